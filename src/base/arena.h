@@ -1,0 +1,48 @@
+/*
+ * arena: bump allocation, freed all at once.
+ *
+ * One thread at a time.  What it hands out stays where it is until arena_reset()
+ * or arena_clear().
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *newest;
+    char *next;
+    char *end;
+    size_t total; /* bytes held in blocks */
+};
+
+void arena_init(struct arena *arena); /* a zeroed struct arena is initialised too */
+void arena_clear(struct arena *arena);
+DEFINE_AUTO_CLEAR(arena_clear, struct arena);
+
+/* Forget everything; keeps at most keep_bytes of blocks for the next use. */
+void arena_reset(struct arena *arena, size_t keep_bytes);
+
+/* size bytes, aligned for any type, NOT zeroed.  Aborts when memory is gone. */
+void *arena_alloc(struct arena *arena, size_t size) MUST_CHECK NONNULL_RESULT;
+
+/* count elements of size bytes, zeroed; overflow of the product aborts. */
+void *arena_zeroed(struct arena *arena, size_t count, size_t size)
+    MUST_CHECK NONNULL_RESULT;
+
+#define ARENA_NEW(arena, type, count)                                                    \
+    ((type *)arena_zeroed((arena), (count), sizeof(type)))
+
+/* A copy that lives in the arena, followed by a NUL that is not counted. */
+struct str arena_dup(struct arena *arena, struct str text) MUST_CHECK;
+
+/* printf into the arena. */
+struct str arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
+    MUST_CHECK;
+
+#endif

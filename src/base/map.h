@@ -1,0 +1,33 @@
+/*
+ * map: bytes -> number, open addressing, filled once and then read by many threads.
+ *
+ * Keys are borrowed.  For keys we own (a policy's); what is looked up may be
+ * hostile: a probe is bounded by the longest run at the time of filling.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/attr.h"
+#include "base/str.h"
+
+struct map_slot;
+
+struct map {
+    struct map_slot *slots;
+    size_t n;
+    size_t cap; /* a power of two, or 0 */
+};
+
+void map_init(struct map *map); /* a zeroed struct map is initialised too */
+void map_clear(struct map *map);
+
+/* The number stored for key; false when there is none. */
+bool map_get(const struct map *map, struct str key, uint32_t *ret);
+
+/* The same for a key whose str_hash(key, STR_HASH_SEED)-like hash the caller made. */
+bool map_get_hashed(const struct map *map, struct str key, uint64_t hash, uint32_t *ret);
+
+/* Store value unless key is there; returns the stored number's address. */
+uint32_t *map_put(struct map *map, struct str key, uint32_t value);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * problems: everything that is wrong with a document, in one run.
+ *
+ * Each has a severity, a stable kebab-case name, a place and one sentence.  Texts
+ * and file names are copied.
+ */
+#ifndef BASE_PROBLEMS_H
+#define BASE_PROBLEMS_H
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/str.h"
+
+/* Line and column count from 1; 0: unknown.  file is borrowed. */
+struct place {
+    const char *file;
+    uint32_t line;
+    uint32_t column;
+};
+
+enum severity {
+    SEVERITY_ERROR,
+    SEVERITY_WARNING,
+    SEVERITY_NOTE, /* --strict does not count it */
+};
+
+struct problem {
+    enum severity severity;
+    const char *name; /* static */
+    struct place place;
+    const char *text;
+};
+
+struct problems {
+    struct arena arena;
+    struct problem *all;
+    size_t n;
+    size_t cap;
+    size_t n_errors;
+    size_t n_warnings;
+};
+
+void problems_init(struct problems *problems);
+void problems_clear(struct problems *problems);
+DEFINE_AUTO_CLEAR(problems_clear, struct problems);
+
+/* name: a string literal, kebab-case, stable. */
+void problems_add(struct problems *problems, enum severity severity, const char *name,
+                  struct place place, const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* By file (in order of first appearance), line, column; stable. */
+void problems_sort(struct problems *problems);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * str: a borrowed run of bytes with its length.
+ *
+ * Not NUL-terminated; a NUL is a byte like any other.  No locale: letters are
+ * ASCII letters.  A zeroed struct str is the empty text.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/attr.h"
+
+struct str {
+    const char *ptr;
+    size_t len;
+};
+
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+#define STR_NONE     ((struct str){NULL, 0})
+/* For printf: "%.*s", STR_ARGS(s).  Only for text known to be harmless. */
+#define STR_ARGS(s) (int)(s).len, (s).ptr
+
+static inline struct str str_from(const char *text)
+{
+    return (struct str){text, text == NULL ? 0 : strlen(text)};
+}
+
+static inline bool str_equal(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* By bytes, as unsigned; a prefix sorts first.  <0, 0, >0. */
+int str_compare(struct str a, struct str b);
+
+bool str_has_prefix(struct str s, struct str prefix);
+bool str_has_suffix(struct str s, struct str suffix);
+struct str str_skip(struct str s, size_t n); /* without its first n bytes; n <= len */
+struct str str_head(struct str s, size_t n); /* its first n bytes; n <= len */
+bool str_find(struct str s, char byte, size_t *ret_at);
+bool str_contains(struct str s, struct str part);
+
+/* Blanks are space and tab. */
+bool str_is_blank(struct str s); /* empty counts */
+struct str str_trim_blanks(struct str s);
+struct str str_trim_spaces(struct str s); /* U+0020 only */
+
+/*
+ * Take the text before the next separator off *rest.  True while there is an
+ * item: "a,,b" has three, "" has one (empty).  Start with *done = false.
+ */
+bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret_item);
+
+/* Decimal digits only, no sign, no blanks, at most max; leading zeros are allowed. */
+bool str_to_u64(struct str s, uint64_t max, uint64_t *ret) MUST_CHECK;
+
+char byte_lower(char c); /* ASCII */
+
+/* `*` matches any run of bytes, everything else itself; linear in practice, bounded
+ * by len(pattern) * len(text). */
+bool str_matches_glob(struct str text, struct str pattern);
+
+/* FNV-1a, 64 bit; chain by handing the last result in as `seed`. */
+#define STR_HASH_SEED UINT64_C(0xcbf29ce484222325)
+uint64_t str_hash(struct str s, uint64_t seed);
+
+#endif

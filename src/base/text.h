@@ -1,0 +1,39 @@
+/*
+ * text: what came from outside, made fit to be read.
+ *
+ * Input may be any bytes.  Output is valid UTF-8 without control characters:
+ * controls, C1, bidirectional controls, U+2028/9, and broken UTF-8 are written as
+ * \n \t \u001b \xff; `"` and `\` get a backslash.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#define TEXT_QUOTED_MAX 80 /* characters of a quoted value before "..." */
+
+/* "VALUE" in double quotes, escaped, cut at TEXT_QUOTED_MAX characters. */
+void text_add_quoted(struct buf *buf, struct str value);
+
+/* The same without quotes and with no backslash before `"`; cut at max characters. */
+void text_add_escaped(struct buf *buf, struct str value, size_t max_chars);
+
+/* A JSON string with its quotes (RFC 8259): escapes `"`, `\`, controls; the input must
+ * be UTF-8, broken bytes become U+FFFD. */
+void text_add_json(struct buf *buf, struct str value);
+
+/* `items` joined by ", ", at most 5, then "and N more"; each escaped, cut at 80. */
+#define TEXT_LIST_MAX 5
+void text_add_list(struct buf *buf, const struct str *items, size_t n);
+
+/* Characters (code points; a broken byte counts one) in value. */
+size_t text_length(struct str value);
+
+/* value cut to max characters, "..." being the last three when it was longer. */
+struct str text_cut(struct arena *arena, struct str value, size_t max_chars);
+
+/* True when value is well-formed UTF-8 (RFC 3629: no surrogates, no overlongs). */
+bool text_is_utf8(struct str value);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * policy_load: a policy from a file or a folder on disk.
+ */
+#ifndef LIVE_POLICY_LOAD_H
+#define LIVE_POLICY_LOAD_H
+
+#include "base/err.h"
+#include "base/problems.h"
+
+struct policy;
+
+/*
+ * path: a file, a folder (its *.yaml in name order), or "-".  The short hash is the first
+ * 12 hexadecimal digits of the SHA-256 of the file (a folder: of its files, one after
+ * another).  NULL: *err is ERR_IO or ERR_LIMIT (unreadable: problems untouched) or
+ * ERR_INVALID (it was read, and `problems` says what is wrong).
+ */
+struct policy *policy_load(const char *path, int32_t today, struct problems *problems,
+                           struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * policy_read: policy documents (YAML) -> policy.
+ *
+ * Goes on after errors; everything wrong is in `problems`, sorted by place.  Pure: the
+ * files were read by the caller.
+ */
+#ifndef YAML_POLICY_READ_H
+#define YAML_POLICY_READ_H
+
+#include "base/problems.h"
+
+struct policy;
+
+/* One file of the policy; name as it shall stand in messages, borrowed for as long as the
+ * problems are used. */
+struct policy_file {
+    const char *name;
+    struct str bytes;
+};
+
+#define POLICY_MAX_BYTES ((size_t)64 << 20)
+
+/* hash: short hash of the files; today: day number for warnings about dates.  NULL when
+ * problems->n_errors > 0, else the policy with one reference. */
+struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
+                           int32_t today, struct problems *problems) MUST_CHECK;
+
+#endif

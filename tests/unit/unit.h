@@ -1,0 +1,35 @@
+/*
+ * unit: cmocka, and checks that say why.
+ */
+#ifndef TESTS_UNIT_H
+#define TESTS_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+
+/* Fail with the row's sentence unless claim holds. */
+#define check_true(claim, why)                                                           \
+    do {                                                                                 \
+        if (!(claim))                                                                    \
+            fail_msg("%s: not so: %s", (why), #claim);                                   \
+    } while (0)
+
+/* The same for two texts. */
+#define check_text(got, want, why)                                                       \
+    do {                                                                                 \
+        struct str got_ = (got);                                                         \
+        struct str want_ = (want);                                                       \
+        if (!str_equal(got_, want_))                                                     \
+            fail_msg("%s:\n  got  \"%.*s\"\n  want \"%.*s\"", (why), STR_ARGS(got_),     \
+                     STR_ARGS(want_));                                                   \
+    } while (0)
+
+#endif
