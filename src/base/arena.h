@@ -31,6 +31,13 @@ void arena_reset(struct arena *arena, size_t keep_bytes);
 /* size bytes, aligned for any type, NOT zeroed.  Aborts when memory is gone. */
 void *arena_alloc(struct arena *arena, size_t size) MUST_CHECK NONNULL_RESULT;
 
+/*
+ * As realloc() from old_size (what was asked for) to a larger new_size: in place when
+ * `at` was handed out last and there is room.  at may be NULL with old_size 0.
+ */
+void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_size)
+    MUST_CHECK NONNULL_RESULT;
+
 /* count elements of size bytes, zeroed; overflow of the product aborts. */
 void *arena_zeroed(struct arena *arena, size_t count, size_t size)
     MUST_CHECK NONNULL_RESULT;

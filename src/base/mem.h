@@ -12,6 +12,9 @@
 
 #include "base/attr.h"
 
+/* count * size; an overflow ends the process as memory being gone does. */
+size_t mem_product(size_t count, size_t size) MUST_CHECK;
+
 /* count * size bytes, zeroed; free() it.  count or size 0 gives a valid pointer. */
 void *mem_alloc(size_t count, size_t size) MUST_CHECK NONNULL_RESULT;
 

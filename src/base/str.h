@@ -21,6 +21,11 @@ struct str {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 #define STR_NONE     ((struct str){NULL, 0})
+/* The same as an initialiser, for tables with static storage. */
+#define STR_INIT(literal)                                                                \
+    {                                                                                    \
+        (literal), sizeof(literal) - 1                                                   \
+    }
 /* For printf: "%.*s", STR_ARGS(s).  Only for text known to be harmless. */
 #define STR_ARGS(s) (int)(s).len, (s).ptr
 

@@ -1,0 +1,163 @@
+/*
+ * arena: see arena.h.
+ *
+ * Blocks double up to a ceiling, so that a review of any size costs few of them and
+ * none is much larger than what it holds.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/mem.h"
+
+#define BLOCK_FIRST_BYTES ((size_t)16 << 10)
+#define BLOCK_MAX_BYTES   ((size_t)1 << 20) /* more only for one thing that needs it */
+#define ALIGNMENT         alignof(max_align_t)
+
+struct arena_block {
+    alignas(max_align_t) struct arena_block *older;
+    size_t size; /* of bytes[] */
+    alignas(max_align_t) char bytes[];
+};
+
+static size_t aligned(size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        return mem_product(size, 4); /* which ends the process */
+    return size + (ALIGNMENT - size % ALIGNMENT) % ALIGNMENT;
+}
+
+static void block_use(struct arena *arena, struct arena_block *block)
+{
+    arena->newest = block;
+    arena->next = block->bytes;
+    arena->end = block->bytes + block->size;
+}
+
+static void block_add(struct arena *arena, size_t need)
+{
+    size_t size = BLOCK_FIRST_BYTES;
+    struct arena_block *block;
+
+    if (arena->newest != NULL && arena->newest->size >= BLOCK_FIRST_BYTES)
+        size = arena->newest->size * 2;
+    if (size > BLOCK_MAX_BYTES)
+        size = BLOCK_MAX_BYTES;
+    if (size < need)
+        size = need;
+    block = mem_resize(NULL, sizeof *block + size, 1);
+    block->older = arena->newest;
+    block->size = size;
+    arena->total += size;
+    block_use(arena, block);
+}
+
+void arena_init(struct arena *arena)
+{
+    *arena = (struct arena){0};
+}
+
+void arena_clear(struct arena *arena)
+{
+    arena_reset(arena, 0);
+}
+
+/* Of the blocks, the largest that fits is the one worth keeping: the next use of the
+ * same size then needs no other. */
+void arena_reset(struct arena *arena, size_t keep_bytes)
+{
+    struct arena_block *keep = NULL;
+    struct arena_block *block = arena->newest;
+
+    while (block != NULL) {
+        struct arena_block *older = block->older;
+        struct arena_block *drop = block;
+
+        if (block->size <= keep_bytes && (keep == NULL || block->size > keep->size)) {
+            drop = keep;
+            keep = block;
+        }
+        free(drop);
+        block = older;
+    }
+    arena_init(arena);
+    if (keep != NULL) {
+        keep->older = NULL;
+        arena->total = keep->size;
+        block_use(arena, keep);
+    }
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    const size_t need = aligned(size);
+    char *at;
+
+    if (arena->next == NULL || need > (size_t)(arena->end - arena->next))
+        block_add(arena, need);
+    at = arena->next;
+    arena->next += need;
+    return at;
+}
+
+void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_size)
+{
+    char *old = at;
+    void *moved;
+
+    if (old != NULL && old + aligned(old_size) == arena->next &&
+        aligned(new_size) <= (size_t)(arena->end - old)) {
+        arena->next = old + aligned(new_size);
+        return at;
+    }
+    moved = arena_alloc(arena, new_size);
+    if (old_size > 0)
+        memcpy(moved, at, old_size);
+    return moved;
+}
+
+void *arena_zeroed(struct arena *arena, size_t count, size_t size)
+{
+    const size_t bytes = mem_product(count, size);
+    void *at = arena_alloc(arena, bytes);
+
+    memset(at, 0, bytes);
+    return at;
+}
+
+struct str arena_dup(struct arena *arena, struct str text)
+{
+    char *copy = arena_alloc(arena, text.len + 1);
+
+    if (text.len > 0)
+        memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return (struct str){copy, text.len};
+}
+
+struct str arena_format(struct arena *arena, const char *format, ...)
+{
+    char small[256];
+    char *at;
+    va_list args;
+    va_list again;
+    int len;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(small, sizeof small, format, args);
+    va_end(args);
+    if (len < 0)
+        len = 0;
+    at = arena_alloc(arena, (size_t)len + 1);
+    if ((size_t)len < sizeof small)
+        memcpy(at, small, (size_t)len);
+    else
+        (void)vsnprintf(at, (size_t)len + 1, format, again);
+    at[len] = '\0';
+    va_end(again);
+    return (struct str){at, (size_t)len};
+}

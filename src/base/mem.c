@@ -1,0 +1,70 @@
+/*
+ * mem: see mem.h.
+ *
+ * The one place below the line that may write: a process that cannot get memory
+ * says so and ends, since no answer could be made without any.
+ */
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+NO_RETURN static void gone(void)
+{
+    fputs("ingress-warden: out of memory\n", stderr);
+    abort();
+}
+
+size_t mem_product(size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        gone();
+    return count * size;
+}
+
+void *mem_alloc(size_t count, size_t size)
+{
+    const size_t bytes = mem_product(count, size);
+    void *at = calloc(bytes == 0 ? 1 : bytes, 1);
+
+    if (at == NULL)
+        gone();
+    return at;
+}
+
+void *mem_resize(void *at, size_t count, size_t size)
+{
+    const size_t bytes = mem_product(count, size);
+    void *moved = realloc(at, bytes == 0 ? 1 : bytes);
+
+    if (moved == NULL)
+        gone();
+    return moved;
+}
+
+void *mem_grow(void *at, size_t *cap, size_t need, size_t size)
+{
+    size_t grown = *cap < 8 ? 8 : *cap;
+
+    if (need <= *cap && at != NULL)
+        return at;
+    while (grown < need)
+        grown = mem_product(grown, 2);
+    at = mem_resize(at, grown, size);
+    *cap = grown;
+    return at;
+}
+
+char *mem_dup_text(const char *ptr, size_t len)
+{
+    char *copy;
+
+    if (len == SIZE_MAX)
+        gone();
+    copy = mem_resize(NULL, len + 1, 1);
+    if (len > 0)
+        memcpy(copy, ptr, len);
+    copy[len] = '\0';
+    return copy;
+}

@@ -1,0 +1,120 @@
+/*
+ * problems: see problems.h.
+ */
+#include "base/problems.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* A problem with what it is sorted by: qsort() alone is not stable. */
+struct ranked {
+    struct problem problem;
+    uint32_t file; /* order of first appearance */
+    size_t order;
+};
+
+void problems_init(struct problems *problems)
+{
+    *problems = (struct problems){0};
+}
+
+void problems_clear(struct problems *problems)
+{
+    arena_clear(&problems->arena);
+    free(problems->all);
+    problems_init(problems);
+}
+
+/* Most problems stand in the file of the one before: share its name. */
+static const char *file_copy(struct problems *problems, const char *file)
+{
+    const char *last =
+        problems->n == 0 ? NULL : problems->all[problems->n - 1].place.file;
+
+    if (file == NULL)
+        return NULL;
+    if (last != NULL && strcmp(last, file) == 0)
+        return last;
+    return arena_dup(&problems->arena, str_from(file)).ptr;
+}
+
+PRINTF_LIKE(2, 0)
+static const char *text_made(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    char *text;
+    int len;
+
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (len < 0)
+        return "";
+    text = arena_alloc(arena, (size_t)len + 1);
+    (void)vsnprintf(text, (size_t)len + 1, format, args);
+    return text;
+}
+
+void problems_add(struct problems *problems, enum severity severity, const char *name,
+                  struct place place, const char *format, ...)
+{
+    struct problem problem = {.severity = severity, .name = name, .place = place};
+    va_list args;
+
+    va_start(args, format);
+    problem.text = text_made(&problems->arena, format, args);
+    va_end(args);
+    problem.place.file = file_copy(problems, place.file);
+    problems->all =
+        mem_grow(problems->all, &problems->cap, problems->n + 1, sizeof problem);
+    problems->all[problems->n++] = problem;
+    problems->n_errors += severity == SEVERITY_ERROR;
+    problems->n_warnings += severity == SEVERITY_WARNING;
+}
+
+static int order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int ranked_compare(const void *left, const void *right)
+{
+    const struct ranked *a = left;
+    const struct ranked *b = right;
+    int result = order(a->file, b->file);
+
+    if (result == 0)
+        result = order(a->problem.place.line, b->problem.place.line);
+    if (result == 0)
+        result = order(a->problem.place.column, b->problem.place.column);
+    if (result == 0)
+        result = order(a->order, b->order);
+    return result;
+}
+
+void problems_sort(struct problems *problems)
+{
+    struct ranked *ranked = mem_alloc(problems->n, sizeof *ranked);
+    struct map files = {0};
+
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct problem *problem = &problems->all[i];
+        const struct str file = str_from(problem->place.file);
+
+        ranked[i] = (struct ranked){
+            .problem = *problem,
+            .file = *map_put(&files, file, (uint32_t)files.n),
+            .order = i,
+        };
+    }
+    if (problems->n > 0)
+        qsort(ranked, problems->n, sizeof *ranked, ranked_compare);
+    for (size_t i = 0; i < problems->n; i++)
+        problems->all[i] = ranked[i].problem;
+    map_clear(&files);
+    free(ranked);
+}

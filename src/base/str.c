@@ -1,0 +1,159 @@
+/*
+ * str: see str.h.
+ */
+#include "base/str.h"
+
+#include <assert.h>
+
+int str_compare(struct str a, struct str b)
+{
+    const size_t shared = a.len < b.len ? a.len : b.len;
+    const int order = shared == 0 ? 0 : memcmp(a.ptr, b.ptr, shared);
+
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_has_prefix(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && str_equal(str_head(s, prefix.len), prefix);
+}
+
+bool str_has_suffix(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len && str_equal(str_skip(s, s.len - suffix.len), suffix);
+}
+
+struct str str_skip(struct str s, size_t n)
+{
+    assert(n <= s.len);
+    return (struct str){n == 0 ? s.ptr : s.ptr + n, s.len - n};
+}
+
+struct str str_head(struct str s, size_t n)
+{
+    assert(n <= s.len);
+    return (struct str){s.ptr, n};
+}
+
+bool str_find(struct str s, char byte, size_t *ret_at)
+{
+    const char *at = s.len == 0 ? NULL : memchr(s.ptr, byte, s.len);
+
+    if (at == NULL)
+        return false;
+    *ret_at = (size_t)(at - s.ptr);
+    return true;
+}
+
+bool str_contains(struct str s, struct str part)
+{
+    if (part.len == 0)
+        return true;
+    return part.len <= s.len && memmem(s.ptr, s.len, part.ptr, part.len) != NULL;
+}
+
+static bool byte_is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool str_is_blank(struct str s)
+{
+    return str_trim_blanks(s).len == 0;
+}
+
+struct str str_trim_blanks(struct str s)
+{
+    while (s.len > 0 && byte_is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    while (s.len > 0 && byte_is_blank(s.ptr[0]))
+        s = str_skip(s, 1);
+    return s;
+}
+
+struct str str_trim_spaces(struct str s)
+{
+    while (s.len > 0 && s.ptr[s.len - 1] == ' ')
+        s.len--;
+    while (s.len > 0 && s.ptr[0] == ' ')
+        s = str_skip(s, 1);
+    return s;
+}
+
+bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret_item)
+{
+    size_t at;
+
+    if (*done)
+        return false;
+    if (str_find(*rest, separator, &at)) {
+        *ret_item = str_head(*rest, at);
+        *rest = str_skip(*rest, at + 1);
+        return true;
+    }
+    *ret_item = *rest;
+    *rest = str_skip(*rest, rest->len);
+    *done = true;
+    return true;
+}
+
+bool str_to_u64(struct str s, uint64_t max, uint64_t *ret)
+{
+    uint64_t number = 0;
+
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        const unsigned digit = (unsigned)(unsigned char)s.ptr[i] - '0';
+
+        if (digit > 9 || number > max / 10 || digit > max - number * 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    *ret = number;
+    return true;
+}
+
+char byte_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* On a mismatch only the last `*` needs to take one byte more: the ones before it
+ * already matched as early as they could. */
+bool str_matches_glob(struct str text, struct str pattern)
+{
+    size_t t = 0;
+    size_t p = 0;
+    size_t star = pattern.len; /* where the last `*` stands; none yet */
+    size_t taken = 0;          /* text position up to which it matches */
+
+    while (t < text.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            taken = t;
+        } else if (p < pattern.len && pattern.ptr[p] == text.ptr[t]) {
+            p++;
+            t++;
+        } else if (star < pattern.len) {
+            p = star + 1;
+            t = ++taken;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+uint64_t str_hash(struct str s, uint64_t seed)
+{
+    uint64_t hash = seed;
+
+    for (size_t i = 0; i < s.len; i++)
+        hash = (hash ^ (unsigned char)s.ptr[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}

@@ -1,0 +1,328 @@
+/*
+ * text: see text.h.
+ *
+ * One decoder serves all: what it does not accept is a broken byte, and everything
+ * after that byte is looked at afresh.
+ */
+#include "base/text.h"
+
+#include <assert.h>
+
+#define EVERY_HIGH_BIT UINT64_C(0x8080808080808080)
+
+enum quoting {
+    QUOTING_NONE,
+    QUOTING_DOUBLE, /* `"` gets a backslash */
+};
+
+/* 0 for a byte that begins no character. */
+static size_t length_begun_by(unsigned char byte)
+{
+    static const struct {
+        unsigned char last;
+        unsigned char len;
+    } ranges[] = {{0x7f, 1}, {0xc1, 0}, {0xdf, 2}, {0xef, 3}, {0xf4, 4}};
+
+    for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
+        if (byte <= ranges[i].last)
+            return ranges[i].len;
+    }
+    return 0;
+}
+
+/*
+ * Bytes of the character at the start of value, 1 to 4, its code point in *ret_code;
+ * 0 when the first byte does not begin one (RFC 3629).  value is not empty.
+ */
+static size_t character(struct str value, uint32_t *ret_code)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *at = (const unsigned char *)value.ptr;
+    const size_t len = length_begun_by(at[0]);
+    uint32_t code = at[0];
+
+    if (len > value.len)
+        return 0;
+    if (len < 2) {
+        *ret_code = code;
+        return len;
+    }
+    code &= 0x7fu >> len;
+    for (size_t i = 1; i < len; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (at[i] & 0x3fu);
+    }
+    if (code < smallest[len] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+        return 0;
+    *ret_code = code;
+    return len;
+}
+
+/* Bytes at the start of value without a control, `"`, `\` or anything over ASCII. */
+static size_t clean_run(struct str value)
+{
+    size_t n = 0;
+
+    while (n < value.len) {
+        const unsigned char c = (unsigned char)value.ptr[n];
+
+        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* What moves the cursor, turns the line round or ends it, where a reader looks. */
+static bool is_hidden(uint32_t code)
+{
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+    } ranges[] = {
+        {0x00, 0x1f},     /* C0 */
+        {0x7f, 0x9f},     /* DEL, C1 */
+        {0x061c, 0x061c}, /* Arabic letter mark */
+        {0x200e, 0x200f}, /* left-to-right mark, right-to-left mark */
+        {0x2028, 0x202e}, /* line and paragraph separator, bidirectional embeddings */
+        {0x2066, 0x2069}, /* bidirectional isolates */
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
+        if (code >= ranges[i].first && code <= ranges[i].last)
+            return true;
+    }
+    return false;
+}
+
+/* The letter after the backslash of a control that has a short escape, or 0. */
+static char short_escape(uint32_t code)
+{
+    switch (code) {
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return 0;
+    }
+}
+
+static void add_hidden(struct buf *buf, uint32_t code)
+{
+    const char letter = short_escape(code);
+
+    if (letter != 0) {
+        buf_add_byte(buf, '\\');
+        buf_add_byte(buf, letter);
+    } else {
+        buf_addf(buf, "\\u%04x", (unsigned)code);
+    }
+}
+
+static void add_broken(struct buf *buf, char byte)
+{
+    buf_addf(buf, "\\x%02x", (unsigned)(unsigned char)byte);
+}
+
+/* One character of *rest, escaped where it must be. */
+static void add_escaped_character(struct buf *buf, struct str *rest, enum quoting quoting)
+{
+    uint32_t code = 0;
+    size_t len = character(*rest, &code);
+
+    if (len == 0) {
+        add_broken(buf, rest->ptr[0]);
+        len = 1;
+    } else if (is_hidden(code)) {
+        add_hidden(buf, code);
+    } else {
+        if (code == '\\' || (code == '"' && quoting == QUOTING_DOUBLE))
+            buf_add_byte(buf, '\\');
+        buf_add(buf, str_head(*rest, len));
+    }
+    *rest = str_skip(*rest, len);
+}
+
+static void add_escaped(struct buf *buf, struct str value, size_t max_chars,
+                        enum quoting quoting)
+{
+    struct str rest = value;
+    size_t left = max_chars;
+
+    while (rest.len > 0 && left > 0) {
+        const size_t clean = clean_run(rest);
+        const size_t run = clean < left ? clean : left;
+
+        buf_add(buf, str_head(rest, run));
+        rest = str_skip(rest, run);
+        left -= run;
+        if (rest.len > 0 && left > 0) {
+            add_escaped_character(buf, &rest, quoting);
+            left--;
+        }
+    }
+    if (rest.len > 0)
+        buf_add(buf, STR("..."));
+}
+
+void text_add_quoted(struct buf *buf, struct str value)
+{
+    buf_add_byte(buf, '"');
+    add_escaped(buf, value, TEXT_QUOTED_MAX, QUOTING_DOUBLE);
+    buf_add_byte(buf, '"');
+}
+
+void text_add_escaped(struct buf *buf, struct str value, size_t max_chars)
+{
+    add_escaped(buf, value, max_chars, QUOTING_NONE);
+}
+
+/* Bytes at the start of value that a JSON string takes as they are. */
+static size_t json_run(struct str value)
+{
+    size_t n = clean_run(value);
+
+    while (n < value.len) {
+        const char c = value.ptr[n];
+        uint32_t code = 0;
+        size_t len;
+
+        if ((unsigned char)c < 0x20 || c == '"' || c == '\\')
+            break;
+        len = character(str_skip(value, n), &code);
+        if (len == 0)
+            break;
+        n += len;
+        n += clean_run(str_skip(value, n));
+    }
+    return n;
+}
+
+static void add_json_escape(struct buf *buf, char byte)
+{
+    const unsigned char c = (unsigned char)byte;
+
+    if (c >= 0x80) {
+        buf_add(buf, STR("\xef\xbf\xbd")); /* U+FFFD */
+    } else if (c >= 0x20) {
+        buf_add_byte(buf, '\\');
+        buf_add_byte(buf, byte);
+    } else {
+        add_hidden(buf, c);
+    }
+}
+
+void text_add_json(struct buf *buf, struct str value)
+{
+    struct str rest = value;
+
+    buf_add_byte(buf, '"');
+    while (rest.len > 0) {
+        const size_t run = json_run(rest);
+
+        buf_add(buf, str_head(rest, run));
+        rest = str_skip(rest, run);
+        if (rest.len > 0) {
+            add_json_escape(buf, rest.ptr[0]);
+            rest = str_skip(rest, 1);
+        }
+    }
+    buf_add_byte(buf, '"');
+}
+
+void text_add_list(struct buf *buf, const struct str *items, size_t n)
+{
+    const size_t shown = n < TEXT_LIST_MAX ? n : TEXT_LIST_MAX;
+
+    for (size_t i = 0; i < shown; i++) {
+        if (i > 0)
+            buf_add(buf, STR(", "));
+        text_add_escaped(buf, items[i], TEXT_QUOTED_MAX);
+    }
+    if (n > shown) {
+        buf_add(buf, STR(" and "));
+        buf_add_u64(buf, n - shown);
+        buf_add(buf, STR(" more"));
+    }
+}
+
+/* Bytes of the first max characters of value, or of all when there are fewer; how many
+ * characters that was in *ret_chars. */
+static size_t bytes_of(struct str value, size_t max_chars, size_t *ret_chars)
+{
+    size_t at = 0;
+    size_t chars = 0;
+
+    while (at < value.len && chars < max_chars) {
+        uint32_t code = 0;
+        const size_t len = character(str_skip(value, at), &code);
+
+        at += len == 0 ? 1 : len;
+        chars++;
+    }
+    *ret_chars = chars;
+    return at;
+}
+
+size_t text_length(struct str value)
+{
+    size_t chars = 0;
+
+    (void)bytes_of(value, SIZE_MAX, &chars);
+    return chars;
+}
+
+struct str text_cut(struct arena *arena, struct str value, size_t max_chars)
+{
+    const size_t dots = max_chars < 3 ? max_chars : 3;
+    size_t chars = 0;
+    struct buf buf;
+    size_t kept;
+
+    if (bytes_of(value, max_chars, &chars) == value.len)
+        return value;
+    kept = bytes_of(value, max_chars - dots, &chars);
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, str_head(value, kept));
+    buf_add(&buf, str_head(STR("..."), dots));
+    return buf_str(&buf);
+}
+
+/* Length of the ASCII at the start of value, 32 bytes at a time while there are. */
+static size_t ascii_run(struct str value)
+{
+    size_t n = 0;
+
+    while (value.len - n >= 4 * sizeof(uint64_t)) {
+        uint64_t words[4];
+
+        memcpy(words, value.ptr + n, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & EVERY_HIGH_BIT) != 0)
+            break;
+        n += sizeof words;
+    }
+    while (n < value.len && (unsigned char)value.ptr[n] < 0x80)
+        n++;
+    return n;
+}
+
+bool text_is_utf8(struct str value)
+{
+    size_t at = ascii_run(value);
+
+    while (at < value.len) {
+        uint32_t code = 0;
+        const size_t len = character(str_skip(value, at), &code);
+
+        if (len == 0)
+            return false;
+        at += len;
+        at += ascii_run(str_skip(value, at));
+    }
+    assert(at == value.len);
+    return true;
+}

@@ -1,0 +1,145 @@
+/*
+ * arena: what it hands out is aligned, apart, and stays.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+#include "unit.h"
+
+static void pieces_are_aligned_and_apart(void **state)
+{
+    static const size_t sizes[] = {1, 0, 7, 16, 17, 4096, 100000, 3, 2000000, 5};
+    unsigned char *pieces[ARRAY_LEN(sizes)];
+    AUTO(arena_clear) struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        pieces[i] = arena_alloc(&arena, sizes[i]);
+        check_true((uintptr_t)pieces[i] % alignof(max_align_t) == 0,
+                   "any type may be put there");
+        memset(pieces[i], (int)i + 1, sizes[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        for (size_t at = 0; at < sizes[i]; at++)
+            check_true(pieces[i][at] == i + 1, "no later piece wrote over it");
+    }
+}
+
+static void zeroed_is_zero_even_in_used_memory(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    unsigned char *at = arena_alloc(&arena, 1000);
+    uint64_t *numbers;
+
+    (void)state;
+    memset(at, 0xff, 1000);
+    arena_reset(&arena, SIZE_MAX);
+    numbers = ARENA_NEW(&arena, uint64_t, 100);
+    for (size_t i = 0; i < 100; i++)
+        check_true(numbers[i] == 0, "what the last use wrote is gone");
+}
+
+static void reset_keeps_at_most_what_it_is_told(void **state)
+{
+    static const struct {
+        const char *why;
+        size_t use;
+        size_t keep;
+        bool kept;
+    } cases[] = {
+        {"a small use leaves its block for the next", 100, 1 << 20, true},
+        {"keeping nothing frees everything", 100, 0, false},
+        {"a block over the limit goes", 4 << 20, 1 << 20, false},
+        {"a block under the limit stays", 4 << 20, 8 << 20, true},
+        {"nothing used, nothing kept", 0, 1 << 20, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+
+        if (cases[i].use > 0)
+            memset(arena_alloc(&arena, cases[i].use), 1, cases[i].use);
+        arena_reset(&arena, cases[i].keep);
+        check_true((arena.total > 0) == cases[i].kept, cases[i].why);
+        check_true(arena.total <= cases[i].keep, cases[i].why);
+        memset(arena_alloc(&arena, 64), 2, 64);
+    }
+}
+
+static void many_small_pieces_take_few_blocks(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 10000; i++)
+        memset(arena_alloc(&arena, 100), 1, 100);
+    check_true(arena.total >= 1000000, "what was handed out is counted");
+    check_true(arena.total < 3000000, "doubling does not waste more than it holds");
+    arena_reset(&arena, (size_t)1 << 20);
+    check_true(arena.total > 0, "one large block is worth keeping");
+}
+
+static void resize_keeps_the_bytes(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    char *first = arena_resize(&arena, NULL, 0, 10);
+    char *moved;
+
+    (void)state;
+    memcpy(first, "0123456789", 10);
+    check_true(arena_resize(&arena, first, 10, 5000) == first,
+               "the last piece grows where it is");
+    check_true(memcmp(first, "0123456789", 10) == 0, "and keeps its bytes");
+    (void)!arena_alloc(&arena, 1);
+    moved = arena_resize(&arena, first, 5000, 6000);
+    check_true(moved != first, "a piece with a neighbour moves");
+    check_true(memcmp(moved, "0123456789", 10) == 0, "and takes its bytes along");
+    moved = arena_resize(&arena, moved, 6000, 60000);
+    check_true(memcmp(moved, "0123456789", 10) == 0, "also to another block");
+    memset(moved, 1, 60000);
+}
+
+static void copies_end_in_nul(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const struct str copy = arena_dup(&arena, STR("a\0b"));
+    const struct str none = arena_dup(&arena, STR_NONE);
+
+    (void)state;
+    check_text(copy, STR("a\0b"), "a NUL is a byte like any other");
+    check_true(copy.ptr[3] == '\0', "a NUL follows that is not counted");
+    check_true(none.len == 0 && none.ptr[0] == '\0', "the empty text is one too");
+}
+
+static void formats_of_any_length(void **state)
+{
+    static const int widths[] = {0, 1, 254, 255, 256, 257, 5000, 50000};
+    AUTO(arena_clear) struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+        const struct str text = arena_format(&arena, "%*s", widths[i], "");
+
+        check_true(text.len == (size_t)widths[i], "the whole text is there");
+        check_true(text.ptr[text.len] == '\0', "with a NUL behind it");
+        check_true(str_trim_spaces(text).len == 0, "and nothing else in it");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pieces_are_aligned_and_apart),
+        cmocka_unit_test(zeroed_is_zero_even_in_used_memory),
+        cmocka_unit_test(reset_keeps_at_most_what_it_is_told),
+        cmocka_unit_test(many_small_pieces_take_few_blocks),
+        cmocka_unit_test(resize_keeps_the_bytes),
+        cmocka_unit_test(copies_end_in_nul),
+        cmocka_unit_test(formats_of_any_length),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
