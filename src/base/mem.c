@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-NO_RETURN static void gone(void)
+void mem_gone(void)
 {
     fputs("ingress-warden: out of memory\n", stderr);
     abort();
@@ -19,7 +19,7 @@ NO_RETURN static void gone(void)
 size_t mem_product(size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
-        gone();
+        mem_gone();
     return count * size;
 }
 
@@ -29,7 +29,7 @@ void *mem_alloc(size_t count, size_t size)
     void *at = calloc(bytes == 0 ? 1 : bytes, 1);
 
     if (at == NULL)
-        gone();
+        mem_gone();
     return at;
 }
 
@@ -39,7 +39,7 @@ void *mem_resize(void *at, size_t count, size_t size)
     void *moved = realloc(at, bytes == 0 ? 1 : bytes);
 
     if (moved == NULL)
-        gone();
+        mem_gone();
     return moved;
 }
 
@@ -61,7 +61,7 @@ char *mem_dup_text(const char *ptr, size_t len)
     char *copy;
 
     if (len == SIZE_MAX)
-        gone();
+        mem_gone();
     copy = mem_resize(NULL, len + 1, 1);
     if (len > 0)
         memcpy(copy, ptr, len);

@@ -12,6 +12,9 @@
 
 #include "base/attr.h"
 
+/* Ends the process with that line, for memory that a library could not get either. */
+NO_RETURN void mem_gone(void);
+
 /* count * size; an overflow ends the process as memory being gone does. */
 size_t mem_product(size_t count, size_t size) MUST_CHECK;
 

@@ -67,7 +67,8 @@ struct decision {
     size_t n_warnings;
     const struct edit *edits; /* class first, then keys by bytes; empty in preview */
     size_t n_edits;
-    struct str message; /* of a denial: policy.md, A rejection; at most 4,000 bytes */
+    struct str message; /* of a denial: ingress-warden-policy(5), A rejection; at most
+                           4,000 bytes */
 };
 
 /* stored: NULL on CREATE, or when the review had none.  today: day number, UTC. */

@@ -35,7 +35,7 @@ void domain_tree_finish(struct domain_tree *tree);
 /* Whether the entry that decides over the plain name lists owner. */
 bool domain_tree_permits(const struct domain_tree *tree, struct str name, uint32_t owner);
 
-/* The wildcard claim `*.base`: policy.md, Names. */
+/* The wildcard claim `*.base`: ingress-warden-policy(5), Names. */
 bool domain_tree_permits_wildcard(const struct domain_tree *tree, struct str base,
                                   uint32_t owner);
 

@@ -22,6 +22,8 @@ struct str policy_name(const struct policy *policy);    /* len 0: none given */
 struct str policy_hash(const struct policy *policy);    /* short, hexadecimal */
 struct str policy_contact(const struct policy *policy); /* len 0: none given */
 enum policy_mode policy_mode(const struct policy *policy);
+/* Only while the caller is the only one who knows the policy. */
+void policy_set_mode(struct policy *policy, enum policy_mode mode);
 enum on_update policy_on_update(const struct policy *policy);
 
 /* The first tenant in file order that lists the namespace; NULL: none. */
@@ -36,7 +38,8 @@ const struct str *policy_class_names(const struct policy *policy, size_t *ret_n)
 
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class);
 
-/* tenant NULL: a tenant without grants.  For a wildcard: policy.md, Names. */
+/* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
+ */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
                          const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */

@@ -1,0 +1,44 @@
+/*
+ * context: gathered once for an object.
+ */
+#include "core/context.h"
+
+void context_init(struct context *context, const struct policy *policy,
+                  const struct write *write, const struct view *view, struct arena *arena)
+{
+    context->policy = policy;
+    context->write = write;
+    context->tenant = policy_tenant_of(policy, write->namespace);
+    context->stranger = STRANGER_WITHOUT_GRANTS;
+    context->view = view;
+    context->arena = arena;
+    context->claims = (struct claims){0};
+    context->claims_read = false;
+    context->bound = NULL;
+    carriers_of(policy, view, &context->carriers);
+}
+
+void context_read_claims(struct context *context)
+{
+    if (context->claims_read)
+        return;
+    claims_of(context->policy, context->view, &context->carriers, context->arena,
+              &context->claims);
+    context->claims_read = true;
+}
+
+void context_read_wanted(struct context *context)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++)
+        wanted_of(context->policy, context->write, context->tenant, context->view,
+                  context->carriers.classes[i], context->arena, &context->wanted[i]);
+}
+
+bool context_wants(const struct context *context, struct str key, struct str value)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        if (wanted_is(&context->wanted[i], key, value))
+            return true;
+    }
+    return false;
+}

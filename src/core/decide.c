@@ -1,0 +1,272 @@
+/*
+ * decide: the two stages, and what each makes of a policy in preview.
+ */
+#include "core/decide.h"
+
+#include "base/text.h"
+#include "core/edit.h"
+#include "core/judgement.h"
+#include "core/message.h"
+#include "core/mutations/mutations.h"
+
+/* Never patched: the platform has no business there, or there is nothing to patch. */
+static bool is_never_patched(const struct write *write, const struct view *view,
+                             const struct view *stored)
+{
+    return write->is_status || !view->has_spec ||
+           (stored != NULL && stored->being_deleted);
+}
+
+/* The class that all carriers agree on, where nothing about it would be denied. */
+static const struct class *settled_class(const struct judgement *judgement)
+{
+    if (judgement->tenant_denied || judgement->class_denied)
+        return NULL;
+    return carriers_agreed_class(&judgement->context.carriers);
+}
+
+/* What the mutating stage would do, whatever the policy's mode. */
+static void propose(const struct policy *policy, const struct write *write,
+                    const struct view *view, const struct view *stored, int32_t today,
+                    struct writing *writing)
+{
+    struct arena *arena = writing->arena;
+    struct judgement judgement;
+
+    if (is_never_patched(write, view, stored))
+        return;
+    judgement_init(&judgement, policy, write, view, stored, today, arena);
+    writing->policy = policy;
+    writing->write = write;
+    writing->tenant = judgement.context.tenant;
+    writing->outcomes = &judgement.outcomes;
+    writing->view = *view;
+    writing->stored = stored;
+    mutations_run(writing, MUTATION_BEFORE_CLASS);
+    judgement_init(&judgement, policy, write, &writing->view, stored, today, arena);
+    judgement_of_class(&judgement);
+    writing->class = settled_class(&judgement);
+    if (writing->class == NULL)
+        return;
+    writing_settle_ours(writing);
+    mutations_run(writing, MUTATION_BEFORE_WANTED);
+    wanted_of(policy, write, writing->tenant, &writing->bare, writing->class, arena,
+              &writing->wanted);
+    mutations_run(writing, MUTATION_LAST);
+    edits_sort(&writing->edits);
+}
+
+static const char *verb_for(const struct edit *edit, const struct view *view)
+{
+    if (edit->remove)
+        return "would remove ";
+    if (edit->key.len == 0 || view_annotation(view, edit->key) == NULL)
+        return "would add ";
+    return "would change ";
+}
+
+static void warn_of_edit(const struct edit *edit, const struct view *view,
+                         struct warnings *warnings)
+{
+    struct str key = edit->key.len == 0 ? STR(FIELD_CLASS) : edit->key;
+    struct buf buf;
+
+    buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
+    buf_add_text(&buf, verb_for(edit, view));
+    text_add_escaped(&buf, key, NAME_MAX_BYTES);
+    buf_add_byte(&buf, '=');
+    text_add_escaped(&buf, edit->remove ? *view_annotation(view, edit->key) : edit->value,
+                     WARNING_MAX_CHARS);
+    warnings_add(warnings, edit->rule, buf_str(&buf));
+}
+
+/* Preview: nothing is patched, everything is said.  The list of what is ours is
+ * book-keeping and would only hide the rest. */
+static void say_edits(const struct edits *edits, const struct view *view,
+                      struct warnings *warnings)
+{
+    for (size_t i = 0; i < edits->n; i++) {
+        if (!str_equal(edits->all[i].key, MANAGED_KEY))
+            warn_of_edit(&edits->all[i], view, warnings);
+    }
+}
+
+static void mutate(const struct policy *policy, const struct write *write,
+                   const struct view *view, const struct view *stored, int32_t today,
+                   struct arena *arena, struct decision *ret)
+{
+    struct warnings warnings = {.arena = arena};
+    struct warnings previews = {.arena = arena};
+    struct writing writing = {.arena = arena, .warnings = &warnings};
+
+    writing.edits.arena = arena;
+    propose(policy, write, view, stored, today, &writing);
+    if (policy_mode(policy) == POLICY_PREVIEW) {
+        say_edits(&writing.edits, view, &previews);
+        warnings_finish(&previews, ret);
+        return;
+    }
+    ret->edits = writing.edits.all;
+    ret->n_edits = writing.edits.n;
+    warnings_finish(&warnings, ret);
+}
+
+/* The object as it would have been patched. */
+static struct view previewed(const struct policy *policy, const struct write *write,
+                             const struct view *view, const struct view *stored,
+                             int32_t today, struct arena *arena)
+{
+    struct warnings unsaid = {.arena = arena};
+    struct writing writing = {.arena = arena, .warnings = &unsaid};
+
+    writing.edits.arena = arena;
+    propose(policy, write, view, stored, today, &writing);
+    return edits_apply(writing.edits.all, writing.edits.n, view, arena);
+}
+
+/* A status write cannot change the spec, and controllers must be able to report: only
+ * the class and annotations count, and what was there before is not mentioned. */
+static void keep_status_violations(struct violations *violations)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < violations->n; i++) {
+        const struct violation *violation = &violations->all[i].violation;
+        bool counts = rule_is_about_class(violation->rule) ||
+                      strcmp(violation->path.pattern, FIELD_ANNOTATION) == 0;
+
+        if (counts && violation->outcome != OUTCOME_RATCHETED)
+            violations->all[kept++] = violations->all[i];
+    }
+    violations->n = kept;
+}
+
+/* Between rule and path of a warning. */
+static void add_marker(struct buf *buf, const struct violation *violation, int32_t today)
+{
+    if (violation->outcome == OUTCOME_RATCHETED) {
+        buf_add_text(buf, "was there before: ");
+    } else if (violation->outcome == OUTCOME_DENIED) {
+        buf_add_text(buf, "would be denied: ");
+    } else if (outcomes_is_announced(violation->entry, today)) {
+        buf_add_text(buf, "denied from ");
+        buf_add(buf, violation->entry->from);
+        buf_add_text(buf, ": ");
+    }
+}
+
+static void warn(const struct violation *violation, int32_t today,
+                 struct warnings *warnings)
+{
+    struct buf buf;
+
+    if (warnings_are_full(warnings)) {
+        warnings_add(warnings, violation->rule, STR_NONE);
+        return;
+    }
+    buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
+    add_marker(&buf, violation, today);
+    field_path_add(&buf, &violation->path);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, violation->sentence);
+    warnings_add(warnings, violation->rule, buf_str(&buf));
+}
+
+static bool is_warning(const struct violation *violation, enum policy_mode mode)
+{
+    switch (violation->outcome) {
+    case OUTCOME_WARNED:
+    case OUTCOME_RATCHETED:
+        return true;
+    case OUTCOME_DENIED:
+        return mode == POLICY_PREVIEW;
+    case OUTCOME_AUDITED:
+    case OUTCOME_EXCUSED:
+        break;
+    }
+    return false;
+}
+
+/* Sentences of what is not denied, as many as anybody is shown. */
+static void explain_rest(const struct context *context, struct violations *violations)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < violations->n && n < MESSAGE_MAX_SENTENCES; i++) {
+        struct draft *draft = &violations->all[i];
+
+        if (draft->violation.outcome == OUTCOME_DENIED ||
+            draft->violation.outcome == OUTCOME_EXCUSED)
+            continue;
+        draft->violation.sentence = rule_explain(context, draft);
+        n++;
+    }
+}
+
+static void report(struct judgement *judgement, int32_t today, struct decision *ret)
+{
+    const struct context *context = &judgement->context;
+    enum policy_mode mode = policy_mode(context->policy);
+    struct violations *violations = &judgement->violations;
+    struct warnings warnings = {.arena = context->arena};
+    struct violation *copy = ARENA_NEW(context->arena, struct violation, violations->n);
+    struct str message = message_of_denial(context, violations);
+
+    explain_rest(context, violations);
+    for (size_t i = 0; i < violations->n; i++) {
+        copy[i] = violations->all[i].violation;
+        if (is_warning(&copy[i], mode))
+            warn(&copy[i], today, &warnings);
+    }
+    ret->violations = copy;
+    ret->n_violations = violations->n;
+    warnings_finish(&warnings, ret);
+    if (message.len > 0 && mode == POLICY_ENFORCE) {
+        ret->allowed = false;
+        ret->message = message;
+    }
+}
+
+static void validate(const struct policy *policy, const struct write *write,
+                     const struct view *view, const struct view *stored, int32_t today,
+                     struct arena *arena, struct decision *ret)
+{
+    struct judgement judgement;
+    struct view patched;
+
+    if (policy_mode(policy) == POLICY_PREVIEW) {
+        patched = previewed(policy, write, view, stored, today, arena);
+        view = &patched;
+    }
+    judgement_init(&judgement, policy, write, view, stored, today, arena);
+    judgement_of_all(&judgement);
+    if (ratchet_is_quiet_status(&judgement.ratchet))
+        keep_status_violations(&judgement.violations);
+    if (judgement.violations.n > 0)
+        report(&judgement, today, ret);
+}
+
+void decide(const struct policy *policy, const struct write *write,
+            const struct view *view, const struct view *stored, int32_t today,
+            struct arena *arena, struct decision *ret)
+{
+    *ret = (struct decision){.allowed = true,
+                             .tenant = policy_tenant_of(policy, write->namespace)};
+    if (write->stage == STAGE_MUTATE)
+        mutate(policy, write, view, stored, today, arena, ret);
+    else
+        validate(policy, write, view, stored, today, arena, ret);
+}
+
+struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
+                              struct str where, struct str why, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, where);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, why);
+    return message_of_one(policy, write, STR_NONE, STR("unjudgeable"), buf_str(&buf),
+                          arena);
+}

@@ -1,0 +1,75 @@
+/*
+ * edit: a list by key, merged into a view's sorted annotations.
+ */
+#include "core/edit.h"
+
+#include <stdlib.h>
+
+void edits_add(struct edits *edits, struct edit edit)
+{
+    if (edits->n == edits->cap) {
+        size_t cap = edits->cap * 2 + 16;
+        struct edit *all = arena_alloc(edits->arena, cap * sizeof *all);
+
+        if (edits->n > 0)
+            memcpy(all, edits->all, edits->n * sizeof *all);
+        edits->all = all;
+        edits->cap = cap;
+    }
+    edits->all[edits->n++] = edit;
+}
+
+static int edit_compare(const void *a, const void *b)
+{
+    const struct edit *left = a;
+    const struct edit *right = b;
+
+    return str_compare(left->key, right->key);
+}
+
+void edits_sort(struct edits *edits)
+{
+    if (edits->n > 1)
+        qsort(edits->all, edits->n, sizeof *edits->all, edit_compare);
+}
+
+const struct edit *edits_find(const struct edits *edits, struct str key)
+{
+    struct edit wanted = {.key = key};
+
+    if (edits->n == 0)
+        return NULL;
+    return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
+}
+
+struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,
+                        struct arena *arena)
+{
+    struct view after = *view;
+    struct annotation *merged =
+        arena_alloc(arena, (view->n_annotations + n + 1) * sizeof *merged);
+    size_t n_merged = 0;
+    size_t i = 0;
+
+    for (size_t e = 0; e < n; e++) {
+        const struct edit *edit = &edits[e];
+
+        if (edit->key.len == 0) {
+            after.class_field = edit->value;
+            continue;
+        }
+        while (i < view->n_annotations &&
+               str_compare(view->annotations[i].key, edit->key) < 0)
+            merged[n_merged++] = view->annotations[i++];
+        if (i < view->n_annotations && str_equal(view->annotations[i].key, edit->key))
+            i++;
+        if (!edit->remove)
+            merged[n_merged++] = (struct annotation){edit->key, edit->value};
+    }
+    while (i < view->n_annotations)
+        merged[n_merged++] = view->annotations[i++];
+    after.annotations = merged;
+    after.n_annotations = n_merged;
+    after.has_annotations = n_merged > 0;
+    return after;
+}

@@ -1,0 +1,31 @@
+/*
+ * judgement: all rules over one object, each violation with its outcome.
+ *
+ * Both stages judge the class by it; the validating stage goes on to the end.
+ */
+#ifndef CORE_JUDGEMENT_H
+#define CORE_JUDGEMENT_H
+
+#include "core/outcome.h"
+#include "core/ratchet.h"
+
+struct judgement {
+    struct context context;
+    struct outcomes outcomes;
+    struct ratchet ratchet;
+    struct violations violations;
+    bool tenant_denied;
+    bool class_denied;
+};
+
+void judgement_init(struct judgement *judgement, const struct policy *policy,
+                    const struct write *write, const struct view *view,
+                    const struct view *stored, int32_t today, struct arena *arena);
+
+/* tenant-known and the rules about the class: what the rest depends on. */
+void judgement_of_class(struct judgement *judgement);
+
+/* Every rule. */
+void judgement_of_all(struct judgement *judgement);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * dns: the ExternalDNS annotations of the class's instance, and the switch that keeps
+ * the other instances off.
+ */
+#include "core/mutations/mutations.h"
+
+static void propose(struct writing *writing)
+{
+    if (outcomes_let_go(writing->outcomes, RULE_DNS_ANNOTATIONS))
+        return;
+    writing_add_absent(writing, RULE_DNS_ANNOTATIONS);
+    writing_remove_unwanted(writing, RULE_DNS_ANNOTATIONS);
+}
+
+const struct mutation mutation_dns = {
+    .when = MUTATION_LAST,
+    .propose = propose,
+};

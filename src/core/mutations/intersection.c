@@ -1,0 +1,116 @@
+/*
+ * intersection: in mode `intersect` a list that reaches too far is cut down to what the
+ * class allows, in every spelling.  A list that cannot be is left for the validating
+ * stage.
+ */
+#include "base/text.h"
+#include "core/mutations/mutations.h"
+
+#define INTERSECTION_MAX_PREFIXES 256
+
+/* The lists agree, reach too far, and share something with the class's: what. */
+static bool intersect(struct writing *writing, const struct ranges *ranges,
+                      struct str *ret_text)
+{
+    const struct class *class = writing->class;
+    struct cidr_set both;
+    struct buf buf;
+
+    if (ranges->n == 0 || !ranges->agree ||
+        ranges_accept(class, &ranges->spellings[0].list))
+        return false;
+    both = cidr_set_both(writing->arena, &ranges->spellings[0].list.set,
+                         &class->ranges.set);
+    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    if (cidr_set_is_empty(&both) ||
+        !cidr_set_add_text(&both, class->profile->separator, INTERSECTION_MAX_PREFIXES,
+                           &buf))
+        return false;
+    *ret_text = buf_str(&buf);
+    return true;
+}
+
+/* The stored object lists the key as ours with this very value: the next time it would
+ * count as absent. */
+static bool would_be_ours(const struct writing *writing, struct str key, struct str text)
+{
+    const struct str *before =
+        writing->stored == NULL ? NULL : view_annotation(writing->stored, key);
+
+    return before != NULL && str_equal(*before, text) &&
+           key_list_has(&writing->before, key);
+}
+
+/* That is fine only where what is written then is the same again. */
+static bool would_change_again(const struct writing *writing, const struct ranges *ranges,
+                               struct str text)
+{
+    bool same_again =
+        ranges->n > 1 || str_equal(text, writing->class->ranges.text);
+
+    for (size_t i = 0; i < ranges->n; i++) {
+        bool is_first = i == 0 && ranges->first_present;
+
+        if (would_be_ours(writing, ranges->spellings[i].key, text) &&
+            !(is_first && same_again))
+            return true;
+    }
+    return false;
+}
+
+static void warn(struct writing *writing, const struct spelling *spelling)
+{
+    const struct class *class = writing->class;
+    struct str *outside;
+    size_t n;
+    struct buf buf;
+
+    if (warnings_are_full(writing->warnings)) {
+        writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, STR_NONE);
+        return;
+    }
+    n = range_list_outside(writing->arena, spelling->value, class->profile,
+                           &class->ranges.set, &outside);
+    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_add_text(&buf, "cut down to ");
+    text_add_escaped(&buf, class->ranges.networks, TEXT_QUOTED_MAX);
+    buf_add_text(&buf, "; outside: ");
+    text_add_list(&buf, outside, n);
+    writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, buf_str(&buf));
+}
+
+/* What follows reads the lists as they are now. */
+static void replace_in_bare(struct writing *writing, const struct ranges *ranges,
+                            struct str text)
+{
+    struct edits edits = {.arena = writing->arena};
+
+    for (size_t i = 0; i < ranges->n; i++)
+        edits_add(&edits, (struct edit){ranges->spellings[i].key, text, false,
+                                        RULE_SOURCE_RANGES});
+    edits_sort(&edits);
+    writing->bare = edits_apply(edits.all, edits.n, &writing->bare, writing->arena);
+}
+
+static void propose(struct writing *writing)
+{
+    struct ranges ranges;
+    struct str text;
+
+    if (writing->class->ranges.mode != RANGE_INTERSECT ||
+        outcomes_let_go(writing->outcomes, RULE_SOURCE_RANGES))
+        return;
+    ranges_read(writing->arena, &writing->bare, writing->class, &ranges);
+    if (!intersect(writing, &ranges, &text) || would_change_again(writing, &ranges, text))
+        return;
+    for (size_t i = 0; i < ranges.n; i++) {
+        writing_rewrite(writing, ranges.spellings[i].key, text, RULE_SOURCE_RANGES);
+        warn(writing, &ranges.spellings[i]);
+    }
+    replace_in_bare(writing, &ranges, text);
+}
+
+const struct mutation mutation_intersection = {
+    .when = MUTATION_BEFORE_WANTED,
+    .propose = propose,
+};

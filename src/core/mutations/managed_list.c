@@ -1,0 +1,66 @@
+/*
+ * managed_list: what is ours after this write.
+ *
+ * What was written now; what either list names and the policy would write with this very
+ * value; and what a rule that is let go for this write wrote before and left alone.
+ */
+#include "core/mutations/mutations.h"
+
+static const struct str *final_value(const struct writing *writing, struct str key)
+{
+    const struct edit *edit = edits_find(&writing->edits, key);
+
+    if (edit == NULL)
+        return view_annotation(&writing->view, key);
+    return edit->remove ? NULL : &edit->value;
+}
+
+static bool is_still_ours(const struct writing *writing, struct str key)
+{
+    const struct str *value = final_value(writing, key);
+    const struct wanted *wanted = wanted_find(&writing->wanted, key);
+    const struct str *before;
+    enum rule_id rule;
+
+    if (value == NULL)
+        return false;
+    rule = wanted == NULL ? managed_rule_of(writing->policy, key) : wanted->rule;
+    if (!outcomes_let_go(writing->outcomes, rule))
+        return wanted != NULL && str_equal(*value, wanted->value);
+    before = writing->stored == NULL ? NULL : view_annotation(writing->stored, key);
+    return before != NULL && str_equal(*value, *before);
+}
+
+static void add_still_ours(const struct writing *writing, const struct key_list *list,
+                           struct key_list *after)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (is_still_ours(writing, list->keys[i]))
+            after->keys[after->n++] = list->keys[i];
+    }
+}
+
+static void propose(struct writing *writing)
+{
+    size_t max = writing->written.n + writing->own.n + writing->before.n;
+    struct key_list after = {.keys = ARENA_NEW(writing->arena, struct str, max + 1)};
+    const struct str *now = view_annotation(&writing->view, MANAGED_KEY);
+
+    edits_sort(&writing->edits);
+    for (size_t i = 0; i < writing->written.n; i++)
+        after.keys[after.n++] = writing->written.keys[i];
+    add_still_ours(writing, &writing->own, &after);
+    add_still_ours(writing, &writing->before, &after);
+    key_list_settle(&after);
+    if (after.n > 0)
+        writing_rewrite(writing, MANAGED_KEY, key_list_join(&after, writing->arena),
+                        RULE_ANNOTATION_REQUIRED);
+    else if (now != NULL)
+        edits_add(&writing->edits, (struct edit){MANAGED_KEY, STR_NONE, true,
+                                                 RULE_ANNOTATION_REQUIRED});
+}
+
+const struct mutation mutation_managed_list = {
+    .when = MUTATION_LAST,
+    .propose = propose,
+};

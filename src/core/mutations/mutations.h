@@ -1,0 +1,75 @@
+/*
+ * mutations: what the mutating stage proposes, one file each, in the order of
+ * mutations.def.
+ *
+ * Pure: each appends edits and warnings.  None denies.
+ */
+#ifndef CORE_MUTATIONS_MUTATIONS_H
+#define CORE_MUTATIONS_MUTATIONS_H
+
+#include "core/edit.h"
+#include "core/managed.h"
+#include "core/outcome.h"
+#include "core/warnings.h"
+#include "core/wanted.h"
+
+/* An object being written to. */
+struct writing {
+    const struct policy *policy;
+    const struct write *write;
+    const struct tenant *tenant;
+    const struct outcomes *outcomes;
+    struct view view;          /* as it came; later with the class */
+    const struct view *stored; /* NULL: none */
+    struct arena *arena;
+
+    const struct class *class; /* from here on: set once the class is settled */
+    struct key_list own;       /* the object's list of what is ours */
+    struct key_list before;    /* the stored object's */
+    struct key_list ours;      /* keys that count as absent */
+    struct view bare;          /* the view without those */
+    struct wanted_set wanted;  /* on the bare view */
+
+    struct edits edits;
+    struct key_list written; /* keys that were absent or enforced, with what is wanted */
+    struct warnings *warnings;
+};
+
+enum mutation_when {
+    MUTATION_BEFORE_CLASS,
+    MUTATION_BEFORE_WANTED, /* the class is settled, the bare view still changes */
+    MUTATION_LAST,
+};
+
+struct mutation {
+    enum mutation_when when;
+    void (*propose)(struct writing *writing);
+};
+
+#define MUTATION(id, file) extern const struct mutation mutation_##file;
+#include "core/mutations/mutations.def"
+#undef MUTATION
+
+void mutations_run(struct writing *writing, enum mutation_when when);
+
+/* Find out what is ours, and make the bare view. */
+void writing_settle_ours(struct writing *writing);
+
+/* Set key on the rule's behalf and list it as written; the value that is there already
+ * makes no edit. */
+void writing_put(struct writing *writing, struct str key, struct str value,
+                 enum rule_id rule);
+
+/* The same for what a user wrote: not listed as ours. */
+void writing_rewrite(struct writing *writing, struct str key, struct str value,
+                     enum rule_id rule);
+
+/* Write what the rule wants and the object lacks, remove of ours what nobody wants. */
+void writing_add_absent(struct writing *writing, enum rule_id rule);
+void writing_remove_unwanted(struct writing *writing, enum rule_id rule);
+
+/* Warn: `PATH: SENTENCE`. */
+void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
+                  struct str sentence);
+
+#endif

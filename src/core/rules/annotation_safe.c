@@ -1,0 +1,192 @@
+/*
+ * annotation-safe: values that a controller pastes into its configuration hold no
+ * character that could end what it writes there.
+ */
+#include "core/key.h"
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+/* A set of bytes. */
+struct bytes {
+    bool has[256];
+};
+
+static void add_bytes(struct bytes *bytes, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        bytes->has[(unsigned char)text.ptr[i]] = true;
+}
+
+static struct bytes unsafe_of(const struct profile *profile)
+{
+    struct bytes bytes = {0};
+
+    memset(bytes.has, true, 0x20);
+    bytes.has[0x7f] = true;
+    add_bytes(&bytes, profile->unsafe);
+    return bytes;
+}
+
+/* What stands at value[at] is a C1 control character. */
+static bool is_c1(struct str value, size_t at)
+{
+    return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
+           (unsigned char)value.ptr[at + 1] >= 0x80 &&
+           (unsigned char)value.ptr[at + 1] <= 0x9f;
+}
+
+/* The length of ${name} at value[at]; 0: there is none. */
+static size_t variable_length(struct str value, size_t at)
+{
+    size_t i = at + 2;
+
+    if (i >= value.len || value.ptr[at] != '$' || value.ptr[at + 1] != '{')
+        return 0;
+    while (i < value.len && (byte_lower(value.ptr[i]) == '_' ||
+                             (byte_lower(value.ptr[i]) >= 'a' &&
+                              byte_lower(value.ptr[i]) <= 'z') ||
+                             (value.ptr[i] >= '0' && value.ptr[i] <= '9')))
+        i++;
+    return i > at + 2 && i < value.len && value.ptr[i] == '}' ? i + 1 - at : 0;
+}
+
+static bool find_unsafe(struct str value, const struct bytes *unsafe, size_t *ret_at)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (unsafe->has[(unsigned char)value.ptr[i]] || is_c1(value, i)) {
+            *ret_at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Exceptions are the key's: whoever documents them, whichever profile looks. */
+struct exceptions {
+    struct bytes may_hold;
+    bool variables;
+};
+
+static struct exceptions exceptions_of(const struct context *context, struct str key)
+{
+    size_t n;
+    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
+    struct exceptions exceptions = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < profiles[i]->n_exceptions; j++) {
+            const struct unsafe_exception *exception = &profiles[i]->exceptions[j];
+
+            if (!key_matches(key, exception->glob))
+                continue;
+            add_bytes(&exceptions.may_hold, exception->may_hold);
+            exceptions.variables |= exception->may_hold_variable;
+        }
+    }
+    return exceptions;
+}
+
+/* Something unsafe was found: is there anything that no exception covers? */
+static bool find_unexcepted(const struct context *context, const struct annotation *at,
+                            struct bytes unsafe, size_t *ret_at)
+{
+    struct exceptions exceptions = exceptions_of(context, at->key);
+    size_t i = 0;
+
+    for (size_t byte = 0; byte < ARRAY_LEN(unsafe.has); byte++)
+        unsafe.has[byte] = unsafe.has[byte] && !exceptions.may_hold.has[byte];
+    while (i < at->value.len) {
+        size_t variable = exceptions.variables ? variable_length(at->value, i) : 0;
+
+        if (variable > 0) {
+            i += variable;
+            continue;
+        }
+        if (unsafe.has[(unsigned char)at->value.ptr[i]] || is_c1(at->value, i)) {
+            *ret_at = i;
+            return true;
+        }
+        i++;
+    }
+    return false;
+}
+
+static bool is_unchecked(const struct policy *policy, struct str key)
+{
+    size_t n;
+    const struct str *keys = policy_unchecked_keys(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(key, keys[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Some profile in use pastes the value and may not: where. */
+static bool is_broken(const struct context *context, const struct bytes *unsafe,
+                      const struct annotation *at, size_t *ret_at)
+{
+    size_t n;
+    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (profile_owns_key(profiles[i], at->key) &&
+            find_unsafe(at->value, &unsafe[i], ret_at) &&
+            find_unexcepted(context, at, unsafe[i], ret_at))
+            return true;
+    }
+    return false;
+}
+
+static void add(const struct context *context, const struct annotation *at, size_t where,
+                struct violations *out)
+{
+    struct buf buf;
+
+    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    sentence_add_character(&buf, at->value, where);
+    violations_add(out, RULE_ANNOTATION_SAFE, field_path_annotation(at->key),
+                   context_present(at->value))
+        ->detail = buf_str(&buf);
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    size_t n;
+    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
+    struct bytes *unsafe = arena_alloc(context->arena, (n + 1) * sizeof *unsafe);
+    const struct view *view = context->view;
+
+    for (size_t i = 0; i < n; i++)
+        unsafe[i] = unsafe_of(profiles[i]);
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+        size_t where;
+
+        if (is_broken(context, unsafe, at, &where) &&
+            !is_unchecked(context->policy, at->key) &&
+            !context_wants(context, at->key, at->value))
+            add(context, at, where, out);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    text_add_quoted(buf, draft->violation.value);
+    buf_add_text(buf, " holds ");
+    buf_add(buf, draft->detail);
+    buf_add_text(buf, ", which could alter the controller's configuration; write it "
+                      "without, or ask for the key to be listed under "
+                      "annotations.unchecked");
+}
+
+const struct rule rule_annotation_safe = {
+    .id = RULE_ANNOTATION_SAFE,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

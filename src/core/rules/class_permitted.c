@@ -1,0 +1,38 @@
+/*
+ * class-permitted: each class named is defined, and one that the tenant may use.
+ */
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    if (context->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+        return;
+    for (size_t i = 0; i < context->carriers.n; i++) {
+        const struct carrier *carrier = &context->carriers.list[i];
+
+        if (carrier->value.len == 0)
+            continue;
+        if (carrier->class == NULL || context->tenant == NULL ||
+            !tenant_permits_class(context->tenant, carrier->class))
+            violations_add(out, RULE_CLASS_PERMITTED, carrier->path, carrier->value);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    buf_add_text(buf, "class ");
+    text_add_quoted(buf, draft->violation.value);
+    sentence_add_not_permitted_for(buf, context);
+    sentence_add_near_class(buf, context, draft->violation.value);
+    sentence_add_classes(buf, context);
+}
+
+const struct rule rule_class_permitted = {
+    .id = RULE_CLASS_PERMITTED,
+    .needs = NEEDS_TENANT,
+    .growth = GROWTH_NO_CLAIMS,
+    .check = check,
+    .explain = explain,
+};

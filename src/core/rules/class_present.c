@@ -1,0 +1,28 @@
+/*
+ * class-present: at least one carrier names a class.
+ */
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    if (!carriers_name_a_class(&context->carriers))
+        violations_add(out, RULE_CLASS_PRESENT,
+                       (struct field_path){.pattern = FIELD_CLASS}, STR_NONE);
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)draft;
+    buf_add_text(buf, "no ingress class is named; write one");
+    sentence_add_classes(buf, context);
+}
+
+const struct rule rule_class_present = {
+    .id = RULE_CLASS_PRESENT,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

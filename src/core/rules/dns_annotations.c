@@ -1,0 +1,243 @@
+/*
+ * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
+ * a user writes under its prefixes moves the records.
+ */
+#include "core/key.h"
+#include "core/rules/rules.h"
+
+enum {
+    DNS_ABSENT,
+    DNS_ALTERED,
+    DNS_TTL,        /* detail: "60 to 3600" */
+    DNS_CONTROLLER, /* what the key may hold: detail */
+    DNS_NOT_FOR_USERS,
+};
+
+struct prefix_use {
+    const struct dns_prefix *prefix;
+    bool is_own;  /* of the class's instance */
+    bool is_dead; /* nobody listens: switched off by its controller key */
+};
+
+static const struct str name_bearing[] = {
+    STR_INIT("hostname"),
+    STR_INIT("internal-hostname"),
+    STR_INIT("cloudflare-custom-hostname"),
+};
+
+static const struct str *under(const struct view *view, struct str prefix,
+                               struct str suffix)
+{
+    struct wanted key = {.prefix = prefix, .suffix = suffix};
+
+    return wanted_present(&key, view);
+}
+
+static struct draft *add(struct violations *out, struct str key, const struct str *value,
+                         unsigned what)
+{
+    struct draft *draft =
+        violations_add(out, RULE_DNS_ANNOTATIONS, field_path_annotation(key),
+                       value == NULL ? STR_NONE : context_present(*value));
+
+    draft->what = what;
+    return draft;
+}
+
+static void add_ttl(const struct context *context, struct str key,
+                    const struct str *value, uint32_t min, uint32_t max,
+                    struct violations *out)
+{
+    struct draft *draft = add(out, key, value, DNS_TTL);
+
+    draft->detail = min == max ? arena_format(context->arena, "\"%u\"", min)
+                               : arena_format(context->arena, "%u to %u", min, max);
+}
+
+static void check_wanted(const struct context *context, const struct wanted *wanted,
+                         struct violations *out)
+{
+    const struct str *value = wanted_present(wanted, context->view);
+    struct str key;
+
+    if (value != NULL && wanted_accepts(wanted, *value))
+        return;
+    key = wanted_key(wanted, context->arena);
+    if (value != NULL && wanted->ttl_min > 0) {
+        add_ttl(context, key, value, wanted->ttl_min, wanted->ttl_max, out);
+        return;
+    }
+    add(out, key, value, value == NULL ? DNS_ABSENT : DNS_ALTERED)->detail =
+        wanted->value;
+}
+
+static bool is_among(struct str text, const struct str *globs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (key_matches(text, globs[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool some_class_allows(const struct policy *policy, struct str suffix)
+{
+    size_t n;
+    const struct class *classes = policy_classes(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (is_among(suffix, classes[i].dns.allow, classes[i].dns.n_allow))
+            return true;
+    }
+    return false;
+}
+
+/* Without a class only keys count that no class lets anybody write. */
+static void check_classless_key(const struct context *context, struct str suffix,
+                                const struct annotation *at, struct violations *out)
+{
+    if (!str_equal(suffix, STR("ttl")) && !str_equal(suffix, STR("controller")) &&
+        !some_class_allows(context->policy, suffix))
+        add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
+}
+
+static void check_controller(const struct class_dns *dns, const struct annotation *at,
+                             struct violations *out)
+{
+    if (str_equal(at->value, STR("dns-controller")) ||
+        (dns->opt_out && str_equal(at->value, STR("none"))))
+        return;
+    add(out, at->key, &at->value, DNS_CONTROLLER)->detail =
+        dns->opt_out ? STR("\"dns-controller\" or \"none\"") : STR("\"dns-controller\"");
+}
+
+/* A key that the policy does not want: may a user write it? */
+static void check_key(const struct context *context, const struct prefix_use *use,
+                      const struct annotation *at, struct violations *out)
+{
+    struct str suffix = str_skip(at->key, use->prefix->prefix.len);
+    const struct class_dns *dns;
+
+    if (is_among(suffix, name_bearing, ARRAY_LEN(name_bearing)))
+        return;
+    if (context->bound == NULL) {
+        check_classless_key(context, suffix, at, out);
+        return;
+    }
+    dns = &context->bound->class->dns;
+    if (is_among(suffix, dns->allow, dns->n_allow))
+        return;
+    if (str_equal(suffix, STR("controller"))) {
+        check_controller(dns, at, out);
+    } else if (!str_equal(suffix, STR("ttl"))) {
+        add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
+    } else if (!wanted_is_ttl(at->value, TTL_MIN, TTL_MAX)) {
+        add_ttl(context, at->key, &at->value, TTL_MIN, TTL_MAX, out);
+    }
+}
+
+/* Prefixes end in a slash: where two fit, the longer one is the key's. */
+static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)
+{
+    size_t n;
+    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
+    const struct dns_prefix *found = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (str_has_prefix(key, prefixes[i].prefix) &&
+            (found == NULL || prefixes[i].prefix.len > found->prefix.len))
+            found = &prefixes[i];
+    }
+    return found;
+}
+
+static struct prefix_use use_of(const struct context *context,
+                                const struct dns_prefix *prefix)
+{
+    const struct str *controller =
+        under(context->view, prefix->prefix, STR("controller"));
+    bool is_switched_off =
+        controller != NULL && !str_equal(*controller, STR("dns-controller"));
+    struct prefix_use use = {.prefix = prefix};
+
+    if (context->bound == NULL) {
+        use.is_dead = is_switched_off;
+        return use;
+    }
+    use.is_own = prefix->instance != NULL &&
+                 prefix->instance == context->bound->class->dns.instance;
+    use.is_dead = prefix->instance != NULL && !use.is_own && is_switched_off;
+    return use;
+}
+
+static void check_keys(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->view;
+    struct prefix_use use = {0};
+
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+        const struct dns_prefix *prefix = prefix_of(context->policy, at->key);
+
+        if (prefix == NULL)
+            continue;
+        if (prefix != use.prefix)
+            use = use_of(context, prefix);
+        if (use.is_dead ||
+            (context->bound != NULL && wanted_find(context->bound, at->key) != NULL))
+            continue;
+        check_key(context, &use, at, out);
+    }
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    size_t n_instances;
+
+    (void)policy_instances(context->policy, &n_instances);
+    if (n_instances == 0)
+        return;
+    for (size_t i = 0; context->bound != NULL && i < context->bound->n; i++) {
+        if (context->bound->all[i].rule == RULE_DNS_ANNOTATIONS)
+            check_wanted(context, &context->bound->all[i], out);
+    }
+    check_keys(context, out);
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    if (draft->what == DNS_ABSENT) {
+        buf_add_text(buf, "is missing; write ");
+        text_add_quoted(buf, draft->detail);
+        return;
+    }
+    text_add_quoted(buf, draft->violation.value);
+    switch (draft->what) {
+    case DNS_ALTERED:
+        buf_add_text(buf, " must be ");
+        text_add_quoted(buf, draft->detail);
+        break;
+    case DNS_TTL:
+        buf_addf(buf, " is no ttl that may stand here; write seconds: %.*s",
+                 STR_ARGS(draft->detail));
+        break;
+    case DNS_CONTROLLER:
+        buf_addf(buf, " may not stand here; write %.*s, or remove the key",
+                 STR_ARGS(draft->detail));
+        break;
+    default:
+        buf_add_text(buf, " may not be written under this key; remove it, or ask for the "
+                          "key to be allowed for the class");
+        break;
+    }
+}
+
+const struct rule rule_dns_annotations = {
+    .id = RULE_DNS_ANNOTATIONS,
+    .needs = NEEDS_CLASS,
+    .growth = GROWTH_NO_ROUTES,
+    .check = check,
+    .explain = explain,
+};

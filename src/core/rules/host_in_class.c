@@ -1,0 +1,37 @@
+/*
+ * host-in-class: every name lies in one of the domains that the class serves, when it
+ * has some; of a wildcard, what it stands under.
+ */
+#include "core/rules/rules.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    if (context->bound == NULL || context->bound->class->n_domains == 0)
+        return;
+    for (size_t i = 0; i < context->claims.n; i++) {
+        const struct claim *claim = &context->claims.all[i];
+
+        if (claim->valid && !class_serves_name(context->bound->class, &claim->name))
+            violations_add(out, RULE_HOST_IN_CLASS, claim->path, claim->text)->class =
+                context->bound->class;
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    text_add_quoted(buf, draft->violation.value);
+    buf_add_text(buf, " is not served by class ");
+    text_add_quoted(buf, draft->class->name);
+    buf_add_text(buf, "; it serves: ");
+    text_add_list(buf, draft->class->domains, draft->class->n_domains);
+}
+
+const struct rule rule_host_in_class = {
+    .id = RULE_HOST_IN_CLASS,
+    .needs = NEEDS_CLASS,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,41 @@
+/*
+ * host-permitted: every name the object claims lies in a domain delegated to its
+ * tenant.  Claims are judged one by one, so the answer names all that fail.
+ */
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+/* A namespace without tenant that is tolerated may use what nobody has. */
+static bool is_permitted(const struct context *context, const struct name *name)
+{
+    if (context->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+        return !policy_covers_name(context->policy, name);
+    return policy_permits_name(context->policy, context->tenant, name);
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    for (size_t i = 0; i < context->claims.n; i++) {
+        const struct claim *claim = &context->claims.all[i];
+
+        if (claim->valid && !is_permitted(context, &claim->name))
+            violations_add(out, RULE_HOST_PERMITTED, claim->path, claim->text);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    text_add_quoted(buf, draft->violation.value);
+    sentence_add_not_delegated(buf, context, draft->violation.value);
+    sentence_add_near_name(buf, context, draft->violation.value);
+    sentence_add_names(buf, context);
+}
+
+const struct rule rule_host_permitted = {
+    .id = RULE_HOST_PERMITTED,
+    .needs = NEEDS_TENANT,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,38 @@
+/*
+ * host-present: no catch-all, which would claim every name.
+ */
+#include "core/rules/rules.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->view;
+
+    for (size_t i = 0; i < view->n_rules; i++) {
+        struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};
+
+        if (view->rules[i].host.len == 0)
+            violations_add(out, RULE_HOST_PRESENT, path, STR_NONE);
+    }
+    if (view->has_default_backend)
+        violations_add(out, RULE_HOST_PRESENT,
+                       (struct field_path){.pattern = FIELD_DEFAULT_BACKEND}, STR_NONE)
+            ->what = 1;
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    if (draft->what == 0)
+        buf_add_text(buf, "a rule without host claims every name; write its host");
+    else
+        buf_add_text(buf, "a default backend claims every name; write rules with hosts");
+}
+
+const struct rule rule_host_present = {
+    .id = RULE_HOST_PRESENT,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_NO_CLAIMS,
+    .check = check,
+    .explain = explain,
+};

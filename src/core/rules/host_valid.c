@@ -1,0 +1,49 @@
+/*
+ * host-valid: every name claimed is a host name, wherever it is claimed; what claims
+ * names without spelling them cannot be judged.
+ */
+#include "core/rules/rules.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    for (size_t i = 0; i < context->claims.n; i++) {
+        const struct claim *claim = &context->claims.all[i];
+        struct draft *draft;
+
+        if (claim->valid)
+            continue;
+        draft = violations_add(out, RULE_HOST_VALID, claim->path,
+                               context_present(claim->text));
+        draft->what = claim->kind;
+        draft->detail = str_from(claim->reason);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    text_add_quoted(buf, draft->violation.value);
+    switch ((enum claim_kind)draft->what) {
+    case CLAIM_NAME:
+        buf_add_text(buf, " is not a host name: ");
+        buf_add(buf, draft->detail);
+        break;
+    case CLAIM_UNJUDGEABLE:
+        buf_add_text(buf, " may claim any name and cannot be judged; write plain host "
+                          "names in fields or lists instead");
+        break;
+    case CLAIM_CONDITION:
+        buf_add_text(buf, " chooses hosts by a condition, which cannot be judged; write "
+                          "the hosts under spec.rules");
+        break;
+    }
+}
+
+const struct rule rule_host_valid = {
+    .id = RULE_HOST_VALID,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,47 @@
+/*
+ * host-wildcard: no wildcard claim, unless the tenant's hosts list that very wildcard.
+ */
+#include "core/rules/rules.h"
+
+enum {
+    WILDCARD_ANYWHERE,
+    WILDCARD_TLS, /* often only there for a wildcard certificate */
+};
+
+static void check(const struct context *context, struct violations *out)
+{
+    for (size_t i = 0; i < context->claims.n; i++) {
+        const struct claim *claim = &context->claims.all[i];
+
+        if (!claim->valid || !claim->name.is_wildcard)
+            continue;
+        if (context->tenant != NULL &&
+            policy_permits_wildcard_literally(context->policy, context->tenant,
+                                              &claim->name))
+            continue;
+        violations_add(out, RULE_HOST_WILDCARD, claim->path, claim->text)->what =
+            strcmp(claim->path.pattern, FIELD_TLS_HOST) == 0 ? WILDCARD_TLS
+                                                             : WILDCARD_ANYWHERE;
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    text_add_quoted(buf, draft->violation.value);
+    if (draft->what == WILDCARD_TLS)
+        buf_add_text(buf, " is a wildcard; list the rule hosts themselves, a wildcard "
+                          "certificate serves them");
+    else
+        buf_add_text(buf, " is a wildcard; list the names themselves, or ask for this "
+                          "wildcard to be listed under the tenant's hosts");
+}
+
+const struct rule rule_host_wildcard = {
+    .id = RULE_HOST_WILDCARD,
+    .needs = NEEDS_TENANT,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

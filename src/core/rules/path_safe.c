@@ -1,0 +1,138 @@
+/*
+ * path-safe: paths hold nothing that could end what a controller writes them into.
+ */
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+static bool is_unsafe(struct str path, size_t at)
+{
+    unsigned char byte = (unsigned char)path.ptr[at];
+
+    switch (byte) {
+    case ' ':
+    case '"':
+    case '\'':
+    case '`':
+    case '{':
+    case '}':
+    case '\\':
+    case ';':
+    case '#':
+    case 0x7f:
+        return true;
+    case 0xc2: /* a C1 control character in UTF-8 */
+        return at + 1 < path.len && (unsigned char)path.ptr[at + 1] >= 0x80 &&
+               (unsigned char)path.ptr[at + 1] <= 0x9f;
+    default:
+        return byte < 0x20;
+    }
+}
+
+static size_t digits_from(struct str text, size_t at)
+{
+    size_t n = 0;
+
+    while (at + n < text.len && text.ptr[at + n] >= '0' && text.ptr[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* The length of {n}, {n,} or {n,m} at path[at]; 0: there is none. */
+static size_t count_length(struct str path, size_t at)
+{
+    size_t i = at + 1;
+    size_t digits;
+
+    if (path.ptr[at] != '{')
+        return 0;
+    digits = digits_from(path, i);
+    if (digits == 0)
+        return 0;
+    i += digits;
+    if (i < path.len && path.ptr[i] == ',') {
+        i++;
+        i += digits_from(path, i);
+    }
+    return i < path.len && path.ptr[i] == '}' ? i + 1 - at : 0;
+}
+
+static bool find_unsafe(const struct view_route *route, size_t *ret_at)
+{
+    bool counts = str_equal(route->path_type, STR("ImplementationSpecific"));
+    size_t i = 0;
+
+    while (i < route->path.len) {
+        size_t count;
+
+        if (!is_unsafe(route->path, i)) {
+            i++;
+            continue;
+        }
+        count = counts ? count_length(route->path, i) : 0;
+        if (count == 0) {
+            *ret_at = i;
+            return true;
+        }
+        i += count;
+    }
+    return false;
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->view;
+
+    for (size_t i = 0; i < view->n_routes; i++) {
+        const struct view_route *route = &view->routes[i];
+        struct field_path path = {
+            FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
+        struct buf buf;
+        size_t at;
+
+        if (!find_unsafe(route, &at))
+            continue;
+        /* Host and path; the length in front keeps the two apart. */
+        buf_init(&buf, context->arena, BUF_MAX_BYTES);
+        buf_addf(&buf, "%zu:", route->host.len);
+        buf_add(&buf, route->host);
+        buf_add(&buf, route->path);
+        violations_add(out, RULE_PATH_SAFE, path, buf_str(&buf))->detail =
+            (struct str){route->path.ptr + at, route->path.len - at};
+    }
+}
+
+/* The path is what stands in the value behind the length and the host. */
+static struct str path_of(const struct draft *draft)
+{
+    struct str value = draft->violation.value;
+    size_t colon = 0;
+    uint64_t host = 0;
+
+    if (!str_find(value, ':', &colon) ||
+        !str_to_u64(str_head(value, colon), value.len, &host))
+        return value;
+    return str_skip(value, colon + 1 + (size_t)host);
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    char byte = draft->detail.ptr[0];
+
+    (void)context;
+    text_add_quoted(buf, path_of(draft));
+    buf_add_text(buf, " holds ");
+    sentence_add_character(buf, draft->detail, 0);
+    buf_add_text(buf, "; write the path without it");
+    if (byte == '{' || byte == '}')
+        buf_add_text(buf, "; braces may only stand as counts such as {2,4}, with pathType "
+                          "ImplementationSpecific");
+}
+
+const struct rule rule_path_safe = {
+    .id = RULE_PATH_SAFE,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,57 @@
+/*
+ * rules: the table, and running one rule.
+ */
+#include "core/rules/rules.h"
+
+#define SENTENCE_MAX_BYTES 8192
+
+static const struct rule *const rules[RULE_COUNT] = {
+#define RULE(id, file, name) [RULE_##id] = &rule_##file,
+#include "core/rules/rules.def"
+#undef RULE
+};
+
+const struct rule *rule_of(enum rule_id id)
+{
+    return rules[id];
+}
+
+bool rule_is_about_class(enum rule_id id)
+{
+    return id == RULE_CLASS_PRESENT || id == RULE_CLASS_AGREES ||
+           id == RULE_CLASS_PERMITTED;
+}
+
+static void run_for_each_class(const struct rule *rule, const struct context *context,
+                               struct violations *out)
+{
+    struct context bound = *context;
+
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        bound.bound = &context->wanted[i];
+        rule->check(&bound, out);
+    }
+}
+
+void rule_run(enum rule_id id, const struct context *context, struct violations *out)
+{
+    const struct rule *rule = rules[id];
+    size_t from = out->n;
+
+    if (rule->needs == NEEDS_CLASS && context->carriers.n_classes > 0)
+        run_for_each_class(rule, context, out);
+    else
+        rule->check(context, out);
+    violations_settle(out, from);
+}
+
+struct str rule_explain(const struct context *context, const struct draft *draft)
+{
+    struct buf buf;
+
+    buf_init(&buf, context->arena, SENTENCE_MAX_BYTES);
+    rules[draft->violation.rule]->explain(context, draft, &buf);
+    if (draft->class_moved)
+        buf_add_text(&buf, "; it was there before, but the class changes with this write");
+    return buf_str(&buf);
+}

@@ -1,0 +1,52 @@
+/*
+ * rules: the pure checks, one file each, in the order of rules.def.
+ *
+ * A check appends drafts and decides nothing else.  Any thread.
+ */
+#ifndef CORE_RULES_RULES_H
+#define CORE_RULES_RULES_H
+
+#include "base/text.h"
+#include "core/context.h"
+#include "core/violation.h"
+
+/* What must not have been denied for the rule to speak. */
+enum rule_needs {
+    NEEDS_NOTHING,
+    NEEDS_TENANT,
+    NEEDS_CLASS, /* and is judged once for each defined class named */
+};
+
+/* What a legacy object must not gain while the ratchet holds the rule. */
+enum rule_growth {
+    GROWTH_FREE,
+    GROWTH_NO_CLAIMS,
+    GROWTH_NO_ROUTES, /* nor claims */
+};
+
+struct rule {
+    enum rule_id id;
+    enum rule_needs needs;
+    enum rule_growth growth;
+    void (*check)(const struct context *context, struct violations *out);
+    /* The sentence; looks at nothing of the draft but what violation.h names. */
+    void (*explain)(const struct context *context, const struct draft *draft,
+                    struct buf *buf);
+};
+
+#define RULE(id, file, name) extern const struct rule rule_##file;
+#include "core/rules/rules.def"
+#undef RULE
+
+const struct rule *rule_of(enum rule_id id);
+
+/* class-present, class-agrees, class-permitted */
+bool rule_is_about_class(enum rule_id id);
+
+/* Append what breaks the rule: in the object's order, each once. */
+void rule_run(enum rule_id id, const struct context *context, struct violations *out);
+
+/* The draft's sentence, in the arena. */
+struct str rule_explain(const struct context *context, const struct draft *draft);
+
+#endif

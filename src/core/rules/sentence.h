@@ -1,0 +1,30 @@
+/*
+ * sentence: parts that sentences of several rules share.
+ */
+#ifndef CORE_RULES_SENTENCE_H
+#define CORE_RULES_SENTENCE_H
+
+#include "base/buf.h"
+#include "core/context.h"
+
+/* `; permitted: a, b`: classes, or names, of the tenant */
+void sentence_add_classes(struct buf *buf, const struct context *context);
+void sentence_add_names(struct buf *buf, const struct context *context);
+
+/* ` is not permitted for tenant "shop"` */
+void sentence_add_not_permitted_for(struct buf *buf, const struct context *context);
+
+/* ` is not in a domain of tenant "shop"` */
+void sentence_add_not_delegated(struct buf *buf, const struct context *context,
+                                struct str name);
+
+/* `; did you mean "external"?`, when something permitted is near */
+void sentence_add_near_class(struct buf *buf, const struct context *context,
+                             struct str name);
+void sentence_add_near_name(struct buf *buf, const struct context *context,
+                            struct str name);
+
+/* `U+0009`, `"{"`: the character that value[at] begins */
+void sentence_add_character(struct buf *buf, struct str value, size_t at);
+
+#endif

@@ -1,0 +1,274 @@
+/*
+ * source-ranges: who may reach the object is what the class says, in every spelling that
+ * its controller reads, and nothing undoes it.
+ */
+#include "core/key.h"
+#include "core/rules/rules.h"
+
+enum {
+    RANGES_ABSENT,
+    RANGES_FIRST_ABSENT, /* beside other spellings; detail: one of them */
+    RANGES_EMPTY,
+    RANGES_EMPTY_ENTRY,
+    RANGES_BAD_ENTRY, /* detail: the finished words */
+    RANGES_OUTSIDE,   /* detail: the finished list */
+    RANGES_NOT_EQUAL,
+    RANGES_DIFFER, /* detail: another spelling */
+    RANGES_REFERENCE_ABSENT,
+    RANGES_REFERENCE_OTHER,
+    RANGES_UNDONE,
+};
+
+static bool names_class(unsigned what)
+{
+    return what == RANGES_ABSENT || what == RANGES_OUTSIDE || what == RANGES_NOT_EQUAL ||
+           what == RANGES_UNDONE || what == RANGES_REFERENCE_ABSENT ||
+           what == RANGES_REFERENCE_OTHER;
+}
+
+static struct draft *add(const struct context *context, struct str key,
+                         const struct str *value, unsigned what, struct violations *out)
+{
+    struct draft *draft =
+        violations_add(out, RULE_SOURCE_RANGES, field_path_annotation(key),
+                       value == NULL ? STR_NONE : context_present(*value));
+
+    draft->what = what;
+    if (names_class(what))
+        draft->class = context->bound->class;
+    return draft;
+}
+
+static struct str bad_entry(const struct range_list *list, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    text_add_quoted(&buf, list->bad);
+    buf_add_byte(&buf, ' ');
+    buf_add_text(&buf, list->reason);
+    return buf_str(&buf);
+}
+
+static struct str entries_outside(const struct context *context,
+                                  const struct spelling *spelling)
+{
+    const struct class *class = context->bound->class;
+    struct str *entries;
+    size_t n = range_list_outside(context->arena, spelling->value, class->profile,
+                                  &class->ranges.set, &entries);
+    struct buf buf;
+
+    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    text_add_list(&buf, entries, n);
+    return buf_str(&buf);
+}
+
+/* The list itself, whatever the other spellings hold. */
+static bool check_list(const struct context *context, const struct spelling *spelling,
+                       struct violations *out)
+{
+    static const unsigned whats[] = {[LIST_EMPTY] = RANGES_EMPTY,
+                                     [LIST_EMPTY_ENTRY] = RANGES_EMPTY_ENTRY,
+                                     [LIST_BAD_ENTRY] = RANGES_BAD_ENTRY};
+    const struct range_list *list = &spelling->list;
+    const struct class *class = context->bound->class;
+    struct draft *draft;
+    unsigned what;
+
+    if (list->fault == LIST_SOUND && ranges_accept(class, list))
+        return true;
+    what = whats[list->fault];
+    if (list->fault == LIST_SOUND)
+        what = class->ranges.mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
+    draft = add(context, spelling->key, &spelling->value, what, out);
+    if (what == RANGES_BAD_ENTRY)
+        draft->detail = bad_entry(list, context->arena);
+    if (what == RANGES_OUTSIDE)
+        draft->detail = entries_outside(context, spelling);
+    return false;
+}
+
+static void check_spellings(const struct context *context, struct violations *out)
+{
+    const struct ranges *ranges = &context->bound->ranges;
+
+    for (size_t i = 0; i < ranges->n; i++) {
+        const struct spelling *spelling = &ranges->spellings[i];
+
+        if (check_list(context, spelling, out) && !ranges->agree)
+            add(context, spelling->key, &spelling->value, RANGES_DIFFER, out)->detail =
+                ranges->spellings[i == 0 ? 1 : 0].key;
+    }
+}
+
+static void check_demanded_list(const struct context *context, struct violations *out)
+{
+    const struct class *class = context->bound->class;
+    const struct ranges *ranges = &context->bound->ranges;
+    struct str first = class->profile->list_keys[0];
+
+    if (ranges->first_present)
+        return;
+    if (ranges->n == 0)
+        add(context, first, NULL, RANGES_ABSENT, out);
+    else
+        add(context, first, NULL, RANGES_FIRST_ABSENT, out)->detail =
+            ranges->spellings[0].key;
+}
+
+static void check_reference(const struct context *context, struct violations *out)
+{
+    const struct class *class = context->bound->class;
+    struct str key = class->profile->reference_key;
+    const struct str *value = view_annotation(context->view, key);
+
+    if (value == NULL)
+        add(context, key, NULL, RANGES_REFERENCE_ABSENT, out);
+    else if (!ranges_refer(class, *value))
+        add(context, key, value, RANGES_REFERENCE_OTHER, out);
+}
+
+static bool is_harmless(const struct undoing_key *undoing, struct str value)
+{
+    for (size_t i = 0; i < undoing->n_harmless; i++) {
+        if (str_equal(value, undoing->harmless[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool undoes(const struct profile *profile, const struct annotation *annotation)
+{
+    for (size_t i = 0; i < profile->n_undone_by; i++) {
+        if (key_matches(annotation->key, profile->undone_by[i].glob) &&
+            !is_harmless(&profile->undone_by[i], annotation->value))
+            return true;
+    }
+    return false;
+}
+
+static void check_undone(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->view;
+
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (undoes(context->bound->class->profile, at) &&
+            !wanted_is(context->bound, at->key, at->value))
+            add(context, at->key, &at->value, RANGES_UNDONE, out);
+    }
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct class *class;
+
+    if (context->bound == NULL)
+        return;
+    class = context->bound->class;
+    check_spellings(context, out);
+    if (ranges_are_listed(class))
+        check_demanded_list(context, out);
+    else if (class->ranges.mode == RANGE_REFERENCE)
+        check_reference(context, out);
+    if (ranges_are_demanded(class))
+        check_undone(context, out);
+}
+
+static void add_from(struct buf *buf, const struct class *class)
+{
+    buf_add_text(buf, "class ");
+    text_add_quoted(buf, class->name);
+    buf_add_text(buf, " is reached from ");
+    text_add_escaped(buf, class->ranges.networks, TEXT_QUOTED_MAX);
+    buf_add_text(buf, ": ");
+}
+
+static void explain_list(const struct draft *draft, struct buf *buf)
+{
+    const struct class *class = draft->class;
+
+    switch (draft->what) {
+    case RANGES_ABSENT:
+        buf_add_text(buf, "is missing; ");
+        add_from(buf, class);
+        text_add_quoted(buf, class->ranges.text);
+        break;
+    case RANGES_FIRST_ABSENT:
+        buf_add_text(buf, "is missing beside ");
+        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        buf_add_text(buf, "; write the same list here");
+        break;
+    case RANGES_OUTSIDE:
+        buf_add(buf, draft->detail);
+        buf_add_text(buf, " reaches outside; ");
+        add_from(buf, class);
+        text_add_quoted(buf, class->ranges.text);
+        break;
+    case RANGES_NOT_EQUAL:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " must be the same addresses; ");
+        add_from(buf, class);
+        text_add_quoted(buf, class->ranges.text);
+        break;
+    default:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " differs from ");
+        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        buf_add_text(buf, "; every spelling must hold the same list, or be removed");
+        break;
+    }
+}
+
+static void explain_reference(const struct draft *draft, struct buf *buf)
+{
+    if (draft->what == RANGES_REFERENCE_ABSENT) {
+        buf_add_text(buf, "is missing; write ");
+    } else {
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " must contain ");
+    }
+    text_add_quoted(buf, draft->class->ranges.object);
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    switch (draft->what) {
+    case RANGES_EMPTY:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " lets nobody in, or everybody; write addresses, or remove it");
+        break;
+    case RANGES_EMPTY_ENTRY:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " has an empty entry; remove the separator too many");
+        break;
+    case RANGES_BAD_ENTRY:
+        buf_add(buf, draft->detail);
+        break;
+    case RANGES_REFERENCE_ABSENT:
+    case RANGES_REFERENCE_OTHER:
+        explain_reference(draft, buf);
+        break;
+    case RANGES_UNDONE:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " undoes the source ranges of class ");
+        text_add_quoted(buf, draft->class->name);
+        buf_add_text(buf, "; remove it");
+        break;
+    default:
+        explain_list(draft, buf);
+        break;
+    }
+}
+
+const struct rule rule_source_ranges = {
+    .id = RULE_SOURCE_RANGES,
+    .needs = NEEDS_CLASS,
+    .growth = GROWTH_NO_ROUTES,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,29 @@
+/*
+ * tenant-known: the review's namespace belongs to a tenant.
+ */
+#include "core/rules/rules.h"
+
+static void check(const struct context *context, struct violations *out)
+{
+    if (context->tenant == NULL)
+        violations_add(out, RULE_TENANT_KNOWN,
+                       (struct field_path){.pattern = FIELD_NAMESPACE},
+                       context->write->namespace);
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    buf_add_text(buf, "namespace ");
+    text_add_quoted(buf, draft->violation.value);
+    buf_add_text(buf, " belongs to no tenant; ask for it to be listed under one");
+}
+
+const struct rule rule_tenant_known = {
+    .id = RULE_TENANT_KNOWN,
+    .needs = NEEDS_NOTHING,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,171 @@
+/*
+ * tls-required: where the class demands tls, every valid rule host stands in a tls entry
+ * with a secret, itself or as the wildcard one label above it.
+ */
+#include <stdlib.h>
+
+#include "core/key.h"
+#include "core/rules/rules.h"
+
+enum {
+    TLS_NO_ENTRY,
+    TLS_NO_HOSTS,
+    TLS_NO_SECRET,
+};
+
+/* A name that some tls entry lists. */
+struct listed {
+    struct str name;
+    size_t entry;
+    bool has_secret;
+};
+
+struct listing {
+    struct listed *all;
+    size_t n;
+};
+
+/* By name; of the same name the one with a secret first. */
+static int listed_compare(const void *a, const void *b)
+{
+    const struct listed *left = a;
+    const struct listed *right = b;
+    int order = str_compare(left->name, right->name);
+
+    if (order == 0)
+        order = right->has_secret - left->has_secret;
+    if (order == 0)
+        order = (left->entry > right->entry) - (left->entry < right->entry);
+    return order;
+}
+
+static struct listing listing_of(const struct context *context)
+{
+    const struct claims *claims = &context->claims;
+    bool is_optional = context->bound->class->tls == TLS_SECRET_OPTIONAL;
+    struct listing listing = {0};
+    size_t end = claims->n_rule_hosts;
+
+    while (end < claims->n && strcmp(claims->all[end].path.pattern, FIELD_TLS_HOST) == 0)
+        end++;
+    listing.all = arena_alloc(context->arena, (end + 1) * sizeof *listing.all);
+    for (size_t i = claims->n_rule_hosts; i < end; i++) {
+        const struct claim *claim = &claims->all[i];
+        size_t entry = claim->path.index[0];
+
+        if (claim->valid)
+            listing.all[listing.n++] = (struct listed){
+                claim->text, entry,
+                is_optional || context->view->tls[entry].secret_name.len > 0};
+    }
+    if (listing.n > 1)
+        qsort(listing.all, listing.n, sizeof *listing.all, listed_compare);
+    return listing;
+}
+
+/* The first entry that lists prefix followed by rest; NULL: none. */
+static const struct listed *find(const struct listing *listing, struct str prefix,
+                                 struct str rest)
+{
+    size_t lo = 0;
+    size_t hi = listing->n;
+
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+
+        if (key_compare(listing->all[middle].name, prefix, rest) < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    if (lo < listing->n && key_is(listing->all[lo].name, prefix, rest))
+        return &listing->all[lo];
+    return NULL;
+}
+
+static void add(const struct context *context, const struct claim *claim,
+                const struct listed *without_secret, struct violations *out)
+{
+    struct draft *draft =
+        violations_add(out, RULE_TLS_REQUIRED, claim->path, claim->text);
+
+    draft->what = TLS_NO_ENTRY;
+    if (without_secret != NULL) {
+        draft->what = TLS_NO_SECRET;
+        draft->detail =
+            arena_format(context->arena, "spec.tls[%zu]", without_secret->entry);
+        return;
+    }
+    for (size_t i = 0; i < context->view->n_tls && draft->what == TLS_NO_ENTRY; i++) {
+        if (context->view->tls[i].n_hosts > 0)
+            continue;
+        draft->what = TLS_NO_HOSTS;
+        draft->detail = arena_format(context->arena, "spec.tls[%zu]", i);
+    }
+}
+
+static void check_host(const struct context *context, const struct listing *listing,
+                       const struct claim *claim, struct violations *out)
+{
+    const struct listed *itself = find(listing, STR_NONE, claim->text);
+    const struct listed *above = NULL;
+
+    if (itself != NULL && itself->has_secret)
+        return;
+    if (!claim->name.is_wildcard)
+        above = find(listing, STR("*."), name_parent(claim->text));
+    if (above != NULL && above->has_secret)
+        return;
+    add(context, claim, itself != NULL ? itself : above, out);
+}
+
+static bool is_canary(const struct context *context)
+{
+    struct str key = context->bound->class->profile->canary_key;
+    const struct str *value = key.len == 0 ? NULL : view_annotation(context->view, key);
+
+    return value != NULL && str_equal(*value, STR("true"));
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    struct listing listing;
+
+    if (context->bound == NULL || context->bound->class->tls == TLS_NOT_REQUIRED ||
+        context->claims.n_rule_hosts == 0 || is_canary(context))
+        return;
+    listing = listing_of(context);
+    for (size_t i = 0; i < context->claims.n_rule_hosts; i++) {
+        if (context->claims.all[i].valid)
+            check_host(context, &listing, &context->claims.all[i], out);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    (void)context;
+    text_add_quoted(buf, draft->violation.value);
+    switch (draft->what) {
+    case TLS_NO_SECRET:
+        buf_addf(buf, " stands in %.*s, which has no secretName; write one",
+                 STR_ARGS(draft->detail));
+        break;
+    case TLS_NO_HOSTS:
+        buf_addf(buf, " stands in no tls entry: %.*s has no hosts; list it there",
+                 STR_ARGS(draft->detail));
+        break;
+    default:
+        buf_add_text(buf, " stands in no tls entry; add one with this host, or repeat the "
+                          "tls entry of the Ingress that shares this host");
+        break;
+    }
+}
+
+const struct rule rule_tls_required = {
+    .id = RULE_TLS_REQUIRED,
+    .needs = NEEDS_CLASS,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};
