@@ -21,7 +21,8 @@ enum answer_kind {
 
 struct answer {
     enum answer_kind kind;
-    unsigned http_status; /* 200 or 400 */
+    unsigned http_status;   /* 200 or 400 */
+    struct str api_version; /* the review's; len 0: none that is known */
     struct str body; /* the response document; for ANSWER_MALFORMED the one sentence */
     bool allowed;
     bool patched;

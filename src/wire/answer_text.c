@@ -1,0 +1,252 @@
+/* answer_text: what of a decision is told to whom: the message and the causes to the
+ * user, the audit annotations to the auditor. */
+#include "wire/answer_text.h"
+
+#include "base/text.h"
+#include "wire/kinds/kinds.h"
+#include "wire/response.h"
+#include "wire/review.h"
+
+#define WARNING_MAX_CHARS 120
+#define RULE_UNJUDGEABLE  "unjudgeable"
+
+static struct str finish(const struct response *response, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    response_write(&buf, response);
+    return buf_str(&buf);
+}
+
+static struct response begin(const struct answer *answer)
+{
+    return (struct response){
+        .api_version = answer->api_version,
+        .uid = answer->uid,
+        .allowed = answer->allowed,
+        .patch = answer->patch,
+    };
+}
+
+static void refuse(struct response *response, const struct answer *answer,
+                   struct str message)
+{
+    const struct kind *kind = kind_find(answer->object_kind);
+
+    response->message = message;
+    response->reason = STR("Forbidden");
+    response->code = 403;
+    response->group = kind->group;
+    response->kind = kind->name;
+    response->name = answer->name;
+}
+
+struct str answer_text_allowed(const struct answer *answer, struct arena *arena)
+{
+    struct response response = begin(answer);
+
+    return finish(&response, arena);
+}
+
+static struct str policy_note(const struct policy *policy, struct arena *arena)
+{
+    struct str name = policy_name(policy);
+    struct str hash = policy_hash(policy);
+
+    if (name.len == 0)
+        return hash;
+    return arena_format(arena, "%.*s %.*s", STR_ARGS(name), STR_ARGS(hash));
+}
+
+static void add_item(struct buf *list, struct str item)
+{
+    if (list->len > 0)
+        buf_add_byte(list, ',');
+    buf_add(list, item);
+}
+
+/* The names of the rules that are broken and not excused, each once, in rule order. */
+static struct str rules_note(const struct decision *decision, struct arena *arena)
+{
+    bool is_broken[RULE_COUNT] = {false};
+    struct buf list;
+
+    if (decision->n_violations == 0)
+        return STR_NONE;
+    for (size_t i = 0; i < decision->n_violations; i++)
+        if (decision->violations[i].outcome != OUTCOME_EXCUSED)
+            is_broken[decision->violations[i].rule] = true;
+
+    buf_init(&list, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (is_broken[i])
+            add_item(&list, rule_id_name((enum rule_id)i));
+    return buf_str(&list);
+}
+
+/* Of those before `end`, is one excused by the same exemption? */
+static bool is_named(const struct decision *decision, size_t end,
+                     const struct exemption *exemption)
+{
+    for (size_t i = 0; i < end; i++)
+        if (decision->violations[i].outcome == OUTCOME_EXCUSED &&
+            decision->violations[i].exemption == exemption)
+            return true;
+    return false;
+}
+
+static struct str exemption_note(const struct decision *decision, struct arena *arena)
+{
+    const struct exemption *last = NULL;
+    struct buf list;
+
+    buf_init(&list, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+
+        if (violation->outcome != OUTCOME_EXCUSED || violation->exemption == last)
+            continue;
+        last = violation->exemption;
+        if (!is_named(decision, i, last))
+            add_item(&list, last->name);
+    }
+    return buf_str(&list);
+}
+
+static bool same_cause(const struct violation *a, const struct violation *b)
+{
+    return a->rule == b->rule && a->path.index[0] == b->path.index[0] &&
+           a->path.index[1] == b->path.index[1] &&
+           field_path_same_place(&a->path, &b->path);
+}
+
+/* Some violation among the causes so far has the rule and the path. */
+static bool has_cause(const struct violation *const *taken, size_t n,
+                      const struct violation *violation)
+{
+    for (size_t i = 0; i < n; i++)
+        if (same_cause(taken[i], violation))
+            return true;
+    return false;
+}
+
+static void add_causes(struct response *response, const struct decision *decision,
+                       struct arena *arena)
+{
+    const struct violation *taken[RESPONSE_MAX_CAUSES];
+    struct response_cause *causes =
+        ARENA_NEW(arena, struct response_cause, RESPONSE_MAX_CAUSES);
+    size_t n = 0;
+
+    for (size_t i = 0; i < decision->n_violations && n < RESPONSE_MAX_CAUSES; i++) {
+        const struct violation *violation = &decision->violations[i];
+        struct buf field;
+
+        if (violation->outcome != OUTCOME_DENIED || has_cause(taken, n, violation))
+            continue;
+
+        buf_init(&field, arena, BUF_MAX_BYTES);
+        field_path_add(&field, &violation->path);
+        taken[n] = violation;
+        causes[n++] = (struct response_cause){rule_id_name(violation->rule),
+                                              buf_str(&field), violation->sentence};
+    }
+    response->causes = causes;
+    response->n_causes = n;
+}
+
+struct str answer_text_decided(const struct policy *policy, const struct answer *answer,
+                               struct arena *arena)
+{
+    const struct decision *decision = &answer->decision;
+    const struct tenant *tenant = decision->tenant;
+    struct response response = begin(answer);
+    const struct response_note notes[] = {
+        {STR("policy"), policy_note(policy, arena)},
+        {STR("tenant"), tenant == NULL ? STR_NONE : tenant->name},
+        {STR("rules"), rules_note(decision, arena)},
+        {STR("exemption"), exemption_note(decision, arena)},
+    };
+
+    response.warnings = decision->warnings;
+    response.n_warnings = decision->n_warnings;
+    response.notes = notes;
+    response.n_notes = ARRAY_LEN(notes);
+    if (!answer->allowed) {
+        refuse(&response, answer, decision->message);
+        add_causes(&response, decision, arena);
+    }
+    return finish(&response, arena);
+}
+
+/* In preview the validating stage says what it would have refused. */
+static struct str preview_warning(const struct answer *answer, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, STR(RULE_UNJUDGEABLE ": would be denied: "));
+    buf_add(&buf, answer->where);
+    buf_add(&buf, STR(": "));
+    buf_add(&buf, answer->error);
+    return text_cut(arena, buf_str(&buf), WARNING_MAX_CHARS);
+}
+
+struct str answer_text_unjudgeable(const struct policy *policy, const struct write *write,
+                                   const struct answer *answer, struct arena *arena)
+{
+    const struct tenant *tenant = policy_tenant_of(policy, write->namespace);
+    struct response response = begin(answer);
+    struct response_cause cause = {STR(RULE_UNJUDGEABLE), answer->where, answer->error};
+    struct str warning = STR_NONE;
+    const struct response_note notes[] = {
+        {STR("policy"), policy_note(policy, arena)},
+        {STR("tenant"), tenant == NULL ? STR_NONE : tenant->name},
+        {STR("rules"), STR(RULE_UNJUDGEABLE)},
+    };
+
+    response.notes = notes;
+    response.n_notes = ARRAY_LEN(notes);
+    if (!answer->allowed) {
+        refuse(&response, answer,
+               decide_unjudgeable(policy, write, answer->where, answer->error, arena));
+        response.causes = &cause;
+        response.n_causes = 1;
+    } else if (write->stage == STAGE_VALIDATE) {
+        warning = preview_warning(answer, arena);
+        response.warnings = &warning;
+        response.n_warnings = 1;
+    }
+    return finish(&response, arena);
+}
+
+struct str answer_text_foreign_version(struct arena *arena, const struct review *review,
+                                       const struct kind *kind)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    text_add_escaped(&buf, review->kind.group, TEXT_QUOTED_MAX);
+    buf_add_byte(&buf, '/');
+    text_add_escaped(&buf, review->kind.version, TEXT_QUOTED_MAX);
+
+    return arena_format(
+        arena,
+        "an %.*s in %.*s is not judged: register the webhook for %.*s/%.*s with "
+        "matchPolicy Equivalent, then the API server converts it",
+        STR_ARGS(kind->name), STR_ARGS(buf_str(&buf)), STR_ARGS(kind->group),
+        STR_ARGS(kind->version));
+}
+
+struct str answer_malformed_document(const struct answer *answer, struct arena *arena)
+{
+    struct response response = begin(answer);
+
+    if (response.api_version.len == 0)
+        response.api_version = STR("admission.k8s.io/v1");
+    response.message = answer->error;
+    response.reason = STR("BadRequest");
+    response.code = 400;
+    return finish(&response, arena);
+}

@@ -1,0 +1,96 @@
+/*
+ * json: JSON texts (RFC 8259) read into nodes that borrow from the input.
+ *
+ * Accepts all valid JSON to a depth of JSON_MAX_DEPTH, with lengths (NUL is a byte like
+ * any other), numbers as text; refuses duplicate names in any object, also where no nodes
+ * are made.  A lone surrogate becomes U+FFFD, as in Go.  Any thread, no recursion.
+ */
+#ifndef WIRE_JSON_H
+#define WIRE_JSON_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define JSON_MAX_DEPTH 10000
+#define JSON_MAX_BYTES ((size_t)256 << 20)
+
+enum value_type {
+    VALUE_NULL,
+    VALUE_FALSE,
+    VALUE_TRUE,
+    VALUE_NUMBER,
+    VALUE_STRING,
+    VALUE_ARRAY,
+    VALUE_OBJECT,
+};
+
+#define JSON_NO_FIELD UINT8_MAX
+
+/* One value.  Use the functions below for type, key and text. */
+struct json {
+    struct json *next;  /* the next member or element */
+    struct json *first; /* NULL: empty, or kept as text only */
+    const char *key_ptr;
+    const char *text_ptr;
+    uint32_t key_len;
+    uint32_t text_len;
+    uint32_t n;    /* members or elements that `first` leads to */
+    uint8_t type;  /* enum value_type */
+    uint8_t field; /* which field of the shape this member is, or JSON_NO_FIELD */
+    bool is_raw;   /* an array or object that was checked, but has no nodes */
+};
+
+/*
+ * What to make nodes for.  A member named in `fields` is read as that field's shape says,
+ * other members and all elements as `each`.  Shape NULL: an array or object is checked
+ * and kept as text.
+ */
+struct json_field {
+    struct str key;
+    const struct json_shape *shape;
+};
+struct json_shape {
+    const struct json_field *fields;
+    size_t n_fields; /* below JSON_NO_FIELD */
+    const struct json_shape *each;
+};
+extern const struct json_shape json_whole; /* nodes for everything */
+
+/*
+ * bytes must stay while the nodes are used.  False: *ret is what had been read until
+ * there (NULL: nothing), *err is ERR_SYNTAX or ERR_LIMIT (size, depth) with line and
+ * column.
+ */
+bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
+               struct json **ret, struct err *err) MUST_CHECK;
+
+static inline enum value_type json_value_type(const struct json *node)
+{
+    return (enum value_type)node->type;
+}
+static inline struct str json_key(const struct json *node)
+{
+    return (struct str){node->key_ptr, node->key_len};
+}
+/* A string's decoded bytes; of everything else the source text. */
+static inline struct str json_text(const struct json *node)
+{
+    return (struct str){node->text_ptr, node->text_len};
+}
+const char *value_type_phrase(enum value_type type); /* "a number", "an array", ... */
+
+/* The object's members by field of its shape; NULL where absent or null.  n: n_fields. */
+void json_fields(const struct json *object, const struct json *ret[], size_t n);
+/* The member of that name; NULL: none, or no object. */
+struct json *json_member(const struct json *object, struct str key);
+
+/* Compact text; order and spelling of numbers are kept.  scratch: for nested values. */
+void json_write(struct buf *buf, const struct json *node, struct arena *scratch);
+/* Valid JSON -> compact text with sorted names; equal values have equal texts. */
+struct str json_canonical(struct arena *arena, struct str text);
+
+/* Take the next of several texts that follow each other off *rest, not checked yet.
+ * False when only white space is left. */
+bool json_next_document(struct str *rest, struct str *ret);
+
+#endif

@@ -1,0 +1,117 @@
+/* kinds: the table, and an object beside its stored form. */
+#include "wire/kinds/kinds.h"
+
+#include "wire/kinds/member.h"
+#include "wire/kinds/metadata.h"
+
+static const struct kind kinds[] = {
+#define KIND(id, kind_name, kind_group, kind_version, kind_plural, kind_sub_resources)   \
+    {.name = STR_INIT(kind_name),                                                        \
+     .group = STR_INIT(kind_group),                                                      \
+     .version = STR_INIT(kind_version),                                                  \
+     .plural = STR_INIT(kind_plural),                                                    \
+     .sub_resources = STR_INIT(kind_sub_resources),                                      \
+     .read_spec = id##_read_spec},
+#include "wire/kinds/kinds.def"
+#undef KIND
+};
+
+enum object_field {
+    OBJECT_METADATA,
+    OBJECT_SPEC,
+    OBJECT_FIELDS,
+};
+
+static const struct json_field object_fields[] = {
+    [OBJECT_METADATA] = {STR_INIT("metadata"), &metadata_shape},
+    [OBJECT_SPEC] = {STR_INIT("spec"), &ingress_spec_shape},
+};
+const struct json_shape kind_object_shape = {object_fields, OBJECT_FIELDS, NULL};
+
+const struct kind *kinds_all(size_t *ret_n)
+{
+    *ret_n = ARRAY_LEN(kinds);
+    return kinds;
+}
+
+const struct kind *kind_find(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (str_equal(kinds[i].name, name))
+            return &kinds[i];
+    return NULL;
+}
+
+/* One of the review's objects, read. */
+struct object {
+    struct view *view;
+    struct str name;
+    struct str spec; /* its text */
+    bool has_metadata;
+};
+
+static bool read_object(const struct kind *kind, struct arena *arena,
+                        const struct json *node, struct object *ret,
+                        struct unjudgeable *ret_why)
+{
+    const struct json *fields[OBJECT_FIELDS];
+    const struct json *metadata = NULL;
+    const struct json *spec = NULL;
+
+    json_fields(node, fields, OBJECT_FIELDS);
+    metadata = fields[OBJECT_METADATA];
+    spec = fields[OBJECT_SPEC];
+    if (!member_is(metadata, VALUE_OBJECT))
+        return member_refuse_at(arena, "metadata", metadata, VALUE_OBJECT, ret_why);
+    if (!member_is(spec, VALUE_OBJECT))
+        return member_refuse_at(arena, "spec", spec, VALUE_OBJECT, ret_why);
+
+    *ret->view = (struct view){.has_spec = spec != NULL};
+    ret->has_metadata = metadata != NULL;
+    ret->spec = member_text(spec);
+    return (metadata == NULL ||
+            metadata_read(arena, metadata, ret->view, &ret->name, ret_why)) &&
+           (spec == NULL || kind->read_spec(arena, spec, ret->view, ret_why));
+}
+
+/* Back ends in their one spelling. */
+static void compare_by_value(struct arena *arena, struct view *view)
+{
+    struct view_route *routes = arena_alloc(arena, view->n_routes * sizeof routes[0]);
+
+    for (size_t i = 0; i < view->n_routes; i++) {
+        routes[i] = view->routes[i];
+        if (routes[i].backend.len > 0)
+            routes[i].backend = json_canonical(arena, routes[i].backend);
+    }
+    view->routes = routes;
+
+    if (view->has_default_backend)
+        view->default_backend = json_canonical(arena, view->default_backend);
+}
+
+bool kind_read(const struct kind *kind, struct arena *arena, const struct json *object,
+               const struct json *old_object, struct kind_views *ret,
+               struct unjudgeable *ret_why)
+{
+    struct object now = {.view = &ret->view};
+    struct object before = {.view = &ret->stored};
+
+    if (!read_object(kind, arena, object, &now, ret_why))
+        return false;
+    ret->name = now.name;
+    ret->has_metadata = now.has_metadata;
+    if (old_object == NULL)
+        return true;
+
+    if (!read_object(kind, arena, old_object, &before, ret_why)) {
+        ret_why->why =
+            arena_format(arena, "%.*s (in the stored object)", STR_ARGS(ret_why->why));
+        return false;
+    }
+    if (!str_equal(now.spec, before.spec)) {
+        compare_by_value(arena, &ret->view);
+        compare_by_value(arena, &ret->stored);
+    }
+    return true;
+}

@@ -1,0 +1,33 @@
+/*
+ * member: typed looks at an object's members, for the files of kinds/.
+ *
+ * NULL stands for a member that is absent or null.  A member of another type makes the
+ * object unjudgeable.
+ */
+#ifndef WIRE_KINDS_MEMBER_H
+#define WIRE_KINDS_MEMBER_H
+
+#include "wire/kinds/kinds.h"
+
+/* Fill *ret: what stands at `path` is not a `wanted`.  Returns false. */
+bool member_refuse(struct arena *arena, const struct field_path *path,
+                   const struct json *node, enum value_type wanted,
+                   struct unjudgeable *ret);
+
+/* The same at a path without brackets. */
+bool member_refuse_at(struct arena *arena, const char *path, const struct json *node,
+                      enum value_type wanted, struct unjudgeable *ret);
+
+/* True when node is NULL or of that type. */
+static inline bool member_is(const struct json *node, enum value_type wanted)
+{
+    return node == NULL || json_value_type(node) == wanted;
+}
+
+/* A string's bytes; none for NULL. */
+static inline struct str member_text(const struct json *node)
+{
+    return node == NULL ? STR_NONE : json_text(node);
+}
+
+#endif

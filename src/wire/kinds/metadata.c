@@ -1,0 +1,97 @@
+/* metadata: what every kind has: annotations, names, the mark of deletion. */
+#include "wire/kinds/metadata.h"
+
+#include <stdlib.h>
+
+#include "wire/kinds/member.h"
+
+enum metadata_field {
+    METADATA_NAME,
+    METADATA_GENERATE_NAME,
+    METADATA_DELETION_TIMESTAMP,
+    METADATA_ANNOTATIONS,
+    METADATA_FIELDS,
+};
+
+static const struct json_shape annotations_shape = {NULL, 0, NULL};
+static const struct json_field metadata_fields[] = {
+    [METADATA_NAME] = {STR_INIT("name"), NULL},
+    [METADATA_GENERATE_NAME] = {STR_INIT("generateName"), NULL},
+    [METADATA_DELETION_TIMESTAMP] = {STR_INIT("deletionTimestamp"), NULL},
+    [METADATA_ANNOTATIONS] = {STR_INIT("annotations"), &annotations_shape},
+};
+const struct json_shape metadata_shape = {metadata_fields, METADATA_FIELDS, NULL};
+
+static int compare_annotations(const void *a, const void *b)
+{
+    return str_compare(((const struct annotation *)a)->key,
+                       ((const struct annotation *)b)->key);
+}
+
+/* The API server writes maps sorted; a forger need not. */
+static void sort_annotations(struct annotation *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (str_compare(list[i - 1].key, list[i].key) > 0) {
+            qsort(list, n, sizeof list[0], compare_annotations);
+            return;
+        }
+    }
+}
+
+/* A null value is the empty text, as Go reads it. */
+static bool read_annotations(struct arena *arena, const struct json *map,
+                             struct view *view, struct unjudgeable *ret_why)
+{
+    struct annotation *list = NULL;
+    size_t n = 0;
+
+    if (map->n == 0)
+        return true;
+
+    list = arena_alloc(arena, map->n * sizeof list[0]);
+    for (const struct json *member = map->first; member != NULL; member = member->next) {
+        bool is_null = json_value_type(member) == VALUE_NULL;
+
+        if (!is_null && json_value_type(member) != VALUE_STRING) {
+            struct field_path path = field_path_annotation(json_key(member));
+
+            return member_refuse(arena, &path, member, VALUE_STRING, ret_why);
+        }
+        list[n++] =
+            (struct annotation){json_key(member), is_null ? STR_NONE : json_text(member)};
+    }
+    sort_annotations(list, n);
+
+    view->has_annotations = true;
+    view->annotations = list;
+    view->n_annotations = n;
+    return true;
+}
+
+bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,
+                   struct str *ret_name, struct unjudgeable *ret_why)
+{
+    const struct json *fields[METADATA_FIELDS];
+    const struct json *generate_name = NULL;
+    const struct json *annotations = NULL;
+
+    json_fields(metadata, fields, METADATA_FIELDS);
+    generate_name = fields[METADATA_GENERATE_NAME];
+    annotations = fields[METADATA_ANNOTATIONS];
+
+    if (!member_is(fields[METADATA_NAME], VALUE_STRING))
+        return member_refuse_at(arena, "metadata.name", fields[METADATA_NAME],
+                                VALUE_STRING, ret_why);
+    if (!member_is(generate_name, VALUE_STRING))
+        return member_refuse_at(arena, "metadata.generateName", generate_name,
+                                VALUE_STRING, ret_why);
+    if (!member_is(annotations, VALUE_OBJECT))
+        return member_refuse_at(arena, "metadata.annotations", annotations, VALUE_OBJECT,
+                                ret_why);
+
+    *ret_name = member_text(fields[METADATA_NAME]);
+    view->generate_name = member_text(generate_name);
+    view->being_deleted = fields[METADATA_DELETION_TIMESTAMP] != NULL;
+    return annotations == NULL || read_annotations(arena, annotations, view, ret_why);
+}

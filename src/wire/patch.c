@@ -1,0 +1,116 @@
+/* patch: see patch.h.  Edits that change nothing are left out here, so that an object
+ * that is as it should be gets no patch at all. */
+#include "wire/patch.h"
+
+#include "base/text.h"
+
+/* RFC 6901: `~` and `/` in a key are escaped, then the whole is a JSON string. */
+static void add_pointer_key(struct buf *buf, struct arena *arena, struct str key)
+{
+    struct buf pointer;
+
+    buf_init(&pointer, arena, BUF_MAX_BYTES);
+    buf_add(&pointer, STR("/metadata/annotations/"));
+    for (size_t i = 0; i < key.len; i++) {
+        if (key.ptr[i] == '~')
+            buf_add(&pointer, STR("~0"));
+        else if (key.ptr[i] == '/')
+            buf_add(&pointer, STR("~1"));
+        else
+            buf_add_byte(&pointer, key.ptr[i]);
+    }
+    text_add_json(buf, buf_str(&pointer));
+}
+
+static void begin_operation(struct buf *buf, struct str name)
+{
+    buf_add_byte(buf, buf->len == 0 ? '[' : ',');
+    buf_add(buf, STR("{\"op\":\""));
+    buf_add(buf, name);
+    buf_add(buf, STR("\",\"path\":"));
+}
+
+static bool changes_class(const struct view *view, const struct edit *edit)
+{
+    return edit->key.len == 0 && !edit->remove &&
+           !str_equal(view->class_field, edit->value);
+}
+
+static bool changes_annotation(const struct view *view, const struct edit *edit)
+{
+    const struct str *present = NULL;
+
+    if (edit->key.len == 0)
+        return false;
+    present = view_annotation(view, edit->key);
+    if (edit->remove)
+        return present != NULL;
+    return present == NULL || !str_equal(*present, edit->value);
+}
+
+static void add_class(struct buf *buf, const struct edit *edit)
+{
+    begin_operation(buf, STR("add"));
+    buf_add(buf, STR("\"/spec/ingressClassName\",\"value\":"));
+    text_add_json(buf, edit->value);
+    buf_add_byte(buf, '}');
+}
+
+static void add_annotation(struct buf *buf, struct arena *arena, const struct edit *edit)
+{
+    begin_operation(buf, edit->remove ? STR("remove") : STR("add"));
+    add_pointer_key(buf, arena, edit->key);
+    if (!edit->remove) {
+        buf_add(buf, STR(",\"value\":"));
+        text_add_json(buf, edit->value);
+    }
+    buf_add_byte(buf, '}');
+}
+
+/* All annotations at once, for an object that has none. */
+static void add_whole_map(struct buf *buf, const struct view *view, enum patch_base base,
+                          const struct edit *edits, size_t n_edits)
+{
+    bool begun = false;
+
+    for (size_t i = 0; i < n_edits; i++) {
+        if (!changes_annotation(view, &edits[i]))
+            continue;
+        if (!begun) {
+            begin_operation(buf, STR("add"));
+            buf_add(buf, base == PATCH_HAS_METADATA
+                             ? STR("\"/metadata/annotations\",\"value\":{")
+                             : STR("\"/metadata\",\"value\":{\"annotations\":{"));
+        } else {
+            buf_add_byte(buf, ',');
+        }
+        begun = true;
+        text_add_json(buf, edits[i].key);
+        buf_add_byte(buf, ':');
+        text_add_json(buf, edits[i].value);
+    }
+    if (begun)
+        buf_add(buf, base == PATCH_HAS_METADATA ? STR("}}") : STR("}}}"));
+}
+
+struct str patch_text(struct arena *arena, const struct view *view, enum patch_base base,
+                      const struct edit *edits, size_t n_edits)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < n_edits; i++)
+        if (changes_class(view, &edits[i]))
+            add_class(&buf, &edits[i]);
+
+    if (!view->has_annotations)
+        add_whole_map(&buf, view, base, edits, n_edits);
+    else
+        for (size_t i = 0; i < n_edits; i++)
+            if (changes_annotation(view, &edits[i]))
+                add_annotation(&buf, arena, &edits[i]);
+
+    if (buf.len > 0)
+        buf_add_byte(&buf, ']');
+    return buf.full ? STR_NONE : buf_str(&buf);
+}

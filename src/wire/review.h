@@ -1,0 +1,43 @@
+/*
+ * review: an AdmissionReview (admission.k8s.io/v1, v1beta1) as the API server sends it.
+ *
+ * Everything is borrowed from the bytes and the arena.  Members that are absent, null or
+ * the empty text are all an empty str.
+ */
+#ifndef WIRE_REVIEW_H
+#define WIRE_REVIEW_H
+
+#include "wire/json.h"
+
+#define REVIEW_UID_MAX 253 /* bytes; the API server sends 36 */
+
+struct review_kind {
+    struct str group;
+    struct str version;
+    struct str kind;
+};
+
+struct review {
+    struct str api_version; /* the one received when it is known, else STR_NONE */
+    struct str uid;
+    struct review_kind kind;         /* what the webhook is registered for */
+    struct review_kind request_kind; /* what the client addressed */
+    struct str resource;             /* the plural, as in kind's group and version */
+    struct str sub_resource;
+    struct str name;
+    struct str namespace;
+    struct str operation;
+    struct str user;
+    bool dry_run;
+    const struct json *object; /* as kind_object_shape says; NULL: absent or null */
+    const struct json *old_object;
+};
+
+/*
+ * False: no review that can be answered.  *err says why in one sentence (ERR_SYNTAX,
+ * ERR_LIMIT, ERR_INVALID); *ret still holds what had been read of api_version and uid.
+ */
+bool review_read(struct arena *arena, struct str bytes, struct review *ret,
+                 struct err *err) MUST_CHECK;
+
+#endif
