@@ -1,0 +1,124 @@
+/*
+ * policy_load: a policy from a file or a folder on disk.
+ */
+#include "live/policy_load.h"
+
+#include <assert.h>
+#include <openssl/evp.h>
+
+#include "sys/file.h"
+#include "yaml/policy_read.h"
+
+#define SUFFIX           ".yaml"
+#define SHORT_HASH_BYTES 6 /* 12 hexadecimal digits */
+
+struct files {
+    struct policy_file *all;
+    size_t n;
+};
+
+/* path is NUL-terminated; the name in messages lives as long as the problems. */
+static bool add_file(struct arena *arena, const char *path, struct problems *problems,
+                     struct files *files, struct err *err)
+{
+    const bool is_stdin = strcmp(path, "-") == 0;
+    struct policy_file *file = &files->all[files->n];
+
+    if (!file_read(arena, path, POLICY_MAX_BYTES, &file->bytes, err))
+        return false;
+    file->name = arena_dup(&problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
+    files->n++;
+    return true;
+}
+
+static bool add_folder(struct arena *arena, const char *path, struct problems *problems,
+                       struct files *files, struct err *err)
+{
+    const struct str folder = str_from(path);
+    const char *slash = str_has_suffix(folder, STR("/")) ? "" : "/";
+    const char *const *names = NULL;
+    size_t n = 0;
+
+    if (!file_list(arena, path, &names, &n, err))
+        return false;
+    files->all = ARENA_NEW(arena, struct policy_file, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const char *full = arena_format(arena, "%s%s%s", path, slash, names[i]).ptr;
+
+        if (!str_has_suffix(str_from(names[i]), STR(SUFFIX)) || file_is_folder(full))
+            continue;
+        if (!add_file(arena, full, problems, files, err))
+            return false;
+    }
+    return true;
+}
+
+static void short_hash(const struct files *files, char text[2 * SHORT_HASH_BYTES + 1])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+
+    assert(digest != NULL);
+
+    int done = EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
+
+    for (size_t i = 0; i < files->n; i++)
+        done &=
+            EVP_DigestUpdate(digest, files->all[i].bytes.ptr, files->all[i].bytes.len);
+    done &= EVP_DigestFinal_ex(digest, bytes, NULL);
+    assert(done == 1);
+    EVP_MD_CTX_free(digest);
+    for (size_t i = 0; i < SHORT_HASH_BYTES; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[2 * SHORT_HASH_BYTES] = '\0';
+}
+
+static void explain(const char *path, const struct problems *problems, struct err *err)
+{
+    const struct problem *first = NULL;
+
+    for (size_t i = 0; i < problems->n && first == NULL; i++) {
+        if (problems->all[i].severity == SEVERITY_ERROR)
+            first = &problems->all[i];
+    }
+    if (first == NULL)
+        err_set(err, ERR_INVALID, "policy %s is not valid", path);
+    else if (first->place.line == 0)
+        err_set(err, ERR_INVALID, "policy %s: %s", path, first->text);
+    else
+        err_set(err, ERR_INVALID, "policy %s: %zu error%s, the first at %s:%u:%u: %s",
+                path, problems->n_errors, problems->n_errors == 1 ? "" : "s",
+                first->place.file, first->place.line, first->place.column, first->text);
+}
+
+struct policy *policy_load(const char *path, int32_t today, struct problems *problems,
+                           struct err *err)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const bool is_folder = strcmp(path, "-") != 0 && file_is_folder(path);
+    struct files files = {ARENA_NEW(&arena, struct policy_file, 1), 0};
+    char hash[2 * SHORT_HASH_BYTES + 1];
+
+    if (is_folder ? !add_folder(&arena, path, problems, &files, err)
+                  : !add_file(&arena, path, problems, &files, err))
+        return NULL;
+    if (files.n == 0) {
+        const char *name = arena_dup(&problems->arena, str_from(path)).ptr;
+
+        problems_add(problems, SEVERITY_ERROR, "empty-folder", (struct place){name, 0, 0},
+                     "the folder holds no *" SUFFIX " file");
+        explain(path, problems, err);
+        return NULL;
+    }
+    short_hash(&files, hash);
+
+    struct policy *policy =
+        policy_read(files.all, files.n, str_from(hash), today, problems);
+
+    if (policy == NULL)
+        explain(path, problems, err);
+    return policy;
+}

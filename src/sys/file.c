@@ -1,0 +1,149 @@
+/*
+ * file: whole files in and out.
+ */
+#include "sys/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#define READ_AT_LEAST ((size_t)64 << 10)
+
+static void close_fd(int fd)
+{
+    if (fd > STDIN_FILENO)
+        (void)close(fd);
+}
+DEFINE_AUTO(close_fd, int);
+
+static void close_folder(DIR *folder)
+{
+    if (folder != NULL)
+        (void)closedir(folder);
+}
+DEFINE_AUTO(close_folder, DIR *);
+
+static bool fail(struct err *err, const char *path, const char *verb)
+{
+    const int reason = errno; /* err_set may change it */
+
+    return err_set(err, ERR_IO, "cannot %s %s: %s", verb, path, strerror(reason));
+}
+
+/* How many bytes the file says it has: only a hint, a pipe says 0. */
+static size_t expected_size(int fd)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) != 0 || status.st_size <= 0)
+        return 0;
+    return (size_t)status.st_size;
+}
+
+/* One byte beyond the ceiling is asked for, so that a full buffer tells. */
+static bool read_all(int fd, const char *path, struct buf *bytes, struct err *err)
+{
+    size_t want = expected_size(fd) + 1;
+
+    if (want > bytes->max_bytes)
+        want = bytes->max_bytes;
+    for (;;) {
+        if (want < READ_AT_LEAST)
+            want = READ_AT_LEAST;
+        if (want > bytes->max_bytes - bytes->len)
+            want = bytes->max_bytes - bytes->len;
+        if (want == 0)
+            return true;
+
+        char *at = buf_reserve(bytes, want);
+
+        if (at == NULL)
+            return true;
+
+        const ssize_t got = read(fd, at, want);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail(err, path, "read");
+        if (got == 0)
+            return true;
+        bytes->len += (size_t)got;
+        want = (size_t)got < want ? want - (size_t)got : bytes->len;
+    }
+}
+
+bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
+               struct err *err)
+{
+    const bool is_stdin = strcmp(path, "-") == 0;
+    const char *shown = is_stdin ? "standard input" : path;
+    AUTO(close_fd)
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    AUTO(buf_clear) struct buf bytes;
+
+    buf_init(&bytes, NULL, max_bytes + 1);
+    if (fd < 0)
+        return fail(err, shown, "read");
+    if (!read_all(fd, shown, &bytes, err))
+        return false;
+    if (bytes.len > max_bytes)
+        return err_set(err, ERR_LIMIT, "cannot read %s: it is larger than %zu bytes",
+                       shown, max_bytes);
+    *ret = arena_dup(arena, buf_str(&bytes));
+    return true;
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool file_list(struct arena *arena, const char *path, const char *const **ret,
+               size_t *ret_n, struct err *err)
+{
+    AUTO(close_folder) DIR *folder = opendir(path);
+    AUTO(mem_free) const char **names = NULL;
+    size_t cap = 0;
+    size_t n = 0;
+
+    if (folder == NULL)
+        return fail(err, path, "list");
+    for (;;) {
+        errno = 0;
+
+        const struct dirent *entry = readdir(folder);
+
+        if (entry == NULL && errno != 0)
+            return fail(err, path, "list");
+        if (entry == NULL)
+            break;
+        if (entry->d_name[0] == '.')
+            continue;
+        names = mem_grow(names, &cap, n + 1, sizeof *names);
+        names[n++] = arena_dup(arena, str_from(entry->d_name)).ptr;
+    }
+    if (n > 1)
+        qsort(names, n, sizeof *names, by_bytes);
+
+    const char **all = ARENA_NEW(arena, const char *, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        all[i] = names[i];
+    *ret = all;
+    *ret_n = n;
+    return true;
+}
