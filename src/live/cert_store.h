@@ -1,0 +1,67 @@
+/*
+ * cert_store: the serving certificate in force, with its key and the clients' CA.
+ *
+ * The files are read and checked as one; a set that is not usable changes nothing.  What
+ * the TLS library needs is made of the bytes by a maker, before the swap.
+ * Threads: any for cert_store_get() and the pair's functions; one for the others.
+ */
+#ifndef LIVE_CERT_STORE_H
+#define LIVE_CERT_STORE_H
+
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "live/reload.h"
+
+struct cert_pair;
+struct cert_store;
+struct log;
+struct metrics;
+
+struct cert_paths {
+    const char *cert;
+    const char *key;
+    const char *client_ca; /* NULL: clients are not asked for certificates */
+};
+
+struct cert_bytes {
+    const struct cert_paths *paths; /* where they come from, for messages */
+    struct str cert;
+    struct str key;
+    struct str client_ca; /* len 0: none */
+};
+
+struct cert_maker {
+    /* NULL: *err says why the TLS library does not take it. */
+    void *(*make)(void *context, const struct cert_bytes *bytes, struct err *err);
+    void (*free)(void *made);
+    void *context;
+};
+
+/* All are borrowed.  Nothing is loaded yet. */
+struct cert_store *cert_store_new(const struct cert_paths *paths,
+                                  const struct cert_maker *maker, struct log *log,
+                                  struct metrics *metrics) MUST_CHECK;
+void cert_store_free(struct cert_store *store); /* NULL is allowed */
+DEFINE_AUTO(cert_store_free, struct cert_store *);
+
+/* For the start.  False: nothing is in force, *err is the reason in one sentence. */
+bool cert_store_start(struct cert_store *store, struct err *err) MUST_CHECK;
+
+/* Later: failures are logged and counted, and the old pair stays. */
+void cert_store_reload(struct cert_store *store, enum reload_when when);
+
+/* Log once each when 30, 7 and 1 days are left, and when it is over. */
+void cert_store_remind(struct cert_store *store);
+
+/* The pair in force; the caller owns the reference. */
+struct cert_pair *cert_store_get(struct cert_store *store) MUST_CHECK;
+void cert_pair_unref(struct cert_pair *pair); /* NULL is allowed */
+DEFINE_AUTO(cert_pair_unref, struct cert_pair *);
+
+const void *cert_pair_made(const struct cert_pair *pair);
+int64_t cert_pair_not_after(const struct cert_pair *pair); /* seconds from 1970 */
+
+#endif

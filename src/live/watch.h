@@ -1,0 +1,43 @@
+/*
+ * watch: tells when files may have changed.
+ *
+ * Watches the folders that hold them, since kubelet swaps a link beside the files and
+ * editors rename over them.  Says when to look, not what changed: compare content.
+ * Threads: one, the one that polls.
+ */
+#ifndef LIVE_WATCH_H
+#define LIVE_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+struct watch;
+
+/* After the last event things must have been quiet for this long. */
+#define WATCH_QUIET_MS 100
+/* But with events that never end, look after this long all the same. */
+#define WATCH_PATIENCE_MS 1000
+
+/* paths (files or folders, there or not yet) are borrowed.  NULL: the system gives no
+ * inotify; then there is nothing but the caller's timer. */
+struct watch *watch_new(const char *const *paths, size_t n) MUST_CHECK;
+void watch_free(struct watch *watch); /* NULL is allowed */
+DEFINE_AUTO(watch_free, struct watch *);
+
+/* To be polled for reading, then watch_read(). */
+int watch_fd(const struct watch *watch);
+void watch_read(struct watch *watch, uint64_t now_ms);
+
+/* Milliseconds until watch_due() can become true; -1: not before an event. */
+int watch_wait_ms(const struct watch *watch, uint64_t now_ms);
+
+/* True once after a burst of events has ended: look now. */
+bool watch_due(struct watch *watch, uint64_t now_ms) MUST_CHECK;
+
+/* Follow links and folders that are others now.  Call before the content is read. */
+void watch_refresh(struct watch *watch);
+
+#endif

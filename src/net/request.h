@@ -1,0 +1,34 @@
+/*
+ * request: one HTTP request being served, in terms of this project.
+ *
+ * Plain data, part of its connection; the HTTP library is known to http.c only.
+ */
+#ifndef NET_REQUEST_H
+#define NET_REQUEST_H
+
+#include "net/bodies.h"
+#include "net/reply.h"
+
+struct MHD_Response;
+struct route;
+
+enum request_state {
+    REQUEST_NEW,     /* its head has not been looked at */
+    REQUEST_READING, /* its body is wanted */
+    REQUEST_REFUSED, /* its body is thrown away, then `reply` is sent */
+    REQUEST_ANSWERED /* `response` is ready, or sent */
+};
+
+struct request {
+    enum request_state state;
+    const struct route *route;
+    uint64_t length; /* HEAD_NO_LENGTH: not announced */
+    uint64_t received;
+    bool closes; /* the connection ends with the refusal */
+    struct body body;           /* only of what comes in pieces */
+    struct reply reply;         /* of a refusal */
+    struct MHD_Response *ready; /* made while the body was at hand; NULL: none */
+    unsigned ready_status;
+};
+
+#endif

@@ -1,0 +1,247 @@
+/* Parts are made in the order of struct server and unmade in the opposite one; what is
+ * not there yet is NULL, which every _free() takes. */
+#include "net/server.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "live/cert_store.h"
+#include "live/policy_reload.h"
+#include "live/policy_store.h"
+#include "net/bodies.h"
+#include "net/connections.h"
+#include "net/handle_review.h"
+#include "net/http.h"
+#include "net/listen.h"
+#include "net/server_loop.h"
+#include "net/service.h"
+#include "net/tls.h"
+#include "sys/metrics.h"
+#include "sys/process.h"
+
+#define NS_PER_MS UINT64_C(1000000)
+
+#define CONNECTION_AGE_MS     UINT64_C(600000) /* so that load spreads over replicas */
+#define MAX_PER_ADDRESS       256U
+#define OPS_MAX_CONNECTIONS   64U
+#define OPS_REQUEST_MS        UINT64_C(10000)
+#define OPS_MAX_PER_ADDRESS   32U
+#define THREADS_MAX           64U
+
+struct server {
+    struct log *log;
+    struct metrics *metrics;
+    struct review_counts *review_counts;
+    struct bodies *bodies;
+    struct policy_store *policies;
+    struct policy_reload *policy_reload;
+    struct tls *tls;
+    struct cert_store *certs;
+    struct connections *connections;
+    struct connections *ops_connections;
+    struct service service;
+    int webhook_fd; /* -1: not open, or the HTTP library's */
+    int ops_fd;
+    char listen[LISTEN_TEXT_SIZE];
+    char ops_listen[LISTEN_TEXT_SIZE];
+    struct http *webhook;
+    struct http *ops;
+};
+
+/* Threads inherit the mask: only the loop sees these. */
+static void block_signals(void)
+{
+    sigset_t taken;
+
+    server_loop_signals(&taken);
+    (void)pthread_sigmask(SIG_BLOCK, &taken, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static struct connections *make_connections(uint64_t request_ms, size_t max,
+                                            struct metrics *metrics_or_null)
+{
+    const struct connections_limits limits = {
+        .request_ns = request_ms * NS_PER_MS,
+        .age_ns = CONNECTION_AGE_MS * NS_PER_MS,
+        .max = max,
+    };
+
+    return connections_new(&limits, metrics_or_null);
+}
+
+static void make_stores(struct server *server, const struct server_config *config)
+{
+    const struct tls_config tls_config = {
+        .client_names = config->client_names,
+        .n_client_names = config->n_client_names,
+        .log = server->log,
+        .metrics = server->metrics,
+    };
+    const struct cert_paths paths = {config->tls_cert, config->tls_key,
+                                     config->client_ca};
+    struct cert_maker maker;
+
+    server->policies = policy_store_new();
+    server->policy_reload = policy_reload_new(config->policy, server->policies,
+                                              server->log, server->metrics);
+    server->tls = tls_new(&tls_config);
+    maker = tls_maker(server->tls);
+    server->certs = cert_store_new(&paths, &maker, server->log, server->metrics);
+    tls_use(server->tls, server->certs);
+}
+
+static void make_parts(struct server *server, const struct server_config *config)
+{
+    server->log = log_new(STDERR_FILENO, config->log_level);
+    server->metrics = metrics_new();
+    server->review_counts = review_counts_new(server->metrics);
+    server->bodies = bodies_new(BODY_BUDGET_BYTES);
+    make_stores(server, config);
+    server->connections =
+        make_connections(config->request_ms, config->max_connections, server->metrics);
+    server->ops_connections =
+        make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
+    server->service = (struct service){
+        .policies = server->policies,
+        .policy_reload = server->policy_reload,
+        .certs = server->certs,
+        .log = server->log,
+        .metrics = server->metrics,
+        .review_counts = server->review_counts,
+        .bodies = server->bodies,
+        .connections = server->connections,
+        .max_body_bytes = config->max_body_bytes,
+    };
+}
+
+static unsigned threads_for(const struct server_config *config)
+{
+    unsigned threads = config->threads == 0 ? process_cpus() : config->threads;
+
+    if (threads > THREADS_MAX)
+        threads = THREADS_MAX;
+    return threads > config->max_connections ? config->max_connections : threads;
+}
+
+/* Both before anything is said in the log: a taken port is one line. */
+static bool open_ports(struct server *server, const struct server_config *config,
+                       struct err *err)
+{
+    server->webhook_fd = listen_open(config->listen, server->listen, err);
+    if (server->webhook_fd < 0)
+        return false;
+    server->ops_fd = listen_open(config->ops_listen, server->ops_listen, err);
+    return server->ops_fd >= 0;
+}
+
+static bool serve_webhook(struct server *server, const struct server_config *config,
+                          struct err *err)
+{
+    const struct http_config http = {
+        .port = PORT_WEBHOOK,
+        .listen_fd = server->webhook_fd,
+        .threads = threads_for(config),
+        .max_connections = config->max_connections,
+        .max_per_address = config->max_connections < MAX_PER_ADDRESS
+                               ? config->max_connections
+                               : MAX_PER_ADDRESS,
+        .tls = server->tls,
+        .connections = server->connections,
+        .service = &server->service,
+    };
+
+    server->webhook_fd = -1;
+    server->webhook = http_start(&http, err);
+    return server->webhook != NULL;
+}
+
+static bool serve_ops(struct server *server, struct err *err)
+{
+    const struct http_config http = {
+        .port = PORT_OPS,
+        .listen_fd = server->ops_fd,
+        .threads = 1,
+        .max_connections = OPS_MAX_CONNECTIONS,
+        .max_per_address = OPS_MAX_PER_ADDRESS,
+        .connections = server->ops_connections,
+        .service = &server->service,
+    };
+
+    server->ops_fd = -1;
+    server->ops = http_start(&http, err);
+    return server->ops != NULL;
+}
+
+static void log_start(const struct server *server, const struct server_config *config)
+{
+    struct log_line line;
+
+    /* Those who start us wait for this line: it is not silenced by --log-level. */
+    log_line_begin(&line, server->log, LOG_LEVEL_INFO, "serving", NULL);
+    log_line_text(&line, "listen", server->listen);
+    log_line_text(&line, "opsListen", server->ops_listen);
+    log_line_u64(&line, "threads", threads_for(config));
+    log_line_u64(&line, "maxConnections", config->max_connections);
+    log_line_u64(&line, "maxBodyBytes", config->max_body_bytes);
+    if (config->client_ca != NULL)
+        log_line_text(&line, "clientCa", config->client_ca);
+    log_line_end(&line);
+}
+
+static bool start(struct server *server, const struct server_config *config,
+                  struct err *err)
+{
+    if (!open_ports(server, config, err) || !cert_store_start(server->certs, err))
+        return false;
+    policy_reload_run(server->policy_reload, RELOAD_ALWAYS);
+    if (!serve_webhook(server, config, err) || !serve_ops(server, err))
+        return false;
+    log_start(server, config);
+    return true;
+}
+
+/* The ports first: their threads use everything else. */
+static void stop(struct server *server)
+{
+    http_stop(server->webhook);
+    http_stop(server->ops);
+    if (server->webhook_fd >= 0)
+        close(server->webhook_fd);
+    if (server->ops_fd >= 0)
+        close(server->ops_fd);
+    connections_free(server->ops_connections);
+    connections_free(server->connections);
+    cert_store_free(server->certs);
+    tls_free(server->tls);
+    policy_reload_free(server->policy_reload);
+    policy_store_free(server->policies);
+    bodies_free(server->bodies);
+    review_counts_free(server->review_counts);
+    metrics_free(server->metrics);
+    log_free(server->log);
+}
+
+bool server_run(const struct server_config *config, struct err *err)
+{
+    struct server server = {.webhook_fd = -1, .ops_fd = -1};
+    bool started;
+
+    block_signals();
+    make_parts(&server, config);
+    started = start(&server, config, err);
+    if (started) {
+        const struct server_loop loop = {
+            .config = config,
+            .log = server.log,
+            .policy_reload = server.policy_reload,
+            .certs = server.certs,
+            .connections = server.connections,
+            .webhook = server.webhook,
+        };
+
+        server_loop_run(&loop);
+    }
+    stop(&server);
+    return started;
+}

@@ -1,0 +1,177 @@
+#include "net/server_loop.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "live/cert_store.h"
+#include "live/policy_reload.h"
+#include "live/watch.h"
+#include "net/connections.h"
+#include "net/http.h"
+#include "net/server.h"
+#include "sys/clock.h"
+
+/* For file systems without events, and whatever events have missed. */
+#define COMPARE_EVERY_MS UINT64_C(60000)
+
+/* The wait for the last connections; kubelet kills after 30 s by default. */
+#define FINISH_MAX_MS  UINT64_C(25000)
+#define FINISH_LOOK_MS UINT64_C(10)
+
+enum stage_of_life {
+    LIFE_SERVING,
+    LIFE_DRAINING,  /* not ready, still accepting */
+    LIFE_FINISHING, /* no new connections */
+    LIFE_OVER,
+};
+
+struct state {
+    const struct server_loop *loop;
+    struct watch *watch; /* NULL: there is the timer */
+    int signals;
+    enum stage_of_life life;
+    uint64_t life_until_ms; /* LIFE_DRAINING, LIFE_FINISHING */
+    uint64_t compare_at_ms;
+};
+
+static uint64_t now_ms(void)
+{
+    return clock_monotonic_ns() / 1000000;
+}
+
+void server_loop_signals(sigset_t *ret)
+{
+    sigemptyset(ret);
+    sigaddset(ret, SIGTERM);
+    sigaddset(ret, SIGINT);
+    sigaddset(ret, SIGHUP);
+}
+
+static void reload(struct state *state, enum reload_when when)
+{
+    const struct server_loop *loop = state->loop;
+
+    if (state->watch != NULL)
+        watch_refresh(state->watch);
+    policy_reload_run(loop->policy_reload, when);
+    cert_store_reload(loop->certs, when);
+    cert_store_remind(loop->certs);
+    state->compare_at_ms = now_ms() + COMPARE_EVERY_MS;
+}
+
+static void drain(struct state *state)
+{
+    const uint64_t drain_ms = state->loop->config->drain_ms;
+
+    connections_drain(state->loop->connections);
+    state->life = LIFE_DRAINING;
+    state->life_until_ms = now_ms() + drain_ms;
+    log_message(state->loop->log, LOG_LEVEL_INFO,
+                "draining: not ready, serving for another %llu ms",
+                (unsigned long long)drain_ms);
+}
+
+static void finish(struct state *state)
+{
+    /* A body may take one deadline, its answer another. */
+    uint64_t ms = 2 * state->loop->config->request_ms + 1000;
+
+    if (ms > FINISH_MAX_MS)
+        ms = FINISH_MAX_MS;
+    http_quiesce(state->loop->webhook);
+    state->life = LIFE_FINISHING;
+    state->life_until_ms = now_ms() + ms;
+}
+
+static void take_signals(struct state *state)
+{
+    struct signalfd_siginfo info;
+
+    while (read(state->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP)
+            reload(state, RELOAD_ALWAYS);
+        else if (state->life == LIFE_SERVING)
+            drain(state);
+        else
+            state->life = LIFE_OVER;
+    }
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int wait_ms(const struct state *state, uint64_t now)
+{
+    uint64_t until = state->compare_at_ms;
+    int watch_ms = -1;
+
+    if (state->life == LIFE_DRAINING)
+        until = sooner(until, state->life_until_ms);
+    if (state->life == LIFE_FINISHING)
+        until = sooner(until, now + FINISH_LOOK_MS);
+    if (state->watch != NULL)
+        watch_ms = watch_wait_ms(state->watch, now);
+    if (watch_ms >= 0)
+        until = sooner(until, now + (uint64_t)watch_ms);
+    return until <= now ? 0 : (int)(until - now);
+}
+
+static void act(struct state *state, uint64_t now)
+{
+    if (state->watch != NULL && watch_due(state->watch, now))
+        reload(state, RELOAD_IF_CHANGED);
+    if (now >= state->compare_at_ms)
+        reload(state, RELOAD_IF_CHANGED);
+    if (state->life == LIFE_DRAINING && now >= state->life_until_ms)
+        finish(state);
+    if (state->life == LIFE_FINISHING &&
+        (connections_end_idle(state->loop->connections) == 0 ||
+         now >= state->life_until_ms))
+        state->life = LIFE_OVER;
+}
+
+static void wait_and_act(struct state *state)
+{
+    struct pollfd fds[] = {
+        {.fd = state->signals, .events = POLLIN},
+        {.fd = state->watch == NULL ? -1 : watch_fd(state->watch), .events = POLLIN},
+    };
+
+    (void)poll(fds, ARRAY_LEN(fds), wait_ms(state, now_ms()));
+    if (fds[0].revents != 0)
+        take_signals(state);
+    if (fds[1].revents != 0)
+        watch_read(state->watch, now_ms());
+    if (state->life != LIFE_OVER)
+        act(state, now_ms());
+}
+
+void server_loop_run(const struct server_loop *loop)
+{
+    const struct server_config *config = loop->config;
+    const char *paths[] = {config->policy, config->tls_cert, config->tls_key,
+                           config->client_ca};
+    struct state state = {.loop = loop};
+    sigset_t taken;
+
+    server_loop_signals(&taken);
+    state.signals = signalfd(-1, &taken, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (state.signals < 0)
+        abort(); /* out of descriptors before the first request */
+    state.watch = watch_new(paths, config->client_ca == NULL ? 3 : 4);
+    if (state.watch == NULL)
+        log_message(loop->log, LOG_LEVEL_WARN,
+                    "no inotify: changes are seen within %d s",
+                    (int)(COMPARE_EVERY_MS / 1000));
+    /* What has changed between the first reading and the watch. */
+    reload(&state, RELOAD_IF_CHANGED);
+    while (state.life != LIFE_OVER)
+        wait_and_act(&state);
+    watch_free(state.watch);
+    close(state.signals);
+    log_message(loop->log, LOG_LEVEL_INFO, "stopping");
+}

@@ -1,0 +1,33 @@
+/*
+ * service: what the handlers work with, in one place.  All is borrowed.
+ */
+#ifndef NET_SERVICE_H
+#define NET_SERVICE_H
+
+#include <stdint.h>
+
+#include "net/reply.h"
+
+struct arena;
+struct bodies;
+struct cert_store;
+struct connections;
+struct log;
+struct metrics;
+struct policy_reload;
+struct policy_store;
+struct review_counts;
+
+struct service {
+    struct policy_store *policies;
+    struct policy_reload *policy_reload;
+    struct cert_store *certs;
+    struct log *log;
+    struct metrics *metrics;
+    struct review_counts *review_counts;
+    struct bodies *bodies;
+    struct connections *connections; /* of the webhook port */
+    uint64_t max_body_bytes;
+};
+
+#endif
