@@ -1,0 +1,154 @@
+/*
+ * review: AdmissionReview documents in, one response a line out.
+ *
+ * Never ends early: what is no review gets its error response, a file that cannot be
+ * read its line on stderr.
+ */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/policy_option.h"
+#include "cmd/review_stream.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "wire/admit.h"
+
+#define NAME           "review"
+#define FILE_MAX_BYTES ((size_t)1 << 30)
+#define ARENA_KEEP     ((size_t)1 << 20)
+
+static const char *const stages[] = {
+    [STAGE_MUTATE] = "mutate",
+    [STAGE_VALIDATE] = "validate",
+    NULL,
+};
+
+struct review_run {
+    const char *policy_path;
+    unsigned stage; /* enum stage */
+    int32_t today;
+    struct policy *policy;
+    struct arena arena; /* one document's */
+    int exit_code;
+};
+
+static void complain(struct review_run *run, const char *path, uint32_t line,
+                     struct str why)
+{
+    AUTO(buf_clear) struct buf text = {0};
+
+    buf_init(&text, NULL, BUF_MAX_BYTES);
+    text_add_escaped(&text, str_from(path), SIZE_MAX);
+    buf_addf(&text, ":%u: ", line);
+    text_add_escaped(&text, why, SIZE_MAX);
+    output_complain(NAME, "%s", buf_text(&text));
+    run->exit_code = EXIT_WRONG;
+}
+
+static void answer_document(struct review_run *run, const char *path, uint32_t line,
+                            struct str document)
+{
+    struct answer answer = {0};
+    struct str body;
+
+    arena_reset(&run->arena, ARENA_KEEP);
+    admit(run->policy, (enum stage)run->stage, document, run->today, &run->arena,
+          &answer);
+    body = answer.body;
+    if (answer.kind == ANSWER_MALFORMED) {
+        complain(run, path, line, answer.error);
+        body = answer_malformed_document(&answer, &run->arena);
+    }
+    while (body.len > 0 && body.ptr[body.len - 1] == '\n')
+        body.len--;
+    output_add(body);
+    output_add(STR("\n"));
+}
+
+static void answer_file(struct review_run *run, const char *path)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    struct review_stream stream;
+    struct str bytes;
+    struct str document;
+    struct err err = {0};
+
+    arena_init(&arena);
+    if (!file_read(&arena, path, FILE_MAX_BYTES, &bytes, &err)) {
+        output_complain(NAME, "%s", err.text);
+        run->exit_code = EXIT_WRONG;
+        return;
+    }
+    review_stream_init(&stream, bytes);
+    if (!review_stream_next(&stream, &document)) {
+        /* Nothing at all is most often a pipe whose beginning failed. */
+        answer_document(run, name, 1, STR(""));
+        return;
+    }
+    do
+        answer_document(run, name, stream.line, document);
+    while (review_stream_next(&stream, &document));
+    fflush(stdout);
+}
+
+static int answer_all(struct review_run *run, const struct operands *operands)
+{
+    arena_init(&run->arena);
+    if (operands->n == 0)
+        answer_file(run, "-");
+    for (size_t i = 0; i < operands->n; i++)
+        answer_file(run, operands->items[i]);
+    arena_clear(&run->arena);
+    return output_finish(NAME, run->exit_code);
+}
+
+int cmd_review(int argc, char **argv)
+{
+    AUTO(policy_unref) struct policy *policy = NULL;
+    struct review_run run = {.today = clock_today()};
+    const struct option_row rows[] = {
+        {.name = "policy",
+         .kind = OPTION_TEXT,
+         .argument = "FILE",
+         .help = "the policy: a file, or a folder of *.yaml",
+         .target = &run.policy_path,
+         .required = true},
+        {.name = "stage",
+         .kind = OPTION_CHOICE,
+         .argument = "STAGE",
+         .help = "mutate or validate",
+         .target = &run.stage,
+         .required = true,
+         .choices = stages},
+        {.name = "date",
+         .kind = OPTION_DAY,
+         .argument = "YYYY-MM-DD",
+         .help = "judge as of that day (default: today, UTC)",
+         .target = &run.today},
+    };
+    const struct command_usage usage = {
+        .name = NAME,
+        .synopsis = "--policy FILE --stage mutate|validate [OPTION]... [FILE]...",
+        .summary = "Answer AdmissionReview documents, one or many in each FILE or on\n"
+                   "standard input, with one response a line, as the server would.",
+        .exits = "Exit code: 0 all answered, whatever the verdict; 2 a document was no\n"
+                 "review (it gets its error response), or a file could not be read.",
+        .operand = "FILE",
+        .rows = rows,
+        .n_rows = ARRAY_LEN(rows),
+    };
+    struct operands operands;
+    int exit_code;
+
+    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+        return exit_code;
+    policy = policy_option_load(NAME, run.policy_path, run.today);
+    if (policy == NULL)
+        return EXIT_WRONG;
+    run.policy = policy;
+    return answer_all(&run, &operands);
+}
