@@ -1,0 +1,184 @@
+/* case_file: reads a golden folder.  A key it does not know is an error, so that a
+ * misspelt one cannot make a case weaker. */
+#include "case_file.h"
+
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "core/day.h"
+#include "sys/file.h"
+#include "yaml/manifest.h"
+
+#define CASE_MAX_BYTES ((size_t)32 << 20)
+
+static const char *path_in(struct arena *arena, const char *folder, const char *name)
+{
+    return arena_format(arena, "%s/%s", folder, name).ptr;
+}
+
+static bool set_stage(struct str value, enum case_stage *ret)
+{
+    static const struct str names[] = {STR_INIT("mutate"), STR_INIT("validate"),
+                                       STR_INIT("both")};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_equal(value, names[i])) {
+            *ret = (enum case_stage)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set_key(struct arena *arena, struct case_file *to, struct str key,
+                    struct str value)
+{
+    struct {
+        struct str key;
+        struct str *to;
+    } texts[] = {
+        {STR("why"), &to->why},
+        {STR("namespace"), &to->namespace},
+        {STR("user"), &to->user},
+        {STR("subResource"), &to->sub_resource},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        if (str_equal(key, texts[i].key)) {
+            *texts[i].to = value;
+            return true;
+        }
+    }
+    if (str_equal(key, STR("stage")))
+        return set_stage(value, &to->stage);
+    if (str_equal(key, STR("date")))
+        return day_parse(value, &to->today);
+    if (str_equal(key, STR("policy"))) {
+        to->policy_path =
+            path_in(arena, to->folder, arena_format(arena, "%.*s", STR_ARGS(value)).ptr);
+        return true;
+    }
+    return false;
+}
+
+static bool read_settings(struct arena *arena, struct case_file *to, struct err *err)
+{
+    struct str text;
+    struct str line;
+    bool done = false;
+
+    if (!file_read(arena, path_in(arena, to->folder, "case"), 65536, &text, err))
+        return false;
+    while (str_next_item(&text, '\n', &done, &line)) {
+        size_t at = 0;
+
+        if (str_is_blank(line))
+            continue;
+        if (!str_find(line, ':', &at) ||
+            !set_key(arena, to, str_head(line, at),
+                     str_trim_blanks(str_skip(line, at + 1))))
+            return err_set(err, ERR_INVALID, "line not understood: %.*s", STR_ARGS(line));
+    }
+    if (to->why.len == 0)
+        return err_set(err, ERR_INVALID, "a case says why");
+    return true;
+}
+
+static bool read_object(struct arena *arena, const char *path,
+                        const struct manifest **ret, struct err *err)
+{
+    AUTO(problems_clear) struct problems problems = {0};
+    struct str text;
+    size_t n = 0;
+
+    problems_init(&problems);
+    if (!file_read(arena, path, CASE_MAX_BYTES, &text, err))
+        return false;
+    manifest_read(arena, path, text, &problems, ret, &n);
+    if (problems.n_errors > 0)
+        return err_set(err, ERR_INVALID, "%s: %s", path, problems.all[0].text);
+    if (n != 1)
+        return err_set(err, ERR_INVALID, "%s: one object, please", path);
+    return true;
+}
+
+static void add_user(struct buf *buf, struct str user)
+{
+    buf_add_text(buf, ",\"userInfo\":{\"username\":");
+    text_add_json(buf, user);
+    buf_add_text(buf, "}");
+}
+
+struct str case_review(struct arena *arena, const struct case_file *from,
+                       struct str object, struct str stored, struct str name)
+{
+    static const char kind[] =
+        "{\"group\":\"networking.k8s.io\",\"version\":\"v1\",\"kind\":\"Ingress\"}";
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_addf(&buf,
+             "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+             "\"request\":{\"uid\":\"case\",\"kind\":%s,\"requestKind\":%s",
+             kind, kind);
+    buf_add_text(&buf,
+                 ",\"resource\":{\"group\":\"networking.k8s.io\",\"version\":\"v1\","
+                 "\"resource\":\"ingresses\"}");
+    if (from->sub_resource.len > 0) {
+        buf_add_text(&buf, ",\"subResource\":");
+        text_add_json(&buf, from->sub_resource);
+    }
+    if (name.len > 0) {
+        buf_add_text(&buf, ",\"name\":");
+        text_add_json(&buf, name);
+    }
+    buf_add_text(&buf, ",\"namespace\":");
+    text_add_json(&buf, from->namespace);
+    buf_addf(&buf, ",\"operation\":\"%s\"", stored.len > 0 ? "UPDATE" : "CREATE");
+    add_user(&buf, from->user);
+    buf_add_text(&buf, ",\"object\":");
+    buf_add(&buf, object);
+    buf_add_text(&buf, ",\"oldObject\":");
+    buf_add(&buf, stored.len > 0 ? stored : STR("null"));
+    buf_add_text(&buf, ",\"dryRun\":false,\"options\":null}}\n");
+    return buf_str(&buf);
+}
+
+static bool exists(const char *path)
+{
+    struct stat found;
+
+    return stat(path, &found) == 0;
+}
+
+static bool make_request(struct arena *arena, struct case_file *to, struct err *err)
+{
+    const char *request = path_in(arena, to->folder, "request.json");
+    const char *stored_path = path_in(arena, to->folder, "stored.yaml");
+    const struct manifest *object = NULL;
+    const struct manifest *stored = NULL;
+
+    if (exists(request))
+        return file_read(arena, request, CASE_MAX_BYTES, &to->request, err);
+    if (!read_object(arena, path_in(arena, to->folder, "object.yaml"), &object, err))
+        return false;
+    if (exists(stored_path) && !read_object(arena, stored_path, &stored, err))
+        return false;
+    to->request = case_review(arena, to, object->json,
+                              stored == NULL ? STR_NONE : stored->json, object->name);
+    return true;
+}
+
+bool case_file_read(struct arena *arena, const char *root, const char *name,
+                    struct case_file *ret, struct err *err)
+{
+    *ret = (struct case_file){.name = str_from(name),
+                              .folder = path_in(arena, root, name),
+                              .stage = CASE_BOTH,
+                              .namespace = STR("shop"),
+                              .user = STR("shop-dev")};
+    ret->policy_path = path_in(arena, ret->folder, "policy.yaml");
+    if (!day_parse(STR(CASE_DAY), &ret->today))
+        return err_set(err, ERR_INVALID, "the default day is none");
+    return read_settings(arena, ret, err) && make_request(arena, ret, err);
+}

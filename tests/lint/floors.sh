@@ -1,0 +1,58 @@
+#!/bin/sh
+# floors ROOT: every #include "folder/..." must be one that its floor may see.
+# src/main.c counts as cmd.
+set -eu
+root=$1
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
+
+(cd "$root" && find src -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \)) |
+    LC_ALL=C sort |
+    while IFS= read -r file; do
+        awk -v file="$file" -v src="$root/src/" '
+        BEGIN {
+            split("base core wire yaml sys live net cmd", folders, " ")
+            for (i in folders) known[folders[i]] = 1
+            may["wire"] = "core"
+            may["yaml"] = "core"
+            may["live"] = "sys yaml core"
+            may["net"] = "live wire core sys"
+            may["cmd"] = "core wire yaml sys live net"
+            split(file, part, "/")
+            from = part[3] == "" ? "cmd" : part[2]
+            allowed = " base " from " " may[from] " "
+            if (!(from in known)) {
+                print file ": src/" from " is no floor"
+                exit
+            }
+        }
+        function refuse(text) { print file ":" FNR ": " text }
+        /^[ \t]*#[ \t]*include[ \t]*["<]/ {
+            name = $0
+            quoted = name ~ /^[^"<]*"/
+            sub(/^[^"<]*["<]/, "", name)
+            sub(/[">].*/, "", name)
+            to = name
+            sub(/\/.*/, "", to)
+            if (name !~ /\//) {
+                if (quoted)
+                    refuse("\"" name "\": write the folder too")
+            } else if (!(to in known)) {
+                if (quoted)
+                    refuse("\"" name "\": " to " is no floor")
+            } else if (!quoted) {
+                # <sys/...> belongs to the system unless the file is ours.
+                if (to != "sys" || (getline line < (src name)) >= 0)
+                    refuse("<" name ">: our own headers stand in quotes")
+            } else if (index(allowed, " " to " ") == 0) {
+                refuse(from " may not include \"" name "\"")
+            }
+        }' "$root/$file"
+    done >"$found"
+
+if [ -s "$found" ]; then
+    cat "$found"
+    echo "floors: refused"
+    exit 1
+fi
+echo "floors: nothing to refuse"

@@ -1,0 +1,166 @@
+#!/bin/bash
+# selftest: every lint lets a clean tree pass and refuses each planted offence.
+set -eu
+lints=$(cd "$(dirname "$0")" && pwd)
+format=$(cd "$lints/../.." && pwd)/.clang-format
+tree=$(mktemp -d)
+log=$(mktemp)
+trap 'rm -rf "$tree" "$log"' EXIT
+passed=0
+failed=0
+
+# result WANT GOT WHY: count it.
+result() {
+    if [ "$1" = "$2" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "$3: want $1, got $2:"
+        cat "$log"
+    fi
+}
+
+# run COMMAND...: "clean", "refused" or "broken"; the output goes to $log.
+run() {
+    if "$@" >"$log" 2>&1; then
+        echo clean
+    elif tail -n 1 "$log" | grep -qE 'refused|is no floor|cannot read'; then
+        echo refused
+    else
+        echo broken
+    fi
+}
+
+fresh() {
+    rm -rf "$tree"
+    mkdir -p "$tree/src/base" "$tree/src/core/rules" "$tree/src/util" "$tree/src/wire" "$tree/src/yaml" \
+        "$tree/src/sys" "$tree/src/live" "$tree/src/net" "$tree/src/cmd" "$tree/tests"
+    cp "$format" "$tree/.clang-format"
+    cat >"$tree/src/core/good.c" <<'C'
+/* A goto in a comment, strcpy( too, is no offence. */
+#include "core/good.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+int good(const char *text)
+{
+    return strcmp(text, "goto strcpy(") == 0 && text[0] != '"';
+}
+C
+    printf '#include "cmd/a.h"\n#include "live/b.h"\n' >"$tree/src/main.c"
+    printf '#include "sys/a.h"\n#include "yaml/b.h"\n' >"$tree/src/live/a.c"
+    printf 'echo "plain"\n' | sed '1i #!/bin/sh' >"$tree/tests/a.sh"
+}
+
+# refuses LINT FILE WHY: the offence, on standard input, is added to FILE of a clean tree.
+refuses() {
+    fresh
+    cat >>"$tree/$2"
+    result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
+}
+
+for lint in floors format size banned places shell; do
+    fresh
+    result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
+done
+
+while IFS='|' read -r file include why; do
+    refuses floors "$file" "$why" <<<"$include"
+done <<'TABLE'
+src/base/a.c|#include "core/a.h"|base looks up
+src/core/a.c|#include "wire/a.h"|core looks up
+src/core/a.c|#include "sys/a.h"|core does I/O
+src/core/rules/rules.def|#include "yaml/a.h"|a table looks up
+src/wire/a.c|#include "yaml/a.h"|wire knows yaml
+src/yaml/a.h|#include "wire/a.h"|yaml knows wire
+src/yaml/a.c|  #  include "live/a.h"|blanks hide nothing
+src/sys/a.c|#include "core/a.h"|sys knows the domain
+src/live/a.c|#include "wire/a.h"|live knows wire
+src/net/a.c|#include "yaml/a.h"|net knows yaml
+src/net/a.c|#include "cmd/a.h"|net looks up
+src/core/a.c|#include <wire/a.h>|angle brackets hide nothing
+src/core/a.c|#include "../wire/a.h"|dots hide nothing
+src/core/a.c|#include "good.h"|no folder named
+src/core/a.c|#include "util/a.h"|no such floor
+src/util/a.c|#include "base/a.h"|no such floor to stand on
+TABLE
+
+while IFS='|' read -r line why; do
+    refuses banned src/core/a.c "$why" <<<"$line"
+done <<'TABLE'
+    strcpy(a, b);|a copy without a length
+    x = 1 + atoi(text);|a number without an error
+    (void)sprintf (a, "%d", 1);|a blank before the bracket
+    c = tolower(c);|the locale
+    if (isalpha(c) && c != '"')|the locale, and a quote that opens nothing
+    goto out;|goto
+void f(void) __attribute__((cold));|an attribute of its own
+void f(struct x *x, bool loud);|a bool parameter
+TABLE
+
+refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'
+refuses size src/core/a.c "a file of 401 lines" < <(seq -f '/* %g */' 401)
+refuses size src/core/a.h "a header of 101 lines" < <(seq -f '/* %g */' 101)
+refuses size src/core/policy_build.h "a larger header" < <(seq -f '/* %g */' 161)
+refuses size src/core/a.c "a function of 61 lines" < <(
+    printf 'void f(void)\n{\n'
+    seq -f '    g(%g);' 61
+    printf '}\n'
+)
+# The offences are put together here, so that this file is none.
+refuses places tests/a.sh "a home folder" <<<"see /ho""me/me/notes"
+refuses places tests/a.txt "a work folder" <<<"see \"/wo""rk/x\""
+refuses places tests/a.txt "a package registry" <<<"https://pyp""i.org/x"
+refuses places tests/a.txt "a document from elsewhere" <<<"see policy"".md"
+# shellcheck disable=SC2016 # the offence is in what is not expanded here
+refuses shell tests/a.sh "an argument without quotes" <<<'rm $1'
+
+# archive NAME: the library of one C file, read from standard input.
+archive() {
+    cat >"$tree/$1.c"
+    "${CC:-cc}" -O1 -w -c "$tree/$1.c" -o "$tree/$1.c.o"
+    rm -f "$tree/lib$1.a"
+    ar rcs "$tree/lib$1.a" "$tree/$1.c.o"
+}
+
+# pure WANT FLOOR WHY NAME: judges a library made of NAME.c (standard input), above one
+# that defines lower().
+pure() {
+    fresh
+    archive lower <<<'int lower(void) { return 1; }'
+    archive "$4"
+    result "$1" "$(run "$lints/pure.sh" "$2" "$tree/lib$4.a" "$tree/liblower.a")" \
+        "pure: $3"
+}
+
+head='#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+int lower(void);
+int yaml_parse(void);
+'
+while IFS='|' read -r want floor name body why; do
+    pure "$want" "$floor" "$why" "$name" <<<"$head$body"
+done <<'TABLE'
+clean|core|a|int f(char *s) { return lower() + (int)strlen(s); }|the floor below, and text
+clean|base|a|void *f(size_t n) { return malloc(n); }|base takes memory
+clean|base|mem|void f(void) { fputs("gone", stderr); abort(); }|mem ends the process
+clean|yaml|a|int f(void) { return yaml_parse(); }|yaml parses
+clean|wire|a|int f(char *s, char *d) { return __builtin___snprintf_chk(d, 9, 0, 9, "%s%d", s, 1); }|a fortified call
+clean|core|a|extern void __asan_init(void); void f(void) { __asan_init(); }|a sanitizer's own
+refused|core|a|char *f(void) { return getenv("HOME"); }|the environment
+refused|core|a|long f(void) { return time(NULL); }|the clock
+refused|wire|a|void *f(void) { return fopen("x", "r"); }|a file
+refused|core|a|void *f(size_t n) { return malloc(n); }|memory past base
+refused|base|a|void f(void) { abort(); }|ending the process elsewhere
+refused|wire|a|int f(void) { return yaml_parse(); }|wire parses YAML
+refused|yaml|a|int printf_now(void) { return puts("x"); }|output
+refused|sys|a|int f(void) { return 0; }|a floor without a list
+TABLE
+result refused "$(run "$lints/pure.sh" core "$tree/missing.a")" "pure: no library"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,386 @@
+/* admit: which reviews are decided, which need no decision, and what the answers say. The
+ * core is a stand-in here: it notes what it was asked and answers as it was told. */
+#include "wire/admit.h"
+
+#include "review_file.h"
+#include "unit.h"
+
+struct policy {
+    enum policy_mode mode;
+};
+
+static const struct policy enforcing = {POLICY_ENFORCE};
+static const struct policy previewing = {POLICY_PREVIEW};
+static const struct tenant shop = {.name = STR_INIT("shop")};
+
+/* What decide() was asked, and what it is to answer. */
+static struct {
+    unsigned calls;
+    struct write write;
+    struct view view;
+    struct view stored;
+    bool has_stored;
+    struct decision answer;
+} core;
+
+void decide(const struct policy *policy, const struct write *write,
+            const struct view *view, const struct view *stored, int32_t today,
+            struct arena *arena, struct decision *ret)
+{
+    (void)policy;
+    (void)today;
+    (void)arena;
+    core.calls++;
+    core.write = *write;
+    core.view = *view;
+    core.has_stored = stored != NULL;
+    if (stored != NULL)
+        core.stored = *stored;
+    *ret = core.answer;
+}
+
+struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
+                              struct str where, struct str why, struct arena *arena)
+{
+    (void)policy;
+    return arena_format(arena, "%.*s|%.*s|%.*s", STR_ARGS(write->name), STR_ARGS(where),
+                        STR_ARGS(why));
+}
+
+struct str policy_name(const struct policy *policy)
+{
+    return policy == &enforcing ? STR("acme") : STR_NONE;
+}
+
+struct str policy_hash(const struct policy *policy)
+{
+    (void)policy;
+    return STR("0a1b");
+}
+
+enum policy_mode policy_mode(const struct policy *policy)
+{
+    return policy->mode;
+}
+
+const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)
+{
+    (void)policy;
+    return str_equal(namespace, shop.name) ? &shop : NULL;
+}
+
+static struct answer ask(struct arena *arena, const struct policy *policy,
+                         enum stage stage, struct str review)
+{
+    struct answer answer;
+
+    core.calls = 0;
+    admit(policy, stage, review, 0, arena, &answer);
+    return answer;
+}
+
+/* A review of kind K in group G, version V. */
+static struct str review(struct arena *arena, const char *gvk, const char *operation,
+                         const char *rest)
+{
+    return arena_format(
+        arena,
+        "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+        "\"request\":{\"uid\":\"u\",\"kind\":{%s},\"name\":\"web\","
+        "\"namespace\":\"shop\",\"operation\":\"%s\"%s}}",
+        gvk, operation, rest);
+}
+
+#define INGRESS "\"group\":\"networking.k8s.io\",\"version\":\"v1\",\"kind\":\"Ingress\""
+#define ALLOWED                                                                          \
+    "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\",\"response\":" \
+    "{\"uid\":\"u\",\"allowed\":true}}\n"
+
+static const struct {
+    const char *why;
+    const char *gvk;
+    const char *operation;
+} others[] = {
+    {"a deletion breaks nothing", INGRESS, "DELETE"},
+    {"nor does a connection", INGRESS, "CONNECT"},
+    {"nor what is not known", INGRESS, "PATCH"},
+    {"operations are told exactly", INGRESS, "create"},
+    {"another kind", "\"group\":\"\",\"version\":\"v1\",\"kind\":\"Pod\"", "CREATE"},
+    {"a kind that only looks alike",
+     "\"group\":\"networking.k8s.io\",\"version\":\"v1\",\"kind\":\"IngressClass\"",
+     "CREATE"},
+};
+
+static void what_is_not_ours_is_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        for (int stage = STAGE_MUTATE; stage <= STAGE_VALIDATE; stage++) {
+            AUTO(arena_clear) struct arena arena = {0};
+            struct answer answer = ask(&arena, &enforcing, (enum stage)stage,
+                                       review(&arena, others[i].gvk, others[i].operation,
+                                              ",\"object\":{\"spec\":[]}"));
+
+            check_true(answer.kind == ANSWER_NOT_OURS && answer.allowed &&
+                           answer.http_status == 200 && core.calls == 0,
+                       others[i].why);
+            check_text(answer.body, STR(ALLOWED), others[i].why);
+            check_text(answer.operation, str_from(others[i].operation), "for the log");
+        }
+    }
+}
+
+static const struct {
+    const char *why;
+    const char *gvk;
+    const char *object;
+    const char *where;
+    const char *error;
+} unjudgeables[] = {
+    {"no object", INGRESS, "", "object", "is missing, nothing can be judged without it"},
+    {"a null object", INGRESS, ",\"object\":null", "object",
+     "is missing, nothing can be judged without it"},
+    {"a wrong shape", INGRESS, ",\"object\":{\"spec\":{\"rules\":[{\"host\":5}]}}",
+     "spec.rules[0].host", "is a number, it must be a string"},
+    {"another version",
+     "\"group\":\"extensions\",\"version\":\"v1beta1\",\"kind\":\"Ingress\"",
+     ",\"object\":{}", "apiVersion",
+     "an Ingress in extensions/v1beta1 is not judged: register the webhook for "
+     "networking.k8s.io/v1 with matchPolicy Equivalent, then the API server converts it"},
+};
+
+static void what_cannot_be_judged_is_refused_by_validate_only(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(unjudgeables); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct str text =
+            review(&arena, unjudgeables[i].gvk, "CREATE", unjudgeables[i].object);
+        struct answer answer = ask(&arena, &enforcing, STAGE_VALIDATE, text);
+
+        check_true(answer.kind == ANSWER_UNJUDGEABLE && !answer.allowed &&
+                       answer.http_status == 200 && core.calls == 0,
+                   unjudgeables[i].why);
+        check_text(answer.where, str_from(unjudgeables[i].where), unjudgeables[i].why);
+        check_text(answer.error, str_from(unjudgeables[i].error), unjudgeables[i].why);
+        check_text(
+            answer.body,
+            arena_format(
+                &arena,
+                "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+                "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
+                "\"Failure\",\"message\":\"web|%s|%s\",\"reason\":\"Forbidden\","
+                "\"code\":403,\"details\":{\"group\":\"networking.k8s.io\",\"kind\":"
+                "\"Ingress\",\"name\":\"web\",\"causes\":[{\"reason\":\"unjudgeable\","
+                "\"message\":\"%s\",\"field\":\"%s\"}]}},\"auditAnnotations\":{"
+                "\"policy\":\"acme 0a1b\",\"tenant\":\"shop\",\"rules\":"
+                "\"unjudgeable\"}}}\n",
+                unjudgeables[i].where, unjudgeables[i].error, unjudgeables[i].error,
+                unjudgeables[i].where),
+            unjudgeables[i].why);
+
+        answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
+        check_true(answer.kind == ANSWER_UNJUDGEABLE && answer.allowed &&
+                       !answer.patched && !str_contains(answer.body, STR("warnings")),
+                   "the mutating stage lets it through");
+
+        answer = ask(&arena, &previewing, STAGE_VALIDATE, text);
+        check_true(
+            answer.allowed &&
+                str_contains(answer.body, STR("\"warnings\":[\"unjudgeable: would be "
+                                              "denied: ")),
+            "in preview it is a warning");
+    }
+}
+
+static void malformed_reviews_are_no_answers(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct answer answer = ask(&arena, &enforcing, STAGE_VALIDATE, STR("{"));
+
+    (void)state;
+    assert_true(answer.kind == ANSWER_MALFORMED && answer.http_status == 400);
+    assert_true(!answer.allowed && core.calls == 0);
+    check_text(answer.body,
+               STR("the body is not JSON: line 1, column 2: the document ends before it "
+                   "is complete"),
+               "one sentence");
+    check_text(answer_malformed_document(&answer, &arena),
+               STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+                   "\"response\":{\"uid\":\"\",\"allowed\":false,\"status\":{\"status\":"
+                   "\"Failure\",\"message\":\"the body is not JSON: line 1, column 2: "
+                   "the document ends "
+                   "before it is complete\",\"reason\":\"BadRequest\",\"code\":400}}}\n"),
+               "and a document where one is wanted");
+
+    answer = ask(
+        &arena, &enforcing, STAGE_VALIDATE,
+        STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1beta1\","
+            "\"request\":{\"uid\":\"seen\"}}"));
+    assert_true(
+        str_contains(answer_malformed_document(&answer, &arena),
+                     STR("\"apiVersion\":\"admission.k8s.io/v1beta1\",\"response\":{"
+                         "\"uid\":\"seen\",\"allowed\":false")));
+}
+
+static void the_core_is_asked_about_what_was_sent(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(mem_free) char *file = NULL;
+    struct answer answer;
+
+    (void)state;
+    core.answer = (struct decision){.allowed = true, .tenant = &shop};
+    answer = ask(&arena, &enforcing, STAGE_VALIDATE,
+                 review_file("status-web.validate.json", &file));
+    assert_true(answer.kind == ANSWER_DECIDED && answer.allowed && core.calls == 1);
+    assert_true(core.write.operation == OPERATION_UPDATE && core.write.is_status);
+    assert_true(core.write.stage == STAGE_VALIDATE && core.has_stored);
+    check_text(core.write.namespace, STR("shop"), "the review's namespace");
+    check_text(core.write.name, STR("web"), "the review's name");
+    check_text(core.write.user, STR("admin"), "the review's user");
+    check_text(core.view.class_field, STR("external"), "the object's class");
+    assert_int_equal(core.stored.n_routes, 3);
+    check_text(answer.sub_resource, STR("status"), "for the log");
+    assert_true(str_contains(answer.body, STR("\"auditAnnotations\":{\"policy\":\"acme "
+                                              "0a1b\",\"tenant\":\"shop\"}")));
+}
+
+static void a_name_is_taken_from_the_object(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct str text = STR(
+        "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/"
+        "v1\",\"request\":"
+        "{\"uid\":\"u\",\"kind\":{" INGRESS "},\"operation\":\"CREATE\",\"dryRun\":true,"
+        "\"object\":{\"metadata\":{\"name\":\"inner\",\"namespace\":\"other\"}},"
+        "\"oldObject\":{\"spec\":[]}}}");
+    struct answer answer = {0};
+
+    (void)state;
+    core.answer = (struct decision){.allowed = true};
+    answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
+    check_text(core.write.name, STR("inner"), "where the review has none");
+    check_text(answer.name, STR("inner"), "in the log as well");
+    check_text(core.write.namespace, STR(""), "never the object's namespace");
+    assert_true(!core.has_stored && answer.dry_run);
+}
+
+static void edits_become_a_patch(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const struct edit edit = {STR("k"), STR("v"), false, RULE_DNS_ANNOTATIONS};
+    struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
+    struct answer answer = {0};
+
+    (void)state;
+    core.answer = (struct decision){.allowed = true, .edits = &edit, .n_edits = 1};
+    answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
+    check_text(
+        answer.patch,
+        STR("[{\"op\":\"add\",\"path\":\"/metadata\",\"value\":{\"annotations\":{\"k\":"
+            "\"v\"}}}]"),
+        "the patch is there to be read");
+    assert_true(answer.patched && str_contains(answer.body, STR("\"patchType\"")));
+
+    answer = ask(&arena, &enforcing, STAGE_VALIDATE, text);
+    assert_true(!answer.patched && answer.patch.len == 0);
+    assert_false(str_contains(answer.body, STR("patch")));
+}
+
+static const struct exemption solver = {.name = STR_INIT("solver")};
+static const struct exemption other = {.name = STR_INIT("other")};
+static const struct violation violations[] = {
+    {RULE_HOST_VALID,
+     OUTCOME_DENIED,
+     {FIELD_RULE_HOST, {0}, {0, 0}},
+     {0},
+     STR_INIT("s1"),
+     0,
+     0},
+    {RULE_HOST_VALID,
+     OUTCOME_DENIED,
+     {FIELD_RULE_HOST, {0}, {0, 0}},
+     {0},
+     STR_INIT("s2"),
+     0,
+     0},
+    {RULE_HOST_VALID,
+     OUTCOME_DENIED,
+     {FIELD_RULE_HOST, {0}, {1, 0}},
+     {0},
+     STR_INIT("s1"),
+     0,
+     0},
+    {RULE_CLASS_PRESENT,
+     OUTCOME_WARNED,
+     {FIELD_CLASS, {0}, {0, 0}},
+     {0},
+     STR_INIT("w"),
+     0,
+     0},
+    {RULE_PATH_SAFE,
+     OUTCOME_EXCUSED,
+     {FIELD_RULE_PATH, {0}, {0, 0}},
+     {0},
+     STR_INIT("e"),
+     &solver,
+     0},
+    {RULE_PATH_SAFE,
+     OUTCOME_EXCUSED,
+     {FIELD_RULE_PATH, {0}, {0, 1}},
+     {0},
+     STR_INIT("e"),
+     &other,
+     0},
+    {RULE_PATH_SAFE,
+     OUTCOME_EXCUSED,
+     {FIELD_RULE_PATH, {0}, {0, 2}},
+     {0},
+     STR_INIT("e"),
+     &solver,
+     0},
+};
+
+static void a_denial_names_rules_and_places(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    static const struct str warning = STR_INIT("careful");
+    struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
+    struct answer answer = {0};
+
+    (void)state;
+    core.answer = (struct decision){.violations = violations,
+                                    .n_violations = ARRAY_LEN(violations),
+                                    .warnings = &warning,
+                                    .n_warnings = 1,
+                                    .message = STR("no")};
+    answer = ask(&arena, &previewing, STAGE_VALIDATE, text);
+    check_text(
+        answer.body,
+        STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+            "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
+            "\"Failure\",\"message\":\"no\",\"reason\":\"Forbidden\",\"code\":403,"
+            "\"details\":{\"group\":\"networking.k8s.io\",\"kind\":\"Ingress\",\"name\":"
+            "\"web\",\"causes\":[{\"reason\":\"host-valid\",\"message\":\"s1\",\"field\":"
+            "\"spec.rules[0].host\"},{\"reason\":\"host-valid\",\"message\":\"s1\","
+            "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"careful\"],"
+            "\"auditAnnotations\":{\"policy\":\"0a1b\",\"rules\":"
+            "\"class-present,host-valid\",\"exemption\":\"solver,other\"}}}\n"),
+        "one cause for each rule and path");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_ours_is_allowed),
+        cmocka_unit_test(what_cannot_be_judged_is_refused_by_validate_only),
+        cmocka_unit_test(malformed_reviews_are_no_answers),
+        cmocka_unit_test(the_core_is_asked_about_what_was_sent),
+        cmocka_unit_test(a_name_is_taken_from_the_object),
+        cmocka_unit_test(edits_become_a_patch),
+        cmocka_unit_test(a_denial_names_rules_and_places),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

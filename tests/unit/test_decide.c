@@ -1,0 +1,309 @@
+/*
+ * What becomes of violations: actions, days, exemptions, cascades, holes, status writes.
+ */
+#include <stdlib.h>
+
+#include "deciding.h"
+#include "deciding_objects.h"
+#include "unit.h"
+
+struct row {
+    const char *why;
+    struct question question;
+    const char *want; /* deciding_violations() */
+};
+
+static void judge_rows(const char *yaml, const struct row *rows, size_t n)
+{
+    struct policy *policy = deciding_policy(yaml);
+
+    for (size_t i = 0; i < n; i++) {
+        struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(policy, &rows[i].question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_violations(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
+        check_true(decision.allowed == (strstr(rows[i].want, "deny ") == NULL),
+                   rows[i].why);
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+/* The example with something else in place of a part. */
+static void judge_with(const char *from, const char *to, const struct row *rows, size_t n)
+{
+    char *yaml = deciding_replace(deciding_example, from, to);
+
+    judge_rows(yaml, rows, n);
+    free(yaml);
+}
+
+#define RULES       "  host-wildcard: deny\n"
+#define EVERYONE    "  - name: everyone\n    namespaces: [\"*\"]\n"
+#define APPS        "  - name: everyone\n    namespaces: [apps]\n"
+#define FIELD       "spec.ingressClassName"
+#define HOST0       "spec.rules[0].host"
+#define AT(key)     "metadata.annotations[" key "]"
+#define CLASS_K8S   "@kubernetes.io/ingress.class="
+#define NO_TLS      "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED
+#define IN_STRANGER .namespace = "stranger"
+
+static const struct row cascades[] = {
+    {"a class that is denied silences what depends on it, names stay judged",
+     {.object = "class=retail\nhost=evil.org\n@" GA "target=x\n@" WHITE "=1.2.3.4\n"},
+     "deny class-permitted " FIELD "\ndeny host-permitted " HOST0},
+    {"no class does too",
+     {.object = "host=evil.org\n@" GA "target=x\n"},
+     "deny class-present " FIELD "\ndeny host-permitted " HOST0},
+    {"texts are judged whatever the class",
+     {.object = "class=retail\nhost=_\npath=/;\n@" NGINX "x-snippet={\n"},
+     "deny class-permitted " FIELD "\ndeny host-valid " HOST0
+     "\ndeny annotation-forbidden " AT(NGINX "x-snippet") "\ndeny annotation-safe "
+     AT(NGINX "x-snippet") "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+};
+
+static void class_cascades(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, cascades, ARRAY_LEN(cascades));
+}
+
+static const struct row strangers[] = {
+    {"a namespace without tenant: nothing is said of its class, names and annotations",
+     {.object = "class=nothing\nhost=*.evil.org\n@" GA "target=x\n", IN_STRANGER},
+     "deny tenant-known metadata.namespace"},
+    {"what has nothing to do with tenants is said",
+     {.object = "host=\n", IN_STRANGER},
+     "deny tenant-known metadata.namespace\ndeny class-present " FIELD
+     "\ndeny host-present " HOST0},
+    {"stored so before, it is judged as a tenant without grants, ratcheted itself",
+     {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
+      .stored = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, IN_STRANGER},
+     "held tenant-known metadata.namespace\nheld class-permitted " FIELD
+     "\nheld host-permitted " HOST0 "\nheld host-in-class " HOST0},
+    {"a name that it had not before is nobody's",
+     {.object = "class=internal\nhost=a.shop.corp.example.net\nhost=evil.org\n",
+      .stored = "class=internal\nhost=evil.org\n", IN_STRANGER},
+     "held tenant-known metadata.namespace\ndeny class-permitted " FIELD
+     "\ndeny host-permitted " HOST0 "\nheld host-permitted spec.rules[1].host"},
+};
+
+static void unknown_namespaces(void **state)
+{
+    (void)state;
+    judge_with(EVERYONE, APPS, strangers, ARRAY_LEN(strangers));
+}
+
+static const struct row tolerated[] = {
+    {"any class, and names that nobody has",
+     {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, IN_STRANGER},
+     "warn tenant-known metadata.namespace\ndeny host-in-class " HOST0},
+    {"but no name of a tenant",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_ADDED, IN_STRANGER},
+     "warn tenant-known metadata.namespace\ndeny host-permitted " HOST0},
+    {"a wildcard is one still, and covers what tenants have below it",
+     {.object = "class=external\nhost=*.example.com\ntls=a *.example.com\n"
+          EXTERNAL_ADDED,
+      IN_STRANGER},
+     "warn tenant-known metadata.namespace\ndeny host-permitted " HOST0
+     "\ndeny host-permitted spec.tls[0].hosts[0]\ndeny host-wildcard " HOST0
+     "\ndeny host-wildcard spec.tls[0].hosts[0]"},
+    {"with a class that is not defined only keys that nobody may write count",
+     {.object = "class=nothing\nhost=evil.org\n@" GA "target=x\n@" GA
+                "aws-weight=1\n@" GA "ttl=x\n@" GA "hostname=evil.org\n@" ALPHA
+                "controller=none\n@" ALPHA "target=x\n",
+      IN_STRANGER},
+     "warn tenant-known metadata.namespace\ndeny dns-annotations "
+     AT(GA "target")},
+};
+
+static void tolerated_namespaces(void **state)
+{
+    char *apps = deciding_replace(deciding_example, EVERYONE, APPS);
+    char *yaml = deciding_replace(apps, RULES, RULES "  tenant-known: warn\n");
+
+    (void)state;
+    judge_rows(yaml, tolerated, ARRAY_LEN(tolerated));
+    free(yaml);
+    free(apps);
+}
+
+#define TWO_MINDS "class=external\n" CLASS_K8S "internal\n" EXTERNAL_HOST EXTERNAL_TLS
+
+static const struct row let_through[] = {
+    {"carriers that differ, let through, are judged by both classes, in one order",
+     {.object = TWO_MINDS, .stored = TWO_MINDS},
+     "held class-agrees " AT("kubernetes.io/ingress.class") "\nheld host-in-class " HOST0
+     "\nheld host-in-class spec.tls[0].hosts[0]"
+     "\nheld dns-annotations " AT(ALPHA "controller")
+     "\nheld dns-annotations " AT(ALPHA "ingress-hostname-source")
+     "\nheld dns-annotations " AT(ALPHA "target")
+     "\nheld dns-annotations " AT(ALPHA "ttl")
+     "\nheld dns-annotations " AT(GA "controller")
+     "\nheld dns-annotations " AT(GA "ingress-hostname-source")
+     "\nheld dns-annotations " AT(GA "target") "\nheld dns-annotations " AT(GA "ttl")
+     "\nheld dns-annotations " AT(PRIV "controller")
+     "\nheld dns-annotations " AT(PRIV "ingress-hostname-source")
+     "\nheld dns-annotations " AT(PRIV "target")
+     "\nheld dns-annotations " AT(PRIV "ttl") "\nheld source-ranges " AT(WHITE)
+     "\nheld annotation-required " AT(ISSUER)},
+};
+
+static void no_holes(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, let_through, ARRAY_LEN(let_through));
+}
+
+static const struct row dated[] = {
+    {"the day before it is a warning", {.object = NO_TLS, .day = "2027-02-28"},
+     "warn tls-required " HOST0},
+    {"from the day on it is denied", {.object = NO_TLS, .day = "2027-03-01"},
+     "deny tls-required " HOST0},
+    {"and stays so", {.object = NO_TLS, .day = "2031-01-01"},
+     "deny tls-required " HOST0},
+};
+
+static void dated_actions(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, dated, ARRAY_LEN(dated));
+}
+
+#define FOREIGN "class=internal\nhost=a.corp.example.net\n" INTERNAL_ADDED
+
+static const struct row tenants_rule[] = {
+    {"the tenant's entry wins", {.object = FOREIGN}, "audit host-permitted " HOST0},
+    {"for that tenant only",
+     {.object = FOREIGN, .namespace = "other"},
+     "deny host-permitted " HOST0},
+};
+
+static void rules_of_a_tenant(void **state)
+{
+    (void)state;
+    judge_with("    hosts:   [www.example.com]\n",
+               "    rules: {host-permitted: audit}\n", tenants_rule,
+               ARRAY_LEN(tenants_rule));
+}
+
+static const struct row allowed_rule[] = {
+    {"what is allowed is not even counted", {.object = FOREIGN}, ""},
+};
+
+static void rule_is_allow(void **state)
+{
+    (void)state;
+    judge_with(RULES, RULES "  host-permitted: allow\n", allowed_rule,
+               ARRAY_LEN(allowed_rule));
+}
+
+#define SOLVER "system:serviceaccount:cert-manager:cert-manager"
+#define OPEN_SOLVER                                                                      \
+    "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=0.0.0.0/0,::/0\n"
+#define GIVEN(text) "  - name: given\n    reason: r\n" text "    rules: [host-permitted]\n"
+#define EXEMPTIONS  "exemptions:\n"
+
+static const struct row solver[] = {
+    {"an exempted user", {.object = OPEN_SOLVER, .user = SOLVER},
+     "excused source-ranges " AT(WHITE)},
+    {"the full user name counts", {.object = OPEN_SOLVER, .user = SOLVER "x"},
+     "deny source-ranges " AT(WHITE)},
+    {"what the exemption does not list is judged",
+     {.object = "class=internal\nhost=evil.org\n" INTERNAL_DNS, .user = SOLVER},
+     "deny host-permitted " HOST0 "\ndeny host-in-class " HOST0
+     "\nexcused source-ranges " AT(WHITE)},
+};
+
+static void exempted_users(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, solver, ARRAY_LEN(solver));
+}
+
+static const struct row matching[] = {
+    {"all that is given must match", {.object = FOREIGN}, "excused host-permitted " HOST0},
+    {"another name",
+     {.object = FOREIGN, .name = "api"},
+     "deny host-permitted " HOST0},
+    {"another namespace of the tenant",
+     {.object = FOREIGN, .namespace = "shop-b"},
+     "deny host-permitted " HOST0},
+    {"the last day counts",
+     {.object = FOREIGN, .day = "2026-12-31"},
+     "excused host-permitted " HOST0},
+    {"the day after does not",
+     {.object = FOREIGN, .day = "2027-01-01"},
+     "deny host-permitted " HOST0},
+    {"a name that was made up on CREATE matches no name",
+     {.object = FOREIGN "generate=we\n"},
+     "deny host-permitted " HOST0},
+    {"nor does a name that is not there yet",
+     {.object = FOREIGN "generate=we\n", .name = "-"},
+     "deny host-permitted " HOST0},
+    {"on UPDATE it is a name like any other",
+     {.object = FOREIGN "generate=we\n", .is_update = true},
+     "excused host-permitted " HOST0},
+};
+
+static void exemption_matches(void **state)
+{
+    (void)state;
+    judge_with(EXEMPTIONS,
+               EXEMPTIONS GIVEN("    expires: 2026-12-31\n    namespaces: [shop]\n"
+                                "    names: [\"we*\"]\n    users: [ann, bob]\n"),
+               matching, ARRAY_LEN(matching));
+}
+
+#define HOSTNAME(name) "@" GA "hostname=" name "\n"
+#define LEGACY                                                                           \
+    "class=internal\nhost=evil.org\npath=/;\n" INTERNAL_ADDED HOSTNAME("evil.org")
+
+static const struct row status[] = {
+    {"what was there before is not even mentioned",
+     {.object = LEGACY, .stored = LEGACY, .is_status = true},
+     ""},
+    {"an annotation that comes with the status is judged",
+     {.object = INTERNAL HOSTNAME("evil.org"), .stored = INTERNAL, .is_status = true},
+     "deny host-permitted " AT(GA "hostname") "\ndeny host-in-class "
+     AT(GA "hostname")},
+    {"the spec is not",
+     {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, .stored = INTERNAL,
+      .is_status = true},
+     ""},
+    {"one that changes a carrier is judged whole and without ratchet",
+     {.object = LEGACY CLASS_K8S "internal\n", .stored = LEGACY, .is_status = true},
+     "deny host-permitted " HOST0 "\ndeny host-permitted " AT(GA "hostname")
+     "\ndeny host-in-class " HOST0 "\ndeny host-in-class " AT(GA "hostname")
+     "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+    {"one that names another class by annotation",
+     {.object = INTERNAL CLASS_K8S "external\n", .stored = INTERNAL, .is_status = true},
+     "deny class-agrees " AT("kubernetes.io/ingress.class")},
+    {"without a stored object nothing is taken on trust",
+     {.object = LEGACY, .is_status = true, .is_update = true},
+     "deny host-permitted " HOST0 "\ndeny host-permitted " AT(GA "hostname")
+     "\ndeny host-in-class " HOST0 "\ndeny host-in-class " AT(GA "hostname")
+     "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+};
+
+static void status_writes(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, status, ARRAY_LEN(status));
+    judge_with("onUpdate: ratchet", "onUpdate: strict", status, ARRAY_LEN(status));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(class_cascades),       cmocka_unit_test(unknown_namespaces),
+        cmocka_unit_test(tolerated_namespaces), cmocka_unit_test(no_holes),
+        cmocka_unit_test(dated_actions),        cmocka_unit_test(rules_of_a_tenant),
+        cmocka_unit_test(rule_is_allow),        cmocka_unit_test(exempted_users),
+        cmocka_unit_test(exemption_matches),    cmocka_unit_test(status_writes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,296 @@
+/* ingress_view: an Ingress's JSON -> view; what is not an Ingress is told with its place.
+ */
+#include "wire/kinds/kinds.h"
+
+#include "unit.h"
+
+struct reading {
+    struct arena arena;
+    struct kind_views views;
+    struct unjudgeable why;
+    bool judgeable;
+};
+
+static const struct json *object(struct arena *arena, const char *text)
+{
+    struct json *root = NULL;
+    struct err err;
+
+    if (text == NULL)
+        return NULL;
+    if (!json_read(arena, str_from(text), &kind_object_shape, &root, &err))
+        fail_msg("%s: %s", text, err.text);
+    return root;
+}
+
+static void read_both(struct reading *ret, const char *text, const char *stored)
+{
+    *ret = (struct reading){0};
+    ret->judgeable =
+        kind_read(kind_find(STR("Ingress")), &ret->arena, object(&ret->arena, text),
+                  object(&ret->arena, stored), &ret->views, &ret->why);
+}
+
+static void the_table_knows_ingress(void **state)
+{
+    size_t n = 0;
+    const struct kind *all = kinds_all(&n);
+
+    (void)state;
+    assert_int_equal(n, 1);
+    check_text(all[0].name, STR("Ingress"), "the kind");
+    check_text(all[0].group, STR("networking.k8s.io"), "its group");
+    check_text(all[0].version, STR("v1"), "its version");
+    check_text(all[0].plural, STR("ingresses"), "its resource");
+    check_text(all[0].sub_resources, STR("status"), "its subresource");
+    assert_null(kind_find(STR("ingress")));
+    assert_null(kind_find(STR("Service")));
+}
+
+static const char full[] =
+    "{\"kind\":\"Ingress\",\"metadata\":{\"name\":\"web\",\"generateName\":\"we\","
+    "\"labels\":{\"a\":\"b\"},\"annotations\":{\"b/k\":\"2\",\"a/k\":\"1\",\"c\":null,"
+    "\"\":\"e\"}},\"spec\":{\"ingressClassName\":\"internal\",\"defaultBackend\":"
+    "{\"service\":{\"name\":\"d\"}},\"tls\":[{\"hosts\":[\"x.y\",\"z.y\"],\"secretName\":"
+    "\"s\"},{}],\"rules\":[{\"host\":\"x.y\",\"http\":{\"paths\":[{\"path\":\"/"
+    "\",\"pathType\":"
+    "\"Prefix\",\"backend\":{\"service\":{\"name\":\"w\"}}},{}]}},{\"host\":\"z.y\"},"
+    "{\"http\":{\"paths\":[{\"path\":\"/a\"}]}}]},\"status\":{}}";
+
+static void an_ingress_is_read_whole(void **state)
+{
+    struct reading reading;
+    const struct view *view = &reading.views.view;
+
+    (void)state;
+    read_both(&reading, full, NULL);
+    assert_true(reading.judgeable);
+    check_text(reading.views.name, STR("web"), "the name");
+    check_text(view->generate_name, STR("we"), "the name's beginning");
+    assert_true(view->has_spec && view->has_annotations && view->has_default_backend);
+    assert_true(!view->being_deleted && reading.views.has_metadata);
+    check_text(view->class_field, STR("internal"), "the class");
+    check_text(view->default_backend, STR("{\"service\":{\"name\":\"d\"}}"), "as it is");
+
+    assert_int_equal(view->n_annotations, 4);
+    check_text(view->annotations[0].key, STR(""), "sorted by bytes");
+    check_text(view->annotations[1].key, STR("a/k"), "sorted by bytes");
+    check_text(view->annotations[3].key, STR("c"), "sorted by bytes");
+    check_text(*view_annotation(view, STR("b/k")), STR("2"), "found by its key");
+    check_text(*view_annotation(view, STR("c")), STR(""), "null is the empty text");
+    assert_null(view_annotation(view, STR("b")));
+
+    assert_int_equal(view->n_rules, 3);
+    check_text(view->rules[0].host, STR("x.y"), "the first host");
+    check_text(view->rules[2].host, STR(""), "a catch-all");
+    assert_int_equal(view->n_tls, 2);
+    assert_int_equal(view->tls[0].n_hosts, 2);
+    check_text(view->tls[0].hosts[1], STR("z.y"), "a tls host");
+    check_text(view->tls[0].secret_name, STR("s"), "a secret");
+    assert_true(view->tls[1].n_hosts == 0 && view->tls[1].secret_name.len == 0);
+    arena_clear(&reading.arena);
+}
+
+static void routes_know_their_rule(void **state)
+{
+    struct reading reading;
+    const struct view *view = &reading.views.view;
+
+    (void)state;
+    read_both(&reading, full, NULL);
+    assert_int_equal(view->n_routes, 3);
+    check_text(view->routes[0].path, STR("/"), "the path");
+    check_text(view->routes[0].path_type, STR("Prefix"), "its type");
+    check_text(view->routes[0].host, STR("x.y"), "the rule's host");
+    check_text(view->routes[0].backend, STR("{\"service\":{\"name\":\"w\"}}"),
+               "as it is");
+    assert_true(view->routes[1].rule == 0 && view->routes[1].index == 1);
+    assert_true(view->routes[1].path.len == 0 && view->routes[1].backend.len == 0);
+    assert_true(view->routes[2].rule == 2 && view->routes[2].index == 0);
+    arena_clear(&reading.arena);
+}
+
+static const struct {
+    const char *why;
+    const char *text;
+} empties[] = {
+    {"nothing at all", "{}"},
+    {"nulls", "{\"metadata\":null,\"spec\":null}"},
+    {"empty parts", "{\"metadata\":{},\"spec\":{}}"},
+    {"null members", "{\"metadata\":{\"annotations\":null,\"deletionTimestamp\":null,"
+                     "\"name\":null,\"generateName\":null},\"spec\":{\"rules\":null,"
+                     "\"tls\":null,\"ingressClassName\":null,\"defaultBackend\":null}}"},
+    {"empty lists",
+     "{\"metadata\":{\"annotations\":{}},\"spec\":{\"rules\":[],\"tls\":[],"
+     "\"ingressClassName\":\"\"}}"},
+    {"names in another case",
+     "{\"Spec\":{\"rules\":[{}]},\"metaData\":{\"annotations\":1}}"},
+};
+
+static void what_is_absent_claims_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(empties); i++) {
+        struct reading reading;
+        const struct view *view = &reading.views.view;
+
+        read_both(&reading, empties[i].text, NULL);
+        check_true(reading.judgeable, empties[i].why);
+        check_true(!view->has_annotations && !view->has_default_backend &&
+                       !view->being_deleted && view->n_rules == 0 && view->n_tls == 0 &&
+                       view->n_routes == 0 && view->class_field.len == 0,
+                   empties[i].why);
+        arena_clear(&reading.arena);
+    }
+}
+
+static void a_null_rule_is_a_catch_all(void **state)
+{
+    struct reading reading;
+
+    (void)state;
+    read_both(
+        &reading,
+        "{\"spec\":{\"rules\":[null,{\"host\":null,\"http\":null},{\"http\":{\"paths\":"
+        "[null]}}],\"tls\":[null,{\"hosts\":[null]}]},\"metadata\":"
+        "{\"deletionTimestamp\":\"2026-11-22T21:38:12Z\"}}",
+        NULL);
+    assert_true(reading.judgeable);
+    assert_int_equal(reading.views.view.n_rules, 3);
+    assert_int_equal(reading.views.view.rules[0].host.len, 0);
+    assert_int_equal(reading.views.view.n_routes, 1);
+    assert_int_equal(reading.views.view.n_tls, 2);
+    assert_int_equal(reading.views.view.tls[1].n_hosts, 1);
+    assert_true(reading.views.view.being_deleted);
+    arena_clear(&reading.arena);
+}
+
+static const struct {
+    const char *text;
+    const char *where;
+    const char *why;
+} wrong[] = {
+    {"{\"metadata\":[]}", "metadata", "is an array, it must be an object"},
+    {"{\"metadata\":{\"name\":1}}", "metadata.name", "is a number, it must be a string"},
+    {"{\"metadata\":{\"generateName\":{}}}", "metadata.generateName",
+     "is an object, it must be a string"},
+    {"{\"metadata\":{\"annotations\":[]}}", "metadata.annotations",
+     "is an array, it must be an object"},
+    {"{\"metadata\":{\"annotations\":{\"a/b\":1}}}", "metadata.annotations[a/b]",
+     "is a number, it must be a string"},
+    {"{\"metadata\":{\"annotations\":{\"k\":true}}}", "metadata.annotations[k]",
+     "is a boolean, it must be a string"},
+    {"{\"metadata\":{\"annotations\":{\"k\":{}}}}", "metadata.annotations[k]",
+     "is an object, it must be a string"},
+    {"{\"metadata\":{\"annotations\":{\"a\\nb\":[]}}}", "metadata.annotations[a\\nb]",
+     "is an array, it must be a string"},
+    {"{\"spec\":[]}", "spec", "is an array, it must be an object"},
+    {"{\"spec\":\"\"}", "spec", "is a string, it must be an object"},
+    {"{\"spec\":{\"ingressClassName\":1}}", "spec.ingressClassName",
+     "is a number, it must be a string"},
+    {"{\"spec\":{\"defaultBackend\":[]}}", "spec.defaultBackend",
+     "is an array, it must be an object"},
+    {"{\"spec\":{\"rules\":{}}}", "spec.rules", "is an object, it must be an array"},
+    {"{\"spec\":{\"rules\":[{},[]]}}", "spec.rules[1]",
+     "is an array, it must be an object"},
+    {"{\"spec\":{\"rules\":[{\"host\":[]}]}}", "spec.rules[0].host",
+     "is an array, it must be a string"},
+    {"{\"spec\":{\"rules\":[{},{\"http\":[]}]}}", "spec.rules[1].http",
+     "is an array, it must be an object"},
+    {"{\"spec\":{\"rules\":[{\"http\":{\"paths\":{}}}]}}", "spec.rules[0].http.paths",
+     "is an object, it must be an array"},
+    {"{\"spec\":{\"rules\":[{},{\"http\":{\"paths\":[{},1]}}]}}",
+     "spec.rules[1].http.paths[1]", "is a number, it must be an object"},
+    {"{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{},{},{\"path\":1}]}}]}}",
+     "spec.rules[0].http.paths[2].path", "is a number, it must be a string"},
+    {"{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"pathType\":[]}]}}]}}",
+     "spec.rules[0].http.paths[0].pathType", "is an array, it must be a string"},
+    {"{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"backend\":\"web\"}]}}]}}",
+     "spec.rules[0].http.paths[0].backend", "is a string, it must be an object"},
+    {"{\"spec\":{\"tls\":{}}}", "spec.tls", "is an object, it must be an array"},
+    {"{\"spec\":{\"tls\":[{},\"x\"]}}", "spec.tls[1]",
+     "is a string, it must be an object"},
+    {"{\"spec\":{\"tls\":[{\"hosts\":\"x\"}]}}", "spec.tls[0].hosts",
+     "is a string, it must be an array"},
+    {"{\"spec\":{\"tls\":[{},{\"hosts\":[\"a\",2]}]}}", "spec.tls[1].hosts[1]",
+     "is a number, it must be a string"},
+    {"{\"spec\":{\"tls\":[{\"secretName\":false}]}}", "spec.tls[0].secretName",
+     "is a boolean, it must be a string"},
+};
+
+static void wrong_shapes_are_told_with_their_place(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        struct reading reading;
+
+        read_both(&reading, wrong[i].text, NULL);
+        check_true(!reading.judgeable, wrong[i].where);
+        check_text(reading.why.where, str_from(wrong[i].where), wrong[i].text);
+        check_text(reading.why.why, str_from(wrong[i].why), wrong[i].text);
+        arena_clear(&reading.arena);
+
+        read_both(&reading, "{}", wrong[i].text);
+        check_true(!reading.judgeable, "the stored object is looked at as closely");
+        check_true(str_has_suffix(reading.why.why, STR("(in the stored object)")),
+                   "and it is said which one it was");
+        arena_clear(&reading.arena);
+    }
+}
+
+#define WITH_BACKENDS(route, fallback)                                                   \
+    "{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"backend\":" route                    \
+    "}]}}],\"defaultBackend\":" fallback "}}"
+
+static const struct {
+    const char *why;
+    const char *now;
+    const char *before;
+    bool equal;
+} backends[] = {
+    {"the same text", WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3}"),
+     WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3}"), true},
+    {"another order", WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3,\"d\":{}}"),
+     WITH_BACKENDS("{\"b\":2,\"a\":1}", "{\"d\":{},\"c\":3}"), true},
+    {"other spaces and escapes", WITH_BACKENDS("{\"a\":\"x\"}", "{\"c\":3}"),
+     WITH_BACKENDS("{ \"a\" :\t\"\\u0078\" }", "{ \"c\" : 3 }"), true},
+    {"another value", WITH_BACKENDS("{\"a\":1}", "{\"c\":3}"),
+     WITH_BACKENDS("{\"a\":2}", "{\"c\":4}"), false},
+    {"a text is no number", WITH_BACKENDS("{\"a\":1}", "{\"c\":3}"),
+     WITH_BACKENDS("{\"a\":\"1\"}", "{\"c\":\"3\"}"), false},
+};
+
+static void equal_back_ends_have_equal_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(backends); i++) {
+        struct reading reading;
+        const struct view *view = &reading.views.view;
+        const struct view *stored = &reading.views.stored;
+
+        read_both(&reading, backends[i].now, backends[i].before);
+        check_true(reading.judgeable, backends[i].why);
+        check_true(str_equal(view->routes[0].backend, stored->routes[0].backend) ==
+                       backends[i].equal,
+                   backends[i].why);
+        check_true(str_equal(view->default_backend, stored->default_backend) ==
+                       backends[i].equal,
+                   backends[i].why);
+        arena_clear(&reading.arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_knows_ingress),
+        cmocka_unit_test(an_ingress_is_read_whole),
+        cmocka_unit_test(routes_know_their_rule),
+        cmocka_unit_test(what_is_absent_claims_nothing),
+        cmocka_unit_test(a_null_rule_is_a_catch_all),
+        cmocka_unit_test(wrong_shapes_are_told_with_their_place),
+        cmocka_unit_test(equal_back_ends_have_equal_texts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+/* patch_apply: JSON Patch as the API server's library applies it. */
+#include "wire/patch_apply.h"
+
+#include "base/buf.h"
+
+#include "unit.h"
+
+static const struct {
+    const char *why;
+    const char *document;
+    const char *patch;
+    const char *want;  /* NULL: it does not apply */
+    const char *error; /* a part of it */
+} rows[] = {
+    {"nothing to do", "{\"b\":1.50,\"a\":[]}", "[]", "{\"b\":1.50,\"a\":[]}", NULL},
+    {"a member is added at the end", "{\"a\":1}",
+     "[{\"op\":\"add\",\"path\":\"/b\",\"value\":2}]", "{\"a\":1,\"b\":2}", NULL},
+    {"a member is replaced where it stands", "{\"a\":1,\"b\":2}",
+     "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[1e2]}]", "{\"a\":[1e2],\"b\":2}", NULL},
+    {"deep down", "{\"m\":{\"n\":{}}}",
+     "[{\"op\":\"add\",\"path\":\"/m/n/x\",\"value\":\"y\"}]",
+     "{\"m\":{\"n\":{\"x\":\"y\"}}}", NULL},
+    {"the parent must be there", "{\"m\":{}}",
+     "[{\"op\":\"add\",\"path\":\"/m/n/x\",\"value\":\"y\"}]", NULL, "the path's parent"},
+    {"a null parent is none", "{\"m\":null}",
+     "[{\"op\":\"add\",\"path\":\"/m/n\",\"value\":\"y\"}]", NULL, "the path's parent"},
+    {"what was added can be added to", "{}",
+     "[{\"op\":\"add\",\"path\":\"/a\",\"value\":{}},{\"op\":\"add\",\"path\":\"/a/b\","
+     "\"value\":1}]",
+     "{\"a\":{\"b\":1}}", NULL},
+    {"a slash in a key", "{}", "[{\"op\":\"add\",\"path\":\"/a~1b\",\"value\":1}]",
+     "{\"a/b\":1}", NULL},
+    {"a tilde in a key", "{}", "[{\"op\":\"add\",\"path\":\"/a~0b\",\"value\":1}]",
+     "{\"a~b\":1}", NULL},
+    {"~01 is a tilde and a one", "{}", "[{\"op\":\"add\",\"path\":\"/~01\",\"value\":1}]",
+     "{\"~1\":1}", NULL},
+    {"an unescaped slash leads elsewhere", "{}",
+     "[{\"op\":\"add\",\"path\":\"/a/b\",\"value\":1}]", NULL, "the path's parent"},
+    {"an empty key", "{}", "[{\"op\":\"add\",\"path\":\"/\",\"value\":1}]", "{\"\":1}",
+     NULL},
+    {"no value is null", "{}", "[{\"op\":\"add\",\"path\":\"/a\"}]", "{\"a\":null}",
+     NULL},
+    {"into an array", "[1,3]", "[{\"op\":\"add\",\"path\":\"/1\",\"value\":2}]",
+     "[1,2,3]", NULL},
+    {"in front", "[1]", "[{\"op\":\"add\",\"path\":\"/0\",\"value\":0}]", "[0,1]", NULL},
+    {"behind the last", "[1]", "[{\"op\":\"add\",\"path\":\"/1\",\"value\":2}]", "[1,2]",
+     NULL},
+    {"a hyphen appends", "[]", "[{\"op\":\"add\",\"path\":\"/-\",\"value\":{}}]", "[{}]",
+     NULL},
+    {"past the end", "[1]", "[{\"op\":\"add\",\"path\":\"/2\",\"value\":2}]", NULL,
+     "no such place"},
+    {"an index that is none", "[1]", "[{\"op\":\"add\",\"path\":\"/x\",\"value\":2}]",
+     NULL, "no such place"},
+    {"an index beyond all numbers", "[1]",
+     "[{\"op\":\"add\",\"path\":\"/99999999999999999999\",\"value\":2}]", NULL,
+     "no such place"},
+    {"a leading zero", "[1,3]", "[{\"op\":\"add\",\"path\":\"/01\",\"value\":2}]",
+     "[1,2,3]", NULL},
+    {"from the end", "[1,2]", "[{\"op\":\"remove\",\"path\":\"/-1\"}]", "[1]", NULL},
+    {"minus one appends", "[1]", "[{\"op\":\"add\",\"path\":\"/-1\",\"value\":2}]",
+     "[1,2]", NULL},
+    {"a member is removed", "{\"a\":1,\"b\":2,\"c\":3}",
+     "[{\"op\":\"remove\",\"path\":\"/b\"}]", "{\"a\":1,\"c\":3}", NULL},
+    {"the last too", "{\"a\":{\"b\":1}}", "[{\"op\":\"remove\",\"path\":\"/a/b\"}]",
+     "{\"a\":{}}", NULL},
+    {"what is not there cannot be removed", "{\"a\":1}",
+     "[{\"op\":\"remove\",\"path\":\"/b\"}]", NULL, "at the path"},
+    {"an element is removed", "[1,2,3]", "[{\"op\":\"remove\",\"path\":\"/1\"}]", "[1,3]",
+     NULL},
+    {"no element there", "[1]", "[{\"op\":\"remove\",\"path\":\"/1\"}]", NULL,
+     "at the path"},
+    {"the document cannot be removed", "{}", "[{\"op\":\"remove\",\"path\":\"\"}]", NULL,
+     "whole document"},
+    {"replace", "{\"a\":1,\"b\":2}", "[{\"op\":\"replace\",\"path\":\"/a\",\"value\":3}]",
+     "{\"a\":3,\"b\":2}", NULL},
+    {"replace of a missing member adds", "{}",
+     "[{\"op\":\"replace\",\"path\":\"/a\",\"value\":3}]", "{\"a\":3}", NULL},
+    {"replace of an element", "[1,2]",
+     "[{\"op\":\"replace\",\"path\":\"/1\",\"value\":[]}]", "[1,[]]", NULL},
+    {"replace of a missing element", "[1]",
+     "[{\"op\":\"replace\",\"path\":\"/1\",\"value\":[]}]", NULL, "at the path"},
+    {"the whole document", "{\"a\":1}",
+     "[{\"op\":\"replace\",\"path\":\"\",\"value\":[2]}]", "[2]", NULL},
+    {"a test that holds", "{\"a\":{\"x\":1,\"y\":[2]}}",
+     "[{\"op\":\"test\",\"path\":\"/a\",\"value\":{\"y\":[2],\"x\":1}}]",
+     "{\"a\":{\"x\":1,\"y\":[2]}}", NULL},
+    {"a test that does not", "{\"a\":1}",
+     "[{\"op\":\"test\",\"path\":\"/a\",\"value\":2}]", NULL, "another"},
+    {"what is missing equals null", "{}",
+     "[{\"op\":\"test\",\"path\":\"/a\",\"value\":null}]", "{}", NULL},
+    {"and nothing else", "{}", "[{\"op\":\"test\",\"path\":\"/a\",\"value\":0}]", NULL,
+     "another"},
+    {"the document is tested", "[1]", "[{\"op\":\"test\",\"path\":\"\",\"value\":[1]}]",
+     "[1]", NULL},
+    {"a failed test stops all", "{}",
+     "[{\"op\":\"add\",\"path\":\"/a\",\"value\":1},{\"op\":\"test\",\"path\":\"/"
+     "a\",\"value\":2}]",
+     NULL, "operation 1"},
+    {"an operation in capitals", "{}", "[{\"op\":\"ADD\",\"path\":\"/a\",\"value\":1}]",
+     NULL, "op must be"},
+    {"an unknown operation", "{}", "[{\"op\":\"copy\",\"path\":\"/a\",\"from\":\"/b\"}]",
+     NULL, "op must be"},
+    {"no operation", "{}", "[{\"path\":\"/a\"}]", NULL, "op must be"},
+    {"no path", "{}", "[{\"op\":\"add\"}]", NULL, "path must be"},
+    {"a path without slash", "{}", "[{\"op\":\"add\",\"path\":\"a\",\"value\":1}]", NULL,
+     "the path's parent"},
+    {"an operation that is no object", "{}", "[1]", NULL, "op must be"},
+    {"a patch that is no array", "{}", "{}", NULL, "must be an array"},
+    {"a patch that is no JSON", "{}", "[", NULL, "the patch"},
+    {"a document that is no JSON", "{", "[]", NULL, "the document"},
+    {"below a text is nothing", "{\"a\":\"b\"}",
+     "[{\"op\":\"add\",\"path\":\"/a/b\",\"value\":1}]", NULL, "the path's parent"},
+    {"a lone scalar has no members", "1",
+     "[{\"op\":\"add\",\"path\":\"/a\",\"value\":1}]", NULL, "the path's parent"},
+    {"texts keep NUL and line separators", "{\"a\":\"\\u0000\\u2028<\"}", "[]",
+     "{\"a\":\"\\u0000\xe2\x80\xa8<\"}", NULL},
+};
+
+static void patches_apply_as_at_the_api_server(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct str got = STR_NONE;
+        struct err err = {0};
+        bool applied = patch_apply(&arena, str_from(rows[i].document),
+                                   str_from(rows[i].patch), &got, &err);
+
+        check_true(applied == (rows[i].want != NULL), rows[i].why);
+        if (applied)
+            check_text(got, str_from(rows[i].want), rows[i].why);
+        else if (strstr(err.text, rows[i].error) == NULL)
+            fail_msg("%s: %s", rows[i].why, err.text);
+    }
+}
+
+static void deep_documents_are_written(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct buf document;
+    struct str got = STR_NONE;
+    struct err err;
+
+    (void)state;
+    buf_init(&document, &arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < 10000; i++)
+        buf_add_byte(&document, '[');
+    for (size_t i = 0; i < 10000; i++)
+        buf_add_byte(&document, ']');
+    assert_true(patch_apply(&arena, buf_str(&document), STR("[]"), &got, &err));
+    check_text(got, buf_str(&document), "10,000 levels, as they were");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(patches_apply_as_at_the_api_server),
+        cmocka_unit_test(deep_documents_are_written),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
