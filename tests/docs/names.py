@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+"""What the program knows is in its documents: names.py PROGRAM ROOT
+
+Each command of the program has a manual page and a row in the README's table, and no
+page is about something else; each option stands in its page, and each option of a page
+exists; each field, rule and profile stands in ingress-warden-policy(5).
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+CERTS = ("make", "check", "bundle")
+
+
+class Names:
+    """Counts what holds and says what does not."""
+
+    def __init__(self, program, root):
+        self.program, self.root = program, root
+        self.passed = self.failed = 0
+
+    def claim(self, holds, what):
+        self.passed += bool(holds)
+        self.failed += not holds
+        if not holds:
+            print(what)
+
+    def help(self, *words):
+        done = subprocess.run([self.program, *words, "--help"], capture_output=True, text=True,
+                              timeout=60, check=True)
+        return done.stdout
+
+    def commands(self):
+        return re.findall(r"^  (\w+) ", self.help(), re.MULTILINE)
+
+    def page(self, name):
+        return (self.root / "docs/man" / name).read_text()
+
+    def pages(self, commands):
+        wanted = {"ingress-warden.1", "ingress-warden-policy.5"}
+        wanted |= {f"ingress-warden-{command}.1" for command in commands}
+        there = {path.name for path in (self.root / "docs/man").glob("*.[1-9]")}
+        self.claim(wanted == there, f"pages and commands differ: {sorted(wanted ^ there)}")
+        installed = set(re.findall(r"'([\w.-]+\.[1-9])'", self.page("meson.build")))
+        self.claim(there == installed, f"not installed: {sorted(there ^ installed)}")
+        for command in commands:
+            self.claim(f".It Cm {command}\n" in self.page("ingress-warden.1"),
+                       f"{command} is not in ingress-warden.1")
+
+    def options(self, command):
+        texts = [self.help(command)]
+        if command == "certs":
+            texts = [self.help(command, word) for word in CERTS]
+        known = set()
+        for text in texts:
+            known |= set(re.findall(r"^  (?:-\w, )?--([\w-]+)", text, re.MULTILINE))
+        known.discard("help")
+        page = self.page(f"ingress-warden-{command}.1")
+        listed = set()
+        for line in re.findall(r"^\.It (Fl .*)$", page, re.MULTILINE):
+            listed |= set(re.findall(r"Fl Fl ([\w-]+)", line))
+        self.claim(known == listed, f"ingress-warden-{command}.1: options {sorted(known ^ listed)}")
+
+    def readme(self, commands):
+        text = (self.root / "README.md").read_text()
+        for command in commands:
+            self.claim(re.search(rf"^\| `{command}\b", text, re.MULTILINE),
+                       f"README.md: {command} is not in the table")
+
+    def policy(self):
+        page = self.page("ingress-warden-policy.5")
+        words = set(re.findall(r"[\w./-]+", page))
+        for field in sorted(fields(json.loads((self.root / "policies/policy.schema.json").read_text()))):
+            self.claim(field in words, f"ingress-warden-policy.5: field {field} is missing")
+        rules = (self.root / "src/core/rules/rules.def").read_text()
+        for rule in re.findall(r'^RULE\(.*"([\w-]+)"\)', rules, re.MULTILINE):
+            self.claim(f".It Li {rule}\n" in page, f"ingress-warden-policy.5: rule {rule} is missing")
+        profiles = (self.root / "src/core/profile.c").read_text()
+        rows = profiles[profiles.index("static const struct profile rows"):]
+        names = re.findall(r'\.name = TEXT\("([\w-]+)"\)', rows)
+        self.claim(len(names) > 10, "src/core/profile.c: the rows are not found")
+        for name in names:
+            self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
+                       f"ingress-warden-policy.5: profile {name} is missing")
+
+
+def fields(schema):
+    """Every name that some object of the schema may have."""
+    found = set()
+    rest = [schema]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("properties"), dict):
+                found |= set(node["properties"])
+            rest += list(node.values())
+        elif isinstance(node, list):
+            rest += node
+    return found
+
+
+def main():
+    names = Names(str(pathlib.Path(sys.argv[1]).resolve()), pathlib.Path(sys.argv[2]))
+    commands = names.commands()
+    names.claim(len(commands) > 5, "no commands in the help")
+    names.pages(commands)
+    for command in commands:
+        names.options(command)
+    names.readme(commands)
+    names.policy()
+    print(f"{names.passed} passed, {names.failed} failed")
+    return 1 if names.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
