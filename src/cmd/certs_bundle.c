@@ -34,7 +34,7 @@ static void add_base64_line(struct str bytes)
 int certs_bundle(int argc, char **argv)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    AUTO(buf_clear) struct buf pem;
+    AUTO(buf_clear) struct buf pem = {0};
     struct operands operands;
     struct certificate_file file;
     struct err err;

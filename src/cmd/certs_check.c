@@ -84,7 +84,7 @@ static void print_good(const struct certificate_pair *pair,
                        const struct certificate_facts *facts)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf line;
+    AUTO(buf_clear) struct buf line = {0};
 
     certificate_time_text(facts->not_after, end);
     buf_init(&line, NULL, BUF_MAX_BYTES);
@@ -124,7 +124,7 @@ static bool judge(struct arena *arena, const struct check_options *options,
 int certs_check(int argc, char **argv)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     AUTO(check_options_clear) struct check_options options = {.day = DAY_NOT_GIVEN};
     struct err err;
     int exit_code;

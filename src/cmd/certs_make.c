@@ -61,7 +61,7 @@ static bool take_dns(struct making *making, const char *text, struct err *err)
     const char *reason;
 
     if (!name_parse(making->arena, str_from(text), &name, &reason)) {
-        AUTO(buf_clear) struct buf quoted;
+        AUTO(buf_clear) struct buf quoted = {0};
 
         buf_init(&quoted, NULL, 1024);
         text_add_quoted(&quoted, str_from(text));
@@ -74,7 +74,7 @@ static bool take_dns(struct making *making, const char *text, struct err *err)
 
 static bool take_ip(struct making *making, const char *text, struct err *err)
 {
-    AUTO(buf_clear) struct buf quoted;
+    AUTO(buf_clear) struct buf quoted = {0};
 
     if (is_address(text)) {
         making->names[making->n_names++] = str_from(text);
@@ -120,7 +120,7 @@ static void say_authority(const char *path, const struct authority *authority,
                           const char *what)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf name;
+    AUTO(buf_clear) struct buf name = {0};
 
     buf_init(&name, NULL, 1024);
     authority_add_name(authority, &name);
@@ -131,8 +131,8 @@ static void say_authority(const char *path, const struct authority *authority,
 static struct authority *authority_make(const struct making *making, struct err *err)
 {
     AUTO(authority_free) struct authority *authority = authority_new(making->now);
-    AUTO(buf_clear) struct buf cert;
-    AUTO(buf_clear) struct buf key;
+    AUTO(buf_clear) struct buf cert = {0};
+    AUTO(buf_clear) struct buf key = {0};
 
     buf_init(&cert, NULL, PEM_MAX_BYTES);
     buf_init(&key, NULL, PEM_MAX_BYTES);
@@ -203,7 +203,7 @@ static void say_pair(const struct making *making, const struct authority *author
     int64_t wanted = making->now + (int64_t)making->days * 86400;
     int64_t end = authority_not_after(authority);
     char text[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf names;
+    AUTO(buf_clear) struct buf names = {0};
 
     buf_init(&names, NULL, 4096);
     text_add_list(&names, making->names, making->n_names);
@@ -218,8 +218,8 @@ static bool pair_make(const struct making *making, struct err *err)
     AUTO(authority_free) struct authority *authority = authority_get(making, err);
     struct authority_request request = {making->names, making->n_names, making->days,
                                         making->now};
-    AUTO(buf_clear) struct buf cert;
-    AUTO(buf_clear) struct buf key;
+    AUTO(buf_clear) struct buf cert = {0};
+    AUTO(buf_clear) struct buf key = {0};
 
     buf_init(&cert, NULL, PEM_MAX_BYTES);
     buf_init(&key, NULL, PEM_MAX_BYTES);

@@ -58,7 +58,7 @@ static void print_findings(const struct problems *findings)
 static bool call(struct probe *probe, enum stage stage, struct str body,
                  struct client_reply *ret)
 {
-    AUTO(problems_clear) struct problems findings;
+    AUTO(problems_clear) struct problems findings = {0};
     struct client_target target = {
         .host = probe->url.host,
         .port = probe->url.port,
@@ -88,7 +88,7 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
 static int ask(struct probe *probe, enum stage stage, struct probe_review *review,
                bool *ret_allowed)
 {
-    AUTO(problems_clear) struct problems faults;
+    AUTO(problems_clear) struct problems faults = {0};
     struct probe_answer answer = {.faults = &faults};
     struct client_reply reply;
 

@@ -43,7 +43,7 @@ void probe_print_stage(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply,
                        const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out;
+    AUTO(buf_clear) struct buf out = {0};
 
     buf_init(&out, NULL, BUF_MAX_BYTES);
     buf_addf(&out, "%s: ", probe_stage_name(stage));
@@ -73,7 +73,7 @@ static void add_lines(struct buf *out, struct str text)
 
 void probe_print_warnings(const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out;
+    AUTO(buf_clear) struct buf out = {0};
 
     buf_init(&out, NULL, BUF_MAX_BYTES);
     for (size_t i = 0; i < answer->n_warnings; i++) {
@@ -97,7 +97,7 @@ static const char *doing(struct str operation)
 void probe_print_refusal(const struct probe_review *review, enum stage stage,
                          const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out;
+    AUTO(buf_clear) struct buf out = {0};
     const char *what = doing(review->operation);
 
     buf_init(&out, NULL, BUF_MAX_BYTES);
@@ -143,8 +143,8 @@ static const char *done(struct str operation)
 
 void probe_print_accepted(const struct probe_review *review)
 {
-    AUTO(buf_clear) struct buf what;
-    AUTO(buf_clear) struct buf out;
+    AUTO(buf_clear) struct buf what = {0};
+    AUTO(buf_clear) struct buf out = {0};
 
     if (done(review->operation) == NULL)
         return;

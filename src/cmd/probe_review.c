@@ -154,7 +154,7 @@ static bool say_first(const struct problems *problems, const char *file, struct 
 static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
                        struct arena *arena, struct probe_review *ret, struct err *err)
 {
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     const char *name = ret->source == NULL ? "built in" : ret->source;
     const struct manifest *manifests;
     size_t n;
@@ -175,6 +175,8 @@ bool probe_review_read(const char *file, const struct probe_writer *writer,
     struct str bytes = STR(BUILT_IN_MANIFEST);
 
     *ret = (struct probe_review){.source = file};
+    if (file != NULL && strcmp(file, "-") == 0)
+        ret->source = "STDIN"; /* kubectl's word */
     if (file != NULL && !file_read(arena, file, MANIFEST_MAX_BYTES, &bytes, err))
         return false;
     ret->json = bytes;

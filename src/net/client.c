@@ -25,6 +25,7 @@ struct call {
     uint64_t deadline_ns;
     int fd;
     SSL *ssl;
+    bool asked; /* the server wanted a client certificate, and there is none */
 };
 
 static void call_clear(struct call *call)
@@ -123,6 +124,17 @@ static bool use_own_certificate(SSL_CTX *context, const struct client_target *ta
     return false;
 }
 
+/* A server that insists on a certificate may just close the connection. */
+static int note_request(SSL *ssl, X509 **ret_cert, EVP_PKEY **ret_key)
+{
+    struct call *call = SSL_get_app_data(ssl);
+
+    (void)ret_cert;
+    (void)ret_key;
+    call->asked = true;
+    return 0; /* none */
+}
+
 static SSL_CTX *context_new(const struct client_target *target, struct err *err)
 {
     static const unsigned char http11[] = "\x08http/1.1";
@@ -133,6 +145,7 @@ static SSL_CTX *context_new(const struct client_target *target, struct err *err)
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_security_level(context, 0); /* key sizes are judged by sys/certificate */
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge_later);
+    SSL_CTX_set_client_cert_cb(context, note_request);
     if (SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1) != 0)
         abort();
     if (!use_own_certificate(context, target, err))
@@ -171,7 +184,8 @@ static bool handshake(struct call *call, SSL_CTX *context, struct err *err)
     const char *name = name_wanted(call->target);
 
     call->ssl = SSL_new(context);
-    if (call->ssl == NULL || SSL_set_fd(call->ssl, call->fd) != 1)
+    if (call->ssl == NULL || SSL_set_fd(call->ssl, call->fd) != 1 ||
+        SSL_set_app_data(call->ssl, call) != 1)
         abort();
     if (!set_server_name(call->ssl, name))
         return err_set(err, ERR_INVALID, "%s is no server name", name);
@@ -301,7 +315,7 @@ static bool read_reply(const struct call *call, struct incoming *incoming,
 static bool exchange(const struct call *call, const struct client_request *request,
                      struct arena *arena, struct client_reply *ret, struct err *err)
 {
-    AUTO(incoming_clear) struct incoming incoming;
+    AUTO(incoming_clear) struct incoming incoming = {0};
     struct str head = head_of(call->target, request, arena);
 
     incoming_init(&incoming, arena, ret);
@@ -316,7 +330,8 @@ bool client_post(const struct client_target *target, const struct client_request
 {
     uint64_t begin = clock_monotonic_ns();
     uint64_t deadline = begin + target->timeout_ms * 1000000;
-    AUTO(call_clear) struct call call = {target, deadline, -1, NULL};
+    AUTO(call_clear)
+    struct call call = {.target = target, .deadline_ns = deadline, .fd = -1};
     AUTO(SSL_CTX_free) SSL_CTX *context = context_new(target, err);
 
     *ret = (struct client_reply){0};
@@ -327,8 +342,12 @@ bool client_post(const struct client_target *target, const struct client_request
         !judge_certificate(&call, arena, err))
         return false;
     ret->handshake_ns = clock_monotonic_ns() - begin;
-    if (!exchange(&call, request, arena, ret, err))
+    if (!exchange(&call, request, arena, ret, err)) {
+        if (call.asked)
+            err_prefix(err,
+                       "the server asks for a client certificate (--cert and --key)");
         return false;
+    }
     ret->total_ns = clock_monotonic_ns() - begin;
     return true;
 }

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -52,6 +54,14 @@ static bool finish_connect(int fd, const struct destination *to, struct err *err
     return reason == 0 || say_why(to, reason, err);
 }
 
+/* As Go does: a request in two records must not wait for an acknowledgement. */
+static void send_at_once(int fd)
+{
+    const int yes = 1;
+
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
 static int dial_address(const struct addrinfo *address, const struct destination *to,
                         struct err *err)
 {
@@ -62,6 +72,7 @@ static int dial_address(const struct addrinfo *address, const struct destination
         say_why(to, errno, err);
         return -1;
     }
+    send_at_once(fd);
     if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
         return fd;
     if (errno != EINPROGRESS)

@@ -22,7 +22,7 @@ static const char *last_reason(void)
 
 static BIO *memory_of(struct str pem)
 {
-    BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
+    BIO *bio = BIO_new_mem_buf(pem.len == 0 ? "" : pem.ptr, (int)pem.len);
 
     if (bio == NULL)
         abort();
@@ -211,12 +211,12 @@ static bool decode_all(const struct certificate_pair *pair,
     ret->chain = certificate_decode(&pair->cert, err);
     if (ret->chain == NULL)
         return false;
-    if (pair->key.pem.len > 0) {
+    if (pair->key.pem.ptr != NULL) {
         ret->key = certificate_decode_key(&pair->key, err);
         if (ret->key == NULL)
             return false;
     }
-    if (pair->ca.pem.len > 0) {
+    if (pair->ca.pem.ptr != NULL) {
         ret->roots = certificate_decode(&pair->ca, err);
         if (ret->roots == NULL)
             return false;
@@ -244,7 +244,7 @@ static struct certificate_facts facts_of(const struct certificate_decoded *decod
         .not_after = certificate_seconds(X509_get0_notAfter(leaf)),
         .n_certificates = (size_t)sk_X509_num(decoded->chain),
     };
-    AUTO(buf_clear) struct buf subject;
+    AUTO(buf_clear) struct buf subject = {0};
 
     buf_init(&subject, NULL, sizeof facts.subject - 1);
     certificate_add_name(&subject, X509_get_subject_name(leaf));

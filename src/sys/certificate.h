@@ -15,7 +15,7 @@
 /* One PEM file: what it is called in messages, and its bytes. */
 struct certificate_file {
     const char *name;
-    struct str pem; /* len 0: not given */
+    struct str pem; /* ptr NULL: not given; an empty file is given */
 };
 
 struct certificate_pair {

@@ -82,7 +82,7 @@ static void say_no_chain(const struct certificate_case *at, int why)
 {
     const struct certificate_pair *pair = at->pair;
     struct place place = {.file = pair->cert.name};
-    AUTO(buf_clear) struct buf issuer;
+    AUTO(buf_clear) struct buf issuer = {0};
 
     buf_init(&issuer, NULL, 512);
     certificate_add_name(&issuer,
@@ -109,7 +109,7 @@ enum issuer {
 static void judge_issuer(const struct certificate_case *at, X509 *cert,
                          enum issuer issuer)
 {
-    AUTO(buf_clear) struct buf whose;
+    AUTO(buf_clear) struct buf whose = {0};
     struct certificate_subject subject = {
         .cert = cert,
         .file = issuer == ISSUER_ANCHOR ? at->pair->ca.name : at->pair->cert.name,

@@ -126,7 +126,7 @@ static size_t list_names(struct arena *arena, const GENERAL_NAMES *names, struct
 
 static void say_no_names(const struct certificate_case *at, X509 *leaf)
 {
-    AUTO(buf_clear) struct buf subject;
+    AUTO(buf_clear) struct buf subject = {0};
 
     buf_init(&subject, NULL, 512);
     certificate_add_name(&subject, X509_get_subject_name(leaf));
@@ -140,7 +140,7 @@ static void say_no_names(const struct certificate_case *at, X509 *leaf)
 static void say_not_covered(const struct certificate_case *at, struct str wanted,
                             const struct str *names, size_t n)
 {
-    AUTO(buf_clear) struct buf text;
+    AUTO(buf_clear) struct buf text = {0};
 
     buf_init(&text, NULL, 2048);
     text_add_quoted(&text, wanted);

@@ -224,9 +224,9 @@ class Probe:
         self.run("certs", "make", "--dir", "certs", "--dns", "localhost", "--ip", "127.0.0.1")
         (folder / "web.yaml").write_text(MANIFEST)
 
-    def run(self, *words):
+    def run(self, *words, text=None):
         return subprocess.run([self.program, *words], cwd=self.folder, capture_output=True,
-                              text=True, timeout=60, check=False)
+                              input=text, text=True, timeout=60, check=False)
 
     def serve(self, verify=ssl.CERT_NONE):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -370,7 +370,18 @@ def no_answer(probe):
 def files(probe):
     """What may be given as FILE."""
     port = probe.serve()
+    Handler.reply = refusal(message="no")
+    done = probe.run("probe", "--url", f"https://127.0.0.1:{port}/validate", "--ca", "certs/ca.crt",
+                     "-", text=MANIFEST)
+    probe.check("standard input", done, OK, ['Error from server: error when creating "STDIN": '])
     Handler.reply = answer()
+    review = {"apiVersion": V1, "kind": "AdmissionReview", "request": {
+        "uid": "u", "operation": "CONNECT", "object": None}}
+    (probe.folder / "connect.json").write_text(json.dumps(review))
+    done = probe.run("probe", "--url", f"https://127.0.0.1:{port}", "--ca", "certs/ca.crt",
+                     "connect.json")
+    probe.check("an operation that kubectl has no word for", done, OK, ["validate: allowed"])
+    probe.claim("and so none is printed", "dry run" not in done.stdout)
     texts = {
         "two.yaml": MANIFEST + "---\n" + MANIFEST,
         "empty.yaml": "",

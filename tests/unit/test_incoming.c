@@ -71,7 +71,7 @@ static void responses(void **state)
     for (size_t i = 0; i < ARRAY_LEN(cases) * ARRAY_LEN(steps); i++) {
         size_t at = i / ARRAY_LEN(steps);
         AUTO(arena_clear) struct arena arena = {0};
-        AUTO(incoming_clear) struct incoming incoming;
+        AUTO(incoming_clear) struct incoming incoming = {0};
         struct client_reply reply = {0};
         struct err err = {0};
 
@@ -91,7 +91,7 @@ static void responses(void **state)
 static void kept_fields(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    AUTO(incoming_clear) struct incoming incoming;
+    AUTO(incoming_clear) struct incoming incoming = {0};
     struct client_reply reply = {0};
     struct err err;
 
