@@ -1,12 +1,17 @@
 /*
  * serve: the webhook.
  */
+#include <assert.h>
+#include <string.h>
+
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "net/server.h"
 
 #define NAME "serve"
+
+#define OPTIONS_MAX 16
 
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
@@ -52,7 +57,8 @@ static int run(const struct serve *serve)
     return EXIT_WRONG;
 }
 
-static int read_and_run(struct serve *serve, int argc, char **argv)
+/* What it works with. */
+static size_t file_rows(struct serve *serve, struct option_row *at)
 {
     const struct option_row rows[] = {
         {.name = "policy",
@@ -73,16 +79,6 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
          .help = "its key, PEM",
          .target = &serve->key,
          .required = true},
-        {.name = "listen",
-         .kind = OPTION_TEXT,
-         .argument = "ADDRESS:PORT",
-         .help = "the webhook's port, HTTPS (default [::]:8443)",
-         .target = &serve->listen},
-        {.name = "ops-listen",
-         .kind = OPTION_TEXT,
-         .argument = "ADDRESS:PORT",
-         .help = "/healthz, /readyz, /metrics (default [::]:8081)",
-         .target = &serve->ops_listen},
         {.name = "client-ca",
          .kind = OPTION_TEXT,
          .argument = "FILE",
@@ -93,6 +89,42 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
          .argument = "NAME",
          .help = "... that bears this name; may be given many times",
          .target = &serve->client_names},
+    };
+
+    memcpy(at, rows, sizeof rows);
+    return ARRAY_LEN(rows);
+}
+
+/* Where it listens, and how it talks. */
+static size_t port_rows(struct serve *serve, struct option_row *at)
+{
+    const struct option_row rows[] = {
+        {.name = "listen",
+         .kind = OPTION_TEXT,
+         .argument = "ADDRESS:PORT",
+         .help = "the webhook's port, HTTPS (default [::]:8443)",
+         .target = &serve->listen},
+        {.name = "ops-listen",
+         .kind = OPTION_TEXT,
+         .argument = "ADDRESS:PORT",
+         .help = "/healthz, /readyz, /metrics (default [::]:8081)",
+         .target = &serve->ops_listen},
+        {.name = "log-level",
+         .kind = OPTION_CHOICE,
+         .argument = "LEVEL",
+         .help = "debug, info (default), warn (no allowed reviews), error",
+         .target = &serve->log_level,
+         .choices = log_levels},
+    };
+
+    memcpy(at, rows, sizeof rows);
+    return ARRAY_LEN(rows);
+}
+
+/* What one client, or all of them, may take. */
+static size_t limit_rows(struct serve *serve, struct option_row *at)
+{
+    const struct option_row rows[] = {
         {.name = "max-body",
          .kind = OPTION_BYTES,
          .argument = "BYTES",
@@ -127,13 +159,22 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
          .target = &serve->threads,
          .min = 1,
          .max = 64},
-        {.name = "log-level",
-         .kind = OPTION_CHOICE,
-         .argument = "LEVEL",
-         .help = "debug, info (default), warn (no allowed reviews), error",
-         .target = &serve->log_level,
-         .choices = log_levels},
     };
+
+    memcpy(at, rows, sizeof rows);
+    return ARRAY_LEN(rows);
+}
+
+static int read_and_run(struct serve *serve, int argc, char **argv)
+{
+    struct option_row rows[OPTIONS_MAX];
+    size_t n = 0;
+
+    n += file_rows(serve, rows + n);
+    n += port_rows(serve, rows + n);
+    n += limit_rows(serve, rows + n);
+    assert(n <= OPTIONS_MAX);
+
     const struct command_usage usage = {
         .name = NAME,
         .synopsis = "--policy FILE --tls-cert FILE --tls-key FILE [OPTION]...",
@@ -142,7 +183,7 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
             "POST /validate. Changed files are reloaded, also on SIGHUP.",
         .exits = "Exit code: 0 after SIGTERM or SIGINT; 2 when it cannot start.",
         .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
+        .n_rows = n,
     };
     struct operands operands;
     int exit_code;

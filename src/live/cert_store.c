@@ -155,8 +155,8 @@ static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
                 (uint64_t)pair_take->facts.not_after);
     metrics_set(store->metrics, METRIC_CERT_LOAD_OK, 1);
     metrics_add(store->metrics, METRIC_CERT_LOADS, 1);
-    store->reminded = certificate_warn_days(pair_take->facts.not_after,
-                                            clock_unix_seconds());
+    store->reminded =
+        certificate_warn_days(pair_take->facts.not_after, clock_unix_seconds());
     pthread_mutex_lock(&store->mutex);
     old = store->pair;
     store->pair = pair_take;

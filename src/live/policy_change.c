@@ -97,9 +97,8 @@ static void list_missing(const struct owned_list *in, const struct owned_list *o
         uint32_t at;
 
         if (!map_get(&out->by_name, in->items[i].name, &at))
-            list_add(ret, ret->n < POLICY_CHANGE_LISTED
-                              ? described(&in->items[i], arena)
-                              : STR_NONE);
+            list_add(ret, ret->n < POLICY_CHANGE_LISTED ? described(&in->items[i], arena)
+                                                        : STR_NONE);
     }
 }
 
@@ -116,10 +115,9 @@ static void list_moved(const struct owned_list *before, const struct owned_list 
             str_equal(before->items[old].owner, new->owner))
             continue;
         list_add(ret, ret->n < POLICY_CHANGE_LISTED
-                          ? arena_format(arena, "%.*s (%.*s -> %.*s)",
-                                         STR_ARGS(new->name),
-                                         STR_ARGS(before->items[old].owner),
-                                         STR_ARGS(new->owner))
+                          ? arena_format(
+                                arena, "%.*s (%.*s -> %.*s)", STR_ARGS(new->name),
+                                STR_ARGS(before->items[old].owner), STR_ARGS(new->owner))
                           : STR_NONE);
     }
 }
@@ -172,9 +170,9 @@ void policy_change_find(const struct policy *before, const struct policy *after,
             (struct change_list *[]){&ret->tenants_added, &ret->tenants_removed, NULL});
     compare(before, after, list_classes, arena,
             (struct change_list *[]){&ret->classes_added, &ret->classes_removed, NULL});
-    compare(before, after, list_exemptions, arena,
-            (struct change_list *[]){&ret->exemptions_added, &ret->exemptions_removed,
-                                     NULL});
+    compare(
+        before, after, list_exemptions, arena,
+        (struct change_list *[]){&ret->exemptions_added, &ret->exemptions_removed, NULL});
     compare(before, after, list_domains, arena,
             (struct change_list *[]){&ret->domains_added, &ret->domains_removed,
                                      &ret->domains_moved});

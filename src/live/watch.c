@@ -48,8 +48,8 @@ static void spot_add(struct watch *watch, int wd, const char *name)
             return;
         }
     }
-    watch->spots =
-        mem_grow(watch->spots, &watch->cap_spots, watch->n_spots + 1, sizeof *watch->spots);
+    watch->spots = mem_grow(watch->spots, &watch->cap_spots, watch->n_spots + 1,
+                            sizeof *watch->spots);
     watch->spots[watch->n_spots++] = (struct spot){
         .wd = wd,
         .name = name == NULL ? NULL : mem_dup_text(name, strlen(name)),

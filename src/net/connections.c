@@ -59,7 +59,8 @@ static uint32_t quiet_ms(int fd)
 }
 
 /* Bytes after the last answer that are no request line yet begin a request. */
-static bool idle_is_late(struct connection *connection, uint64_t now_ns, uint64_t limit_ns)
+static bool idle_is_late(struct connection *connection, uint64_t now_ns,
+                         uint64_t limit_ns)
 {
     if (connection->stirred_ns == 0) {
         const uint64_t quiet = quiet_ms(connection->fd) + UINT64_C(1) * STIR_SLACK_MS;

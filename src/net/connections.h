@@ -43,8 +43,8 @@ struct connection {
     int fd; /* the HTTP library's */
     enum phase phase;
     uint64_t opened_ns;
-    uint64_t since_ns;    /* of the phase */
-    uint64_t stirred_ns;  /* PHASE_IDLE: bytes seen that made no request; 0: none */
+    uint64_t since_ns;   /* of the phase */
+    uint64_t stirred_ns; /* PHASE_IDLE: bytes seen that made no request; 0: none */
     const struct tls *tls;
     struct cert_pair *pair; /* used in the handshake; NULL: none yet */
     struct request request; /* the one being served */

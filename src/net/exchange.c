@@ -195,7 +195,7 @@ enum MHD_Result exchange_answer(const struct exchange *exchange)
 
     if (request->state == REQUEST_REFUSED)
         return send_refusal(exchange, &request->reply,
-                          request->closes ? CONNECTION_CLOSES : CONNECTION_STAYS);
+                            request->closes ? CONNECTION_CLOSES : CONNECTION_STAYS);
     if (request->ready == NULL) {
         judge(exchange, (struct str){request->body.ptr, request->body.len});
         body_clear(exchange->service->bodies, &request->body);

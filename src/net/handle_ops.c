@@ -15,6 +15,8 @@
 #define STATUS_UNAVAILABLE 503
 
 #define EXPIRING_DAYS     60
+#define DAY_SECONDS       86400
+#define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
 #define METRICS_MAX_BYTES ((size_t)64 << 20)
 
 void handle_healthz(const struct service *service, const struct route *route,
@@ -46,7 +48,6 @@ static void add_reasons(const struct service *service, struct buf *out)
 void handle_readyz(const struct service *service, const struct route *route,
                    struct str body, struct arena *arena, struct reply *ret)
 {
-    static const struct str separator = {"; ", 2};
     struct buf reasons;
 
     (void)route;
@@ -58,7 +59,7 @@ void handle_readyz(const struct service *service, const struct route *route,
         return;
     }
 
-    const struct str text = str_skip(buf_str(&reasons), separator.len);
+    const struct str text = str_skip(buf_str(&reasons), SEPARATOR_BYTES);
 
     *ret = (struct reply){
         .status = STATUS_UNAVAILABLE,
@@ -70,6 +71,7 @@ static void measure_exemptions(const struct service *service)
 {
     AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
     const int32_t today = clock_today();
+    int32_t next = DAY_NEVER;
     uint64_t expired = 0;
     uint64_t expiring = 0;
 
@@ -78,14 +80,20 @@ static void measure_exemptions(const struct service *service)
         const struct exemption *exemptions = policy_exemptions(policy, &n);
 
         for (size_t i = 0; i < n; i++) {
-            const int64_t left = (int64_t)exemptions[i].last_day - today;
+            const int32_t last_day = exemptions[i].last_day;
+            const int64_t left = (int64_t)last_day - today;
 
             expired += left < 0;
             expiring += left >= 0 && left <= EXPIRING_DAYS;
+            if (left >= 0 && last_day < next)
+                next = last_day;
         }
     }
     metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRED, expired);
     metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
+    /* The first second that is no longer excused. */
+    metrics_set(service->metrics, METRIC_EXEMPTION_NEXT_END,
+                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * DAY_SECONDS);
 }
 
 void handle_metrics(const struct service *service, const struct route *route,

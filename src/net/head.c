@@ -61,8 +61,7 @@ static bool judge_framing(const struct head *head, uint64_t *ret_length,
     if (head->n_encodings == 1 && !equal_ignoring_case(head->encoding, STR("chunked")))
         return refuse(ret_reply, 501,
                       STR("the only Transfer-Encoding understood is chunked"));
-    if (head->n_lengths == 1 &&
-        !str_to_u64(head->length, HEAD_NO_LENGTH - 1, ret_length))
+    if (head->n_lengths == 1 && !str_to_u64(head->length, HEAD_NO_LENGTH - 1, ret_length))
         return refuse(ret_reply, 400, STR("Content-Length is not a number"));
     return true;
 }

@@ -2,8 +2,8 @@
  * head: what a request's head says, and whether we take it.
  *
  * Stricter than the HTTP library, which lets pass what two readers may read differently
- * (RFC 9112, 3.2 and 6.3: no host or two, lengths given twice, or together with a transfer
- * coding).
+ * (RFC 9112, 3.2 and 6.3: no host or two, lengths given twice, or together with a
+ * transfer coding).
  */
 #ifndef NET_HEAD_H
 #define NET_HEAD_H
@@ -32,8 +32,8 @@ struct head {
 void head_add(struct head *head, struct str name, struct str value);
 
 enum head_verdict {
-    HEAD_TAKEN,         /* *ret_route and *ret_length are set */
-    HEAD_REFUSED,       /* *ret_reply, once the body has been thrown away */
+    HEAD_TAKEN,           /* *ret_route and *ret_length are set */
+    HEAD_REFUSED,         /* *ret_reply, once the body has been thrown away */
     HEAD_REFUSED_AT_ONCE, /* *ret_reply, without reading on: the connection ends */
 };
 

@@ -63,9 +63,8 @@ static void notice_connection(void *context, struct MHD_Connection *library,
     struct connection *connection = *connection_context;
 
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        const int fd =
-            MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD)
-                ->connect_fd;
+        const int fd = MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD)
+                           ->connect_fd;
 
         connection = connection_open(http->config.connections, fd);
         *connection_context = connection;
@@ -129,8 +128,8 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
     if (exchange.connection == NULL)
         return MHD_NO;
     if (exchange.connection->request.state == REQUEST_NEW) {
-        result = exchange_open(&exchange, str_from(version), str_from(method),
-                               str_from(url));
+        result =
+            exchange_open(&exchange, str_from(version), str_from(method), str_from(url));
     } else if (*n_bytes > 0) {
         result = exchange_add(&exchange, (struct str){bytes, *n_bytes});
         *n_bytes = 0;
@@ -168,18 +167,17 @@ static void list_options(const struct http *http,
 
 static struct MHD_Daemon *start_library(struct http *http)
 {
-    const unsigned flags =
-        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    const unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[OPTIONS_MAX];
 
     list_options(http, options);
     if (http->config.tls == NULL)
-        return MHD_start_daemon(
-            flags, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER, log_library,
-            http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
-            MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
-            MHD_OPTION_NOTIFY_COMPLETED, notice_end, http, MHD_OPTION_ARRAY, options,
-            MHD_OPTION_END);
+        return MHD_start_daemon(flags, 0, NULL, NULL, serve, http,
+                                MHD_OPTION_EXTERNAL_LOGGER, log_library, http,
+                                MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
+                                MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
+                                MHD_OPTION_NOTIFY_COMPLETED, notice_end, http,
+                                MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     return MHD_start_daemon(
         flags | MHD_USE_TLS, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER,
         log_library, http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
@@ -198,8 +196,9 @@ struct http *http_start(const struct http_config *config, struct err *err)
     http->workers = workers_new();
     http->daemon = start_library(http);
     if (http->daemon == NULL) {
-        (void)err_set(err, ERR_IO, "libmicrohttpd does not start (--log-level debug "
-                                   "says why)");
+        (void)err_set(err, ERR_IO,
+                      "libmicrohttpd does not start (--log-level debug "
+                      "says why)");
         close(config->listen_fd);
         workers_free(http->workers);
         free(http);

@@ -24,7 +24,7 @@ struct request {
     const struct route *route;
     uint64_t length; /* HEAD_NO_LENGTH: not announced */
     uint64_t received;
-    bool closes; /* the connection ends with the refusal */
+    bool closes;                /* the connection ends with the refusal */
     struct body body;           /* only of what comes in pieces */
     struct reply reply;         /* of a refusal */
     struct MHD_Response *ready; /* made while the body was at hand; NULL: none */

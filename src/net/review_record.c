@@ -16,29 +16,28 @@ enum verdict {
 };
 
 static const struct str verdict_names[VERDICT_COUNT] = {
-    [VERDICT_ALLOWED] = {"allowed", 7},
-    [VERDICT_PATCHED] = {"patched", 7},
-    [VERDICT_DENIED] = {"denied", 6},
-    [VERDICT_UNJUDGEABLE] = {"unjudgeable", 11},
+    [VERDICT_ALLOWED] = STR_INIT("allowed"),
+    [VERDICT_PATCHED] = STR_INIT("patched"),
+    [VERDICT_DENIED] = STR_INIT("denied"),
+    [VERDICT_UNJUDGEABLE] = STR_INIT("unjudgeable"),
 };
 
 static const struct str stage_names[] = {
-    [STAGE_MUTATE] = {"mutate", 6},
-    [STAGE_VALIDATE] = {"validate", 8},
+    [STAGE_MUTATE] = STR_INIT("mutate"),
+    [STAGE_VALIDATE] = STR_INIT("validate"),
 };
 
 /* The last of each list stands for whatever else a review says. */
-static const struct str kinds[] = {{"Ingress", 7}, {"other", 5}};
+static const struct str kinds[] = {STR_INIT("Ingress"), STR_INIT("other")};
 static const struct str operations[] = {
-    {"CREATE", 6}, {"UPDATE", 6}, {"DELETE", 6}, {"CONNECT", 7}, {"other", 5},
+    STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
+    STR_INIT("CONNECT"), STR_INIT("other"),
 };
 
 static const struct str outcome_names[] = {
-    [OUTCOME_DENIED] = {"deny", 4},
-    [OUTCOME_WARNED] = {"warn", 4},
-    [OUTCOME_AUDITED] = {"audit", 5},
-    [OUTCOME_RATCHETED] = {"ratchet", 7},
-    [OUTCOME_EXCUSED] = {"exempt", 6},
+    [OUTCOME_DENIED] = STR_INIT("deny"),    [OUTCOME_WARNED] = STR_INIT("warn"),
+    [OUTCOME_AUDITED] = STR_INIT("audit"),  [OUTCOME_RATCHETED] = STR_INIT("ratchet"),
+    [OUTCOME_EXCUSED] = STR_INIT("exempt"),
 };
 
 struct review_counts {
@@ -47,7 +46,8 @@ struct review_counts {
     struct metric_series *durations[ARRAY_LEN(stage_names)];
 };
 
-static void find_stage(struct review_counts *counts, struct metrics *metrics, size_t stage)
+static void find_stage(struct review_counts *counts, struct metrics *metrics,
+                       size_t stage)
 {
     counts->durations[stage] =
         metrics_series(metrics, METRIC_REVIEW_DURATION, &stage_names[stage]);

@@ -4,11 +4,11 @@
 #include "net/handle_review.h"
 
 static const struct route routes[] = {
-    {{"/mutate", 7}, PORT_WEBHOOK, "POST", handle_review, STAGE_MUTATE},
-    {{"/validate", 9}, PORT_WEBHOOK, "POST", handle_review, STAGE_VALIDATE},
-    {{"/healthz", 8}, PORT_OPS, "GET, HEAD", handle_healthz, STAGE_VALIDATE},
-    {{"/readyz", 7}, PORT_OPS, "GET, HEAD", handle_readyz, STAGE_VALIDATE},
-    {{"/metrics", 8}, PORT_OPS, "GET, HEAD", handle_metrics, STAGE_VALIDATE},
+    {STR_INIT("/mutate"), PORT_WEBHOOK, "POST", handle_review, STAGE_MUTATE},
+    {STR_INIT("/validate"), PORT_WEBHOOK, "POST", handle_review, STAGE_VALIDATE},
+    {STR_INIT("/healthz"), PORT_OPS, "GET, HEAD", handle_healthz, STAGE_VALIDATE},
+    {STR_INIT("/readyz"), PORT_OPS, "GET, HEAD", handle_readyz, STAGE_VALIDATE},
+    {STR_INIT("/metrics"), PORT_OPS, "GET, HEAD", handle_metrics, STAGE_VALIDATE},
 };
 
 const struct route *routes_find(enum port port, struct str path)

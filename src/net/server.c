@@ -21,12 +21,12 @@
 
 #define NS_PER_MS UINT64_C(1000000)
 
-#define CONNECTION_AGE_MS     UINT64_C(600000) /* so that load spreads over replicas */
-#define MAX_PER_ADDRESS       256U
-#define OPS_MAX_CONNECTIONS   64U
-#define OPS_REQUEST_MS        UINT64_C(10000)
-#define OPS_MAX_PER_ADDRESS   32U
-#define THREADS_MAX           64U
+#define CONNECTION_AGE_MS   UINT64_C(600000) /* so that load spreads over replicas */
+#define MAX_PER_ADDRESS     256U
+#define OPS_MAX_CONNECTIONS 64U
+#define OPS_REQUEST_MS      UINT64_C(10000)
+#define OPS_MAX_PER_ADDRESS 32U
+#define THREADS_MAX         64U
 
 struct server {
     struct log *log;
@@ -83,8 +83,8 @@ static void make_stores(struct server *server, const struct server_config *confi
     struct cert_maker maker;
 
     server->policies = policy_store_new();
-    server->policy_reload = policy_reload_new(config->policy, server->policies,
-                                              server->log, server->metrics);
+    server->policy_reload =
+        policy_reload_new(config->policy, server->policies, server->log, server->metrics);
     server->tls = tls_new(&tls_config);
     maker = tls_maker(server->tls);
     server->certs = cert_store_new(&paths, &maker, server->log, server->metrics);
@@ -100,8 +100,7 @@ static void make_parts(struct server *server, const struct server_config *config
     make_stores(server, config);
     server->connections =
         make_connections(config->request_ms, config->max_connections, server->metrics);
-    server->ops_connections =
-        make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
+    server->ops_connections = make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
     server->service = (struct service){
         .policies = server->policies,
         .policy_reload = server->policy_reload,
@@ -227,6 +226,7 @@ bool server_run(const struct server_config *config, struct err *err)
     struct server server = {.webhook_fd = -1, .ops_fd = -1};
     bool started;
 
+    process_tune_memory();
     block_signals();
     make_parts(&server, config);
     started = start(&server, config, err);

@@ -12,6 +12,7 @@
 #include "net/http.h"
 #include "net/server.h"
 #include "sys/clock.h"
+#include "sys/process.h"
 
 /* For file systems without events, and whatever events have missed. */
 #define COMPARE_EVERY_MS UINT64_C(60000)
@@ -124,8 +125,10 @@ static void act(struct state *state, uint64_t now)
 {
     if (state->watch != NULL && watch_due(state->watch, now))
         reload(state, RELOAD_IF_CHANGED);
-    if (now >= state->compare_at_ms)
+    if (now >= state->compare_at_ms) {
         reload(state, RELOAD_IF_CHANGED);
+        process_trim_memory();
+    }
     if (state->life == LIFE_DRAINING && now >= state->life_until_ms)
         finish(state);
     if (state->life == LIFE_FINISHING &&
@@ -164,8 +167,7 @@ void server_loop_run(const struct server_loop *loop)
         abort(); /* out of descriptors before the first request */
     state.watch = watch_new(paths, config->client_ca == NULL ? 3 : 4);
     if (state.watch == NULL)
-        log_message(loop->log, LOG_LEVEL_WARN,
-                    "no inotify: changes are seen within %d s",
+        log_message(loop->log, LOG_LEVEL_WARN, "no inotify: changes are seen within %d s",
                     (int)(COMPARE_EVERY_MS / 1000));
     /* What has changed between the first reading and the watch. */
     reload(&state, RELOAD_IF_CHANGED);

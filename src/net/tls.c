@@ -53,9 +53,8 @@ static bool import_pair(struct credentials *credentials, const struct cert_bytes
     unsigned n = CHAIN_MAX;
     int code;
 
-    code = gnutls_pcert_list_import_x509_raw(credentials->chain, &n, &cert,
-                                             GNUTLS_X509_FMT_PEM,
-                                             GNUTLS_X509_CRT_LIST_SORT);
+    code = gnutls_pcert_list_import_x509_raw(
+        credentials->chain, &n, &cert, GNUTLS_X509_FMT_PEM, GNUTLS_X509_CRT_LIST_SORT);
     if (code < 0)
         return err_set(err, ERR_INVALID, "%s is not usable for TLS: %s",
                        bytes->paths->cert, gnutls_strerror(code));

@@ -1,10 +1,12 @@
-/* A log line's fields.  A field goes in whole or not at all, so that every line is JSON. */
+/* A log line's fields.  A field goes in whole or not at all, so that every line is JSON.
+ */
 #include <time.h>
 
 #include "base/text.h"
 #include "sys/log.h"
 
 #define LINE_END_BYTES 2 /* "}\n", for which room is kept */
+#define USUAL_BYTES    512
 
 static const char *const level_names[] = {
     [LOG_LEVEL_DEBUG] = "debug",
@@ -13,16 +15,64 @@ static const char *const level_names[] = {
     [LOG_LEVEL_ERROR] = "error",
 };
 
+/* digits of number, with leading zeros. */
+static void add_digits(struct buf *buf, uint64_t number, size_t digits)
+{
+    char *at = buf_reserve(buf, digits);
+
+    if (at == NULL)
+        return;
+    for (size_t i = digits; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+    buf->len += digits;
+}
+
+struct date {
+    uint64_t year, month, day;
+};
+
+/* The proleptic Gregorian calendar, in eras of 400 years that begin with March: faster
+ * than gmtime_r(), which takes a lock and looks for time zones. */
+static struct date date_of(uint64_t days)
+{
+    const uint64_t shifted = days + 719468; /* from 0000-03-01 */
+    const uint64_t era = shifted / 146097;
+    const uint64_t of_era = shifted % 146097;
+    const uint64_t year =
+        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    const uint64_t month = (5 * of_year + 2) / 153; /* 0: March */
+
+    return (struct date){
+        .year = year + era * 400 + (month >= 10),
+        .month = month < 10 ? month + 3 : month - 9,
+        .day = of_year - (153 * month + 2) / 5 + 1,
+    };
+}
+
 static void add_time(struct buf *buf)
 {
     struct timespec now;
-    struct tm tm;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &tm);
-    buf_addf(buf, "%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ", tm.tm_year + 1900,
-             tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-             now.tv_nsec / 1000000);
+
+    const uint64_t seconds = now.tv_sec < 0 ? 0 : (uint64_t)now.tv_sec;
+    const struct date date = date_of(seconds / 86400);
+
+    add_digits(buf, date.year, 4);
+    buf_add_byte(buf, '-');
+    add_digits(buf, date.month, 2);
+    buf_add_byte(buf, '-');
+    add_digits(buf, date.day, 2);
+    buf_add_byte(buf, 'T');
+    add_digits(buf, seconds / 3600 % 24, 2);
+    buf_add_byte(buf, ':');
+    add_digits(buf, seconds / 60 % 60, 2);
+    buf_add_byte(buf, ':');
+    add_digits(buf, seconds % 60, 2);
+    buf_add_byte(buf, '.');
+    add_digits(buf, (uint64_t)now.tv_nsec / 1000000, 3);
+    buf_add_byte(buf, 'Z');
 }
 
 static void add_value(struct buf *buf, struct str value)
@@ -83,8 +133,9 @@ void log_line_ms(struct log_line *line, const char *key, uint64_t ns)
 {
     const size_t before = field_begin(line, key);
 
-    buf_addf(&line->buf, "%llu.%03llu", (unsigned long long)(ns / 1000000),
-             (unsigned long long)(ns / 1000 % 1000));
+    buf_add_u64(&line->buf, ns / 1000000);
+    buf_add_byte(&line->buf, '.');
+    add_digits(&line->buf, ns / 1000 % 1000, 3);
     field_end(line, before);
 }
 
@@ -109,6 +160,7 @@ void log_line_begin(struct log_line *line, struct log *log, enum log_level level
     line->log = log;
     line->level = level;
     buf_init(&line->buf, arena_or_null, LOG_LINE_MAX_BYTES);
+    (void)buf_reserve(&line->buf, USUAL_BYTES); /* so that it grows seldom */
     buf_add_text(&line->buf, "{\"ts\":\"");
     add_time(&line->buf);
     buf_add_text(&line->buf, "\",\"level\":\"");

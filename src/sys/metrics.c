@@ -25,7 +25,8 @@ static const struct definition {
     const char *help;
     const char *labels[LABELS_MAX + 1]; /* ends with NULL */
 } definitions[METRIC_COUNT] = {
-#define METRIC(id, type, name, help, ...) [METRIC_##id] = {type, name, help, {__VA_ARGS__}},
+#define METRIC(id, type, name, help, ...)                                                \
+    [METRIC_##id] = {type, name, help, {__VA_ARGS__}},
 #include "sys/metrics.def"
 #undef METRIC
 };
@@ -128,8 +129,8 @@ static struct metric_series *find_or_make(struct metrics *metrics, enum metric_i
 
     char *kept = mem_dup_text(key.ptr, key.len);
 
-    metrics->keys = mem_grow(metrics->keys, &metrics->cap_keys, metrics->n_keys + 1,
-                             sizeof kept);
+    metrics->keys =
+        mem_grow(metrics->keys, &metrics->cap_keys, metrics->n_keys + 1, sizeof kept);
     metrics->keys[metrics->n_keys++] = kept;
     map_put(&metrics->by_labels, (struct str){kept, key.len}, (uint32_t)metrics->n);
     return series_new(metrics, id, labels);

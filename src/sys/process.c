@@ -1,6 +1,7 @@
 #include "sys/process.h"
 
 #include <dirent.h>
+#include <malloc.h>
 #include <sched.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -9,7 +10,8 @@
 
 #include "base/str.h"
 
-#define NS_PER_SECOND UINT64_C(1000000000)
+#define NS_PER_SECOND     UINT64_C(1000000000)
+#define MAPPED_FROM_BYTES (256 * 1024)
 
 /* A small file of /proc; the number of bytes read. */
 static size_t read_small(const char *path, char *text, size_t size)
@@ -113,6 +115,22 @@ void process_measure(struct metrics *metrics)
     measure_fds(metrics);
     if (metrics_get(metrics, METRIC_PROCESS_START) == 0)
         measure_start(metrics);
+}
+
+/* glibc raises its threshold for mapped blocks to the largest that was freed; bodies
+ * would then be zeroed byte by byte and stay with us. */
+void process_tune_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
+#endif
+}
+
+void process_trim_memory(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
 }
 
 unsigned process_cpus(void)

@@ -11,6 +11,12 @@
 /* Set the process_* metrics to what they are now. */
 void process_measure(struct metrics *metrics);
 
+/* Give large blocks back to the system when they are freed.  Before the first thread. */
+void process_tune_memory(void);
+
+/* Give back what a burst has left behind, now and then. */
+void process_trim_memory(void);
+
 /* CPUs that this process may run on, at least 1. */
 unsigned process_cpus(void);
 

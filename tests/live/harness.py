@@ -89,21 +89,34 @@ class Answer:
 class Server:
     """`serve` on free ports; leaves with its test."""
 
-    def __init__(self, policy, cert, key, *options, expect_ready=True):
+    def __init__(self, policy, cert, key, *options, expect_ready=True, stderr=None):
+        """stderr: a pipe of which only the start line is read."""
         self.lines = []
         self.ended = False
         self.news = threading.Condition()
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--policy", policy, "--tls-cert", cert, "--tls-key", key,
              "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0", *options],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+            stderr=stderr[1] if stderr else subprocess.PIPE, stdout=subprocess.DEVNULL,
+            text=True)
         self.reader = threading.Thread(target=self.read_log, daemon=True)
-        self.reader.start()
-        start = self.wait_log(lambda line: line["msg"] == "serving")
+        if stderr:
+            os.close(stderr[1])
+            start = self.read_start(stderr[0])
+        else:
+            self.reader.start()
+            start = self.wait_log(lambda line: line["msg"] == "serving")
         self.port = int(start["listen"].rsplit(":", 1)[1])
         self.ops_port = int(start["opsListen"].rsplit(":", 1)[1])
         if expect_ready:
             assert self.ops("/readyz").status == 200, self.ops("/readyz").text
+
+    @staticmethod
+    def read_start(fd):
+        text = b""
+        while b'"serving"' not in text or not text.endswith(b"\n"):
+            text += os.read(fd, 1)
+        return json.loads(text.splitlines()[-1])
 
     def read_log(self):
         for text in self.process.stderr:
@@ -200,8 +213,9 @@ class Server:
             self.signal(signal.SIGTERM)
             self.signal(signal.SIGINT)
             self.process.wait(PATIENCE_S)
-        self.reader.join(PATIENCE_S)
-        self.process.stderr.close()
+        if self.process.stderr:
+            self.reader.join(PATIENCE_S)
+            self.process.stderr.close()
         return self.process.returncode
 
 

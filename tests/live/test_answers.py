@@ -58,6 +58,15 @@ class Reviews(LiveCase):
         self.assertEqual(self.server.metric("ingress_warden_connections_total"), 1)
         connection.close()
 
+    def test_expect_continue(self):
+        body = reviews.review().encode()
+        with self.server.raw() as sock:
+            sock.sendall(POST + HOST + JSON + b"Expect: 100-continue\r\n"
+                         b"Content-Length: %d\r\n\r\n" % len(body))
+            self.assertTrue(sock.recv(4096).startswith(b"HTTP/1.1 100 "))
+            sock.sendall(body)
+            self.assertEqual(harness.read_answer(sock)[0], 200)
+
     def test_a_large_review_comes_in_pieces(self):
         body = reviews.review()
         body = body[:-1] + " " * 3_000_000 + body[-1]

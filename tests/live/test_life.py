@@ -189,11 +189,36 @@ class End(LiveCase):
             server.signal(signal.SIGTERM)
             self.assertEqual(server.wait(), 0)
 
-    def test_reader_of_the_log_is_gone(self):
-        """Reviews are answered, and the end is the end, though nobody reads the log."""
-        server = self.serve("--drain", "0s")
-        os.close(os.dup(server.process.stderr.fileno()))
+
+
+class Log(LiveCase):
+    """Whoever reads the log, or does not, reviews are answered and the end is the end."""
+
+    def serve_into(self, log):
+        """A server whose log goes to the pipe; its ports are known from the start line."""
+        server = harness.Server(self.policy(), self.scratch.cert, self.scratch.key,
+                                "--drain", "0s", stderr=log)
+        self.addCleanup(server.stop)
+        return server
+
+    def test_reader_is_gone(self):
+        reading, writing = os.pipe()
+        server = self.serve_into((reading, writing))
+        os.close(reading)
         for _ in range(20):
             self.ask(server)
         server.signal(signal.SIGTERM)
-        self.assertEqual(server.wait(), 0)
+        self.assertEqual(server.process.wait(harness.PATIENCE_S), 0)
+
+    def test_reader_sleeps(self):
+        reading, writing = os.pipe()
+        server = self.serve_into((reading, writing))
+        connection = server.connect()
+        while not server.metric("ingress_warden_log_lines_dropped_total"):
+            for _ in range(50):
+                self.ask(server, connection=connection, name="n" * 2000,
+                         userInfo={"username": "x" * 2000})
+        connection.close()
+        server.signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(harness.PATIENCE_S), 0)
+        os.close(reading)
