@@ -4,6 +4,8 @@
  */
 #include "core/cidr.h"
 
+#include <assert.h>
+
 #define V6_GROUPS 8
 
 /* One prefix cut off the front of a range. */
@@ -50,6 +52,7 @@ static bool cut_block(struct ip_range *rest, uint32_t width, struct block *ret)
     struct ip6 last = block_last(rest->first, host_bits);
 
     while (is_after(last, rest->last)) {
+        assert(host_bits > 0); /* a range holds its first address */
         host_bits--;
         last = block_last(rest->first, host_bits);
     }

@@ -35,7 +35,8 @@ static const struct str always[] = {
 
 /* Values with which ingress-nginx reads its switch as off. */
 static const struct str switched_off[] = {
-    STR_INIT("0"), STR_INIT("f"), STR_INIT("F"), STR_INIT("false"), STR_INIT("False"), STR_INIT("FALSE"),
+    STR_INIT("0"),     STR_INIT("f"),     STR_INIT("F"),
+    STR_INIT("false"), STR_INIT("False"), STR_INIT("FALSE"),
 };
 
 static struct claim *add(struct reader *reader, struct field_path path)
@@ -208,9 +209,10 @@ static bool is_dns_key(const struct policy *policy, struct str key)
     size_t n;
     const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
 
+    /* All of them end so: most keys are done with here. */
+    if (!str_has_suffix(key, STR("hostname")))
+        return false;
     for (size_t i = 0; i < n; i++) {
-        if (!str_has_prefix(key, prefixes[i].prefix))
-            continue;
         for (size_t j = 0; j < ARRAY_LEN(dns_suffixes); j++) {
             if (key_is(key, prefixes[i].prefix, dns_suffixes[j]))
                 return true;

@@ -29,9 +29,16 @@ void context_read_claims(struct context *context)
 
 void context_read_wanted(struct context *context)
 {
-    for (size_t i = 0; i < context->carriers.n_classes; i++)
-        wanted_of(context->policy, context->write, context->tenant, context->view,
-                  context->carriers.classes[i], context->arena, &context->wanted[i]);
+    struct wanted_query query = {.policy = context->policy,
+                                 .write = context->write,
+                                 .tenant = context->tenant,
+                                 .view = context->view,
+                                 .arena = context->arena};
+
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        query.class = context->carriers.classes[i];
+        wanted_of(&query, &context->wanted[i]);
+    }
 }
 
 bool context_wants(const struct context *context, struct str key, struct str value)

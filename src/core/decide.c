@@ -10,11 +10,10 @@
 #include "core/mutations/mutations.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
-static bool is_never_patched(const struct write *write, const struct view *view,
-                             const struct view *stored)
+static bool is_never_patched(const struct inquiry *inquiry)
 {
-    return write->is_status || !view->has_spec ||
-           (stored != NULL && stored->being_deleted);
+    return inquiry->write->is_status || !inquiry->view->has_spec ||
+           (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
 /* The class that all carriers agree on, where nothing about it would be denied. */
@@ -25,35 +24,47 @@ static const struct class *settled_class(const struct judgement *judgement)
     return carriers_agreed_class(&judgement->context.carriers);
 }
 
-/* What the mutating stage would do, whatever the policy's mode. */
-static void propose(const struct policy *policy, const struct write *write,
-                    const struct view *view, const struct view *stored, int32_t today,
-                    struct writing *writing)
+/* The class, with whatever writes it; NULL: none is settled. */
+static const struct class *settle_class(struct writing *writing, struct inquiry inquiry,
+                                        struct judgement *judgement)
 {
-    struct arena *arena = writing->arena;
-    struct judgement judgement;
-
-    if (is_never_patched(write, view, stored))
-        return;
-    judgement_init(&judgement, policy, write, view, stored, today, arena);
-    writing->policy = policy;
-    writing->write = write;
-    writing->tenant = judgement.context.tenant;
-    writing->outcomes = &judgement.outcomes;
-    writing->view = *view;
-    writing->stored = stored;
     mutations_run(writing, MUTATION_BEFORE_CLASS);
-    judgement_init(&judgement, policy, write, &writing->view, stored, today, arena);
-    judgement_of_class(&judgement);
-    writing->class = settled_class(&judgement);
-    if (writing->class == NULL)
-        return;
-    writing_settle_ours(writing);
-    mutations_run(writing, MUTATION_BEFORE_WANTED);
-    wanted_of(policy, write, writing->tenant, &writing->bare, writing->class, arena,
-              &writing->wanted);
-    mutations_run(writing, MUTATION_LAST);
-    edits_sort(&writing->edits);
+    inquiry.view = &writing->view;
+    judgement_init(judgement, &inquiry);
+    judgement_of_class(judgement);
+    return settled_class(judgement);
+}
+
+/* What the mutating stage would do, whatever the policy's mode. */
+static struct edits propose(const struct inquiry *inquiry, struct warnings *warnings)
+{
+    struct outcomes outcomes;
+    struct judgement judgement;
+    struct writing writing = {
+        .policy = inquiry->policy,
+        .write = inquiry->write,
+        .tenant = policy_tenant_of(inquiry->policy, inquiry->write->namespace),
+        .outcomes = &outcomes,
+        .view = *inquiry->view,
+        .stored = inquiry->stored,
+        .arena = inquiry->arena,
+        .edits = {.arena = inquiry->arena},
+        .warnings = warnings,
+    };
+
+    if (is_never_patched(inquiry))
+        return writing.edits;
+    outcomes_of(inquiry->policy, inquiry->write, writing.tenant, inquiry->view,
+                inquiry->today, &outcomes);
+    writing.class = settle_class(&writing, *inquiry, &judgement);
+    if (writing.class == NULL)
+        return writing.edits;
+    writing_settle_ours(&writing);
+    mutations_run(&writing, MUTATION_BEFORE_WANTED);
+    writing_settle_wanted(&writing);
+    mutations_run(&writing, MUTATION_LAST);
+    edits_sort(&writing.edits);
+    return writing.edits;
 }
 
 static const char *verb_for(const struct edit *edit, const struct view *view)
@@ -91,37 +102,29 @@ static void say_edits(const struct edits *edits, const struct view *view,
     }
 }
 
-static void mutate(const struct policy *policy, const struct write *write,
-                   const struct view *view, const struct view *stored, int32_t today,
-                   struct arena *arena, struct decision *ret)
+static void mutate(const struct inquiry *inquiry, struct decision *ret)
 {
-    struct warnings warnings = {.arena = arena};
-    struct warnings previews = {.arena = arena};
-    struct writing writing = {.arena = arena, .warnings = &warnings};
+    struct warnings warnings = {.arena = inquiry->arena};
+    struct warnings previews = {.arena = inquiry->arena};
+    struct edits edits = propose(inquiry, &warnings);
 
-    writing.edits.arena = arena;
-    propose(policy, write, view, stored, today, &writing);
-    if (policy_mode(policy) == POLICY_PREVIEW) {
-        say_edits(&writing.edits, view, &previews);
+    if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
+        say_edits(&edits, inquiry->view, &previews);
         warnings_finish(&previews, ret);
         return;
     }
-    ret->edits = writing.edits.all;
-    ret->n_edits = writing.edits.n;
+    ret->edits = edits.all;
+    ret->n_edits = edits.n;
     warnings_finish(&warnings, ret);
 }
 
 /* The object as it would have been patched. */
-static struct view previewed(const struct policy *policy, const struct write *write,
-                             const struct view *view, const struct view *stored,
-                             int32_t today, struct arena *arena)
+static struct view previewed(const struct inquiry *inquiry)
 {
-    struct warnings unsaid = {.arena = arena};
-    struct writing writing = {.arena = arena, .warnings = &unsaid};
+    struct warnings unsaid = {.arena = inquiry->arena};
+    struct edits edits = propose(inquiry, &unsaid);
 
-    writing.edits.arena = arena;
-    propose(policy, write, view, stored, today, &writing);
-    return edits_apply(writing.edits.all, writing.edits.n, view, arena);
+    return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
 
 /* A status write cannot change the spec, and controllers must be able to report: only
@@ -198,6 +201,7 @@ static void explain_rest(const struct context *context, struct violations *viola
         if (draft->violation.outcome == OUTCOME_DENIED ||
             draft->violation.outcome == OUTCOME_EXCUSED)
             continue;
+        draft->is_brief = n >= MESSAGE_MAX_LINES;
         draft->violation.sentence = rule_explain(context, draft);
         n++;
     }
@@ -227,35 +231,35 @@ static void report(struct judgement *judgement, int32_t today, struct decision *
     }
 }
 
-static void validate(const struct policy *policy, const struct write *write,
-                     const struct view *view, const struct view *stored, int32_t today,
-                     struct arena *arena, struct decision *ret)
+static void validate(struct inquiry inquiry, struct decision *ret)
 {
     struct judgement judgement;
     struct view patched;
 
-    if (policy_mode(policy) == POLICY_PREVIEW) {
-        patched = previewed(policy, write, view, stored, today, arena);
-        view = &patched;
+    if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
+        patched = previewed(&inquiry);
+        inquiry.view = &patched;
     }
-    judgement_init(&judgement, policy, write, view, stored, today, arena);
+    judgement_init(&judgement, &inquiry);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
     if (judgement.violations.n > 0)
-        report(&judgement, today, ret);
+        report(&judgement, inquiry.today, ret);
 }
 
 void decide(const struct policy *policy, const struct write *write,
             const struct view *view, const struct view *stored, int32_t today,
             struct arena *arena, struct decision *ret)
 {
+    const struct inquiry inquiry = {policy, write, view, stored, today, arena};
+
     *ret = (struct decision){.allowed = true,
                              .tenant = policy_tenant_of(policy, write->namespace)};
     if (write->stage == STAGE_MUTATE)
-        mutate(policy, write, view, stored, today, arena, ret);
+        mutate(&inquiry, ret);
     else
-        validate(policy, write, view, stored, today, arena, ret);
+        validate(inquiry, ret);
 }
 
 struct str decide_unjudgeable(const struct policy *policy, const struct write *write,

@@ -49,8 +49,8 @@ void facts_finish(struct facts *facts)
 
 bool facts_have(const struct facts *facts, const struct fact *fact)
 {
-    return facts->n > 0 && bsearch(fact, facts->all, facts->n, sizeof *facts->all,
-                                   fact_compare) != NULL;
+    return facts->n > 0 &&
+           bsearch(fact, facts->all, facts->n, sizeof *facts->all, fact_compare) != NULL;
 }
 
 bool facts_within(const struct facts *some, struct facts *all)

@@ -5,15 +5,15 @@
 
 #include <assert.h>
 
-void judgement_init(struct judgement *judgement, const struct policy *policy,
-                    const struct write *write, const struct view *view,
-                    const struct view *stored, int32_t today, struct arena *arena)
+void judgement_init(struct judgement *judgement, const struct inquiry *inquiry)
 {
-    context_init(&judgement->context, policy, write, view, arena);
-    outcomes_of(policy, write, judgement->context.tenant, view, today,
-                &judgement->outcomes);
-    ratchet_init(&judgement->ratchet, &judgement->context, stored);
-    judgement->violations = (struct violations){.arena = arena};
+    struct context *context = &judgement->context;
+
+    context_init(context, inquiry->policy, inquiry->write, inquiry->view, inquiry->arena);
+    outcomes_of(inquiry->policy, inquiry->write, context->tenant, inquiry->view,
+                inquiry->today, &judgement->outcomes);
+    ratchet_init(&judgement->ratchet, context, inquiry->stored);
+    judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
     judgement->class_denied = false;
 }
@@ -73,9 +73,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     size_t from = violations->n;
     bool denied = false;
 
-    if (is_silent(judgement, rule) ||
-        (judgement->outcomes.action[rule] == ACTION_ALLOW &&
-         judgement->outcomes.excused[rule] == NULL))
+    if (is_silent(judgement, rule) || (judgement->outcomes.action[rule] == ACTION_ALLOW &&
+                                       judgement->outcomes.excused[rule] == NULL))
         return;
     rule_run(rule, &judgement->context, violations);
     for (size_t i = from; i < violations->n; i++) {
@@ -95,8 +94,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
 static void place_stranger(struct judgement *judgement)
 {
     const struct violations *violations = &judgement->violations;
-    bool is_ratcheted = violations->n > 0 &&
-                        violations->all[0].violation.outcome == OUTCOME_RATCHETED;
+    bool is_ratcheted =
+        violations->n > 0 && violations->all[0].violation.outcome == OUTCOME_RATCHETED;
 
     judgement->context.stranger =
         is_ratcheted ? STRANGER_WITHOUT_GRANTS : STRANGER_TOLERATED;

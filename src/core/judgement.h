@@ -9,6 +9,16 @@
 #include "core/outcome.h"
 #include "core/ratchet.h"
 
+/* What decide() was asked. */
+struct inquiry {
+    const struct policy *policy;
+    const struct write *write;
+    const struct view *view;
+    const struct view *stored; /* NULL: none */
+    int32_t today;
+    struct arena *arena;
+};
+
 struct judgement {
     struct context context;
     struct outcomes outcomes;
@@ -18,9 +28,7 @@ struct judgement {
     bool class_denied;
 };
 
-void judgement_init(struct judgement *judgement, const struct policy *policy,
-                    const struct write *write, const struct view *view,
-                    const struct view *stored, int32_t today, struct arena *arena);
+void judgement_init(struct judgement *judgement, const struct inquiry *inquiry);
 
 /* tenant-known and the rules about the class: what the rest depends on. */
 void judgement_of_class(struct judgement *judgement);

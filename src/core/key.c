@@ -1,16 +1,31 @@
 /*
- * key: the literal head of a glob decides most questions before any matching.
+ * key: the literal ends of a glob decide nearly every question before any matching.
  */
 #include "core/key.h"
 
+/* The literal text behind the last star. */
+static struct str tail_of(struct str glob)
+{
+    size_t at = glob.len;
+
+    while (at > 0 && glob.ptr[at - 1] != '*')
+        at--;
+    return str_skip(glob, at);
+}
+
 bool key_matches(struct str key, struct str glob)
 {
+    struct str tail;
     size_t star;
 
     if (!str_find(glob, '*', &star))
         return str_equal(key, glob);
-    if (key.len + 1 < glob.len || memcmp(key.ptr, glob.ptr, star) != 0)
+    tail = tail_of(glob);
+    if (key.len < star + tail.len || !str_has_suffix(key, tail) ||
+        !str_has_prefix(key, str_head(glob, star)))
         return false;
+    if (star + 1 + tail.len == glob.len)
+        return true; /* one star only */
     return str_matches_glob(str_skip(key, star), str_skip(glob, star));
 }
 

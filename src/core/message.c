@@ -47,6 +47,16 @@ static void add_subject(struct buf *buf, const struct policy *policy,
     text_add_escaped(buf, policy_name(policy), NAME_MAX_BYTES);
 }
 
+/* Not inside a character. */
+static struct str cut_bytes(struct str text, size_t max)
+{
+    if (text.len <= max)
+        return text;
+    while (max > 0 && ((unsigned char)text.ptr[max] & 0xc0) == 0x80)
+        max--;
+    return str_head(text, max);
+}
+
 /* The contact with every {rule} replaced; len 0: there is none. */
 static struct str contact_for(const struct policy *policy, struct str rule,
                               struct arena *arena)
@@ -55,7 +65,7 @@ static struct str contact_for(const struct policy *policy, struct str rule,
     struct str contact = policy_contact(policy);
     struct buf buf;
 
-    buf_init(&buf, arena, CONTACT_MAX_BYTES);
+    buf_init(&buf, arena, BUF_MAX_BYTES);
     while (contact.len > 0) {
         if (str_has_prefix(contact, placeholder)) {
             buf_add(&buf, rule);
@@ -65,17 +75,7 @@ static struct str contact_for(const struct policy *policy, struct str rule,
             contact = str_skip(contact, 1);
         }
     }
-    return buf_str(&buf);
-}
-
-/* Not inside a character. */
-static struct str cut_bytes(struct str text, size_t max)
-{
-    if (text.len <= max)
-        return text;
-    while (max > 0 && ((unsigned char)text.ptr[max] & 0xc0) == 0x80)
-        max--;
-    return str_head(text, max);
+    return cut_bytes(buf_str(&buf), CONTACT_MAX_BYTES);
 }
 
 static struct str finish(struct str head, struct str contact, struct arena *arena)
@@ -127,6 +127,7 @@ static struct line *line_for(struct report *report, struct draft *draft)
         report->n_unsaid++;
         return NULL;
     }
+    draft->is_brief = report->n_lines >= MESSAGE_MAX_LINES;
     sentence = rule_explain(report->context, draft);
     draft->violation.sentence = sentence;
     line = find_line(report, draft->violation.rule, sentence);

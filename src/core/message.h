@@ -15,7 +15,8 @@
 #define MESSAGE_MAX_SENTENCES 200
 
 /* Sentences for the denied drafts, one for all that say the same, and the message. */
-struct str message_of_denial(const struct context *context, struct violations *violations);
+struct str message_of_denial(const struct context *context,
+                             struct violations *violations);
 
 /* The message for one sentence (with its path) of one rule. */
 struct str message_of_one(const struct policy *policy, const struct write *write,

@@ -125,8 +125,8 @@ static void mark_inside(struct entry *entries, size_t n)
 static void write_text(struct policy_builder *builder, const struct entry *entries,
                        size_t n, struct class *class)
 {
-    const bool bare = class->profile != NULL && class->profile->bare_addresses;
-    const char separator = class->profile != NULL ? class->profile->separator : ',';
+    static const struct profile unknown = {.separator = ','};
+    const struct profile *profile = class->profile != NULL ? class->profile : &unknown;
     struct buf buf;
 
     buf_init(&buf, &builder->policy->arena, BUF_MAX_BYTES);
@@ -134,9 +134,9 @@ static void write_text(struct policy_builder *builder, const struct entry *entri
         if (entries[i].inside)
             continue;
         if (buf.len > 0)
-            buf_add_byte(&buf, separator);
+            buf_add_byte(&buf, profile->separator);
         buf_add(&buf, entries[i].text);
-        if (entries[i].cidr.bare && !bare)
+        if (entries[i].cidr.bare && !profile->bare_addresses)
             buf_addf(&buf, "/%u", (unsigned)entries[i].cidr.length);
     }
     class->ranges.text = buf_str(&buf);

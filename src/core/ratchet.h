@@ -35,7 +35,8 @@ struct ratchet {
 void ratchet_init(struct ratchet *ratchet, struct context *now,
                   const struct view *stored);
 
-enum ratchet_answer ratchet_ask(struct ratchet *ratchet, const struct violation *violation,
+enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
+                                const struct violation *violation,
                                 enum on_update on_update);
 
 /* A status write that leaves the carriers alone. */

@@ -153,12 +153,13 @@ static void mark_repeats(struct draft *run, size_t n, struct arena *arena)
 
 void violations_settle(struct violations *violations, size_t from)
 {
-    struct draft *tail = violations->all + from;
     size_t n = violations->n - from;
     size_t kept = 0;
+    struct draft *tail;
 
     if (n < 2)
         return;
+    tail = violations->all + from;
     for (size_t i = 0; i < n; i++)
         tail[i].order = (uint32_t)i;
     if (!is_ordered(tail, n))

@@ -16,6 +16,7 @@ struct draft {
     const struct class *class; /* when the sentence names it */
     struct str detail;         /* the rule's own */
     bool class_moved;          /* was there before, but the class changes */
+    bool is_brief;             /* far down a long list: no search for what was meant */
     uint32_t order;
     struct draft *same; /* an earlier draft of the same sentence; else itself */
 };

@@ -9,12 +9,8 @@
 #include "core/template.h"
 
 struct collector {
-    const struct policy *policy;
-    const struct write *write;
-    const struct tenant *tenant;
-    const struct view *view;
+    const struct wanted_query *query;
     const struct class *class;
-    struct arena *arena;
     struct wanted *all;
     size_t n;
     size_t cap;
@@ -68,7 +64,7 @@ static void collect_own_prefix(struct collector *collector, struct str prefix)
 static void collect_dns(struct collector *collector)
 {
     size_t n;
-    const struct dns_instance *instances = policy_instances(collector->policy, &n);
+    const struct dns_instance *instances = policy_instances(collector->query->policy, &n);
 
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < instances[i].n_prefixes; j++) {
@@ -127,15 +123,16 @@ static bool is_moot(const struct annotation_entry *entry, const struct view *vie
 
 static struct template_values values_for(const struct collector *collector)
 {
-    const struct write *write = collector->write;
-    const struct view *view = collector->view;
+    const struct write *write = collector->query->write;
+    const struct view *view = collector->query->view;
     bool is_generated =
         write->operation == OPERATION_CREATE && view->generate_name.len > 0;
 
     return (struct template_values){
         .namespace = write->namespace,
         .name = is_generated ? STR_NONE : write->name,
-        .tenant = collector->tenant == NULL ? STR_NONE : collector->tenant->name,
+        .tenant =
+            collector->query->tenant == NULL ? STR_NONE : collector->query->tenant->name,
         .class = collector->class->name,
         .host = view->n_rules == 0 ? STR_NONE : view->rules[0].host,
     };
@@ -148,12 +145,12 @@ static void collect_annotations(struct collector *collector)
 
     for (size_t i = 0; i < class->n_annotations; i++) {
         const struct annotation_entry *entry = &class->annotations[i];
-        struct wanted wanted = {.prefix = entry->key,
-                                .mode = entry->mode,
-                                .rule = RULE_ANNOTATION_REQUIRED};
+        struct wanted wanted = {
+            .prefix = entry->key, .mode = entry->mode, .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (!is_moot(entry, collector->view) &&
-            template_expand(entry->value, &values, collector->arena, &wanted.value))
+        if (!is_moot(entry, collector->query->view) &&
+            template_expand(entry->value, &values, collector->query->arena,
+                            &wanted.value))
             add(collector, wanted);
     }
 }
@@ -167,23 +164,17 @@ static size_t ceiling(const struct policy *policy, const struct class *class)
     return n_prefixes + n_own * (3 + class->dns.n_set) + 1 + class->n_annotations;
 }
 
-void wanted_of(const struct policy *policy, const struct write *write,
-               const struct tenant *tenant, const struct view *view,
-               const struct class *class, struct arena *arena, struct wanted_set *ret)
+void wanted_of(const struct wanted_query *query, struct wanted_set *ret)
 {
-    struct collector collector = {.policy = policy,
-                                  .write = write,
-                                  .tenant = tenant,
-                                  .view = view,
-                                  .class = class,
-                                  .arena = arena,
-                                  .cap = ceiling(policy, class)};
+    const struct class *class = query->class;
+    struct collector collector = {
+        .query = query, .class = class, .cap = ceiling(query->policy, class)};
 
-    collector.all = arena_alloc(arena, collector.cap * sizeof *collector.all);
+    collector.all = arena_alloc(query->arena, collector.cap * sizeof *collector.all);
     ret->class = class;
     ret->ranges = (struct ranges){0};
     if (ranges_are_listed(class) || class->ranges.mode == RANGE_OPEN)
-        ranges_read(arena, view, class, &ret->ranges);
+        ranges_read(query->arena, query->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);
     collect_annotations(&collector);
@@ -211,8 +202,8 @@ const struct str *wanted_present(const struct wanted *wanted, const struct view 
 
     while (lo < hi) {
         size_t middle = lo + (hi - lo) / 2;
-        int order = key_compare(view->annotations[middle].key, wanted->prefix,
-                                wanted->suffix);
+        int order =
+            key_compare(view->annotations[middle].key, wanted->prefix, wanted->suffix);
 
         if (order == 0)
             return &view->annotations[middle].value;

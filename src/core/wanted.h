@@ -22,6 +22,16 @@ struct wanted {
     enum rule_id rule;
 };
 
+/* On which object, and for which class. */
+struct wanted_query {
+    const struct policy *policy;
+    const struct write *write;
+    const struct tenant *tenant; /* NULL: none */
+    const struct view *view;
+    const struct class *class;
+    struct arena *arena;
+};
+
 struct wanted_set {
     const struct class *class;
     const struct wanted *all;
@@ -29,9 +39,7 @@ struct wanted_set {
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
-void wanted_of(const struct policy *policy, const struct write *write,
-               const struct tenant *tenant, const struct view *view,
-               const struct class *class, struct arena *arena, struct wanted_set *ret);
+void wanted_of(const struct wanted_query *query, struct wanted_set *ret);
 
 struct str wanted_key(const struct wanted *wanted, struct arena *arena);
 

@@ -43,7 +43,8 @@ struct question {
 struct decision deciding_ask(const struct policy *policy, const struct question *question,
                              enum stage stage, struct arena *arena);
 
-/* "deny RULE PATH" lines (deny, warn, audit, held, excused), joined by newlines. */
+/* "deny RULE PATH PATH" lines (deny, warn, audit, held, excused), one for neighbours of
+ * one rule; annotations by their key, with ga/ alpha/ priv/ nginx/ for known prefixes. */
 struct str deciding_violations(const struct decision *decision, struct arena *arena);
 
 /* "KEY=VALUE" and "-KEY" lines; the class is "class=...". */

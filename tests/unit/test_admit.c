@@ -362,7 +362,7 @@ static void a_denial_names_rules_and_places(void **state)
             "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
             "\"Failure\",\"message\":\"no\",\"reason\":\"Forbidden\",\"code\":403,"
             "\"details\":{\"group\":\"networking.k8s.io\",\"kind\":\"Ingress\",\"name\":"
-            "\"web\",\"causes\":[{\"reason\":\"host-valid\",\"message\":\"s1\",\"field\":"
+            "\"web\",\"causes\":[{\"reason\":\"host-valid\",\"message\":\"s1; s2\",\"field\":"
             "\"spec.rules[0].host\"},{\"reason\":\"host-valid\",\"message\":\"s1\","
             "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"careful\"],"
             "\"auditAnnotations\":{\"policy\":\"0a1b\",\"rules\":"

@@ -43,9 +43,6 @@ static void judge_with(const char *from, const char *to, const struct row *rows,
 #define RULES       "  host-wildcard: deny\n"
 #define EVERYONE    "  - name: everyone\n    namespaces: [\"*\"]\n"
 #define APPS        "  - name: everyone\n    namespaces: [apps]\n"
-#define FIELD       "spec.ingressClassName"
-#define HOST0       "spec.rules[0].host"
-#define AT(key)     "metadata.annotations[" key "]"
 #define CLASS_K8S   "@kubernetes.io/ingress.class="
 #define NO_TLS      "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED
 #define IN_STRANGER .namespace = "stranger"
@@ -53,15 +50,19 @@ static void judge_with(const char *from, const char *to, const struct row *rows,
 static const struct row cascades[] = {
     {"a class that is denied silences what depends on it, names stay judged",
      {.object = "class=retail\nhost=evil.org\n@" GA "target=x\n@" WHITE "=1.2.3.4\n"},
-     "deny class-permitted " FIELD "\ndeny host-permitted " HOST0},
+     "deny class-permitted spec.ingressClassName\n"
+     "deny host-permitted spec.rules[0].host"},
     {"no class does too",
      {.object = "host=evil.org\n@" GA "target=x\n"},
-     "deny class-present " FIELD "\ndeny host-permitted " HOST0},
+     "deny class-present spec.ingressClassName\n"
+     "deny host-permitted spec.rules[0].host"},
     {"texts are judged whatever the class",
      {.object = "class=retail\nhost=_\npath=/;\n@" NGINX "x-snippet={\n"},
-     "deny class-permitted " FIELD "\ndeny host-valid " HOST0
-     "\ndeny annotation-forbidden " AT(NGINX "x-snippet") "\ndeny annotation-safe "
-     AT(NGINX "x-snippet") "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+     "deny class-permitted spec.ingressClassName\n"
+     "deny host-valid spec.rules[0].host\n"
+     "deny annotation-forbidden nginx/x-snippet\n"
+     "deny annotation-safe nginx/x-snippet\n"
+     "deny path-safe spec.rules[0].http.paths[0].path"},
 };
 
 static void class_cascades(void **state)
@@ -76,18 +77,25 @@ static const struct row strangers[] = {
      "deny tenant-known metadata.namespace"},
     {"what has nothing to do with tenants is said",
      {.object = "host=\n", IN_STRANGER},
-     "deny tenant-known metadata.namespace\ndeny class-present " FIELD
-     "\ndeny host-present " HOST0},
+     "deny tenant-known metadata.namespace\n"
+     "deny class-present spec.ingressClassName\n"
+     "deny host-present spec.rules[0].host"},
     {"stored so before, it is judged as a tenant without grants, ratcheted itself",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
-      .stored = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, IN_STRANGER},
-     "held tenant-known metadata.namespace\nheld class-permitted " FIELD
-     "\nheld host-permitted " HOST0 "\nheld host-in-class " HOST0},
+      .stored = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
+      IN_STRANGER},
+     "held tenant-known metadata.namespace\n"
+     "held class-permitted spec.ingressClassName\n"
+     "held host-permitted spec.rules[0].host\n"
+     "held host-in-class spec.rules[0].host"},
     {"a name that it had not before is nobody's",
      {.object = "class=internal\nhost=a.shop.corp.example.net\nhost=evil.org\n",
-      .stored = "class=internal\nhost=evil.org\n", IN_STRANGER},
-     "held tenant-known metadata.namespace\ndeny class-permitted " FIELD
-     "\ndeny host-permitted " HOST0 "\nheld host-permitted spec.rules[1].host"},
+      .stored = "class=internal\nhost=evil.org\n",
+      IN_STRANGER},
+     "held tenant-known metadata.namespace\n"
+     "deny class-permitted spec.ingressClassName\n"
+     "deny host-permitted spec.rules[0].host\n"
+     "held host-permitted spec.rules[1].host"},
 };
 
 static void unknown_namespaces(void **state)
@@ -99,24 +107,26 @@ static void unknown_namespaces(void **state)
 static const struct row tolerated[] = {
     {"any class, and names that nobody has",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, IN_STRANGER},
-     "warn tenant-known metadata.namespace\ndeny host-in-class " HOST0},
+     "warn tenant-known metadata.namespace\n"
+     "deny host-in-class spec.rules[0].host"},
     {"but no name of a tenant",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_ADDED, IN_STRANGER},
-     "warn tenant-known metadata.namespace\ndeny host-permitted " HOST0},
+     "warn tenant-known metadata.namespace\n"
+     "deny host-permitted spec.rules[0].host"},
     {"a wildcard is one still, and covers what tenants have below it",
-     {.object = "class=external\nhost=*.example.com\ntls=a *.example.com\n"
-          EXTERNAL_ADDED,
+     {.object =
+          "class=external\nhost=*.example.com\ntls=a *.example.com\n" EXTERNAL_ADDED,
       IN_STRANGER},
-     "warn tenant-known metadata.namespace\ndeny host-permitted " HOST0
-     "\ndeny host-permitted spec.tls[0].hosts[0]\ndeny host-wildcard " HOST0
-     "\ndeny host-wildcard spec.tls[0].hosts[0]"},
+     "warn tenant-known metadata.namespace\n"
+     "deny host-permitted spec.rules[0].host spec.tls[0].hosts[0]\n"
+     "deny host-wildcard spec.rules[0].host spec.tls[0].hosts[0]"},
     {"with a class that is not defined only keys that nobody may write count",
-     {.object = "class=nothing\nhost=evil.org\n@" GA "target=x\n@" GA
-                "aws-weight=1\n@" GA "ttl=x\n@" GA "hostname=evil.org\n@" ALPHA
-                "controller=none\n@" ALPHA "target=x\n",
+     {.object = "class=nothing\nhost=evil.org\n@" GA "target=x\n@" GA "aws-weight=1\n@" GA
+                "ttl=x\n@" GA "hostname=evil.org\n@" ALPHA "controller=none\n@" ALPHA
+                "target=x\n",
       IN_STRANGER},
-     "warn tenant-known metadata.namespace\ndeny dns-annotations "
-     AT(GA "target")},
+     "warn tenant-known metadata.namespace\n"
+     "deny dns-annotations ga/target"},
 };
 
 static void tolerated_namespaces(void **state)
@@ -135,20 +145,13 @@ static void tolerated_namespaces(void **state)
 static const struct row let_through[] = {
     {"carriers that differ, let through, are judged by both classes, in one order",
      {.object = TWO_MINDS, .stored = TWO_MINDS},
-     "held class-agrees " AT("kubernetes.io/ingress.class") "\nheld host-in-class " HOST0
-     "\nheld host-in-class spec.tls[0].hosts[0]"
-     "\nheld dns-annotations " AT(ALPHA "controller")
-     "\nheld dns-annotations " AT(ALPHA "ingress-hostname-source")
-     "\nheld dns-annotations " AT(ALPHA "target")
-     "\nheld dns-annotations " AT(ALPHA "ttl")
-     "\nheld dns-annotations " AT(GA "controller")
-     "\nheld dns-annotations " AT(GA "ingress-hostname-source")
-     "\nheld dns-annotations " AT(GA "target") "\nheld dns-annotations " AT(GA "ttl")
-     "\nheld dns-annotations " AT(PRIV "controller")
-     "\nheld dns-annotations " AT(PRIV "ingress-hostname-source")
-     "\nheld dns-annotations " AT(PRIV "target")
-     "\nheld dns-annotations " AT(PRIV "ttl") "\nheld source-ranges " AT(WHITE)
-     "\nheld annotation-required " AT(ISSUER)},
+     "held class-agrees kubernetes.io/ingress.class\n"
+     "held host-in-class spec.rules[0].host spec.tls[0].hosts[0]\n"
+     "held dns-annotations alpha/controller alpha/ingress-hostname-source alpha/target "
+     "alpha/ttl ga/controller ga/ingress-hostname-source ga/target ga/ttl "
+     "priv/controller priv/ingress-hostname-source priv/target priv/ttl\n"
+     "held source-ranges nginx/whitelist-source-range\n"
+     "held annotation-required cert-manager.io/cluster-issuer"},
 };
 
 static void no_holes(void **state)
@@ -158,12 +161,15 @@ static void no_holes(void **state)
 }
 
 static const struct row dated[] = {
-    {"the day before it is a warning", {.object = NO_TLS, .day = "2027-02-28"},
-     "warn tls-required " HOST0},
-    {"from the day on it is denied", {.object = NO_TLS, .day = "2027-03-01"},
-     "deny tls-required " HOST0},
-    {"and stays so", {.object = NO_TLS, .day = "2031-01-01"},
-     "deny tls-required " HOST0},
+    {"the day before it is a warning",
+     {.object = NO_TLS, .day = "2027-02-28"},
+     "warn tls-required spec.rules[0].host"},
+    {"from the day on it is denied",
+     {.object = NO_TLS, .day = "2027-03-01"},
+     "deny tls-required spec.rules[0].host"},
+    {"and stays so",
+     {.object = NO_TLS, .day = "2031-01-01"},
+     "deny tls-required spec.rules[0].host"},
 };
 
 static void dated_actions(void **state)
@@ -175,18 +181,19 @@ static void dated_actions(void **state)
 #define FOREIGN "class=internal\nhost=a.corp.example.net\n" INTERNAL_ADDED
 
 static const struct row tenants_rule[] = {
-    {"the tenant's entry wins", {.object = FOREIGN}, "audit host-permitted " HOST0},
+    {"the tenant's entry wins",
+     {.object = FOREIGN},
+     "audit host-permitted spec.rules[0].host"},
     {"for that tenant only",
      {.object = FOREIGN, .namespace = "other"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
 };
 
 static void rules_of_a_tenant(void **state)
 {
     (void)state;
-    judge_with("    hosts:   [www.example.com]\n",
-               "    rules: {host-permitted: audit}\n", tenants_rule,
-               ARRAY_LEN(tenants_rule));
+    judge_with("    hosts:   [www.example.com]\n", "    rules: {host-permitted: audit}\n",
+               tenants_rule, ARRAY_LEN(tenants_rule));
 }
 
 static const struct row allowed_rule[] = {
@@ -203,18 +210,22 @@ static void rule_is_allow(void **state)
 #define SOLVER "system:serviceaccount:cert-manager:cert-manager"
 #define OPEN_SOLVER                                                                      \
     "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=0.0.0.0/0,::/0\n"
-#define GIVEN(text) "  - name: given\n    reason: r\n" text "    rules: [host-permitted]\n"
-#define EXEMPTIONS  "exemptions:\n"
+#define GIVEN(text)                                                                      \
+    "  - name: given\n    reason: r\n" text "    rules: [host-permitted]\n"
+#define EXEMPTIONS "exemptions:\n"
 
 static const struct row solver[] = {
-    {"an exempted user", {.object = OPEN_SOLVER, .user = SOLVER},
-     "excused source-ranges " AT(WHITE)},
-    {"the full user name counts", {.object = OPEN_SOLVER, .user = SOLVER "x"},
-     "deny source-ranges " AT(WHITE)},
+    {"an exempted user",
+     {.object = OPEN_SOLVER, .user = SOLVER},
+     "excused source-ranges nginx/whitelist-source-range"},
+    {"the full user name counts",
+     {.object = OPEN_SOLVER, .user = SOLVER "x"},
+     "deny source-ranges nginx/whitelist-source-range"},
     {"what the exemption does not list is judged",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_DNS, .user = SOLVER},
-     "deny host-permitted " HOST0 "\ndeny host-in-class " HOST0
-     "\nexcused source-ranges " AT(WHITE)},
+     "deny host-permitted spec.rules[0].host\n"
+     "deny host-in-class spec.rules[0].host\n"
+     "excused source-ranges nginx/whitelist-source-range"},
 };
 
 static void exempted_users(void **state)
@@ -224,28 +235,30 @@ static void exempted_users(void **state)
 }
 
 static const struct row matching[] = {
-    {"all that is given must match", {.object = FOREIGN}, "excused host-permitted " HOST0},
+    {"all that is given must match",
+     {.object = FOREIGN},
+     "excused host-permitted spec.rules[0].host"},
     {"another name",
      {.object = FOREIGN, .name = "api"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
     {"another namespace of the tenant",
      {.object = FOREIGN, .namespace = "shop-b"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
     {"the last day counts",
      {.object = FOREIGN, .day = "2026-12-31"},
-     "excused host-permitted " HOST0},
+     "excused host-permitted spec.rules[0].host"},
     {"the day after does not",
      {.object = FOREIGN, .day = "2027-01-01"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
     {"a name that was made up on CREATE matches no name",
      {.object = FOREIGN "generate=we\n"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
     {"nor does a name that is not there yet",
      {.object = FOREIGN "generate=we\n", .name = "-"},
-     "deny host-permitted " HOST0},
+     "deny host-permitted spec.rules[0].host"},
     {"on UPDATE it is a name like any other",
      {.object = FOREIGN "generate=we\n", .is_update = true},
-     "excused host-permitted " HOST0},
+     "excused host-permitted spec.rules[0].host"},
 };
 
 static void exemption_matches(void **state)
@@ -267,25 +280,26 @@ static const struct row status[] = {
      ""},
     {"an annotation that comes with the status is judged",
      {.object = INTERNAL HOSTNAME("evil.org"), .stored = INTERNAL, .is_status = true},
-     "deny host-permitted " AT(GA "hostname") "\ndeny host-in-class "
-     AT(GA "hostname")},
+     "deny host-permitted ga/hostname\n"
+     "deny host-in-class ga/hostname"},
     {"the spec is not",
-     {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, .stored = INTERNAL,
+     {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
+      .stored = INTERNAL,
       .is_status = true},
      ""},
     {"one that changes a carrier is judged whole and without ratchet",
      {.object = LEGACY CLASS_K8S "internal\n", .stored = LEGACY, .is_status = true},
-     "deny host-permitted " HOST0 "\ndeny host-permitted " AT(GA "hostname")
-     "\ndeny host-in-class " HOST0 "\ndeny host-in-class " AT(GA "hostname")
-     "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+     "deny host-permitted spec.rules[0].host ga/hostname\n"
+     "deny host-in-class spec.rules[0].host ga/hostname\n"
+     "deny path-safe spec.rules[0].http.paths[0].path"},
     {"one that names another class by annotation",
      {.object = INTERNAL CLASS_K8S "external\n", .stored = INTERNAL, .is_status = true},
-     "deny class-agrees " AT("kubernetes.io/ingress.class")},
+     "deny class-agrees kubernetes.io/ingress.class"},
     {"without a stored object nothing is taken on trust",
      {.object = LEGACY, .is_status = true, .is_update = true},
-     "deny host-permitted " HOST0 "\ndeny host-permitted " AT(GA "hostname")
-     "\ndeny host-in-class " HOST0 "\ndeny host-in-class " AT(GA "hostname")
-     "\ndeny path-safe spec.rules[0].http.paths[0].path"},
+     "deny host-permitted spec.rules[0].host ga/hostname\n"
+     "deny host-in-class spec.rules[0].host ga/hostname\n"
+     "deny path-safe spec.rules[0].http.paths[0].path"},
 };
 
 static void status_writes(void **state)

@@ -128,7 +128,7 @@ static const struct {
     {"cut off in a string", STR_INIT("{\"a"),
      "line 1, column 4: the document ends before it is complete"},
     {"twice", STR_INIT("{\"a\":1,\"\\u0061\":2}"),
-     "line 1, column 18: the name \"a\" stands twice in the object that ends here"},
+     "line 1, column 18: the name \"a\" stands twice in one object"},
     {"garbage behind", STR_INIT("{} x"),
      "line 1, column 4: the document has ended, nothing may follow"},
     {"nothing", STR_INIT(" \n"), "the document is empty"},

@@ -32,7 +32,7 @@ static void propose(struct writing *writing)
             enforce(writing, wanted);
     }
     writing_add_absent(writing, RULE_ANNOTATION_REQUIRED);
-    writing_remove_unwanted(writing, RULE_ANNOTATION_REQUIRED);
+    writing_remove_unwanted(writing, RULE_ANNOTATION_REQUIRED, NULL);
 }
 
 const struct mutation mutation_annotations = {

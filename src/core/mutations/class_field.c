@@ -30,8 +30,7 @@ static void propose(struct writing *writing)
     class = class_for(writing);
     if (class.len == 0)
         return;
-    edits_add(&writing->edits,
-              (struct edit){STR_NONE, class, false, RULE_CLASS_PRESENT});
+    edits_add(&writing->edits, (struct edit){STR_NONE, class, false, RULE_CLASS_PRESENT});
     writing->view.class_field = class;
 }
 

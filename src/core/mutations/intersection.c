@@ -19,12 +19,11 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
     if (ranges->n == 0 || !ranges->agree ||
         ranges_accept(class, &ranges->spellings[0].list))
         return false;
-    both = cidr_set_both(writing->arena, &ranges->spellings[0].list.set,
-                         &class->ranges.set);
+    both =
+        cidr_set_both(writing->arena, &ranges->spellings[0].list.set, &class->ranges.set);
     buf_init(&buf, writing->arena, BUF_MAX_BYTES);
-    if (cidr_set_is_empty(&both) ||
-        !cidr_set_add_text(&both, class->profile->separator, INTERSECTION_MAX_PREFIXES,
-                           &buf))
+    if (cidr_set_is_empty(&both) || !cidr_set_add_text(&both, class->profile->separator,
+                                                       INTERSECTION_MAX_PREFIXES, &buf))
         return false;
     *ret_text = buf_str(&buf);
     return true;
@@ -45,8 +44,7 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
 static bool would_change_again(const struct writing *writing, const struct ranges *ranges,
                                struct str text)
 {
-    bool same_again =
-        ranges->n > 1 || str_equal(text, writing->class->ranges.text);
+    bool same_again = ranges->n > 1 || str_equal(text, writing->class->ranges.text);
 
     for (size_t i = 0; i < ranges->n; i++) {
         bool is_first = i == 0 && ranges->first_present;

@@ -56,8 +56,8 @@ static void propose(struct writing *writing)
         writing_rewrite(writing, MANAGED_KEY, key_list_join(&after, writing->arena),
                         RULE_ANNOTATION_REQUIRED);
     else if (now != NULL)
-        edits_add(&writing->edits, (struct edit){MANAGED_KEY, STR_NONE, true,
-                                                 RULE_ANNOTATION_REQUIRED});
+        edits_add(&writing->edits,
+                  (struct edit){MANAGED_KEY, STR_NONE, true, RULE_ANNOTATION_REQUIRED});
 }
 
 const struct mutation mutation_managed_list = {

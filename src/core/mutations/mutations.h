@@ -10,8 +10,8 @@
 #include "core/edit.h"
 #include "core/managed.h"
 #include "core/outcome.h"
-#include "core/warnings.h"
 #include "core/wanted.h"
+#include "core/warnings.h"
 
 /* An object being written to. */
 struct writing {
@@ -55,6 +55,9 @@ void mutations_run(struct writing *writing, enum mutation_when when);
 /* Find out what is ours, and make the bare view. */
 void writing_settle_ours(struct writing *writing);
 
+/* Find out what is wanted on the bare view. */
+void writing_settle_wanted(struct writing *writing);
+
 /* Set key on the rule's behalf and list it as written; the value that is there already
  * makes no edit. */
 void writing_put(struct writing *writing, struct str key, struct str value,
@@ -64,9 +67,12 @@ void writing_put(struct writing *writing, struct str key, struct str value,
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
                      enum rule_id rule);
 
-/* Write what the rule wants and the object lacks, remove of ours what nobody wants. */
+/* Write what the rule wants and the object lacks. */
 void writing_add_absent(struct writing *writing, enum rule_id rule);
-void writing_remove_unwanted(struct writing *writing, enum rule_id rule);
+
+/* Remove of ours what nobody wants, but for the list keys of `spared` (NULL: none). */
+void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
+                             const struct profile *spared);
 
 /* Warn: `PATH: SENTENCE`. */
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,

@@ -46,13 +46,15 @@ static void propose_list(struct writing *writing)
 {
     struct str first = writing->class->profile->list_keys[0];
 
-    if (is_conflict(writing))
+    if (is_conflict(writing)) {
+        writing_remove_unwanted(writing, RULE_SOURCE_RANGES, writing->class->profile);
         return;
+    }
     if (!writing->wanted.ranges.first_present) {
         writing_add_absent(writing, RULE_SOURCE_RANGES);
         warn_if_closed(writing, first);
     }
-    writing_remove_unwanted(writing, RULE_SOURCE_RANGES);
+    writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
 
 static void put_in_front(struct writing *writing, struct str key, struct str users)
@@ -89,7 +91,7 @@ static void propose_reference(struct writing *writing)
         writing_put(writing, key, writing->class->ranges.object, RULE_SOURCE_RANGES);
     else if (!ranges_refer(writing->class, *value))
         put_in_front(writing, key, *value);
-    writing_remove_unwanted(writing, RULE_SOURCE_RANGES);
+    writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
 
 static void propose(struct writing *writing)
@@ -101,7 +103,7 @@ static void propose(struct writing *writing)
     else if (writing->class->ranges.mode == RANGE_REFERENCE)
         propose_reference(writing);
     else
-        writing_remove_unwanted(writing, RULE_SOURCE_RANGES);
+        writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
 
 const struct mutation mutation_source_ranges = {

@@ -86,6 +86,18 @@ void writing_settle_ours(struct writing *writing)
     writing->bare.n_annotations = n;
 }
 
+void writing_settle_wanted(struct writing *writing)
+{
+    const struct wanted_query query = {.policy = writing->policy,
+                                       .write = writing->write,
+                                       .tenant = writing->tenant,
+                                       .view = &writing->bare,
+                                       .class = writing->class,
+                                       .arena = writing->arena};
+
+    wanted_of(&query, &writing->wanted);
+}
+
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
                      enum rule_id rule)
 {
@@ -115,13 +127,15 @@ void writing_add_absent(struct writing *writing, enum rule_id rule)
     }
 }
 
-void writing_remove_unwanted(struct writing *writing, enum rule_id rule)
+void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
+                             const struct profile *spared)
 {
     for (size_t i = 0; i < writing->ours.n; i++) {
         struct str key = writing->ours.keys[i];
 
         if (managed_rule_of(writing->policy, key) == rule &&
-            wanted_find(&writing->wanted, key) == NULL)
+            wanted_find(&writing->wanted, key) == NULL &&
+            (spared == NULL || !profile_is_list_key(spared, key)))
             edits_add(&writing->edits, (struct edit){key, STR_NONE, true, rule});
     }
 }

@@ -24,10 +24,9 @@ static void check(const struct context *context, struct violations *out)
         value = wanted_present(wanted, context->view);
         if (value != NULL && wanted_accepts(wanted, *value))
             continue;
-        draft = violations_add(
-            out, RULE_ANNOTATION_REQUIRED,
-            field_path_annotation(wanted_key(wanted, context->arena)),
-            value == NULL ? STR_NONE : context_present(*value));
+        draft = violations_add(out, RULE_ANNOTATION_REQUIRED,
+                               field_path_annotation(wanted_key(wanted, context->arena)),
+                               value == NULL ? STR_NONE : context_present(*value));
         draft->detail = wanted->value;
         draft->what = REQUIRED_ALTERED;
         if (value == NULL)

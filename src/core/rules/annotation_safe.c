@@ -42,10 +42,10 @@ static size_t variable_length(struct str value, size_t at)
 
     if (i >= value.len || value.ptr[at] != '$' || value.ptr[at + 1] != '{')
         return 0;
-    while (i < value.len && (byte_lower(value.ptr[i]) == '_' ||
-                             (byte_lower(value.ptr[i]) >= 'a' &&
-                              byte_lower(value.ptr[i]) <= 'z') ||
-                             (value.ptr[i] >= '0' && value.ptr[i] <= '9')))
+    while (i < value.len &&
+           (byte_lower(value.ptr[i]) == '_' ||
+            (byte_lower(value.ptr[i]) >= 'a' && byte_lower(value.ptr[i]) <= 'z') ||
+            (value.ptr[i] >= '0' && value.ptr[i] <= '9')))
         i++;
     return i > at + 2 && i < value.len && value.ptr[i] == '}' ? i + 1 - at : 0;
 }

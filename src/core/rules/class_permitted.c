@@ -25,7 +25,7 @@ static void explain(const struct context *context, const struct draft *draft,
     buf_add_text(buf, "class ");
     text_add_quoted(buf, draft->violation.value);
     sentence_add_not_permitted_for(buf, context);
-    sentence_add_near_class(buf, context, draft->violation.value);
+    sentence_add_near_class(buf, context, draft);
     sentence_add_classes(buf, context);
 }
 

@@ -15,7 +15,6 @@ enum {
 
 struct prefix_use {
     const struct dns_prefix *prefix;
-    bool is_own;  /* of the class's instance */
     bool is_dead; /* nobody listens: switched off by its controller key */
 };
 
@@ -164,9 +163,8 @@ static struct prefix_use use_of(const struct context *context,
         use.is_dead = is_switched_off;
         return use;
     }
-    use.is_own = prefix->instance != NULL &&
-                 prefix->instance == context->bound->class->dns.instance;
-    use.is_dead = prefix->instance != NULL && !use.is_own && is_switched_off;
+    use.is_dead = is_switched_off && prefix->instance != NULL &&
+                  prefix->instance != context->bound->class->dns.instance;
     return use;
 }
 

@@ -28,7 +28,7 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     text_add_quoted(buf, draft->violation.value);
     sentence_add_not_delegated(buf, context, draft->violation.value);
-    sentence_add_near_name(buf, context, draft->violation.value);
+    sentence_add_near_name(buf, context, draft);
     sentence_add_names(buf, context);
 }
 

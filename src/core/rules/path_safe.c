@@ -84,8 +84,7 @@ static void check(const struct context *context, struct violations *out)
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
-        struct field_path path = {
-            FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
+        struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
         struct buf buf;
         size_t at;
 
@@ -125,8 +124,9 @@ static void explain(const struct context *context, const struct draft *draft,
     sentence_add_character(buf, draft->detail, 0);
     buf_add_text(buf, "; write the path without it");
     if (byte == '{' || byte == '}')
-        buf_add_text(buf, "; braces may only stand as counts such as {2,4}, with pathType "
-                          "ImplementationSpecific");
+        buf_add_text(buf,
+                     "; braces may only stand as counts such as {2,4}, with pathType "
+                     "ImplementationSpecific");
 }
 
 const struct rule rule_path_safe = {

@@ -3,8 +3,6 @@
  */
 #include "core/rules/rules.h"
 
-#define SENTENCE_MAX_BYTES 8192
-
 static const struct rule *const rules[RULE_COUNT] = {
 #define RULE(id, file, name) [RULE_##id] = &rule_##file,
 #include "core/rules/rules.def"
@@ -49,9 +47,10 @@ struct str rule_explain(const struct context *context, const struct draft *draft
 {
     struct buf buf;
 
-    buf_init(&buf, context->arena, SENTENCE_MAX_BYTES);
+    buf_init(&buf, context->arena, BUF_MAX_BYTES);
     rules[draft->violation.rule]->explain(context, draft, &buf);
     if (draft->class_moved)
-        buf_add_text(&buf, "; it was there before, but the class changes with this write");
+        buf_add_text(&buf,
+                     "; it was there before, but the class changes with this write");
     return buf_str(&buf);
 }

@@ -21,7 +21,7 @@ void sentence_add_not_permitted_for(struct buf *buf, const struct context *conte
     text_add_quoted(buf, context->tenant->name);
 }
 
-/* At most as many as a list shows, and one more, so that nothing large is copied. */
+/* items: as many of the n as a list shows. */
 static void add_permitted(struct buf *buf, const struct str *items, size_t n)
 {
     if (n == 0) {
@@ -33,48 +33,46 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
     text_add_list(buf, items, n);
 }
 
-void sentence_add_classes(struct buf *buf, const struct context *context)
+/* The first max classes of the tenant, as the file lists them. */
+static size_t classes_of(const struct tenant *tenant, struct str *names, size_t max)
 {
-    const struct tenant *tenant = context->tenant;
-    struct str *names;
+    size_t n = 0;
 
-    if (tenant == NULL)
-        return;
-    names = ARENA_NEW(context->arena, struct str, tenant->n_classes + 1);
-    for (size_t i = 0; i < tenant->n_classes; i++)
-        names[i] = tenant->classes[i]->name;
-    add_permitted(buf, names, tenant->n_classes);
+    for (size_t i = 0; i < tenant->n_classes && n < max; i++)
+        names[n++] = tenant->classes[i]->name;
+    return n;
 }
 
-/* Domains, then hosts, as the file lists them. */
-static struct str *names_of(const struct tenant *tenant, struct arena *arena, size_t *ret)
+void sentence_add_classes(struct buf *buf, const struct context *context)
 {
-    struct str *names = ARENA_NEW(arena, struct str, tenant->n_domains + tenant->n_hosts);
+    struct str names[TEXT_LIST_MAX];
 
-    for (size_t i = 0; i < tenant->n_domains; i++)
-        names[i] = tenant->domains[i];
-    for (size_t i = 0; i < tenant->n_hosts; i++)
-        names[tenant->n_domains + i] = tenant->hosts[i];
-    *ret = tenant->n_domains + tenant->n_hosts;
-    return names;
+    if (context->tenant == NULL)
+        return;
+    (void)classes_of(context->tenant, names, ARRAY_LEN(names));
+    add_permitted(buf, names, context->tenant->n_classes);
 }
 
 void sentence_add_names(struct buf *buf, const struct context *context)
 {
-    size_t n;
-    struct str *names;
+    const struct tenant *tenant = context->tenant;
+    struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
 
-    if (context->tenant == NULL)
+    if (tenant == NULL)
         return;
-    names = names_of(context->tenant, context->arena, &n);
-    add_permitted(buf, names, n);
+    for (size_t i = 0; i < tenant->n_domains && n < ARRAY_LEN(names); i++)
+        names[n++] = tenant->domains[i];
+    for (size_t i = 0; i < tenant->n_hosts && n < ARRAY_LEN(names); i++)
+        names[n++] = tenant->hosts[i];
+    add_permitted(buf, names, tenant->n_domains + tenant->n_hosts);
 }
 
 static bool is_within_own(const struct tenant *tenant, struct str name)
 {
     if (str_has_prefix(name, STR("*.")))
         name = str_skip(name, 2);
-    for (size_t i = 0; i < tenant->n_domains; i++) {
+    for (size_t i = 0; i < tenant->n_domains && i < NEAR_MAX_CANDIDATES; i++) {
         if (name_is_within(name, tenant->domains[i]))
             return true;
     }
@@ -110,44 +108,80 @@ static void add_near(struct buf *buf, struct str head, struct str near)
 }
 
 void sentence_add_near_class(struct buf *buf, const struct context *context,
-                             struct str name)
+                             const struct draft *draft)
 {
-    const struct tenant *tenant = context->tenant;
     struct str *names;
     struct str near;
+    size_t n;
 
-    if (tenant == NULL)
+    if (context->tenant == NULL || draft->is_brief)
         return;
-    names = ARENA_NEW(context->arena, struct str, tenant->n_classes + 1);
-    for (size_t i = 0; i < tenant->n_classes; i++)
-        names[i] = tenant->classes[i]->name;
-    if (near_find(name, names, tenant->n_classes, &near))
+    names = ARENA_NEW(context->arena, struct str, NEAR_MAX_CANDIDATES);
+    n = classes_of(context->tenant, names, NEAR_MAX_CANDIDATES);
+    if (near_find(draft->violation.value, names, n, &near))
         add_near(buf, STR_NONE, near);
 }
 
-void sentence_add_near_name(struct buf *buf, const struct context *context,
-                            struct str name)
-{
+struct candidates {
+    struct str names[NEAR_MAX_CANDIDATES];
     size_t n;
-    struct str *names;
-    struct str near;
-    struct str tail = name;
+};
 
-    if (context->tenant == NULL || is_within_own(context->tenant, name))
-        return;
-    names = names_of(context->tenant, context->arena, &n);
-    if (near_find(name, names, n, &near)) {
-        add_near(buf, STR_NONE, near);
-        return;
+/* As many labels, and each the same or near: else anything below one's parent would look
+ * like a slip of the pen. */
+static bool is_alike(struct str text, struct str name)
+{
+    bool text_done = false;
+    bool name_done = false;
+    struct str label;
+    struct str other;
+    struct str near;
+
+    while (str_next_item(&text, '.', &text_done, &label)) {
+        if (!str_next_item(&name, '.', &name_done, &other))
+            return false;
+        if (!str_equal(label, other) && !near_find(label, &other, 1, &near))
+            return false;
     }
-    for (size_t i = 0; i < NEAR_MAX_LABELS; i++) {
-        tail = name_parent(tail);
-        if (tail.len == 0 || name_parent(tail).len == 0)
-            return;
-        if (near_find(tail, names, context->tenant->n_domains, &near)) {
+    return !str_next_item(&name, '.', &name_done, &other);
+}
+
+static void add_alike(struct candidates *candidates, struct str text,
+                      const struct str *names, size_t n)
+{
+    bool is_wildcard = str_has_prefix(text, STR("*."));
+
+    for (size_t i = 0; i < n && candidates->n < NEAR_MAX_CANDIDATES; i++) {
+        if (is_wildcard == str_has_prefix(names[i], STR("*.")) &&
+            is_alike(text, names[i]))
+            candidates->names[candidates->n++] = names[i];
+    }
+}
+
+/* A host for the whole name; a domain for the whole name, or for what stands behind its
+ * first labels. */
+void sentence_add_near_name(struct buf *buf, const struct context *context,
+                            const struct draft *draft)
+{
+    const struct tenant *tenant = context->tenant;
+    struct str name = draft->violation.value;
+    struct str tail = name;
+    struct candidates *candidates;
+    struct str near;
+
+    if (tenant == NULL || draft->is_brief || is_within_own(tenant, name))
+        return;
+    candidates = arena_alloc(context->arena, sizeof *candidates);
+    for (size_t i = 0; i < NEAR_MAX_LABELS && tail.len > 0; i++) {
+        candidates->n = 0;
+        add_alike(candidates, tail, tenant->domains, tenant->n_domains);
+        if (i == 0)
+            add_alike(candidates, tail, tenant->hosts, tenant->n_hosts);
+        if (near_find(tail, candidates->names, candidates->n, &near)) {
             add_near(buf, str_head(name, name.len - tail.len), near);
             return;
         }
+        tail = name_parent(tail);
     }
 }
 
@@ -163,8 +197,7 @@ static size_t character_length(struct str value, size_t at)
         n = 3;
     else if (lead >= 0xc2)
         n = 2;
-    if (at + n > value.len ||
-        !text_is_utf8((struct str){value.ptr + at, n}))
+    if (at + n > value.len || !text_is_utf8((struct str){value.ptr + at, n}))
         return 1;
     return n;
 }

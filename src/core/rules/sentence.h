@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "core/context.h"
+#include "core/violation.h"
 
 /* `; permitted: a, b`: classes, or names, of the tenant */
 void sentence_add_classes(struct buf *buf, const struct context *context);
@@ -20,9 +21,9 @@ void sentence_add_not_delegated(struct buf *buf, const struct context *context,
 
 /* `; did you mean "external"?`, when something permitted is near */
 void sentence_add_near_class(struct buf *buf, const struct context *context,
-                             struct str name);
+                             const struct draft *draft);
 void sentence_add_near_name(struct buf *buf, const struct context *context,
-                            struct str name);
+                            const struct draft *draft);
 
 /* `U+0009`, `"{"`: the character that value[at] begins */
 void sentence_add_character(struct buf *buf, struct str value, size_t at);

@@ -156,8 +156,9 @@ static void explain(const struct context *context, const struct draft *draft,
                  STR_ARGS(draft->detail));
         break;
     default:
-        buf_add_text(buf, " stands in no tls entry; add one with this host, or repeat the "
-                          "tls entry of the Ingress that shares this host");
+        buf_add_text(buf,
+                     " stands in no tls entry; add one with this host, or repeat the "
+                     "tls entry of the Ingress that shares this host");
         break;
     }
 }
