@@ -114,7 +114,7 @@ void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_si
         return at;
     }
     moved = arena_alloc(arena, new_size);
-    if (old_size > 0)
+    if (old != NULL && old_size > 0)
         memcpy(moved, at, old_size);
     return moved;
 }

@@ -17,7 +17,7 @@
 
 /* DEFINE_AUTO(fn, type) makes the wrapper that AUTO(fn) names; type is a pointer. */
 #define DEFINE_AUTO(fn, type)                                                            \
-    static inline void fn##_auto_(type *at)                                              \
+    static inline void fn##_auto_(type const *at)                                        \
     {                                                                                    \
         fn(*at);                                                                         \
     }                                                                                    \

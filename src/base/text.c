@@ -74,7 +74,7 @@ static size_t clean_run(struct str value)
     return n;
 }
 
-/* What moves the cursor, turns the line round or ends it, where a reader looks. */
+/* What moves the cursor, turns the line round, ends it or cannot be seen. */
 static bool is_hidden(uint32_t code)
 {
     static const struct {
@@ -83,10 +83,14 @@ static bool is_hidden(uint32_t code)
     } ranges[] = {
         {0x00, 0x1f},     /* C0 */
         {0x7f, 0x9f},     /* DEL, C1 */
+        {0xad, 0xad},     /* soft hyphen */
         {0x061c, 0x061c}, /* Arabic letter mark */
-        {0x200e, 0x200f}, /* left-to-right mark, right-to-left mark */
+        {0x180e, 0x180e}, /* Mongolian vowel separator */
+        {0x200b, 0x200f}, /* zero width space and joiners, left-to-right mark and back */
         {0x2028, 0x202e}, /* line and paragraph separator, bidirectional embeddings */
-        {0x2066, 0x2069}, /* bidirectional isolates */
+        {0x2060, 0x206f}, /* word joiner, invisible operators, bidirectional isolates */
+        {0xfeff, 0xfeff}, /* zero width no-break space */
+        {0xe0000, 0xe007f}, /* tags */
     };
 
     for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {

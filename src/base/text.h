@@ -2,7 +2,7 @@
  * text: what came from outside, made fit to be read.
  *
  * Input may be any bytes.  Output is valid UTF-8 without control characters:
- * controls, C1, bidirectional controls, U+2028/9, and broken UTF-8 are written as
+ * controls, C1, invisible characters, U+2028/9, and broken UTF-8 are written as
  * \n \t \u001b \xff; `"` and `\` get a backslash.
  */
 #ifndef BASE_TEXT_H

@@ -15,6 +15,7 @@ struct reader {
     const struct profile *profiles[CARRIERS_MAX]; /* of the classes named */
     const struct profile *const *in_use;          /* those, or all of the policy's */
     size_t n_in_use;
+    size_t n_fields; /* claims of fields, which come first */
 };
 
 /* ExternalDNS's own list: blanks are dropped wherever they stand. */
@@ -96,12 +97,25 @@ static void read_fields(struct reader *reader)
     }
 }
 
+/* The list is not to be read: its names would be too many. */
+static bool is_too_long(struct reader *reader, struct field_path path, struct str value)
+{
+    size_t n = reader->claims->n - reader->n_fields + 1;
+
+    for (size_t i = 0; i < value.len && n <= CLAIMS_ANNOTATED_MAX; i++)
+        n += value.ptr[i] == ',';
+    if (n <= CLAIMS_ANNOTATED_MAX)
+        return false;
+    add_unjudged(reader, path, value, CLAIM_TOO_MANY);
+    return true;
+}
+
 static void read_list(struct reader *reader, struct field_path path, struct str rest)
 {
     struct str item;
-    bool done = false;
+    bool done = is_too_long(reader, path, rest);
 
-    while (str_next_item(&rest, ',', &done, &item))
+    while (!done && str_next_item(&rest, ',', &done, &item))
         add_name(reader, path, str_trim_blanks(item));
 }
 
@@ -125,9 +139,9 @@ static void read_dns_list(struct reader *reader, struct field_path path, struct 
 {
     struct str rest = without_spaces(reader->arena, value);
     struct str item;
-    bool done = false;
+    bool done = is_too_long(reader, path, value);
 
-    while (str_next_item(&rest, ',', &done, &item))
+    while (!done && str_next_item(&rest, ',', &done, &item))
         add_name(reader, path, item);
 }
 
@@ -286,5 +300,6 @@ void claims_of(const struct policy *policy, const struct view *view,
     *ret = (struct claims){0};
     choose_profiles(&reader, carriers);
     read_fields(&reader);
+    reader.n_fields = ret->n;
     read_annotations(&reader);
 }

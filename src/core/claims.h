@@ -14,6 +14,7 @@ enum claim_kind {
     CLAIM_NAME,
     CLAIM_UNJUDGEABLE, /* a pattern or a route: may claim anything */
     CLAIM_CONDITION,   /* a condition over hosts */
+    CLAIM_TOO_MANY,    /* a list that is too long to be read */
 };
 
 struct claim {
@@ -24,6 +25,10 @@ struct claim {
     enum claim_kind kind;
     bool valid;
 };
+
+/* Names in all annotations together; an annotation that goes past them is not read and
+ * breaks host-valid. */
+#define CLAIMS_ANNOTATED_MAX 5000
 
 struct claims {
     struct claim *all;

@@ -142,6 +142,14 @@ bool name_parse(struct arena *arena, struct str text, struct name *ret,
     return true;
 }
 
+struct str name_fold(struct arena *arena, struct str text)
+{
+    struct name name;
+    const char *reason;
+
+    return name_parse(arena, text, &name, &reason) ? name.text : text;
+}
+
 bool name_is_within(struct str name, struct str domain)
 {
     if (str_equal(domain, STR(".")))

@@ -27,6 +27,9 @@ struct name {
 bool name_parse(struct arena *arena, struct str text, struct name *ret,
                 const char **ret_reason) MUST_CHECK;
 
+/* For comparing: the canonical text of a name, anything else as it is. */
+struct str name_fold(struct arena *arena, struct str text);
+
 /* name is domain itself or below it, label by label; domain "." holds every name. */
 bool name_is_within(struct str name, struct str domain);
 

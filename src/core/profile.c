@@ -15,9 +15,9 @@
     {                                                                                    \
         .glob = TEXT(keys)                                                               \
     }
-#define UNLESS(glob, values)                                                             \
+#define UNLESS(keys, values)                                                             \
     {                                                                                    \
-        TEXT(glob), LIST(values)                                                         \
+        .glob = TEXT(keys), .harmless = (values), .n_harmless = ARRAY_LEN(values)        \
     }
 #define MAY(glob, bytes)                                                                 \
     {                                                                                    \
@@ -110,22 +110,12 @@ static const struct str tech_lists[] = {
     TEXT(P "whitelist"),  TEXT(R "whitelist"),  TEXT(Q "whitelist"),  TEXT("whitelist"),
 };
 static const struct undoing_key tech_undoing[] = {
-    UNDOES(P "src-ip-header"),
-    UNDOES(R "src-ip-header"),
-    UNDOES(Q "src-ip-header"),
-    UNDOES("src-ip-header"),
-    UNDOES(P "*-config-snippet"),
-    UNDOES(R "*-config-snippet"),
-    UNDOES(Q "*-config-snippet"),
-    UNDOES("backend-config-snippet"),
-    UNDOES("defaults-config-snippet"),
-    UNDOES("frontend-config-snippet"),
-    UNDOES("global-config-snippet"),
-    UNDOES("stats-config-snippet"),
-    UNDOES(P "route-acl"),
-    UNDOES(R "route-acl"),
-    UNDOES(Q "route-acl"),
-    UNDOES("route-acl"),
+    UNDOES(P "src-ip-header"),    UNDOES(R "src-ip-header"),
+    UNDOES(Q "src-ip-header"),    UNDOES("src-ip-header"),
+    UNDOES(P "*-config-snippet"), UNDOES(R "*-config-snippet"),
+    UNDOES(Q "*-config-snippet"), {.glob = TEXT("*-config-snippet"), .unprefixed = true},
+    UNDOES(P "route-acl"),        UNDOES(R "route-acl"),
+    UNDOES(Q "route-acl"),        UNDOES("route-acl"),
 };
 static const struct unsafe_exception tech_exceptions[] = {
     MAY(P "request-set-header", "\n"),     MAY(R "request-set-header", "\n"),

@@ -29,6 +29,7 @@ struct undoing_key {
     struct str glob;
     const struct str *harmless;
     size_t n_harmless;
+    bool unprefixed; /* a key with a `/` never matches */
 };
 
 /* What a value under the prefixes may hold although others may not. */
@@ -75,6 +76,10 @@ const struct profile *profile_under_prefix(struct arena *arena, const struct pro
 /* key is judged by the row's annotation-safe: under a prefix, or one of its keys
  * without prefix. */
 bool profile_owns_key(const struct profile *profile, struct str key);
+
+/* key with that value undoes the source ranges that the row's list or reference makes. */
+bool profile_is_undone_by(const struct profile *profile, struct str key,
+                          struct str value);
 
 /* key is one of the row's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);

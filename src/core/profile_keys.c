@@ -1,6 +1,7 @@
 /*
  * profile_keys: questions about a row's keys, and the same row under another prefix.
  */
+#include "core/key.h"
 #include "core/profile.h"
 
 static bool has_prefix_of(const struct profile *profile, struct str key)
@@ -147,4 +148,32 @@ const struct profile *profile_under_prefix(struct arena *arena, const struct pro
     if (row->canary_key.len > 0)
         profile->canary_key = move_key(arena, row, row->canary_key, prefix);
     return profile;
+}
+
+static bool is_harmless(const struct undoing_key *undoing, struct str value)
+{
+    for (size_t i = 0; i < undoing->n_harmless; i++) {
+        if (str_equal(value, undoing->harmless[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_undoing_key(const struct undoing_key *undoing, struct str key)
+{
+    size_t slash;
+
+    return key_matches(key, undoing->glob) &&
+           !(undoing->unprefixed && str_find(key, '/', &slash));
+}
+
+bool profile_is_undone_by(const struct profile *profile, struct str key, struct str value)
+{
+    for (size_t i = 0; i < profile->n_undone_by; i++) {
+        const struct undoing_key *undoing = &profile->undone_by[i];
+
+        if (is_undoing_key(undoing, key) && !is_harmless(undoing, value))
+            return true;
+    }
+    return false;
 }

@@ -97,10 +97,10 @@ static struct facts routes_of_context(const struct context *context)
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
 
-        facts_add(&facts,
-                  (struct fact){PLACE_ROUTE,
-                                {present(route->host), present(route->path),
-                                 present(route->path_type), present(route->backend)}});
+        facts_add(&facts, (struct fact){PLACE_ROUTE,
+                                        {present(name_fold(context->arena, route->host)),
+                                         present(route->path), present(route->path_type),
+                                         present(route->backend)}});
     }
     if (view->has_default_backend)
         facts_add(&facts, (struct fact){violation_place(&path),

@@ -49,6 +49,17 @@ static void answer_malformed(const struct err *err, struct arena *arena,
     ret->body = ret->error;
 }
 
+static bool is_object(struct str where, const struct json *node, struct arena *arena,
+                      struct unjudgeable *ret_why)
+{
+    if (node == NULL || json_value_type(node) == VALUE_OBJECT)
+        return true;
+    ret_why->where = where;
+    ret_why->why = arena_format(arena, "is %s, it must be an object",
+                                value_type_phrase(json_value_type(node)));
+    return false;
+}
+
 /* Where the object is not what it must be before its members are looked at. */
 static bool find_object(const struct review *review, const struct kind *kind,
                         struct arena *arena, struct unjudgeable *ret_why)
@@ -64,7 +75,8 @@ static bool find_object(const struct review *review, const struct kind *kind,
         ret_why->why = STR("is missing, nothing can be judged without it");
         return false;
     }
-    return true;
+    return is_object(STR("object"), review->object, arena, ret_why) &&
+           is_object(STR("oldObject"), review->old_object, arena, ret_why);
 }
 
 static void answer_unjudgeable(const struct policy *policy, const struct write *write,
@@ -93,17 +105,26 @@ static void answer_decided(const struct policy *policy, const struct write *writ
     ret->body = answer_text_decided(policy, ret, arena);
 }
 
-static void judge(const struct policy *policy, struct write *write,
-                  const struct review *review, const struct kind *kind, int32_t today,
+/* What is asked, and of whom. */
+struct question {
+    const struct policy *policy;
+    const struct review *review;
+    const struct kind *kind;
+    int32_t today;
+};
+
+static void judge(const struct question *question, struct write *write,
                   struct arena *arena, struct answer *ret)
 {
+    const struct policy *policy = question->policy;
+    const struct review *review = question->review;
     struct kind_views *views = ARENA_NEW(arena, struct kind_views, 1);
     const struct json *old_object =
         write->operation == OPERATION_UPDATE ? review->old_object : NULL;
     struct unjudgeable why = {0};
 
-    if (!find_object(review, kind, arena, &why) ||
-        !kind_read(kind, arena, review->object, old_object, views, &why)) {
+    if (!find_object(review, question->kind, arena, &why) ||
+        !kind_read(question->kind, arena, review->object, old_object, views, &why)) {
         answer_unjudgeable(policy, write, &why, arena, ret);
         return;
     }
@@ -111,8 +132,8 @@ static void judge(const struct policy *policy, struct write *write,
         write->name = views->name;
     ret->name = write->name;
 
-    decide(policy, write, &views->view, old_object == NULL ? NULL : &views->stored, today,
-           arena, &ret->decision);
+    decide(policy, write, &views->view, old_object == NULL ? NULL : &views->stored,
+           question->today, arena, &ret->decision);
     answer_decided(policy, write, views,
                    views->has_metadata ? PATCH_HAS_METADATA : PATCH_NO_METADATA, arena,
                    ret);
@@ -146,5 +167,5 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     write.namespace = review.namespace;
     write.name = review.name;
     write.user = review.user;
-    judge(policy, &write, &review, kind, today, arena, ret);
+    judge(&(struct question){policy, &review, kind, today}, &write, arena, ret);
 }

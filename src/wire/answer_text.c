@@ -114,6 +114,9 @@ static struct str exemption_note(const struct decision *decision, struct arena *
     return buf_str(&list);
 }
 
+/* A cause holds the sentences of one rule at one path, up to this many bytes. */
+#define CAUSE_MAX_BYTES 1000
+
 static bool same_cause(const struct violation *a, const struct violation *b)
 {
     return a->rule == b->rule && a->path.index[0] == b->path.index[0] &&
@@ -121,14 +124,35 @@ static bool same_cause(const struct violation *a, const struct violation *b)
            field_path_same_place(&a->path, &b->path);
 }
 
-/* Some violation among the causes so far has the rule and the path. */
-static bool has_cause(const struct violation *const *taken, size_t n,
-                      const struct violation *violation)
+/* Where among the causes so far the violation's rule and path stand; n: nowhere. */
+static size_t find_cause(const struct violation *const *taken, size_t n,
+                         const struct violation *violation)
 {
-    for (size_t i = 0; i < n; i++)
-        if (same_cause(taken[i], violation))
-            return true;
-    return false;
+    size_t at = 0;
+
+    while (at < n && !same_cause(taken[at], violation))
+        at++;
+    return at;
+}
+
+/* A second sentence at the same rule and path stands behind the first. */
+static void join_cause(struct response_cause *cause, struct str sentence,
+                       struct arena *arena)
+{
+    if (cause->message.len + sentence.len <= CAUSE_MAX_BYTES)
+        cause->message = arena_format(arena, "%.*s; %.*s", STR_ARGS(cause->message),
+                                      STR_ARGS(sentence));
+}
+
+static void add_cause(struct response_cause *cause, const struct violation *violation,
+                      struct arena *arena)
+{
+    struct buf field;
+
+    buf_init(&field, arena, BUF_MAX_BYTES);
+    field_path_add(&field, &violation->path);
+    *cause = (struct response_cause){rule_id_name(violation->rule), buf_str(&field),
+                                     violation->sentence};
 }
 
 static void add_causes(struct response *response, const struct decision *decision,
@@ -141,16 +165,16 @@ static void add_causes(struct response *response, const struct decision *decisio
 
     for (size_t i = 0; i < decision->n_violations && n < RESPONSE_MAX_CAUSES; i++) {
         const struct violation *violation = &decision->violations[i];
-        struct buf field;
+        size_t at = find_cause(taken, n, violation);
 
-        if (violation->outcome != OUTCOME_DENIED || has_cause(taken, n, violation))
+        if (violation->outcome != OUTCOME_DENIED)
             continue;
-
-        buf_init(&field, arena, BUF_MAX_BYTES);
-        field_path_add(&field, &violation->path);
+        if (at < n) {
+            join_cause(&causes[at], violation->sentence, arena);
+            continue;
+        }
         taken[n] = violation;
-        causes[n++] = (struct response_cause){rule_id_name(violation->rule),
-                                              buf_str(&field), violation->sentence};
+        add_cause(&causes[n++], violation, arena);
     }
     response->causes = causes;
     response->n_causes = n;

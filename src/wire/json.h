@@ -13,6 +13,9 @@
 
 #define JSON_MAX_DEPTH 10000
 #define JSON_MAX_BYTES ((size_t)256 << 20)
+/* Values with nodes: an object that the API server stores (1.5 MiB) has far fewer; more
+ * would let a small body take all the memory of a pod. */
+#define JSON_MAX_NODES 400000
 
 enum value_type {
     VALUE_NULL,
@@ -24,7 +27,8 @@ enum value_type {
     VALUE_OBJECT,
 };
 
-#define JSON_NO_FIELD UINT8_MAX
+#define JSON_NO_FIELD   UINT8_MAX
+#define JSON_MAX_FIELDS 64
 
 /* One value.  Use the functions below for type, key and text. */
 struct json {
@@ -51,7 +55,7 @@ struct json_field {
 };
 struct json_shape {
     const struct json_field *fields;
-    size_t n_fields; /* below JSON_NO_FIELD */
+    uint32_t n_fields; /* at most JSON_MAX_FIELDS */
     const struct json_shape *each;
 };
 extern const struct json_shape json_whole; /* nodes for everything */
@@ -84,6 +88,8 @@ void json_fields(const struct json *object, const struct json *ret[], size_t n);
 /* The member of that name; NULL: none, or no object. */
 struct json *json_member(const struct json *object, struct str key);
 
+/* As text_add_json(), fast where nothing has to be escaped. */
+void json_add_string(struct buf *buf, struct str text);
 /* Compact text; order and spelling of numbers are kept.  scratch: for nested values. */
 void json_write(struct buf *buf, const struct json *node, struct arena *scratch);
 /* Valid JSON -> compact text with sorted names; equal values have equal texts. */

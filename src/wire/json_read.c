@@ -1,6 +1,6 @@
 /* json_read: the way through a document, and the nodes. */
 #include "base/text.h"
-#include "wire/json_reader.h"
+#include "wire/json_scan.h"
 
 #define FIRST_FRAMES  24
 #define FIRST_OPEN    48
@@ -21,27 +21,34 @@ void *json_grow(struct arena *arena, const void *old, size_t *cap, size_t size)
     return grown;
 }
 
-static struct json *new_node(struct json_reader *reader)
+static void more_nodes(struct json_reader *reader)
 {
-    if (reader->next_node == reader->end_nodes) {
-        reader->next_node =
-            arena_alloc(reader->arena, reader->node_chunk * sizeof(struct json));
-        reader->end_nodes = reader->next_node + reader->node_chunk;
-        if (reader->node_chunk < MAX_NEW_NODES)
-            reader->node_chunk *= 2;
-    }
+    reader->next_node =
+        arena_alloc(reader->arena, reader->node_chunk * sizeof(struct json));
+    reader->end_nodes = reader->next_node + reader->node_chunk;
+    reader->n_nodes += reader->node_chunk;
+    if (reader->node_chunk < MAX_NEW_NODES)
+        reader->node_chunk *= 2;
+}
 
-    struct json *node = reader->next_node++;
+static inline struct json *new_node(struct json_reader *reader)
+{
+    struct json *node = NULL;
 
+    if (reader->next_node == reader->end_nodes)
+        more_nodes(reader);
+    node = reader->next_node++;
     *node = (struct json){.field = JSON_NO_FIELD};
     return node;
 }
 
-static void append(struct json_frame *frame, struct json *node)
+static const char *read_raw(struct json_reader *reader, const char *at, struct json *node)
 {
-    *frame->link = node;
-    frame->link = &node->next;
-    frame->container->n++;
+    const char *behind = json_skip(reader, at);
+
+    node->is_raw = true;
+    node->text_len = behind == NULL ? 0 : (uint32_t)(behind - at);
+    return behind;
 }
 
 static const char *open_container(struct json_reader *reader, const char *at,
@@ -49,22 +56,20 @@ static const char *open_container(struct json_reader *reader, const char *at,
 {
     node->type = *at == '{' ? VALUE_OBJECT : VALUE_ARRAY;
     node->text_ptr = at;
-
-    if (shape == NULL) {
-        const char *behind = json_skip(reader, at);
-
-        node->is_raw = true;
-        node->text_len = behind == NULL ? 0 : (uint32_t)(behind - at);
-        return behind;
-    }
+    if (shape == NULL)
+        return read_raw(reader, at, node);
 
     if (reader->n_frames == JSON_MAX_DEPTH)
         return json_fail_limit(reader, at);
     if (reader->n_frames == reader->cap_frames)
         reader->frames = json_grow(reader->arena, reader->frames, &reader->cap_frames,
                                    sizeof reader->frames[0]);
-    reader->frames[reader->n_frames++] =
-        (struct json_frame){node, &node->first, shape, 0};
+    reader->frames[reader->n_frames++] = (struct json_frame){
+        .container = node,
+        .link = &node->first,
+        .shape = shape,
+        .closer = *at == '{' ? '}' : ']',
+    };
     return at + 1;
 }
 
@@ -87,8 +92,8 @@ static const char *read_plain(struct json_reader *reader, const char *at,
     return behind;
 }
 
-static const char *read_value(struct json_reader *reader, const char *at,
-                              struct json *node, const struct json_shape *shape)
+static inline const char *read_value(struct json_reader *reader, const char *at,
+                                     struct json *node, const struct json_shape *shape)
 {
     if (*at == '"') {
         at = json_take_string(reader, at + 1, &node->text_ptr, &node->text_len);
@@ -101,21 +106,46 @@ static const char *read_value(struct json_reader *reader, const char *at,
     return read_plain(reader, at, node);
 }
 
-/* Which field of the shape; looks first where the last one found points to. */
-static uint8_t find_field(struct json_frame *frame, struct str key)
+static bool fail_twice(struct json_reader *reader, const char *at, struct str key)
+{
+    reader->problem_key = key;
+    (void)json_fail(reader, at, "stands twice in one object");
+    return false;
+}
+
+static inline uint32_t find_field(const struct json_shape *shape, uint32_t from,
+                                  uint32_t to, const struct json *node)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (shape->fields[i].key.len == node->key_len &&
+            memcmp(shape->fields[i].key.ptr, node->key_ptr, node->key_len) == 0)
+            return i;
+    return JSON_NO_FIELD;
+}
+
+/*
+ * Tell the node which field of the shape it is; looks first behind the one found last.
+ * False: the field was there before.
+ */
+static inline bool name_field(struct json_reader *reader, struct json_frame *frame,
+                              const char *at, struct json *node)
 {
     const struct json_shape *shape = frame->shape;
-    size_t i = frame->next_field;
+    uint32_t i = find_field(shape, frame->next_field, shape->n_fields, node);
 
-    for (size_t tried = 0; tried < shape->n_fields; tried++, i++) {
-        if (i >= shape->n_fields)
-            i = 0;
-        if (shape->fields[i].key.len == key.len && str_equal(shape->fields[i].key, key)) {
-            frame->next_field = i + 1;
-            return (uint8_t)i;
-        }
+    if (i == JSON_NO_FIELD)
+        i = find_field(shape, 0, frame->next_field, node);
+    if (i == JSON_NO_FIELD) {
+        frame->n_unnamed++;
+        return true;
     }
-    return JSON_NO_FIELD;
+    if ((frame->seen & UINT64_C(1) << i) != 0)
+        return fail_twice(reader, at, json_key(node));
+
+    frame->seen |= UINT64_C(1) << i;
+    frame->next_field = i + 1;
+    node->field = (uint8_t)i;
+    return true;
 }
 
 /* Equal names of equal length: those that differ mostly do so in their last byte. */
@@ -127,99 +157,102 @@ static bool names_equal(const struct json *a, const struct json *b)
              memcmp(a->key_ptr, b->key_ptr, a->key_len) == 0));
 }
 
-static bool few_members_differ(struct json_reader *reader, const struct json *object)
+static bool few_members_differ(struct json_reader *reader, const struct json *object,
+                               const char *at)
 {
     for (const struct json *a = object->first->next; a != NULL; a = a->next) {
-        for (const struct json *b = object->first; b != a; b = b->next) {
-            if (names_equal(a, b)) {
-                reader->problem_key = json_key(a);
-                return false;
-            }
-        }
+        if (a->field != JSON_NO_FIELD)
+            continue;
+        for (const struct json *b = object->first; b != a; b = b->next)
+            if (names_equal(a, b))
+                return fail_twice(reader, at, json_key(a));
     }
     return true;
 }
 
-static bool members_differ(struct json_reader *reader, const struct json *object)
+/* Of the members that are no field of the shape: is a name given twice? */
+static bool members_differ(struct json_reader *reader, const struct json_frame *frame,
+                           const char *at)
 {
+    const struct json *object = frame->container;
     struct json_key *keys = NULL;
+    struct str twice = STR_NONE;
     size_t n = 0;
 
-    if (object->n <= FEW_MEMBERS)
-        return few_members_differ(reader, object);
+    if (frame->n_unnamed <= FEW_MEMBERS)
+        return few_members_differ(reader, object, at);
 
-    keys = arena_alloc(reader->arena, object->n * sizeof keys[0]);
+    keys = arena_alloc(reader->arena, frame->n_unnamed * sizeof keys[0]);
     for (const struct json *member = object->first; member != NULL; member = member->next)
-        keys[n++] = (struct json_key){member->key_ptr, member->key_len};
-    return json_keys_differ(keys, n, &reader->problem_key);
+        if (member->field == JSON_NO_FIELD)
+            keys[n++] = (struct json_key){member->key_ptr, member->key_len};
+    return json_keys_differ(keys, n, &twice) || fail_twice(reader, at, twice);
 }
 
-static const char *close_container(struct json_reader *reader, const char *at)
+static inline const char *close_container(struct json_reader *reader,
+                                          const struct json_frame *frame, const char *at)
 {
-    struct json *node = reader->frames[reader->n_frames - 1].container;
+    if (frame->n_unnamed > 1 && !members_differ(reader, frame, at))
+        return NULL;
 
-    if (node->type == VALUE_OBJECT && node->n > 1 && !members_differ(reader, node))
-        return json_fail_key(reader, at);
-
-    node->text_len = (uint32_t)(at + 1 - node->text_ptr);
+    frame->container->text_len = (uint32_t)(at + 1 - frame->container->text_ptr);
     reader->n_frames--;
     return at + 1;
 }
 
-static const char *read_member(struct json_reader *reader, const char *at)
+/* The next member's or element's value, and in *ret_shape what to make of it. */
+static inline const char *begin_member(struct json_reader *reader,
+                                       struct json_frame *frame, const char *at,
+                                       struct json *node,
+                                       const struct json_shape **ret_shape)
 {
-    struct json_frame *frame = &reader->frames[reader->n_frames - 1];
-    const struct json_shape *shape = frame->shape;
-    struct json *node = NULL;
-
-    at = json_spaces(at);
-    if (*at == '}')
-        return close_container(reader, at);
+    *ret_shape = frame->shape->each;
     if (frame->container->n > 0) {
         if (*at != ',')
-            return json_fail(reader, at, "a comma or } must stand here");
+            return json_fail(reader, at, "a comma or a closing bracket must stand here");
         at = json_spaces(at + 1);
     }
 
-    node = new_node(reader);
-    at = json_take_name(reader, at, &node->key_ptr, &node->key_len);
-    if (at == NULL)
-        return NULL;
-
-    append(frame, node);
-    node->field = find_field(frame, json_key(node));
-    shape = node->field == JSON_NO_FIELD ? shape->each : shape->fields[node->field].shape;
-    return read_value(reader, at, node, shape);
+    if (frame->closer == '}') {
+        at = json_take_name(reader, at, &node->key_ptr, &node->key_len);
+        if (at == NULL || !name_field(reader, frame, at, node))
+            return NULL;
+        if (node->field != JSON_NO_FIELD)
+            *ret_shape = frame->shape->fields[node->field].shape;
+    }
+    *frame->link = node;
+    frame->link = &node->next;
+    frame->container->n++;
+    return at;
 }
 
-static const char *read_element(struct json_reader *reader, const char *at)
+/* Not inlined: the way through members holds the one copy that counts. */
+static const char *read_root(struct json_reader *reader, const char *at,
+                             struct json *node, const struct json_shape *shape)
 {
-    struct json_frame *frame = &reader->frames[reader->n_frames - 1];
-    struct json *node = NULL;
-
-    at = json_spaces(at);
-    if (*at == ']')
-        return close_container(reader, at);
-    if (frame->container->n > 0) {
-        if (*at != ',')
-            return json_fail(reader, at, "a comma or ] must stand here");
-        at = json_spaces(at + 1);
-    }
-
-    node = new_node(reader);
-    append(frame, node);
-    return read_value(reader, at, node, frame->shape->each);
+    return read_value(reader, at, node, shape);
 }
 
 static const char *read_rest(struct json_reader *reader, const char *at)
 {
     while (at != NULL && reader->n_frames > 0) {
+        struct json_frame *frame = &reader->frames[reader->n_frames - 1];
+        const struct json_shape *shape = NULL;
+        struct json *node = NULL;
+
         if (at == reader->end)
             return json_fail(reader, at, "");
-        if (reader->frames[reader->n_frames - 1].container->type == VALUE_OBJECT)
-            at = read_member(reader, at);
-        else
-            at = read_element(reader, at);
+        at = json_spaces(at);
+        if (*at == frame->closer) {
+            at = close_container(reader, frame, at);
+            continue;
+        }
+
+        if (reader->next_node == reader->end_nodes && reader->n_nodes >= JSON_MAX_NODES)
+            return json_fail_nodes(reader, at);
+        node = new_node(reader);
+        at = begin_member(reader, frame, at, node, &shape);
+        at = at == NULL ? NULL : read_value(reader, at, node, shape);
     }
     return at;
 }
@@ -279,7 +312,7 @@ static bool read_bytes(struct json_reader *reader, struct str bytes, const char 
     const char *problem_at = NULL;
 
     *ret = new_node(reader);
-    at = read_value(reader, at, *ret, shape);
+    at = read_root(reader, at, *ret, shape);
     at = at == NULL ? NULL : read_rest(reader, at);
     if (at != NULL && check_tail(reader, bytes, at))
         return true;

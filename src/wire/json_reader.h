@@ -10,16 +10,15 @@
 
 #include "wire/json.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 /* An array or object whose members are being made into nodes. */
 struct json_frame {
     struct json *container;
     struct json **link; /* where the next member is hooked in */
     const struct json_shape *shape;
-    size_t next_field; /* the field expected next: writers keep an order */
+    uint64_t seen;       /* a bit for each field of the shape that was there */
+    uint32_t n_unnamed;  /* members that are no field of the shape */
+    uint32_t next_field; /* the field expected next: writers keep an order */
+    char closer;
 };
 
 struct json_key {
@@ -46,6 +45,7 @@ struct json_reader {
     struct json *next_node;
     struct json *end_nodes;
     size_t node_chunk;
+    size_t n_nodes;       /* in all chunks so far */
     char *decoded;        /* where the next decoded string goes */
     struct str string;    /* what json_decode_string() read */
     enum value_type word; /* what json_pass_word() read */
@@ -59,11 +59,13 @@ struct json_reader {
 /* These return the byte behind what they read, NULL after a problem. */
 const char *json_fail(struct json_reader *reader, const char *at, const char *problem);
 const char *json_fail_limit(struct json_reader *reader, const char *at);
-const char *json_fail_key(struct json_reader *reader, const char *at);
+const char *json_fail_nodes(struct json_reader *reader, const char *at);
 const char *json_skip(struct json_reader *reader, const char *at);
 const char *json_pass_string(struct json_reader *reader, const char *at);
 const char *json_pass_number(struct json_reader *reader, const char *at);
 const char *json_pass_word(struct json_reader *reader, const char *at);
+/* The whole string from `at`, of which the bytes before stop are plain, to
+ * reader->string. */
 const char *json_decode_string(struct json_reader *reader, const char *at,
                                const char *stop);
 const char *json_pass_spaces(const char *at);
@@ -73,84 +75,15 @@ bool json_keys_differ(struct json_key *keys, size_t n, struct str *ret_twice);
 /* Twice the room in the arena; the old elements are moved. */
 void *json_grow(struct arena *arena, const void *old, size_t *cap, size_t size);
 
-#ifdef __SSE2__
-#define JSON_BLOCK 16
-
-/* One bit a byte of the block: no plain string byte (`"`, `\`, control, not ASCII). */
-static inline unsigned json_block_stops(__m128i block)
-{
-    /* Signed: bytes from 0x80 on are negative, so one comparison finds them and the
-     * controls. */
-    __m128i odd = _mm_cmplt_epi8(block, _mm_set1_epi8(0x20));
-    __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
-    __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
-
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(odd, _mm_or_si128(quote, backslash)));
-}
-#endif
-
-static inline bool json_byte_is_plain(char byte)
-{
-    unsigned char value = (unsigned char)byte;
-
-    return value >= 0x20 && value < 0x80 && value != '"' && value != '\\';
-}
-
-/* The first byte of a string that is not plain, or end. */
-static inline const char *json_plain_end(const char *at, const char *end)
-{
-#ifdef __SSE2__
-    for (; end - at >= JSON_BLOCK; at += JSON_BLOCK) {
-        unsigned stops =
-            json_block_stops(_mm_loadu_si128((const __m128i *)(const void *)at));
-
-        if (stops != 0)
-            return at + __builtin_ctz(stops);
-    }
-#endif
-    while (at < end && json_byte_is_plain(*at))
-        at++;
-    return at;
-}
-
-/* at: behind the opening quote. */
-static inline const char *json_take_string(struct json_reader *reader, const char *at,
-                                           const char **ret_ptr, uint32_t *ret_len)
-{
-    const char *stop = json_plain_end(at, reader->end);
-
-    if (stop == reader->end || *stop != '"') {
-        stop = json_decode_string(reader, at, stop);
-        *ret_ptr = reader->string.ptr;
-        *ret_len = (uint32_t)reader->string.len;
-        return stop;
-    }
-
-    *ret_ptr = at;
-    *ret_len = (uint32_t)(stop - at);
-    return stop + 1;
-}
-
 static inline const char *json_spaces(const char *at)
 {
     return (unsigned char)*at <= ' ' ? json_pass_spaces(at) : at;
 }
 
-/* A member's name and its colon; at: where the opening quote should be. */
-static inline const char *json_take_name(struct json_reader *reader, const char *at,
-                                         const char **ret_ptr, uint32_t *ret_len)
+/* To the byte that must stand here, white space before it left out. */
+static inline const char *json_seek(const char *at, char byte)
 {
-    if (*at != '"')
-        return json_fail(reader, at, "a member's name in double quotes must stand here");
-
-    at = json_take_string(reader, at + 1, ret_ptr, ret_len);
-    if (at == NULL)
-        return NULL;
-
-    at = json_spaces(at);
-    if (*at != ':')
-        return json_fail(reader, at, "a colon must stand here");
-    return json_spaces(at + 1);
+    return *at == byte ? at : json_pass_spaces(at);
 }
 
 #endif

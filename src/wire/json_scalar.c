@@ -16,9 +16,11 @@ const char *json_fail_limit(struct json_reader *reader, const char *at)
     return NULL;
 }
 
-const char *json_fail_key(struct json_reader *reader, const char *at)
+const char *json_fail_nodes(struct json_reader *reader, const char *at)
 {
-    return json_fail(reader, at, "stands twice in the object that ends here");
+    (void)json_fail(reader, at, "the document holds too many values");
+    reader->problem_code = ERR_LIMIT;
+    return NULL;
 }
 
 const char *json_pass_spaces(const char *at)

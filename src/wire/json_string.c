@@ -3,7 +3,7 @@
  * Decoded strings lie one behind the other in a single piece of the arena, made at the
  * first escape: decoding never makes a text longer, so the bytes still to be read bound
  * all of them. */
-#include "wire/json_reader.h"
+#include "wire/json_scan.h"
 
 /* What stands for the byte behind a backslash; 0: no such escape, or \u. */
 static const char escapes[256] = {
@@ -153,60 +153,86 @@ static const char *decode_odd(struct json_reader *reader, const char *at)
     return behind;
 }
 
+#ifdef __SSE2__
 /*
- * at: the first backslash; to: behind a copy of what stands before it.  Plain bytes are
- * copied as they are scanned, by whole blocks even past the run: there is room for them,
- * since as much input is still to come.
+ * Copy plain bytes and decode simple escapes by whole blocks; *to moves along.  Returns
+ * the first byte that is neither, or one near the end.  What is copied past a run is
+ * overwritten by what follows it; there is room for it, since as much input is still to
+ * come.
  */
+static inline const char *decode_blocks(const char *at, const char *end, char **to)
+{
+    char *out = *to;
+
+    while (end - at >= (ptrdiff_t)3 * JSON_BLOCK) {
+        unsigned stops = json_block_stops(json_block(at));
+        const char *from = at; /* what stands before it is done */
+        const char *next = at + JSON_BLOCK;
+
+        _mm_storeu_si128((__m128i *)(void *)out, json_block(from));
+        while (stops != 0) {
+            unsigned n = (unsigned)__builtin_ctz(stops);
+            const char *stop = at + n;
+            char byte = *stop == '\\' ? escapes[(unsigned char)stop[1]] : 0;
+
+            out += stop - from;
+            if (byte == 0) {
+                *to = out;
+                return stop;
+            }
+            stops &= ~(3U << n); /* both bytes of the escape */
+            *out++ = byte;
+            from = stop + 2;
+            _mm_storeu_si128((__m128i *)(void *)out, json_block(from));
+        }
+        if (from < next)
+            out += next - from;
+        at = from < next ? next : from;
+    }
+    *to = out;
+    return at;
+}
+#endif
+
+/* at: the first backslash; to: behind a copy of what stands before it. */
 static const char *decode_rest(struct json_reader *reader, const char *at, char *to)
 {
     const char *end = reader->end;
     char *begin = reader->decoded;
 
     for (;;) {
-        char byte = at < end && *at == '\\' ? escapes[(unsigned char)at[1]] : 0;
-
-        if (byte != 0) {
-            *to++ = byte;
-            at += 2;
-        } else if (at < end && *at == '"') {
-            reader->string = (struct str){begin, (size_t)(to - begin)};
-            reader->decoded = to;
-            return at + 1;
-        } else {
-            reader->decoded = to;
-            at = decode_odd(reader, at);
-            if (at == NULL)
-                return NULL;
-            to = reader->decoded;
-        }
+        char byte = 0;
 
 #ifdef __SSE2__
-        unsigned stops = 0;
-
-        for (; end - at >= JSON_BLOCK; at += JSON_BLOCK, to += JSON_BLOCK) {
-            __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
-
-            _mm_storeu_si128((__m128i *)(void *)to, block);
-            stops = json_block_stops(block);
-            if (stops != 0)
-                break;
-        }
-        if (stops != 0) {
-            at += __builtin_ctz(stops);
-            to += __builtin_ctz(stops);
-            continue;
-        }
+        at = decode_blocks(at, end, &to);
 #endif
         while (at < end && json_byte_is_plain(*at))
             *to++ = *at++;
+        if (at < end && *at == '"')
+            break;
+
+        byte = at < end && *at == '\\' ? escapes[(unsigned char)at[1]] : 0;
+        if (byte != 0) {
+            *to++ = byte;
+            at += 2;
+            continue;
+        }
+        reader->decoded = to;
+        at = decode_odd(reader, at);
+        if (at == NULL)
+            return NULL;
+        to = reader->decoded;
     }
+    reader->string = (struct str){begin, (size_t)(to - begin)};
+    reader->decoded = to;
+    return at + 1;
 }
 
 /* at: the string's first byte; stop: its first byte that is not plain. */
 const char *json_decode_string(struct json_reader *reader, const char *at,
                                const char *stop)
 {
+    stop = json_plain_end(stop, reader->end);
     while (stop < reader->end && (unsigned char)*stop >= 0x80) {
         stop = pass_utf8(reader, stop);
         if (stop == NULL)

@@ -2,9 +2,28 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "wire/json.h"
+#include "wire/json_scan.h"
 
 #define FIRST_DEPTH 32
+
+void json_add_string(struct buf *buf, struct str text)
+{
+    char *to = NULL;
+
+    if (text.len == 0 ||
+        json_plain_end(text.ptr, text.ptr + text.len) != text.ptr + text.len) {
+        text_add_json(buf, text);
+        return;
+    }
+
+    to = buf_reserve(buf, text.len + 2);
+    if (to == NULL)
+        return;
+    to[0] = '"';
+    memcpy(to + 1, text.ptr, text.len);
+    to[text.len + 1] = '"';
+    buf->len += text.len + 2;
+}
 
 /* Nodes to come back to: the open arrays and objects, or those still to be sorted. */
 struct stack {
@@ -62,7 +81,7 @@ static void enter(struct writer *writer, const struct json *node)
 static void write_value(struct writer *writer, const struct json *node)
 {
     if (node->type == VALUE_STRING)
-        text_add_json(writer->buf, json_text(node));
+        json_add_string(writer->buf, json_text(node));
     else if (node->type < VALUE_STRING || node->is_raw)
         buf_add(writer->buf, json_text(node));
     else
@@ -89,7 +108,7 @@ void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
         else
             buf_add_byte(buf, ',');
         if (level->closer == '}') {
-            text_add_json(buf, json_key(member));
+            json_add_string(buf, json_key(member));
             buf_add_byte(buf, ':');
         }
         write_value(&writer, member);

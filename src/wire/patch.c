@@ -2,24 +2,24 @@
  * that is as it should be gets no patch at all. */
 #include "wire/patch.h"
 
-#include "base/text.h"
+#include "wire/json.h"
 
 /* RFC 6901: `~` and `/` in a key are escaped, then the whole is a JSON string. */
 static void add_pointer_key(struct buf *buf, struct arena *arena, struct str key)
 {
-    struct buf pointer;
+    static const char parent[] = "/metadata/annotations/";
+    char *pointer = arena_alloc(arena, sizeof parent + 2 * key.len);
+    size_t n = sizeof parent - 1;
 
-    buf_init(&pointer, arena, BUF_MAX_BYTES);
-    buf_add(&pointer, STR("/metadata/annotations/"));
+    memcpy(pointer, parent, n);
     for (size_t i = 0; i < key.len; i++) {
-        if (key.ptr[i] == '~')
-            buf_add(&pointer, STR("~0"));
-        else if (key.ptr[i] == '/')
-            buf_add(&pointer, STR("~1"));
-        else
-            buf_add_byte(&pointer, key.ptr[i]);
+        bool is_escaped = key.ptr[i] == '~' || key.ptr[i] == '/';
+
+        pointer[n++] = is_escaped ? '~' : key.ptr[i];
+        if (is_escaped)
+            pointer[n++] = key.ptr[i] == '~' ? '0' : '1';
     }
-    text_add_json(buf, buf_str(&pointer));
+    json_add_string(buf, (struct str){pointer, n});
 }
 
 static void begin_operation(struct buf *buf, struct str name)
@@ -52,7 +52,7 @@ static void add_class(struct buf *buf, const struct edit *edit)
 {
     begin_operation(buf, STR("add"));
     buf_add(buf, STR("\"/spec/ingressClassName\",\"value\":"));
-    text_add_json(buf, edit->value);
+    json_add_string(buf, edit->value);
     buf_add_byte(buf, '}');
 }
 
@@ -62,7 +62,7 @@ static void add_annotation(struct buf *buf, struct arena *arena, const struct ed
     add_pointer_key(buf, arena, edit->key);
     if (!edit->remove) {
         buf_add(buf, STR(",\"value\":"));
-        text_add_json(buf, edit->value);
+        json_add_string(buf, edit->value);
     }
     buf_add_byte(buf, '}');
 }
@@ -85,9 +85,9 @@ static void add_whole_map(struct buf *buf, const struct view *view, enum patch_b
             buf_add_byte(buf, ',');
         }
         begun = true;
-        text_add_json(buf, edits[i].key);
+        json_add_string(buf, edits[i].key);
         buf_add_byte(buf, ':');
-        text_add_json(buf, edits[i].value);
+        json_add_string(buf, edits[i].value);
     }
     if (begun)
         buf_add(buf, base == PATCH_HAS_METADATA ? STR("}}") : STR("}}}"));

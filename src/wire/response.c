@@ -1,39 +1,51 @@
 /* response: the JSON of an answer; k8s.io/api/admission/v1 AdmissionResponse. */
 #include "wire/response.h"
 
-#include "base/text.h"
+#include "wire/json.h"
 
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* The last one or two bytes, with padding. */
+static size_t base64_end(char *to, const unsigned char *from, size_t n_left)
+{
+    unsigned group = (unsigned)from[0] << 8 | (n_left > 1 ? from[1] : 0U);
+
+    to[0] = base64_digits[group >> 10];
+    to[1] = base64_digits[group >> 4 & 63];
+    to[2] = n_left > 1 ? base64_digits[group << 2 & 63] : '=';
+    to[3] = '=';
+    return 4;
+}
+
 /* RFC 4648, section 4: with padding, as Go's []byte wants it. */
 static void add_base64(struct buf *buf, struct str bytes)
 {
-    char *to = buf_reserve(buf, (bytes.len + 2) / 3 * 4);
-    size_t n = 0;
+    const unsigned char *from = (const unsigned char *)bytes.ptr;
+    const unsigned char *end = from + bytes.len;
+    char *begin = buf_reserve(buf, (bytes.len + 2) / 3 * 4);
+    char *to = begin;
 
-    if (to == NULL)
+    if (begin == NULL)
         return;
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t left = bytes.len - i;
-        unsigned first = (unsigned char)bytes.ptr[i];
-        unsigned second = left > 1 ? (unsigned char)bytes.ptr[i + 1] : 0;
-        unsigned third = left > 2 ? (unsigned char)bytes.ptr[i + 2] : 0;
-        unsigned group = first << 16 | second << 8 | third;
+    for (; end - from >= 3; from += 3, to += 4) {
+        unsigned group = (unsigned)from[0] << 16 | (unsigned)from[1] << 8 | from[2];
 
-        to[n++] = base64_digits[group >> 18];
-        to[n++] = base64_digits[group >> 12 & 63];
-        to[n++] = left > 1 ? base64_digits[group >> 6 & 63] : '=';
-        to[n++] = left > 2 ? base64_digits[group & 63] : '=';
+        to[0] = base64_digits[group >> 18];
+        to[1] = base64_digits[group >> 12 & 63];
+        to[2] = base64_digits[group >> 6 & 63];
+        to[3] = base64_digits[group & 63];
     }
-    buf->len += n;
+    if (from < end)
+        to += base64_end(to, from, (size_t)(end - from));
+    buf->len += (size_t)(to - begin);
 }
 
 /* `,"key":"text"`; head is everything before the text. */
 static void add_member(struct buf *buf, struct str head, struct str text)
 {
     buf_add(buf, head);
-    text_add_json(buf, text);
+    json_add_string(buf, text);
 }
 
 static void add_causes(struct buf *buf, const struct response *response)

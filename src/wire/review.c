@@ -171,15 +171,6 @@ static bool take_inner_text(const char *what, const char *path, const struct jso
     return take_text(path, field, ret, err);
 }
 
-static bool take_object(const char *what, const struct json *node,
-                        const struct json **ret, struct err *err)
-{
-    if (node != NULL && json_value_type(node) != VALUE_OBJECT)
-        return refuse_type(what, node, VALUE_OBJECT, err);
-    *ret = node;
-    return true;
-}
-
 static bool take_dry_run(const struct json *node, struct review *ret, struct err *err)
 {
     if (node != NULL && json_value_type(node) != VALUE_FALSE &&
@@ -203,10 +194,11 @@ static bool take_request(const struct json *const *f, struct review *ret, struct
         !take_text("request.operation", f[REQUEST_OPERATION], &ret->operation, err) ||
         !take_inner_text("request.userInfo", "request.userInfo.username",
                          f[REQUEST_USER_INFO], &ret->user, err) ||
-        !take_object("request.object", f[REQUEST_OBJECT], &ret->object, err) ||
-        !take_object("request.oldObject", f[REQUEST_OLD_OBJECT], &ret->old_object, err) ||
         !take_dry_run(f[REQUEST_DRY_RUN], ret, err))
         return false;
+
+    ret->object = f[REQUEST_OBJECT];
+    ret->old_object = f[REQUEST_OLD_OBJECT];
 
     /* Without these it cannot be told whether the request is to be judged. */
     if (ret->kind.kind.len == 0)

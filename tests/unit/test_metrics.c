@@ -13,14 +13,14 @@ static struct str written(struct metrics *metrics, struct buf *buf)
 
 static void has(struct metrics *metrics, struct str line, const char *why)
 {
-    AUTO(buf_clear) struct buf buf;
+    AUTO(buf_clear) struct buf buf = {0};
 
     check_true(str_contains(written(metrics, &buf), line), why);
 }
 
 static void has_not(struct metrics *metrics, struct str line, const char *why)
 {
-    AUTO(buf_clear) struct buf buf;
+    AUTO(buf_clear) struct buf buf = {0};
 
     check_true(!str_contains(written(metrics, &buf), line), why);
 }

@@ -32,7 +32,7 @@ static void build(struct built *built, const struct alteration *changes, size_t 
 
 static void document(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     size_t n = 0;
 
     (void)state;
@@ -74,7 +74,7 @@ static const struct {
 
 static void namespace_lookup(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct alteration changes[] = {
         LIST_OF(tenants[1].namespaces, "shop-eu-2|nobody"),
         TEXT_OF(tenants[2].name, "late"),
@@ -95,7 +95,7 @@ static void namespace_lookup(void **state)
 
 static void everybody(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
 
     (void)state;
     build(&built, NULL, 0);
@@ -107,7 +107,7 @@ static void everybody(void **state)
 
 static void classes(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
 
     (void)state;
     build(&built, NULL, 0);
@@ -140,7 +140,7 @@ static void classes(void **state)
 
 static void bare_addresses(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct alteration changes[] = {
         TEXT_OF(classes[1].profile, "aws-load-balancer-controller"),
         LIST_OF(networks[0].entries, "192.0.2.1|2001:DB8::1|192.0.2.1/32|192.0.2.2"),
@@ -156,7 +156,7 @@ static void bare_addresses(void **state)
 
 static void names(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct name www = {STR_INIT("www.example.com"), STR_INIT("www.example.com"),
                              false};
     const struct name wild = {STR_INIT("*.wild.example.com"),
@@ -185,7 +185,7 @@ static void names(void **state)
 
 static void dns_prefixes(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct alteration changes[] = {
         LIST_OF(instances[0].prefixes, "external-dns.kubernetes.io/"),
         LIST_OF(classes[0].dns_target, "192.0.2.1,192.0.2.2|2001:db8::1"),
@@ -211,7 +211,7 @@ static void dns_prefixes(void **state)
 
 static void annotations(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct alteration changes[] = {
         TEXT_OF(entries[1].key, "example.net/owner"),
         TEXT_OF(entries[1].value, "us"),
@@ -239,7 +239,7 @@ static void annotations(void **state)
 
 static void rules(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     const struct alteration changes[] = {
         TEXT_OF(document.on_update, "strict"),
         TEXT_OF(rules[1].name, "host-wildcard"),
@@ -278,7 +278,7 @@ static void rules(void **state)
 
 static void lists(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
     size_t n = 0;
 
     (void)state;
@@ -299,7 +299,7 @@ static void lists(void **state)
 
 static void references(void **state)
 {
-    AUTO(built_clear) struct built built;
+    AUTO(built_clear) struct built built = {0};
 
     (void)state;
     build(&built, NULL, 0);

@@ -172,7 +172,7 @@ static void one_by_one(void **state)
 static void all_at_once(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     struct parts parts;
     const struct alteration changes[] = {
         TEXT_OF(document.mode, "x"),      LIST_OF(networks[0].entries, "x|y"),

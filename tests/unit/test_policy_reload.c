@@ -88,8 +88,8 @@ static void replace(struct fixture *fixture, struct str text)
 
 static void good_broken_good(void **state)
 {
-    AUTO(buf_clear) struct buf text;
-    AUTO(buf_clear) struct buf none;
+    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf none = {0};
     struct fixture fixture;
 
     (void)state;

@@ -225,8 +225,8 @@ static void any_bytes_become_readable(void **state)
     (void)state;
     for (int round = 0; round < 2000; round++) {
         char bytes[64];
-        AUTO(buf_clear) struct buf buf;
-        AUTO(buf_clear) struct buf json;
+        AUTO(buf_clear) struct buf buf = {0};
+        AUTO(buf_clear) struct buf json = {0};
 
         for (size_t i = 0; i < sizeof bytes; i++) {
             seed = seed * 1664525 + 1013904223;

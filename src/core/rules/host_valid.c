@@ -37,6 +37,10 @@ static void explain(const struct context *context, const struct draft *draft,
         buf_add_text(buf, " chooses hosts by a condition, which cannot be judged; write "
                           "the hosts under spec.rules");
         break;
+    case CLAIM_TOO_MANY:
+        buf_addf(buf, " lists too many names; annotations may hold %d altogether",
+                 CLAIMS_ANNOTATED_MAX);
+        break;
     }
 }
 

@@ -85,15 +85,17 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
         struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
+        struct str host;
         struct buf buf;
         size_t at;
 
         if (!find_unsafe(route, &at))
             continue;
+        host = name_fold(context->arena, route->host);
         /* Host and path; the length in front keeps the two apart. */
         buf_init(&buf, context->arena, BUF_MAX_BYTES);
-        buf_addf(&buf, "%zu:", route->host.len);
-        buf_add(&buf, route->host);
+        buf_addf(&buf, "%zu:", host.len);
+        buf_add(&buf, host);
         buf_add(&buf, route->path);
         violations_add(out, RULE_PATH_SAFE, path, buf_str(&buf))->detail =
             (struct str){route->path.ptr + at, route->path.len - at};

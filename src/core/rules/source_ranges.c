@@ -129,25 +129,6 @@ static void check_reference(const struct context *context, struct violations *ou
         add(context, key, value, RANGES_REFERENCE_OTHER, out);
 }
 
-static bool is_harmless(const struct undoing_key *undoing, struct str value)
-{
-    for (size_t i = 0; i < undoing->n_harmless; i++) {
-        if (str_equal(value, undoing->harmless[i]))
-            return true;
-    }
-    return false;
-}
-
-static bool undoes(const struct profile *profile, const struct annotation *annotation)
-{
-    for (size_t i = 0; i < profile->n_undone_by; i++) {
-        if (key_matches(annotation->key, profile->undone_by[i].glob) &&
-            !is_harmless(&profile->undone_by[i], annotation->value))
-            return true;
-    }
-    return false;
-}
-
 static void check_undone(const struct context *context, struct violations *out)
 {
     const struct view *view = context->view;
@@ -155,7 +136,7 @@ static void check_undone(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
-        if (undoes(context->bound->class->profile, at) &&
+        if (profile_is_undone_by(context->bound->class->profile, at->key, at->value) &&
             !wanted_is(context->bound, at->key, at->value))
             add(context, at->key, &at->value, RANGES_UNDONE, out);
     }

@@ -66,6 +66,13 @@ static const struct json_field spec_fields[] = {
 };
 const struct json_shape ingress_spec_shape = {spec_fields, SPEC_FIELDS, NULL};
 
+/* Far more than fits into an object that the API server stores; without a ceiling, a list
+ * of nothings would take memory out of all proportion. */
+#define MAX_RULES     10000
+#define MAX_PATHS     20000
+#define MAX_TLS       10000
+#define MAX_TLS_HOSTS 10000
+
 /* What is being read, and where it stands. */
 struct place_in_list {
     struct arena *arena;
@@ -73,6 +80,7 @@ struct place_in_list {
     struct unjudgeable *ret_why;
     uint32_t outer; /* spec.rules[outer], spec.tls[outer] */
     uint32_t inner; /* .http.paths[inner], .hosts[inner] */
+    size_t n_tls_hosts;
 };
 
 static bool refuse(const struct place_in_list *at, const char *pattern,
@@ -159,6 +167,9 @@ static bool read_routes(struct place_in_list *at, const struct view_rule *rules,
         n_routes += paths[i] == NULL ? 0 : paths[i]->n;
     if (n_routes == 0)
         return true;
+    if (n_routes > MAX_PATHS)
+        return member_refuse_many(at->arena, "spec.rules", n_routes, MAX_PATHS,
+                                  at->ret_why);
 
     routes = arena_alloc(at->arena, n_routes * sizeof routes[0]);
     at->view->routes = routes;
@@ -182,6 +193,9 @@ static bool read_rules(struct place_in_list *at, const struct json *list)
 
     if (list->n == 0)
         return true;
+    if (list->n > MAX_RULES)
+        return member_refuse_many(at->arena, "spec.rules", list->n, MAX_RULES,
+                                  at->ret_why);
     rules = arena_alloc(at->arena, list->n * sizeof rules[0]);
     paths = arena_alloc(at->arena, list->n * sizeof(struct json *));
 
@@ -202,6 +216,10 @@ static bool read_hosts(struct place_in_list *at, const struct json *list,
 
     if (list->n == 0)
         return true;
+    at->n_tls_hosts += list->n;
+    if (at->n_tls_hosts > MAX_TLS_HOSTS)
+        return member_refuse_many(at->arena, "spec.tls", at->n_tls_hosts, MAX_TLS_HOSTS,
+                                  at->ret_why);
     hosts = arena_alloc(at->arena, list->n * sizeof hosts[0]);
 
     for (at->inner = 0; host != NULL; at->inner++, host = host->next) {
@@ -242,6 +260,8 @@ static bool read_tls(struct place_in_list *at, const struct json *list)
 
     if (list->n == 0)
         return true;
+    if (list->n > MAX_TLS)
+        return member_refuse_many(at->arena, "spec.tls", list->n, MAX_TLS, at->ret_why);
     tls = arena_alloc(at->arena, list->n * sizeof tls[0]);
 
     for (at->outer = 0; entry != NULL; at->outer++, entry = entry->next)

@@ -23,3 +23,11 @@ bool member_refuse_at(struct arena *arena, const char *path, const struct json *
 
     return member_refuse(arena, &place, node, wanted, ret);
 }
+
+bool member_refuse_many(struct arena *arena, const char *path, size_t n, size_t max,
+                        struct unjudgeable *ret)
+{
+    ret->where = str_from(path);
+    ret->why = arena_format(arena, "holds %zu entries, the limit is %zu", n, max);
+    return false;
+}

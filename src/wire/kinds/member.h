@@ -18,6 +18,10 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
 bool member_refuse_at(struct arena *arena, const char *path, const struct json *node,
                       enum value_type wanted, struct unjudgeable *ret);
 
+/* The same for a list of n entries, of which max may be there. */
+bool member_refuse_many(struct arena *arena, const char *path, size_t n, size_t max,
+                        struct unjudgeable *ret);
+
 /* True when node is NULL or of that type. */
 static inline bool member_is(const struct json *node, enum value_type wanted)
 {

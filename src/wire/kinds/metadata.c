@@ -39,6 +39,9 @@ static void sort_annotations(struct annotation *list, size_t n)
     }
 }
 
+/* The API server stores 256 KiB of annotations. */
+#define MAX_ANNOTATIONS 20000
+
 /* A null value is the empty text, as Go reads it. */
 static bool read_annotations(struct arena *arena, const struct json *map,
                              struct view *view, struct unjudgeable *ret_why)
@@ -48,6 +51,9 @@ static bool read_annotations(struct arena *arena, const struct json *map,
 
     if (map->n == 0)
         return true;
+    if (map->n > MAX_ANNOTATIONS)
+        return member_refuse_many(arena, "metadata.annotations", map->n, MAX_ANNOTATIONS,
+                                  ret_why);
 
     list = arena_alloc(arena, map->n * sizeof list[0]);
     for (const struct json *member = map->first; member != NULL; member = member->next) {

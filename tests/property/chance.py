@@ -1,0 +1,384 @@
+"""Reviews made by chance, close to what a policy is about.
+
+The words come from the policy itself, so that most rules are broken now and then and
+most objects are close to being good.
+"""
+import copy
+import random
+
+import reference
+import reference_names as names
+import reference_view
+
+KIND = {"group": "networking.k8s.io", "version": "v1", "kind": "Ingress"}
+RESOURCE = {"group": "networking.k8s.io", "version": "v1", "resource": "ingresses"}
+STRANGE_HOSTS = ["bank.example.com", "127.0.0.1", "bad_name", " ", "a..example.com",
+                 "x.*.example.com", "*", "*.", "*.com", "com", "münchen.example.com",
+                 "a.example.com:80", "-a.example.com", "a" * 64 + ".example.com",
+                 ".".join(["a" * 60] * 4) + ".example.com", "a.example.com..", ".",
+                 "1.example.1", "a\u0000b.example.com", "www.www.example.com"]
+PATHS = ["/", "/a", "/a;b", "/x{2}", "/x{2,}", "/x{1,3}/{y}", "/\"", "/'", "/api/(.*)", "/`",
+         "/ ", "/#", "/a\\b", "/\t", None, "", "/x{}", "/x{,3}"]
+RANGES = ["10.0.0.0/8", "10.2.0.0/16", "10.0.0.0/9,10.128.0.0/9", "0.0.0.0/0", "::/0",
+          "10.0.0.0/7", "10.1.2.3/16", "198.51.100.7", "198.51.100.0/24", "2001:db8::/32",
+          "2001:db8:100::/48", "2001:DB8:100:0::/49", "192.0.2.0/24", "192.0.2.0/25",
+          "203.0.113.7/32", "203.0.113.7", "!10.1.0.0/16", "!0.0.0.0/0", "10.0.0.0/08",
+          "010.0.0.0/8", "10.0.0/8", "::ffff:10.0.0.1", "::ffff:10.0.0.0/104",
+          "fe80::1%eth0", "1::2::3", "64:ff9b::10.0.0.1/128", "10.0.0.0/33", "10.0.0.0/",
+          "/8", "", " ", "all", "10.0.0.0/255.0.0.0", "2001:db8::/129", "::", "::/128",
+          "255.255.255.255/32", "ffff::/16", "10.0.0.0/8 ", "1.2.3.4.5", "2001:db8::/0"]
+TTLS = ["60", "300", "30", "120", "600", "601", "59", "10m", "0", "", "2147483647",
+        "2147483648", "0000000060", "00000000060", "-1", " 60", "6e1", "+60"]
+LOOSE = ["", " ", "true", "false", "none", "dns-controller", "x", "a;b", "a\nb", "{x}", "a\\b",
+         "${host}", "${a}${b_1}", "${a-b}", "`", "#", "tab\there", "all", "any", "é\u0085",
+         "\u007f", "defined-hosts-only", "annotation-only", "False", "F", "0"]
+DNS_SUFFIXES = ["target", "ttl", "controller", "hostname", "internal-hostname",
+                "cloudflare-custom-hostname", "ingress-hostname-source", "set-identifier",
+                "aws-weight", "weight-1", "cloudflare-proxied", "access", "alias", "",
+                "hostname/x"]
+PLAIN_SUFFIXES = ["auth-tls-match-cn", "upstream-hash-by", "rewrites", "headers",
+                  "sticky-cookie-services", "request-set-header", "config-backend", "canary",
+                  "backend-config-snippet", "canary-by-header-pattern", "auth-url",
+                  "server-alias-regex", "conditions.web", "actions.web", "other",
+                  "configuration-snippet", "allow-list", "whitelist"]
+FIXED_KEYS = ["cert-manager.io/common-name", "cert-manager.io/alt-names",
+              "cert-manager.io/issuer", "example.net/secret-1", "a.org/x-y", "note",
+              "src-ip-header", "route-acl", "example.net/hard", "example.net/own-issuer"]
+
+
+class Words:
+    """What a policy makes worth saying."""
+
+    def __init__(self, policy):
+        self.policy = policy
+        tenants = policy.tenants
+        self.namespaces = [p[:-1] + "x" if p.endswith("*") else p
+                           for t in tenants for p in t["namespaces"]]
+        self.namespaces += [p.replace("*", "x") for e in policy.exemptions
+                            for p in e.get("namespaces", [])] + ["nobody"]
+        self.users = ["dev"] + [u for e in policy.exemptions for u in e.get("users", [])]
+        self.entry_hosts = [n for t in tenants for d in t["domains"] + t["hosts"]
+                            for n in near(d)]
+        self.class_names = list(policy.classes)
+        self.keys = self.make_keys()
+
+    def make_keys(self):
+        policy, out = self.policy, {}
+        for prefix in policy.dns_prefixes():
+            out.update({prefix + s: "dns" for s in DNS_SUFFIXES})
+        for profile in policy.used_profiles:
+            for prefix in profile.prefixes:
+                out.update({prefix + s: "loose" for s in PLAIN_SUFFIXES})
+            out.update({p + s.replace("*", "backend"): "loose" for p, s, _ in profile.undone})
+            out.update({p + s.replace("*", "0"): "hosts" for p, s, _ in profile.hosts})
+            out.update({k: "ranges" for k in profile.spellings})
+            out.update({profile.reference: "reference"} if profile.reference else {})
+        out.update({k: "hosts" for k in FIXED_KEYS[:2] + policy.host_keys})
+        out.update({k: "loose" for k in FIXED_KEYS[2:] + policy.unchecked})
+        for cls in policy.classes.values():
+            out.update({e["key"]: "entry" for e in cls.entries})
+        return out
+
+
+def near(entry):
+    """Names in, at and around a delegated entry."""
+    if entry == ".":
+        return ["anything.example", "example"]
+    bare = entry[2:] if entry.startswith("*.") else entry
+    return [bare, "a." + bare, "b.a." + bare, "*." + bare, "*.a." + bare, bare.upper() + ".",
+            "x" + bare, "www." + bare, bare.partition(".")[2] or bare]
+
+
+def yesterday(policy):
+    """A policy under which objects may have been patched before this one came."""
+    old = copy.deepcopy(policy)
+    for cls in old.classes.values():
+        if cls.dns:
+            cls.dns["target"] = "old." + cls.dns["target"]
+            cls.dns.setdefault("set", {})["set-identifier"] = "old"
+        cls.range_text = ("192.0.2.0/25,203.0.113.7/32" if cls.profile.separator == ","
+                          else "192.0.2.0/25")
+        for number, entry in enumerate(cls.entries):
+            cls.entries[number] = {**entry, "value": "old-" + entry["value"]}
+    old.preview = False
+    return old
+
+
+class Dice:
+    """One stream of reviews."""
+
+    def __init__(self, policy, seed, date):
+        self.random, self.policy, self.date = random.Random(seed), policy, date
+        self.words, self.yesterday = Words(policy), yesterday(policy)
+
+    def one_in(self, n):
+        return self.random.randrange(n) == 0
+
+    def pick(self, values):
+        return self.random.choice(list(values))
+
+    # One object.
+
+    def tenant_hosts(self, tenant):
+        entries = tenant["domains"] + tenant["hosts"] if tenant else []
+        return [n for d in entries for n in near(d)[:2]] or self.words.entry_hosts
+
+    def host(self):
+        if self.random.random() < 0.7:
+            hosts = self.good_hosts or self.tenant_hosts(self.tenant)
+            return self.pick(hosts)
+        return self.pick(STRANGE_HOSTS if self.one_in(3) else self.words.entry_hosts)
+
+    def backend(self):
+        return {"service": {"name": self.pick(["web", "api"]), "port": {"number": 80}}}
+
+    def rule(self):
+        out = {"http": {"paths": [self.path() for _ in range(1 + self.one_in(4))]}}
+        if self.one_in(10):
+            del out["http"]
+        if not self.one_in(12):
+            out["host"] = "" if self.one_in(20) else self.host()
+        elif self.one_in(3):
+            out["host"] = None
+        return out
+
+    def path(self):
+        out = {"path": self.pick(PATHS) if self.one_in(6) else "/", "backend": self.backend(),
+               "pathType": self.pick(["Prefix", "ImplementationSpecific"])}
+        if out["path"] is None:
+            del out["path"]
+        return out
+
+    def tls_entry(self, hosts):
+        count = self.random.randrange(3)
+        out = {"hosts": [self.pick(hosts) if hosts and not self.one_in(4) else self.host()
+                         for _ in range(count)]}
+        if not self.one_in(4):
+            out["secretName"] = "" if self.one_in(8) else "t"
+        return out
+
+    def ranges(self):
+        separator = self.pick([",", ",", ",", ";", " ", ", "])
+        count = self.pick([1, 1, 2, 3])
+        if self.one_in(60):
+            return separator.join(f"10.1.{n // 100}.{2 * (n % 100)}/32"
+                                  for n in range(254 + count)) + ",203.0.113.200/32"
+        if self.one_in(4):
+            cls = self.pick(self.policy.classes.values())
+            return cls.range_text
+        return separator.join(self.pick(RANGES[:18] if self.random.random() < 0.8 else RANGES)
+                              for _ in range(count))
+
+    def host_list(self):
+        return self.pick([",", ", ", ",,", ",\t"] + [","] * 5).join(
+            self.host() for _ in range(self.pick([1, 1, 1, 2])))
+
+    def dns_value(self, key):
+        suffix = key.rpartition("/")[2]
+        if suffix == "ttl":
+            return self.pick(TTLS)
+        if suffix.endswith("hostname"):
+            return self.host_list()
+        if suffix == "controller":
+            return self.pick(["none", "dns-controller", "none", "x", ""])
+        wants = [v for c in self.policy.classes.values()
+                 for v in reference.Judge(self.policy, self.probe).dns_wants(c).values()]
+        return self.pick(wants + LOOSE)
+
+    def value(self, key, how):
+        if how == "dns":
+            return self.dns_value(key)
+        if how == "hosts" and not self.one_in(5):
+            return self.host_list()
+        if how == "ranges":
+            return self.ranges()
+        if how == "reference":
+            names_of = [c.object for c in self.policy.classes.values() if c.object]
+            return self.pick(["", " ", "x", "x, y"] + names_of + [n + ", x" for n in names_of])
+        if how == "entry" and not self.one_in(3):
+            return self.pick([e["value"] for c in self.policy.classes.values()
+                              for e in c.entries if e["key"] == key])
+        return self.pick(LOOSE)
+
+    def annotate(self, item):
+        key, how = self.pick(self.words.keys.items())
+        at = item["metadata"].setdefault("annotations", {})
+        chance = self.random.random()
+        if chance < 0.06:
+            at[self.pick(reference_view.CARRIER_KEYS)] = self.class_name()
+        elif chance < 0.14:
+            at[reference_view.MANAGED] = self.managed(at)
+        elif chance < 0.3:
+            keys = list(self.cls.profile.range_keys()) or [key]
+            picked = self.pick(keys)
+            at[picked] = self.value(picked, self.words.keys.get(picked, "loose"))
+        else:
+            at[key] = self.value(key, how)
+
+    def managed(self, at):
+        keys = [k for k in self.words.keys if self.one_in(12)]
+        keys += [k for k in at if self.one_in(2)]
+        keys += [reference_view.MANAGED, reference_view.CARRIER_KEYS[0]] if self.one_in(8) else []
+        if self.one_in(8):
+            self.random.shuffle(keys)
+            return self.pick([", ", ",,", ","]).join(keys) + self.pick(["", ","])
+        return ",".join(sorted(set(keys)))
+
+    def class_name(self):
+        chance = self.random.random()
+        if chance < 0.6:
+            return self.cls.name
+        return self.pick(self.words.class_names + ["", "nowhere", " " + self.cls.name])
+
+    def item(self):
+        metadata = {"name": self.name}
+        if self.name == "":
+            metadata = {"generateName": "web-"}
+        spec = {"rules": [self.rule() for _ in range(self.pick([0, 1, 1, 1, 2, 3]))]}
+        hosts = [r.get("host") for r in spec["rules"] if r.get("host")]
+        if self.random.random() < 0.7:
+            spec["tls"] = [{"hosts": list(hosts), "secretName": "t"}]
+        for _ in range(self.pick([0, 0, 0, 1, 2])):
+            spec.setdefault("tls", []).append(self.tls_entry(hosts))
+        if self.random.random() < 0.85:
+            spec["ingressClassName"] = (self.cls.name if self.random.random() < 0.8
+                                        else self.class_name())
+        if self.one_in(150):
+            spec["rules"] += [self.rule() for _ in range(60)]
+            spec.setdefault("tls", []).append(
+                {"hosts": [self.host() for _ in range(80)], "secretName": "t"})
+        if self.one_in(25):
+            spec["defaultBackend"] = self.backend()
+        item = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
+                "metadata": metadata, "spec": spec}
+        for _ in range(self.pick([0, 0, 1, 1, 2, 4, 7])):
+            self.annotate(item)
+        return item
+
+    # Changes.
+
+    def edit_annotations(self, item):
+        at = item["metadata"].setdefault("annotations", {})
+        chance = self.random.randrange(4)
+        if chance == 0 and at:
+            del at[self.pick(at)]
+        elif chance == 1 and at:
+            key = self.pick(at)
+            at[key] = self.value(key, self.words.keys.get(key, "loose"))
+        else:
+            self.annotate(item)
+
+    def edit_spec(self, item):
+        spec = item["spec"]
+        rules = spec.setdefault("rules", [])
+        chance = self.random.randrange(8)
+        if chance == 0:
+            rules.append(self.rule())
+        elif chance == 1 and rules:
+            rules.append(copy.deepcopy(self.pick(rules)))
+        elif chance == 2 and rules:
+            self.random.shuffle(rules)
+            rules.pop()
+        elif chance == 3 and spec.get("tls"):
+            spec["tls"].pop()
+        elif chance == 4:
+            spec.pop("ingressClassName", None)
+        elif chance == 5:
+            spec["ingressClassName"] = self.class_name()
+        elif chance == 6 and rules and rules[0].get("http"):
+            rules[0]["http"]["paths"].append(self.path())
+        else:
+            spec.setdefault("tls", []).append(self.tls_entry([]))
+
+    def edited(self, item):
+        item = copy.deepcopy(item)
+        for _ in range(self.pick([0, 1, 1, 2, 3])):
+            if self.one_in(2):
+                self.edit_annotations(item)
+            else:
+                self.edit_spec(item)
+        return item
+
+    def misshape(self, item):
+        """A shape the API never has."""
+        chance = self.random.randrange(5)
+        if chance == 0:
+            item["metadata"]["annotations"] = {"note": 1}
+        elif chance == 1:
+            item["spec"]["rules"] = [{"host": 1}]
+        elif chance == 2:
+            item["spec"]["ingressClassName"] = ["x"]
+        elif chance == 3:
+            del item["spec"]
+        else:
+            item["metadata"]["annotations"] = None
+
+    # One review.
+
+    def choose(self):
+        self.namespace = self.pick(self.words.namespaces)
+        self.tenant = self.policy.tenant_of(self.namespace)
+        granted = [c for n, c in self.policy.classes.items()
+                   if self.policy.grants_class(self.tenant, n)]
+        self.cls = self.pick(granted or self.policy.classes.values())
+        self.name = self.pick(["web", "web", "web", "sale-1"])
+        self.good_hosts = [h for h in self.tenant_hosts(self.tenant)
+                           if not self.cls.domains or any(
+                               names.covers(d, h.lstrip("*.")) for d in self.cls.domains)]
+        self.probe = self.wrap({"metadata": {}, "spec": {}}, None)
+
+    def wrap(self, item, old, sub=None):
+        operation = "CREATE" if old is None else "UPDATE"
+        request = {"uid": "u", "kind": KIND, "requestKind": KIND, "resource": RESOURCE,
+                   "name": self.name, "namespace": self.namespace, "operation": operation,
+                   "userInfo": {"username": self.pick(self.words.users)}, "object": item,
+                   "oldObject": old, "dryRun": False, "options": None}
+        if sub:
+            request["subResource"] = sub
+        return facts(request, self.date)
+
+    def stored(self):
+        """An object as it may be stored: patched once, by hand, or before the webhook."""
+        item = self.item()
+        if self.random.random() < 0.3:
+            return item, item
+        policy = self.yesterday if self.one_in(3) else self.policy
+        return reference.mutate(policy, self.wrap(item, None)), item
+
+    def request(self):
+        """(first request: what the mutating stage gets)."""
+        self.choose()
+        if self.random.random() < 0.35:
+            if self.one_in(6):
+                self.name = ""
+            item = self.item()
+            if self.one_in(60):
+                self.misshape(item)
+            return self.wrap(item, None)
+        stored, manifest = self.stored()
+        item = self.edited(manifest if self.one_in(4) else stored)
+        stored = copy.deepcopy(stored)
+        if self.one_in(15):
+            for side in (item, stored):
+                side["metadata"]["deletionTimestamp"] = "2026-11-20T00:00:00Z"
+        if self.one_in(80):
+            self.misshape(item)
+        request = self.wrap(item, stored, "status" if self.one_in(12) else None)
+        if self.one_in(60) and "subResource" not in request:
+            request["oldObject"] = None
+        return request
+
+
+def facts(request, date):
+    """The request with what the reference looks at under plain names."""
+    return {**request, "user": request["userInfo"]["username"], "date": date}
+
+
+def with_object(request, item):
+    return {**request, "object": item}
+
+
+def document(request):
+    """The AdmissionReview that the API server would send."""
+    sent = {k: v for k, v in request.items() if k not in ("user", "date")}
+    return {"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": sent}

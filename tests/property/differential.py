@@ -1,0 +1,203 @@
+"""differential.py LAWS PROGRAM POLICY_FOLDER [--rounds N] [--seed S] [--show N] [--only P]
+
+The program and an independent reference implementation judge the same reviews, made by
+chance, and must agree on the patch, the verdict, what is broken where, the warnings
+and the audit annotations.
+"""
+import argparse
+import base64
+import collections
+import copy
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import chance
+import reference
+from agree import apply
+from reference_policy import RULES, Policy
+
+DATES = ["2026-11-22", "2026-11-30", "2026-12-01", "2026-12-24", "2027-03-01"]
+MARKERS = ["was there before", "denied from", "would be denied"]
+MAX_CAUSES, MAX_WARNINGS = 100, 20
+CHUNK = 500
+
+
+def review(program, path, stage, date, requests):
+    """The response to every request, in order."""
+    out = subprocess.run(
+        [program, "review", "--policy", str(path), "--stage", stage, "--date", date],
+        input="\n".join(json.dumps(chance.document(r)) for r in requests), text=True,
+        capture_output=True, check=True).stdout
+    answers = [json.loads(line)["response"] for line in out.splitlines()]
+    assert len(answers) == len(requests), "one response a document"
+    return answers
+
+
+def patched(request, answer):
+    item = copy.deepcopy(request["object"])
+    if "patch" in answer:
+        apply(item, json.loads(base64.b64decode(answer["patch"], validate=True)))
+    return item
+
+
+def mutation_differs(policy, request, answer):
+    """What is wrong with the answer of the mutating stage, or None."""
+    expected, got = reference.mutate(policy, request), patched(request, answer)
+    if not answer["allowed"]:
+        return "the mutating stage denied"
+    if expected == got:
+        return None
+    wrong = {}
+    for name, item in (("expected", expected), ("got", got)):
+        spec = item.get("spec") or {}
+        at = item["metadata"].get("annotations") or {}
+        wrong[name] = {**at, "(class)": spec.get("ingressClassName")}
+    keys = set(wrong["expected"]) | set(wrong["got"])
+    return {k: (wrong["expected"].get(k), wrong["got"].get(k)) for k in sorted(keys)
+            if wrong["expected"].get(k) != wrong["got"].get(k)}
+
+
+def touched(answer):
+    """The keys that the mutating stage warns of, or None where that cannot be told."""
+    out = set()
+    for text in answer.get("warnings", []):
+        found = re.match(r"[a-z-]+: (?:would (?:add|change|remove) ([^= ]+)(?==|$)|"
+                         r"metadata\.annotations\[([^]]+)\]: )", text)
+        if found is None:
+            return None
+        out.add(found.group(1) or found.group(2))
+    return out
+
+
+def mutation_warnings_differ(policy, request, answer):
+    expected, got = reference.mutation_warnings(policy, request), touched(answer)
+    if got is None or expected == got:
+        return None
+    return {"warned": (sorted(expected - got), sorted(got - expected))}
+
+
+def causes(answer):
+    details = answer.get("status", {}).get("details", {}) or {}
+    return [(c["reason"], c["field"]) for c in details.get("causes", [])]
+
+
+def said(answer):
+    """(rule, marker) of each warning, or None where there are too many to tell."""
+    out = set()
+    for text in answer.get("warnings", []):
+        rule, _, rest = text.partition(": ")
+        if re.match(r"and [0-9]+ more", text):
+            return None
+        marker = next((m for m in MARKERS if rest.startswith(m)), "")
+        out.add((rule, marker))
+    return out
+
+
+def order(cause):
+    """Rules as in the manual's table; fields before annotations, those by their bytes."""
+    rule, field = cause
+    at_key = field.startswith("metadata.annotations[")
+    rank = RULES.index(rule) if rule in RULES else -1
+    return rank, at_key, field[:-1].encode() if at_key else b""
+
+
+def expected_warnings(policy, judged):
+    loud = ("warned", "ratcheted") + (("denied",) if policy.preview else ())
+    return {(j.rule, j.marker) for j in judged if j.outcome in loud}
+
+
+def expected_audit(judged, tenant):
+    rules = {j.rule for j in judged if j.outcome != "excused"}
+    exempt = {j.marker for j in judged if j.outcome == "excused"}
+    return rules, exempt, tenant
+
+
+def audit(answer):
+    notes = answer.get("auditAnnotations", {})
+    split = [{t.strip() for t in notes.get(k, "").split(",") if t.strip()}
+             for k in ("rules", "exemption")]
+    return split[0], split[1], notes.get("tenant")
+
+
+def validation_differs(policy, request, answer):
+    """What is wrong with the answer of the validating stage, or None."""
+    allowed, judged, tenant = reference.validate(policy, request)
+    denied = {(j.rule, j.field) for j in judged if j.outcome == "denied"}
+    got, out = causes(answer), {}
+    if policy.preview:
+        denied = set()
+    if allowed != answer["allowed"]:
+        out["allowed"] = (allowed, answer["allowed"])
+    if denied != set(got) and (len(denied) <= MAX_CAUSES or len(got) != MAX_CAUSES):
+        out["denied"] = (sorted(denied - set(got)), sorted(set(got) - denied))
+    if got != sorted(got, key=order) or len(got) != len(set(got)):
+        out["order"] = got
+    warned, found = expected_warnings(policy, judged), said(answer)
+    if found is not None and warned != found:
+        out["warnings"] = (sorted(warned - found), sorted(found - warned))
+    if expected_audit(judged, tenant) != audit(answer):
+        out["audit"] = (expected_audit(judged, tenant), audit(answer))
+    return out or None
+
+
+class Tally:
+    """Counts, and the first few differences in full."""
+
+    def __init__(self, show):
+        self.passed, self.failed, self.show = 0, 0, show
+        self.kinds = collections.Counter()
+
+    def note(self, where, stage, request, wrong):
+        if wrong is None:
+            self.passed += 1
+            return
+        self.failed += 1
+        if self.failed <= self.show:
+            print(where, stage, request["date"], json.dumps(wrong, default=list))
+            print(json.dumps(chance.document(request)))
+
+
+def compare(program, path, date, seed, rounds, tally):
+    """One policy on one day."""
+    policy = Policy(path)
+    dice = chance.Dice(policy, seed, date)
+    requests = [dice.request() for _ in range(rounds)]
+    answers = review(program, path, "mutate", date, requests)
+    final = []
+    for request, answer in zip(requests, answers):
+        tally.note(path.name, "mutate", request, mutation_differs(policy, request, answer)
+                   or mutation_warnings_differ(policy, request, answer))
+        stored = reference.mutate(policy, request)
+        raw = dice.one_in(4) or policy.preview
+        final.append(request if raw else chance.with_object(request, stored))
+    for request, answer in zip(final, review(program, path, "validate", date, final)):
+        tally.note(path.name, "validate", request,
+                   validation_differs(policy, request, answer))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("laws")
+    parser.add_argument("program")
+    parser.add_argument("folder")
+    parser.add_argument("--rounds", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=3)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    own = Path(__file__).parent / "policies"
+    paths = sorted([*Path(options.folder).glob("*.yaml"), *own.glob("*.yaml")])
+    tally = Tally(options.show)
+    for number, path in enumerate(p for p in paths if options.only in p.name):
+        for offset, date in enumerate(DATES):
+            compare(options.program, path, date, options.seed * 1000 + number * 10 + offset,
+                    options.rounds, tally)
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    sys.exit(1 if tally.failed else 0)
+
+
+if __name__ == "__main__":
+    main()
