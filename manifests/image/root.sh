@@ -1,0 +1,24 @@
+#!/bin/bash
+# root.sh PROGRAM FOLDER: make FOLDER the root of the image: the stripped program, and each
+# library that the dynamic linker would load for it, where the linker looks for it.
+set -euo pipefail
+program=$1
+root=$2
+
+rm -rf "$root"
+mkdir -p "$root"
+install -m 0755 "$program" "$root/ingress-warden"
+strip --strip-all "$root/ingress-warden"
+
+missing=$(ldd "$program" | sed -n '/not found/p')
+if [ -n "$missing" ]; then
+    echo "image: $missing" >&2
+    exit 1
+fi
+# Two forms: `NAME => PATH (ADDRESS)`, and `PATH (ADDRESS)` for the linker itself.
+ldd "$program" | sed -n 's/^.*=> \([^ ]*\) (.*$/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*$/\1/p' |
+    sort -u | while read -r library; do
+    mkdir -p "$root$(dirname "$library")"
+    install -m 0755 "$(realpath "$library")" "$root$library"
+    strip --strip-unneeded "$root$library" 2>/dev/null || true
+done
