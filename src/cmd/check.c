@@ -9,6 +9,7 @@
 #include "cmd/check_judge.h"
 #include "cmd/check_report.h"
 #include "cmd/cmd.h"
+#include "cmd/cold_json.h"
 #include "cmd/manifest_files.h"
 #include "cmd/manifest_source.h"
 #include "cmd/options.h"
@@ -219,7 +220,8 @@ static void set_up(struct check *check)
     arena_init(&check->object_arena);
     buf_init(&check->report.out, NULL, SIZE_MAX);
     buf_init(&check->report.held, NULL, SIZE_MAX);
-    buf_init(&check->report.notices, NULL, SIZE_MAX);
+    check->report.results = cold_json_array();
+    check->report.notices = cold_json_array();
     check->report.policy = check->policy;
     check->report.colour = output_colour(stdout);
     check->report.shows_patched = check->show_patched;
@@ -234,7 +236,8 @@ static void tear_down(struct check *check)
 {
     buf_clear(&check->report.out);
     buf_clear(&check->report.held);
-    buf_clear(&check->report.notices);
+    json_decref(check->report.results);
+    json_decref(check->report.notices);
     arena_clear(&check->object_arena);
     arena_clear(&check->file_arena);
     stored_objects_clear(&check->stored);

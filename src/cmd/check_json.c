@@ -1,101 +1,99 @@
 /* check_json: one JSON object a line for each judged object. */
-#include "base/text.h"
 #include "cmd/check_report.h"
+#include "cmd/cold_json.h"
 
-static void add_text(struct buf *buf, const char *name, struct str value)
+static json_t *findings_of(const struct finding *findings, size_t n)
 {
-    buf_addf(buf, ",\"%s\":", name);
-    text_add_json(buf, value);
-}
+    json_t *all = cold_json_array();
 
-static void add_findings(struct buf *buf, const char *name,
-                         const struct finding *findings, size_t n)
-{
-    buf_addf(buf, ",\"%s\":[", name);
     for (size_t i = 0; i < n; i++) {
-        buf_add_text(buf, i == 0 ? "{\"rule\":" : ",{\"rule\":");
-        text_add_json(buf, findings[i].rule);
-        add_text(buf, "field", findings[i].field);
-        add_text(buf, "message", findings[i].message);
-        buf_addf(buf, ",\"line\":%u,\"column\":%u}", findings[i].place.line,
-                 findings[i].place.column);
+        json_t *one = cold_json_pair("rule", cold_json_text(findings[i].rule));
+
+        cold_json_put(one, "field", cold_json_text(findings[i].field));
+        cold_json_put(one, "message", cold_json_text(findings[i].message));
+        cold_json_put(one, "line", cold_json_number(findings[i].place.line));
+        cold_json_put(one, "column", cold_json_number(findings[i].place.column));
+        cold_json_append(all, one);
     }
-    buf_add_byte(buf, ']');
+    return all;
 }
 
 /* The annotations of one kind of change as an object from key to value. */
-static void add_annotations(struct buf *buf, const char *name,
-                            const struct checked_object *object, enum change_kind kind)
+static json_t *annotations_of(const struct checked_object *object, enum change_kind kind)
 {
-    const char *comma = "";
+    json_t *all = cold_json_object();
 
-    buf_addf(buf, ",\"%s\":{", name);
     for (size_t i = 0; i < object->n_changes; i++) {
         const struct change *change = &object->changes[i];
 
-        if (change->kind != kind || change->key.len == 0)
-            continue;
-        buf_add_text(buf, comma);
-        text_add_json(buf, change->key);
-        buf_add_byte(buf, ':');
-        text_add_json(buf, change->value);
-        comma = ",";
+        if (change->kind == kind && change->key.len > 0)
+            cold_json_put_text(all, change->key, cold_json_text(change->value));
     }
-    buf_add_byte(buf, '}');
+    return all;
 }
 
-static void add_removed(struct buf *buf, const struct checked_object *object)
+static json_t *removed_of(const struct checked_object *object)
 {
-    const char *comma = "";
+    json_t *all = cold_json_array();
 
-    buf_add_text(buf, ",\"removedAnnotations\":[");
     for (size_t i = 0; i < object->n_changes; i++) {
-        if (object->changes[i].kind != CHANGE_REMOVED)
-            continue;
-        buf_add_text(buf, comma);
-        text_add_json(buf, object->changes[i].key);
-        comma = ",";
+        if (object->changes[i].kind == CHANGE_REMOVED)
+            cold_json_append(all, cold_json_text(object->changes[i].key));
     }
-    buf_add_byte(buf, ']');
+    return all;
 }
 
-static void add_class(struct buf *buf, const struct checked_object *object)
+static void put_class(json_t *one, const struct checked_object *object)
 {
     for (size_t i = 0; i < object->n_changes; i++) {
         if (object->changes[i].key.len == 0)
-            add_text(buf, "addedClass", object->changes[i].value);
+            cold_json_put(one, "addedClass", cold_json_text(object->changes[i].value));
     }
 }
 
-static void add_notes(struct buf *buf, const struct checked_object *object)
+static json_t *notes_of(const struct checked_object *object)
 {
-    buf_add_text(buf, ",\"notes\":[");
-    for (size_t i = 0; i < object->n_notes; i++) {
-        buf_add_text(buf, i == 0 ? "" : ",");
-        text_add_json(buf, object->notes[i]);
-    }
-    buf_add_byte(buf, ']');
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < object->n_notes; i++)
+        cold_json_append(all, cold_json_text(object->notes[i]));
+    return all;
 }
 
+static void put_identity(json_t *one, const struct checked_object *object)
+{
+    const bool denied = object->verdict == VERDICT_DENIED;
+
+    cold_json_put(one, "file", cold_json_word(object->place.file));
+    cold_json_put(one, "line", cold_json_number(object->place.line));
+    cold_json_put(one, "kind", cold_json_text(object->kind));
+    cold_json_put(one, "namespace", cold_json_text(object->namespace));
+    cold_json_put(one, "name", cold_json_text(object->name));
+    cold_json_put(one, "verdict", cold_json_word(denied ? "denied" : "allowed"));
+}
+
+static void put_outcome(json_t *one, const struct checked_object *object)
+{
+    cold_json_put(one, "violations",
+                  findings_of(object->violations, object->n_violations));
+    cold_json_put(one, "warnings", findings_of(object->warnings, object->n_warnings));
+    cold_json_put(one, "addedAnnotations", annotations_of(object, CHANGE_ADDED));
+    cold_json_put(one, "changedAnnotations", annotations_of(object, CHANGE_REPLACED));
+    cold_json_put(one, "removedAnnotations", removed_of(object));
+    put_class(one, object);
+    cold_json_put(one, "notes", notes_of(object));
+}
+
+/* The patched object is JSON already; jansson would lose its larger numbers. */
 static void judged(struct report *report, const struct checked_object *object)
 {
     struct buf *buf = &report->out;
-    const bool denied = object->verdict == VERDICT_DENIED;
+    AUTO(json_decref) json_t *one = cold_json_object();
 
-    buf_add_text(buf, "{\"file\":");
-    text_add_json(buf, str_from(object->place.file));
-    buf_addf(buf, ",\"line\":%u", object->place.line);
-    add_text(buf, "kind", object->kind);
-    add_text(buf, "namespace", object->namespace);
-    add_text(buf, "name", object->name);
-    add_text(buf, "verdict", denied ? STR("denied") : STR("allowed"));
-    add_findings(buf, "violations", object->violations, object->n_violations);
-    add_findings(buf, "warnings", object->warnings, object->n_warnings);
-    add_annotations(buf, "addedAnnotations", object, CHANGE_ADDED);
-    add_annotations(buf, "changedAnnotations", object, CHANGE_REPLACED);
-    add_removed(buf, object);
-    add_class(buf, object);
-    add_notes(buf, object);
+    put_identity(one, object);
+    put_outcome(one, object);
+    buf_add_byte(buf, '{');
+    cold_json_add(buf, one, COLD_JSON_MEMBERS);
     if (report->shows_patched) {
         buf_add_text(buf, ",\"patched\":");
         buf_add(buf, object->patched);

@@ -2,7 +2,7 @@
  * check_report: the formats of `check`.
  *
  * A format writes to `out` as objects come by; what it holds back until the end stands in
- * `held` and `notices`.  The caller prints and empties `out` after every call.
+ * `held`, or in the JSON arrays.  The caller prints and empties `out` after every call.
  */
 #ifndef CMD_CHECK_REPORT_H
 #define CMD_CHECK_REPORT_H
@@ -11,12 +11,14 @@
 #include "cmd/checked_object.h"
 #include "cmd/output.h"
 
+struct json_t;
 struct policy;
 
 struct report {
     struct buf out;
     struct buf held;
-    struct buf notices;
+    struct json_t *results;
+    struct json_t *notices; /* of what could not be judged */
     const struct policy *policy;
     enum output_colour colour;
     bool shows_patched;

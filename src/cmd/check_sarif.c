@@ -6,8 +6,8 @@
  */
 #include <assert.h>
 
-#include "base/text.h"
 #include "cmd/check_report.h"
+#include "cmd/cold_json.h"
 #include "core/policy.h"
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
@@ -34,68 +34,81 @@ static_assert(ARRAY_LEN(rules) == RULE_COUNT, "a sentence for every rule");
 
 /* A URI reference: what is not unreserved or a slash is percent-encoded (RFC 3986 2.3).
  */
-static void add_uri(struct buf *buf, struct str path)
+static json_t *uri_of(struct str path)
 {
     static const char plain[] = "-._~/";
+    AUTO(buf_clear) struct buf uri = {0};
 
-    buf_add_text(buf, path.len > 0 && path.ptr[0] == '/' ? "\"file://" : "\"");
+    buf_init(&uri, NULL, BUF_MAX_BYTES);
+    buf_add_text(&uri, path.len > 0 && path.ptr[0] == '/' ? "file://" : "");
     for (size_t i = 0; i < path.len; i++) {
         const char byte = path.ptr[i];
         const char lower = byte_lower(byte);
 
         if ((lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9') ||
             (byte != '\0' && strchr(plain, byte) != NULL))
-            buf_add_byte(buf, byte);
+            buf_add_byte(&uri, byte);
         else
-            buf_addf(buf, "%%%02X", (unsigned)(unsigned char)byte);
+            buf_addf(&uri, "%%%02X", (unsigned)(unsigned char)byte);
     }
-    buf_add_byte(buf, '"');
+    return cold_json_text(buf_str(&uri));
 }
 
-static void add_location(struct buf *buf, struct place place)
+static json_t *region_of(struct place place)
 {
-    buf_add_text(buf, "{\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-    add_uri(buf, str_from(place.file));
-    buf_add_byte(buf, '}');
+    json_t *region = cold_json_pair("startLine", cold_json_number(place.line));
+
+    if (place.column != 0)
+        cold_json_put(region, "startColumn", cold_json_number(place.column));
+    return region;
+}
+
+static json_t *physical_location(struct place place)
+{
+    json_t *uri = uri_of(str_from(place.file));
+    json_t *location = cold_json_pair("artifactLocation", cold_json_pair("uri", uri));
+
     if (place.line != 0)
-        buf_addf(buf, ",\"region\":{\"startLine\":%u", place.line);
-    if (place.line != 0 && place.column != 0)
-        buf_addf(buf, ",\"startColumn\":%u", place.column);
-    buf_add_text(buf, place.line != 0 ? "}}" : "}"); /* the location stays open */
+        cold_json_put(location, "region", region_of(place));
+    return location;
 }
 
-static void add_message(struct buf *buf, struct str text)
+static json_t *logical_location(const struct checked_object *object, struct str field)
 {
-    buf_add_text(buf, "\"message\":{\"text\":");
-    text_add_json(buf, text);
-    buf_add_byte(buf, '}');
+    json_t *location = cold_json_object();
+    AUTO(buf_clear) struct buf qualified = {0};
+
+    buf_init(&qualified, NULL, BUF_MAX_BYTES);
+    report_add_object(&qualified, object);
+    buf_add_byte(&qualified, ' ');
+    buf_add(&qualified, field);
+    cold_json_put(location, "kind", cold_json_word("member"));
+    cold_json_put(location, "name", cold_json_text(field));
+    cold_json_put(location, "fullyQualifiedName", cold_json_text(buf_str(&qualified)));
+    return location;
+}
+
+static json_t *message_of(struct str text)
+{
+    return cold_json_pair("text", cold_json_text(text));
 }
 
 static void add_result(struct report *report, const struct checked_object *object,
                        const struct finding *finding, const char *level)
 {
-    struct buf *buf = &report->held;
+    json_t *result = cold_json_pair("ruleId", cold_json_text(finding->rule));
+    json_t *location =
+        cold_json_pair("physicalLocation", physical_location(finding->place));
     enum rule_id rule;
-    AUTO(buf_clear) struct buf text = {0};
 
-    buf_init(&text, NULL, BUF_MAX_BYTES);
-    report_add_object(&text, object);
-    buf_add_text(buf, report->n_entries == 0 ? "{\"ruleId\":" : ",\n{\"ruleId\":");
-    text_add_json(buf, finding->rule);
     if (rule_id_from_name(finding->rule, &rule))
-        buf_addf(buf, ",\"ruleIndex\":%u", (unsigned)rule);
-    buf_addf(buf, ",\"level\":\"%s\",", level);
-    add_message(buf, finding->message);
-    buf_add_text(buf, ",\"locations\":[");
-    add_location(buf, finding->place);
-    buf_add_text(buf, ",\"logicalLocations\":[{\"kind\":\"member\",\"name\":");
-    text_add_json(buf, finding->field);
-    buf_add_text(buf, ",\"fullyQualifiedName\":");
-    buf_add_text(&text, " ");
-    buf_add(&text, finding->field);
-    text_add_json(buf, buf_str(&text));
-    buf_add_text(buf, "}]}]}");
-    report->n_entries++;
+        cold_json_put(result, "ruleIndex", cold_json_number(rule));
+    cold_json_put(result, "level", cold_json_word(level));
+    cold_json_put(result, "message", message_of(finding->message));
+    cold_json_put(location, "logicalLocations",
+                  cold_json_list(logical_location(object, finding->field)));
+    cold_json_put(result, "locations", cold_json_list(location));
+    cold_json_append(report->results, result);
 }
 
 static void judged(struct report *report, const struct checked_object *object)
@@ -108,46 +121,67 @@ static void judged(struct report *report, const struct checked_object *object)
 
 static void unjudged(struct report *report, const struct problem *problem)
 {
-    struct buf *buf = &report->notices;
+    json_t *notice = cold_json_pair("level", cold_json_word("error"));
+    json_t *location =
+        cold_json_pair("physicalLocation", physical_location(problem->place));
 
-    buf_add_text(buf,
-                 buf->len == 0 ? "{\"level\":\"error\"," : ",\n{\"level\":\"error\",");
-    add_message(buf, str_from(problem->text));
-    buf_add_text(buf, ",\"locations\":[");
-    add_location(buf, problem->place);
-    buf_add_text(buf, "}]}");
+    cold_json_put(notice, "message", message_of(str_from(problem->text)));
+    cold_json_put(notice, "locations", cold_json_list(location));
+    cold_json_append(report->notices, notice);
 }
 
-static void add_rules(struct buf *buf)
+static json_t *rules_of_all(void)
 {
+    json_t *all = cold_json_array();
+
     for (unsigned i = 0; i < RULE_COUNT; i++) {
-        buf_add_text(buf, i == 0 ? "{\"id\":" : ",\n{\"id\":");
-        text_add_json(buf, rule_id_name((enum rule_id)i));
-        buf_add_text(buf, ",\"shortDescription\":{\"text\":");
-        text_add_json(buf, str_from(rules[i]));
-        buf_add_text(buf, "}}");
+        const struct str id = rule_id_name((enum rule_id)i);
+        json_t *rule = cold_json_pair("id", cold_json_text(id));
+
+        cold_json_put(rule, "shortDescription", message_of(str_from(rules[i])));
+        cold_json_append(all, rule);
     }
+    return all;
+}
+
+static json_t *tool(void)
+{
+    json_t *driver = cold_json_pair("name", cold_json_word("ingress-warden"));
+
+    cold_json_put(driver, "version", cold_json_word(INGRESS_WARDEN_VERSION));
+    cold_json_put(driver, "rules", rules_of_all());
+    return cold_json_pair("driver", driver);
+}
+
+static json_t *invocation(const struct report *report, const struct check_counts *counts)
+{
+    json_t *invocation =
+        cold_json_pair("executionSuccessful", json_boolean(counts->unjudged == 0));
+
+    cold_json_put(invocation, "toolExecutionNotifications", json_incref(report->notices));
+    return invocation;
+}
+
+static json_t *properties(const struct policy *policy)
+{
+    json_t *properties = cold_json_pair("policy", cold_json_text(policy_name(policy)));
+
+    cold_json_put(properties, "policyHash", cold_json_text(policy_hash(policy)));
+    return properties;
 }
 
 static void end(struct report *report, const struct check_counts *counts)
 {
-    struct buf *out = &report->out;
+    AUTO(json_decref) json_t *log = cold_json_pair("$schema", cold_json_word(SCHEMA));
+    json_t *run = cold_json_pair("tool", tool());
 
-    buf_add_text(out, "{\"$schema\":\"" SCHEMA "\",\"version\":\"2.1.0\",\"runs\":[{\n"
-                      "\"tool\":{\"driver\":{\"name\":\"ingress-warden\",\"version\":"
-                      "\"" INGRESS_WARDEN_VERSION "\",\"rules\":[\n");
-    add_rules(out);
-    buf_addf(out, "]}},\n\"invocations\":[{\"executionSuccessful\":%s",
-             counts->unjudged == 0 ? "true" : "false");
-    buf_add_text(out, ",\"toolExecutionNotifications\":[");
-    buf_add(out, buf_str(&report->notices));
-    buf_add_text(out, "]}],\n\"properties\":{\"policy\":");
-    text_add_json(out, policy_name(report->policy));
-    buf_add_text(out, ",\"policyHash\":");
-    text_add_json(out, policy_hash(report->policy));
-    buf_add_text(out, "},\n\"results\":[\n");
-    buf_add(out, buf_str(&report->held));
-    buf_add_text(out, "]}]}\n");
+    cold_json_put(run, "invocations", cold_json_list(invocation(report, counts)));
+    cold_json_put(run, "properties", properties(report->policy));
+    cold_json_put(run, "results", json_incref(report->results));
+    cold_json_put(log, "version", cold_json_word("2.1.0"));
+    cold_json_put(log, "runs", cold_json_list(run));
+    cold_json_add(&report->out, log, COLD_JSON_INDENTED);
+    buf_add_byte(&report->out, '\n');
 }
 
 const struct report_format check_sarif = {

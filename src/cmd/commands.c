@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/near.h"
 #include "base/text.h"
+#include "cmd/output.h"
 
 #define COMMANDS_MAX 32 /* rows that are compared for "did you mean" */
 
@@ -60,7 +61,7 @@ int commands_run(const struct command_set *set, int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         commands_help(set);
-        return EXIT_OK;
+        return output_finish("help", EXIT_OK);
     }
     row = commands_find(set, argv[1]);
     if (row == NULL) {

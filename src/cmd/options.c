@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "cmd/commands.h"
 #include "cmd/option_value.h"
+#include "cmd/output.h"
 
 #define ROWS_MAX    40
 #define LETTERS_MAX (2 * ROWS_MAX + 4)
@@ -31,6 +32,7 @@ struct reader {
     struct option longs[ROWS_MAX + 2];
     char letters[LETTERS_MAX];
     bool given[ROWS_MAX];
+    size_t n_stdin; /* values that are "-" */
 };
 
 void option_texts_clear(struct option_texts *texts)
@@ -51,6 +53,12 @@ int options_wrong(const struct command_usage *usage, const char *format, ...)
     return EXIT_WRONG;
 }
 
+static const struct option_row *row_at(const struct command_usage *usage, size_t i)
+{
+    assert(usage->rows != NULL && i < usage->n_rows);
+    return &usage->rows[i];
+}
+
 static void reader_init(struct reader *reader, const struct command_usage *usage)
 {
     size_t at = 0;
@@ -60,7 +68,7 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
     reader->letters[at++] = ':'; /* tell a missing value from an unknown option */
     reader->letters[at++] = 'h';
     for (size_t i = 0; i < usage->n_rows; i++) {
-        const struct option_row *row = &usage->rows[i];
+        const struct option_row *row = row_at(usage, i);
         const bool takes_value = row->kind != OPTION_FLAG;
 
         reader->longs[i] =
@@ -79,10 +87,10 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
 static const struct option_row *row_of(const struct command_usage *usage, int value)
 {
     if (value >= VALUE_FIRST && (size_t)(value - VALUE_FIRST) < usage->n_rows)
-        return &usage->rows[value - VALUE_FIRST];
+        return row_at(usage, (size_t)(value - VALUE_FIRST));
     for (size_t i = 0; i < usage->n_rows; i++) {
-        if (value != 0 && usage->rows[i].letter == value)
-            return &usage->rows[i];
+        if (value != 0 && row_at(usage, i)->letter == value)
+            return row_at(usage, i);
     }
     return NULL;
 }
@@ -96,7 +104,7 @@ static int complain_unknown(const struct command_usage *usage, const char *word)
     AUTO(buf_clear) struct buf line = {0};
 
     for (size_t i = 0; i < usage->n_rows; i++)
-        names[i] = str_from(usage->rows[i].name);
+        names[i] = str_from(row_at(usage, i)->name);
     names[usage->n_rows] = STR("help");
     buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_escaped(&line, typed, TEXT_QUOTED_MAX);
@@ -164,7 +172,7 @@ static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
 
     if (value == VALUE_HELP || value == 'h') {
         print_help(usage);
-        *ret_exit = EXIT_OK;
+        *ret_exit = output_finish(usage->name, EXIT_OK);
         return false;
     }
     if (value == ':') {
@@ -179,6 +187,7 @@ static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
         return false;
     }
     reader->given[row - usage->rows] = true;
+    reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
     buf_init(&reason, NULL, BUF_MAX_BYTES);
     if (option_value_take(row, optarg, &reason))
         return true;
@@ -189,7 +198,7 @@ static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
 static bool required_are_given(const struct reader *reader, int *ret_exit)
 {
     for (size_t i = 0; i < reader->usage->n_rows; i++) {
-        const struct option_row *row = &reader->usage->rows[i];
+        const struct option_row *row = row_at(reader->usage, i);
 
         if (!row->required || reader->given[i])
             continue;
@@ -220,6 +229,20 @@ static bool operands_fit(const struct command_usage *usage,
     return false;
 }
 
+/* What is read first would leave nothing for the second, which then looks empty. */
+static bool stdin_is_read_once(const struct reader *reader,
+                               const struct operands *operands, int *ret_exit)
+{
+    size_t n = reader->n_stdin;
+
+    for (size_t i = 0; i < operands->n; i++)
+        n += strcmp(operands->items[i], "-") == 0;
+    if (n <= 1)
+        return true;
+    *ret_exit = options_wrong(reader->usage, "standard input (-) can be read only once");
+    return false;
+}
+
 bool options_read(const struct command_usage *usage, int argc, char **argv,
                   struct operands *ret, int *ret_exit)
 {
@@ -239,7 +262,8 @@ bool options_read(const struct command_usage *usage, int argc, char **argv,
     }
     operands = (struct operands){argv + optind, (size_t)(argc - optind)};
     if (!required_are_given(&reader, ret_exit) ||
-        !operands_fit(usage, &operands, ret_exit))
+        !operands_fit(usage, &operands, ret_exit) ||
+        !stdin_is_read_once(&reader, &operands, ret_exit))
         return false;
     *ret = operands;
     return true;

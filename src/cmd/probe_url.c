@@ -17,7 +17,9 @@ static const char *copy(struct arena *arena, struct str text)
 static bool is_plain(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] <= ' ' || text.ptr[i] == 0x7f)
+        const unsigned char byte = (unsigned char)text.ptr[i];
+
+        if (byte <= ' ' || byte >= 0x7f)
             return false;
     }
     return true;

@@ -2,6 +2,7 @@
 #include "cmd/problem_lines.h"
 
 #include "base/text.h"
+#include "cmd/cold_json.h"
 #include "cmd/source_line.h"
 
 static const struct {
@@ -105,14 +106,16 @@ void problem_lines_add_json(struct buf *buf, const struct problems *problems)
 {
     for (size_t i = 0; i < problems->n; i++) {
         const struct problem *problem = &problems->all[i];
+        AUTO(json_decref) json_t *one = cold_json_object();
 
-        buf_add_text(buf, "{\"file\":");
-        text_add_json(buf, str_from(problem->place.file));
-        buf_addf(buf, ",\"line\":%u,\"column\":%u,\"severity\":\"%s\",\"name\":\"%s\"",
-                 problem->place.line, problem->place.column,
-                 severities[problem->severity].name, problem->name);
-        buf_add_text(buf, ",\"text\":");
-        text_add_json(buf, str_from(problem->text));
-        buf_add_text(buf, "}\n");
+        cold_json_put(one, "file", cold_json_word(problem->place.file));
+        cold_json_put(one, "line", cold_json_number(problem->place.line));
+        cold_json_put(one, "column", cold_json_number(problem->place.column));
+        cold_json_put(one, "severity",
+                      cold_json_word(severities[problem->severity].name));
+        cold_json_put(one, "name", cold_json_word(problem->name));
+        cold_json_put(one, "text", cold_json_word(problem->text));
+        cold_json_add(buf, one, COLD_JSON_LINE);
+        buf_add_byte(buf, '\n');
     }
 }

@@ -45,7 +45,8 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
         return;
     buf_init(&key, &stored->arena, BUF_MAX_BYTES);
     add_identity(&key, manifest, namespace);
-    stored->all = mem_grow(stored->all, &stored->cap, stored->n + 1, sizeof manifest);
+    stored->all = mem_grow(stored->all, &stored->cap, stored->n + 1,
+                           sizeof(const struct manifest *));
     map_put(&stored->by_identity, buf_str(&key), (uint32_t)stored->n);
     stored->all[stored->n++] = manifest;
 }

@@ -46,6 +46,8 @@ static const struct undoing_key nginx_undoing[] = {
     UNLESS(P "satisfy", nginx_all),
     UNLESS(P "ssl-passthrough", nginx_false),
     UNDOES(P "*-snippet"),
+    /* Those who are shut out would be sent to a back end of the user's. */
+    {.glob = TEXT(P "custom-http-errors"), .holding = TEXT("403")},
 };
 static const struct unsafe_exception nginx_exceptions[] = {
     MAY(P "auth-tls-match-cn", "\\"),

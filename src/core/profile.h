@@ -29,7 +29,8 @@ struct undoing_key {
     struct str glob;
     const struct str *harmless;
     size_t n_harmless;
-    bool unprefixed; /* a key with a `/` never matches */
+    struct str holding; /* len > 0: only a value that holds this text undoes */
+    bool unprefixed;    /* a key with a `/` never matches */
 };
 
 /* What a value under the prefixes may hold although others may not. */

@@ -159,6 +159,12 @@ static bool is_harmless(const struct undoing_key *undoing, struct str value)
     return false;
 }
 
+static bool is_harmless_value(const struct undoing_key *undoing, struct str value)
+{
+    return is_harmless(undoing, value) ||
+           (undoing->holding.len > 0 && !str_contains(value, undoing->holding));
+}
+
 static bool is_undoing_key(const struct undoing_key *undoing, struct str key)
 {
     size_t slash;
@@ -172,7 +178,7 @@ bool profile_is_undone_by(const struct profile *profile, struct str key, struct 
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct undoing_key *undoing = &profile->undone_by[i];
 
-        if (is_undoing_key(undoing, key) && !is_harmless(undoing, value))
+        if (is_undoing_key(undoing, key) && !is_harmless_value(undoing, value))
             return true;
     }
     return false;

@@ -59,11 +59,12 @@ static bool read_files(const struct cert_paths *paths, struct arena *arena,
 {
     struct cert_bytes bytes = {.paths = paths};
 
-    if (!file_read(arena, paths->cert, CERTIFICATE_MAX_BYTES, &bytes.cert, err) ||
-        !file_read(arena, paths->key, CERTIFICATE_MAX_BYTES, &bytes.key, err))
+    if (!file_read_at_rest(arena, paths->cert, CERTIFICATE_MAX_BYTES, &bytes.cert, err) ||
+        !file_read_at_rest(arena, paths->key, CERTIFICATE_MAX_BYTES, &bytes.key, err))
         return false;
     if (paths->client_ca != NULL &&
-        !file_read(arena, paths->client_ca, CERTIFICATE_MAX_BYTES, &bytes.client_ca, err))
+        !file_read_at_rest(arena, paths->client_ca, CERTIFICATE_MAX_BYTES,
+                           &bytes.client_ca, err))
         return false;
     *ret = bytes;
     return true;

@@ -27,7 +27,7 @@ static void add_file(EVP_MD_CTX *digest, const char *path)
     struct str bytes;
     struct err err;
 
-    if (!file_read(&arena, path, FILE_MAX_BYTES, &bytes, &err))
+    if (!file_read_at_rest(&arena, path, FILE_MAX_BYTES, &bytes, &err))
         bytes = STR("\xff unreadable");
     add_bytes(digest, bytes);
 }

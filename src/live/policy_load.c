@@ -18,16 +18,24 @@ struct files {
 };
 
 /* path is NUL-terminated; the name in messages lives as long as the problems. */
-static bool add_file(struct arena *arena, const char *path, struct problems *problems,
-                     struct files *files, struct err *err)
+static void add_file(const char *path, struct str bytes, struct problems *problems,
+                     struct files *files)
 {
     const bool is_stdin = strcmp(path, "-") == 0;
-    struct policy_file *file = &files->all[files->n];
+    struct policy_file *file = &files->all[files->n++];
 
-    if (!file_read(arena, path, POLICY_MAX_BYTES, &file->bytes, err))
-        return false;
+    file->bytes = bytes;
     file->name = arena_dup(&problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
-    files->n++;
+}
+
+static bool add_one(struct arena *arena, const char *path, struct problems *problems,
+                    struct files *files, struct err *err)
+{
+    struct str bytes;
+
+    if (!file_read(arena, path, POLICY_MAX_BYTES, &bytes, err))
+        return false;
+    add_file(path, bytes, problems, files);
     return true;
 }
 
@@ -44,11 +52,13 @@ static bool add_folder(struct arena *arena, const char *path, struct problems *p
     files->all = ARENA_NEW(arena, struct policy_file, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *full = arena_format(arena, "%s%s%s", path, slash, names[i]).ptr;
+        struct str bytes;
 
         if (!str_has_suffix(str_from(names[i]), STR(SUFFIX)) || file_is_folder(full))
             continue;
-        if (!add_file(arena, full, problems, files, err))
+        if (!file_read_at_rest(arena, full, POLICY_MAX_BYTES, &bytes, err))
             return false;
+        add_file(full, bytes, problems, files);
     }
     return true;
 }
@@ -103,7 +113,7 @@ struct policy *policy_load(const char *path, int32_t today, struct problems *pro
     char hash[2 * SHORT_HASH_BYTES + 1];
 
     if (is_folder ? !add_folder(&arena, path, problems, &files, err)
-                  : !add_file(&arena, path, problems, &files, err))
+                  : !add_one(&arena, path, problems, &files, err))
         return NULL;
     if (files.n == 0) {
         const char *name = arena_dup(&problems->arena, str_from(path)).ptr;

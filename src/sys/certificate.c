@@ -120,9 +120,9 @@ STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct 
 /* A server cannot ask anybody for a passphrase. */
 static int refuse_passphrase(char *buf, int size, int writing, void *asked)
 {
-    (void)buf;
-    (void)size;
     (void)writing;
+    if (size > 0)
+        buf[0] = '\0';
     *(bool *)asked = true;
     return -1;
 }

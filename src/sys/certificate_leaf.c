@@ -127,7 +127,7 @@ static void warn_of_end(const struct certificate_case *at,
                         const struct certificate_subject *subject, int64_t end)
 {
     char text[CERTIFICATE_TIME_SIZE];
-    long long days = (end - at->pair->now) / 86400;
+    long long days = (end - at->pair->now + 86399) / 86400; /* begun ones count */
 
     certificate_time_text(end, text);
     problems_add(at->problems, SEVERITY_WARNING, "expires-soon", in_file(subject->file),

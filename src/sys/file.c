@@ -79,6 +79,21 @@ static bool read_all(int fd, const char *path, struct buf *bytes, struct err *er
     }
 }
 
+static bool read_fd(struct arena *arena, int fd, const char *path, size_t max_bytes,
+                    struct str *ret, struct err *err)
+{
+    AUTO(buf_clear) struct buf bytes;
+
+    buf_init(&bytes, NULL, max_bytes + 1);
+    if (!read_all(fd, path, &bytes, err))
+        return false;
+    if (bytes.len > max_bytes)
+        return err_set(err, ERR_LIMIT, "cannot read %s: it is larger than %zu bytes",
+                       path, max_bytes);
+    *ret = arena_dup(arena, buf_str(&bytes));
+    return true;
+}
+
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
                struct err *err)
 {
@@ -86,18 +101,31 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct s
     const char *shown = is_stdin ? "standard input" : path;
     AUTO(close_fd)
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    AUTO(buf_clear) struct buf bytes;
 
-    buf_init(&bytes, NULL, max_bytes + 1);
     if (fd < 0)
         return fail(err, shown, "read");
-    if (!read_all(fd, shown, &bytes, err))
-        return false;
-    if (bytes.len > max_bytes)
-        return err_set(err, ERR_LIMIT, "cannot read %s: it is larger than %zu bytes",
-                       shown, max_bytes);
-    *ret = arena_dup(arena, buf_str(&bytes));
-    return true;
+    return read_fd(arena, fd, shown, max_bytes, ret, err);
+}
+
+bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
+                       struct str *ret, struct err *err)
+{
+    AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+
+    if (fd < 0 || fstat(fd, &status) != 0)
+        return fail(err, path, "read");
+    if (!S_ISREG(status.st_mode))
+        return err_set(err, ERR_IO, "cannot read %s: it is no regular file", path);
+    return read_fd(arena, fd, path, max_bytes, ret, err);
+}
+
+bool file_is_special(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode) &&
+           !S_ISREG(status.st_mode);
 }
 
 bool file_is_folder(const char *path)

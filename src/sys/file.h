@@ -13,6 +13,14 @@
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
                struct err *err) MUST_CHECK;
 
+/* The same of a regular file, and of nothing that could make the reader wait, such as a
+ * pipe: for who must never hang.  "-" is a name like any other. */
+bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
+                       struct str *ret, struct err *err) MUST_CHECK;
+
+/* True when path is there and neither a regular file nor a folder. */
+bool file_is_special(const char *path);
+
 /* True when path is a folder (symbolic links followed). */
 bool file_is_folder(const char *path);
 

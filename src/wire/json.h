@@ -95,8 +95,4 @@ void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
 /* Valid JSON -> compact text with sorted names; equal values have equal texts. */
 struct str json_canonical(struct arena *arena, struct str text);
 
-/* Take the next of several texts that follow each other off *rest, not checked yet.
- * False when only white space is left. */
-bool json_next_document(struct str *rest, struct str *ret);
-
 #endif

@@ -120,6 +120,7 @@ struct node *composer_alias(struct composer *composer, struct node *target,
         node->style = target->style;
         node->text = target->text;
         node->tag = target->tag;
+        node->repeated = true;
     } else {
         node->first = target;
     }
@@ -204,7 +205,7 @@ static int by_text(const void *a, const void *b)
 
 static void compare_sorted(struct composer *composer, const struct node *map)
 {
-    struct node **keys = mem_alloc(map->n, sizeof *keys);
+    struct node **keys = mem_alloc(map->n, sizeof(struct node *));
     size_t n = 0;
     size_t first = 0;
 
@@ -212,7 +213,7 @@ static void compare_sorted(struct composer *composer, const struct node *map)
         if (counts(composer, key))
             keys[n++] = key;
     }
-    qsort(keys, n, sizeof *keys, by_text);
+    qsort(keys, n, sizeof(struct node *), by_text);
     for (size_t i = 1; i < n; i++) {
         if (str_equal(keys[first]->text, keys[i]->text))
             refuse_duplicate(composer, keys[first], keys[i]);

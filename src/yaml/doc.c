@@ -73,7 +73,7 @@ static void take_anchor(struct doc_reader *reader, struct node *node,
     const struct str key = arena_dup(reader->composer.arena, yaml_text(name));
 
     anchors->nodes =
-        mem_grow(anchors->nodes, &anchors->cap, anchors->n + 1, sizeof *anchors->nodes);
+        mem_grow(anchors->nodes, &anchors->cap, anchors->n + 1, sizeof(struct node *));
     anchors->nodes[anchors->n] = node;
     *map_put(&anchors->by_name, key, 0) = (uint32_t)anchors->n++;
 }

@@ -59,9 +59,14 @@ static bool refuse(struct json_reader *reader, const char *text)
     return false;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void skip_blanks(struct json_reader *reader)
 {
-    while (!at_end(reader) && memchr(" \t\r\n", peek(reader), 4) != NULL)
+    while (is_blank(peek(reader))) /* the end is none */
         reader->at++;
 }
 

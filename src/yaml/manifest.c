@@ -20,6 +20,7 @@ struct reading {
     struct manifest *objects;
     size_t n;
     size_t cap;
+    size_t n_aliased; /* values that aliases repeat, in the document being read */
     bool broken;
 };
 
@@ -28,6 +29,7 @@ struct open_list {
     const struct node *next; /* item */
     struct str api_version;
     struct str kind; /* of the items, where the list says */
+    enum manifest_origin origin;
 };
 
 static void reading_init(struct reading *reading, struct arena *arena, const char *file,
@@ -53,23 +55,36 @@ static struct str member_text(struct arena *arena, const struct node *map,
     return manifest_scalar_text(arena, node_target(value));
 }
 
+static struct manifest_json options_of(struct reading *reading,
+                                       const struct open_list *list,
+                                       enum manifest_origin origin)
+{
+    return (struct manifest_json){
+        .arena = reading->arena,
+        .problems = &reading->problems,
+        .file = reading->file,
+        .default_api_version = list->api_version,
+        .default_kind = list->kind,
+        .origin = origin,
+        .n_aliased = &reading->n_aliased,
+    };
+}
+
 static void read_object(struct reading *reading, const struct node *object,
-                        const struct open_list *list)
+                        const struct manifest_json *options)
 {
     struct arena *arena = reading->arena;
     struct manifest manifest = {.place = node_place(object, reading->file)};
     const struct node *metadata = node_member(object, STR("metadata"));
-    const struct manifest_json options = {arena, &reading->problems, reading->file,
-                                          list->api_version, list->kind};
 
-    if (!manifest_json_write(&options, object, &manifest))
+    if (!manifest_json_write(options, object, &manifest))
         return;
     manifest.api_version = member_text(arena, object, "apiVersion");
     if (node_member(object, STR("apiVersion")) == NULL)
-        manifest.api_version = list->api_version;
+        manifest.api_version = options->default_api_version;
     manifest.kind = member_text(arena, object, "kind");
     if (node_member(object, STR("kind")) == NULL)
-        manifest.kind = list->kind;
+        manifest.kind = options->default_kind;
     if (metadata != NULL) {
         metadata = node_target(metadata);
         manifest.namespace = member_text(arena, metadata, "namespace");
@@ -93,10 +108,15 @@ static const struct node *list_items(struct arena *arena, const struct node *nod
 }
 
 static struct open_list open_list_of(struct arena *arena, const struct node *node,
-                                     const struct node *items)
+                                     const struct node *items,
+                                     enum manifest_origin origin)
 {
     const struct str kind = member_text(arena, node, "kind");
-    struct open_list list = {items->first, STR_NONE, STR_NONE};
+    const struct node *written = node_member(node, STR("items"));
+    struct open_list list = {items->first, STR_NONE, STR_NONE, origin};
+
+    if (written != NULL && written->kind == NODE_ALIAS)
+        list.origin = MANIFEST_ALIASED;
 
     if (str_equal(kind, STR("List"))) /* its items say what they are */
         return list;
@@ -113,30 +133,43 @@ static void refuse_object(struct reading *reading, const struct node *node)
                  node->kind == NODE_LIST ? "a list" : "a single value");
 }
 
+/* An object, or a list to be unfolded. */
+static void read_item(struct reading *reading, struct open_list *lists, size_t *depth,
+                      const struct node *item)
+{
+    const struct open_list *top = &lists[*depth - 1];
+    const struct node *node = node_target(item);
+    const struct node *items = list_items(reading->arena, node);
+    const enum manifest_origin origin =
+        item->kind == NODE_ALIAS ? MANIFEST_ALIASED : top->origin;
+    const struct manifest_json options = options_of(reading, top, origin);
+
+    if (origin == MANIFEST_ALIASED && !manifest_json_spend(&options, item, 1, STR_NONE))
+        return;
+    if (node->kind != NODE_MAP)
+        refuse_object(reading, node);
+    else if (items != NULL && *depth < LISTS_MAX_DEPTH)
+        lists[(*depth)++] = open_list_of(reading->arena, node, items, origin);
+    else
+        read_object(reading, node, &options);
+}
+
 static void read_root(struct reading *reading, struct node *root)
 {
-    const struct node whole = {.kind = NODE_ALIAS, .first = root};
-    struct open_list lists[LISTS_MAX_DEPTH] = {{&whole, STR_NONE, STR_NONE}};
+    struct open_list lists[LISTS_MAX_DEPTH] = {{.next = root}};
     size_t depth = 1;
 
-    while (depth > 0) {
+    reading->n_aliased = 0;
+    while (depth > 0 && reading->n_aliased <= MANIFEST_MAX_ALIASED) {
         struct open_list *top = &lists[depth - 1];
+        const struct node *item = top->next;
 
-        if (top->next == NULL) {
+        if (item == NULL) {
             depth--;
             continue;
         }
-
-        const struct node *node = node_target(top->next);
-        const struct node *items = list_items(reading->arena, node);
-
-        top->next = top->next->next;
-        if (node->kind != NODE_MAP)
-            refuse_object(reading, node);
-        else if (items != NULL && depth < LISTS_MAX_DEPTH)
-            lists[depth++] = open_list_of(reading->arena, node, items);
-        else
-            read_object(reading, node, top);
+        top->next = item->next;
+        read_item(reading, lists, &depth, item);
     }
 }
 
@@ -204,8 +237,10 @@ static void first_bytes(struct str bytes, char ret[2])
     ret[0] = '\0';
     ret[1] = '\0';
     for (size_t i = start; i < bytes.len && n < 2; i++) {
-        if (memchr(" \t\r\n", bytes.ptr[i], 4) == NULL)
-            ret[n++] = bytes.ptr[i];
+        const char c = bytes.ptr[i];
+
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+            ret[n++] = c;
     }
 }
 

@@ -14,14 +14,19 @@
 #define ANNOTATION_KEY_MAX 253
 #define JSON_MAX_BYTES     ((size_t)1 << 30)
 
+/* How a value is walked. */
+struct manner {
+    bool silent;  /* no places below */
+    bool aliased; /* below an alias: counts */
+};
+
 struct frame {
     const struct node *node;
     const struct node *next; /* child */
     uint32_t index;          /* of next, in a list */
     size_t path_len;         /* of the node itself */
     bool by_key;             /* members are written [key]: annotations, labels */
-    bool silent;             /* no places below */
-    bool aliased;            /* below an alias: counts */
+    struct manner below;
 };
 
 struct writer {
@@ -34,7 +39,6 @@ struct writer {
     struct manifest_mark *marks;
     size_t n_marks;
     size_t cap_marks;
-    size_t n_aliased;
 };
 
 static bool refuse(const struct writer *writer, const struct node *node, const char *name,
@@ -45,23 +49,36 @@ static bool refuse(const struct writer *writer, const struct node *node, const c
     return false;
 }
 
+bool manifest_json_spend(const struct manifest_json *options, const struct node *value,
+                         size_t n_values, struct str text)
+{
+    *options->n_aliased += n_values + text.len / 1024;
+    if (*options->n_aliased <= MANIFEST_MAX_ALIASED)
+        return true;
+    problems_add(options->problems, SEVERITY_ERROR, "too-large",
+                 node_place(value, options->file),
+                 "aliases (*) repeat more than 100000 values");
+    return false;
+}
+
 static bool path_is(const struct writer *writer, struct str path)
 {
     return str_equal(buf_str(&writer->path), path);
 }
 
-static void open_frame(struct writer *writer, const struct node *node, bool silent,
-                       bool aliased)
+static void open_frame(struct writer *writer, const struct node *node,
+                       struct manner manner)
 {
-    const bool by_key = path_is(writer, STR("metadata.annotations")) ||
-                        path_is(writer, STR("metadata.labels"));
-    const bool unread =
-        path_is(writer, STR("status")) || path_is(writer, STR("metadata.managedFields"));
+    struct frame frame = {.node = node, .next = node->first, .below = manner};
 
+    frame.path_len = writer->path.len;
+    frame.by_key = path_is(writer, STR("metadata.annotations")) ||
+                   path_is(writer, STR("metadata.labels"));
+    if (path_is(writer, STR("status")) || path_is(writer, STR("metadata.managedFields")))
+        frame.below.silent = true;
     writer->stack =
         mem_grow(writer->stack, &writer->cap, writer->depth + 1, sizeof *writer->stack);
-    writer->stack[writer->depth++] = (struct frame){
-        node, node->first, 0, writer->path.len, by_key, silent || unread, aliased};
+    writer->stack[writer->depth++] = frame;
     buf_add_byte(&writer->json, node->kind == NODE_MAP ? '{' : '[');
 }
 
@@ -80,7 +97,7 @@ static void add_mark(struct writer *writer, const struct node *at)
 static bool extend_path(struct writer *writer, const struct frame *frame, struct str key)
 {
     writer->path.len = frame->path_len;
-    if (frame->silent)
+    if (frame->below.silent)
         return false;
     if (frame->node->kind == NODE_LIST) {
         buf_addf(&writer->path, "[%u]", frame->index);
@@ -99,20 +116,22 @@ static bool extend_path(struct writer *writer, const struct frame *frame, struct
     return false;
 }
 
-static bool write_value(struct writer *writer, const struct node *value, bool silent,
-                        bool aliased)
+static bool write_value(struct writer *writer, const struct node *value,
+                        struct manner manner)
 {
     const struct node *target = node_target(value);
     const char *reason = NULL;
 
-    aliased = aliased || value->kind == NODE_ALIAS;
-    if (aliased && ++writer->n_aliased > MANIFEST_MAX_ALIASED)
-        return refuse(writer, value, "too-large",
-                      "aliases (*) repeat more than 100000 values");
+    if (value->kind == NODE_ALIAS)
+        manner.aliased = true;
+    if ((manner.aliased || value->repeated) &&
+        !manifest_json_spend(writer->options, value, manner.aliased ? 1 : 0,
+                             target->text))
+        return false;
     if (writer->json.len > JSON_MAX_BYTES)
         return refuse(writer, value, "too-large", "aliases (*) repeat too much text");
     if (target->kind != NODE_SCALAR) {
-        open_frame(writer, target, silent, aliased);
+        open_frame(writer, target, manner);
         return true;
     }
     if (!manifest_scalar_write(writer->options->arena, target, &writer->json, &reason))
@@ -131,11 +150,15 @@ static bool write_member(struct writer *writer, const struct frame *frame,
 
     const bool has_path = extend_path(writer, frame, text);
 
+    if ((frame->below.aliased || key->repeated) &&
+        !manifest_json_spend(writer->options, key, 0, text))
+        return false;
     if (has_path)
         add_mark(writer, key);
     text_add_json(&writer->json, text);
     buf_add_byte(&writer->json, ':');
-    return write_value(writer, key->next, !has_path, frame->aliased);
+    return write_value(writer, key->next,
+                       (struct manner){!has_path, frame->below.aliased});
 }
 
 static bool write_item(struct writer *writer, const struct frame *frame,
@@ -145,7 +168,7 @@ static bool write_item(struct writer *writer, const struct frame *frame,
 
     if (has_path)
         add_mark(writer, item);
-    return write_value(writer, item, !has_path, frame->aliased);
+    return write_value(writer, item, (struct manner){!has_path, frame->below.aliased});
 }
 
 /* The next child of what is open, or its end. */
@@ -223,7 +246,8 @@ bool manifest_json_write(const struct manifest_json *options, const struct node 
 
     buf_init(&writer.json, NULL, BUF_MAX_BYTES * 8);
     buf_init(&writer.path, NULL, BUF_MAX_BYTES);
-    open_frame(&writer, object, false, false);
+    open_frame(&writer, object,
+               (struct manner){false, options->origin == MANIFEST_ALIASED});
     write_defaults(&writer, object);
     while (done && writer.depth > 0)
         done = step(&writer);

@@ -55,7 +55,7 @@ static bool add_map(struct merging *merging, const struct node *value,
 static bool add_list(struct merging *merging, const struct node *list,
                      struct pairs *pairs)
 {
-    const struct node **items = mem_alloc(list->n, sizeof *items);
+    const struct node **items = mem_alloc(list->n, sizeof(const struct node *));
     size_t n = 0;
     bool fits = true;
 

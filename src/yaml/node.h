@@ -7,6 +7,8 @@
 #ifndef YAML_NODE_H
 #define YAML_NODE_H
 
+#include <assert.h>
+
 #include "base/problems.h"
 
 enum node_kind {
@@ -29,6 +31,7 @@ struct node {
     uint32_t column;
     uint32_t n;      /* items of a list, pairs of a map */
     bool open;       /* still being read: an alias to it would be endless */
+    bool repeated;   /* a scalar: its text is another one's, by an alias */
     bool merges;     /* a map with a `<<` key */
     bool noted;      /* an error here is noted: say no more (a key: skip the pair) */
     struct str text; /* of a scalar */
@@ -67,6 +70,7 @@ static inline const struct node *node_member(const struct node *node, struct str
         return NULL;
 
     for (const struct node *at = node->first; at != NULL; at = at->next->next) {
+        assert(at->next != NULL); /* a key has a value */
         if (at->kind == NODE_SCALAR && str_equal(at->text, key))
             return at->next;
     }

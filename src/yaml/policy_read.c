@@ -133,7 +133,7 @@ static void claim_sections(struct reading *reading, const struct decoder *decode
         if (field->kind == FIELD_TEXT || field->kind == FIELD_WORD)
             memcpy(at, &no_text, sizeof no_text);
         else
-            memcpy(at, &no_node, sizeof no_node);
+            memcpy(at, &no_node, sizeof(const struct node *));
     }
 }
 
@@ -167,7 +167,7 @@ static void read_root(struct reading *reading, const char *file, const struct no
     for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
         const struct node *value;
 
-        memcpy(&value, (const char *)&top + sections[i].at, sizeof value);
+        memcpy(&value, (const char *)&top + sections[i].at, sizeof(const struct node *));
         if (value != NULL)
             sections[i].read(&decoder, reading->builder, value);
     }

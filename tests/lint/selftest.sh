@@ -61,7 +61,7 @@ refuses() {
     result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
 }
 
-for lint in floors format size banned places shell; do
+for lint in autos floors format size banned places shell; do
     fresh
     result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
 done
@@ -98,6 +98,22 @@ done <<'TABLE'
     goto out;|goto
 void f(void) __attribute__((cold));|an attribute of its own
 void f(struct x *x, bool loud);|a bool parameter
+TABLE
+
+while IFS='|' read -r want body why; do
+    fresh
+    printf 'int f(int n)\n{\n%b\n}\n' "$body" >"$tree/src/core/a.c"
+    result "$want" "$(run "$lints/autos.sh" "$tree")" "autos: $why"
+done <<'TABLE'
+clean|    AUTO(x_clear) struct x a = {0};|an initialiser
+clean|    AUTO(x_free)\n    struct x *a =\n        x_new();|an initialiser in three lines
+clean|    AUTO(x_clear) struct x a;\n    x_init(&a);\n    if (n) return 1;|a call that makes it
+clean|    AUTO(x_free) struct x *a;\n    a = x_new();|an assignment
+clean|    /* AUTO(x_clear) struct x a; */ return 1;|a comment
+refused|    AUTO(x_clear) struct x a;\n    if (n) return 1;\n    x_init(&a);|a way out before the call
+refused|    AUTO(x_clear) struct x a;\n    return 1;|no value at all
+refused|    AUTO(x_free)\n    struct x *a;\n    for (;;) a = n;|two lines, and a loop
+refused|    AUTO(x_clear) struct x a;\n    x_init(&b);|the end of the scope, and another variable
 TABLE
 
 refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'

@@ -37,7 +37,7 @@ void alter(struct arena *arena, struct parts *parts, const struct alteration *ch
     }
 }
 
-static const struct alteration example[] = {
+const struct alteration example[] = {
     TEXT_OF(document.name, "acme-platform"),
     TEXT_OF(document.contact, "ask in #platform"),
     TEXT_OF(networks[0].name, "office"),
@@ -103,6 +103,8 @@ static const struct alteration example[] = {
     LIST_OF(unchecked, "nginx.ingress.kubernetes.io/canary-by-header-pattern"),
     LIST_OF(host_keys, "edge.example.net/also-serve"),
 };
+
+const size_t n_example = ARRAY_LEN(example);
 
 void make_example(struct arena *arena, struct parts *parts)
 {

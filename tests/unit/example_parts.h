@@ -52,6 +52,10 @@ struct alteration {
         ALTER_LIST, offsetof(struct parts, member), (value)                              \
     }
 
+/* What makes the example, in the order of its lines. */
+extern const struct alteration example[];
+extern const size_t n_example;
+
 void alter(struct arena *arena, struct parts *parts, const struct alteration *change,
            uint32_t line);
 

@@ -252,12 +252,30 @@ static void readers_while_it_is_replaced(void **state)
     end(&fixture);
 }
 
+/* Whoever waits for a writer hears no signal any more: the alarm ends the test. */
+static void what_could_wait_is_not_read(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture);
+    start(&fixture);
+    (void)alarm(20);
+    assert_int_equal(unlink(fixture.cert), 0);
+    assert_int_equal(mkfifo(fixture.cert, 0600), 0);
+    cert_store_reload(fixture.store, RELOAD_ALWAYS);
+    assert_int_equal(number_in_force(&fixture), 1);
+    (void)alarm(0);
+    end(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_pair_replaces_the_old),
         cmocka_unit_test(what_is_not_usable_changes_nothing),
         cmocka_unit_test(readers_while_it_is_replaced),
+        cmocka_unit_test(what_could_wait_is_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

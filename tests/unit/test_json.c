@@ -346,30 +346,6 @@ static void equal_values_have_one_spelling(void **state)
         "sorted, compact, numbers as written");
 }
 
-static void documents_follow_each_other(void **state)
-{
-    struct str rest =
-        STR(" {\"a\":\"}\\\"\"}\n[1]{ \"b\":[}]\ntrue x\n\"{\" \n {\"open\":1 \n ");
-    static const struct str want[] = {
-        STR_INIT("{\"a\":\"}\\\"\"}"),
-        STR_INIT("[1]"),
-        STR_INIT("{ \"b\":[}]"),
-        STR_INIT("true x"),
-        STR_INIT("\"{\" "),
-        STR_INIT("{\"open\":1 \n "),
-    };
-    struct str document = STR_NONE;
-    size_t n = 0;
-
-    (void)state;
-    while (json_next_document(&rest, &document)) {
-        assert_true(n < ARRAY_LEN(want));
-        check_text(document, want[n], "the next document");
-        n++;
-    }
-    assert_int_equal(n, ARRAY_LEN(want));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,7 +360,6 @@ int main(void)
         cmocka_unit_test(shapes_choose_what_has_nodes),
         cmocka_unit_test(what_was_read_before_an_error_is_there),
         cmocka_unit_test(equal_values_have_one_spelling),
-        cmocka_unit_test(documents_follow_each_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

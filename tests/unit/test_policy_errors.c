@@ -213,7 +213,7 @@ static void hostile_texts(void **state)
     AUTO(arena_clear) struct arena arena = {0};
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(example); i++) {
+    for (size_t i = 0; i < n_example; i++) {
         for (size_t j = 0; j < ARRAY_LEN(values); j++) {
             AUTO(problems_clear) struct problems problems;
             struct alteration change = example[i];

@@ -110,6 +110,22 @@ static void failures(void **state)
     remove_all((const char *const[]){"bad.yaml"}, 1);
 }
 
+static void a_pipe_in_a_folder(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(problems_clear) struct problems problems;
+    struct err err = {0};
+
+    (void)state;
+    problems_init(&problems);
+    assert_int_equal(mkfifo(path_of(&arena, "p.yaml"), 0600), 0);
+    (void)alarm(20);
+    assert_null(policy_load(folder, TODAY, &problems, &err));
+    check_true(err.code == ERR_IO, "it is refused, not waited for");
+    (void)alarm(0);
+    remove_all((const char *const[]){"p.yaml"}, 1);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -128,6 +144,7 @@ int main(void)
         cmocka_unit_test(one_file),
         cmocka_unit_test(files_of_a_folder),
         cmocka_unit_test(failures),
+        cmocka_unit_test(a_pipe_in_a_folder),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -235,10 +235,35 @@ static void many_changes(void **state)
     end(&fixture);
 }
 
+/* Whoever waits for a writer hears no signal any more: the alarm ends the test. */
+static void what_could_wait_is_not_read(void **state)
+{
+    AUTO(buf_clear) struct buf text = {0};
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, one);
+    (void)alarm(20);
+    assert_int_equal(unlink(fixture.path), 0);
+    assert_int_equal(mkfifo(fixture.path, 0600), 0);
+    policy_reload_run(fixture.reload, RELOAD_ALWAYS);
+    check_true(str_contains(reason(&fixture, &text), STR("no regular file")),
+               "a pipe is no document, and nobody may ever write to it");
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    assert_int_equal(unlink(fixture.path), 0);
+    assert_int_equal(symlink("/dev/zero", fixture.path), 0);
+    policy_reload_run(fixture.reload, RELOAD_ALWAYS);
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    assert_int_equal(unlink(fixture.path), 0);
+    (void)alarm(0);
+    end(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_broken_good),
+        cmocka_unit_test(what_could_wait_is_not_read),
         cmocka_unit_test(broken_then_good),
         cmocka_unit_test(readers_while_it_is_replaced),
         cmocka_unit_test(what_a_change_is),

@@ -1,0 +1,1 @@
+"""What the live tests are made of: a real API server, the webhook, and hands to use them."""

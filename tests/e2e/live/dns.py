@@ -1,0 +1,53 @@
+"""ExternalDNS: one reconcile of its own packages at a time, and the records that it would publish."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from live import tools
+from live.process import Failure
+
+# instance as deployed -> the annotation prefix that it reads.  `legacy` is the public one
+# as releases before v0.22.0 have it, which read the other prefix.
+INSTANCES = {
+    'public': 'external-dns.kubernetes.io/',
+    'legacy': 'external-dns.alpha.kubernetes.io/',
+    'private': 'internal-dns.example.net/',
+}
+ZONES = ('example.com', 'example.net', 'example.org')
+
+
+class Record(NamedTuple):
+    """One record set at one instance."""
+    instance: str
+    name: str
+    kind: str
+    targets: tuple
+    ttl: int
+    identifier: str = ''
+    properties: tuple = ()
+
+
+def cname(instance, name, target, ttl, identifier=''):
+    return Record(instance, name, 'CNAME', (target,), ttl, identifier)
+
+
+def _reconcile(e, instance, prefix, namespace, zones):
+    argv = ['--kubeconfig', e.cluster.kubeconfig('admin'), '--source=ingress', '--namespace', namespace,
+            '--annotation-prefix', prefix, '--policy=sync', '--registry=noop', '--provider=inmemory',
+            '--log-level=error', *(f'--inmemory-zone={zone}' for zone in zones)]
+    done = e.run(tools.path('externaldns', 'externaldns'), *argv)
+    if done.code != 0:
+        raise Failure(f'ExternalDNS, instance {instance}: {done}')
+    return [Record(instance, r['name'], r['type'], tuple(r['targets']), r['ttl'], r['setIdentifier'],
+                   tuple(sorted(r['providerSpecific'].items()))) for r in json.loads(done.out)]
+
+
+def records(e, namespace='', instances=None, zones=ZONES):
+    """All that the instances (name -> prefix) publish for a namespace, or for the whole
+    cluster, sorted: a program each, none of which knows of the others."""
+    instances = instances or INSTANCES
+    tools.folder('externaldns')  # built, if need be, before the threads ask for it
+    with ThreadPoolExecutor() as pool:
+        runs = pool.map(lambda item: _reconcile(e, *item, namespace, zones), instances.items())
+        return sorted(record for run in runs for record in run)

@@ -1,0 +1,121 @@
+"""The webhook configurations: the project's own manifests, pointed at a local process.
+
+The API server learns of a change a moment later.  To wait for that event there is a
+sentinel beside each configuration: a webhook that refuses one ConfigMap and whose name
+counts up.  Changes of one kind arrive in order, so once the sentinel's new name is seen
+in a refusal, all that was written before it is in force.
+"""
+
+import copy
+import os
+import subprocess
+
+import yaml
+
+from live import tools
+from live.process import Failure, until
+
+PATH = '/apis/admissionregistration.k8s.io/v1/{kind}webhookconfigurations'
+KINDS = {'mutating': 'mutate', 'validating': 'validate'}
+SENTINEL = 'e2e-sentinel'
+
+
+def _shipped():
+    base = os.path.join(tools.ROOT, 'manifests', 'base')
+    if not os.path.exists(os.path.join(base, 'kustomization.yaml')):
+        with open(os.path.join(tools.HERE, 'webhooks.yaml'), encoding='utf-8') as file:
+            return file.read()
+    done = subprocess.run([tools.path('kubectl', 'kubectl'), 'kustomize', base],
+                          capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Failure(f'kubectl kustomize manifests/base: {done.stderr}')
+    return done.stdout
+
+
+def shipped():
+    """The configurations as shipped, by kind: {'mutating': {...}, 'validating': {...}}."""
+    found = {}
+    for document in yaml.safe_load_all(_shipped()):
+        for kind in KINDS:
+            if document and document['kind'].lower() == f'{kind}webhookconfiguration':
+                found[kind] = document
+    if set(found) != set(KINDS):
+        raise Failure('manifests/base holds no pair of webhook configurations')
+    return found
+
+
+class Webhooks:
+    """What the API server is told to call."""
+
+    def __init__(self, admin, warden):
+        self.admin, self.warden = admin, warden
+        self.shipped = shipped()
+        self.generation = 0
+
+    def default(self, kind):
+        """The shipped configuration with clientConfig pointed at the local process."""
+        document = copy.deepcopy(self.shipped[kind])
+        document['metadata'].pop('annotations', None)
+        for entry in document['webhooks']:
+            entry['clientConfig'] = {'url': f'{self.warden.url}/{KINDS[kind]}',
+                                     'caBundle': self.warden.ca_bundle()}
+        return document
+
+    def install(self, mutate=(), validate=()):
+        """Install both as shipped, but for the given fields (dicts) of their webhooks; None
+        removes that configuration.  Returns when the API server acts so."""
+        for kind, changes in (('mutating', mutate), ('validating', validate)):
+            document = self.default(kind)
+            if changes is None:
+                self.remove(kind, document['metadata']['name'])
+                continue
+            for entry in document['webhooks']:
+                entry.update(changes)
+            self.put(kind, document)
+        self.wait()
+
+    def put(self, kind, document):
+        """Create or replace a configuration; call wait() when all are written."""
+        path = PATH.format(kind=kind)
+        name = document['metadata']['name']
+        there = self.admin.request('GET', f'{path}/{name}')
+        if there.ok:
+            version = there.body['metadata']['resourceVersion']
+            document = {**document, 'metadata': {**document['metadata'], 'resourceVersion': version}}
+            answer = self.admin.request('PUT', f'{path}/{name}', document)
+        else:
+            answer = self.admin.request('POST', path, document)
+        if not answer.ok:
+            raise Failure(f'{kind} webhook configuration {name}: {answer}')
+        return answer.body
+
+    def remove(self, kind, name):
+        self.admin.request('DELETE', f'{PATH.format(kind=kind)}/{name}')
+
+    def wait(self):
+        """Wait until everything written before is in force."""
+        self.generation += 1
+        for kind in KINDS:
+            self._sentinel(kind)
+        for kind in KINDS:
+            until(lambda k=kind: self._seen(k), f'the API server uses the {kind} webhook configurations')
+
+    def _sentinel(self, kind):
+        place = f'{SENTINEL}-{kind}'
+        self.admin.request('POST', '/api/v1/namespaces', {'metadata': {'name': place}})
+        self.put(kind, {
+            'apiVersion': 'admissionregistration.k8s.io/v1',
+            'kind': f'{kind.capitalize()}WebhookConfiguration',
+            'metadata': {'name': SENTINEL},
+            'webhooks': [{
+                'name': f'g{self.generation}.{kind}.sentinel',
+                'clientConfig': {'url': 'https://127.0.0.1:1/'}, 'failurePolicy': 'Fail',
+                'sideEffects': 'None', 'admissionReviewVersions': ['v1'],
+                'rules': [{'apiGroups': [''], 'apiVersions': ['v1'], 'resources': ['configmaps'],
+                           'operations': ['CREATE']}],
+                'namespaceSelector': {'matchLabels': {'kubernetes.io/metadata.name': place}}}]})
+
+    def _seen(self, kind):
+        answer = self.admin.request(
+            'POST', f'/api/v1/namespaces/{SENTINEL}-{kind}/configmaps', {'metadata': {'name': 'x'}}, dryRun='All')
+        return f'"g{self.generation}.{kind}.sentinel"' in answer.message
