@@ -7,13 +7,14 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run test e2e e2e-tools playground tsan tidy bless build image image-root format install setup clean
+.PHONY: help run test test-manifests e2e e2e-tools playground tsan tidy bless build image image-root format install setup clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
 	@echo '              LISTEN=$(LISTEN)  OPS_LISTEN=$(OPS_LISTEN)'
 	@echo 'make test     build with sanitizers and run every test'
 	@echo 'make e2e      test against a real API server; E2E=pattern picks, KUBE=1.37.2 is the other'
+	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
 	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
 	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
 	@echo 'make tsan     what threads share, under ThreadSanitizer'
@@ -33,6 +34,10 @@ test: setup
 
 e2e: build
 	@tests/e2e/run.py
+
+test-manifests: build
+	@tests/setup.sh packages.debian packages.e2e.debian
+	@tests/manifests/run.sh build/src/ingress-warden
 
 playground: build
 	@tests/e2e/playground.py

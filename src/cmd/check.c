@@ -106,7 +106,8 @@ static void add_unjudged(struct problems *problems, const struct manifest *manif
 
     buf_init(&name, NULL, BUF_MAX_BYTES);
     text_add_escaped(&name, manifest->kind, TEXT_QUOTED_MAX);
-    buf_add_byte(&name, ' ');
+    if (manifest->kind.len > 0)
+        buf_add_byte(&name, ' ');
     text_add_quoted(&name, generated ? manifest->generate_name : manifest->name);
     problems_add(problems, SEVERITY_ERROR, "unjudgeable", manifest->place, "%s %s",
                  buf_text(&name), err->text);

@@ -136,6 +136,10 @@ enum check_outcome check_judge(const struct check_write *write, struct arena *ar
     struct answer validated = {0};
     struct str patched = STR_NONE;
 
+    if (write->manifest->kind.len == 0) {
+        err_set(err, ERR_INVALID, "has no kind: it is no Kubernetes object");
+        return CHECK_UNJUDGED;
+    }
     ask(write, STAGE_MUTATE, write->manifest->json, arena, &mutated);
     if (mutated.kind == ANSWER_NOT_OURS)
         return CHECK_OTHER_KIND;

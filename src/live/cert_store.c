@@ -97,7 +97,7 @@ static bool check(const struct cert_paths *paths, const struct cert_bytes *bytes
         return false;
     error = first_problem(problems, SEVERITY_ERROR);
     if (error != NULL)
-        return err_set(err, ERR_INVALID, "%s: %s", paths->cert, error->text);
+        return err_set(err, ERR_INVALID, "%s", error->text);
     return true;
 }
 

@@ -28,6 +28,10 @@
 #define OPS_MAX_PER_ADDRESS 32U
 #define THREADS_MAX         64U
 
+/* Ports, watches, files being read; and what the library opens for each thread. */
+#define OWN_DESCRIPTORS        32U
+#define DESCRIPTORS_FOR_THREAD 2U
+
 struct server {
     struct log *log;
     struct metrics *metrics;
@@ -121,6 +125,24 @@ static unsigned threads_for(const struct server_config *config)
     if (threads > THREADS_MAX)
         threads = THREADS_MAX;
     return threads > config->max_connections ? config->max_connections : threads;
+}
+
+/* Where accept() fails nobody makes room any more, and its thread spins: take no more
+ * connections than there are descriptors for. */
+static bool fit_descriptors(struct server_config *config, struct err *err)
+{
+    const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
+                        (size_t)DESCRIPTORS_FOR_THREAD * threads_for(config);
+    const size_t limit = process_raise_descriptors(ours + config->max_connections);
+
+    if (limit <= ours)
+        return err_set(err, ERR_LIMIT,
+                       "cannot start: %zu descriptors may be open (ulimit -n), more than "
+                       "%zu are needed",
+                       limit, ours);
+    if (limit - ours < config->max_connections)
+        config->max_connections = (unsigned)(limit - ours);
+    return true;
 }
 
 /* Both before anything is said in the log: a taken port is one line. */
@@ -221,18 +243,21 @@ static void stop(struct server *server)
     log_free(server->log);
 }
 
-bool server_run(const struct server_config *config, struct err *err)
+bool server_run(const struct server_config *wanted, struct err *err)
 {
     struct server server = {.webhook_fd = -1, .ops_fd = -1};
+    struct server_config config = *wanted;
     bool started;
 
+    if (!fit_descriptors(&config, err))
+        return false;
     process_tune_memory();
     block_signals();
-    make_parts(&server, config);
-    started = start(&server, config, err);
+    make_parts(&server, &config);
+    started = start(&server, &config, err);
     if (started) {
         const struct server_loop loop = {
-            .config = config,
+            .config = &config,
             .log = server.log,
             .policy_reload = server.policy_reload,
             .certs = server.certs,
@@ -240,6 +265,11 @@ bool server_run(const struct server_config *config, struct err *err)
             .webhook = server.webhook,
         };
 
+        if (config.max_connections < wanted->max_connections)
+            log_message(server.log, LOG_LEVEL_WARN,
+                        "%u connections at most, not %u: there are no more descriptors "
+                        "(ulimit -n)",
+                        config.max_connections, wanted->max_connections);
         server_loop_run(&loop);
     }
     stop(&server);

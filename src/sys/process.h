@@ -4,6 +4,7 @@
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "sys/metrics.h"
@@ -16,6 +17,10 @@ void process_tune_memory(void);
 
 /* Give back what a burst has left behind, now and then. */
 void process_trim_memory(void);
+
+/* Raise the ceiling of open descriptors as far as we may, to `wanted` at most; what it is
+ * then.  SIZE_MAX: not known. */
+size_t process_raise_descriptors(size_t wanted);
 
 /* CPUs that this process may run on, at least 1. */
 unsigned process_cpus(void);

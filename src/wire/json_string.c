@@ -73,7 +73,7 @@ static bool hex_digit(char c, unsigned *value)
     return true;
 }
 
-/* at: the backslash of `\uXXXX`.  False: it is none. */
+/* at: the backslash of `\u` and four digits.  False: it is none. */
 static bool read_unit(const struct json_reader *reader, const char *at, unsigned *ret)
 {
     unsigned unit = 0;

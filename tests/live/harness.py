@@ -89,13 +89,15 @@ class Answer:
 class Server:
     """`serve` on free ports; leaves with its test."""
 
-    def __init__(self, policy, cert, key, *options, expect_ready=True, stderr=None):
-        """stderr: a pipe of which only the start line is read."""
+    def __init__(self, policy, cert, key, *options, expect_ready=True, stderr=None,
+                 under=()):
+        """stderr: a pipe of which only the start line is read.  under: a command that
+        runs the program."""
         self.lines = []
         self.ended = False
         self.news = threading.Condition()
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--policy", policy, "--tls-cert", cert, "--tls-key", key,
+            [*under, PROGRAM, "serve", "--policy", policy, "--tls-cert", cert, "--tls-key", key,
              "--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0", *options],
             stderr=stderr[1] if stderr else subprocess.PIPE, stdout=subprocess.DEVNULL,
             text=True)

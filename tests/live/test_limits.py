@@ -119,6 +119,18 @@ class Many(LiveCase):
         for stranger in strangers:
             stranger.close()
 
+    def test_few_descriptors(self):
+        """Fewer than connections were asked for: room is made before accept() fails."""
+        server = self.serve("--request-timeout", "60s", "--threads", "2",
+                            under=("prlimit", "--nofile=150:150"))
+        strangers = [socket.create_connection(("127.0.0.1", server.port))
+                     for _ in range(200)]
+        for _ in range(5):
+            self.ask(server)
+        self.assertTrue(any("descriptors" in line["msg"] for line in server.lines))
+        for stranger in strangers:
+            stranger.close()
+
     def test_bodies_beyond_the_budget(self):
         """48 MiB of unfinished bodies: the next large one is refused, a small one not."""
         server = self.serve("--request-timeout", "60s")

@@ -169,7 +169,9 @@ def called_through_a_service(e):
     "In a cluster the address is a Service: another client, HTTP/1.1 only, the name NAME.NAMESPACE.svc."
     ns = e.namespace()
     space = '/api/v1/namespaces'
-    e.must(e.api('POST', space, {'metadata': {'name': 'ingress-warden'}}, who='admin'))
+    made = e.api('POST', space, {'metadata': {'name': 'ingress-warden'}}, who='admin')
+    e.check(made.ok or made.status == 409, f'{made}')
+    e.cleanup(lambda: e.api('DELETE', f'{space}/ingress-warden/services/ingress-warden', who='admin'))
     e.must(e.api('POST', f'{space}/ingress-warden/services', who='admin', body={
         'metadata': {'name': 'ingress-warden'},
         'spec': {'type': 'ExternalName', 'externalName': 'localhost', 'ports': [{'port': e.warden.port}]}}))
