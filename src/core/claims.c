@@ -257,9 +257,11 @@ static unsigned grammars_of(const struct reader *reader, struct str key)
         grammars |= 1U << HOST_LIST;
     for (size_t i = 0; i < reader->n_in_use; i++) {
         const struct profile *profile = reader->in_use[i];
+        char room[PROFILE_KEY_MAX];
+        struct str read = profile_read_key(profile, key, room);
 
         for (size_t j = 0; j < profile->n_host_keys; j++) {
-            if (key_matches(key, profile->host_keys[j].glob))
+            if (key_matches(read, profile->host_keys[j].glob))
                 grammars |= 1U << profile->host_keys[j].grammar;
         }
     }

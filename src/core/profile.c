@@ -228,6 +228,7 @@ static const struct profile rows[] = {
      HOST_KEYS(traefik_hosts),
      .separator = ',',
      .reference_key = TEXT("traefik.ingress.kubernetes.io/router.middlewares"),
+     .any_case = true,
      UNDONE_BY(traefik_undoing)},
     {.name = TEXT("contour"), PREFIXES(contour_prefixes), .separator = ','},
     {.name = TEXT("kong"),

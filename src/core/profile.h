@@ -64,6 +64,7 @@ struct profile {
     const struct unsafe_exception *exceptions;
     size_t n_exceptions;
     struct str canary_key; /* len 0: none */
+    bool any_case; /* the controller reads its keys in any case: rows are in lower case */
 };
 
 /* The built-in row of that name; NULL when there is none. */
@@ -78,8 +79,13 @@ const struct profile *profile_under_prefix(struct arena *arena, const struct pro
  * without prefix. */
 bool profile_owns_key(const struct profile *profile, struct str key);
 
+/* A key as the controller reads it: `room` holds the bytes where case is folded. */
+#define PROFILE_KEY_MAX 320 /* longer keys cannot be stored, and match nothing folded */
+struct str profile_read_key(const struct profile *profile, struct str key,
+                            char room[PROFILE_KEY_MAX]);
+
 /* key with that value undoes the source ranges that the row's list or reference makes. */
-bool profile_is_undone_by(const struct profile *profile, struct str key,
+bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
 /* key is one of the row's list keys. */

@@ -173,8 +173,32 @@ static bool is_undoing_key(const struct undoing_key *undoing, struct str key)
            !(undoing->unprefixed && str_find(key, '/', &slash));
 }
 
-bool profile_is_undone_by(const struct profile *profile, struct str key, struct str value)
+struct str profile_read_key(const struct profile *profile, struct str key,
+                            char room[PROFILE_KEY_MAX])
 {
+    if (!profile->any_case || key.len > PROFILE_KEY_MAX)
+        return key;
+    for (size_t i = 0; i < key.len; i++)
+        room[i] = byte_lower(key.ptr[i]);
+    return (struct str){room, key.len};
+}
+
+/* The reference in another spelling of its key: whose value counts is anybody's guess. */
+static bool is_second_reference(const struct profile *profile, struct str key,
+                                struct str written)
+{
+    return profile->any_case && str_equal(key, profile->reference_key) &&
+           !str_equal(key, written);
+}
+
+bool profile_is_undone_by(const struct profile *profile, struct str written,
+                          struct str value)
+{
+    char room[PROFILE_KEY_MAX];
+    struct str key = profile_read_key(profile, written, room);
+
+    if (is_second_reference(profile, key, written))
+        return true;
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct undoing_key *undoing = &profile->undone_by[i];
 
