@@ -22,9 +22,6 @@ SENTINEL = 'e2e-sentinel'
 
 def _shipped():
     base = os.path.join(tools.ROOT, 'manifests', 'base')
-    if not os.path.exists(os.path.join(base, 'kustomization.yaml')):
-        with open(os.path.join(tools.HERE, 'webhooks.yaml'), encoding='utf-8') as file:
-            return file.read()
     done = subprocess.run([tools.path('kubectl', 'kubectl'), 'kustomize', base],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
