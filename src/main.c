@@ -5,6 +5,8 @@
 
 #include "base/attr.h"
 #include "cmd/cmd.h"
+#include "cmd/cold_json.h"
+#include "sys/library_memory.h"
 
 /* In the order of the help. */
 static const struct command_row commands[] = {
@@ -33,6 +35,8 @@ const struct command_set *cmd_all(void)
 
 int main(int argc, char **argv)
 {
+    library_memory_guard();
+    cold_json_guard();
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         return cmd_version(1, argv + 1);
     return commands_run(&all, argc, argv);

@@ -8,7 +8,7 @@ _ingress_warden_options()
     serve)
         echo "--policy --tls-cert --tls-key --listen --ops-listen --client-ca" \
             "--client-name --max-body --max-connections --request-timeout --drain" \
-            "--threads --log-level"
+            "--threads --log-level --sandbox"
         ;;
     check)
         echo "--policy --namespace --user --old --date --as-is --show-patched --output"
@@ -33,6 +33,7 @@ _ingress_warden_values()
     "probe --stage") echo "mutate validate both" ;;
     *" --stage") echo "mutate validate" ;;
     *" --log-level") echo "error warn info debug" ;;
+    *" --sandbox") echo "best-effort required off" ;;
     *" --policy" | *" --old" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
         *" --ca" | *" --cert" | *" --key") echo "@file" ;;
     *" --dir") echo "@folder" ;;

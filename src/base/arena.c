@@ -6,7 +6,7 @@
  */
 #include "base/arena.h"
 
-#include <stdalign.h>
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +15,6 @@
 
 #define BLOCK_FIRST_BYTES ((size_t)16 << 10)
 #define BLOCK_MAX_BYTES   ((size_t)1 << 20) /* more only for one thing that needs it */
-#define ALIGNMENT         alignof(max_align_t)
 
 struct arena_block {
     alignas(max_align_t) struct arena_block *older;
@@ -27,7 +26,7 @@ static size_t aligned(size_t size)
 {
     if (size > SIZE_MAX / 2)
         return mem_product(size, 4); /* which ends the process */
-    return size + (ALIGNMENT - size % ALIGNMENT) % ALIGNMENT;
+    return size + (ARENA_ALIGNMENT - size % ARENA_ALIGNMENT) % ARENA_ALIGNMENT;
 }
 
 static void block_use(struct arena *arena, struct arena_block *block)
@@ -49,6 +48,7 @@ static void block_add(struct arena *arena, size_t need)
     if (size < need)
         size = need;
     block = mem_resize(NULL, sizeof *block + size, 1);
+    assert(size % ARENA_ALIGNMENT == 0);
     block->older = arena->newest;
     block->size = size;
     arena->total += size;
@@ -91,13 +91,12 @@ void arena_reset(struct arena *arena, size_t keep_bytes)
     }
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_more(struct arena *arena, size_t size)
 {
     const size_t need = aligned(size);
     char *at;
 
-    if (arena->next == NULL || need > (size_t)(arena->end - arena->next))
-        block_add(arena, need);
+    block_add(arena, need);
     at = arena->next;
     arena->next += need;
     return at;

@@ -7,10 +7,13 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdalign.h>
 #include <stddef.h>
 
 #include "base/attr.h"
 #include "base/str.h"
+
+#define ARENA_ALIGNMENT alignof(max_align_t)
 
 struct arena_block;
 
@@ -28,8 +31,21 @@ DEFINE_AUTO_CLEAR(arena_clear, struct arena);
 /* Forget everything; keeps at most keep_bytes of blocks for the next use. */
 void arena_reset(struct arena *arena, size_t keep_bytes);
 
+/* What arena_alloc() does where the block has no room. */
+void *arena_alloc_more(struct arena *arena, size_t size) MUST_CHECK NONNULL_RESULT;
+
 /* size bytes, aligned for any type, NOT zeroed.  Aborts when memory is gone. */
-void *arena_alloc(struct arena *arena, size_t size) MUST_CHECK NONNULL_RESULT;
+MUST_CHECK NONNULL_RESULT static inline void *arena_alloc(struct arena *arena,
+                                                          size_t size)
+{
+    char *at = arena->next;
+
+    /* What is left of a block is a multiple of the alignment, as its beginning is. */
+    if (at == NULL || size > (size_t)(arena->end - at))
+        return arena_alloc_more(arena, size);
+    arena->next = at + (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+    return at;
+}
 
 /*
  * As realloc() from old_size (what was asked for) to a larger new_size: in place when

@@ -14,6 +14,9 @@
 #define NONNULL_RESULT    __attribute__((returns_nonnull))
 #define NO_RETURN         __attribute__((noreturn))
 #define UNUSED            __attribute__((unused))
+#define NO_INLINE         __attribute__((noinline))
+#define CONSTRUCTOR       __attribute__((constructor))
+#define NOT_CLEARED       __attribute__((uninitialized)) /* by -ftrivial-auto-var-init */
 
 /* DEFINE_AUTO(fn, type) makes the wrapper that AUTO(fn) names; type is a pointer. */
 #define DEFINE_AUTO(fn, type)                                                            \

@@ -33,42 +33,20 @@ static void grow(struct buf *buf, size_t need)
     else
         buf->ptr = arena_resize(buf->arena, buf->ptr, buf->cap, cap);
     buf->cap = cap;
+    if (!buf->full)
+        buf->usable = cap < buf->max_bytes ? cap : buf->max_bytes;
 }
 
-char *buf_reserve(struct buf *buf, size_t n)
+char *buf_reserve_more(struct buf *buf, size_t n)
 {
     if (buf->full || n > buf->max_bytes - buf->len) {
         buf->full = true;
+        buf->usable = 0;
         return NULL;
     }
     if (buf->ptr == NULL || n > buf->cap - buf->len)
         grow(buf, buf->len + n);
     return buf->ptr + buf->len;
-}
-
-void buf_add(struct buf *buf, struct str text)
-{
-    char *at = buf_reserve(buf, text.len);
-
-    if (at == NULL || text.len == 0)
-        return;
-    memcpy(at, text.ptr, text.len);
-    buf->len += text.len;
-}
-
-void buf_add_text(struct buf *buf, const char *text)
-{
-    buf_add(buf, str_from(text));
-}
-
-void buf_add_byte(struct buf *buf, char byte)
-{
-    char *at = buf_reserve(buf, 1);
-
-    if (at == NULL)
-        return;
-    *at = byte;
-    buf->len++;
 }
 
 void buf_addf(struct buf *buf, const char *format, ...)

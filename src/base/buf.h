@@ -15,6 +15,7 @@ struct buf {
     char *ptr; /* not NUL-terminated; see buf_text() */
     size_t len;
     size_t cap;
+    size_t usable; /* of cap, what lies below the ceiling; 0 once full */
     size_t max_bytes;
     struct arena *arena; /* NULL: heap */
     bool full;
@@ -26,15 +27,45 @@ void buf_init(struct buf *buf, struct arena *arena_or_null, size_t max_bytes);
 void buf_clear(struct buf *buf); /* frees heap memory; the struct is as after init */
 DEFINE_AUTO_CLEAR(buf_clear, struct buf);
 
-void buf_add(struct buf *buf, struct str text);
-void buf_add_text(struct buf *buf, const char *text); /* NUL-terminated */
-void buf_add_byte(struct buf *buf, char byte);
-void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-void buf_add_u64(struct buf *buf, uint64_t number);
+/* What buf_reserve() does where there is no room yet. */
+char *buf_reserve_more(struct buf *buf, size_t n);
 
 /* Room for n more bytes; returns where to write, or NULL at the ceiling.  The
  * caller adds what it wrote to buf->len. */
-char *buf_reserve(struct buf *buf, size_t n);
+static inline char *buf_reserve(struct buf *buf, size_t n)
+{
+    if (buf->len + n >= buf->usable)
+        return buf_reserve_more(buf, n);
+    return buf->ptr + buf->len;
+}
+
+static inline void buf_add(struct buf *buf, struct str text)
+{
+    char *at = buf_reserve(buf, text.len);
+
+    if (at == NULL || text.len == 0)
+        return;
+    memcpy(at, text.ptr, text.len);
+    buf->len += text.len;
+}
+
+static inline void buf_add_text(struct buf *buf, const char *text) /* NUL-terminated */
+{
+    buf_add(buf, str_from(text));
+}
+
+static inline void buf_add_byte(struct buf *buf, char byte)
+{
+    char *at = buf_reserve(buf, 1);
+
+    if (at == NULL)
+        return;
+    *at = byte;
+    buf->len++;
+}
+
+void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+void buf_add_u64(struct buf *buf, uint64_t number);
 
 static inline struct str buf_str(const struct buf *buf)
 {

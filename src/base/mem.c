@@ -10,10 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
+void mem_gone_like(const char *what)
+{
+    fprintf(stderr, "ingress-warden: out of %s\n", what);
+    abort();
+}
+
 void mem_gone(void)
 {
-    fputs("ingress-warden: out of memory\n", stderr);
-    abort();
+    mem_gone_like("memory");
 }
 
 size_t mem_product(size_t count, size_t size)

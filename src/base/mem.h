@@ -15,6 +15,9 @@
 /* Ends the process with that line, for memory that a library could not get either. */
 NO_RETURN void mem_gone(void);
 
+/* The same where the kernel has no more of something: threads, file descriptors. */
+NO_RETURN void mem_gone_like(const char *what);
+
 /* count * size; an overflow ends the process as memory being gone does. */
 size_t mem_product(size_t count, size_t size) MUST_CHECK;
 

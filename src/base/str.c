@@ -3,40 +3,6 @@
  */
 #include "base/str.h"
 
-#include <assert.h>
-
-int str_compare(struct str a, struct str b)
-{
-    const size_t shared = a.len < b.len ? a.len : b.len;
-    const int order = shared == 0 ? 0 : memcmp(a.ptr, b.ptr, shared);
-
-    if (order != 0)
-        return order;
-    return (a.len > b.len) - (a.len < b.len);
-}
-
-bool str_has_prefix(struct str s, struct str prefix)
-{
-    return s.len >= prefix.len && str_equal(str_head(s, prefix.len), prefix);
-}
-
-bool str_has_suffix(struct str s, struct str suffix)
-{
-    return s.len >= suffix.len && str_equal(str_skip(s, s.len - suffix.len), suffix);
-}
-
-struct str str_skip(struct str s, size_t n)
-{
-    assert(n <= s.len);
-    return (struct str){n == 0 ? s.ptr : s.ptr + n, s.len - n};
-}
-
-struct str str_head(struct str s, size_t n)
-{
-    assert(n <= s.len);
-    return (struct str){s.ptr, n};
-}
-
 bool str_find(struct str s, char byte, size_t *ret_at)
 {
     const char *at = s.len == 0 ? NULL : memchr(s.ptr, byte, s.len);

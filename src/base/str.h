@@ -7,12 +7,14 @@
 #ifndef BASE_STR_H
 #define BASE_STR_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/bytes.h"
 
 struct str {
     const char *ptr;
@@ -36,16 +38,38 @@ static inline struct str str_from(const char *text)
 
 static inline bool str_equal(struct str a, struct str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && bytes_equal(a.ptr, b.ptr, a.len);
 }
 
 /* By bytes, as unsigned; a prefix sorts first.  <0, 0, >0. */
-int str_compare(struct str a, struct str b);
+static inline int str_compare(struct str a, struct str b)
+{
+    int order = bytes_compare(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
 
-bool str_has_prefix(struct str s, struct str prefix);
-bool str_has_suffix(struct str s, struct str suffix);
-struct str str_skip(struct str s, size_t n); /* without its first n bytes; n <= len */
-struct str str_head(struct str s, size_t n); /* its first n bytes; n <= len */
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Without its first n bytes, or these alone; n <= len. */
+static inline struct str str_skip(struct str s, size_t n)
+{
+    assert(n <= s.len);
+    return (struct str){n == 0 ? s.ptr : s.ptr + n, s.len - n};
+}
+static inline struct str str_head(struct str s, size_t n)
+{
+    assert(n <= s.len);
+    return (struct str){s.ptr, n};
+}
+
+static inline bool str_has_prefix(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && bytes_equal(s.ptr, prefix.ptr, prefix.len);
+}
+static inline bool str_has_suffix(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len &&
+           bytes_equal(str_skip(s, s.len - suffix.len).ptr, suffix.ptr, suffix.len);
+}
 bool str_find(struct str s, char byte, size_t *ret_at);
 bool str_contains(struct str s, struct str part);
 

@@ -8,6 +8,8 @@
 
 #include <assert.h>
 
+#include "base/plain.h"
+
 #define EVERY_HIGH_BIT UINT64_C(0x8080808080808080)
 
 enum quoting {
@@ -62,16 +64,10 @@ static size_t character(struct str value, uint32_t *ret_code)
 /* Bytes at the start of value without a control, `"`, `\` or anything over ASCII. */
 static size_t clean_run(struct str value)
 {
-    size_t n = 0;
+    const size_t n = plain_run(value.ptr, value.len);
+    size_t delete = 0;
 
-    while (n < value.len) {
-        const unsigned char c = (unsigned char)value.ptr[n];
-
-        if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
-            break;
-        n++;
-    }
-    return n;
+    return str_find(str_head(value, n), 0x7f, &delete) ? delete : n;
 }
 
 /* What moves the cursor, turns the line round, ends it or cannot be seen. */
@@ -188,20 +184,16 @@ void text_add_escaped(struct buf *buf, struct str value, size_t max_chars)
 /* Bytes at the start of value that a JSON string takes as they are. */
 static size_t json_run(struct str value)
 {
-    size_t n = clean_run(value);
+    size_t n = plain_run(value.ptr, value.len);
 
-    while (n < value.len) {
-        const char c = value.ptr[n];
+    while (n < value.len && (unsigned char)value.ptr[n] >= 0x80) {
         uint32_t code = 0;
-        size_t len;
+        const size_t len = character(str_skip(value, n), &code);
 
-        if ((unsigned char)c < 0x20 || c == '"' || c == '\\')
-            break;
-        len = character(str_skip(value, n), &code);
         if (len == 0)
             break;
         n += len;
-        n += clean_run(str_skip(value, n));
+        n += plain_run(value.ptr + n, value.len - n);
     }
     return n;
 }

@@ -4,6 +4,16 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+static void *get(size_t size)
+{
+    return mem_resize(NULL, size, 1);
+}
+
+void cold_json_guard(void)
+{
+    json_set_alloc_funcs(get, free);
+}
+
 NONNULL_RESULT static json_t *there(json_t *value)
 {
     if (value == NULL)

@@ -251,7 +251,7 @@ bool options_read(const struct command_usage *usage, int argc, char **argv,
     int value;
 
     reader_init(&reader, usage);
-    optind = 1;
+    optind = 0; /* begin anew, also where the last reading ended inside a word */
     opterr = 0;
     for (;;) {
         value = getopt_long(argc, argv, reader.letters, reader.longs, NULL);

@@ -1,9 +1,9 @@
 /* probe_review: see probe_review.h. */
 #include "cmd/probe_review.h"
 
-#include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "cmd/check_envelope.h"
 #include "sys/file.h"
@@ -101,7 +101,7 @@ static void add_random_uid(struct buf *buf)
     unsigned char bytes[16];
 
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-        abort();
+        mem_gone_like("randomness");
     bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40); /* RFC 9562: version 4 */
     bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
     for (size_t i = 0; i < sizeof bytes; i++)

@@ -28,8 +28,11 @@ struct serve {
     const char *policy, *cert, *key, *client_ca, *listen, *ops_listen;
     struct option_texts client_names;
     uint64_t max_body, max_connections, request_ms, drain_ms, threads;
-    unsigned log_level;
+    unsigned log_level, sandbox;
 };
+
+/* As enum sandbox_mode. */
+static const char *const sandbox_modes[] = {"best-effort", "off", "required", NULL};
 
 static int run(const struct serve *serve)
 {
@@ -48,6 +51,7 @@ static int run(const struct serve *serve)
         .drain_ms = serve->drain_ms,
         .threads = (unsigned)serve->threads,
         .log_level = (enum log_level)serve->log_level,
+        .sandbox = (enum sandbox_mode)serve->sandbox,
     };
     struct err err = {0};
 
@@ -95,7 +99,7 @@ static size_t file_rows(struct serve *serve, struct option_row *at)
     return ARRAY_LEN(rows);
 }
 
-/* Where it listens, and how it talks. */
+/* Where it listens, how it talks, and what it gives up. */
 static size_t port_rows(struct serve *serve, struct option_row *at)
 {
     const struct option_row rows[] = {
@@ -115,6 +119,12 @@ static size_t port_rows(struct serve *serve, struct option_row *at)
          .help = "debug, info (default), warn (no allowed reviews), error",
          .target = &serve->log_level,
          .choices = log_levels},
+        {.name = "sandbox",
+         .kind = OPTION_CHOICE,
+         .argument = "MODE",
+         .help = "best-effort (default), required, or off",
+         .target = &serve->sandbox,
+         .choices = sandbox_modes},
     };
 
     memcpy(at, rows, sizeof rows);

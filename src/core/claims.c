@@ -115,7 +115,7 @@ static void read_list(struct reader *reader, struct field_path path, struct str 
     struct str item;
     bool done = is_too_long(reader, path, rest);
 
-    while (!done && str_next_item(&rest, ',', &done, &item))
+    while (str_next_item(&rest, ',', &done, &item))
         add_name(reader, path, str_trim_blanks(item));
 }
 
@@ -141,7 +141,7 @@ static void read_dns_list(struct reader *reader, struct field_path path, struct 
     struct str item;
     bool done = is_too_long(reader, path, value);
 
-    while (!done && str_next_item(&rest, ',', &done, &item))
+    while (str_next_item(&rest, ',', &done, &item))
         add_name(reader, path, item);
 }
 
@@ -203,9 +203,6 @@ static void read_by(struct reader *reader, unsigned grammar,
     case HOST_ONE:
         add_name(reader, path, str_trim_blanks(value));
         break;
-    case HOST_UNJUDGEABLE:
-        add_unjudged(reader, path, value, CLAIM_UNJUDGEABLE);
-        break;
     case HOST_WWW_TWIN:
         read_twins(reader, path, value);
         break;
@@ -213,7 +210,9 @@ static void read_by(struct reader *reader, unsigned grammar,
         if (is_condition_over_hosts(value))
             add_unjudged(reader, path, value, CLAIM_CONDITION);
         break;
+    case HOST_UNJUDGEABLE:
     default:
+        add_unjudged(reader, path, value, CLAIM_UNJUDGEABLE);
         break;
     }
 }

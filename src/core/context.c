@@ -4,11 +4,12 @@
 #include "core/context.h"
 
 void context_init(struct context *context, const struct policy *policy,
-                  const struct write *write, const struct view *view, struct arena *arena)
+                  const struct tenant *tenant, const struct write *write,
+                  const struct view *view, struct arena *arena)
 {
     context->policy = policy;
     context->write = write;
-    context->tenant = policy_tenant_of(policy, write->namespace);
+    context->tenant = tenant;
     context->stranger = STRANGER_WITHOUT_GRANTS;
     context->view = view;
     context->arena = arena;

@@ -30,9 +30,10 @@ struct context {
     const struct wanted_set *bound;         /* of the class judged for; NULL: none */
 };
 
+/* tenant: the one of the write's namespace. */
 void context_init(struct context *context, const struct policy *policy,
-                  const struct write *write, const struct view *view,
-                  struct arena *arena);
+                  const struct tenant *tenant, const struct write *write,
+                  const struct view *view, struct arena *arena);
 
 /* claims: the second time does nothing. */
 void context_read_claims(struct context *context);

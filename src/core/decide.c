@@ -38,13 +38,12 @@ static const struct class *settle_class(struct writing *writing, struct inquiry 
 /* What the mutating stage would do, whatever the policy's mode. */
 static struct edits propose(const struct inquiry *inquiry, struct warnings *warnings)
 {
-    struct outcomes outcomes;
     struct judgement judgement;
     struct writing writing = {
         .policy = inquiry->policy,
         .write = inquiry->write,
-        .tenant = policy_tenant_of(inquiry->policy, inquiry->write->namespace),
-        .outcomes = &outcomes,
+        .tenant = inquiry->tenant,
+        .outcomes = inquiry->outcomes,
         .view = *inquiry->view,
         .stored = inquiry->stored,
         .arena = inquiry->arena,
@@ -54,8 +53,6 @@ static struct edits propose(const struct inquiry *inquiry, struct warnings *warn
 
     if (is_never_patched(inquiry))
         return writing.edits;
-    outcomes_of(inquiry->policy, inquiry->write, writing.tenant, inquiry->view,
-                inquiry->today, &outcomes);
     writing.class = settle_class(&writing, *inquiry, &judgement);
     if (writing.class == NULL)
         return writing.edits;
@@ -145,21 +142,20 @@ static void keep_status_violations(struct violations *violations)
 }
 
 /* Between rule and path of a warning. */
-static void add_marker(struct buf *buf, const struct violation *violation, int32_t today)
+static void add_marker(struct buf *buf, const struct violation *violation)
 {
     if (violation->outcome == OUTCOME_RATCHETED) {
         buf_add_text(buf, "was there before: ");
     } else if (violation->outcome == OUTCOME_DENIED) {
         buf_add_text(buf, "would be denied: ");
-    } else if (outcomes_is_announced(violation->entry, today)) {
+    } else if (outcomes_is_announced(violation->entry)) {
         buf_add_text(buf, "denied from ");
         buf_add(buf, violation->entry->from);
         buf_add_text(buf, ": ");
     }
 }
 
-static void warn(const struct violation *violation, int32_t today,
-                 struct warnings *warnings)
+static void warn(const struct violation *violation, struct warnings *warnings)
 {
     struct buf buf;
 
@@ -168,7 +164,7 @@ static void warn(const struct violation *violation, int32_t today,
         return;
     }
     buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
-    add_marker(&buf, violation, today);
+    add_marker(&buf, violation);
     field_path_add(&buf, &violation->path);
     buf_add_text(&buf, ": ");
     buf_add(&buf, violation->sentence);
@@ -207,7 +203,7 @@ static void explain_rest(const struct context *context, struct violations *viola
     }
 }
 
-static void report(struct judgement *judgement, int32_t today, struct decision *ret)
+static void report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;
     enum policy_mode mode = policy_mode(context->policy);
@@ -220,7 +216,7 @@ static void report(struct judgement *judgement, int32_t today, struct decision *
     for (size_t i = 0; i < violations->n; i++) {
         copy[i] = violations->all[i].violation;
         if (is_warning(&copy[i], mode))
-            warn(&copy[i], today, &warnings);
+            warn(&copy[i], &warnings);
     }
     ret->violations = copy;
     ret->n_violations = violations->n;
@@ -245,17 +241,27 @@ static void validate(struct inquiry inquiry, struct decision *ret)
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
     if (judgement.violations.n > 0)
-        report(&judgement, inquiry.today, ret);
+        report(&judgement, ret);
 }
 
 void decide(const struct policy *policy, const struct write *write,
             const struct view *view, const struct view *stored, int32_t today,
             struct arena *arena, struct decision *ret)
 {
-    const struct inquiry inquiry = {policy, write, view, stored, today, arena};
+    struct outcomes outcomes;
+    const struct inquiry inquiry = {
+        .policy = policy,
+        .tenant = policy_tenant_of(policy, write->namespace),
+        .write = write,
+        .outcomes = &outcomes,
+        .view = view,
+        .stored = stored,
+        .today = today,
+        .arena = arena,
+    };
 
-    *ret = (struct decision){.allowed = true,
-                             .tenant = policy_tenant_of(policy, write->namespace)};
+    outcomes_of(policy, write, inquiry.tenant, view, today, &outcomes);
+    *ret = (struct decision){.allowed = true, .tenant = inquiry.tenant};
     if (write->stage == STAGE_MUTATE)
         mutate(&inquiry, ret);
     else

@@ -279,11 +279,11 @@ static const struct owned *find_owner(const struct domain_tree *tree,
                                       const struct key *key, uint32_t owner)
 {
     const struct owned wanted = {owner, 0};
+    const struct owned *first = key == NULL ? NULL : tree->owned + key->first;
 
-    if (key == NULL)
-        return NULL;
-    return bsearch(&wanted, tree->owned + key->first, key->n, sizeof wanted,
-                   compare_owned);
+    if (key == NULL || key->n == 1)
+        return first != NULL && first->owner == owner ? first : NULL;
+    return bsearch(&wanted, first, key->n, sizeof wanted, compare_owned);
 }
 
 /* The hashes of a name's suffixes at label boundaries; [0] is the root's. */
@@ -300,14 +300,13 @@ static void list_suffixes(struct str name, struct suffixes *ret)
     ret->start[0] = (uint8_t)name.len;
     ret->hash[0] = hash;
     ret->n = 1;
-    for (size_t i = name.len; i > 0; i--) {
-        hash = hash_byte(hash, name.ptr[i - 1]);
-        if (i == 1 || name.ptr[i - 2] == '.') {
-            assert(ret->n < LABELS_MAX);
-            ret->start[ret->n] = (uint8_t)(i - 1);
-            ret->hash[ret->n] = hash;
-            ret->n++;
-        }
+    for (size_t i = name.len; i-- > 0;) {
+        hash = hash_byte(hash, name.ptr[i]);
+        if (i > 0 && name.ptr[i - 1] != '.')
+            continue;
+        assert(ret->n < LABELS_MAX);
+        ret->start[ret->n] = (uint8_t)i;
+        ret->hash[ret->n++] = hash;
     }
 }
 

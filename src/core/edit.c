@@ -27,9 +27,26 @@ static int edit_compare(const void *a, const void *b)
     return str_compare(left->key, right->key);
 }
 
+/* Most lists are short, and qsort() costs more than all their comparisons. */
+#define EDITS_FEW 24
+
+static void sort_few(struct edit *all, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct edit edit = all[i];
+        size_t at = i;
+
+        for (; at > 0 && str_compare(all[at - 1].key, edit.key) > 0; at--)
+            all[at] = all[at - 1];
+        all[at] = edit;
+    }
+}
+
 void edits_sort(struct edits *edits)
 {
-    if (edits->n > 1)
+    if (edits->n <= EDITS_FEW)
+        sort_few(edits->all, edits->n);
+    else
         qsort(edits->all, edits->n, sizeof *edits->all, edit_compare);
 }
 

@@ -27,6 +27,15 @@ static int fact_compare(const void *a, const void *b)
     return order;
 }
 
+void facts_init(struct facts *facts, struct arena *arena, size_t n)
+{
+    *facts = (struct facts){.arena = arena};
+    if (n == 0)
+        return;
+    facts->all = arena_alloc(arena, n * sizeof *facts->all);
+    facts->cap = n;
+}
+
 void facts_add(struct facts *facts, struct fact fact)
 {
     if (facts->n == facts->cap) {

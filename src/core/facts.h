@@ -21,6 +21,8 @@ struct facts {
     struct arena *arena;
 };
 
+/* Empty, with room for n; more may be added. */
+void facts_init(struct facts *facts, struct arena *arena, size_t n);
 void facts_add(struct facts *facts, struct fact fact);
 
 /* After the last add, before the first question. */

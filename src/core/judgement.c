@@ -9,9 +9,9 @@ void judgement_init(struct judgement *judgement, const struct inquiry *inquiry)
 {
     struct context *context = &judgement->context;
 
-    context_init(context, inquiry->policy, inquiry->write, inquiry->view, inquiry->arena);
-    outcomes_of(inquiry->policy, inquiry->write, context->tenant, inquiry->view,
-                inquiry->today, &judgement->outcomes);
+    context_init(context, inquiry->policy, inquiry->tenant, inquiry->write, inquiry->view,
+                 inquiry->arena);
+    judgement->outcomes = inquiry->outcomes;
     ratchet_init(&judgement->ratchet, context, inquiry->stored);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
@@ -26,9 +26,9 @@ static bool is_silent(const struct judgement *judgement, enum rule_id rule)
     case NEEDS_TENANT:
         return judgement->tenant_denied;
     case NEEDS_CLASS:
-        return judgement->tenant_denied || judgement->class_denied;
+        break;
     }
-    return false;
+    return judgement->tenant_denied || judgement->class_denied;
 }
 
 static enum outcome outcome_of_deny(struct judgement *judgement, struct draft *draft)
@@ -51,11 +51,11 @@ static enum outcome outcome_of(struct judgement *judgement, struct draft *draft)
 {
     enum rule_id rule = draft->violation.rule;
 
-    draft->violation.entry = judgement->outcomes.entry[rule];
-    draft->violation.exemption = judgement->outcomes.excused[rule];
+    draft->violation.entry = judgement->outcomes->entry[rule];
+    draft->violation.exemption = judgement->outcomes->excused[rule];
     if (draft->violation.exemption != NULL)
         return OUTCOME_EXCUSED;
-    switch (judgement->outcomes.action[rule]) {
+    switch (judgement->outcomes->action[rule]) {
     case ACTION_ALLOW: /* such rules are not run */
     case ACTION_AUDIT:
         return OUTCOME_AUDITED;
@@ -73,8 +73,9 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     size_t from = violations->n;
     bool denied = false;
 
-    if (is_silent(judgement, rule) || (judgement->outcomes.action[rule] == ACTION_ALLOW &&
-                                       judgement->outcomes.excused[rule] == NULL))
+    if (is_silent(judgement, rule) ||
+        (judgement->outcomes->action[rule] == ACTION_ALLOW &&
+         judgement->outcomes->excused[rule] == NULL))
         return;
     rule_run(rule, &judgement->context, violations);
     for (size_t i = from; i < violations->n; i++) {

@@ -12,7 +12,9 @@
 /* What decide() was asked. */
 struct inquiry {
     const struct policy *policy;
+    const struct tenant *tenant; /* NULL: none */
     const struct write *write;
+    const struct outcomes *outcomes;
     const struct view *view;
     const struct view *stored; /* NULL: none */
     int32_t today;
@@ -21,7 +23,7 @@ struct inquiry {
 
 struct judgement {
     struct context context;
-    struct outcomes outcomes;
+    const struct outcomes *outcomes;
     struct ratchet ratchet;
     struct violations violations;
     bool tenant_denied;

@@ -3,14 +3,24 @@
  */
 #include "core/key.h"
 
-/* The literal text behind the last star. */
-static struct str tail_of(struct str glob)
+/* The literal text behind the last star; the first stands at `star`. */
+static struct str tail_of(struct str glob, size_t star)
 {
     size_t at = glob.len;
 
-    while (at > 0 && glob.ptr[at - 1] != '*')
+    while (at > star + 1 && glob.ptr[at - 1] != '*')
         at--;
     return str_skip(glob, at);
+}
+
+/* The first and the last byte, where they are literal: most keys fail here. */
+static bool ends_may_match(struct str key, struct str glob)
+{
+    if (key.len == 0 || glob.len == 0)
+        return true;
+    return (glob.ptr[0] == key.ptr[0] || glob.ptr[0] == '*') &&
+           (glob.ptr[glob.len - 1] == key.ptr[key.len - 1] ||
+            glob.ptr[glob.len - 1] == '*');
 }
 
 bool key_matches(struct str key, struct str glob)
@@ -18,9 +28,11 @@ bool key_matches(struct str key, struct str glob)
     struct str tail;
     size_t star;
 
+    if (!ends_may_match(key, glob))
+        return false;
     if (!str_find(glob, '*', &star))
         return str_equal(key, glob);
-    tail = tail_of(glob);
+    tail = tail_of(glob, star);
     if (key.len < star + tail.len || !str_has_suffix(key, tail) ||
         !str_has_prefix(key, str_head(glob, star)))
         return false;

@@ -15,11 +15,28 @@ static int key_order(const void *a, const void *b)
     return str_compare(*left, *right);
 }
 
+/* Most lists are short, and qsort() costs more than all their comparisons. */
+#define KEYS_FEW 24
+
+static void sort_few(struct str *keys, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct str key = keys[i];
+        size_t at = i;
+
+        for (; at > 0 && str_compare(keys[at - 1], key) > 0; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
 void key_list_settle(struct key_list *list)
 {
     size_t kept = 0;
 
-    if (list->n > 1)
+    if (list->n <= KEYS_FEW)
+        sort_few(list->keys, list->n);
+    else
         qsort(list->keys, list->n, sizeof *list->keys, key_order);
     for (size_t i = 0; i < list->n; i++) {
         if (kept == 0 || !str_equal(list->keys[kept - 1], list->keys[i]))

@@ -90,6 +90,58 @@ static const char *judge_labels(struct str base)
     return NULL;
 }
 
+enum {
+    BYTE_OTHER,
+    BYTE_DOT,
+    BYTE_HYPHEN,
+    BYTE_DIGIT,
+    BYTE_LOWER,
+};
+
+/* clang-format off */
+static const unsigned char kinds[256] = {
+    ['.'] = BYTE_DOT,   ['-'] = BYTE_HYPHEN,
+    ['0'] = BYTE_DIGIT, ['1'] = BYTE_DIGIT, ['2'] = BYTE_DIGIT, ['3'] = BYTE_DIGIT,
+    ['4'] = BYTE_DIGIT, ['5'] = BYTE_DIGIT, ['6'] = BYTE_DIGIT, ['7'] = BYTE_DIGIT,
+    ['8'] = BYTE_DIGIT, ['9'] = BYTE_DIGIT,
+    ['a'] = BYTE_LOWER, ['b'] = BYTE_LOWER, ['c'] = BYTE_LOWER, ['d'] = BYTE_LOWER,
+    ['e'] = BYTE_LOWER, ['f'] = BYTE_LOWER, ['g'] = BYTE_LOWER, ['h'] = BYTE_LOWER,
+    ['i'] = BYTE_LOWER, ['j'] = BYTE_LOWER, ['k'] = BYTE_LOWER, ['l'] = BYTE_LOWER,
+    ['m'] = BYTE_LOWER, ['n'] = BYTE_LOWER, ['o'] = BYTE_LOWER, ['p'] = BYTE_LOWER,
+    ['q'] = BYTE_LOWER, ['r'] = BYTE_LOWER, ['s'] = BYTE_LOWER, ['t'] = BYTE_LOWER,
+    ['u'] = BYTE_LOWER, ['v'] = BYTE_LOWER, ['w'] = BYTE_LOWER, ['x'] = BYTE_LOWER,
+    ['y'] = BYTE_LOWER, ['z'] = BYTE_LOWER,
+};
+/* clang-format on */
+
+/* In one pass what nearly all names are: canonical, and nothing wrong with them.  False:
+ * it takes a closer look. */
+static bool is_canonical(struct str base)
+{
+    unsigned char before = BYTE_DOT; /* kind of the byte before */
+    bool only_digits = true;         /* in the label so far */
+    size_t begin = 0;                /* of the label */
+
+    if (base.len == 0)
+        return false;
+    for (size_t i = 0; i < base.len; i++) {
+        unsigned char kind = kinds[(unsigned char)base.ptr[i]];
+
+        if (kind <= BYTE_HYPHEN) {
+            /* Neither follows a dot; no dot follows a hyphen. */
+            if (kind == BYTE_OTHER || before == BYTE_DOT ||
+                (kind == BYTE_DOT &&
+                 (before == BYTE_HYPHEN || i - begin > LABEL_MAX_BYTES)))
+                return false;
+            if (kind == BYTE_DOT)
+                begin = i + 1;
+        }
+        only_digits = kind == BYTE_DOT || (only_digits && kind == BYTE_DIGIT);
+        before = kind;
+    }
+    return before > BYTE_HYPHEN && !only_digits && base.len - begin <= LABEL_MAX_BYTES;
+}
+
 static const char *judge(struct str text, struct str base)
 {
     bool is_v6;
@@ -101,15 +153,6 @@ static const char *judge(struct str text, struct str base)
     if (ip_parse(text, &is_v6))
         return "it is an address";
     return judge_labels(base);
-}
-
-static bool has_upper(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z')
-            return true;
-    }
-    return false;
 }
 
 static struct str fold(struct arena *arena, struct str text)
@@ -130,14 +173,18 @@ bool name_parse(struct arena *arena, struct str text, struct name *ret,
     if (text.len > 0 && text.ptr[text.len - 1] == '.' && text.len > skipped)
         text = str_head(text, text.len - 1);
 
+    if (text.len <= NAME_MAX_BYTES && is_canonical(str_skip(text, skipped))) {
+        *ret = (struct name){text, str_skip(text, skipped), is_wildcard};
+        return true;
+    }
+
     const char *reason = judge(text, str_skip(text, skipped));
 
     if (reason != NULL) {
         *ret_reason = reason;
         return false;
     }
-    if (has_upper(text))
-        text = fold(arena, text);
+    text = fold(arena, text); /* it has upper case, or it were canonical */
     *ret = (struct name){text, str_skip(text, skipped), is_wildcard};
     return true;
 }

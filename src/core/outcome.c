@@ -79,8 +79,7 @@ bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule)
     return outcomes->excused[rule] != NULL || outcomes->action[rule] == ACTION_ALLOW;
 }
 
-bool outcomes_is_announced(const struct rule_entry *entry, int32_t today)
+bool outcomes_is_announced(const struct rule_entry *entry)
 {
-    return entry->then == ACTION_DENY && entry->action != ACTION_DENY &&
-           today < entry->from_day && entry->from_day != DAY_NEVER;
+    return entry->then == ACTION_DENY;
 }

@@ -22,7 +22,7 @@ void outcomes_of(const struct policy *policy, const struct write *write,
 /* The rule's demands are not made on this write: it is `allow`, or excused. */
 bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule);
 
-/* Denied from a later day on; today it is less. */
-bool outcomes_is_announced(const struct rule_entry *entry, int32_t today);
+/* Of an entry that does not deny today: it does from a later day on. */
+bool outcomes_is_announced(const struct rule_entry *entry);
 
 #endif

@@ -86,6 +86,11 @@ enum on_update policy_on_update(const struct policy *policy)
     return policy->on_update;
 }
 
+static uint64_t length_bit(size_t len)
+{
+    return UINT64_C(1) << (len < 63 ? len : 63);
+}
+
 /* The beginnings of a namespace are hashed one byte on at a time. */
 static bool find_beginning(const struct namespace_index *index, struct str namespace,
                            uint32_t *ret_tenant)
@@ -98,7 +103,8 @@ static bool find_beginning(const struct namespace_index *index, struct str names
 
         if (len > 0)
             hash = str_hash((struct str){namespace.ptr + len - 1, 1}, hash);
-        if (map_get_hashed(&index->beginnings, str_head(namespace, len), hash, &tenant) &&
+        if ((index->lengths & length_bit(len)) != 0 &&
+            map_get_hashed(&index->beginnings, str_head(namespace, len), hash, &tenant) &&
             (!found || tenant < *ret_tenant)) {
             *ret_tenant = tenant;
             found = true;
@@ -128,6 +134,7 @@ void namespace_index_add(struct namespace_index *index,
         return;
     }
     (void)map_put(&index->beginnings, pattern->text, tenant);
+    index->lengths |= length_bit(pattern->text.len);
     if (pattern->text.len > index->longest_beginning)
         index->longest_beginning = pattern->text.len;
 }

@@ -18,6 +18,7 @@ struct namespace_index {
     struct map exact;
     struct map beginnings;
     size_t longest_beginning;
+    uint64_t lengths; /* of beginnings, a bit each; the last one: that long or longer */
 };
 
 struct policy {

@@ -189,10 +189,10 @@ static struct annotation_entry *build_list(struct policy_builder *builder,
     return entries;
 }
 
-static bool dns_writes(const struct policy *policy, const struct class_dns *dns,
-                       const struct dns_prefix *prefix, struct str suffix)
+static bool dns_writes(const struct class_dns *dns, const struct dns_prefix *prefix,
+                       struct str suffix)
 {
-    if (policy->n_instances == 0 || prefix->instance == NULL)
+    if (prefix->instance == NULL)
         return false;
     if (prefix->instance != dns->instance)
         return str_equal(suffix, STR("controller"));
@@ -215,7 +215,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
         const struct dns_prefix *prefix = &policy->dns_prefixes[i];
 
         if (str_has_prefix(key, prefix->prefix) &&
-            dns_writes(policy, &class->dns, prefix, str_skip(key, prefix->prefix.len)))
+            dns_writes(&class->dns, prefix, str_skip(key, prefix->prefix.len)))
             return true;
     }
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)

@@ -16,8 +16,8 @@ static void read_stored(struct ratchet *ratchet)
     if (ratchet->stored != NULL)
         return;
     ratchet->stored = ARENA_NEW(now->arena, struct context, 1);
-    context_init(ratchet->stored, now->policy, now->write, ratchet->stored_view,
-                 now->arena);
+    context_init(ratchet->stored, now->policy, now->tenant, now->write,
+                 ratchet->stored_view, now->arena);
 }
 
 /* All carriers are one place. */
@@ -33,11 +33,13 @@ static struct fact fact_of(const struct violation *violation)
     return fact;
 }
 
-/* The stored object by today's policy, with nothing silent and nobody excused. */
+/* The stored object by today's policy, with nothing silent and nobody excused.  Of its
+ * drafts only the facts stay. */
 static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
 {
+    AUTO(arena_clear) struct arena scratch = {0};
     struct facts *facts = &ratchet->before[rule].facts;
-    struct violations violations = {.arena = ratchet->now->arena};
+    struct violations violations = {.arena = &scratch};
 
     if (ratchet->before[rule].known)
         return facts;
@@ -46,7 +48,7 @@ static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
     context_read_claims(ratchet->stored);
     context_read_wanted(ratchet->stored);
     rule_run(rule, ratchet->stored, &violations);
-    facts->arena = ratchet->now->arena;
+    facts_init(facts, ratchet->now->arena, violations.n);
     for (size_t i = 0; i < violations.n; i++)
         facts_add(facts, fact_of(&violations.all[i].violation));
     facts_finish(facts);
@@ -63,9 +65,10 @@ static struct str present(struct str text)
 static struct facts claims_of_context(struct context *context)
 {
     const struct view *view = context->view;
-    struct facts facts = {.arena = context->arena};
+    struct facts facts;
 
     context_read_claims(context);
+    facts_init(&facts, context->arena, context->claims.n + 2);
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
@@ -91,9 +94,10 @@ static struct facts claims_of_context(struct context *context)
 static struct facts routes_of_context(const struct context *context)
 {
     const struct view *view = context->view;
-    struct facts facts = {.arena = context->arena};
+    struct facts facts;
     struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
 
+    facts_init(&facts, context->arena, view->n_routes + 1);
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
 

@@ -18,6 +18,12 @@ unsigned violation_place(const struct field_path *path)
 {
     unsigned i = 0;
 
+    /* Linkers keep one copy of a literal, but need not. */
+    while (i < ARRAY_LEN(patterns) && path->pattern != patterns[i])
+        i++;
+    if (i < ARRAY_LEN(patterns))
+        return i;
+    i = 0;
     while (i < ARRAY_LEN(patterns) && strcmp(path->pattern, patterns[i]) != 0)
         i++;
     return i;
@@ -157,8 +163,6 @@ void violations_settle(struct violations *violations, size_t from)
     size_t kept = 0;
     struct draft *tail;
 
-    if (n < 2)
-        return;
     tail = violations->all + from;
     for (size_t i = 0; i < n; i++)
         tail[i].order = (uint32_t)i;

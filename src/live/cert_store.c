@@ -25,6 +25,7 @@ struct cert_store {
     struct log *log;
     struct metrics *metrics;
     struct fingerprint tried;
+    int64_t begins;        /* of a pair refused because it is not valid yet; 0: none */
     int reminded;          /* the days of the last reminder; 0: none */
     pthread_mutex_t mutex; /* over pair */
     struct cert_pair *pair;
@@ -81,23 +82,27 @@ static const struct problem *first_problem(const struct problems *problems,
     return NULL;
 }
 
-static bool check(const struct cert_paths *paths, const struct cert_bytes *bytes,
+static bool check(struct cert_store *store, const struct cert_bytes *bytes,
                   struct problems *problems, struct certificate_facts *ret,
                   struct err *err)
 {
     const struct certificate_pair pair = {
-        .cert = {paths->cert, bytes->cert},
-        .key = {paths->key, bytes->key},
+        .cert = {store->paths.cert, bytes->cert},
+        .key = {store->paths.key, bytes->key},
         .now = clock_unix_seconds(),
     };
-
+    struct certificate_facts facts;
     const struct problem *error;
 
-    if (!certificate_check(&pair, problems, ret, err))
+    if (!certificate_check(&pair, problems, &facts, err))
         return false;
     error = first_problem(problems, SEVERITY_ERROR);
-    if (error != NULL)
+    if (error != NULL) {
+        if (facts.not_before > pair.now)
+            store->begins = facts.not_before;
         return err_set(err, ERR_INVALID, "%s", error->text);
+    }
+    *ret = facts;
     return true;
 }
 
@@ -111,7 +116,7 @@ static struct cert_pair *pair_make(struct cert_store *store, struct problems *pr
     void *made;
 
     if (!read_files(&store->paths, &arena, &bytes, err) ||
-        !check(&store->paths, &bytes, problems, &facts, err))
+        !check(store, &bytes, problems, &facts, err))
         return NULL;
     made = store->maker.make(store->maker.context, &bytes, err);
     if (made == NULL)
@@ -149,20 +154,20 @@ static void log_pair(struct cert_store *store, const struct cert_pair *pair,
 static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
                          const struct problems *problems)
 {
-    struct cert_pair *old;
+    const int64_t not_after = pair_take->facts.not_after;
+    AUTO(cert_pair_unref) struct cert_pair *old = NULL;
 
-    log_pair(store, pair_take, problems);
-    metrics_set(store->metrics, METRIC_CERT_NOT_AFTER,
-                (uint64_t)pair_take->facts.not_after);
-    metrics_set(store->metrics, METRIC_CERT_LOAD_OK, 1);
-    metrics_add(store->metrics, METRIC_CERT_LOADS, 1);
-    store->reminded =
-        certificate_warn_days(pair_take->facts.not_after, clock_unix_seconds());
+    /* First of all: who reads in /metrics or in the log that it is in force is right. */
     pthread_mutex_lock(&store->mutex);
     old = store->pair;
     store->pair = pair_take;
     pthread_mutex_unlock(&store->mutex);
-    cert_pair_unref(old);
+    metrics_set(store->metrics, METRIC_CERT_NOT_AFTER, (uint64_t)not_after);
+    metrics_set(store->metrics, METRIC_CERT_LOAD_OK, 1);
+    metrics_add(store->metrics, METRIC_CERT_LOADS, 1);
+    store->reminded = certificate_warn_days(not_after, clock_unix_seconds());
+    /* Nobody but this thread replaces it: it is still there. */
+    log_pair(store, pair_take, problems);
 }
 
 static void take_fingerprint(const struct cert_store *store, struct fingerprint *ret)
@@ -179,6 +184,7 @@ static bool load(struct cert_store *store, struct err *err)
     struct cert_pair *pair;
 
     problems_init(&problems);
+    store->begins = 0;
     pair = pair_make(store, &problems, err);
     if (pair == NULL)
         return false;
@@ -209,6 +215,9 @@ void cert_store_reload(struct cert_store *store, enum reload_when when)
 {
     struct fingerprint now;
 
+    /* The files are the same, but the time has come. */
+    if (store->begins != 0 && clock_unix_seconds() >= store->begins)
+        when = RELOAD_ALWAYS;
     take_fingerprint(store, &now);
     for (unsigned attempt = 0; attempt < RELOAD_MAX_ATTEMPTS; attempt++) {
         struct err err = {0};

@@ -159,16 +159,19 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
                    const struct problems *problems)
 {
     AUTO(policy_unref) struct policy *before = policy_store_get(reload->store);
-    const struct str labels[] = {policy_name(policy_take), policy_hash(policy_take)};
+    AUTO(policy_unref) struct policy *after = policy_take;
+    const struct str labels[] = {policy_name(after), policy_hash(after)};
 
+    /* First of all: who reads in /metrics or in the log that it is in force is right. */
+    policy_ref(after);
+    policy_store_put(reload->store, policy_take);
     metrics_add(reload->metrics, METRIC_POLICY_LOADS, 1);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_OK, 1);
     metrics_set(reload->metrics, METRIC_POLICY_LOADED, (uint64_t)clock_unix_seconds());
     metrics_set_info(reload->metrics, METRIC_POLICY_INFO, labels);
     set_reason(reload, problems, NULL);
     if (log_takes(reload->log, LOG_LEVEL_INFO) || problems->n_warnings > 0)
-        log_loaded(reload, before, policy_take, problems);
-    policy_store_put(reload->store, policy_take);
+        log_loaded(reload, before, after, problems);
 }
 
 /* A pipe is for who may wait for its writer: nobody would hear the signals. */

@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "base/mem.h"
 #include "net/dial.h"
 #include "net/incoming.h"
 #include "sys/clock.h"
@@ -141,13 +142,13 @@ static SSL_CTX *context_new(const struct client_target *target, struct err *err)
     AUTO(SSL_CTX_free) SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 
     if (context == NULL)
-        abort();
+        mem_gone();
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
     SSL_CTX_set_security_level(context, 0); /* key sizes are judged by sys/certificate */
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge_later);
     SSL_CTX_set_client_cert_cb(context, note_request);
     if (SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1) != 0)
-        abort();
+        mem_gone();
     if (!use_own_certificate(context, target, err))
         return NULL;
     return take_ptr(&context);
@@ -186,7 +187,7 @@ static bool handshake(struct call *call, SSL_CTX *context, struct err *err)
     call->ssl = SSL_new(context);
     if (call->ssl == NULL || SSL_set_fd(call->ssl, call->fd) != 1 ||
         SSL_set_app_data(call->ssl, call) != 1)
-        abort();
+        mem_gone();
     if (!set_server_name(call->ssl, name))
         return err_set(err, ERR_INVALID, "%s is no server name", name);
     for (;;) {

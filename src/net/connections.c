@@ -17,7 +17,8 @@
 #define LOOK_MAX_NS      (1000 * NS_PER_MS)
 #define LOOK_MIN_NS      (10 * NS_PER_MS)
 #define LOOKS_A_DEADLINE 8
-#define STIR_SLACK_MS    50 /* tcpi_last_data_recv counts jiffies */
+#define SLOW_NS          (1000 * NS_PER_MS) /* for a request, where room is scarce */
+#define STIR_SLACK_MS    50                 /* tcpi_last_data_recv counts jiffies */
 
 struct connections {
     struct connections_limits limits;
@@ -87,6 +88,61 @@ static bool is_late(const struct connections *all, struct connection *connection
     return false;
 }
 
+static struct connection *oldest(const struct connections *all, enum phase phase)
+{
+    struct connection *best = NULL;
+
+    for (struct connection *at = all->first; at != NULL; at = at->next) {
+        if (at->phase == phase && (best == NULL || at->since_ns < best->since_ns))
+            best = at;
+    }
+    return best;
+}
+
+static bool is_crowded(const struct connections *all)
+{
+    return all->n + all->limits.max / 16 >= all->limits.max;
+}
+
+/* One that has been at it for longer than an API server takes; NULL: there is none. */
+static struct connection *oldest_slow(const struct connections *all)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+    struct connection *victim = oldest(all, PHASE_NEW);
+
+    if (victim == NULL || now_ns - victim->since_ns < SLOW_NS)
+        victim = oldest(all, PHASE_REQUEST);
+    return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
+}
+
+/* Strangers that only sit there must not keep the API server out. */
+static void make_room(struct connections *all)
+{
+    struct connection *victim;
+
+    if (!is_crowded(all))
+        return;
+    victim = oldest_slow(all);
+    if (victim == NULL)
+        victim = oldest(all, PHASE_NEW);
+    if (victim == NULL)
+        victim = oldest(all, PHASE_IDLE);
+    if (victim != NULL)
+        cut(all, victim, STR("room"));
+}
+
+/* At the limit nobody new is taken who would make room for himself. */
+static void thin_out(struct connections *all)
+{
+    for (size_t i = 0; is_crowded(all) && i <= all->limits.max / 16; i++) {
+        struct connection *victim = oldest_slow(all);
+
+        if (victim == NULL)
+            return;
+        cut(all, victim, STR("room"));
+    }
+}
+
 static void look(struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
@@ -95,6 +151,7 @@ static void look(struct connections *all)
         if (is_late(all, at, now_ns))
             cut(all, at, STR("deadline"));
     }
+    thin_out(all);
 }
 
 static struct timespec look_again(const struct connections *all)
@@ -127,31 +184,6 @@ static void *watch_deadlines(void *context)
     }
     pthread_mutex_unlock(&all->mutex);
     return NULL;
-}
-
-static struct connection *oldest(const struct connections *all, enum phase phase)
-{
-    struct connection *best = NULL;
-
-    for (struct connection *at = all->first; at != NULL; at = at->next) {
-        if (at->phase == phase && (best == NULL || at->since_ns < best->since_ns))
-            best = at;
-    }
-    return best;
-}
-
-/* Strangers that only sit there must not keep the API server out. */
-static void make_room(struct connections *all)
-{
-    struct connection *victim;
-
-    if (all->n + all->limits.max / 16 < all->limits.max)
-        return;
-    victim = oldest(all, PHASE_NEW);
-    if (victim == NULL)
-        victim = oldest(all, PHASE_IDLE);
-    if (victim != NULL)
-        cut(all, victim, STR("room"));
 }
 
 struct connection *connection_open(struct connections *all, int fd)
@@ -239,6 +271,27 @@ void connection_end_request(struct connection *connection)
     pthread_mutex_unlock(&connection->all->mutex);
 }
 
+bool connection_has_unread(struct connection *connection)
+{
+    char byte;
+    bool was_cut;
+
+    pthread_mutex_lock(&connection->all->mutex);
+    was_cut = connection->phase == PHASE_CUT;
+    pthread_mutex_unlock(&connection->all->mutex);
+    return !was_cut && (connection->lingers || recv(connection->fd, &byte, sizeof byte,
+                                                    MSG_PEEK | MSG_DONTWAIT) > 0);
+}
+
+void connection_evict(void *owner)
+{
+    struct connection *connection = owner;
+
+    pthread_mutex_lock(&connection->all->mutex);
+    cut(connection->all, connection, STR("room"));
+    pthread_mutex_unlock(&connection->all->mutex);
+}
+
 size_t connections_count(struct connections *all)
 {
     size_t n;
@@ -247,6 +300,17 @@ size_t connections_count(struct connections *all)
     n = all->n;
     pthread_mutex_unlock(&all->mutex);
     return n;
+}
+
+size_t connections_bytes(struct connections *all)
+{
+    size_t bytes = 0;
+
+    pthread_mutex_lock(&all->mutex);
+    for (const struct connection *at = all->first; at != NULL; at = at->next)
+        bytes += at->phase == PHASE_IDLE ? CONNECTION_IDLE_BYTES : CONNECTION_BUSY_BYTES;
+    pthread_mutex_unlock(&all->mutex);
+    return bytes;
 }
 
 void connections_drain(struct connections *all)
@@ -295,7 +359,7 @@ struct connections *connections_new(const struct connections_limits *limits,
     pthread_cond_init(&all->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
     if (pthread_create(&all->watchdog, NULL, watch_deadlines, all) != 0)
-        abort(); /* no thread: as with memory, nothing goes on from here */
+        mem_gone_like("threads");
     return all;
 }
 

@@ -18,6 +18,7 @@
 
 struct cert_pair;
 struct connections;
+struct gnutls_session_int;
 struct metrics;
 struct tls;
 
@@ -46,7 +47,11 @@ struct connection {
     uint64_t since_ns;   /* of the phase */
     uint64_t stirred_ns; /* PHASE_IDLE: bytes seen that made no request; 0: none */
     const struct tls *tls;
-    struct cert_pair *pair; /* used in the handshake; NULL: none yet */
+    struct cert_pair *pair;             /* used in the handshake; NULL: none yet */
+    struct gnutls_session_int *session; /* NULL: plain */
+    bool holds_answer;      /* head and body of the answer wait to be sent at once */
+    bool sends_at_once;     /* the socket does not wait for more */
+    bool lingers;           /* answered before all had come in */
     struct request request; /* the one being served */
 };
 
@@ -68,7 +73,19 @@ enum connection_end {
 enum connection_end connection_begin_answer(struct connection *connection);
 void connection_end_request(struct connection *connection);
 
+/* Is something still on its way in, which nobody will read? */
+bool connection_has_unread(struct connection *connection);
+
+/* Its room is needed: it is closed as soon as its thread notices.  A body_evict_fn. */
+void connection_evict(void *connection);
+
 size_t connections_count(struct connections *all);
+
+/* What they take: the HTTP library's and GnuTLS's buffers, and a record that is half in.
+ */
+#define CONNECTION_IDLE_BYTES ((size_t)30 << 10)
+#define CONNECTION_BUSY_BYTES ((size_t)46 << 10)
+size_t connections_bytes(struct connections *all);
 
 /* From now on every answer closes its connection. */
 void connections_drain(struct connections *all);

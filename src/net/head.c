@@ -43,14 +43,41 @@ static bool refuse(struct reply *ret, unsigned status, struct str sentence)
     return false;
 }
 
+/* What a name, an address and a port are made of (RFC 3986, 3.2.2). */
+static bool is_host(struct str host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        const char c = host.ptr[i];
+        const char lower = byte_lower(c);
+
+        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') &&
+            (c == '\0' || strchr("-._~%!$&'()*+;=:[]", c) == NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool judge_lines(const struct head *head, struct reply *ret_reply)
+{
+    const bool is_old = str_equal(head->version, STR("HTTP/1.0"));
+
+    if (head->is_malformed)
+        return refuse(ret_reply, 400, STR("a line of the head is malformed"));
+    if (!is_old && !str_equal(head->version, STR("HTTP/1.1")))
+        return refuse(ret_reply, 505, STR("the version must be HTTP/1.1 or HTTP/1.0"));
+    if (head->n_hosts > 1 || (head->n_hosts == 0 && !is_old))
+        return refuse(ret_reply, 400, STR("there must be one Host header"));
+    if (!is_host(str_trim_blanks(head->host)))
+        return refuse(ret_reply, 400, STR("the Host header holds no host"));
+    if (is_old && head->n_encodings > 0)
+        return refuse(ret_reply, 400, STR("HTTP/1.0 knows no Transfer-Encoding"));
+    return true;
+}
+
 /* Where does the body end?  If that is not certain, nothing after it is. */
 static bool judge_framing(const struct head *head, uint64_t *ret_length,
                           struct reply *ret_reply)
 {
-    *ret_length = HEAD_NO_LENGTH;
-    if (head->n_hosts > 1 ||
-        (head->n_hosts == 0 && !str_equal(head->version, STR("HTTP/1.0"))))
-        return refuse(ret_reply, 400, STR("there must be one Host header"));
     if (head->n_lengths > 1)
         return refuse(ret_reply, 400, STR("Content-Length is given more than once"));
     if (head->n_lengths == 1 && head->n_encodings > 0)
@@ -103,7 +130,8 @@ enum head_verdict head_judge(const struct head *head, uint64_t max_body_bytes,
                              const struct route **ret_route, uint64_t *ret_length,
                              struct reply *ret_reply)
 {
-    if (!judge_framing(head, ret_length, ret_reply))
+    *ret_length = HEAD_NO_LENGTH;
+    if (!judge_lines(head, ret_reply) || !judge_framing(head, ret_length, ret_reply))
         return HEAD_REFUSED_AT_ONCE;
     if (!judge_route(head, ret_route, ret_reply))
         return *ret_length == HEAD_NO_LENGTH || *ret_length <= THROWN_AWAY_MAX_BYTES

@@ -11,6 +11,9 @@
 #include "base/mem.h"
 #include "net/connections.h"
 #include "net/exchange.h"
+#include "net/lines.h"
+#include "net/lingering.h"
+#include "net/outbox.h"
 #include "net/tls.h"
 #include "net/workers.h"
 #include "sys/log.h"
@@ -77,6 +80,8 @@ static void notice_connection(void *context, struct MHD_Connection *library,
     }
     if (connection == NULL)
         return;
+    if (connection_has_unread(connection))
+        lingering_take(http->config.service->lingering, connection->fd);
     exchange_clear(connection, http->config.service);
     tls_close(connection);
     connection_close(connection);
@@ -90,9 +95,10 @@ static void *notice_request(void *context, const char *uri,
     struct connection *connection = connection_of(library);
 
     (void)context;
-    (void)uri;
-    if (connection != NULL)
+    if (connection != NULL) {
+        connection->request.target_len = lines_target_length(uri);
         connection_begin_request(connection);
+    }
     return connection;
 }
 
@@ -103,9 +109,10 @@ static void notice_end(void *context, struct MHD_Connection *library,
     struct connection *connection = *request_context;
 
     (void)library;
-    (void)why;
     if (connection == NULL)
         return;
+    if (why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+        outbox_release(connection);
     exchange_clear(connection, http->config.service);
     connection_end_request(connection);
     *request_context = NULL;
@@ -140,6 +147,15 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
     return result;
 }
 
+/* Paths are compared as they are sent: one with an escape is none of ours, and %00 would
+ * end it early. */
+static size_t leave_escapes(void *context, struct MHD_Connection *library, char *text)
+{
+    (void)context;
+    (void)library;
+    return strlen(text);
+}
+
 static struct MHD_OptionItem *add(struct MHD_OptionItem *at, enum MHD_OPTION option,
                                   intptr_t value)
 {
@@ -172,19 +188,19 @@ static struct MHD_Daemon *start_library(struct http *http)
 
     list_options(http, options);
     if (http->config.tls == NULL)
-        return MHD_start_daemon(flags, 0, NULL, NULL, serve, http,
-                                MHD_OPTION_EXTERNAL_LOGGER, log_library, http,
-                                MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
-                                MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
-                                MHD_OPTION_NOTIFY_COMPLETED, notice_end, http,
-                                MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        return MHD_start_daemon(
+            flags, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER, log_library,
+            http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
+            MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
+            MHD_OPTION_NOTIFY_COMPLETED, notice_end, http, MHD_OPTION_UNESCAPE_CALLBACK,
+            leave_escapes, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     return MHD_start_daemon(
         flags | MHD_USE_TLS, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER,
         log_library, http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
         MHD_OPTION_URI_LOG_CALLBACK, notice_request, http, MHD_OPTION_NOTIFY_COMPLETED,
         notice_end, http, MHD_OPTION_HTTPS_CERT_CALLBACK, tls_certificate,
-        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_ARRAY, options,
-        MHD_OPTION_END);
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_UNESCAPE_CALLBACK,
+        leave_escapes, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 
 struct http *http_start(const struct http_config *config, struct err *err)

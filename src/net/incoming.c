@@ -52,7 +52,7 @@ static bool read_status(struct incoming *incoming, struct str line, struct err *
     uint64_t status;
 
     if (line.len < 12 || !str_has_prefix(line, STR("HTTP/1.")) || line.ptr[8] != ' ' ||
-        !str_to_u64(str_head(str_skip(line, 9), 3), 999, &status))
+        !str_to_u64(str_head(str_skip(line, 9), 3), 999, &status) || status < 100)
         return err_set(err, ERR_IO, "the answer is no HTTP/1.1 response");
     incoming->out->status = (unsigned)status;
     return true;

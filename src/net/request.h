@@ -22,13 +22,15 @@ enum request_state {
 struct request {
     enum request_state state;
     const struct route *route;
-    uint64_t length; /* HEAD_NO_LENGTH: not announced */
-    uint64_t received;
+    size_t target_len; /* 0: there is no sound target; see lines.h */
+    uint64_t length;   /* HEAD_NO_LENGTH: not announced */
+    uint64_t thrown_away;
     bool closes;                /* the connection ends with the refusal */
     struct body body;           /* only of what comes in pieces */
     struct reply reply;         /* of a refusal */
     struct MHD_Response *ready; /* made while the body was at hand; NULL: none */
     unsigned ready_status;
+    bool fits_record; /* the answer is short */
 };
 
 #endif

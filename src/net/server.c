@@ -12,8 +12,10 @@
 #include "net/connections.h"
 #include "net/handle_review.h"
 #include "net/http.h"
+#include "net/lingering.h"
 #include "net/listen.h"
 #include "net/server_loop.h"
+#include "net/server_sandbox.h"
 #include "net/service.h"
 #include "net/tls.h"
 #include "sys/metrics.h"
@@ -21,8 +23,12 @@
 
 #define NS_PER_MS UINT64_C(1000000)
 
+/* For connections, bodies and judging: what a pod with a limit of 64 MiB has left. */
+#define BUDGET_BYTES     ((size_t)46 << 20)
+#define USUAL_BODY_BYTES (UINT64_C(8) << 20)
+
 #define CONNECTION_AGE_MS   UINT64_C(600000) /* so that load spreads over replicas */
-#define MAX_PER_ADDRESS     256U
+#define MIN_PER_ADDRESS     256U /* an API server's, or of several behind one address */
 #define OPS_MAX_CONNECTIONS 64U
 #define OPS_REQUEST_MS      UINT64_C(10000)
 #define OPS_MAX_PER_ADDRESS 32U
@@ -33,10 +39,13 @@
 #define DESCRIPTORS_FOR_THREAD 2U
 
 struct server {
+    struct arena arena; /* of the report */
+    struct sandbox_report sandbox;
     struct log *log;
     struct metrics *metrics;
     struct review_counts *review_counts;
     struct bodies *bodies;
+    struct lingering *lingering;
     struct policy_store *policies;
     struct policy_reload *policy_reload;
     struct tls *tls;
@@ -95,12 +104,23 @@ static void make_stores(struct server *server, const struct server_config *confi
     tls_use(server->tls, server->certs);
 }
 
+/* Each larger body than the usual may be decoded beside itself. */
+static size_t budget_for(uint64_t max_body_bytes)
+{
+    const size_t further = max_body_bytes <= USUAL_BODY_BYTES
+                               ? 0
+                               : (size_t)(max_body_bytes - USUAL_BODY_BYTES);
+
+    return BUDGET_BYTES + 2 * further;
+}
+
 static void make_parts(struct server *server, const struct server_config *config)
 {
     server->log = log_new(STDERR_FILENO, config->log_level);
     server->metrics = metrics_new();
     server->review_counts = review_counts_new(server->metrics);
-    server->bodies = bodies_new(BODY_BUDGET_BYTES);
+    server->bodies = bodies_new(budget_for(config->max_body_bytes), connection_evict);
+    server->lingering = lingering_new(config->max_lingering);
     make_stores(server, config);
     server->connections =
         make_connections(config->request_ms, config->max_connections, server->metrics);
@@ -113,6 +133,7 @@ static void make_parts(struct server *server, const struct server_config *config
         .metrics = server->metrics,
         .review_counts = server->review_counts,
         .bodies = server->bodies,
+        .lingering = server->lingering,
         .connections = server->connections,
         .max_body_bytes = config->max_body_bytes,
     };
@@ -133,7 +154,8 @@ static bool fit_descriptors(struct server_config *config, struct err *err)
 {
     const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
                         (size_t)DESCRIPTORS_FOR_THREAD * threads_for(config);
-    const size_t limit = process_raise_descriptors(ours + config->max_connections);
+    const size_t limit =
+        process_raise_descriptors(ours + config->max_connections + LINGER_MAX);
 
     if (limit <= ours)
         return err_set(err, ERR_LIMIT,
@@ -142,6 +164,7 @@ static bool fit_descriptors(struct server_config *config, struct err *err)
                        limit, ours);
     if (limit - ours < config->max_connections)
         config->max_connections = (unsigned)(limit - ours);
+    config->max_lingering = limit - ours - config->max_connections;
     return true;
 }
 
@@ -156,6 +179,15 @@ static bool open_ports(struct server *server, const struct server_config *config
     return server->ops_fd >= 0;
 }
 
+static unsigned per_address(unsigned max_connections)
+{
+    const unsigned most = max_connections / 4 * 3;
+
+    if (most >= MIN_PER_ADDRESS)
+        return most;
+    return max_connections < MIN_PER_ADDRESS ? max_connections : MIN_PER_ADDRESS;
+}
+
 static bool serve_webhook(struct server *server, const struct server_config *config,
                           struct err *err)
 {
@@ -164,9 +196,7 @@ static bool serve_webhook(struct server *server, const struct server_config *con
         .listen_fd = server->webhook_fd,
         .threads = threads_for(config),
         .max_connections = config->max_connections,
-        .max_per_address = config->max_connections < MAX_PER_ADDRESS
-                               ? config->max_connections
-                               : MAX_PER_ADDRESS,
+        .max_per_address = per_address(config->max_connections),
         .tls = server->tls,
         .connections = server->connections,
         .service = &server->service,
@@ -210,14 +240,25 @@ static void log_start(const struct server *server, const struct server_config *c
     log_line_end(&line);
 }
 
+/* What comes after happens inside: no thread has been started, no file been read. */
+static bool fence(struct server *server, const struct server_config *config,
+                  struct err *err)
+{
+    return open_ports(server, config, err) &&
+           server_sandbox_enter(config, &server->arena, &server->sandbox, err);
+}
+
 static bool start(struct server *server, const struct server_config *config,
                   struct err *err)
 {
-    if (!open_ports(server, config, err) || !cert_store_start(server->certs, err))
+    if (!cert_store_start(server->certs, err))
         return false;
     policy_reload_run(server->policy_reload, RELOAD_ALWAYS);
     if (!serve_webhook(server, config, err) || !serve_ops(server, err))
         return false;
+    /* It has read certificates; it is needed again when there are others. */
+    process_unload_code("/libcrypto.so");
+    server_sandbox_log(config, &server->sandbox, server->log);
     log_start(server, config);
     return true;
 }
@@ -237,10 +278,12 @@ static void stop(struct server *server)
     tls_free(server->tls);
     policy_reload_free(server->policy_reload);
     policy_store_free(server->policies);
+    lingering_free(server->lingering);
     bodies_free(server->bodies);
     review_counts_free(server->review_counts);
     metrics_free(server->metrics);
     log_free(server->log);
+    arena_clear(&server->arena);
 }
 
 bool server_run(const struct server_config *wanted, struct err *err)
@@ -253,8 +296,11 @@ bool server_run(const struct server_config *wanted, struct err *err)
         return false;
     process_tune_memory();
     block_signals();
-    make_parts(&server, &config);
-    started = start(&server, &config, err);
+    started = fence(&server, &config, err);
+    if (started) {
+        make_parts(&server, &config);
+        started = start(&server, &config, err);
+    }
     if (started) {
         const struct server_loop loop = {
             .config = &config,
@@ -263,6 +309,7 @@ bool server_run(const struct server_config *wanted, struct err *err)
             .certs = server.certs,
             .connections = server.connections,
             .webhook = server.webhook,
+            .sandbox = &server.sandbox,
         };
 
         if (config.max_connections < wanted->max_connections)

@@ -12,6 +12,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "sys/log.h"
+#include "sys/sandbox.h"
 
 struct server_config {
     const char *policy;
@@ -24,10 +25,12 @@ struct server_config {
     const char *ops_listen;
     uint64_t max_body_bytes;
     unsigned max_connections;
+    size_t max_lingering; /* set by the server: what the descriptors leave */
     uint64_t request_ms;
     uint64_t drain_ms;
     unsigned threads; /* 0: one for each CPU */
     enum log_level log_level;
+    enum sandbox_mode sandbox;
 };
 
 /* Serve until SIGTERM or SIGINT.  False: it could not start, *err is why. */

@@ -1,16 +1,17 @@
 #include "net/server_loop.h"
 
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/watch.h"
 #include "net/connections.h"
 #include "net/http.h"
 #include "net/server.h"
+#include "net/server_sandbox.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 
@@ -164,11 +165,12 @@ void server_loop_run(const struct server_loop *loop)
     server_loop_signals(&taken);
     state.signals = signalfd(-1, &taken, SFD_NONBLOCK | SFD_CLOEXEC);
     if (state.signals < 0)
-        abort(); /* out of descriptors before the first request */
+        mem_gone_like("file descriptors"); /* before the first request */
     state.watch = watch_new(paths, config->client_ca == NULL ? 3 : 4);
     if (state.watch == NULL)
         log_message(loop->log, LOG_LEVEL_WARN, "no inotify: changes are seen within %d s",
                     (int)(COMPARE_EVERY_MS / 1000));
+    server_sandbox_seal(loop->sandbox, loop->log);
     /* What has changed between the first reading and the watch. */
     reload(&state, RELOAD_IF_CHANGED);
     while (state.life != LIFE_OVER)

@@ -11,6 +11,7 @@ struct connections;
 struct http;
 struct log;
 struct policy_reload;
+struct sandbox_report;
 struct server_config;
 
 /* All is borrowed. */
@@ -21,6 +22,7 @@ struct server_loop {
     struct cert_store *certs;
     struct connections *connections; /* of the webhook port */
     struct http *webhook;
+    const struct sandbox_report *sandbox;
 };
 
 /* The signals that the loop takes: to be blocked before the first thread starts. */

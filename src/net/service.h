@@ -12,6 +12,7 @@ struct arena;
 struct bodies;
 struct cert_store;
 struct connections;
+struct lingering;
 struct log;
 struct metrics;
 struct policy_reload;
@@ -26,6 +27,7 @@ struct service {
     struct metrics *metrics;
     struct review_counts *review_counts;
     struct bodies *bodies;
+    struct lingering *lingering;
     struct connections *connections; /* of the webhook port */
     uint64_t max_body_bytes;
 };

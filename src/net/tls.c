@@ -76,7 +76,7 @@ static bool import_clients(struct credentials *credentials,
     int n;
 
     if (gnutls_x509_trust_list_init(&credentials->clients, 0) < 0)
-        abort(); /* memory is gone */
+        mem_gone();
     n = gnutls_x509_trust_list_add_trust_mem(credentials->clients, &ca, NULL,
                                              GNUTLS_X509_FMT_PEM, 0, 0);
     if (n < 0)
@@ -117,6 +117,7 @@ void tls_open(struct tls *tls, gnutls_session_t session, struct connection *conn
     const struct credentials *credentials;
 
     connection->tls = tls;
+    connection->session = session;
     connection->pair = cert_store_get(tls->certs);
     credentials = cert_pair_made(connection->pair);
     gnutls_session_set_ptr(session, connection);

@@ -9,6 +9,9 @@
 #define ALT_NAMES_MAX 64 /* of the client's certificate */
 #define NAME_MAX_SIZE 256
 
+/* RSA from 2048 bits on, no SHA-1. */
+#define STRONG_ONLY GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM)
+
 struct chain {
     gnutls_x509_crt_t certs[CHAIN_MAX];
     unsigned n;
@@ -53,8 +56,8 @@ static const char *distrust(const struct chain *chain,
     unsigned status = 0;
 
     memcpy(certs, chain->certs, sizeof certs);
-    if (gnutls_x509_trust_list_verify_crt2(authorities, certs, chain->n, &demand, 1, 0,
-                                           &status, NULL) < 0)
+    if (gnutls_x509_trust_list_verify_crt2(authorities, certs, chain->n, &demand, 1,
+                                           STRONG_ONLY, &status, NULL) < 0)
         return "its certificate cannot be verified";
     if ((status & GNUTLS_CERT_EXPIRED) != 0)
         return "its certificate has expired";
@@ -128,7 +131,10 @@ bool tls_client_verify(gnutls_session_t session, gnutls_x509_trust_list_t author
         reason = distrust(&chain, authorities);
     if (reason == NULL && !bears_name(chain.certs[0], rule))
         reason = "its certificate bears none of the names given by --client-name";
-    if (reason != NULL)
-        log_refusal(rule, &chain, reason);
-    return reason == NULL;
+    if (reason == NULL)
+        return true;
+    log_refusal(rule, &chain, reason);
+    /* Otherwise the client is told nothing; when it does not arrive the log has it. */
+    (void)gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_BAD_CERTIFICATE);
+    return false;
 }

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-#define KEEP_BYTES ((size_t)1 << 20)
+#define KEEP_BYTES ((size_t)256 << 10)
 
 struct workers {
     pthread_key_t key;
@@ -27,7 +27,7 @@ struct arena *workers_arena(struct workers *workers)
         arena = mem_alloc(1, sizeof *arena);
         arena_init(arena);
         if (pthread_setspecific(workers->key, arena) != 0)
-            abort(); /* memory is gone */
+            mem_gone();
     }
     return arena;
 }
@@ -42,7 +42,7 @@ struct workers *workers_new(void)
     struct workers *workers = mem_alloc(1, sizeof *workers);
 
     if (pthread_key_create(&workers->key, arena_end) != 0)
-        abort(); /* 1,024 keys, of which we use one */
+        mem_gone_like("thread keys"); /* of 1,024 we use one */
     return workers;
 }
 

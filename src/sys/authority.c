@@ -28,7 +28,7 @@ static void must(int worked)
 {
     if (worked <= 0) {
         ERR_print_errors_fp(stderr);
-        abort();
+        mem_gone_like("memory or randomness");
     }
 }
 

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "sys/certificate_parts.h"
 
@@ -25,7 +26,7 @@ static BIO *memory_of(struct str pem)
     BIO *bio = BIO_new_mem_buf(pem.len == 0 ? "" : pem.ptr, (int)pem.len);
 
     if (bio == NULL)
-        abort();
+        mem_gone();
     return bio;
 }
 
@@ -282,7 +283,7 @@ bool certificate_normalise(const struct certificate_file *file, struct buf *out,
     if (all == NULL)
         return false;
     if (bio == NULL)
-        abort();
+        mem_gone();
     for (int i = 0; i < sk_X509_num(all); i++) {
         if (PEM_write_bio_X509(bio, sk_X509_value(all, i)) != 1)
             return err_set(err, ERR_INVALID, "%s: certificate %d: %s", file->name, i + 1,

@@ -2,6 +2,7 @@
  * certificate of the bundle is an anchor, self-signed or not. */
 #include <openssl/x509_vfy.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "sys/certificate_parts.h"
 
@@ -26,7 +27,7 @@ static X509_STORE_CTX *context_new(const struct certificate_case *at, X509_STORE
 
     if (context == NULL ||
         X509_STORE_CTX_init(context, store, leaf, at->decoded->chain) != 1)
-        abort();
+        mem_gone();
 
     X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
 
@@ -44,7 +45,7 @@ static STACK_OF(X509) *
     AUTO(X509_STORE_free) X509_STORE *store = X509_STORE_new();
 
     if (store == NULL)
-        abort();
+        mem_gone();
     for (int i = first; i < last; i++)
         X509_STORE_add_cert(store, sk_X509_value(at->decoded->roots, i));
 

@@ -31,6 +31,7 @@ struct log {
     bool urgent;  /* do not gather */
     bool stopping;
     bool gone;
+    bool torn; /* the writer's own: a line was written in part */
 };
 
 static struct timespec after(long ns)
@@ -44,19 +45,38 @@ static struct timespec after(long ns)
     return until;
 }
 
-/* Blocks as long as the reader does; a broken pipe loses the lines. */
-static void write_all(int fd, const char *at, size_t len)
+/* How much was written.  Blocks as long as the reader does. */
+static size_t write_all(int fd, const char *at, size_t len)
 {
-    while (len > 0) {
-        const ssize_t n = write(fd, at, len);
+    size_t written = 0;
+
+    while (written < len) {
+        const ssize_t n = write(fd, at + written, len - written);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return;
-        at += n;
-        len -= (size_t)n;
+            break;
+        written += (size_t)n;
     }
+    return written;
+}
+
+/* How many lines were lost: the reader is gone, or the disk is full.  The line after a
+ * torn one begins a line of its own. */
+static uint64_t write_half(struct log *log, const struct log_half *half)
+{
+    size_t written;
+    uint64_t lost = 0;
+
+    if (log->torn && write_all(log->fd, "\n", 1) == 1)
+        log->torn = false;
+    written = log->torn ? 0 : write_all(log->fd, half->bytes, half->len);
+    for (size_t i = written; i < half->len; i++)
+        lost += half->bytes[i] == '\n';
+    if (written > 0 && half->bytes[written - 1] != '\n')
+        log->torn = true;
+    return lost;
 }
 
 /* Called with the mutex; returns with it. */
@@ -92,8 +112,11 @@ static void *write_lines(void *context)
         log->filling = log->writing;
         log->writing = full;
         pthread_mutex_unlock(&log->mutex);
-        write_all(log->fd, full->bytes, full->len);
+
+        const uint64_t lost = write_half(log, full);
+
         pthread_mutex_lock(&log->mutex);
+        log->dropped += lost;
         log_half_empty(full);
     }
     log->gone = true;
@@ -171,7 +194,7 @@ struct log *log_new(int fd, enum log_level least)
     pthread_cond_init(&log->stopped, &monotonic);
     pthread_condattr_destroy(&monotonic);
     if (pthread_create(&log->writer, NULL, write_lines, log) != 0)
-        abort(); /* no thread: as with memory, nothing goes on from here */
+        mem_gone_like("threads");
     return log;
 }
 

@@ -1,9 +1,12 @@
 #include "sys/process.h"
 
 #include <dirent.h>
+#include <link.h>
 #include <malloc.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +15,8 @@
 
 #define NS_PER_SECOND     UINT64_C(1000000000)
 #define MAPPED_FROM_BYTES (256 * 1024)
+#define KEPT_FREE_BYTES                                                                  \
+    (512 * 1024) /* at the end of the heap: for bodies that come next */
 
 /* A small file of /proc; the number of bytes read. */
 static size_t read_small(const char *path, char *text, size_t size)
@@ -123,6 +128,7 @@ void process_tune_memory(void)
 {
 #ifdef __GLIBC__
     (void)mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES);
 #endif
 }
 
@@ -131,6 +137,31 @@ void process_trim_memory(void)
 #ifdef __GLIBC__
     (void)malloc_trim(0);
 #endif
+}
+
+/* What is written to, relocations included, is another segment. */
+static int unload_code(struct dl_phdr_info *info, size_t size, void *context)
+{
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+    (void)size;
+    if (strstr(info->dlpi_name, context) == NULL)
+        return 0;
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
+        const uintptr_t begin = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+        const uintptr_t from = begin - begin % page;
+
+        if (info->dlpi_phdr[i].p_type == PT_LOAD &&
+            (info->dlpi_phdr[i].p_flags & PF_W) == 0)
+            (void)madvise((void *)from, begin - from + info->dlpi_phdr[i].p_memsz,
+                          MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void process_unload_code(const char *name)
+{
+    (void)dl_iterate_phdr(unload_code, (void *)(uintptr_t)name);
 }
 
 size_t process_raise_descriptors(size_t wanted)

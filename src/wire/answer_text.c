@@ -54,9 +54,15 @@ static struct str policy_note(const struct policy *policy, struct arena *arena)
     struct str name = policy_name(policy);
     struct str hash = policy_hash(policy);
 
+    struct buf buf;
+
     if (name.len == 0)
         return hash;
-    return arena_format(arena, "%.*s %.*s", STR_ARGS(name), STR_ARGS(hash));
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, name);
+    buf_add_byte(&buf, ' ');
+    buf_add(&buf, hash);
+    return buf_str(&buf);
 }
 
 static void add_item(struct buf *list, struct str item)
@@ -135,13 +141,23 @@ static size_t find_cause(const struct violation *const *taken, size_t n,
     return at;
 }
 
+static struct str joined(struct arena *arena, struct str first, struct str second)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, first);
+    buf_add(&buf, STR("; "));
+    buf_add(&buf, second);
+    return buf_str(&buf);
+}
+
 /* A second sentence at the same rule and path stands behind the first. */
 static void join_cause(struct response_cause *cause, struct str sentence,
                        struct arena *arena)
 {
     if (cause->message.len + sentence.len <= CAUSE_MAX_BYTES)
-        cause->message = arena_format(arena, "%.*s; %.*s", STR_ARGS(cause->message),
-                                      STR_ARGS(sentence));
+        cause->message = joined(arena, cause->message, sentence);
 }
 
 static void add_cause(struct response_cause *cause, const struct violation *violation,
@@ -159,16 +175,19 @@ static void add_causes(struct response *response, const struct decision *decisio
                        struct arena *arena)
 {
     const struct violation *taken[RESPONSE_MAX_CAUSES];
-    struct response_cause *causes =
-        ARENA_NEW(arena, struct response_cause, RESPONSE_MAX_CAUSES);
+    const size_t max = decision->n_violations < RESPONSE_MAX_CAUSES
+                           ? decision->n_violations
+                           : RESPONSE_MAX_CAUSES;
+    struct response_cause *causes = arena_alloc(arena, max * sizeof causes[0]);
     size_t n = 0;
 
     for (size_t i = 0; i < decision->n_violations && n < RESPONSE_MAX_CAUSES; i++) {
         const struct violation *violation = &decision->violations[i];
-        size_t at = find_cause(taken, n, violation);
+        size_t at = 0;
 
         if (violation->outcome != OUTCOME_DENIED)
             continue;
+        at = find_cause(taken, n, violation);
         if (at < n) {
             join_cause(&causes[at], violation->sentence, arena);
             continue;

@@ -47,7 +47,8 @@ struct json {
 /*
  * What to make nodes for.  A member named in `fields` is read as that field's shape says,
  * other members and all elements as `each`.  Shape NULL: an array or object is checked
- * and kept as text.
+ * and kept as text.  Where there are fields and `each` is NULL, other members are checked
+ * and leave nothing.
  */
 struct json_field {
     struct str key;

@@ -40,6 +40,8 @@ bool json_keys_differ(struct json_key *keys, size_t n, struct str *ret_twice)
 {
     size_t i = 1;
 
+    if (n == 2 && keys[0].len != keys[1].len)
+        return true;
     if (n <= FEW_KEYS)
         return few_differ(keys, n, ret_twice);
 

@@ -1,13 +1,11 @@
-/* json_read: the way through a document, and the nodes. */
+/* json_read: where a document begins and ends, and what is said of a wrong one. */
 #include "base/text.h"
-#include "wire/json_scan.h"
+#include "wire/json_reader.h"
 
 #define FIRST_FRAMES  24
 #define FIRST_OPEN    48
 #define FIRST_KEYS    64
 #define FIRST_NODES   96
-#define MAX_NEW_NODES 8192
-#define FEW_MEMBERS   24 /* up to here each name is compared with each */
 #define KEY_MAX_BYTES 1024
 
 const struct json_shape json_whole = {NULL, 0, &json_whole};
@@ -21,240 +19,15 @@ void *json_grow(struct arena *arena, const void *old, size_t *cap, size_t size)
     return grown;
 }
 
-static void more_nodes(struct json_reader *reader)
+bool json_more_keys(struct json_reader *reader, const char *at)
 {
-    reader->next_node =
-        arena_alloc(reader->arena, reader->node_chunk * sizeof(struct json));
-    reader->end_nodes = reader->next_node + reader->node_chunk;
-    reader->n_nodes += reader->node_chunk;
-    if (reader->node_chunk < MAX_NEW_NODES)
-        reader->node_chunk *= 2;
-}
-
-static inline struct json *new_node(struct json_reader *reader)
-{
-    struct json *node = NULL;
-
-    if (reader->next_node == reader->end_nodes)
-        more_nodes(reader);
-    node = reader->next_node++;
-    *node = (struct json){.field = JSON_NO_FIELD};
-    return node;
-}
-
-static const char *read_raw(struct json_reader *reader, const char *at, struct json *node)
-{
-    const char *behind = json_skip(reader, at);
-
-    node->is_raw = true;
-    node->text_len = behind == NULL ? 0 : (uint32_t)(behind - at);
-    return behind;
-}
-
-static const char *open_container(struct json_reader *reader, const char *at,
-                                  struct json *node, const struct json_shape *shape)
-{
-    node->type = *at == '{' ? VALUE_OBJECT : VALUE_ARRAY;
-    node->text_ptr = at;
-    if (shape == NULL)
-        return read_raw(reader, at, node);
-
-    if (reader->n_frames == JSON_MAX_DEPTH)
-        return json_fail_limit(reader, at);
-    if (reader->n_frames == reader->cap_frames)
-        reader->frames = json_grow(reader->arena, reader->frames, &reader->cap_frames,
-                                   sizeof reader->frames[0]);
-    reader->frames[reader->n_frames++] = (struct json_frame){
-        .container = node,
-        .link = &node->first,
-        .shape = shape,
-        .closer = *at == '{' ? '}' : ']',
-    };
-    return at + 1;
-}
-
-static const char *read_plain(struct json_reader *reader, const char *at,
-                              struct json *node)
-{
-    const char *behind = NULL;
-
-    reader->word = VALUE_NUMBER;
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
-        behind = json_pass_number(reader, at);
-    else
-        behind = json_pass_word(reader, at);
-    if (behind == NULL)
-        return NULL;
-
-    node->type = (uint8_t)reader->word;
-    node->text_ptr = at;
-    node->text_len = (uint32_t)(behind - at);
-    return behind;
-}
-
-static inline const char *read_value(struct json_reader *reader, const char *at,
-                                     struct json *node, const struct json_shape *shape)
-{
-    if (*at == '"') {
-        at = json_take_string(reader, at + 1, &node->text_ptr, &node->text_len);
-        /* A string that was refused leaves null to those who look at what was read. */
-        node->type = at == NULL ? VALUE_NULL : VALUE_STRING;
-        return at;
+    if (reader->n_keys >= JSON_MAX_NODES) {
+        (void)json_fail_nodes(reader, at);
+        return false;
     }
-    if (*at == '{' || *at == '[')
-        return open_container(reader, at, node, shape);
-    return read_plain(reader, at, node);
-}
-
-static bool fail_twice(struct json_reader *reader, const char *at, struct str key)
-{
-    reader->problem_key = key;
-    (void)json_fail(reader, at, "stands twice in one object");
-    return false;
-}
-
-static inline uint32_t find_field(const struct json_shape *shape, uint32_t from,
-                                  uint32_t to, const struct json *node)
-{
-    for (uint32_t i = from; i < to; i++)
-        if (shape->fields[i].key.len == node->key_len &&
-            memcmp(shape->fields[i].key.ptr, node->key_ptr, node->key_len) == 0)
-            return i;
-    return JSON_NO_FIELD;
-}
-
-/*
- * Tell the node which field of the shape it is; looks first behind the one found last.
- * False: the field was there before.
- */
-static inline bool name_field(struct json_reader *reader, struct json_frame *frame,
-                              const char *at, struct json *node)
-{
-    const struct json_shape *shape = frame->shape;
-    uint32_t i = find_field(shape, frame->next_field, shape->n_fields, node);
-
-    if (i == JSON_NO_FIELD)
-        i = find_field(shape, 0, frame->next_field, node);
-    if (i == JSON_NO_FIELD) {
-        frame->n_unnamed++;
-        return true;
-    }
-    if ((frame->seen & UINT64_C(1) << i) != 0)
-        return fail_twice(reader, at, json_key(node));
-
-    frame->seen |= UINT64_C(1) << i;
-    frame->next_field = i + 1;
-    node->field = (uint8_t)i;
+    reader->keys =
+        json_grow(reader->arena, reader->keys, &reader->cap_keys, sizeof reader->keys[0]);
     return true;
-}
-
-/* Equal names of equal length: those that differ mostly do so in their last byte. */
-static bool names_equal(const struct json *a, const struct json *b)
-{
-    return a->key_len == b->key_len &&
-           (a->key_len == 0 ||
-            (a->key_ptr[a->key_len - 1] == b->key_ptr[b->key_len - 1] &&
-             memcmp(a->key_ptr, b->key_ptr, a->key_len) == 0));
-}
-
-static bool few_members_differ(struct json_reader *reader, const struct json *object,
-                               const char *at)
-{
-    for (const struct json *a = object->first->next; a != NULL; a = a->next) {
-        if (a->field != JSON_NO_FIELD)
-            continue;
-        for (const struct json *b = object->first; b != a; b = b->next)
-            if (names_equal(a, b))
-                return fail_twice(reader, at, json_key(a));
-    }
-    return true;
-}
-
-/* Of the members that are no field of the shape: is a name given twice? */
-static bool members_differ(struct json_reader *reader, const struct json_frame *frame,
-                           const char *at)
-{
-    const struct json *object = frame->container;
-    struct json_key *keys = NULL;
-    struct str twice = STR_NONE;
-    size_t n = 0;
-
-    if (frame->n_unnamed <= FEW_MEMBERS)
-        return few_members_differ(reader, object, at);
-
-    keys = arena_alloc(reader->arena, frame->n_unnamed * sizeof keys[0]);
-    for (const struct json *member = object->first; member != NULL; member = member->next)
-        if (member->field == JSON_NO_FIELD)
-            keys[n++] = (struct json_key){member->key_ptr, member->key_len};
-    return json_keys_differ(keys, n, &twice) || fail_twice(reader, at, twice);
-}
-
-static inline const char *close_container(struct json_reader *reader,
-                                          const struct json_frame *frame, const char *at)
-{
-    if (frame->n_unnamed > 1 && !members_differ(reader, frame, at))
-        return NULL;
-
-    frame->container->text_len = (uint32_t)(at + 1 - frame->container->text_ptr);
-    reader->n_frames--;
-    return at + 1;
-}
-
-/* The next member's or element's value, and in *ret_shape what to make of it. */
-static inline const char *begin_member(struct json_reader *reader,
-                                       struct json_frame *frame, const char *at,
-                                       struct json *node,
-                                       const struct json_shape **ret_shape)
-{
-    *ret_shape = frame->shape->each;
-    if (frame->container->n > 0) {
-        if (*at != ',')
-            return json_fail(reader, at, "a comma or a closing bracket must stand here");
-        at = json_spaces(at + 1);
-    }
-
-    if (frame->closer == '}') {
-        at = json_take_name(reader, at, &node->key_ptr, &node->key_len);
-        if (at == NULL || !name_field(reader, frame, at, node))
-            return NULL;
-        if (node->field != JSON_NO_FIELD)
-            *ret_shape = frame->shape->fields[node->field].shape;
-    }
-    *frame->link = node;
-    frame->link = &node->next;
-    frame->container->n++;
-    return at;
-}
-
-/* Not inlined: the way through members holds the one copy that counts. */
-static const char *read_root(struct json_reader *reader, const char *at,
-                             struct json *node, const struct json_shape *shape)
-{
-    return read_value(reader, at, node, shape);
-}
-
-static const char *read_rest(struct json_reader *reader, const char *at)
-{
-    while (at != NULL && reader->n_frames > 0) {
-        struct json_frame *frame = &reader->frames[reader->n_frames - 1];
-        const struct json_shape *shape = NULL;
-        struct json *node = NULL;
-
-        if (at == reader->end)
-            return json_fail(reader, at, "");
-        at = json_spaces(at);
-        if (*at == frame->closer) {
-            at = close_container(reader, frame, at);
-            continue;
-        }
-
-        if (reader->next_node == reader->end_nodes && reader->n_nodes >= JSON_MAX_NODES)
-            return json_fail_nodes(reader, at);
-        node = new_node(reader);
-        at = begin_member(reader, frame, at, node, &shape);
-        at = at == NULL ? NULL : read_value(reader, at, node, shape);
-    }
-    return at;
 }
 
 /* Line and column (of bytes) count from 1. */
@@ -311,9 +84,7 @@ static bool read_bytes(struct json_reader *reader, struct str bytes, const char 
     const char *end = bytes.ptr + bytes.len;
     const char *problem_at = NULL;
 
-    *ret = new_node(reader);
-    at = read_root(reader, at, *ret, shape);
-    at = at == NULL ? NULL : read_rest(reader, at);
+    at = json_read_nodes(reader, at, shape, ret);
     if (at != NULL && check_tail(reader, bytes, at))
         return true;
 

@@ -16,9 +16,10 @@ struct json_frame {
     struct json **link; /* where the next member is hooked in */
     const struct json_shape *shape;
     uint64_t seen;       /* a bit for each field of the shape that was there */
-    uint32_t n_unnamed;  /* members that are no field of the shape */
+    size_t first_key;    /* of the names of members that get no node */
+    uint32_t n_unnamed;  /* nodes that are no field of the shape */
     uint32_t next_field; /* the field expected next: writers keep an order */
-    char closer;
+    bool begun;
 };
 
 struct json_key {
@@ -38,7 +39,7 @@ struct json_reader {
     uint32_t *open; /* arrays and objects without */
     size_t n_open;
     size_t cap_open;
-    struct json_key *keys; /* names seen in the open objects without nodes */
+    struct json_key *keys; /* names of members without nodes in the open objects */
     size_t n_keys;
     size_t cap_keys;
 
@@ -60,7 +61,11 @@ struct json_reader {
 const char *json_fail(struct json_reader *reader, const char *at, const char *problem);
 const char *json_fail_limit(struct json_reader *reader, const char *at);
 const char *json_fail_nodes(struct json_reader *reader, const char *at);
+const char *json_read_nodes(struct json_reader *reader, const char *at,
+                            const struct json_shape *shape, struct json **ret);
 const char *json_skip(struct json_reader *reader, const char *at);
+/* The same for any value; at: its first byte. */
+const char *json_skip_value(struct json_reader *reader, const char *at);
 const char *json_pass_string(struct json_reader *reader, const char *at);
 const char *json_pass_number(struct json_reader *reader, const char *at);
 const char *json_pass_word(struct json_reader *reader, const char *at);
@@ -72,6 +77,8 @@ const char *json_pass_spaces(const char *at);
 
 /* False with the name in *ret_twice; may reorder keys. */
 bool json_keys_differ(struct json_key *keys, size_t n, struct str *ret_twice);
+/* Room for more keys.  False after a problem: there are too many. */
+bool json_more_keys(struct json_reader *reader, const char *at);
 /* Twice the room in the arena; the old elements are moved. */
 void *json_grow(struct arena *arena, const void *old, size_t *cap, size_t size);
 

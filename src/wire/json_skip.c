@@ -7,9 +7,11 @@ static inline const char *skip_name(struct json_reader *reader, const char *at)
 {
     struct json_key *key = NULL;
 
-    if (reader->n_keys == reader->cap_keys)
-        reader->keys = json_grow(reader->arena, reader->keys, &reader->cap_keys,
-                                 sizeof reader->keys[0]);
+    if (reader->n_keys == reader->cap_keys && !json_more_keys(reader, at))
+        return NULL;
+    at = json_open_name(reader, at);
+    if (at == NULL)
+        return NULL;
     key = &reader->keys[reader->n_keys++];
     return json_take_name(reader, at, &key->ptr, &key->len);
 }
@@ -17,7 +19,7 @@ static inline const char *skip_name(struct json_reader *reader, const char *at)
 static inline const char *skip_scalar(struct json_reader *reader, const char *at)
 {
     if (*at == '"') {
-        const char *stop = json_plain_end(at + 1, reader->end);
+        const char *stop = plain_end(at + 1, reader->end);
 
         if (stop < reader->end && *stop == '"')
             return stop + 1;
@@ -105,4 +107,11 @@ const char *json_skip(struct json_reader *reader, const char *at)
         at = at == NULL ? NULL : skip_up(reader, at);
     } while (at != NULL && reader->n_open > 0);
     return at;
+}
+
+const char *json_skip_value(struct json_reader *reader, const char *at)
+{
+    if (*at == '{' || *at == '[')
+        return json_skip(reader, at);
+    return skip_scalar(reader, at);
 }

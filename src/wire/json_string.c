@@ -164,12 +164,12 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 {
     char *out = *to;
 
-    while (end - at >= (ptrdiff_t)3 * JSON_BLOCK) {
-        unsigned stops = json_block_stops(json_block(at));
+    while (end - at >= (ptrdiff_t)3 * PLAIN_BLOCK) {
+        unsigned stops = plain_stops(plain_block(at));
         const char *from = at; /* what stands before it is done */
-        const char *next = at + JSON_BLOCK;
+        const char *next = at + PLAIN_BLOCK;
 
-        _mm_storeu_si128((__m128i *)(void *)out, json_block(from));
+        _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
         while (stops != 0) {
             unsigned n = (unsigned)__builtin_ctz(stops);
             const char *stop = at + n;
@@ -183,7 +183,7 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
             stops &= ~(3U << n); /* both bytes of the escape */
             *out++ = byte;
             from = stop + 2;
-            _mm_storeu_si128((__m128i *)(void *)out, json_block(from));
+            _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
         }
         if (from < next)
             out += next - from;
@@ -206,7 +206,7 @@ static const char *decode_rest(struct json_reader *reader, const char *at, char 
 #ifdef __SSE2__
         at = decode_blocks(at, end, &to);
 #endif
-        while (at < end && json_byte_is_plain(*at))
+        while (at < end && byte_is_plain(*at))
             *to++ = *at++;
         if (at < end && *at == '"')
             break;
@@ -232,12 +232,12 @@ static const char *decode_rest(struct json_reader *reader, const char *at, char 
 const char *json_decode_string(struct json_reader *reader, const char *at,
                                const char *stop)
 {
-    stop = json_plain_end(stop, reader->end);
+    stop = plain_end(stop, reader->end);
     while (stop < reader->end && (unsigned char)*stop >= 0x80) {
         stop = pass_utf8(reader, stop);
         if (stop == NULL)
             return NULL;
-        stop = json_plain_end(stop, reader->end);
+        stop = plain_end(stop, reader->end);
     }
     if (stop < reader->end && *stop == '"') {
         reader->string = (struct str){at, (size_t)(stop - at)};
@@ -274,7 +274,7 @@ const char *json_pass_string(struct json_reader *reader, const char *at)
     const char *end = reader->end;
 
     for (;;) {
-        at = json_plain_end(at, end);
+        at = plain_end(at, end);
         if (at < end && *at == '"')
             return at + 1;
 

@@ -10,8 +10,7 @@ void json_add_string(struct buf *buf, struct str text)
 {
     char *to = NULL;
 
-    if (text.len == 0 ||
-        json_plain_end(text.ptr, text.ptr + text.len) != text.ptr + text.len) {
+    if (text.len == 0 || plain_run(text.ptr, text.len) != text.len) {
         text_add_json(buf, text);
         return;
     }

@@ -4,31 +4,59 @@
 
 #include "wire/json.h"
 
-/* RFC 6901: `~` and `/` in a key are escaped, then the whole is a JSON string. */
+/* What is set aside for the usual number of edits; more is no harm. */
+#define USUAL_EDITS 32
+#define EDIT_BYTES  ((size_t)192)
+
+/* Where in a step the first byte stands that RFC 6901 wants escaped; its length: none.
+ * tilde: where the first `~` stands. */
+static size_t plain_part(struct str step, size_t tilde)
+{
+    size_t at = 0;
+
+    return str_find(str_head(step, tilde), '/', &at) ? at : tilde;
+}
+
+static size_t find_tilde(struct str step)
+{
+    size_t at = 0;
+
+    return str_find(step, '~', &at) ? at : step.len;
+}
+
+/* `~` and `/` in a key are escaped, then the whole is a JSON string. */
 static void add_pointer_key(struct buf *buf, struct arena *arena, struct str key)
 {
     static const char parent[] = "/metadata/annotations/";
     char *pointer = arena_alloc(arena, sizeof parent + 2 * key.len);
     size_t n = sizeof parent - 1;
+    size_t tilde = find_tilde(key);
 
-    memcpy(pointer, parent, n);
-    for (size_t i = 0; i < key.len; i++) {
-        bool is_escaped = key.ptr[i] == '~' || key.ptr[i] == '/';
+    memcpy(pointer, parent, sizeof parent);
+    while (key.len > 0) {
+        const size_t run = plain_part(key, tilde);
 
-        pointer[n++] = is_escaped ? '~' : key.ptr[i];
-        if (is_escaped)
-            pointer[n++] = key.ptr[i] == '~' ? '0' : '1';
+        memcpy(pointer + n, key.ptr, run);
+        n += run;
+        if (run == key.len)
+            break;
+        pointer[n++] = '~';
+        pointer[n++] = key.ptr[run] == '~' ? '0' : '1';
+        key = str_skip(key, run + 1);
+        tilde = run == tilde ? find_tilde(key) : tilde - run - 1;
     }
     json_add_string(buf, (struct str){pointer, n});
 }
 
-static void begin_operation(struct buf *buf, struct str name)
+/* text: the operation up to the place of its path. */
+static inline void begin_operation(struct buf *buf, struct str text)
 {
     buf_add_byte(buf, buf->len == 0 ? '[' : ',');
-    buf_add(buf, STR("{\"op\":\""));
-    buf_add(buf, name);
-    buf_add(buf, STR("\",\"path\":"));
+    buf_add(buf, text);
 }
+
+#define ADD    STR("{\"op\":\"add\",\"path\":")
+#define REMOVE STR("{\"op\":\"remove\",\"path\":")
 
 static bool changes_class(const struct view *view, const struct edit *edit)
 {
@@ -50,7 +78,7 @@ static bool changes_annotation(const struct view *view, const struct edit *edit)
 
 static void add_class(struct buf *buf, const struct edit *edit)
 {
-    begin_operation(buf, STR("add"));
+    begin_operation(buf, ADD);
     buf_add(buf, STR("\"/spec/ingressClassName\",\"value\":"));
     json_add_string(buf, edit->value);
     buf_add_byte(buf, '}');
@@ -58,7 +86,7 @@ static void add_class(struct buf *buf, const struct edit *edit)
 
 static void add_annotation(struct buf *buf, struct arena *arena, const struct edit *edit)
 {
-    begin_operation(buf, edit->remove ? STR("remove") : STR("add"));
+    begin_operation(buf, edit->remove ? REMOVE : ADD);
     add_pointer_key(buf, arena, edit->key);
     if (!edit->remove) {
         buf_add(buf, STR(",\"value\":"));
@@ -77,7 +105,7 @@ static void add_whole_map(struct buf *buf, const struct view *view, enum patch_b
         if (!changes_annotation(view, &edits[i]))
             continue;
         if (!begun) {
-            begin_operation(buf, STR("add"));
+            begin_operation(buf, ADD);
             buf_add(buf, base == PATCH_HAS_METADATA
                              ? STR("\"/metadata/annotations\",\"value\":{")
                              : STR("\"/metadata\",\"value\":{\"annotations\":{"));
@@ -99,6 +127,7 @@ struct str patch_text(struct arena *arena, const struct view *view, enum patch_b
     struct buf buf;
 
     buf_init(&buf, arena, BUF_MAX_BYTES);
+    (void)buf_reserve(&buf, n_edits < USUAL_EDITS ? n_edits * EDIT_BYTES : 1);
     for (size_t i = 0; i < n_edits; i++)
         if (changes_class(view, &edits[i]))
             add_class(&buf, &edits[i]);

@@ -241,6 +241,8 @@ static bool step(struct doc_reader *reader, yaml_event_type_t *ret_type)
     yaml_event_t event;
 
     if (yaml_parser_parse(&reader->parser, &event) == 0) {
+        if (reader->parser.error == YAML_MEMORY_ERROR)
+            mem_gone(); /* no fault of the document */
         doc_fault_note(&reader->parser, reader->file, reader->bytes, reader->problems);
         return false;
     }

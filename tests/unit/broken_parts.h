@@ -9,7 +9,7 @@
 
 struct broken_parts {
     const char *why;
-    struct alteration changes[3];
+    struct alteration changes[4];
     const char *name;
     const char *text; /* its beginning */
 };

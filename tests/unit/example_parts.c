@@ -146,7 +146,7 @@ struct policy *build_parts(struct parts *parts, struct problems *problems)
     EACH(parts->added, key) policy_build_annotation(builder, &parts->added[i]);
     EACH(parts->exemptions, name) policy_build_exemption(builder, &parts->exemptions[i]);
     for (size_t i = 0; i < ARRAY_LEN(parts->forbids); i++) {
-        if (parts->forbids[i].keys.n > 0)
+        if (parts->forbids[i].keys.n > 0 || text_at_given(&parts->forbids[i].reason))
             policy_build_forbid(builder, &parts->forbids[i]);
     }
     policy_build_unchecked(builder, &parts->unchecked);

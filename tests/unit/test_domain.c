@@ -122,6 +122,22 @@ static void coverage(void **state)
     }
 }
 
+/* Two names each whose hashes have the same high half, and which begin at one slot. */
+static void names_with_one_hash(void **state)
+{
+    const struct entry clash[] = {{DOMAIN_BELOW, STR_INIT("n935587.example.com"), 1},
+                                  {DOMAIN_BELOW, STR_INIT("n250386.example.com"), 2}};
+    AUTO(domain_tree_free) struct domain_tree *tree = make_tree(clash, ARRAY_LEN(clash));
+
+    (void)state;
+    check_true(domain_tree_permits(tree, STR("n935587.example.com"), 1), "itself");
+    check_true(!domain_tree_permits(tree, STR("n1062631.example.com"), 1),
+               "another name of the same hash is another name");
+    check_true(domain_tree_permits(tree, STR("n250386.example.com"), 2), "itself");
+    check_true(!domain_tree_permits(tree, STR("n635472.example.com"), 2),
+               "nor is it one as an exact host");
+}
+
 static void roots(void **state)
 {
     const struct entry root[] = {{DOMAIN_BELOW, STR_INIT("."), 7}};
@@ -129,6 +145,7 @@ static void roots(void **state)
     AUTO(domain_tree_free) struct domain_tree *none = make_tree(root, 0);
     const struct name name = {STR_INIT("a.b"), STR_INIT("a.b"), false};
     char deep[NAME_MAX_BYTES + 1];
+    const struct name long_wildcard = {{deep, sizeof deep}, {deep, sizeof deep}, true};
 
     (void)state;
     for (size_t i = 0; i < sizeof deep; i++)
@@ -138,6 +155,11 @@ static void roots(void **state)
                "even the one with the most labels");
     check_true(!domain_tree_permits(tree, (struct str){deep, sizeof deep}, 7),
                "a longer text is no name");
+    check_true(!domain_tree_permits_wildcard(tree, (struct str){deep, sizeof deep}, 7),
+               "nor is there a wildcard over it");
+    check_true(!domain_tree_lists_wildcard(tree, (struct str){deep, sizeof deep}, 7),
+               "listed or not");
+    check_true(!domain_tree_covers(tree, &long_wildcard), "and nobody has it");
     check_true(!domain_tree_permits(tree, STR("a.b"), 6), "for its owner only");
     check_true(domain_tree_permits_wildcard(tree, STR("com"), 7), "wildcards too");
     check_true(!domain_tree_permits(none, STR("a.b"), 7), "an empty tree holds nothing");
@@ -275,9 +297,8 @@ static void generated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(questions),
-        cmocka_unit_test(coverage),
-        cmocka_unit_test(roots),
+        cmocka_unit_test(questions),           cmocka_unit_test(coverage),
+        cmocka_unit_test(names_with_one_hash), cmocka_unit_test(roots),
         cmocka_unit_test(generated),
     };
 

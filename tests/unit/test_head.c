@@ -217,6 +217,43 @@ static void http_1_0(void **state)
 
     (void)state;
     assert_int_equal(head_judge(&head, MAX_BODY, &route, &length, &reply), HEAD_TAKEN);
+    head_add(&head, STR("Transfer-Encoding"), STR("chunked"));
+    assert_int_equal(head_judge(&head, MAX_BODY, &route, &length, &reply),
+                     HEAD_REFUSED_AT_ONCE);
+    assert_int_equal(reply.status, 400);
+}
+
+static unsigned refusal(struct head head, const char *host)
+{
+    const struct route *route;
+    struct reply reply = {0};
+    uint64_t length;
+
+    head.port = PORT_OPS;
+    head.method = STR("GET");
+    head.path = STR("/healthz");
+    head_add(&head, STR("Host"), str_from(host));
+    (void)head_judge(&head, MAX_BODY, &route, &length, &reply);
+    return reply.status;
+}
+
+static void lines_and_hosts(void **state)
+{
+    const struct head good = {.version = STR("HTTP/1.1")};
+
+    (void)state;
+    assert_int_equal(refusal(good, "a-b.example:8443"), 0);
+    assert_int_equal(refusal(good, "[2001:db8::1]:1"), 0);
+    assert_int_equal(refusal(good, " "), 0);
+    assert_int_equal(refusal(good, "a b"), 400);
+    assert_int_equal(refusal(good, "a/b"), 400);
+    assert_int_equal(refusal(good, "a@b"), 400);
+    assert_int_equal(refusal(good, "caf\xe9"), 400);
+    assert_int_equal(
+        refusal((struct head){.version = STR("HTTP/1.1"), .is_malformed = true}, "a"),
+        400);
+    assert_int_equal(refusal((struct head){.version = STR("HTTP/1.2")}, "a"), 505);
+    assert_int_equal(refusal((struct head){.version = STR("")}, "a"), 505);
 }
 
 int main(void)
@@ -224,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests),
         cmocka_unit_test(http_1_0),
+        cmocka_unit_test(lines_and_hosts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

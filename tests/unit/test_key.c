@@ -26,6 +26,8 @@ static const struct {
     {"everything", "", "*", true},
     {"case counts", "A/b", "a/b", false},
     {"an empty glob is the empty key", "", "", true},
+    {"and no other", "a", "", false},
+    {"an empty key is nothing", "", "a", false},
 };
 
 static void globs_match_whole_keys(void **state)

@@ -140,6 +140,24 @@ static void a_reader_that_sleeps_stops_nobody(void **state)
     arena_clear(&fixture.arena);
 }
 
+/* The disk is full, or the reader is gone. */
+static void what_cannot_be_written_is_counted(void **state)
+{
+    const int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    struct log *log;
+
+    (void)state;
+    assert_true(fd >= 0);
+    log = log_new(fd, LOG_LEVEL_INFO);
+    for (int i = 0; i < 100; i++)
+        log_message(log, LOG_LEVEL_INFO, "line %d", i);
+    while (log_dropped(log) < 100)
+        usleep(1000);
+    assert_int_equal(log_dropped(log), 100);
+    log_free(log);
+    close(fd);
+}
+
 static void *write_many(void *context)
 {
     for (int i = 0; i < 200; i++)
@@ -196,6 +214,7 @@ int main(void)
         cmocka_unit_test(levels_below_the_least_are_silent),
         cmocka_unit_test(long_values_are_cut_and_long_lines_stay_json),
         cmocka_unit_test(a_reader_that_sleeps_stops_nobody),
+        cmocka_unit_test(what_cannot_be_written_is_counted),
         cmocka_unit_test(threads_do_not_mix_lines),
     };
 

@@ -248,6 +248,12 @@ static const struct row intersected[] = {
       .stored = BARE "@" WHITE "=198.51.100.0/24\n" LISTING(WHITE)},
      "",
      NULL},
+    {"and so where it is the other spelling that is listed",
+     {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
+      .stored =
+          BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
+     "",
+     NULL},
 };
 
 static void intersections(void **state)

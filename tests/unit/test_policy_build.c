@@ -173,6 +173,8 @@ static void names(void **state)
     check_true(!policy_permits_name(built.policy, NULL, &www), "no tenant, no grant");
     check_true(policy_permits_wildcard_literally(built.policy, shop, &wild), "literally");
     check_true(!policy_permits_wildcard_literally(built.policy, NULL, &wild), "nobody");
+    check_true(!policy_permits_wildcard_literally(built.policy, shop, &www),
+               "no wildcard");
     check_true(policy_covers_name(built.policy, &www), "somebody's");
     check_true(!policy_covers_name(built.policy, &other), "nobody's");
     check_true(class_serves_name(policy_class(built.policy, STR("external")), &wild),
@@ -181,6 +183,19 @@ static void names(void **state)
                "another class's");
     check_true(class_serves_name(policy_class(built.policy, STR("middle")), &other),
                "a class without domains serves every name");
+}
+
+static void overlapping_namespaces(void **state)
+{
+    AUTO(built_clear) struct built built = {0};
+    const struct alteration change = LIST_OF(tenants[1].namespaces, "*|shop-a*");
+
+    (void)state;
+    build(&built, &change, 1);
+    check_text(policy_tenant_of(built.policy, STR("shop-ab"))->name, STR("shop"),
+               "the first tenant of whom a pattern fits, not the longest pattern");
+    check_text(policy_tenant_of(built.policy, STR("shap"))->name, STR("everyone"),
+               "the others have the rest");
 }
 
 static void dns_prefixes(void **state)
@@ -313,11 +328,17 @@ static void references(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(document),       cmocka_unit_test(namespace_lookup),
-        cmocka_unit_test(everybody),      cmocka_unit_test(classes),
-        cmocka_unit_test(bare_addresses), cmocka_unit_test(names),
-        cmocka_unit_test(dns_prefixes),   cmocka_unit_test(annotations),
-        cmocka_unit_test(rules),          cmocka_unit_test(lists),
+        cmocka_unit_test(document),
+        cmocka_unit_test(namespace_lookup),
+        cmocka_unit_test(everybody),
+        cmocka_unit_test(classes),
+        cmocka_unit_test(bare_addresses),
+        cmocka_unit_test(names),
+        cmocka_unit_test(overlapping_namespaces),
+        cmocka_unit_test(dns_prefixes),
+        cmocka_unit_test(annotations),
+        cmocka_unit_test(rules),
+        cmocka_unit_test(lists),
         cmocka_unit_test(references),
     };
 

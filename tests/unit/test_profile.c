@@ -3,6 +3,11 @@
 #include "core/profile.h"
 #include "unit.h"
 
+#define FIFTY(x)                                                                         \
+    x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x  \
+        x x x x x x x x
+#define LONG_KEY "traefik.ingress.kubernetes.io/Router.entryPoints" FIFTY("aaaaaaa")
+
 static bool is_under(const struct profile *profile, struct str key)
 {
     size_t slash;
@@ -157,6 +162,7 @@ static const struct {
      "traefik.ingress.kubernetes.io/router.Middlewares", "x", true},
     {"the reference itself", "traefik",
      "traefik.ingress.kubernetes.io/router.middlewares", "x", false},
+    {"a key that is too long to be stored", "traefik", LONG_KEY, "x", false},
     {"others read theirs as they stand", "ingress-nginx",
      "nginx.ingress.kubernetes.io/Satisfy", "any", false},
     {"another group", "aws-load-balancer-controller",

@@ -41,6 +41,8 @@ static const struct list_row lists[] = {
     {"only exclusions", STR_INIT("!10.1.0.0/16"), "haproxy-ingress", LIST_EMPTY},
     {"all of it excluded", STR_INIT("10.0.0.0/8,!10.0.0.0/7"), "haproxy-ingress",
      LIST_EMPTY},
+    {"an empty entry beside exclusions", STR_INIT("10.0.0.0/8,,!10.1.0.0/16"),
+     "haproxy-ingress", LIST_EMPTY_ENTRY},
     {"an exclusion of nothing", STR_INIT("10.0.0.0/8,!"), "haproxy-ingress",
      LIST_BAD_ENTRY},
 };
@@ -73,6 +75,10 @@ static void exclusions_are_no_way_out(void **state)
                            &inside.set, &outside);
     check_true(n == 1, "what is excluded does not reach outside");
     check_text(outside[0], STR("192.0.2.1"), "the entry is named as written");
+    n = range_list_outside(&arena, STR("office,10.0.0.0/8"), profile, &inside.set,
+                           &outside);
+    check_true(n == 1, "what is no address reaches nowhere");
+    check_text(outside[0], STR("10.0.0.0/8"), "what is one does");
     arena_clear(&arena);
 }
 

@@ -5,32 +5,7 @@
 
 #include "deciding.h"
 #include "deciding_objects.h"
-#include "unit.h"
-
-struct row {
-    const char *why;
-    struct question question;
-    const char *want; /* deciding_violations() */
-};
-
-static void judge_rows(const char *yaml, const struct row *rows, size_t n)
-{
-    struct policy *policy = deciding_policy(yaml);
-
-    for (size_t i = 0; i < n; i++) {
-        struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(policy, &rows[i].question, STAGE_VALIDATE, &arena);
-
-        check_text(deciding_violations(&decision, &arena), str_from(rows[i].want),
-                   rows[i].why);
-        check_true(decision.allowed == (strstr(rows[i].want, "deny ") == NULL),
-                   rows[i].why);
-        check_true(decision.n_edits == 0, "validation never patches");
-        arena_clear(&arena);
-    }
-    policy_unref(policy);
-}
+#include "judged_rows.h"
 
 #define K8S     "@kubernetes.io/ingress.class="
 #define CONTOUR "@projectcontour.io/ingress.class="
@@ -375,13 +350,26 @@ static void delegation(void **state)
     free(yaml);
 }
 
+static void rules_have_names(void **state)
+{
+    enum rule_id rule = RULE_TENANT_KNOWN;
+
+    (void)state;
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        check_true(rule_id_from_name(rule_id_name((enum rule_id)i), &rule) && rule == i,
+                   "each is found by its own");
+    check_true(!rule_id_from_name(STR("unjudgeable"), &rule), "which is no rule");
+    check_true(!rule_id_from_name(STR("host-vali"), &rule), "a name is compared whole");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(class_rules), cmocka_unit_test(host_rules),
-        cmocka_unit_test(tls_rule),    cmocka_unit_test(tls_without_secret),
-        cmocka_unit_test(text_rules),  cmocka_unit_test(path_rule),
-        cmocka_unit_test(delegation),  cmocka_unit_test(listed_wildcards),
+        cmocka_unit_test(rules_have_names),   cmocka_unit_test(class_rules),
+        cmocka_unit_test(host_rules),         cmocka_unit_test(tls_rule),
+        cmocka_unit_test(tls_without_secret), cmocka_unit_test(text_rules),
+        cmocka_unit_test(path_rule),          cmocka_unit_test(delegation),
+        cmocka_unit_test(listed_wildcards),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,14 +249,37 @@ static void lower_case(void **state)
     check_true(byte_lower('\xc4') == '\xc4', "only ASCII has letters");
 }
 
+/* Short texts are compared in overlapping pieces: each byte must count in each length. */
+static void every_byte_counts(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n <= 40; n++) {
+        char one[40];
+        char other[40];
+
+        memset(one, 'a', sizeof one);
+        memset(other, 'a', sizeof other);
+        check_true(str_equal((struct str){one, n}, (struct str){other, n}), "the same");
+        for (size_t at = 0; at < n; at++) {
+            other[at] = (char)0x80;
+            check_true(!str_equal((struct str){one, n}, (struct str){other, n}),
+                       "one byte differs");
+            check_true(str_compare((struct str){one, n}, (struct str){other, n}) < 0,
+                       "bytes have no sign");
+            other[at] = 'a';
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comparing), cmocka_unit_test(ends_and_parts),
-        cmocka_unit_test(slicing),   cmocka_unit_test(trimming),
-        cmocka_unit_test(items),     cmocka_unit_test(numbers),
-        cmocka_unit_test(globs),     cmocka_unit_test(hostile_globs_end),
-        cmocka_unit_test(hashing),   cmocka_unit_test(lower_case),
+        cmocka_unit_test(every_byte_counts), cmocka_unit_test(comparing),
+        cmocka_unit_test(ends_and_parts),    cmocka_unit_test(slicing),
+        cmocka_unit_test(trimming),          cmocka_unit_test(items),
+        cmocka_unit_test(numbers),           cmocka_unit_test(globs),
+        cmocka_unit_test(hostile_globs_end), cmocka_unit_test(hashing),
+        cmocka_unit_test(lower_case),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,7 @@ static const struct {
     {"twice the same", "{name}{name}", "webweb"},
     {"what a value holds is not expanded again", "{host}", "{name}"},
     {"one without value", "x-{tenant}", NULL},
+    {"a brace that nothing closes is text", "{name}-{name", "web-{name"},
     {"one without value behind others", "{name}{tenant}", NULL},
 };
 

@@ -16,8 +16,8 @@ static struct key_list violating_keys(struct writing *writing)
     struct key_list list = {0};
     struct context context;
 
-    context_init(&context, writing->policy, writing->write, &writing->view,
-                 writing->arena);
+    context_init(&context, writing->policy, writing->tenant, writing->write,
+                 &writing->view, writing->arena);
     context_read_wanted(&context);
     for (size_t i = 0; i < ARRAY_LEN(added); i++)
         rule_run(added[i], &context, &violations);

@@ -123,8 +123,19 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     return false;
 }
 
+/* Made when it is first asked for. */
+static const struct bytes *unsafe_for(const struct context *context,
+                                      const struct profile *profile, struct bytes **known)
+{
+    if (*known == NULL) {
+        *known = arena_alloc(context->arena, sizeof **known);
+        **known = unsafe_of(profile);
+    }
+    return *known;
+}
+
 /* Some profile in use pastes the value and may not: where. */
-static bool is_broken(const struct context *context, const struct bytes *unsafe,
+static bool is_broken(const struct context *context, struct bytes **unsafe,
                       const struct annotation *at, size_t *ret_at)
 {
     size_t n;
@@ -132,8 +143,9 @@ static bool is_broken(const struct context *context, const struct bytes *unsafe,
 
     for (size_t i = 0; i < n; i++) {
         if (profile_owns_key(profiles[i], at->key) &&
-            find_unsafe(at->value, &unsafe[i], ret_at) &&
-            find_unexcepted(context, at, unsafe[i], ret_at))
+            find_unsafe(at->value, unsafe_for(context, profiles[i], &unsafe[i]),
+                        ret_at) &&
+            find_unexcepted(context, at, *unsafe[i], ret_at))
             return true;
     }
     return false;
@@ -154,12 +166,11 @@ static void add(const struct context *context, const struct annotation *at, size
 static void check(const struct context *context, struct violations *out)
 {
     size_t n;
-    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
-    struct bytes *unsafe = arena_alloc(context->arena, (n + 1) * sizeof *unsafe);
     const struct view *view = context->view;
+    struct bytes **unsafe = NULL;
 
-    for (size_t i = 0; i < n; i++)
-        unsafe[i] = unsafe_of(profiles[i]);
+    (void)policy_profiles_in_use(context->policy, &n);
+    unsafe = ARENA_NEW(context->arena, struct bytes *, n + 1);
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
         size_t where;

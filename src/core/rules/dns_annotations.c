@@ -135,19 +135,17 @@ static void check_key(const struct context *context, const struct prefix_use *us
     }
 }
 
-/* Prefixes end in a slash: where two fit, the longer one is the key's. */
+/* Prefixes end in their only slash: no two of them fit. */
 static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-    const struct dns_prefix *found = NULL;
 
     for (size_t i = 0; i < n; i++) {
-        if (str_has_prefix(key, prefixes[i].prefix) &&
-            (found == NULL || prefixes[i].prefix.len > found->prefix.len))
-            found = &prefixes[i];
+        if (str_has_prefix(key, prefixes[i].prefix))
+            return &prefixes[i];
     }
-    return found;
+    return NULL;
 }
 
 static struct prefix_use use_of(const struct context *context,

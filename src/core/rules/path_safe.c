@@ -85,8 +85,10 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
         struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
+        struct draft *draft;
         struct str host;
         struct buf buf;
+        size_t path_at;
         size_t at;
 
         if (!find_unsafe(route, &at))
@@ -96,23 +98,12 @@ static void check(const struct context *context, struct violations *out)
         buf_init(&buf, context->arena, BUF_MAX_BYTES);
         buf_addf(&buf, "%zu:", host.len);
         buf_add(&buf, host);
+        path_at = buf.len;
         buf_add(&buf, route->path);
-        violations_add(out, RULE_PATH_SAFE, path, buf_str(&buf))->detail =
-            (struct str){route->path.ptr + at, route->path.len - at};
+        draft = violations_add(out, RULE_PATH_SAFE, path, buf_str(&buf));
+        draft->what = (unsigned)path_at; /* there the value's path begins */
+        draft->detail = str_skip(route->path, at);
     }
-}
-
-/* The path is what stands in the value behind the length and the host. */
-static struct str path_of(const struct draft *draft)
-{
-    struct str value = draft->violation.value;
-    size_t colon = 0;
-    uint64_t host = 0;
-
-    if (!str_find(value, ':', &colon) ||
-        !str_to_u64(str_head(value, colon), value.len, &host))
-        return value;
-    return str_skip(value, colon + 1 + (size_t)host);
 }
 
 static void explain(const struct context *context, const struct draft *draft,
@@ -121,7 +112,7 @@ static void explain(const struct context *context, const struct draft *draft,
     char byte = draft->detail.ptr[0];
 
     (void)context;
-    text_add_quoted(buf, path_of(draft));
+    text_add_quoted(buf, str_skip(draft->violation.value, draft->what));
     buf_add_text(buf, " holds ");
     sentence_add_character(buf, draft->detail, 0);
     buf_add_text(buf, "; write the path without it");

@@ -20,18 +20,17 @@ bool rule_is_about_class(enum rule_id id)
            id == RULE_CLASS_PERMITTED;
 }
 
-static void run_for_each_class(const struct rule *rule, const struct context *context,
+static void run_for_each_class(const struct rule *rule, struct context *context,
                                struct violations *out)
 {
-    struct context bound = *context;
-
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
-        bound.bound = &context->wanted[i];
-        rule->check(&bound, out);
+        context->bound = &context->wanted[i];
+        rule->check(context, out);
     }
+    context->bound = NULL;
 }
 
-void rule_run(enum rule_id id, const struct context *context, struct violations *out)
+void rule_run(enum rule_id id, struct context *context, struct violations *out)
 {
     const struct rule *rule = rules[id];
     size_t from = out->n;
@@ -40,7 +39,8 @@ void rule_run(enum rule_id id, const struct context *context, struct violations 
         run_for_each_class(rule, context, out);
     else
         rule->check(context, out);
-    violations_settle(out, from);
+    if (out->n - from > 1)
+        violations_settle(out, from);
 }
 
 struct str rule_explain(const struct context *context, const struct draft *draft)

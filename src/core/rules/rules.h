@@ -43,8 +43,9 @@ const struct rule *rule_of(enum rule_id id);
 /* class-present, class-agrees, class-permitted */
 bool rule_is_about_class(enum rule_id id);
 
-/* Append what breaks the rule: in the object's order, each once. */
-void rule_run(enum rule_id id, const struct context *context, struct violations *out);
+/* Append what breaks the rule: in the object's order, each once.  context->bound is set
+ * meanwhile. */
+void rule_run(enum rule_id id, struct context *context, struct violations *out);
 
 /* The draft's sentence, in the arena. */
 struct str rule_explain(const struct context *context, const struct draft *draft);

@@ -28,8 +28,9 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
         buf_add_text(buf, "; nothing is permitted");
         return;
     }
-    buf_add_text(buf, buf->len > 0 && buf->ptr[buf->len - 1] == '?' ? " permitted: "
-                                                                    : "; permitted: ");
+    if (!str_has_suffix(buf_str(buf), STR("?")))
+        buf_add_byte(buf, ';');
+    buf_add_text(buf, " permitted: ");
     text_add_list(buf, items, n);
 }
 
@@ -114,7 +115,7 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
     struct str near;
     size_t n;
 
-    if (context->tenant == NULL || draft->is_brief)
+    if (context->tenant == NULL)
         return;
     names = ARENA_NEW(context->arena, struct str, NEAR_MAX_CANDIDATES);
     n = classes_of(context->tenant, names, NEAR_MAX_CANDIDATES);
@@ -127,32 +128,46 @@ struct candidates {
     size_t n;
 };
 
-/* As many labels, and each the same or near: else anything below one's parent would look
- * like a slip of the pen. */
+/* Of two names with as many labels: each is the same or near.  Else anything below one's
+ * parent would look like a slip of the pen. */
 static bool is_alike(struct str text, struct str name)
 {
     bool text_done = false;
     bool name_done = false;
     struct str label;
-    struct str other;
+    struct str other = STR_NONE;
     struct str near;
 
     while (str_next_item(&text, '.', &text_done, &label)) {
-        if (!str_next_item(&name, '.', &name_done, &other))
-            return false;
+        (void)str_next_item(&name, '.', &name_done, &other);
         if (!str_equal(label, other) && !near_find(label, &other, 1, &near))
             return false;
     }
-    return !str_next_item(&name, '.', &name_done, &other);
+    return true;
+}
+
+static size_t count_dots(struct str name)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.len; i++)
+        n += name.ptr[i] == '.';
+    return n;
 }
 
 static void add_alike(struct candidates *candidates, struct str text,
                       const struct str *names, size_t n)
 {
     bool is_wildcard = str_has_prefix(text, STR("*."));
+    size_t n_dots = count_dots(text);
 
+    /* Whatever becomes of them: a tenant may have 100,000, and every refusal would
+     * compare them all. */
+    if (n > NEAR_MAX_CANDIDATES)
+        n = NEAR_MAX_CANDIDATES;
     for (size_t i = 0; i < n && candidates->n < NEAR_MAX_CANDIDATES; i++) {
-        if (is_wildcard == str_has_prefix(names[i], STR("*.")) &&
+        if (n_dots == count_dots(names[i]) &&
+            is_wildcard == str_has_prefix(names[i], STR("*.")) &&
             is_alike(text, names[i]))
             candidates->names[candidates->n++] = names[i];
     }
@@ -185,38 +200,20 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
     }
 }
 
-/* Bytes of the well-formed UTF-8 character that value[at] begins; 1 when it is none. */
-static size_t character_length(struct str value, size_t at)
-{
-    unsigned char lead = (unsigned char)value.ptr[at];
-    size_t n = 1;
-
-    if (lead >= 0xf0)
-        n = 4;
-    else if (lead >= 0xe0)
-        n = 3;
-    else if (lead >= 0xc2)
-        n = 2;
-    if (at + n > value.len || !text_is_utf8((struct str){value.ptr + at, n}))
-        return 1;
-    return n;
-}
-
 void sentence_add_character(struct buf *buf, struct str value, size_t at)
 {
-    size_t n = character_length(value, at);
     unsigned char byte = (unsigned char)value.ptr[at];
 
     if (byte == '"')
         buf_add_text(buf, "a double quote");
     else if (byte == '\\')
         buf_add_text(buf, "a backslash");
-    else if (n == 1 && (byte < 0x20 || byte == 0x7f))
+    else if (byte < 0x20 || byte == 0x7f)
         buf_addf(buf, "the control character U+%04X", byte);
-    else if (n == 2 && byte == 0xc2)
+    else if (byte == 0xc2)
         buf_addf(buf, "the control character U+%04X", (unsigned char)value.ptr[at + 1]);
     else if (byte == ' ')
         buf_add_text(buf, "a blank");
     else
-        text_add_quoted(buf, (struct str){value.ptr + at, n});
+        text_add_quoted(buf, (struct str){value.ptr + at, 1});
 }

@@ -23,7 +23,17 @@ struct listed {
 struct listing {
     struct listed *all;
     size_t n;
+    size_t first_bare; /* the first entry without hosts; n_tls: there is none */
 };
+
+static size_t find_bare(const struct view *view)
+{
+    size_t i = 0;
+
+    while (i < view->n_tls && view->tls[i].n_hosts > 0)
+        i++;
+    return i;
+}
 
 /* By name; of the same name the one with a secret first. */
 static int listed_compare(const void *a, const void *b)
@@ -58,6 +68,7 @@ static struct listing listing_of(const struct context *context)
                 claim->text, entry,
                 is_optional || context->view->tls[entry].secret_name.len > 0};
     }
+    listing.first_bare = find_bare(context->view);
     if (listing.n > 1)
         qsort(listing.all, listing.n, sizeof *listing.all, listed_compare);
     return listing;
@@ -83,8 +94,9 @@ static const struct listed *find(const struct listing *listing, struct str prefi
     return NULL;
 }
 
-static void add(const struct context *context, const struct claim *claim,
-                const struct listed *without_secret, struct violations *out)
+static void add(const struct context *context, const struct listing *listing,
+                const struct claim *claim, const struct listed *without_secret,
+                struct violations *out)
 {
     struct draft *draft =
         violations_add(out, RULE_TLS_REQUIRED, claim->path, claim->text);
@@ -96,11 +108,10 @@ static void add(const struct context *context, const struct claim *claim,
             arena_format(context->arena, "spec.tls[%zu]", without_secret->entry);
         return;
     }
-    for (size_t i = 0; i < context->view->n_tls && draft->what == TLS_NO_ENTRY; i++) {
-        if (context->view->tls[i].n_hosts > 0)
-            continue;
+    if (listing->first_bare < context->view->n_tls) {
         draft->what = TLS_NO_HOSTS;
-        draft->detail = arena_format(context->arena, "spec.tls[%zu]", i);
+        draft->detail =
+            arena_format(context->arena, "spec.tls[%zu]", listing->first_bare);
     }
 }
 
@@ -116,7 +127,7 @@ static void check_host(const struct context *context, const struct listing *list
         above = find(listing, STR("*."), name_parent(claim->text));
     if (above != NULL && above->has_secret)
         return;
-    add(context, claim, itself != NULL ? itself : above, out);
+    add(context, listing, claim, itself != NULL ? itself : above, out);
 }
 
 static bool is_canary(const struct context *context)

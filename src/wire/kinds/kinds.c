@@ -4,6 +4,8 @@
 #include "wire/kinds/member.h"
 #include "wire/kinds/metadata.h"
 
+#define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
+
 static const struct kind kinds[] = {
 #define KIND(id, kind_name, kind_group, kind_version, kind_plural, kind_sub_resources)   \
     {.name = STR_INIT(kind_name),                                                        \
@@ -74,20 +76,31 @@ static bool read_object(const struct kind *kind, struct arena *arena,
            (spec == NULL || kind->read_spec(arena, spec, ret->view, ret_why));
 }
 
+/* Texts are short and many, what reading each takes is given back at once. */
+static struct str one_spelling(struct arena *arena, struct arena *scratch,
+                               struct str text)
+{
+    const struct str spelling = arena_dup(arena, json_canonical(scratch, text));
+
+    arena_reset(scratch, SCRATCH_KEEP_BYTES);
+    return spelling;
+}
+
 /* Back ends in their one spelling. */
 static void compare_by_value(struct arena *arena, struct view *view)
 {
+    AUTO(arena_clear) struct arena scratch = {0};
     struct view_route *routes = arena_alloc(arena, view->n_routes * sizeof routes[0]);
 
     for (size_t i = 0; i < view->n_routes; i++) {
         routes[i] = view->routes[i];
         if (routes[i].backend.len > 0)
-            routes[i].backend = json_canonical(arena, routes[i].backend);
+            routes[i].backend = one_spelling(arena, &scratch, routes[i].backend);
     }
     view->routes = routes;
 
     if (view->has_default_backend)
-        view->default_backend = json_canonical(arena, view->default_backend);
+        view->default_backend = one_spelling(arena, &scratch, view->default_backend);
 }
 
 bool kind_read(const struct kind *kind, struct arena *arena, const struct json *object,

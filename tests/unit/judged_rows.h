@@ -1,0 +1,35 @@
+/*
+ * judged_rows: objects, and what the validating stage finds fault with in each.
+ */
+#ifndef TESTS_JUDGED_ROWS_H
+#define TESTS_JUDGED_ROWS_H
+
+#include "deciding.h"
+#include "unit.h"
+
+struct row {
+    const char *why;
+    struct question question;
+    const char *want; /* deciding_violations() */
+};
+
+static inline void judge_rows(const char *yaml, const struct row *rows, size_t n)
+{
+    struct policy *policy = deciding_policy(yaml);
+
+    for (size_t i = 0; i < n; i++) {
+        struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(policy, &rows[i].question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_violations(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
+        check_true(decision.allowed == (strstr(rows[i].want, "deny ") == NULL),
+                   rows[i].why);
+        check_true(decision.n_edits == 0, "validation never patches");
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+#endif
