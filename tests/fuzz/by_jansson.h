@@ -1,0 +1,34 @@
+/*
+ * by_jansson: JSON read by somebody else, to compare with.
+ */
+#ifndef TESTS_FUZZ_BY_JANSSON_H
+#define TESTS_FUZZ_BY_JANSSON_H
+
+#include <jansson.h>
+
+#include "wire/json.h"
+
+/* NULL: jansson refuses it, or it has duplicate names. */
+json_t *by_jansson(struct str text, json_error_t *ret_error) MUST_CHECK;
+
+/* The same value; numbers by what they are worth. */
+bool by_jansson_same(const json_t *theirs, const struct json *ours);
+
+/* The text is a JSON document to jansson; its value, which the caller decrefs. */
+json_t *by_jansson_valid(struct str text) MUST_CHECK NONNULL_RESULT;
+
+/* jansson stops at what Kubernetes takes: big numbers, lone surrogates, NUL in names,
+ * depth. */
+bool by_jansson_is_limit(const json_error_t *error);
+
+static inline struct str by_jansson_text(const json_t *string)
+{
+    return (struct str){json_string_value(string), json_string_length(string)};
+}
+
+static inline void json_decref_auto_(json_t *const *at)
+{
+    json_decref(*at);
+}
+
+#endif

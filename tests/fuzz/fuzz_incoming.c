@@ -1,0 +1,66 @@
+/* incoming: an HTTP response that comes whole, and the same in pieces. */
+#include "base/mem.h"
+#include "fuzz.h"
+#include "net/incoming.h"
+
+enum outcome {
+    OUTCOME_UNFINISHED,
+    OUTCOME_COMPLETE,
+    OUTCOME_BROKEN
+};
+
+struct reading {
+    enum outcome outcome;
+    struct client_reply reply;
+};
+
+/* size bytes at a time, then the end of the connection. */
+static struct reading read_pieces(struct arena *arena, struct str bytes, size_t size)
+{
+    struct reading reading = {.outcome = OUTCOME_UNFINISHED};
+    AUTO(incoming_clear) struct incoming incoming = {0};
+    struct err err = {.code = ERR_NONE};
+
+    incoming_init(&incoming, arena, &reading.reply);
+    while (bytes.len > 0 && incoming.framing != INCOMING_COMPLETE) {
+        const size_t n = bytes.len < size ? bytes.len : size;
+
+        buf_add(&incoming.raw, str_head(bytes, n));
+        bytes = str_skip(bytes, n);
+        if (!incoming_advance(&incoming, &err)) {
+            FUZZ_LAW(err.text[0] != '\0', "a refusal has a sentence");
+            reading.outcome = OUTCOME_BROKEN;
+            return reading;
+        }
+    }
+    if (incoming.framing != INCOMING_COMPLETE && !incoming_end(&incoming, &err)) {
+        FUZZ_LAW(err.text[0] != '\0', "an end in the middle has a sentence");
+        return reading;
+    }
+    reading.outcome = OUTCOME_COMPLETE;
+    reading.reply.body = arena_dup(arena, reading.reply.body);
+    return reading;
+}
+
+static void check_same(const struct reading *a, const struct reading *b)
+{
+    FUZZ_LAW(a->outcome == b->outcome, "pieces change nothing");
+    if (a->outcome != OUTCOME_COMPLETE)
+        return;
+    FUZZ_LAW(a->reply.status == b->reply.status, "the status");
+    FUZZ_LAW(a->reply.status >= 100 && a->reply.status <= 999, "of three digits");
+    FUZZ_LAW(str_equal(a->reply.body, b->reply.body), "the body");
+    FUZZ_LAW(str_equal(a->reply.content_type, b->reply.content_type), "the type");
+    FUZZ_LAW(str_equal(a->reply.retry_after, b->reply.retry_after), "when to come again");
+}
+
+void fuzz_one(struct str bytes)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct fuzz_bytes from = {bytes};
+    const size_t size = 1 + fuzz_below(&from, 9);
+    const struct reading whole = read_pieces(&arena, from.rest, SIZE_MAX);
+    const struct reading pieces = read_pieces(&arena, from.rest, size);
+
+    check_same(&whole, &pieces);
+}

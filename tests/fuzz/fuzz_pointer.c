@@ -1,0 +1,56 @@
+/* pointer: paths into documents.  A path, a line end, a document. */
+#include "by_patch.h"
+#include "fuzz.h"
+#include "wire/pointer.h"
+
+static const struct json *ours_at(struct arena *arena, struct json *root, struct str path)
+{
+    struct pointer_end end;
+    struct json **link = NULL;
+
+    if (!pointer_follow(arena, root, path, &end))
+        return NULL;
+    if (end.parent == NULL)
+        return root;
+    link = pointer_link(end.parent, end.last);
+    return link == NULL ? NULL : *link;
+}
+
+/* Every gap of an array is in front of an element or at the end. */
+static void check_gap(struct json *node, struct str step)
+{
+    struct json **gap = NULL;
+    struct json **link = NULL;
+
+    if (json_value_type(node) != VALUE_ARRAY)
+        return;
+    gap = pointer_gap(node, step);
+    link = pointer_link(node, step);
+    FUZZ_LAW(link == NULL || *link != NULL, "an element that is found is there");
+    FUZZ_LAW(link == NULL || gap != NULL, "in front of what is there is a gap");
+    FUZZ_LAW(pointer_gap(node, STR("-")) != NULL, "there is always an end");
+}
+
+void fuzz_one(struct str bytes)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct fuzz_bytes from = {bytes};
+    struct str path = fuzz_until(&from, '\n');
+    json_error_t error;
+    AUTO(json_decref) json_t *theirs = by_jansson(from.rest, &error);
+    struct json *root = NULL;
+    const struct json *ours = NULL;
+    const json_t *wanted = NULL;
+    struct err err;
+
+    if (!json_read(&arena, from.rest, &json_whole, &root, &err))
+        return;
+    check_gap(root, path);
+    ours = ours_at(&arena, root, path);
+    if (theirs == NULL)
+        return;
+    wanted = by_patch_at(theirs, path);
+    FUZZ_LAW((ours == NULL) == (wanted == NULL), "a path leads somewhere for both");
+    if (ours != NULL)
+        FUZZ_LAW(by_jansson_same(wanted, ours), "to the same value");
+}
