@@ -16,6 +16,13 @@ if ! tests/build.sh clang; then
     exit 1
 fi
 
+# Counted without sanitizers, as it is shipped.
+if ! tests/build.sh release bench/cycles; then
+    echo "bench/cycles does not build."
+    echo "0 passed, 1 failed"
+    exit 1
+fi
+
 rm -f "$log"
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 meson test -C build-test --no-rebuild --num-processes 2 --print-errorlogs --quiet

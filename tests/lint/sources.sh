@@ -3,8 +3,10 @@
 
 # sources ROOT: every C file of the project.
 sources() {
-    find "$1/src" "$1/tests" -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) |
-        LC_ALL=C sort
+    for folder in bench src tests; do
+        [ ! -d "$1/$folder" ] ||
+            find "$1/$folder" -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \)
+    done | LC_ALL=C sort
 }
 
 # code FILE: the file with comments, text and character literals blanked out; lines

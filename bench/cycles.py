@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""Instructions a review, counted by callgrind, against those of bench/cycles.json.
+
+usage: cycles.py [--bless | --show] BINARY
+
+Counted is all of the process in user mode while a review is read, decided or answered:
+our code, and what the C library does for it.  So that the numbers are the same on every
+machine, the C library is told to use its plain SSE2 functions, whatever the processor
+has; what remains is decided by the compiler and the versions of the libraries, and with
+another compiler nothing is compared.
+
+More than TOLERANCE above what is written down fails, and as much below too, so that what
+was won is written down: make bench-cycles BLESS=1.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import inputs
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BLESSED = os.path.join(HERE, "cycles.json")
+TOLERANCE = 0.05
+DOMAINS = 1000
+NAMES = ["create-3k", "create-3k-mutate", "update-6k", "denied-3k", "create-100-rules"]
+SKIPPED = 77
+
+# What glibc chooses its string functions by, all of it beyond what x86-64 always has.
+PLAIN = "glibc.cpu.hwcaps=" + ",".join(
+    "-" + feature
+    for feature in (
+        "AVX2,AVX,AVX512F,AVX512VL,AVX512BW,AVX512_VBMI2,BMI1,BMI2,ERMS,FSRM,LZCNT,MOVBE,POPCNT,"
+        "RTM,SSSE3,SSE4_1,SSE4_2,AVX_Fast_Unaligned_Load,Fast_Copy_Backward,Prefer_ERMS,Prefer_FSRM"
+    ).split(",")
+)
+
+PHASES = ["read", "decide", "answer", "whole"]
+PART = re.compile(r"^desc: Trigger: Client Request: (\S+)/(\S+)$|^totals: (\d+)$", re.MULTILINE)
+
+
+def run_callgrind(binary, folder):
+    """(how often each was run, the compiler, callgrind's dumps)."""
+    # Without what debuggers read: valgrind does not know every compiler's.
+    subprocess.run(["strip", "-o", folder + "/cycles", binary], check=True)
+    command = ["valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no", "--combine-dumps=yes"]
+    command += [f"--callgrind-out-file={folder}/out", folder + "/cycles", inputs.write_policy(folder, DOMAINS)]
+    for name in NAMES:
+        command += [inputs.REVIEW[name][0], name, inputs.write_review(folder, name)]
+    # Of the environment only what is needed: it lies on the stack, and moves it.
+    done = subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.PIPE,
+        env={"PATH": "/usr/bin:/bin", "GLIBC_TUNABLES": PLAIN, "LC_ALL": "C"},
+    )
+    times, compiler = done.stdout.decode().strip().split(" ", 1)
+    with open(folder + "/out", encoding="utf-8", errors="replace") as file:
+        return int(times), compiler, file.read()
+
+
+def totals(times, dumps):
+    """name -> phase -> instructions of one run."""
+    counts = {}
+    title = None
+    for name, phase, total in PART.findall(dumps):
+        if total and title:
+            counts.setdefault(title[0], {})[title[1]] = int(total) // times
+            title = None
+        elif name:
+            title = (name, phase)
+    return counts
+
+
+def measure(binary):
+    with tempfile.TemporaryDirectory() as folder:
+        times, compiler, dumps = run_callgrind(binary, folder)
+    reviews = totals(times, dumps)
+    if sorted(reviews) != sorted(NAMES):
+        sys.exit("cycles: callgrind's dumps do not hold every review")
+    for counts in reviews.values():
+        counts["answer"] = counts["whole"] - counts["read"] - counts["decide"]
+    return {"compiler": compiler, "domains": DOMAINS, "instructions": reviews}
+
+
+def jansson_ratio(counts):
+    return counts["read"] / counts["jansson"]
+
+
+def show(measured):
+    print(f"{'instructions a review':22}" + "".join(f"{phase:>10}" for phase in PHASES + ["jansson", "ratio"]))
+    for name in NAMES:
+        counts = measured["instructions"][name]
+        numbers = "".join(f"{counts[phase]:10}" for phase in PHASES + ["jansson"])
+        print(f"{name:22}{numbers}{jansson_ratio(counts):10.3f}")
+    print("answer: whole less read and decide; jansson: reading the same bytes; ratio: of read to it")
+
+
+def compare(measured, blessed):
+    """How many (agree, do not); says which do not."""
+    agree = differ = 0
+    for name in NAMES:
+        for phase in PHASES:
+            now = measured["instructions"][name][phase]
+            then = blessed["instructions"].get(name, {}).get(phase, 0)
+            change = now / then - 1 if then else 1
+            if abs(change) <= TOLERANCE:
+                agree += 1
+                continue
+            differ += 1
+            word = "more" if change > 0 else "less"
+            print(f"{name}: {phase}: {now} instructions, {abs(change):.1%} {word} than the {then} in bench/cycles.json")
+    if differ:
+        print("If more is meant, and when less was won: make bench-cycles BLESS=1")
+    return agree, differ
+
+
+def bless(measured):
+    with open(BLESSED, "w", encoding="utf-8") as file:
+        json.dump(measured, file, indent=2)
+        file.write("\n")
+    print("written: bench/cycles.json")
+
+
+def main(words):
+    binary = words[-1]
+    if not os.access(binary, os.X_OK):
+        print(f"cycles: {os.path.relpath(binary)} is not built: tests/build.sh release bench/cycles")
+        return SKIPPED
+    measured = measure(binary)
+    if "--bless" in words or "--show" in words:
+        show(measured)
+    if "--bless" in words:
+        bless(measured)
+        return 0
+    with open(BLESSED, encoding="utf-8") as file:
+        blessed = json.load(file)
+    if blessed["compiler"] != measured["compiler"]:
+        print(f"cycles: written down with {blessed['compiler']}, built with {measured['compiler']}: nothing to compare")
+        return 0 if "--show" in words else SKIPPED
+    agree, differ = compare(measured, blessed)
+    if "--show" in words:
+        return 0
+    print(f"{agree} passed, {differ} failed")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""inputs: the policies and reviews that everything here is measured with."""
+
+import json
+import os
+
+REVIEWS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests/reviews")
+ANNOTATION_BYTES = 1 << 20
+
+# What the mutating stage adds to an Ingress of class "platform".
+ADDED = {
+    "nginx.ingress.kubernetes.io/proxy-read-timeout": "60",
+    "nginx.ingress.kubernetes.io/limit-rps": "100",
+    "nginx.ingress.kubernetes.io/enable-access-log": "true",
+    "nginx.ingress.kubernetes.io/whitelist-source-range": "198.51.100.0/24",
+}
+
+MANAGED = "ingress-warden.dev/managed"
+
+POLICY = """\
+apiVersion: ingress-warden.dev/v1
+kind: IngressPolicy
+metadata: {{name: bench}}
+networks: {{office: [198.51.100.0/24]}}
+classes:
+  external:
+    profile: ingress-nginx
+    domains: [example.com]
+    tls: required
+    sourceRanges: {{mode: open}}
+    annotations: [{{key: cert-manager.io/cluster-issuer, value: letsencrypt}}]
+  internal:
+    profile: ingress-nginx
+    domains: [corp.example.net]
+    sourceRanges: {{mode: open}}
+  platform:
+    profile: ingress-nginx
+    domains: [example.com]
+    tls: required
+    sourceRanges: {{mode: narrow, networks: [office]}}
+    annotations:
+      - {{key: nginx.ingress.kubernetes.io/proxy-read-timeout, value: "60"}}
+      - {{key: nginx.ingress.kubernetes.io/limit-rps, value: "100"}}
+      - {{key: nginx.ingress.kubernetes.io/enable-access-log, value: "true"}}
+tenants:
+  - name: shop
+    namespaces: [shop]
+    classes: [external, internal, platform]
+    domains:
+{domains}
+"""
+
+
+def domains(count):
+    """So many, with the two among them that the reviews need."""
+    return ["shop.example.com", "shop.corp.example.net"] + [
+        f"d{number}.example.com" for number in range(count - 2)
+    ]
+
+
+def policy(count):
+    """A policy in which the tenant of the reviews has so many domains."""
+    return POLICY.format(domains="\n".join(f"      - {domain}" for domain in domains(count)))
+
+
+def added():
+    """The annotations that the mutating stage has to leave."""
+    return {**ADDED, MANAGED: ",".join(sorted(ADDED))}
+
+
+def peer_policy(count):
+    """The same for the webhook to compare with, which does not read our language."""
+    shop = {"classes": ["external", "internal", "platform"], "domains": domains(count)}
+    return {"namespaces": {"shop": shop}, "annotations": {"platform": added()}}
+
+
+def write_policy(folder, count):
+    path = os.path.join(folder, f"policy-{count}.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(policy(count))
+    return path
+
+
+def recorded(name):
+    """The bytes that an API server sent."""
+    with open(os.path.join(REVIEWS, name + ".json"), "rb") as file:
+        return file.read()
+
+
+def to_complete():
+    """A create of the class to whose Ingresses something is added; of the same length."""
+    return recorded("create-web.mutate").replace(b"external", b"platform")
+
+
+def denied():
+    """A create in which one host is nobody's."""
+    return recorded("create-web.validate").replace(b"www.shop.example.com", b"www.shop.example.org")
+
+
+def large_annotation():
+    """A create with an annotation of a mebibyte, itself JSON, as such annotations are."""
+    review = json.loads(recorded("create-web.validate"))
+    item = json.dumps({"name": "example", "value": "some text of ordinary words"}) + ","
+    text = (item * (ANNOTATION_BYTES // len(item) + 1))[:ANNOTATION_BYTES]
+    review["request"]["object"]["metadata"]["annotations"]["example.com/large"] = text
+    return json.dumps(review, separators=(",", ":")).encode()
+
+
+DENIED = ["denied-3k"]
+
+# Name -> (stage, bytes).
+REVIEW = {
+    "create-3k": ("validate", lambda: recorded("create-web.validate")),
+    "create-3k-mutate": ("mutate", to_complete),
+    "update-6k": ("validate", lambda: recorded("annotate-web.validate")),
+    "create-100-rules": ("validate", lambda: recorded("create-100-rules.validate")),
+    "update-100-rules": ("validate", lambda: recorded("label-100-rules.validate")),
+    "denied-3k": ("validate", denied),
+    "annotation-1m": ("validate", large_annotation),
+}
+
+
+def write_review(folder, name):
+    """The path of the review's bytes."""
+    path = os.path.join(folder, name + ".json")
+    with open(path, "wb") as file:
+        file.write(REVIEW[name][1]())
+    return path

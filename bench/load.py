@@ -1,0 +1,89 @@
+"""load: closed loops by wrk, open loops by openloop.c; a Sample of each run."""
+
+import dataclasses
+import os
+import subprocess
+
+import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# wrk has its TLS from OpenSSL, which takes what a caller does not choose from here.
+OPENSSL = """\
+openssl_conf = main
+[main]
+ssl_conf = ssl
+[ssl]
+system_default = tls
+[tls]
+MinProtocol = TLSv1.3
+Ciphersuites = TLS_AES_128_GCM_SHA256
+"""
+
+
+class NothingAnswered(RuntimeError):
+    """Not one review in the time that was given."""
+
+
+@dataclasses.dataclass
+class Sample:
+    requests: int
+    rate: float  # a second
+    cpu_us: float  # of the server, a request
+    p50_us: int
+    p99_us: int
+    p999_us: int
+    max_us: int
+    errors: int
+    steal: float
+
+
+def client_environment(folder, **more):
+    path = os.path.join(folder, "openssl.cnf")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(OPENSSL)
+    return {**os.environ, "OPENSSL_CONF": path, **more}
+
+
+def run(command, environment):
+    done = subprocess.run(
+        machine.on_core(machine.CLIENT_CORE, command), env=environment, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} failed: {(done.stderr or done.stdout).strip()[-300:]}")
+    return done.stdout
+
+
+def measure(server, command, environment):
+    """What the client says in its one line, and what the server took for it."""
+    steal = machine.Steal()
+    before = machine.cpu_us(server.pid)
+    text = run(command, environment)
+    used = machine.cpu_us(server.pid) - before
+    line = next(line for line in text.splitlines() if line.startswith("BENCH "))
+    requests, duration, p50, p99, p999, most, errors = map(int, line.split()[1:])
+    if requests == 0:
+        raise NothingAnswered(f"{server.name} answered nothing to {command[0]}")
+    return Sample(
+        requests, requests / duration * 1e6, used / requests, p50, p99, p999, most, errors, steal.share()
+    )
+
+
+def closed(server, row, body, seconds):
+    """As many reviews as the connections of the row can ask for, one after another."""
+    more = {"BENCH_BODY": body}
+    if row.handshakes:
+        more["BENCH_CLOSE"] = "1"
+    environment = client_environment(server.folder, **more)
+    command = ["wrk", "-t1", f"-c{row.connections}", f"-d{seconds}s", "--timeout", "10s"]
+    command += ["-s", HERE + "/load.lua", server.url(row.stage)]
+    return measure(server, command, environment)
+
+
+def open_loop(client, server, row, body, rate, seconds):
+    """So many reviews a second, whether the ones before are answered or not."""
+    command = [client, str(server.port), "/" + row.stage, body]
+    command += [f"{rate:.0f}", str(seconds), str(row.connections)]
+    sample = measure(server, command, client_environment(server.folder))
+    # The server's time is that of the warm-up too, which is a second.
+    return dataclasses.replace(sample, cpu_us=sample.cpu_us * seconds / (seconds + 1))

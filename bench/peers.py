@@ -1,0 +1,181 @@
+"""peers: the servers under load, each started here on a port that the kernel gave."""
+
+import http.client
+import json
+import os
+import socket
+import ssl
+import subprocess
+import time
+
+import inputs
+import machine
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+START_SECONDS = 30
+
+NGINX = """\
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log error;
+events {{ worker_connections 2048; }}
+http {{
+  access_log off;
+  keepalive_requests 1000000000;
+  client_body_temp_path {folder}/bodies;
+  client_body_buffer_size 2m;
+  client_max_body_size 8m;
+  server {{
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {folder}/tls.crt;
+    ssl_certificate_key {folder}/tls.key;
+    ssl_protocols TLSv1.3;
+    ssl_session_tickets off;
+    location / {{ default_type application/json; return 200 '{answer}'; }}
+  }}
+}}
+"""
+FIXED = (
+    '{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview",'
+    '"response":{"uid":"5ebd329e-db14-44a9-8134-4308ec0b545c","allowed":true}}'
+)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Server:
+    """One process; subclasses say what to run, and whose CPU time counts."""
+
+    judges = True
+
+    def __init__(self, name, folder):
+        self.name = name
+        self.folder = folder
+        self.port = free_port()
+        self.log = open(os.path.join(folder, name + ".log"), "w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            machine.on_core(machine.SERVER_CORE, self.command()),
+            env={**os.environ, **self.environment()},
+            stdout=self.log,
+            stderr=self.log,
+        )
+        self.pid = self.process.pid
+
+    def command(self):
+        raise NotImplementedError
+
+    def environment(self):
+        return {}
+
+    def url(self, stage):
+        return f"https://127.0.0.1:{self.port}/{stage}"
+
+    def post(self, stage, body):
+        """(status, bytes) of one review over a connection of its own."""
+        context = ssl.create_default_context(cafile=os.path.join(self.folder, "ca.crt"))
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=context)
+        try:
+            connection.request("POST", "/" + stage, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def wait_listening(self):
+        """Until the kernel takes connections for it, without making one."""
+        until = time.monotonic() + START_SECONDS
+        wanted = f":{self.port:04X} 00000000:0000 0A"
+        while True:
+            with open("/proc/net/tcp", encoding="ascii") as file:
+                if wanted in file.read():
+                    return
+            if time.monotonic() > until or self.process.poll() is not None:
+                raise RuntimeError(f"{self.name} does not listen; see {self.log.name}")
+            time.sleep(0.02)
+
+    def wait(self):
+        """Until it answers."""
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.post("validate", inputs.recorded("create-web.validate"))
+                return
+            except OSError as error:
+                if time.monotonic() > until or self.process.poll() is not None:
+                    raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log.name}") from error
+                time.sleep(0.02)
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+class Nginx(Server):
+    """The floor: reads the request and answers what is written down."""
+
+    judges = False
+
+    def command(self):
+        path = os.path.join(self.folder, "nginx.conf")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(NGINX.format(folder=self.folder, port=self.port, answer=FIXED))
+        return ["nginx", "-c", path, "-p", self.folder]
+
+    def wait(self):
+        super().wait()
+        self.pid = machine.only_child(self.process.pid)
+
+
+class Ours(Server):
+    def __init__(self, name, folder, binary, domains):
+        self.binary = binary
+        self.policy = inputs.write_policy(folder, domains)
+        super().__init__(name, folder)
+
+    def command(self):
+        pair = ["--tls-cert", self.folder + "/tls.crt", "--tls-key", self.folder + "/tls.key"]
+        ports = ["--listen", f"127.0.0.1:{self.port}", "--ops-listen", f"127.0.0.1:{free_port()}"]
+        rest = ["--threads", "1", "--drain", "0s", "--log-level", "warn"]
+        return [self.binary, "serve", "--policy", self.policy] + pair + ports + rest
+
+
+class ControllerRuntime(Server):
+    def __init__(self, name, folder, binary, domains):
+        self.binary = binary
+        self.domains = domains
+        super().__init__(name, folder)
+
+    def command(self):
+        path = os.path.join(self.folder, "controller-runtime.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(inputs.peer_policy(self.domains), file)
+        return [self.binary, "-port", str(self.port), "-cert-dir", self.folder, "-policy", path]
+
+    def environment(self):
+        return {"GOMAXPROCS": "1"}
+
+
+def build_controller_runtime():
+    """Its path; None where it cannot be had, which the script has said."""
+    done = subprocess.run([HERE + "/peers/build.sh"], stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def make_certificate(binary, folder):
+    """An ECDSA P-256 pair for all of them."""
+    subprocess.run(
+        [binary, "certs", "make", "--dir", folder, "--dns", "localhost", "--ip", "127.0.0.1"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

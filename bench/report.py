@@ -1,0 +1,92 @@
+"""report: the table, row by row, and whether the bounds are reached."""
+
+import statistics
+
+import rows
+
+HEAD = ("", "CPU us", "CPU / nginx", "req/s", "p50 ms", "p99 ms", "p99.9 ms", "errors")
+WIDTHS = (26, 9, 21, 9, 8, 8, 9, 8)
+
+
+def spread(values):
+    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
+
+
+def ratios(rounds):
+    """"A / B" -> the ratio of their CPU time in each round."""
+    names = list(rounds[0])
+    return {
+        f"{one} / {other}": [each[one].cpu_us / each[other].cpu_us for each in rounds]
+        for one in names
+        for other in names
+        if one != other and all(each[other].cpu_us > 0 for each in rounds)
+    }
+
+
+def summary(row, rounds):
+    """What result.json keeps of a row."""
+    servers = {}
+    for name in rounds[0]:
+        samples = [each[name] for each in rounds]
+        figures = {
+            key: statistics.median(getattr(sample, key) for sample in samples)
+            for key in ("cpu_us", "rate", "p50_us", "p99_us", "p999_us", "max_us")
+        }
+        servers[name] = {**figures, "errors": sum(sample.errors for sample in samples)}
+    spreads = {
+        title: {"median": statistics.median(values), "min": min(values), "max": max(values)}
+        for title, values in ratios(rounds).items()
+    }
+    return {
+        "name": row.name, "title": row.title, "connections": row.connections, "loop": row.loop,
+        "rounds": len(rounds), "servers": servers, "ratios": spreads,
+    }
+
+
+def line(words):
+    first = f"{words[0]:<{WIDTHS[0]}}"
+    print(first + "".join(f"{word:>{width}}" for word, width in zip(words[1:], WIDTHS[1:])), flush=True)
+
+
+def show_head():
+    line(HEAD)
+
+
+def show_row(row, rounds):
+    print(f"\n{row.title}; {row.connections} connections, {len(rounds)} rounds")
+    shares = ratios(rounds)
+    for name, figures in summary(row, rounds)["servers"].items():
+        against = shares.get(f"{name} / {rows.NGINX}")
+        cpu = f"{figures['cpu_us']:.1f}" if figures["cpu_us"] else "-"
+        line((
+            "  " + name, cpu, spread(against) if against else "", f"{figures['rate']:.0f}",
+            *(f"{figures[key] / 1e3:.2f}" for key in ("p50_us", "p99_us", "p999_us")), str(figures["errors"]),
+        ))
+
+
+def figures_of(summaries, others):
+    """Figure -> value, by the names that the bounds use."""
+    found = dict(others)
+    for each in summaries:
+        for title, values in each["ratios"].items():
+            found[f"{each['name']}: {title}"] = values["median"]
+        for name, values in each["servers"].items():
+            found[f"{each['name']}: {name} p99 ms"] = values["p99_us"] / 1e3
+    return found
+
+
+def judge(figures):
+    """Prints every bound; returns what result.json keeps."""
+    verdicts = []
+    print()
+    for bound in rows.BOUNDS:
+        value = figures.get(bound.figure)
+        if value is None:
+            word, shown = "not measured", "-"
+        else:
+            word, shown = ("reached" if bound.holds(value) else "NOT REACHED"), f"{value:.4g}"
+        print(f"{bound.title:<52}{shown:>8}  {bound.how} {bound.limit:<5g} {word}")
+        verdicts.append({
+            "title": bound.title, "value": value, "how": bound.how, "limit": bound.limit, "verdict": word,
+        })
+    return verdicts

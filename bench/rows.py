@@ -1,0 +1,85 @@
+"""rows: what is timed, and the bounds that are to be reached."""
+
+import dataclasses
+
+import inputs
+
+NGINX = "nginx"
+OURS = "ingress-warden"
+OTHER = "controller-runtime"
+FEW = "10 domains"
+MANY = "100000 domains"
+DOMAINS = 1000
+POLICIES = {OURS: DOMAINS, FEW: 10, MANY: 100000}
+
+CLOSED = "closed"
+OPEN = "open"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    name: str
+    title: str
+    review: str
+    connections: int = 25
+    servers: tuple = (NGINX, OURS, OTHER)
+    loop: str = CLOSED
+    handshakes: bool = False  # a connection each
+    rounds: int = 3
+    quick: bool = True
+
+    @property
+    def stage(self):
+        return inputs.REVIEW[self.review][0]
+
+
+ROWS = [
+    Row("validate", "3 KB create, validate", "create-3k", rounds=5),
+    Row("mutate", "3 KB create, mutate", "create-3k-mutate", rounds=5),
+    Row("update", "6 KB update, validate", "update-6k", rounds=5),
+    Row("create-100", "35 KB create, 100 rules", "create-100-rules"),
+    Row("update-100", "69 KB update, 100 rules", "update-100-rules"),
+    Row("denied", "3 KB create, denied", "denied-3k"),
+    # Few connections: what bodies may take together is bounded, and more would be 503.
+    Row("annotation", "1 MiB annotation", "annotation-1m", connections=4, quick=False),
+    Row("domains", "3 KB create, other policies", "create-3k", servers=(OURS, FEW, MANY), rounds=5),
+    Row("denied-domains", "denied, other policies", "denied-3k", servers=(OURS, FEW, MANY), quick=False),
+    Row("one", "3 KB create, 1 connection", "create-3k", connections=1),
+    Row("hundred", "3 KB create, 100 connections", "create-3k", connections=100),
+    Row("six-hundred", "3 KB create, 600 connections", "create-3k", connections=600, quick=False),
+    Row("handshakes", "3 KB create, a handshake each", "create-3k", handshakes=True),
+    # Each at half of what it did in the row "validate".
+    Row("half-load", "3 KB create, open loop, half load", "create-3k", connections=100, loop=OPEN),
+]
+
+AT_MOST = "at most"
+AT_LEAST = "at least"
+
+
+@dataclasses.dataclass(frozen=True)
+class Bound:
+    """What is measured is a row's ratio or figure, or one of limits.py."""
+
+    title: str
+    figure: str
+    how: str
+    limit: float
+
+    def holds(self, value):
+        return value <= self.limit if self.how == AT_MOST else value >= self.limit
+
+
+BOUNDS = [
+    Bound("CPU of nginx' fixed answer, 3 KB create, validate", f"validate: {OURS} / {NGINX}", AT_MOST, 1.4),
+    Bound("CPU of nginx' fixed answer, 3 KB create, mutate", f"mutate: {OURS} / {NGINX}", AT_MOST, 1.5),
+    Bound("CPU of nginx' fixed answer, 6 KB update", f"update: {OURS} / {NGINX}", AT_MOST, 1.7),
+    Bound("CPU of controller-runtime by ours, validate", f"validate: {OTHER} / {OURS}", AT_LEAST, 7),
+    Bound("CPU of controller-runtime by ours, mutate", f"mutate: {OTHER} / {OURS}", AT_LEAST, 10),
+    Bound("CPU with 100,000 domains by that with 10", f"domains: {MANY} / {FEW}", AT_MOST, 1.1),
+    Bound("instructions to read JSON, by jansson's", "reading / jansson", AT_MOST, 0.12),
+    Bound("p99 at half load, ms", f"half-load: {OURS} p99 ms", AT_MOST, 1),
+    Bound("memory after start, MiB", "memory after start, MiB", AT_MOST, 10),
+    Bound("memory with 100 busy connections, MiB", "memory with 100 busy connections, MiB", AT_MOST, 16),
+    Bound("loading 100,000 domains, ms", "loading 100,000 domains, ms", AT_MOST, 200),
+    Bound("start to the first right answer, ms", "start to the first right answer, ms", AT_MOST, 30),
+]

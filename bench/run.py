@@ -1,0 +1,219 @@
+#!/usr/bin/python3
+"""Times ingress-warden beside nginx' fixed answer and a controller-runtime webhook.
+
+usage: run.py [--strict] BUILD [quick | PATTERN]
+
+BUILD is the release folder.  PATTERN is part of a row's name; with it, and with quick,
+docs/bench.svg stays as it is.  --strict: exit 1 when a bound is not reached.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import tempfile
+
+import chart
+import cycles
+import inputs
+import limits
+import load
+import machine
+import peers
+import report
+import rows
+import verify
+
+DROPPED_FACTOR = 4  # at most so many times the rounds that are wanted
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Means:
+    """What is run, how long, and how often."""
+
+    def __init__(self, build, quick):
+        self.binary = os.path.join(build, "src/ingress-warden")
+        self.open_client = os.path.join(build, "bench/openloop")
+        self.cycles = os.path.join(build, "bench/cycles")
+        self.quick = quick
+        self.seconds = 1 if quick else 3
+        self.warm_up_seconds = 1
+        self.starts = 5 if quick else limits.STARTS
+
+    def rounds(self, row):
+        return 2 if self.quick else row.rounds
+
+
+def start_servers(wanted, binary, folder):
+    """Name -> server, each answering."""
+    servers = {}
+    try:
+        for name in wanted:
+            if name == rows.NGINX:
+                servers[name] = peers.Nginx(name, folder)
+            elif name in rows.POLICIES:
+                servers[name] = peers.Ours(name, folder, binary, rows.POLICIES[name])
+            else:
+                built = peers.build_controller_runtime()
+                if built:
+                    servers[name] = peers.ControllerRuntime(name, folder, built, rows.DOMAINS)
+        for server in servers.values():
+            server.wait()
+    except BaseException:
+        stop_servers(servers)
+        raise
+    return servers
+
+
+def stop_servers(servers):
+    for server in servers.values():
+        server.stop()
+
+
+def one_round(row, servers, body, rates, means):
+    """Name -> sample."""
+    samples = {}
+    for server in servers:
+        if row.loop == rows.OPEN:
+            samples[server.name] = load.open_loop(
+                means.open_client, server, row, body, rates[server.name] / 2, means.seconds
+            )
+        else:
+            samples[server.name] = load.closed(server, row, body, means.seconds)
+    return samples
+
+
+def warm_up(row, servers, body, seconds):
+    for server in servers:
+        verify.check(server, row.review)
+        if row.loop == rows.CLOSED:
+            with contextlib.suppress(load.NothingAnswered):
+                load.closed(server, row, body, seconds)
+
+
+def try_round(row, servers, body, rates, means):
+    """(the samples, None), or (None, why they are not worth anything)."""
+    try:
+        samples = one_round(row, servers, body, rates, means)
+    except load.NothingAnswered as error:
+        return None, str(error)
+    steal = max(sample.steal for sample in samples.values())
+    if steal > machine.MAX_STEAL:
+        return None, f"the machine below took {steal:.1%}"
+    return samples, None
+
+
+def time_row(row, servers, folder, rates, means):
+    """Name -> sample, of so many good rounds; each begins with another server."""
+    body = inputs.write_review(folder, row.review)
+    servers = [servers[name] for name in row.servers if name in servers]
+    warm_up(row, servers, body, means.warm_up_seconds)
+    good = []
+    want = means.rounds(row)
+    for turn in range(DROPPED_FACTOR * want):
+        first = turn % len(servers)
+        samples, why = try_round(row, servers[first:] + servers[:first], body, rates, means)
+        if why:
+            print(f"  a round of {row.name} is dropped: {why}", flush=True)
+        else:
+            good.append({server.name: samples[server.name] for server in servers})
+        if len(good) == want:
+            return good
+    raise RuntimeError(f"{row.name}: {want} good rounds are not to be had on this machine now")
+
+
+def chosen(pattern, quick):
+    """The rows; the open loop needs the row it takes its rates from."""
+    some = [row for row in rows.ROWS if (row.quick if quick else pattern in row.name)]
+    if any(row.loop == rows.OPEN for row in some) and rows.ROWS[0] not in some:
+        some.insert(0, rows.ROWS[0])
+    return some
+
+
+def time_rows(some, means):
+    """(a summary of each, what each server's memory was)."""
+    summaries = []
+    rates = {}
+    with tempfile.TemporaryDirectory() as folder:
+        peers.make_certificate(means.binary, folder)
+        wanted = [name for name in (rows.NGINX, rows.OTHER, *rows.POLICIES) if any(name in row.servers for row in some)]
+        servers = start_servers(wanted, means.binary, folder)
+        try:
+            start = {name: machine.memory_kb(server.pid)[0] for name, server in servers.items()}
+            report.show_head()
+            for row in some:
+                rounds = time_row(row, servers, folder, rates, means)
+                report.show_row(row, rounds)
+                summaries.append(report.summary(row, rounds))
+                if row is rows.ROWS[0]:
+                    rates = {name: values["rate"] for name, values in summaries[-1]["servers"].items()}
+            memory = {
+                name: dict(zip(("start_kb", "end_kb", "peak_kb"), (start[name], *machine.memory_kb(server.pid))))
+                for name, server in servers.items()
+            }
+        finally:
+            stop_servers(servers)
+    return summaries, memory
+
+
+def show_memory(memory):
+    print("\nmemory, MiB                 start     end    peak")
+    for name, values in memory.items():
+        print(f"  {name:<22}" + "".join(f"{limits.mebibytes(kb):8.1f}" for kb in values.values()))
+
+
+def measure_rest(means):
+    """The figures that are no row."""
+    figures = limits.measure(means.binary, means.seconds, means.starts)
+    counts = cycles.measure(means.cycles)["instructions"]
+    figures["reading / jansson"] = max(cycles.jansson_ratio(each) for each in counts.values())
+    return figures
+
+
+def write(result, build, full):
+    folder = os.path.join(build, "bench")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "result.json"), "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=2)
+        file.write("\n")
+    picture = os.path.join(ROOT, "docs/bench.svg") if full else os.path.join(folder, "bench.svg")
+    drawn = chart.write(picture, result)
+    print(f"\nwritten: {os.path.relpath(folder)}/result.json" + (f" {os.path.relpath(picture)}" if drawn else ""))
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
+    parser.add_argument("--strict", action="store_true")
+    parser.add_argument("build")
+    parser.add_argument("what", nargs="?", default="")
+    words = parser.parse_args()
+    quick = words.what == "quick"
+    some = chosen(words.what, quick)
+    if not some:
+        sys.exit(f"there is no row with {words.what} in its name: {', '.join(row.name for row in rows.ROWS)}")
+    if os.cpu_count() < 2:
+        sys.exit("two cores are needed: one for the servers, one for the load")
+
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        print(f"The machine is busy (load {busy:.1f}): times will not be worth much.", flush=True)
+    means = Means(os.path.abspath(words.build), quick)
+    try:
+        summaries, memory = time_rows(some, means)
+        show_memory(memory)
+        full = not words.what
+        others = measure_rest(means) if full or quick else {}
+    except (verify.Wrong, RuntimeError) as error:
+        sys.exit(f"bench: {error}")
+    verdicts = report.judge(report.figures_of(summaries, others))
+    result = {
+        "processor": machine.processor(), "load_before": busy, "rows": summaries, "memory": memory, "figures": others, "bounds": verdicts,
+    }
+    write(result, words.build, full)
+    missed = sum(each["verdict"] == "NOT REACHED" for each in verdicts)
+    sys.exit(1 if words.strict and missed else 0)
+
+
+if __name__ == "__main__":
+    main()
