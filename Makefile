@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run test test-manifests e2e e2e-tools playground tsan tidy bless build image image-root format install setup clean
+.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -18,12 +18,22 @@ help:
 	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
 	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
 	@echo 'make tsan     what threads share, under ThreadSanitizer'
+	@echo 'make coverage  what the tests reach, as build-coverage/html/index.html'
+	@echo 'make fuzz     15 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
+	@echo 'make conformance  public suites of JSON, YAML, JSON Patch and naughty strings'
+	@echo 'make faults   fail every allocation and system call in turn; takes half an hour'
 	@echo 'make tidy     clang-tidy over src; takes minutes'
+	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
+	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound'
+	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down'
+	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client; 20 minutes'
+	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners; 8 minutes'
+	@echo '              CAMPAIGN=NAME picks one'
 	@echo 'make bless    write the golden answers anew; read the diff'
 	@echo 'make build    build/src/ingress-warden, optimised'
 	@echo 'make install  install what was built; DESTDIR= is respected'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
-	@echo 'make format   clang-format over src and tests'
+	@echo 'make format   clang-format over bench, src and tests'
 	@echo 'make clean    remove the build folders'
 
 run: build
@@ -48,12 +58,44 @@ e2e-tools:
 tsan: setup
 	@tests/tsan.sh
 
+coverage: setup
+	@tests/setup.sh packages.debian packages.coverage.debian
+	@tests/coverage/run.sh
+
+campaign: build
+	@tests/setup.sh packages.debian packages.campaign.debian
+	@tests/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
+
+hostile: build
+	@tests/setup.sh packages.debian packages.hostile.debian
+	@tests/hostile/long.py build/src/ingress-warden $(HOSTILE)
+
+fuzz: setup
+	@tests/setup.sh packages.debian packages.fuzz.debian
+	@tests/fuzz/run.sh
+
+conformance: setup
+	@tests/build.sh test src/ingress-warden tests/conformance/answers
+	@tests/conformance/run.py build-test/tests/conformance/answers build-test/src/ingress-warden
+
+faults: build
+	@tests/faults/run.sh
+
 tidy: setup
 	@tests/tidy.sh
 
 bless: setup
 	@tests/build.sh test tests/cases/run_cases
 	build-test/tests/cases/run_cases --bless tests/cases
+
+bench: build
+	@tests/setup.sh packages.debian packages.bench.debian
+	@tests/build.sh release bench/cycles bench/openloop
+	@bench/run.py $(if $(STRICT),--strict) build $(BENCH)
+
+bench-cycles: setup
+	@tests/build.sh release bench/cycles
+	@bench/cycles.py $(if $(BLESS),--bless,--show) build/bench/cycles
 
 build: setup
 	@tests/build.sh release src/ingress-warden
@@ -70,10 +112,10 @@ install: build
 	meson install -C build --no-rebuild
 
 format:
-	find src tests -name '*.[ch]' -exec clang-format -i {} +
+	find bench src tests -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-test build-clang build-tsan
+	rm -rf build build-test build-clang build-tsan build-coverage build-fuzz
 
 setup:
 	@tests/setup.sh
