@@ -2,7 +2,8 @@
  * arena: see arena.h.
  *
  * Blocks double up to a ceiling, so that a review of any size costs few of them and
- * none is much larger than what it holds.
+ * none is much larger than what it holds.  What is large has a block of its own, which
+ * can grow.
  */
 #include "base/arena.h"
 
@@ -14,7 +15,9 @@
 #include "base/mem.h"
 
 #define BLOCK_FIRST_BYTES ((size_t)16 << 10)
-#define BLOCK_MAX_BYTES   ((size_t)1 << 20) /* more only for one thing that needs it */
+#define BLOCK_MAX_BYTES   ((size_t)1 << 20)
+#define FIRST_COUNT       8
+#define LARGE_BYTES       ((size_t)64 << 10) /* from here on: a block of its own */
 
 struct arena_block {
     alignas(max_align_t) struct arena_block *older;
@@ -36,6 +39,17 @@ static void block_use(struct arena *arena, struct arena_block *block)
     arena->end = block->bytes + block->size;
 }
 
+/* Not yet among those of the arena. */
+static struct arena_block *block_new(struct arena *arena, size_t size)
+{
+    struct arena_block *block = mem_resize(NULL, sizeof *block + size, 1);
+
+    assert(size % ARENA_ALIGNMENT == 0);
+    block->size = size;
+    arena->total += size;
+    return block;
+}
+
 static void block_add(struct arena *arena, size_t need)
 {
     size_t size = BLOCK_FIRST_BYTES;
@@ -47,12 +61,44 @@ static void block_add(struct arena *arena, size_t need)
         size = BLOCK_MAX_BYTES;
     if (size < need)
         size = need;
-    block = mem_resize(NULL, sizeof *block + size, 1);
-    assert(size % ARENA_ALIGNMENT == 0);
+    block = block_new(arena, size);
     block->older = arena->newest;
-    block->size = size;
-    arena->total += size;
     block_use(arena, block);
+}
+
+/* The newest stays what it is: it has room for what is small. */
+static void *block_of_its_own(struct arena *arena, size_t size)
+{
+    struct arena_block *block;
+
+    if (arena->newest == NULL)
+        block_add(arena, 0);
+    block = block_new(arena, size);
+    block->older = arena->newest->older;
+    arena->newest->older = block;
+    return block->bytes;
+}
+
+/* Larger, when `at` fills a block other than the newest; else NULL. */
+static void *block_resize(struct arena *arena, const char *at, size_t old_size,
+                          size_t size)
+{
+    struct arena_block *block = arena->newest;
+    struct arena_block **link = NULL;
+
+    if (block == NULL || old_size < LARGE_BYTES)
+        return NULL;
+    do {
+        link = &block->older;
+        block = *link;
+    } while (block != NULL && block->bytes != at);
+    if (block == NULL || block->size != old_size)
+        return NULL;
+    block = mem_resize(block, sizeof *block + size, 1);
+    arena->total += size - old_size;
+    block->size = size;
+    *link = block;
+    return block->bytes;
 }
 
 void arena_init(struct arena *arena)
@@ -96,6 +142,8 @@ void *arena_alloc_more(struct arena *arena, size_t size)
     const size_t need = aligned(size);
     char *at;
 
+    if (need >= LARGE_BYTES)
+        return block_of_its_own(arena, need);
     block_add(arena, need);
     at = arena->next;
     arena->next += need;
@@ -112,10 +160,27 @@ void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_si
         arena->next = old + aligned(new_size);
         return at;
     }
-    moved = arena_alloc(arena, new_size);
+    if (old != NULL) {
+        moved = block_resize(arena, old, aligned(old_size), aligned(new_size));
+        if (moved != NULL)
+            return moved;
+    }
+    moved = aligned(new_size) >= LARGE_BYTES ? block_of_its_own(arena, aligned(new_size))
+                                             : arena_alloc(arena, new_size);
     if (old != NULL && old_size > 0)
         memcpy(moved, at, old_size);
     return moved;
+}
+
+/* Double while it is small; what is large grows where it is. */
+void *arena_grow(struct arena *arena, const void *all, size_t *cap, size_t size)
+{
+    const size_t more = *cap < LARGE_BYTES / size ? *cap + FIRST_COUNT : *cap / 4;
+    void *grown = arena_resize(arena, (void *)(uintptr_t)all, mem_product(*cap, size),
+                               mem_product(*cap + more, size));
+
+    *cap += more;
+    return grown;
 }
 
 void *arena_zeroed(struct arena *arena, size_t count, size_t size)

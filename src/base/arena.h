@@ -49,9 +49,14 @@ MUST_CHECK NONNULL_RESULT static inline void *arena_alloc(struct arena *arena,
 
 /*
  * As realloc() from old_size (what was asked for) to a larger new_size: in place when
- * `at` was handed out last and there is room.  at may be NULL with old_size 0.
+ * `at` was handed out last and there is room, and without a copy left behind when it is
+ * large.  at may be NULL with old_size 0.
  */
 void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_size)
+    MUST_CHECK NONNULL_RESULT;
+
+/* Room for more than *cap elements of size bytes, which becomes how many fit. */
+void *arena_grow(struct arena *arena, const void *all, size_t *cap, size_t size)
     MUST_CHECK NONNULL_RESULT;
 
 /* count elements of size bytes, zeroed; overflow of the product aborts. */

@@ -44,15 +44,9 @@ static struct claim *add(struct reader *reader, struct field_path path)
 {
     struct claims *claims = reader->claims;
 
-    if (claims->n == claims->cap) {
-        size_t cap = claims->cap * 2 + 8;
-        struct claim *all = arena_alloc(reader->arena, cap * sizeof *all);
-
-        if (claims->n > 0)
-            memcpy(all, claims->all, claims->n * sizeof *all);
-        claims->all = all;
-        claims->cap = cap;
-    }
+    if (claims->n == claims->cap)
+        claims->all =
+            arena_grow(reader->arena, claims->all, &claims->cap, sizeof *claims->all);
     claims->all[claims->n] = (struct claim){.path = path};
     return &claims->all[claims->n++];
 }

@@ -7,15 +7,9 @@
 
 void edits_add(struct edits *edits, struct edit edit)
 {
-    if (edits->n == edits->cap) {
-        size_t cap = edits->cap * 2 + 16;
-        struct edit *all = arena_alloc(edits->arena, cap * sizeof *all);
-
-        if (edits->n > 0)
-            memcpy(all, edits->all, edits->n * sizeof *all);
-        edits->all = all;
-        edits->cap = cap;
-    }
+    if (edits->n == edits->cap)
+        edits->all =
+            arena_grow(edits->arena, edits->all, &edits->cap, sizeof *edits->all);
     edits->all[edits->n++] = edit;
 }
 

@@ -13,6 +13,7 @@ static int part_compare(struct str a, struct str b)
         order = (a.len > b.len) - (a.len < b.len);
     if (order != 0 || a.len == 0)
         return order;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): both have bytes */
     return memcmp(a.ptr, b.ptr, a.len);
 }
 
@@ -38,15 +39,9 @@ void facts_init(struct facts *facts, struct arena *arena, size_t n)
 
 void facts_add(struct facts *facts, struct fact fact)
 {
-    if (facts->n == facts->cap) {
-        size_t cap = facts->cap * 2 + 16;
-        struct fact *all = arena_alloc(facts->arena, cap * sizeof *all);
-
-        if (facts->n > 0)
-            memcpy(all, facts->all, facts->n * sizeof *all);
-        facts->all = all;
-        facts->cap = cap;
-    }
+    if (facts->n == facts->cap)
+        facts->all =
+            arena_grow(facts->arena, facts->all, &facts->cap, sizeof *facts->all);
     facts->all[facts->n++] = fact;
 }
 

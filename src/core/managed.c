@@ -7,6 +7,9 @@
 
 #include "core/carriers.h"
 
+/* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
+#define MANAGED_MAX ((size_t)128 << 10)
+
 static int key_order(const void *a, const void *b)
 {
     const struct str *left = a;
@@ -55,7 +58,7 @@ static size_t count_items(struct str text)
 {
     size_t n = 1;
 
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = 0; i < text.len && n < MANAGED_MAX; i++)
         n += text.ptr[i] == ',';
     return n;
 }
@@ -72,7 +75,7 @@ struct key_list managed_of(const struct view *view, struct arena *arena)
         return list;
     rest = *value;
     list.keys = ARENA_NEW(arena, struct str, count_items(rest));
-    while (str_next_item(&rest, ',', &done, &item)) {
+    while (list.n < MANAGED_MAX && str_next_item(&rest, ',', &done, &item)) {
         struct str key = str_trim_blanks(item);
 
         if (key.len > 0 && !carriers_has_key(key) && !str_equal(key, MANAGED_KEY))

@@ -52,6 +52,7 @@ static struct str cut_bytes(struct str text, size_t max)
 {
     if (text.len <= max)
         return text;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it has more bytes than max */
     while (max > 0 && ((unsigned char)text.ptr[max] & 0xc0) == 0x80)
         max--;
     return str_head(text, max);

@@ -184,9 +184,7 @@ void builder_annotation_lists(struct policy_builder *builder)
         struct forbidden *forbidden = &policy->forbidden[i];
 
         if (!texts_at_given(&part->keys))
-            BUILD_ERROR(builder, "missing-field",
-                        text_at_given(&part->reason) ? part->reason.place
-                                                     : part->keys.place,
+            BUILD_ERROR(builder, "missing-field", part->reason.place,
                         "this entry forbids no keys");
         forbidden->globs =
             builder_globs(builder, &part->keys, "forbidden key", &forbidden->n_globs);

@@ -3,6 +3,9 @@
  */
 #include "core/ranges.h"
 
+/* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
+#define ENTRIES_MAX ((size_t)32768)
+
 /* The entries of one value, those to include first met first. */
 struct entries {
     struct cidr *included;
@@ -15,7 +18,7 @@ static size_t count_items(struct str value, char separator)
 {
     size_t n = 1;
 
-    for (size_t i = 0; i < value.len; i++)
+    for (size_t i = 0; i < value.len && n < ENTRIES_MAX; i++)
         n += value.ptr[i] == separator;
     return n;
 }
@@ -41,6 +44,12 @@ static bool parse_entry(struct str entry, const struct profile *profile, struct 
     return false;
 }
 
+static bool has_room(const struct entries *entries, const char **ret_reason)
+{
+    *ret_reason = "is one entry too many, a list has at most 32768";
+    return entries->n_included + entries->n_excluded < ENTRIES_MAX;
+}
+
 static bool parse_entries(struct str value, const struct profile *profile,
                           struct entries *entries, struct range_list *ret)
 {
@@ -57,7 +66,8 @@ static bool parse_entries(struct str value, const struct profile *profile,
             ret->fault = LIST_EMPTY_ENTRY;
             return false;
         }
-        if (!parse_entry(address, profile, &cidr, &ret->reason)) {
+        if (!parse_entry(address, profile, &cidr, &ret->reason) ||
+            !has_room(entries, &ret->reason)) {
             ret->fault = LIST_BAD_ENTRY;
             ret->bad = entry;
             return false;
@@ -148,7 +158,7 @@ size_t range_list_outside(struct arena *arena, struct str value,
     size_t n = 0;
 
     *ret_entries = ARENA_NEW(arena, struct str, count_items(value, profile->separator));
-    while (str_next_item(&value, profile->separator, &done, &item)) {
+    while (n < ENTRIES_MAX && str_next_item(&value, profile->separator, &done, &item)) {
         struct str entry = str_trim_blanks(item);
 
         if (reaches_outside(arena, entry, profile, &inside))

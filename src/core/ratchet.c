@@ -62,13 +62,13 @@ static struct str present(struct str text)
 }
 
 /* Names by place, what is no name as written, and catch-alls. */
-static struct facts claims_of_context(struct context *context)
+static struct facts claims_of_context(struct context *context, struct arena *arena)
 {
     const struct view *view = context->view;
     struct facts facts;
 
     context_read_claims(context);
-    facts_init(&facts, context->arena, context->claims.n + 2);
+    facts_init(&facts, arena, context->claims.n + 2);
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
@@ -91,18 +91,18 @@ static struct facts claims_of_context(struct context *context)
     return facts;
 }
 
-static struct facts routes_of_context(const struct context *context)
+static struct facts routes_of_context(const struct context *context, struct arena *arena)
 {
     const struct view *view = context->view;
     struct facts facts;
     struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
 
-    facts_init(&facts, context->arena, view->n_routes + 1);
+    facts_init(&facts, arena, view->n_routes + 1);
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
 
         facts_add(&facts, (struct fact){PLACE_ROUTE,
-                                        {present(name_fold(context->arena, route->host)),
+                                        {present(name_fold(arena, route->host)),
                                          present(route->path), present(route->path_type),
                                          present(route->backend)}});
     }
@@ -115,11 +115,12 @@ static struct facts routes_of_context(const struct context *context)
 static bool claims_grew(struct ratchet *ratchet)
 {
     if (!ratchet->new_claims.known) {
-        struct facts now = claims_of_context(ratchet->now);
+        AUTO(arena_clear) struct arena scratch = {0};
+        struct facts now = claims_of_context(ratchet->now, &scratch);
         struct facts stored;
 
         read_stored(ratchet);
-        stored = claims_of_context(ratchet->stored);
+        stored = claims_of_context(ratchet->stored, &scratch);
         ratchet->new_claims.found = !facts_within(&now, &stored);
         ratchet->new_claims.known = true;
     }
@@ -129,11 +130,12 @@ static bool claims_grew(struct ratchet *ratchet)
 static bool routes_grew(struct ratchet *ratchet)
 {
     if (!ratchet->new_routes.known) {
-        struct facts now = routes_of_context(ratchet->now);
+        AUTO(arena_clear) struct arena scratch = {0};
+        struct facts now = routes_of_context(ratchet->now, &scratch);
         struct facts stored;
 
         read_stored(ratchet);
-        stored = routes_of_context(ratchet->stored);
+        stored = routes_of_context(ratchet->stored, &scratch);
         ratchet->new_routes.found = !facts_within(&now, &stored);
         ratchet->new_routes.known = true;
     }

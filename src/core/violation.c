@@ -32,15 +32,9 @@ unsigned violation_place(const struct field_path *path)
 struct draft *violations_add(struct violations *violations, enum rule_id rule,
                              struct field_path path, struct str value)
 {
-    if (violations->n == violations->cap) {
-        size_t cap = violations->cap * 2 + 8;
-        struct draft *all = arena_alloc(violations->arena, cap * sizeof *all);
-
-        if (violations->n > 0)
-            memcpy(all, violations->all, violations->n * sizeof *all);
-        violations->all = all;
-        violations->cap = cap;
-    }
+    if (violations->n == violations->cap)
+        violations->all = arena_grow(violations->arena, violations->all, &violations->cap,
+                                     sizeof *violations->all);
     violations->all[violations->n] =
         (struct draft){.violation = {.rule = rule, .path = path, .value = value}};
     return &violations->all[violations->n++];
@@ -110,7 +104,7 @@ static int group_compare(const void *a, const void *b)
 
 void violations_group(struct draft *const *drafts, size_t n, struct arena *arena)
 {
-    struct draft **sorted = arena_alloc(arena, (n + 1) * sizeof *sorted);
+    struct draft **sorted = arena_alloc(arena, (n + 1) * sizeof(struct draft *));
     struct draft *first = NULL;
 
     for (size_t i = 0; i < n; i++) {
@@ -118,7 +112,7 @@ void violations_group(struct draft *const *drafts, size_t n, struct arena *arena
         sorted[i]->order = (uint32_t)i;
     }
     if (n > 1)
-        qsort(sorted, n, sizeof *sorted, group_compare);
+        qsort(sorted, n, sizeof(struct draft *), group_compare);
     for (size_t i = 0; i < n; i++) {
         if (first == NULL || sentence_compare(first, sorted[i]) != 0)
             first = sorted[i];
@@ -151,7 +145,7 @@ static void mark_repeats(struct draft *run, size_t n, struct arena *arena)
         }
         return;
     }
-    pointers = arena_alloc(arena, n * sizeof *pointers);
+    pointers = arena_alloc(arena, n * sizeof(struct draft *));
     for (size_t i = 0; i < n; i++)
         pointers[i] = &run[i];
     violations_group(pointers, n, arena);

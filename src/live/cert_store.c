@@ -159,7 +159,7 @@ static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
 
     /* First of all: who reads in /metrics or in the log that it is in force is right. */
     pthread_mutex_lock(&store->mutex);
-    old = store->pair;
+    old = store->pair; /* NOLINT(clang-analyzer-deadcode.DeadStores): AUTO reads it */
     store->pair = pair_take;
     pthread_mutex_unlock(&store->mutex);
     metrics_set(store->metrics, METRIC_CERT_NOT_AFTER, (uint64_t)not_after);

@@ -83,7 +83,7 @@ static void short_hash(const struct files *files, char text[2 * SHORT_HASH_BYTES
         text[2 * i] = digits[bytes[i] >> 4];
         text[2 * i + 1] = digits[bytes[i] & 15];
     }
-    text[2 * SHORT_HASH_BYTES] = '\0';
+    text[(size_t)2 * SHORT_HASH_BYTES] = '\0';
 }
 
 static void explain(const char *path, const struct problems *problems, struct err *err)

@@ -12,6 +12,8 @@
 #define NS_PER_MS     UINT64_C(1000000)
 #define NS_PER_SECOND 1000000000L
 
+#define TRIM_EVERY_NS (UINT64_C(1000) * NS_PER_MS)
+
 #define FIRST_BYTES  ((size_t)16 << 10) /* of a body whose length is not known */
 #define GROWTH_BYTES ((size_t)1 << 20)  /* at most, at a time */
 
@@ -20,6 +22,7 @@ struct bodies {
     body_evict_fn *evict;
     pthread_mutex_t mutex;   /* over what follows, and the bodies in the list */
     pthread_cond_t returned; /* something was given back */
+    uint64_t trim_after_ns;
     size_t aside;
     size_t promised; /* to bodies that are not evicted */
     size_t held;     /* by all bodies */
@@ -48,7 +51,7 @@ static struct body *find_slow(const struct bodies *bodies, const struct body *sp
                               uint64_t now_ns)
 {
     for (struct body *at = bodies->first; at != NULL; at = at->next) {
-        if (at != spared && !at->is_evicted && is_behind(at, now_ns))
+        if (at != spared && !at->is_whole && !at->is_evicted && is_behind(at, now_ns))
             return at;
     }
     return NULL;
@@ -179,6 +182,13 @@ enum body_result body_add(struct bodies *bodies, struct body *body, struct str p
     return BODY_TAKEN;
 }
 
+void body_end(struct bodies *bodies, struct body *body)
+{
+    pthread_mutex_lock(&bodies->mutex);
+    body->is_whole = true;
+    pthread_mutex_unlock(&bodies->mutex);
+}
+
 void body_clear(struct bodies *bodies, struct body *body)
 {
     if (body->charged == 0)
@@ -247,6 +257,18 @@ void bodies_set_aside(struct bodies *bodies, size_t bytes)
     pthread_mutex_lock(&bodies->mutex);
     bodies->aside = bytes;
     pthread_mutex_unlock(&bodies->mutex);
+}
+
+bool bodies_may_trim(struct bodies *bodies, uint64_t now_ns)
+{
+    bool may_trim;
+
+    pthread_mutex_lock(&bodies->mutex);
+    may_trim = now_ns >= bodies->trim_after_ns;
+    if (may_trim)
+        bodies->trim_after_ns = now_ns + TRIM_EVERY_NS;
+    pthread_mutex_unlock(&bodies->mutex);
+    return may_trim;
 }
 
 size_t bodies_used(struct bodies *bodies)

@@ -32,6 +32,7 @@ struct body {
     size_t charged;
     size_t arrived; /* as len, for other threads */
     uint64_t since_ns;
+    bool is_whole;
     bool is_evicted;
     struct body *next;
     struct body *previous;
@@ -50,6 +51,10 @@ size_t bodies_used(struct bodies *bodies);
 /* How much of the budget is used for other things from now on. */
 void bodies_set_aside(struct bodies *bodies, size_t bytes);
 
+/* Now and then, while large bodies come in: what others have freed is to be given back
+ * before it is promised again. */
+bool bodies_may_trim(struct bodies *bodies, uint64_t now_ns) MUST_CHECK;
+
 enum body_result {
     BODY_TAKEN,
     BODY_TOO_LARGE, /* more than max_bytes */
@@ -62,6 +67,8 @@ enum body_result body_begin(struct bodies *bodies, struct body *body, size_t len
 /* On failure the body is as before. */
 enum body_result body_add(struct bodies *bodies, struct body *body, struct str piece,
                           size_t max_bytes, uint64_t now_ns) MUST_CHECK;
+/* All of it has come in: it makes no room for others any more. */
+void body_end(struct bodies *bodies, struct body *body);
 void body_clear(struct bodies *bodies, struct body *body);
 
 /* Room for the judging of a body; false: there is none.  Give it back. */

@@ -115,6 +115,18 @@ static struct connection *oldest_slow(const struct connections *all)
     return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
 }
 
+/* The oldest one that has had no answer yet.  Of those alone that have asked nothing, who
+ * is in the handshake would have to go for whoever comes next. */
+static struct connection *oldest_stranger(const struct connections *all)
+{
+    struct connection *at = all->first;
+
+    while (at != NULL && at->phase != PHASE_NEW &&
+           (at->phase != PHASE_REQUEST || at->since_ns != at->opened_ns))
+        at = at->next;
+    return at;
+}
+
 /* Strangers that only sit there must not keep the API server out. */
 static void make_room(struct connections *all)
 {
@@ -124,7 +136,7 @@ static void make_room(struct connections *all)
         return;
     victim = oldest_slow(all);
     if (victim == NULL)
-        victim = oldest(all, PHASE_NEW);
+        victim = oldest_stranger(all);
     if (victim == NULL)
         victim = oldest(all, PHASE_IDLE);
     if (victim != NULL)
@@ -288,7 +300,8 @@ void connection_evict(void *owner)
     struct connection *connection = owner;
 
     pthread_mutex_lock(&connection->all->mutex);
-    cut(connection->all, connection, STR("room"));
+    if (connection->phase != PHASE_CUT)
+        cut(connection->all, connection, STR("room"));
     pthread_mutex_unlock(&connection->all->mutex);
 }
 

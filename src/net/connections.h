@@ -77,7 +77,7 @@ void connection_end_request(struct connection *connection);
 bool connection_has_unread(struct connection *connection);
 
 /* Its room is needed: it is closed as soon as its thread notices.  A body_evict_fn. */
-void connection_evict(void *connection);
+void connection_evict(void *owner);
 
 size_t connections_count(struct connections *all);
 

@@ -12,6 +12,7 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/metrics.h"
+#include "sys/process.h"
 
 static const char *const content_types[] = {
     [REPLY_TEXT] = "text/plain; charset=utf-8",
@@ -154,6 +155,8 @@ static bool begin_body(const struct exchange *exchange)
     if (request->length == HEAD_NO_LENGTH || request->length <= BODY_SMALL_BYTES)
         return true;
     bodies_set_aside(service->bodies, connections_bytes(service->connections));
+    if (bodies_may_trim(service->bodies, clock_monotonic_ns()))
+        process_trim_memory();
     return body_begin(service->bodies, &request->body, (size_t)request->length,
                       clock_monotonic_ns()) == BODY_TAKEN;
 }
@@ -213,8 +216,10 @@ static void judge_gathered(const struct exchange *exchange)
     struct request *request = &exchange->connection->request;
     const struct str body = {request->body.ptr, request->body.len};
     size_t bytes = body.len == 0 ? 0 : footprint_of_length(body.len);
-    bool has_room = bytes == 0 || bodies_reserve(bodies, bytes, BODY_AT_ONCE, 0);
+    bool has_room;
 
+    body_end(bodies, &request->body);
+    has_room = bytes == 0 || bodies_reserve(bodies, bytes, BODY_AT_ONCE, 0);
     if (!has_room) {
         bytes = footprint_of(body);
         has_room = bodies_reserve(bodies, bytes, BODY_WAITS, clock_monotonic_ns());

@@ -1,10 +1,10 @@
 #include "net/footprint.h"
 
-#define FIXED_BYTES   ((size_t)256 << 10)
-#define BYTE_BYTES    ((size_t)140) /* at most, for each byte of the body */
-#define NAME_BYTES    ((size_t)800) /* a host, and all that can be wrong with it */
-#define NAMES_MAX     ((size_t)60000)
-#define FURTHER_BYTES ((size_t)64)  /* a value beyond those: passed over, or refused */
+#define FIXED_BYTES   ((size_t)2 << 20) /* blocks that were begun, too */
+#define BYTE_BYTES    ((size_t)140)     /* at most, for each byte of the body */
+#define NAME_BYTES    ((size_t)600)     /* a host, and all that can be wrong with it */
+#define NAMES_MAX     ((size_t)30000)
+#define FURTHER_BYTES ((size_t)52)  /* a value beyond those: passed over, or refused */
 #define STRIDE        ((size_t)255) /* as many as a byte can count */
 
 static size_t at_most(size_t bytes, size_t most)

@@ -118,6 +118,7 @@ static void notice_end(void *context, struct MHD_Connection *library,
     *request_context = NULL;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the library's signature */
 static enum MHD_Result serve(void *context, struct MHD_Connection *library,
                              const char *url, const char *method, const char *version,
                              const char *bytes, size_t *n_bytes, void **request_context)
@@ -178,7 +179,7 @@ static void list_options(const struct http *http,
     at = add(at, MHD_OPTION_STRICT_FOR_CLIENT, 0);
     if (config->threads > 1)
         at = add(at, MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads);
-    at = add(at, MHD_OPTION_END, 0);
+    (void)add(at, MHD_OPTION_END, 0);
 }
 
 static struct MHD_Daemon *start_library(struct http *http)

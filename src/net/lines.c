@@ -68,5 +68,5 @@ void lines_add(struct lines *lines, struct str name, struct str value)
 bool lines_are_sound(const struct lines *lines, size_t head_bytes)
 {
     return !lines->are_wrong &&
-           (size_t)(lines->end - lines->begin) + 2 * CRLF_BYTES == head_bytes;
+           (size_t)(lines->end - lines->begin) + (size_t)2 * CRLF_BYTES == head_bytes;
 }

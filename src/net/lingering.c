@@ -137,7 +137,7 @@ void lingering_take(struct lingering *lingering, int fd)
     if (copy < 0)
         return;
     pthread_mutex_lock(&lingering->mutex);
-    if (lingering->n_fresh < FRESH_MAX) {
+    if (lingering->n_fresh < lingering->max) {
         lingering->fresh[lingering->n_fresh++] = copy;
         copy = -1;
     }

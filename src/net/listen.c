@@ -14,7 +14,8 @@
 
 #define BACKLOG 4096
 
-/* A peer that is gone without a word is noticed after about a minute. */
+/* A peer that is gone without a word is noticed after about 40 s: its first probe has no
+ * answer, and UNACKNOWLEDGED_MS are over. */
 #define KEEPALIVE_IDLE_S     30
 #define KEEPALIVE_INTERVAL_S 10
 #define KEEPALIVE_PROBES     3

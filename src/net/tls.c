@@ -133,6 +133,7 @@ void tls_close(struct connection *connection)
     connection->pair = NULL;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the library's signature */
 int tls_certificate(gnutls_session_t session, const gnutls_datum_t *ca_names,
                     int n_ca_names, const gnutls_pk_algorithm_t *algorithms,
                     int n_algorithms, gnutls_pcert_st **ret, unsigned *ret_n,

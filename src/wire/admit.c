@@ -111,7 +111,11 @@ struct question {
     const struct review *review;
     const struct kind *kind;
     int32_t today;
+    struct arena *apart; /* the objects; cleared as soon as they are read */
 };
+
+/* Longer ones are read apart: their nodes are gone when there is most to be said. */
+#define SHORT_BYTES ((size_t)64 << 10)
 
 static void judge(const struct question *question, struct write *write,
                   struct arena *arena, struct answer *ret)
@@ -128,6 +132,7 @@ static void judge(const struct question *question, struct write *write,
         answer_unjudgeable(policy, write, &why, arena, ret);
         return;
     }
+    arena_clear(question->apart);
     if (write->name.len == 0)
         write->name = views->name;
     ret->name = write->name;
@@ -146,7 +151,9 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     struct err err;
     struct write write = {.stage = stage};
     const struct kind *kind = NULL;
-    bool is_read = review_read(arena, bytes, &review, &err);
+    AUTO(arena_clear) struct arena apart = {0};
+    bool is_read = review_read_apart(arena, bytes.len > SHORT_BYTES ? &apart : arena,
+                                     bytes, &review, &err);
 
     *ret = (struct answer){.http_status = 200};
     answer_review(&review, ret);
@@ -167,5 +174,5 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     write.namespace = review.namespace;
     write.name = review.name;
     write.user = review.user;
-    judge(&(struct question){policy, &review, kind, today}, &write, arena, ret);
+    judge(&(struct question){policy, &review, kind, today, &apart}, &write, arena, ret);
 }

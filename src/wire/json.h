@@ -61,13 +61,14 @@ struct json_shape {
 };
 extern const struct json_shape json_whole; /* nodes for everything */
 
-/*
- * bytes must stay while the nodes are used.  False: *ret is what had been read until
- * there (NULL: nothing), *err is ERR_SYNTAX or ERR_LIMIT (size, depth) with line and
- * column.
- */
+/* bytes must stay while the nodes are used.  False: *ret is what had been read until
+ * there, or NULL; *err is ERR_SYNTAX or ERR_LIMIT (size, depth), with the place. */
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err) MUST_CHECK;
+/* The same, with the nodes elsewhere: the texts they refer to outlive them. */
+bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
+                     const struct json_shape *shape, struct json **ret, struct err *err)
+    MUST_CHECK;
 
 static inline enum value_type json_value_type(const struct json *node)
 {

@@ -7,7 +7,7 @@
 static void more_nodes(struct json_reader *reader)
 {
     reader->next_node =
-        arena_alloc(reader->arena, reader->node_chunk * sizeof(struct json));
+        arena_alloc(reader->nodes, reader->node_chunk * sizeof(struct json));
     reader->end_nodes = reader->next_node + reader->node_chunk;
     reader->n_nodes += reader->node_chunk;
     if (reader->node_chunk < MAX_NEW_NODES)
@@ -42,7 +42,7 @@ static const char *open_container(struct json_reader *reader, const char *at,
     if (reader->n_frames == JSON_MAX_DEPTH)
         return json_fail_limit(reader, at);
     if (reader->n_frames == reader->cap_frames)
-        reader->frames = json_grow(reader->arena, reader->frames, &reader->cap_frames,
+        reader->frames = json_grow(reader->nodes, reader->frames, &reader->cap_frames,
                                    sizeof reader->frames[0]);
     reader->frames[reader->n_frames++] = (struct json_frame){
         .container = node,
@@ -119,11 +119,12 @@ static inline bool is_expected(const struct json_reader *reader,
                                const struct json_frame *frame, const char *name)
 {
     const struct json_shape *shape = frame->shape;
-    struct str key = STR_NONE;
 
     if (frame->next_field >= shape->n_fields)
         return false;
-    key = shape->fields[frame->next_field].key;
+
+    const struct str key = shape->fields[frame->next_field].key;
+
     return (size_t)(reader->end - name) > key.len + 1 && name[key.len] == '"' &&
            name[key.len + 1] == ':' && bytes_equal(name, key.ptr, key.len);
 }
@@ -179,7 +180,7 @@ static bool members_differ(struct json_reader *reader, const struct json_frame *
     if (frame->n_unnamed <= FEW_MEMBERS)
         return few_members_differ(reader, object, at);
 
-    keys = arena_alloc(reader->arena, frame->n_unnamed * sizeof keys[0]);
+    keys = arena_alloc(reader->nodes, frame->n_unnamed * sizeof keys[0]);
     for (const struct json *member = object->first; member != NULL; member = member->next)
         if (member->field == JSON_NO_FIELD)
             keys[n++] = (struct json_key){member->key_ptr, member->key_len};

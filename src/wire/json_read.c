@@ -12,11 +12,7 @@ const struct json_shape json_whole = {NULL, 0, &json_whole};
 
 void *json_grow(struct arena *arena, const void *old, size_t *cap, size_t size)
 {
-    void *grown = arena_alloc(arena, *cap * 2 * size);
-
-    memcpy(grown, old, *cap * size);
-    *cap *= 2;
-    return grown;
+    return arena_grow(arena, old, cap, size);
 }
 
 bool json_more_keys(struct json_reader *reader, const char *at)
@@ -26,7 +22,7 @@ bool json_more_keys(struct json_reader *reader, const char *at)
         return false;
     }
     reader->keys =
-        json_grow(reader->arena, reader->keys, &reader->cap_keys, sizeof reader->keys[0]);
+        json_grow(reader->nodes, reader->keys, &reader->cap_keys, sizeof reader->keys[0]);
     return true;
 }
 
@@ -112,11 +108,18 @@ static bool read_scalar(struct json_reader *reader, struct str bytes, size_t beg
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err)
 {
+    return json_read_apart(arena, arena, bytes, shape, ret, err);
+}
+
+bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
+                     const struct json_shape *shape, struct json **ret, struct err *err)
+{
     struct json_frame frames[FIRST_FRAMES];
     uint32_t open[FIRST_OPEN];
     struct json_key keys[FIRST_KEYS];
     struct json_reader reader = {
         .arena = arena,
+        .nodes = nodes,
         .frames = frames,
         .cap_frames = FIRST_FRAMES,
         .open = open,

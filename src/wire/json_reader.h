@@ -30,8 +30,9 @@ struct json_key {
 #define JSON_OPEN_ARRAY UINT32_MAX /* in `open`: an array; else an object's first key */
 
 struct json_reader {
-    struct arena *arena;
-    const char *end; /* end[-1] is `}` or `]` */
+    struct arena *arena; /* for strings that are decoded */
+    struct arena *nodes; /* for the rest */
+    const char *end;     /* end[-1] is `}` or `]` */
 
     struct json_frame *frames; /* arrays and objects with nodes */
     size_t n_frames;

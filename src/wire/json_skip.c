@@ -33,7 +33,7 @@ static inline const char *skip_scalar(struct json_reader *reader, const char *at
 static inline bool push(struct json_reader *reader, uint32_t mark)
 {
     if (reader->n_open == reader->cap_open)
-        reader->open = json_grow(reader->arena, reader->open, &reader->cap_open,
+        reader->open = json_grow(reader->nodes, reader->open, &reader->cap_open,
                                  sizeof reader->open[0]);
     reader->open[reader->n_open++] = mark;
     return mark != JSON_OPEN_ARRAY;

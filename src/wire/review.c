@@ -239,11 +239,17 @@ static bool take_review(struct arena *arena, const struct json *root, struct rev
 bool review_read(struct arena *arena, struct str bytes, struct review *ret,
                  struct err *err)
 {
+    return review_read_apart(arena, arena, bytes, ret, err);
+}
+
+bool review_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
+                       struct review *ret, struct err *err)
+{
     struct json *root = NULL;
     struct err ignored;
 
     *ret = (struct review){0};
-    if (json_read(arena, bytes, &top_shape, &root, err))
+    if (json_read_apart(arena, nodes, bytes, &top_shape, &root, err))
         return take_review(arena, root, ret, err);
 
     /* The beginning may have told whom to answer. */

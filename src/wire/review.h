@@ -41,4 +41,8 @@ struct review {
 bool review_read(struct arena *arena, struct str bytes, struct review *ret,
                  struct err *err) MUST_CHECK;
 
+/* The same, with the objects in `nodes`: all else outlives them. */
+bool review_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
+                       struct review *ret, struct err *err) MUST_CHECK;
+
 #endif

@@ -51,7 +51,7 @@ static void reset_keeps_at_most_what_it_is_told(void **state)
     } cases[] = {
         {"a small use leaves its block for the next", 100, 1 << 20, true},
         {"keeping nothing frees everything", 100, 0, false},
-        {"a block over the limit goes", 4 << 20, 1 << 20, false},
+        {"a block over the limit goes, a small one stays", 4 << 20, 1 << 20, true},
         {"a block under the limit stays", 4 << 20, 8 << 20, true},
         {"nothing used, nothing kept", 0, 1 << 20, false},
     };
@@ -102,6 +102,31 @@ static void resize_keeps_the_bytes(void **state)
     memset(moved, 1, 60000);
 }
 
+static void large_arrays_leave_nothing_behind(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    uint64_t *all = NULL;
+    size_t cap = 0;
+    char *small = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < 500000; i++) {
+        if (i == cap)
+            all = arena_grow(&arena, all, &cap, sizeof *all);
+        all[i] = i;
+        if (i % 50000 == 0) {
+            small = arena_alloc(&arena, 64); /* a neighbour does not matter */
+            memset(small, 1, 64);
+        }
+    }
+    for (size_t i = 0; i < 500000; i++)
+        check_true(all[i] == i, "it keeps what was in it");
+    check_true(cap * sizeof *all <= 500000 * sizeof *all / 4 * 5, "a quarter is idle");
+    check_true(arena.total < cap * sizeof *all + (256U << 10), "older ones are gone");
+    arena_reset(&arena, 1U << 10);
+    check_true(arena.total == 0, "it is dropped like any block");
+}
+
 static void copies_end_in_nul(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -137,6 +162,7 @@ int main(void)
         cmocka_unit_test(reset_keeps_at_most_what_it_is_told),
         cmocka_unit_test(many_small_pieces_take_few_blocks),
         cmocka_unit_test(resize_keeps_the_bytes),
+        cmocka_unit_test(large_arrays_leave_nothing_behind),
         cmocka_unit_test(copies_end_in_nul),
         cmocka_unit_test(formats_of_any_length),
     };

@@ -154,6 +154,25 @@ static void the_slow_make_room(void **state)
     }
 }
 
+/* It waits for us, not we for it: also when its own judging asks for the room. */
+static void who_has_sent_all_is_spared(void **state)
+{
+    AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
+    const uint64_t late_ns = (BODY_GRACE_MS + 10000) * MS;
+    struct body whole = {0};
+    struct body newcomer = {0};
+
+    (void)state;
+    assert_int_equal(body_begin(bodies, &whole, 4 * MIB, NO_MS), BODY_TAKEN);
+    assert_int_equal(body_add(bodies, &whole, bytes(4 * MIB), 8 * MIB, NO_MS),
+                     BODY_TAKEN);
+    body_end(bodies, &whole);
+    assert_int_equal(body_begin(bodies, &newcomer, 4 * MIB, late_ns), BODY_NO_ROOM);
+    assert_false(bodies_reserve(bodies, 5 * MIB, BODY_WAITS, late_ns));
+    assert_false(whole.is_evicted);
+    body_clear(bodies, &whole);
+}
+
 /* Until it is cleared an evicted body is in memory: the sum of all is never passed. */
 static void memory_is_never_passed(void **state)
 {
@@ -176,6 +195,17 @@ static void memory_is_never_passed(void **state)
     assert_int_equal(body_add(bodies, &next, bytes(2 * MIB), 8 * MIB, late_ns),
                      BODY_TAKEN);
     body_clear(bodies, &next);
+}
+
+static void memory_goes_back_now_and_then(void **state)
+{
+    AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
+    const uint64_t second_ns = UINT64_C(1000000000);
+
+    (void)state;
+    check_true(bodies_may_trim(bodies, second_ns), "the first time");
+    check_true(!bodies_may_trim(bodies, second_ns + 1), "not for each body of a flood");
+    check_true(bodies_may_trim(bodies, 2 * second_ns), "a second later");
 }
 
 static void judging_takes_of_the_budget(void **state)
@@ -206,7 +236,9 @@ int main(void)
         cmocka_unit_test(what_was_let_in_is_finished),
         cmocka_unit_test(other_things_take_of_the_budget),
         cmocka_unit_test(the_slow_make_room),
+        cmocka_unit_test(who_has_sent_all_is_spared),
         cmocka_unit_test(memory_is_never_passed),
+        cmocka_unit_test(memory_goes_back_now_and_then),
         cmocka_unit_test(judging_takes_of_the_budget),
     };
 

@@ -83,20 +83,25 @@ static void the_useless_make_room(void **state)
     struct pair idle = open_pair(all);
     struct pair fresh = open_pair(all);
     struct pair busy = open_pair(all);
-    struct pair more[3];
+    struct pair more[4];
 
     (void)state;
     (void)answer(idle.connection);
+    (void)answer(busy.connection);
     connection_begin_request(busy.connection);
     more[0] = open_pair(all);
     check_true(!was_cut(&idle) && !was_cut(&fresh), "there is room still");
     more[1] = open_pair(all);
     check_true(was_cut(&fresh) && !was_cut(&idle), "first who has not said a word");
     connection_begin_request(more[0].connection);
-    connection_begin_request(more[1].connection);
     more[2] = open_pair(all);
+    check_true(was_cut(&more[0]) && !was_cut(&more[1]),
+               "who has asked for the first time goes before who came later");
+    (void)answer(more[1].connection);
+    (void)answer(more[2].connection);
+    more[3] = open_pair(all);
     check_true(was_cut(&idle), "then who has nothing to say");
-    check_true(!was_cut(&busy) && !was_cut(&more[0]), "a request goes on");
+    check_true(!was_cut(&busy) && !was_cut(&more[1]), "a request goes on");
     close_pair(&idle);
     close_pair(&fresh);
     close_pair(&busy);

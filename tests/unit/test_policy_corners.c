@@ -263,33 +263,36 @@ static void broken_ones(void **state)
 static void separators(void **state)
 {
     static const struct {
-        const char *text;
+        struct str text;
         bool good;
     } rows[] = {
-        {"0", false}, {"9", false}, {"a", false}, {"f", false}, {"A", false},
-        {"F", false}, {".", false}, {":", false}, {"/", false}, {"!", false},
-        {"g", true},  {"G", true},  {"`", true},  {"@", true},  {";", true},
-        {"-", true},  {" ", true},
+        {STR_INIT("0"), false}, {STR_INIT("9"), false}, {STR_INIT("a"), false},
+        {STR_INIT("f"), false}, {STR_INIT("A"), false}, {STR_INIT("F"), false},
+        {STR_INIT("."), false}, {STR_INIT(":"), false}, {STR_INIT("/"), false},
+        {STR_INIT("!"), false}, {STR_INIT("g"), true},  {STR_INIT("G"), true},
+        {STR_INIT("`"), true},  {STR_INIT("@"), true},  {STR_INIT(";"), true},
+        {STR_INIT("-"), true},  {STR_INIT(" "), true},  {STR_INIT("\0"), false},
+        {STR_INIT(""), false},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         AUTO(arena_clear) struct arena arena = {0};
         AUTO(problems_clear) struct problems problems;
-        const struct alteration changes[] = {
-            OWN, TEXT_OF(profiles[0].key, "own.net/a"),
-            TEXT_OF(profiles[0].separator, rows[i].text)};
+        const struct alteration changes[] = {OWN, TEXT_OF(profiles[0].key, "own.net/a"),
+                                             TEXT_OF(profiles[0].separator, "")};
         struct parts parts;
 
         problems_init(&problems);
         make_example(&arena, &parts);
         for (size_t j = 0; j < ARRAY_LEN(changes); j++)
             alter(&arena, &parts, &changes[j], ALTERED_LINE);
+        parts.profiles[0].separator.text = rows[i].text;
 
         AUTO(policy_unref) struct policy *policy = build_parts(&parts, &problems);
 
-        check_true((policy != NULL) == rows[i].good, rows[i].text);
-        check_true(problems.n_errors == !rows[i].good, rows[i].text);
+        check_true((policy != NULL) == rows[i].good, rows[i].text.ptr);
+        check_true(problems.n_errors == !rows[i].good, rows[i].text.ptr);
     }
 }
 

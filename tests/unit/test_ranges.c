@@ -61,6 +61,31 @@ static void lists_are_read_whole(void **state)
     }
 }
 
+static void endless_lists_are_not_read(void **state)
+{
+    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
+    AUTO(arena_clear) struct arena arena = {0};
+    struct range_list list;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, &arena, BUF_MAX_BYTES);
+    buf_add_text(&text, "10.0.0.0/8");
+    for (size_t i = 1; i < 32768; i++)
+        buf_add_text(&text, ",1.2.3.4");
+    range_list_parse(&arena, buf_str(&text), profile, &list);
+    check_true(list.fault == LIST_SOUND, "as many as can be stored");
+    buf_add_text(&text, ",9.9.9.9");
+    range_list_parse(&arena, buf_str(&text), profile, &list);
+    check_true(list.fault == LIST_BAD_ENTRY, "more never pass, read or not");
+    check_text(list.bad, STR("9.9.9.9"), "the first of them is named");
+    for (size_t i = 0; i < 500000; i++)
+        buf_add_text(&text, ",1.2.3.4");
+    arena.total = 0;
+    range_list_parse(&arena, buf_str(&text), profile, &list);
+    check_true(arena.total < (size_t)4 << 20, "they cost no memory");
+}
+
 static void exclusions_are_no_way_out(void **state)
 {
     const struct profile *profile = profile_builtin(STR("haproxy-ingress"));
@@ -322,6 +347,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_read_whole),
+        cmocka_unit_test(endless_lists_are_not_read),
         cmocka_unit_test(exclusions_are_no_way_out),
         cmocka_unit_test(open_lists),
         cmocka_unit_test(fixed_lists),

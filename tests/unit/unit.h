@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/attr.h"
 #include "base/str.h"
 
 /* Fail with the row's sentence unless claim holds. */
@@ -22,12 +23,18 @@
             fail_msg("%s: not so: %s", (why), #claim);                                   \
     } while (0)
 
+/* Not inlined: into a literal gcc sees reads that the length rules out, and warns. */
+static NO_INLINE UNUSED bool unit_equal_(struct str a, struct str b)
+{
+    return str_equal(a, b);
+}
+
 /* The same for two texts. */
 #define check_text(got, want, why)                                                       \
     do {                                                                                 \
         struct str got_ = (got);                                                         \
         struct str want_ = (want);                                                       \
-        if (!str_equal(got_, want_))                                                     \
+        if (!unit_equal_(got_, want_))                                                   \
             fail_msg("%s:\n  got  \"%.*s\"\n  want \"%.*s\"", (why), STR_ARGS(got_),     \
                      STR_ARGS(want_));                                                   \
     } while (0)

@@ -61,7 +61,7 @@ static void explain(const struct context *context, const struct draft *draft,
     buf_add_text(buf, "this annotation is forbidden");
     if (draft->detail.len > 0) {
         buf_add_text(buf, ": ");
-        text_add_escaped(buf, draft->detail, 4 * TEXT_QUOTED_MAX);
+        text_add_escaped(buf, draft->detail, (size_t)4 * TEXT_QUOTED_MAX);
     }
     buf_add_text(buf, "; remove it");
 }

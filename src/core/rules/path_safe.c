@@ -78,6 +78,28 @@ static bool find_unsafe(const struct view_route *route, size_t *ret_at)
     return false;
 }
 
+static char *put(char *at, struct str text)
+{
+    if (text.len > 0)
+        memcpy(at, text.ptr, text.len);
+    return at + text.len;
+}
+
+/* Host and path; the length in front keeps the two apart.  Exactly as long as needed:
+ * there may be thousands. */
+static struct str place_of(const struct context *context, const struct view_route *route,
+                           size_t *ret_path_at)
+{
+    const struct str host = name_fold(context->arena, route->host);
+    const struct str length = arena_format(context->arena, "%zu:", host.len);
+    const size_t len = length.len + host.len + route->path.len;
+    char *text = arena_alloc(context->arena, len);
+
+    *ret_path_at = length.len + host.len;
+    put(put(put(text, length), host), route->path);
+    return (struct str){text, len};
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->view;
@@ -86,21 +108,14 @@ static void check(const struct context *context, struct violations *out)
         const struct view_route *route = &view->routes[i];
         struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
         struct draft *draft;
-        struct str host;
-        struct buf buf;
+        struct str place;
         size_t path_at;
         size_t at;
 
         if (!find_unsafe(route, &at))
             continue;
-        host = name_fold(context->arena, route->host);
-        /* Host and path; the length in front keeps the two apart. */
-        buf_init(&buf, context->arena, BUF_MAX_BYTES);
-        buf_addf(&buf, "%zu:", host.len);
-        buf_add(&buf, host);
-        path_at = buf.len;
-        buf_add(&buf, route->path);
-        draft = violations_add(out, RULE_PATH_SAFE, path, buf_str(&buf));
+        place = place_of(context, route, &path_at);
+        draft = violations_add(out, RULE_PATH_SAFE, path, place);
         draft->what = (unsigned)path_at; /* there the value's path begins */
         draft->detail = str_skip(route->path, at);
     }

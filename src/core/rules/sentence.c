@@ -99,7 +99,7 @@ static void add_near(struct buf *buf, struct str head, struct str near)
 {
     struct buf whole;
 
-    buf_init(&whole, buf->arena, 2 * NAME_MAX_BYTES);
+    buf_init(&whole, buf->arena, (size_t)2 * NAME_MAX_BYTES);
     buf_add(&whole, head);
     buf_add(&whole, near);
     buf_add_text(buf, "; did you mean ");

@@ -5,6 +5,7 @@
 #include "wire/kinds/metadata.h"
 
 #define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
+#define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* no back end's text is longer */
 
 static const struct kind kinds[] = {
 #define KIND(id, kind_name, kind_group, kind_version, kind_plural, kind_sub_resources)   \
@@ -76,12 +77,16 @@ static bool read_object(const struct kind *kind, struct arena *arena,
            (spec == NULL || kind->read_spec(arena, spec, ret->view, ret_why));
 }
 
-/* Texts are short and many, what reading each takes is given back at once. */
+/* Texts are short and many, what reading each takes is given back at once.  One that is
+ * long, and so no back end, stays as it was written. */
 static struct str one_spelling(struct arena *arena, struct arena *scratch,
                                struct str text)
 {
-    const struct str spelling = arena_dup(arena, json_canonical(scratch, text));
+    struct str spelling = text;
 
+    if (text.len > BACKEND_MAX_BYTES)
+        return text;
+    spelling = arena_dup(arena, json_canonical(scratch, text));
     arena_reset(scratch, SCRATCH_KEEP_BYTES);
     return spelling;
 }
