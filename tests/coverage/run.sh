@@ -18,11 +18,12 @@ fi
 ninja -C $folder --quiet
 find $folder -name '*.gcda' -delete
 
-# Left out: what looks at sources or at the finished binary, and what kills processes,
-# which write no counts then.
+# Left out: what looks at sources or at the finished binary, what kills processes, which
+# write no counts then, and what wants a fast server.
 meson test -C $folder --no-rebuild --num-processes 2 --timeout-multiplier 4 --quiet \
     --print-errorlogs --no-suite lint --no-suite docs --no-suite manifests \
-    --no-suite bench --no-suite campaign --no-suite faults --no-suite fences
+    --no-suite bench --no-suite campaign --no-suite faults --no-suite fences \
+    --no-suite hostile
 
 mkdir -p $folder/html
 gcovr --root . --object-directory $folder --filter src/ --json $report \
