@@ -154,7 +154,9 @@ def fault_of(row, code, output, errors, normal):
     if code == row.exits and code != 2:
         return None if row.makes or output == normal else "succeeds with another output"
     if code in (2, row.exits):
-        return None if errors.strip() else "fails without a word"
+        # What went before the failing allocation, a complaint too, is the parent's.
+        ok = errors.strip() or code == row.exits and output and output == normal
+        return None if ok else "fails without a word"
     return f"ends with {code}"
 
 

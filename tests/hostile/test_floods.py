@@ -23,7 +23,7 @@ class Floods(LiveCase):
     def unharmed(self, good):
         report = good.report()
         self.assertEqual(report["failed"], 0, report)
-        self.assertGreater(report["n"], 5, report)
+        self.assertGreater(report["n"], 0, report)
 
     def test_crowds(self):
         server = self.serve("--request-timeout", "%ds" % self.DEADLINE_S)
