@@ -7,34 +7,41 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup clean
+.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
 	@echo '              LISTEN=$(LISTEN)  OPS_LISTEN=$(OPS_LISTEN)'
 	@echo 'make test     build with sanitizers and run every test'
-	@echo 'make e2e      test against a real API server; E2E=pattern picks, KUBE=1.37.2 is the other'
-	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
-	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
-	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
-	@echo 'make tsan     what threads share, under ThreadSanitizer'
-	@echo 'make coverage  what the tests reach, as build-coverage/html/index.html'
-	@echo 'make fuzz     15 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
-	@echo 'make conformance  public suites of JSON, YAML, JSON Patch and naughty strings'
-	@echo 'make faults   fail every allocation and system call in turn; takes half an hour'
-	@echo 'make tidy     clang-tidy over src; takes minutes'
-	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
-	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound'
-	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down'
-	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client; 20 minutes'
-	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners; 8 minutes'
-	@echo '              CAMPAIGN=NAME picks one'
-	@echo 'make bless    write the golden answers anew; read the diff'
 	@echo 'make build    build/src/ingress-warden, optimised'
 	@echo 'make install  install what was built; DESTDIR= is respected'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
 	@echo 'make format   clang-format over bench, src and tests'
+	@echo 'make bless    write the golden answers anew; read the diff'
 	@echo 'make clean    remove the build folders'
+	@echo
+	@echo 'With a real API server:'
+	@echo 'make e2e      test against it; E2E=pattern picks, KUBE=1.37.2 is the other'
+	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
+	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
+	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
+	@echo
+	@echo 'Longer than make test:'
+	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
+	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound'
+	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down'
+	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client;'
+	@echo '              20 minutes; CAMPAIGN=NAME picks one'
+	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
+	@echo '              8 minutes; HOSTILE=NAME picks one'
+	@echo 'make fuzz     15 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
+	@echo 'make conformance  public suites of JSON, YAML, JSON Patch and naughty strings'
+	@echo 'make faults   fail every allocation and system call in turn; takes half an hour'
+	@echo 'make coverage  what the tests reach, as build-coverage/html/index.html'
+	@echo 'make tsan     what threads share, and the server, under ThreadSanitizer'
+	@echo 'make valgrind  review, check and lint under memcheck'
+	@echo 'make analyze  gcc -fanalyzer over src'
+	@echo 'make tidy     clang-tidy over src; takes minutes'
 
 run: build
 	@tests/demo/run.sh
@@ -57,6 +64,12 @@ e2e-tools:
 
 tsan: setup
 	@tests/tsan.sh
+
+valgrind: build
+	@tests/valgrind.sh build/src/ingress-warden
+
+analyze: setup
+	@tests/analyze.sh
 
 coverage: setup
 	@tests/setup.sh packages.debian packages.coverage.debian
@@ -82,6 +95,7 @@ faults: build
 	@tests/faults/run.sh
 
 tidy: setup
+	@tests/setup.sh packages.debian packages.tidy.debian
 	@tests/tidy.sh
 
 bless: setup
@@ -115,7 +129,7 @@ format:
 	find bench src tests -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
-	rm -rf build build-test build-clang build-tsan build-coverage build-fuzz
+	rm -rf build build-test build-clang build-tsan build-coverage build-analyze-0 build-analyze-1 build-fuzz
 
 setup:
 	@tests/setup.sh
