@@ -17,6 +17,7 @@
 #define LOOK_MAX_NS      (1000 * NS_PER_MS)
 #define LOOK_MIN_NS      (10 * NS_PER_MS)
 #define LOOKS_A_DEADLINE 8
+#define SPARE_NS         (2000 * NS_PER_MS) /* opened in advance, for no request yet */
 #define SLOW_NS          (1000 * NS_PER_MS) /* for a request, where room is scarce */
 #define STIR_SLACK_MS    50                 /* tcpi_last_data_recv counts jiffies */
 
@@ -346,11 +347,13 @@ bool connections_draining(struct connections *all)
 /* Only the reading half: what is in the kernel's hands is still read. */
 size_t connections_end_idle(struct connections *all)
 {
+    const uint64_t now_ns = clock_monotonic_ns();
     size_t n;
 
     pthread_mutex_lock(&all->mutex);
     for (struct connection *at = all->first; at != NULL; at = at->next) {
-        if (at->phase == PHASE_IDLE)
+        if (at->phase == PHASE_IDLE ||
+            (at->phase == PHASE_NEW && now_ns - at->opened_ns >= SPARE_NS))
             (void)shutdown(at->fd, SHUT_RD);
     }
     n = all->n;

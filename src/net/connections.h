@@ -91,7 +91,7 @@ size_t connections_bytes(struct connections *all);
 void connections_drain(struct connections *all);
 bool connections_draining(struct connections *all);
 
-/* Let idle connections end; a request that is on its way in is still answered.  Returns
+/* Let idle and spare connections end; a request on its way in is still answered.  Returns
  * how many connections are left. */
 size_t connections_end_idle(struct connections *all);
 

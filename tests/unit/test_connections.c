@@ -75,6 +75,44 @@ static void old_connections_end(void **state)
     }
 }
 
+/* Nobody reads on our side any more; what lies in the kernel is still read. */
+static bool is_asked_to_go(const struct pair *pair)
+{
+    return send(pair->fds[1], "x", 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0;
+}
+
+static void the_end_waits_for_requests_only(void **state)
+{
+    static const struct {
+        const char *why;
+        bool asked, answered, old;
+        bool goes;
+    } cases[] = {
+        {"a handshake may be on its way", false, false, false, false},
+        {"a spare connection of the client's", false, false, true, true},
+        {"a request is answered first", true, false, true, false},
+        {"an idle one", true, true, false, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct connections_limits limits = {
+            .request_ns = FOREVER_NS, .age_ns = FOREVER_NS, .max = 10};
+        AUTO(connections_free) struct connections *all = connections_new(&limits, NULL);
+        struct pair pair = open_pair(all);
+
+        if (cases[i].old)
+            pair.connection->opened_ns = 0;
+        if (cases[i].answered)
+            (void)answer(pair.connection);
+        else if (cases[i].asked)
+            connection_begin_request(pair.connection);
+        assert_int_equal(connections_end_idle(all), 1);
+        check_true(is_asked_to_go(&pair) == cases[i].goes, cases[i].why);
+        close_pair(&pair);
+    }
+}
+
 static void the_useless_make_room(void **state)
 {
     const struct connections_limits limits = {
@@ -164,8 +202,11 @@ static void the_late_are_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(old_connections_end), cmocka_unit_test(the_useless_make_room),
-        cmocka_unit_test(what_they_take),      cmocka_unit_test(who_is_still_sending),
+        cmocka_unit_test(old_connections_end),
+        cmocka_unit_test(the_end_waits_for_requests_only),
+        cmocka_unit_test(the_useless_make_room),
+        cmocka_unit_test(what_they_take),
+        cmocka_unit_test(who_is_still_sending),
         cmocka_unit_test(the_late_are_cut),
     };
 
