@@ -2,8 +2,8 @@
 """A thousand bad clients of each kind beside a good one, measured: long.py PROGRAM
 
 For each kind: the good client fails no review, its p99 stays below twice its quiet value
-(or 10 ms), the bad ones are gone within 10 s after their deadline, and the server has
-never had more than 64 MiB.  Then the scanners.
+(or 10 ms; beside 600 large bodies 250 ms), the bad ones are gone within 10 s after their
+deadline, and the server has never had more than 64 MiB.  Then the scanners.
 """
 
 import json
@@ -29,6 +29,7 @@ LATEST_S = 10  # after it
 OPENING_S = 10  # a thousand handshakes take their time
 MEMORY_MIB = 64
 FLOOR_MS = 10.0
+BURST_MS = 250  # 600 handshakes in one go are 150 ms of a core's time
 QUIET_S = 15
 BODIES, BODY_BYTES = 600, 7 << 20
 
@@ -96,7 +97,7 @@ class Trial:
                                  report["p50"], report["p99"], report["max"], peak_mib, note),
               flush=True)
 
-    def beside(self, name, attack):
+    def beside(self, name, attack, floor_ms=FLOOR_MS):
         """attack() returns (note, is good, sentence)."""
         good = Good(self.server.port)
         time.sleep(1)
@@ -104,7 +105,7 @@ class Trial:
         report = good.report()
         peak_mib = self.peak_mib()
         self.show(name, report, note, peak_mib)
-        limit_ms = max(2 * self.quiet_ms, FLOOR_MS)
+        limit_ms = max(2 * self.quiet_ms, floor_ms)
         self.check(is_good, "%s: %s" % (name, sentence))
         self.check(report["failed"] == 0, "%s: the good client: %s" % (name, report["errors"]))
         self.check(report["p99"] < limit_ms,
@@ -161,7 +162,7 @@ class Trial:
             return ("%s, a refusal after at most %.1f s" % (answers, report["refused_s"]),
                     set(answers) <= {"200", "503", "closed"} and "200" in answers and
                     report["refused_s"] < LATEST_S, "not the answers there should be")
-        self.beside("600 of 7 MiB", attack)
+        self.beside("600 of 7 MiB", attack, BURST_MS)
 
     def scan(self, name, scanner, folder):
         n, found = scanner(self.server.port, folder)
