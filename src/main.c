@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "cmd/cli/json_out.h"
 #include "cmd/cmd.h"
-#include "cmd/cold_json.h"
 #include "sys/library_memory.h"
 
 /* In the order of the help. */

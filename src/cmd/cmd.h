@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "cmd/commands.h"
+#include "cmd/cli/commands.h"
 
 int cmd_certs(int argc, char **argv);
 int cmd_check(int argc, char **argv);

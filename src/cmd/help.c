@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
 #include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/output.h"
 
 #define WORDS_MAX 4 /* "certs", "make", "--help", NULL */
 

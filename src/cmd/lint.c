@@ -2,11 +2,11 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
+#include "cmd/cli/problem_lines.h"
 #include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/output.h"
-#include "cmd/problem_lines.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
 #include "live/policy_load.h"
 #include "sys/clock.h"
 

@@ -7,10 +7,10 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
+#include "cmd/cli/policy_option.h"
 #include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/output.h"
-#include "cmd/policy_option.h"
 #include "cmd/review_stream.h"
 #include "sys/clock.h"
 #include "sys/file.h"

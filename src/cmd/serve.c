@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
 #include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/output.h"
 #include "net/server.h"
 
 #define NAME "serve"

@@ -1,9 +1,9 @@
 /* version: the program's name and version. */
 #include <stdio.h>
 
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
 #include "cmd/cmd.h"
-#include "cmd/options.h"
-#include "cmd/output.h"
 
 static const struct command_usage usage = {
     .name = "version",

@@ -4,9 +4,9 @@
 #include "core/decide.h"
 
 #include "base/text.h"
-#include "core/edit.h"
-#include "core/judgement.h"
-#include "core/message.h"
+#include "core/judge/judgement.h"
+#include "core/judge/message.h"
+#include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */

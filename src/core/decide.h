@@ -7,8 +7,8 @@
 #ifndef CORE_DECIDE_H
 #define CORE_DECIDE_H
 
-#include "core/policy.h"
-#include "core/view.h"
+#include "core/object/view.h"
+#include "core/policy/policy.h"
 
 enum stage {
     STAGE_MUTATE,

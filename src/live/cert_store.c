@@ -6,11 +6,11 @@
 
 #include "base/mem.h"
 #include "live/fingerprint.h"
-#include "sys/certificate.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/log.h"
-#include "sys/metrics.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
+#include "sys/x509/certificate.h"
 
 struct cert_pair {
     _Atomic unsigned refs;

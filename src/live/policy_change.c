@@ -2,7 +2,7 @@
 #include "live/policy_change.h"
 
 #include "base/map.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
 
 /* A domain or host entry and who has it; for plain names owner is empty. */
 struct owned {

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 
 #include "sys/file.h"
-#include "yaml/policy_read.h"
+#include "yaml/policy/read.h"
 
 #define SUFFIX           ".yaml"
 #define SHORT_HASH_BYTES 6 /* 12 hexadecimal digits */

@@ -5,15 +5,15 @@
 
 #include "base/mem.h"
 #include "base/problems.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
 #include "live/fingerprint.h"
 #include "live/policy_change.h"
 #include "live/policy_load.h"
 #include "live/policy_store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/log.h"
-#include "sys/metrics.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
 
 #define PROBLEMS_LOGGED 10
 

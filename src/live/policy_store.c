@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
 
 struct policy_store {
     pthread_mutex_t mutex; /* held for a few instructions only */

@@ -11,8 +11,8 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "sys/log.h"
-#include "sys/sandbox.h"
+#include "sys/log/log.h"
+#include "sys/sandbox/sandbox.h"
 
 struct server_config {
     const char *policy;

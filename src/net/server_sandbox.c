@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "net/server.h"
-#include "sys/log.h"
+#include "sys/log/log.h"
 
 static const char *const seccomp_states[] = {"off", "on"};
 

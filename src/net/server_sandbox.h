@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
-#include "sys/sandbox.h"
+#include "sys/sandbox/sandbox.h"
 
 struct log;
 struct server_config;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sys/metrics.h"
+#include "sys/log/metrics.h"
 
 /* Set the process_* metrics to what they are now. */
 void process_measure(struct metrics *metrics);

@@ -2,7 +2,7 @@
  * that is as it should be gets no patch at all. */
 #include "wire/patch.h"
 
-#include "wire/json.h"
+#include "json/json.h"
 
 /* What is set aside for the usual number of edits; more is no harm. */
 #define USUAL_EDITS 32

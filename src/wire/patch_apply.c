@@ -2,8 +2,8 @@
 #include "wire/patch_apply.h"
 
 #include "base/text.h"
-#include "wire/json.h"
-#include "wire/pointer.h"
+#include "json/json.h"
+#include "json/pointer.h"
 
 /* The document, and the operation being applied to it. */
 struct applying {

@@ -2,7 +2,7 @@
 #include "wire/response.h"
 
 #include "wire/base64.h"
-#include "wire/json.h"
+#include "json/json.h"
 
 #define FIRST_BYTES ((size_t)768)
 

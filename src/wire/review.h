@@ -7,7 +7,7 @@
 #ifndef WIRE_REVIEW_H
 #define WIRE_REVIEW_H
 
-#include "wire/json.h"
+#include "json/json.h"
 
 #define REVIEW_UID_MAX 253 /* bytes; the API server sends 36 */
 

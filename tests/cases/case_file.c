@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "core/day.h"
+#include "core/values/day.h"
 #include "sys/file.h"
-#include "yaml/manifest.h"
+#include "yaml/manifest/manifest.h"
 
 #define CASE_MAX_BYTES ((size_t)32 << 20)
 

@@ -6,7 +6,7 @@
 
 #include "case_answer.h"
 #include "case_file.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
 #include "live/policy_load.h"
 #include "sys/file.h"
 #include "wire/patch_apply.h"

@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 #include "sys/file.h"
-#include "wire/json.h"
 #include "wire/patch_apply.h"
-#include "yaml/doc.h"
+#include "yaml/doc/doc.h"
+#include "json/json.h"
 
 #define INPUT_MAX_BYTES ((size_t)64 << 20)
 #define MAX_STEPS       4096

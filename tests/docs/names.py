@@ -75,13 +75,13 @@ class Names:
         words = set(re.findall(r"[\w./-]+", page))
         for field in sorted(fields(json.loads((self.root / "policies/policy.schema.json").read_text()))):
             self.claim(field in words, f"ingress-warden-policy.5: field {field} is missing")
-        rules = (self.root / "src/core/rules/rules.def").read_text()
+        rules = (self.root / "src/core/policy/rules.def").read_text()
         for rule in re.findall(r'^RULE\(.*"([\w-]+)"\)', rules, re.MULTILINE):
             self.claim(f".It Li {rule}\n" in page, f"ingress-warden-policy.5: rule {rule} is missing")
-        profiles = (self.root / "src/core/profile.c").read_text()
+        profiles = (self.root / "src/core/policy/profile.c").read_text()
         rows = profiles[profiles.index("static const struct profile rows"):]
         names = re.findall(r'\.name = TEXT\("([\w-]+)"\)', rows)
-        self.claim(len(names) > 10, "src/core/profile.c: the rows are not found")
+        self.claim(len(names) > 10, "src/core/policy/profile.c: the rows are not found")
         for name in names:
             self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
                        f"ingress-warden-policy.5: profile {name} is missing")

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sys/sandbox.h"
+#include "sys/sandbox/sandbox.h"
 
 #define NOT_ENTERED 250
 #define NOT_SEALED  251

@@ -4,7 +4,7 @@
 #ifndef TESTS_FENCES_ATTEMPT_H
 #define TESTS_FENCES_ATTEMPT_H
 
-#include "sys/instrumented.h"
+#include "sys/sandbox/instrumented.h"
 
 #ifdef SANDBOX_INSTRUMENTED
 #define INSTRUMENTED 1

@@ -2,7 +2,7 @@
 """The system calls of the server: inventory.py PROGRAM ROOT, or inventory.py --write ROOT
 
 Runs the server under strace, has it do what a server does, and finds no call after the
-start of the sandbox that is not in src/sys/seccomp.def.  docs/syscalls.md is made of that
+start of the sandbox that is not in src/sys/sandbox/seccomp.def.  docs/syscalls.md is made of that
 table; --write writes it.
 """
 
@@ -23,7 +23,7 @@ ENTERED = "seccomp(SECCOMP_SET_MODE_FILTER"
 HEAD = """# System calls
 
 After its ports are open the server can make these calls and no other; any other ends it
-(`SIGSYS`). The table is the one that the filter is made of, `src/sys/seccomp.def`;
+(`SIGSYS`). The table is the one that the filter is made of, `src/sys/sandbox/seccomp.def`;
 `tests/fences/inventory.py --write .` writes this file, and a test compares both and runs the
 server under strace. Calls of other C libraries and machines than yours are in it too.
 
@@ -46,13 +46,13 @@ class Row:
 
 
 def table(root):
-    text = (root / "src/sys/seccomp.def").read_text()
+    text = (root / "src/sys/sandbox/seccomp.def").read_text()
     text = text[:text.index("#ifdef SANDBOX_INSTRUMENTED")]
     return [Row(*match) for match in CALL.findall(text)]
 
 
 def instrumented(root):
-    text = (root / "src/sys/seccomp.def").read_text()
+    text = (root / "src/sys/sandbox/seccomp.def").read_text()
     text = text[text.index("#ifdef SANDBOX_INSTRUMENTED"):]
     return {match[0] for match in CALL.findall(text)}
 

@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "wire/json.h"
+#include "json/json.h"
 
 /* NULL: jansson refuses it, or it has duplicate names. */
 json_t *by_jansson(struct str text, json_error_t *ret_error) MUST_CHECK;

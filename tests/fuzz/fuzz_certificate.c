@@ -4,8 +4,8 @@
 
 #include "base/mem.h"
 #include "fuzz.h"
-#include "sys/authority.h"
-#include "sys/certificate.h"
+#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 #define NOW INT64_C(1795305600) /* 2026-11-22 */
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "core/cidr.h"
+#include "core/values/cidr.h"
 #include "fuzz.h"
 
 #define MAX_PREFIXES 24

@@ -1,7 +1,7 @@
 /* head: what a request's head says.  Version, method and path in the first three lines,
  * then a header each: name, colon, value. */
 #include "fuzz.h"
-#include "net/head.h"
+#include "net/http/head.h"
 
 #define MAX_BODY 1000000
 

@@ -1,7 +1,7 @@
 /* manifest: files of manifests, YAML or JSON -> objects with places. */
 #include "by_jansson.h"
 #include "fuzz.h"
-#include "yaml/manifest.h"
+#include "yaml/manifest/manifest.h"
 
 #define MAX_LINES(bytes) ((uint32_t)(bytes).len + 2)
 

@@ -3,7 +3,7 @@
  * Lines: an entry each (kind and owner in the first byte, then the name), the last one a
  * name that is asked for. */
 #include "base/mem.h"
-#include "core/domain.h"
+#include "core/values/domain.h"
 #include "fuzz.h"
 
 #define MAX_ENTRIES 40

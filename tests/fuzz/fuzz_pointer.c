@@ -1,7 +1,7 @@
 /* pointer: paths into documents.  A path, a line end, a document. */
 #include "by_patch.h"
 #include "fuzz.h"
-#include "wire/pointer.h"
+#include "json/pointer.h"
 
 static const struct json *ours_at(struct arena *arena, struct json *root, struct str path)
 {

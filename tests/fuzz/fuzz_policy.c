@@ -1,8 +1,8 @@
 /* policy: a policy's text -> the policy, which is then asked. */
-#include "core/domain.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
+#include "core/values/domain.h"
 #include "fuzz.h"
-#include "yaml/policy_read.h"
+#include "yaml/policy/read.h"
 
 #define TODAY 20779 /* 2026-11-22 */
 

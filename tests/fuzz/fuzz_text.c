@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "by_jansson.h"
 #include "fuzz.h"
-#include "sys/log.h"
+#include "sys/log/log.h"
 #include "wire/response.h"
 
 #define MAX_TEXTS 12

@@ -1,6 +1,6 @@
 /* yaml: documents -> nodes.  The first byte picks the dialect. */
 #include "fuzz.h"
-#include "yaml/doc.h"
+#include "yaml/doc/doc.h"
 
 /* A node, and how deep it stands. */
 struct visit {

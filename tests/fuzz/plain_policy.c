@@ -1,8 +1,8 @@
 #include "plain_policy.h"
 
-#include "core/policy.h"
+#include "core/policy/policy.h"
 #include "fuzz.h"
-#include "yaml/policy_read.h"
+#include "yaml/policy/read.h"
 
 #define TODAY 20779 /* 2026-11-22 */
 

@@ -11,13 +11,14 @@ trap 'rm -f "$found"' EXIT
     while IFS= read -r file; do
         awk -v file="$file" -v src="$root/src/" '
         BEGIN {
-            split("base core wire yaml sys live net cmd", folders, " ")
+            split("base json core wire yaml sys live net cmd", folders, " ")
             for (i in folders) known[folders[i]] = 1
-            may["wire"] = "core"
-            may["yaml"] = "core"
+            may["core"] = "json"
+            may["wire"] = "core json"
+            may["yaml"] = "core json"
             may["live"] = "sys yaml core"
             may["net"] = "live wire core sys"
-            may["cmd"] = "core wire yaml sys live net"
+            may["cmd"] = "json core wire yaml sys live net"
             split(file, part, "/")
             from = part[3] == "" ? "cmd" : part[2]
             allowed = " base " from " " may[from] " "

@@ -35,7 +35,7 @@ def documents(path):
 
 def metrics(root):
     """Every name that /metrics can show, with the names of its labels."""
-    text = (root / "src/sys/metrics.def").read_text()
+    text = (root / "src/sys/log/metrics.def").read_text()
     found = {}
     for kind, name, rest in re.findall(r'^METRIC\(\w+, (\w+),\s*"(\w+)",(.*?)NULL\)', text,
                                        re.DOTALL | re.MULTILINE):
@@ -50,4 +50,4 @@ def metrics(root):
 def plain_metrics(root):
     """The names as they stand in metrics.def."""
     return set(re.findall(r'^METRIC\(\w+, \w+,\s*"(\w+)"',
-                          (root / "src/sys/metrics.def").read_text(), re.MULTILINE))
+                          (root / "src/sys/log/metrics.def").read_text(), re.MULTILINE))

@@ -37,7 +37,7 @@ def log_fields(root):
         for names in FIELD_CALLS.findall(text):
             fields |= {name for name in names if name}
     # ts, level and msg are written by hand where a line begins.
-    begin = (root / "src/sys/log_line.c").read_text()
+    begin = (root / "src/sys/log/line.c").read_text()
     fields |= set(BEGIN_FIELDS.findall(begin[begin.index("void log_line_begin"):]))
     return fields | {"problems"} if '"problems"' in "".join(sources(root)) else fields
 
@@ -72,7 +72,7 @@ def operations(claims, root):
 def rejections(claims, root):
     text = (root / "docs/rejections.md").read_text()
     rules = re.findall(r'^RULE\(\w+, \w+, "([\w-]+)"\)',
-                       (root / "src/core/rules/rules.def").read_text(), re.M)
+                       (root / "src/core/policy/rules.def").read_text(), re.M)
     headings = re.findall(r"^## ([a-z-]+)$", text, re.M)
     claims.claim(headings == rules + ["unjudgeable"],
                  f"rejections.md has {headings}, rules.def has {rules}, and unjudgeable")

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "case_file.h"
-#include "core/day.h"
-#include "core/policy.h"
+#include "core/policy/policy.h"
+#include "core/values/day.h"
 #include "generate.h"
 #include "live/policy_load.h"
 #include "wire/admit.h"

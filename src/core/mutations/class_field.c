@@ -2,8 +2,8 @@
  * class_field: where no carrier is there, write the class: a new object's tenant has a
  * default, an updated object the one it is stored with.
  */
-#include "core/carriers.h"
 #include "core/mutations/mutations.h"
+#include "core/object/carriers.h"
 
 static struct str class_for(const struct writing *writing)
 {

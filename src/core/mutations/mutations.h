@@ -7,11 +7,11 @@
 #ifndef CORE_MUTATIONS_MUTATIONS_H
 #define CORE_MUTATIONS_MUTATIONS_H
 
-#include "core/edit.h"
-#include "core/managed.h"
-#include "core/outcome.h"
-#include "core/wanted.h"
-#include "core/warnings.h"
+#include "core/judge/outcome.h"
+#include "core/judge/warnings.h"
+#include "core/mutations/edit.h"
+#include "core/object/managed.h"
+#include "core/object/wanted.h"
 
 /* An object being written to. */
 struct writing {

@@ -2,9 +2,9 @@
  * annotation-forbidden: keys that the policy forbids, unless the policy itself writes
  * that very value.
  */
-#include "core/key.h"
-#include "core/managed.h"
+#include "core/object/managed.h"
 #include "core/rules/rules.h"
+#include "core/values/key.h"
 
 static bool is_excepted(const struct forbidden *forbidden, const struct tenant *tenant)
 {

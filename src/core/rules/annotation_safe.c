@@ -2,9 +2,9 @@
  * annotation-safe: values that a controller pastes into its configuration hold no
  * character that could end what it writes there.
  */
-#include "core/key.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
+#include "core/values/key.h"
 
 /* A set of bytes. */
 struct bytes {

@@ -2,8 +2,8 @@
  * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
  * a user writes under its prefixes moves the records.
  */
-#include "core/key.h"
 #include "core/rules/rules.h"
+#include "core/values/key.h"
 
 enum {
     DNS_ABSENT,

@@ -5,7 +5,7 @@
 
 static const struct rule *const rules[RULE_COUNT] = {
 #define RULE(id, file, name) [RULE_##id] = &rule_##file,
-#include "core/rules/rules.def"
+#include "core/policy/rules.def"
 #undef RULE
 };
 

@@ -7,8 +7,8 @@
 #define CORE_RULES_RULES_H
 
 #include "base/text.h"
-#include "core/context.h"
-#include "core/violation.h"
+#include "core/rules/context.h"
+#include "core/rules/violation.h"
 
 /* What must not have been denied for the rule to speak. */
 enum rule_needs {
@@ -35,7 +35,7 @@ struct rule {
 };
 
 #define RULE(id, file, name) extern const struct rule rule_##file;
-#include "core/rules/rules.def"
+#include "core/policy/rules.def"
 #undef RULE
 
 const struct rule *rule_of(enum rule_id id);

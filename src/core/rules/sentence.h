@@ -5,8 +5,8 @@
 #define CORE_RULES_SENTENCE_H
 
 #include "base/buf.h"
-#include "core/context.h"
-#include "core/violation.h"
+#include "core/rules/context.h"
+#include "core/rules/violation.h"
 
 /* `; permitted: a, b`: classes, or names, of the tenant */
 void sentence_add_classes(struct buf *buf, const struct context *context);

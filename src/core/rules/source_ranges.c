@@ -2,8 +2,8 @@
  * source-ranges: who may reach the object is what the class says, in every spelling that
  * its controller reads, and nothing undoes it.
  */
-#include "core/key.h"
 #include "core/rules/rules.h"
+#include "core/values/key.h"
 
 enum {
     RANGES_ABSENT,

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "core/key.h"
 #include "core/rules/rules.h"
+#include "core/values/key.h"
 
 enum {
     TLS_NO_ENTRY,

@@ -7,8 +7,8 @@
 #ifndef WIRE_KINDS_KINDS_H
 #define WIRE_KINDS_KINDS_H
 
-#include "core/view.h"
-#include "wire/json.h"
+#include "core/object/view.h"
+#include "json/json.h"
 
 struct unjudgeable {
     struct str where; /* a field path */

@@ -1,0 +1,55 @@
+/* certs bundle: the certificates of a file as the base64 text for caBundle. */
+#include <openssl/evp.h>
+
+#include "base/mem.h"
+#include "cmd/certs/certs.h"
+#include "cmd/cli/commands.h"
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
+#include "sys/file.h"
+#include "sys/x509/certificate.h"
+
+static const struct command_usage usage = {
+    .name = "certs bundle",
+    .synopsis = "FILE",
+    .summary = "Print the certificates of FILE as one line of base64, the text for "
+               "caBundle in a\n"
+               "webhook configuration. Keys and other text in FILE are left out.",
+    .exits = "Exit code: 0 printed; 2 unreadable, or no certificate in it.",
+    .operand = "FILE",
+    .min_operands = 1,
+    .max_operands = 1,
+};
+
+static void add_base64_line(struct str bytes)
+{
+    size_t room = (bytes.len + 2) / 3 * 4 + 1;
+    AUTO(mem_free) unsigned char *text = mem_alloc(room, 1);
+    int len = EVP_EncodeBlock(text, (const unsigned char *)bytes.ptr, (int)bytes.len);
+
+    output_add((struct str){(const char *)text, (size_t)len});
+    output_add(STR("\n"));
+}
+
+int certs_bundle(int argc, char **argv)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(buf_clear) struct buf pem = {0};
+    struct operands operands;
+    struct certificate_file file;
+    struct err err;
+    size_t n;
+    int exit_code;
+
+    buf_init(&pem, NULL, 4 * CERTIFICATE_MAX_BYTES);
+    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+        return exit_code;
+    file.name = operands.items[0];
+    if (!file_read(&arena, file.name, CERTIFICATE_MAX_BYTES, &file.pem, &err) ||
+        !certificate_normalise(&file, &pem, &n, &err)) {
+        output_complain(usage.name, "%s", err.text);
+        return EXIT_WRONG;
+    }
+    add_base64_line(buf_str(&pem));
+    return output_finish(usage.name, EXIT_OK);
+}

@@ -1,0 +1,11 @@
+/*
+ * certs: the subcommands of certs, one file each.
+ */
+#ifndef CMD_CERTS_CERTS_H
+#define CMD_CERTS_CERTS_H
+
+int certs_bundle(int argc, char **argv);
+int certs_check(int argc, char **argv);
+int certs_make(int argc, char **argv);
+
+#endif

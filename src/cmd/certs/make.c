@@ -1,0 +1,289 @@
+/* certs make: a folder with a CA and a serving pair.  The CA is made once and then kept;
+ * the pair is new each time. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cmd/certs/certs.h"
+#include "cmd/cli/commands.h"
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
+#include "core/values/name.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/file_write.h"
+#include "sys/x509/authority.h"
+
+#define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */
+
+struct make_options {
+    const char *folder;
+    struct option_texts dns;
+    struct option_texts ip;
+    uint64_t days;
+};
+
+static void make_options_clear(struct make_options *options)
+{
+    option_texts_clear(&options->dns);
+    option_texts_clear(&options->ip);
+}
+DEFINE_AUTO_CLEAR(make_options_clear, struct make_options);
+
+/* One run: where it writes, and when. */
+struct making {
+    struct arena *arena;
+    const char *folder;
+    struct str *names;
+    size_t n_names;
+    unsigned days;
+    int64_t now;
+};
+
+static const char *path_of(const struct making *making, const char *file)
+{
+    return arena_format(making->arena, "%s/%s", making->folder, file).ptr;
+}
+
+static bool is_address(const char *text)
+{
+    unsigned char bytes[16];
+
+    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+static bool take_dns(struct making *making, const char *text, struct err *err)
+{
+    struct name name;
+    const char *reason;
+
+    if (!name_parse(making->arena, str_from(text), &name, &reason)) {
+        AUTO(buf_clear) struct buf quoted = {0};
+
+        buf_init(&quoted, NULL, 1024);
+        text_add_quoted(&quoted, str_from(text));
+        return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
+                       buf_text(&quoted), reason, is_address(text) ? "; write --ip" : "");
+    }
+    making->names[making->n_names++] = name.text;
+    return true;
+}
+
+static bool take_ip(struct making *making, const char *text, struct err *err)
+{
+    AUTO(buf_clear) struct buf quoted = {0};
+
+    if (is_address(text)) {
+        making->names[making->n_names++] = str_from(text);
+        return true;
+    }
+    buf_init(&quoted, NULL, 1024);
+    text_add_quoted(&quoted, str_from(text));
+    return err_set(err, ERR_INVALID, "--ip: %s is not an address", buf_text(&quoted));
+}
+
+static bool take_names(struct making *making, const struct make_options *options,
+                       struct err *err)
+{
+    making->names = ARENA_NEW(making->arena, struct str, options->dns.n + options->ip.n);
+    for (size_t i = 0; i < options->dns.n; i++) {
+        if (!take_dns(making, options->dns.items[i], err))
+            return false;
+    }
+    for (size_t i = 0; i < options->ip.n; i++) {
+        if (!take_ip(making, options->ip.items[i], err))
+            return false;
+    }
+    return true;
+}
+
+static void say(const char *path, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static void say(const char *path, const char *format, ...)
+{
+    va_list args;
+    char text[4096];
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    output_add(str_from(path));
+    output_add(STR(": "));
+    output_add(str_from(text));
+    output_add(STR("\n"));
+}
+
+static void say_authority(const char *path, const struct authority *authority,
+                          const char *what)
+{
+    char end[CERTIFICATE_TIME_SIZE];
+    AUTO(buf_clear) struct buf name = {0};
+
+    buf_init(&name, NULL, 1024);
+    authority_add_name(authority, &name);
+    certificate_time_text(authority_not_after(authority), end);
+    say(path, "%s, %s, valid until %s", what, buf_text(&name), end);
+}
+
+static struct authority *authority_make(const struct making *making, struct err *err)
+{
+    AUTO(authority_free) struct authority *authority = authority_new(making->now);
+    AUTO(buf_clear) struct buf cert = {0};
+    AUTO(buf_clear) struct buf key = {0};
+
+    buf_init(&cert, NULL, PEM_MAX_BYTES);
+    buf_init(&key, NULL, PEM_MAX_BYTES);
+    authority_add_cert_pem(authority, &cert);
+    authority_add_key_pem(authority, &key);
+    if (!file_write(path_of(making, "ca.key"), buf_str(&key), FILE_MODE_SECRET, FILE_KEEP,
+                    err) ||
+        !file_write(path_of(making, "ca.crt"), buf_str(&cert), FILE_MODE_PUBLIC,
+                    FILE_KEEP, err))
+        return NULL;
+    say_authority(path_of(making, "ca.crt"), authority, "made");
+    say(path_of(making, "ca.key"), "made; whoever has it can speak for the webhook");
+    return take_ptr(&authority);
+}
+
+static struct authority *authority_use(const struct making *making, struct err *err)
+{
+    struct certificate_file cert = {.name = path_of(making, "ca.crt")};
+    struct certificate_file key = {.name = path_of(making, "ca.key")};
+
+    if (!file_read(making->arena, cert.name, CERTIFICATE_MAX_BYTES, &cert.pem, err) ||
+        !file_read(making->arena, key.name, CERTIFICATE_MAX_BYTES, &key.pem, err))
+        return NULL;
+
+    struct authority *authority = authority_read(&cert, &key, making->now, err);
+
+    if (authority != NULL)
+        say_authority(cert.name, authority, "used as it is");
+    return authority;
+}
+
+enum presence {
+    PRESENT,
+    ABSENT,
+    UNKNOWN
+};
+
+static enum presence presence_of(const char *path)
+{
+    if (access(path, F_OK) == 0)
+        return PRESENT;
+    return errno == ENOENT ? ABSENT : UNKNOWN;
+}
+
+/* A CA of which half is missing is somebody's mistake, not ours to make good. */
+static struct authority *authority_get(const struct making *making, struct err *err)
+{
+    const char *cert = path_of(making, "ca.crt");
+    const char *key = path_of(making, "ca.key");
+    enum presence has_cert = presence_of(cert);
+    enum presence has_key = presence_of(key);
+
+    if (has_cert == ABSENT && has_key == ABSENT)
+        return authority_make(making, err);
+    if (has_cert == has_key)
+        return authority_use(making, err);
+    err_set(
+        err, ERR_INVALID,
+        "%s is there, but %s is missing: bring it back, or move %s away to make a new "
+        "CA",
+        has_cert == ABSENT ? key : cert, has_cert == ABSENT ? cert : key,
+        has_cert == ABSENT ? key : cert);
+    return NULL;
+}
+
+static void say_pair(const struct making *making, const struct authority *authority)
+{
+    int64_t wanted = making->now + (int64_t)making->days * 86400;
+    int64_t end = authority_not_after(authority);
+    char text[CERTIFICATE_TIME_SIZE];
+    AUTO(buf_clear) struct buf names = {0};
+
+    buf_init(&names, NULL, 4096);
+    text_add_list(&names, making->names, making->n_names);
+    certificate_time_text(wanted < end ? wanted : end, text);
+    say(path_of(making, "tls.crt"), "made, for %s, valid until %s%s", buf_text(&names),
+        text, wanted < end ? "" : " (the end of the CA)");
+    say(path_of(making, "tls.key"), "made");
+}
+
+static bool pair_make(const struct making *making, struct err *err)
+{
+    AUTO(authority_free) struct authority *authority = authority_get(making, err);
+    struct authority_request request = {making->names, making->n_names, making->days,
+                                        making->now};
+    AUTO(buf_clear) struct buf cert = {0};
+    AUTO(buf_clear) struct buf key = {0};
+
+    buf_init(&cert, NULL, PEM_MAX_BYTES);
+    buf_init(&key, NULL, PEM_MAX_BYTES);
+    if (authority == NULL || !authority_issue(authority, &request, &cert, &key, err) ||
+        !file_write(path_of(making, "tls.key"), buf_str(&key), FILE_MODE_SECRET,
+                    FILE_REPLACE, err) ||
+        !file_write(path_of(making, "tls.crt"), buf_str(&cert), FILE_MODE_PUBLIC,
+                    FILE_REPLACE, err))
+        return false;
+    say_pair(making, authority);
+    return true;
+}
+
+static int make(const struct make_options *options, const struct command_usage *usage)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct making making = {
+        .arena = &arena,
+        .folder = options->folder,
+        .days = (unsigned)options->days,
+        .now = clock_unix_seconds(),
+    };
+    struct err err;
+
+    if (!take_names(&making, options, &err))
+        return options_wrong(usage, "%s", err.text);
+    if (making.n_names == 0)
+        return options_wrong(usage, "--dns NAME is missing (or --ip ADDRESS)");
+    if (!file_make_folder(options->folder, &err) || !pair_make(&making, &err)) {
+        output_complain(usage->name, "%s", err.text);
+        return EXIT_WRONG;
+    }
+    return output_finish(usage->name, EXIT_OK);
+}
+
+int certs_make(int argc, char **argv)
+{
+    AUTO(make_options_clear) struct make_options options = {.days = 365};
+    const struct option_row rows[] = {
+        {"dir", 0, OPTION_TEXT, "DIR", "the folder; made (mode 0700) when it is missing",
+         .target = &options.folder, .required = true},
+        {"dns", 0, OPTION_TEXTS, "NAME",
+         "a name that the webhook is called by, such as\n"
+         "ingress-warden.platform.svc; may be repeated",
+         .target = &options.dns},
+        {"ip", 0, OPTION_TEXTS, "ADDRESS",
+         "an address that it is called by; may be repeated", .target = &options.ip},
+        {"days", 0, OPTION_NUMBER, "N", "how long the pair is valid (default: 365)",
+         .target = &options.days, .min = 1, .max = AUTHORITY_DAYS},
+    };
+    const struct command_usage usage = {
+        .name = "certs make",
+        .synopsis = "--dir DIR --dns NAME [--dns NAME]... [--ip ADDRESS]...",
+        .summary = "Make ca.crt, ca.key, tls.crt and tls.key in DIR. A CA that is there "
+                   "is used and\n"
+                   "never overwritten; tls.crt and tls.key are made anew.",
+        .exits = "Exit code: 0 made; 2 not made.",
+        .rows = rows,
+        .n_rows = ARRAY_LEN(rows),
+    };
+    struct operands none;
+    int exit_code;
+
+    if (!options_read(&usage, argc, argv, &none, &exit_code))
+        return exit_code;
+    return make(&options, &usage);
+}

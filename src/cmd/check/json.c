@@ -1,0 +1,111 @@
+/* check_json: one JSON object a line for each judged object. */
+#include "cmd/check/report.h"
+#include "cmd/cli/json_out.h"
+
+static json_t *findings_of(const struct finding *findings, size_t n)
+{
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < n; i++) {
+        json_t *one = cold_json_pair("rule", cold_json_text(findings[i].rule));
+
+        cold_json_put(one, "field", cold_json_text(findings[i].field));
+        cold_json_put(one, "message", cold_json_text(findings[i].message));
+        cold_json_put(one, "line", cold_json_number(findings[i].place.line));
+        cold_json_put(one, "column", cold_json_number(findings[i].place.column));
+        cold_json_append(all, one);
+    }
+    return all;
+}
+
+/* The annotations of one kind of change as an object from key to value. */
+static json_t *annotations_of(const struct checked_object *object, enum change_kind kind)
+{
+    json_t *all = cold_json_object();
+
+    for (size_t i = 0; i < object->n_changes; i++) {
+        const struct change *change = &object->changes[i];
+
+        if (change->kind == kind && change->key.len > 0)
+            cold_json_put_text(all, change->key, cold_json_text(change->value));
+    }
+    return all;
+}
+
+static json_t *removed_of(const struct checked_object *object)
+{
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < object->n_changes; i++) {
+        if (object->changes[i].kind == CHANGE_REMOVED)
+            cold_json_append(all, cold_json_text(object->changes[i].key));
+    }
+    return all;
+}
+
+static void put_class(json_t *one, const struct checked_object *object)
+{
+    for (size_t i = 0; i < object->n_changes; i++) {
+        if (object->changes[i].key.len == 0)
+            cold_json_put(one, "addedClass", cold_json_text(object->changes[i].value));
+    }
+}
+
+static json_t *notes_of(const struct checked_object *object)
+{
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < object->n_notes; i++)
+        cold_json_append(all, cold_json_text(object->notes[i]));
+    return all;
+}
+
+static void put_identity(json_t *one, const struct checked_object *object)
+{
+    const bool denied = object->verdict == VERDICT_DENIED;
+
+    cold_json_put(one, "file", cold_json_word(object->place.file));
+    cold_json_put(one, "line", cold_json_number(object->place.line));
+    cold_json_put(one, "kind", cold_json_text(object->kind));
+    cold_json_put(one, "namespace", cold_json_text(object->namespace));
+    cold_json_put(one, "name", cold_json_text(object->name));
+    cold_json_put(one, "verdict", cold_json_word(denied ? "denied" : "allowed"));
+}
+
+static void put_outcome(json_t *one, const struct checked_object *object)
+{
+    cold_json_put(one, "violations",
+                  findings_of(object->violations, object->n_violations));
+    cold_json_put(one, "warnings", findings_of(object->warnings, object->n_warnings));
+    cold_json_put(one, "addedAnnotations", annotations_of(object, CHANGE_ADDED));
+    cold_json_put(one, "changedAnnotations", annotations_of(object, CHANGE_REPLACED));
+    cold_json_put(one, "removedAnnotations", removed_of(object));
+    put_class(one, object);
+    cold_json_put(one, "notes", notes_of(object));
+}
+
+/* The patched object is JSON already; jansson would lose its larger numbers. */
+static void judged(struct report *report, const struct checked_object *object)
+{
+    struct buf *buf = &report->out;
+    AUTO(json_decref) json_t *one = cold_json_object();
+
+    put_identity(one, object);
+    put_outcome(one, object);
+    buf_add_byte(buf, '{');
+    cold_json_add(buf, one, COLD_JSON_MEMBERS);
+    if (report->shows_patched) {
+        buf_add_text(buf, ",\"patched\":");
+        buf_add(buf, object->patched);
+    }
+    buf_add_text(buf, "}\n");
+}
+
+const struct report_format check_json = {
+    .name = "json",
+    .can_show_patched = true,
+    .has_summary = false,
+    .judged = judged,
+    .unjudged = report_no_unjudged,
+    .end = report_no_end,
+};

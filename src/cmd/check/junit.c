@@ -1,0 +1,155 @@
+/*
+ * check_junit: JUnit XML, one test case for each judged object.
+ *
+ * The head holds the counts, so the cases are held back until the end.
+ */
+#include "base/text.h"
+#include "cmd/check/report.h"
+#include "core/policy/policy.h"
+
+/* U+FFFE and U+FFFF are no characters of XML 1.0; everything else that is none was
+ * escaped by text_add_escaped(). */
+static bool is_noncharacter(struct str text, size_t at)
+{
+    return text.len - at >= 3 && text.ptr[at] == '\xef' && text.ptr[at + 1] == '\xbf' &&
+           (text.ptr[at + 2] == '\xbe' || text.ptr[at + 2] == '\xbf');
+}
+
+static void add_xml(struct buf *buf, struct str text)
+{
+    static const struct {
+        char byte;
+        const char *entity;
+    } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
+
+    for (size_t i = 0; i < text.len; i++) {
+        size_t k = 0;
+
+        while (k < ARRAY_LEN(entities) && entities[k].byte != text.ptr[i])
+            k++;
+        if (k < ARRAY_LEN(entities)) {
+            buf_add_text(buf, entities[k].entity);
+        } else if (is_noncharacter(text, i)) {
+            buf_add_text(buf, "\xef\xbf\xbd");
+            i += 2;
+        } else {
+            buf_add_byte(buf, text.ptr[i]);
+        }
+    }
+}
+
+/* For bytes from outside. */
+static void add_foreign(struct buf *buf, struct str text)
+{
+    AUTO(buf_clear) struct buf escaped = {0};
+
+    buf_init(&escaped, NULL, BUF_MAX_BYTES);
+    text_add_escaped(&escaped, text, SIZE_MAX);
+    add_xml(buf, buf_str(&escaped));
+}
+
+static void open_case(struct report *report, struct place place)
+{
+    buf_add_text(&report->held, "    <testcase classname=\"");
+    add_foreign(&report->held, str_from(place.file));
+    buf_add_text(&report->held, "\" file=\"");
+    add_foreign(&report->held, str_from(place.file));
+    if (place.line != 0)
+        buf_addf(&report->held, "\" line=\"%u", place.line);
+    buf_add_text(&report->held, "\" name=\"");
+}
+
+static void add_findings(struct buf *buf, const struct finding *findings, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        add_foreign(buf, str_from(findings[i].place.file));
+        buf_addf(buf, ":%u:%u: ", findings[i].place.line, findings[i].place.column);
+        add_xml(buf, findings[i].field);
+        buf_add_text(buf, findings[i].field.len > 0 ? ": " : "");
+        add_xml(buf, findings[i].message);
+        buf_add_text(buf, " [");
+        add_xml(buf, findings[i].rule);
+        buf_add_text(buf, "]\n");
+    }
+}
+
+/* One failure element for all violations: readers expect one at most. */
+static void add_failure(struct report *report, const struct checked_object *object)
+{
+    const struct finding *first = object->violations;
+
+    buf_add_text(&report->held, "      <failure type=\"");
+    add_xml(&report->held, first->rule);
+    buf_add_text(&report->held, "\" message=\"");
+    add_xml(&report->held, first->field);
+    buf_add_text(&report->held, first->field.len > 0 ? ": " : "");
+    add_xml(&report->held, first->message);
+    if (object->n_violations > 1)
+        buf_addf(&report->held, " (and %zu more)", object->n_violations - 1);
+    buf_add_text(&report->held, "\">");
+    add_findings(&report->held, object->violations, object->n_violations);
+    buf_add_text(&report->held, "</failure>\n");
+}
+
+static void judged(struct report *report, const struct checked_object *object)
+{
+    open_case(report, object->place);
+    add_foreign(&report->held, object->kind);
+    buf_add_byte(&report->held, ' ');
+    add_foreign(&report->held, object->namespace);
+    buf_add_byte(&report->held, '/');
+    add_foreign(&report->held, object->name);
+    buf_add_text(&report->held, "\">\n");
+    if (object->n_violations > 0)
+        add_failure(report, object);
+    if (object->n_warnings > 0) {
+        buf_add_text(&report->held, "      <system-out>");
+        add_findings(&report->held, object->warnings, object->n_warnings);
+        buf_add_text(&report->held, "</system-out>\n");
+    }
+    buf_add_text(&report->held, "    </testcase>\n");
+    report->n_entries++;
+}
+
+static void unjudged(struct report *report, const struct problem *problem)
+{
+    open_case(report, problem->place);
+    add_xml(&report->held, str_from(problem->name));
+    buf_add_text(&report->held, "\">\n      <error type=\"");
+    add_xml(&report->held, str_from(problem->name));
+    buf_add_text(&report->held, "\" message=\"");
+    add_xml(&report->held, str_from(problem->text));
+    buf_add_text(&report->held, "\"/>\n    </testcase>\n");
+    report->n_entries++;
+}
+
+static void end(struct report *report, const struct check_counts *counts)
+{
+    struct buf *out = &report->out;
+    AUTO(buf_clear) struct buf numbers = {0};
+
+    buf_init(&numbers, NULL, BUF_MAX_BYTES);
+    buf_addf(&numbers, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"",
+             report->n_entries, counts->denied, counts->unjudged);
+    buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+    buf_add(out, buf_str(&numbers));
+    buf_add_text(out, ">\n  <testsuite name=\"ingress-warden check\"");
+    buf_add(out, buf_str(&numbers));
+    buf_add_text(out, " skipped=\"0\">\n    <properties>\n"
+                      "      <property name=\"policy\" value=\"");
+    add_foreign(out, policy_name(report->policy));
+    buf_add_text(out, "\"/>\n      <property name=\"policy-hash\" value=\"");
+    add_foreign(out, policy_hash(report->policy));
+    buf_add_text(out, "\"/>\n    </properties>\n");
+    buf_add(out, buf_str(&report->held));
+    buf_add_text(out, "  </testsuite>\n</testsuites>\n");
+}
+
+const struct report_format check_junit = {
+    .name = "junit",
+    .can_show_patched = false,
+    .has_summary = false,
+    .judged = judged,
+    .unjudged = unjudged,
+    .end = end,
+};

@@ -1,0 +1,53 @@
+/* check_report: see check_report.h. */
+#include "cmd/check/report.h"
+
+#include "base/text.h"
+#include "core/policy/policy.h"
+
+void report_no_unjudged(struct report *report, const struct problem *problem)
+{
+    (void)report;
+    (void)problem;
+}
+
+void report_no_end(struct report *report, const struct check_counts *counts)
+{
+    (void)report;
+    (void)counts;
+}
+
+void report_add_object(struct buf *buf, const struct checked_object *object)
+{
+    text_add_escaped(buf, object->namespace, SIZE_MAX);
+    buf_add_byte(buf, '/');
+    text_add_escaped(buf, object->name, SIZE_MAX);
+}
+
+void report_add_sentence(struct buf *buf, const struct finding *finding)
+{
+    buf_add(buf, finding->field);
+    if (finding->field.len > 0)
+        buf_add_text(buf, ": ");
+    buf_add(buf, finding->message);
+}
+
+void report_add_summary(struct buf *buf, const struct policy *policy,
+                        const struct check_counts *counts)
+{
+    buf_addf(buf, "%zu judged: %zu allowed", counts->allowed + counts->denied,
+             counts->allowed);
+    if (counts->warned > 0)
+        buf_addf(buf, " (%zu with warnings)", counts->warned);
+    buf_addf(buf, ", %zu denied", counts->denied);
+    if (counts->excused > 0)
+        buf_addf(buf, "; %zu violation%s excused", counts->excused,
+                 counts->excused == 1 ? "" : "s");
+    if (counts->unjudged > 0)
+        buf_addf(buf, "; %zu could not be read or judged", counts->unjudged);
+    buf_add_text(buf, "; policy ");
+    if (policy_name(policy).len > 0) {
+        text_add_escaped(buf, policy_name(policy), TEXT_QUOTED_MAX);
+        buf_add_byte(buf, ' ');
+    }
+    buf_add(buf, policy_hash(policy));
+}

@@ -1,0 +1,83 @@
+/* stored_objects: see stored_objects.h. */
+#include "cmd/check/stored_objects.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "cmd/check/manifest_files.h"
+#include "cmd/check/manifest_source.h"
+
+void stored_objects_init(struct stored_objects *stored)
+{
+    *stored = (struct stored_objects){0};
+    arena_init(&stored->arena);
+    map_init(&stored->by_identity);
+}
+
+void stored_objects_clear(struct stored_objects *stored)
+{
+    free(stored->all);
+    map_clear(&stored->by_identity);
+    arena_clear(&stored->arena);
+    *stored = (struct stored_objects){0};
+}
+
+/* Line feeds keep the parts apart: nothing that the API server stores has them there. */
+static void add_identity(struct buf *buf, const struct manifest *manifest,
+                         struct str namespace)
+{
+    buf_add(buf, manifest->api_version);
+    buf_add_byte(buf, '\n');
+    buf_add(buf, manifest->kind);
+    buf_add_byte(buf, '\n');
+    buf_add(buf, namespace);
+    buf_add_byte(buf, '\n');
+    buf_add(buf, manifest->name);
+}
+
+static void add(struct stored_objects *stored, const struct manifest *manifest,
+                struct str default_namespace)
+{
+    const struct str namespace =
+        manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
+    struct buf key;
+
+    if (manifest->name.len == 0)
+        return;
+    buf_init(&key, &stored->arena, BUF_MAX_BYTES);
+    add_identity(&key, manifest, namespace);
+    stored->all = mem_grow(stored->all, &stored->cap, stored->n + 1,
+                           sizeof(const struct manifest *));
+    map_put(&stored->by_identity, buf_str(&key), (uint32_t)stored->n);
+    stored->all[stored->n++] = manifest;
+}
+
+void stored_objects_read(struct stored_objects *stored, const char *path,
+                         struct str default_namespace, struct problems *problems)
+{
+    AUTO(manifest_files_clear) struct manifest_files files = {0};
+
+    manifest_files_init(&files);
+    manifest_files_add(&files, path, problems);
+    for (size_t i = 0; i < files.n; i++) {
+        const struct manifest *manifests = NULL;
+        size_t n = 0;
+
+        manifest_source_read(&stored->arena, files.paths[i], problems, &manifests, &n);
+        for (size_t k = 0; k < n; k++)
+            add(stored, &manifests[k], default_namespace);
+    }
+}
+
+const struct manifest *stored_objects_find(const struct stored_objects *stored,
+                                           const struct manifest *manifest,
+                                           struct str namespace)
+{
+    AUTO(buf_clear) struct buf key = {0};
+    uint32_t at;
+
+    if (manifest->name.len == 0)
+        return NULL;
+    buf_init(&key, NULL, BUF_MAX_BYTES);
+    add_identity(&key, manifest, namespace);
+    return map_get(&stored->by_identity, buf_str(&key), &at) ? stored->all[at] : NULL;
+}

@@ -1,0 +1,72 @@
+/* commands: see commands.h. */
+#include "cmd/cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/near.h"
+#include "base/text.h"
+#include "cmd/cli/output.h"
+
+#define COMMANDS_MAX 32 /* rows that are compared for "did you mean" */
+
+static void print_help(const struct command_set *set, FILE *stream)
+{
+    fprintf(stream, "Usage: %s COMMAND [OPTION]...\n\n", set->program);
+    for (size_t i = 0; i < set->n; i++)
+        fprintf(stream, "  %-9s %s\n", set->rows[i].name, set->rows[i].summary);
+    if (set->footer != NULL)
+        fprintf(stream, "\n%s\n", set->footer);
+}
+
+void commands_help(const struct command_set *set)
+{
+    print_help(set, stdout);
+}
+
+const struct command_row *commands_find(const struct command_set *set, const char *name)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (strcmp(set->rows[i].name, name) == 0)
+            return &set->rows[i];
+    }
+    return NULL;
+}
+
+void commands_complain(const struct command_set *set, const char *name)
+{
+    struct str names[COMMANDS_MAX];
+    struct str near;
+    size_t n = 0;
+    AUTO(buf_clear) struct buf line = {0};
+
+    for (; n < set->n && n < COMMANDS_MAX; n++)
+        names[n] = str_from(set->rows[n].name);
+    buf_init(&line, NULL, BUF_MAX_BYTES);
+    text_add_quoted(&line, str_from(name));
+    if (near_find(str_from(name), names, n, &near))
+        buf_addf(&line, "; did you mean \"%.*s\"?", STR_ARGS(near));
+    fprintf(stderr, "%s: unknown command %s\n", set->program, buf_text(&line));
+    fprintf(stderr, "Try '%s --help'.\n", set->program);
+}
+
+int commands_run(const struct command_set *set, int argc, char **argv)
+{
+    const struct command_row *row;
+
+    if (argc < 2) {
+        print_help(set, stderr);
+        return EXIT_WRONG;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        commands_help(set);
+        return output_finish("help", EXIT_OK);
+    }
+    row = commands_find(set, argv[1]);
+    if (row == NULL) {
+        commands_complain(set, argv[1]);
+        return EXIT_WRONG;
+    }
+    return row->run(argc - 1, argv + 1);
+}

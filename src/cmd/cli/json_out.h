@@ -1,0 +1,44 @@
+/*
+ * cold_json: JSON that a command prints, built with jansson.
+ *
+ * Texts may hold any bytes: a NUL stays, what is not UTF-8 becomes U+FFFD.  Members keep
+ * the order in which they were put.  Memory being gone ends the process, so nothing here
+ * returns NULL.  Main thread only; what answers reviews uses wire/json.h instead.
+ */
+#ifndef CMD_CLI_JSON_OUT_H
+#define CMD_CLI_JSON_OUT_H
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/buf.h"
+
+DEFINE_AUTO(json_decref, json_t *);
+
+enum cold_json_form {
+    COLD_JSON_LINE,     /* compact, without a line feed */
+    COLD_JSON_MEMBERS,  /* as LINE, without the outer braces */
+    COLD_JSON_INDENTED, /* one member a line, without a last line feed */
+};
+
+/* In main(): jansson's reader leaves text out, without a word, where memory is gone. */
+void cold_json_guard(void);
+
+json_t *cold_json_object(void) MUST_CHECK NONNULL_RESULT;
+json_t *cold_json_array(void) MUST_CHECK NONNULL_RESULT;
+json_t *cold_json_text(struct str text) MUST_CHECK NONNULL_RESULT;
+json_t *cold_json_word(const char *text) MUST_CHECK NONNULL_RESULT; /* NULL: "" */
+json_t *cold_json_number(uint32_t number) MUST_CHECK NONNULL_RESULT;
+
+/* {KEY: value} and [value]. */
+json_t *cold_json_pair(const char *key, json_t *value_take) MUST_CHECK NONNULL_RESULT;
+json_t *cold_json_list(json_t *value_take) MUST_CHECK NONNULL_RESULT;
+
+/* One more member; where the key is there already it gets the new value. */
+void cold_json_put(json_t *object, const char *key, json_t *value_take);
+void cold_json_put_text(json_t *object, struct str key, json_t *value_take);
+void cold_json_append(json_t *array, json_t *value_take);
+
+void cold_json_add(struct buf *buf, const json_t *value, enum cold_json_form form);
+
+#endif

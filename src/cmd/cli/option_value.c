@@ -1,0 +1,191 @@
+/* option_value: see option_value.h. */
+#include "cmd/cli/option_value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/values/day.h"
+
+#define HELP_COLUMN 25 /* where the explanation begins */
+
+struct unit {
+    const char *name;
+    uint64_t factor;
+};
+
+static const struct unit durations[] = {
+    {"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000},
+};
+
+static const struct unit sizes[] = {
+    {"", 1},
+    {"K", UINT64_C(1) << 10},
+    {"KiB", UINT64_C(1) << 10},
+    {"M", UINT64_C(1) << 20},
+    {"MiB", UINT64_C(1) << 20},
+    {"G", UINT64_C(1) << 30},
+    {"GiB", UINT64_C(1) << 30},
+};
+
+static size_t count_digits(struct str text)
+{
+    size_t n = 0;
+
+    while (n < text.len && text.ptr[n] >= '0' && text.ptr[n] <= '9')
+        n++;
+    return n;
+}
+
+static bool parse_with_unit(struct str text, const struct unit *units, size_t n_units,
+                            uint64_t *ret)
+{
+    const size_t n = count_digits(text);
+    uint64_t number;
+
+    for (size_t i = 0; i < n_units; i++) {
+        if (!str_equal(str_skip(text, n), str_from(units[i].name)))
+            continue;
+        if (n == 0 ||
+            !str_to_u64(str_head(text, n), INT64_MAX / units[i].factor, &number))
+            return false;
+        *ret = number * units[i].factor;
+        return true;
+    }
+    return false;
+}
+
+bool option_parse_duration_ms(struct str text, uint64_t *ret)
+{
+    return parse_with_unit(text, durations, ARRAY_LEN(durations), ret);
+}
+
+bool option_parse_bytes(struct str text, uint64_t *ret)
+{
+    return parse_with_unit(text, sizes, ARRAY_LEN(sizes), ret);
+}
+
+static bool parse_number(struct str text, uint64_t *ret)
+{
+    return str_to_u64(text, INT64_MAX, ret);
+}
+
+/* `--NAME: "TEXT" is not WANTED` */
+static bool refuse(const struct option_row *row, const char *text, const char *wanted,
+                   struct buf *reason)
+{
+    buf_addf(reason, "--%s: ", row->name);
+    text_add_quoted(reason, str_from(text));
+    buf_addf(reason, " is not %s", wanted);
+    return false;
+}
+
+static bool take_number(const struct option_row *row, const char *text,
+                        struct buf *reason)
+{
+    static const struct {
+        enum option_kind kind;
+        bool (*parse)(struct str text, uint64_t *ret);
+        const char *wanted;
+    } kinds[] = {
+        {OPTION_DURATION_MS, option_parse_duration_ms, "a duration (500ms, 10s, 2m, 1h)"},
+        {OPTION_BYTES, option_parse_bytes, "a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
+        {OPTION_NUMBER, parse_number, "a number"},
+    };
+    uint64_t number = 0;
+    size_t i = 0;
+
+    while (kinds[i].kind != row->kind)
+        i++;
+    if (!kinds[i].parse(str_from(text), &number))
+        return refuse(row, text, kinds[i].wanted, reason);
+    if (number < row->min || (row->max != 0 && number > row->max)) {
+        buf_addf(reason, "--%s: ", row->name);
+        text_add_quoted(reason, str_from(text));
+        buf_addf(reason, " is too %s", number < row->min ? "small" : "large");
+        return false;
+    }
+    *(uint64_t *)row->target = number;
+    return true;
+}
+
+static bool take_day(const struct option_row *row, const char *text, struct buf *reason)
+{
+    int32_t day;
+
+    if (!day_parse(str_from(text), &day))
+        return refuse(row, text, "a day (YYYY-MM-DD)", reason);
+    *(int32_t *)row->target = day;
+    return true;
+}
+
+static bool take_choice(const struct option_row *row, const char *text,
+                        struct buf *reason)
+{
+    for (unsigned i = 0; row->choices[i] != NULL; i++) {
+        if (strcmp(row->choices[i], text) == 0) {
+            *(unsigned *)row->target = i;
+            return true;
+        }
+    }
+    refuse(row, text, "one of ", reason);
+    for (unsigned i = 0; row->choices[i] != NULL; i++)
+        buf_addf(reason, "%s%s", i == 0 ? "" : ", ", row->choices[i]);
+    return false;
+}
+
+static void take_text(struct option_texts *texts, const char *text)
+{
+    texts->items = mem_grow(texts->items, &texts->cap, texts->n + 1, sizeof(char *));
+    texts->items[texts->n++] = text;
+}
+
+bool option_value_take(const struct option_row *row, const char *text, struct buf *reason)
+{
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)row->target = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)row->target = text;
+        return true;
+    case OPTION_TEXTS:
+        take_text(row->target, text);
+        return true;
+    case OPTION_DAY:
+        return take_day(row, text, reason);
+    case OPTION_CHOICE:
+        return take_choice(row, text, reason);
+    case OPTION_DURATION_MS:
+    case OPTION_BYTES:
+    case OPTION_NUMBER:
+        break;
+    }
+    return take_number(row, text, reason);
+}
+
+void option_value_help(const struct option_row *row)
+{
+    const char *rest = row->help;
+    int used;
+
+    if (row->letter != 0)
+        used = printf("  -%c, --%s", row->letter, row->name);
+    else
+        used = printf("  --%s", row->name);
+    if (row->argument != NULL)
+        used += printf(" %s", row->argument);
+    if (used >= HELP_COLUMN)
+        used = printf("\n") - 1;
+    for (;;) {
+        const int len = (int)strcspn(rest, "\n");
+
+        printf("%*s%.*s\n", HELP_COLUMN - used, "", len, rest);
+        rest += len;
+        if (*rest == '\0')
+            return;
+        rest++;
+        used = 0;
+    }
+}

@@ -1,0 +1,270 @@
+/*
+ * options: see options.h.
+ *
+ * getopt_long() reads the words; what they mean is in the rows.  Its own messages are
+ * off, because ours name the nearest known option.
+ */
+#include "cmd/cli/options.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/near.h"
+#include "base/text.h"
+#include "cmd/cli/commands.h"
+#include "cmd/cli/option_value.h"
+#include "cmd/cli/output.h"
+
+#define ROWS_MAX    40
+#define LETTERS_MAX (2 * ROWS_MAX + 4)
+#define VALUE_HELP  (ROWS_MAX + 256)
+#define VALUE_FIRST 256 /* above every letter */
+
+#define HELP_COLUMNS    80
+#define SYNOPSIS_INDENT 6
+
+struct reader {
+    const struct command_usage *usage;
+    struct option longs[ROWS_MAX + 2];
+    char letters[LETTERS_MAX];
+    bool given[ROWS_MAX];
+    size_t n_stdin; /* values that are "-" */
+};
+
+void option_texts_clear(struct option_texts *texts)
+{
+    free(texts->items);
+    *texts = (struct option_texts){0};
+}
+
+int options_wrong(const struct command_usage *usage, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "ingress-warden %s: ", usage->name);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\nTry 'ingress-warden %s --help'.\n", usage->name);
+    return EXIT_WRONG;
+}
+
+static const struct option_row *row_at(const struct command_usage *usage, size_t i)
+{
+    assert(usage->rows != NULL && i < usage->n_rows);
+    return &usage->rows[i];
+}
+
+static void reader_init(struct reader *reader, const struct command_usage *usage)
+{
+    size_t at = 0;
+
+    assert(usage->n_rows <= ROWS_MAX);
+    *reader = (struct reader){.usage = usage};
+    reader->letters[at++] = ':'; /* tell a missing value from an unknown option */
+    reader->letters[at++] = 'h';
+    for (size_t i = 0; i < usage->n_rows; i++) {
+        const struct option_row *row = row_at(usage, i);
+        const bool takes_value = row->kind != OPTION_FLAG;
+
+        reader->longs[i] =
+            (struct option){row->name, takes_value ? required_argument : no_argument,
+                            NULL, VALUE_FIRST + (int)i};
+        if (row->letter == 0)
+            continue;
+        reader->letters[at++] = row->letter;
+        if (takes_value)
+            reader->letters[at++] = ':';
+    }
+    reader->longs[usage->n_rows] = (struct option){"help", no_argument, NULL, VALUE_HELP};
+}
+
+/* The row that getopt's value stands for; NULL: none of ours. */
+static const struct option_row *row_of(const struct command_usage *usage, int value)
+{
+    if (value >= VALUE_FIRST && (size_t)(value - VALUE_FIRST) < usage->n_rows)
+        return row_at(usage, (size_t)(value - VALUE_FIRST));
+    for (size_t i = 0; i < usage->n_rows; i++) {
+        if (value != 0 && row_at(usage, i)->letter == value)
+            return row_at(usage, i);
+    }
+    return NULL;
+}
+
+/* word: as typed, `--polcy=x`. */
+static int complain_unknown(const struct command_usage *usage, const char *word)
+{
+    struct str names[ROWS_MAX + 1];
+    struct str near;
+    const struct str typed = {word, strcspn(word, "=")};
+    AUTO(buf_clear) struct buf line = {0};
+
+    for (size_t i = 0; i < usage->n_rows; i++)
+        names[i] = str_from(row_at(usage, i)->name);
+    names[usage->n_rows] = STR("help");
+    buf_init(&line, NULL, BUF_MAX_BYTES);
+    text_add_escaped(&line, typed, TEXT_QUOTED_MAX);
+    if (typed.len > 2 && near_find(str_skip(typed, 2), names, usage->n_rows + 1, &near))
+        buf_addf(&line, "; did you mean --%.*s?", STR_ARGS(near));
+    return options_wrong(usage, "unknown option %s", buf_text(&line));
+}
+
+static int complain_refused(const struct command_usage *usage, char **argv)
+{
+    const struct option_row *row = row_of(usage, optopt);
+    const char letter[] = {'-', (char)optopt, '\0'};
+
+    if (row != NULL || optopt == VALUE_HELP)
+        return options_wrong(usage, "option --%s takes no value",
+                             row == NULL ? "help" : row->name);
+    return complain_unknown(usage, optopt == 0 ? argv[optind - 1] : letter);
+}
+
+/* Bytes of text up to the first blank in front of an option, a bracket or the end. */
+static size_t synopsis_word(const char *text)
+{
+    size_t n = 0;
+
+    while (text[n] != '\0' &&
+           !(text[n] == ' ' && (text[n + 1] == '[' || text[n + 1] == '-')))
+        n++;
+    return n;
+}
+
+static void print_synopsis(const struct command_usage *usage)
+{
+    const char *rest = usage->synopsis;
+    int used = printf("Usage: ingress-warden %s", usage->name);
+
+    while (*rest != '\0') {
+        const int len = (int)synopsis_word(rest);
+
+        if (used + 1 + len > HELP_COLUMNS)
+            used = printf("\n%*s", SYNOPSIS_INDENT, "") - 1;
+        used += printf(" %.*s", len, rest);
+        rest += len;
+        rest += *rest == ' ';
+    }
+    putchar('\n');
+}
+
+static void print_help(const struct command_usage *usage)
+{
+    print_synopsis(usage);
+    printf("%s\n\n", usage->summary);
+    for (size_t i = 0; i < usage->n_rows; i++)
+        option_value_help(&usage->rows[i]);
+    printf("  -h, --help             this text\n");
+    if (usage->exits != NULL)
+        printf("\n%s\n", usage->exits);
+}
+
+/* One word that getopt has read.  False: *ret_exit says how it ends. */
+static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
+{
+    const struct command_usage *usage = reader->usage;
+    const struct option_row *row = row_of(usage, value);
+    AUTO(buf_clear) struct buf reason = {0};
+
+    if (value == VALUE_HELP || value == 'h') {
+        print_help(usage);
+        *ret_exit = output_finish(usage->name, EXIT_OK);
+        return false;
+    }
+    if (value == ':') {
+        row = row_of(usage, optopt);
+        *ret_exit = options_wrong(usage, "option --%s needs a value: %s",
+                                  row == NULL ? "?" : row->name,
+                                  row == NULL ? "?" : row->argument);
+        return false;
+    }
+    if (row == NULL) {
+        *ret_exit = complain_refused(usage, argv);
+        return false;
+    }
+    reader->given[row - usage->rows] = true;
+    reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
+    buf_init(&reason, NULL, BUF_MAX_BYTES);
+    if (option_value_take(row, optarg, &reason))
+        return true;
+    *ret_exit = options_wrong(usage, "%s", buf_text(&reason));
+    return false;
+}
+
+static bool required_are_given(const struct reader *reader, int *ret_exit)
+{
+    for (size_t i = 0; i < reader->usage->n_rows; i++) {
+        const struct option_row *row = row_at(reader->usage, i);
+
+        if (!row->required || reader->given[i])
+            continue;
+        *ret_exit =
+            options_wrong(reader->usage, "--%s %s is missing", row->name, row->argument);
+        return false;
+    }
+    return true;
+}
+
+static bool operands_fit(const struct command_usage *usage,
+                         const struct operands *operands, int *ret_exit)
+{
+    AUTO(buf_clear) struct buf extra = {0};
+    const size_t max = usage->operand == NULL     ? 0
+                       : usage->max_operands == 0 ? SIZE_MAX
+                                                  : usage->max_operands;
+
+    if (operands->n < usage->min_operands) {
+        *ret_exit = options_wrong(usage, "%s is missing", usage->operand);
+        return false;
+    }
+    if (operands->n <= max)
+        return true;
+    buf_init(&extra, NULL, BUF_MAX_BYTES);
+    text_add_quoted(&extra, str_from(operands->items[max]));
+    *ret_exit = options_wrong(usage, "one word too many: %s", buf_text(&extra));
+    return false;
+}
+
+/* What is read first would leave nothing for the second, which then looks empty. */
+static bool stdin_is_read_once(const struct reader *reader,
+                               const struct operands *operands, int *ret_exit)
+{
+    size_t n = reader->n_stdin;
+
+    for (size_t i = 0; i < operands->n; i++)
+        n += strcmp(operands->items[i], "-") == 0;
+    if (n <= 1)
+        return true;
+    *ret_exit = options_wrong(reader->usage, "standard input (-) can be read only once");
+    return false;
+}
+
+bool options_read(const struct command_usage *usage, int argc, char **argv,
+                  struct operands *ret, int *ret_exit)
+{
+    struct reader reader;
+    struct operands operands;
+    int value;
+
+    reader_init(&reader, usage);
+    optind = 0; /* begin anew, also where the last reading ended inside a word */
+    opterr = 0;
+    for (;;) {
+        value = getopt_long(argc, argv, reader.letters, reader.longs, NULL);
+        if (value == -1)
+            break;
+        if (!take(&reader, value, argv, ret_exit))
+            return false;
+    }
+    operands = (struct operands){argv + optind, (size_t)(argc - optind)};
+    if (!required_are_given(&reader, ret_exit) ||
+        !operands_fit(usage, &operands, ret_exit) ||
+        !stdin_is_read_once(&reader, &operands, ret_exit))
+        return false;
+    *ret = operands;
+    return true;
+}

@@ -1,0 +1,82 @@
+/*
+ * options: a command's options as a table: reading them, and its --help.
+ *
+ * Every row says where its value goes; values are checked here.  -h and --help need no
+ * row.  Wrong usage is said on stderr in one line, with the nearest known option, and
+ * is EXIT_WRONG.  Texts are borrowed from argv.  Main thread only (getopt_long).
+ */
+#ifndef CMD_CLI_OPTIONS_H
+#define CMD_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+enum option_kind {      /* what `target` points at */
+    OPTION_FLAG,        /* bool */
+    OPTION_TEXT,        /* const char *: the last one given wins */
+    OPTION_TEXTS,       /* struct option_texts: may be given many times */
+    OPTION_DAY,         /* int32_t: YYYY-MM-DD */
+    OPTION_DURATION_MS, /* uint64_t: 500ms, 10s, 2m, 1h; without unit: seconds */
+    OPTION_BYTES,       /* uint64_t: 4096, 512KiB, 8MiB, 1GiB (or 512K, 8M, 1G) */
+    OPTION_NUMBER,      /* uint64_t: digits */
+    OPTION_CHOICE,      /* unsigned: index into `choices` */
+};
+
+struct option_texts {
+    const char **items; /* option_texts_clear() frees it, not the texts */
+    size_t n;
+    size_t cap;
+};
+void option_texts_clear(struct option_texts *texts);
+DEFINE_AUTO_CLEAR(option_texts_clear, struct option_texts);
+
+struct option_row {
+    const char *name; /* without dashes */
+    char letter;      /* 0: no short form */
+    enum option_kind kind;
+    const char *argument; /* "FILE"; NULL for OPTION_FLAG */
+    const char *help;     /* after the option; at most 54 columns a line, "\n" inside */
+    void *target;         /* holds the default; kept when the option is not given */
+    bool required;
+    uint64_t min, max;          /* OPTION_DURATION_MS, _BYTES, _NUMBER; max 0: no limit */
+    const char *const *choices; /* OPTION_CHOICE: ends with NULL */
+};
+
+struct command_usage {
+    const char *name;     /* "check", "certs make" */
+    const char *synopsis; /* after the name: "--policy FILE [OPTION]... PATH..." */
+    const char *summary;  /* one or two lines of at most 80 columns */
+    const char *exits;    /* "Exit code: 0 ...; 1 ...; 2 ..."; NULL: none */
+    const char *operand;  /* what an operand is, for messages: "PATH"; NULL: none taken */
+    size_t min_operands;
+    size_t max_operands; /* 0: as many as one likes, where operand is given */
+    const struct option_row *rows;
+    size_t n_rows;
+};
+
+struct operands {
+    char **items; /* borrowed from argv */
+    size_t n;
+};
+
+/*
+ * Read the options and operands.  False: nothing more is to be done and *ret_exit is
+ * the exit code (EXIT_OK after --help, EXIT_WRONG after wrong usage, said on stderr).
+ */
+bool options_read(const struct command_usage *usage, int argc, char **argv,
+                  struct operands *ret, int *ret_exit) MUST_CHECK;
+
+/* For what options_read() cannot know: "ingress-warden NAME: TEXT" and where the help
+ * is, on stderr.  Returns EXIT_WRONG. */
+int options_wrong(const struct command_usage *usage, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+
+/* The texts of options, also for those who meet them elsewhere.  False: not one. */
+bool option_parse_duration_ms(struct str text, uint64_t *ret) MUST_CHECK;
+bool option_parse_bytes(struct str text, uint64_t *ret) MUST_CHECK;
+
+#endif

@@ -1,0 +1,58 @@
+/* output: see output.h. */
+#include "cmd/cli/output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/cli/commands.h"
+
+/* The first reason why stdout could not be written; 0: none. */
+static int write_error(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0)
+        return errno == 0 ? EIO : errno;
+    return ferror(stdout) != 0 ? EIO : 0;
+}
+
+enum output_colour output_colour(FILE *stream)
+{
+    const char *refused = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+
+    if (refused != NULL && refused[0] != '\0')
+        return OUTPUT_PLAIN;
+    if (terminal == NULL || strcmp(terminal, "dumb") == 0)
+        return OUTPUT_PLAIN;
+    return isatty(fileno(stream)) == 1 ? OUTPUT_COLOUR : OUTPUT_PLAIN;
+}
+
+void output_add(struct str text)
+{
+    /* A short count leaves the stream's error mark, which output_finish() reads. */
+    if (text.len > 0 && fwrite(text.ptr, 1, text.len, stdout) < text.len)
+        return;
+}
+
+int output_finish(const char *command, int exit_code)
+{
+    const int error = write_error();
+
+    if (error == 0)
+        return exit_code;
+    output_complain(command, "cannot write to standard output: %s", strerror(error));
+    return EXIT_WRONG;
+}
+
+void output_complain(const char *command, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "ingress-warden %s: ", command);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}

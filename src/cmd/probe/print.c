@@ -1,0 +1,163 @@
+/* probe_print: see probe_print.h. */
+#include "cmd/probe/print.h"
+
+#include "base/text.h"
+#include "cmd/cli/output.h"
+#include "cmd/probe/changes.h"
+#include "cmd/probe/url.h"
+
+#define LINE_CHARS_MAX ((size_t)4096) /* of one line that came from the server */
+
+enum shade {
+    SHADE_GOOD,
+    SHADE_BAD
+};
+
+static void add_shaded(struct buf *out, enum shade shade, const char *text)
+{
+    if (output_colour(stdout) == OUTPUT_PLAIN)
+        buf_add_text(out, text);
+    else
+        buf_addf(out, "\033[%sm%s\033[0m", shade == SHADE_GOOD ? "32" : "31", text);
+}
+
+static void add_verdict(struct buf *out, const struct probe_answer *answer)
+{
+    if (answer->faults->n_errors > 0)
+        add_shaded(out, SHADE_BAD, "invalid answer");
+    else if (!answer->allowed)
+        add_shaded(out, SHADE_BAD, "denied");
+    else if (answer->patch.len > 0)
+        add_shaded(out, SHADE_GOOD, "allowed and patched");
+    else
+        add_shaded(out, SHADE_GOOD, "allowed");
+}
+
+static void add_faults(struct buf *out, const struct problems *faults)
+{
+    for (size_t i = 0; i < faults->n; i++)
+        buf_addf(out, "  fault: %s [%s]\n", faults->all[i].text, faults->all[i].name);
+}
+
+void probe_print_stage(const struct probe_review *review, enum stage stage,
+                       const struct client_reply *reply,
+                       const struct probe_answer *answer)
+{
+    AUTO(buf_clear) struct buf out = {0};
+
+    buf_init(&out, NULL, BUF_MAX_BYTES);
+    buf_addf(&out, "%s: ", probe_stage_name(stage));
+    add_verdict(&out, answer);
+    buf_addf(&out, " (%.1f ms, of which %.1f ms to connect)\n",
+             (double)reply->total_ns / 1e6, (double)reply->handshake_ns / 1e6);
+    add_faults(&out, answer->faults);
+    if (answer->faults->n_errors == 0 && answer->patch.len > 0)
+        probe_add_changes(&out, review->object, answer->patch);
+    output_add(buf_str(&out));
+}
+
+/* Line by line, as kubectl does, but with everything that moves a cursor escaped. */
+static void add_lines(struct buf *out, struct str text)
+{
+    struct str line;
+    bool done = false;
+    bool first = true;
+
+    while (str_next_item(&text, '\n', &done, &line)) {
+        if (!first)
+            buf_add_byte(out, '\n');
+        first = false;
+        text_add_escaped(out, line, LINE_CHARS_MAX);
+    }
+}
+
+void probe_print_warnings(const struct probe_answer *answer)
+{
+    AUTO(buf_clear) struct buf out = {0};
+
+    buf_init(&out, NULL, BUF_MAX_BYTES);
+    for (size_t i = 0; i < answer->n_warnings; i++) {
+        buf_add_text(&out, "Warning: ");
+        text_add_escaped(&out, answer->warnings[i], LINE_CHARS_MAX);
+        buf_add_byte(&out, '\n');
+    }
+    output_add(buf_str(&out));
+}
+
+/* kubectl names the file where it has one, in the words of what it was doing. */
+static const char *doing(struct str operation)
+{
+    if (str_equal(operation, STR("CREATE")))
+        return "error when creating";
+    if (str_equal(operation, STR("UPDATE")))
+        return "error when replacing";
+    return NULL;
+}
+
+void probe_print_refusal(const struct probe_review *review, enum stage stage,
+                         const struct probe_answer *answer)
+{
+    AUTO(buf_clear) struct buf out = {0};
+    const char *what = doing(review->operation);
+
+    buf_init(&out, NULL, BUF_MAX_BYTES);
+    buf_add_text(&out, "Error from server");
+    if (answer->reason.len > 0) {
+        buf_add_text(&out, " (");
+        text_add_escaped(&out, answer->reason, TEXT_QUOTED_MAX);
+        buf_add_text(&out, ")");
+    }
+    buf_add_text(&out, ": ");
+    if (review->source != NULL && what != NULL)
+        buf_addf(&out, "%s \"%s\": ", what, review->source);
+    buf_addf(&out, "admission webhook \"%s.ingress-warden.dev\" denied the request",
+             probe_stage_name(stage));
+    if (answer->message.len > 0 || answer->reason.len > 0) {
+        buf_add_text(&out, ": ");
+        add_lines(&out, answer->message.len > 0 ? answer->message : answer->reason);
+    } else {
+        buf_add_text(&out, " without explanation");
+    }
+    buf_add_byte(&out, '\n');
+    output_add(buf_str(&out));
+}
+
+/* What the operation has done, in kubectl's words; NULL: it has none. */
+static const char *done(struct str operation)
+{
+    static const struct {
+        const char *operation;
+        const char *word;
+    } words[] = {
+        {"CREATE", "created"},
+        {"UPDATE", "configured"},
+        {"DELETE", "deleted"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_equal(str_from(words[i].operation), operation))
+            return words[i].word;
+    }
+    return NULL;
+}
+
+void probe_print_accepted(const struct probe_review *review)
+{
+    AUTO(buf_clear) struct buf what = {0};
+    AUTO(buf_clear) struct buf out = {0};
+
+    if (done(review->operation) == NULL)
+        return;
+    buf_init(&what, NULL, BUF_MAX_BYTES);
+    buf_init(&out, NULL, BUF_MAX_BYTES);
+    for (size_t i = 0; i < review->kind.len; i++)
+        buf_add_byte(&what, byte_lower(review->kind.ptr[i]));
+    if (review->group.len > 0)
+        buf_add_byte(&what, '.');
+    buf_add(&what, review->group);
+    buf_add_byte(&what, '/');
+    buf_add(&what, review->name);
+    text_add_escaped(&out, buf_str(&what), LINE_CHARS_MAX);
+    buf_addf(&out, " %s (server dry run)\n", done(review->operation));
+    output_add(buf_str(&out));
+}

@@ -1,0 +1,229 @@
+/* probe: a running webhook, called and judged as the API server does it. */
+#include <signal.h>
+
+#include "cmd/cli/options.h"
+#include "cmd/cli/output.h"
+#include "cmd/cmd.h"
+#include "cmd/probe/answer.h"
+#include "cmd/probe/print.h"
+#include "cmd/probe/url.h"
+#include "sys/file.h"
+
+#define TIMEOUT_DEFAULT_MS 10000 /* what the API server grants where nothing is set */
+#define TIMEOUT_MAX_MS     30000
+
+enum stages {
+    STAGES_BOTH,
+    STAGES_MUTATE,
+    STAGES_VALIDATE
+};
+static const char *const stage_words[] = {"both", "mutate", "validate", NULL};
+
+struct probe {
+    struct arena arena;
+    const char *url_text;
+    const char *ca_path;
+    const char *server_name;
+    const char *cert_path;
+    const char *key_path;
+    unsigned stages; /* enum stages */
+    struct probe_writer writer;
+    uint64_t timeout_ms;
+    struct operands operands;
+    struct probe_url url;
+    struct certificate_file ca;
+};
+
+static void probe_clear(struct probe *probe)
+{
+    arena_clear(&probe->arena);
+}
+DEFINE_AUTO_CLEAR(probe_clear, struct probe);
+
+/* Go's words are "timeout=10s": whole seconds, rounded up. */
+static const char *path_of(struct probe *probe, enum stage stage)
+{
+    return arena_format(&probe->arena, "%s/%s?timeout=%llus", probe->url.base,
+                        probe_stage_name(stage),
+                        (unsigned long long)((probe->timeout_ms + 999) / 1000))
+        .ptr;
+}
+
+static void print_findings(const struct problems *findings)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        output_complain("probe", "warning: %s", findings->all[i].text);
+}
+
+static bool call(struct probe *probe, enum stage stage, struct str body,
+                 struct client_reply *ret)
+{
+    AUTO(problems_clear) struct problems findings = {0};
+    struct client_target target = {
+        .host = probe->url.host,
+        .port = probe->url.port,
+        .server_name = probe->server_name,
+        .ca = probe->ca,
+        .cert_path = probe->cert_path,
+        .key_path = probe->key_path,
+        .timeout_ms = probe->timeout_ms,
+        .findings = &findings,
+    };
+    struct client_request request = {path_of(probe, stage), body};
+    struct err err;
+
+    problems_init(&findings);
+
+    bool answered = client_post(&target, &request, &probe->arena, ret, &err);
+
+    if (answered)
+        print_findings(&findings);
+    else
+        output_complain("probe", "%s: no answer: %s", probe_stage_name(stage), err.text);
+    return answered;
+}
+
+/* One stage.  The exit code; *ret_patched is what the next stage is asked about, and
+ * *ret_allowed whether it is asked at all. */
+static int ask(struct probe *probe, enum stage stage, struct probe_review *review,
+               bool *ret_allowed)
+{
+    AUTO(problems_clear) struct problems faults = {0};
+    struct probe_answer answer = {.faults = &faults};
+    struct client_reply reply;
+
+    problems_init(&faults);
+    *ret_allowed = false;
+    if (!call(probe, stage, review->json, &reply))
+        return EXIT_WRONG;
+    probe_answer_read(review, stage, &reply, &probe->arena, &answer);
+    probe_print_stage(review, stage, &reply, &answer);
+    if (faults.n_errors > 0)
+        return EXIT_BROKEN;
+    probe_print_warnings(&answer);
+    if (!answer.allowed)
+        probe_print_refusal(review, stage, &answer);
+    *ret_allowed = answer.allowed;
+    *review = answer.patched;
+    return EXIT_OK;
+}
+
+static int run(struct probe *probe, struct probe_review *review)
+{
+    bool allowed = true;
+    int exit_code = EXIT_OK;
+
+    if (probe->stages != STAGES_VALIDATE)
+        exit_code = ask(probe, STAGE_MUTATE, review, &allowed);
+    if (probe->stages != STAGES_MUTATE && exit_code == EXIT_OK && allowed)
+        exit_code = ask(probe, STAGE_VALIDATE, review, &allowed);
+    if (probe->stages != STAGES_MUTATE && exit_code == EXIT_OK && allowed)
+        probe_print_accepted(review);
+    return exit_code;
+}
+
+/* A path that ends in a stage asks for that one. */
+static bool settle_stages(struct probe *probe, struct err *err)
+{
+    unsigned wanted = probe->url.stage == STAGE_MUTATE ? STAGES_MUTATE : STAGES_VALIDATE;
+
+    if (!probe->url.has_stage || probe->stages == wanted)
+        return true;
+    if (probe->stages != STAGES_BOTH)
+        return err_set(err, ERR_INVALID, "--url ends in /%s, --stage says %s",
+                       stage_words[wanted], stage_words[probe->stages]);
+    probe->stages = wanted;
+    return true;
+}
+
+static bool settle(struct probe *probe, struct err *err)
+{
+    if (!probe_url_parse(probe->url_text, &probe->arena, &probe->url, err) ||
+        !settle_stages(probe, err))
+        return false;
+    if ((probe->cert_path == NULL) != (probe->key_path == NULL))
+        return err_set(err, ERR_INVALID, "--cert and --key belong together");
+    return true;
+}
+
+static bool read_files(struct probe *probe, struct probe_review *review, struct err *err)
+{
+    const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
+
+    probe->ca.name = probe->ca_path;
+    if (!file_read(&probe->arena, probe->ca_path, CERTIFICATE_MAX_BYTES, &probe->ca.pem,
+                   err))
+        return false;
+    if (probe->ca.pem.len == 0)
+        return err_set(err, ERR_INVALID, "%s: the file is empty", probe->ca_path);
+    return probe_review_read(file, &probe->writer, &probe->arena, review, err);
+}
+
+static int settle_and_run(struct probe *probe, const struct command_usage *usage)
+{
+    struct probe_review review;
+    struct err err;
+
+    if (!settle(probe, &err))
+        return options_wrong(usage, "%s", err.text);
+    if (!read_files(probe, &review, &err)) {
+        output_complain(usage->name, "%s", err.text);
+        return EXIT_WRONG;
+    }
+    /* A server may close while we write. */
+    signal(SIGPIPE, SIG_IGN);
+    return output_finish(usage->name, run(probe, &review));
+}
+
+int cmd_probe(int argc, char **argv)
+{
+    AUTO(probe_clear)
+    struct probe probe = {
+        .timeout_ms = TIMEOUT_DEFAULT_MS,
+        .writer = {.user = "ingress-warden-probe"},
+    };
+    const struct option_row rows[] = {
+        {"url", 0, OPTION_TEXT, "URL",
+         "https://HOST[:PORT][/PATH]; a path that ends in\n"
+         "/mutate or /validate asks for that stage only",
+         .target = &probe.url_text, .required = true},
+        {"ca", 0, OPTION_TEXT, "FILE", "the CA certificates that caBundle holds",
+         .target = &probe.ca_path, .required = true},
+        {"server-name", 0, OPTION_TEXT, "NAME",
+         "whom the certificate must name (default: the host);\n"
+         "the API server asks for SERVICE.NAMESPACE.svc",
+         .target = &probe.server_name},
+        {"cert", 0, OPTION_TEXT, "FILE", "our certificate, where the server asks for one",
+         .target = &probe.cert_path},
+        {"key", 0, OPTION_TEXT, "FILE", "its private key", .target = &probe.key_path},
+        {"stage", 0, OPTION_CHOICE, "STAGE",
+         "mutate, validate or both (default: both, the\n"
+         "second about the object as the first patched it)",
+         .target = &probe.stages, .choices = stage_words},
+        {"namespace", 'n', OPTION_TEXT, "NAME",
+         "for a manifest without one (default: default)",
+         .target = &probe.writer.namespace},
+        {"user", 0, OPTION_TEXT, "NAME", "who writes the manifest",
+         .target = &probe.writer.user},
+        {"timeout", 0, OPTION_DURATION_MS, "TIME", "for each call (default: 10s)",
+         .target = &probe.timeout_ms, .min = 1, .max = TIMEOUT_MAX_MS},
+    };
+    const struct command_usage usage = {
+        .name = "probe",
+        .synopsis = "--url URL --ca FILE [OPTION]... [FILE]",
+        .summary =
+            "Send FILE (an AdmissionReview, or a manifest that is wrapped in one) to a\n"
+            "running webhook; without FILE an Ingress of our own. Nothing is stored.",
+        .exits = "Exit code: 0 answered, whatever the verdict; 1 the answer is invalid;\n"
+                 "2 no answer.",
+        .operand = "FILE",
+        .max_operands = 1,
+        .rows = rows,
+        .n_rows = ARRAY_LEN(rows),
+    };
+    int exit_code;
+
+    if (!options_read(&usage, argc, argv, &probe.operands, &exit_code))
+        return exit_code;
+    return settle_and_run(&probe, &usage);
+}

@@ -1,0 +1,210 @@
+/* probe_review: see probe_review.h. */
+#include "cmd/probe/review.h"
+
+#include <sys/random.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cmd/check/envelope.h"
+#include "sys/file.h"
+#include "wire/patch_apply.h"
+#include "json/json.h"
+
+/* A name that nobody can hold (RFC 2606), so that no tenant's name is asked for. */
+#define BUILT_IN_MANIFEST                                                                \
+    "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\","                     \
+    "\"metadata\":{\"name\":\"ingress-warden-probe\"},\"spec\":{\"rules\":[{"            \
+    "\"host\":\"ingress-warden-probe.invalid\",\"http\":{\"paths\":[{\"path\":\"/\","    \
+    "\"pathType\":\"Prefix\",\"backend\":{\"service\":{\"name\":\"none\",\"port\":{"     \
+    "\"number\":80}}}}]}}]}}"
+
+/* NULL has no members. */
+static const struct json *member_of(const struct json *object, struct str key)
+{
+    return object == NULL ? NULL : json_member(object, key);
+}
+
+static struct str text_of(const struct json *object, struct str key)
+{
+    const struct json *node = member_of(object, key);
+
+    if (node == NULL || json_value_type(node) != VALUE_STRING)
+        return STR_NONE;
+    return json_text(node);
+}
+
+static struct str json_of(const struct json *node, struct arena *arena)
+{
+    struct buf buf;
+
+    if (node == NULL)
+        return STR("null");
+    buf_init(&buf, arena, JSON_MAX_BYTES);
+    json_write(&buf, node, arena);
+    return buf_str(&buf);
+}
+
+/* A DELETE is about the stored object. */
+static const struct json *object_of(const struct json *request)
+{
+    const struct json *object = member_of(request, STR("object"));
+
+    if (object != NULL && json_value_type(object) == VALUE_OBJECT)
+        return object;
+    return member_of(request, STR("oldObject"));
+}
+
+static struct str name_of(const struct json *request)
+{
+    const struct json *metadata = member_of(object_of(request), STR("metadata"));
+    struct str name = text_of(request, STR("name"));
+
+    if (name.len == 0)
+        name = text_of(metadata, STR("name"));
+    return name.len > 0 ? name : text_of(metadata, STR("generateName"));
+}
+
+/* Fill in what the checks and the printing need. */
+static bool fill(struct probe_review *review, struct arena *arena, struct err *err)
+{
+    struct json *root;
+
+    if (!json_read(arena, review->json, &json_whole, &root, err))
+        return false;
+
+    const struct json *request = member_of(root, STR("request"));
+    const struct json *kind = member_of(request, STR("kind"));
+
+    if (request == NULL || json_value_type(request) != VALUE_OBJECT)
+        return err_set(err, ERR_INVALID, "the AdmissionReview has no request");
+    review->api_version = text_of(root, STR("apiVersion"));
+    review->uid = text_of(request, STR("uid"));
+    review->operation = text_of(request, STR("operation"));
+    review->group = text_of(kind, STR("group"));
+    review->kind = text_of(kind, STR("kind"));
+    review->name = name_of(request);
+    review->object = json_of(member_of(request, STR("object")), arena);
+    return true;
+}
+
+static bool is_review(struct str bytes, struct arena *arena)
+{
+    struct json *root = NULL;
+    struct err ignored;
+
+    return json_read(arena, bytes, &json_whole, &root, &ignored) &&
+           str_equal(text_of(root, STR("kind")), STR("AdmissionReview"));
+}
+
+static void add_random_uid(struct buf *buf)
+{
+    unsigned char bytes[16];
+
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        mem_gone_like("randomness");
+    bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40); /* RFC 9562: version 4 */
+    bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        buf_addf(buf, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+                 bytes[i]);
+}
+
+/* A uid of its own, as for every call, and a dry run: nobody must believe that the
+ * object is going to exist. */
+static bool make_own(struct probe_review *review, struct arena *arena, struct err *err)
+{
+    struct buf patch;
+
+    buf_init(&patch, arena, BUF_MAX_BYTES);
+    buf_add_text(&patch, "[{\"op\":\"replace\",\"path\":\"/request/uid\",\"value\":\"");
+    add_random_uid(&patch);
+    buf_add_text(&patch, "\"},{\"op\":\"replace\",\"path\":\"/request/dryRun\","
+                         "\"value\":true}]");
+    return patch_apply(arena, review->json, buf_str(&patch), &review->json, err);
+}
+
+static bool wrap(const struct manifest *manifest, const struct probe_writer *writer,
+                 struct arena *arena, struct probe_review *ret, struct err *err)
+{
+    struct check_write write = {
+        .manifest = manifest,
+        .namespace = manifest->namespace,
+        .user = str_from(writer->user),
+    };
+
+    if (write.namespace.len == 0)
+        write.namespace =
+            writer->namespace == NULL ? STR("default") : str_from(writer->namespace);
+    ret->json = check_envelope(&write, manifest->json, arena);
+    return make_own(ret, arena, err);
+}
+
+static bool say_first(const struct problems *problems, const char *file, struct err *err)
+{
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct problem *problem = &problems->all[i];
+
+        if (problem->severity == SEVERITY_ERROR)
+            return err_set(err, ERR_SYNTAX, "%s:%u:%u: %s", file, problem->place.line,
+                           problem->place.column, problem->text);
+    }
+    return err_set(err, ERR_SYNTAX, "%s: cannot be read", file);
+}
+
+static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
+                       struct arena *arena, struct probe_review *ret, struct err *err)
+{
+    AUTO(problems_clear) struct problems problems = {0};
+    const char *name = ret->source == NULL ? "built in" : ret->source;
+    const struct manifest *manifests;
+    size_t n;
+
+    problems_init(&problems);
+    manifest_read(arena, name, bytes, &problems, &manifests, &n);
+    if (problems.n_errors > 0)
+        return say_first(&problems, name, err);
+    if (n != 1)
+        return err_set(err, ERR_INVALID, "%s holds %zu objects; a probe takes one", name,
+                       n);
+    return wrap(&manifests[0], writer, arena, ret, err);
+}
+
+bool probe_review_read(const char *file, const struct probe_writer *writer,
+                       struct arena *arena, struct probe_review *ret, struct err *err)
+{
+    struct str bytes = STR(BUILT_IN_MANIFEST);
+
+    *ret = (struct probe_review){.source = file};
+    if (file != NULL && strcmp(file, "-") == 0)
+        ret->source = "STDIN"; /* kubectl's word */
+    if (file != NULL && !file_read(arena, file, MANIFEST_MAX_BYTES, &bytes, err))
+        return false;
+    ret->json = bytes;
+    if ((file == NULL || !is_review(bytes, arena)) &&
+        !wrap_bytes(bytes, writer, arena, ret, err))
+        return false;
+    if (!fill(ret, arena, err))
+        return err_prefix(err, "%s", file == NULL ? "built in" : file);
+    return true;
+}
+
+bool probe_review_patch(const struct probe_review *review, struct str patch,
+                        struct arena *arena, struct probe_review *ret, struct err *err)
+{
+    struct str object;
+    struct buf replacing;
+    struct probe_review patched = *review;
+
+    if (!patch_apply(arena, review->object, patch, &object, err))
+        return false;
+    buf_init(&replacing, arena, BUF_MAX_BYTES);
+    buf_add_text(&replacing,
+                 "[{\"op\":\"replace\",\"path\":\"/request/object\",\"value\":");
+    buf_add(&replacing, object);
+    buf_add_text(&replacing, "}]");
+    if (!patch_apply(arena, review->json, buf_str(&replacing), &patched.json, err) ||
+        !fill(&patched, arena, err))
+        return false;
+    *ret = patched;
+    return true;
+}

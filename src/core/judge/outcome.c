@@ -1,0 +1,85 @@
+/*
+ * outcome: entries of today, and exemptions that match.
+ */
+#include "core/judge/outcome.h"
+
+static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
+                                 struct str name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (name_pattern_matches(&patterns[i], name))
+            return true;
+    }
+    return n == 0;
+}
+
+static bool some_user_is(const struct exemption *exemption, struct str user)
+{
+    for (size_t i = 0; i < exemption->n_users; i++) {
+        if (str_equal(exemption->users[i], user))
+            return true;
+    }
+    return exemption->n_users == 0;
+}
+
+/* A name that the API server made up proves nothing about who asks. */
+static bool name_matches(const struct exemption *exemption, const struct write *write,
+                         const struct view *view)
+{
+    bool is_generated = write->operation == OPERATION_CREATE &&
+                        (view->generate_name.len > 0 || write->name.len == 0);
+
+    if (exemption->n_names > 0 && is_generated)
+        return false;
+    return some_pattern_matches(exemption->names, exemption->n_names, write->name);
+}
+
+static bool matches(const struct exemption *exemption, const struct write *write,
+                    const struct view *view, int32_t today)
+{
+    return today <= exemption->last_day && some_user_is(exemption, write->user) &&
+           some_pattern_matches(exemption->namespaces, exemption->n_namespaces,
+                                write->namespace) &&
+           name_matches(exemption, write, view);
+}
+
+static void excuse(const struct exemption *exemption, struct outcomes *outcomes)
+{
+    for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+        if (exemption->rules[rule] && rule != RULE_CLASS_AGREES &&
+            outcomes->excused[rule] == NULL)
+            outcomes->excused[rule] = exemption;
+    }
+}
+
+void outcomes_of(const struct policy *policy, const struct write *write,
+                 const struct tenant *tenant, const struct view *view, int32_t today,
+                 struct outcomes *ret)
+{
+    size_t n;
+    const struct exemption *exemptions = policy_exemptions(policy, &n);
+
+    memset(ret->excused, 0, sizeof ret->excused);
+    for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+        const struct rule_entry *entry =
+            policy_rule_entry(policy, tenant, (enum rule_id)rule);
+
+        ret->entry[rule] = entry;
+        ret->action[rule] = today >= entry->from_day ? entry->then : entry->action;
+    }
+    ret->action[RULE_CLASS_AGREES] = ACTION_DENY;
+    for (size_t i = 0; i < n; i++) {
+        if (matches(&exemptions[i], write, view, today))
+            excuse(&exemptions[i], ret);
+    }
+}
+
+bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule)
+{
+    return outcomes->excused[rule] != NULL || outcomes->action[rule] == ACTION_ALLOW;
+}
+
+bool outcomes_is_announced(const struct rule_entry *entry)
+{
+    return entry->then == ACTION_DENY;
+}

@@ -1,0 +1,188 @@
+/*
+ * ratchet: "already has" is the same rule, place without positions, and value.
+ */
+#include "core/judge/ratchet.h"
+
+/* Places of facts that are no field path. */
+enum {
+    PLACE_CARRIERS = 100,
+    PLACE_ROUTE,
+};
+
+static void read_stored(struct ratchet *ratchet)
+{
+    struct context *now = ratchet->now;
+
+    if (ratchet->stored != NULL)
+        return;
+    ratchet->stored = ARENA_NEW(now->arena, struct context, 1);
+    context_init(ratchet->stored, now->policy, now->tenant, now->write,
+                 ratchet->stored_view, now->arena);
+}
+
+/* All carriers are one place. */
+static struct fact fact_of(const struct violation *violation)
+{
+    struct fact fact = {.place = PLACE_CARRIERS,
+                        .parts = {STR_NONE, violation->value, STR_NONE, STR_NONE}};
+
+    if (!rule_is_about_class(violation->rule)) {
+        fact.place = violation_place(&violation->path);
+        fact.parts[0] = violation->path.key;
+    }
+    return fact;
+}
+
+/* The stored object by today's policy, with nothing silent and nobody excused.  Of its
+ * drafts only the facts stay. */
+static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
+{
+    AUTO(arena_clear) struct arena scratch = {0};
+    struct facts *facts = &ratchet->before[rule].facts;
+    struct violations violations = {.arena = &scratch};
+
+    if (ratchet->before[rule].known)
+        return facts;
+    ratchet->before[rule].known = true;
+    read_stored(ratchet);
+    context_read_claims(ratchet->stored);
+    context_read_wanted(ratchet->stored);
+    rule_run(rule, ratchet->stored, &violations);
+    facts_init(facts, ratchet->now->arena, violations.n);
+    for (size_t i = 0; i < violations.n; i++)
+        facts_add(facts, fact_of(&violations.all[i].violation));
+    facts_finish(facts);
+    return facts;
+}
+
+/* Absent and empty are one here. */
+static struct str present(struct str text)
+{
+    return text.len == 0 ? STR_NONE : text;
+}
+
+/* Names by place, what is no name as written, and catch-alls. */
+static struct facts claims_of_context(struct context *context, struct arena *arena)
+{
+    const struct view *view = context->view;
+    struct facts facts;
+
+    context_read_claims(context);
+    facts_init(&facts, arena, context->claims.n + 2);
+    for (size_t i = 0; i < context->claims.n; i++) {
+        const struct claim *claim = &context->claims.all[i];
+
+        facts_add(&facts, (struct fact){violation_place(&claim->path),
+                                        {claim->path.key, present(claim->text)}});
+    }
+    for (size_t i = 0; i < view->n_rules; i++) {
+        struct field_path path = {.pattern = FIELD_RULE_HOST};
+
+        if (view->rules[i].host.len > 0)
+            continue;
+        facts_add(&facts, (struct fact){.place = violation_place(&path)});
+        break;
+    }
+    if (view->has_default_backend) {
+        struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
+
+        facts_add(&facts, (struct fact){.place = violation_place(&path)});
+    }
+    return facts;
+}
+
+static struct facts routes_of_context(const struct context *context, struct arena *arena)
+{
+    const struct view *view = context->view;
+    struct facts facts;
+    struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
+
+    facts_init(&facts, arena, view->n_routes + 1);
+    for (size_t i = 0; i < view->n_routes; i++) {
+        const struct view_route *route = &view->routes[i];
+
+        facts_add(&facts, (struct fact){PLACE_ROUTE,
+                                        {present(name_fold(arena, route->host)),
+                                         present(route->path), present(route->path_type),
+                                         present(route->backend)}});
+    }
+    if (view->has_default_backend)
+        facts_add(&facts, (struct fact){violation_place(&path),
+                                        {present(view->default_backend)}});
+    return facts;
+}
+
+static bool claims_grew(struct ratchet *ratchet)
+{
+    if (!ratchet->new_claims.known) {
+        AUTO(arena_clear) struct arena scratch = {0};
+        struct facts now = claims_of_context(ratchet->now, &scratch);
+        struct facts stored;
+
+        read_stored(ratchet);
+        stored = claims_of_context(ratchet->stored, &scratch);
+        ratchet->new_claims.found = !facts_within(&now, &stored);
+        ratchet->new_claims.known = true;
+    }
+    return ratchet->new_claims.found;
+}
+
+static bool routes_grew(struct ratchet *ratchet)
+{
+    if (!ratchet->new_routes.known) {
+        AUTO(arena_clear) struct arena scratch = {0};
+        struct facts now = routes_of_context(ratchet->now, &scratch);
+        struct facts stored;
+
+        read_stored(ratchet);
+        stored = routes_of_context(ratchet->stored, &scratch);
+        ratchet->new_routes.found = !facts_within(&now, &stored);
+        ratchet->new_routes.known = true;
+    }
+    return ratchet->new_routes.found;
+}
+
+static bool grows_under_cover(struct ratchet *ratchet, enum rule_growth growth)
+{
+    if (growth == GROWTH_FREE)
+        return false;
+    return claims_grew(ratchet) || (growth == GROWTH_NO_ROUTES && routes_grew(ratchet));
+}
+
+void ratchet_init(struct ratchet *ratchet, struct context *now, const struct view *stored)
+{
+    const struct write *write = now->write;
+
+    memset(ratchet, 0, sizeof *ratchet);
+    ratchet->now = now;
+    if (write->operation != OPERATION_UPDATE || stored == NULL)
+        return;
+    ratchet->stored_view = stored;
+    read_stored(ratchet);
+    ratchet->same_classes =
+        carriers_name_same(&now->carriers, &ratchet->stored->carriers);
+    ratchet->is_always_on = stored->being_deleted || write->is_status;
+    if (write->is_status && !ratchet_is_quiet_status(ratchet))
+        ratchet->stored_view = NULL;
+}
+
+enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
+                                const struct violation *violation,
+                                enum on_update on_update)
+{
+    struct fact fact = fact_of(violation);
+
+    if (ratchet->stored_view == NULL ||
+        (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
+        return RATCHET_NEW;
+    if (!facts_have(before(ratchet, violation->rule), &fact) ||
+        grows_under_cover(ratchet, rule_of(violation->rule)->growth))
+        return RATCHET_NEW;
+    return ratchet->same_classes ? RATCHET_HOLDS : RATCHET_MOVED;
+}
+
+bool ratchet_is_quiet_status(const struct ratchet *ratchet)
+{
+    return ratchet->now->write->is_status && ratchet->stored_view != NULL &&
+           carriers_equal(&ratchet->now->carriers, &ratchet->stored->carriers);
+}

@@ -1,0 +1,49 @@
+/*
+ * carriers: what names an object's ingress class.
+ *
+ * The field and two annotations; an annotation that exists is present even when empty,
+ * and then names no class.  Plain data, borrowed from view and policy.
+ */
+#ifndef CORE_OBJECT_CARRIERS_H
+#define CORE_OBJECT_CARRIERS_H
+
+#include "core/object/view.h"
+#include "core/policy/policy.h"
+
+#define CARRIERS_MAX 3
+
+struct carrier {
+    struct field_path path;
+    struct str value;
+    const struct class *class; /* NULL: empty, or not defined */
+};
+
+struct carriers {
+    struct carrier list[CARRIERS_MAX]; /* present ones: field, kubernetes.io, contour */
+    size_t n;
+    const struct class *classes[CARRIERS_MAX]; /* defined ones named, each once */
+    size_t n_classes;
+};
+
+void carriers_of(const struct policy *policy, const struct view *view,
+                 struct carriers *ret);
+
+/* At least one value is not empty. */
+bool carriers_name_a_class(const struct carriers *carriers);
+
+/* The one value that is named, all that name something agreeing; len 0: none. */
+struct str carriers_only_name(const struct carriers *carriers);
+
+/* The defined class that all present carriers name, byte for byte; NULL: none. */
+const struct class *carriers_agreed_class(const struct carriers *carriers);
+
+/* Both name the same set of classes. */
+bool carriers_name_same(const struct carriers *a, const struct carriers *b);
+
+/* The same carriers with the same bytes. */
+bool carriers_equal(const struct carriers *a, const struct carriers *b);
+
+/* key is one of the two annotations. */
+bool carriers_has_key(struct str key);
+
+#endif

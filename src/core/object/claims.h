@@ -1,0 +1,44 @@
+/*
+ * claims: every name an object asks for, with its place.
+ *
+ * Fields first, then annotations by the bytes of their keys.  Which keys hold names
+ * depends on the classes named: their profiles, or all profiles in use when no defined
+ * class is named.  Catch-alls are not here: they claim no name but all.
+ */
+#ifndef CORE_OBJECT_CLAIMS_H
+#define CORE_OBJECT_CLAIMS_H
+
+#include "core/object/carriers.h"
+
+enum claim_kind {
+    CLAIM_NAME,
+    CLAIM_UNJUDGEABLE, /* a pattern or a route: may claim anything */
+    CLAIM_CONDITION,   /* a condition over hosts */
+    CLAIM_TOO_MANY,    /* a list that is too long to be read */
+};
+
+struct claim {
+    struct field_path path;
+    struct str text;    /* canonical when valid, else as written */
+    struct name name;   /* when valid */
+    const char *reason; /* when a name is not valid */
+    enum claim_kind kind;
+    bool valid;
+};
+
+/* Names in all annotations together; an annotation that goes past them is not read and
+ * breaks host-valid. */
+#define CLAIMS_ANNOTATED_MAX 5000
+
+struct claims {
+    struct claim *all;
+    size_t n;
+    size_t cap;
+    size_t n_rule_hosts; /* the first ones */
+};
+
+/* In the arena; borrows from the view. */
+void claims_of(const struct policy *policy, const struct view *view,
+               const struct carriers *carriers, struct arena *arena, struct claims *ret);
+
+#endif

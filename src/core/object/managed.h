@@ -1,0 +1,35 @@
+/*
+ * managed: which keys on an object the webhook wrote.
+ *
+ * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
+ * stored object lists it and its value is untouched, on CREATE when the object lists it
+ * and its value would be a violation.
+ */
+#ifndef CORE_OBJECT_MANAGED_H
+#define CORE_OBJECT_MANAGED_H
+
+#include "core/decide.h"
+
+#define MANAGED_KEY STR("ingress-warden.dev/managed")
+
+/* Sorted by bytes, each once. */
+struct key_list {
+    struct str *keys;
+    size_t n;
+};
+
+/* The object's list, without carriers and without the list's own key. */
+struct key_list managed_of(const struct view *view, struct arena *arena);
+
+/* keys are sorted in place; repeated ones are dropped. */
+void key_list_settle(struct key_list *list);
+bool key_list_has(const struct key_list *list, struct str key);
+
+/* Joined by commas, in the arena. */
+struct str key_list_join(const struct key_list *list, struct arena *arena);
+
+/* To which rule a key belongs that nothing on the object's class wants: keys under an
+ * ExternalDNS prefix, source-range keys of any profile, the rest. */
+enum rule_id managed_rule_of(const struct policy *policy, struct str key);
+
+#endif

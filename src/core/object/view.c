@@ -1,0 +1,21 @@
+/* view: finding an annotation in the sorted list. */
+#include "core/object/view.h"
+
+const struct str *view_annotation(const struct view *view, struct str key)
+{
+    size_t low = 0;
+    size_t high = view->n_annotations;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(view->annotations[middle].key, key);
+
+        if (order == 0)
+            return &view->annotations[middle].value;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}

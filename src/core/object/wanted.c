@@ -1,0 +1,247 @@
+/*
+ * wanted: ExternalDNS by prefix, the source-range list, the annotation entries.
+ */
+#include "core/object/wanted.h"
+
+#include <assert.h>
+
+#include "core/values/key.h"
+#include "core/values/template.h"
+
+struct collector {
+    const struct wanted_query *query;
+    const struct class *class;
+    struct wanted *all;
+    size_t n;
+    size_t cap;
+};
+
+static void add(struct collector *collector, struct wanted wanted)
+{
+    if (wanted.value.len == 0)
+        wanted.value = STR("");
+    assert(collector->n < collector->cap);
+    collector->all[collector->n++] = wanted;
+}
+
+static void add_dns(struct collector *collector, struct str prefix, struct str suffix,
+                    struct str value)
+{
+    add(collector, (struct wanted){.prefix = prefix,
+                                   .suffix = suffix,
+                                   .value = value,
+                                   .mode = WANTED_REQUIRE,
+                                   .rule = RULE_DNS_ANNOTATIONS});
+}
+
+static void add_ttl(struct collector *collector, struct str prefix)
+{
+    const struct class_dns *dns = &collector->class->dns;
+
+    add(collector, (struct wanted){.prefix = prefix,
+                                   .suffix = STR("ttl"),
+                                   .value = dns->ttl,
+                                   .mode = WANTED_DEFAULT,
+                                   .ttl_min = dns->ttl_min,
+                                   .ttl_max = dns->ttl_max,
+                                   .rule = RULE_DNS_ANNOTATIONS});
+}
+
+static void collect_own_prefix(struct collector *collector, struct str prefix)
+{
+    const struct class_dns *dns = &collector->class->dns;
+
+    if (dns->target.len > 0)
+        add_dns(collector, prefix, STR("target"), dns->target);
+    if (dns->has_ttl)
+        add_ttl(collector, prefix);
+    add_dns(collector, prefix, STR("ingress-hostname-source"), STR("defined-hosts-only"));
+    for (size_t i = 0; i < dns->n_set; i++)
+        add_dns(collector, prefix, dns->set[i].key, dns->set[i].value);
+}
+
+/* An instance reads its own prefixes only: every other one is told to keep off. */
+static void collect_dns(struct collector *collector)
+{
+    size_t n;
+    const struct dns_instance *instances = policy_instances(collector->query->policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < instances[i].n_prefixes; j++) {
+            struct str prefix = instances[i].prefixes[j];
+
+            if (&instances[i] == collector->class->dns.instance)
+                collect_own_prefix(collector, prefix);
+            else
+                add_dns(collector, prefix, STR("controller"), STR("none"));
+        }
+    }
+}
+
+struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+{
+    const struct spelling *first_other = NULL;
+
+    if (class->ranges.mode == RANGE_REFERENCE)
+        return class->ranges.object;
+    for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
+        const struct spelling *spelling = &ranges->spellings[i];
+
+        if (first_other == NULL)
+            first_other = spelling;
+        if (spelling->list.fault != LIST_SOUND ||
+            !ranges_accept(class, &spelling->list) ||
+            !cidr_set_equal(&spelling->list.set, &first_other->list.set))
+            return class->ranges.text;
+    }
+    return first_other == NULL ? class->ranges.text : first_other->value;
+}
+
+static void collect_ranges(struct collector *collector, const struct ranges *ranges)
+{
+    const struct class *class = collector->class;
+    const struct profile *profile = class->profile;
+
+    if (!ranges_are_demanded(class))
+        return;
+    add(collector, (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
+                                                 ? profile->reference_key
+                                                 : profile->list_keys[0],
+                                   .value = wanted_ranges_value(class, ranges),
+                                   .mode = WANTED_DEFAULT,
+                                   .rule = RULE_SOURCE_RANGES});
+}
+
+static bool is_moot(const struct annotation_entry *entry, const struct view *view)
+{
+    for (size_t i = 0; i < entry->n_unless; i++) {
+        if (view_annotation(view, entry->unless[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static struct template_values values_for(const struct collector *collector)
+{
+    const struct write *write = collector->query->write;
+    const struct view *view = collector->query->view;
+    bool is_generated =
+        write->operation == OPERATION_CREATE && view->generate_name.len > 0;
+
+    return (struct template_values){
+        .namespace = write->namespace,
+        .name = is_generated ? STR_NONE : write->name,
+        .tenant =
+            collector->query->tenant == NULL ? STR_NONE : collector->query->tenant->name,
+        .class = collector->class->name,
+        .host = view->n_rules == 0 ? STR_NONE : view->rules[0].host,
+    };
+}
+
+static void collect_annotations(struct collector *collector)
+{
+    const struct class *class = collector->class;
+    struct template_values values = values_for(collector);
+
+    for (size_t i = 0; i < class->n_annotations; i++) {
+        const struct annotation_entry *entry = &class->annotations[i];
+        struct wanted wanted = {
+            .prefix = entry->key, .mode = entry->mode, .rule = RULE_ANNOTATION_REQUIRED};
+
+        if (!is_moot(entry, collector->query->view) &&
+            template_expand(entry->value, &values, collector->query->arena,
+                            &wanted.value))
+            add(collector, wanted);
+    }
+}
+
+static size_t ceiling(const struct policy *policy, const struct class *class)
+{
+    size_t n_prefixes;
+    size_t n_own = class->dns.instance == NULL ? 0 : class->dns.instance->n_prefixes;
+
+    (void)policy_dns_prefixes(policy, &n_prefixes);
+    return n_prefixes + n_own * (3 + class->dns.n_set) + 1 + class->n_annotations;
+}
+
+void wanted_of(const struct wanted_query *query, struct wanted_set *ret)
+{
+    const struct class *class = query->class;
+    struct collector collector = {
+        .query = query, .class = class, .cap = ceiling(query->policy, class)};
+
+    collector.all = arena_alloc(query->arena, collector.cap * sizeof *collector.all);
+    ret->class = class;
+    ret->ranges = (struct ranges){0};
+    if (ranges_are_listed(class) || class->ranges.mode == RANGE_OPEN)
+        ranges_read(query->arena, query->view, class, &ret->ranges);
+    collect_dns(&collector);
+    collect_ranges(&collector, &ret->ranges);
+    collect_annotations(&collector);
+    ret->all = collector.all;
+    ret->n = collector.n;
+}
+
+struct str wanted_key(const struct wanted *wanted, struct arena *arena)
+{
+    size_t len = wanted->prefix.len + wanted->suffix.len;
+    char *key;
+
+    if (wanted->suffix.len == 0)
+        return wanted->prefix;
+    key = arena_alloc(arena, len);
+    memcpy(key, wanted->prefix.ptr, wanted->prefix.len);
+    memcpy(key + wanted->prefix.len, wanted->suffix.ptr, wanted->suffix.len);
+    return (struct str){key, len};
+}
+
+const struct str *wanted_present(const struct wanted *wanted, const struct view *view)
+{
+    size_t lo = 0;
+    size_t hi = view->n_annotations;
+
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        int order =
+            key_compare(view->annotations[middle].key, wanted->prefix, wanted->suffix);
+
+        if (order == 0)
+            return &view->annotations[middle].value;
+        if (order < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return NULL;
+}
+
+bool wanted_accepts(const struct wanted *wanted, struct str value)
+{
+    if (wanted->ttl_min > 0)
+        return wanted_is_ttl(value, wanted->ttl_min, wanted->ttl_max);
+    return wanted->mode == WANTED_DEFAULT || str_equal(value, wanted->value);
+}
+
+const struct wanted *wanted_find(const struct wanted_set *set, struct str key)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        if (key_is(key, set->all[i].prefix, set->all[i].suffix))
+            return &set->all[i];
+    }
+    return NULL;
+}
+
+bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
+{
+    const struct wanted *wanted = wanted_find(set, key);
+
+    return wanted != NULL && str_equal(wanted->value, value);
+}
+
+bool wanted_is_ttl(struct str value, uint32_t min, uint32_t max)
+{
+    uint64_t seconds;
+
+    return value.len >= 1 && value.len <= 10 && str_to_u64(value, max, &seconds) &&
+           seconds >= min;
+}

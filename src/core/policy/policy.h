@@ -1,0 +1,79 @@
+/*
+ * policy: the compiled, immutable rules in force.
+ *
+ * Made by core/policy_build, shared by reference count, read by any thread.  The
+ * structs below are plain data borrowed from the policy; lists keep the file's order.
+ * Meaning of each field: ingress-warden-policy(5).
+ */
+#ifndef CORE_POLICY_POLICY_H
+#define CORE_POLICY_POLICY_H
+
+#include "core/policy/profile.h"
+#include "core/policy/types.h"
+#include "core/values/cidr.h"
+
+struct policy;
+
+void policy_ref(struct policy *policy);
+void policy_unref(struct policy *policy); /* NULL is allowed */
+DEFINE_AUTO(policy_unref, struct policy *);
+
+struct str policy_name(const struct policy *policy);    /* len 0: none given */
+struct str policy_hash(const struct policy *policy);    /* short, hexadecimal */
+struct str policy_contact(const struct policy *policy); /* len 0: none given */
+enum policy_mode policy_mode(const struct policy *policy);
+/* Only while the caller is the only one who knows the policy. */
+void policy_set_mode(struct policy *policy, enum policy_mode mode);
+enum on_update policy_on_update(const struct policy *policy);
+
+/* The first tenant in file order that lists the namespace; NULL: none. */
+const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);
+const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
+
+/* By exact name; NULL: not defined. */
+const struct class *policy_class(const struct policy *policy, struct str name);
+const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
+/* All class names, for did-you-mean. */
+const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
+
+bool tenant_permits_class(const struct tenant *tenant, const struct class *class);
+
+/* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
+ */
+bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
+                         const struct name *name);
+/* The tenant lists the wildcard claim literally under `hosts`. */
+bool policy_permits_wildcard_literally(const struct policy *policy,
+                                       const struct tenant *tenant,
+                                       const struct name *name);
+/* Some tenant's entry contains the name. */
+bool policy_covers_name(const struct policy *policy, const struct name *name);
+
+/* The class has no domains, or the name (a wildcard: its base) lies in one. */
+bool class_serves_name(const struct class *class, const struct name *name);
+
+/* The configured ExternalDNS instances; n 0: the policy has none. */
+const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);
+
+/* Every configured prefix and both built-in ones, each once. */
+struct dns_prefix {
+    struct str prefix;
+    const struct dns_instance *instance; /* NULL: built in, no instance lists it */
+};
+const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t *ret_n);
+
+/* Profiles that some class uses, each once. */
+const struct profile *const *policy_profiles_in_use(const struct policy *policy,
+                                                    size_t *ret_n);
+
+/* The tenant's entry for the rule, else the one under `rules`, else the default. */
+const struct rule_entry *policy_rule_entry(const struct policy *policy,
+                                           const struct tenant *tenant,
+                                           enum rule_id rule);
+
+const struct exemption *policy_exemptions(const struct policy *policy, size_t *ret_n);
+const struct forbidden *policy_forbidden(const struct policy *policy, size_t *ret_n);
+const struct str *policy_unchecked_keys(const struct policy *policy, size_t *ret_n);
+const struct str *policy_host_keys(const struct policy *policy, size_t *ret_n);
+
+#endif

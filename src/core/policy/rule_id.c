@@ -1,0 +1,32 @@
+/* rule_id: one table, made from rules.def. */
+#include "core/policy/rule_id.h"
+
+#include <assert.h>
+
+static const struct str names[RULE_COUNT] = {
+#define RULE(id, file, name) [RULE_##id] = {(name), sizeof(name) - 1},
+#include "core/policy/rules.def"
+#undef RULE
+};
+
+struct str rule_id_name(enum rule_id id)
+{
+    assert(id < RULE_COUNT);
+    return names[id];
+}
+
+bool rule_id_from_name(struct str name, enum rule_id *ret)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (str_equal(names[i], name)) {
+            *ret = (enum rule_id)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct str *rule_id_names(void)
+{
+    return names;
+}

@@ -1,0 +1,24 @@
+/*
+ * rule_id: the rules' numbers and their stable names, from rules.def.
+ */
+#ifndef CORE_POLICY_RULE_ID_H
+#define CORE_POLICY_RULE_ID_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+enum rule_id {
+#define RULE(id, file, name) RULE_##id,
+#include "core/policy/rules.def"
+#undef RULE
+    RULE_COUNT,
+};
+
+struct str rule_id_name(enum rule_id id);
+bool rule_id_from_name(struct str name, enum rule_id *ret);
+
+/* All RULE_COUNT names, in order, for did-you-mean. */
+const struct str *rule_id_names(void);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * context: one object as the rules see it.
+ *
+ * Made in two steps: who and which class is enough for the mutating stage, claims and
+ * wishes are read for the rules.  Plain data; borrows from all it is given.
+ */
+#ifndef CORE_RULES_CONTEXT_H
+#define CORE_RULES_CONTEXT_H
+
+#include "core/object/claims.h"
+#include "core/object/wanted.h"
+
+/* How a namespace without tenant is judged. */
+enum stranger {
+    STRANGER_WITHOUT_GRANTS, /* as a tenant that may use nothing */
+    STRANGER_TOLERATED,      /* any class; only names that some tenant has are not its */
+};
+
+struct context {
+    const struct policy *policy;
+    const struct write *write;
+    const struct tenant *tenant; /* NULL: none */
+    enum stranger stranger;
+    const struct view *view;
+    struct arena *arena;
+    struct carriers carriers;
+    struct claims claims;
+    bool claims_read;
+    struct wanted_set wanted[CARRIERS_MAX]; /* for carriers.classes */
+    const struct wanted_set *bound;         /* of the class judged for; NULL: none */
+};
+
+/* tenant: the one of the write's namespace. */
+void context_init(struct context *context, const struct policy *policy,
+                  const struct tenant *tenant, const struct write *write,
+                  const struct view *view, struct arena *arena);
+
+/* claims: the second time does nothing. */
+void context_read_claims(struct context *context);
+void context_read_wanted(struct context *context);
+
+/* Some class named wants these very bytes at key. */
+bool context_wants(const struct context *context, struct str key, struct str value);
+
+/* The annotation's value as a violation's value: never without address. */
+static inline struct str context_present(struct str value)
+{
+    return value.len == 0 ? STR("") : value;
+}
+
+#endif

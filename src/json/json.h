@@ -1,0 +1,100 @@
+/*
+ * json: JSON texts (RFC 8259) read into nodes that borrow from the input.
+ *
+ * Accepts all valid JSON to a depth of JSON_MAX_DEPTH, with lengths (NUL is a byte like
+ * any other), numbers as text; refuses duplicate names in any object, also where no nodes
+ * are made.  A lone surrogate becomes U+FFFD, as in Go.  Any thread, no recursion.
+ */
+#ifndef JSON_JSON_H
+#define JSON_JSON_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define JSON_MAX_DEPTH 10000
+#define JSON_MAX_BYTES ((size_t)256 << 20)
+/* Values with nodes: an object that the API server stores (1.5 MiB) has far fewer; more
+ * would let a small body take all the memory of a pod. */
+#define JSON_MAX_NODES 400000
+
+enum value_type {
+    VALUE_NULL,
+    VALUE_FALSE,
+    VALUE_TRUE,
+    VALUE_NUMBER,
+    VALUE_STRING,
+    VALUE_ARRAY,
+    VALUE_OBJECT,
+};
+
+#define JSON_NO_FIELD   UINT8_MAX
+#define JSON_MAX_FIELDS 64
+
+/* One value.  Use the functions below for type, key and text. */
+struct json {
+    struct json *next;  /* the next member or element */
+    struct json *first; /* NULL: empty, or kept as text only */
+    const char *key_ptr;
+    const char *text_ptr;
+    uint32_t key_len;
+    uint32_t text_len;
+    uint32_t n;    /* members or elements that `first` leads to */
+    uint8_t type;  /* enum value_type */
+    uint8_t field; /* which field of the shape this member is, or JSON_NO_FIELD */
+    bool is_raw;   /* an array or object that was checked, but has no nodes */
+};
+
+/*
+ * What to make nodes for.  A member named in `fields` is read as that field's shape says,
+ * other members and all elements as `each`.  Shape NULL: an array or object is checked
+ * and kept as text.  Where there are fields and `each` is NULL, other members are checked
+ * and leave nothing.
+ */
+struct json_field {
+    struct str key;
+    const struct json_shape *shape;
+};
+struct json_shape {
+    const struct json_field *fields;
+    uint32_t n_fields; /* at most JSON_MAX_FIELDS */
+    const struct json_shape *each;
+};
+extern const struct json_shape json_whole; /* nodes for everything */
+
+/* bytes must stay while the nodes are used.  False: *ret is what had been read until
+ * there, or NULL; *err is ERR_SYNTAX or ERR_LIMIT (size, depth), with the place. */
+bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
+               struct json **ret, struct err *err) MUST_CHECK;
+/* The same, with the nodes elsewhere: the texts they refer to outlive them. */
+bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
+                     const struct json_shape *shape, struct json **ret, struct err *err)
+    MUST_CHECK;
+
+static inline enum value_type json_value_type(const struct json *node)
+{
+    return (enum value_type)node->type;
+}
+static inline struct str json_key(const struct json *node)
+{
+    return (struct str){node->key_ptr, node->key_len};
+}
+/* A string's decoded bytes; of everything else the source text. */
+static inline struct str json_text(const struct json *node)
+{
+    return (struct str){node->text_ptr, node->text_len};
+}
+const char *value_type_phrase(enum value_type type); /* "a number", "an array", ... */
+
+/* The object's members by field of its shape; NULL where absent or null.  n: n_fields. */
+void json_fields(const struct json *object, const struct json *ret[], size_t n);
+/* The member of that name; NULL: none, or no object. */
+struct json *json_member(const struct json *object, struct str key);
+
+/* As text_add_json(), fast where nothing has to be escaped. */
+void json_add_string(struct buf *buf, struct str text);
+/* Compact text; order and spelling of numbers are kept.  scratch: for nested values. */
+void json_write(struct buf *buf, const struct json *node, struct arena *scratch);
+/* Valid JSON -> compact text with sorted names; equal values have equal texts. */
+struct str json_canonical(struct arena *arena, struct str text);
+
+#endif

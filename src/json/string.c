@@ -1,0 +1,289 @@
+/* json_string: strings that are not plain ASCII: escapes are decoded, UTF-8 is checked.
+ *
+ * Decoded strings lie one behind the other in a single piece of the arena, made at the
+ * first escape: decoding never makes a text longer, so the bytes still to be read bound
+ * all of them. */
+#include "json/scan.h"
+
+/* What stands for the byte behind a backslash; 0: no such escape, or \u. */
+static const char escapes[256] = {
+    ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
+};
+
+/* Well-formed UTF-8 by lead byte (RFC 3629, section 4): the second byte's range keeps
+ * overlong forms, surrogates and what is above U+10FFFF out. */
+static const struct utf8_lead {
+    unsigned char first, last;
+    unsigned char n_bytes;
+    unsigned char second_min, second_max;
+} leads[] = {
+    {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
+    {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf}, {0xf0, 0xf0, 4, 0x90, 0xbf},
+    {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
+};
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* Each look ahead ends at the closing bracket, which is no continuation byte. */
+static const char *pass_utf8(struct json_reader *reader, const char *at)
+{
+    unsigned char lead = (unsigned char)*at;
+
+    for (size_t i = 0; i < ARRAY_LEN(leads); i++) {
+        const struct utf8_lead *row = &leads[i];
+
+        if (lead < row->first || lead > row->last)
+            continue;
+        if ((unsigned char)at[1] < row->second_min ||
+            (unsigned char)at[1] > row->second_max ||
+            (row->n_bytes > 2 && !is_continuation(at[2])) ||
+            (row->n_bytes > 3 && !is_continuation(at[3])))
+            break;
+        return at + row->n_bytes;
+    }
+    return json_fail(reader, at, "the text is not valid UTF-8");
+}
+
+static const char *fail_in_string(struct json_reader *reader, const char *at)
+{
+    if (at == reader->end)
+        return json_fail(reader, at, "");
+    return json_fail(reader, at,
+                     "a string holds a control character that is not escaped");
+}
+
+static bool hex_digit(char c, unsigned *value)
+{
+    unsigned digit = 0;
+
+    if (c >= '0' && c <= '9')
+        digit = (unsigned)(c - '0');
+    else if (c >= 'a' && c <= 'f')
+        digit = (unsigned)(c - 'a') + 10;
+    else if (c >= 'A' && c <= 'F')
+        digit = (unsigned)(c - 'A') + 10;
+    else
+        return false;
+
+    *value = *value * 16 + digit;
+    return true;
+}
+
+/* at: the backslash of `\u` and four digits.  False: it is none. */
+static bool read_unit(const struct json_reader *reader, const char *at, unsigned *ret)
+{
+    unsigned unit = 0;
+
+    if (reader->end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return false;
+
+    for (size_t i = 2; i < 6; i++)
+        if (!hex_digit(at[i], &unit))
+            return false;
+    *ret = unit;
+    return true;
+}
+
+static char *put_utf8(char *to, unsigned point)
+{
+    if (point < 0x80) {
+        *to++ = (char)point;
+        return to;
+    }
+    if (point < 0x800) {
+        *to++ = (char)(0xc0 | point >> 6);
+    } else {
+        if (point < 0x10000) {
+            *to++ = (char)(0xe0 | point >> 12);
+        } else {
+            *to++ = (char)(0xf0 | point >> 18);
+            *to++ = (char)(0x80 | (point >> 12 & 0x3f));
+        }
+        *to++ = (char)(0x80 | (point >> 6 & 0x3f));
+    }
+    *to++ = (char)(0x80 | (point & 0x3f));
+    return to;
+}
+
+/* A high surrogate takes a low one that follows; any other becomes U+FFFD. */
+static const char *decode_unicode(struct json_reader *reader, const char *at)
+{
+    unsigned unit = 0;
+    unsigned low = 0;
+    unsigned point = 0;
+
+    if (at[1] != 'u')
+        return json_fail(reader, at, "there is no such escape in a string");
+    if (!read_unit(reader, at, &unit))
+        return json_fail(reader, at, "four hexadecimal digits must follow \\u");
+
+    at += 6;
+    point = unit;
+    if (unit >= 0xd800 && unit <= 0xdfff) {
+        point = 0xfffd;
+        if (unit <= 0xdbff && read_unit(reader, at, &low) && low >= 0xdc00 &&
+            low <= 0xdfff) {
+            point = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+            at += 6;
+        }
+    }
+    reader->decoded = put_utf8(reader->decoded, point);
+    return at;
+}
+
+/* What is neither plain nor a simple escape, to reader->decoded. */
+static const char *decode_odd(struct json_reader *reader, const char *at)
+{
+    const char *behind = NULL;
+
+    if (at == reader->end)
+        return fail_in_string(reader, at);
+    if (*at == '\\')
+        return decode_unicode(reader, at);
+    if ((unsigned char)*at < 0x80)
+        return fail_in_string(reader, at);
+
+    behind = pass_utf8(reader, at);
+    while (behind != NULL && at < behind)
+        *reader->decoded++ = *at++;
+    return behind;
+}
+
+#ifdef __SSE2__
+/*
+ * Copy plain bytes and decode simple escapes by whole blocks; *to moves along.  Returns
+ * the first byte that is neither, or one near the end.  What is copied past a run is
+ * overwritten by what follows it; there is room for it, since as much input is still to
+ * come.
+ */
+static inline const char *decode_blocks(const char *at, const char *end, char **to)
+{
+    char *out = *to;
+
+    while (end - at >= (ptrdiff_t)3 * PLAIN_BLOCK) {
+        unsigned stops = plain_stops(plain_block(at));
+        const char *from = at; /* what stands before it is done */
+        const char *next = at + PLAIN_BLOCK;
+
+        _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
+        while (stops != 0) {
+            unsigned n = (unsigned)__builtin_ctz(stops);
+            const char *stop = at + n;
+            char byte = *stop == '\\' ? escapes[(unsigned char)stop[1]] : 0;
+
+            out += stop - from;
+            if (byte == 0) {
+                *to = out;
+                return stop;
+            }
+            stops &= ~(3U << n); /* both bytes of the escape */
+            *out++ = byte;
+            from = stop + 2;
+            _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
+        }
+        if (from < next)
+            out += next - from;
+        at = from < next ? next : from;
+    }
+    *to = out;
+    return at;
+}
+#endif
+
+/* at: the first backslash; to: behind a copy of what stands before it. */
+static const char *decode_rest(struct json_reader *reader, const char *at, char *to)
+{
+    const char *end = reader->end;
+    char *begin = reader->decoded;
+
+    for (;;) {
+        char byte = 0;
+
+#ifdef __SSE2__
+        at = decode_blocks(at, end, &to);
+#endif
+        while (at < end && byte_is_plain(*at))
+            *to++ = *at++;
+        if (at < end && *at == '"')
+            break;
+
+        byte = at < end && *at == '\\' ? escapes[(unsigned char)at[1]] : 0;
+        if (byte != 0) {
+            *to++ = byte;
+            at += 2;
+            continue;
+        }
+        reader->decoded = to;
+        at = decode_odd(reader, at);
+        if (at == NULL)
+            return NULL;
+        to = reader->decoded;
+    }
+    reader->string = (struct str){begin, (size_t)(to - begin)};
+    reader->decoded = to;
+    return at + 1;
+}
+
+/* at: the string's first byte; stop: its first byte that is not plain. */
+const char *json_decode_string(struct json_reader *reader, const char *at,
+                               const char *stop)
+{
+    stop = plain_end(stop, reader->end);
+    while (stop < reader->end && (unsigned char)*stop >= 0x80) {
+        stop = pass_utf8(reader, stop);
+        if (stop == NULL)
+            return NULL;
+        stop = plain_end(stop, reader->end);
+    }
+    if (stop < reader->end && *stop == '"') {
+        reader->string = (struct str){at, (size_t)(stop - at)};
+        return stop + 1;
+    }
+    if (stop == reader->end || *stop != '\\')
+        return fail_in_string(reader, stop);
+
+    if (reader->decoded == NULL)
+        reader->decoded = arena_alloc(reader->arena, (size_t)(reader->end - at));
+    memcpy(reader->decoded, at, (size_t)(stop - at));
+    return decode_rest(reader, stop, reader->decoded + (stop - at));
+}
+
+/* Pass what is neither plain nor a simple escape. */
+static const char *pass_odd(struct json_reader *reader, const char *at)
+{
+    unsigned unit = 0;
+
+    if (at == reader->end)
+        return fail_in_string(reader, at);
+    if ((unsigned char)*at >= 0x80)
+        return pass_utf8(reader, at);
+    if (*at != '\\')
+        return fail_in_string(reader, at);
+    if (read_unit(reader, at, &unit))
+        return at + 6;
+    return json_fail(reader, at, "there is no such escape in a string");
+}
+
+/* As json_take_string(), but nothing is kept.  at: behind the opening quote. */
+const char *json_pass_string(struct json_reader *reader, const char *at)
+{
+    const char *end = reader->end;
+
+    for (;;) {
+        at = plain_end(at, end);
+        if (at < end && *at == '"')
+            return at + 1;
+
+        if (at < end && *at == '\\' && escapes[(unsigned char)at[1]] != 0) {
+            at += 2;
+            continue;
+        }
+        at = pass_odd(reader, at);
+        if (at == NULL)
+            return NULL;
+    }
+}

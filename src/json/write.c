@@ -1,0 +1,171 @@
+/* json_write: nodes -> text; and the one spelling of a value (sorted names, compact). */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "json/scan.h"
+
+#define FIRST_DEPTH 32
+
+void json_add_string(struct buf *buf, struct str text)
+{
+    char *to = NULL;
+
+    if (text.len == 0 || plain_run(text.ptr, text.len) != text.len) {
+        text_add_json(buf, text);
+        return;
+    }
+
+    to = buf_reserve(buf, text.len + 2);
+    if (to == NULL)
+        return;
+    to[0] = '"';
+    memcpy(to + 1, text.ptr, text.len);
+    to[text.len + 1] = '"';
+    buf->len += text.len + 2;
+}
+
+/* Nodes to come back to: the open arrays and objects, or those still to be sorted. */
+struct stack {
+    struct arena *arena;
+    struct json **nodes;
+    size_t n;
+    size_t cap;
+};
+
+static void push(struct stack *stack, struct json *node)
+{
+    if (stack->n == stack->cap) {
+        size_t cap = stack->cap == 0 ? FIRST_DEPTH : stack->cap * 2;
+        struct json **nodes = arena_alloc(stack->arena, cap * sizeof(struct json *));
+
+        if (stack->n > 0)
+            memcpy(nodes, stack->nodes, stack->n * sizeof(struct json *));
+        stack->nodes = nodes;
+        stack->cap = cap;
+    }
+    stack->nodes[stack->n++] = node;
+}
+
+/* Where the writer stands in each open array or object. */
+struct level {
+    const struct json *next; /* the member to write next */
+    char closer;
+    bool begun;
+};
+
+struct writer {
+    struct buf *buf;
+    struct arena *arena;
+    struct level *levels;
+    size_t n;
+    size_t cap;
+};
+
+static void enter(struct writer *writer, const struct json *node)
+{
+    if (writer->n == writer->cap) {
+        size_t cap = writer->cap == 0 ? FIRST_DEPTH : writer->cap * 2;
+        struct level *levels = arena_alloc(writer->arena, cap * sizeof(struct level));
+
+        if (writer->n > 0)
+            memcpy(levels, writer->levels, writer->n * sizeof(struct level));
+        writer->levels = levels;
+        writer->cap = cap;
+    }
+    buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
+    writer->levels[writer->n++] =
+        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']', false};
+}
+
+static void write_value(struct writer *writer, const struct json *node)
+{
+    if (node->type == VALUE_STRING)
+        json_add_string(writer->buf, json_text(node));
+    else if (node->type < VALUE_STRING || node->is_raw)
+        buf_add(writer->buf, json_text(node));
+    else
+        enter(writer, node);
+}
+
+void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
+{
+    struct writer writer = {.buf = buf, .arena = scratch};
+
+    write_value(&writer, node);
+    while (writer.n > 0) {
+        struct level *level = &writer.levels[writer.n - 1];
+        const struct json *member = level->next;
+
+        if (member == NULL) {
+            buf_add_byte(buf, level->closer);
+            writer.n--;
+            continue;
+        }
+        level->next = member->next;
+        if (!level->begun)
+            level->begun = true;
+        else
+            buf_add_byte(buf, ',');
+        if (level->closer == '}') {
+            json_add_string(buf, json_key(member));
+            buf_add_byte(buf, ':');
+        }
+        write_value(&writer, member);
+    }
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct json *const *left = a;
+    const struct json *const *right = b;
+
+    return str_compare(json_key(*left), json_key(*right));
+}
+
+static void sort_members(struct arena *arena, struct json *object)
+{
+    struct json **members = arena_alloc(arena, object->n * sizeof(struct json *));
+    struct json **link = &object->first;
+    size_t n = 0;
+
+    for (struct json *member = object->first; member != NULL; member = member->next)
+        members[n++] = member;
+    qsort(members, n, sizeof(struct json *), compare_keys);
+
+    for (size_t i = 0; i < n; i++) {
+        *link = members[i];
+        link = &members[i]->next;
+    }
+    *link = NULL;
+}
+
+static void sort_all(struct arena *arena, struct json *root)
+{
+    struct stack todo = {.arena = arena};
+
+    push(&todo, root);
+    while (todo.n > 0) {
+        struct json *node = todo.nodes[--todo.n];
+
+        if (node->type == VALUE_OBJECT && node->n > 1)
+            sort_members(arena, node);
+        for (struct json *child = node->first; child != NULL; child = child->next)
+            if (child->first != NULL)
+                push(&todo, child);
+    }
+}
+
+struct str json_canonical(struct arena *arena, struct str text)
+{
+    struct json *root = NULL;
+    struct err err;
+    struct buf buf;
+
+    if (!json_read(arena, text, &json_whole, &root, &err))
+        return text;
+
+    sort_all(arena, root);
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    json_write(&buf, root, arena);
+    return buf_str(&buf);
+}

@@ -1,0 +1,52 @@
+/*
+ * client: one HTTPS request, sent as the API server sends its own.
+ *
+ * HTTP/1.1 over TLS 1.2 or later; the server's certificate is judged by the rules of
+ * sys/certificate before a byte is sent.  A new connection each time.  SIGPIPE must be
+ * ignored.  Threads: any.
+ */
+#ifndef NET_CLIENT_CLIENT_H
+#define NET_CLIENT_CLIENT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problems.h"
+#include "sys/x509/certificate.h"
+
+struct client_target {
+    const char *host;           /* a name, or an address without brackets */
+    const char *port;           /* digits */
+    const char *server_name;    /* whom the certificate must name; NULL: host */
+    struct certificate_file ca; /* what caBundle holds */
+    const char *cert_path;      /* for a server that asks for one; NULL: none */
+    const char *key_path;
+    uint64_t timeout_ms;       /* for the whole call */
+    struct problems *findings; /* warnings about the server's certificate */
+};
+
+struct client_request {
+    const char *path; /* with the query */
+    struct str body;
+};
+
+/* Texts live in the arena. */
+struct client_reply {
+    unsigned status;
+    struct str content_type;
+    struct str content_encoding;
+    struct str retry_after;
+    struct str body;
+    uint64_t handshake_ns; /* connecting and TLS */
+    uint64_t total_ns;
+};
+
+#define CLIENT_REPLY_MAX_BYTES ((size_t)64 << 20)
+#define CLIENT_USER_AGENT      "kube-apiserver-admission"
+
+/* False: there was no answer (ERR_IO), or the certificate is refused (ERR_INVALID); the
+ * text says why. */
+bool client_post(const struct client_target *target, const struct client_request *request,
+                 struct arena *arena, struct client_reply *ret, struct err *err)
+    MUST_CHECK;
+
+#endif

@@ -1,0 +1,104 @@
+/* dial: see dial.h. */
+#include "net/client/dial.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "sys/clock.h"
+
+/* Where to, for messages. */
+struct destination {
+    const char *host;
+    const char *port;
+    uint64_t deadline_ns;
+};
+
+bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
+{
+    for (;;) {
+        struct pollfd wanted = {.fd = fd, .events = events};
+        uint64_t now = clock_monotonic_ns();
+
+        if (now >= deadline_ns)
+            return err_set(err, ERR_IO, "no answer in time");
+
+        int n = poll(&wanted, 1, (int)((deadline_ns - now) / 1000000 + 1));
+
+        if (n > 0)
+            return true;
+        if (n < 0 && errno != EINTR)
+            return err_set(err, ERR_IO, "poll: %s", strerror(errno));
+    }
+}
+
+static bool say_why(const struct destination *to, int reason, struct err *err)
+{
+    return err_set(err, ERR_IO, "cannot connect to %s port %s: %s", to->host, to->port,
+                   strerror(reason));
+}
+
+static bool finish_connect(int fd, const struct destination *to, struct err *err)
+{
+    int reason = 0;
+    socklen_t len = sizeof reason;
+
+    if (!dial_wait(fd, POLLOUT, to->deadline_ns, err))
+        return err_prefix(err, "cannot connect to %s port %s", to->host, to->port);
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &len) != 0)
+        reason = errno;
+    return reason == 0 || say_why(to, reason, err);
+}
+
+/* As Go does: a request in two records must not wait for an acknowledgement. */
+static void send_at_once(int fd)
+{
+    const int yes = 1;
+
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
+static int dial_address(const struct addrinfo *address, const struct destination *to,
+                        struct err *err)
+{
+    int fd = socket(address->ai_family,
+                    address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (fd < 0) {
+        say_why(to, errno, err);
+        return -1;
+    }
+    send_at_once(fd);
+    if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
+        return fd;
+    if (errno != EINPROGRESS)
+        say_why(to, errno, err);
+    else if (finish_connect(fd, to, err))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *err)
+{
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                                   .ai_flags = AI_NUMERICSERV};
+    const struct destination to = {host, port, deadline_ns};
+    struct addrinfo *all = NULL;
+    int fd = -1;
+    int failed = getaddrinfo(host, port, &hints, &all);
+
+    if (failed != 0) {
+        err_set(err, ERR_IO, "cannot find the address of %s: %s", host,
+                gai_strerror(failed));
+        return -1;
+    }
+    for (const struct addrinfo *at = all; at != NULL && fd < 0; at = at->ai_next)
+        fd = dial_address(at, &to, err);
+    freeaddrinfo(all);
+    return fd;
+}

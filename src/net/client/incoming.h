@@ -1,0 +1,42 @@
+/*
+ * incoming: an HTTP/1.1 response as it comes in, piece by piece.
+ *
+ * For client.c; no I/O of its own.
+ */
+#ifndef NET_CLIENT_INCOMING_H
+#define NET_CLIENT_INCOMING_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/client/client.h"
+
+enum incoming_framing {
+    INCOMING_HEAD,     /* the head is not complete yet */
+    INCOMING_LENGTH,   /* Content-Length */
+    INCOMING_CHUNKED,  /* Transfer-Encoding: chunked */
+    INCOMING_TO_CLOSE, /* neither: all until the connection ends */
+    INCOMING_COMPLETE
+};
+
+struct incoming {
+    struct buf raw;  /* all that came in */
+    struct buf body; /* INCOMING_CHUNKED: the pieces joined */
+    enum incoming_framing framing;
+    size_t at; /* in raw: where the body, or the next chunk, begins */
+    size_t length;
+    struct client_reply *out;
+    struct arena *arena;
+};
+
+void incoming_init(struct incoming *incoming, struct arena *arena,
+                   struct client_reply *out);
+void incoming_clear(struct incoming *incoming);
+DEFINE_AUTO_CLEAR(incoming_clear, struct incoming);
+
+/* After bytes were added to raw.  False: this is no HTTP/1.1 response. */
+bool incoming_advance(struct incoming *incoming, struct err *err) MUST_CHECK;
+
+/* The connection has ended.  False: in the middle of the response. */
+bool incoming_end(struct incoming *incoming, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,121 @@
+#include "net/handlers/handle_ops.h"
+
+#include "core/policy/policy.h"
+#include "live/cert_store.h"
+#include "live/policy_reload.h"
+#include "live/policy_store.h"
+#include "net/http/bodies.h"
+#include "net/http/connections.h"
+#include "sys/clock.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
+#include "sys/process.h"
+
+#define STATUS_OK          200
+#define STATUS_UNAVAILABLE 503
+
+#define EXPIRING_DAYS     60
+#define DAY_SECONDS       86400
+#define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
+#define METRICS_MAX_BYTES ((size_t)64 << 20)
+
+void handle_healthz(const struct service *service, const struct route *route,
+                    struct str body, struct arena *arena, struct reply *ret)
+{
+    (void)service;
+    (void)route;
+    (void)body;
+    (void)arena;
+    *ret = (struct reply){.status = STATUS_OK, .body = STR("ok")};
+}
+
+/* What speaks against being ready, one sentence after another; nothing: ready. */
+static void add_reasons(const struct service *service, struct buf *out)
+{
+    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
+    AUTO(cert_pair_unref) struct cert_pair *pair = cert_store_get(service->certs);
+
+    if (connections_draining(service->connections))
+        buf_add_text(out, "; shutting down: draining");
+    if (policy == NULL) {
+        buf_add_text(out, "; no policy is in force: ");
+        policy_reload_reason(service->policy_reload, out);
+    }
+    if (pair == NULL || clock_unix_seconds() > cert_pair_not_after(pair))
+        buf_add_text(out, "; the certificate has expired");
+}
+
+void handle_readyz(const struct service *service, const struct route *route,
+                   struct str body, struct arena *arena, struct reply *ret)
+{
+    struct buf reasons;
+
+    (void)route;
+    (void)body;
+    buf_init(&reasons, arena, BUF_MAX_BYTES);
+    add_reasons(service, &reasons);
+    if (reasons.len == 0) {
+        *ret = (struct reply){.status = STATUS_OK, .body = STR("ready")};
+        return;
+    }
+
+    const struct str text = str_skip(buf_str(&reasons), SEPARATOR_BYTES);
+
+    *ret = (struct reply){
+        .status = STATUS_UNAVAILABLE,
+        .body = arena_format(arena, "not ready: %.*s", STR_ARGS(text)),
+    };
+}
+
+static void measure_exemptions(const struct service *service)
+{
+    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
+    const int32_t today = clock_today();
+    int32_t next = DAY_NEVER;
+    uint64_t expired = 0;
+    uint64_t expiring = 0;
+
+    if (policy != NULL) {
+        size_t n;
+        const struct exemption *exemptions = policy_exemptions(policy, &n);
+
+        for (size_t i = 0; i < n; i++) {
+            const int32_t last_day = exemptions[i].last_day;
+            const int64_t left = (int64_t)last_day - today;
+
+            expired += left < 0;
+            expiring += left >= 0 && left <= EXPIRING_DAYS;
+            if (left >= 0 && last_day < next)
+                next = last_day;
+        }
+    }
+    metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRED, expired);
+    metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
+    /* The first second that is no longer excused. */
+    metrics_set(service->metrics, METRIC_EXEMPTION_NEXT_END,
+                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * DAY_SECONDS);
+}
+
+void handle_metrics(const struct service *service, const struct route *route,
+                    struct str body, struct arena *arena, struct reply *ret)
+{
+    struct metrics *metrics = service->metrics;
+    struct buf reasons;
+    struct buf text;
+
+    (void)route;
+    (void)body;
+    buf_init(&reasons, arena, BUF_MAX_BYTES);
+    add_reasons(service, &reasons);
+    metrics_set(metrics, METRIC_READY, reasons.len == 0);
+    metrics_set(metrics, METRIC_CONNECTIONS, connections_count(service->connections));
+    metrics_set(metrics, METRIC_BODY_BYTES, bodies_used(service->bodies));
+    metrics_set(metrics, METRIC_LOG_DROPPED, log_dropped(service->log));
+    measure_exemptions(service);
+    process_measure(metrics);
+
+    buf_init(&text, arena, METRICS_MAX_BYTES);
+    metrics_write(metrics, &text);
+    *ret = (struct reply){
+        .status = STATUS_OK, .type = REPLY_METRICS, .body = buf_str(&text)};
+}

@@ -1,0 +1,44 @@
+#include "net/handlers/handle_review.h"
+
+#include "core/policy/policy.h"
+#include "live/policy_store.h"
+#include "net/handlers/review_record.h"
+#include "sys/clock.h"
+#include "sys/log/log.h"
+#include "wire/admit.h"
+
+#define STATUS_UNAVAILABLE 503
+
+void handle_review(const struct service *service, const struct route *route,
+                   struct str body, struct arena *arena, struct reply *ret)
+{
+    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
+    const uint64_t start_ns = clock_monotonic_ns();
+    struct answer answer;
+
+    if (policy == NULL) {
+        log_message(service->log, LOG_LEVEL_WARN,
+                    "review answered 503: no policy is in force");
+        *ret = (struct reply){
+            .status = STATUS_UNAVAILABLE,
+            .body = STR("no policy is in force: the policy document does not load"),
+        };
+        return;
+    }
+    admit(policy, route->stage, body, clock_today(), arena, &answer);
+
+    const struct review_record record = {
+        .policy = policy,
+        .stage = route->stage,
+        .answer = &answer,
+        .ns = clock_monotonic_ns() - start_ns,
+    };
+
+    review_record_count(&record, service);
+    review_record_log(&record, service->log, arena);
+    *ret = (struct reply){
+        .status = answer.http_status,
+        .type = answer.kind == ANSWER_MALFORMED ? REPLY_TEXT : REPLY_JSON,
+        .body = answer.body,
+    };
+}

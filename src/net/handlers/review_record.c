@@ -1,0 +1,229 @@
+#include "net/handlers/review_record.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "net/handlers/handle_review.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
+
+enum verdict {
+    VERDICT_ALLOWED,
+    VERDICT_PATCHED,
+    VERDICT_DENIED,
+    VERDICT_UNJUDGEABLE,
+    VERDICT_COUNT,
+};
+
+static const struct str verdict_names[VERDICT_COUNT] = {
+    [VERDICT_ALLOWED] = STR_INIT("allowed"),
+    [VERDICT_PATCHED] = STR_INIT("patched"),
+    [VERDICT_DENIED] = STR_INIT("denied"),
+    [VERDICT_UNJUDGEABLE] = STR_INIT("unjudgeable"),
+};
+
+static const struct str stage_names[] = {
+    [STAGE_MUTATE] = STR_INIT("mutate"),
+    [STAGE_VALIDATE] = STR_INIT("validate"),
+};
+
+/* The last of each list stands for whatever else a review says. */
+static const struct str kinds[] = {STR_INIT("Ingress"), STR_INIT("other")};
+static const struct str operations[] = {
+    STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
+    STR_INIT("CONNECT"), STR_INIT("other"),
+};
+
+static const struct str outcome_names[] = {
+    [OUTCOME_DENIED] = STR_INIT("deny"),    [OUTCOME_WARNED] = STR_INIT("warn"),
+    [OUTCOME_AUDITED] = STR_INIT("audit"),  [OUTCOME_RATCHETED] = STR_INIT("ratchet"),
+    [OUTCOME_EXCUSED] = STR_INIT("exempt"),
+};
+
+struct review_counts {
+    struct metric_series *reviews[ARRAY_LEN(stage_names)][ARRAY_LEN(kinds)]
+                                 [ARRAY_LEN(operations)][VERDICT_COUNT];
+    struct metric_series *durations[ARRAY_LEN(stage_names)];
+};
+
+static void find_stage(struct review_counts *counts, struct metrics *metrics,
+                       size_t stage)
+{
+    counts->durations[stage] =
+        metrics_series(metrics, METRIC_REVIEW_DURATION, &stage_names[stage]);
+    for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+        for (size_t i = 0; i < ARRAY_LEN(operations) * VERDICT_COUNT; i++) {
+            const size_t operation = i / VERDICT_COUNT;
+            const size_t verdict = i % VERDICT_COUNT;
+            const struct str labels[] = {stage_names[stage], kinds[kind],
+                                         operations[operation], verdict_names[verdict]};
+
+            counts->reviews[stage][kind][operation][verdict] =
+                metrics_series(metrics, METRIC_REVIEWS, labels);
+        }
+    }
+}
+
+struct review_counts *review_counts_new(struct metrics *metrics)
+{
+    struct review_counts *counts = mem_alloc(1, sizeof *counts);
+
+    for (size_t stage = 0; stage < ARRAY_LEN(stage_names); stage++)
+        find_stage(counts, metrics, stage);
+    return counts;
+}
+
+void review_counts_free(struct review_counts *counts)
+{
+    free(counts);
+}
+
+static size_t index_of(const struct str *names, size_t n, struct str name)
+{
+    size_t at = 0;
+
+    while (at < n - 1 && !str_equal(names[at], name))
+        at++;
+    return at;
+}
+
+static enum verdict verdict_of(const struct answer *answer)
+{
+    if (answer->kind == ANSWER_UNJUDGEABLE)
+        return VERDICT_UNJUDGEABLE;
+    if (!answer->allowed)
+        return VERDICT_DENIED;
+    return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
+}
+
+/* Rules break seldom: these series are looked up by name. */
+static void count_violations(const struct review_record *record, struct metrics *metrics)
+{
+    const struct decision *decision = &record->answer->decision;
+    const struct str tenant =
+        decision->tenant == NULL ? STR_NONE : decision->tenant->name;
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+        const struct str rule = rule_id_name(violation->rule);
+        const struct str labels[] = {rule, outcome_names[violation->outcome], tenant};
+
+        metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
+        if (violation->exemption != NULL) {
+            const struct str excused[] = {violation->exemption->name, rule};
+
+            metrics_count(metrics, METRIC_EXEMPTED, excused, 1);
+        }
+    }
+}
+
+void review_record_count(const struct review_record *record,
+                         const struct service *service)
+{
+    const struct answer *answer = record->answer;
+    const struct review_counts *counts = service->review_counts;
+    const size_t kind = index_of(kinds, ARRAY_LEN(kinds), answer->object_kind);
+    const size_t operation =
+        index_of(operations, ARRAY_LEN(operations), answer->operation);
+
+    if (answer->kind == ANSWER_MALFORMED)
+        return;
+    metric_series_add(counts->reviews[record->stage][kind][operation][verdict_of(answer)],
+                      1);
+    metric_series_observe(counts->durations[record->stage], record->ns);
+    if (answer->kind == ANSWER_DECIDED)
+        count_violations(record, service->metrics);
+}
+
+/* The rules that were broken and not excused, each once, in the order of rule_id. */
+static void log_rules(struct log_line *line, const struct decision *decision)
+{
+    bool broken[RULE_COUNT] = {false};
+    struct str names[RULE_COUNT];
+    size_t n = 0;
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        if (decision->violations[i].outcome != OUTCOME_EXCUSED)
+            broken[decision->violations[i].rule] = true;
+    }
+    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
+        if (broken[rule])
+            names[n++] = rule_id_name(rule);
+    }
+    log_line_list(line, "rules", names, n);
+}
+
+/* The exemptions that were used, each once. */
+static void log_exemptions(struct log_line *line, const struct decision *decision)
+{
+    struct str names[RULE_COUNT];
+    size_t n = 0;
+
+    for (size_t i = 0; i < decision->n_violations && n < ARRAY_LEN(names); i++) {
+        const struct exemption *exemption = decision->violations[i].exemption;
+        size_t at = 0;
+
+        if (exemption == NULL)
+            continue;
+        while (at < n && !str_equal(names[at], exemption->name))
+            at++;
+        if (at == n)
+            names[n++] = exemption->name;
+    }
+    if (n > 0)
+        log_line_list(line, "exemptions", names, n);
+}
+
+static void log_decision(struct log_line *line, const struct decision *decision)
+{
+    if (decision->tenant != NULL)
+        log_line_str(line, "tenant", decision->tenant->name);
+    log_rules(line, decision);
+    log_exemptions(line, decision);
+}
+
+static void log_given(struct log_line *line, const char *key, struct str value)
+{
+    if (value.len > 0)
+        log_line_str(line, key, value);
+}
+
+/* Denied and unjudgeable reviews are what one looks for with --log-level warn. */
+static enum log_level level_of(const struct answer *answer)
+{
+    if (answer->kind == ANSWER_MALFORMED || answer->kind == ANSWER_UNJUDGEABLE ||
+        !answer->allowed)
+        return LOG_LEVEL_WARN;
+    return LOG_LEVEL_INFO;
+}
+
+void review_record_log(const struct review_record *record, struct log *log,
+                       struct arena *arena)
+{
+    const struct answer *answer = record->answer;
+    struct log_line line;
+
+    if (!log_takes(log, level_of(answer)))
+        return;
+    log_line_begin(&line, log, level_of(answer), "review", arena);
+    log_line_str(&line, "stage", stage_names[record->stage]);
+    log_line_str(&line, "verdict",
+                 answer->kind == ANSWER_MALFORMED ? STR("malformed")
+                                                  : verdict_names[verdict_of(answer)]);
+    log_line_str(&line, "uid", answer->uid);
+    log_given(&line, "kind", answer->object_kind);
+    log_given(&line, "operation", answer->operation);
+    log_given(&line, "subResource", answer->sub_resource);
+    log_given(&line, "namespace", answer->namespace);
+    log_given(&line, "name", answer->name);
+    log_given(&line, "user", answer->user);
+    if (answer->dry_run)
+        log_line_true(&line, "dryRun");
+    if (answer->kind == ANSWER_DECIDED)
+        log_decision(&line, &answer->decision);
+    log_given(&line, "where", answer->where);
+    log_given(&line, "error", answer->error);
+    log_line_str(&line, "policy", policy_hash(record->policy));
+    log_line_ms(&line, "ms", record->ns);
+    log_line_end(&line);
+}

@@ -1,0 +1,306 @@
+/* Two sums: what was promised to bodies that are still wanted, by which new ones are let
+ * in, and what is in memory, which also holds those that are on their way out. */
+#include "net/http/bodies.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+#define NS_PER_MS     UINT64_C(1000000)
+#define NS_PER_SECOND 1000000000L
+
+#define TRIM_EVERY_NS (UINT64_C(1000) * NS_PER_MS)
+
+#define FIRST_BYTES  ((size_t)16 << 10) /* of a body whose length is not known */
+#define GROWTH_BYTES ((size_t)1 << 20)  /* at most, at a time */
+
+struct bodies {
+    size_t budget;
+    body_evict_fn *evict;
+    pthread_mutex_t mutex;   /* over what follows, and the bodies in the list */
+    pthread_cond_t returned; /* something was given back */
+    uint64_t trim_after_ns;
+    size_t aside;
+    size_t promised; /* to bodies that are not evicted */
+    size_t held;     /* by all bodies */
+    size_t judging;
+    struct body *first; /* the oldest */
+    struct body *last;
+};
+
+static bool fits(const struct bodies *bodies, size_t used, size_t n, size_t budget)
+{
+    const size_t taken = used + bodies->judging + bodies->aside;
+
+    return n <= budget && taken <= budget - n;
+}
+
+static bool is_behind(const struct body *body, uint64_t now_ns)
+{
+    const uint64_t ms = (now_ns - body->since_ns) / NS_PER_MS;
+
+    return ms > BODY_GRACE_MS &&
+           (ms - BODY_GRACE_MS) * BODY_PACE_BYTES_A_MS > body->arrived;
+}
+
+/* The oldest one that dawdles; NULL: there is none. */
+static struct body *find_slow(const struct bodies *bodies, const struct body *spared,
+                              uint64_t now_ns)
+{
+    for (struct body *at = bodies->first; at != NULL; at = at->next) {
+        if (at != spared && !at->is_whole && !at->is_evicted && is_behind(at, now_ns))
+            return at;
+    }
+    return NULL;
+}
+
+/* False: there is no room, even without those that are slow. */
+static bool make_room(struct bodies *bodies, const struct body *spared, size_t n,
+                      size_t budget, uint64_t now_ns)
+{
+    while (!fits(bodies, bodies->promised, n, budget)) {
+        struct body *slow = find_slow(bodies, spared, now_ns);
+
+        if (slow == NULL)
+            return false;
+        slow->is_evicted = true;
+        bodies->promised -= slow->charged;
+        bodies->evict(slow->owner);
+    }
+    return true;
+}
+
+static void add_to_list(struct bodies *bodies, struct body *body, uint64_t now_ns)
+{
+    body->since_ns = now_ns;
+    body->next = NULL;
+    body->previous = bodies->last;
+    if (bodies->last == NULL)
+        bodies->first = body;
+    else
+        bodies->last->next = body;
+    bodies->last = body;
+}
+
+static void take_off_list(struct bodies *bodies, struct body *body)
+{
+    if (body->previous == NULL)
+        bodies->first = body->next;
+    else
+        body->previous->next = body->next;
+    if (body->next == NULL)
+        bodies->last = body->previous;
+    else
+        body->next->previous = body->previous;
+}
+
+/* Called with the mutex. */
+static bool charge(struct bodies *bodies, struct body *body, size_t n, uint64_t now_ns)
+{
+    const bool is_small = body->charged + n <= BODY_SMALL_BYTES;
+    size_t budget = bodies->budget;
+
+    if (!is_small)
+        budget = budget > BODY_SMALL_SHARE ? budget - BODY_SMALL_SHARE : 0;
+    if (!make_room(bodies, body, n, budget, now_ns))
+        return false;
+    if (body->charged == 0)
+        add_to_list(bodies, body, now_ns);
+    body->charged += n;
+    bodies->promised += n;
+    return true;
+}
+
+enum body_result body_begin(struct bodies *bodies, struct body *body, size_t length,
+                            uint64_t now_ns)
+{
+    bool is_charged;
+
+    pthread_mutex_lock(&bodies->mutex);
+    is_charged = charge(bodies, body, length, now_ns);
+    pthread_mutex_unlock(&bodies->mutex);
+    return is_charged ? BODY_TAKEN : BODY_NO_ROOM;
+}
+
+/* Doubled while it is short, so that few bytes are moved and few are idle. */
+static size_t next_charge(const struct body *body, size_t need, size_t max_bytes)
+{
+    size_t next =
+        body->charged < GROWTH_BYTES ? body->charged * 2 : body->charged + GROWTH_BYTES;
+
+    if (next < FIRST_BYTES)
+        next = FIRST_BYTES;
+    if (next > max_bytes)
+        next = max_bytes;
+    return next < need ? need : next;
+}
+
+/* Called with the mutex. */
+static bool admit_piece(struct bodies *bodies, struct body *body, size_t need,
+                        size_t max_bytes, uint64_t now_ns)
+{
+    if (body->is_evicted)
+        return false;
+    if (need > body->charged &&
+        !charge(bodies, body, next_charge(body, need, max_bytes) - body->charged, now_ns))
+        return false;
+    if (!fits(bodies, bodies->held, need - body->len, bodies->budget))
+        return false;
+    bodies->held += need - body->len;
+    body->arrived = need;
+    return true;
+}
+
+/* Large blocks are mapped: bytes that were announced and never come cost nothing. */
+static void make_buffer(struct body *body)
+{
+    if (body->cap >= body->charged)
+        return;
+    body->ptr = mem_resize(body->ptr, body->charged, 1);
+    body->cap = body->charged;
+}
+
+enum body_result body_add(struct bodies *bodies, struct body *body, struct str piece,
+                          size_t max_bytes, uint64_t now_ns)
+{
+    bool is_admitted;
+
+    if (piece.len > max_bytes - body->len)
+        return BODY_TOO_LARGE;
+    pthread_mutex_lock(&bodies->mutex);
+    is_admitted = admit_piece(bodies, body, body->len + piece.len, max_bytes, now_ns);
+    pthread_mutex_unlock(&bodies->mutex);
+    if (!is_admitted)
+        return BODY_NO_ROOM;
+    make_buffer(body);
+    if (piece.len > 0)
+        memcpy(body->ptr + body->len, piece.ptr, piece.len);
+    body->len += piece.len;
+    return BODY_TAKEN;
+}
+
+void body_end(struct bodies *bodies, struct body *body)
+{
+    pthread_mutex_lock(&bodies->mutex);
+    body->is_whole = true;
+    pthread_mutex_unlock(&bodies->mutex);
+}
+
+void body_clear(struct bodies *bodies, struct body *body)
+{
+    if (body->charged == 0)
+        return;
+    free(body->ptr);
+    pthread_mutex_lock(&bodies->mutex);
+    take_off_list(bodies, body);
+    bodies->held -= body->len;
+    if (!body->is_evicted)
+        bodies->promised -= body->charged;
+    pthread_cond_broadcast(&bodies->returned);
+    pthread_mutex_unlock(&bodies->mutex);
+    *body = (struct body){.owner = body->owner};
+}
+
+static struct timespec after_ms(long ms)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += ms * (long)NS_PER_MS;
+    until.tv_sec += until.tv_nsec / NS_PER_SECOND;
+    until.tv_nsec %= NS_PER_SECOND;
+    return until;
+}
+
+/* Called with the mutex.  Bodies may take long to come in, and are not waited for. */
+static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
+{
+    const struct timespec until = after_ms(BODY_WAIT_MS);
+    bool is_late = false;
+
+    while (!make_room(bodies, NULL, bytes, bodies->budget, now_ns)) {
+        if (bodies->judging == 0 || is_late)
+            return false;
+        is_late = pthread_cond_timedwait(&bodies->returned, &bodies->mutex, &until) ==
+                  ETIMEDOUT;
+    }
+    return true;
+}
+
+bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience patience,
+                    uint64_t now_ns)
+{
+    bool has_room;
+
+    pthread_mutex_lock(&bodies->mutex);
+    has_room = fits(bodies, bodies->promised, bytes, bodies->budget) ||
+               (patience == BODY_WAITS && wait_for_room(bodies, bytes, now_ns));
+    if (has_room)
+        bodies->judging += bytes;
+    pthread_mutex_unlock(&bodies->mutex);
+    return has_room;
+}
+
+void bodies_give_back(struct bodies *bodies, size_t bytes)
+{
+    pthread_mutex_lock(&bodies->mutex);
+    bodies->judging -= bytes;
+    pthread_cond_broadcast(&bodies->returned);
+    pthread_mutex_unlock(&bodies->mutex);
+}
+
+void bodies_set_aside(struct bodies *bodies, size_t bytes)
+{
+    pthread_mutex_lock(&bodies->mutex);
+    bodies->aside = bytes;
+    pthread_mutex_unlock(&bodies->mutex);
+}
+
+bool bodies_may_trim(struct bodies *bodies, uint64_t now_ns)
+{
+    bool may_trim;
+
+    pthread_mutex_lock(&bodies->mutex);
+    may_trim = now_ns >= bodies->trim_after_ns;
+    if (may_trim)
+        bodies->trim_after_ns = now_ns + TRIM_EVERY_NS;
+    pthread_mutex_unlock(&bodies->mutex);
+    return may_trim;
+}
+
+size_t bodies_used(struct bodies *bodies)
+{
+    size_t used;
+
+    pthread_mutex_lock(&bodies->mutex);
+    used = bodies->held + bodies->judging;
+    pthread_mutex_unlock(&bodies->mutex);
+    return used;
+}
+
+struct bodies *bodies_new(size_t budget_bytes, body_evict_fn *evict)
+{
+    struct bodies *bodies = mem_alloc(1, sizeof *bodies);
+    pthread_condattr_t monotonic;
+
+    bodies->budget = budget_bytes;
+    bodies->evict = evict;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&bodies->mutex, NULL);
+    pthread_cond_init(&bodies->returned, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return bodies;
+}
+
+void bodies_free(struct bodies *bodies)
+{
+    if (bodies == NULL)
+        return;
+    pthread_cond_destroy(&bodies->returned);
+    pthread_mutex_destroy(&bodies->mutex);
+    free(bodies);
+}

@@ -1,0 +1,84 @@
+/*
+ * bodies: request bodies that come in pieces, and one budget for them, for the judging
+ * of large ones and for the connections.
+ *
+ * A body is charged with what it announces, so that one that was begun can be finished.
+ * When there is no room for another, those that come in slower than BODY_PACE make it.
+ * Threads: any for different bodies.
+ */
+#ifndef NET_HTTP_BODIES_H
+#define NET_HTTP_BODIES_H
+
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#define BODY_SMALL_BYTES ((size_t)64 << 10)
+#define BODY_SMALL_SHARE ((size_t)4 << 20) /* of the budget: for small bodies only */
+
+/* What a body keeps to when others need its room, after the grace. */
+#define BODY_PACE_BYTES_A_MS UINT64_C(2048)
+#define BODY_GRACE_MS        UINT64_C(500)
+
+struct bodies;
+
+/* Zeroed: empty.  The fields are bodies.c's but for ptr, len and owner. */
+struct body {
+    char *ptr;
+    size_t len;
+    void *owner; /* for body_evict_fn */
+    size_t cap;
+    size_t charged;
+    size_t arrived; /* as len, for other threads */
+    uint64_t since_ns;
+    bool is_whole;
+    bool is_evicted;
+    struct body *next;
+    struct body *previous;
+};
+
+/* End what the body belongs to, so that it is soon cleared; called with a lock held. */
+typedef void body_evict_fn(void *owner);
+
+struct bodies *bodies_new(size_t budget_bytes, body_evict_fn *evict) MUST_CHECK;
+void bodies_free(struct bodies *bodies); /* NULL is allowed */
+DEFINE_AUTO(bodies_free, struct bodies *);
+
+/* Bytes taken now, by bodies and by judging. */
+size_t bodies_used(struct bodies *bodies);
+
+/* How much of the budget is used for other things from now on. */
+void bodies_set_aside(struct bodies *bodies, size_t bytes);
+
+/* Now and then, while large bodies come in: what others have freed is to be given back
+ * before it is promised again. */
+bool bodies_may_trim(struct bodies *bodies, uint64_t now_ns) MUST_CHECK;
+
+enum body_result {
+    BODY_TAKEN,
+    BODY_TOO_LARGE, /* more than max_bytes */
+    BODY_NO_ROOM,   /* the budget is used up */
+};
+
+/* Before the first piece: may a body of that length come in? */
+enum body_result body_begin(struct bodies *bodies, struct body *body, size_t length,
+                            uint64_t now_ns) MUST_CHECK;
+/* On failure the body is as before. */
+enum body_result body_add(struct bodies *bodies, struct body *body, struct str piece,
+                          size_t max_bytes, uint64_t now_ns) MUST_CHECK;
+/* All of it has come in: it makes no room for others any more. */
+void body_end(struct bodies *bodies, struct body *body);
+void body_clear(struct bodies *bodies, struct body *body);
+
+/* Room for the judging of a body; false: there is none.  Give it back. */
+enum body_patience {
+    BODY_AT_ONCE,
+    BODY_WAITS, /* while others judge, for BODY_WAIT_MS at most; bodies make room */
+};
+#define BODY_WAIT_MS 500
+bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience patience,
+                    uint64_t now_ns) MUST_CHECK;
+void bodies_give_back(struct bodies *bodies, size_t bytes);
+
+#endif

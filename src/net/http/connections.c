@@ -1,0 +1,395 @@
+#include "net/http/connections.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "sys/clock.h"
+#include "sys/log/metrics.h"
+
+#define NS_PER_MS        UINT64_C(1000000)
+#define LOOK_MAX_NS      (1000 * NS_PER_MS)
+#define LOOK_MIN_NS      (10 * NS_PER_MS)
+#define LOOKS_A_DEADLINE 8
+#define SPARE_NS         (2000 * NS_PER_MS) /* opened in advance, for no request yet */
+#define SLOW_NS          (1000 * NS_PER_MS) /* for a request, where room is scarce */
+#define STIR_SLACK_MS    50                 /* tcpi_last_data_recv counts jiffies */
+
+struct connections {
+    struct connections_limits limits;
+    struct metrics *metrics;
+    pthread_mutex_t mutex; /* over all that follows, and each connection's phase */
+    pthread_cond_t wake;
+    pthread_t watchdog;
+    struct connection *first; /* the oldest */
+    struct connection *last;
+    size_t n;
+    bool draining;
+    bool stopping;
+};
+
+static void count(struct connections *all, enum metric_id id)
+{
+    if (all->metrics != NULL)
+        metrics_add(all->metrics, id, 1);
+}
+
+/* Called with the mutex, so that the fd is still the connection's. */
+static void cut(struct connections *all, struct connection *connection, struct str reason)
+{
+    connection->phase = PHASE_CUT;
+    (void)shutdown(connection->fd, SHUT_RDWR);
+    if (all->metrics != NULL)
+        metrics_count(all->metrics, METRIC_CONNECTIONS_CUT, &reason, 1);
+}
+
+/* Milliseconds since the last byte came in; UINT32_MAX: not known. */
+static uint32_t quiet_ms(int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t len = sizeof info;
+
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+        return UINT32_MAX;
+    return info.tcpi_last_data_recv;
+}
+
+/* Bytes after the last answer that are no request line yet begin a request. */
+static bool idle_is_late(struct connection *connection, uint64_t now_ns,
+                         uint64_t limit_ns)
+{
+    if (connection->stirred_ns == 0) {
+        const uint64_t quiet = quiet_ms(connection->fd) + UINT64_C(1) * STIR_SLACK_MS;
+
+        if ((now_ns - connection->since_ns) / NS_PER_MS > quiet)
+            connection->stirred_ns = now_ns;
+    }
+    return connection->stirred_ns != 0 && now_ns - connection->stirred_ns >= limit_ns;
+}
+
+static bool is_late(const struct connections *all, struct connection *connection,
+                    uint64_t now_ns)
+{
+    switch (connection->phase) {
+    case PHASE_NEW:
+    case PHASE_REQUEST:
+    case PHASE_ANSWER:
+        return now_ns - connection->since_ns >= all->limits.request_ns;
+    case PHASE_IDLE:
+        return idle_is_late(connection, now_ns, all->limits.request_ns);
+    case PHASE_CUT:
+        break;
+    }
+    return false;
+}
+
+static struct connection *oldest(const struct connections *all, enum phase phase)
+{
+    struct connection *best = NULL;
+
+    for (struct connection *at = all->first; at != NULL; at = at->next) {
+        if (at->phase == phase && (best == NULL || at->since_ns < best->since_ns))
+            best = at;
+    }
+    return best;
+}
+
+static bool is_crowded(const struct connections *all)
+{
+    return all->n + all->limits.max / 16 >= all->limits.max;
+}
+
+/* One that has been at it for longer than an API server takes; NULL: there is none. */
+static struct connection *oldest_slow(const struct connections *all)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+    struct connection *victim = oldest(all, PHASE_NEW);
+
+    if (victim == NULL || now_ns - victim->since_ns < SLOW_NS)
+        victim = oldest(all, PHASE_REQUEST);
+    return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
+}
+
+/* The oldest one that has had no answer yet.  Of those alone that have asked nothing, who
+ * is in the handshake would have to go for whoever comes next. */
+static struct connection *oldest_stranger(const struct connections *all)
+{
+    struct connection *at = all->first;
+
+    while (at != NULL && at->phase != PHASE_NEW &&
+           (at->phase != PHASE_REQUEST || at->since_ns != at->opened_ns))
+        at = at->next;
+    return at;
+}
+
+/* Strangers that only sit there must not keep the API server out. */
+static void make_room(struct connections *all)
+{
+    struct connection *victim;
+
+    if (!is_crowded(all))
+        return;
+    victim = oldest_slow(all);
+    if (victim == NULL)
+        victim = oldest_stranger(all);
+    if (victim == NULL)
+        victim = oldest(all, PHASE_IDLE);
+    if (victim != NULL)
+        cut(all, victim, STR("room"));
+}
+
+/* At the limit nobody new is taken who would make room for himself. */
+static void thin_out(struct connections *all)
+{
+    for (size_t i = 0; is_crowded(all) && i <= all->limits.max / 16; i++) {
+        struct connection *victim = oldest_slow(all);
+
+        if (victim == NULL)
+            return;
+        cut(all, victim, STR("room"));
+    }
+}
+
+static void look(struct connections *all)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+
+    for (struct connection *at = all->first; at != NULL; at = at->next) {
+        if (is_late(all, at, now_ns))
+            cut(all, at, STR("deadline"));
+    }
+    thin_out(all);
+}
+
+static struct timespec look_again(const struct connections *all)
+{
+    uint64_t ns = all->limits.request_ns / LOOKS_A_DEADLINE;
+    struct timespec until;
+
+    ns = ns > LOOK_MAX_NS ? LOOK_MAX_NS : ns;
+    ns = ns < LOOK_MIN_NS ? LOOK_MIN_NS : ns;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    ns += (uint64_t)until.tv_nsec;
+    until.tv_sec += (time_t)(ns / (1000 * NS_PER_MS));
+    until.tv_nsec = (long)(ns % (1000 * NS_PER_MS));
+    return until;
+}
+
+/* Sleeps for good while there is no connection. */
+static void *watch_deadlines(void *context)
+{
+    struct connections *all = context;
+
+    pthread_mutex_lock(&all->mutex);
+    while (!all->stopping) {
+        const struct timespec until = look_again(all);
+
+        if (all->n == 0)
+            pthread_cond_wait(&all->wake, &all->mutex);
+        else if (pthread_cond_timedwait(&all->wake, &all->mutex, &until) == ETIMEDOUT)
+            look(all);
+    }
+    pthread_mutex_unlock(&all->mutex);
+    return NULL;
+}
+
+struct connection *connection_open(struct connections *all, int fd)
+{
+    struct connection *connection = mem_alloc(1, sizeof *connection);
+
+    connection->all = all;
+    connection->fd = fd;
+    connection->opened_ns = clock_monotonic_ns();
+    connection->since_ns = connection->opened_ns;
+    count(all, METRIC_CONNECTIONS_TOTAL);
+
+    pthread_mutex_lock(&all->mutex);
+    make_room(all);
+    connection->previous = all->last;
+    if (all->last == NULL)
+        all->first = connection;
+    else
+        all->last->next = connection;
+    all->last = connection;
+    if (all->n++ == 0)
+        pthread_cond_signal(&all->wake);
+    pthread_mutex_unlock(&all->mutex);
+    return connection;
+}
+
+void connection_close(struct connection *connection)
+{
+    struct connections *all = connection->all;
+
+    pthread_mutex_lock(&all->mutex);
+    if (connection->previous == NULL)
+        all->first = connection->next;
+    else
+        connection->previous->next = connection->next;
+    if (connection->next == NULL)
+        all->last = connection->previous;
+    else
+        connection->next->previous = connection->previous;
+    all->n--;
+    pthread_mutex_unlock(&all->mutex);
+    free(connection);
+}
+
+/* Called with the mutex. */
+static void enter(struct connection *connection, enum phase phase, uint64_t now_ns)
+{
+    if (connection->phase == PHASE_CUT)
+        return;
+    connection->phase = phase;
+    connection->since_ns = now_ns;
+    connection->stirred_ns = 0;
+}
+
+void connection_begin_request(struct connection *connection)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+
+    pthread_mutex_lock(&connection->all->mutex);
+    /* The first request's time began with the handshake. */
+    enter(connection, PHASE_REQUEST,
+          connection->phase == PHASE_NEW ? connection->since_ns : now_ns);
+    pthread_mutex_unlock(&connection->all->mutex);
+}
+
+enum connection_end connection_begin_answer(struct connection *connection)
+{
+    const struct connections *all = connection->all;
+    const uint64_t now_ns = clock_monotonic_ns();
+    bool closes;
+
+    pthread_mutex_lock(&connection->all->mutex);
+    enter(connection, PHASE_ANSWER, now_ns);
+    closes = all->draining || now_ns - connection->opened_ns >= all->limits.age_ns;
+    pthread_mutex_unlock(&connection->all->mutex);
+    return closes ? CONNECTION_CLOSES : CONNECTION_STAYS;
+}
+
+void connection_end_request(struct connection *connection)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+
+    pthread_mutex_lock(&connection->all->mutex);
+    enter(connection, PHASE_IDLE, now_ns);
+    pthread_mutex_unlock(&connection->all->mutex);
+}
+
+bool connection_has_unread(struct connection *connection)
+{
+    char byte;
+    bool was_cut;
+
+    pthread_mutex_lock(&connection->all->mutex);
+    was_cut = connection->phase == PHASE_CUT;
+    pthread_mutex_unlock(&connection->all->mutex);
+    return !was_cut && (connection->lingers || recv(connection->fd, &byte, sizeof byte,
+                                                    MSG_PEEK | MSG_DONTWAIT) > 0);
+}
+
+void connection_evict(void *owner)
+{
+    struct connection *connection = owner;
+
+    pthread_mutex_lock(&connection->all->mutex);
+    if (connection->phase != PHASE_CUT)
+        cut(connection->all, connection, STR("room"));
+    pthread_mutex_unlock(&connection->all->mutex);
+}
+
+size_t connections_count(struct connections *all)
+{
+    size_t n;
+
+    pthread_mutex_lock(&all->mutex);
+    n = all->n;
+    pthread_mutex_unlock(&all->mutex);
+    return n;
+}
+
+size_t connections_bytes(struct connections *all)
+{
+    size_t bytes = 0;
+
+    pthread_mutex_lock(&all->mutex);
+    for (const struct connection *at = all->first; at != NULL; at = at->next)
+        bytes += at->phase == PHASE_IDLE ? CONNECTION_IDLE_BYTES : CONNECTION_BUSY_BYTES;
+    pthread_mutex_unlock(&all->mutex);
+    return bytes;
+}
+
+void connections_drain(struct connections *all)
+{
+    pthread_mutex_lock(&all->mutex);
+    all->draining = true;
+    pthread_mutex_unlock(&all->mutex);
+}
+
+bool connections_draining(struct connections *all)
+{
+    bool draining;
+
+    pthread_mutex_lock(&all->mutex);
+    draining = all->draining;
+    pthread_mutex_unlock(&all->mutex);
+    return draining;
+}
+
+/* Only the reading half: what is in the kernel's hands is still read. */
+size_t connections_end_idle(struct connections *all)
+{
+    const uint64_t now_ns = clock_monotonic_ns();
+    size_t n;
+
+    pthread_mutex_lock(&all->mutex);
+    for (struct connection *at = all->first; at != NULL; at = at->next) {
+        if (at->phase == PHASE_IDLE ||
+            (at->phase == PHASE_NEW && now_ns - at->opened_ns >= SPARE_NS))
+            (void)shutdown(at->fd, SHUT_RD);
+    }
+    n = all->n;
+    pthread_mutex_unlock(&all->mutex);
+    return n;
+}
+
+struct connections *connections_new(const struct connections_limits *limits,
+                                    struct metrics *metrics_or_null)
+{
+    struct connections *all = mem_alloc(1, sizeof *all);
+    pthread_condattr_t monotonic;
+
+    all->limits = *limits;
+    all->metrics = metrics_or_null;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&all->mutex, NULL);
+    pthread_cond_init(&all->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    if (pthread_create(&all->watchdog, NULL, watch_deadlines, all) != 0)
+        mem_gone_like("threads");
+    return all;
+}
+
+void connections_free(struct connections *all)
+{
+    if (all == NULL)
+        return;
+    assert(all->n == 0);
+    pthread_mutex_lock(&all->mutex);
+    all->stopping = true;
+    pthread_cond_signal(&all->wake);
+    pthread_mutex_unlock(&all->mutex);
+    pthread_join(all->watchdog, NULL);
+    pthread_cond_destroy(&all->wake);
+    pthread_mutex_destroy(&all->mutex);
+    free(all);
+}

@@ -1,0 +1,98 @@
+/*
+ * connections: the open connections of a port, and their deadlines.
+ *
+ * The HTTP library's timeout starts anew with every byte, so a thread of ours closes
+ * what is slow: a handshake with the first request's head, a request, an unfinished line
+ * on an idle connection.  Near the limit the oldest one that is of no use makes room.
+ * Threads: any, except connections_new() and connections_free().
+ */
+#ifndef NET_HTTP_CONNECTIONS_H
+#define NET_HTTP_CONNECTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "net/http/request.h"
+
+struct cert_pair;
+struct connections;
+struct gnutls_session_int;
+struct metrics;
+struct tls;
+
+struct connections_limits {
+    uint64_t request_ns; /* for a handshake, a whole request, an answer */
+    uint64_t age_ns;     /* an older connection is closed with its next answer */
+    size_t max;
+};
+
+/* How far a connection has come. */
+enum phase {
+    PHASE_NEW,     /* before the first request line */
+    PHASE_REQUEST, /* from the request line to the whole body */
+    PHASE_ANSWER,  /* until the answer is sent */
+    PHASE_IDLE,
+    PHASE_CUT, /* closed by us; the HTTP library has yet to notice */
+};
+
+struct connection {
+    struct connections *all;
+    struct connection *next;
+    struct connection *previous;
+    int fd; /* the HTTP library's */
+    enum phase phase;
+    uint64_t opened_ns;
+    uint64_t since_ns;   /* of the phase */
+    uint64_t stirred_ns; /* PHASE_IDLE: bytes seen that made no request; 0: none */
+    const struct tls *tls;
+    struct cert_pair *pair;             /* used in the handshake; NULL: none yet */
+    struct gnutls_session_int *session; /* NULL: plain */
+    bool holds_answer;      /* head and body of the answer wait to be sent at once */
+    bool sends_at_once;     /* the socket does not wait for more */
+    bool lingers;           /* answered before all had come in */
+    struct request request; /* the one being served */
+};
+
+/* metrics_or_null: where they are counted. */
+struct connections *connections_new(const struct connections_limits *limits,
+                                    struct metrics *metrics_or_null) MUST_CHECK;
+void connections_free(struct connections *all); /* all must be closed; NULL is allowed */
+DEFINE_AUTO(connections_free, struct connections *);
+
+struct connection *connection_open(struct connections *all, int fd) MUST_CHECK;
+void connection_close(struct connection *connection); /* before its fd is closed */
+
+/* The request line is in; the answer is about to be sent; it is sent. */
+void connection_begin_request(struct connection *connection);
+enum connection_end {
+    CONNECTION_STAYS,
+    CONNECTION_CLOSES, /* the answer must say so */
+};
+enum connection_end connection_begin_answer(struct connection *connection);
+void connection_end_request(struct connection *connection);
+
+/* Is something still on its way in, which nobody will read? */
+bool connection_has_unread(struct connection *connection);
+
+/* Its room is needed: it is closed as soon as its thread notices.  A body_evict_fn. */
+void connection_evict(void *owner);
+
+size_t connections_count(struct connections *all);
+
+/* What they take: the HTTP library's and GnuTLS's buffers, and a record that is half in.
+ */
+#define CONNECTION_IDLE_BYTES ((size_t)30 << 10)
+#define CONNECTION_BUSY_BYTES ((size_t)46 << 10)
+size_t connections_bytes(struct connections *all);
+
+/* From now on every answer closes its connection. */
+void connections_drain(struct connections *all);
+bool connections_draining(struct connections *all);
+
+/* Let idle and spare connections end; a request on its way in is still answered.  Returns
+ * how many connections are left. */
+size_t connections_end_idle(struct connections *all);
+
+#endif

@@ -1,0 +1,319 @@
+#include "net/http/exchange.h"
+
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "net/http/bodies.h"
+#include "net/http/framing.h"
+#include "net/http/head.h"
+#include "net/http/memory_need.h"
+#include "net/http/outbox.h"
+#include "net/http/workers.h"
+#include "sys/clock.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
+#include "sys/process.h"
+
+static const char *const content_types[] = {
+    [REPLY_TEXT] = "text/plain; charset=utf-8",
+    [REPLY_JSON] = "application/json",
+    [REPLY_METRICS] = "text/plain; version=0.0.4; charset=utf-8",
+};
+
+static const struct reply too_large = {
+    .status = MHD_HTTP_CONTENT_TOO_LARGE,
+    .body = STR_INIT("the body is larger than this server takes"),
+};
+static const struct reply no_room = {
+    .status = MHD_HTTP_SERVICE_UNAVAILABLE,
+    .body = STR_INIT("too many large bodies at once; this server is out of room"),
+};
+
+/* The library copies the bytes: the arena is free for the next request at once. */
+static struct MHD_Response *response_new(const struct exchange *exchange,
+                                         const struct reply *reply)
+{
+    struct str body = reply->body;
+    struct MHD_Response *response;
+
+    if (reply->type == REPLY_TEXT)
+        body = arena_format(exchange->arena, "%.*s\n", STR_ARGS(body));
+    response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr,
+                                               MHD_RESPMEM_MUST_COPY);
+    if (response == NULL)
+        mem_gone();
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                            content_types[reply->type]);
+    if (reply->allow != NULL)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, reply->allow);
+    if (exchange->port == PORT_WEBHOOK)
+        metrics_add(exchange->service->metrics, METRIC_RESPONSE_BYTES, body.len);
+    return response;
+}
+
+/* Of the webhook port only: probes that find us not ready are no news. */
+static void count_error(const struct exchange *exchange, const struct reply *reply)
+{
+    char digits[8];
+    struct str status = {digits, 0};
+
+    if (exchange->port != PORT_WEBHOOK || reply->status < 400)
+        return;
+    for (unsigned rest = reply->status, unit = 100; unit > 0; rest %= unit, unit /= 10)
+        digits[status.len++] = (char)('0' + rest / unit);
+    metrics_count(exchange->service->metrics, METRIC_HTTP_ERRORS, &status, 1);
+}
+
+/* What no handler has seen, and so has not logged. */
+static void log_refusal(const struct exchange *exchange, const struct reply *reply)
+{
+    const struct service *service = exchange->service;
+    const struct route *route = exchange->connection->request.route;
+    struct log_line line;
+
+    if (exchange->port != PORT_WEBHOOK || !log_takes(service->log, LOG_LEVEL_WARN))
+        return;
+    log_line_begin(&line, service->log, LOG_LEVEL_WARN, "request refused",
+                   exchange->arena);
+    log_line_u64(&line, "status", reply->status);
+    if (route != NULL)
+        log_line_str(&line, "path", route->path);
+    log_line_str(&line, "error", reply->body);
+    log_line_end(&line);
+}
+
+static enum MHD_Result send_response(const struct exchange *exchange, unsigned status,
+                                     struct MHD_Response *response_take,
+                                     enum connection_end wanted_end)
+{
+    struct connection *connection = exchange->connection;
+    enum MHD_Result result;
+
+    connection->request.state = REQUEST_ANSWERED;
+    if (connection_begin_answer(connection) == CONNECTION_CLOSES ||
+        wanted_end == CONNECTION_CLOSES)
+        MHD_add_response_header(response_take, MHD_HTTP_HEADER_CONNECTION, "close");
+    result = MHD_queue_response(exchange->library, status, response_take);
+    MHD_destroy_response(response_take);
+    return result;
+}
+
+static enum MHD_Result send_refusal(const struct exchange *exchange,
+                                    const struct reply *reply, enum connection_end end)
+{
+    count_error(exchange, reply);
+    log_refusal(exchange, reply);
+    return send_response(exchange, reply->status, response_new(exchange, reply), end);
+}
+
+static enum MHD_Result send_early(const struct exchange *exchange)
+{
+    exchange->connection->lingers = true;
+    return send_refusal(exchange, &exchange->connection->request.reply,
+                        CONNECTION_CLOSES);
+}
+
+struct reading {
+    struct head head;
+    struct lines lines;
+};
+
+static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
+                                  const char *name, const char *value)
+{
+    struct reading *reading = context;
+
+    (void)kind;
+    head_add(&reading->head, str_from(name), str_from(value));
+    lines_add(&reading->lines, str_from(name), str_from(value));
+    return MHD_YES;
+}
+
+/* head: what the request line says.  Adds what the other lines say. */
+static void read_head(const struct exchange *exchange, struct head *head)
+{
+    const size_t target_len = exchange->connection->request.target_len;
+    struct reading reading = {.head = *head};
+
+    lines_begin(&reading.lines, head->method, (struct str){head->path.ptr, target_len},
+                head->version);
+    MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, add_header, &reading);
+    *head = reading.head;
+    head->is_malformed = !lines_are_sound(
+        &reading.lines, MHD_get_connection_info(exchange->library,
+                                                MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                            ->header_size);
+}
+
+/* A large body comes in only when there is room for all of it. */
+static bool begin_body(const struct exchange *exchange)
+{
+    const struct service *service = exchange->service;
+    struct request *request = &exchange->connection->request;
+
+    request->body.owner = exchange->connection;
+    if (request->length == HEAD_NO_LENGTH || request->length <= BODY_SMALL_BYTES)
+        return true;
+    bodies_set_aside(service->bodies, connections_bytes(service->connections));
+    if (bodies_may_trim(service->bodies, clock_monotonic_ns()))
+        process_trim_memory();
+    return body_begin(service->bodies, &request->body, (size_t)request->length,
+                      clock_monotonic_ns()) == BODY_TAKEN;
+}
+
+enum MHD_Result exchange_open(const struct exchange *exchange, struct str version,
+                              struct str method, struct str path)
+{
+    struct request *request = &exchange->connection->request;
+    struct head head = {
+        .port = exchange->port, .version = version, .method = method, .path = path};
+
+    read_head(exchange, &head);
+    switch (head_judge(&head, exchange->service->max_body_bytes, &request->route,
+                       &request->length, &request->reply)) {
+    case HEAD_TAKEN:
+        request->state = REQUEST_READING;
+        if (begin_body(exchange))
+            break;
+        request->reply = no_room;
+        return send_early(exchange);
+    case HEAD_REFUSED:
+        request->state = REQUEST_REFUSED;
+        break;
+    case HEAD_REFUSED_AT_ONCE:
+        return send_early(exchange);
+    }
+    return MHD_YES;
+}
+
+/* Make the response now, while the body is at hand; it is sent at the request's end. */
+static void judge(const struct exchange *exchange, struct str body)
+{
+    struct request *request = &exchange->connection->request;
+    struct reply reply;
+
+    request->route->handle(exchange->service, request->route, body, exchange->arena,
+                           &reply);
+    count_error(exchange, &reply);
+    request->ready = response_new(exchange, &reply);
+    request->ready_status = reply.status;
+    request->fits_record = reply.body.len <= OUTBOX_MAX_BYTES;
+    request->state = REQUEST_ANSWERED;
+}
+
+static void refuse(struct request *request, const struct reply *reply)
+{
+    request->reply = *reply;
+    request->state = REQUEST_REFUSED;
+    request->closes = true;
+}
+
+/* What is judged from the library's own buffer is small.  A gathered body needs room;
+ * how much it really does is found out only where room is scarce. */
+static void judge_gathered(const struct exchange *exchange)
+{
+    struct bodies *bodies = exchange->service->bodies;
+    struct request *request = &exchange->connection->request;
+    const struct str body = {request->body.ptr, request->body.len};
+    size_t bytes = body.len == 0 ? 0 : footprint_of_length(body.len);
+    bool has_room;
+
+    body_end(bodies, &request->body);
+    has_room = bytes == 0 || bodies_reserve(bodies, bytes, BODY_AT_ONCE, 0);
+    if (!has_room) {
+        bytes = footprint_of(body);
+        has_room = bodies_reserve(bodies, bytes, BODY_WAITS, clock_monotonic_ns());
+    }
+    if (has_room) {
+        judge(exchange, body);
+        workers_done(exchange->arena);
+        bodies_give_back(bodies, bytes);
+    } else {
+        refuse(request, &no_room);
+    }
+    body_clear(bodies, &request->body);
+}
+
+static void gather(const struct exchange *exchange, struct str piece)
+{
+    const struct service *service = exchange->service;
+    struct request *request = &exchange->connection->request;
+
+    if (request->body.len == 0 && piece.len == request->length) {
+        judge(exchange, piece);
+        return;
+    }
+    switch (body_add(service->bodies, &request->body, piece,
+                     (size_t)service->max_body_bytes, clock_monotonic_ns())) {
+    case BODY_TAKEN:
+        return;
+    case BODY_TOO_LARGE:
+        refuse(request, &too_large);
+        break;
+    case BODY_NO_ROOM:
+        refuse(request, &no_room);
+        break;
+    }
+    body_clear(service->bodies, &request->body);
+}
+
+/* In the middle of a body.  The connection ends without the library's help. */
+static enum MHD_Result break_off(const struct exchange *exchange)
+{
+    struct connection *connection = exchange->connection;
+    const struct reply *reply = &connection->request.reply;
+
+    count_error(exchange, reply);
+    log_refusal(exchange, reply);
+    outbox_send(connection,
+                arena_format(exchange->arena,
+                             "HTTP/1.1 %u %s\r\nContent-Type: %s\r\n"
+                             "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s\n",
+                             reply->status, MHD_get_reason_phrase_for(reply->status),
+                             content_types[REPLY_TEXT], reply->body.len + 1,
+                             STR_ARGS(reply->body)));
+    connection->lingers = true;
+    return MHD_NO;
+}
+
+enum MHD_Result exchange_add(const struct exchange *exchange, struct str piece)
+{
+    struct request *request = &exchange->connection->request;
+
+    if (exchange->port == PORT_WEBHOOK)
+        metrics_add(exchange->service->metrics, METRIC_REQUEST_BYTES, piece.len);
+    if (request->state == REQUEST_READING) {
+        gather(exchange, piece);
+        return request->state == REQUEST_REFUSED ? break_off(exchange) : MHD_YES;
+    }
+    request->thrown_away += piece.len;
+    return request->thrown_away > BODY_SMALL_BYTES ? break_off(exchange) : MHD_YES;
+}
+
+enum MHD_Result exchange_answer(const struct exchange *exchange)
+{
+    struct request *request = &exchange->connection->request;
+
+    if (request->state == REQUEST_READING)
+        judge_gathered(exchange);
+    if (request->state == REQUEST_REFUSED)
+        return send_refusal(exchange, &request->reply,
+                            request->closes ? CONNECTION_CLOSES : CONNECTION_STAYS);
+
+    struct MHD_Response *ready = request->ready;
+
+    request->ready = NULL;
+    if (request->fits_record)
+        outbox_hold(exchange->connection);
+    return send_response(exchange, request->ready_status, ready, CONNECTION_STAYS);
+}
+
+void exchange_clear(struct connection *connection, const struct service *service)
+{
+    struct request *request = &connection->request;
+
+    body_clear(service->bodies, &request->body);
+    if (request->ready != NULL)
+        MHD_destroy_response(request->ready);
+    *request = (struct request){.state = REQUEST_NEW};
+}

@@ -1,0 +1,72 @@
+#include "net/http/framing.h"
+
+#define BLANK_BYTES 1
+#define CRLF_BYTES  2
+
+size_t lines_target_length(const char *target_or_null)
+{
+    const struct str target = str_from(target_or_null == NULL ? "" : target_or_null);
+
+    for (size_t i = 0; i < target.len; i++) {
+        if (target.ptr[i] <= ' ' || target.ptr[i] > '~')
+            return 0;
+    }
+    return target.len;
+}
+
+/* The next piece begins gap bytes behind the last one. */
+static void expect(struct lines *lines, struct str piece, size_t gap)
+{
+    if (piece.ptr != lines->end + gap || piece.len == 0)
+        lines->are_wrong = true;
+    lines->end = piece.ptr + piece.len;
+}
+
+void lines_begin(struct lines *lines, struct str method, struct str target,
+                 struct str version)
+{
+    *lines = (struct lines){.begin = method.ptr, .end = method.ptr};
+    expect(lines, method, 0);
+    expect(lines, target, BLANK_BYTES);
+    expect(lines, version, BLANK_BYTES);
+}
+
+/* A token, as RFC 9110, 5.6.2, calls it. */
+static bool is_token(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        const char c = name.ptr[i];
+        const char lower = byte_lower(c);
+
+        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') &&
+            (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+            return false;
+    }
+    return name.len > 0;
+}
+
+/* Without control characters (RFC 9110, 5.5). */
+static bool is_text(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        const unsigned char c = (unsigned char)value.ptr[i];
+
+        if ((c < ' ' && c != '\t') || c == 0x7f)
+            return false;
+    }
+    return true;
+}
+
+void lines_add(struct lines *lines, struct str name, struct str value)
+{
+    expect(lines, name, CRLF_BYTES);
+    if (!is_token(name) || !is_text(value))
+        lines->are_wrong = true;
+    lines->end = value.ptr + value.len;
+}
+
+bool lines_are_sound(const struct lines *lines, size_t head_bytes)
+{
+    return !lines->are_wrong &&
+           (size_t)(lines->end - lines->begin) + (size_t)2 * CRLF_BYTES == head_bytes;
+}

@@ -1,0 +1,145 @@
+#include "net/http/head.h"
+
+#include "net/http/bodies.h"
+
+/* A refused request's body of up to this many bytes is read, to keep the connection. */
+#define THROWN_AWAY_MAX_BYTES BODY_SMALL_BYTES
+
+static bool equal_ignoring_case(struct str a, struct str lower)
+{
+    if (a.len != lower.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (byte_lower(a.ptr[i]) != lower.ptr[i])
+            return false;
+    }
+    return true;
+}
+
+void head_add(struct head *head, struct str name, struct str value)
+{
+    const struct {
+        struct str name;
+        struct str *value;
+        unsigned *n;
+    } wanted[] = {
+        {STR("content-length"), &head->length, &head->n_lengths},
+        {STR("content-type"), &head->type, &head->n_types},
+        {STR("host"), &head->host, &head->n_hosts},
+        {STR("transfer-encoding"), &head->encoding, &head->n_encodings},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+        if (equal_ignoring_case(name, wanted[i].name)) {
+            *wanted[i].value = value;
+            *wanted[i].n += 1;
+        }
+    }
+}
+
+static bool refuse(struct reply *ret, unsigned status, struct str sentence)
+{
+    *ret = (struct reply){.status = status, .body = sentence};
+    return false;
+}
+
+/* What a name, an address and a port are made of (RFC 3986, 3.2.2). */
+static bool is_host(struct str host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        const char c = host.ptr[i];
+        const char lower = byte_lower(c);
+
+        if (!(lower >= 'a' && lower <= 'z') && !(c >= '0' && c <= '9') &&
+            (c == '\0' || strchr("-._~%!$&'()*+;=:[]", c) == NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool judge_lines(const struct head *head, struct reply *ret_reply)
+{
+    const bool is_old = str_equal(head->version, STR("HTTP/1.0"));
+
+    if (head->is_malformed)
+        return refuse(ret_reply, 400, STR("a line of the head is malformed"));
+    if (!is_old && !str_equal(head->version, STR("HTTP/1.1")))
+        return refuse(ret_reply, 505, STR("the version must be HTTP/1.1 or HTTP/1.0"));
+    if (head->n_hosts > 1 || (head->n_hosts == 0 && !is_old))
+        return refuse(ret_reply, 400, STR("there must be one Host header"));
+    if (!is_host(str_trim_blanks(head->host)))
+        return refuse(ret_reply, 400, STR("the Host header holds no host"));
+    if (is_old && head->n_encodings > 0)
+        return refuse(ret_reply, 400, STR("HTTP/1.0 knows no Transfer-Encoding"));
+    return true;
+}
+
+/* Where does the body end?  If that is not certain, nothing after it is. */
+static bool judge_framing(const struct head *head, uint64_t *ret_length,
+                          struct reply *ret_reply)
+{
+    if (head->n_lengths > 1)
+        return refuse(ret_reply, 400, STR("Content-Length is given more than once"));
+    if (head->n_lengths == 1 && head->n_encodings > 0)
+        return refuse(ret_reply, 400,
+                      STR("Content-Length and Transfer-Encoding exclude each other"));
+    if (head->n_encodings > 1)
+        return refuse(ret_reply, 400, STR("Transfer-Encoding is given more than once"));
+    if (head->n_encodings == 1 && !equal_ignoring_case(head->encoding, STR("chunked")))
+        return refuse(ret_reply, 501,
+                      STR("the only Transfer-Encoding understood is chunked"));
+    if (head->n_lengths == 1 && !str_to_u64(head->length, HEAD_NO_LENGTH - 1, ret_length))
+        return refuse(ret_reply, 400, STR("Content-Length is not a number"));
+    return true;
+}
+
+/* application/json, whatever its parameters (RFC 9110, 8.3.1). */
+static bool is_json(struct str type)
+{
+    size_t semicolon;
+
+    if (str_find(type, ';', &semicolon))
+        type = str_head(type, semicolon);
+    return equal_ignoring_case(str_trim_blanks(type), STR("application/json"));
+}
+
+static bool judge_route(const struct head *head, const struct route **ret_route,
+                        struct reply *ret_reply)
+{
+    const struct route *route = routes_find(head->port, head->path);
+
+    if (route == NULL)
+        return refuse(ret_reply, 404,
+                      head->port == PORT_WEBHOOK
+                          ? STR("there are /mutate and /validate here")
+                          : STR("there are /healthz, /readyz and /metrics here"));
+    if (!route_takes_method(route, head->method)) {
+        (void)refuse(ret_reply, 405,
+                     head->port == PORT_WEBHOOK ? STR("this path takes POST only")
+                                                : STR("this path takes GET and HEAD"));
+        ret_reply->allow = route->allow;
+        return false;
+    }
+    if (head->port == PORT_WEBHOOK && (head->n_types != 1 || !is_json(head->type)))
+        return refuse(ret_reply, 415, STR("the Content-Type must be application/json"));
+    *ret_route = route;
+    return true;
+}
+
+enum head_verdict head_judge(const struct head *head, uint64_t max_body_bytes,
+                             const struct route **ret_route, uint64_t *ret_length,
+                             struct reply *ret_reply)
+{
+    *ret_length = HEAD_NO_LENGTH;
+    if (!judge_lines(head, ret_reply) || !judge_framing(head, ret_length, ret_reply))
+        return HEAD_REFUSED_AT_ONCE;
+    if (!judge_route(head, ret_route, ret_reply))
+        return *ret_length == HEAD_NO_LENGTH || *ret_length <= THROWN_AWAY_MAX_BYTES
+                   ? HEAD_REFUSED
+                   : HEAD_REFUSED_AT_ONCE;
+    if (*ret_length != HEAD_NO_LENGTH && *ret_length > max_body_bytes) {
+        (void)refuse(ret_reply, 413, STR("the body is larger than this server takes"));
+        return HEAD_REFUSED_AT_ONCE;
+    }
+    return HEAD_TAKEN;
+}

@@ -1,0 +1,52 @@
+#include "net/http/outbox.h"
+
+#include <gnutls/gnutls.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "net/http/connections.h"
+
+void outbox_hold(struct connection *connection)
+{
+    if (connection->session == NULL)
+        return;
+    gnutls_record_cork(connection->session);
+    connection->holds_answer = true;
+}
+
+/* The library corks a socket before the first piece that it means to follow by another,
+ * once, and pushes after the last; ours comes later than that.  Until it has done so
+ * there is nothing to take off, and it may still come. */
+static void send_at_once(struct connection *connection)
+{
+    const int off = 0;
+    int corked = 0;
+    socklen_t len = sizeof corked;
+
+    if (connection->sends_at_once ||
+        getsockopt(connection->fd, IPPROTO_TCP, TCP_CORK, &corked, &len) != 0 ||
+        corked == 0)
+        return;
+    (void)setsockopt(connection->fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
+    connection->sends_at_once = true;
+}
+
+void outbox_release(struct connection *connection)
+{
+    if (!connection->holds_answer)
+        return;
+    connection->holds_answer = false;
+    if (gnutls_record_uncork(connection->session, 0) < 0)
+        (void)shutdown(connection->fd, SHUT_RDWR);
+    else
+        send_at_once(connection);
+}
+
+void outbox_send(struct connection *connection, struct str bytes)
+{
+    if (connection->session != NULL)
+        (void)gnutls_record_send(connection->session, bytes.ptr, bytes.len);
+    else
+        (void)send(connection->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+}

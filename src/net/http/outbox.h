@@ -1,0 +1,27 @@
+/*
+ * outbox: head and body of an answer leave in one TLS record and one packet.
+ *
+ * The HTTP library sends them one after the other.  Threads: the connection's.
+ */
+#ifndef NET_HTTP_OUTBOX_H
+#define NET_HTTP_OUTBOX_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct connection;
+
+#define OUTBOX_MAX_BYTES ((size_t)8 << 10) /* of body: more fills records by itself */
+
+/* Before an answer with a body is handed to the library: what it sends waits. */
+void outbox_hold(struct connection *connection);
+
+/* The library has sent it all.  A client that does not take it is cut off: nobody would
+ * send the rest. */
+void outbox_release(struct connection *connection);
+
+/* A whole short answer, past the library, which takes none in the middle of a body. */
+void outbox_send(struct connection *connection, struct str bytes);
+
+#endif

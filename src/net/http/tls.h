@@ -1,0 +1,58 @@
+/*
+ * tls: GnuTLS credentials made of the certificate files, and whom we let in.
+ *
+ * A handshake uses the pair that is in force when it begins and holds on to it for the
+ * life of its connection.  Threads: any, except tls_new() and tls_free().
+ */
+#ifndef NET_HTTP_TLS_H
+#define NET_HTTP_TLS_H
+
+#include <gnutls/abstract.h>
+
+#include "base/attr.h"
+#include "live/cert_store.h"
+
+/* TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption; GnuTLS's
+ * default would let in 1.0 and 1.1, CBC and RSA key exchange.  The groups in the order of
+ * what clients guess: by another one the handshake takes a round more. */
+#define TLS_PRIORITIES                                                                   \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"                      \
+    ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD"                                    \
+    ":-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"                          \
+    ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+GROUP-SECP521R1"
+
+struct connection;
+struct log;
+struct metrics;
+struct tls;
+
+struct tls_config {
+    const char *const *client_names; /* of whom to let in; n 0: all that the CA signed */
+    size_t n_client_names;
+    struct log *log;
+    struct metrics *metrics;
+};
+
+/* Everything in config is borrowed. */
+struct tls *tls_new(const struct tls_config *config) MUST_CHECK;
+void tls_free(struct tls *tls); /* NULL is allowed */
+DEFINE_AUTO(tls_free, struct tls *);
+
+/* Makes credentials for a cert_store. */
+struct cert_maker tls_maker(struct tls *tls);
+
+/* Where the pairs come from; before the first connection. */
+void tls_use(struct tls *tls, struct cert_store *certs);
+
+/* A connection's session is new: it shall show the pair in force, and ask the client for
+ * a certificate where there is a CA for clients. */
+void tls_open(struct tls *tls, gnutls_session_t session, struct connection *connection);
+void tls_close(struct connection *connection);
+
+/* For the HTTP library. */
+int tls_certificate(gnutls_session_t session, const gnutls_datum_t *ca_names,
+                    int n_ca_names, const gnutls_pk_algorithm_t *algorithms,
+                    int n_algorithms, gnutls_pcert_st **ret, unsigned *ret_n,
+                    gnutls_privkey_t *ret_key);
+
+#endif

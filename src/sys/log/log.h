@@ -1,0 +1,65 @@
+/*
+ * log: one JSON object a line, never in the way of who writes it.
+ *
+ * A line is copied into a bounded buffer and written by a thread of its own; when the
+ * reader is slow and the buffer is full, or nothing can be written, lines are dropped and
+ * counted.
+ * Threads: any function, any thread, except log_new() and log_free().
+ */
+#ifndef SYS_LOG_LOG_H
+#define SYS_LOG_LOG_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum log_level {
+    LOG_LEVEL_DEBUG,
+    LOG_LEVEL_INFO,
+    LOG_LEVEL_WARN,
+    LOG_LEVEL_ERROR,
+};
+
+struct log;
+
+/* Lines of at least the level `least` go to fd, which stays the caller's. */
+struct log *log_new(int fd, enum log_level least) MUST_CHECK;
+/* Writes what waits, for at most a second.  NULL is allowed. */
+void log_free(struct log *log);
+DEFINE_AUTO(log_free, struct log *);
+
+bool log_takes(const struct log *log, enum log_level level);
+uint64_t log_dropped(struct log *log);
+
+/* A line that is nothing but its message. */
+void log_message(struct log *log, enum log_level level, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/*
+ * A line with fields: log_line_begin(), then any of the others, then log_line_end().
+ * Keys are literals.  Values are any bytes and are escaped; one longer than
+ * LOG_VALUE_MAX_BYTES is cut; a field that would make the line longer than
+ * LOG_LINE_MAX_BYTES is left out.
+ */
+#define LOG_VALUE_MAX_BYTES 1024
+#define LOG_LINE_MAX_BYTES  ((size_t)64 << 10)
+
+struct log_line {
+    struct log *log;
+    enum log_level level;
+    struct buf buf;
+};
+
+/* arena_or_null: where the line is put together; NULL: the heap. */
+void log_line_begin(struct log_line *line, struct log *log, enum log_level level,
+                    const char *message, struct arena *arena_or_null);
+void log_line_str(struct log_line *line, const char *key, struct str value);
+void log_line_text(struct log_line *line, const char *key, const char *value);
+void log_line_u64(struct log_line *line, const char *key, uint64_t value);
+void log_line_true(struct log_line *line, const char *key);
+void log_line_ms(struct log_line *line, const char *key, uint64_t ns);
+void log_line_list(struct log_line *line, const char *key, const struct str *items,
+                   size_t n);
+void log_line_end(struct log_line *line);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * metrics: counters, gauges and histograms, and their Prometheus text.
+ *
+ * What there is stands in metrics.def.  Label values come from closed sets or from the
+ * policy in force, never from a review.
+ * Threads: any function, any thread, except metrics_new() and metrics_free().
+ */
+#ifndef SYS_LOG_METRICS_H
+#define SYS_LOG_METRICS_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+enum metric_id {
+#define METRIC(id, ...) METRIC_##id,
+#include "sys/log/metrics.def"
+#undef METRIC
+    METRIC_COUNT,
+};
+
+struct metrics;
+struct metric_series;
+
+struct metrics *metrics_new(void) MUST_CHECK;
+void metrics_free(struct metrics *metrics); /* NULL is allowed */
+DEFINE_AUTO(metrics_free, struct metrics *);
+
+/* For a metric without labels. */
+void metrics_add(struct metrics *metrics, enum metric_id id, uint64_t n);
+void metrics_set(struct metrics *metrics, enum metric_id id, uint64_t value);
+uint64_t metrics_get(struct metrics *metrics, enum metric_id id);
+
+/*
+ * The series with these label values, in the order of metrics.def; made when it is not
+ * there.  It lives as long as the metrics.  Beyond METRICS_MAX_SERIES no more are made:
+ * NULL, which the functions below take and which is counted.
+ */
+#define METRICS_MAX_SERIES 50000
+struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
+                                     const struct str *labels);
+void metric_series_add(struct metric_series *series, uint64_t n);
+/* HISTOGRAM: one more observation. */
+void metric_series_observe(struct metric_series *series, uint64_t ns);
+
+/* Find the series and add n. */
+void metrics_count(struct metrics *metrics, enum metric_id id, const struct str *labels,
+                   uint64_t n);
+
+/* A metric whose labels are what it says: one series, 1; NULL: none. */
+void metrics_set_info(struct metrics *metrics, enum metric_id id,
+                      const struct str *labels_or_null);
+
+/* All of it, in Prometheus' text format 0.0.4. */
+void metrics_write(struct metrics *metrics, struct buf *out);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * certificate: a PEM pair, read and checked as the API server's TLS client would.
+ *
+ * Works on bytes, so that a pair is judged before it is put in force; names are used in
+ * messages only.  Findings go into `problems` (severity, stable name, text); their order
+ * is that of the checks.  Threads: any; no state.
+ */
+#ifndef SYS_X509_CERTIFICATE_H
+#define SYS_X509_CERTIFICATE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/problems.h"
+
+/* One PEM file: what it is called in messages, and its bytes. */
+struct certificate_file {
+    const char *name;
+    struct str pem; /* ptr NULL: not given; an empty file is given */
+};
+
+struct certificate_pair {
+    struct certificate_file cert; /* the leaf first, then intermediates */
+    struct certificate_file key;  /* not given: the key is not looked at */
+    struct certificate_file ca;   /* caBundle; not given: no chain is built */
+    const struct str *names;      /* DNS names or addresses that must be covered */
+    size_t n_names;
+    int64_t now; /* seconds from 1970 */
+};
+
+struct certificate_facts {
+    int64_t not_before; /* of the leaf; seconds from 1970 */
+    int64_t not_after;
+    size_t n_certificates; /* in the certificate file */
+    char key_kind[24];     /* "ECDSA P-256", "RSA 2048", "Ed25519" */
+    char subject[256];     /* escaped; empty when it has none */
+    char fingerprint[65];  /* SHA-256 of the leaf, hexadecimal */
+};
+
+#define CERTIFICATE_MAX_BYTES ((size_t)1 << 20) /* a file larger than this is none */
+#define CERTIFICATE_WARN_DAYS 30
+
+/*
+ * Judge the pair.  False: a file is no PEM of the kind it must be (ERR_SYNTAX), holds no
+ * certificate or no usable key (ERR_INVALID); nothing was judged then.  True: *ret is
+ * filled, and `problems` got an error for each reason why the API server would refuse
+ * the server (or the server could not start with the pair) and warnings for what will go
+ * wrong soon or with other clients.  problems->n_errors says whether to use it.
+ */
+bool certificate_check(const struct certificate_pair *pair, struct problems *problems,
+                       struct certificate_facts *ret, struct err *err) MUST_CHECK;
+
+/* All CERTIFICATE blocks of the file, each in its normal form (64 columns, nothing
+ * between them), appended to `out`.  Other blocks and text are left out.  False:
+ * ERR_SYNTAX (a broken block), ERR_INVALID (no certificate). */
+bool certificate_normalise(const struct certificate_file *file, struct buf *out,
+                           size_t *ret_n, struct err *err) MUST_CHECK;
+
+/* 30, 7 or 1 when that many days or fewer are left, 0 with more or when it is over. */
+int certificate_warn_days(int64_t not_after, int64_t now);
+
+/* "2027-11-22 14:03:00 UTC". */
+#define CERTIFICATE_TIME_SIZE 32
+void certificate_time_text(int64_t when, char text[CERTIFICATE_TIME_SIZE]);
+
+#endif

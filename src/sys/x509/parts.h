@@ -1,0 +1,68 @@
+/*
+ * certificate_parts: what the certificate_*.c files share; for nobody else.
+ */
+#ifndef SYS_X509_PARTS_H
+#define SYS_X509_PARTS_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "base/buf.h"
+#include "sys/x509/certificate.h"
+
+/* The files of a pair, decoded; what was not given is NULL. */
+struct certificate_decoded {
+    STACK_OF(X509) * chain;
+    EVP_PKEY *key;
+    STACK_OF(X509) * roots;
+};
+
+/* One judgement under way: the question, what was read, where findings go. */
+struct certificate_case {
+    const struct certificate_pair *pair;
+    const struct certificate_decoded *decoded;
+    struct problems *problems;
+};
+
+static inline void x509_stack_free_(STACK_OF(X509) * stack)
+{
+    sk_X509_pop_free(stack, X509_free);
+}
+DEFINE_AUTO(x509_stack_free_, STACK_OF(X509) *);
+DEFINE_AUTO(EVP_PKEY_free, EVP_PKEY *);
+DEFINE_AUTO(BIO_free, BIO *);
+
+/* All certificates of the file; NULL: *err. */
+STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct err *err)
+                     MUST_CHECK;
+EVP_PKEY *certificate_decode_key(const struct certificate_file *file, struct err *err)
+    MUST_CHECK;
+
+/* "CN=shop,O=acme", escaped for reading. */
+void certificate_add_name(struct buf *buf, const X509_NAME *name);
+
+/* notBefore, notAfter in seconds from 1970. */
+int64_t certificate_seconds(const ASN1_TIME *time);
+
+/* Each adds its findings; the order of calls is the order of findings. */
+void certificate_judge_names(const struct certificate_case *at);
+void certificate_judge_leaf(const struct certificate_case *at);
+void certificate_judge_chain(const struct certificate_case *at);
+
+/* Findings about one certificate of the chain; whose: "tls.crt", "the CA \"CN=x\"". */
+struct certificate_subject {
+    X509 *cert;
+    const char *file;
+    const char *whose;
+};
+void certificate_judge_dates(const struct certificate_case *at,
+                             const struct certificate_subject *subject);
+void certificate_judge_usage(const struct certificate_case *at,
+                             const struct certificate_subject *subject);
+void certificate_judge_signature(const struct certificate_case *at,
+                                 const struct certificate_subject *subject);
+
+/* Kind and size of a public key: "RSA 2048"; text has room for 24 bytes. */
+void certificate_key_kind(EVP_PKEY *key, char text[24]);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * compose: nodes from the events of a reader, whatever its syntax.
+ *
+ * Keeps its own stack, so depth costs no call stack.  Enforces depth and size, refuses a
+ * key that stands twice in one map, and keys that are no text.  One thread.
+ */
+#ifndef YAML_DOC_COMPOSE_H
+#define YAML_DOC_COMPOSE_H
+
+#include "base/arena.h"
+#include "yaml/doc/node.h"
+
+#define COMPOSE_MAX_NODES ((size_t)16 << 20) /* of one document */
+
+struct compose_frame;
+
+struct composer {
+    struct arena *arena;
+    struct problems *problems;
+    const char *file;
+    struct compose_frame *stack;
+    size_t depth;
+    size_t max_depth;
+    size_t n_nodes;
+    bool merge_keys; /* `<<` merges: it may stand twice */
+    struct node *root;
+};
+
+void composer_init(struct composer *composer, const char *file, size_t max_depth,
+                   struct problems *problems);
+void composer_clear(struct composer *composer);
+
+/* Forget the last document; nodes of the next one come from arena. */
+void composer_start(struct composer *composer, struct arena *arena);
+
+/*
+ * A list or map begins, a scalar is there.  NULL: a ceiling was reached, and the problem
+ * is noted.  The caller fills in style, text and tag.
+ */
+struct node *composer_open(struct composer *composer, enum node_kind kind,
+                           struct mark mark) MUST_CHECK;
+struct node *composer_scalar(struct composer *composer, struct mark mark) MUST_CHECK;
+
+/* target once more: a copy of a scalar, else a NODE_ALIAS. */
+struct node *composer_alias(struct composer *composer, struct node *target,
+                            struct mark mark) MUST_CHECK;
+
+/* The list or map opened last ends; it is returned. */
+struct node *composer_close(struct composer *composer);
+
+/* The list or map opened last; NULL: none is open. */
+struct node *composer_top(const struct composer *composer);
+
+/* The next value is a map's key. */
+bool composer_wants_key(const struct composer *composer);
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * doc: YAML text -> node trees.
+ */
+#include "yaml/doc/doc.h"
+
+#include <yaml.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "yaml/doc/compose.h"
+#include "yaml/doc/fault.h"
+#include "yaml/doc/merge.h"
+
+struct anchors {
+    struct map by_name; /* -> index in nodes; the last of a name counts */
+    struct node **nodes;
+    size_t n;
+    size_t cap;
+};
+
+struct doc_reader {
+    yaml_parser_t parser;
+    struct composer composer;
+    struct anchors anchors; /* of the document being read */
+    struct merging merging;
+    const char *file;
+    struct str bytes; /* without BOM */
+    enum doc_dialect dialect;
+    struct problems *problems;
+    bool broken;
+    bool ended;
+};
+
+static struct mark mark_of(yaml_mark_t mark)
+{
+    return (struct mark){(uint32_t)mark.line + 1, (uint32_t)mark.column + 1};
+}
+
+static struct str yaml_text(const yaml_char_t *text)
+{
+    return str_from((const char *)text);
+}
+
+static void refuse(struct doc_reader *reader, const char *name, struct mark mark,
+                   const char *text)
+{
+    const struct place place = {reader->file, mark.line, mark.column};
+
+    problems_add(reader->problems, SEVERITY_ERROR, name, place, "%s", text);
+}
+
+static void forget_anchors(struct anchors *anchors)
+{
+    map_clear(&anchors->by_name);
+    map_init(&anchors->by_name);
+    anchors->n = 0;
+}
+
+static void take_anchor(struct doc_reader *reader, struct node *node,
+                        const yaml_char_t *name)
+{
+    struct anchors *anchors = &reader->anchors;
+
+    if (name == NULL)
+        return;
+    if (reader->dialect == DOC_POLICY) {
+        refuse(reader, "anchor", (struct mark){node->line, node->column},
+               "anchors (&) are not allowed in a policy; write the value out");
+        return;
+    }
+
+    const struct str key = arena_dup(reader->composer.arena, yaml_text(name));
+
+    anchors->nodes =
+        mem_grow(anchors->nodes, &anchors->cap, anchors->n + 1, sizeof(struct node *));
+    anchors->nodes[anchors->n] = node;
+    *map_put(&anchors->by_name, key, 0) = (uint32_t)anchors->n++;
+}
+
+static void take_tag(struct doc_reader *reader, struct node *node, const yaml_char_t *tag)
+{
+    if (tag == NULL)
+        return;
+    node->style = NODE_QUOTED; /* it says what it is: no reader mistakes it */
+    if (reader->dialect == DOC_POLICY)
+        refuse(reader, "tag", (struct mark){node->line, node->column},
+               "tags (!) are not allowed in a policy; every value is its text");
+    else
+        node->tag = arena_dup(reader->composer.arena, yaml_text(tag));
+}
+
+/* False: a ceiling was reached, or the alias leads nowhere. */
+static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
+{
+    const struct mark mark = mark_of(event->start_mark);
+    const struct str name = yaml_text(event->data.alias.anchor);
+    uint32_t at = 0;
+
+    if (reader->dialect == DOC_POLICY) {
+        refuse(reader, "alias", mark,
+               "aliases (*) are not allowed in a policy; write the value out, or put it "
+               "in quotes");
+
+        struct node *node = composer_scalar(&reader->composer, mark);
+
+        if (node != NULL)
+            node->noted = true;
+        return node != NULL;
+    }
+    if (!map_get(&reader->anchors.by_name, name, &at)) {
+        refuse(reader, "alias", mark, "this alias has no anchor above it");
+        return false;
+    }
+    if (reader->anchors.nodes[at]->open) {
+        refuse(reader, "alias", mark, "this alias stands inside what it stands for");
+        return false;
+    }
+    return composer_alias(&reader->composer, reader->anchors.nodes[at], mark) != NULL;
+}
+
+static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
+{
+    struct node *map =
+        composer_wants_key(&reader->composer) ? composer_top(&reader->composer) : NULL;
+    struct node *node = composer_scalar(&reader->composer, mark_of(event->start_mark));
+
+    if (node == NULL)
+        return false;
+    node->style =
+        event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE ? NODE_PLAIN : NODE_QUOTED;
+    node->text = arena_dup(
+        reader->composer.arena,
+        (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
+    take_tag(reader, node, event->data.scalar.tag);
+    take_anchor(reader, node, event->data.scalar.anchor);
+    if (map != NULL && merge_is_key(node))
+        map->merges = true;
+    return true;
+}
+
+/* False: the merge keys of what ends here add too much. */
+static bool take_close(struct doc_reader *reader)
+{
+    struct node *node = composer_close(&reader->composer);
+
+    if (reader->dialect == DOC_POLICY || !node->merges)
+        return true;
+    return merge_apply(&reader->merging, node);
+}
+
+static bool take_open(struct doc_reader *reader, enum node_kind kind,
+                      const yaml_event_t *event)
+{
+    struct node *node =
+        composer_open(&reader->composer, kind, mark_of(event->start_mark));
+
+    if (node == NULL)
+        return false;
+    if (kind == NODE_MAP) {
+        take_tag(reader, node, event->data.mapping_start.tag);
+        take_anchor(reader, node, event->data.mapping_start.anchor);
+    } else {
+        take_tag(reader, node, event->data.sequence_start.tag);
+        take_anchor(reader, node, event->data.sequence_start.anchor);
+    }
+    return true;
+}
+
+/* False: reading stops. */
+static bool take_event(struct doc_reader *reader, const yaml_event_t *event)
+{
+    switch (event->type) {
+    case YAML_SCALAR_EVENT:
+        return take_scalar(reader, event);
+    case YAML_ALIAS_EVENT:
+        return take_alias(reader, event);
+    case YAML_SEQUENCE_START_EVENT:
+        return take_open(reader, NODE_LIST, event);
+    case YAML_MAPPING_START_EVENT:
+        return take_open(reader, NODE_MAP, event);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        return take_close(reader);
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+    case YAML_STREAM_END_EVENT:
+    case YAML_DOCUMENT_START_EVENT:
+    case YAML_DOCUMENT_END_EVENT:
+        break;
+    }
+    return true;
+}
+
+struct doc_reader *doc_reader_new(const char *file, struct str bytes,
+                                  enum doc_dialect dialect, struct problems *problems)
+{
+    struct doc_reader *reader = mem_alloc(1, sizeof *reader);
+    const bool wide =
+        str_has_prefix(bytes, STR("\xfe\xff")) || str_has_prefix(bytes, STR("\xff\xfe"));
+
+    if (str_has_prefix(bytes, STR("\xef\xbb\xbf")))
+        bytes = str_skip(bytes, 3);
+    reader->file = file;
+    reader->bytes = bytes;
+    reader->dialect = dialect;
+    reader->problems = problems;
+    composer_init(&reader->composer, file,
+                  dialect == DOC_POLICY ? DOC_POLICY_DEPTH : DOC_MANIFEST_DEPTH,
+                  problems);
+    reader->composer.merge_keys = dialect == DOC_MANIFEST;
+    map_init(&reader->anchors.by_name);
+    if (yaml_parser_initialize(&reader->parser) == 0)
+        mem_gone();
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader->parser,
+                                 (const unsigned char *)(bytes.len == 0 ? "" : bytes.ptr),
+                                 bytes.len);
+    if (wide) {
+        refuse(reader, "encoding", (struct mark){1, 1},
+               "the file is UTF-16; save it as UTF-8");
+        reader->broken = true;
+    }
+    return reader;
+}
+
+void doc_reader_free(struct doc_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    yaml_parser_delete(&reader->parser);
+    composer_clear(&reader->composer);
+    map_clear(&reader->anchors.by_name);
+    mem_free(reader->anchors.nodes);
+    mem_free(reader);
+}
+
+/* One event; false: nothing more can be read. */
+static bool step(struct doc_reader *reader, yaml_event_type_t *ret_type)
+{
+    yaml_event_t event;
+
+    if (yaml_parser_parse(&reader->parser, &event) == 0) {
+        if (reader->parser.error == YAML_MEMORY_ERROR)
+            mem_gone(); /* no fault of the document */
+        doc_fault_note(&reader->parser, reader->file, reader->bytes, reader->problems);
+        return false;
+    }
+    *ret_type = event.type;
+
+    const bool goes_on = take_event(reader, &event);
+
+    yaml_event_delete(&event);
+    return goes_on;
+}
+
+enum doc_step doc_reader_next(struct doc_reader *reader, struct arena *arena,
+                              struct node **ret_root)
+{
+    yaml_event_type_t type = YAML_NO_EVENT;
+
+    if (reader->broken)
+        return DOC_BROKEN;
+    composer_start(&reader->composer, arena);
+    forget_anchors(&reader->anchors);
+    reader->merging = (struct merging){arena, reader->problems, reader->file, 0};
+    while (type != YAML_DOCUMENT_END_EVENT) {
+        reader->ended = reader->ended || type == YAML_STREAM_END_EVENT;
+        if (reader->ended)
+            return DOC_END;
+        if (!step(reader, &type)) {
+            reader->broken = true;
+            return DOC_BROKEN;
+        }
+    }
+    *ret_root = reader->composer.root;
+    return DOC_READY;
+}

@@ -1,0 +1,39 @@
+/*
+ * doc: YAML text -> node trees, one for each document of the text.
+ *
+ * libyaml reads; every ceiling is ours.  Errors go to `problems` with line and column
+ * (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One thread.
+ */
+#ifndef YAML_DOC_DOC_H
+#define YAML_DOC_DOC_H
+
+#include "base/arena.h"
+#include "yaml/doc/node.h"
+
+enum doc_dialect {
+    DOC_POLICY,   /* no anchors, aliases, tags */
+    DOC_MANIFEST, /* all of YAML */
+};
+
+#define DOC_POLICY_DEPTH   64
+#define DOC_MANIFEST_DEPTH 256 /* libyaml takes quadratic time over nested flow */
+
+enum doc_step {
+    DOC_READY,  /* *ret_root is the next document */
+    DOC_END,    /* there is none */
+    DOC_BROKEN, /* noted in problems; what follows cannot be read */
+};
+
+struct doc_reader;
+
+/* file, bytes and problems are borrowed until doc_reader_free(). */
+struct doc_reader *doc_reader_new(const char *file, struct str bytes,
+                                  enum doc_dialect dialect, struct problems *problems);
+void doc_reader_free(struct doc_reader *reader); /* NULL is allowed */
+DEFINE_AUTO(doc_reader_free, struct doc_reader *);
+
+/* The nodes live in arena. */
+enum doc_step doc_reader_next(struct doc_reader *reader, struct arena *arena,
+                              struct node **ret_root) MUST_CHECK;
+
+#endif

@@ -1,0 +1,356 @@
+/*
+ * manifest: YAML or JSON manifests -> JSON texts, with a table of places.
+ */
+#include "yaml/manifest/manifest.h"
+
+#include "base/mem.h"
+#include "yaml/manifest/json_text.h"
+#include "yaml/manifest/scalar.h"
+#include "yaml/manifest/unrendered.h"
+#include "yaml/manifest/write.h"
+
+#define LISTS_MAX_DEPTH 8 /* lists of lists */
+
+/* One reading of a file's bytes; another may be thrown away. */
+struct reading {
+    struct arena *arena;
+    const char *file;
+    struct str bytes;
+    struct problems problems;
+    struct manifest *objects;
+    size_t n;
+    size_t cap;
+    size_t n_aliased; /* values that aliases repeat, in the document being read */
+    bool broken;
+};
+
+/* Lists that are being unfolded, outermost first. */
+struct open_list {
+    const struct node *next; /* item */
+    struct str api_version;
+    struct str kind; /* of the items, where the list says */
+    enum manifest_origin origin;
+};
+
+static void reading_init(struct reading *reading, struct arena *arena, const char *file,
+                         struct str bytes)
+{
+    *reading = (struct reading){.arena = arena, .file = file, .bytes = bytes};
+    problems_init(&reading->problems);
+}
+
+static void reading_clear(struct reading *reading)
+{
+    problems_clear(&reading->problems);
+    mem_free(reading->objects);
+}
+
+static struct str member_text(struct arena *arena, const struct node *map,
+                              const char *key)
+{
+    const struct node *value = node_member(map, str_from(key));
+
+    if (value == NULL || node_target(value)->kind != NODE_SCALAR)
+        return STR_NONE;
+    return manifest_scalar_text(arena, node_target(value));
+}
+
+static struct manifest_json options_of(struct reading *reading,
+                                       const struct open_list *list,
+                                       enum manifest_origin origin)
+{
+    return (struct manifest_json){
+        .arena = reading->arena,
+        .problems = &reading->problems,
+        .file = reading->file,
+        .default_api_version = list->api_version,
+        .default_kind = list->kind,
+        .origin = origin,
+        .n_aliased = &reading->n_aliased,
+    };
+}
+
+static void read_object(struct reading *reading, const struct node *object,
+                        const struct manifest_json *options)
+{
+    struct arena *arena = reading->arena;
+    struct manifest manifest = {.place = node_place(object, reading->file)};
+    const struct node *metadata = node_member(object, STR("metadata"));
+
+    if (!manifest_json_write(options, object, &manifest))
+        return;
+    manifest.api_version = member_text(arena, object, "apiVersion");
+    if (node_member(object, STR("apiVersion")) == NULL)
+        manifest.api_version = options->default_api_version;
+    manifest.kind = member_text(arena, object, "kind");
+    if (node_member(object, STR("kind")) == NULL)
+        manifest.kind = options->default_kind;
+    if (metadata != NULL) {
+        metadata = node_target(metadata);
+        manifest.namespace = member_text(arena, metadata, "namespace");
+        manifest.name = member_text(arena, metadata, "name");
+        manifest.generate_name = member_text(arena, metadata, "generateName");
+    }
+    reading->objects = mem_grow(reading->objects, &reading->cap, reading->n + 1,
+                                sizeof *reading->objects);
+    reading->objects[reading->n++] = manifest;
+}
+
+/* A list as the API server and kubectl write them; NULL: node is something else. */
+static const struct node *list_items(struct arena *arena, const struct node *node)
+{
+    const struct node *items = node_member(node, STR("items"));
+
+    if (items == NULL || node_target(items)->kind != NODE_LIST ||
+        !str_has_suffix(member_text(arena, node, "kind"), STR("List")))
+        return NULL;
+    return node_target(items);
+}
+
+static struct open_list open_list_of(struct arena *arena, const struct node *node,
+                                     const struct node *items,
+                                     enum manifest_origin origin)
+{
+    const struct str kind = member_text(arena, node, "kind");
+    const struct node *written = node_member(node, STR("items"));
+    struct open_list list = {items->first, STR_NONE, STR_NONE, origin};
+
+    if (written != NULL && written->kind == NODE_ALIAS)
+        list.origin = MANIFEST_ALIASED;
+
+    if (str_equal(kind, STR("List"))) /* its items say what they are */
+        return list;
+    list.kind = str_head(kind, kind.len - STR("List").len);
+    list.api_version = member_text(arena, node, "apiVersion");
+    return list;
+}
+
+static void refuse_object(struct reading *reading, const struct node *node)
+{
+    problems_add(&reading->problems, SEVERITY_ERROR, "wrong-type",
+                 node_place(node, reading->file),
+                 "an object is a map with apiVersion and kind, not %s",
+                 node->kind == NODE_LIST ? "a list" : "a single value");
+}
+
+/* An object, or a list to be unfolded. */
+static void read_item(struct reading *reading, struct open_list *lists, size_t *depth,
+                      const struct node *item)
+{
+    const struct open_list *top = &lists[*depth - 1];
+    const struct node *node = node_target(item);
+    const struct node *items = list_items(reading->arena, node);
+    const enum manifest_origin origin =
+        item->kind == NODE_ALIAS ? MANIFEST_ALIASED : top->origin;
+    const struct manifest_json options = options_of(reading, top, origin);
+
+    if (origin == MANIFEST_ALIASED && !manifest_json_spend(&options, item, 1, STR_NONE))
+        return;
+    if (node->kind != NODE_MAP)
+        refuse_object(reading, node);
+    else if (items != NULL && *depth < LISTS_MAX_DEPTH)
+        lists[(*depth)++] = open_list_of(reading->arena, node, items, origin);
+    else
+        read_object(reading, node, &options);
+}
+
+static void read_root(struct reading *reading, struct node *root)
+{
+    struct open_list lists[LISTS_MAX_DEPTH] = {{.next = root}};
+    size_t depth = 1;
+
+    reading->n_aliased = 0;
+    while (depth > 0 && reading->n_aliased <= MANIFEST_MAX_ALIASED) {
+        struct open_list *top = &lists[depth - 1];
+        const struct node *item = top->next;
+
+        if (item == NULL) {
+            depth--;
+            continue;
+        }
+        top->next = item->next;
+        read_item(reading, lists, &depth, item);
+    }
+}
+
+/* What a document holds counts only when the document has no error. */
+static void read_document(struct reading *reading, struct node *root,
+                          size_t errors_before)
+{
+    const size_t n = reading->n;
+
+    if (node_is_blank(root) || (root->kind == NODE_SCALAR && root->tag.len == 0 &&
+                                manifest_scalar_text(reading->arena, root).len == 0))
+        return;
+    if (reading->problems.n_errors == errors_before)
+        read_root(reading, root);
+    if (reading->problems.n_errors != errors_before)
+        reading->n = n;
+}
+
+static void read_yaml(struct reading *reading)
+{
+    AUTO(doc_reader_free)
+    struct doc_reader *reader =
+        doc_reader_new(reading->file, reading->bytes, DOC_MANIFEST, &reading->problems);
+    AUTO(arena_clear) struct arena nodes = {0};
+    struct node *root = NULL;
+
+    for (;;) {
+        const size_t errors_before = reading->problems.n_errors;
+        const enum doc_step step = doc_reader_next(reader, &nodes, &root);
+
+        reading->broken = step == DOC_BROKEN;
+        if (step != DOC_READY)
+            return;
+        read_document(reading, root, errors_before);
+        arena_reset(&nodes, (size_t)1 << 20);
+    }
+}
+
+static void read_json(struct reading *reading)
+{
+    AUTO(json_reader_free)
+    struct json_reader *reader =
+        json_reader_new(reading->file, reading->bytes, &reading->problems);
+    AUTO(arena_clear) struct arena nodes = {0};
+    struct node *root = NULL;
+
+    for (;;) {
+        const size_t errors_before = reading->problems.n_errors;
+        const enum doc_step step = json_reader_next(reader, &nodes, &root);
+
+        reading->broken = step == DOC_BROKEN;
+        if (step != DOC_READY)
+            return;
+        read_document(reading, root, errors_before);
+        arena_reset(&nodes, (size_t)1 << 20);
+    }
+}
+
+/* The first two bytes that are no blanks; NULs where there are none. */
+static void first_bytes(struct str bytes, char ret[2])
+{
+    size_t n = 0;
+    const size_t start = str_has_prefix(bytes, STR("\xef\xbb\xbf")) ? 3 : 0;
+
+    ret[0] = '\0';
+    ret[1] = '\0';
+    for (size_t i = start; i < bytes.len && n < 2; i++) {
+        const char c = bytes.ptr[i];
+
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+            ret[n++] = c;
+    }
+}
+
+static void hand_over(struct reading *reading, struct problems *problems,
+                      const struct manifest **ret, size_t *ret_n)
+{
+    struct manifest *all = ARENA_NEW(reading->arena, struct manifest, reading->n);
+
+    for (size_t i = 0; i < reading->n; i++)
+        all[i] = reading->objects[i];
+    for (size_t i = 0; i < reading->problems.n; i++) {
+        const struct problem *problem = &reading->problems.all[i];
+
+        problems_add(problems, problem->severity, problem->name, problem->place, "%s",
+                     problem->text);
+    }
+    *ret = all;
+    *ret_n = reading->n;
+}
+
+/* Errors of an unrendered template say nothing; one sentence does. */
+static void explain_template(struct reading *reading)
+{
+    struct mark mark = {0, 0};
+
+    if (reading->problems.n_errors == 0 ||
+        !unrendered_find(reading->bytes, reading->problems.all[0].place.line, &mark))
+        return;
+    problems_clear(&reading->problems);
+    problems_add(&reading->problems, SEVERITY_ERROR, "template",
+                 (struct place){reading->file, mark.line, mark.column},
+                 "this looks like an unrendered Helm template; render it first (helm "
+                 "template)");
+}
+
+void manifest_read(struct arena *arena, const char *file, struct str bytes,
+                   struct problems *problems, const struct manifest **ret, size_t *ret_n)
+{
+    struct reading json;
+    struct reading yaml;
+    char first[2];
+
+    reading_init(&json, arena, file, bytes);
+    reading_init(&yaml, arena, file, bytes);
+    first_bytes(bytes, first);
+
+    const bool may_be_json = first[0] == '{' || first[0] == '[';
+
+    if (may_be_json)
+        read_json(&json);
+    if (!may_be_json || json.broken)
+        read_yaml(&yaml);
+
+    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
+    const bool is_json =
+        may_be_json && (!json.broken || (yaml.broken && first[0] == '{' &&
+                                         (first[1] == '"' || first[1] == '}')));
+    struct reading *chosen = is_json ? &json : &yaml;
+
+    explain_template(chosen);
+    hand_over(chosen, problems, ret, ret_n);
+    reading_clear(&json);
+    reading_clear(&yaml);
+}
+
+static bool find_mark(const struct manifest *manifest, struct str path, struct place *ret)
+{
+    size_t low = 0;
+    size_t high = manifest->n_marks;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = str_compare(path, manifest->marks[middle].path);
+
+        if (order == 0) {
+            *ret = manifest->marks[middle].place;
+            return true;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}
+
+/* Where the last component of the path begins: its dot or bracket. */
+static size_t last_component(struct str path)
+{
+    size_t at = 0;
+    bool in_brackets = false;
+
+    for (size_t i = 1; i < path.len; i++) {
+        const char c = path.ptr[i];
+
+        if (!in_brackets && (c == '.' || c == '['))
+            at = i;
+        in_brackets = c == '[' || (in_brackets && c != ']');
+    }
+    return at;
+}
+
+struct place manifest_place(const struct manifest *manifest, struct str path)
+{
+    struct place place = manifest->place;
+
+    while (path.len > 0) {
+        if (find_mark(manifest, path, &place))
+            return place;
+        path = str_head(path, last_component(path));
+    }
+    return place;
+}

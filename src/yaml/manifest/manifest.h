@@ -1,0 +1,42 @@
+/*
+ * manifest: YAML or JSON manifests -> JSON texts, with a table of places.
+ *
+ * Scalars are typed as kubectl types them (sigs.k8s.io/yaml: y/yes/on are true, ~ is
+ * null, leading-0 integers are octal, << merges).  `kind: List` and *List kinds are
+ * unfolded.
+ */
+#ifndef YAML_MANIFEST_MANIFEST_H
+#define YAML_MANIFEST_MANIFEST_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/problems.h"
+
+/* A field path as in Kubernetes (`spec.rules[0].host`), relative to its object. */
+struct manifest_mark {
+    struct str path;
+    struct place place;
+};
+
+struct manifest {
+    struct str json; /* the object */
+    struct str api_version, kind, namespace, name, generate_name;
+    struct place place;                /* where the object begins */
+    const struct manifest_mark *marks; /* sorted by path bytes */
+    size_t n_marks;
+};
+
+#define MANIFEST_MAX_BYTES ((size_t)256 << 20)
+
+/*
+ * All objects of one file, in order; empty documents are left out.  A broken document
+ * adds an error to `problems` ("this looks like an unrendered Helm template" for {{ }})
+ * and the objects before it are still returned.
+ */
+void manifest_read(struct arena *arena, const char *file, struct str bytes,
+                   struct problems *problems, const struct manifest **ret, size_t *ret_n);
+
+/* The place of the path, or of its nearest parent that has one. */
+struct place manifest_place(const struct manifest *manifest, struct str path);
+
+#endif

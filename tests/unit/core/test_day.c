@@ -1,0 +1,73 @@
+/* day: texts that are days, texts that are none, and every day of some centuries. */
+#include "core/values/day.h"
+#include "unit.h"
+
+static const struct {
+    const char *why;
+    struct str text;
+    bool good;
+    int32_t day;
+} cases[] = {
+    {"days count from here", STR_INIT("1970-01-01"), true, 0},
+    {"the second day", STR_INIT("1970-01-02"), true, 1},
+    {"a day of this project", STR_INIT("2026-11-22"), true, 20779},
+    {"a leap year by 400", STR_INIT("2000-02-29"), true, 11016},
+    {"the day after", STR_INIT("2000-03-01"), true, 11017},
+    {"the last day there is", STR_INIT("9999-12-31"), true, 2932896},
+    {"2100 is no leap year", STR_INIT("2100-02-29"), false, 0},
+    {"2023 is none either", STR_INIT("2023-02-29"), false, 0},
+    {"before the count", STR_INIT("1969-12-31"), false, 0},
+    {"month 0", STR_INIT("2026-00-10"), false, 0},
+    {"month 13", STR_INIT("2026-13-10"), false, 0},
+    {"day 0", STR_INIT("2026-01-00"), false, 0},
+    {"April has 30 days", STR_INIT("2026-04-31"), false, 0},
+    {"no zeros in front", STR_INIT("2026-4-3"), false, 0},
+    {"another separator", STR_INIT("2026/04/03"), false, 0},
+    {"another separator before the day", STR_INIT("2026-04/03"), false, 0},
+    {"a letter in the year", STR_INIT("20a6-04-03"), false, 0},
+    {"a letter in the month", STR_INIT("2026-0a-03"), false, 0},
+    {"the character behind 9", STR_INIT("2026-04-0:"), false, 0},
+    {"a time behind it", STR_INIT("2026-04-03T00:00:00Z"), false, 0},
+    {"a sign is no digit", STR_INIT("2026-+4-03"), false, 0},
+    {"a blank in front", STR_INIT(" 2026-04-3"), false, 0},
+    {"a NUL inside", STR_INIT("2026-04-0\0"), false, 0},
+    {"nothing", STR_INIT(""), false, 0},
+};
+
+static void texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int32_t day = -7;
+
+        check_true(day_parse(cases[i].text, &day) == cases[i].good, cases[i].why);
+        check_true(day == (cases[i].good ? cases[i].day : -7), cases[i].why);
+    }
+}
+
+static void every_day(void **state)
+{
+    (void)state;
+    char before[DAY_TEXT_SIZE] = "";
+
+    for (int32_t day = 0; day < 400 * 366; day++) {
+        char text[DAY_TEXT_SIZE];
+        int32_t again = -1;
+
+        day_format(day, text);
+        check_true(strcmp(before, text) < 0, "days are in the order of their texts");
+        check_true(day_parse(str_from(text), &again), "what is written can be read");
+        check_true(again == day, "and is the same day");
+        memcpy(before, text, sizeof before);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts),
+        cmocka_unit_test(every_day),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

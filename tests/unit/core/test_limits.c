@@ -1,0 +1,297 @@
+/*
+ * Past the end of lists: contacts, warnings, large tenants, source ranges of hundreds.
+ */
+#include <stdlib.h>
+
+#include "core/judge/message.h"
+#include "core/judge/warnings.h"
+#include "core/object/managed.h"
+#include "core/object/ranges.h"
+#include "deciding.h"
+#include "deciding_objects.h"
+#include "example_parts.h"
+
+#define N_MANY 1296 /* 36 * 36, and more than are looked at for what was meant */
+
+/* n numbers between two texts, no two of them adjacent. */
+static char *repeated(struct arena *arena, const char *first, const char *last, size_t n)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&buf, "%s%zu.%zu%s", first, i / 125, i % 125 * 2 + 1, last);
+    buf_add_byte(&buf, '\0');
+    return buf.ptr;
+}
+
+static char *filled(struct arena *arena, const char *piece, size_t n)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < n; i++)
+        buf_add_text(&buf, piece);
+    buf_add_byte(&buf, '\0');
+    return buf.ptr;
+}
+
+static const struct {
+    const char *why;
+    const char *piece;
+    size_t n;
+    size_t want; /* bytes of the contact that are shown */
+} contacts[] = {
+    {"a short one is shown whole", "xyz", 10, 30},
+    {"a long one is cut", "xyzw", 300, 1000},
+    {"but not inside a character", "\xc3\xa4y", 400, 999},
+    {"what is no text at all leaves nothing", "\x80", 1200, 0},
+};
+
+static void contacts_are_cut(void **state)
+{
+    const struct write write = {.namespace = STR("shop"), .name = STR("web")};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        AUTO(problems_clear) struct problems problems;
+        const char *contact = filled(&arena, contacts[i].piece, contacts[i].n);
+        const struct alteration change = TEXT_OF(document.contact, contact);
+        struct parts parts;
+
+        problems_init(&problems);
+        make_example(&arena, &parts);
+        alter(&arena, &parts, &change, ALTERED_LINE);
+
+        AUTO(policy_unref) struct policy *policy = build_parts(&parts, &problems);
+        const struct str message =
+            decide_unjudgeable(policy, &write, STR("a"), STR("b"), &arena);
+        const struct str shown = {contact, contacts[i].want};
+        size_t line = 0;
+
+        check_true(str_find(message, '\n', &line) == (contacts[i].want > 0),
+                   contacts[i].why);
+        if (contacts[i].want > 0)
+            check_text(str_skip(message, line + 1), shown, contacts[i].why);
+    }
+}
+
+/* A tenant of many domains that differ in two letters, and of as many hosts. */
+static char *large_tenant(struct arena *arena)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add_text(&buf, "hosts: [\"*.w.example.com\"");
+    for (size_t i = 0; i < 10; i++)
+        buf_addf(&buf, ", h%zu.example.com", i);
+    buf_add_text(&buf, "]\n    domains: [");
+    for (size_t i = 0; i < N_MANY; i++)
+        buf_addf(&buf, "aaaaaaaaaaaa%c%c.example.com, ", letters[i / 36],
+                 letters[i % 36]);
+    buf_add_text(&buf, "corp.example.net]\n");
+    buf_add_byte(&buf, '\0');
+    return deciding_replace(deciding_example,
+                            "domains: [shop.example.com, shop.corp.example.net]\n"
+                            "    hosts:   [www.example.com]\n",
+                            buf.ptr);
+}
+
+static const struct {
+    const char *why;
+    struct question question;
+    const char *part;
+} large[] = {
+    {"five are listed, the others counted",
+     {.object = "class=external\nhost=evil.org\n"},
+     "permitted: aaaaaaaaaaaaaa.example.com, aaaaaaaaaaaaab.example.com, "
+     "aaaaaaaaaaaaac.example.com, aaaaaaaaaaaaad.example.com, "
+     "aaaaaaaaaaaaae.example.com"},
+    {"of more than a thousand that are near one is guessed",
+     {.object = "class=external\nhost=aaaaaaaaaaaa--aa.example.com\n"},
+     "did you mean \"aaaaaaaaaaaa"},
+};
+
+static void tenants_may_be_large(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    char *yaml = large_tenant(&arena);
+    struct policy *policy = deciding_policy(yaml);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(large); i++) {
+        struct decision decision =
+            deciding_ask(policy, &large[i].question, STAGE_VALIDATE, &arena);
+
+        check_true(str_contains(decision.message, str_from(large[i].part)), large[i].why);
+    }
+    policy_unref(policy);
+    free(yaml);
+}
+
+/* Every host without its tls entry only warns. */
+static void hundreds_of_warnings(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(policy_unref) struct policy *policy = deciding_policy(deciding_example);
+    static struct view_rule rules[2 * MESSAGE_MAX_SENTENCES];
+    const struct write write = {
+        .stage = STAGE_VALIDATE, .namespace = STR("shop"), .name = STR("web")};
+    struct view view = deciding_view(&arena, "class=external\n" EXTERNAL_ADDED);
+    struct decision decision;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        rules[i].host = arena_format(&arena, "h%zu.shop.example.com", i);
+    view.rules = rules;
+    view.n_rules = ARRAY_LEN(rules);
+    decide(policy, &write, &view, NULL, TODAY, &arena, &decision);
+    check_true(decision.allowed, "warnings do not deny");
+    check_true(decision.n_violations == ARRAY_LEN(rules), "all are counted");
+    check_true(decision.n_warnings == WARNINGS_MAX + 1, "twenty are shown");
+    check_text(decision.warnings[WARNINGS_MAX], STR("and 380 more"), "and a count");
+}
+
+#define RETAIL_LISTS "mode: fixed, networks: [retail]"
+#define RETAIL       "class=retail\nhost=web.retail.example.net\n"
+
+static const struct {
+    const char *why;
+    size_t n;
+    bool is_cut;
+} prefixes[] = {
+    {"as many prefixes as a list may have afterwards", 256, true},
+    {"one more is left for the validating stage", 257, false},
+};
+
+static void long_intersections(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, RETAIL_LISTS,
+                                  "mode: intersect, networks: [retail]");
+    struct policy *policy = deciding_policy(yaml);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const struct question question = {
+            .namespace = "retail-a",
+            .object =
+                arena_format(&arena,
+                             RETAIL "@haproxy-ingress.github.io/"
+                                    "allowlist-source-range=%s192.0.2.1\n%c",
+                             repeated(&arena, "10.20.", "/32,", prefixes[i].n), '\0')
+                    .ptr};
+        struct decision decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
+
+        check_true((decision.n_warnings == 1) == prefixes[i].is_cut, prefixes[i].why);
+    }
+    policy_unref(policy);
+    free(yaml);
+}
+
+#define OWN                                                                              \
+    "profiles:\n  own:\n    keyPrefixes: [own.net/]\n    sourceRanges: {key: "           \
+    "own.net/a, "                                                                        \
+    "aliases: [%s own.net/z]}\nclasses:\n"
+
+/* A profile may name any number of keys, and each is cut and said. */
+static void many_spellings(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const char *profiles =
+        arena_format(&arena, OWN, repeated(&arena, "own.net/b", ",", 30)).ptr;
+    char *owned = deciding_replace(deciding_example, "classes:\n  external:\n",
+                                   arena_format(&arena, "%s  external:\n", profiles).ptr);
+    char *intersecting =
+        deciding_replace(owned, RETAIL_LISTS, "mode: intersect, networks: [retail]");
+    char *yaml =
+        deciding_replace(intersecting, "profile: haproxy-ingress", "profile: own");
+    struct policy *policy = deciding_policy(yaml);
+    const struct question question = {
+        .namespace = "retail-a",
+        .object = arena_format(&arena, RETAIL "@own.net/a=10.0.0.0/8\n%s",
+                               repeated(&arena, "@own.net/b", "=10.0.0.0/8\n", 30))
+                      .ptr};
+    struct decision decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
+
+    (void)state;
+    check_true(decision.n_warnings == WARNINGS_MAX + 1, "twenty are shown");
+    check_text(decision.warnings[WARNINGS_MAX], STR("and 11 more"), "and a count");
+    policy_unref(policy);
+    free(yaml);
+    free(intersecting);
+    free(owned);
+}
+
+static const struct {
+    const char *why;
+    size_t n; /* entries before the last one */
+    enum list_fault fault;
+    size_t n_outside;
+} longest_lists[] = {
+    {"as many entries as may stand in one list", 32767, LIST_SOUND, 32768},
+    {"one more is refused, and only so many are named", 32768, LIST_BAD_ENTRY, 32768},
+};
+
+static void longest_range_lists(void **state)
+{
+    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
+    const struct cidr_set nothing = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(longest_lists); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const size_t n = longest_lists[i].n;
+        const struct str value = arena_format(
+            &arena, "%s192.0.2.1", (const char *)filled(&arena, "192.0.2.1,", n));
+        struct range_list list;
+        struct str *outside;
+
+        range_list_parse(&arena, value, profile, &list);
+        check_true(list.fault == longest_lists[i].fault, longest_lists[i].why);
+        check_true(range_list_outside(&arena, value, profile, &nothing, &outside) ==
+                       longest_lists[i].n_outside,
+                   longest_lists[i].why);
+    }
+}
+
+static const struct {
+    const char *why;
+    size_t n; /* keys before the last one */
+    bool is_read;
+} longest_listings[] = {
+    {"as many keys as fit into an annotation are read", 131071, true},
+    {"what is behind them is not", 131072, false},
+};
+
+static void longest_managed_list(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(longest_listings); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct annotation annotation = {
+            STR(OURS),
+            arena_format(&arena, "%sb",
+                         (const char *)filled(&arena, "a,", longest_listings[i].n))};
+        const struct view view = {.annotations = &annotation, .n_annotations = 1};
+        const struct key_list list = managed_of(&view, &arena);
+
+        check_true(key_list_has(&list, STR("a")), longest_listings[i].why);
+        check_true(key_list_has(&list, STR("b")) == longest_listings[i].is_read,
+                   longest_listings[i].why);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(contacts_are_cut),     cmocka_unit_test(tenants_may_be_large),
+        cmocka_unit_test(hundreds_of_warnings), cmocka_unit_test(long_intersections),
+        cmocka_unit_test(many_spellings),       cmocka_unit_test(longest_range_lists),
+        cmocka_unit_test(longest_managed_list),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

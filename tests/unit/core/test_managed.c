@@ -1,0 +1,364 @@
+/*
+ * What is ours: recomputed, removed, kept, listed; and the warnings of the mutating
+ * stage.
+ */
+#include "core/object/managed.h"
+
+#include <stdlib.h>
+
+#include "deciding.h"
+#include "deciding_objects.h"
+#include "unit.h"
+
+#define LIST_INTERNAL                                                                    \
+    ALPHA "controller," GA "controller," PRIV "ingress-hostname-source," PRIV            \
+          "target," PRIV "ttl," WHITE
+#define LIST_EXTERNAL                                                                    \
+    ISSUER "," ALPHA "ingress-hostname-source," ALPHA "target," ALPHA "ttl," GA          \
+           "ingress-hostname-source," GA "target," GA "ttl," PRIV "controller"
+
+#define LISTING(keys) "@" OURS "=" keys "\n"
+#define PATCHED       INTERNAL LISTING(LIST_INTERNAL)
+
+struct row {
+    const char *why;
+    struct question question;
+    const char *edits;
+    const char *warnings;
+};
+
+static void mutate_rows(const char *yaml, const struct row *rows, size_t n)
+{
+    struct policy *policy = deciding_policy(yaml);
+
+    for (size_t i = 0; i < n; i++) {
+        struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(policy, &rows[i].question, STAGE_MUTATE, &arena);
+
+        check_text(deciding_edits(&decision, &arena), str_from(rows[i].edits),
+                   rows[i].why);
+        check_text(deciding_warnings(&decision, &arena),
+                   str_from(rows[i].warnings == NULL ? "" : rows[i].warnings),
+                   rows[i].why);
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+#define BARE   "class=internal\n" INTERNAL_HOST INTERNAL_DNS
+#define OPENED "@" WHITE "=198.51.100.7/32\n"
+
+static const struct row example[] = {
+    {"what is written is listed, by bytes",
+     {.object = "class=internal\n" INTERNAL_HOST},
+     ALPHA "controller=none\n" GA "controller=none\n" OURS "=" LIST_INTERNAL "\n" PRIV
+           "ingress-hostname-source=defined-hosts-only\n" PRIV
+           "target=int-lb.corp.example.net\n" PRIV "ttl=300\n" WHITE "=" LISTED,
+     NULL},
+    {"what the user wrote is not",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED},
+     "",
+     NULL},
+    {"the object as we stored it needs nothing",
+     {.object = PATCHED, .stored = PATCHED},
+     "",
+     NULL},
+    {"a list of what is not so is taken away",
+     {.object = INTERNAL LISTING("x.example/y,kubernetes.io/ingress.class," OURS)},
+     "-" OURS,
+     NULL},
+    {"on CREATE the object's own list counts for what would be wrong",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=10.0.0.0/8\n"
+                "@" PRIV "old=x\n" LISTING(WHITE "," PRIV "old," PRIV "ttl")},
+     OURS "=" PRIV "ttl," WHITE "\n-" PRIV "old\n" WHITE "=" LISTED,
+     NULL},
+    {"what is right there stays the user's, whatever the list says",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED LISTING(WHITE)},
+     "-" OURS,
+     NULL},
+    {"on UPDATE the object's own list says nothing",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE
+                "=10.0.0.0/8\n" LISTING(WHITE),
+      .stored = "class=internal\n" INTERNAL_HOST},
+     "-" OURS,
+     NULL},
+    {"a value the user changed is the user's from then on",
+     {.object =
+          "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED LISTING(LIST_INTERNAL),
+      .stored = PATCHED},
+     OURS "=" ALPHA "controller," GA "controller," PRIV "ingress-hostname-source," PRIV
+          "target," PRIV "ttl",
+     NULL},
+    {"kubectl replace of the same file: written again, the class too",
+     {.object = INTERNAL_HOST, .stored = PATCHED},
+     "class=internal\n" ALPHA "controller=none\n" GA "controller=none\n" OURS
+     "=" LIST_INTERNAL "\n" PRIV "ingress-hostname-source=defined-hosts-only\n" PRIV
+     "target=int-lb.corp.example.net\n" PRIV "ttl=300\n" WHITE "=" LISTED,
+     NULL},
+    {"from internal to external: what was ours goes, what is wanted comes",
+     {.object = "class=external\n" EXTERNAL_HOST INTERNAL_ADDED LISTING(LIST_INTERNAL),
+      .stored = PATCHED},
+     ISSUER "=letsencrypt\n-" ALPHA "controller\n" ALPHA
+            "ingress-hostname-source=defined-hosts-only\n" ALPHA
+            "target=edge.example.com\n" ALPHA "ttl=60\n-" GA "controller\n" GA
+            "ingress-hostname-source=defined-hosts-only\n" GA
+            "target=edge.example.com\n" GA "ttl=60\n" OURS "=" LIST_EXTERNAL "\n" PRIV
+            "controller=none\n-" PRIV "ingress-hostname-source\n-" PRIV "target\n-" PRIV
+            "ttl\n-" WHITE,
+     NULL},
+    {"what the user wrote stays with the move",
+     {.object = "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED OPENED,
+      .stored = "class=internal\n" EXTERNAL_HOST INTERNAL_DNS OPENED},
+     "",
+     NULL},
+    {"ours beside another spelling that is acceptable follows it",
+     {.object = PATCHED "@" ALLOW "=198.51.100.1\n", .stored = PATCHED},
+     WHITE "=198.51.100.1",
+     NULL},
+    {"beside one that is not: a conflict is left as it is, our key included",
+     {.object = PATCHED "@" ALLOW "=0.0.0.0/0\n", .stored = PATCHED},
+     "",
+     NULL},
+    {"even where it is out of date",
+     {.object = BARE OPENED "@" ALLOW "=0.0.0.0/0\n" LISTING(WHITE),
+      .stored = BARE OPENED LISTING(WHITE)},
+     "-" OURS,
+     NULL},
+    {"a user's own list under another key is no news to the user",
+     {.object = BARE "@" ALLOW "=198.51.100.1\n", .stored = BARE},
+     OURS "=" WHITE "\n" WHITE "=198.51.100.1",
+     NULL},
+    {"ranges that come to an object that had none are said",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS,
+      .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS},
+     OURS "=" WHITE "\n" WHITE "=" LISTED,
+     "source-ranges: metadata.annotations[" WHITE "]: reachable only from office, ..."},
+    {"an object being deleted is not patched",
+     {.object = "class=internal\n" INTERNAL_HOST,
+      .stored = "class=internal\ndeleting\n" INTERNAL_HOST},
+     "",
+     NULL},
+    {"nor is a status write",
+     {.object = "class=internal\n" INTERNAL_HOST,
+      .stored = "class=internal\n" INTERNAL_HOST,
+      .is_status = true},
+     "",
+     NULL},
+    {"nor what is denied for its class",
+     {.object = "class=retail\n" INTERNAL_HOST},
+     "",
+     NULL},
+    {"unless the ratchet holds it",
+     {.object = "class=retail\n@haproxy-ingress.github.io/allowlist-source-range="
+                "10.20.0.0/16,2001:db8:20::/48\n@" GA "controller=none\n@" ALPHA
+                "controller=none\n@" PRIV "target=retail-lb.corp.example.net\n",
+      .stored = "class=retail\n"},
+     OURS "=" PRIV "ingress-hostname-source\n" PRIV
+          "ingress-hostname-source=defined-hosts-only",
+     NULL},
+    {"carriers that differ settle no class",
+     {.object = "class=internal\n@kubernetes.io/ingress.class=\n" INTERNAL_HOST},
+     "",
+     NULL},
+    {"an annotation settles it, and no field is added",
+     {.object = "@kubernetes.io/ingress.class=internal\n" INTERNAL_ADDED},
+     "",
+     NULL},
+};
+
+static void on_the_example(void **state)
+{
+    (void)state;
+    mutate_rows(deciding_example, example, ARRAY_LEN(example));
+}
+
+#define SOLVER "system:serviceaccount:cert-manager:cert-manager"
+
+static const struct row excused[] = {
+    {"an exempted user's object is left open",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=0.0.0.0/0\n",
+      .user = SOLVER},
+     "",
+     NULL},
+    {"and is not given a list",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS, .user = SOLVER},
+     "",
+     NULL},
+    {"what is ours stays ours while an exempted user writes",
+     {.object = PATCHED, .stored = PATCHED, .user = SOLVER},
+     "",
+     NULL},
+    {"even where the policy would write something else now",
+     {.object = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
+      .stored = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
+      .user = SOLVER},
+     "",
+     NULL},
+    {"what such a user changed is not",
+     {.object = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
+      .stored = INTERNAL LISTING(WHITE),
+      .user = SOLVER},
+     "-" OURS,
+     NULL},
+};
+
+static void excused_rules(void **state)
+{
+    (void)state;
+    mutate_rows(deciding_example, excused, ARRAY_LEN(excused));
+}
+
+static const struct row enforced[] = {
+    {"what is enforced is overwritten, listed and said",
+     {.object = INTERNAL "@a/b=mine\n"},
+     "a/b=ours\n" OURS "=a/b",
+     "annotation-required: metadata.annotations[a/b]: \"mine\" was replaced by "
+     "\"ours\""},
+    {"once", {.object = INTERNAL "@a/b=ours\n@" OURS "=a/b\n"}, "", NULL},
+};
+
+static void enforced_annotations(void **state)
+{
+    char *yaml = deciding_replace(
+        deciding_example, "annotations:\n  forbid:",
+        "annotations:\n  add:\n    - {key: a/b, value: ours, mode: enforce}\n  forbid:");
+
+    (void)state;
+    mutate_rows(yaml, enforced, ARRAY_LEN(enforced));
+    free(yaml);
+}
+
+#define NARROW "sourceRanges: {mode: narrow, networks: [office, vpn]}"
+#define OFFICE "198.51.100.0/24,2001:db8:100::/48"
+
+static const struct row intersected[] = {
+    {"a list cut down is the user's: not listed",
+     {.object = BARE "@" WHITE "=198.51.0.0/16\n"},
+     WHITE "=198.51.100.0/24",
+     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+    {"cut down to all that we wrote before, it is ours again",
+     {.object = BARE "@" WHITE "=0.0.0.0/0,::/0\n" LISTING(WHITE),
+      .stored = BARE "@" WHITE "=" OFFICE "\n" LISTING(WHITE)},
+     WHITE "=" OFFICE,
+     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+    {"cut down to less that is listed as ours, it would be widened the next time: left "
+     "for the validating stage",
+     {.object = BARE "@" WHITE "=198.51.0.0/16\n",
+      .stored = BARE "@" WHITE "=198.51.100.0/24\n" LISTING(WHITE)},
+     "",
+     NULL},
+    {"and so where it is the other spelling that is listed",
+     {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
+      .stored =
+          BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
+     "",
+     NULL},
+};
+
+static void intersections(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, NARROW,
+                                  "sourceRanges: {mode: intersect, networks: [office]}");
+
+    (void)state;
+    mutate_rows(yaml, intersected, ARRAY_LEN(intersected));
+    free(yaml);
+}
+
+#define POLICIES "nginx.org/policies"
+
+static const struct row referring[] = {
+    {"the reference alone is ours",
+     {.object = BARE},
+     OURS "=" POLICIES "\n" POLICIES "=office",
+     NULL},
+    {"put in front of the user's it is not",
+     {.object = BARE "@" POLICIES "=rate\n"},
+     POLICIES "=office,rate",
+     "source-ranges: metadata.annotations[" POLICIES
+     "]: \"office\" was put in front of \"rate\""},
+    {"what is listed as ours would lose the user's part the next time: left alone",
+     {.object = BARE "@" POLICIES "=rate\n",
+      .stored = BARE "@" POLICIES "=office,rate\n" LISTING(POLICIES)},
+     "",
+     NULL},
+};
+
+static void references(void **state)
+{
+    char *inc = deciding_replace(
+        deciding_example, "    profile: ingress-nginx\n    domains: [corp.example.net]\n",
+        "    profile: nginx-inc\n    domains: [corp.example.net]\n");
+    char *yaml =
+        deciding_replace(inc, NARROW, "sourceRanges: {mode: reference, object: office}");
+
+    (void)state;
+    mutate_rows(yaml, referring, ARRAY_LEN(referring));
+    free(yaml);
+    free(inc);
+}
+
+static const struct row classless[] = {
+    {"no default, no class", {.object = INTERNAL_HOST}, "", NULL},
+    {"nor where the stored object names two",
+     {.object = INTERNAL_HOST,
+      .stored = "class=internal\n@kubernetes.io/ingress.class=external\n"},
+     "",
+     NULL},
+    {"where it names one, that one",
+     {.object = "", .stored = "@kubernetes.io/ingress.class=gone\n"},
+     "class=gone",
+     NULL},
+    {"an UPDATE without stored object has none",
+     {.object = "", .is_update = true},
+     "",
+     NULL},
+};
+
+static void no_default_class(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, "    defaultClass: internal\n", "");
+    char *allow = deciding_replace(deciding_example, "  host-wildcard: deny\n",
+                                   "  class-present: allow\n");
+
+    (void)state;
+    mutate_rows(yaml, classless, ARRAY_LEN(classless));
+    mutate_rows(allow, classless, 1);
+    free(allow);
+    free(yaml);
+}
+
+static void keys_belong_to_rules(void **state)
+{
+    static const struct {
+        const char *why;
+        struct str key;
+        enum rule_id want;
+    } keys[] = {
+        {"a configured prefix", STR_INIT(PRIV "x"), RULE_DNS_ANNOTATIONS},
+        {"a list key of the policy's profiles", STR_INIT(ALLOW), RULE_SOURCE_RANGES},
+        {"a list key of a profile that no class uses",
+         STR_INIT("alb.ingress.kubernetes.io/inbound-cidrs"), RULE_SOURCE_RANGES},
+        {"a reference key", STR_INIT("konghq.com/plugins"), RULE_SOURCE_RANGES},
+        {"the rest", STR_INIT("a/b"), RULE_ANNOTATION_REQUIRED},
+    };
+    struct policy *policy = deciding_policy(deciding_example);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        check_true(managed_rule_of(policy, keys[i].key) == keys[i].want, keys[i].why);
+    policy_unref(policy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_the_example),       cmocka_unit_test(excused_rules),
+        cmocka_unit_test(enforced_annotations), cmocka_unit_test(no_default_class),
+        cmocka_unit_test(intersections),        cmocka_unit_test(references),
+        cmocka_unit_test(keys_belong_to_rules),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

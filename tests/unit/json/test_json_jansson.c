@@ -1,0 +1,260 @@
+/* json against jansson: the same verdict and the same values over the table of texts,
+ * over real reviews, and over reviews damaged at every byte. */
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "json/json.h"
+
+#include "json_texts.h"
+#include "review_file.h"
+#include "unit.h"
+
+/* Where both readings may be had: everything with nodes, and nothing. */
+static bool is_json(struct str text, const struct json_shape *shape)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct json *root = NULL;
+    struct err err;
+    /* Its own allocation, so that a look past the end is found. */
+    char *copy = malloc(text.len == 0 ? 1 : text.len);
+    bool read = false;
+
+    assert_non_null(copy);
+    memcpy(copy, text.ptr, text.len);
+    read = json_read(&arena, (struct str){copy, text.len}, shape, &root, &err);
+    if (!read)
+        assert_true(err.text[0] != '\0' && err.code != ERR_NONE);
+    free(copy);
+    return read;
+}
+
+/* What jansson and we see in a node must be the same. */
+static bool same_scalar(const json_t *theirs, const struct json *ours)
+{
+    struct str text = json_text(ours);
+
+    switch (json_typeof(theirs)) {
+    case JSON_STRING:
+        return json_value_type(ours) == VALUE_STRING &&
+               str_equal(text, (struct str){json_string_value(theirs),
+                                            json_string_length(theirs)});
+    case JSON_INTEGER:
+        return json_value_type(ours) == VALUE_NUMBER &&
+               strtoll(text.ptr, NULL, 10) == json_integer_value(theirs);
+    case JSON_REAL:
+        return json_value_type(ours) == VALUE_NUMBER &&
+               !(strtod(text.ptr, NULL) < json_real_value(theirs)) &&
+               !(strtod(text.ptr, NULL) > json_real_value(theirs));
+    case JSON_TRUE:
+        return json_value_type(ours) == VALUE_TRUE;
+    case JSON_FALSE:
+        return json_value_type(ours) == VALUE_FALSE;
+    case JSON_NULL:
+        return json_value_type(ours) == VALUE_NULL;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+    default:
+        return false;
+    }
+}
+
+struct pair {
+    const json_t *theirs;
+    const struct json *ours;
+};
+
+static bool push_members(struct pair *todo, size_t *n, struct pair at)
+{
+    size_t index = 0;
+
+    if (json_is_object(at.theirs) && (json_value_type(at.ours) != VALUE_OBJECT ||
+                                      json_object_size(at.theirs) != at.ours->n))
+        return false;
+    if (json_is_array(at.theirs) && (json_value_type(at.ours) != VALUE_ARRAY ||
+                                     json_array_size(at.theirs) != at.ours->n))
+        return false;
+
+    for (const struct json *child = at.ours->first; child != NULL; child = child->next) {
+        const json_t *theirs =
+            json_is_object(at.theirs)
+                ? json_object_getn(at.theirs, child->key_ptr, child->key_len)
+                : json_array_get(at.theirs, index++);
+
+        if (theirs == NULL)
+            return false;
+        todo[(*n)++] = (struct pair){theirs, child};
+    }
+    return true;
+}
+
+static bool same_value(const json_t *theirs, const struct json *ours, size_t max_nodes)
+{
+    struct pair *todo = calloc(max_nodes + 1, sizeof *todo);
+    size_t n = 0;
+    bool same = true;
+
+    assert_non_null(todo);
+    todo[n++] = (struct pair){theirs, ours};
+    while (same && n > 0) {
+        struct pair at = todo[--n];
+
+        if (json_is_object(at.theirs) || json_is_array(at.theirs))
+            same = push_members(todo, &n, at);
+        else
+            same = same_scalar(at.theirs, at.ours);
+    }
+    free(todo);
+    return same;
+}
+
+static json_t *their_json(struct str text)
+{
+    json_error_t ignored;
+
+    return json_loadb(text.ptr, text.len,
+                      JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
+                      &ignored);
+}
+
+static void check_as_jansson(struct str text, const char *why)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct json *ours = NULL;
+    struct err err;
+    json_t *theirs = their_json(text);
+    bool read = json_read(&arena, text, &json_whole, &ours, &err);
+
+    if (read != (theirs != NULL))
+        fail_msg("%s: ours %d, theirs %d: %.200s %s", why, (int)read, theirs != NULL,
+                 text.ptr, read ? "" : err.text);
+    if (read)
+        check_true(same_value(theirs, ours, text.len), why);
+    json_decref(theirs);
+}
+
+static void jansson_agrees(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(json_texts); i++)
+        if (json_texts[i].verdict == TEXT_VALUE || json_texts[i].verdict == TEXT_REFUSED)
+            check_as_jansson(json_texts[i].bytes, json_texts[i].why);
+}
+
+/* Big numbers, lone surrogates, NUL in names: valid JSON, and Kubernetes takes it.  A NUL
+ * byte behind a word: not valid, and jansson takes it. */
+static void jansson_differs_where_it_is_said(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(json_texts); i++) {
+        const struct json_text *row = &json_texts[i];
+        json_t *theirs = NULL;
+
+        if (row->verdict == TEXT_VALUE || row->verdict == TEXT_REFUSED)
+            continue;
+        theirs = their_json(row->bytes);
+        check_true((theirs != NULL) == !json_text_is_value(row), row->why);
+        json_decref(theirs);
+    }
+}
+
+static void real_reviews_read_alike(void **state)
+{
+    static const char *const names[] = {
+        "create-100-rules.validate.json", "create-nul-and-unicode.validate.json",
+        "create-web.validate.json",       "label-100-rules.validate.json",
+        "status-web.validate.json",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        AUTO(mem_free) char *file = NULL;
+
+        check_as_jansson(review_file(names[i], &file), names[i]);
+    }
+}
+
+/* jansson refuses lone surrogates and takes some raw NUL bytes: damage that may have made
+ * one of them is not compared. */
+static void check_damage(struct str text)
+{
+    json_t *theirs = NULL;
+    bool whole = is_json(text, &json_whole);
+
+    check_true(whole == is_json(text, NULL), "with and without nodes");
+    if (str_contains(text, STR("\\u")))
+        return;
+    if (str_contains(text, STR("\0"))) {
+        check_true(!whole, "a raw NUL stands nowhere in JSON");
+        return;
+    }
+    theirs = their_json(text);
+    if (whole != (theirs != NULL))
+        fail_msg("ours %d theirs %d: %.*s", (int)whole, theirs != NULL, STR_ARGS(text));
+    json_decref(theirs);
+}
+
+static const unsigned char damage[] = {'"',  '\\', '{', '}',  '[', ']', ',',  ':',
+                                       '0',  '-',  'e', '.',  ' ', 'n', 0x00, 0x1f,
+                                       0x80, 0xc3, 'u', '\n', 't', '/'};
+
+/* Every byte of a real review replaced, left out, doubled and cut off at. */
+static void a_damaged_review_is_judged_as_jansson_does(void **state)
+{
+    AUTO(mem_free) char *file = NULL;
+    struct str review = review_file("create-nul-and-unicode.validate.json", &file);
+    char *copy = calloc(1, review.len + 1);
+
+    (void)state;
+    assert_non_null(copy);
+    for (size_t i = 0; i < review.len; i++) {
+        unsigned char byte = damage[i % ARRAY_LEN(damage)];
+
+        memcpy(copy, review.ptr, review.len);
+        copy[i] = (char)byte;
+        check_damage((struct str){copy, review.len});
+
+        memmove(copy + i, review.ptr + i + 1, review.len - i - 1);
+        check_damage((struct str){copy, review.len - 1});
+
+        memcpy(copy, review.ptr, i);
+        copy[i] = (char)damage[(i / 3) % ARRAY_LEN(damage)];
+        memcpy(copy + i + 1, review.ptr + i, review.len - i);
+        check_damage((struct str){copy, review.len + 1});
+
+        check_true(!is_json(str_head(review, i), NULL) || i + 1 >= review.len,
+                   "a review that is cut off is none");
+    }
+    free(copy);
+}
+
+static void a_plain_review_is_damaged_everywhere(void **state)
+{
+    AUTO(mem_free) char *file = NULL;
+    struct str review = review_file("generate-name.mutate.json", &file);
+    char *copy = calloc(1, review.len + 1);
+
+    (void)state;
+    assert_non_null(copy);
+    for (size_t i = 0; i < review.len; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(damage); k++) {
+            memcpy(copy, review.ptr, review.len);
+            copy[i] = (char)damage[k];
+            check_damage((struct str){copy, review.len});
+        }
+    }
+    free(copy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(jansson_agrees),
+        cmocka_unit_test(jansson_differs_where_it_is_said),
+        cmocka_unit_test(real_reviews_read_alike),
+        cmocka_unit_test(a_damaged_review_is_judged_as_jansson_does),
+        cmocka_unit_test(a_plain_review_is_damaged_everywhere),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

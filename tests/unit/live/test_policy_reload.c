@@ -1,0 +1,274 @@
+/* policy_store, policy_reload and policy_change: the policy in force and what replaces
+ * it. */
+#include <fcntl.h>
+#include <pthread.h>
+
+#include "core/policy/policy.h"
+#include "live/policy_change.h"
+#include "live/policy_reload.h"
+#include "live/policy_store.h"
+#include "scratch_folder.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
+
+#define HEAD                                                                             \
+    "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"                           \
+    "classes:\n  internal: {profile: ingress-nginx}\n"
+#define SHOP(domain)                                                                     \
+    "  - {name: shop, namespaces: [shop], classes: [internal], domains: [" domain "]}\n"
+#define RETAIL                                                                           \
+    "  - {name: retail, namespaces: [retail], classes: [internal],"                      \
+    " domains: [shop.example.com]}\n"
+
+static const struct str one = STR_INIT(HEAD "tenants:\n" SHOP("shop.example.com"));
+static const struct str two =
+    STR_INIT(HEAD "mode: preview\nrules: {host-wildcard: warn}\ntenants:\n" SHOP(
+        "store.example.com") RETAIL);
+static const struct str broken = STR_INIT(HEAD "tenants: none\n");
+
+struct fixture {
+    struct scratch_folder folder;
+    char path[SCRATCH_PATH_SIZE];
+    int fd;
+    struct log *log;
+    struct metrics *metrics;
+    struct policy_store *store;
+    struct policy_reload *reload;
+};
+
+static void begin(struct fixture *fixture, struct str text)
+{
+    scratch_make(&fixture->folder);
+    scratch_put(&fixture->folder, "policy.yaml", text);
+    scratch_path(&fixture->folder, "policy.yaml", fixture->path);
+    fixture->fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    fixture->log = log_new(fixture->fd, LOG_LEVEL_DEBUG);
+    fixture->metrics = metrics_new();
+    fixture->store = policy_store_new();
+    fixture->reload =
+        policy_reload_new(fixture->path, fixture->store, fixture->log, fixture->metrics);
+    policy_reload_run(fixture->reload, RELOAD_ALWAYS);
+}
+
+static void end(struct fixture *fixture)
+{
+    const char *const names[] = {"policy.yaml"};
+
+    policy_reload_free(fixture->reload);
+    policy_store_free(fixture->store);
+    metrics_free(fixture->metrics);
+    log_free(fixture->log);
+    close(fixture->fd);
+    scratch_remove(&fixture->folder, names, 1);
+}
+
+/* The number of tenants in force; SIZE_MAX: no policy is. */
+static size_t tenants_in_force(struct fixture *fixture)
+{
+    AUTO(policy_unref) struct policy *policy = policy_store_get(fixture->store);
+    size_t n = SIZE_MAX;
+
+    if (policy != NULL)
+        (void)policy_tenants(policy, &n);
+    return n;
+}
+
+static struct str reason(struct fixture *fixture, struct buf *buf)
+{
+    buf_init(buf, NULL, BUF_MAX_BYTES);
+    policy_reload_reason(fixture->reload, buf);
+    return buf_str(buf);
+}
+
+static void replace(struct fixture *fixture, struct str text)
+{
+    scratch_put(&fixture->folder, "policy.yaml", text);
+    policy_reload_run(fixture->reload, RELOAD_IF_CHANGED);
+}
+
+static void good_broken_good(void **state)
+{
+    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf none = {0};
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, one);
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    check_true(reason(&fixture, &none).len == 0, "nothing is wrong");
+    replace(&fixture, broken);
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_OK), 0);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_FAILURES), 1);
+    check_true(str_contains(reason(&fixture, &text), STR("policy.yaml:5:")),
+               "the reason names the place");
+    replace(&fixture, broken);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_FAILURES), 1);
+    replace(&fixture, two);
+    assert_int_equal(tenants_in_force(&fixture), 2);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_OK), 1);
+    policy_reload_run(fixture.reload, RELOAD_IF_CHANGED);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOADS), 2);
+    policy_reload_run(fixture.reload, RELOAD_ALWAYS);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOADS), 3);
+    end(&fixture);
+}
+
+static void broken_then_good(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, broken);
+    check_true(tenants_in_force(&fixture) == SIZE_MAX, "none is in force");
+    assert_int_equal(unlink(fixture.path), 0);
+    policy_reload_run(fixture.reload, RELOAD_IF_CHANGED);
+    assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_FAILURES), 2);
+    replace(&fixture, one);
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    end(&fixture);
+}
+
+static void *use_policy(void *context)
+{
+    static char complaint[] = "neither of the two policies was in force";
+    struct fixture *fixture = context;
+
+    for (int i = 0; i < 2000; i++) {
+        const size_t n = tenants_in_force(fixture);
+
+        if (n != 1 && n != 2)
+            return complaint;
+    }
+    return NULL;
+}
+
+static void readers_while_it_is_replaced(void **state)
+{
+    struct fixture fixture;
+    pthread_t readers[3];
+
+    (void)state;
+    begin(&fixture, one);
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++)
+        pthread_create(&readers[i], NULL, use_policy, &fixture);
+    for (int i = 0; i < 20; i++)
+        replace(&fixture, i % 2 == 0 ? two : one);
+    for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+        void *complaint;
+
+        pthread_join(readers[i], &complaint);
+        check_true(complaint == NULL, (const char *)complaint);
+    }
+    end(&fixture);
+}
+
+static void what_a_change_is(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct policy_change change;
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, one);
+
+    AUTO(policy_unref) struct policy *before = policy_store_get(fixture.store);
+
+    replace(&fixture, two);
+
+    AUTO(policy_unref) struct policy *after = policy_store_get(fixture.store);
+
+    policy_change_find(before, after, &arena, &change);
+    assert_int_equal(change.tenants_added.total, 1);
+    check_text(change.tenants_added.items[0], STR("retail"), "a new tenant");
+    assert_int_equal(change.tenants_removed.total, 0);
+    assert_int_equal(change.classes_added.total + change.classes_removed.total, 0);
+    assert_int_equal(change.domains_moved.total, 1);
+    check_text(change.domains_moved.items[0], STR("shop.example.com (shop -> retail)"),
+               "whose it was and whose it is");
+    assert_int_equal(change.domains_added.total, 1);
+    check_text(change.domains_added.items[0], STR("store.example.com (shop)"),
+               "a new domain");
+    assert_int_equal(change.rules_changed.total, 1);
+    check_text(change.rules_changed.items[0], STR("host-wildcard"), "an action");
+    assert_int_equal(change.settings_changed.total, 1);
+    check_text(change.settings_changed.items[0], STR("mode"), "the mode");
+
+    policy_change_find(after, before, &arena, &change);
+    check_text(change.tenants_removed.items[0], STR("retail"), "a tenant is gone");
+    check_text(change.domains_removed.items[0], STR("store.example.com (shop)"),
+               "a domain is gone");
+
+    policy_change_find(after, after, &arena, &change);
+    assert_int_equal(change.domains_moved.total + change.rules_changed.total, 0);
+    end(&fixture);
+}
+
+/* Lists stay short, however much changes. */
+static void many_changes(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct policy_change change;
+    struct fixture fixture;
+    struct buf text;
+
+    (void)state;
+    begin(&fixture, one);
+
+    AUTO(policy_unref) struct policy *before = policy_store_get(fixture.store);
+
+    buf_init(&text, &arena, BUF_MAX_BYTES);
+    buf_add_text(&text, HEAD "tenants:\n");
+    for (int i = 0; i < 100; i++)
+        buf_addf(&text,
+                 "  - {name: t%d, namespaces: [n%d], classes: [internal],"
+                 " domains: [d%d.example.com]}\n",
+                 i, i, i);
+    replace(&fixture, buf_str(&text));
+
+    AUTO(policy_unref) struct policy *after = policy_store_get(fixture.store);
+
+    policy_change_find(before, after, &arena, &change);
+    assert_int_equal(change.tenants_added.total, 100);
+    assert_int_equal(change.tenants_added.n, POLICY_CHANGE_LISTED);
+    assert_int_equal(change.domains_added.total, 100);
+    end(&fixture);
+}
+
+/* Whoever waits for a writer hears no signal any more: the alarm ends the test. */
+static void what_could_wait_is_not_read(void **state)
+{
+    AUTO(buf_clear) struct buf text = {0};
+    struct fixture fixture;
+
+    (void)state;
+    begin(&fixture, one);
+    (void)alarm(20);
+    assert_int_equal(unlink(fixture.path), 0);
+    assert_int_equal(mkfifo(fixture.path, 0600), 0);
+    policy_reload_run(fixture.reload, RELOAD_ALWAYS);
+    check_true(str_contains(reason(&fixture, &text), STR("no regular file")),
+               "a pipe is no document, and nobody may ever write to it");
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    assert_int_equal(unlink(fixture.path), 0);
+    assert_int_equal(symlink("/dev/zero", fixture.path), 0);
+    policy_reload_run(fixture.reload, RELOAD_ALWAYS);
+    assert_int_equal(tenants_in_force(&fixture), 1);
+    assert_int_equal(unlink(fixture.path), 0);
+    (void)alarm(0);
+    end(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_broken_good),
+        cmocka_unit_test(what_could_wait_is_not_read),
+        cmocka_unit_test(broken_then_good),
+        cmocka_unit_test(readers_while_it_is_replaced),
+        cmocka_unit_test(what_a_change_is),
+        cmocka_unit_test(many_changes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+#include "net/http/framing.h"
+#include "unit.h"
+
+#define HEAD_MAX 256
+
+static const struct {
+    const char *why;
+    const char *head;
+    bool want;
+} cases[] = {
+    {"what Go sends", "POST /validate?a=b HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n", true},
+    {"no field at all", "GET / HTTP/1.0\r\n\r\n", true},
+    {"no blank behind the colon, many, a tab",
+     "GET / HTTP/1.1\r\nA:b\r\nC:  d\r\nE:\tf\r\n\r\n", true},
+    {"an empty value", "GET / HTTP/1.1\r\nA:\r\n\r\n", true},
+    {"blanks behind a value", "GET / HTTP/1.1\r\nA: b \r\n\r\n", true},
+    {"8-bit in a value is allowed", "GET / HTTP/1.1\r\nA: \xe9\r\n\r\n", true},
+    {"two blanks before the target", "GET  / HTTP/1.1\r\n\r\n", false},
+    {"two blanks before the version", "GET /  HTTP/1.1\r\n\r\n", false},
+    {"a target with a tab", "GET /\t HTTP/1.1\r\n\r\n", false},
+    {"a target with 8-bit bytes", "GET /\xe9 HTTP/1.1\r\n\r\n", false},
+    {"bare LF behind the line", "GET / HTTP/1.1\nA: b\r\n\r\n", false},
+    {"bare LF behind a field", "GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", false},
+    {"bare LF behind the last field", "GET / HTTP/1.1\r\nA: b\n\r\n", false},
+    {"a last line of LF", "GET / HTTP/1.1\r\nA: b\r\n\n", false},
+    {"bare CR", "GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n", false},
+    {"a blank before the colon", "GET / HTTP/1.1\r\nA : b\r\n\r\n", false},
+    {"no name", "GET / HTTP/1.1\r\n: b\r\n\r\n", false},
+    {"a name with a bracket", "GET / HTTP/1.1\r\nA(: b\r\n\r\n", false},
+    {"a control character", "GET / HTTP/1.1\r\nA: \x1b[0m\r\n\r\n", false},
+    {"DEL", "GET / HTTP/1.1\r\nA: \x7f\r\n\r\n", false},
+};
+
+/* A piece up to one of the ends, which become NUL; at is moved behind it. */
+static struct str cut(char **at, const char *ends)
+{
+    const struct str piece = {*at, strcspn(*at, ends)};
+
+    *at += piece.len;
+    if (**at == '\r' && (*at)[1] == '\n')
+        *(*at)++ = '\0';
+    *(*at)++ = '\0';
+    return piece;
+}
+
+static void pass_over(char **at, const char *blanks)
+{
+    *at += strspn(*at, blanks);
+}
+
+/* As the library cuts a head, in place, whatever it is. */
+static bool judge(char *head)
+{
+    const size_t head_bytes = strlen(head);
+    struct lines lines;
+    char *at = head;
+    const struct str method = cut(&at, " ");
+    struct str target;
+    struct str version;
+
+    pass_over(&at, " ");
+    target = cut(&at, " ");
+    target.len = lines_target_length(target.ptr);
+    pass_over(&at, " ");
+    version = cut(&at, "\r\n");
+    lines_begin(&lines, method, target, version);
+    while (*at != '\r' && *at != '\n') {
+        const struct str name = cut(&at, ":");
+
+        pass_over(&at, " \t");
+        lines_add(&lines, name, cut(&at, "\r\n"));
+    }
+    return lines_are_sound(&lines, head_bytes);
+}
+
+static void heads(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char head[HEAD_MAX];
+
+        assert_true(strlen(cases[i].head) < sizeof head);
+        memcpy(head, cases[i].head, strlen(cases[i].head) + 1);
+        check_true(judge(head) == cases[i].want, cases[i].why);
+    }
+}
+
+/* What the library does to a folded line, and to one with NUL. */
+static void pieces_elsewhere(void **state)
+{
+    char head[] = "GET\0/\0HTTP/1.1\0\0A\0 b\0\0\0";
+    const char elsewhere[] = "A";
+    struct lines lines;
+
+    (void)state;
+    lines_begin(&lines, (struct str){head, 3}, (struct str){head + 4, 1},
+                (struct str){head + 6, 8});
+    lines_add(&lines, str_from(elsewhere), str_from(head + 19));
+    assert_false(lines_are_sound(&lines, sizeof head));
+    lines_begin(&lines, (struct str){head, 3}, (struct str){head + 4, 1},
+                (struct str){head + 6, 8});
+    lines_add(&lines, str_from(head + 16), str_from(head + 19));
+    assert_true(lines_are_sound(&lines, 24));
+    assert_false(lines_are_sound(&lines, 26)); /* NUL and more behind the last value */
+    assert_int_equal(lines_target_length(NULL), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heads),
+        cmocka_unit_test(pieces_elsewhere),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,201 @@
+/* policy_read: documents into policies.  What is refused, and in which words, stands in
+ * tests/lint-policy; here is what comes out of those that are fine. */
+#include "yaml/policy/read.h"
+
+#include "base/arena.h"
+#include "core/policy/policy.h"
+#include "core/values/day.h"
+#include "unit.h"
+
+#define HEAD    "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
+#define CLASSES "classes: {a: {profile: ingress-nginx}, b: {profile: traefik}}\n"
+#define TENANTS "tenants: [{name: t, namespaces: [t], classes: [a, b]}]\n"
+#define TODAY   20000
+
+static struct policy *read_files(const struct policy_file *files, size_t n)
+{
+    AUTO(problems_clear) struct problems problems;
+
+    problems_init(&problems);
+
+    struct policy *policy = policy_read(files, n, STR("abc"), TODAY, &problems);
+
+    if (policy == NULL)
+        fail_msg("%u:%u: %s", problems.all[0].place.line, problems.all[0].place.column,
+                 problems.all[0].text);
+    return policy;
+}
+
+static struct policy *read_text(const char *text)
+{
+    const struct policy_file file = {"p.yaml", str_from(text)};
+
+    return read_files(&file, 1);
+}
+
+static void every_section(void **state)
+{
+    AUTO(policy_unref)
+    struct policy *policy = read_text(
+        HEAD "metadata: {name: acme}\ncontact: \"ask us\"\nmode: preview\n"
+             "onUpdate: strict\n"
+             "networks: {office: [198.51.100.0/24]}\n"
+             "externalDNS: {public: {annotationPrefixes: [a.example.net/]}}\n"
+             "profiles: {edge: {like: ingress-nginx, prefix: edge.example.net/}}\n"
+             "classes:\n  a:\n    profile: edge\n    domains: [example.com]\n"
+             "    sourceRanges: {mode: narrow, networks: [office]}\n"
+             "    annotations: [{key: x.example.net/y, value: \"\", mode: require}]\n"
+             "tenants:\n  - name: t\n    namespaces: [t, \"t-*\"]\n    classes: [a]\n"
+             "    defaultClass: a\n    domains: [t.example.com]\n"
+             "    hosts: [www.example.com]\n    rules: {host-wildcard: audit}\n"
+             "rules: {tls-required: {action: warn, then: deny, from: 2027-03-01}}\n"
+             "annotations:\n  add: [{key: z.example.net/all, value: z}]\n"
+             "  forbid: [{keys: [\"*-snippet\"], reason: no, except: {tenants: [t]}}]\n"
+             "  unchecked: [u.example.net/v]\n  hosts: [h.example.net/w]\n"
+             "exemptions:\n  - {name: e, reason: r, expires: 2027-01-01, users: [u], "
+             "rules: [path-safe]}\n");
+    int32_t from = 0;
+    size_t n = 0;
+
+    (void)state;
+    check_text(policy_name(policy), STR("acme"), "metadata.name");
+    check_text(policy_contact(policy), STR("ask us"), "contact");
+    check_text(policy_hash(policy), STR("abc"), "the hash is the caller's");
+    check_true(policy_mode(policy) == POLICY_PREVIEW, "mode");
+    check_true(policy_on_update(policy) == ON_UPDATE_STRICT, "onUpdate");
+
+    const struct class *class = policy_class(policy, STR("a"));
+
+    assert_non_null(class);
+    check_text(class->profile->name, STR("edge"), "a profile of one's own");
+    check_true(class->ranges.mode == RANGE_NARROW, "sourceRanges.mode");
+    check_text(class->ranges.text, STR("198.51.100.0/24"), "its networks");
+    check_true(class->n_annotations == 2, "the class's annotation, and the one for all");
+    check_text(class->annotations[0].value, STR(""), "an empty value is a value");
+
+    const struct tenant *tenant = policy_tenant_of(policy, STR("t-1"));
+
+    assert_non_null(tenant);
+    check_text(tenant->name, STR("t"), "the tenant of a pattern");
+    check_true(tenant->default_class == class, "defaultClass");
+    check_true(policy_rule_entry(policy, tenant, RULE_HOST_WILDCARD)->action ==
+                   ACTION_AUDIT,
+               "a tenant's own rule");
+    check_true(day_parse(STR("2027-03-01"), &from), "a day");
+    check_true(policy_rule_entry(policy, tenant, RULE_TLS_REQUIRED)->from_day == from,
+               "a dated rule");
+    (void)policy_exemptions(policy, &n);
+    check_true(n == 1, "exemptions");
+    (void)policy_forbidden(policy, &n);
+    check_true(n == 1, "annotations.forbid");
+    (void)policy_unchecked_keys(policy, &n);
+    check_true(n == 1, "annotations.unchecked");
+    (void)policy_host_keys(policy, &n);
+    check_true(n == 1, "annotations.hosts");
+    (void)policy_instances(policy, &n);
+    check_true(n == 1, "externalDNS");
+}
+
+static const char dns_head[] =
+    HEAD "externalDNS: {public: {annotationPrefixes: [a.example.net/]}}\n" TENANTS;
+
+static const struct {
+    const char *why;
+    const char *class; /* behind `profile: ingress-nginx, ` */
+    const char *target;
+    const char *ttl;
+    uint32_t min;
+    uint32_t max;
+    enum tls_demand tls;
+} short_forms[] = {
+    {"a ttl that is a number", "externalDNS: {instance: public, target: x.com, ttl: 60}",
+     "x.com", "60", 60, 60, TLS_NOT_REQUIRED},
+    {"a ttl that is a text is the same",
+     "externalDNS: {instance: public, target: x.com, ttl: \"60\"}", "x.com", "60", 60, 60,
+     TLS_NOT_REQUIRED},
+    {"a ttl with a range",
+     "externalDNS: {instance: public, ttl: {value: 300, min: 60, max: 3600}}", "", "300",
+     60, 3600, TLS_NOT_REQUIRED},
+    {"several targets",
+     "externalDNS: {instance: public, target: [192.0.2.1, \"2001:db8::1\"]}",
+     "192.0.2.1,2001:db8::1", "", 1, 2147483647, TLS_NOT_REQUIRED},
+    {"tls in one word", "tls: required", "", "", 1, 2147483647, TLS_SECRET_REQUIRED},
+    {"tls as a map", "tls: {required: true}", "", "", 1, 2147483647, TLS_SECRET_REQUIRED},
+    {"tls without a secret", "tls: {required: true, secretName: optional}", "", "", 1,
+     2147483647, TLS_SECRET_OPTIONAL},
+    {"tls not required", "tls: {required: false}", "", "", 1, 2147483647,
+     TLS_NOT_REQUIRED},
+    {"no ExternalDNS, said aloud", "externalDNS: none", "", "", 1, 2147483647,
+     TLS_NOT_REQUIRED},
+};
+
+static void short_and_long(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(short_forms); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        AUTO(policy_unref)
+        struct policy *policy = read_text(
+            arena_format(
+                &arena,
+                "%sclasses: {a: {profile: ingress-nginx, %s}, b: {profile: kong}}\n",
+                dns_head, short_forms[i].class)
+                .ptr);
+        const struct class *class = policy_class(policy, STR("a"));
+
+        check_text(class->dns.target, str_from(short_forms[i].target),
+                   short_forms[i].why);
+        check_text(class->dns.ttl, str_from(short_forms[i].ttl), short_forms[i].why);
+        check_true(class->dns.ttl_min == short_forms[i].min, short_forms[i].why);
+        check_true(class->dns.ttl_max == short_forms[i].max, short_forms[i].why);
+        check_true(class->tls == short_forms[i].tls, short_forms[i].why);
+    }
+}
+
+static void folder(void **state)
+{
+    const struct policy_file files[] = {
+        {"p/10.yaml", STR(HEAD CLASSES)},
+        {"p/20.yaml", STR(HEAD "tenants: [{name: one, namespaces: [\"x-*\"]}]\n")},
+        {"p/30.yaml", STR(HEAD "tenants: [{name: two, namespaces: [x-1, y]}]\n"
+                               "metadata: {name: late}\n")},
+    };
+    AUTO(policy_unref) struct policy *policy = read_files(files, ARRAY_LEN(files));
+    size_t n = 0;
+
+    (void)state;
+    (void)policy_tenants(policy, &n);
+    check_true(n == 2, "tenants are joined");
+    check_text(policy_tenant_of(policy, STR("x-1"))->name, STR("one"),
+               "in the order of the files, so that the first wins");
+    check_text(policy_tenant_of(policy, STR("y"))->name, STR("two"), "the second counts");
+    check_text(policy_name(policy), STR("late"), "sections may stand in any file");
+}
+
+static void all_problems(void **state)
+{
+    const struct policy_file file = {
+        "p.yaml", STR(HEAD "contct: x\nrules: {tls-requird: warn}\n" CLASSES
+                           "tenants: [{name: t, namespaces: [t], classes: [c]}]\n")};
+    AUTO(problems_clear) struct problems problems;
+
+    (void)state;
+    problems_init(&problems);
+    assert_null(policy_read(&file, 1, STR("abc"), TODAY, &problems));
+    check_true(problems.n_errors == 3, "an unknown field, an unknown rule, a class");
+    for (size_t i = 1; i < problems.n; i++)
+        check_true(problems.all[i - 1].place.line <= problems.all[i].place.line,
+                   "from top to bottom");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_section),
+        cmocka_unit_test(short_and_long),
+        cmocka_unit_test(folder),
+        cmocka_unit_test(all_problems),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
