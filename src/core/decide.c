@@ -12,7 +12,7 @@
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
 {
-    return inquiry->write->is_status || !inquiry->view->has_spec ||
+    return inquiry->is_status || !inquiry->view->has_spec ||
            (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
@@ -25,35 +25,33 @@ static const struct class *settled_class(const struct judgement *judgement)
 }
 
 /* The class, with whatever writes it; NULL: none is settled. */
-static const struct class *settle_class(struct writing *writing, struct inquiry inquiry,
-                                        struct judgement *judgement)
+static const struct class *settle_class(struct writing *writing)
 {
+    struct judgement judgement;
+
     mutations_run(writing, MUTATION_BEFORE_CLASS);
-    inquiry.view = &writing->view;
-    judgement_init(judgement, &inquiry);
-    judgement_of_class(judgement);
-    return settled_class(judgement);
+    judgement_init(&judgement, &writing->inquiry, writing->outcomes);
+    judgement_of_class(&judgement);
+    return settled_class(&judgement);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
-static struct edits propose(const struct inquiry *inquiry, struct warnings *warnings)
+static struct edits propose(const struct inquiry *inquiry,
+                            const struct outcomes *outcomes, struct warnings *warnings)
 {
-    struct judgement judgement;
     struct writing writing = {
-        .policy = inquiry->policy,
-        .write = inquiry->write,
-        .tenant = inquiry->tenant,
-        .outcomes = inquiry->outcomes,
+        .inquiry = *inquiry,
+        .outcomes = outcomes,
         .view = *inquiry->view,
-        .stored = inquiry->stored,
-        .arena = inquiry->arena,
         .edits = {.arena = inquiry->arena},
         .warnings = warnings,
     };
 
+    writing.inquiry.view = &writing.view;
+
     if (is_never_patched(inquiry))
         return writing.edits;
-    writing.class = settle_class(&writing, *inquiry, &judgement);
+    writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
     writing_settle_ours(&writing);
@@ -99,11 +97,12 @@ static void say_edits(const struct edits *edits, const struct view *view,
     }
 }
 
-static void mutate(const struct inquiry *inquiry, struct decision *ret)
+static void mutate(const struct inquiry *inquiry, const struct outcomes *outcomes,
+                   struct decision *ret)
 {
     struct warnings warnings = {.arena = inquiry->arena};
     struct warnings previews = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, &warnings);
+    struct edits edits = propose(inquiry, outcomes, &warnings);
 
     if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
         say_edits(&edits, inquiry->view, &previews);
@@ -116,10 +115,11 @@ static void mutate(const struct inquiry *inquiry, struct decision *ret)
 }
 
 /* The object as it would have been patched. */
-static struct view previewed(const struct inquiry *inquiry)
+static struct view previewed(const struct inquiry *inquiry,
+                             const struct outcomes *outcomes)
 {
     struct warnings unsaid = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, &unsaid);
+    struct edits edits = propose(inquiry, outcomes, &unsaid);
 
     return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
@@ -221,9 +221,9 @@ static struct violation *finish(const struct violations *violations)
 static void report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;
-    enum policy_mode mode = policy_mode(context->policy);
+    enum policy_mode mode = policy_mode(context->inquiry->policy);
     struct violations *violations = &judgement->violations;
-    struct warnings warnings = {.arena = context->arena};
+    struct warnings warnings = {.arena = context->inquiry->arena};
     struct violation *finished;
     struct str message = message_of_denial(context, violations);
 
@@ -242,16 +242,17 @@ static void report(struct judgement *judgement, struct decision *ret)
     }
 }
 
-static void validate(struct inquiry inquiry, struct decision *ret)
+static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
+                     struct decision *ret)
 {
     struct judgement judgement;
     struct view patched;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
-        patched = previewed(&inquiry);
+        patched = previewed(&inquiry, outcomes);
         inquiry.view = &patched;
     }
-    judgement_init(&judgement, &inquiry);
+    judgement_init(&judgement, &inquiry, outcomes);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
@@ -259,40 +260,28 @@ static void validate(struct inquiry inquiry, struct decision *ret)
         report(&judgement, ret);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): what is asked, when, and where to put it */
-void decide(const struct policy *policy, const struct write *write,
-            const struct view *view, const struct view *stored, int32_t today,
-            struct arena *arena, struct decision *ret)
+void decide(const struct inquiry *inquiry, struct decision *ret)
 {
+    struct inquiry asked = *inquiry;
     struct outcomes outcomes;
-    const struct inquiry inquiry = {
-        .policy = policy,
-        .tenant = policy_tenant_of(policy, write->namespace),
-        .write = write,
-        .outcomes = &outcomes,
-        .view = view,
-        .stored = stored,
-        .today = today,
-        .arena = arena,
-    };
 
-    outcomes_of(policy, write, inquiry.tenant, view, today, &outcomes);
-    *ret = (struct decision){.allowed = true, .tenant = inquiry.tenant};
-    if (write->stage == STAGE_MUTATE)
-        mutate(&inquiry, ret);
+    asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
+    outcomes_of(&asked, &outcomes);
+    *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
+    if (asked.stage == STAGE_MUTATE)
+        mutate(&asked, &outcomes, ret);
     else
-        validate(inquiry, ret);
+        validate(asked, &outcomes, ret);
 }
 
-struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
-                              struct str where, struct str why, struct arena *arena)
+struct str decide_unjudgeable(const struct inquiry *inquiry, struct str where,
+                              struct str why)
 {
     struct buf buf;
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
     buf_add(&buf, where);
     buf_add_text(&buf, ": ");
     buf_add(&buf, why);
-    return message_of_one(policy, write, STR_NONE, STR("unjudgeable"), buf_str(&buf),
-                          arena);
+    return message_of_one(inquiry, STR_NONE, STR("unjudgeable"), buf_str(&buf));
 }

@@ -236,10 +236,12 @@ static struct str preview_warning(const struct answer *answer, struct arena *are
     return text_cut(arena, buf_str(&buf), WARNING_MAX_CHARS);
 }
 
-struct str answer_text_unjudgeable(const struct policy *policy, const struct write *write,
-                                   const struct answer *answer, struct arena *arena)
+struct str answer_text_unjudgeable(const struct inquiry *inquiry,
+                                   const struct answer *answer)
 {
-    const struct tenant *tenant = policy_tenant_of(policy, write->namespace);
+    struct arena *arena = inquiry->arena;
+    const struct policy *policy = inquiry->policy;
+    const struct tenant *tenant = policy_tenant_of(policy, inquiry->namespace);
     struct response response = begin(answer);
     struct response_cause cause = {STR(RULE_UNJUDGEABLE), answer->where, answer->error};
     struct str warning = STR_NONE;
@@ -253,10 +255,10 @@ struct str answer_text_unjudgeable(const struct policy *policy, const struct wri
     response.n_notes = ARRAY_LEN(notes);
     if (!answer->allowed) {
         refuse(&response, answer,
-               decide_unjudgeable(policy, write, answer->where, answer->error, arena));
+               decide_unjudgeable(inquiry, answer->where, answer->error));
         response.causes = &cause;
         response.n_causes = 1;
-    } else if (write->stage == STAGE_VALIDATE) {
+    } else if (inquiry->stage == STAGE_VALIDATE) {
         warning = preview_warning(answer, arena);
         response.warnings = &warning;
         response.n_warnings = 1;

@@ -9,7 +9,7 @@
 
 #include "base/problems.h"
 #include "cmd/probe/review.h"
-#include "core/decide.h"
+#include "core/object/inquiry.h"
 #include "net/client/client.h"
 
 /* Texts live in the arena. */

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "core/decide.h"
+#include "core/object/inquiry.h"
 
 struct probe_url {
     const char *host; /* without brackets */

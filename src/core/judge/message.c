@@ -26,25 +26,25 @@ struct report {
     size_t n_unsaid; /* sentences beyond those */
 };
 
-static void add_subject(struct buf *buf, const struct policy *policy,
-                        const struct write *write, struct str generate_name,
-                        struct str rules)
+static void add_subject(struct buf *buf, const struct inquiry *inquiry,
+                        struct str generate_name, struct str rules)
 {
-    struct str name = write->name.len > 0 ? write->name : generate_name;
+    struct str name = inquiry->name.len > 0 ? inquiry->name : generate_name;
+    struct str policy = policy_name(inquiry->policy);
 
-    text_add_escaped(buf, write->namespace, NAME_MAX_BYTES);
+    text_add_escaped(buf, inquiry->namespace, NAME_MAX_BYTES);
     buf_add_byte(buf, '/');
     text_add_escaped(buf, name, NAME_MAX_BYTES);
-    if (write->name.len == 0)
+    if (inquiry->name.len == 0)
         buf_add_byte(buf, '*');
     buf_add_text(buf, " breaks ");
     buf_add(buf, rules);
-    if (policy_name(policy).len == 0) {
+    if (policy.len == 0) {
         buf_add_text(buf, " of the policy");
         return;
     }
     buf_add_text(buf, " of policy ");
-    text_add_escaped(buf, policy_name(policy), NAME_MAX_BYTES);
+    text_add_escaped(buf, policy, NAME_MAX_BYTES);
 }
 
 /* Not inside a character. */
@@ -93,17 +93,17 @@ static struct str finish(struct str head, struct str contact, struct arena *aren
     return buf_str(&buf);
 }
 
-struct str message_of_one(const struct policy *policy, const struct write *write,
-                          struct str generate_name, struct str rule, struct str sentence,
-                          struct arena *arena)
+struct str message_of_one(const struct inquiry *inquiry, struct str generate_name,
+                          struct str rule, struct str sentence)
 {
+    struct arena *arena = inquiry->arena;
     struct buf buf;
 
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    add_subject(&buf, policy, write, generate_name, rule);
+    add_subject(&buf, inquiry, generate_name, rule);
     buf_add_text(&buf, ": ");
     buf_add(&buf, sentence);
-    return finish(buf_str(&buf), contact_for(policy, rule, arena), arena);
+    return finish(buf_str(&buf), contact_for(inquiry->policy, rule, arena), arena);
 }
 
 /* The line with this sentence; NULL: a new one is needed. */
@@ -142,7 +142,7 @@ static struct line *line_for(struct report *report, struct draft *draft)
 /* Each draft goes to the line of the first that says the same. */
 static void make_lines(struct report *report)
 {
-    struct arena *arena = report->context->arena;
+    struct arena *arena = report->context->inquiry->arena;
     struct line **line_of = ARENA_NEW(arena, struct line *, report->n_drafts);
 
     report->lines = arena_alloc(arena, MESSAGE_MAX_SENTENCES * sizeof *report->lines);
@@ -189,7 +189,7 @@ static struct str rules_of(const struct report *report)
         if (n == 0 || broken[n - 1] != rule)
             broken[n++] = rule;
     }
-    buf_init(&buf, report->context->arena, BUF_MAX_BYTES);
+    buf_init(&buf, report->context->inquiry->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < n && i < RULES_NAMED_MAX; i++) {
         if (i > 0)
             buf_add_text(&buf, i + 1 == n ? " and " : ", ");
@@ -214,10 +214,10 @@ static struct str one_line(const struct report *report, struct str rule)
     const struct context *context = report->context;
     struct buf buf;
 
-    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     add_paths(&buf, &report->lines[0]);
-    return message_of_one(context->policy, context->write, context->view->generate_name,
-                          rule, buf_str(&buf), context->arena);
+    return message_of_one(context->inquiry, context->inquiry->view->generate_name, rule,
+                          buf_str(&buf));
 }
 
 /* As many lines as fit, and a count of the others. */
@@ -225,13 +225,14 @@ static struct str many_lines(const struct report *report, struct str rule)
 {
     static const size_t count_bytes = sizeof "\n  and 18446744073709551615 more";
     const struct context *context = report->context;
-    struct str contact = contact_for(context->policy, rule, context->arena);
+    struct str contact =
+        contact_for(context->inquiry->policy, rule, context->inquiry->arena);
     size_t room = MESSAGE_MAX_BYTES - contact.len - 1 - count_bytes;
     size_t n_more = report->n_lines + report->n_unsaid;
     struct buf buf;
 
-    buf_init(&buf, context->arena, BUF_MAX_BYTES);
-    add_subject(&buf, context->policy, context->write, context->view->generate_name,
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
+    add_subject(&buf, context->inquiry, context->inquiry->view->generate_name,
                 rules_of(report));
     buf_add_byte(&buf, ':');
     for (size_t i = 0; i < report->n_lines && i < MESSAGE_MAX_LINES; i++) {
@@ -246,7 +247,7 @@ static struct str many_lines(const struct report *report, struct str rule)
     }
     if (n_more > 0)
         buf_addf(&buf, "\n  and %zu more", n_more);
-    return finish(buf_str(&buf), contact, context->arena);
+    return finish(buf_str(&buf), contact, context->inquiry->arena);
 }
 
 struct str message_of_denial(const struct context *context, struct violations *violations)
@@ -254,7 +255,7 @@ struct str message_of_denial(const struct context *context, struct violations *v
     struct report report = {.context = context};
     struct str rule;
 
-    report.drafts = ARENA_NEW(context->arena, struct draft *, violations->n + 1);
+    report.drafts = ARENA_NEW(context->inquiry->arena, struct draft *, violations->n + 1);
     for (size_t i = 0; i < violations->n; i++) {
         if (violations->all[i].violation.outcome == OUTCOME_DENIED)
             report.drafts[report.n_drafts++] = &violations->all[i];

@@ -19,8 +19,7 @@ struct str message_of_denial(const struct context *context,
                              struct violations *violations);
 
 /* The message for one sentence (with its path) of one rule. */
-struct str message_of_one(const struct policy *policy, const struct write *write,
-                          struct str generate_name, struct str rule, struct str sentence,
-                          struct arena *arena);
+struct str message_of_one(const struct inquiry *inquiry, struct str generate_name,
+                          struct str rule, struct str sentence);
 
 #endif

@@ -11,13 +11,14 @@ enum {
 
 static void read_stored(struct ratchet *ratchet)
 {
-    struct context *now = ratchet->now;
+    const struct inquiry *inquiry = ratchet->now->inquiry;
 
     if (ratchet->stored != NULL)
         return;
-    ratchet->stored = ARENA_NEW(now->arena, struct context, 1);
-    context_init(ratchet->stored, now->policy, now->tenant, now->write,
-                 ratchet->stored_view, now->arena);
+    ratchet->before_inquiry = *inquiry;
+    ratchet->before_inquiry.view = inquiry->stored;
+    ratchet->stored = ARENA_NEW(inquiry->arena, struct context, 1);
+    context_init(ratchet->stored, &ratchet->before_inquiry);
 }
 
 /* All carriers are one place. */
@@ -48,7 +49,7 @@ static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
     context_read_claims(ratchet->stored);
     context_read_wanted(ratchet->stored);
     rule_run(rule, ratchet->stored, &violations);
-    facts_init(facts, ratchet->now->arena, violations.n);
+    facts_init(facts, ratchet->now->inquiry->arena, violations.n);
     for (size_t i = 0; i < violations.n; i++)
         facts_add(facts, fact_of(&violations.all[i].violation));
     facts_finish(facts);
@@ -64,7 +65,7 @@ static struct str present(struct str text)
 /* Names by place, what is no name as written, and catch-alls. */
 static struct facts claims_of_context(struct context *context, struct arena *arena)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct facts facts;
 
     context_read_claims(context);
@@ -93,7 +94,7 @@ static struct facts claims_of_context(struct context *context, struct arena *are
 
 static struct facts routes_of_context(const struct context *context, struct arena *arena)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct facts facts;
     struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
 
@@ -149,21 +150,21 @@ static bool grows_under_cover(struct ratchet *ratchet, enum rule_growth growth)
     return claims_grew(ratchet) || (growth == GROWTH_NO_ROUTES && routes_grew(ratchet));
 }
 
-void ratchet_init(struct ratchet *ratchet, struct context *now, const struct view *stored)
+void ratchet_init(struct ratchet *ratchet, struct context *now)
 {
-    const struct write *write = now->write;
+    const struct inquiry *inquiry = now->inquiry;
 
     memset(ratchet, 0, sizeof *ratchet);
     ratchet->now = now;
-    if (write->operation != OPERATION_UPDATE || stored == NULL)
+    if (inquiry->operation != OPERATION_UPDATE || inquiry->stored == NULL)
         return;
-    ratchet->stored_view = stored;
+    ratchet->is_on = true;
     read_stored(ratchet);
     ratchet->same_classes =
         carriers_name_same(&now->carriers, &ratchet->stored->carriers);
-    ratchet->is_always_on = stored->being_deleted || write->is_status;
-    if (write->is_status && !ratchet_is_quiet_status(ratchet))
-        ratchet->stored_view = NULL;
+    ratchet->is_always_on = inquiry->stored->being_deleted || inquiry->is_status;
+    if (inquiry->is_status && !ratchet_is_quiet_status(ratchet))
+        ratchet->is_on = false;
 }
 
 enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
@@ -172,8 +173,7 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 {
     struct fact fact = fact_of(violation);
 
-    if (ratchet->stored_view == NULL ||
-        (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
+    if (!ratchet->is_on || (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
         return RATCHET_NEW;
     if (!facts_have(before(ratchet, violation->rule), &fact) ||
         grows_under_cover(ratchet, rule_of(violation->rule)->growth))
@@ -183,6 +183,6 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 
 bool ratchet_is_quiet_status(const struct ratchet *ratchet)
 {
-    return ratchet->now->write->is_status && ratchet->stored_view != NULL &&
+    return ratchet->now->inquiry->is_status && ratchet->is_on &&
            carriers_equal(&ratchet->now->carriers, &ratchet->stored->carriers);
 }

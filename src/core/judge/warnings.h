@@ -7,7 +7,7 @@
 #ifndef CORE_JUDGE_WARNINGS_H
 #define CORE_JUDGE_WARNINGS_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
 
 #define WARNINGS_MAX      20
 #define WARNING_MAX_CHARS 120

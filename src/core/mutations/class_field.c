@@ -9,13 +9,14 @@ static struct str class_for(const struct writing *writing)
 {
     struct carriers stored;
 
-    if (writing->write->operation == OPERATION_CREATE)
-        return writing->tenant == NULL || writing->tenant->default_class == NULL
+    if (writing->inquiry.operation == OPERATION_CREATE)
+        return writing->inquiry.tenant == NULL ||
+                       writing->inquiry.tenant->default_class == NULL
                    ? STR_NONE
-                   : writing->tenant->default_class->name;
-    if (writing->stored == NULL)
+                   : writing->inquiry.tenant->default_class->name;
+    if (writing->inquiry.stored == NULL)
         return STR_NONE;
-    carriers_of(writing->policy, writing->stored, &stored);
+    carriers_of(writing->inquiry.policy, writing->inquiry.stored, &stored);
     return carriers_only_name(&stored);
 }
 
@@ -24,7 +25,7 @@ static void propose(struct writing *writing)
     struct carriers carriers;
     struct str class;
 
-    carriers_of(writing->policy, &writing->view, &carriers);
+    carriers_of(writing->inquiry.policy, &writing->view, &carriers);
     if (carriers.n > 0 || outcomes_let_go(writing->outcomes, RULE_CLASS_PRESENT))
         return;
     class = class_for(writing);

@@ -4,7 +4,8 @@
 #ifndef CORE_MUTATIONS_EDIT_H
 #define CORE_MUTATIONS_EDIT_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
+#include "core/object/view.h"
 
 struct edits {
     struct edit *all;

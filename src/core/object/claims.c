@@ -286,11 +286,13 @@ static void choose_profiles(struct reader *reader, const struct carriers *carrie
         reader->in_use = policy_profiles_in_use(reader->policy, &reader->n_in_use);
 }
 
-void claims_of(const struct policy *policy, const struct view *view,
-               const struct carriers *carriers, struct arena *arena, struct claims *ret)
+void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
+               struct claims *ret)
 {
-    struct reader reader = {
-        .policy = policy, .view = view, .arena = arena, .claims = ret};
+    struct reader reader = {.policy = inquiry->policy,
+                            .view = inquiry->view,
+                            .arena = inquiry->arena,
+                            .claims = ret};
 
     *ret = (struct claims){0};
     choose_profiles(&reader, carriers);

@@ -9,6 +9,7 @@
 #define CORE_OBJECT_CLAIMS_H
 
 #include "core/object/carriers.h"
+#include "core/object/inquiry.h"
 
 enum claim_kind {
     CLAIM_NAME,
@@ -37,8 +38,8 @@ struct claims {
     size_t n_rule_hosts; /* the first ones */
 };
 
-/* In the arena; borrows from the view. */
-void claims_of(const struct policy *policy, const struct view *view,
-               const struct carriers *carriers, struct arena *arena, struct claims *ret);
+/* carriers: those of inquiry->view.  In the inquiry's arena; borrows from the view. */
+void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
+               struct claims *ret);
 
 #endif

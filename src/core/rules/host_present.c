@@ -5,7 +5,7 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_rules; i++) {
         struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};

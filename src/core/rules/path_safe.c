@@ -90,10 +90,10 @@ static char *put(char *at, struct str text)
 static struct str place_of(const struct context *context, const struct view_route *route,
                            size_t *ret_path_at)
 {
-    const struct str host = name_fold(context->arena, route->host);
-    const struct str length = arena_format(context->arena, "%zu:", host.len);
+    const struct str host = name_fold(context->inquiry->arena, route->host);
+    const struct str length = arena_format(context->inquiry->arena, "%zu:", host.len);
     const size_t len = length.len + host.len + route->path.len;
-    char *text = arena_alloc(context->arena, len);
+    char *text = arena_alloc(context->inquiry->arena, len);
 
     *ret_path_at = length.len + host.len;
     put(put(put(text, length), host), route->path);
@@ -102,7 +102,7 @@ static struct str place_of(const struct context *context, const struct view_rout
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];

@@ -13,12 +13,12 @@
 
 void sentence_add_not_permitted_for(struct buf *buf, const struct context *context)
 {
-    if (context->tenant == NULL) {
+    if (context->inquiry->tenant == NULL) {
         buf_add_text(buf, " is not permitted: the namespace belongs to no tenant");
         return;
     }
     buf_add_text(buf, " is not permitted for tenant ");
-    text_add_quoted(buf, context->tenant->name);
+    text_add_quoted(buf, context->inquiry->tenant->name);
 }
 
 /* items: as many of the n as a list shows. */
@@ -48,15 +48,15 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
 {
     struct str names[TEXT_LIST_MAX];
 
-    if (context->tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    (void)classes_of(context->tenant, names, ARRAY_LEN(names));
-    add_permitted(buf, names, context->tenant->n_classes);
+    (void)classes_of(context->inquiry->tenant, names, ARRAY_LEN(names));
+    add_permitted(buf, names, context->inquiry->tenant->n_classes);
 }
 
 void sentence_add_names(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->tenant;
+    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
     size_t n = 0;
 
@@ -83,15 +83,15 @@ static bool is_within_own(const struct tenant *tenant, struct str name)
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
                                 struct str name)
 {
-    if (context->tenant == NULL) {
+    if (context->inquiry->tenant == NULL) {
         buf_add_text(buf, context->stranger == STRANGER_TOLERATED
                               ? " is delegated to a tenant, and the namespace has none"
                               : " is not permitted: the namespace belongs to no tenant");
         return;
     }
     buf_add_text(buf, " is not in a domain of tenant ");
-    text_add_quoted(buf, context->tenant->name);
-    if (is_within_own(context->tenant, name))
+    text_add_quoted(buf, context->inquiry->tenant->name);
+    if (is_within_own(context->inquiry->tenant, name))
         buf_add_text(buf, ": a longer entry delegates it to another");
 }
 
@@ -115,10 +115,10 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
     struct str near;
     size_t n;
 
-    if (context->tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    names = ARENA_NEW(context->arena, struct str, NEAR_MAX_CANDIDATES);
-    n = classes_of(context->tenant, names, NEAR_MAX_CANDIDATES);
+    names = ARENA_NEW(context->inquiry->arena, struct str, NEAR_MAX_CANDIDATES);
+    n = classes_of(context->inquiry->tenant, names, NEAR_MAX_CANDIDATES);
     if (near_find(draft->violation.value, names, n, &near))
         add_near(buf, STR_NONE, near);
 }
@@ -178,7 +178,7 @@ static void add_alike(struct candidates *candidates, struct str text,
 void sentence_add_near_name(struct buf *buf, const struct context *context,
                             const struct draft *draft)
 {
-    const struct tenant *tenant = context->tenant;
+    const struct tenant *tenant = context->inquiry->tenant;
     struct str name = draft->violation.value;
     struct str tail = name;
     struct candidates *candidates;
@@ -186,7 +186,7 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
 
     if (tenant == NULL || draft->is_brief || is_within_own(tenant, name))
         return;
-    candidates = arena_alloc(context->arena, sizeof *candidates);
+    candidates = arena_alloc(context->inquiry->arena, sizeof *candidates);
     for (size_t i = 0; i < NEAR_MAX_LABELS && tail.len > 0; i++) {
         candidates->n = 0;
         add_alike(candidates, tail, tenant->domains, tenant->n_domains);

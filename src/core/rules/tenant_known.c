@@ -5,10 +5,10 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    if (context->tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         violations_add(out, RULE_TENANT_KNOWN,
                        (struct field_path){.pattern = FIELD_NAMESPACE},
-                       context->write->namespace);
+                       context->inquiry->namespace);
 }
 
 static void explain(const struct context *context, const struct draft *draft,

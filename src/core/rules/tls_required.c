@@ -58,7 +58,7 @@ static struct listing listing_of(const struct context *context)
 
     while (end < claims->n && strcmp(claims->all[end].path.pattern, FIELD_TLS_HOST) == 0)
         end++;
-    listing.all = arena_alloc(context->arena, (end + 1) * sizeof *listing.all);
+    listing.all = arena_alloc(context->inquiry->arena, (end + 1) * sizeof *listing.all);
     for (size_t i = claims->n_rule_hosts; i < end; i++) {
         const struct claim *claim = &claims->all[i];
         size_t entry = claim->path.index[0];
@@ -66,9 +66,9 @@ static struct listing listing_of(const struct context *context)
         if (claim->valid)
             listing.all[listing.n++] = (struct listed){
                 claim->text, entry,
-                is_optional || context->view->tls[entry].secret_name.len > 0};
+                is_optional || context->inquiry->view->tls[entry].secret_name.len > 0};
     }
-    listing.first_bare = find_bare(context->view);
+    listing.first_bare = find_bare(context->inquiry->view);
     if (listing.n > 1)
         qsort(listing.all, listing.n, sizeof *listing.all, listed_compare);
     return listing;
@@ -105,13 +105,13 @@ static void add(const struct context *context, const struct listing *listing,
     if (without_secret != NULL) {
         draft->what = TLS_NO_SECRET;
         draft->detail =
-            arena_format(context->arena, "spec.tls[%zu]", without_secret->entry);
+            arena_format(context->inquiry->arena, "spec.tls[%zu]", without_secret->entry);
         return;
     }
-    if (listing->first_bare < context->view->n_tls) {
+    if (listing->first_bare < context->inquiry->view->n_tls) {
         draft->what = TLS_NO_HOSTS;
         draft->detail =
-            arena_format(context->arena, "spec.tls[%zu]", listing->first_bare);
+            arena_format(context->inquiry->arena, "spec.tls[%zu]", listing->first_bare);
     }
 }
 
@@ -133,7 +133,8 @@ static void check_host(const struct context *context, const struct listing *list
 static bool is_canary(const struct context *context)
 {
     struct str key = context->bound->class->profile->canary_key;
-    const struct str *value = key.len == 0 ? NULL : view_annotation(context->view, key);
+    const struct str *value =
+        key.len == 0 ? NULL : view_annotation(context->inquiry->view, key);
 
     return value != NULL && str_equal(*value, STR("true"));
 }

@@ -8,7 +8,7 @@
 #ifndef CORE_RULES_VIOLATION_H
 #define CORE_RULES_VIOLATION_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
 
 struct draft {
     struct violation violation;

@@ -23,7 +23,13 @@ struct policy *deciding_policy(const char *yaml);
 /* A copy of text in which `from`, which must stand there, is replaced; free() it. */
 char *deciding_replace(const char *text, const char *from, const char *to);
 
+/* The view of an Ingress with these facts, read from JSON as wire reads it. */
 struct view deciding_view(struct arena *arena, const char *lines);
+struct view deciding_read(struct arena *arena, struct str json);
+
+/* CREATE of shop/web by "ann" on 2026-11-22. */
+struct inquiry deciding_inquiry(const struct policy *policy, enum stage stage,
+                                const struct view *view, struct arena *arena);
 
 /* YYYY-MM-DD */
 int32_t deciding_day(const char *text);

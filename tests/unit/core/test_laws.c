@@ -115,7 +115,7 @@ static const char *make_object(uint32_t *random, struct arena *arena)
 
 struct scene {
     const struct policy *policy;
-    struct write write;
+    struct inquiry inquiry;
     struct view view;
     struct view stored_view;
     const struct view *stored;
@@ -126,12 +126,13 @@ struct scene {
 static struct decision ask(const struct scene *scene, const struct view *view,
                            enum stage stage)
 {
-    struct write write = scene->write;
+    struct inquiry inquiry = scene->inquiry;
     struct decision decision;
 
-    write.stage = stage;
-    decide(scene->policy, &write, view, scene->stored, deciding_day("2026-11-22"),
-           scene->arena, &decision);
+    inquiry.stage = stage;
+    inquiry.view = view;
+    inquiry.stored = scene->stored;
+    decide(&inquiry, &decision);
     return decision;
 }
 
@@ -188,11 +189,8 @@ static void play(const struct policy *policy, uint32_t *random)
     const char *object = make_object(random, &arena);
     const char *stored = draw(random, 3) == 0 ? object : make_object(random, &arena);
 
-    scene.write =
-        (struct write){.operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE,
-                       .namespace = STR("shop"),
-                       .name = STR("web"),
-                       .user = STR("ann")};
+    scene.inquiry = deciding_inquiry(policy, STAGE_MUTATE, NULL, &arena);
+    scene.inquiry.operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE;
     scene.view = deciding_view(&arena, object);
     scene.stored_view = deciding_view(&arena, stored);
     scene.stored = is_update ? &scene.stored_view : NULL;
@@ -344,8 +342,8 @@ static void any_bytes_are_answered(void **state)
         struct scene scene = {.policy = policy, .arena = &arena};
         struct decision decision;
 
-        scene.write.namespace = STR("shop");
-        scene.write.name = make_bytes(&random, &arena, 100);
+        scene.inquiry = deciding_inquiry(policy, STAGE_MUTATE, NULL, &arena);
+        scene.inquiry.name = make_bytes(&random, &arena, 100);
         scene.view = make_hostile(&random, &arena);
         decision = ask(&scene, &scene.view, STAGE_VALIDATE);
         check_true(!decision.allowed && decision.message.len <= 4000 &&

@@ -50,7 +50,6 @@ static const struct {
 
 static void contacts_are_cut(void **state)
 {
-    const struct write write = {.namespace = STR("shop"), .name = STR("web")};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
@@ -65,8 +64,9 @@ static void contacts_are_cut(void **state)
         alter(&arena, &parts, &change, ALTERED_LINE);
 
         AUTO(policy_unref) struct policy *policy = build_parts(&parts, &problems);
-        const struct str message =
-            decide_unjudgeable(policy, &write, STR("a"), STR("b"), &arena);
+        const struct inquiry inquiry =
+            deciding_inquiry(policy, STAGE_VALIDATE, NULL, &arena);
+        const struct str message = decide_unjudgeable(&inquiry, STR("a"), STR("b"));
         const struct str shown = {contact, contacts[i].want};
         size_t line = 0;
 
@@ -136,20 +136,22 @@ static void hundreds_of_warnings(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(policy_unref) struct policy *policy = deciding_policy(deciding_example);
-    static struct view_rule rules[2 * MESSAGE_MAX_SENTENCES];
-    const struct write write = {
-        .stage = STAGE_VALIDATE, .namespace = STR("shop"), .name = STR("web")};
-    struct view view = deciding_view(&arena, "class=external\n" EXTERNAL_ADDED);
+    const size_t n = (size_t)2 * MESSAGE_MAX_SENTENCES;
+    struct buf lines;
+    struct view view;
+    struct inquiry inquiry;
     struct decision decision;
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
-        rules[i].host = arena_format(&arena, "h%zu.shop.example.com", i);
-    view.rules = rules;
-    view.n_rules = ARRAY_LEN(rules);
-    decide(policy, &write, &view, NULL, TODAY, &arena, &decision);
+    buf_init(&lines, &arena, BUF_MAX_BYTES);
+    buf_add_text(&lines, "class=external\n" EXTERNAL_ADDED);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&lines, "host=h%zu.shop.example.com\n", i);
+    view = deciding_view(&arena, buf_text(&lines));
+    inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+    decide(&inquiry, &decision);
     check_true(decision.allowed, "warnings do not deny");
-    check_true(decision.n_violations == ARRAY_LEN(rules), "all are counted");
+    check_true(decision.n_violations == n, "all are counted");
     check_true(decision.n_warnings == WARNINGS_MAX + 1, "twenty are shown");
     check_text(decision.warnings[WARNINGS_MAX], STR("and 380 more"), "and a count");
 }

@@ -16,35 +16,29 @@ static const struct tenant shop = {.name = STR_INIT("shop")};
 /* What decide() was asked, and what it is to answer. */
 static struct {
     unsigned calls;
-    struct write write;
+    struct inquiry inquiry;
     struct view view;
     struct view stored;
     bool has_stored;
     struct decision answer;
 } core;
 
-void decide(const struct policy *policy, const struct write *write,
-            const struct view *view, const struct view *stored, int32_t today,
-            struct arena *arena, struct decision *ret)
+void decide(const struct inquiry *inquiry, struct decision *ret)
 {
-    (void)policy;
-    (void)today;
-    (void)arena;
     core.calls++;
-    core.write = *write;
-    core.view = *view;
-    core.has_stored = stored != NULL;
-    if (stored != NULL)
-        core.stored = *stored;
+    core.inquiry = *inquiry;
+    core.view = *inquiry->view;
+    core.has_stored = inquiry->stored != NULL;
+    if (inquiry->stored != NULL)
+        core.stored = *inquiry->stored;
     *ret = core.answer;
 }
 
-struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
-                              struct str where, struct str why, struct arena *arena)
+struct str decide_unjudgeable(const struct inquiry *inquiry, struct str where,
+                              struct str why)
 {
-    (void)policy;
-    return arena_format(arena, "%.*s|%.*s|%.*s", STR_ARGS(write->name), STR_ARGS(where),
-                        STR_ARGS(why));
+    return arena_format(inquiry->arena, "%.*s|%.*s|%.*s", STR_ARGS(inquiry->name),
+                        STR_ARGS(where), STR_ARGS(why));
 }
 
 struct str policy_name(const struct policy *policy)
@@ -234,11 +228,11 @@ static void the_core_is_asked_about_what_was_sent(void **state)
     answer = ask(&arena, &enforcing, STAGE_VALIDATE,
                  review_file("status-web.validate.json", &file));
     assert_true(answer.kind == ANSWER_DECIDED && answer.allowed && core.calls == 1);
-    assert_true(core.write.operation == OPERATION_UPDATE && core.write.is_status);
-    assert_true(core.write.stage == STAGE_VALIDATE && core.has_stored);
-    check_text(core.write.namespace, STR("shop"), "the review's namespace");
-    check_text(core.write.name, STR("web"), "the review's name");
-    check_text(core.write.user, STR("admin"), "the review's user");
+    assert_true(core.inquiry.operation == OPERATION_UPDATE && core.inquiry.is_status);
+    assert_true(core.inquiry.stage == STAGE_VALIDATE && core.has_stored);
+    check_text(core.inquiry.namespace, STR("shop"), "the review's namespace");
+    check_text(core.inquiry.name, STR("web"), "the review's name");
+    check_text(core.inquiry.user, STR("admin"), "the review's user");
     check_text(core.view.class_field, STR("external"), "the object's class");
     assert_int_equal(core.stored.n_routes, 3);
     check_text(answer.sub_resource, STR("status"), "for the log");
@@ -260,9 +254,9 @@ static void a_name_is_taken_from_the_object(void **state)
     (void)state;
     core.answer = (struct decision){.allowed = true};
     answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
-    check_text(core.write.name, STR("inner"), "where the review has none");
+    check_text(core.inquiry.name, STR("inner"), "where the review has none");
     check_text(answer.name, STR("inner"), "in the log as well");
-    check_text(core.write.namespace, STR(""), "never the object's namespace");
+    check_text(core.inquiry.namespace, STR(""), "never the object's namespace");
     assert_true(!core.has_stored && answer.dry_run);
 }
 
