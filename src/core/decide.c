@@ -3,11 +3,14 @@
  */
 #include "core/decide.h"
 
+#include <assert.h>
+
 #include "base/text.h"
 #include "core/judge/judgement.h"
-#include "core/judge/message.h"
+#include "core/judge/sentences.h"
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
+#include "core/policy/contact.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
@@ -71,6 +74,9 @@ static const char *verb_for(const struct edit *edit, const struct view *view)
     return "would change ";
 }
 
+/* More of a value than a warning shows. */
+#define VALUE_MAX_CHARS 120
+
 static void warn_of_edit(const struct edit *edit, const struct view *view,
                          struct warnings *warnings)
 {
@@ -82,8 +88,9 @@ static void warn_of_edit(const struct edit *edit, const struct view *view,
     text_add_escaped(&buf, key, NAME_MAX_BYTES);
     buf_add_byte(&buf, '=');
     text_add_escaped(&buf, edit->remove ? *view_annotation(view, edit->key) : edit->value,
-                     WARNING_MAX_CHARS);
-    warnings_add(warnings, edit->rule, buf_str(&buf));
+                     VALUE_MAX_CHARS);
+    warnings_add(warnings,
+                 (struct warning){.rule = edit->rule, .sentence = buf_str(&buf)});
 }
 
 /* Preview: nothing is patched, everything is said.  The list of what is ours is
@@ -141,34 +148,19 @@ static void keep_status_violations(struct violations *violations)
     violations->n = kept;
 }
 
-/* Between rule and path of a warning. */
-static void add_marker(struct buf *buf, const struct violation *violation)
+static enum marker marker_of(const struct violation *violation)
 {
-    if (violation->outcome == OUTCOME_RATCHETED) {
-        buf_add_text(buf, "was there before: ");
-    } else if (violation->outcome == OUTCOME_DENIED) {
-        buf_add_text(buf, "would be denied: ");
-    } else if (outcomes_is_announced(violation->entry)) {
-        buf_add_text(buf, "denied from ");
-        buf_add(buf, violation->entry->from);
-        buf_add_text(buf, ": ");
+    switch (violation->outcome) {
+    case OUTCOME_RATCHETED:
+        return MARKER_WAS_THERE;
+    case OUTCOME_DENIED:
+        return MARKER_WOULD_BE_DENIED;
+    case OUTCOME_WARNED:
+    case OUTCOME_AUDITED:
+    case OUTCOME_EXCUSED:
+        break;
     }
-}
-
-static void warn(const struct violation *violation, struct warnings *warnings)
-{
-    struct buf buf;
-
-    if (warnings_are_full(warnings)) {
-        warnings_add(warnings, violation->rule, STR_NONE);
-        return;
-    }
-    buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
-    add_marker(&buf, violation);
-    field_path_add(&buf, &violation->path);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, violation->sentence);
-    warnings_add(warnings, violation->rule, buf_str(&buf));
+    return outcomes_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
 static bool is_warning(const struct violation *violation, enum policy_mode mode)
@@ -186,60 +178,85 @@ static bool is_warning(const struct violation *violation, enum policy_mode mode)
     return false;
 }
 
-/* Sentences of what is not denied, as many as anybody is shown. */
-static void explain_rest(const struct context *context, struct violations *violations)
+static void add_exemption(struct decision *decision, const struct exemption *exemption)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < violations->n && n < MESSAGE_MAX_SENTENCES; i++) {
-        struct draft *draft = &violations->all[i];
-
-        if (draft->violation.outcome == OUTCOME_DENIED ||
-            draft->violation.outcome == OUTCOME_EXCUSED)
-            continue;
-        draft->is_brief = n >= MESSAGE_MAX_LINES;
-        draft->violation.sentence = rule_explain(context, draft);
-        n++;
+    for (size_t i = 0; i < decision->n_exemptions; i++) {
+        if (decision->exemptions[i] == exemption)
+            return;
     }
+    assert(decision->n_exemptions < ARRAY_LEN(decision->exemptions));
+    decision->exemptions[decision->n_exemptions++] = exemption;
 }
 
-/* What is left of a draft when all is said; in the drafts' own memory, which is the
- * largest there is. */
-static struct violation *finish(const struct violations *violations)
+/* What is left of the drafts when all is said. */
+static void keep_violations(const struct violations *violations, struct decision *ret)
 {
-    struct violation *all = (struct violation *)(void *)violations->all;
+    struct violation *all = ARENA_NEW(violations->arena, struct violation, violations->n);
 
-    static_assert(sizeof(struct violation) <= sizeof(struct draft), "none is overtaken");
     for (size_t i = 0; i < violations->n; i++) {
-        const struct violation one = violations->all[i].violation;
-
-        all[i] = one;
+        all[i] = violations->all[i].violation;
+        all[i].marker = marker_of(&all[i]);
+        if (all[i].outcome == OUTCOME_EXCUSED)
+            add_exemption(ret, all[i].exemption);
+        else
+            ret->broken[all[i].rule] = true;
     }
-    return all;
+    ret->violations = all;
+    ret->n_violations = violations->n;
+}
+
+static void warn(const struct context *context, struct decision *ret)
+{
+    enum policy_mode mode = policy_mode(context->inquiry->policy);
+    struct warnings warnings = {.arena = context->inquiry->arena};
+
+    for (size_t i = 0; i < ret->n_violations; i++) {
+        const struct violation *violation = &ret->violations[i];
+
+        if (is_warning(violation, mode))
+            warnings_add(&warnings, (struct warning){.rule = violation->rule,
+                                                     .marker = violation->marker,
+                                                     .from = violation->entry->from,
+                                                     .has_path = true,
+                                                     .path = violation->path,
+                                                     .sentence = violation->sentence});
+    }
+    warnings_finish(&warnings, ret);
+}
+
+/* The policy's contact, for the first rule that denies. */
+static struct str contact_of(const struct context *context, const struct decision *ret)
+{
+    size_t i = 0;
+
+    while (ret->violations[i].outcome != OUTCOME_DENIED)
+        i++;
+    return contact_for(context->inquiry->policy, rule_id_name(ret->violations[i].rule),
+                       context->inquiry->arena);
 }
 
 static void report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;
-    enum policy_mode mode = policy_mode(context->inquiry->policy);
     struct violations *violations = &judgement->violations;
-    struct warnings warnings = {.arena = context->inquiry->arena};
-    struct violation *finished;
-    struct str message = message_of_denial(context, violations);
 
-    explain_rest(context, violations);
-    finished = finish(violations);
-    for (size_t i = 0; i < violations->n; i++) {
-        if (is_warning(&finished[i], mode))
-            warn(&finished[i], &warnings);
-    }
-    ret->violations = finished;
-    ret->n_violations = violations->n;
-    warnings_finish(&warnings, ret);
-    if (message.len > 0 && mode == POLICY_ENFORCE) {
+    sentences_of_denied(context, violations, ret);
+    sentences_of_rest(context, violations);
+    keep_violations(violations, ret);
+    warn(context, ret);
+    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_ENFORCE) {
         ret->allowed = false;
-        ret->message = message;
+        ret->contact = contact_of(context, ret);
     }
+}
+
+/* The classes that the object names. */
+static void keep_classes(const struct carriers *carriers, struct decision *ret)
+{
+    static_assert(CARRIERS_MAX <= DECISION_MAX_CLASSES, "room for every carrier's");
+    for (size_t i = 0; i < carriers->n_classes; i++)
+        ret->classes[i] = carriers->classes[i];
+    ret->n_classes = carriers->n_classes;
 }
 
 static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
@@ -256,6 +273,7 @@ static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
+    keep_classes(&judgement.context.carriers, ret);
     if (judgement.violations.n > 0)
         report(&judgement, ret);
 }
@@ -272,16 +290,4 @@ void decide(const struct inquiry *inquiry, struct decision *ret)
         mutate(&asked, &outcomes, ret);
     else
         validate(asked, &outcomes, ret);
-}
-
-struct str decide_unjudgeable(const struct inquiry *inquiry, struct str where,
-                              struct str why)
-{
-    struct buf buf;
-
-    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
-    buf_add(&buf, where);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, why);
-    return message_of_one(inquiry, STR_NONE, STR("unjudgeable"), buf_str(&buf));
 }

@@ -12,9 +12,4 @@
 
 /* inquiry->tenant is looked up here. */
 void decide(const struct inquiry *inquiry, struct decision *ret);
-
-/* "SHOP/WEB breaks unjudgeable ...": the message of an object that cannot be judged. */
-struct str decide_unjudgeable(const struct inquiry *inquiry, struct str where,
-                              struct str why);
-
 #endif

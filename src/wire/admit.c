@@ -101,7 +101,7 @@ static void answer_decided(const struct inquiry *inquiry, enum patch_base base,
         ret->patch = patch_text(inquiry->arena, inquiry->view, base, decision->edits,
                                 decision->n_edits);
     ret->patched = ret->patch.len > 0;
-    ret->body = answer_text_decided(inquiry->policy, ret, inquiry->arena);
+    ret->body = answer_text_decided(inquiry, ret);
 }
 
 /* The objects of a review whose kind is judged, and what they are read with. */

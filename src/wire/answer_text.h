@@ -11,8 +11,8 @@ struct review;
 
 /* Each returns the response document, in the arena. */
 struct str answer_text_allowed(const struct answer *answer, struct arena *arena);
-struct str answer_text_decided(const struct policy *policy, const struct answer *answer,
-                               struct arena *arena);
+struct str answer_text_decided(const struct inquiry *inquiry,
+                               const struct answer *answer);
 struct str answer_text_unjudgeable(const struct inquiry *inquiry,
                                    const struct answer *answer);
 

@@ -70,7 +70,7 @@ void writing_add_absent(struct writing *writing, enum rule_id rule);
 void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
                              const struct profile *spared);
 
-/* Warn: `PATH: SENTENCE`. */
+/* Warn about the annotation. */
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
                   struct str sentence);
 

@@ -139,12 +139,8 @@ void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
                   struct str sentence)
 {
-    struct field_path path = field_path_annotation(key);
-    struct buf buf;
-
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
-    field_path_add(&buf, &path);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, sentence);
-    warnings_add(writing->warnings, rule, buf_str(&buf));
+    warnings_add(writing->warnings, (struct warning){.rule = rule,
+                                                     .has_path = true,
+                                                     .path = field_path_annotation(key),
+                                                     .sentence = sentence});
 }

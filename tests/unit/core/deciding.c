@@ -9,6 +9,7 @@
 #include "core/values/day.h"
 #include "unit.h"
 #include "wire/kinds/kinds.h"
+#include "wire/message.h"
 #include "yaml/policy/read.h"
 #include "json/json.h"
 
@@ -287,13 +288,13 @@ struct inquiry deciding_inquiry(const struct policy *policy, enum stage stage,
                             .arena = arena};
 }
 
-struct decision deciding_ask(const struct policy *policy, const struct question *question,
-                             enum stage stage, struct arena *arena)
+static const struct inquiry *inquiry_of(const struct policy *policy,
+                                        const struct question *question, enum stage stage,
+                                        struct arena *arena)
 {
     bool is_update = question->stored != NULL || question->is_update;
     struct view *views = ARENA_NEW(arena, struct view, 2);
     struct inquiry *inquiry = ARENA_NEW(arena, struct inquiry, 1);
-    struct decision decision;
 
     views[0] = deciding_view(arena, question->object);
     *inquiry = deciding_inquiry(policy, stage, &views[0], arena);
@@ -310,8 +311,27 @@ struct decision deciding_ask(const struct policy *policy, const struct question 
         views[1] = deciding_view(arena, question->stored);
         inquiry->stored = &views[1];
     }
-    decide(inquiry, &decision);
+    return inquiry;
+}
+
+struct decision deciding_ask(const struct policy *policy, const struct question *question,
+                             enum stage stage, struct arena *arena)
+{
+    struct decision decision;
+
+    decide(inquiry_of(policy, question, stage, arena), &decision);
     return decision;
+}
+
+struct str deciding_message(const struct policy *policy, const struct question *question,
+                            struct arena *arena)
+{
+    const struct inquiry *inquiry = inquiry_of(policy, question, STAGE_VALIDATE, arena);
+    struct decision decision;
+
+    decide(inquiry, &decision);
+    check_true(!decision.allowed, "only a denial has a message");
+    return message_of_denial(inquiry, &decision);
 }
 
 static const char *const outcome_words[] = {
@@ -404,7 +424,7 @@ struct str deciding_warnings(const struct decision *decision, struct arena *aren
     buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < decision->n_warnings; i++) {
         end_line(&buf);
-        buf_add(&buf, decision->warnings[i]);
+        buf_add(&buf, message_warning(&decision->warnings[i], arena));
     }
     return buf_str(&buf);
 }

@@ -49,6 +49,10 @@ struct question {
 struct decision deciding_ask(const struct policy *policy, const struct question *question,
                              enum stage stage, struct arena *arena);
 
+/* The message of the validating stage, which must deny. */
+struct str deciding_message(const struct policy *policy, const struct question *question,
+                            struct arena *arena);
+
 /* "deny RULE PATH PATH" lines (deny, warn, audit, held, excused), one for neighbours of
  * one rule; annotations by their key, with ga/ alpha/ priv/ nginx/ for known prefixes. */
 struct str deciding_violations(const struct decision *decision, struct arena *arena);
@@ -56,7 +60,7 @@ struct str deciding_violations(const struct decision *decision, struct arena *ar
 /* "KEY=VALUE" and "-KEY" lines; the class is "class=...". */
 struct str deciding_edits(const struct decision *decision, struct arena *arena);
 
-/* Warnings, joined by newlines. */
+/* Warnings as lines, without the count of those that are left out. */
 struct str deciding_warnings(const struct decision *decision, struct arena *arena);
 
 /* Every sentence, joined by newlines. */

@@ -34,13 +34,6 @@ void decide(const struct inquiry *inquiry, struct decision *ret)
     *ret = core.answer;
 }
 
-struct str decide_unjudgeable(const struct inquiry *inquiry, struct str where,
-                              struct str why)
-{
-    return arena_format(inquiry->arena, "%.*s|%.*s|%.*s", STR_ARGS(inquiry->name),
-                        STR_ARGS(where), STR_ARGS(why));
-}
-
 struct str policy_name(const struct policy *policy)
 {
     return policy == &enforcing ? STR("acme") : STR_NONE;
@@ -50,6 +43,12 @@ struct str policy_hash(const struct policy *policy)
 {
     (void)policy;
     return STR("0a1b");
+}
+
+struct str policy_contact(const struct policy *policy)
+{
+    (void)policy;
+    return STR_NONE;
 }
 
 enum policy_mode policy_mode(const struct policy *policy)
@@ -163,7 +162,8 @@ static void what_cannot_be_judged_is_refused_by_validate_only(void **state)
                 &arena,
                 "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
                 "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
-                "\"Failure\",\"message\":\"web|%s|%s\",\"reason\":\"Forbidden\","
+                "\"Failure\",\"message\":\"shop/web breaks unjudgeable of policy acme: "
+                "%s: %s\",\"reason\":\"Forbidden\","
                 "\"code\":403,\"details\":{\"group\":\"networking.k8s.io\",\"kind\":"
                 "\"Ingress\",\"name\":\"web\",\"causes\":[{\"reason\":\"unjudgeable\","
                 "\"message\":\"%s\",\"field\":\"%s\"}]}},\"auditAnnotations\":{"
@@ -285,81 +285,58 @@ static void edits_become_a_patch(void **state)
 static const struct exemption solver = {.name = STR_INIT("solver")};
 static const struct exemption other = {.name = STR_INIT("other")};
 static const struct violation violations[] = {
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {0, 0}},
-     {0},
-     STR_INIT("s1"),
-     0,
-     0},
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {0, 0}},
-     {0},
-     STR_INIT("s2"),
-     0,
-     0},
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {1, 0}},
-     {0},
-     STR_INIT("s1"),
-     0,
-     0},
-    {RULE_CLASS_PRESENT,
-     OUTCOME_WARNED,
-     {FIELD_CLASS, {0}, {0, 0}},
-     {0},
-     STR_INIT("w"),
-     0,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 0}},
-     {0},
-     STR_INIT("e"),
-     &solver,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 1}},
-     {0},
-     STR_INIT("e"),
-     &other,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 2}},
-     {0},
-     STR_INIT("e"),
-     &solver,
-     0},
+    {.rule = RULE_HOST_VALID,
+     .path = {.pattern = FIELD_RULE_HOST},
+     .sentence = STR_INIT("s1")},
+    {.rule = RULE_HOST_VALID,
+     .path = {.pattern = FIELD_RULE_HOST},
+     .sentence = STR_INIT("s2"),
+     .said = 1},
+    {.rule = RULE_HOST_VALID,
+     .path = {.pattern = FIELD_RULE_HOST, .index = {1}},
+     .sentence = STR_INIT("s1")},
+    {.rule = RULE_CLASS_PRESENT,
+     .outcome = OUTCOME_WARNED,
+     .path = {.pattern = FIELD_CLASS},
+     .sentence = STR_INIT("w")},
 };
+static const struct warning careful = {.rule = RULE_CLASS_PRESENT,
+                                       .sentence = STR_INIT("careful")};
 
 static void a_denial_names_rules_and_places(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    static const struct str warning = STR_INIT("careful");
     struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
     struct answer answer = {0};
 
     (void)state;
-    core.answer = (struct decision){.violations = violations,
-                                    .n_violations = ARRAY_LEN(violations),
-                                    .warnings = &warning,
-                                    .n_warnings = 1,
-                                    .message = STR("no")};
+    core.answer = (struct decision){
+        .violations = violations,
+        .n_violations = ARRAY_LEN(violations),
+        .broken = {[RULE_CLASS_PRESENT] = true, [RULE_HOST_VALID] = true},
+        .exemptions = {&solver, &other},
+        .n_exemptions = 2,
+        .contact = STR("ask"),
+        .n_said = 2,
+        .n_unsaid = 3,
+        .warnings = &careful,
+        .n_warnings = 1,
+        .n_more_warnings = 4};
     answer = ask(&arena, &previewing, STAGE_VALIDATE, text);
     check_text(
         answer.body,
         STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
             "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
-            "\"Failure\",\"message\":\"no\",\"reason\":\"Forbidden\",\"code\":403,"
+            "\"Failure\",\"message\":\"shop/web breaks host-valid of the policy:\\n  "
+            "spec.rules[0].host, spec.rules[1].host: s1 [host-valid]\\n  "
+            "spec.rules[0].host: s2 [host-valid]\\n  and 3 "
+            "more\\nask\",\"reason\":\"Forbidden\",\"code\":403,"
             "\"details\":{\"group\":\"networking.k8s.io\",\"kind\":\"Ingress\",\"name\":"
             "\"web\",\"causes\":[{\"reason\":\"host-valid\",\"message\":\"s1; "
             "s2\",\"field\":"
             "\"spec.rules[0].host\"},{\"reason\":\"host-valid\",\"message\":\"s1\","
-            "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"careful\"],"
+            "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"class-present: "
+            "careful\",\"and 4 more\"],"
             "\"auditAnnotations\":{\"policy\":\"0a1b\",\"rules\":"
             "\"class-present,host-valid\",\"exemption\":\"solver,other\"}}}\n"),
         "one cause for each rule and path");

@@ -1,12 +1,11 @@
 /*
  * What people read: denials, warnings, preview.
  */
-#include "core/judge/message.h"
+#include "wire/message.h"
 
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "core/judge/warnings.h"
 #include "deciding.h"
 #include "deciding_objects.h"
 #include "unit.h"
@@ -87,10 +86,8 @@ static void denials_begin_so(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(denials); i++) {
         struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(policy, &denials[i].question, STAGE_VALIDATE, &arena);
         struct str want = str_from(denials[i].want);
-        struct str got = decision.message;
+        struct str got = deciding_message(policy, &denials[i].question, &arena);
 
         if (!str_has_suffix(want, STR("permitted")) && got.len > want.len)
             got = str_head(got, want.len);
@@ -111,10 +108,9 @@ static void without_name_and_contact(void **state)
     struct policy *policy = deciding_policy(yaml);
     struct question question = {.object = "class=x\n"};
     struct arena arena = {0};
-    struct decision decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
 
     (void)state;
-    check_text(decision.message,
+    check_text(deciding_message(policy, &question, &arena),
                STR("shop/web breaks class-permitted of the policy: "
                    "spec.ingressClassName: class \"x\" is not permitted for tenant "
                    "\"shop\"; permitted: external, internal"),
@@ -179,13 +175,15 @@ static void thousands_are_counted(void **state)
             many_hosts(&arena, "internal", rows[i].n_hosts, rows[i].format);
         struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
         struct decision decision;
+        struct str message;
 
         decide(&inquiry, &decision);
+        message = message_of_denial(&inquiry, &decision);
         check_true(decision.n_violations >= 2 * rows[i].n_hosts, "all are counted");
-        check_true(decision.message.len <= MESSAGE_MAX_BYTES, rows[i].why);
-        check_true(count(decision.message, '\n') < rows[i].max_lines, rows[i].why);
-        check_true(text_is_utf8(decision.message), rows[i].why);
-        check_true(str_contains(decision.message, str_from(rows[i].part)), rows[i].why);
+        check_true(message.len <= MESSAGE_MAX_BYTES, rows[i].why);
+        check_true(count(message, '\n') < rows[i].max_lines, rows[i].why);
+        check_true(text_is_utf8(message), rows[i].why);
+        check_true(str_contains(message, str_from(rows[i].part)), rows[i].why);
         for (size_t j = 0; j < 100; j++)
             check_true(decision.violations[j].sentence.len > 0,
                        "whatever is a cause has its sentence");
@@ -204,9 +202,9 @@ static void warnings_are_cut(void **state)
 
     (void)state;
     decide(&inquiry, &decision);
-    check_true(decision.n_warnings == 21, "twenty, and a count");
-    check_text(decision.warnings[20], STR("and 5 more"), "the count");
-    check_text(decision.warnings[0],
+    check_true(decision.n_warnings == 20 && decision.n_more_warnings == 5,
+               "twenty, and a count");
+    check_text(message_warning(&decision.warnings[0], &arena),
                STR("tls-required: denied from 2027-03-01: spec.rules[0].host: "
                    "\"p0.shop.example.com\" stands in no tls entry; add one with ..."),
                "rule, marker, path, sentence, 120 characters");
@@ -262,7 +260,7 @@ static void preview_says_everything(void **state)
         struct str got = deciding_warnings(&decision, &arena);
         struct str want = str_from(previews[i].want);
 
-        check_true(decision.allowed && decision.n_edits == 0 && decision.message.len == 0,
+        check_true(decision.allowed && decision.n_edits == 0 && decision.contact.len == 0,
                    "preview neither denies nor patches");
         check_text(want.len > 0 && got.len > want.len ? str_head(got, want.len) : got,
                    want, previews[i].why);
@@ -279,8 +277,8 @@ static void what_cannot_be_judged(void **state)
     struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, NULL, &arena);
 
     (void)state;
-    check_text(decide_unjudgeable(&inquiry, STR("metadata.annotations[a]"),
-                                  STR("must be a text")),
+    check_text(message_unjudgeable(&inquiry, STR("metadata.annotations[a]"),
+                                   STR("must be a text")),
                STR("shop/web breaks unjudgeable of policy acme-platform: "
                    "metadata.annotations[a]: must be a text" CONTACT("unjudgeable")),
                "it reads like every other denial");
