@@ -53,7 +53,7 @@ e2e: build
 	@tests/e2e/run.py
 
 test-manifests: build
-	@tests/setup.sh packages.debian packages.e2e.debian
+	@tests/setup.sh packages/build.debian packages/e2e.debian
 	@tests/manifests/run.sh build/src/ingress-warden
 
 playground: build
@@ -72,19 +72,19 @@ analyze: setup
 	@tests/analyze.sh
 
 coverage: setup
-	@tests/setup.sh packages.debian packages.coverage.debian
+	@tests/setup.sh packages/build.debian packages/coverage.debian
 	@tests/coverage/run.sh
 
 campaign: build
-	@tests/setup.sh packages.debian packages.campaign.debian
+	@tests/setup.sh packages/build.debian packages/campaign.debian
 	@tests/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
 
 hostile: build
-	@tests/setup.sh packages.debian packages.hostile.debian
+	@tests/setup.sh packages/build.debian packages/hostile.debian
 	@tests/hostile/long.py build/src/ingress-warden $(HOSTILE)
 
 fuzz: setup
-	@tests/setup.sh packages.debian packages.fuzz.debian
+	@tests/setup.sh packages/build.debian packages/fuzz.debian
 	@tests/fuzz/run.sh
 
 conformance: setup
@@ -95,7 +95,7 @@ faults: build
 	@tests/faults/run.sh
 
 tidy: setup
-	@tests/setup.sh packages.debian packages.tidy.debian
+	@tests/setup.sh packages/build.debian packages/tidy.debian
 	@tests/tidy.sh
 
 bless: setup
@@ -103,7 +103,7 @@ bless: setup
 	build-test/tests/cases/run_cases --bless tests/cases
 
 bench: build
-	@tests/setup.sh packages.debian packages.bench.debian
+	@tests/setup.sh packages/build.debian packages/bench.debian
 	@tests/build.sh release bench/cycles bench/openloop
 	@bench/run.py $(if $(STRICT),--strict) build $(BENCH)
 
@@ -115,7 +115,7 @@ build: setup
 	@tests/build.sh release src/ingress-warden
 
 image: build
-	@tests/setup.sh packages.e2e.debian
+	@tests/setup.sh packages/e2e.debian
 	@manifests/image/build.sh build/src/ingress-warden build/image
 
 # Only the folder, for docker build or podman build.

