@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 
 failed=0
-tests/build.sh test src/ingress-warden tests/faults/libfail_alloc.so || exit 1
+tests/tools/build.sh test src/ingress-warden tests/faults/libfail_alloc.so || exit 1
 library=build-test/tests/faults/libfail_alloc.so
 tests/faults/allocations.py build-test/src/ingress-warden $library || failed=1
 tests/faults/allocations.py --all build/src/ingress-warden $library || failed=1

@@ -5,7 +5,7 @@
 #   clang    build-clang/  the other compiler, whose word counts as much as gcc's
 #   fuzz     build-fuzz/   the harnesses of tests/fuzz, with libFuzzer
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 kind=$1
 shift
 

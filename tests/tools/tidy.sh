@@ -2,14 +2,14 @@
 # tidy [FILE...]: clang-tidy over the C files of src, or over FILE...  Takes minutes, which
 # is why no test runs it; .clang-tidy says what it looks for.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 if ! command -v clang-tidy >/dev/null; then
     echo "clang-tidy is missing; Debian has it in the package clang-tidy." >&2
     exit 1
 fi
 # Its list of commands must be clang's: clang-tidy does not know every option of gcc.
-tests/build.sh clang build.ninja
+tests/tools/build.sh clang build.ninja
 # A file that tests compile once more is looked at once.
 database=build-clang/tidy
 mkdir -p $database

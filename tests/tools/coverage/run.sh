@@ -3,7 +3,7 @@
 # 95 % of the lines, and for any branch of src/core that is neither taken nor explained
 # in unreachable.txt.
 set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 folder=build-coverage
 report=$folder/report.json
 
@@ -28,4 +28,4 @@ meson test -C $folder --no-rebuild --num-processes 2 --timeout-multiplier 4 --qu
 mkdir -p $folder/html
 gcovr --root . --object-directory $folder --filter src/ --json $report \
     --html-details $folder/html/index.html --html-title ingress-warden
-/usr/bin/python3 tests/coverage/judge.py $report tests/coverage/unreachable.txt
+/usr/bin/python3 tests/tools/coverage/judge.py $report tests/tools/coverage/unreachable.txt

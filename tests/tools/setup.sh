@@ -2,7 +2,7 @@
 # setup [LIST...]: install the Debian packages of the lists, by default
 # packages/build.debian, that are missing.  Does nothing, fast, when all are there.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 [ $# -gt 0 ] || set -- packages/build.debian
 packages=$(sed 's/#.*//' "$@")

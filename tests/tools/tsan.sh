@@ -3,7 +3,7 @@
 # server with its reloads, rotations, limits, hostile clients and ends.  Builds in
 # build-tsan/.  The first race ends the test, or the server, that has it.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 folder=build-tsan
 server=$folder/src/ingress-warden
 tests=(bodies cert_store connections log metrics policy_reload watch)

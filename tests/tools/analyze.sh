@@ -2,7 +2,7 @@
 # analyze: gcc's analyzer over src, without optimisation, where it sees most, and with
 # some, which is what it sees of a release.  Fails on its first warning.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 for level in 0 1; do
     folder=build-analyze-$level

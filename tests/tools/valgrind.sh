@@ -4,7 +4,7 @@
 # the tests have: reviews, objects and policies, good, bad and cut off.
 set -eu
 program=$(realpath "$1")
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
