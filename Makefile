@@ -99,8 +99,8 @@ tidy: setup
 	@tests/tools/tidy.sh
 
 bless: setup
-	@tests/tools/build.sh test tests/cases/run_cases
-	build-test/tests/cases/run_cases --bless tests/cases
+	@tests/tools/build.sh test tests/golden/reviews/run_cases
+	build-test/tests/golden/reviews/run_cases --bless tests/golden/reviews
 
 bench: build
 	@tests/tools/setup.sh packages/build.debian packages/bench.debian

@@ -18,7 +18,7 @@ import harness
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-REVIEWS = os.path.join(ROOT, "tests/reviews")
+REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 EXAMPLE = os.path.join(ROOT, "policies/example.yaml")
 PATIENCE_S = 60  # for what must happen, on a machine that has other things to do
 GO_PLACES = "/usr/lib/go/bin:/usr/local/go/bin"

@@ -15,7 +15,7 @@ import subprocess
 import inject
 
 HERE = pathlib.Path(__file__).resolve().parent
-CLI = HERE.parent / "cli"
+CLI = HERE.parent / "golden/commands"
 DATE = ("--date", "2026-11-22")
 SHOP = str(CLI / "policies" / "shop.yaml")
 WAIT_S = 600
@@ -29,7 +29,7 @@ class Row:
     arguments: tuple
     exits: int = 0
     denies: bool = False  # no child may say yes
-    folder: str = ""      # of tests/cli, in which it runs
+    folder: str = ""      # of tests/golden/commands, in which it runs
     makes: bool = False   # files, in its working folder; its output differs each time
 
 

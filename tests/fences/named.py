@@ -39,7 +39,7 @@ class Tree:
 
     def has(self, name):
         return (name in self.methods or name in self.scenarios or name in self.targets or
-                (self.root / "tests/cases" / name / "case").exists() or
+                (self.root / "tests/golden/reviews" / name / "case").exists() or
                 (("/" in name or name.endswith(".md")) and (self.root / name).exists()))
 
 
@@ -81,7 +81,8 @@ def main(root):
     security = (root / "SECURITY.md").read_text()
     claims = [claim for document in NUMBERED for claim in named(tree, document)]
     claims += [(f"`{path.name}`" in security, f"{path.name}: not in SECURITY.md")
-               for path in root.glob("tests/cases/*") if re.match(r"(cve|ghsa|go)-", path.name)]
+               for path in root.glob("tests/golden/reviews/*")
+               if re.match(r"(cve|ghsa|go)-", path.name)]
     for holds, what in claims:
         passed += holds
         failed += not holds

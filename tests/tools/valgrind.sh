@@ -31,7 +31,7 @@ memcheck() {
 cut=$scratch/cut
 mkdir "$cut"
 for review in create-web create-nul-and-unicode; do
-    review=tests/reviews/$review.validate.json
+    review=tests/golden/captured/$review.validate.json
     size=$(stat -c %s "$review")
     for ((at = 0; at < size; at += 61)); do
         head -c $at "$review" >"$cut/$(basename "$review").$at"
@@ -43,22 +43,22 @@ printf '[1,2,3]' >"$cut/list"
 printf '\xff\xfe{' >"$cut/bytes"
 
 for stage in mutate validate; do
-    for policy in tests/cases/policies/*.yaml; do
+    for policy in tests/golden/reviews/policies/*.yaml; do
         memcheck review --policy "$policy" --stage $stage --date 2026-11-22 \
-            tests/reviews/*.json tests/cases/*/request.json
+            tests/golden/captured/*.json tests/golden/reviews/*/request.json
     done
-    memcheck review --policy tests/cases/policies/acme.yaml --stage $stage "$cut"/*
+    memcheck review --policy tests/golden/reviews/policies/acme.yaml --stage $stage "$cut"/*
 done
 
 for output in text json github junit sarif; do
-    memcheck check --policy tests/cases/policies/acme.yaml --date 2026-11-22 \
-        --namespace shop --show-patched --output $output tests/cases
+    memcheck check --policy tests/golden/reviews/policies/acme.yaml --date 2026-11-22 \
+        --namespace shop --show-patched --output $output tests/golden/reviews
 done
-memcheck check --policy tests/cases/policies/acme-preview.yaml --as-is \
-    --old tests/cases tests/cases
-memcheck check --policy tests/lint-policy/broken tests/cases
-memcheck lint policies tests/cases/policies tests/lint-policy/broken
-memcheck lint --strict --output json policies tests/lint-policy/broken
+memcheck check --policy tests/golden/reviews/policies/acme-preview.yaml --as-is \
+    --old tests/golden/reviews tests/golden/reviews
+memcheck check --policy tests/golden/policies/broken tests/golden/reviews
+memcheck lint policies tests/golden/reviews/policies tests/golden/policies/broken
+memcheck lint --strict --output json policies tests/golden/policies/broken
 
 echo "$passed passed, $failed failed"
 exit $((failed > 0))
