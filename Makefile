@@ -44,7 +44,7 @@ help:
 	@echo 'make tidy     clang-tidy over src; takes minutes'
 
 run: build
-	@tests/demo/run.sh
+	@tests/server/demo/run.sh
 
 test: setup
 	@tests/tools/run.sh
@@ -77,11 +77,11 @@ coverage: setup
 
 campaign: build
 	@tests/tools/setup.sh packages/build.debian packages/campaign.debian
-	@tests/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
+	@tests/endurance/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
 
 hostile: build
 	@tests/tools/setup.sh packages/build.debian packages/hostile.debian
-	@tests/hostile/long.py build/src/ingress-warden $(HOSTILE)
+	@tests/server/hostile/long.py build/src/ingress-warden $(HOSTILE)
 
 fuzz: setup
 	@tests/tools/setup.sh packages/build.debian packages/fuzz.debian
@@ -92,7 +92,7 @@ conformance: setup
 	@tests/conformance/run.py build-test/tests/conformance/answers build-test/src/ingress-warden
 
 faults: build
-	@tests/faults/run.sh
+	@tests/endurance/faults/run.sh
 
 tidy: setup
 	@tests/tools/setup.sh packages/build.debian packages/tidy.debian

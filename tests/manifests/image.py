@@ -163,7 +163,7 @@ def probe(claims, project, program, folder, ports):
     for name, wanted in (("admitted", "validate: allowed"), ("refused", "validate: denied")):
         done = subprocess.run(
             [program, "probe", "--url", f"https://127.0.0.1:{ports[0]}", "--server-name", "localhost",
-             "--ca", folder / "certs/ca.crt", project / f"tests/demo/{name}.yaml"],
+             "--ca", folder / "certs/ca.crt", project / f"tests/server/demo/{name}.yaml"],
             capture_output=True, text=True, timeout=60, check=False)
         claims.claim(done.returncode == 0 and wanted in done.stdout, f"{name}: {done.stdout}{done.stderr}")
     status, text = get(ports[1], "/metrics")

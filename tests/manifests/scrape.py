@@ -50,7 +50,7 @@ def scrape(program, root, folder):
         for name in ("admitted", "refused"):
             subprocess.run([program, "probe", "--url", f"https://127.0.0.1:{webhook}",
                             "--server-name", "localhost", "--ca", certs / "ca.crt",
-                            root / f"tests/demo/{name}.yaml"],
+                            root / f"tests/server/demo/{name}.yaml"],
                            check=True, capture_output=True, timeout=60)
         return get(f"http://127.0.0.1:{ops}/metrics") or ""
     finally:

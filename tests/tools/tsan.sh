@@ -18,7 +18,7 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 failed=0
 meson test -C "$folder" --no-rebuild --print-errorlogs "${tests[@]}" || failed=1
-tests/live/run.py $server || failed=1
-tests/hostile/run.py $server || failed=1
-tests/campaign/run.py $server short "${storms[@]}" || failed=1
+tests/server/live/run.py $server || failed=1
+tests/server/hostile/run.py $server || failed=1
+tests/endurance/campaign/run.py $server short "${storms[@]}" || failed=1
 exit $failed

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "live"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "server/live"))
 
 import harness  # noqa: E402
 import reviews  # noqa: E402

@@ -3,7 +3,7 @@
 # review that is admitted and one that is refused, and go on serving until Ctrl-C.
 # LISTEN and OPS_LISTEN say where; PROGRAM and DEMO_FOLDER are for the test of this.
 set -eu -o pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 
 listen=${LISTEN:-127.0.0.1:8443}
 ops_listen=${OPS_LISTEN:-127.0.0.1:8081}
@@ -95,14 +95,14 @@ trap 'stop; server=; echo Stopped.; exit 0' INT TERM
 wait_until_ready
 
 echo "Serving $policy at https://$listen (log: $log)"
-show tests/demo/admitted.yaml "An Ingress that is admitted, and completed"
-show tests/demo/refused.yaml "An Ingress that is refused"
+show tests/server/demo/admitted.yaml "An Ingress that is admitted, and completed"
+show tests/server/demo/refused.yaml "An Ingress that is refused"
 cat <<TEXT
 
 Serving until Ctrl-C.  From a second terminal:
 
-  $program probe --url https://$listen --ca $certs/ca.crt --server-name localhost tests/demo/refused.yaml
-  $program check --policy $policy tests/demo/refused.yaml
+  $program probe --url https://$listen --ca $certs/ca.crt --server-name localhost tests/server/demo/refused.yaml
+  $program check --policy $policy tests/server/demo/refused.yaml
   curl http://$ops_listen/metrics
 TEXT
 

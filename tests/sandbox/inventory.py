@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "live"))
+sys.path.insert(0, str(HERE.parent / "server/live"))
 
 CALL = re.compile(r'^CALL\((\w+),\s*(\w+),\s*(\w+)(?:\((.*?)\))?,\s*"((?:[^"\\]|\\.)*)"\)',
                   re.MULTILINE | re.DOTALL)
@@ -24,7 +24,7 @@ HEAD = """# System calls
 
 After its ports are open the server can make these calls and no other; any other ends it
 (`SIGSYS`). The table is the one that the filter is made of, `src/sys/seccomp.def`;
-`tests/fences/inventory.py --write .` writes this file, and a test compares both and runs the
+`tests/sandbox/inventory.py --write .` writes this file, and a test compares both and runs the
 server under strace. Calls of other C libraries and machines than yours are in it too.
 
 ## While it serves

@@ -17,7 +17,7 @@ import time
 import harness
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 EXAMPLE = os.path.join(ROOT, "policies/example.yaml")
 PATIENCE_S = 60  # for what must happen, on a machine that has other things to do

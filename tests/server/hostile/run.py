@@ -8,7 +8,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "live")]
 
-import harness  # noqa: E402  (of tests/live)
+import harness  # noqa: E402  (of tests/server/live)
 import player  # noqa: E402
 
 

@@ -18,7 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "live")]
 
 import attackers  # noqa: E402
-import harness  # noqa: E402  (of tests/live)
+import harness  # noqa: E402  (of tests/server/live)
 import reviews  # noqa: E402
 import scanners  # noqa: E402
 

@@ -9,7 +9,8 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 
-sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../live"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(1, os.path.join(HERE, "../../server/live"))
 
 import broken
 import campaign

@@ -3,7 +3,7 @@
 import datetime
 import os
 
-import harness  # of tests/live
+import harness  # of tests/server/live
 
 CLIENT = "extendedKeyUsage=clientAuth"
 

@@ -15,7 +15,7 @@ import subprocess
 import inject
 
 HERE = pathlib.Path(__file__).resolve().parent
-CLI = HERE.parent / "golden/commands"
+CLI = HERE.parents[1] / "golden/commands"
 DATE = ("--date", "2026-11-22")
 SHOP = str(CLI / "policies" / "shop.yaml")
 WAIT_S = 600

@@ -31,7 +31,7 @@ class Tree:
             names = re.findall(r"^def ([a-z]\w*)", text, re.MULTILINE)
             names += re.findall(r"^    \('(\w+)',", text, re.MULTILINE)  # rows of a table
             self.scenarios |= {f"{path.stem}.{name}" for name in names}
-        for path in root.glob("tests/campaign/*.py"):
+        for path in root.glob("tests/endurance/campaign/*.py"):
             names = re.findall(r"^def ([a-z]\w*)\(run\)", path.read_text(), re.MULTILINE)
             self.scenarios |= {"campaign", *(f"campaign.{name}" for name in names)}
         targets = re.findall(r"^([\w-]+):", (root / "Makefile").read_text(), re.MULTILINE)
