@@ -50,17 +50,17 @@ test: setup
 	@tests/tools/run.sh
 
 e2e: build
-	@tests/e2e/run.py
+	@tests/deploy/e2e/run.py
 
 test-manifests: build
 	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
-	@tests/manifests/run.sh build/src/ingress-warden
+	@tests/deploy/manifests/run.sh build/src/ingress-warden
 
 playground: build
-	@tests/e2e/playground.py
+	@tests/deploy/e2e/playground.py
 
 e2e-tools:
-	@tests/e2e/tools/build.sh
+	@tests/deploy/e2e/tools/build.sh
 
 tsan: setup
 	@tests/tools/tsan.sh

@@ -26,7 +26,7 @@ class Tree:
                 if method := re.match(r"    def (test_\w+)", line):
                     self.methods.add(f"{name}.{method[1]}")
         self.scenarios = set()
-        for path in root.glob("tests/e2e/scenarios/*.py"):
+        for path in root.glob("tests/deploy/e2e/scenarios/*.py"):
             text = path.read_text()
             names = re.findall(r"^def ([a-z]\w*)", text, re.MULTILINE)
             names += re.findall(r"^    \('(\w+)',", text, re.MULTILINE)  # rows of a table

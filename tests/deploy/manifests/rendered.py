@@ -212,7 +212,7 @@ def renamed(claims, render):
 
 def overlay_of_install(render):
     text = (render.root / "docs/install.md").read_text()
-    block = re.search(r"<!-- run: elsewhere tests/manifests/rendered.py -->\n```yaml\n"
+    block = re.search(r"<!-- run: elsewhere tests/deploy/manifests/rendered.py -->\n```yaml\n"
                       r"(apiVersion: kustomize.*?)```", text, re.S)
     if not block:
         raise SystemExit("docs/install.md shows no overlay")

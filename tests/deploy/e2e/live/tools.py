@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 
 KUBE = os.environ.get('KUBE', '1.35.4')
 PROGRAM = os.path.join(ROOT, os.environ.get('PROGRAM', 'build/src/ingress-warden'))

@@ -218,7 +218,7 @@ def table_names_what_exists(e):
         rows = re.findall(r'^\| \d.*', file.read().split('\n## ')[0], re.M)
     e.equal([int(row.split('|')[1]) for row in rows], list(range(1, 26)), 'rows')
     tests = os.path.join(tools.ROOT, 'tests')
-    folders = ('endurance/campaign', 'server/hostile', 'server/live', 'e2e/scenarios')
+    folders = ('endurance/campaign', 'server/hostile', 'server/live', 'deploy/e2e/scenarios')
     text = ''.join(open(name, encoding='utf-8').read() for folder in folders
                    for name in glob.glob(os.path.join(tests, folder, '*.py')))
     for row in rows:
