@@ -128,7 +128,8 @@ def bless(measured):
 def main(words):
     binary = words[-1]
     if not os.access(binary, os.X_OK):
-        print(f"cycles: {os.path.relpath(binary)} is not built: tests/build.sh release bench/cycles")
+        print(f"cycles: {os.path.relpath(binary)} is not built: "
+              "tests/tools/build.sh release bench/cycles")
         return SKIPPED
     measured = measure(binary)
     if "--bless" in words or "--show" in words:

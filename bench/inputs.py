@@ -3,7 +3,8 @@
 import json
 import os
 
-REVIEWS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests/reviews")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 ANNOTATION_BYTES = 1 << 20
 
 # What the mutating stage adds to an Ingress of class "platform".
