@@ -80,7 +80,8 @@ static const char *verb_for(const struct edit *edit, const struct view *view)
 static void warn_of_edit(const struct edit *edit, const struct view *view,
                          struct warnings *warnings)
 {
-    struct str key = edit->key.len == 0 ? STR(FIELD_CLASS) : edit->key;
+    struct str key =
+        edit->key.len == 0 ? builtin_fields[FIELD_INGRESS_CLASS].text : edit->key;
     struct buf buf;
 
     buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
@@ -140,7 +141,7 @@ static void keep_status_violations(struct violations *violations)
     for (size_t i = 0; i < violations->n; i++) {
         const struct violation *violation = &violations->all[i].violation;
         bool counts = rule_is_about_class(violation->rule) ||
-                      strcmp(violation->path.pattern, FIELD_ANNOTATION) == 0;
+                      field_path_is(&violation->path, FIELD_ANNOTATION);
 
         if (counts && violation->outcome != OUTCOME_RATCHETED)
             violations->all[kept++] = violations->all[i];

@@ -103,9 +103,7 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 
 static bool same_cause(const struct violation *a, const struct violation *b)
 {
-    return a->rule == b->rule && a->path.index[0] == b->path.index[0] &&
-           a->path.index[1] == b->path.index[1] &&
-           field_path_same_place(&a->path, &b->path);
+    return a->rule == b->rule && field_path_compare(&a->path, &b->path) == 0;
 }
 
 /* Where among the causes so far the violation's rule and path stand; n: nowhere. */

@@ -3,11 +3,9 @@
  */
 #include "core/judge/ratchet.h"
 
-/* Places of facts that are no field path. */
-enum {
-    PLACE_CARRIERS = 100,
-    PLACE_ROUTE,
-};
+/* Places of facts that are not fields; no field has such an order. */
+#define PLACE_CARRIERS UINT32_MAX
+#define PLACE_ROUTE    (UINT32_MAX - 1)
 
 static void read_stored(struct ratchet *ratchet)
 {
@@ -28,7 +26,7 @@ static struct fact fact_of(const struct violation *violation)
                         .parts = {STR_NONE, violation->value, STR_NONE, STR_NONE}};
 
     if (!rule_is_about_class(violation->rule)) {
-        fact.place = violation_place(&violation->path);
+        fact.place = violation->path.field->order;
         fact.parts[0] = violation->path.key;
     }
     return fact;
@@ -73,21 +71,17 @@ static struct facts claims_of_context(struct context *context, struct arena *are
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        facts_add(&facts, (struct fact){violation_place(&claim->path),
+        facts_add(&facts, (struct fact){claim->path.field->order,
                                         {claim->path.key, present(claim->text)}});
     }
     for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {.pattern = FIELD_RULE_HOST};
-
         if (view->rules[i].host.len > 0)
             continue;
-        facts_add(&facts, (struct fact){.place = violation_place(&path)});
+        facts_add(&facts, (struct fact){.place = FIELD_INGRESS_HOST});
         break;
     }
     if (view->has_default_backend) {
-        struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
-
-        facts_add(&facts, (struct fact){.place = violation_place(&path)});
+        facts_add(&facts, (struct fact){.place = FIELD_INGRESS_DEFAULT_BACKEND});
     }
     return facts;
 }
@@ -96,7 +90,6 @@ static struct facts routes_of_context(const struct context *context, struct aren
 {
     const struct view *view = context->inquiry->view;
     struct facts facts;
-    struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
 
     facts_init(&facts, arena, view->n_routes + 1);
     for (size_t i = 0; i < view->n_routes; i++) {
@@ -108,7 +101,7 @@ static struct facts routes_of_context(const struct context *context, struct aren
                                          present(route->backend)}});
     }
     if (view->has_default_backend)
-        facts_add(&facts, (struct fact){violation_place(&path),
+        facts_add(&facts, (struct fact){FIELD_INGRESS_DEFAULT_BACKEND,
                                         {present(view->default_backend)}});
     return facts;
 }

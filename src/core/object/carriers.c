@@ -35,7 +35,7 @@ void carriers_of(const struct policy *policy, const struct view *view,
     ret->n = 0;
     ret->n_classes = 0;
     if (view->class_field.len > 0)
-        add(ret, (struct field_path){.pattern = FIELD_CLASS}, view->class_field, policy);
+        add(ret, field_path_of(FIELD_INGRESS_CLASS), view->class_field, policy);
     for (size_t i = 0; i < ARRAY_LEN(carrier_keys); i++) {
         const struct str *value = view_annotation(view, carrier_keys[i]);
 

@@ -75,7 +75,7 @@ static void read_fields(struct reader *reader)
     const struct view *view = reader->view;
 
     for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};
+        struct field_path path = field_path_at(FIELD_INGRESS_HOST, i, 0);
 
         if (view->rules[i].host.len > 0)
             add_name(reader, path, view->rules[i].host);
@@ -83,8 +83,7 @@ static void read_fields(struct reader *reader)
     reader->claims->n_rule_hosts = reader->claims->n;
     for (size_t i = 0; i < view->n_tls; i++) {
         for (size_t j = 0; j < view->tls[i].n_hosts; j++) {
-            struct field_path path = {
-                FIELD_TLS_HOST, STR_NONE, {(uint32_t)i, (uint32_t)j}};
+            struct field_path path = field_path_at(FIELD_INGRESS_TLS_HOST, i, j);
 
             add_name(reader, path, view->tls[i].hosts[j]);
         }

@@ -6,7 +6,7 @@
 #ifndef CORE_OBJECT_DECISION_H
 #define CORE_OBJECT_DECISION_H
 
-#include "core/object/field_path.h"
+#include "core/policy/field_path.h"
 #include "core/policy/policy.h"
 
 /* What became of a violation. */

@@ -8,7 +8,7 @@
 #ifndef CORE_OBJECT_VIEW_H
 #define CORE_OBJECT_VIEW_H
 
-#include "core/object/field_path.h"
+#include "core/policy/field_path.h"
 
 struct annotation {
     struct str key;

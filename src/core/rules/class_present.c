@@ -7,8 +7,8 @@
 static void check(const struct context *context, struct violations *out)
 {
     if (!carriers_name_a_class(&context->carriers))
-        violations_add(out, RULE_CLASS_PRESENT,
-                       (struct field_path){.pattern = FIELD_CLASS}, STR_NONE);
+        violations_add(out, RULE_CLASS_PRESENT, field_path_of(FIELD_INGRESS_CLASS),
+                       STR_NONE);
 }
 
 static void explain(const struct context *context, const struct draft *draft,

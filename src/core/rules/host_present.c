@@ -8,14 +8,14 @@ static void check(const struct context *context, struct violations *out)
     const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};
+        struct field_path path = field_path_at(FIELD_INGRESS_HOST, i, 0);
 
         if (view->rules[i].host.len == 0)
             violations_add(out, RULE_HOST_PRESENT, path, STR_NONE);
     }
     if (view->has_default_backend)
         violations_add(out, RULE_HOST_PRESENT,
-                       (struct field_path){.pattern = FIELD_DEFAULT_BACKEND}, STR_NONE)
+                       field_path_of(FIELD_INGRESS_DEFAULT_BACKEND), STR_NONE)
             ->what = 1;
 }
 

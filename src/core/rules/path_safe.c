@@ -106,7 +106,8 @@ static void check(const struct context *context, struct violations *out)
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
-        struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
+        struct field_path path =
+            field_path_at(FIELD_INGRESS_PATH, route->rule, route->index);
         struct draft *draft;
         struct str place;
         size_t path_at;

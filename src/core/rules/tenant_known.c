@@ -6,8 +6,7 @@
 static void check(const struct context *context, struct violations *out)
 {
     if (context->inquiry->tenant == NULL)
-        violations_add(out, RULE_TENANT_KNOWN,
-                       (struct field_path){.pattern = FIELD_NAMESPACE},
+        violations_add(out, RULE_TENANT_KNOWN, field_path_of(FIELD_NAMESPACE),
                        context->inquiry->namespace);
 }
 

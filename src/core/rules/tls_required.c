@@ -56,7 +56,8 @@ static struct listing listing_of(const struct context *context)
     struct listing listing = {0};
     size_t end = claims->n_rule_hosts;
 
-    while (end < claims->n && strcmp(claims->all[end].path.pattern, FIELD_TLS_HOST) == 0)
+    while (end < claims->n &&
+           field_path_is(&claims->all[end].path, FIELD_INGRESS_TLS_HOST))
         end++;
     listing.all = arena_alloc(context->inquiry->arena, (end + 1) * sizeof *listing.all);
     for (size_t i = claims->n_rule_hosts; i < end; i++) {

@@ -83,10 +83,10 @@ struct place_in_list {
     size_t n_tls_hosts;
 };
 
-static bool refuse(const struct place_in_list *at, const char *pattern,
+static bool refuse(const struct place_in_list *at, enum field_id field,
                    const struct json *node, enum value_type wanted)
 {
-    struct field_path path = {pattern, STR_NONE, {at->outer, at->inner}};
+    struct field_path path = field_path_at(field, at->outer, at->inner);
 
     return member_refuse(at->arena, &path, node, wanted, at->ret_why);
 }
@@ -94,29 +94,27 @@ static bool refuse(const struct place_in_list *at, const char *pattern,
 static bool read_path(const struct place_in_list *at, const struct json *path,
                       struct str host, struct view_route *ret)
 {
-    const struct json *fields[PATH_FIELDS] = {0};
+    const struct json *members[PATH_FIELDS] = {0};
 
     if (json_value_type(path) == VALUE_OBJECT)
-        json_fields(path, fields, PATH_FIELDS);
+        json_fields(path, members, PATH_FIELDS);
     else if (json_value_type(path) != VALUE_NULL)
-        return refuse(at, "spec.rules[].http.paths[]", path, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_HTTP_PATH, path, VALUE_OBJECT);
 
-    if (!member_is(fields[PATH_PATH], VALUE_STRING))
-        return refuse(at, FIELD_RULE_PATH, fields[PATH_PATH], VALUE_STRING);
-    if (!member_is(fields[PATH_TYPE], VALUE_STRING))
-        return refuse(at, "spec.rules[].http.paths[].pathType", fields[PATH_TYPE],
-                      VALUE_STRING);
-    if (!member_is(fields[PATH_BACKEND], VALUE_OBJECT))
-        return refuse(at, "spec.rules[].http.paths[].backend", fields[PATH_BACKEND],
-                      VALUE_OBJECT);
+    if (!member_is(members[PATH_PATH], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_PATH, members[PATH_PATH], VALUE_STRING);
+    if (!member_is(members[PATH_TYPE], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_PATH_TYPE, members[PATH_TYPE], VALUE_STRING);
+    if (!member_is(members[PATH_BACKEND], VALUE_OBJECT))
+        return refuse(at, FIELD_INGRESS_BACKEND, members[PATH_BACKEND], VALUE_OBJECT);
 
     *ret = (struct view_route){
         .rule = at->outer,
         .index = at->inner,
         .host = host,
-        .path = member_text(fields[PATH_PATH]),
-        .path_type = member_text(fields[PATH_TYPE]),
-        .backend = member_text(fields[PATH_BACKEND]),
+        .path = member_text(members[PATH_PATH]),
+        .path_type = member_text(members[PATH_TYPE]),
+        .backend = member_text(members[PATH_BACKEND]),
     };
     return true;
 }
@@ -125,18 +123,18 @@ static bool read_path(const struct place_in_list *at, const struct json *path,
 static bool find_paths(const struct place_in_list *at, const struct json *http,
                        const struct json **ret)
 {
-    const struct json *fields[HTTP_FIELDS];
+    const struct json *members[HTTP_FIELDS];
 
     *ret = NULL;
     if (http == NULL)
         return true;
     if (json_value_type(http) != VALUE_OBJECT)
-        return refuse(at, "spec.rules[].http", http, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_HTTP, http, VALUE_OBJECT);
 
-    json_fields(http, fields, HTTP_FIELDS);
-    if (!member_is(fields[HTTP_PATHS], VALUE_ARRAY))
-        return refuse(at, "spec.rules[].http.paths", fields[HTTP_PATHS], VALUE_ARRAY);
-    *ret = fields[HTTP_PATHS];
+    json_fields(http, members, HTTP_FIELDS);
+    if (!member_is(members[HTTP_PATHS], VALUE_ARRAY))
+        return refuse(at, FIELD_INGRESS_HTTP_PATHS, members[HTTP_PATHS], VALUE_ARRAY);
+    *ret = members[HTTP_PATHS];
     return true;
 }
 
@@ -144,17 +142,17 @@ static bool find_paths(const struct place_in_list *at, const struct json *http,
 static bool read_rule(const struct place_in_list *at, const struct json *rule,
                       struct view_rule *ret, const struct json **ret_paths)
 {
-    const struct json *fields[RULE_FIELDS] = {0};
+    const struct json *members[RULE_FIELDS] = {0};
 
     if (json_value_type(rule) == VALUE_OBJECT)
-        json_fields(rule, fields, RULE_FIELDS);
+        json_fields(rule, members, RULE_FIELDS);
     else if (json_value_type(rule) != VALUE_NULL)
-        return refuse(at, "spec.rules[]", rule, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_RULE, rule, VALUE_OBJECT);
 
-    if (!member_is(fields[RULE_HOST], VALUE_STRING))
-        return refuse(at, FIELD_RULE_HOST, fields[RULE_HOST], VALUE_STRING);
-    ret->host = member_text(fields[RULE_HOST]);
-    return find_paths(at, fields[RULE_HTTP], ret_paths);
+    if (!member_is(members[RULE_HOST], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_HOST, members[RULE_HOST], VALUE_STRING);
+    ret->host = member_text(members[RULE_HOST]);
+    return find_paths(at, members[RULE_HTTP], ret_paths);
 }
 
 static bool read_routes(struct place_in_list *at, const struct view_rule *rules,
@@ -168,7 +166,7 @@ static bool read_routes(struct place_in_list *at, const struct view_rule *rules,
     if (n_routes == 0)
         return true;
     if (n_routes > MAX_PATHS)
-        return member_refuse_many(at->arena, "spec.rules", n_routes, MAX_PATHS,
+        return member_refuse_many(at->arena, FIELD_INGRESS_RULES, n_routes, MAX_PATHS,
                                   at->ret_why);
 
     routes = arena_alloc(at->arena, n_routes * sizeof routes[0]);
@@ -194,7 +192,7 @@ static bool read_rules(struct place_in_list *at, const struct json *list)
     if (list->n == 0)
         return true;
     if (list->n > MAX_RULES)
-        return member_refuse_many(at->arena, "spec.rules", list->n, MAX_RULES,
+        return member_refuse_many(at->arena, FIELD_INGRESS_RULES, list->n, MAX_RULES,
                                   at->ret_why);
     rules = arena_alloc(at->arena, list->n * sizeof rules[0]);
     paths = arena_alloc(at->arena, list->n * sizeof(struct json *));
@@ -218,15 +216,15 @@ static bool read_hosts(struct place_in_list *at, const struct json *list,
         return true;
     at->n_tls_hosts += list->n;
     if (at->n_tls_hosts > MAX_TLS_HOSTS)
-        return member_refuse_many(at->arena, "spec.tls", at->n_tls_hosts, MAX_TLS_HOSTS,
-                                  at->ret_why);
+        return member_refuse_many(at->arena, FIELD_INGRESS_TLS, at->n_tls_hosts,
+                                  MAX_TLS_HOSTS, at->ret_why);
     hosts = arena_alloc(at->arena, list->n * sizeof hosts[0]);
 
     for (at->inner = 0; host != NULL; at->inner++, host = host->next) {
         bool is_null = json_value_type(host) == VALUE_NULL;
 
         if (!is_null && json_value_type(host) != VALUE_STRING)
-            return refuse(at, FIELD_TLS_HOST, host, VALUE_STRING);
+            return refuse(at, FIELD_INGRESS_TLS_HOST, host, VALUE_STRING);
         hosts[at->inner] = is_null ? STR_NONE : json_text(host);
     }
     ret->hosts = hosts;
@@ -237,20 +235,21 @@ static bool read_hosts(struct place_in_list *at, const struct json *list,
 static bool read_tls_entry(struct place_in_list *at, const struct json *entry,
                            struct view_tls *ret)
 {
-    const struct json *fields[TLS_FIELDS] = {0};
+    const struct json *members[TLS_FIELDS] = {0};
 
     if (json_value_type(entry) == VALUE_OBJECT)
-        json_fields(entry, fields, TLS_FIELDS);
+        json_fields(entry, members, TLS_FIELDS);
     else if (json_value_type(entry) != VALUE_NULL)
-        return refuse(at, "spec.tls[]", entry, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_TLS_ENTRY, entry, VALUE_OBJECT);
 
-    if (!member_is(fields[TLS_HOSTS], VALUE_ARRAY))
-        return refuse(at, "spec.tls[].hosts", fields[TLS_HOSTS], VALUE_ARRAY);
-    if (!member_is(fields[TLS_SECRET_NAME], VALUE_STRING))
-        return refuse(at, "spec.tls[].secretName", fields[TLS_SECRET_NAME], VALUE_STRING);
+    if (!member_is(members[TLS_HOSTS], VALUE_ARRAY))
+        return refuse(at, FIELD_INGRESS_TLS_HOSTS, members[TLS_HOSTS], VALUE_ARRAY);
+    if (!member_is(members[TLS_SECRET_NAME], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_TLS_SECRET, members[TLS_SECRET_NAME],
+                      VALUE_STRING);
 
-    *ret = (struct view_tls){.secret_name = member_text(fields[TLS_SECRET_NAME])};
-    return fields[TLS_HOSTS] == NULL || read_hosts(at, fields[TLS_HOSTS], ret);
+    *ret = (struct view_tls){.secret_name = member_text(members[TLS_SECRET_NAME])};
+    return members[TLS_HOSTS] == NULL || read_hosts(at, members[TLS_HOSTS], ret);
 }
 
 static bool read_tls(struct place_in_list *at, const struct json *list)
@@ -261,7 +260,8 @@ static bool read_tls(struct place_in_list *at, const struct json *list)
     if (list->n == 0)
         return true;
     if (list->n > MAX_TLS)
-        return member_refuse_many(at->arena, "spec.tls", list->n, MAX_TLS, at->ret_why);
+        return member_refuse_many(at->arena, FIELD_INGRESS_TLS, list->n, MAX_TLS,
+                                  at->ret_why);
     tls = arena_alloc(at->arena, list->n * sizeof tls[0]);
 
     for (at->outer = 0; entry != NULL; at->outer++, entry = entry->next)
@@ -276,32 +276,32 @@ static bool read_tls(struct place_in_list *at, const struct json *list)
 static const struct {
     enum spec_field field;
     enum value_type wanted;
-    const char *path;
+    enum field_id path;
 } spec_types[] = {
-    {SPEC_CLASS, VALUE_STRING, FIELD_CLASS},
-    {SPEC_DEFAULT_BACKEND, VALUE_OBJECT, FIELD_DEFAULT_BACKEND},
-    {SPEC_TLS, VALUE_ARRAY, "spec.tls"},
-    {SPEC_RULES, VALUE_ARRAY, "spec.rules"},
+    {SPEC_CLASS, VALUE_STRING, FIELD_INGRESS_CLASS},
+    {SPEC_DEFAULT_BACKEND, VALUE_OBJECT, FIELD_INGRESS_DEFAULT_BACKEND},
+    {SPEC_TLS, VALUE_ARRAY, FIELD_INGRESS_TLS},
+    {SPEC_RULES, VALUE_ARRAY, FIELD_INGRESS_RULES},
 };
 
 bool ingress_read_spec(struct arena *arena, const struct json *spec, struct view *view,
                        struct unjudgeable *ret_why)
 {
-    const struct json *fields[SPEC_FIELDS];
+    const struct json *members[SPEC_FIELDS];
     struct place_in_list at = {.arena = arena, .view = view, .ret_why = ret_why};
 
-    json_fields(spec, fields, SPEC_FIELDS);
+    json_fields(spec, members, SPEC_FIELDS);
     for (size_t i = 0; i < ARRAY_LEN(spec_types); i++) {
-        const struct json *node = fields[spec_types[i].field];
+        const struct json *node = members[spec_types[i].field];
 
         if (!member_is(node, spec_types[i].wanted))
             return member_refuse_at(arena, spec_types[i].path, node, spec_types[i].wanted,
                                     ret_why);
     }
 
-    view->class_field = member_text(fields[SPEC_CLASS]);
-    view->default_backend = member_text(fields[SPEC_DEFAULT_BACKEND]);
-    view->has_default_backend = fields[SPEC_DEFAULT_BACKEND] != NULL;
-    return (fields[SPEC_RULES] == NULL || read_rules(&at, fields[SPEC_RULES])) &&
-           (fields[SPEC_TLS] == NULL || read_tls(&at, fields[SPEC_TLS]));
+    view->class_field = member_text(members[SPEC_CLASS]);
+    view->default_backend = member_text(members[SPEC_DEFAULT_BACKEND]);
+    view->has_default_backend = members[SPEC_DEFAULT_BACKEND] != NULL;
+    return (members[SPEC_RULES] == NULL || read_rules(&at, members[SPEC_RULES])) &&
+           (members[SPEC_TLS] == NULL || read_tls(&at, members[SPEC_TLS]));
 }

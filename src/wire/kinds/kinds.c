@@ -57,17 +57,17 @@ static bool read_object(const struct kind *kind, struct arena *arena,
                         const struct json *node, struct object *ret,
                         struct unjudgeable *ret_why)
 {
-    const struct json *fields[OBJECT_FIELDS];
+    const struct json *members[OBJECT_FIELDS];
     const struct json *metadata = NULL;
     const struct json *spec = NULL;
 
-    json_fields(node, fields, OBJECT_FIELDS);
-    metadata = fields[OBJECT_METADATA];
-    spec = fields[OBJECT_SPEC];
+    json_fields(node, members, OBJECT_FIELDS);
+    metadata = members[OBJECT_METADATA];
+    spec = members[OBJECT_SPEC];
     if (!member_is(metadata, VALUE_OBJECT))
-        return member_refuse_at(arena, "metadata", metadata, VALUE_OBJECT, ret_why);
+        return member_refuse_at(arena, FIELD_METADATA, metadata, VALUE_OBJECT, ret_why);
     if (!member_is(spec, VALUE_OBJECT))
-        return member_refuse_at(arena, "spec", spec, VALUE_OBJECT, ret_why);
+        return member_refuse_at(arena, FIELD_SPEC, spec, VALUE_OBJECT, ret_why);
 
     *ret->view = (struct view){.has_spec = spec != NULL};
     ret->has_metadata = metadata != NULL;

@@ -286,18 +286,18 @@ static const struct exemption solver = {.name = STR_INIT("solver")};
 static const struct exemption other = {.name = STR_INIT("other")};
 static const struct violation violations[] = {
     {.rule = RULE_HOST_VALID,
-     .path = {.pattern = FIELD_RULE_HOST},
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST]},
      .sentence = STR_INIT("s1")},
     {.rule = RULE_HOST_VALID,
-     .path = {.pattern = FIELD_RULE_HOST},
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST]},
      .sentence = STR_INIT("s2"),
      .said = 1},
     {.rule = RULE_HOST_VALID,
-     .path = {.pattern = FIELD_RULE_HOST, .index = {1}},
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST], .index = {1}},
      .sentence = STR_INIT("s1")},
     {.rule = RULE_CLASS_PRESENT,
      .outcome = OUTCOME_WARNED,
-     .path = {.pattern = FIELD_CLASS},
+     .path = {.field = &builtin_fields[FIELD_INGRESS_CLASS]},
      .sentence = STR_INIT("w")},
 };
 static const struct warning careful = {.rule = RULE_CLASS_PRESENT,
