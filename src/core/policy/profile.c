@@ -29,8 +29,8 @@
 
 /* ingress-nginx */
 #define P "nginx.ingress.kubernetes.io/"
-static const struct str nginx_false[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
-                                         TEXT("false"), TEXT("False"), TEXT("FALSE")};
+static const struct str off[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
+                                 TEXT("false"), TEXT("False"), TEXT("FALSE")};
 static const struct str nginx_all[] = {TEXT("all")};
 static const struct str nginx_prefixes[] = {TEXT(P)};
 static const struct host_key nginx_hosts[] = {
@@ -44,7 +44,7 @@ static const struct str nginx_lists[] = {
 };
 static const struct undoing_key nginx_undoing[] = {
     UNLESS(P "satisfy", nginx_all),
-    UNLESS(P "ssl-passthrough", nginx_false),
+    UNLESS(P "ssl-passthrough", off),
     UNDOES(P "*-snippet"),
     /* Those who are shut out would be sent to a back end of the user's. */
     {.glob = TEXT(P "custom-http-errors"), .holding = TEXT("403")},
@@ -285,6 +285,15 @@ const struct profile *profile_builtin(struct str name)
             return &rows[i];
     }
     return NULL;
+}
+
+bool profile_value_is_off(struct str value)
+{
+    for (size_t i = 0; i < ARRAY_LEN(off); i++) {
+        if (str_equal(value, off[i]))
+            return true;
+    }
+    return false;
 }
 
 const struct str *profile_builtin_names(size_t *ret_n)
