@@ -34,12 +34,6 @@ static const struct str always[] = {
     STR_INIT("cert-manager.io/common-name"),
 };
 
-/* Values with which ingress-nginx reads its switch as off. */
-static const struct str switched_off[] = {
-    STR_INIT("0"),     STR_INIT("f"),     STR_INIT("F"),
-    STR_INIT("false"), STR_INIT("False"), STR_INIT("FALSE"),
-};
-
 static struct claim *add(struct reader *reader, struct field_path path)
 {
     struct claims *claims = reader->claims;
@@ -144,10 +138,8 @@ static void read_twins(struct reader *reader, struct field_path path, struct str
     const struct str www = STR("www.");
     size_t n = reader->claims->n_rule_hosts;
 
-    for (size_t i = 0; i < ARRAY_LEN(switched_off); i++) {
-        if (str_equal(value, switched_off[i]))
-            return;
-    }
+    if (profile_value_is_off(value))
+        return;
     for (size_t i = 0; i < n; i++) {
         const struct claim *host = &reader->claims->all[i];
         struct str twin;

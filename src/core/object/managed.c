@@ -120,15 +120,15 @@ static bool is_range_key_of_any(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
-    const struct str *names;
+    const struct profile *builtins;
 
     for (size_t i = 0; i < n; i++) {
         if (is_range_key(in_use[i], key))
             return true;
     }
-    names = profile_builtin_names(&n);
+    builtins = policy_builtin_profiles(policy, &n);
     for (size_t i = 0; i < n; i++) {
-        if (is_range_key(profile_builtin(names[i]), key))
+        if (is_range_key(&builtins[i], key))
             return true;
     }
     return false;

@@ -76,7 +76,7 @@ static struct exceptions exceptions_of(const struct context *context, struct str
 
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < profiles[i]->n_exceptions; j++) {
-            const struct unsafe_exception *exception = &profiles[i]->exceptions[j];
+            const struct profile_key *exception = &profiles[i]->exceptions[j];
 
             if (!key_matches(key, exception->glob))
                 continue;

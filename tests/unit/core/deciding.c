@@ -45,6 +45,16 @@ char *deciding_replace(const char *text, const char *from, const char *to)
     return buf.ptr;
 }
 
+const struct profile *deciding_profile(struct arena *arena, const char *name)
+{
+    size_t n;
+    const struct profile *all = profile_builtins(arena, &n);
+    const struct profile *profile = profile_named(all, n, str_from(name));
+
+    assert_non_null(profile);
+    return profile;
+}
+
 int32_t deciding_day(const char *text)
 {
     int32_t day = 0;

@@ -23,6 +23,9 @@ struct policy *deciding_policy(const char *yaml);
 /* A copy of text in which `from`, which must stand there, is replaced; free() it. */
 char *deciding_replace(const char *text, const char *from, const char *to);
 
+/* A built-in profile, in the arena; the test fails when there is none. */
+const struct profile *deciding_profile(struct arena *arena, const char *name);
+
 /* The view of an Ingress with these facts, read from JSON as wire reads it. */
 struct view deciding_view(struct arena *arena, const char *lines);
 struct view deciding_read(struct arena *arena, struct str json);

@@ -54,7 +54,7 @@ static const struct {
      PATH(INGRESS_TLS_HOST, .index = {0}), false, -1},
     {"a field of a policy with the text of a built-in one",
      {.field = &of_a_policy},
-     PATH(INGRESS_HOST),
+     PATH(INGRESS_HOST, .index = {0}),
      false,
      1},
     {"two fields of a policy", {.field = &deep}, {.field = &of_a_policy}, false, -1},

@@ -238,12 +238,12 @@ static const struct {
 
 static void longest_range_lists(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
     const struct cidr_set nothing = {0};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(longest_lists); i++) {
         AUTO(arena_clear) struct arena arena = {0};
+        const struct profile *profile = deciding_profile(&arena, "ingress-nginx");
         const size_t n = longest_lists[i].n;
         const struct str value = arena_format(
             &arena, "%s192.0.2.1", (const char *)filled(&arena, "192.0.2.1,", n));

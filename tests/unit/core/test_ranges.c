@@ -55,7 +55,7 @@ static void lists_are_read_whole(void **state)
         struct range_list list;
 
         range_list_parse(&arena, lists[i].value,
-                         profile_builtin(str_from(lists[i].profile)), &list);
+                         deciding_profile(&arena, lists[i].profile), &list);
         check_true(list.fault == lists[i].want, lists[i].why);
         arena_clear(&arena);
     }
@@ -63,8 +63,8 @@ static void lists_are_read_whole(void **state)
 
 static void endless_lists_are_not_read(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
     AUTO(arena_clear) struct arena arena = {0};
+    const struct profile *profile = deciding_profile(&arena, "ingress-nginx");
     struct range_list list;
     struct buf text;
 
@@ -88,8 +88,8 @@ static void endless_lists_are_not_read(void **state)
 
 static void exclusions_are_no_way_out(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("haproxy-ingress"));
     struct arena arena = {0};
+    const struct profile *profile = deciding_profile(&arena, "haproxy-ingress");
     struct range_list inside;
     struct str *outside = NULL;
     size_t n;
