@@ -57,13 +57,14 @@ class Server:
         self.name = name
         self.folder = folder
         self.port = free_port()
-        self.log = open(os.path.join(folder, name + ".log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen(
-            machine.on_core(machine.SERVER_CORE, self.command()),
-            env={**os.environ, **self.environment()},
-            stdout=self.log,
-            stderr=self.log,
-        )
+        self.log = os.path.join(folder, name + ".log")
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                machine.on_core(machine.SERVER_CORE, self.command()),
+                env={**os.environ, **self.environment()},
+                stdout=log,
+                stderr=log,
+            )
         self.pid = self.process.pid
 
     def command(self):
@@ -96,7 +97,7 @@ class Server:
                 if wanted in file.read():
                     return
             if time.monotonic() > until or self.process.poll() is not None:
-                raise RuntimeError(f"{self.name} does not listen; see {self.log.name}")
+                raise RuntimeError(f"{self.name} does not listen; see {self.log}")
             time.sleep(0.02)
 
     def wait(self):
@@ -108,7 +109,7 @@ class Server:
                 return
             except OSError as error:
                 if time.monotonic() > until or self.process.poll() is not None:
-                    raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log.name}") from error
+                    raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log}") from error
                 time.sleep(0.02)
 
     def stop(self):
@@ -118,7 +119,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.log.close()
 
 
 class Nginx(Server):
@@ -168,7 +168,7 @@ class ControllerRuntime(Server):
 
 def build_controller_runtime():
     """Its path; None where it cannot be had, which the script has said."""
-    done = subprocess.run([HERE + "/peers/build.sh"], stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([HERE + "/peers/build.sh"], check=False, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip() if done.returncode == 0 else None
 
 
