@@ -13,6 +13,7 @@ import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 30
+LOG_BYTES = 1 << 20
 
 NGINX = """\
 worker_processes 1;
@@ -112,6 +113,11 @@ class Server:
                     raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log}") from error
                 time.sleep(0.02)
 
+    def empty_log(self):
+        """A line for each review fills disks; what a server says at its start stays longer."""
+        if os.path.getsize(self.log) > LOG_BYTES:
+            os.truncate(self.log, 0)
+
     def stop(self):
         self.process.terminate()
         try:
@@ -138,15 +144,16 @@ class Nginx(Server):
 
 
 class Ours(Server):
-    def __init__(self, name, folder, binary, domains):
+    def __init__(self, name, folder, binary, setting):
         self.binary = binary
-        self.policy = inputs.write_policy(folder, domains)
+        self.options = list(setting.options)
+        self.policy = inputs.write_policy(folder, setting.domains)
         super().__init__(name, folder)
 
     def command(self):
         pair = ["--tls-cert", self.folder + "/tls.crt", "--tls-key", self.folder + "/tls.key"]
         ports = ["--listen", f"127.0.0.1:{self.port}", "--ops-listen", f"127.0.0.1:{free_port()}"]
-        rest = ["--threads", "1", "--drain", "0s", "--log-level", "warn"]
+        rest = ["--threads", "1", "--drain", "0s"] + self.options
         return [self.binary, "serve", "--policy", self.policy] + pair + ports + rest
 
 

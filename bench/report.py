@@ -12,14 +12,21 @@ def spread(values):
     return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
-def ratios(rounds):
-    """"A / B" -> the ratio of their CPU time in each round."""
+def ratios(rounds, field="cpu_us"):
+    """"A / B" -> the ratio of their CPU time, or another field, in each round."""
     names = list(rounds[0])
     return {
-        f"{one} / {other}": [each[one].cpu_us / each[other].cpu_us for each in rounds]
+        f"{one} / {other}": [getattr(each[one], field) / getattr(each[other], field) for each in rounds]
         for one in names
         for other in names
-        if one != other and all(each[other].cpu_us > 0 for each in rounds)
+        if one != other and all(getattr(each[other], field) > 0 for each in rounds)
+    }
+
+
+def spreads(rounds, field="cpu_us"):
+    return {
+        title: {"median": statistics.median(values), "min": min(values), "max": max(values)}
+        for title, values in ratios(rounds, field).items()
     }
 
 
@@ -33,13 +40,10 @@ def summary(row, rounds):
             for key in ("cpu_us", "rate", "p50_us", "p99_us", "p999_us", "max_us")
         }
         servers[name] = {**figures, "errors": sum(sample.errors for sample in samples)}
-    spreads = {
-        title: {"median": statistics.median(values), "min": min(values), "max": max(values)}
-        for title, values in ratios(rounds).items()
-    }
     return {
         "name": row.name, "title": row.title, "connections": row.connections, "loop": row.loop,
-        "rounds": len(rounds), "servers": servers, "ratios": spreads,
+        "rounds": len(rounds), "servers": servers,
+        "ratios": spreads(rounds), "p99_ratios": spreads(rounds, "p99_us"),
     }
 
 
@@ -53,7 +57,8 @@ def show_head():
 
 
 def show_row(row, rounds):
-    print(f"\n{row.title}; {row.connections} connections, {len(rounds)} rounds")
+    clients = "" if row.loop == rows.COMMAND else f"{row.connections} connections, "
+    print(f"\n{row.title}; {clients}{len(rounds)} rounds")
     shares = ratios(rounds)
     for name, figures in summary(row, rounds)["servers"].items():
         against = shares.get(f"{name} / {rows.NGINX}")
@@ -70,16 +75,16 @@ def figures_of(summaries, others):
     for each in summaries:
         for title, values in each["ratios"].items():
             found[f"{each['name']}: {title}"] = values["median"]
-        for name, values in each["servers"].items():
-            found[f"{each['name']}: {name} p99 ms"] = values["p99_us"] / 1e3
+        for title, values in each["p99_ratios"].items():
+            found[f"{each['name']}: {title}, p99"] = values["median"]
     return found
 
 
-def judge(figures):
-    """Prints every bound; returns what result.json keeps."""
+def judge(figures, bounds):
+    """Prints each bound; returns what result.json keeps."""
     verdicts = []
     print()
-    for bound in rows.BOUNDS:
+    for bound in bounds:
         value = figures.get(bound.figure)
         if value is None:
             word, shown = "not measured", "-"

@@ -52,8 +52,8 @@ def start_servers(wanted, binary, folder):
         for name in wanted:
             if name == rows.NGINX:
                 servers[name] = peers.Nginx(name, folder)
-            elif name in rows.POLICIES:
-                servers[name] = peers.Ours(name, folder, binary, rows.POLICIES[name])
+            elif name in rows.SETTINGS:
+                servers[name] = peers.Ours(name, folder, binary, rows.SETTINGS[name])
             else:
                 built = peers.build_controller_runtime()
                 if built:
@@ -79,6 +79,8 @@ def one_round(row, servers, body, rates, means):
             samples[server.name] = load.open_loop(
                 means.open_client, server, row, body, rates[server.name] / 2, means.seconds
             )
+        elif row.loop == rows.COMMAND:
+            samples[server.name] = load.commands(server, row, body, means.seconds)
         else:
             samples[server.name] = load.closed(server, row, body, means.seconds)
     return samples
@@ -114,6 +116,8 @@ def time_row(row, servers, folder, rates, means):
     for turn in range(DROPPED_FACTOR * want):
         first = turn % len(servers)
         samples, why = try_round(row, servers[first:] + servers[:first], body, rates, means)
+        for server in servers:
+            server.empty_log()
         if why:
             print(f"  a round of {row.name} is dropped: {why}", flush=True)
         else:
@@ -137,7 +141,7 @@ def time_rows(some, means):
     rates = {}
     with tempfile.TemporaryDirectory() as folder:
         peers.make_certificate(means.binary, folder)
-        wanted = [name for name in (rows.NGINX, rows.OTHER, *rows.POLICIES) if any(name in row.servers for row in some)]
+        wanted = dict.fromkeys(name for row in some for name in row.servers)
         servers = start_servers(wanted, means.binary, folder)
         try:
             start = {name: machine.memory_kb(server.pid)[0] for name, server in servers.items()}
@@ -206,7 +210,7 @@ def main():
         others = measure_rest(means) if full or quick else {}
     except (verify.Wrong, RuntimeError) as error:
         sys.exit(f"bench: {error}")
-    verdicts = report.judge(report.figures_of(summaries, others))
+    verdicts = report.judge(report.figures_of(summaries, others), rows.BOUNDS)
     result = {
         "processor": machine.processor(), "load_before": busy, "rows": summaries, "memory": memory, "figures": others, "bounds": verdicts,
     }

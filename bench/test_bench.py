@@ -7,6 +7,19 @@ import sys
 import unittest
 
 import cycles
+import load
+import report
+import rows
+
+
+def sample(cpu_us, p99_us=1000):
+    return load.Sample(
+        requests=10, rate=100.0, cpu_us=cpu_us, p50_us=500, p99_us=p99_us, p999_us=2000, max_us=3000, errors=0, steal=0
+    )
+
+
+def row_named(name):
+    return next(row for row in rows.ROWS if row.name == name)
 
 
 def quietly(function, *words):
@@ -15,6 +28,56 @@ def quietly(function, *words):
     with contextlib.redirect_stdout(said):
         value = function(*words)
     return value, said.getvalue()
+
+
+class Rows(unittest.TestCase):
+    def test_titles_fit_their_column(self):
+        for bound in rows.BOUNDS:
+            self.assertLess(len(bound.title), 52, bound.title)
+
+    def test_every_bound_names_a_row_and_its_servers(self):
+        known = {
+            f"{row.name}: {one} / {other}{field}"
+            for row in rows.ROWS
+            for one in row.servers
+            for other in row.servers
+            for field in ("", ", p99")
+        }
+        for bound in rows.BOUNDS:
+            if ": " in bound.figure:
+                self.assertIn(bound.figure, known)
+
+
+class Report(unittest.TestCase):
+    def setUp(self):
+        self.row = row_named("validate")
+        # The medians of the ratios are not the ratios of the medians.
+        self.rounds = [
+            {rows.NGINX: sample(10, 100), rows.OURS: sample(12, 110)},
+            {rows.NGINX: sample(20, 100), rows.OURS: sample(30, 130)},
+            {rows.NGINX: sample(40, 100), rows.OURS: sample(56, 120)},
+        ]
+        self.figures = report.figures_of([report.summary(self.row, self.rounds)], {"more": 1})
+
+    def test_figures_are_medians_of_the_ratios_of_rounds(self):
+        self.assertAlmostEqual(self.figures["validate: ingress-warden / nginx"], 1.4)
+        self.assertAlmostEqual(self.figures["validate: ingress-warden / nginx, p99"], 1.2)
+        self.assertEqual(self.figures["more"], 1)
+
+    def test_a_server_without_time_makes_no_ratio(self):
+        rounds = [{rows.NGINX: sample(0), rows.OURS: sample(12)}]
+        self.assertEqual(list(report.ratios(rounds)), [f"{rows.NGINX} / {rows.OURS}"])
+
+    def verdicts(self, value):
+        bounds = [rows.Bound("a ratio", "some: figure", rows.AT_MOST, 1.1)]
+        return [each["verdict"] for each in quietly(report.judge, {"some: figure": value}, bounds)[0]]
+
+    def test_a_bound_is_reached_at_its_limit(self):
+        self.assertEqual(self.verdicts(1.1), ["reached"])
+        self.assertEqual(self.verdicts(1.11), ["NOT REACHED"])
+
+    def test_what_was_not_measured_is_no_failure(self):
+        self.assertEqual(self.verdicts(None), ["not measured"])
 
 
 def counts(scale=1.0):
