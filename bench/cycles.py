@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Instructions a review, counted by callgrind, against those of bench/cycles.json.
 
-usage: cycles.py [--bless | --show] BINARY
+usage: cycles.py [--bless | --show] [--base COMMIT] [--strict] BINARY
 
 Counted is all of the process in user mode while a review is read, decided or answered:
 our code, and what the C library does for it.  So that the numbers are the same on every
@@ -11,6 +11,9 @@ another compiler nothing is compared.
 
 More than TOLERANCE above what is written down fails.  As much below is a hint to write
 down what was won: make bench-cycles BLESS=1.
+
+With --base the same is counted with the program of that commit; with --strict a review
+that takes more than BASE_LIMIT times its instructions fails.
 """
 
 import argparse
@@ -21,11 +24,13 @@ import subprocess
 import sys
 import tempfile
 
+import baseline
 import inputs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BLESSED = os.path.join(HERE, "cycles.json")
 TOLERANCE = 0.1
+BASE_LIMIT = 1.05
 DOMAINS = 1000
 NAMES = ["create-3k", "create-3k-mutate", "update-6k", "denied-3k", "create-100-rules"]
 SKIPPED = 77
@@ -125,6 +130,26 @@ def compare(measured, blessed):
     return good, grown
 
 
+def show_against_base(measured, base_measured):
+    """How many reviews take more than they may beside base."""
+    if measured["compiler"] != base_measured["compiler"]:
+        print(f"base is built with {base_measured['compiler']}, ours with {measured['compiler']}")
+    print(f"\n{'beside base, whole':22}{'ours':>10}{'base':>10}{'ratio':>10}   of it:", end="")
+    print("".join(f"{phase:>9}" for phase in PHASES[:-1]))
+    missed = 0
+    for name in NAMES:
+        ours, theirs = measured["instructions"][name], base_measured["instructions"][name]
+        ratios = {phase: ours[phase] / theirs[phase] for phase in PHASES}
+        good = ratios["whole"] <= BASE_LIMIT
+        missed += not good
+        print(
+            f"{name:22}{ours['whole']:10}{theirs['whole']:10}{ratios['whole']:10.3f}{'':9}"
+            + "".join(f"{ratios[phase]:9.3f}" for phase in PHASES[:-1])
+            + f"  at most {BASE_LIMIT} {'reached' if good else 'NOT REACHED'}"
+        )
+    return missed
+
+
 def bless(measured):
     with open(BLESSED, "w", encoding="utf-8") as file:
         json.dump(measured, file, indent=2)
@@ -155,20 +180,29 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
     parser.add_argument("--bless", action="store_true")
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--base", metavar="COMMIT")
     parser.add_argument("binary")
     words = parser.parse_args()
     if not os.access(words.binary, os.X_OK):
         print(f"cycles: {os.path.relpath(words.binary)} is not built: make bench-cycles builds it")
         return SKIPPED
     measured = measure(words.binary)
-    if not (words.bless or words.show):
+    if not (words.bless or words.show or words.base):
         return verdict(against_blessed(measured))
     show(measured)
     if words.bless:
         bless(measured)
     else:
         against_blessed(measured)
-    return 0
+    if not words.base:
+        return 0
+    try:
+        build = baseline.build(words.base, os.path.dirname(os.path.dirname(words.binary)))
+    except RuntimeError as error:
+        sys.exit(f"cycles: {error}")
+    missed = show_against_base(measured, measure(os.path.join(build, baseline.CYCLES)))
+    return 1 if words.strict and missed else 0
 
 
 if __name__ == "__main__":

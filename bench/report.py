@@ -4,8 +4,12 @@ import statistics
 
 import rows
 
-HEAD = ("", "CPU us", "CPU / nginx", "req/s", "p50 ms", "p99 ms", "p99.9 ms", "errors")
-WIDTHS = (26, 9, 21, 9, 8, 8, 9, 8)
+# Title -> width.
+COLUMNS = {
+    "": 26, "CPU us": 9, "CPU / nginx": 21, "CPU / base": 21, "req/s": 9,
+    "p50 ms": 9, "p99 ms": 9, "p99.9 ms": 9, "errors": 8,
+}
+BASE_COLUMN = "CPU / base"
 
 
 def spread(values):
@@ -47,26 +51,34 @@ def summary(row, rounds):
     }
 
 
-def line(words):
-    first = f"{words[0]:<{WIDTHS[0]}}"
-    print(first + "".join(f"{word:>{width}}" for word, width in zip(words[1:], WIDTHS[1:])), flush=True)
+def line(words, with_base):
+    """The words are by column; the column of base is left out where there is none."""
+    shown = ""
+    for (title, width), word in zip(COLUMNS.items(), words):
+        if title != BASE_COLUMN or with_base:
+            shown += f"{word:>{width}}" if shown else f"{word:<{width}}"
+    print(shown.rstrip(), flush=True)
 
 
-def show_head():
-    line(HEAD)
+def show_head(with_base):
+    line(COLUMNS, with_base)
 
 
-def show_row(row, rounds):
+def show_row(row, rounds, with_base):
     clients = "" if row.loop == rows.COMMAND else f"{row.connections} connections, "
     print(f"\n{row.title}; {clients}{len(rounds)} rounds")
     shares = ratios(rounds)
+
+    def share(one, other):
+        values = shares.get(f"{one} / {other}")
+        return spread(values) if values else ""
+
     for name, figures in summary(row, rounds)["servers"].items():
-        against = shares.get(f"{name} / {rows.NGINX}")
         cpu = f"{figures['cpu_us']:.1f}" if figures["cpu_us"] else "-"
         line((
-            "  " + name, cpu, spread(against) if against else "", f"{figures['rate']:.0f}",
+            "  " + name, cpu, share(name, rows.NGINX), share(name, rows.base_of(name)), f"{figures['rate']:.0f}",
             *(f"{figures[key] / 1e3:.2f}" for key in ("p50_us", "p99_us", "p999_us")), str(figures["errors"]),
-        ))
+        ), with_base)
 
 
 def figures_of(summaries, others):

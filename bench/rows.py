@@ -11,6 +11,7 @@ FEW = "10 domains"
 MANY = "100000 domains"
 LOGGED = "default log level"
 DOMAINS = 1000
+BASE_PREFIX = "base "
 
 CLOSED = "closed"
 OPEN = "open"
@@ -25,12 +26,17 @@ class Setting:
     options: tuple = ("--log-level", "warn")
 
 
+# Each of them is measured with the program of base too, where there is one.
 SETTINGS = {
     OURS: Setting(),
     FEW: Setting(domains=10),
     MANY: Setting(domains=100000),
     LOGGED: Setting(options=()),
 }
+
+
+def base_of(name):
+    return BASE_PREFIX + name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +55,15 @@ class Row:
     @property
     def stage(self):
         return inputs.REVIEW[self.review][0]
+
+    def names(self, with_base):
+        """The servers, each of base next to its counterpart."""
+        names = []
+        for name in self.servers:
+            names.append(name)
+            if with_base and name in SETTINGS:
+                names.append(base_of(name))
+        return names
 
 
 ROWS = [
@@ -108,3 +123,15 @@ BOUNDS = [
     Bound("loading 100,000 domains, ms", "loading 100,000 domains, ms", AT_MOST, 200),
     Bound("start to the first right answer, ms", "start to the first right answer, ms", AT_MOST, 30),
 ]
+
+BASE_LIMIT = 1.1
+
+
+def base_bounds(some):
+    """No row may take more CPU time than with the program of base, but for the noise."""
+    return [
+        Bound(f"CPU of base, {row.name}, {name}", f"{row.name}: {name} / {base_of(name)}", AT_MOST, BASE_LIMIT)
+        for row in some
+        for name in row.servers
+        if name in SETTINGS
+    ]

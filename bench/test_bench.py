@@ -6,10 +6,12 @@ import io
 import sys
 import unittest
 
+import chart
 import cycles
 import load
 import report
 import rows
+import run
 
 
 def sample(cpu_us, p99_us=1000):
@@ -31,36 +33,60 @@ def quietly(function, *words):
 
 
 class Rows(unittest.TestCase):
+    def test_every_program_of_ours_has_base_next_to_it(self):
+        self.assertEqual(
+            row_named("validate").names(True), [rows.NGINX, rows.OURS, "base ingress-warden", rows.OTHER]
+        )
+        self.assertEqual(row_named("domains").names(True)[2:4], ["10 domains", "base 10 domains"])
+
+    def test_without_base_the_servers_are_those_of_the_row(self):
+        for row in rows.ROWS:
+            self.assertEqual(row.names(False), list(row.servers))
+
     def test_titles_fit_their_column(self):
-        for bound in rows.BOUNDS:
+        for bound in rows.BOUNDS + rows.base_bounds(rows.ROWS):
             self.assertLess(len(bound.title), 52, bound.title)
 
     def test_every_bound_names_a_row_and_its_servers(self):
         known = {
             f"{row.name}: {one} / {other}{field}"
             for row in rows.ROWS
-            for one in row.servers
-            for other in row.servers
+            for one in row.names(True)
+            for other in row.names(True)
             for field in ("", ", p99")
         }
-        for bound in rows.BOUNDS:
+        for bound in rows.BOUNDS + rows.base_bounds(rows.ROWS):
             if ": " in bound.figure:
                 self.assertIn(bound.figure, known)
+
+    def test_base_adds_rounds_to_the_full_run_only(self):
+        some = row_named("one")
+        self.assertEqual(run.Means("build", None, quick=False).rounds(some), 3)
+        self.assertEqual(run.Means("build", "base", quick=False).rounds(some), 5)
+        self.assertEqual(run.Means("build", "base", quick=True).rounds(some), 2)
+
+    def test_base_gets_the_rate_of_ours(self):
+        rates = run.rates_of({
+            "servers": {rows.NGINX: {"rate": 30}, rows.OURS: {"rate": 20}, rows.base_of(rows.OURS): {"rate": 10}}
+        })
+        self.assertEqual(rates, {rows.NGINX: 30, rows.OURS: 20, rows.base_of(rows.OURS): 20})
 
 
 class Report(unittest.TestCase):
     def setUp(self):
+        base = rows.base_of(rows.OURS)
         self.row = row_named("validate")
         # The medians of the ratios are not the ratios of the medians.
         self.rounds = [
-            {rows.NGINX: sample(10, 100), rows.OURS: sample(12, 110)},
-            {rows.NGINX: sample(20, 100), rows.OURS: sample(30, 130)},
-            {rows.NGINX: sample(40, 100), rows.OURS: sample(56, 120)},
+            {rows.NGINX: sample(10, 100), rows.OURS: sample(12, 110), base: sample(10)},
+            {rows.NGINX: sample(20, 100), rows.OURS: sample(30, 130), base: sample(30)},
+            {rows.NGINX: sample(40, 100), rows.OURS: sample(56, 120), base: sample(80)},
         ]
         self.figures = report.figures_of([report.summary(self.row, self.rounds)], {"more": 1})
 
     def test_figures_are_medians_of_the_ratios_of_rounds(self):
         self.assertAlmostEqual(self.figures["validate: ingress-warden / nginx"], 1.4)
+        self.assertAlmostEqual(self.figures["validate: ingress-warden / base ingress-warden"], 1.0)
         self.assertAlmostEqual(self.figures["validate: ingress-warden / nginx, p99"], 1.2)
         self.assertEqual(self.figures["more"], 1)
 
@@ -69,15 +95,28 @@ class Report(unittest.TestCase):
         self.assertEqual(list(report.ratios(rounds)), [f"{rows.NGINX} / {rows.OURS}"])
 
     def verdicts(self, value):
-        bounds = [rows.Bound("a ratio", "some: figure", rows.AT_MOST, 1.1)]
-        return [each["verdict"] for each in quietly(report.judge, {"some: figure": value}, bounds)[0]]
+        bounds = rows.base_bounds([self.row])
+        return [each["verdict"] for each in quietly(report.judge, {bounds[0].figure: value}, bounds)[0]]
 
-    def test_a_bound_is_reached_at_its_limit(self):
+    def test_ten_percent_more_than_base_is_allowed(self):
         self.assertEqual(self.verdicts(1.1), ["reached"])
         self.assertEqual(self.verdicts(1.11), ["NOT REACHED"])
 
     def test_what_was_not_measured_is_no_failure(self):
-        self.assertEqual(self.verdicts(None), ["not measured"])
+        self.assertEqual(quietly(report.judge, {}, rows.base_bounds([self.row]))[0][0]["verdict"], "not measured")
+
+    def test_the_column_of_base_is_shown_only_with_base(self):
+        self.assertIn("CPU / base", quietly(report.show_head, True)[1])
+        self.assertNotIn("CPU / base", quietly(report.show_head, False)[1])
+        self.assertIn("1.00 (0.70-1.20)", quietly(report.show_row, self.row, self.rounds, True)[1])
+        self.assertNotIn("1.00 (0.70-1.20)", quietly(report.show_row, self.row, self.rounds, False)[1])
+
+    def test_the_picture_is_the_same_with_base(self):
+        alone = [{name: each[name] for name in (rows.NGINX, rows.OURS)} for each in self.rounds]
+        self.assertEqual(
+            chart.picture([report.summary(self.row, self.rounds)], "a processor"),
+            chart.picture([report.summary(self.row, alone)], "a processor"),
+        )
 
 
 def counts(scale=1.0):
@@ -109,6 +148,10 @@ class Cycles(unittest.TestCase):
         blessed = counts()
         del blessed["instructions"][cycles.NAMES[0]]
         self.assertEqual(quietly(cycles.compare, counts(), blessed)[0], (self.n - len(cycles.PHASES), len(cycles.PHASES)))
+
+    def test_a_review_may_take_five_percent_more_than_in_base(self):
+        self.assertEqual(quietly(cycles.show_against_base, counts(1.05), counts())[0], 0)
+        self.assertEqual(quietly(cycles.show_against_base, counts(1.06), counts())[0], len(cycles.NAMES))
 
 
 if __name__ == "__main__":
