@@ -28,8 +28,9 @@ help:
 	@echo
 	@echo 'Longer than make test:'
 	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
-	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound'
-	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down'
+	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound,'
+	@echo '              BASE=COMMIT times that commit too, about 20 minutes'
+	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down, BASE=COMMIT compares'
 	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client;'
 	@echo '              20 minutes; CAMPAIGN=NAME picks one'
 	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
@@ -105,11 +106,11 @@ bless: setup
 bench: build
 	@tests/tools/setup.sh packages/build.debian packages/bench.debian
 	@tests/tools/build.sh release bench/cycles bench/openloop
-	@bench/run.py $(if $(STRICT),--strict) build $(BENCH)
+	@bench/run.py $(if $(STRICT),--strict) $(if $(BASE),--base $(BASE)) build $(BENCH)
 
 bench-cycles: setup
 	@tests/tools/build.sh release bench/cycles
-	@bench/cycles.py $(if $(BLESS),--bless,--show) build/bench/cycles
+	@bench/cycles.py $(if $(BLESS),--bless,--show) $(if $(BASE),--base $(BASE)) $(if $(STRICT),--strict) build/bench/cycles
 
 build: setup
 	@tests/tools/build.sh release src/ingress-warden

@@ -75,9 +75,11 @@ def peer_policy(count):
 
 
 def write_policy(folder, count):
+    """Its path.  It is written once: a server that has it would read it again."""
     path = os.path.join(folder, f"policy-{count}.yaml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(policy(count))
+    if not os.path.exists(path):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(policy(count))
     return path
 
 

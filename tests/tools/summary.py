@@ -2,7 +2,8 @@
 """Add up what `meson test` ran, and print "N passed, N failed" as the last line.
 
 A test that prints such a line itself, or cmocka's totals, counts with its numbers;
-any other counts as one.  A test that failed counts at least one failure.
+any other counts as one.  A test that failed counts at least one failure.  Lines of a test
+that begin with "hint: " are shown, although it passed.
 """
 
 import json
@@ -49,6 +50,9 @@ def main(path):
         print(f"no test ran: {error}")
         tests = []
     for test in tests:
+        for line in (test.get("stdout") or "").splitlines():
+            if line.startswith("hint: "):
+                print(f"{test['name']}: {line}")
         more_passed, more_failed = count(test)
         passed += more_passed
         failed += more_failed
