@@ -62,34 +62,53 @@ static struct edits propose(const struct inquiry *inquiry,
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
     edits_sort(&writing.edits);
+    edits_settle(&writing.edits, inquiry->view);
     return writing.edits;
 }
 
-static const char *verb_for(const struct edit *edit, const struct view *view)
+static const char *verb_for(const struct edit *edit)
 {
-    if (edit->remove)
+    if (edit->kind == EDIT_REMOVE)
         return "would remove ";
-    if (edit->key.len == 0 || view_annotation(view, edit->key) == NULL)
-        return "would add ";
-    return "would change ";
+    return edit->replaces ? "would change " : "would add ";
 }
 
 /* More of a value than a warning shows. */
 #define VALUE_MAX_CHARS 120
 
+static void add_value(struct buf *buf, const struct edit *edit, const struct view *view)
+{
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        text_add_escaped(buf, edit->text, VALUE_MAX_CHARS);
+        break;
+    case EDIT_LIST:
+        text_add_list(buf, edit->items, edit->n_items);
+        break;
+    case EDIT_BOOL:
+        buf_add_text(buf, edit->flag ? "true" : "false");
+        break;
+    case EDIT_REMOVE:
+        if (field_path_is(&edit->path, FIELD_ANNOTATION))
+            text_add_escaped(buf, *view_annotation(view, edit->path.key),
+                             VALUE_MAX_CHARS);
+        break;
+    }
+}
+
 static void warn_of_edit(const struct edit *edit, const struct view *view,
                          struct warnings *warnings)
 {
-    struct str key =
-        edit->key.len == 0 ? builtin_fields[FIELD_INGRESS_CLASS].text : edit->key;
     struct buf buf;
 
     buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
-    buf_add_text(&buf, verb_for(edit, view));
-    text_add_escaped(&buf, key, NAME_MAX_BYTES);
+    buf_add_text(&buf, verb_for(edit));
+    if (field_path_is(&edit->path, FIELD_ANNOTATION))
+        text_add_escaped(&buf, edit->path.key, NAME_MAX_BYTES);
+    else
+        field_path_add(&buf, &edit->path);
     buf_add_byte(&buf, '=');
-    text_add_escaped(&buf, edit->remove ? *view_annotation(view, edit->key) : edit->value,
-                     VALUE_MAX_CHARS);
+    add_value(&buf, edit, view);
     warnings_add(warnings,
                  (struct warning){.rule = edit->rule, .sentence = buf_str(&buf)});
 }
@@ -100,7 +119,7 @@ static void say_edits(const struct edits *edits, const struct view *view,
                       struct warnings *warnings)
 {
     for (size_t i = 0; i < edits->n; i++) {
-        if (!str_equal(edits->all[i].key, MANAGED_KEY))
+        if (!str_equal(edits->all[i].path.key, MANAGED_KEY))
             warn_of_edit(&edits->all[i], view, warnings);
     }
 }

@@ -76,7 +76,7 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     object->verdict = validated->allowed ? VERDICT_ALLOWED : VERDICT_DENIED;
     name_object(write, arena, object);
     check_findings(write, mutated, validated, arena, object);
-    check_changes(write->manifest, mutated, arena, object);
+    check_changes(mutated, arena, object);
     if (object->n_violations > 0)
         object->contact = validated->kind == ANSWER_UNJUDGEABLE
                               ? contact_for(write->policy, STR("unjudgeable"), arena)

@@ -133,31 +133,45 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     object->n_excused = lists.n_excused;
 }
 
-/* The manifest has a place for every field that is there. */
-static bool has_annotation(const struct manifest *manifest, struct arena *arena,
-                           struct str key)
+static struct str value_of(const struct edit *edit, struct arena *arena)
 {
-    const struct field_path path = field_path_annotation(key);
-    const struct str text = path_text(arena, &path);
-    size_t low = 0;
-    size_t high = manifest->n_marks;
+    struct buf buf;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = str_compare(manifest->marks[middle].path, text);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        return edit->text;
+    case EDIT_BOOL:
+        return edit->flag ? STR("true") : STR("false");
+    case EDIT_REMOVE:
+        return STR_NONE;
+    case EDIT_LIST:
+        break;
     }
-    return false;
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < edit->n_items; i++) {
+        if (i > 0)
+            buf_add_byte(&buf, ',');
+        buf_add(&buf, edit->items[i]);
+    }
+    return buf_str(&buf);
 }
 
-void check_changes(const struct manifest *manifest, const struct answer *mutated,
-                   struct arena *arena, struct checked_object *object)
+static struct change change_of(const struct edit *edit, struct arena *arena)
+{
+    struct change change = {CHANGE_ADDED, .key = edit->path.key,
+                            .value = value_of(edit, arena)};
+
+    if (edit->kind == EDIT_REMOVE)
+        change.kind = CHANGE_REMOVED;
+    else if (edit->replaces)
+        change.kind = CHANGE_REPLACED;
+    if (change.key.len == 0)
+        change.field = path_text(arena, &edit->path);
+    return change;
+}
+
+void check_changes(const struct answer *mutated, struct arena *arena,
+                   struct checked_object *object)
 {
     const struct decision *decision = &mutated->decision;
     struct change *changes;
@@ -165,15 +179,8 @@ void check_changes(const struct manifest *manifest, const struct answer *mutated
     if (mutated->kind != ANSWER_DECIDED)
         return;
     changes = ARENA_NEW(arena, struct change, decision->n_edits);
-    for (size_t i = 0; i < decision->n_edits; i++) {
-        const struct edit *edit = &decision->edits[i];
-
-        changes[i] = (struct change){CHANGE_ADDED, edit->key, edit->value};
-        if (edit->remove)
-            changes[i].kind = CHANGE_REMOVED;
-        else if (edit->key.len > 0 && has_annotation(manifest, arena, edit->key))
-            changes[i].kind = CHANGE_REPLACED;
-    }
+    for (size_t i = 0; i < decision->n_edits; i++)
+        changes[i] = change_of(&decision->edits[i], arena);
     object->changes = changes;
     object->n_changes = decision->n_edits;
 }

@@ -14,7 +14,7 @@ void check_findings(const struct check_write *write, const struct answer *mutate
                     struct checked_object *object);
 
 /* What the mutating stage adds, replaces and removes. */
-void check_changes(const struct manifest *manifest, const struct answer *mutated,
-                   struct arena *arena, struct checked_object *object);
+void check_changes(const struct answer *mutated, struct arena *arena,
+                   struct checked_object *object);
 
 #endif

@@ -32,7 +32,8 @@ enum change_kind {
 /* What the mutating stage does to the object. */
 struct change {
     enum change_kind kind;
-    struct str key; /* an annotation's; len 0: spec.ingressClassName */
+    struct str key;   /* an annotation's; len 0: a field */
+    struct str field; /* its path, where key is empty */
     struct str value;
 };
 

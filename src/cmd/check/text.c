@@ -80,7 +80,7 @@ static void add_changes(struct report *report, const struct checked_object *obje
         if (change->key.len > 0)
             text_add_escaped(&report->out, change->key, SIZE_MAX);
         else
-            buf_add_text(&report->out, "spec.ingressClassName");
+            buf_add(&report->out, change->field);
         if (change->kind != CHANGE_REMOVED) {
             buf_add_byte(&report->out, '=');
             text_add_escaped(&report->out, change->value, SIZE_MAX);

@@ -3,9 +3,8 @@
  */
 #include "core/judge/ratchet.h"
 
-/* Places of facts that are not fields; no field has such an order. */
+/* The place of facts about carriers; no field has such an order. */
 #define PLACE_CARRIERS UINT32_MAX
-#define PLACE_ROUTE    (UINT32_MAX - 1)
 
 static void read_stored(struct ratchet *ratchet)
 {
@@ -67,22 +66,15 @@ static struct facts claims_of_context(struct context *context, struct arena *are
     struct facts facts;
 
     context_read_claims(context);
-    facts_init(&facts, arena, context->claims.n + 2);
+    facts_init(&facts, arena, context->claims.n + view->n_catch_alls);
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
         facts_add(&facts, (struct fact){claim->path.field->order,
                                         {claim->path.key, present(claim->text)}});
     }
-    for (size_t i = 0; i < view->n_rules; i++) {
-        if (view->rules[i].host.len > 0)
-            continue;
-        facts_add(&facts, (struct fact){.place = FIELD_INGRESS_HOST});
-        break;
-    }
-    if (view->has_default_backend) {
-        facts_add(&facts, (struct fact){.place = FIELD_INGRESS_DEFAULT_BACKEND});
-    }
+    for (size_t i = 0; i < view->n_catch_alls; i++)
+        facts_add(&facts, (struct fact){.place = view->catch_alls[i].path.field->order});
     return facts;
 }
 
@@ -91,18 +83,15 @@ static struct facts routes_of_context(const struct context *context, struct aren
     const struct view *view = context->inquiry->view;
     struct facts facts;
 
-    facts_init(&facts, arena, view->n_routes + 1);
+    facts_init(&facts, arena, view->n_routes);
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
 
-        facts_add(&facts, (struct fact){PLACE_ROUTE,
+        facts_add(&facts, (struct fact){route->place.field->order,
                                         {present(name_fold(arena, route->host)),
                                          present(route->path), present(route->path_type),
                                          present(route->backend)}});
     }
-    if (view->has_default_backend)
-        facts_add(&facts, (struct fact){FIELD_INGRESS_DEFAULT_BACKEND,
-                                        {present(view->default_backend)}});
     return facts;
 }
 

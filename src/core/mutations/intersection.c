@@ -85,8 +85,7 @@ static void replace_in_bare(struct writing *writing, const struct ranges *ranges
     struct edits edits = {.arena = writing->inquiry.arena};
 
     for (size_t i = 0; i < ranges->n; i++)
-        edits_add(&edits, (struct edit){ranges->spellings[i].key, text, false,
-                                        RULE_SOURCE_RANGES});
+        edits_annotate(&edits, ranges->spellings[i].key, text, RULE_SOURCE_RANGES);
     edits_sort(&edits);
     writing->bare =
         edits_apply(edits.all, edits.n, &writing->bare, writing->inquiry.arena);

@@ -12,7 +12,7 @@ static const struct str *final_value(const struct writing *writing, struct str k
 
     if (edit == NULL)
         return view_annotation(&writing->view, key);
-    return edit->remove ? NULL : &edit->value;
+    return edit->kind == EDIT_REMOVE ? NULL : &edit->text;
 }
 
 static bool is_still_ours(const struct writing *writing, struct str key)
@@ -60,8 +60,7 @@ static void propose(struct writing *writing)
                         key_list_join(&after, writing->inquiry.arena),
                         RULE_ANNOTATION_REQUIRED);
     else if (now != NULL)
-        edits_add(&writing->edits,
-                  (struct edit){MANAGED_KEY, STR_NONE, true, RULE_ANNOTATION_REQUIRED});
+        edits_remove(&writing->edits, MANAGED_KEY, RULE_ANNOTATION_REQUIRED);
 }
 
 const struct mutation mutation_managed_list = {

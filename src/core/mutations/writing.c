@@ -99,7 +99,7 @@ void writing_rewrite(struct writing *writing, struct str key, struct str value,
     const struct str *now = view_annotation(&writing->view, key);
 
     if (now == NULL || !str_equal(*now, value))
-        edits_add(&writing->edits, (struct edit){key, value, false, rule});
+        edits_annotate(&writing->edits, key, value, rule);
 }
 
 void writing_put(struct writing *writing, struct str key, struct str value,
@@ -132,7 +132,7 @@ void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
         if (managed_rule_of(writing->inquiry.policy, key) == rule &&
             wanted_find(&writing->wanted, key) == NULL &&
             (spared == NULL || !profile_is_list_key(spared, key)))
-            edits_add(&writing->edits, (struct edit){key, STR_NONE, true, rule});
+            edits_remove(&writing->edits, key, rule);
     }
 }
 

@@ -52,12 +52,22 @@ struct warning {
     struct str sentence;
 };
 
-/* One thing to set or remove: an annotation, or spec.ingressClassName when key.len is 0.
- */
+enum edit_kind {
+    EDIT_TEXT, /* set to `text` */
+    EDIT_LIST, /* set to `items` */
+    EDIT_BOOL, /* set to `flag` */
+    EDIT_REMOVE,
+};
+
+/* One thing to set or remove: an annotation or a field. */
 struct edit {
-    struct str key;
-    struct str value;
-    bool remove;
+    struct field_path path;
+    enum edit_kind kind;
+    bool flag;
+    struct str text;
+    const struct str *items;
+    size_t n_items;
+    bool replaces;     /* something stands there now; always so for EDIT_REMOVE */
     enum rule_id rule; /* on whose behalf */
 };
 
@@ -84,7 +94,7 @@ struct decision {
     size_t n_warnings;
     size_t n_more_warnings; /* only counted */
 
-    const struct edit *edits; /* class first, then keys by bytes; empty in preview */
+    const struct edit *edits; /* fields first, then keys by bytes; empty in preview */
     size_t n_edits;
 };
 

@@ -134,7 +134,7 @@ static struct template_values values_for(const struct collector *collector)
         .name = is_generated ? STR_NONE : inquiry->name,
         .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
         .class = collector->class->name,
-        .host = view->n_rules == 0 ? STR_NONE : view->rules[0].host,
+        .host = view->host,
     };
 }
 

@@ -20,8 +20,7 @@ static void check(const struct context *context, struct violations *out)
                                               context->inquiry->tenant, &claim->name))
             continue;
         violations_add(out, RULE_HOST_WILDCARD, claim->path, claim->text)->what =
-            field_path_is(&claim->path, FIELD_INGRESS_TLS_HOST) ? WILDCARD_TLS
-                                                                : WILDCARD_ANYWHERE;
+            claim->role == HOST_TLS ? WILDCARD_TLS : WILDCARD_ANYWHERE;
     }
 }
 

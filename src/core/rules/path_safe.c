@@ -106,8 +106,6 @@ static void check(const struct context *context, struct violations *out)
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
-        struct field_path path =
-            field_path_at(FIELD_INGRESS_PATH, route->rule, route->index);
         struct draft *draft;
         struct str place;
         size_t path_at;
@@ -116,7 +114,7 @@ static void check(const struct context *context, struct violations *out)
         if (!find_unsafe(route, &at))
             continue;
         place = place_of(context, route, &path_at);
-        draft = violations_add(out, RULE_PATH_SAFE, path, place);
+        draft = violations_add(out, RULE_PATH_SAFE, route->place, place);
         draft->what = (unsigned)path_at; /* there the value's path begins */
         draft->detail = str_skip(route->path, at);
     }

@@ -14,7 +14,8 @@ static const struct kind kinds[] = {
      .version = STR_INIT(kind_version),                                                  \
      .plural = STR_INIT(kind_plural),                                                    \
      .sub_resources = STR_INIT(kind_sub_resources),                                      \
-     .read_spec = id##_read_spec},
+     .traits = &id##_traits,                                                             \
+     .read_spec = id##_read},
 #include "wire/kinds/kinds.def"
 #undef KIND
 };
@@ -69,12 +70,12 @@ static bool read_object(const struct kind *kind, struct arena *arena,
     if (!member_is(spec, VALUE_OBJECT))
         return member_refuse_at(arena, FIELD_SPEC, spec, VALUE_OBJECT, ret_why);
 
-    *ret->view = (struct view){.has_spec = spec != NULL};
+    *ret->view = (struct view){.kind = kind->traits, .has_spec = spec != NULL};
     ret->has_metadata = metadata != NULL;
     ret->spec = member_text(spec);
     return (metadata == NULL ||
             metadata_read(arena, metadata, ret->view, &ret->name, ret_why)) &&
-           (spec == NULL || kind->read_spec(arena, spec, ret->view, ret_why));
+           kind->read_spec(arena, spec, ret->view, ret_why);
 }
 
 /* Texts are short and many, what reading each takes is given back at once.  One that is
@@ -103,9 +104,6 @@ static void compare_by_value(struct arena *arena, struct view *view)
             routes[i].backend = one_spelling(arena, &scratch, routes[i].backend);
     }
     view->routes = routes;
-
-    if (view->has_default_backend)
-        view->default_backend = one_spelling(arena, &scratch, view->default_backend);
 }
 
 bool kind_read(const struct kind *kind, struct arena *arena, const struct json *object,

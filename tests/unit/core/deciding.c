@@ -416,13 +416,13 @@ struct str deciding_edits(const struct decision *decision, struct arena *arena)
         const struct edit *edit = &decision->edits[i];
 
         end_line(&buf);
-        if (edit->remove)
+        if (edit->kind == EDIT_REMOVE)
             buf_add_byte(&buf, '-');
-        buf_add(&buf, edit->key.len == 0 ? STR("class") : edit->key);
-        if (edit->remove)
+        buf_add(&buf, edit->path.key.ptr == NULL ? STR("class") : edit->path.key);
+        if (edit->kind == EDIT_REMOVE)
             continue;
         buf_add_byte(&buf, '=');
-        buf_add(&buf, edit->value);
+        buf_add(&buf, edit->text);
     }
     return buf_str(&buf);
 }

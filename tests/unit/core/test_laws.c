@@ -281,14 +281,17 @@ static int by_key(const void *a, const void *b)
                        ((const struct annotation *)b)->key);
 }
 
+/* An object of every part, in which each text is then overwritten with bytes. */
 static struct view make_hostile(uint32_t *random, struct arena *arena)
 {
-    const size_t n = 12;
+    struct view view = deciding_view(
+        arena, "class=x\nhost=a\npath=/\nhost=b\npath=/\nhost=c\ntls=s a b c d\n"
+               "tls=- a\ndefault-backend={}\n");
+    const size_t n = ARRAY_LEN(pool);
     struct annotation *annotations = ARENA_NEW(arena, struct annotation, n);
-    struct view_rule *rules = ARENA_NEW(arena, struct view_rule, n);
-    struct view_route *routes = ARENA_NEW(arena, struct view_route, n);
-    struct view_tls *tls = ARENA_NEW(arena, struct view_tls, n);
-    struct str *listed = ARENA_NEW(arena, struct str, n);
+    struct view_host *names = ARENA_NEW(arena, struct view_host, view.n_hosts);
+    struct view_route *routes = ARENA_NEW(arena, struct view_route, view.n_routes);
+    struct view_carrier *carrier = ARENA_NEW(arena, struct view_carrier, 1);
 
     for (size_t i = 0; i < n; i++) {
         annotations[i].key = arena_format(arena, "%s%zu", pool[i].key, i);
@@ -297,26 +300,26 @@ static struct view make_hostile(uint32_t *random, struct arena *arena)
         if (draw(random, 4) == 0)
             annotations[i].key = make_bytes(random, arena, 40);
         annotations[i].value = make_bytes(random, arena, 300);
-        rules[i].host = make_bytes(random, arena, 30);
-        routes[i] = (struct view_route){.rule = (uint32_t)i,
-                                        .host = rules[i].host,
-                                        .path = make_bytes(random, arena, 200)};
-        listed[i] = make_bytes(random, arena, 300);
-        tls[i] = (struct view_tls){.hosts = listed, .n_hosts = i};
     }
     qsort(annotations, n, sizeof *annotations, by_key);
-    return (struct view){.has_spec = true,
-                         .class_field = draw(random, 2) == 0
-                                            ? STR("external")
-                                            : make_bytes(random, arena, 100),
-                         .annotations = annotations,
-                         .n_annotations = n,
-                         .rules = rules,
-                         .n_rules = n,
-                         .tls = tls,
-                         .n_tls = n,
-                         .routes = routes,
-                         .n_routes = n};
+    for (size_t i = 0; i < view.n_hosts; i++) {
+        names[i] = view.hosts[i];
+        names[i].name = make_bytes(random, arena, 300);
+    }
+    for (size_t i = 0; i < view.n_routes; i++) {
+        routes[i] = view.routes[i];
+        routes[i].host = make_bytes(random, arena, 30);
+        routes[i].path = make_bytes(random, arena, 200);
+    }
+    *carrier = view.carriers[0];
+    carrier->value =
+        draw(random, 2) == 0 ? STR("external") : make_bytes(random, arena, 100);
+    view.carriers = carrier;
+    view.annotations = annotations;
+    view.n_annotations = n;
+    view.hosts = names;
+    view.routes = routes;
+    return view;
 }
 
 static bool is_fit_to_read(struct str text, char line_end)

@@ -134,8 +134,9 @@ static struct str short_edits(const struct decision *decision, struct arena *are
 
         if (edit->rule != RULE_SOURCE_RANGES)
             continue;
-        add_line(&buf, str_equal(edit->key, STR(WHITE)) ? STR("white=") : STR("allow="));
-        buf_add(&buf, edit->remove ? STR("-") : edit->value);
+        add_line(&buf,
+                 str_equal(edit->path.key, STR(WHITE)) ? STR("white=") : STR("allow="));
+        buf_add(&buf, edit->kind == EDIT_REMOVE ? STR("-") : edit->text);
     }
     return buf_str(&buf);
 }
@@ -329,8 +330,8 @@ static void references_contain_the_object(void **state)
         struct str value = STR("");
 
         for (size_t j = 0; j < decision.n_edits; j++) {
-            if (str_equal(decision.edits[j].key, STR(POLICIES)))
-                value = decision.edits[j].value;
+            if (str_equal(decision.edits[j].path.key, STR(POLICIES)))
+                value = decision.edits[j].text;
         }
         check_text(value, str_from(references[i].value), references[i].why);
         check_true(decision.n_warnings == references[i].n_warnings, references[i].why);

@@ -233,7 +233,7 @@ static void the_core_is_asked_about_what_was_sent(void **state)
     check_text(core.inquiry.namespace, STR("shop"), "the review's namespace");
     check_text(core.inquiry.name, STR("web"), "the review's name");
     check_text(core.inquiry.user, STR("admin"), "the review's user");
-    check_text(core.view.class_field, STR("external"), "the object's class");
+    check_text(core.view.carriers[0].value, STR("external"), "the object's class");
     assert_int_equal(core.stored.n_routes, 3);
     check_text(answer.sub_resource, STR("status"), "for the log");
     assert_true(str_contains(answer.body, STR("\"auditAnnotations\":{\"policy\":\"acme "
@@ -263,7 +263,8 @@ static void a_name_is_taken_from_the_object(void **state)
 static void edits_become_a_patch(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    const struct edit edit = {STR("k"), STR("v"), false, RULE_DNS_ANNOTATIONS};
+    const struct edit edit = {
+        .path = field_path_annotation(STR("k")), .kind = EDIT_TEXT, .text = STR("v")};
     struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
     struct answer answer = {0};
 
