@@ -25,7 +25,7 @@ int cmd_help(int argc, char **argv)
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     if (operands.n == 0) {
         commands_help(cmd_all());

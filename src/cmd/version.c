@@ -16,7 +16,7 @@ int cmd_version(int argc, char **argv)
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     puts("ingress-warden " INGRESS_WARDEN_VERSION);
     return output_finish(usage.name, EXIT_OK);

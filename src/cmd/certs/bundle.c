@@ -42,7 +42,7 @@ int certs_bundle(int argc, char **argv)
     int exit_code;
 
     buf_init(&pem, NULL, 4 * CERTIFICATE_MAX_BYTES);
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     file.name = operands.items[0];
     if (!file_read(&arena, file.name, CERTIFICATE_MAX_BYTES, &file.pem, &err) ||

@@ -25,35 +25,31 @@ static void check_options_clear(struct check_options *options)
 }
 DEFINE_AUTO_CLEAR(check_options_clear, struct check_options);
 
-static bool read_options(struct check_options *at, int argc, char **argv, int *ret_exit)
-{
-    const struct option_row rows[] = {
-        {"cert", 0, OPTION_TEXT, "FILE", "the certificate in PEM, then its intermediates",
-         .target = &at->cert, .required = true},
-        {"key", 0, OPTION_TEXT, "FILE", "its private key in PEM", .target = &at->key,
-         .required = true},
-        {"ca", 0, OPTION_TEXT, "FILE",
-         "what caBundle holds; without it no chain is checked", .target = &at->ca},
-        {"dns", 0, OPTION_TEXTS, "NAME",
-         "a name or address that the API server calls;\nmay be repeated",
-         .target = &at->names},
-        {"date", 0, OPTION_DAY, "YYYY-MM-DD",
-         "judge as at the end of that day (default: now)", .target = &at->day},
-    };
-    const struct command_usage usage = {
-        .name = "certs check",
-        .synopsis = "--cert FILE --key FILE [--ca FILE] [--dns NAME]...",
-        .summary = "Say what the API server would refuse in a serving pair: key and "
-                   "certificate,\n"
-                   "chain, names (subjectAltName only), dates, key size, usage, SHA-1.",
-        .exits = "Exit code: 0 good (warnings do not count); 1 refused; 2 unreadable.",
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
-    struct operands none;
+static const struct option_row rows[] = {
+    {"cert", .kind = OPTION_TEXT, .at = offsetof(struct check_options, cert),
+     .required = true, .argument = "FILE",
+     .help = "the certificate in PEM, then its intermediates"},
+    {"key", .kind = OPTION_TEXT, .at = offsetof(struct check_options, key),
+     .required = true, .argument = "FILE", .help = "its private key in PEM"},
+    {"ca", .kind = OPTION_TEXT, .at = offsetof(struct check_options, ca),
+     .argument = "FILE", .help = "what caBundle holds; without it no chain is checked"},
+    {"dns", .kind = OPTION_TEXTS, .at = offsetof(struct check_options, names),
+     .argument = "NAME",
+     .help = "a name or address that the API server calls;\nmay be repeated"},
+    {"date", .kind = OPTION_DAY, .at = offsetof(struct check_options, day),
+     .argument = "YYYY-MM-DD", .help = "judge as at the end of that day (default: now)"},
+};
 
-    return options_read(&usage, argc, argv, &none, ret_exit);
-}
+static const struct command_usage usage = {
+    .name = "certs check",
+    .synopsis = "--cert FILE --key FILE [--ca FILE] [--dns NAME]...",
+    .summary = "Say what the API server would refuse in a serving pair: key and "
+               "certificate,\n"
+               "chain, names (subjectAltName only), dates, key size, usage, SHA-1.",
+    .exits = "Exit code: 0 good (warnings do not count); 1 refused; 2 unreadable.",
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
 
 static bool read_file(struct arena *arena, const char *path, struct certificate_file *ret,
                       struct err *err)
@@ -95,8 +91,8 @@ static void print_good(const struct certificate_pair *pair,
     output_add(buf_str(&line));
 }
 
-static bool judge(struct arena *arena, const struct check_options *options,
-                  struct problems *problems, struct err *err)
+static bool check_pair(struct arena *arena, const struct check_options *options,
+                       struct problems *problems, struct err *err)
 {
     struct str *names = ARENA_NEW(arena, struct str, options->names.n);
     struct certificate_facts facts;
@@ -126,15 +122,16 @@ int certs_check(int argc, char **argv)
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(problems_clear) struct problems problems = {0};
     AUTO(check_options_clear) struct check_options options = {.day = DAY_NOT_GIVEN};
+    struct operands none;
     struct err err;
     int exit_code;
 
     problems_init(&problems);
-    if (!read_options(&options, argc, argv, &exit_code))
+    if (!options_read(&usage, argc, argv, &options, &none, &exit_code))
         return exit_code;
-    if (!judge(&arena, &options, &problems, &err)) {
-        output_complain("certs check", "%s", err.text);
+    if (!check_pair(&arena, &options, &problems, &err)) {
+        output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    return output_finish("certs check", problems.n_errors > 0 ? EXIT_BROKEN : EXIT_OK);
+    return output_finish(usage.name, problems.n_errors > 0 ? EXIT_BROKEN : EXIT_OK);
 }

@@ -21,7 +21,6 @@
 #include "core/policy/policy.h"
 #include "sys/clock.h"
 
-#define NAME       "check"
 #define ARENA_KEEP ((size_t)4 << 20)
 
 static const struct report_format *const formats[] = {
@@ -50,6 +49,40 @@ struct check {
     struct arena file_arena;   /* the objects of one file */
     struct arena object_arena; /* what was found out about one object */
     bool incomplete;           /* something could not be read or judged */
+};
+
+static const struct option_row rows[] = {
+    OPTION_ROW_POLICY(struct check, policy_path),
+    {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct check, namespace),
+     .argument = "NAME", .help = "for objects that name none"},
+    {"user", .kind = OPTION_TEXT, .at = offsetof(struct check, user), .argument = "NAME",
+     .help = "who writes (exemptions can name users)"},
+    {"old", .kind = OPTION_TEXT, .at = offsetof(struct check, old_path),
+     .argument = "PATH",
+     .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
+    OPTION_ROW_DATE(struct check, today),
+    {"as-is", .kind = OPTION_FLAG, .at = offsetof(struct check, as_is),
+     .help = "judge a policy in preview as such, not as enforced"},
+    {"show-patched", .kind = OPTION_FLAG, .at = offsetof(struct check, show_patched),
+     .help = "print each object as it would be stored (text, json)"},
+    {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct check, format),
+     .argument = "FORMAT", .help = "text (the default), json, github, junit or sarif",
+     .choices = format_names},
+};
+
+static const struct command_usage usage = {
+    .name = "check",
+    .synopsis = "--policy FILE [OPTION]... PATH...",
+    .summary = "Judge manifests in both stages as the cluster would.  PATH is a file, "
+               "a folder\n(all *.yaml, *.yml, *.json below it), or - for standard "
+               "input.",
+    .exits = "Exit code: 0 all allowed; 1 something denied; 2 something could not "
+             "be read or\njudged (so that the result is not complete), whatever "
+             "else was found.",
+    .operand = "PATH",
+    .min_operands = 1,
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
 };
 
 static const struct report_format *format_of(const struct check *check)
@@ -168,15 +201,15 @@ static void say_rest(struct check *check)
 
     fflush(stdout);
     if (counts->other_kinds > 0)
-        output_complain(NAME, "%zu object%s of other kinds left out", counts->other_kinds,
-                        counts->other_kinds == 1 ? "" : "s");
+        output_complain(usage.name, "%zu object%s of other kinds left out",
+                        counts->other_kinds, counts->other_kinds == 1 ? "" : "s");
     if (counts->allowed + counts->denied + counts->unjudged == 0)
-        output_complain(NAME, "no Ingress found");
+        output_complain(usage.name, "no Ingress found");
     if (format_of(check)->has_summary)
         return;
     buf_init(&line, NULL, BUF_MAX_BYTES);
     report_add_summary(&line, check->policy, counts);
-    output_complain(NAME, "%s", buf_text(&line));
+    output_complain(usage.name, "%s", buf_text(&line));
 }
 
 /* Before the first object: what is judged, and against what. */
@@ -228,8 +261,9 @@ static void set_up(struct check *check)
     check->report.shows_patched = check->show_patched;
     if (policy_mode(check->policy) == POLICY_PREVIEW && !check->as_is) {
         policy_set_mode(check->policy, POLICY_ENFORCE);
-        output_complain(NAME, "the policy is in preview; judged as if it were enforced "
-                              "(with --as-is: as it is)");
+        output_complain(usage.name,
+                        "the policy is in preview; judged as if it were enforced "
+                        "(with --as-is: as it is)");
     }
 }
 
@@ -244,54 +278,6 @@ static void tear_down(struct check *check)
     stored_objects_clear(&check->stored);
 }
 
-static bool read_options(struct check *check, int argc, char **argv,
-                         struct operands *operands, int *ret_exit)
-{
-    const struct option_row rows[] = {
-        {"policy", 0, OPTION_TEXT, "FILE", "the policy: a file, or a folder of *.yaml",
-         .target = &check->policy_path, .required = true},
-        {"namespace", 'n', OPTION_TEXT, "NAME", "for objects that name none",
-         .target = &check->namespace},
-        {"user", 0, OPTION_TEXT, "NAME", "who writes (exemptions can name users)",
-         .target = &check->user},
-        {"old", 0, OPTION_TEXT, "PATH",
-         "what the cluster holds: same namespace and name\nmakes an UPDATE",
-         .target = &check->old_path},
-        {"date", 0, OPTION_DAY, "YYYY-MM-DD",
-         "judge as of that day (default: today, UTC)", .target = &check->today},
-        {"as-is", 0, OPTION_FLAG, NULL,
-         "judge a policy in preview as such, not as enforced", .target = &check->as_is},
-        {"show-patched", 0, OPTION_FLAG, NULL,
-         "print each object as it would be stored (text, json)",
-         .target = &check->show_patched},
-        {"output", 'o', OPTION_CHOICE, "FORMAT",
-         "text (the default), json, github, junit or sarif", .target = &check->format,
-         .choices = format_names},
-    };
-    const struct command_usage usage = {
-        .name = NAME,
-        .synopsis = "--policy FILE [OPTION]... PATH...",
-        .summary =
-            "Judge manifests in both stages as the cluster would.  PATH is a file, "
-            "a folder\n(all *.yaml, *.yml, *.json below it), or - for standard "
-            "input.",
-        .exits = "Exit code: 0 all allowed; 1 something denied; 2 something could not "
-                 "be read or\njudged (so that the result is not complete), whatever "
-                 "else was found.",
-        .operand = "PATH",
-        .min_operands = 1,
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
-
-    if (!options_read(&usage, argc, argv, operands, ret_exit))
-        return false;
-    if (!check->show_patched || format_of(check)->can_show_patched)
-        return true;
-    *ret_exit = options_wrong(&usage, "--show-patched goes with -o text or json only");
-    return false;
-}
-
 int cmd_check(int argc, char **argv)
 {
     AUTO(policy_unref) struct policy *policy = NULL;
@@ -299,14 +285,16 @@ int cmd_check(int argc, char **argv)
     struct operands operands;
     int exit_code;
 
-    if (!read_options(&check, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, &check, &operands, &exit_code))
         return exit_code;
-    policy = policy_option_load(NAME, check.policy_path, check.today);
+    if (check.show_patched && !format_of(&check)->can_show_patched)
+        return options_wrong(&usage, "--show-patched goes with -o text or json only");
+    policy = policy_option_load(usage.name, check.policy_path, check.today);
     if (policy == NULL)
         return EXIT_WRONG;
     check.policy = policy;
     set_up(&check);
     exit_code = judge_all(&check, &operands);
     tear_down(&check);
-    return output_finish(NAME, exit_code);
+    return output_finish(usage.name, exit_code);
 }

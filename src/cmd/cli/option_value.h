@@ -9,10 +9,10 @@
 #include "base/buf.h"
 #include "cmd/cli/options.h"
 
-/* text: NULL for OPTION_FLAG.  False: *reason says what is wrong, and nothing is stored.
- */
-bool option_value_take(const struct option_row *row, const char *text, struct buf *reason)
-    MUST_CHECK;
+/* Store text (NULL for OPTION_FLAG) in the command's struct.  False: *reason says what is
+ * wrong, and nothing is stored. */
+bool option_value_take(const struct option_row *row, const char *text, void *into,
+                       struct buf *reason) MUST_CHECK;
 
 /* The row's lines of the help, to stdout. */
 void option_value_help(const struct option_row *row);

@@ -29,6 +29,7 @@
 
 struct reader {
     const struct command_usage *usage;
+    void *into; /* the command's struct */
     struct option longs[ROWS_MAX + 2];
     char letters[LETTERS_MAX];
     bool given[ROWS_MAX];
@@ -59,12 +60,13 @@ static const struct option_row *row_at(const struct command_usage *usage, size_t
     return &usage->rows[i];
 }
 
-static void reader_init(struct reader *reader, const struct command_usage *usage)
+static void reader_init(struct reader *reader, const struct command_usage *usage,
+                        void *into)
 {
     size_t at = 0;
 
     assert(usage->n_rows <= ROWS_MAX);
-    *reader = (struct reader){.usage = usage};
+    *reader = (struct reader){.usage = usage, .into = into};
     reader->letters[at++] = ':'; /* tell a missing value from an unknown option */
     reader->letters[at++] = 'h';
     for (size_t i = 0; i < usage->n_rows; i++) {
@@ -189,7 +191,7 @@ static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
     reader->given[row - usage->rows] = true;
     reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
     buf_init(&reason, NULL, BUF_MAX_BYTES);
-    if (option_value_take(row, optarg, &reason))
+    if (option_value_take(row, optarg, reader->into, &reason))
         return true;
     *ret_exit = options_wrong(usage, "%s", buf_text(&reason));
     return false;
@@ -243,14 +245,14 @@ static bool stdin_is_read_once(const struct reader *reader,
     return false;
 }
 
-bool options_read(const struct command_usage *usage, int argc, char **argv,
+bool options_read(const struct command_usage *usage, int argc, char **argv, void *into,
                   struct operands *ret, int *ret_exit)
 {
     struct reader reader;
     struct operands operands;
     int value;
 
-    reader_init(&reader, usage);
+    reader_init(&reader, usage, into);
     optind = 0; /* begin anew, also where the last reading ended inside a word */
     opterr = 0;
     for (;;) {

@@ -1,9 +1,10 @@
 /*
- * options: a command's options as a table: reading them, and its --help.
+ * options: a command's options as a static table: reading them, and its --help.
  *
- * Every row says where its value goes; values are checked here.  -h and --help need no
- * row.  Wrong usage is said on stderr in one line, with the nearest known option, and
- * is EXIT_WRONG.  Texts are borrowed from argv.  Main thread only (getopt_long).
+ * A row says which member of the command's struct gets its value; values are checked
+ * here.  -h and --help need no row.  Wrong usage is said on stderr in one line, with the
+ * nearest known option, and is EXIT_WRONG.  Texts are borrowed from argv.  Main thread
+ * only (getopt_long).
  */
 #ifndef CMD_CLI_OPTIONS_H
 #define CMD_CLI_OPTIONS_H
@@ -15,7 +16,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-enum option_kind {      /* what `target` points at */
+enum option_kind {      /* the type of the member at `at` */
     OPTION_FLAG,        /* bool */
     OPTION_TEXT,        /* const char *: the last one given wins */
     OPTION_TEXTS,       /* struct option_texts: may be given many times */
@@ -38,13 +39,27 @@ struct option_row {
     const char *name; /* without dashes */
     char letter;      /* 0: no short form */
     enum option_kind kind;
+    size_t at;            /* offset in the command's struct, which holds the default */
     const char *argument; /* "FILE"; NULL for OPTION_FLAG */
     const char *help;     /* after the option; at most 54 columns a line, "\n" inside */
-    void *target;         /* holds the default; kept when the option is not given */
     bool required;
     uint64_t min, max;          /* OPTION_DURATION_MS, _BYTES, _NUMBER; max 0: no limit */
     const char *const *choices; /* OPTION_CHOICE: ends with NULL */
 };
+
+/* Rows that several commands share. */
+#define OPTION_ROW_POLICY(type, member)                                                  \
+    {                                                                                    \
+        "policy", .kind = OPTION_TEXT, .at = offsetof(type, member), .required = true,   \
+                  .argument = "FILE",                                                    \
+                  .help = "the policy: a file, or a folder of *.yaml"                    \
+    }
+#define OPTION_ROW_DATE(type, member)                                                    \
+    {                                                                                    \
+        "date", .kind = OPTION_DAY, .at = offsetof(type, member),                        \
+                .argument = "YYYY-MM-DD",                                                \
+                .help = "judge as of that day (default: today, UTC)"                     \
+    }
 
 struct command_usage {
     const char *name;     /* "check", "certs make" */
@@ -64,19 +79,16 @@ struct operands {
 };
 
 /*
- * Read the options and operands.  False: nothing more is to be done and *ret_exit is
- * the exit code (EXIT_OK after --help, EXIT_WRONG after wrong usage, said on stderr).
+ * Read the options into the command's struct (NULL where there are no rows) and the
+ * operands.  False: nothing more is to be done and *ret_exit is the exit code (EXIT_OK
+ * after --help, EXIT_WRONG after wrong usage, said on stderr).
  */
-bool options_read(const struct command_usage *usage, int argc, char **argv,
+bool options_read(const struct command_usage *usage, int argc, char **argv, void *into,
                   struct operands *ret, int *ret_exit) MUST_CHECK;
 
 /* For what options_read() cannot know: "ingress-warden NAME: TEXT" and where the help
  * is, on stderr.  Returns EXIT_WRONG. */
 int options_wrong(const struct command_usage *usage, const char *format, ...)
     PRINTF_LIKE(2, 3);
-
-/* The texts of options, also for those who meet them elsewhere.  False: not one. */
-bool option_parse_duration_ms(struct str text, uint64_t *ret) MUST_CHECK;
-bool option_parse_bytes(struct str text, uint64_t *ret) MUST_CHECK;
 
 #endif
