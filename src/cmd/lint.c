@@ -2,9 +2,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/problem_lines.h"
 #include "cmd/cmd.h"
 #include "core/policy/policy.h"
 #include "live/policy_load.h"

@@ -7,9 +7,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/policy_option.h"
 #include "cmd/cmd.h"
 #include "cmd/review_stream.h"
 #include "sys/clock.h"

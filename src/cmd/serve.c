@@ -1,7 +1,7 @@
 /*
  * serve: the webhook.
  */
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
 #include "net/server.h"

@@ -1,7 +1,7 @@
 /* version: the program's name and version. */
 #include <stdio.h>
 
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
+#include "cmd/cli/output.h"
 #include "fuzz.h"
 
 #define MAX_WORDS 40

@@ -3,8 +3,7 @@
 
 #include "base/mem.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/file.h"
 #include "sys/x509/certificate.h"

@@ -1,8 +1,7 @@
 /* certs check: the findings about a pair, one a line. */
 #include "base/text.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/clock.h"
 #include "sys/file.h"

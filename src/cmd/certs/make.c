@@ -8,8 +8,7 @@
 
 #include "base/text.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "core/values/name.h"
 #include "sys/clock.h"

@@ -1,23 +1,16 @@
 /*
- * check: manifests judged offline, in both stages, as the cluster would.
+ * The subcommand: manifests in both stages, offline, as the cluster would.
  *
  * One file at a time: its objects, results and lines are gone before the next one.
  */
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/check/checked.h"
-#include "cmd/check/manifest_files.h"
-#include "cmd/check/manifest_source.h"
-#include "cmd/check/report.h"
-#include "cmd/check/stored_objects.h"
+#include "cmd/check/check.h"
+#include "cmd/check/manifests.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/json_out.h"
-#include "cmd/cli/options.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/policy_option.h"
-#include "cmd/cli/problem_lines.h"
-#include "cmd/cli/progress.h"
-#include "cmd/cmd.h"
 #include "core/policy/policy.h"
 #include "sys/clock.h"
 
@@ -48,7 +41,7 @@ struct check {
     struct check_counts counts;
     struct arena file_arena;   /* the objects of one file */
     struct arena object_arena; /* what was found out about one object */
-    bool incomplete;           /* something could not be read or judged */
+    bool incomplete;           /* something could not be read or checked */
 };
 
 static const struct option_row rows[] = {
@@ -98,7 +91,7 @@ static void print_report(struct check *check)
     check->report.out.len = 0;
 }
 
-/* Everything that could not be judged, on stderr and in the report. */
+/* Everything that could not be checked, on stderr and in the report. */
 static void say_problems(struct check *check, const struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {0};
@@ -111,10 +104,11 @@ static void say_problems(struct check *check, const struct problems *problems)
     fflush(stdout);
     fputs(buf_text(&lines), stderr);
     for (size_t i = 0; i < problems->n; i++) {
-        if (problems->all[i].severity == SEVERITY_ERROR)
-            format_of(check)->unjudged(&check->report, &problems->all[i]);
+        if (problems->all[i].severity == SEVERITY_ERROR &&
+            format_of(check)->failure != NULL)
+            format_of(check)->failure(&check->report, &problems->all[i]);
     }
-    check->counts.unjudged += problems->n_errors;
+    check->counts.failed += problems->n_errors;
     check->incomplete = check->incomplete || problems->n_errors > 0;
     print_report(check);
 }
@@ -131,8 +125,8 @@ static void count(struct check *check, const struct checked_object *object)
     check->incomplete = check->incomplete || object->unjudgeable;
 }
 
-static void add_unjudged(struct problems *problems, const struct manifest *manifest,
-                         const struct err *err)
+static void add_failure(struct problems *problems, const struct manifest *manifest,
+                        const struct err *err)
 {
     AUTO(buf_clear) struct buf name = {0};
     const bool generated = manifest->name.len == 0;
@@ -146,8 +140,8 @@ static void add_unjudged(struct problems *problems, const struct manifest *manif
                  buf_text(&name), err->text);
 }
 
-static void judge_object(struct check *check, const struct manifest *manifest,
-                         struct problems *problems)
+static void check_manifest(struct check *check, const struct manifest *manifest,
+                           struct problems *problems)
 {
     const struct str namespace =
         manifest->namespace.len > 0 ? manifest->namespace : str_from(check->namespace);
@@ -163,22 +157,22 @@ static void judge_object(struct check *check, const struct manifest *manifest,
     struct err err = {0};
 
     arena_reset(&check->object_arena, ARENA_KEEP);
-    switch (check_judge(&write, &check->object_arena, &object, &err)) {
+    switch (check_object(&write, &check->object_arena, &object, &err)) {
     case CHECK_OTHER_KIND:
         check->counts.other_kinds++;
         return;
-    case CHECK_UNJUDGED:
-        add_unjudged(problems, manifest, &err);
+    case CHECK_FAILED:
+        add_failure(problems, manifest, &err);
         return;
-    case CHECK_JUDGED:
+    case CHECK_DONE:
         break;
     }
     count(check, &object);
-    format_of(check)->judged(&check->report, &object);
+    format_of(check)->object(&check->report, &object);
     print_report(check);
 }
 
-static void judge_file(struct check *check, const char *path)
+static void check_file(struct check *check, const char *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
     const struct manifest *manifests = NULL;
@@ -188,7 +182,7 @@ static void judge_file(struct check *check, const char *path)
     arena_reset(&check->file_arena, ARENA_KEEP);
     manifest_source_read(&check->file_arena, path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++)
-        judge_object(check, &manifests[i], &problems);
+        check_manifest(check, &manifests[i], &problems);
     problems_sort(&problems);
     say_problems(check, &problems);
 }
@@ -203,7 +197,7 @@ static void say_rest(struct check *check)
     if (counts->other_kinds > 0)
         output_complain(usage.name, "%zu object%s of other kinds left out",
                         counts->other_kinds, counts->other_kinds == 1 ? "" : "s");
-    if (counts->allowed + counts->denied + counts->unjudged == 0)
+    if (counts->allowed + counts->denied + counts->failed == 0)
         output_complain(usage.name, "no Ingress found");
     if (format_of(check)->has_summary)
         return;
@@ -212,7 +206,7 @@ static void say_rest(struct check *check)
     output_complain(usage.name, "%s", buf_text(&line));
 }
 
-/* Before the first object: what is judged, and against what. */
+/* Before the first object: what is checked, and against what. */
 static void gather(struct check *check, const struct operands *operands,
                    struct manifest_files *files)
 {
@@ -227,19 +221,19 @@ static void gather(struct check *check, const struct operands *operands,
     say_problems(check, &problems);
 }
 
-static int judge_all(struct check *check, const struct operands *operands)
+static int check_all(struct check *check, const struct operands *operands)
 {
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
-    manifest_files_init(&files);
     gather(check, operands, &files);
     progress_init(&check->progress, "files", files.n);
     for (size_t i = 0; i < files.n; i++) {
         progress_at(&check->progress, i);
-        judge_file(check, files.paths[i]);
+        check_file(check, files.paths[i]);
     }
     progress_hide(&check->progress);
-    format_of(check)->end(&check->report, &check->counts);
+    if (format_of(check)->end != NULL)
+        format_of(check)->end(&check->report, &check->counts);
     print_report(check);
     say_rest(check);
     if (check->incomplete)
@@ -294,7 +288,7 @@ int cmd_check(int argc, char **argv)
         return EXIT_WRONG;
     check.policy = policy;
     set_up(&check);
-    exit_code = judge_all(&check, &operands);
+    exit_code = check_all(&check, &operands);
     tear_down(&check);
     return output_finish(usage.name, exit_code);
 }

@@ -1,5 +1,5 @@
-/* manifest_files: see manifest_files.h. */
-#include "cmd/check/manifest_files.h"
+/* manifest_files: see manifests.h. */
+#include "cmd/check/manifests.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -18,12 +18,6 @@ struct stack {
     size_t n;
     size_t cap;
 };
-
-void manifest_files_init(struct manifest_files *files)
-{
-    *files = (struct manifest_files){0};
-    arena_init(&files->arena);
-}
 
 void manifest_files_clear(struct manifest_files *files)
 {

@@ -1,5 +1,5 @@
-/* manifest_source: see manifest_source.h. */
-#include "cmd/check/manifest_source.h"
+/* manifest_source: see manifests.h. */
+#include "cmd/check/manifests.h"
 
 #include "sys/file.h"
 

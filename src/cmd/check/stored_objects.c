@@ -1,10 +1,8 @@
-/* stored_objects: see stored_objects.h. */
-#include "cmd/check/stored_objects.h"
+/* stored_objects: see manifests.h. */
+#include "cmd/check/manifests.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "cmd/check/manifest_files.h"
-#include "cmd/check/manifest_source.h"
 
 void stored_objects_init(struct stored_objects *stored)
 {
@@ -56,7 +54,6 @@ void stored_objects_read(struct stored_objects *stored, const char *path,
 {
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
-    manifest_files_init(&files);
     manifest_files_add(&files, path, problems);
     for (size_t i = 0; i < files.n; i++) {
         const struct manifest *manifests = NULL;

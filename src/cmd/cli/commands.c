@@ -1,5 +1,5 @@
-/* commands: see commands.h. */
-#include "cmd/cli/commands.h"
+/* commands: see command.h. */
+#include "cmd/cli/command.h"
 
 #include <stdio.h>
 #include <string.h>

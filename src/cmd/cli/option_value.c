@@ -1,5 +1,5 @@
-/* option_value: see option_value.h. */
-#include "cmd/cli/option_value.h"
+/* option_value: see command.h. */
+#include "cmd/cli/command.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /*
- * options: see options.h.
+ * options: see command.h.
  *
  * getopt_long() reads the words; what they mean is in the rows.  Its own messages are
  * off, because ours name the nearest known option.
  */
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -15,8 +15,6 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "base/text.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/option_value.h"
 #include "cmd/cli/output.h"
 
 #define ROWS_MAX    40

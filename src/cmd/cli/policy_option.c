@@ -1,10 +1,9 @@
-/* policy_option: see policy_option.h. */
-#include "cmd/cli/policy_option.h"
+/* policy_option: see command.h. */
+#include "cmd/cli/command.h"
 
 #include <stdio.h>
 
 #include "cmd/cli/output.h"
-#include "cmd/cli/problem_lines.h"
 #include "live/policy_load.h"
 
 struct policy *policy_option_load(const char *command, const char *path, int32_t today)

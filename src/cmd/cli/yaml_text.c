@@ -1,5 +1,5 @@
-/* yaml_text: see yaml_text.h. */
-#include "cmd/cli/yaml_text.h"
+/* yaml_text: see output.h. */
+#include "cmd/cli/output.h"
 
 #include "base/text.h"
 #include "json/json.h"

@@ -1,10 +1,9 @@
-/* probe_answer: the envelope, the verdict, the patch.  See probe_fields.h for the parts
- * of the answer that users and auditors read. */
-#include "cmd/probe/answer.h"
+/* answer: the envelope, the verdict, the patch; see probe.h.  fields.c reads the parts of
+ * the answer that users and auditors read. */
+#include "cmd/probe/probe.h"
 
 #include "base/text.h"
 #include "cmd/probe/base64.h"
-#include "cmd/probe/fields.h"
 #include "json/json.h"
 
 #define SHOWN_MAX 300 /* characters of a body that is no answer */

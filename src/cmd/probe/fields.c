@@ -1,10 +1,11 @@
-/* probe_fields: see probe_fields.h. */
-#include "cmd/probe/fields.h"
+/* fields: status, warnings, audit annotations; see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "base/text.h"
+#include "json/json.h"
 
 #define CODE_MAX           999 /* a larger one makes Go's server panic */
 #define AUDIT_KEY_MAX      63

@@ -1,10 +1,8 @@
-/* probe_print: see probe_print.h. */
-#include "cmd/probe/print.h"
+/* print: what a probe found, on stdout; see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include "base/text.h"
 #include "cmd/cli/output.h"
-#include "cmd/probe/changes.h"
-#include "cmd/probe/url.h"
 
 #define LINE_CHARS_MAX ((size_t)4096) /* of one line that came from the server */
 

@@ -1,12 +1,9 @@
-/* probe: a running webhook, called and judged as the API server does it. */
+/* The subcommand: one review to both stages, in the order of the API server. */
 #include <signal.h>
 
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cmd.h"
-#include "cmd/probe/answer.h"
-#include "cmd/probe/print.h"
-#include "cmd/probe/url.h"
+#include "cmd/probe/probe.h"
 #include "sys/file.h"
 
 #define TIMEOUT_DEFAULT_MS 10000 /* what the API server grants where nothing is set */

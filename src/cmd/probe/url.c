@@ -1,5 +1,5 @@
-/* probe_url: see probe_url.h. */
-#include "cmd/probe/url.h"
+/* url: see probe.h. */
+#include "cmd/probe/probe.h"
 
 #define PORT_MAX 65535
 

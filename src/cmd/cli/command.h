@@ -1,20 +1,47 @@
 /*
- * options: a command's options as a static table: reading them, and its --help.
+ * command: tables of commands and of their options, and the policy that --policy names.
  *
- * A row says which member of the command's struct gets its value; values are checked
- * here.  -h and --help need no row.  Wrong usage is said on stderr in one line, with the
- * nearest known option, and is EXIT_WRONG.  Texts are borrowed from argv.  Main thread
- * only (getopt_long).
+ * An unknown command or option, and any other wrong usage, is answered in one line on
+ * stderr, with the nearest known word, and is EXIT_WRONG.  Texts are borrowed from argv.
+ * Main thread only (getopt_long).
  */
-#ifndef CMD_CLI_OPTIONS_H
-#define CMD_CLI_OPTIONS_H
+#ifndef CMD_CLI_COMMAND_H
+#define CMD_CLI_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "base/str.h"
+#include "base/buf.h"
+
+struct command_row {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the name; returns the exit code */
+    const char *summary;               /* one line, at most 60 characters */
+};
+
+struct command_set {
+    const char *program; /* "ingress-warden", "ingress-warden certs" */
+    const struct command_row *rows;
+    size_t n;
+    const char *footer; /* last lines of the help; NULL: none */
+};
+
+/*
+ * Run the row that argv[1] names with argv + 1, and return its exit code.  No word at
+ * all: the help on stderr, EXIT_WRONG.  --help and -h: the help on stdout, EXIT_OK.
+ */
+int commands_run(const struct command_set *set, int argc, char **argv);
+
+/* The row of that name; NULL when there is none. */
+const struct command_row *commands_find(const struct command_set *set, const char *name);
+
+/* "unknown command "chek"; did you mean "check"?" on stderr. */
+void commands_complain(const struct command_set *set, const char *name);
+
+/* The help on stdout. */
+void commands_help(const struct command_set *set);
 
 enum option_kind {      /* the type of the member at `at` */
     OPTION_FLAG,        /* bool */
@@ -35,6 +62,7 @@ struct option_texts {
 void option_texts_clear(struct option_texts *texts);
 DEFINE_AUTO_CLEAR(option_texts_clear, struct option_texts);
 
+/* -h and --help need no row. */
 struct option_row {
     const char *name; /* without dashes */
     char letter;      /* 0: no short form */
@@ -90,5 +118,19 @@ bool options_read(const struct command_usage *usage, int argc, char **argv, void
  * is, on stderr.  Returns EXIT_WRONG. */
 int options_wrong(const struct command_usage *usage, const char *format, ...)
     PRINTF_LIKE(2, 3);
+
+/* For options.c: one value, and the row's lines of the help on stdout.  Store text (NULL
+ * for OPTION_FLAG) in the command's struct.  False: *reason says what is wrong, and
+ * nothing is stored. */
+bool option_value_take(const struct option_row *row, const char *text, void *into,
+                       struct buf *reason) MUST_CHECK;
+void option_value_help(const struct option_row *row);
+
+struct policy;
+
+/* The policy at path.  NULL: everything that is wrong with it was said on stderr, in the
+ * manner of lint. */
+struct policy *policy_option_load(const char *command, const char *path, int32_t today)
+    MUST_CHECK;
 
 #endif
