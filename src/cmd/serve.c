@@ -18,9 +18,9 @@
 static const char *const log_levels[] = {"debug", "info", "warn", "error", NULL};
 
 struct serve {
-    const char *policy, *cert, *key, *client_ca, *listen, *ops_listen;
+    struct server_config config;
     struct option_texts client_names;
-    uint64_t max_body, max_connections, request_ms, drain_ms, threads;
+    uint64_t max_connections, threads;
     unsigned log_level, sandbox;
 };
 
@@ -29,22 +29,22 @@ static const char *const sandbox_modes[] = {"best-effort", "off", "required", NU
 
 static const struct option_row rows[] = {
     /* What it works with. */
-    {"policy", .kind = OPTION_TEXT, .at = offsetof(struct serve, policy),
+    {"policy", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.policy),
      .required = true, .argument = "FILE",
      .help = "the policy document, or a folder of them"},
-    {"tls-cert", .kind = OPTION_TEXT, .at = offsetof(struct serve, cert),
+    {"tls-cert", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.tls_cert),
      .required = true, .argument = "FILE",
      .help = "the serving certificate and its chain, PEM"},
-    {"tls-key", .kind = OPTION_TEXT, .at = offsetof(struct serve, key), .required = true,
-     .argument = "FILE", .help = "its key, PEM"},
-    {"client-ca", .kind = OPTION_TEXT, .at = offsetof(struct serve, client_ca),
+    {"tls-key", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.tls_key),
+     .required = true, .argument = "FILE", .help = "its key, PEM"},
+    {"client-ca", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.client_ca),
      .argument = "FILE", .help = "let in only clients with a certificate of this CA"},
     {"client-name", .kind = OPTION_TEXTS, .at = offsetof(struct serve, client_names),
      .argument = "NAME", .help = "... that bears this name; may be given many times"},
     /* Where it listens, how it talks, and what it gives up. */
-    {"listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, listen),
+    {"listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.listen),
      .argument = "ADDRESS:PORT", .help = "the webhook's port, HTTPS (default [::]:8443)"},
-    {"ops-listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, ops_listen),
+    {"ops-listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.ops_listen),
      .argument = "ADDRESS:PORT",
      .help = "/healthz, /readyz, /metrics (default [::]:8081)"},
     {"log-level", .kind = OPTION_CHOICE, .at = offsetof(struct serve, log_level),
@@ -55,17 +55,18 @@ static const struct option_row rows[] = {
      .argument = "MODE", .help = "best-effort (default), required, or off",
      .choices = sandbox_modes},
     /* What one client, or all of them, may take. */
-    {"max-body", .kind = OPTION_BYTES, .at = offsetof(struct serve, max_body),
-     .argument = "BYTES", .help = "the largest review that is read (default 8MiB)",
-     .min = 4 * KIB, .max = 32 * MIB},
+    {"max-body", .kind = OPTION_BYTES,
+     .at = offsetof(struct serve, config.max_body_bytes), .argument = "BYTES",
+     .help = "the largest review that is read (default 8MiB)", .min = 4 * KIB,
+     .max = 32 * MIB},
     {"max-connections", .kind = OPTION_NUMBER,
      .at = offsetof(struct serve, max_connections), .argument = "N",
      .help = "at the same time (default 1000)", .min = 1, .max = 100000},
     {"request-timeout", .kind = OPTION_DURATION_MS,
-     .at = offsetof(struct serve, request_ms), .argument = "TIME",
+     .at = offsetof(struct serve, config.request_ms), .argument = "TIME",
      .help = "for a handshake, or a whole request (default 10s)", .min = 100,
      .max = 300000},
-    {"drain", .kind = OPTION_DURATION_MS, .at = offsetof(struct serve, drain_ms),
+    {"drain", .kind = OPTION_DURATION_MS, .at = offsetof(struct serve, config.drain_ms),
      .argument = "TIME", .help = "not ready, but serving, after SIGTERM (default 5s)",
      .max = 3600000},
     {"threads", .kind = OPTION_NUMBER, .at = offsetof(struct serve, threads),
@@ -83,28 +84,18 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-static int run(const struct serve *serve)
+static int run(struct serve *serve)
 {
-    const struct server_config config = {
-        .policy = serve->policy,
-        .tls_cert = serve->cert,
-        .tls_key = serve->key,
-        .client_ca = serve->client_ca,
-        .client_names = serve->client_names.items,
-        .n_client_names = serve->client_names.n,
-        .listen = serve->listen,
-        .ops_listen = serve->ops_listen,
-        .max_body_bytes = serve->max_body,
-        .max_connections = (unsigned)serve->max_connections,
-        .request_ms = serve->request_ms,
-        .drain_ms = serve->drain_ms,
-        .threads = (unsigned)serve->threads,
-        .log_level = (enum log_level)serve->log_level,
-        .sandbox = (enum sandbox_mode)serve->sandbox,
-    };
+    struct server_config *config = &serve->config;
     struct err err = {0};
 
-    if (server_run(&config, &err))
+    config->client_names = serve->client_names.items;
+    config->n_client_names = serve->client_names.n;
+    config->max_connections = (unsigned)serve->max_connections;
+    config->threads = (unsigned)serve->threads;
+    config->log_level = (enum log_level)serve->log_level;
+    config->sandbox = (enum sandbox_mode)serve->sandbox;
+    if (server_run(config, &err))
         return EXIT_OK;
     output_complain(usage.name, "%s", err.text);
     return EXIT_WRONG;
@@ -117,9 +108,9 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
 
     if (!options_read(&usage, argc, argv, serve, &operands, &exit_code))
         return exit_code;
-    if (serve->client_names.n > 0 && serve->client_ca == NULL)
+    if (serve->client_names.n > 0 && serve->config.client_ca == NULL)
         return options_wrong(&usage, "--client-name needs --client-ca");
-    if (str_equal(str_from(serve->policy), STR("-")))
+    if (str_equal(str_from(serve->config.policy), STR("-")))
         return options_wrong(&usage, "--policy must be a file or a folder, since it is "
                                      "read again when it changes");
     return run(serve);
@@ -128,12 +119,15 @@ static int read_and_run(struct serve *serve, int argc, char **argv)
 int cmd_serve(int argc, char **argv)
 {
     struct serve serve = {
-        .listen = "[::]:8443",
-        .ops_listen = "[::]:8081",
-        .max_body = MAX_BODY_DEFAULT,
+        .config =
+            {
+                .listen = "[::]:8443",
+                .ops_listen = "[::]:8081",
+                .max_body_bytes = MAX_BODY_DEFAULT,
+                .request_ms = REQUEST_MS_DEFAULT,
+                .drain_ms = DRAIN_MS_DEFAULT,
+            },
         .max_connections = MAX_CONNECTIONS_DEFAULT,
-        .request_ms = REQUEST_MS_DEFAULT,
-        .drain_ms = DRAIN_MS_DEFAULT,
         .log_level = LOG_LEVEL_INFO,
     };
     const int exit_code = read_and_run(&serve, argc, argv);

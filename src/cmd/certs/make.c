@@ -189,17 +189,9 @@ static struct authority *authority_use(const struct making *making, struct err *
     return authority;
 }
 
-enum presence {
-    PRESENT,
-    ABSENT,
-    UNKNOWN
-};
-
-static enum presence presence_of(const char *path)
+static bool is_absent(const char *path)
 {
-    if (access(path, F_OK) == 0)
-        return PRESENT;
-    return errno == ENOENT ? ABSENT : UNKNOWN;
+    return access(path, F_OK) != 0 && errno == ENOENT;
 }
 
 /* A CA of which half is missing is somebody's mistake, not ours to make good. */
@@ -207,19 +199,18 @@ static struct authority *authority_get(const struct making *making, struct err *
 {
     const char *cert = path_of(making, "ca.crt");
     const char *key = path_of(making, "ca.key");
-    enum presence has_cert = presence_of(cert);
-    enum presence has_key = presence_of(key);
+    const bool no_cert = is_absent(cert);
+    const bool no_key = is_absent(key);
+    const char *there = no_cert ? key : cert;
 
-    if (has_cert == ABSENT && has_key == ABSENT)
+    if (no_cert && no_key)
         return authority_make(making, err);
-    if (has_cert == has_key)
+    if (no_cert == no_key)
         return authority_use(making, err);
-    err_set(
-        err, ERR_INVALID,
-        "%s is there, but %s is missing: bring it back, or move %s away to make a new "
-        "CA",
-        has_cert == ABSENT ? key : cert, has_cert == ABSENT ? cert : key,
-        has_cert == ABSENT ? key : cert);
+    err_set(err, ERR_INVALID,
+            "%s is there, but %s is missing: bring it back, or move %s away to make a "
+            "new CA",
+            there, no_cert ? cert : key, there);
     return NULL;
 }
 
