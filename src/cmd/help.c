@@ -1,15 +1,11 @@
 /* help: the list of commands, or how one of them is used. */
-#include <stdio.h>
-#include <string.h>
-
 #include "cmd/certs/certs.h"
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
-#include "cmd/cli/output.h"
 #include "cmd/cmd.h"
 #include "cmd/probe/probe.h"
 
-#define WORDS_MAX 4 /* "certs", "make", "--help", NULL */
+#define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
 
 /* In the order of the help. */
 static const struct command_row commands[] = {
@@ -47,25 +43,15 @@ const struct command_set *cmd_all(void)
 
 int cmd_help(int argc, char **argv)
 {
-    char ask[] = "--help";
     char *words[WORDS_MAX] = {NULL};
-    const struct command_row *row;
+    char ask[] = "--help";
     struct operands operands;
     int exit_code;
 
     if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
-    if (operands.n == 0) {
-        commands_help(&all);
-        return output_finish(usage.name, EXIT_OK);
-    }
-    row = commands_find(&all, operands.items[0]);
-    if (row == NULL) {
-        commands_complain(&all, operands.items[0]);
-        return EXIT_WRONG;
-    }
     for (size_t i = 0; i < operands.n; i++)
-        words[i] = operands.items[i];
-    words[operands.n] = ask;
-    return row->run((int)operands.n + 1, words);
+        words[i + 1] = operands.items[i];
+    words[operands.n + 1] = ask;
+    return commands_run(&all, (int)operands.n + 2, words);
 }

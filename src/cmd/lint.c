@@ -56,13 +56,11 @@ static void say_summary(const char *path, const struct policy *policy,
 
     buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_escaped(&line, str_from(path), SIZE_MAX);
-    buf_add_text(&line, policy == NULL ? ": not a policy" : ": policy ");
-    if (policy != NULL && policy_name(policy).len > 0) {
-        text_add_escaped(&line, policy_name(policy), TEXT_QUOTED_MAX);
-        buf_add_byte(&line, ' ');
-    }
-    if (policy != NULL)
-        buf_add(&line, policy_hash(policy));
+    buf_add_text(&line, ": ");
+    if (policy == NULL)
+        buf_add_text(&line, "not a policy");
+    else
+        option_policy_add_name(&line, policy);
     add_count(&line, problems->n_errors, "error");
     add_count(&line, problems->n_warnings, "warning");
     add_count(&line, problems->n - problems->n_errors - problems->n_warnings, "note");

@@ -59,8 +59,7 @@ static void complain(struct review_run *run, const char *path, uint32_t line,
     AUTO(buf_clear) struct buf text = {0};
 
     buf_init(&text, NULL, BUF_MAX_BYTES);
-    text_add_escaped(&text, str_from(path), SIZE_MAX);
-    buf_addf(&text, ":%u: ", line);
+    problem_lines_add_place(&text, (struct place){path, line, 0});
     text_add_escaped(&text, why, SIZE_MAX);
     output_complain(usage.name, "%s", buf_text(&text));
     run->exit_code = EXIT_WRONG;
@@ -95,7 +94,6 @@ static void answer_file(struct review_run *run, const char *path)
     struct str document;
     struct err err = {0};
 
-    arena_init(&arena);
     if (!file_read(&arena, path, FILE_MAX_BYTES, &bytes, &err)) {
         output_complain(usage.name, "%s", err.text);
         run->exit_code = EXIT_WRONG;
@@ -115,7 +113,6 @@ static void answer_file(struct review_run *run, const char *path)
 
 static int answer_all(struct review_run *run, const struct operands *operands)
 {
-    arena_init(&run->arena);
     if (operands->n == 0)
         answer_file(run, "-");
     for (size_t i = 0; i < operands->n; i++)
@@ -133,7 +130,7 @@ int cmd_review(int argc, char **argv)
 
     if (!options_read(&usage, argc, argv, &run, &operands, &exit_code))
         return exit_code;
-    policy = policy_option_load(usage.name, run.policy_path, run.today);
+    policy = option_policy_load(usage.name, run.policy_path, run.today);
     if (policy == NULL)
         return EXIT_WRONG;
     run.policy = policy;

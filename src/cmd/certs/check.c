@@ -4,7 +4,6 @@
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include "sys/x509/certificate.h"
 
 #define DAY_NOT_GIVEN   INT32_MIN
@@ -50,19 +49,6 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-static bool read_file(struct arena *arena, const char *path, struct certificate_file *ret,
-                      struct err *err)
-{
-    ret->name = path;
-    if (path == NULL)
-        return true;
-    if (!file_read(arena, path, CERTIFICATE_MAX_BYTES, &ret->pem, err))
-        return false;
-    if (ret->pem.len == 0)
-        return err_set(err, ERR_INVALID, "%s: the file is empty", path);
-    return true;
-}
-
 static void print_findings(const struct problems *problems)
 {
     for (size_t i = 0; i < problems->n; i++) {
@@ -105,9 +91,9 @@ static bool check_pair(struct arena *arena, const struct check_options *options,
         names[i] = str_from(options->names.items[i]);
     if (options->day != DAY_NOT_GIVEN)
         pair.now = ((int64_t)options->day + 1) * SECONDS_PER_DAY - 1;
-    if (!read_file(arena, options->cert, &pair.cert, err) ||
-        !read_file(arena, options->key, &pair.key, err) ||
-        !read_file(arena, options->ca, &pair.ca, err) ||
+    if (!option_pem_read(arena, options->cert, &pair.cert, err) ||
+        !option_pem_read(arena, options->key, &pair.key, err) ||
+        !option_pem_read(arena, options->ca, &pair.ca, err) ||
         !certificate_check(&pair, problems, &facts, err))
         return false;
     print_findings(problems);

@@ -283,7 +283,7 @@ int cmd_check(int argc, char **argv)
         return exit_code;
     if (check.show_patched && !format_of(&check)->can_show_patched)
         return options_wrong(&usage, "--show-patched goes with -o text or json only");
-    policy = policy_option_load(usage.name, check.policy_path, check.today);
+    policy = option_policy_load(usage.name, check.policy_path, check.today);
     if (policy == NULL)
         return EXIT_WRONG;
     check.policy = policy;

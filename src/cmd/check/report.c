@@ -2,7 +2,7 @@
 #include "cmd/check/check.h"
 
 #include "base/text.h"
-#include "core/policy/policy.h"
+#include "cmd/cli/command.h"
 
 void report_add_object(struct buf *buf, const struct checked_object *object)
 {
@@ -32,10 +32,6 @@ void report_add_summary(struct buf *buf, const struct policy *policy,
                  counts->excused == 1 ? "" : "s");
     if (counts->failed > 0)
         buf_addf(buf, "; %zu could not be read or judged", counts->failed);
-    buf_add_text(buf, "; policy ");
-    if (policy_name(policy).len > 0) {
-        text_add_escaped(buf, policy_name(policy), TEXT_QUOTED_MAX);
-        buf_add_byte(buf, ' ');
-    }
-    buf_add(buf, policy_hash(policy));
+    buf_add_text(buf, "; ");
+    option_policy_add_name(buf, policy);
 }

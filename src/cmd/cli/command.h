@@ -1,5 +1,5 @@
 /*
- * command: tables of commands and of their options, and the policy that --policy names.
+ * command: tables of commands and of their options, and the files that these name.
  *
  * An unknown command or option, and any other wrong usage, is answered in one line on
  * stderr, with the nearest known word, and is EXIT_WRONG.  Texts are borrowed from argv.
@@ -14,6 +14,10 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/err.h"
+
+struct certificate_file;
+struct policy;
 
 struct command_row {
     const char *name;
@@ -33,15 +37,6 @@ struct command_set {
  * all: the help on stderr, EXIT_WRONG.  --help and -h: the help on stdout, EXIT_OK.
  */
 int commands_run(const struct command_set *set, int argc, char **argv);
-
-/* The row of that name; NULL when there is none. */
-const struct command_row *commands_find(const struct command_set *set, const char *name);
-
-/* "unknown command "chek"; did you mean "check"?" on stderr. */
-void commands_complain(const struct command_set *set, const char *name);
-
-/* The help on stdout. */
-void commands_help(const struct command_set *set);
 
 enum option_kind {      /* the type of the member at `at` */
     OPTION_FLAG,        /* bool */
@@ -126,11 +121,17 @@ bool option_value_take(const struct option_row *row, const char *text, void *int
                        struct buf *reason) MUST_CHECK;
 void option_value_help(const struct option_row *row);
 
-struct policy;
-
 /* The policy at path.  NULL: everything that is wrong with it was said on stderr, in the
  * manner of lint. */
-struct policy *policy_option_load(const char *command, const char *path, int32_t today)
+struct policy *option_policy_load(const char *command, const char *path, int32_t today)
     MUST_CHECK;
+
+/* "policy NAME HASH" */
+void option_policy_add_name(struct buf *buf, const struct policy *policy);
+
+/* The PEM file at path; NULL: not given.  False: unreadable (ERR_IO, ERR_LIMIT), or
+ * empty (ERR_INVALID). */
+bool option_pem_read(struct arena *arena, const char *path, struct certificate_file *ret,
+                     struct err *err) MUST_CHECK;
 
 #endif

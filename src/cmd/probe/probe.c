@@ -4,7 +4,6 @@
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/probe/probe.h"
-#include "sys/file.h"
 
 #define TIMEOUT_DEFAULT_MS 10000 /* what the API server grants where nothing is set */
 #define TIMEOUT_MAX_MS     30000
@@ -17,7 +16,7 @@ enum stages {
 static const char *const stage_words[] = {"both", "mutate", "validate", NULL};
 
 struct probe {
-    struct arena arena;
+    struct arena *arena;
     const char *url_text;
     const char *ca_path;
     const char *server_name;
@@ -75,25 +74,13 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-static void probe_clear(struct probe *probe)
-{
-    arena_clear(&probe->arena);
-}
-DEFINE_AUTO_CLEAR(probe_clear, struct probe);
-
 /* Go's words are "timeout=10s": whole seconds, rounded up. */
 static const char *path_of(struct probe *probe, enum stage stage)
 {
-    return arena_format(&probe->arena, "%s/%s?timeout=%llus", probe->url.base,
+    return arena_format(probe->arena, "%s/%s?timeout=%llus", probe->url.base,
                         probe_stage_name(stage),
                         (unsigned long long)((probe->timeout_ms + 999) / 1000))
         .ptr;
-}
-
-static void print_findings(const struct problems *findings)
-{
-    for (size_t i = 0; i < findings->n; i++)
-        output_complain(usage.name, "warning: %s", findings->all[i].text);
 }
 
 static bool call(struct probe *probe, enum stage stage, struct str body,
@@ -115,14 +102,14 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
 
     problems_init(&findings);
 
-    bool answered = client_post(&target, &request, &probe->arena, ret, &err);
-
-    if (answered)
-        print_findings(&findings);
-    else
+    if (!client_post(&target, &request, probe->arena, ret, &err)) {
         output_complain(usage.name, "%s: no answer: %s", probe_stage_name(stage),
                         err.text);
-    return answered;
+        return false;
+    }
+    for (size_t i = 0; i < findings.n; i++)
+        output_complain(usage.name, "warning: %s", findings.all[i].text);
+    return true;
 }
 
 /* One stage.  The exit code; *ret_patched is what the next stage is asked about, and
@@ -138,7 +125,7 @@ static int ask(struct probe *probe, enum stage stage, struct probe_review *revie
     *ret_allowed = false;
     if (!call(probe, stage, review->json, &reply))
         return EXIT_WRONG;
-    probe_answer_read(review, stage, &reply, &probe->arena, &answer);
+    probe_answer_read(review, stage, &reply, probe->arena, &answer);
     probe_print_stage(review, stage, &reply, &answer);
     if (faults.n_errors > 0)
         return EXIT_BROKEN;
@@ -180,7 +167,7 @@ static bool settle_stages(struct probe *probe, struct err *err)
 
 static bool settle(struct probe *probe, struct err *err)
 {
-    if (!probe_url_parse(probe->url_text, &probe->arena, &probe->url, err) ||
+    if (!probe_url_parse(probe->url_text, probe->arena, &probe->url, err) ||
         !settle_stages(probe, err))
         return false;
     if ((probe->cert_path == NULL) != (probe->key_path == NULL))
@@ -192,13 +179,8 @@ static bool read_files(struct probe *probe, struct probe_review *review, struct 
 {
     const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
 
-    probe->ca.name = probe->ca_path;
-    if (!file_read(&probe->arena, probe->ca_path, CERTIFICATE_MAX_BYTES, &probe->ca.pem,
-                   err))
-        return false;
-    if (probe->ca.pem.len == 0)
-        return err_set(err, ERR_INVALID, "%s: the file is empty", probe->ca_path);
-    return probe_review_read(file, &probe->writer, &probe->arena, review, err);
+    return option_pem_read(probe->arena, probe->ca_path, &probe->ca, err) &&
+           probe_review_read(file, &probe->writer, probe->arena, review, err);
 }
 
 static int settle_and_run(struct probe *probe)
@@ -219,8 +201,9 @@ static int settle_and_run(struct probe *probe)
 
 int cmd_probe(int argc, char **argv)
 {
-    AUTO(probe_clear)
+    AUTO(arena_clear) struct arena arena = {0};
     struct probe probe = {
+        .arena = &arena,
         .timeout_ms = TIMEOUT_DEFAULT_MS,
         .writer = {.user = "ingress-warden-probe"},
     };
