@@ -180,7 +180,7 @@ static void check_file(struct check *check, const char *path)
 
     problems_init(&problems);
     arena_reset(&check->file_arena, ARENA_KEEP);
-    manifest_source_read(&check->file_arena, path, &problems, &manifests, &n);
+    manifest_file_read(&check->file_arena, path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++)
         check_manifest(check, &manifests[i], &problems);
     problems_sort(&problems);
@@ -226,10 +226,10 @@ static int check_all(struct check *check, const struct operands *operands)
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
     gather(check, operands, &files);
-    progress_init(&check->progress, "files", files.n);
-    for (size_t i = 0; i < files.n; i++) {
+    progress_init(&check->progress, "files", files.found.n);
+    for (size_t i = 0; i < files.found.n; i++) {
         progress_at(&check->progress, i);
-        check_file(check, files.paths[i]);
+        check_file(check, files.found.all[i]);
     }
     progress_hide(&check->progress);
     if (format_of(check)->end != NULL)
@@ -243,9 +243,6 @@ static int check_all(struct check *check, const struct operands *operands)
 
 static void set_up(struct check *check)
 {
-    stored_objects_init(&check->stored);
-    arena_init(&check->file_arena);
-    arena_init(&check->object_arena);
     buf_init(&check->report.out, NULL, SIZE_MAX);
     buf_init(&check->report.held, NULL, SIZE_MAX);
     check->report.results = cold_json_array();

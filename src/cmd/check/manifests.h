@@ -12,16 +12,17 @@
 #include "base/map.h"
 #include "yaml/manifest/manifest.h"
 
-struct folder_id;
+struct paths {
+    const char **all;
+    size_t n;
+    size_t cap;
+};
 
 struct manifest_files {
     struct arena arena;
-    const char **paths; /* in order; "-" is standard input */
-    size_t n;
-    size_t cap;
-    struct folder_id *seen;
-    size_t n_seen;
-    size_t cap_seen;
+    struct paths found; /* in order; "-" is standard input */
+    struct paths ahead; /* to be looked at; the last one first */
+    struct map seen;    /* folders, by device and inode */
 };
 
 void manifest_files_clear(struct manifest_files *files); /* zeroed is initialised */
@@ -31,9 +32,8 @@ void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems);
 
 /* The objects of one file, or of "-".  Everything lives in the arena, but for path. */
-void manifest_source_read(struct arena *arena, const char *path,
-                          struct problems *problems, const struct manifest **ret,
-                          size_t *ret_n);
+void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
+                        const struct manifest **ret, size_t *ret_n);
 
 /* What the cluster holds.  An object is the same when apiVersion, kind, namespace and
  * name are. */
@@ -45,8 +45,7 @@ struct stored_objects {
     struct map by_identity;
 };
 
-void stored_objects_init(struct stored_objects *stored);
-void stored_objects_clear(struct stored_objects *stored);
+void stored_objects_clear(struct stored_objects *stored); /* zeroed is initialised */
 
 /* The objects of a path.  default_namespace: for those without one. */
 void stored_objects_read(struct stored_objects *stored, const char *path,
