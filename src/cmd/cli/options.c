@@ -178,9 +178,9 @@ static int take(struct reader *reader, int value, char **argv)
     }
     if (value == ':') {
         row = row_of(usage, optopt);
-        return options_wrong(usage, "option --%s needs a value: %s",
-                             row == NULL ? "?" : row->name,
-                             row == NULL ? "?" : row->argument);
+        assert(row != NULL);
+        return options_wrong(usage, "option --%s needs a value: %s", row->name,
+                             row->argument);
     }
     if (row == NULL)
         return complain_refused(usage, argv);

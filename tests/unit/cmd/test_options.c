@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
 
 static const struct command_usage usage = {
     .name = "trial",
-    .synopsis = "--text FILE [-f] [--quiet] [--a-number-with-a-name N] PATH [PATH]",
+    .synopsis = "--text FILE -f [--quiet] [--a-number-with-a-name N] PATH [PATH]",
     .summary = "Try it.",
     .exits = "Exit code: 0.",
     .operand = "PATH",
@@ -53,7 +53,7 @@ static const struct command_usage endless = {
 
 #define TRY "\nTry 'ingress-warden trial --help'.\n"
 #define HELP                                                                             \
-    "Usage: ingress-warden trial --text FILE [-f] [--quiet]\n"                           \
+    "Usage: ingress-warden trial --text FILE -f [--quiet]\n"                             \
     "       [--a-number-with-a-name N] PATH [PATH]\n"                                    \
     "Try it.\n\n"                                                                        \
     "  -f, --flag             a flag with a letter\n"                                    \

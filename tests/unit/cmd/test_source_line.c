@@ -7,7 +7,7 @@
 #define X160  X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10
 
 #define FIRST  "first\n\tsecond\n\xc3\xa4 third\n" X160 "\n" X160 "x\n\nlast"
-#define SECOND "other\n"
+#define SECOND "other\x7f\n"
 
 struct fixture {
     struct scratch_folder folder;
@@ -50,12 +50,13 @@ static const struct {
     {"a line behind the end", FIRST_FILE, 8, 1, ""},
     {"back to the first", FIRST_FILE, 1, 1, "    first\n    " CARET "\n"},
     {"no line", FIRST_FILE, 0, 0, ""},
-    {"another file", SECOND_FILE, 1, 1, "    other\n    " CARET "\n"},
+    {"another file, and DEL takes one column too", SECOND_FILE, 1, 1,
+     "    other \n    " CARET "\n"},
     {"behind its last line feed", SECOND_FILE, 2, 1, "    \n    " CARET "\n"},
     {"the first file again", FIRST_FILE, 2, 0, "     second\n"},
     {"a file that is not there", MISSING_FILE, 1, 1, ""},
     {"the same file again", MISSING_FILE, 1, 1, ""},
-    {"after it one that is", SECOND_FILE, 1, 0, "    other\n"},
+    {"after it one that is", SECOND_FILE, 1, 0, "    other \n"},
     {"standard input is read only once", STDIN_NAME, 1, 1, ""},
     {"by its other name, too", STDIN_DASH, 1, 1, ""},
     {"no file", NO_FILE, 1, 1, ""},
