@@ -1,9 +1,8 @@
-/* check_judge: see check_judge.h. */
-#include "cmd/check/checked.h"
+/* checked: one object through both stages; see check.h. */
+#include "cmd/check/check.h"
 
 #include "base/text.h"
 #include "cmd/check/envelope.h"
-#include "cmd/check/findings.h"
 #include "core/policy/contact.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
@@ -83,8 +82,8 @@ static void conclude(const struct check_write *write, const struct answer *mutat
                               : validated->decision.contact;
 }
 
-enum check_outcome check_judge(const struct check_write *write, struct arena *arena,
-                               struct checked_object *ret, struct err *err)
+enum check_outcome check_object(const struct check_write *write, struct arena *arena,
+                                struct checked_object *ret, struct err *err)
 {
     struct checked_object object = {0};
     struct answer mutated = {0};
@@ -93,7 +92,7 @@ enum check_outcome check_judge(const struct check_write *write, struct arena *ar
 
     if (write->manifest->kind.len == 0) {
         err_set(err, ERR_INVALID, "has no kind: it is no Kubernetes object");
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     ask(write, STAGE_MUTATE, write->manifest->json, arena, &mutated);
     if (mutated.kind == ANSWER_NOT_OURS)
@@ -101,21 +100,21 @@ enum check_outcome check_judge(const struct check_write *write, struct arena *ar
     if (write->namespace.len == 0) {
         err_set(err, ERR_INVALID,
                 "has no namespace: give --namespace, or write metadata.namespace");
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     if (!apply(&mutated, write->manifest->json, arena, &patched, err))
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     ask(write, STAGE_VALIDATE, patched, arena, &validated);
     if (validated.kind == ANSWER_MALFORMED || mutated.kind == ANSWER_MALFORMED) {
         const struct str why =
             mutated.kind == ANSWER_MALFORMED ? mutated.error : validated.error;
 
         err_set(err, ERR_INVALID, "cannot be judged: %.*s", STR_ARGS(why));
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     conclude(write, &mutated, &validated, arena, &object);
     note_elsewhere(&validated.decision, arena, &object);
     object.patched = patched;
     *ret = object;
-    return CHECK_JUDGED;
+    return CHECK_DONE;
 }

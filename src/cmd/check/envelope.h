@@ -4,7 +4,7 @@
 #ifndef CMD_CHECK_ENVELOPE_H
 #define CMD_CHECK_ENVELOPE_H
 
-#include "cmd/check/checked.h"
+#include "cmd/check/check.h"
 
 /* object: JSON, the new object as this stage sees it.  The text is in the arena. */
 struct str check_envelope(const struct check_write *write, struct str object,

@@ -1,7 +1,8 @@
-/* check_findings: see check_findings.h. */
-#include "cmd/check/findings.h"
+/* findings: from the answers of the two stages to what a report shows; see check.h. */
+#include "cmd/check/check.h"
 
 #include "core/policy/policy.h"
+#include "wire/admit.h"
 #include "wire/message.h"
 
 /* Which list of the report a violation goes to. */
