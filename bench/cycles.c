@@ -84,8 +84,8 @@ static bool run_decide(struct subject *subject)
     inquiry.name = review.name;
     inquiry.user = review.user;
     views = ARENA_NEW(arena, struct kind_views, 1);
-    if (!kind_read(kind_find(review.kind.kind), arena, review.object, review.old_object,
-                   views, &why))
+    if (!kind_read(kind_find(review.kind.group, review.kind.kind), arena, review.object,
+                   review.old_object, views, &why))
         return false;
     inquiry.view = &views->view;
     inquiry.stored = review.old_object == NULL ? NULL : &views->stored;

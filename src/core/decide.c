@@ -159,7 +159,7 @@ static void keep_status_violations(struct violations *violations)
 
     for (size_t i = 0; i < violations->n; i++) {
         const struct violation *violation = &violations->all[i].violation;
-        bool counts = rule_is_about_class(violation->rule) ||
+        bool counts = rule_of(violation->rule)->about_class ||
                       field_path_is(&violation->path, FIELD_ANNOTATION);
 
         if (counts && violation->outcome != OUTCOME_RATCHETED)

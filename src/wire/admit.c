@@ -162,7 +162,8 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         return;
     }
 
-    objects.kind = kind_find(review.kind.kind);
+    objects.kind = kind_find(review.kind.group, review.kind.kind);
+    ret->judged = objects.kind;
     if (objects.kind == NULL || !find_operation(review.operation, &inquiry.operation)) {
         ret->kind = ANSWER_NOT_OURS;
         ret->allowed = true;

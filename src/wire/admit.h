@@ -19,6 +19,8 @@ enum answer_kind {
     ANSWER_MALFORMED,   /* no review: HTTP 4xx, `error` says why in one sentence */
 };
 
+struct kind;
+
 struct answer {
     enum answer_kind kind;
     unsigned http_status;   /* 200 or 400 */
@@ -26,6 +28,7 @@ struct answer {
     struct str body; /* the response document; for ANSWER_MALFORMED the one sentence */
     bool allowed;
     bool patched;
+    const struct kind *judged; /* the object's kind; NULL: one that is not judged */
     struct str uid, operation, object_kind, namespace, name, user, sub_resource;
     bool dry_run;
     struct str error; /* ANSWER_MALFORMED, ANSWER_UNJUDGEABLE: why */

@@ -32,7 +32,7 @@ static struct response begin(const struct answer *answer)
 static void refuse(struct response *response, const struct answer *answer,
                    struct str message)
 {
-    const struct kind *kind = kind_find(answer->object_kind);
+    const struct kind *kind = answer->judged;
 
     response->message = message;
     response->reason = STR("Forbidden");

@@ -4,33 +4,11 @@
  * One run, whose head says whether everything could be read; so the results are held back
  * until the end.
  */
-#include <assert.h>
-
 #include "cmd/check/check.h"
 #include "cmd/cli/json_out.h"
-#include "core/policy/policy.h"
+#include "core/rules/rules.h"
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
-
-static const char *const rules[] = {
-    [RULE_TENANT_KNOWN] = "The namespace belongs to a tenant.",
-    [RULE_CLASS_PRESENT] = "The object names an ingress class.",
-    [RULE_CLASS_AGREES] = "All that name an ingress class name the same one.",
-    [RULE_CLASS_PERMITTED] = "The class is defined, and the tenant may use it.",
-    [RULE_HOST_PRESENT] = "No rule and no default backend claims every host.",
-    [RULE_HOST_VALID] = "Every host is a DNS name.",
-    [RULE_HOST_PERMITTED] = "Every host lies in a domain delegated to the tenant.",
-    [RULE_HOST_IN_CLASS] = "Every host lies in a domain that the class serves.",
-    [RULE_HOST_WILDCARD] = "No wildcard host that the policy does not list.",
-    [RULE_TLS_REQUIRED] = "Every host has a tls entry where the class demands it.",
-    [RULE_DNS_ANNOTATIONS] = "The annotations for ExternalDNS are the platform's.",
-    [RULE_SOURCE_RANGES] = "The source ranges are within those of the class.",
-    [RULE_ANNOTATION_REQUIRED] = "The annotations that the policy adds are there.",
-    [RULE_ANNOTATION_FORBIDDEN] = "No annotation that the policy forbids.",
-    [RULE_ANNOTATION_SAFE] = "Values that the controller copies hold no control text.",
-    [RULE_PATH_SAFE] = "Paths hold nothing that ends a configuration line.",
-};
-static_assert(ARRAY_LEN(rules) == RULE_COUNT, "a sentence for every rule");
 
 /* A URI reference: what is not unreserved or a slash is percent-encoded (RFC 3986 2.3).
  */
@@ -138,7 +116,8 @@ static json_t *rules_of_all(void)
         const struct str id = rule_id_name((enum rule_id)i);
         json_t *rule = cold_json_pair("id", cold_json_text(id));
 
-        cold_json_put(rule, "shortDescription", message_of(str_from(rules[i])));
+        cold_json_put(rule, "shortDescription",
+                      message_of(str_from(rule_of((enum rule_id)i)->summary)));
         cold_json_append(all, rule);
     }
     return all;

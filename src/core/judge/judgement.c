@@ -3,8 +3,6 @@
  */
 #include "core/judge/judgement.h"
 
-#include <assert.h>
-
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
                     const struct outcomes *outcomes)
 {
@@ -85,7 +83,7 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
-    if (rule_is_about_class(rule))
+    if (rule_of(rule)->about_class)
         judgement->class_denied |= denied;
 }
 
@@ -103,13 +101,12 @@ static void place_stranger(struct judgement *judgement)
 
 void judgement_of_class(struct judgement *judgement)
 {
-    static_assert(RULE_TENANT_KNOWN == 0 && RULE_CLASS_PERMITTED == 3,
-                  "what the rest depends on comes first");
-
     judge(judgement, RULE_TENANT_KNOWN);
     place_stranger(judgement);
-    for (size_t rule = RULE_CLASS_PRESENT; rule <= RULE_CLASS_PERMITTED; rule++)
-        judge(judgement, (enum rule_id)rule);
+    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
+        if (rule_of(rule)->about_class)
+            judge(judgement, rule);
+    }
 }
 
 void judgement_of_all(struct judgement *judgement)
@@ -117,6 +114,8 @@ void judgement_of_all(struct judgement *judgement)
     context_read_claims(&judgement->context);
     context_read_wanted(&judgement->context);
     judgement_of_class(judgement);
-    for (size_t rule = RULE_CLASS_PERMITTED + 1; rule < RULE_COUNT; rule++)
-        judge(judgement, (enum rule_id)rule);
+    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
+        if (rule != RULE_TENANT_KNOWN && !rule_of(rule)->about_class)
+            judge(judgement, rule);
+    }
 }

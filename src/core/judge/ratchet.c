@@ -24,7 +24,7 @@ static struct fact fact_of(const struct violation *violation)
     struct fact fact = {.place = PLACE_CARRIERS,
                         .parts = {STR_NONE, violation->value, STR_NONE, STR_NONE}};
 
-    if (!rule_is_about_class(violation->rule)) {
+    if (!rule_of(violation->rule)->about_class) {
         fact.place = violation->path.field->order;
         fact.parts[0] = violation->path.key;
     }

@@ -60,6 +60,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_required = {
     .id = RULE_ANNOTATION_REQUIRED,
+    .summary = "The annotations that the policy adds are there.",
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_ROUTES,
     .check = check,

@@ -32,6 +32,9 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_class_agrees = {
     .id = RULE_CLASS_AGREES,
+    .summary = "All that name an ingress class name the same one.",
+    .kinds = KIND_CLASS,
+    .about_class = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

@@ -31,6 +31,9 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_class_permitted = {
     .id = RULE_CLASS_PERMITTED,
+    .summary = "The class is defined, and the tenant may use it.",
+    .kinds = KIND_CLASS,
+    .about_class = true,
     .needs = NEEDS_TENANT,
     .growth = GROWTH_NO_CLAIMS,
     .check = check,

@@ -22,6 +22,9 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_class_present = {
     .id = RULE_CLASS_PRESENT,
+    .summary = "The object names an ingress class.",
+    .kinds = KIND_CLASS,
+    .about_class = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

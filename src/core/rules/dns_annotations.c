@@ -233,6 +233,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_dns_annotations = {
     .id = RULE_DNS_ANNOTATIONS,
+    .summary = "The annotations for ExternalDNS are the platform's.",
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_ROUTES,
     .check = check,

@@ -30,6 +30,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_host_in_class = {
     .id = RULE_HOST_IN_CLASS,
+    .summary = "Every host lies in a domain that the class serves.",
     .needs = NEEDS_CLASS,
     .growth = GROWTH_FREE,
     .check = check,

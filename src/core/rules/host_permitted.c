@@ -34,6 +34,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_host_permitted = {
     .id = RULE_HOST_PERMITTED,
+    .summary = "Every host lies in a domain delegated to the tenant.",
     .needs = NEEDS_TENANT,
     .growth = GROWTH_FREE,
     .check = check,

@@ -20,6 +20,8 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_host_present = {
     .id = RULE_HOST_PRESENT,
+    .summary = "No rule and no default backend claims every host.",
+    .kinds = KIND_HOSTS,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_NO_CLAIMS,
     .check = check,

@@ -45,6 +45,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_host_valid = {
     .id = RULE_HOST_VALID,
+    .summary = "Every host is a DNS name.",
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

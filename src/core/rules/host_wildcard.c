@@ -39,6 +39,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_host_wildcard = {
     .id = RULE_HOST_WILDCARD,
+    .summary = "No wildcard host that the policy does not list.",
     .needs = NEEDS_TENANT,
     .growth = GROWTH_FREE,
     .check = check,

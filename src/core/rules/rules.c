@@ -14,12 +14,6 @@ const struct rule *rule_of(enum rule_id id)
     return rules[id];
 }
 
-bool rule_is_about_class(enum rule_id id)
-{
-    return id == RULE_CLASS_PRESENT || id == RULE_CLASS_AGREES ||
-           id == RULE_CLASS_PERMITTED;
-}
-
 static void run_for_each_class(const struct rule *rule, struct context *context,
                                struct violations *out)
 {
@@ -35,6 +29,8 @@ void rule_run(enum rule_id id, struct context *context, struct violations *out)
     const struct rule *rule = rules[id];
     size_t from = out->n;
 
+    if ((rule->kinds & ~context->inquiry->view->kind->parts) != 0)
+        return;
     if (rule->needs == NEEDS_CLASS && context->carriers.n_classes > 0)
         run_for_each_class(rule, context, out);
     else

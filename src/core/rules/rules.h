@@ -26,6 +26,9 @@ enum rule_growth {
 
 struct rule {
     enum rule_id id;
+    const char *summary; /* one sentence: what holds where the rule is kept */
+    unsigned kinds;   /* the parts (enum kind_part) that a kind must have; 0: any kind */
+    bool about_class; /* what the rules that need a class depend on */
     enum rule_needs needs;
     enum rule_growth growth;
     void (*check)(const struct context *context, struct violations *out);
@@ -40,11 +43,8 @@ struct rule {
 
 const struct rule *rule_of(enum rule_id id);
 
-/* class-present, class-agrees, class-permitted */
-bool rule_is_about_class(enum rule_id id);
-
-/* Append what breaks the rule: in the object's order, each once.  context->bound is set
- * meanwhile. */
+/* Append what breaks the rule: in the object's order, each once.  Objects of kinds that
+ * the rule does not look at break nothing.  context->bound is set meanwhile. */
 void rule_run(enum rule_id id, struct context *context, struct violations *out);
 
 /* The draft's sentence, in the arena. */

@@ -248,6 +248,8 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_source_ranges = {
     .id = RULE_SOURCE_RANGES,
+    .summary = "The source ranges are within those of the class.",
+    .kinds = KIND_SOURCE_RANGES,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_ROUTES,
     .check = check,

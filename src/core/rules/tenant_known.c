@@ -21,6 +21,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_tenant_known = {
     .id = RULE_TENANT_KNOWN,
+    .summary = "The namespace belongs to a tenant.",
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

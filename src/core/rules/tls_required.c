@@ -179,6 +179,8 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_tls_required = {
     .id = RULE_TLS_REQUIRED,
+    .summary = "Every host has a tls entry where the class demands it.",
+    .kinds = KIND_TLS,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_FREE,
     .check = check,

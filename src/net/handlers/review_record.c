@@ -6,6 +6,7 @@
 #include "net/handlers/handle_review.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
+#include "wire/kinds/kinds.h"
 
 enum verdict {
     VERDICT_ALLOWED,
@@ -27,8 +28,8 @@ static const struct str stage_names[] = {
     [STAGE_VALIDATE] = STR_INIT("validate"),
 };
 
-/* The last of each list stands for whatever else a review says. */
-static const struct str kinds[] = {STR_INIT("Ingress"), STR_INIT("other")};
+/* The last one of each list stands for whatever else a review says. */
+#define KIND_LABELS (KIND_COUNT + 1)
 static const struct str operations[] = {
     STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
     STR_INIT("CONNECT"), STR_INIT("other"),
@@ -41,21 +42,26 @@ static const struct str outcome_names[] = {
 };
 
 struct review_counts {
-    struct metric_series *reviews[ARRAY_LEN(stage_names)][ARRAY_LEN(kinds)]
+    struct metric_series *reviews[ARRAY_LEN(stage_names)][KIND_LABELS]
                                  [ARRAY_LEN(operations)][VERDICT_COUNT];
     struct metric_series *durations[ARRAY_LEN(stage_names)];
 };
+
+static struct str kind_label(size_t kind)
+{
+    return kind == KIND_COUNT ? STR("other") : kinds[kind].name;
+}
 
 static void find_stage(struct review_counts *counts, struct metrics *metrics,
                        size_t stage)
 {
     counts->durations[stage] =
         metrics_series(metrics, METRIC_REVIEW_DURATION, &stage_names[stage]);
-    for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+    for (size_t kind = 0; kind < KIND_LABELS; kind++) {
         for (size_t i = 0; i < ARRAY_LEN(operations) * VERDICT_COUNT; i++) {
             const size_t operation = i / VERDICT_COUNT;
             const size_t verdict = i % VERDICT_COUNT;
-            const struct str labels[] = {stage_names[stage], kinds[kind],
+            const struct str labels[] = {stage_names[stage], kind_label(kind),
                                          operations[operation], verdict_names[verdict]};
 
             counts->reviews[stage][kind][operation][verdict] =
@@ -122,7 +128,7 @@ void review_record_count(const struct review_record *record,
 {
     const struct answer *answer = record->answer;
     const struct review_counts *counts = service->review_counts;
-    const size_t kind = index_of(kinds, ARRAY_LEN(kinds), answer->object_kind);
+    const size_t kind = answer->judged == NULL ? KIND_COUNT : answer->judged->index;
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
 

@@ -7,13 +7,13 @@
 #define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
 #define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* no back end's text is longer */
 
-static const struct kind kinds[] = {
-#define KIND(id, kind_name, kind_group, kind_version, kind_plural, kind_sub_resources)   \
+const struct kind kinds[KIND_COUNT] = {
+#define KIND(id, kind_name, kind_group, kind_version, plural, sub_resources, groups)     \
     {.name = STR_INIT(kind_name),                                                        \
      .group = STR_INIT(kind_group),                                                      \
      .version = STR_INIT(kind_version),                                                  \
-     .plural = STR_INIT(kind_plural),                                                    \
-     .sub_resources = STR_INIT(kind_sub_resources),                                      \
+     .old_groups = STR_INIT(groups),                                                     \
+     .index = KIND_ID_##id,                                                              \
      .traits = &id##_traits,                                                             \
      .read_spec = id##_read},
 #include "wire/kinds/kinds.def"
@@ -32,16 +32,25 @@ static const struct json_field object_fields[] = {
 };
 const struct json_shape kind_object_shape = {object_fields, OBJECT_FIELDS, NULL};
 
-const struct kind *kinds_all(size_t *ret_n)
+static bool is_in(struct str group, const struct kind *kind)
 {
-    *ret_n = ARRAY_LEN(kinds);
-    return kinds;
+    struct str rest = kind->old_groups;
+    struct str old;
+    bool done = false;
+
+    if (str_equal(group, kind->group))
+        return true;
+    while (str_next_item(&rest, ',', &done, &old)) {
+        if (str_equal(group, old))
+            return true;
+    }
+    return false;
 }
 
-const struct kind *kind_find(struct str name)
+const struct kind *kind_find(struct str group, struct str name)
 {
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (str_equal(kinds[i].name, name))
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (str_equal(kinds[i].name, name) && is_in(group, &kinds[i]))
             return &kinds[i];
     return NULL;
 }

@@ -1,8 +1,9 @@
 /*
  * kinds: the kinds that are judged, and how each fills a view.
  *
- * A kind is one file and one line in kinds.def.  An object that is not what its kind says
- * is unjudgeable: where, and why in one sentence.
+ * A kind is one file and one line in kinds.def, found by group and name: the same name in
+ * a foreign group is another kind.  An object that is not what its kind says is
+ * unjudgeable: where, and why in one sentence.
  */
 #ifndef WIRE_KINDS_KINDS_H
 #define WIRE_KINDS_KINDS_H
@@ -24,15 +25,24 @@ struct kind {
     struct str name;
     struct str group;
     struct str version;
-    struct str plural;
-    struct str sub_resources; /* names, comma-separated */
+    struct str old_groups; /* comma-separated: what is written there is of this kind, in a
+                              version that is not judged */
+    size_t index;          /* below KIND_COUNT */
     const struct kind_traits *traits;
     kind_read_spec *read_spec;
 };
 
-/* By name; NULL: not judged here. */
-const struct kind *kind_find(struct str name);
-const struct kind *kinds_all(size_t *ret_n);
+enum {
+#define KIND(id, name, group, version, plural, sub_resources, old_groups) KIND_ID_##id,
+#include "wire/kinds/kinds.def"
+#undef KIND
+    KIND_COUNT,
+};
+
+extern const struct kind kinds[KIND_COUNT];
+
+/* NULL: not judged here. */
+const struct kind *kind_find(struct str group, struct str name);
 
 /* What is read of request.object and request.oldObject: whatever some kind looks at. */
 extern const struct json_shape kind_object_shape;
@@ -50,7 +60,7 @@ bool kind_read(const struct kind *kind, struct arena *arena, const struct json *
                const struct json *old_object, struct kind_views *ret,
                struct unjudgeable *ret_why) MUST_CHECK;
 
-#define KIND(id, name, group, version, plural, sub_resources)                            \
+#define KIND(id, name, group, version, plural, sub_resources, old_groups)                \
     kind_read_spec id##_read;                                                            \
     extern const struct kind_traits id##_traits;
 #include "wire/kinds/kinds.def"

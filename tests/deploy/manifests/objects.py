@@ -11,7 +11,7 @@ import sys
 
 from claims import Claims, documents
 
-KIND = re.compile(r'^KIND\(\w+, "(\w+)", "([\w.]+)", "(\w+)", "(\w+)", "([\w,]*)"\)', re.M)
+KIND = re.compile(r'^KIND\(\w+, "(\w+)", "([\w.]+)", "(\w+)", "(\w+)", "([\w,]*)", "[^"]*"\)', re.M)
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1}
 
 

@@ -266,7 +266,7 @@ struct view deciding_view(struct arena *arena, const char *lines)
 
 struct view deciding_read(struct arena *arena, struct str json)
 {
-    const struct kind *kind = kind_find(STR("Ingress"));
+    const struct kind *kind = &kinds[KIND_ID_ingress];
     struct json *object = NULL;
     struct kind_views *views = ARENA_NEW(arena, struct kind_views, 1);
     struct unjudgeable why = {0};

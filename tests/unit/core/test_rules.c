@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "core/rules/rules.h"
 #include "deciding.h"
 #include "deciding_objects.h"
 #include "judged_rows.h"
@@ -362,13 +363,34 @@ static void rules_have_names(void **state)
     check_true(!rule_id_from_name(STR("host-vali"), &rule), "a name is compared whole");
 }
 
+static void rules_have_all_their_parts(void **state)
+{
+    (void)state;
+    for (enum rule_id id = 0; id < RULE_COUNT; id++) {
+        const struct rule *rule = rule_of(id);
+
+        check_true(rule->id == id, "the row of rules.def names the right file");
+        check_true(rule->check != NULL && rule->explain != NULL, "both halves are there");
+        check_true(rule->summary != NULL &&
+                       str_has_suffix(str_from(rule->summary), STR(".")),
+                   "the summary is a sentence");
+        check_true(!rule->about_class || (rule->kinds & KIND_CLASS) != 0,
+                   "without a class there is nothing to say about it");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_have_names),   cmocka_unit_test(class_rules),
-        cmocka_unit_test(host_rules),         cmocka_unit_test(tls_rule),
-        cmocka_unit_test(tls_without_secret), cmocka_unit_test(text_rules),
-        cmocka_unit_test(path_rule),          cmocka_unit_test(delegation),
+        cmocka_unit_test(rules_have_all_their_parts),
+        cmocka_unit_test(rules_have_names),
+        cmocka_unit_test(class_rules),
+        cmocka_unit_test(host_rules),
+        cmocka_unit_test(tls_rule),
+        cmocka_unit_test(tls_without_secret),
+        cmocka_unit_test(text_rules),
+        cmocka_unit_test(path_rule),
+        cmocka_unit_test(delegation),
         cmocka_unit_test(listed_wildcards),
     };
 

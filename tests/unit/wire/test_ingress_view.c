@@ -27,24 +27,40 @@ static void read_both(struct reading *ret, const char *text, const char *stored)
 {
     *ret = (struct reading){0};
     ret->judgeable =
-        kind_read(kind_find(STR("Ingress")), &ret->arena, object(&ret->arena, text),
+        kind_read(&kinds[KIND_ID_ingress], &ret->arena, object(&ret->arena, text),
                   object(&ret->arena, stored), &ret->views, &ret->why);
 }
 
-static void the_table_knows_ingress(void **state)
-{
-    size_t n = 0;
-    const struct kind *all = kinds_all(&n);
+static const struct {
+    const char *why;
+    const char *group;
+    const char *name;
+    bool want;
+} found[] = {
+    {"the kind", "networking.k8s.io", "Ingress", true},
+    {"its old group", "extensions", "Ingress", true},
+    {"without a group nobody can tell", "", "Ingress", true},
+    {"the same name in a foreign group is another kind", "networking.example.io",
+     "Ingress", false},
+    {"names are told exactly", "networking.k8s.io", "ingress", false},
+    {"groups are told exactly", "Networking.k8s.io", "Ingress", false},
+    {"another kind of the group", "networking.k8s.io", "IngressClass", false},
+    {"another kind", "", "Service", false},
+};
 
+static void kinds_are_found_by_group_and_name(void **state)
+{
     (void)state;
-    assert_int_equal(n, 1);
-    check_text(all[0].name, STR("Ingress"), "the kind");
-    check_text(all[0].group, STR("networking.k8s.io"), "its group");
-    check_text(all[0].version, STR("v1"), "its version");
-    check_text(all[0].plural, STR("ingresses"), "its resource");
-    check_text(all[0].sub_resources, STR("status"), "its subresource");
-    assert_null(kind_find(STR("ingress")));
-    assert_null(kind_find(STR("Service")));
+    for (size_t i = 0; i < ARRAY_LEN(found); i++) {
+        const struct kind *kind =
+            kind_find(str_from(found[i].group), str_from(found[i].name));
+
+        check_true((kind != NULL) == found[i].want, found[i].why);
+    }
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        check_true(kind_find(kinds[i].group, kinds[i].name) == &kinds[i] &&
+                       kinds[i].index == i,
+                   "each row is found by its own names");
 }
 
 static const char full[] =
@@ -312,7 +328,7 @@ static void equal_back_ends_have_equal_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_knows_ingress),
+        cmocka_unit_test(kinds_are_found_by_group_and_name),
         cmocka_unit_test(an_ingress_is_read_whole),
         cmocka_unit_test(routes_know_their_rule),
         cmocka_unit_test(what_is_absent_claims_nothing),
