@@ -1,10 +1,9 @@
 /* json_write: nodes -> text; and the one spelling of a value (sorted names, compact). */
 #include <stdlib.h>
 
+#include "base/plain.h"
 #include "base/text.h"
-#include "json/scan.h"
-
-#define FIRST_DEPTH 32
+#include "json/json.h"
 
 void json_add_string(struct buf *buf, struct str text)
 {
@@ -34,15 +33,9 @@ struct stack {
 
 static void push(struct stack *stack, struct json *node)
 {
-    if (stack->n == stack->cap) {
-        size_t cap = stack->cap == 0 ? FIRST_DEPTH : stack->cap * 2;
-        struct json **nodes = arena_alloc(stack->arena, cap * sizeof(struct json *));
-
-        if (stack->n > 0)
-            memcpy(nodes, stack->nodes, stack->n * sizeof(struct json *));
-        stack->nodes = nodes;
-        stack->cap = cap;
-    }
+    if (stack->n == stack->cap)
+        stack->nodes =
+            arena_grow(stack->arena, stack->nodes, &stack->cap, sizeof(struct json *));
     stack->nodes[stack->n++] = node;
 }
 
@@ -63,15 +56,9 @@ struct writer {
 
 static void enter(struct writer *writer, const struct json *node)
 {
-    if (writer->n == writer->cap) {
-        size_t cap = writer->cap == 0 ? FIRST_DEPTH : writer->cap * 2;
-        struct level *levels = arena_alloc(writer->arena, cap * sizeof(struct level));
-
-        if (writer->n > 0)
-            memcpy(levels, writer->levels, writer->n * sizeof(struct level));
-        writer->levels = levels;
-        writer->cap = cap;
-    }
+    if (writer->n == writer->cap)
+        writer->levels = arena_grow(writer->arena, writer->levels, &writer->cap,
+                                    sizeof writer->levels[0]);
     buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
     writer->levels[writer->n++] =
         (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']', false};
