@@ -9,8 +9,6 @@
 
 #include "yaml/doc/doc.h"
 
-#define JSON_TEXT_DEPTH 10000
-
 struct json_reader;
 
 /* file, bytes and problems are borrowed until json_reader_free(). */
@@ -19,7 +17,7 @@ struct json_reader *json_reader_new(const char *file, struct str bytes,
 void json_reader_free(struct json_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(json_reader_free, struct json_reader *);
 
-/* As doc_reader_next(); texts may be borrowed from the reader's bytes. */
+/* As doc_reader_next(); texts last as long as the reader.  Nothing follows DOC_BROKEN. */
 enum doc_step json_reader_next(struct json_reader *reader, struct arena *arena,
                                struct node **ret_root) MUST_CHECK;
 

@@ -114,19 +114,20 @@ static const struct reading_case json_cases[] = {
     {"several values one after another", STR_INIT("{\"a\":1}\n{\"b\":2} {\"c\":3}"),
      STR_INIT("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n")},
     {"broken JSON is called so, at its place", STR_INIT("{\"a\": 1,\n \"b\" 2}"),
-     STR_INIT("2:6 not valid JSON: a colon is expected here [syntax]\n")},
+     STR_INIT("2:6 not valid JSON: a colon must stand here [syntax]\n")},
     {"what is no JSON may be YAML", STR_INIT("{\"a\": 1,}\n"), STR_INIT("{\"a\":1}\n")},
     {"a value is missing", STR_INIT("{\"a\": 1, \"b\": ]}\n"),
-     STR_INIT("1:15 not valid JSON: a value is expected here [syntax]\n")},
+     STR_INIT("1:15 not valid JSON: a value must stand here [syntax]\n")},
     {"cut off", STR_INIT("{\"a\": [1, 2"),
-     STR_INIT("1:12 not valid JSON: the text ends too early [syntax]\n")},
+     STR_INIT("1:12 not valid JSON: the document ends before it is complete [syntax]\n")},
     {"what stands before the break is still there", STR_INIT("{\"a\":1}\n{\"b\":"),
-     STR_INIT("{\"a\":1}\n2:6 not valid JSON: the text ends too early [syntax]\n")},
-    {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
-     STR_INIT("1:8 not valid JSON: a control character in a text; write it as \\u00XX "
+     STR_INIT("{\"a\":1}\n2:6 not valid JSON: the document ends before it is complete "
               "[syntax]\n")},
+    {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
+     STR_INIT("1:8 not valid JSON: a string holds a control character that is not "
+              "escaped [syntax]\n")},
     {"broken UTF-8", STR_INIT("{\"a\":\"\xff\"}"),
-     STR_INIT("1:7 not valid JSON: this text is not UTF-8 [syntax]\n")},
+     STR_INIT("1:7 not valid JSON: the text is not valid UTF-8 [syntax]\n")},
     {"a key twice", STR_INIT("{\"a\":1,\n\"b\":2,\"a\":3}"),
      STR_INIT("2:7 key \"a\" stands twice in this map; first defined at 1:2 "
               "[duplicate-key]\n")},
