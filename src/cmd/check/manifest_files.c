@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "base/mem.h"
 #include "sys/file.h"
 
 struct folder_id {
@@ -27,8 +26,6 @@ void manifest_files_init(struct manifest_files *files)
 
 void manifest_files_clear(struct manifest_files *files)
 {
-    free(files->paths);
-    free(files->seen);
     arena_clear(&files->arena);
     *files = (struct manifest_files){0};
 }
@@ -46,7 +43,9 @@ static bool is_manifest_name(const char *path)
 
 static void add_file(struct manifest_files *files, const char *path)
 {
-    files->paths = mem_grow(files->paths, &files->cap, files->n + 1, sizeof(char *));
+    if (files->n == files->cap)
+        files->paths =
+            arena_grow(&files->arena, files->paths, &files->cap, sizeof(char *));
     files->paths[files->n++] = path;
 }
 
@@ -59,14 +58,16 @@ static bool see_folder(struct manifest_files *files, const struct stat *facts)
         if (files->seen[i].inode == id.inode && files->seen[i].device == id.device)
             return false;
     }
-    files->seen = mem_grow(files->seen, &files->cap_seen, files->n_seen + 1, sizeof id);
+    if (files->n_seen == files->cap_seen)
+        files->seen = arena_grow(&files->arena, files->seen, &files->cap_seen, sizeof id);
     files->seen[files->n_seen++] = id;
     return true;
 }
 
-static void push(struct stack *stack, const char *path)
+static void push(struct arena *arena, struct stack *stack, const char *path)
 {
-    stack->paths = mem_grow(stack->paths, &stack->cap, stack->n + 1, sizeof(char *));
+    if (stack->n == stack->cap)
+        stack->paths = arena_grow(arena, stack->paths, &stack->cap, sizeof(char *));
     stack->paths[stack->n++] = path;
 }
 
@@ -84,9 +85,10 @@ static void push_entries(struct manifest_files *files, struct stack *stack,
         return;
     }
     for (size_t i = n; i > 0; i--)
-        push(stack, arena_format(&files->arena, "%s%s%s", folder, closed ? "" : "/",
-                                 names[i - 1])
-                        .ptr);
+        push(
+            &files->arena, stack,
+            arena_format(&files->arena, "%s%s%s", folder, closed ? "" : "/", names[i - 1])
+                .ptr);
 }
 
 /* An entry below a folder that was asked for. */
@@ -117,8 +119,7 @@ void manifest_files_add(struct manifest_files *files, const char *path,
         add_file(files, path);
         return;
     }
-    push(&stack, path);
+    push(&files->arena, &stack, path);
     while (stack.n > 0)
         look_at(files, &stack, stack.paths[--stack.n], problems);
-    free(stack.paths);
 }

@@ -126,7 +126,6 @@ void json_reader_free(struct json_reader *reader)
 {
     if (reader == NULL)
         return;
-    composer_clear(&reader->composer);
     arena_clear(&reader->texts);
     mem_free(reader);
 }
