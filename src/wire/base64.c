@@ -79,3 +79,42 @@ void base64_add(struct buf *buf, struct str bytes)
         put_end(to, from, n);
     buf->len += (bytes.len + 2) / 3 * 4;
 }
+
+/* 0 to 63; -1: not of the alphabet. */
+static int digit_of(char c)
+{
+    static const char digits[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c == '\0' ? NULL : strchr(digits, c);
+
+    return at == NULL ? -1 : (int)(at - digits);
+}
+
+bool base64_decode(struct arena *arena, struct str text, struct str *ret)
+{
+    char *out = arena_alloc(arena, text.len + 1);
+    size_t n_padding = 0;
+    size_t n = 0;
+    size_t len = 0;
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+        const int digit = digit_of(c);
+
+        if (c == '\n' || c == '\r')
+            continue;
+        if (c == '=') {
+            n_padding++;
+            continue;
+        }
+        if (digit < 0 || n_padding > 0)
+            return false;
+        bits = (bits << 6 | (unsigned)digit) & 0xffffff;
+        if (n % 4 != 0)
+            out[len++] = (char)(unsigned char)(bits >> (6 - 2 * (n % 4)));
+        n++;
+    }
+    *ret = (struct str){out, len};
+    return (n + n_padding) % 4 == 0 && n_padding <= 2;
+}

@@ -3,8 +3,8 @@
 #include "cmd/probe/answer.h"
 
 #include "base/text.h"
-#include "cmd/probe/base64.h"
 #include "cmd/probe/fields.h"
+#include "wire/base64.h"
 #include "json/json.h"
 
 #define SHOWN_MAX 300 /* characters of a body that is no answer */
@@ -133,7 +133,7 @@ static struct str read_patch(const struct probe_fields *at, struct str encoded)
 {
     struct str patch;
 
-    if (!probe_base64_decode(at->arena, encoded, &patch)) {
+    if (!base64_decode(at->arena, encoded, &patch)) {
         probe_fault(at, "patch", "response.patch is no standard base64 with padding");
         return STR_NONE;
     }
