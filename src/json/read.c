@@ -226,12 +226,24 @@ static inline const char *seek(const char *at, char byte)
     return *at == byte ? at : pass_spaces(at);
 }
 
+/* A string of which the bytes before stop are plain. */
+static const char *take_odd_string(struct reader *reader, const char *at,
+                                   const char *stop, const char **ret_ptr,
+                                   uint32_t *ret_len)
+{
+    struct str string = STR_NONE;
+
+    stop = json_decode_string(&reader->source, at, stop, &string);
+    *ret_ptr = string.ptr;
+    *ret_len = (uint32_t)string.len;
+    return stop;
+}
+
 /* at: behind the opening quote.  Most strings are plain and short: those end here. */
 static inline const char *take_string(struct reader *reader, const char *at,
                                       const char **ret_ptr, uint32_t *ret_len)
 {
     const char *stop = at;
-    struct str string = STR_NONE;
 
 #ifdef __SSE2__
     for (; reader->source.end - stop >= PLAIN_BLOCK; stop += PLAIN_BLOCK) {
@@ -247,10 +259,7 @@ static inline const char *take_string(struct reader *reader, const char *at,
         return stop + 1;
     }
 #endif
-    stop = json_decode_string(&reader->source, at, stop, &string);
-    *ret_ptr = string.ptr;
-    *ret_len = (uint32_t)string.len;
-    return stop;
+    return take_odd_string(reader, at, stop, ret_ptr, ret_len);
 }
 
 /* The same for a member's name and its colon. */
