@@ -119,6 +119,11 @@ void json_fields(const struct json *object, const struct json *ret[], size_t n);
 /* The member of that name; NULL: none, or no object. */
 struct json *json_member(const struct json *object, struct str key);
 
+/* A writer keeps no state: a comma is due unless the text so far ends in a bracket that
+ * opens, or in a colon.  Brackets are added as bytes. */
+void json_add_comma(struct buf *buf); /* in front of an element, where one is due */
+void json_add_key(struct buf *buf, struct str key);
+
 /* As text_add_json(), fast where nothing has to be escaped. */
 void json_add_string(struct buf *buf, struct str text);
 /* Compact text; order and spelling of numbers are kept.  scratch: for nested values. */

@@ -23,6 +23,21 @@ void json_add_string(struct buf *buf, struct str text)
     buf->len += text.len + 2;
 }
 
+void json_add_comma(struct buf *buf)
+{
+    const char last = buf->len == 0 ? '{' : buf->ptr[buf->len - 1];
+
+    if (last != '{' && last != '[' && last != ':')
+        buf_add_byte(buf, ',');
+}
+
+void json_add_key(struct buf *buf, struct str key)
+{
+    json_add_comma(buf);
+    json_add_string(buf, key);
+    buf_add_byte(buf, ':');
+}
+
 /* Nodes to come back to: the open arrays and objects, or those still to be sorted. */
 struct stack {
     struct arena *arena;
@@ -43,7 +58,6 @@ static void push(struct stack *stack, struct json *node)
 struct level {
     const struct json *next; /* the member to write next */
     char closer;
-    bool begun;
 };
 
 struct writer {
@@ -61,7 +75,7 @@ static void enter(struct writer *writer, const struct json *node)
                                     sizeof writer->levels[0]);
     buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
     writer->levels[writer->n++] =
-        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']', false};
+        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']'};
 }
 
 static void write_value(struct writer *writer, const struct json *node)
@@ -89,14 +103,10 @@ void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
             continue;
         }
         level->next = member->next;
-        if (!level->begun)
-            level->begun = true;
+        if (level->closer == '}')
+            json_add_key(buf, json_key(member));
         else
-            buf_add_byte(buf, ',');
-        if (level->closer == '}') {
-            json_add_string(buf, json_key(member));
-            buf_add_byte(buf, ':');
-        }
+            json_add_comma(buf);
         write_value(&writer, member);
     }
 }

@@ -8,11 +8,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "yaml/manifest/scalar.h"
+#include "json/json.h"
 
 /* No path that a rule asks for is longer; what lies deeper has its parent's place. */
 #define PATH_MAX_BYTES     1024
 #define ANNOTATION_KEY_MAX 253
-#define JSON_MAX_BYTES     ((size_t)1 << 30)
+#define TEXT_MAX_BYTES     ((size_t)1 << 30)
 
 /* How a value is walked. */
 struct manner {
@@ -128,7 +129,7 @@ static bool write_value(struct writer *writer, const struct node *value,
         !manifest_json_spend(writer->options, value, manner.aliased ? 1 : 0,
                              target->text))
         return false;
-    if (writer->json.len > JSON_MAX_BYTES)
+    if (writer->json.len > TEXT_MAX_BYTES)
         return refuse(writer, value, "too-large", "aliases (*) repeat too much text");
     if (target->kind != NODE_SCALAR) {
         open_frame(writer, target, manner);
@@ -155,8 +156,7 @@ static bool write_member(struct writer *writer, const struct frame *frame,
         return false;
     if (has_path)
         add_mark(writer, key);
-    text_add_json(&writer->json, text);
-    buf_add_byte(&writer->json, ':');
+    json_add_key(&writer->json, text);
     return write_value(writer, key->next,
                        (struct manner){!has_path, frame->below.aliased});
 }
@@ -168,6 +168,7 @@ static bool write_item(struct writer *writer, const struct frame *frame,
 
     if (has_path)
         add_mark(writer, item);
+    json_add_comma(&writer->json);
     return write_value(writer, item, (struct manner){!has_path, frame->below.aliased});
 }
 
@@ -183,9 +184,6 @@ static bool step(struct writer *writer)
         writer->depth--;
         return true;
     }
-    if (child != top->node->first)
-        buf_add_byte(&writer->json, ',');
-
     const struct frame frame = *top; /* the stack may move */
 
     top->next = is_map ? child->next->next : child->next;
@@ -209,10 +207,8 @@ static void write_defaults(struct writer *writer, const struct node *object)
         if (defaults[i].value.len == 0 ||
             node_member(object, str_from(defaults[i].key)) != NULL)
             continue;
-        buf_addf(&writer->json, "\"%s\":", defaults[i].key);
-        text_add_json(&writer->json, defaults[i].value);
-        if (object->n > 0 || i + 1 < ARRAY_LEN(defaults))
-            buf_add_byte(&writer->json, ',');
+        json_add_key(&writer->json, str_from(defaults[i].key));
+        json_add_string(&writer->json, defaults[i].value);
     }
 }
 
