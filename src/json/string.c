@@ -6,23 +6,12 @@
 #include "json/source.h"
 
 #include "base/plain.h"
+#include "base/text.h"
 
 /* What stands for the byte behind a backslash; 0: no such escape, or \u. */
 static const char escapes[256] = {
     ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
-};
-
-/* Well-formed UTF-8 by lead byte (RFC 3629, section 4): the second byte's range keeps
- * overlong forms, surrogates and what is above U+10FFFF out. */
-static const struct utf8_lead {
-    unsigned char first, last;
-    unsigned char n_bytes;
-    unsigned char second_min, second_max;
-} leads[] = {
-    {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
-    {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf}, {0xf0, 0xf0, 4, 0x90, 0xbf},
-    {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
 };
 
 const char *json_fail(struct json_source *source, const char *at, const char *problem)
@@ -32,29 +21,12 @@ const char *json_fail(struct json_source *source, const char *at, const char *pr
     return NULL;
 }
 
-static bool is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
-/* Each look ahead ends at the closing bracket, which is no continuation byte. */
 static const char *pass_utf8(struct json_source *source, const char *at)
 {
-    unsigned char lead = (unsigned char)*at;
+    uint32_t code = 0;
+    const size_t n = text_character((struct str){at, (size_t)(source->end - at)}, &code);
 
-    for (size_t i = 0; i < ARRAY_LEN(leads); i++) {
-        const struct utf8_lead *row = &leads[i];
-
-        if (lead < row->first || lead > row->last)
-            continue;
-        if ((unsigned char)at[1] < row->second_min ||
-            (unsigned char)at[1] > row->second_max ||
-            (row->n_bytes > 2 && !is_continuation(at[2])) ||
-            (row->n_bytes > 3 && !is_continuation(at[3])))
-            break;
-        return at + row->n_bytes;
-    }
-    return json_fail(source, at, "the text is not valid UTF-8");
+    return n > 0 ? at + n : json_fail(source, at, "the text is not valid UTF-8");
 }
 
 static const char *fail_in_string(struct json_source *source, const char *at)
