@@ -547,19 +547,6 @@ static struct key key_of(const struct json *member)
     return (struct key){member->key_ptr, member->key_len};
 }
 
-static bool few_members_differ(struct reader *reader, const struct json *object,
-                               const char *at)
-{
-    for (const struct json *a = object->first->next; a != NULL; a = a->next) {
-        if (a->field != JSON_NO_FIELD)
-            continue;
-        for (const struct json *b = object->first; b != a; b = b->next)
-            if (keys_equal(key_of(a), key_of(b)))
-                return fail_twice(reader, at, json_key(a));
-    }
-    return true;
-}
-
 /* Of the nodes that are no field of the shape: is a name given twice? */
 static bool members_differ(struct reader *reader, const struct frame *frame,
                            const char *at)
@@ -571,9 +558,6 @@ static bool members_differ(struct reader *reader, const struct frame *frame,
 
     if (reader->keeps_duplicates)
         return true;
-    if (frame->n_unnamed <= FEW_KEYS)
-        return few_members_differ(reader, object, at);
-
     keys = arena_alloc(reader->nodes, frame->n_unnamed * sizeof keys[0]);
     for (const struct json *member = object->first; member != NULL; member = member->next)
         if (member->field == JSON_NO_FIELD)

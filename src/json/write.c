@@ -38,79 +38,6 @@ void json_add_key(struct buf *buf, struct str key)
     buf_add_byte(buf, ':');
 }
 
-/* Nodes to come back to: the open arrays and objects, or those still to be sorted. */
-struct stack {
-    struct arena *arena;
-    struct json **nodes;
-    size_t n;
-    size_t cap;
-};
-
-static void push(struct stack *stack, struct json *node)
-{
-    if (stack->n == stack->cap)
-        stack->nodes =
-            arena_grow(stack->arena, stack->nodes, &stack->cap, sizeof(struct json *));
-    stack->nodes[stack->n++] = node;
-}
-
-/* Where the writer stands in each open array or object. */
-struct level {
-    const struct json *next; /* the member to write next */
-    char closer;
-};
-
-struct writer {
-    struct buf *buf;
-    struct arena *arena;
-    struct level *levels;
-    size_t n;
-    size_t cap;
-};
-
-static void enter(struct writer *writer, const struct json *node)
-{
-    if (writer->n == writer->cap)
-        writer->levels = arena_grow(writer->arena, writer->levels, &writer->cap,
-                                    sizeof writer->levels[0]);
-    buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
-    writer->levels[writer->n++] =
-        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']'};
-}
-
-static void write_value(struct writer *writer, const struct json *node)
-{
-    if (node->type == VALUE_STRING)
-        json_add_string(writer->buf, json_text(node));
-    else if (node->type < VALUE_STRING || node->is_raw)
-        buf_add(writer->buf, json_text(node));
-    else
-        enter(writer, node);
-}
-
-void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
-{
-    struct writer writer = {.buf = buf, .arena = scratch};
-
-    write_value(&writer, node);
-    while (writer.n > 0) {
-        struct level *level = &writer.levels[writer.n - 1];
-        const struct json *member = level->next;
-
-        if (member == NULL) {
-            buf_add_byte(buf, level->closer);
-            writer.n--;
-            continue;
-        }
-        level->next = member->next;
-        if (level->closer == '}')
-            json_add_key(buf, json_key(member));
-        else
-            json_add_comma(buf);
-        write_value(&writer, member);
-    }
-}
-
 static int compare_keys(const void *a, const void *b)
 {
     const struct json *const *left = a;
@@ -136,20 +63,70 @@ static void sort_members(struct arena *arena, struct json *object)
     *link = NULL;
 }
 
-static void sort_all(struct arena *arena, struct json *root)
+/* Where the writer stands in each open array or object. */
+struct level {
+    struct json *next; /* the member to write next */
+    char closer;
+};
+
+struct writer {
+    struct buf *buf;
+    struct arena *arena;
+    bool sorts; /* members, in the nodes themselves */
+    struct level *levels;
+    size_t n;
+    size_t cap;
+};
+
+static void enter(struct writer *writer, struct json *node)
 {
-    struct stack todo = {.arena = arena};
+    if (writer->sorts && node->type == VALUE_OBJECT && node->n > 1)
+        sort_members(writer->arena, node);
+    if (writer->n == writer->cap)
+        writer->levels = arena_grow(writer->arena, writer->levels, &writer->cap,
+                                    sizeof writer->levels[0]);
+    buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
+    writer->levels[writer->n++] =
+        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']'};
+}
 
-    push(&todo, root);
-    while (todo.n > 0) {
-        struct json *node = todo.nodes[--todo.n];
+static void write_value(struct writer *writer, struct json *node)
+{
+    if (node->type == VALUE_STRING)
+        json_add_string(writer->buf, json_text(node));
+    else if (node->type < VALUE_STRING || node->is_raw)
+        buf_add(writer->buf, json_text(node));
+    else
+        enter(writer, node);
+}
 
-        if (node->type == VALUE_OBJECT && node->n > 1)
-            sort_members(arena, node);
-        for (struct json *child = node->first; child != NULL; child = child->next)
-            if (child->first != NULL)
-                push(&todo, child);
+static void write_all(struct writer *writer, struct json *root)
+{
+    write_value(writer, root);
+    while (writer->n > 0) {
+        struct level *level = &writer->levels[writer->n - 1];
+        struct json *member = level->next;
+
+        if (member == NULL) {
+            buf_add_byte(writer->buf, level->closer);
+            writer->n--;
+            continue;
+        }
+        level->next = member->next;
+        if (level->closer == '}')
+            json_add_key(writer->buf, json_key(member));
+        else
+            json_add_comma(writer->buf);
+        write_value(writer, member);
     }
+}
+
+void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
+{
+    struct writer writer = {.buf = buf, .arena = scratch};
+
+    /* What is not sorted is not changed. */
+    write_all(&writer, (struct json *)(uintptr_t)node);
 }
 
 struct str json_canonical(struct arena *arena, struct str text)
@@ -157,12 +134,12 @@ struct str json_canonical(struct arena *arena, struct str text)
     struct json *root = NULL;
     struct err err;
     struct buf buf;
+    struct writer writer = {.buf = &buf, .arena = arena, .sorts = true};
 
     if (!json_read(arena, text, &json_whole, &root, &err))
         return text;
 
-    sort_all(arena, root);
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    json_write(&buf, root, arena);
+    write_all(&writer, root);
     return buf_str(&buf);
 }
