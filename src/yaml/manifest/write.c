@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "yaml/manifest/scalar.h"
 #include "json/json.h"
@@ -77,8 +76,9 @@ static void open_frame(struct writer *writer, const struct node *node,
                    path_is(writer, STR("metadata.labels"));
     if (path_is(writer, STR("status")) || path_is(writer, STR("metadata.managedFields")))
         frame.below.silent = true;
-    writer->stack =
-        mem_grow(writer->stack, &writer->cap, writer->depth + 1, sizeof *writer->stack);
+    if (writer->depth == writer->cap)
+        writer->stack = arena_grow(writer->options->arena, writer->stack, &writer->cap,
+                                   sizeof writer->stack[0]);
     writer->stack[writer->depth++] = frame;
     buf_add_byte(&writer->json, node->kind == NODE_MAP ? '{' : '[');
 }
@@ -87,8 +87,9 @@ static void add_mark(struct writer *writer, const struct node *at)
 {
     struct manifest_mark *mark;
 
-    writer->marks = mem_grow(writer->marks, &writer->cap_marks, writer->n_marks + 1,
-                             sizeof *writer->marks);
+    if (writer->n_marks == writer->cap_marks)
+        writer->marks = arena_grow(writer->options->arena, writer->marks,
+                                   &writer->cap_marks, sizeof writer->marks[0]);
     mark = &writer->marks[writer->n_marks++];
     mark->path = arena_dup(writer->options->arena, buf_str(&writer->path));
     mark->place = node_place(at, writer->options->file);
@@ -222,15 +223,10 @@ static int by_path(const void *a, const void *b)
 
 static void finish(struct writer *writer, struct manifest *ret)
 {
-    struct arena *arena = writer->options->arena;
-    struct manifest_mark *marks = ARENA_NEW(arena, struct manifest_mark, writer->n_marks);
-
-    for (size_t i = 0; i < writer->n_marks; i++)
-        marks[i] = writer->marks[i];
     if (writer->n_marks > 1)
-        qsort(marks, writer->n_marks, sizeof *marks, by_path);
-    ret->json = arena_dup(arena, buf_str(&writer->json));
-    ret->marks = marks;
+        qsort(writer->marks, writer->n_marks, sizeof writer->marks[0], by_path);
+    ret->json = arena_dup(writer->options->arena, buf_str(&writer->json));
+    ret->marks = writer->marks;
     ret->n_marks = writer->n_marks;
 }
 
@@ -251,7 +247,5 @@ bool manifest_json_write(const struct manifest_json *options, const struct node 
         finish(&writer, ret);
     buf_clear(&writer.json);
     buf_clear(&writer.path);
-    mem_free(writer.stack);
-    mem_free(writer.marks);
     return done;
 }
