@@ -1,7 +1,7 @@
 /*
  * json_text: JSON text -> node trees.
  */
-#include "yaml/manifest/json_text.h"
+#include "yaml/manifest/parts.h"
 
 #include "base/mem.h"
 #include "yaml/doc/compose.h"

@@ -1,12 +1,11 @@
 /*
  * manifest_json: one object's nodes -> its JSON text, and where each field stands.
  */
-#include "yaml/manifest/write.h"
+#include "yaml/manifest/parts.h"
 
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "yaml/manifest/scalar.h"
 #include "json/json.h"
 
 /* No path that a rule asks for is longer; what lies deeper has its parent's place. */
