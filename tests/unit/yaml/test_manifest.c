@@ -131,6 +131,10 @@ static const struct reading_case json_cases[] = {
     {"a key twice", STR_INIT("{\"a\":1,\n\"b\":2,\"a\":3}"),
      STR_INIT("2:7 key \"a\" stands twice in this map; first defined at 1:2 "
               "[duplicate-key]\n")},
+    {"a key twice, with another spelling",
+     STR_INIT("{\"\\u00e9\":1,\"a\":\"\\n\",\n\"\\u0061\":3}"),
+     STR_INIT("2:1 key \"a\" stands twice in this map; first defined at 1:13 "
+              "[duplicate-key]\n")},
     {"braces may begin YAML as well", STR_INIT("{a: b, c: [d]}\n---\ne: f\n"),
      STR_INIT("{\"a\":\"b\",\"c\":[\"d\"]}\n{\"e\":\"f\"}\n")},
     {"a BOM in front", STR_INIT("\xef\xbb\xbf{\"a\":1}"), STR_INIT("{\"a\":1}\n")},
@@ -292,6 +296,13 @@ static void ceilings(void **state)
     check_text(described(&arena, buf_str(&text)),
                arena_format(&arena, "%.*s\n", STR_ARGS(buf_str(&text))),
                "JSON may be 10,000 deep");
+
+    buf_init(&text, &arena, BUF_MAX_BYTES);
+    buf_add_text(&text, "{\"a\":");
+    add_times(&text, "[", 10000);
+    check_text(described(&arena, buf_str(&text)),
+               STR("1:10005 arrays and objects are nested too deep [too-deep]\n"),
+               "and no deeper");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     add_times(&text, "[", 10001);
