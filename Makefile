@@ -28,8 +28,9 @@ help:
 	@echo
 	@echo 'Longer than make test:'
 	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
-	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound'
-	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down'
+	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound,'
+	@echo '              BASE=COMMIT times that commit too, about 20 minutes'
+	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down, BASE=COMMIT compares'
 	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client;'
 	@echo '              20 minutes; CAMPAIGN=NAME picks one'
 	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
@@ -44,78 +45,78 @@ help:
 	@echo 'make tidy     clang-tidy over src; takes minutes'
 
 run: build
-	@tests/demo/run.sh
+	@tests/server/demo/run.sh
 
 test: setup
-	@tests/run.sh
+	@tests/tools/run.sh
 
 e2e: build
-	@tests/e2e/run.py
+	@tests/deploy/e2e/run.py
 
 test-manifests: build
-	@tests/setup.sh packages.debian packages.e2e.debian
-	@tests/manifests/run.sh build/src/ingress-warden
+	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
+	@tests/deploy/manifests/run.sh build/src/ingress-warden
 
 playground: build
-	@tests/e2e/playground.py
+	@tests/deploy/e2e/playground.py
 
 e2e-tools:
-	@tests/e2e/tools/build.sh
+	@tests/deploy/e2e/tools/build.sh
 
 tsan: setup
-	@tests/tsan.sh
+	@tests/tools/tsan.sh
 
 valgrind: build
-	@tests/valgrind.sh build/src/ingress-warden
+	@tests/tools/valgrind.sh build/src/ingress-warden
 
 analyze: setup
-	@tests/analyze.sh
+	@tests/tools/analyze.sh
 
 coverage: setup
-	@tests/setup.sh packages.debian packages.coverage.debian
-	@tests/coverage/run.sh
+	@tests/tools/setup.sh packages/build.debian packages/coverage.debian
+	@tests/tools/coverage/run.sh
 
 campaign: build
-	@tests/setup.sh packages.debian packages.campaign.debian
-	@tests/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
+	@tests/tools/setup.sh packages/build.debian packages/campaign.debian
+	@tests/endurance/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
 
 hostile: build
-	@tests/setup.sh packages.debian packages.hostile.debian
-	@tests/hostile/long.py build/src/ingress-warden $(HOSTILE)
+	@tests/tools/setup.sh packages/build.debian packages/hostile.debian
+	@tests/server/hostile/long.py build/src/ingress-warden $(HOSTILE)
 
 fuzz: setup
-	@tests/setup.sh packages.debian packages.fuzz.debian
+	@tests/tools/setup.sh packages/build.debian packages/fuzz.debian
 	@tests/fuzz/run.sh
 
 conformance: setup
-	@tests/build.sh test src/ingress-warden tests/conformance/answers
+	@tests/tools/build.sh test src/ingress-warden tests/conformance/answers
 	@tests/conformance/run.py build-test/tests/conformance/answers build-test/src/ingress-warden
 
 faults: build
-	@tests/faults/run.sh
+	@tests/endurance/faults/run.sh
 
 tidy: setup
-	@tests/setup.sh packages.debian packages.tidy.debian
-	@tests/tidy.sh
+	@tests/tools/setup.sh packages/build.debian packages/tidy.debian
+	@tests/tools/tidy.sh
 
 bless: setup
-	@tests/build.sh test tests/cases/run_cases
-	build-test/tests/cases/run_cases --bless tests/cases
+	@tests/tools/build.sh test tests/golden/reviews/run_cases
+	build-test/tests/golden/reviews/run_cases --bless tests/golden/reviews
 
 bench: build
-	@tests/setup.sh packages.debian packages.bench.debian
-	@tests/build.sh release bench/cycles bench/openloop
-	@bench/run.py $(if $(STRICT),--strict) build $(BENCH)
+	@tests/tools/setup.sh packages/build.debian packages/bench.debian
+	@tests/tools/build.sh release bench/cycles bench/openloop
+	@bench/run.py $(if $(STRICT),--strict) $(if $(BASE),--base $(BASE)) build $(BENCH)
 
 bench-cycles: setup
-	@tests/build.sh release bench/cycles
-	@bench/cycles.py $(if $(BLESS),--bless,--show) build/bench/cycles
+	@tests/tools/build.sh release bench/cycles
+	@bench/cycles.py $(if $(BLESS),--bless,--show) $(if $(BASE),--base $(BASE)) $(if $(STRICT),--strict) build/bench/cycles
 
 build: setup
-	@tests/build.sh release src/ingress-warden
+	@tests/tools/build.sh release src/ingress-warden
 
 image: build
-	@tests/setup.sh packages.e2e.debian
+	@tests/tools/setup.sh packages/e2e.debian
 	@manifests/image/build.sh build/src/ingress-warden build/image
 
 # Only the folder, for docker build or podman build.
@@ -132,4 +133,4 @@ clean:
 	rm -rf build build-test build-clang build-tsan build-coverage build-analyze-0 build-analyze-1 build-fuzz
 
 setup:
-	@tests/setup.sh
+	@tests/tools/setup.sh

@@ -72,7 +72,9 @@ def group(row, y, widest, scale):
 
 
 def picture(shown, processor):
-    widest = max(values["cpu_us"] for row in shown for values in row["servers"].values())
+    widest = max(
+        values["cpu_us"] for row in shown for name, values in row["servers"].items() if name in COLOURS
+    )
     scale = WIDTH - LEFT - RIGHT
     parts = [text(LEFT, 20, "CPU time of the server for one review (less is better)", "title")]
     parts.append(legend([name for name in COLOURS if any(name in row["servers"] for row in shown)]))

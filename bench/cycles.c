@@ -67,7 +67,10 @@ static bool run_decide(struct subject *subject)
     struct kind_views *views = NULL;
     struct unjudgeable why;
     struct decision decision;
-    struct write write = {.stage = subject->stage};
+    struct inquiry inquiry = {.policy = subject->policy,
+                              .stage = subject->stage,
+                              .today = TODAY,
+                              .arena = arena};
     bool is_read = false;
 
     CALLGRIND_TOGGLE_COLLECT;
@@ -76,16 +79,17 @@ static bool run_decide(struct subject *subject)
     if (!is_read)
         return false;
 
-    write.operation = review.old_object == NULL ? OPERATION_CREATE : OPERATION_UPDATE;
-    write.namespace = review.namespace;
-    write.name = review.name;
-    write.user = review.user;
+    inquiry.operation = review.old_object == NULL ? OPERATION_CREATE : OPERATION_UPDATE;
+    inquiry.namespace = review.namespace;
+    inquiry.name = review.name;
+    inquiry.user = review.user;
     views = ARENA_NEW(arena, struct kind_views, 1);
     if (!kind_read(kind_find(review.kind.kind), arena, review.object, review.old_object,
                    views, &why))
         return false;
-    decide(subject->policy, &write, &views->view,
-           review.old_object == NULL ? NULL : &views->stored, TODAY, arena, &decision);
+    inquiry.view = &views->view;
+    inquiry.stored = review.old_object == NULL ? NULL : &views->stored;
+    decide(&inquiry, &decision);
     return true;
 }
 

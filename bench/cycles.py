@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Instructions a review, counted by callgrind, against those of bench/cycles.json.
 
-usage: cycles.py [--bless | --show] BINARY
+usage: cycles.py [--bless | --show] [--base COMMIT] [--strict] BINARY
 
 Counted is all of the process in user mode while a review is read, decided or answered:
 our code, and what the C library does for it.  So that the numbers are the same on every
@@ -9,10 +9,14 @@ machine, the C library is told to use its plain SSE2 functions, whatever the pro
 has; what remains is decided by the compiler and the versions of the libraries, and with
 another compiler nothing is compared.
 
-More than TOLERANCE above what is written down fails, and as much below too, so that what
-was won is written down: make bench-cycles BLESS=1.
+More than TOLERANCE above what is written down fails.  As much below is a hint to write
+down what was won: make bench-cycles BLESS=1.
+
+With --base the same is counted with the program of that commit; with --strict a review
+that takes more than BASE_LIMIT times its instructions fails.
 """
 
+import argparse
 import json
 import os
 import re
@@ -20,11 +24,13 @@ import subprocess
 import sys
 import tempfile
 
+import baseline
 import inputs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BLESSED = os.path.join(HERE, "cycles.json")
-TOLERANCE = 0.05
+TOLERANCE = 0.1
+BASE_LIMIT = 1.05
 DOMAINS = 1000
 NAMES = ["create-3k", "create-3k-mutate", "update-6k", "denied-3k", "create-100-rules"]
 SKIPPED = 77
@@ -33,9 +39,10 @@ SKIPPED = 77
 PLAIN = "glibc.cpu.hwcaps=" + ",".join(
     "-" + feature
     for feature in (
-        "AVX2,AVX,AVX512F,AVX512VL,AVX512BW,AVX512_VBMI2,BMI1,BMI2,ERMS,FSRM,LZCNT,MOVBE,POPCNT,"
-        "RTM,SSSE3,SSE4_1,SSE4_2,AVX_Fast_Unaligned_Load,Fast_Copy_Backward,Prefer_ERMS,Prefer_FSRM"
-    ).split(",")
+        "AVX2", "AVX", "AVX512F", "AVX512VL", "AVX512BW", "AVX512_VBMI2", "BMI1", "BMI2", "ERMS", "FSRM",
+        "LZCNT", "MOVBE", "POPCNT", "RTM", "SSSE3", "SSE4_1", "SSE4_2",
+        "AVX_Fast_Unaligned_Load", "Fast_Copy_Backward", "Prefer_ERMS", "Prefer_FSRM",
+    )
 )
 
 PHASES = ["read", "decide", "answer", "whole"]
@@ -100,22 +107,47 @@ def show(measured):
 
 
 def compare(measured, blessed):
-    """How many (agree, do not); says which do not."""
-    agree = differ = 0
+    """How many counts (have not grown, have); says which did, and which fell."""
+    good = grown = fallen = 0
     for name in NAMES:
         for phase in PHASES:
             now = measured["instructions"][name][phase]
             then = blessed["instructions"].get(name, {}).get(phase, 0)
-            change = now / then - 1 if then else 1
-            if abs(change) <= TOLERANCE:
-                agree += 1
+            ratio = now / then if then else 2
+            what = f"{name}: {phase}: {now} instructions, {abs(ratio - 1):.1%}"
+            if ratio > 1 + TOLERANCE:
+                grown += 1
+                print(f"{what} more than the {then} in bench/cycles.json")
                 continue
-            differ += 1
-            word = "more" if change > 0 else "less"
-            print(f"{name}: {phase}: {now} instructions, {abs(change):.1%} {word} than the {then} in bench/cycles.json")
-    if differ:
-        print("If more is meant, and when less was won: make bench-cycles BLESS=1")
-    return agree, differ
+            good += 1
+            if ratio < 1 - TOLERANCE:
+                fallen += 1
+                print(f"{what} fewer than the {then} in bench/cycles.json")
+    if grown:
+        print("If that is meant: make bench-cycles BLESS=1")
+    elif fallen:
+        print(f"hint: {fallen} counts of bench/cycles.json are too high: make bench-cycles BLESS=1")
+    return good, grown
+
+
+def show_against_base(measured, base_measured):
+    """How many reviews take more than they may beside base."""
+    if measured["compiler"] != base_measured["compiler"]:
+        print(f"base is built with {base_measured['compiler']}, ours with {measured['compiler']}")
+    print(f"\n{'beside base, whole':22}{'ours':>10}{'base':>10}{'ratio':>10}   of it:", end="")
+    print("".join(f"{phase:>9}" for phase in PHASES[:-1]))
+    missed = 0
+    for name in NAMES:
+        ours, theirs = measured["instructions"][name], base_measured["instructions"][name]
+        ratios = {phase: ours[phase] / theirs[phase] for phase in PHASES}
+        good = ratios["whole"] <= BASE_LIMIT
+        missed += not good
+        print(
+            f"{name:22}{ours['whole']:10}{theirs['whole']:10}{ratios['whole']:10.3f}{'':9}"
+            + "".join(f"{ratios[phase]:9.3f}" for phase in PHASES[:-1])
+            + f"  at most {BASE_LIMIT} {'reached' if good else 'NOT REACHED'}"
+        )
+    return missed
 
 
 def bless(measured):
@@ -125,28 +157,53 @@ def bless(measured):
     print("written: bench/cycles.json")
 
 
-def main(words):
-    binary = words[-1]
-    if not os.access(binary, os.X_OK):
-        print(f"cycles: {os.path.relpath(binary)} is not built: tests/build.sh release bench/cycles")
-        return SKIPPED
-    measured = measure(binary)
-    if "--bless" in words or "--show" in words:
-        show(measured)
-    if "--bless" in words:
-        bless(measured)
-        return 0
+def against_blessed(measured):
+    """How many counts (have not grown, have); None: there is nothing to compare."""
     with open(BLESSED, encoding="utf-8") as file:
         blessed = json.load(file)
     if blessed["compiler"] != measured["compiler"]:
         print(f"cycles: written down with {blessed['compiler']}, built with {measured['compiler']}: nothing to compare")
-        return 0 if "--show" in words else SKIPPED
-    agree, differ = compare(measured, blessed)
-    if "--show" in words:
+        return None
+    return compare(measured, blessed)
+
+
+def verdict(judged):
+    """The exit code for make test."""
+    if judged is None:
+        return SKIPPED
+    good, grown = judged
+    print(f"{good} passed, {grown} failed")
+    return 1 if grown else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
+    parser.add_argument("--bless", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--base", metavar="COMMIT")
+    parser.add_argument("binary")
+    words = parser.parse_args()
+    if not os.access(words.binary, os.X_OK):
+        print(f"cycles: {os.path.relpath(words.binary)} is not built: make bench-cycles builds it")
+        return SKIPPED
+    measured = measure(words.binary)
+    if not (words.bless or words.show or words.base):
+        return verdict(against_blessed(measured))
+    show(measured)
+    if words.bless:
+        bless(measured)
+    else:
+        against_blessed(measured)
+    if not words.base:
         return 0
-    print(f"{agree} passed, {differ} failed")
-    return 1 if differ else 0
+    try:
+        build = baseline.build(words.base, os.path.dirname(os.path.dirname(words.binary)))
+    except RuntimeError as error:
+        sys.exit(f"cycles: {error}")
+    missed = show_against_base(measured, measure(os.path.join(build, baseline.CYCLES)))
+    return 1 if words.strict and missed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

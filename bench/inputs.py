@@ -3,7 +3,8 @@
 import json
 import os
 
-REVIEWS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests/reviews")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 ANNOTATION_BYTES = 1 << 20
 
 # What the mutating stage adds to an Ingress of class "platform".
@@ -74,9 +75,11 @@ def peer_policy(count):
 
 
 def write_policy(folder, count):
+    """Its path.  It is written once: a server that has it would read it again."""
     path = os.path.join(folder, f"policy-{count}.yaml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(policy(count))
+    if not os.path.exists(path):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(policy(count))
     return path
 
 

@@ -22,8 +22,8 @@ def mebibytes(kilobytes):
     return kilobytes / 1024
 
 
-def fresh(folder, binary, domains=rows.DOMAINS):
-    return peers.Ours("measured", folder, binary, domains)
+def fresh(folder, binary):
+    return peers.Ours("measured", folder, binary, rows.SETTINGS[rows.OURS])
 
 
 def memory(folder, binary, seconds):

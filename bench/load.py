@@ -1,8 +1,11 @@
-"""load: closed loops by wrk, open loops by openloop.c; a Sample of each run."""
+"""load: closed loops by wrk, open loops by openloop.c, commands; a Sample of each run."""
 
 import dataclasses
 import os
+import resource
+import statistics
 import subprocess
+import time
 
 import machine
 
@@ -47,7 +50,8 @@ def client_environment(folder, **more):
 
 def run(command, environment):
     done = subprocess.run(
-        machine.on_core(machine.CLIENT_CORE, command), env=environment, capture_output=True, text=True
+        machine.on_core(machine.CLIENT_CORE, command),
+        check=False, env=environment, capture_output=True, text=True,
     )
     if done.returncode != 0:
         raise RuntimeError(f"{command[0]} failed: {(done.stderr or done.stdout).strip()[-300:]}")
@@ -87,3 +91,38 @@ def open_loop(client, server, row, body, rate, seconds):
     sample = measure(server, command, client_environment(server.folder))
     # The server's time is that of the warm-up too, which is a second.
     return dataclasses.replace(sample, cpu_us=sample.cpu_us * seconds / (seconds + 1))
+
+
+def children_cpu_us():
+    """CPU time of all processes that have been waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (used.ru_utime + used.ru_stime) * 1e6
+
+
+def run_command(words):
+    """How long it took, in microseconds."""
+    began = time.monotonic()
+    done = subprocess.run(
+        machine.on_core(machine.SERVER_CORE, words),
+        check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(words[:2])} failed: {done.stderr.strip()[-300:]}")
+    return int((time.monotonic() - began) * 1e6)
+
+
+def commands(server, row, body, seconds):
+    """The row's command with the server's program and policy, one process after another."""
+    words = [server.binary] + [word.format(policy=server.policy, review=body) for word in row.command]
+    steal = machine.Steal()
+    before = children_cpu_us()
+    until = time.monotonic() + seconds
+    times = []
+    while not times or time.monotonic() < until:
+        times.append(run_command(words))
+    cpu = (children_cpu_us() - before) / len(times)
+    most = max(times)
+    return Sample(
+        len(times), len(times) / sum(times) * 1e6, cpu, int(statistics.median(times)),
+        most, most, most, 0, steal.share(),
+    )

@@ -13,6 +13,7 @@ import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 30
+LOG_BYTES = 1 << 20
 
 NGINX = """\
 worker_processes 1;
@@ -57,13 +58,14 @@ class Server:
         self.name = name
         self.folder = folder
         self.port = free_port()
-        self.log = open(os.path.join(folder, name + ".log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen(
-            machine.on_core(machine.SERVER_CORE, self.command()),
-            env={**os.environ, **self.environment()},
-            stdout=self.log,
-            stderr=self.log,
-        )
+        self.log = os.path.join(folder, name + ".log")
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                machine.on_core(machine.SERVER_CORE, self.command()),
+                env={**os.environ, **self.environment()},
+                stdout=log,
+                stderr=log,
+            )
         self.pid = self.process.pid
 
     def command(self):
@@ -96,7 +98,7 @@ class Server:
                 if wanted in file.read():
                     return
             if time.monotonic() > until or self.process.poll() is not None:
-                raise RuntimeError(f"{self.name} does not listen; see {self.log.name}")
+                raise RuntimeError(f"{self.name} does not listen; see {self.log}")
             time.sleep(0.02)
 
     def wait(self):
@@ -108,8 +110,13 @@ class Server:
                 return
             except OSError as error:
                 if time.monotonic() > until or self.process.poll() is not None:
-                    raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log.name}") from error
+                    raise RuntimeError(f"{self.name} does not answer: {error}; see {self.log}") from error
                 time.sleep(0.02)
+
+    def empty_log(self):
+        """A line for each review fills disks; what a server says at its start stays longer."""
+        if os.path.getsize(self.log) > LOG_BYTES:
+            os.truncate(self.log, 0)
 
     def stop(self):
         self.process.terminate()
@@ -118,7 +125,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.log.close()
 
 
 class Nginx(Server):
@@ -138,15 +144,16 @@ class Nginx(Server):
 
 
 class Ours(Server):
-    def __init__(self, name, folder, binary, domains):
+    def __init__(self, name, folder, binary, setting):
         self.binary = binary
-        self.policy = inputs.write_policy(folder, domains)
+        self.options = list(setting.options)
+        self.policy = inputs.write_policy(folder, setting.domains)
         super().__init__(name, folder)
 
     def command(self):
         pair = ["--tls-cert", self.folder + "/tls.crt", "--tls-key", self.folder + "/tls.key"]
         ports = ["--listen", f"127.0.0.1:{self.port}", "--ops-listen", f"127.0.0.1:{free_port()}"]
-        rest = ["--threads", "1", "--drain", "0s", "--log-level", "warn"]
+        rest = ["--threads", "1", "--drain", "0s"] + self.options
         return [self.binary, "serve", "--policy", self.policy] + pair + ports + rest
 
 
@@ -168,7 +175,7 @@ class ControllerRuntime(Server):
 
 def build_controller_runtime():
     """Its path; None where it cannot be had, which the script has said."""
-    done = subprocess.run([HERE + "/peers/build.sh"], stdout=subprocess.PIPE, text=True)
+    done = subprocess.run([HERE + "/peers/build.sh"], check=False, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip() if done.returncode == 0 else None
 
 

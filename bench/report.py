@@ -4,22 +4,33 @@ import statistics
 
 import rows
 
-HEAD = ("", "CPU us", "CPU / nginx", "req/s", "p50 ms", "p99 ms", "p99.9 ms", "errors")
-WIDTHS = (26, 9, 21, 9, 8, 8, 9, 8)
+# Title -> width.
+COLUMNS = {
+    "": 26, "CPU us": 9, "CPU / nginx": 21, "CPU / base": 21, "req/s": 9,
+    "p50 ms": 9, "p99 ms": 9, "p99.9 ms": 9, "errors": 8,
+}
+BASE_COLUMN = "CPU / base"
 
 
 def spread(values):
     return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
-def ratios(rounds):
-    """"A / B" -> the ratio of their CPU time in each round."""
+def ratios(rounds, field="cpu_us"):
+    """"A / B" -> the ratio of their CPU time, or another field, in each round."""
     names = list(rounds[0])
     return {
-        f"{one} / {other}": [each[one].cpu_us / each[other].cpu_us for each in rounds]
+        f"{one} / {other}": [getattr(each[one], field) / getattr(each[other], field) for each in rounds]
         for one in names
         for other in names
-        if one != other and all(each[other].cpu_us > 0 for each in rounds)
+        if one != other and all(getattr(each[other], field) > 0 for each in rounds)
+    }
+
+
+def spreads(rounds, field="cpu_us"):
+    return {
+        title: {"median": statistics.median(values), "min": min(values), "max": max(values)}
+        for title, values in ratios(rounds, field).items()
     }
 
 
@@ -33,35 +44,41 @@ def summary(row, rounds):
             for key in ("cpu_us", "rate", "p50_us", "p99_us", "p999_us", "max_us")
         }
         servers[name] = {**figures, "errors": sum(sample.errors for sample in samples)}
-    spreads = {
-        title: {"median": statistics.median(values), "min": min(values), "max": max(values)}
-        for title, values in ratios(rounds).items()
-    }
     return {
         "name": row.name, "title": row.title, "connections": row.connections, "loop": row.loop,
-        "rounds": len(rounds), "servers": servers, "ratios": spreads,
+        "rounds": len(rounds), "servers": servers,
+        "ratios": spreads(rounds), "p99_ratios": spreads(rounds, "p99_us"),
     }
 
 
-def line(words):
-    first = f"{words[0]:<{WIDTHS[0]}}"
-    print(first + "".join(f"{word:>{width}}" for word, width in zip(words[1:], WIDTHS[1:])), flush=True)
+def line(words, with_base):
+    """The words are by column; the column of base is left out where there is none."""
+    shown = ""
+    for (title, width), word in zip(COLUMNS.items(), words):
+        if title != BASE_COLUMN or with_base:
+            shown += f"{word:>{width}}" if shown else f"{word:<{width}}"
+    print(shown.rstrip(), flush=True)
 
 
-def show_head():
-    line(HEAD)
+def show_head(with_base):
+    line(COLUMNS, with_base)
 
 
-def show_row(row, rounds):
-    print(f"\n{row.title}; {row.connections} connections, {len(rounds)} rounds")
+def show_row(row, rounds, with_base):
+    clients = "" if row.loop == rows.COMMAND else f"{row.connections} connections, "
+    print(f"\n{row.title}; {clients}{len(rounds)} rounds")
     shares = ratios(rounds)
+
+    def share(one, other):
+        values = shares.get(f"{one} / {other}")
+        return spread(values) if values else ""
+
     for name, figures in summary(row, rounds)["servers"].items():
-        against = shares.get(f"{name} / {rows.NGINX}")
         cpu = f"{figures['cpu_us']:.1f}" if figures["cpu_us"] else "-"
         line((
-            "  " + name, cpu, spread(against) if against else "", f"{figures['rate']:.0f}",
+            "  " + name, cpu, share(name, rows.NGINX), share(name, rows.base_of(name)), f"{figures['rate']:.0f}",
             *(f"{figures[key] / 1e3:.2f}" for key in ("p50_us", "p99_us", "p999_us")), str(figures["errors"]),
-        ))
+        ), with_base)
 
 
 def figures_of(summaries, others):
@@ -70,16 +87,16 @@ def figures_of(summaries, others):
     for each in summaries:
         for title, values in each["ratios"].items():
             found[f"{each['name']}: {title}"] = values["median"]
-        for name, values in each["servers"].items():
-            found[f"{each['name']}: {name} p99 ms"] = values["p99_us"] / 1e3
+        for title, values in each["p99_ratios"].items():
+            found[f"{each['name']}: {title}, p99"] = values["median"]
     return found
 
 
-def judge(figures):
-    """Prints every bound; returns what result.json keeps."""
+def judge(figures, bounds):
+    """Prints each bound; returns what result.json keeps."""
     verdicts = []
     print()
-    for bound in rows.BOUNDS:
+    for bound in bounds:
         value = figures.get(bound.figure)
         if value is None:
             word, shown = "not measured", "-"

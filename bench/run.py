@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Times ingress-warden beside nginx' fixed answer and a controller-runtime webhook.
 
-usage: run.py [--strict] BUILD [quick | PATTERN]
+usage: run.py [--strict] [--base COMMIT] BUILD [quick | PATTERN]
 
 BUILD is the release folder.  PATTERN is part of a row's name; with it, and with quick,
-docs/bench.svg stays as it is.  --strict: exit 1 when a bound is not reached.
+docs/bench.svg stays as it is.  --base: the program of that commit takes part in each row
+that has ours, and no row may be worse.  --strict: exit 1 when a bound is not reached.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import os
 import sys
 import tempfile
 
+import baseline
 import chart
 import cycles
 import inputs
@@ -25,6 +27,7 @@ import report
 import rows
 import verify
 
+BASE_ROUNDS = 5  # at least, for the median to mean something
 DROPPED_FACTOR = 4  # at most so many times the rounds that are wanted
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -32,32 +35,46 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class Means:
     """What is run, how long, and how often."""
 
-    def __init__(self, build, quick):
-        self.binary = os.path.join(build, "src/ingress-warden")
+    def __init__(self, build, base_build, quick):
+        self.base_binary = os.path.join(base_build, baseline.PROGRAM) if base_build else None
+        self.binary = os.path.join(build, baseline.PROGRAM)
         self.open_client = os.path.join(build, "bench/openloop")
-        self.cycles = os.path.join(build, "bench/cycles")
+        self.cycles = os.path.join(build, baseline.CYCLES)
         self.quick = quick
         self.seconds = 1 if quick else 3
         self.warm_up_seconds = 1
         self.starts = 5 if quick else limits.STARTS
 
+    @property
+    def with_base(self):
+        return self.base_binary is not None
+
     def rounds(self, row):
-        return 2 if self.quick else row.rounds
+        if self.quick:
+            return 2
+        return max(row.rounds, BASE_ROUNDS) if self.with_base else row.rounds
 
 
-def start_servers(wanted, binary, folder):
+def start_server(name, means, folder):
+    """None: it cannot be built here."""
+    if name == rows.NGINX:
+        return peers.Nginx(name, folder)
+    if name == rows.OTHER:
+        built = peers.build_controller_runtime()
+        return peers.ControllerRuntime(name, folder, built, rows.DOMAINS) if built else None
+    if name in rows.SETTINGS:
+        return peers.Ours(name, folder, means.binary, rows.SETTINGS[name])
+    return peers.Ours(name, folder, means.base_binary, rows.SETTINGS[name.removeprefix(rows.BASE_PREFIX)])
+
+
+def start_servers(wanted, means, folder):
     """Name -> server, each answering."""
     servers = {}
     try:
         for name in wanted:
-            if name == rows.NGINX:
-                servers[name] = peers.Nginx(name, folder)
-            elif name in rows.POLICIES:
-                servers[name] = peers.Ours(name, folder, binary, rows.POLICIES[name])
-            else:
-                built = peers.build_controller_runtime()
-                if built:
-                    servers[name] = peers.ControllerRuntime(name, folder, built, rows.DOMAINS)
+            server = start_server(name, means, folder)
+            if server:
+                servers[name] = server
         for server in servers.values():
             server.wait()
     except BaseException:
@@ -79,6 +96,8 @@ def one_round(row, servers, body, rates, means):
             samples[server.name] = load.open_loop(
                 means.open_client, server, row, body, rates[server.name] / 2, means.seconds
             )
+        elif row.loop == rows.COMMAND:
+            samples[server.name] = load.commands(server, row, body, means.seconds)
         else:
             samples[server.name] = load.closed(server, row, body, means.seconds)
     return samples
@@ -107,13 +126,15 @@ def try_round(row, servers, body, rates, means):
 def time_row(row, servers, folder, rates, means):
     """Name -> sample, of so many good rounds; each begins with another server."""
     body = inputs.write_review(folder, row.review)
-    servers = [servers[name] for name in row.servers if name in servers]
+    servers = [servers[name] for name in row.names(means.with_base) if name in servers]
     warm_up(row, servers, body, means.warm_up_seconds)
     good = []
     want = means.rounds(row)
     for turn in range(DROPPED_FACTOR * want):
         first = turn % len(servers)
         samples, why = try_round(row, servers[first:] + servers[:first], body, rates, means)
+        for server in servers:
+            server.empty_log()
         if why:
             print(f"  a round of {row.name} is dropped: {why}", flush=True)
         else:
@@ -131,23 +152,29 @@ def chosen(pattern, quick):
     return some
 
 
+def rates_of(summary):
+    """What each did; base is asked for as much as ours, so that their CPU time compares."""
+    rates = {name: values["rate"] for name, values in summary["servers"].items()}
+    return {name: rates.get(name.removeprefix(rows.BASE_PREFIX), rate) for name, rate in rates.items()}
+
+
 def time_rows(some, means):
     """(a summary of each, what each server's memory was)."""
     summaries = []
     rates = {}
     with tempfile.TemporaryDirectory() as folder:
         peers.make_certificate(means.binary, folder)
-        wanted = [name for name in (rows.NGINX, rows.OTHER, *rows.POLICIES) if any(name in row.servers for row in some)]
-        servers = start_servers(wanted, means.binary, folder)
+        wanted = dict.fromkeys(name for row in some for name in row.names(means.with_base))
+        servers = start_servers(wanted, means, folder)
         try:
             start = {name: machine.memory_kb(server.pid)[0] for name, server in servers.items()}
-            report.show_head()
+            report.show_head(means.with_base)
             for row in some:
                 rounds = time_row(row, servers, folder, rates, means)
-                report.show_row(row, rounds)
+                report.show_row(row, rounds, means.with_base)
                 summaries.append(report.summary(row, rounds))
                 if row is rows.ROWS[0]:
-                    rates = {name: values["rate"] for name, values in summaries[-1]["servers"].items()}
+                    rates = rates_of(summaries[-1])
             memory = {
                 name: dict(zip(("start_kb", "end_kb", "peak_kb"), (start[name], *machine.memory_kb(server.pid))))
                 for name, server in servers.items()
@@ -158,9 +185,9 @@ def time_rows(some, means):
 
 
 def show_memory(memory):
-    print("\nmemory, MiB                 start     end    peak")
+    print("\nmemory, MiB                   start     end    peak")
     for name, values in memory.items():
-        print(f"  {name:<22}" + "".join(f"{limits.mebibytes(kb):8.1f}" for kb in values.values()))
+        print(f"  {name:<24}" + "".join(f"{limits.mebibytes(kb):8.1f}" for kb in values.values()))
 
 
 def measure_rest(means):
@@ -185,6 +212,7 @@ def write(result, build, full):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
     parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--base", metavar="COMMIT")
     parser.add_argument("build")
     parser.add_argument("what", nargs="?", default="")
     words = parser.parse_args()
@@ -198,17 +226,20 @@ def main():
     busy = os.getloadavg()[0]
     if busy > 0.5:
         print(f"The machine is busy (load {busy:.1f}): times will not be worth much.", flush=True)
-    means = Means(os.path.abspath(words.build), quick)
     try:
+        base_build = baseline.build(words.base, words.build) if words.base else None
+        means = Means(os.path.abspath(words.build), base_build, quick)
         summaries, memory = time_rows(some, means)
         show_memory(memory)
         full = not words.what
         others = measure_rest(means) if full or quick else {}
     except (verify.Wrong, RuntimeError) as error:
         sys.exit(f"bench: {error}")
-    verdicts = report.judge(report.figures_of(summaries, others))
+    bounds = rows.BOUNDS + (rows.base_bounds(some) if means.with_base else [])
+    verdicts = report.judge(report.figures_of(summaries, others), bounds)
     result = {
-        "processor": machine.processor(), "load_before": busy, "rows": summaries, "memory": memory, "figures": others, "bounds": verdicts,
+        "processor": machine.processor(), "load_before": busy, "base": words.base, "rows": summaries,
+        "memory": memory, "figures": others, "bounds": verdicts,
     }
     write(result, words.build, full)
     missed = sum(each["verdict"] == "NOT REACHED" for each in verdicts)

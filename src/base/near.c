@@ -64,50 +64,99 @@ static size_t fill_row(struct table *table, size_t i)
     return smallest;
 }
 
-/* The distance, or more than bound when it is larger than bound. */
-static size_t distance(struct table *table, struct str a, struct str b, size_t bound)
+/* Nothing at their ends is common.  One step is a letter, or two that change places. */
+static bool is_one_step(struct str a, struct str b)
 {
-    strip_common(&a, &b);
-    if (a.len > b.len + bound || b.len > a.len + bound)
-        return bound + 1;
-    table->a = a;
-    table->b = b;
-    table->bound = bound;
+    if (a.len == 2 && b.len == 2)
+        return a.ptr[0] == b.ptr[1] && a.ptr[1] == b.ptr[0];
+    return a.len <= 1 && b.len <= 1;
+}
+
+/* Every byte of the candidate that the text has nowhere takes a step of its own. */
+static bool is_out_of_reach(const struct near *near, struct str candidate, size_t bound)
+{
+    size_t n_strange = 0;
+
+    for (size_t i = 0; i < candidate.len && n_strange <= bound; i++)
+        n_strange += !near->holds[(unsigned char)candidate.ptr[i]];
+    return n_strange > bound;
+}
+
+/* Their distance, or more than bound when it is larger than bound. */
+static size_t fill_table(struct str a, struct str b, size_t bound)
+{
+    NOT_CLEARED struct table table; /* each cell is written first */
+
+    table.a = a;
+    table.b = b;
+    table.bound = bound;
     for (size_t j = 0; j <= least(b.len, bound) + 1; j++)
-        table->rows[0][j] = (uint8_t)j;
+        table.rows[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= a.len; i++) {
-        if (fill_row(table, i) > bound)
+        if (fill_row(&table, i) > bound)
             return bound + 1;
     }
     /* b is longer than a by bound at most, so the cell was filled.
      * NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn) */
-    return table->rows[a.len % 3][b.len];
+    return table.rows[a.len % 3][b.len];
+}
+
+/* The same, with what is cheaper first. */
+static size_t distance(const struct near *near, struct str candidate, size_t bound)
+{
+    struct str text = near->text;
+
+    if (candidate.len > least(text.len + bound, TEXT_MAX_BYTES) ||
+        candidate.len + bound < text.len)
+        return bound + 1;
+    strip_common(&text, &candidate);
+    if (text.len == 0 || candidate.len == 0)
+        return text.len + candidate.len;
+    if (bound <= 1)
+        return is_one_step(text, candidate) ? 1 : 2;
+    if (is_out_of_reach(near, candidate, bound))
+        return bound + 1;
+    return fill_table(text, candidate, bound);
+}
+
+void near_begin(struct near *near, struct str text)
+{
+    *near = (struct near){.text = text};
+    if (text.len == 0 || text.len > TEXT_MAX_BYTES)
+        return;
+    near->limit = (text.len / 3 > 1 ? text.len / 3 : 1) + 1;
+    for (size_t i = 0; i < text.len; i++)
+        near->holds[(unsigned char)text.ptr[i]] = true;
+}
+
+bool near_reaches(const struct near *near, struct str candidate)
+{
+    return near->limit > 0 && distance(near, candidate, near->limit - 1) < near->limit;
+}
+
+void near_offer(struct near *near, struct str candidate)
+{
+    size_t d;
+
+    if (near->limit == 0)
+        return;
+    d = distance(near, candidate, near->limit - 1);
+    if (d >= near->limit)
+        return;
+    near->found = true;
+    near->best = candidate;
+    near->limit = d; /* the next must be nearer: the first among equals stays */
 }
 
 bool near_find(struct str text, const struct str *candidates, size_t n,
                struct str *ret_best)
 {
-    size_t bound = text.len / 3 > 1 ? text.len / 3 : 1;
-    bool found = false;
-    NOT_CLEARED struct table table; /* one for all, and each cell written first */
+    struct near near;
 
-    if (text.len == 0 || text.len > TEXT_MAX_BYTES)
-        return false;
-    for (size_t i = 0; i < least(n, NEAR_MAX_CANDIDATES); i++) {
-        const struct str candidate = candidates[i];
-        size_t d;
-
-        if (candidate.len > least(text.len + bound, TEXT_MAX_BYTES) ||
-            candidate.len + bound < text.len)
-            continue;
-        d = distance(&table, text, candidate, bound);
-        if (d > bound)
-            continue;
-        *ret_best = candidate;
-        found = true;
-        if (d == 0)
-            break;
-        bound = d - 1; /* the next must be nearer: the first among equals stays */
-    }
-    return found;
+    near_begin(&near, text);
+    for (size_t i = 0; i < least(n, NEAR_MAX_CANDIDATES) && near.limit > 0; i++)
+        near_offer(&near, candidates[i]);
+    if (near.found)
+        *ret_best = near.best;
+    return near.found;
 }

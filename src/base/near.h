@@ -8,9 +8,28 @@
 #ifndef BASE_NEAR_H
 #define BASE_NEAR_H
 
+#include <limits.h>
+
 #include "base/str.h"
 
 #define NEAR_MAX_CANDIDATES 1000
+
+/* A text, and the nearest candidate so far.  Borrows from both. */
+struct near {
+    struct str text;
+    struct str best; /* when found */
+    bool found;
+    size_t limit;              /* the next must be nearer than this */
+    bool holds[UCHAR_MAX + 1]; /* the bytes of the text */
+};
+
+void near_begin(struct near *near, struct str text);
+
+/* Take the candidate when it is nearer than all before. */
+void near_offer(struct near *near, struct str candidate);
+
+/* Whether near_offer() would take it. */
+bool near_reaches(const struct near *near, struct str candidate);
 
 /* The nearest candidate, the first among equals; false when none is near. */
 bool near_find(struct str text, const struct str *candidates, size_t n,

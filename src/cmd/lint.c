@@ -2,15 +2,12 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/problem_lines.h"
 #include "cmd/cmd.h"
 #include "core/policy/policy.h"
 #include "live/policy_load.h"
 #include "sys/clock.h"
-
-#define NAME "lint"
 
 enum format {
     FORMAT_TEXT,
@@ -22,6 +19,27 @@ struct lint {
     bool strict;
     unsigned format; /* enum format */
     int32_t today;
+};
+
+static const struct option_row rows[] = {
+    {"strict", .kind = OPTION_FLAG, .at = offsetof(struct lint, strict),
+     .help = "warnings count as errors (notes do not)"},
+    {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct lint, format),
+     .argument = "FORMAT", .help = "text (the default) or json: one object a line",
+     .choices = formats},
+    OPTION_ROW_DATE(struct lint, today),
+};
+
+static const struct command_usage usage = {
+    .name = "lint",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "Print every error and warning of policy documents (files, or folders\n"
+               "of *.yaml) as file:line:col: error|warning|note: text [name].",
+    .exits = "Exit code: 0 fine; 1 errors, or warnings with --strict; 2 unreadable.",
+    .operand = "FILE",
+    .min_operands = 1,
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
 };
 
 static void add_count(struct buf *buf, size_t n, const char *what)
@@ -38,13 +56,11 @@ static void say_summary(const char *path, const struct policy *policy,
 
     buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_escaped(&line, str_from(path), SIZE_MAX);
-    buf_add_text(&line, policy == NULL ? ": not a policy" : ": policy ");
-    if (policy != NULL && policy_name(policy).len > 0) {
-        text_add_escaped(&line, policy_name(policy), TEXT_QUOTED_MAX);
-        buf_add_byte(&line, ' ');
-    }
-    if (policy != NULL)
-        buf_add(&line, policy_hash(policy));
+    buf_add_text(&line, ": ");
+    if (policy == NULL)
+        buf_add_text(&line, "not a policy");
+    else
+        option_policy_add_name(&line, policy);
     add_count(&line, problems->n_errors, "error");
     add_count(&line, problems->n_warnings, "warning");
     add_count(&line, problems->n - problems->n_errors - problems->n_warnings, "note");
@@ -76,7 +92,7 @@ static int lint_path(const struct lint *lint, const char *path)
     problems_init(&problems);
     policy = policy_load(path, lint->today, &problems, &err);
     if (policy == NULL && problems.n_errors == 0) {
-        output_complain(NAME, "%s", err.text);
+        output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
     print(lint, &problems);
@@ -89,40 +105,10 @@ static int lint_path(const struct lint *lint, const char *path)
 int cmd_lint(int argc, char **argv)
 {
     struct lint lint = {.today = clock_today()};
-    const struct option_row rows[] = {
-        {.name = "strict",
-         .kind = OPTION_FLAG,
-         .help = "warnings count as errors (notes do not)",
-         .target = &lint.strict},
-        {.name = "output",
-         .letter = 'o',
-         .kind = OPTION_CHOICE,
-         .argument = "FORMAT",
-         .help = "text (the default) or json: one object a line",
-         .target = &lint.format,
-         .choices = formats},
-        {.name = "date",
-         .kind = OPTION_DAY,
-         .argument = "YYYY-MM-DD",
-         .help = "judge as of that day (default: today, UTC)",
-         .target = &lint.today},
-    };
-    const struct command_usage usage = {
-        .name = NAME,
-        .synopsis = "[OPTION]... FILE...",
-        .summary =
-            "Print every error and warning of policy documents (files, or folders\n"
-            "of *.yaml) as file:line:col: error|warning|note: text [name].",
-        .exits = "Exit code: 0 fine; 1 errors, or warnings with --strict; 2 unreadable.",
-        .operand = "FILE",
-        .min_operands = 1,
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, &lint, &operands, &exit_code))
         return exit_code;
     exit_code = EXIT_OK;
     for (size_t i = 0; i < operands.n; i++) {
@@ -130,5 +116,5 @@ int cmd_lint(int argc, char **argv)
 
         exit_code = one > exit_code ? one : exit_code;
     }
-    return output_finish(NAME, exit_code);
+    return output_finish(usage.name, exit_code);
 }

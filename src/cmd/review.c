@@ -7,16 +7,14 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/policy_option.h"
 #include "cmd/cmd.h"
 #include "cmd/review_stream.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "wire/admit.h"
 
-#define NAME           "review"
 #define FILE_MAX_BYTES ((size_t)1 << 30)
 #define ARENA_KEEP     ((size_t)1 << 20)
 
@@ -35,16 +33,35 @@ struct review_run {
     int exit_code;
 };
 
+static const struct option_row rows[] = {
+    OPTION_ROW_POLICY(struct review_run, policy_path),
+    {"stage", .kind = OPTION_CHOICE, .at = offsetof(struct review_run, stage),
+     .required = true, .argument = "STAGE", .help = "mutate or validate",
+     .choices = stages},
+    OPTION_ROW_DATE(struct review_run, today),
+};
+
+static const struct command_usage usage = {
+    .name = "review",
+    .synopsis = "--policy FILE --stage mutate|validate [OPTION]... [FILE]...",
+    .summary = "Answer AdmissionReview documents, one or many in each FILE or on\n"
+               "standard input, with one response a line, as the server would.",
+    .exits = "Exit code: 0 all answered, whatever the verdict; 2 a document was no\n"
+             "review (it gets its error response), or a file could not be read.",
+    .operand = "FILE",
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
+
 static void complain(struct review_run *run, const char *path, uint32_t line,
                      struct str why)
 {
     AUTO(buf_clear) struct buf text = {0};
 
     buf_init(&text, NULL, BUF_MAX_BYTES);
-    text_add_escaped(&text, str_from(path), SIZE_MAX);
-    buf_addf(&text, ":%u: ", line);
+    problem_lines_add_place(&text, (struct place){path, line, 0});
     text_add_escaped(&text, why, SIZE_MAX);
-    output_complain(NAME, "%s", buf_text(&text));
+    output_complain(usage.name, "%s", buf_text(&text));
     run->exit_code = EXIT_WRONG;
 }
 
@@ -77,9 +94,8 @@ static void answer_file(struct review_run *run, const char *path)
     struct str document;
     struct err err = {0};
 
-    arena_init(&arena);
     if (!file_read(&arena, path, FILE_MAX_BYTES, &bytes, &err)) {
-        output_complain(NAME, "%s", err.text);
+        output_complain(usage.name, "%s", err.text);
         run->exit_code = EXIT_WRONG;
         return;
     }
@@ -97,56 +113,24 @@ static void answer_file(struct review_run *run, const char *path)
 
 static int answer_all(struct review_run *run, const struct operands *operands)
 {
-    arena_init(&run->arena);
     if (operands->n == 0)
         answer_file(run, "-");
     for (size_t i = 0; i < operands->n; i++)
         answer_file(run, operands->items[i]);
     arena_clear(&run->arena);
-    return output_finish(NAME, run->exit_code);
+    return output_finish(usage.name, run->exit_code);
 }
 
 int cmd_review(int argc, char **argv)
 {
     AUTO(policy_unref) struct policy *policy = NULL;
     struct review_run run = {.today = clock_today()};
-    const struct option_row rows[] = {
-        {.name = "policy",
-         .kind = OPTION_TEXT,
-         .argument = "FILE",
-         .help = "the policy: a file, or a folder of *.yaml",
-         .target = &run.policy_path,
-         .required = true},
-        {.name = "stage",
-         .kind = OPTION_CHOICE,
-         .argument = "STAGE",
-         .help = "mutate or validate",
-         .target = &run.stage,
-         .required = true,
-         .choices = stages},
-        {.name = "date",
-         .kind = OPTION_DAY,
-         .argument = "YYYY-MM-DD",
-         .help = "judge as of that day (default: today, UTC)",
-         .target = &run.today},
-    };
-    const struct command_usage usage = {
-        .name = NAME,
-        .synopsis = "--policy FILE --stage mutate|validate [OPTION]... [FILE]...",
-        .summary = "Answer AdmissionReview documents, one or many in each FILE or on\n"
-                   "standard input, with one response a line, as the server would.",
-        .exits = "Exit code: 0 all answered, whatever the verdict; 2 a document was no\n"
-                 "review (it gets its error response), or a file could not be read.",
-        .operand = "FILE",
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, &run, &operands, &exit_code))
         return exit_code;
-    policy = policy_option_load(NAME, run.policy_path, run.today);
+    policy = option_policy_load(usage.name, run.policy_path, run.today);
     if (policy == NULL)
         return EXIT_WRONG;
     run.policy = policy;

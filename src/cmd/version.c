@@ -1,7 +1,7 @@
 /* version: the program's name and version. */
 #include <stdio.h>
 
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
 
@@ -16,7 +16,7 @@ int cmd_version(int argc, char **argv)
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     puts("ingress-warden " INGRESS_WARDEN_VERSION);
     return output_finish(usage.name, EXIT_OK);

@@ -3,16 +3,19 @@
  */
 #include "core/decide.h"
 
+#include <assert.h>
+
 #include "base/text.h"
 #include "core/judge/judgement.h"
-#include "core/judge/message.h"
+#include "core/judge/sentences.h"
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
+#include "core/policy/contact.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
 {
-    return inquiry->write->is_status || !inquiry->view->has_spec ||
+    return inquiry->is_status || !inquiry->view->has_spec ||
            (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
@@ -25,35 +28,33 @@ static const struct class *settled_class(const struct judgement *judgement)
 }
 
 /* The class, with whatever writes it; NULL: none is settled. */
-static const struct class *settle_class(struct writing *writing, struct inquiry inquiry,
-                                        struct judgement *judgement)
+static const struct class *settle_class(struct writing *writing)
 {
+    struct judgement judgement;
+
     mutations_run(writing, MUTATION_BEFORE_CLASS);
-    inquiry.view = &writing->view;
-    judgement_init(judgement, &inquiry);
-    judgement_of_class(judgement);
-    return settled_class(judgement);
+    judgement_init(&judgement, &writing->inquiry, writing->outcomes);
+    judgement_of_class(&judgement);
+    return settled_class(&judgement);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
-static struct edits propose(const struct inquiry *inquiry, struct warnings *warnings)
+static struct edits propose(const struct inquiry *inquiry,
+                            const struct outcomes *outcomes, struct warnings *warnings)
 {
-    struct judgement judgement;
     struct writing writing = {
-        .policy = inquiry->policy,
-        .write = inquiry->write,
-        .tenant = inquiry->tenant,
-        .outcomes = inquiry->outcomes,
+        .inquiry = *inquiry,
+        .outcomes = outcomes,
         .view = *inquiry->view,
-        .stored = inquiry->stored,
-        .arena = inquiry->arena,
         .edits = {.arena = inquiry->arena},
         .warnings = warnings,
     };
 
+    writing.inquiry.view = &writing.view;
+
     if (is_never_patched(inquiry))
         return writing.edits;
-    writing.class = settle_class(&writing, *inquiry, &judgement);
+    writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
     writing_settle_ours(&writing);
@@ -61,31 +62,55 @@ static struct edits propose(const struct inquiry *inquiry, struct warnings *warn
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
     edits_sort(&writing.edits);
+    edits_settle(&writing.edits, inquiry->view);
     return writing.edits;
 }
 
-static const char *verb_for(const struct edit *edit, const struct view *view)
+static const char *verb_for(const struct edit *edit)
 {
-    if (edit->remove)
+    if (edit->kind == EDIT_REMOVE)
         return "would remove ";
-    if (edit->key.len == 0 || view_annotation(view, edit->key) == NULL)
-        return "would add ";
-    return "would change ";
+    return edit->replaces ? "would change " : "would add ";
+}
+
+/* More of a value than a warning shows. */
+#define VALUE_MAX_CHARS 120
+
+static void add_value(struct buf *buf, const struct edit *edit, const struct view *view)
+{
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        text_add_escaped(buf, edit->text, VALUE_MAX_CHARS);
+        break;
+    case EDIT_LIST:
+        text_add_list(buf, edit->items, edit->n_items);
+        break;
+    case EDIT_BOOL:
+        buf_add_text(buf, edit->flag ? "true" : "false");
+        break;
+    case EDIT_REMOVE:
+        if (field_path_is(&edit->path, FIELD_ANNOTATION))
+            text_add_escaped(buf, *view_annotation(view, edit->path.key),
+                             VALUE_MAX_CHARS);
+        break;
+    }
 }
 
 static void warn_of_edit(const struct edit *edit, const struct view *view,
                          struct warnings *warnings)
 {
-    struct str key = edit->key.len == 0 ? STR(FIELD_CLASS) : edit->key;
     struct buf buf;
 
     buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
-    buf_add_text(&buf, verb_for(edit, view));
-    text_add_escaped(&buf, key, NAME_MAX_BYTES);
+    buf_add_text(&buf, verb_for(edit));
+    if (field_path_is(&edit->path, FIELD_ANNOTATION))
+        text_add_escaped(&buf, edit->path.key, NAME_MAX_BYTES);
+    else
+        field_path_add(&buf, &edit->path);
     buf_add_byte(&buf, '=');
-    text_add_escaped(&buf, edit->remove ? *view_annotation(view, edit->key) : edit->value,
-                     WARNING_MAX_CHARS);
-    warnings_add(warnings, edit->rule, buf_str(&buf));
+    add_value(&buf, edit, view);
+    warnings_add(warnings,
+                 (struct warning){.rule = edit->rule, .sentence = buf_str(&buf)});
 }
 
 /* Preview: nothing is patched, everything is said.  The list of what is ours is
@@ -94,16 +119,17 @@ static void say_edits(const struct edits *edits, const struct view *view,
                       struct warnings *warnings)
 {
     for (size_t i = 0; i < edits->n; i++) {
-        if (!str_equal(edits->all[i].key, MANAGED_KEY))
+        if (!str_equal(edits->all[i].path.key, MANAGED_KEY))
             warn_of_edit(&edits->all[i], view, warnings);
     }
 }
 
-static void mutate(const struct inquiry *inquiry, struct decision *ret)
+static void mutate(const struct inquiry *inquiry, const struct outcomes *outcomes,
+                   struct decision *ret)
 {
     struct warnings warnings = {.arena = inquiry->arena};
     struct warnings previews = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, &warnings);
+    struct edits edits = propose(inquiry, outcomes, &warnings);
 
     if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
         say_edits(&edits, inquiry->view, &previews);
@@ -116,10 +142,11 @@ static void mutate(const struct inquiry *inquiry, struct decision *ret)
 }
 
 /* The object as it would have been patched. */
-static struct view previewed(const struct inquiry *inquiry)
+static struct view previewed(const struct inquiry *inquiry,
+                             const struct outcomes *outcomes)
 {
     struct warnings unsaid = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, &unsaid);
+    struct edits edits = propose(inquiry, outcomes, &unsaid);
 
     return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
@@ -133,7 +160,7 @@ static void keep_status_violations(struct violations *violations)
     for (size_t i = 0; i < violations->n; i++) {
         const struct violation *violation = &violations->all[i].violation;
         bool counts = rule_is_about_class(violation->rule) ||
-                      strcmp(violation->path.pattern, FIELD_ANNOTATION) == 0;
+                      field_path_is(&violation->path, FIELD_ANNOTATION);
 
         if (counts && violation->outcome != OUTCOME_RATCHETED)
             violations->all[kept++] = violations->all[i];
@@ -141,34 +168,19 @@ static void keep_status_violations(struct violations *violations)
     violations->n = kept;
 }
 
-/* Between rule and path of a warning. */
-static void add_marker(struct buf *buf, const struct violation *violation)
+static enum marker marker_of(const struct violation *violation)
 {
-    if (violation->outcome == OUTCOME_RATCHETED) {
-        buf_add_text(buf, "was there before: ");
-    } else if (violation->outcome == OUTCOME_DENIED) {
-        buf_add_text(buf, "would be denied: ");
-    } else if (outcomes_is_announced(violation->entry)) {
-        buf_add_text(buf, "denied from ");
-        buf_add(buf, violation->entry->from);
-        buf_add_text(buf, ": ");
+    switch (violation->outcome) {
+    case OUTCOME_RATCHETED:
+        return MARKER_WAS_THERE;
+    case OUTCOME_DENIED:
+        return MARKER_WOULD_BE_DENIED;
+    case OUTCOME_WARNED:
+    case OUTCOME_AUDITED:
+    case OUTCOME_EXCUSED:
+        break;
     }
-}
-
-static void warn(const struct violation *violation, struct warnings *warnings)
-{
-    struct buf buf;
-
-    if (warnings_are_full(warnings)) {
-        warnings_add(warnings, violation->rule, STR_NONE);
-        return;
-    }
-    buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
-    add_marker(&buf, violation);
-    field_path_add(&buf, &violation->path);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, violation->sentence);
-    warnings_add(warnings, violation->rule, buf_str(&buf));
+    return outcomes_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
 static bool is_warning(const struct violation *violation, enum policy_mode mode)
@@ -186,113 +198,116 @@ static bool is_warning(const struct violation *violation, enum policy_mode mode)
     return false;
 }
 
-/* Sentences of what is not denied, as many as anybody is shown. */
-static void explain_rest(const struct context *context, struct violations *violations)
+static void add_exemption(struct decision *decision, const struct exemption *exemption)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < violations->n && n < MESSAGE_MAX_SENTENCES; i++) {
-        struct draft *draft = &violations->all[i];
-
-        if (draft->violation.outcome == OUTCOME_DENIED ||
-            draft->violation.outcome == OUTCOME_EXCUSED)
-            continue;
-        draft->is_brief = n >= MESSAGE_MAX_LINES;
-        draft->violation.sentence = rule_explain(context, draft);
-        n++;
+    for (size_t i = 0; i < decision->n_exemptions; i++) {
+        if (decision->exemptions[i] == exemption)
+            return;
     }
+    assert(decision->n_exemptions < ARRAY_LEN(decision->exemptions));
+    decision->exemptions[decision->n_exemptions++] = exemption;
 }
 
-/* What is left of a draft when all is said; in the drafts' own memory, which is the
- * largest there is. */
-static struct violation *finish(const struct violations *violations)
+/* What is left of the drafts when all is said. */
+static void keep_violations(const struct violations *violations, struct decision *ret)
 {
-    struct violation *all = (struct violation *)(void *)violations->all;
+    struct violation *all = ARENA_NEW(violations->arena, struct violation, violations->n);
 
-    static_assert(sizeof(struct violation) <= sizeof(struct draft), "none is overtaken");
     for (size_t i = 0; i < violations->n; i++) {
-        const struct violation one = violations->all[i].violation;
-
-        all[i] = one;
+        all[i] = violations->all[i].violation;
+        all[i].marker = marker_of(&all[i]);
+        if (all[i].outcome == OUTCOME_EXCUSED)
+            add_exemption(ret, all[i].exemption);
+        else
+            ret->broken[all[i].rule] = true;
     }
-    return all;
+    ret->violations = all;
+    ret->n_violations = violations->n;
+}
+
+static void warn(const struct context *context, struct decision *ret)
+{
+    enum policy_mode mode = policy_mode(context->inquiry->policy);
+    struct warnings warnings = {.arena = context->inquiry->arena};
+
+    for (size_t i = 0; i < ret->n_violations; i++) {
+        const struct violation *violation = &ret->violations[i];
+
+        if (is_warning(violation, mode))
+            warnings_add(&warnings, (struct warning){.rule = violation->rule,
+                                                     .marker = violation->marker,
+                                                     .from = violation->entry->from,
+                                                     .has_path = true,
+                                                     .path = violation->path,
+                                                     .sentence = violation->sentence});
+    }
+    warnings_finish(&warnings, ret);
+}
+
+/* The policy's contact, for the first rule that denies. */
+static struct str contact_of(const struct context *context, const struct decision *ret)
+{
+    size_t i = 0;
+
+    while (ret->violations[i].outcome != OUTCOME_DENIED)
+        i++;
+    return contact_for(context->inquiry->policy, rule_id_name(ret->violations[i].rule),
+                       context->inquiry->arena);
 }
 
 static void report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;
-    enum policy_mode mode = policy_mode(context->policy);
     struct violations *violations = &judgement->violations;
-    struct warnings warnings = {.arena = context->arena};
-    struct violation *finished;
-    struct str message = message_of_denial(context, violations);
 
-    explain_rest(context, violations);
-    finished = finish(violations);
-    for (size_t i = 0; i < violations->n; i++) {
-        if (is_warning(&finished[i], mode))
-            warn(&finished[i], &warnings);
-    }
-    ret->violations = finished;
-    ret->n_violations = violations->n;
-    warnings_finish(&warnings, ret);
-    if (message.len > 0 && mode == POLICY_ENFORCE) {
+    sentences_of_denied(context, violations, ret);
+    sentences_of_rest(context, violations);
+    keep_violations(violations, ret);
+    warn(context, ret);
+    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_ENFORCE) {
         ret->allowed = false;
-        ret->message = message;
+        ret->contact = contact_of(context, ret);
     }
 }
 
-static void validate(struct inquiry inquiry, struct decision *ret)
+/* The classes that the object names. */
+static void keep_classes(const struct carriers *carriers, struct decision *ret)
+{
+    static_assert(CARRIERS_MAX <= DECISION_MAX_CLASSES, "room for every carrier's");
+    for (size_t i = 0; i < carriers->n_classes; i++)
+        ret->classes[i] = carriers->classes[i];
+    ret->n_classes = carriers->n_classes;
+}
+
+static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
+                     struct decision *ret)
 {
     struct judgement judgement;
     struct view patched;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
-        patched = previewed(&inquiry);
+        patched = previewed(&inquiry, outcomes);
         inquiry.view = &patched;
     }
-    judgement_init(&judgement, &inquiry);
+    judgement_init(&judgement, &inquiry, outcomes);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
+    keep_classes(&judgement.context.carriers, ret);
     if (judgement.violations.n > 0)
         report(&judgement, ret);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): what is asked, when, and where to put it */
-void decide(const struct policy *policy, const struct write *write,
-            const struct view *view, const struct view *stored, int32_t today,
-            struct arena *arena, struct decision *ret)
+void decide(const struct inquiry *inquiry, struct decision *ret)
 {
+    struct inquiry asked = *inquiry;
     struct outcomes outcomes;
-    const struct inquiry inquiry = {
-        .policy = policy,
-        .tenant = policy_tenant_of(policy, write->namespace),
-        .write = write,
-        .outcomes = &outcomes,
-        .view = view,
-        .stored = stored,
-        .today = today,
-        .arena = arena,
-    };
 
-    outcomes_of(policy, write, inquiry.tenant, view, today, &outcomes);
-    *ret = (struct decision){.allowed = true, .tenant = inquiry.tenant};
-    if (write->stage == STAGE_MUTATE)
-        mutate(&inquiry, ret);
+    asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
+    outcomes_of(&asked, &outcomes);
+    *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
+    if (asked.stage == STAGE_MUTATE)
+        mutate(&asked, &outcomes, ret);
     else
-        validate(inquiry, ret);
-}
-
-struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
-                              struct str where, struct str why, struct arena *arena)
-{
-    struct buf buf;
-
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    buf_add(&buf, where);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, why);
-    return message_of_one(policy, write, STR_NONE, STR("unjudgeable"), buf_str(&buf),
-                          arena);
+        validate(asked, &outcomes, ret);
 }

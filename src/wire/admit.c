@@ -79,78 +79,78 @@ static bool find_object(const struct review *review, const struct kind *kind,
            is_object(STR("oldObject"), review->old_object, arena, ret_why);
 }
 
-static void answer_unjudgeable(const struct policy *policy, const struct write *write,
-                               const struct unjudgeable *why, struct arena *arena,
-                               struct answer *ret)
+static void answer_unjudgeable(const struct inquiry *inquiry,
+                               const struct unjudgeable *why, struct answer *ret)
 {
     ret->kind = ANSWER_UNJUDGEABLE;
     ret->where = why->where;
     ret->error = why->why;
-    ret->allowed = write->stage == STAGE_MUTATE || policy_mode(policy) == POLICY_PREVIEW;
-    ret->body = answer_text_unjudgeable(policy, write, ret, arena);
+    ret->allowed =
+        inquiry->stage == STAGE_MUTATE || policy_mode(inquiry->policy) == POLICY_PREVIEW;
+    ret->body = answer_text_unjudgeable(inquiry, ret);
 }
 
-static void answer_decided(const struct policy *policy, const struct write *write,
-                           const struct kind_views *views, enum patch_base base,
-                           struct arena *arena, struct answer *ret)
+static void answer_decided(const struct inquiry *inquiry, enum patch_base base,
+                           struct answer *ret)
 {
     const struct decision *decision = &ret->decision;
 
     ret->kind = ANSWER_DECIDED;
     ret->allowed = decision->allowed;
-    if (write->stage == STAGE_MUTATE)
-        ret->patch =
-            patch_text(arena, &views->view, base, decision->edits, decision->n_edits);
+    if (inquiry->stage == STAGE_MUTATE)
+        ret->patch = patch_text(inquiry->arena, inquiry->view, base, decision->edits,
+                                decision->n_edits);
     ret->patched = ret->patch.len > 0;
-    ret->body = answer_text_decided(policy, ret, arena);
+    ret->body = answer_text_decided(inquiry, ret);
 }
 
-/* What is asked, and of whom. */
-struct question {
-    const struct policy *policy;
+/* The objects of a review whose kind is judged, and what they are read with. */
+struct objects {
     const struct review *review;
     const struct kind *kind;
-    int32_t today;
-    struct arena *apart; /* the objects; cleared as soon as they are read */
+    struct kind_views *views;
 };
+
+/* The stored object counts only on UPDATE. */
+static bool read_objects(const struct objects *objects, struct inquiry *inquiry,
+                         struct unjudgeable *ret_why)
+{
+    const struct review *review = objects->review;
+    const struct json *old_object =
+        inquiry->operation == OPERATION_UPDATE ? review->old_object : NULL;
+
+    if (!find_object(review, objects->kind, inquiry->arena, ret_why) ||
+        !kind_read(objects->kind, inquiry->arena, review->object, old_object,
+                   objects->views, ret_why))
+        return false;
+    inquiry->view = &objects->views->view;
+    inquiry->stored = old_object == NULL ? NULL : &objects->views->stored;
+    if (inquiry->name.len == 0)
+        inquiry->name = objects->views->name;
+    return true;
+}
+
+static void answer_judged(const struct inquiry *inquiry, const struct kind_views *views,
+                          struct answer *ret)
+{
+    ret->name = inquiry->name;
+    decide(inquiry, &ret->decision);
+    answer_decided(inquiry, views->has_metadata ? PATCH_HAS_METADATA : PATCH_NO_METADATA,
+                   ret);
+}
 
 /* Longer ones are read apart: their nodes are gone when there is most to be said. */
 #define SHORT_BYTES ((size_t)64 << 10)
-
-static void judge(const struct question *question, struct write *write,
-                  struct arena *arena, struct answer *ret)
-{
-    const struct policy *policy = question->policy;
-    const struct review *review = question->review;
-    struct kind_views *views = ARENA_NEW(arena, struct kind_views, 1);
-    const struct json *old_object =
-        write->operation == OPERATION_UPDATE ? review->old_object : NULL;
-    struct unjudgeable why = {0};
-
-    if (!find_object(review, question->kind, arena, &why) ||
-        !kind_read(question->kind, arena, review->object, old_object, views, &why)) {
-        answer_unjudgeable(policy, write, &why, arena, ret);
-        return;
-    }
-    arena_clear(question->apart);
-    if (write->name.len == 0)
-        write->name = views->name;
-    ret->name = write->name;
-
-    decide(policy, write, &views->view, old_object == NULL ? NULL : &views->stored,
-           question->today, arena, &ret->decision);
-    answer_decided(policy, write, views,
-                   views->has_metadata ? PATCH_HAS_METADATA : PATCH_NO_METADATA, arena,
-                   ret);
-}
 
 void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
            struct arena *arena, struct answer *ret)
 {
     struct review review;
     struct err err;
-    struct write write = {.stage = stage};
-    const struct kind *kind = NULL;
+    struct unjudgeable why = {0};
+    struct inquiry inquiry = {
+        .policy = policy, .stage = stage, .today = today, .arena = arena};
+    struct objects objects = {.review = &review};
     AUTO(arena_clear) struct arena apart = {0};
     bool is_read = review_read_apart(arena, bytes.len > SHORT_BYTES ? &apart : arena,
                                      bytes, &review, &err);
@@ -162,17 +162,24 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         return;
     }
 
-    kind = kind_find(review.kind.kind);
-    if (kind == NULL || !find_operation(review.operation, &write.operation)) {
+    objects.kind = kind_find(review.kind.kind);
+    if (objects.kind == NULL || !find_operation(review.operation, &inquiry.operation)) {
         ret->kind = ANSWER_NOT_OURS;
         ret->allowed = true;
         ret->body = answer_text_allowed(ret, arena);
         return;
     }
 
-    write.is_status = str_equal(review.sub_resource, STR("status"));
-    write.namespace = review.namespace;
-    write.name = review.name;
-    write.user = review.user;
-    judge(&(struct question){policy, &review, kind, today, &apart}, &write, arena, ret);
+    inquiry.is_status = str_equal(review.sub_resource, STR("status"));
+    inquiry.namespace = review.namespace;
+    inquiry.name = review.name;
+    inquiry.user = review.user;
+    objects.views = ARENA_NEW(arena, struct kind_views, 1);
+    if (!read_objects(&objects, &inquiry, &why)) {
+        answer_unjudgeable(&inquiry, &why, ret);
+        return;
+    }
+    /* The views borrow from the arena only. */
+    arena_clear(&apart);
+    answer_judged(&inquiry, objects.views, ret);
 }

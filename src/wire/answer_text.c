@@ -4,11 +4,11 @@
 
 #include "base/text.h"
 #include "wire/kinds/kinds.h"
+#include "wire/message.h"
 #include "wire/response.h"
 #include "wire/review.h"
 
-#define WARNING_MAX_CHARS 120
-#define RULE_UNJUDGEABLE  "unjudgeable"
+#define RULE_UNJUDGEABLE "unjudgeable"
 
 static struct str finish(const struct response *response, struct arena *arena)
 {
@@ -72,51 +72,29 @@ static void add_item(struct buf *list, struct str item)
     buf_add(list, item);
 }
 
-/* The names of the rules that are broken and not excused, each once, in rule order. */
+/* The names of the rules that are broken and not excused, in rule order. */
 static struct str rules_note(const struct decision *decision, struct arena *arena)
 {
-    bool is_broken[RULE_COUNT] = {false};
     struct buf list;
 
     if (decision->n_violations == 0)
         return STR_NONE;
-    for (size_t i = 0; i < decision->n_violations; i++)
-        if (decision->violations[i].outcome != OUTCOME_EXCUSED)
-            is_broken[decision->violations[i].rule] = true;
-
     buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < RULE_COUNT; i++)
-        if (is_broken[i])
+        if (decision->broken[i])
             add_item(&list, rule_id_name((enum rule_id)i));
     return buf_str(&list);
 }
 
-/* Of those before `end`, is one excused by the same exemption? */
-static bool is_named(const struct decision *decision, size_t end,
-                     const struct exemption *exemption)
-{
-    for (size_t i = 0; i < end; i++)
-        if (decision->violations[i].outcome == OUTCOME_EXCUSED &&
-            decision->violations[i].exemption == exemption)
-            return true;
-    return false;
-}
-
 static struct str exemption_note(const struct decision *decision, struct arena *arena)
 {
-    const struct exemption *last = NULL;
     struct buf list;
 
+    if (decision->n_exemptions == 0)
+        return STR_NONE;
     buf_init(&list, arena, BUF_MAX_BYTES);
-    for (size_t i = 0; i < decision->n_violations; i++) {
-        const struct violation *violation = &decision->violations[i];
-
-        if (violation->outcome != OUTCOME_EXCUSED || violation->exemption == last)
-            continue;
-        last = violation->exemption;
-        if (!is_named(decision, i, last))
-            add_item(&list, last->name);
-    }
+    for (size_t i = 0; i < decision->n_exemptions; i++)
+        add_item(&list, decision->exemptions[i]->name);
     return buf_str(&list);
 }
 
@@ -125,9 +103,7 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 
 static bool same_cause(const struct violation *a, const struct violation *b)
 {
-    return a->rule == b->rule && a->path.index[0] == b->path.index[0] &&
-           a->path.index[1] == b->path.index[1] &&
-           field_path_same_place(&a->path, &b->path);
+    return a->rule == b->rule && field_path_compare(&a->path, &b->path) == 0;
 }
 
 /* Where among the causes so far the violation's rule and path stand; n: nowhere. */
@@ -199,25 +175,40 @@ static void add_causes(struct response *response, const struct decision *decisio
     response->n_causes = n;
 }
 
-struct str answer_text_decided(const struct policy *policy, const struct answer *answer,
-                               struct arena *arena)
+/* A line for each warning, then the count of those that are not shown. */
+static void add_warnings(struct response *response, const struct decision *decision,
+                         struct arena *arena)
 {
+    struct str *lines = ARENA_NEW(arena, struct str, decision->n_warnings + 1);
+    size_t n = 0;
+
+    for (; n < decision->n_warnings; n++)
+        lines[n] = message_warning(&decision->warnings[n], arena);
+    if (decision->n_more_warnings > 0)
+        lines[n++] = arena_format(arena, "and %zu more", decision->n_more_warnings);
+    response->warnings = lines;
+    response->n_warnings = n;
+}
+
+struct str answer_text_decided(const struct inquiry *inquiry, const struct answer *answer)
+{
+    struct arena *arena = inquiry->arena;
     const struct decision *decision = &answer->decision;
     const struct tenant *tenant = decision->tenant;
     struct response response = begin(answer);
     const struct response_note notes[] = {
-        {STR("policy"), policy_note(policy, arena)},
+        {STR("policy"), policy_note(inquiry->policy, arena)},
         {STR("tenant"), tenant == NULL ? STR_NONE : tenant->name},
         {STR("rules"), rules_note(decision, arena)},
         {STR("exemption"), exemption_note(decision, arena)},
     };
 
-    response.warnings = decision->warnings;
-    response.n_warnings = decision->n_warnings;
+    if (decision->n_warnings > 0)
+        add_warnings(&response, decision, arena);
     response.notes = notes;
     response.n_notes = ARRAY_LEN(notes);
     if (!answer->allowed) {
-        refuse(&response, answer, decision->message);
+        refuse(&response, answer, message_of_denial(inquiry, decision));
         add_causes(&response, decision, arena);
     }
     return finish(&response, arena);
@@ -236,10 +227,12 @@ static struct str preview_warning(const struct answer *answer, struct arena *are
     return text_cut(arena, buf_str(&buf), WARNING_MAX_CHARS);
 }
 
-struct str answer_text_unjudgeable(const struct policy *policy, const struct write *write,
-                                   const struct answer *answer, struct arena *arena)
+struct str answer_text_unjudgeable(const struct inquiry *inquiry,
+                                   const struct answer *answer)
 {
-    const struct tenant *tenant = policy_tenant_of(policy, write->namespace);
+    struct arena *arena = inquiry->arena;
+    const struct policy *policy = inquiry->policy;
+    const struct tenant *tenant = policy_tenant_of(policy, inquiry->namespace);
     struct response response = begin(answer);
     struct response_cause cause = {STR(RULE_UNJUDGEABLE), answer->where, answer->error};
     struct str warning = STR_NONE;
@@ -253,10 +246,10 @@ struct str answer_text_unjudgeable(const struct policy *policy, const struct wri
     response.n_notes = ARRAY_LEN(notes);
     if (!answer->allowed) {
         refuse(&response, answer,
-               decide_unjudgeable(policy, write, answer->where, answer->error, arena));
+               message_unjudgeable(inquiry, answer->where, answer->error));
         response.causes = &cause;
         response.n_causes = 1;
-    } else if (write->stage == STAGE_VALIDATE) {
+    } else if (inquiry->stage == STAGE_VALIDATE) {
         warning = preview_warning(answer, arena);
         response.warnings = &warning;
         response.n_warnings = 1;

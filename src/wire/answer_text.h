@@ -11,10 +11,10 @@ struct review;
 
 /* Each returns the response document, in the arena. */
 struct str answer_text_allowed(const struct answer *answer, struct arena *arena);
-struct str answer_text_decided(const struct policy *policy, const struct answer *answer,
-                               struct arena *arena);
-struct str answer_text_unjudgeable(const struct policy *policy, const struct write *write,
-                                   const struct answer *answer, struct arena *arena);
+struct str answer_text_decided(const struct inquiry *inquiry,
+                               const struct answer *answer);
+struct str answer_text_unjudgeable(const struct inquiry *inquiry,
+                                   const struct answer *answer);
 
 /* Why an object in another group or version than the kind's is not judged. */
 struct str answer_text_foreign_version(struct arena *arena, const struct review *review,

@@ -1,6 +1,8 @@
-/* patch: see patch.h.  Edits that change nothing are left out here, so that an object
- * that is as it should be gets no patch at all. */
+/* patch: see patch.h.  Annotations that would not change are left out here, so that an
+ * object that is as it should be gets no patch at all. */
 #include "wire/patch.h"
+
+#include <stdio.h>
 
 #include "json/json.h"
 
@@ -24,26 +26,59 @@ static size_t find_tilde(struct str step)
     return str_find(step, '~', &at) ? at : step.len;
 }
 
-/* `~` and `/` in a key are escaped, then the whole is a JSON string. */
-static void add_pointer_key(struct buf *buf, struct arena *arena, struct str key)
+/* One step of a pointer behind its slash: `~` and `/` are escaped. */
+static size_t put_step(char *pointer, size_t n, struct str step)
 {
-    static const char parent[] = "/metadata/annotations/";
-    char *pointer = arena_alloc(arena, sizeof parent + 2 * key.len);
-    size_t n = sizeof parent - 1;
-    size_t tilde = find_tilde(key);
+    size_t tilde = find_tilde(step);
 
-    memcpy(pointer, parent, sizeof parent);
-    while (key.len > 0) {
-        const size_t run = plain_part(key, tilde);
+    while (step.len > 0) {
+        const size_t run = plain_part(step, tilde);
 
-        memcpy(pointer + n, key.ptr, run);
+        memcpy(pointer + n, step.ptr, run);
         n += run;
-        if (run == key.len)
+        if (run == step.len)
             break;
         pointer[n++] = '~';
-        pointer[n++] = key.ptr[run] == '~' ? '0' : '1';
-        key = str_skip(key, run + 1);
-        tilde = run == tilde ? find_tilde(key) : tilde - run - 1;
+        pointer[n++] = step.ptr[run] == '~' ? '0' : '1';
+        step = str_skip(step, run + 1);
+        tilde = run == tilde ? find_tilde(step) : tilde - run - 1;
+    }
+    return n;
+}
+
+#define INDEX_DIGITS 11 /* of a uint32_t, and a NUL */
+
+/* What the brackets hold: the key, or a position. */
+static size_t put_filling(char *pointer, size_t n, const struct field_path *path,
+                          size_t nth)
+{
+    char digits[INDEX_DIGITS];
+
+    pointer[n++] = '/';
+    if (path->key.ptr != NULL)
+        return put_step(pointer, n, path->key);
+    (void)snprintf(digits, sizeof digits, "%u", (unsigned)path->index[nth]);
+    return put_step(pointer, n, str_from(digits));
+}
+
+/* The path as a JSON Pointer (RFC 6901), as a JSON string. */
+static void add_pointer(struct buf *buf, struct arena *arena,
+                        const struct field_path *path)
+{
+    const struct str text = path->field->text;
+    char *pointer = arena_alloc(arena, text.len + 2 * path->key.len +
+                                           FIELD_MAX_INDEXES * INDEX_DIGITS + 1);
+    size_t n = 0;
+    size_t nth = 0;
+
+    pointer[n++] = '/';
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '[' && nth < FIELD_MAX_INDEXES) {
+            n = put_filling(pointer, n, path, nth++);
+            i++;
+        } else {
+            pointer[n++] = text.ptr[i] == '.' ? '/' : text.ptr[i];
+        }
     }
     json_add_string(buf, (struct str){pointer, n});
 }
@@ -58,39 +93,52 @@ static inline void begin_operation(struct buf *buf, struct str text)
 #define ADD    STR("{\"op\":\"add\",\"path\":")
 #define REMOVE STR("{\"op\":\"remove\",\"path\":")
 
-static bool changes_class(const struct view *view, const struct edit *edit)
+static bool is_annotation(const struct edit *edit)
 {
-    return edit->key.len == 0 && !edit->remove &&
-           !str_equal(view->class_field, edit->value);
+    return field_path_is(&edit->path, FIELD_ANNOTATION);
 }
 
 static bool changes_annotation(const struct view *view, const struct edit *edit)
 {
     const struct str *present = NULL;
 
-    if (edit->key.len == 0)
+    if (!is_annotation(edit))
         return false;
-    present = view_annotation(view, edit->key);
-    if (edit->remove)
+    present = view_annotation(view, edit->path.key);
+    if (edit->kind == EDIT_REMOVE)
         return present != NULL;
-    return present == NULL || !str_equal(*present, edit->value);
+    return present == NULL || !str_equal(*present, edit->text);
 }
 
-static void add_class(struct buf *buf, const struct edit *edit)
+static void add_list(struct buf *buf, const struct edit *edit)
 {
-    begin_operation(buf, ADD);
-    buf_add(buf, STR("\"/spec/ingressClassName\",\"value\":"));
-    json_add_string(buf, edit->value);
-    buf_add_byte(buf, '}');
+    buf_add_byte(buf, '[');
+    for (size_t i = 0; i < edit->n_items; i++) {
+        if (i > 0)
+            buf_add_byte(buf, ',');
+        json_add_string(buf, edit->items[i]);
+    }
+    buf_add_byte(buf, ']');
 }
 
-static void add_annotation(struct buf *buf, struct arena *arena, const struct edit *edit)
+static void add_edit(struct buf *buf, struct arena *arena, const struct edit *edit)
 {
-    begin_operation(buf, edit->remove ? REMOVE : ADD);
-    add_pointer_key(buf, arena, edit->key);
-    if (!edit->remove) {
+    begin_operation(buf, edit->kind == EDIT_REMOVE ? REMOVE : ADD);
+    add_pointer(buf, arena, &edit->path);
+    if (edit->kind != EDIT_REMOVE)
         buf_add(buf, STR(",\"value\":"));
-        json_add_string(buf, edit->value);
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        json_add_string(buf, edit->text);
+        break;
+    case EDIT_LIST:
+        add_list(buf, edit);
+        break;
+    case EDIT_BOOL:
+        buf_add_text(buf, edit->flag ? "true" : "false");
+        break;
+    case EDIT_REMOVE:
+        break;
     }
     buf_add_byte(buf, '}');
 }
@@ -113,9 +161,9 @@ static void add_whole_map(struct buf *buf, const struct view *view, enum patch_b
             buf_add_byte(buf, ',');
         }
         begun = true;
-        json_add_string(buf, edits[i].key);
+        json_add_string(buf, edits[i].path.key);
         buf_add_byte(buf, ':');
-        json_add_string(buf, edits[i].value);
+        json_add_string(buf, edits[i].text);
     }
     if (begun)
         buf_add(buf, base == PATCH_HAS_METADATA ? STR("}}") : STR("}}}"));
@@ -129,15 +177,15 @@ struct str patch_text(struct arena *arena, const struct view *view, enum patch_b
     buf_init(&buf, arena, BUF_MAX_BYTES);
     (void)buf_reserve(&buf, n_edits < USUAL_EDITS ? n_edits * EDIT_BYTES : 1);
     for (size_t i = 0; i < n_edits; i++)
-        if (changes_class(view, &edits[i]))
-            add_class(&buf, &edits[i]);
+        if (!is_annotation(&edits[i]))
+            add_edit(&buf, arena, &edits[i]);
 
     if (!view->has_annotations)
         add_whole_map(&buf, view, base, edits, n_edits);
     else
         for (size_t i = 0; i < n_edits; i++)
             if (changes_annotation(view, &edits[i]))
-                add_annotation(&buf, arena, &edits[i]);
+                add_edit(&buf, arena, &edits[i]);
 
     if (buf.len > 0)
         buf_add_byte(&buf, ']');

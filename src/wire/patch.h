@@ -8,7 +8,8 @@
 #ifndef WIRE_PATCH_H
 #define WIRE_PATCH_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
+#include "core/object/view.h"
 
 /* What of the object's outer shape the paths depend on. */
 enum patch_base {

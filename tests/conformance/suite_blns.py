@@ -139,6 +139,6 @@ def run(program):
     strings = json.loads(fetch.members("blns")["resources/blns.json"])
     rows = list(requests(strings))
     for name in POLICIES:
-        judge(tally, program, HERE.parent / "cases/policies" / name, rows)
+        judge(tally, program, HERE.parent / "golden/reviews/policies" / name, rows)
     tally.row(len(strings) == 485, "count", "blns", f"{len(strings)} strings, not 485")
     return tally

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
+#include "cmd/cli/output.h"
 #include "fuzz.h"
 
 #define MAX_WORDS 40
@@ -54,29 +54,42 @@ static void check_taken(const struct values *values, const struct operands *oper
         FUZZ_LAW(values->texts.items[i] != NULL, "every text is there");
 }
 
+static const struct option_row rows[] = {
+    {"flag", 'f', .kind = OPTION_FLAG, .at = offsetof(struct values, flag),
+     .help = "a flag"},
+    {"text", 't', .kind = OPTION_TEXT, .at = offsetof(struct values, text),
+     .required = true, .argument = "FILE", .help = "a text"},
+    {"texts", 'm', .kind = OPTION_TEXTS, .at = offsetof(struct values, texts),
+     .argument = "X", .help = "many"},
+    {"day", .kind = OPTION_DAY, .at = offsetof(struct values, day), .argument = "DAY",
+     .help = "a day"},
+    {"duration", .kind = OPTION_DURATION_MS, .at = offsetof(struct values, duration),
+     .argument = "TIME", .help = "time", .min = 100, .max = 600000},
+    {"bytes", .kind = OPTION_BYTES, .at = offsetof(struct values, bytes),
+     .argument = "SIZE", .help = "a size", .min = 1024},
+    {"number", 'n', .kind = OPTION_NUMBER, .at = offsetof(struct values, number),
+     .argument = "N", .help = "digits", .min = 1, .max = 100},
+    {"colour", .kind = OPTION_CHOICE, .at = offsetof(struct values, choice),
+     .argument = "WHEN", .help = "a choice", .choices = colours},
+};
+
+static const struct command_usage usage = {
+    .name = "trial",
+    .synopsis = "--text FILE PATH...",
+    .summary = "Nothing.",
+    .operand = "PATH",
+    .min_operands = 1,
+    .max_operands = 3,
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
+
 static bool read_words(struct words *words, struct values *values)
 {
-    const struct option_row rows[] = {
-        {"flag", 'f', OPTION_FLAG, NULL, "a flag", &values->flag, false, 0, 0, NULL},
-        {"text", 't', OPTION_TEXT, "FILE", "a text", &values->text, true, 0, 0, NULL},
-        {"texts", 'm', OPTION_TEXTS, "X", "many", &values->texts, false, 0, 0, NULL},
-        {"day", 0, OPTION_DAY, "DAY", "a day", &values->day, false, 0, 0, NULL},
-        {"duration", 0, OPTION_DURATION_MS, "TIME", "time", &values->duration, false, 100,
-         600000, NULL},
-        {"bytes", 0, OPTION_BYTES, "SIZE", "a size", &values->bytes, false, 1024, 0,
-         NULL},
-        {"number", 'n', OPTION_NUMBER, "N", "digits", &values->number, false, 1, 100,
-         NULL},
-        {"colour", 0, OPTION_CHOICE, "WHEN", "a choice", &values->choice, false, 0, 0,
-         colours},
-    };
-    const struct command_usage usage = {
-        "trial", "--text FILE PATH...", "Nothing.", NULL, "PATH", 1, 3,
-        rows,    ARRAY_LEN(rows)};
     struct operands operands = {NULL, 0};
     int exit_code = -1;
 
-    if (options_read(&usage, words->n, words->all, &operands, &exit_code)) {
+    if (options_read(&usage, words->n, words->all, values, &operands, &exit_code)) {
         check_taken(values, &operands, words);
         return true;
     }

@@ -92,14 +92,15 @@ static void make_trial(struct arena *arena, struct fuzz_bytes *from, struct tria
     last = STR_NONE;
     for (size_t i = fuzz_below(from, MAX_ENTRIES); i > 0; i--) {
         const uint8_t how = fuzz_byte(from);
-        struct edit edit = {utf8_text(arena, from), utf8_text(arena, from), how % 3 == 0,
-                            RULE_DNS_ANNOTATIONS};
+        struct edit edit = {.path = field_path_annotation(utf8_text(arena, from)),
+                            .kind = how % 3 == 0 ? EDIT_REMOVE : EDIT_TEXT,
+                            .text = utf8_text(arena, from)};
 
         if (how % 2 == 0 && trial->n > 0)
-            edit.key = trial->annotations[how / 2 % trial->n].key;
-        if (str_compare(last, edit.key) >= 0)
+            edit.path.key = trial->annotations[how / 2 % trial->n].key;
+        if (str_compare(last, edit.path.key) >= 0)
             continue;
-        last = edit.key;
+        last = edit.path.key;
         trial->edits[trial->n_edits++] = edit;
     }
 }
@@ -134,11 +135,11 @@ static json_t *object_of(const struct trial *trial, size_t n_edits)
     for (size_t i = 0; i < n_edits; i++) {
         const struct edit *edit = &trial->edits[i];
 
-        if (edit->remove)
-            (void)json_object_deln(map, edit->key.ptr, edit->key.len);
+        if (edit->kind == EDIT_REMOVE)
+            (void)json_object_deln(map, edit->path.key.ptr, edit->path.key.len);
         else
-            (void)json_object_setn_new(map, edit->key.ptr, edit->key.len,
-                                       string_of(edit->value));
+            (void)json_object_setn_new(map, edit->path.key.ptr, edit->path.key.len,
+                                       string_of(edit->text));
     }
     return wrap(map);
 }

@@ -26,7 +26,7 @@ if [ -n "${HOURS:-}" ]; then
     seconds=$((HOURS * 3600 * 2 / ${#names[@]}))
 fi
 
-tests/build.sh fuzz "${names[@]/#/tests/fuzz/fuzz_}" || exit 1
+tests/tools/build.sh fuzz "${names[@]/#/tests/fuzz/fuzz_}" || exit 1
 mkdir -p "$out/found" "$out/logs"
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 

@@ -1,5 +1,5 @@
 /*
- * review_file: the real reviews under tests/reviews, whole.
+ * review_file: the real reviews under tests/golden/captured, whole.
  */
 #ifndef TESTS_REVIEW_FILE_H
 #define TESTS_REVIEW_FILE_H

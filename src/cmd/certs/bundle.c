@@ -1,13 +1,10 @@
 /* certs bundle: the certificates of a file as the base64 text for caBundle. */
-#include <openssl/evp.h>
-
-#include "base/mem.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/file.h"
 #include "sys/x509/certificate.h"
+#include "wire/base64.h"
 
 static const struct command_usage usage = {
     .name = "certs bundle",
@@ -21,20 +18,11 @@ static const struct command_usage usage = {
     .max_operands = 1,
 };
 
-static void add_base64_line(struct str bytes)
-{
-    size_t room = (bytes.len + 2) / 3 * 4 + 1;
-    AUTO(mem_free) unsigned char *text = mem_alloc(room, 1);
-    int len = EVP_EncodeBlock(text, (const unsigned char *)bytes.ptr, (int)bytes.len);
-
-    output_add((struct str){(const char *)text, (size_t)len});
-    output_add(STR("\n"));
-}
-
 int certs_bundle(int argc, char **argv)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(buf_clear) struct buf pem = {0};
+    AUTO(buf_clear) struct buf line = {0};
     struct operands operands;
     struct certificate_file file;
     struct err err;
@@ -42,7 +30,7 @@ int certs_bundle(int argc, char **argv)
     int exit_code;
 
     buf_init(&pem, NULL, 4 * CERTIFICATE_MAX_BYTES);
-    if (!options_read(&usage, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     file.name = operands.items[0];
     if (!file_read(&arena, file.name, CERTIFICATE_MAX_BYTES, &file.pem, &err) ||
@@ -50,6 +38,9 @@ int certs_bundle(int argc, char **argv)
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    add_base64_line(buf_str(&pem));
+    buf_init(&line, NULL, BUF_MAX_BYTES);
+    base64_add(&line, buf_str(&pem));
+    buf_add_byte(&line, '\n');
+    output_add(buf_str(&line));
     return output_finish(usage.name, EXIT_OK);
 }

@@ -2,7 +2,7 @@
 #include "cmd/certs/certs.h"
 
 #include "base/attr.h"
-#include "cmd/cmd.h"
+#include "cmd/cli/command.h"
 
 static const struct command_row rows[] = {
     {"make", certs_make, "make a CA and a serving pair, or a new pair"},

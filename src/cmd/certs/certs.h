@@ -1,9 +1,10 @@
 /*
- * certs: the subcommands of certs, one file each.
+ * certs: the subcommand and its own ones, one file each.
  */
 #ifndef CMD_CERTS_CERTS_H
 #define CMD_CERTS_CERTS_H
 
+int cmd_certs(int argc, char **argv);
 int certs_bundle(int argc, char **argv);
 int certs_check(int argc, char **argv);
 int certs_make(int argc, char **argv);

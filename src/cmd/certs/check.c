@@ -1,11 +1,9 @@
 /* certs check: the findings about a pair, one a line. */
 #include "base/text.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include "sys/x509/certificate.h"
 
 #define DAY_NOT_GIVEN   INT32_MIN
@@ -25,48 +23,31 @@ static void check_options_clear(struct check_options *options)
 }
 DEFINE_AUTO_CLEAR(check_options_clear, struct check_options);
 
-static bool read_options(struct check_options *at, int argc, char **argv, int *ret_exit)
-{
-    const struct option_row rows[] = {
-        {"cert", 0, OPTION_TEXT, "FILE", "the certificate in PEM, then its intermediates",
-         .target = &at->cert, .required = true},
-        {"key", 0, OPTION_TEXT, "FILE", "its private key in PEM", .target = &at->key,
-         .required = true},
-        {"ca", 0, OPTION_TEXT, "FILE",
-         "what caBundle holds; without it no chain is checked", .target = &at->ca},
-        {"dns", 0, OPTION_TEXTS, "NAME",
-         "a name or address that the API server calls;\nmay be repeated",
-         .target = &at->names},
-        {"date", 0, OPTION_DAY, "YYYY-MM-DD",
-         "judge as at the end of that day (default: now)", .target = &at->day},
-    };
-    const struct command_usage usage = {
-        .name = "certs check",
-        .synopsis = "--cert FILE --key FILE [--ca FILE] [--dns NAME]...",
-        .summary = "Say what the API server would refuse in a serving pair: key and "
-                   "certificate,\n"
-                   "chain, names (subjectAltName only), dates, key size, usage, SHA-1.",
-        .exits = "Exit code: 0 good (warnings do not count); 1 refused; 2 unreadable.",
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
-    struct operands none;
+static const struct option_row rows[] = {
+    {"cert", .kind = OPTION_TEXT, .at = offsetof(struct check_options, cert),
+     .required = true, .argument = "FILE",
+     .help = "the certificate in PEM, then its intermediates"},
+    {"key", .kind = OPTION_TEXT, .at = offsetof(struct check_options, key),
+     .required = true, .argument = "FILE", .help = "its private key in PEM"},
+    {"ca", .kind = OPTION_TEXT, .at = offsetof(struct check_options, ca),
+     .argument = "FILE", .help = "what caBundle holds; without it no chain is checked"},
+    {"dns", .kind = OPTION_TEXTS, .at = offsetof(struct check_options, names),
+     .argument = "NAME",
+     .help = "a name or address that the API server calls;\nmay be repeated"},
+    {"date", .kind = OPTION_DAY, .at = offsetof(struct check_options, day),
+     .argument = "YYYY-MM-DD", .help = "judge as at the end of that day (default: now)"},
+};
 
-    return options_read(&usage, argc, argv, &none, ret_exit);
-}
-
-static bool read_file(struct arena *arena, const char *path, struct certificate_file *ret,
-                      struct err *err)
-{
-    ret->name = path;
-    if (path == NULL)
-        return true;
-    if (!file_read(arena, path, CERTIFICATE_MAX_BYTES, &ret->pem, err))
-        return false;
-    if (ret->pem.len == 0)
-        return err_set(err, ERR_INVALID, "%s: the file is empty", path);
-    return true;
-}
+static const struct command_usage usage = {
+    .name = "certs check",
+    .synopsis = "--cert FILE --key FILE [--ca FILE] [--dns NAME]...",
+    .summary = "Say what the API server would refuse in a serving pair: key and "
+               "certificate,\n"
+               "chain, names (subjectAltName only), dates, key size, usage, SHA-1.",
+    .exits = "Exit code: 0 good (warnings do not count); 1 refused; 2 unreadable.",
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
 
 static void print_findings(const struct problems *problems)
 {
@@ -95,8 +76,8 @@ static void print_good(const struct certificate_pair *pair,
     output_add(buf_str(&line));
 }
 
-static bool judge(struct arena *arena, const struct check_options *options,
-                  struct problems *problems, struct err *err)
+static bool check_pair(struct arena *arena, const struct check_options *options,
+                       struct problems *problems, struct err *err)
 {
     struct str *names = ARENA_NEW(arena, struct str, options->names.n);
     struct certificate_facts facts;
@@ -110,9 +91,9 @@ static bool judge(struct arena *arena, const struct check_options *options,
         names[i] = str_from(options->names.items[i]);
     if (options->day != DAY_NOT_GIVEN)
         pair.now = ((int64_t)options->day + 1) * SECONDS_PER_DAY - 1;
-    if (!read_file(arena, options->cert, &pair.cert, err) ||
-        !read_file(arena, options->key, &pair.key, err) ||
-        !read_file(arena, options->ca, &pair.ca, err) ||
+    if (!option_pem_read(arena, options->cert, &pair.cert, err) ||
+        !option_pem_read(arena, options->key, &pair.key, err) ||
+        !option_pem_read(arena, options->ca, &pair.ca, err) ||
         !certificate_check(&pair, problems, &facts, err))
         return false;
     print_findings(problems);
@@ -126,15 +107,16 @@ int certs_check(int argc, char **argv)
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(problems_clear) struct problems problems = {0};
     AUTO(check_options_clear) struct check_options options = {.day = DAY_NOT_GIVEN};
+    struct operands none;
     struct err err;
     int exit_code;
 
     problems_init(&problems);
-    if (!read_options(&options, argc, argv, &exit_code))
+    if (!options_read(&usage, argc, argv, &options, &none, &exit_code))
         return exit_code;
-    if (!judge(&arena, &options, &problems, &err)) {
-        output_complain("certs check", "%s", err.text);
+    if (!check_pair(&arena, &options, &problems, &err)) {
+        output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    return output_finish("certs check", problems.n_errors > 0 ? EXIT_BROKEN : EXIT_OK);
+    return output_finish(usage.name, problems.n_errors > 0 ? EXIT_BROKEN : EXIT_OK);
 }

@@ -8,8 +8,7 @@
 
 #include "base/text.h"
 #include "cmd/certs/certs.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "core/values/name.h"
 #include "sys/clock.h"
@@ -32,6 +31,32 @@ static void make_options_clear(struct make_options *options)
     option_texts_clear(&options->ip);
 }
 DEFINE_AUTO_CLEAR(make_options_clear, struct make_options);
+
+static const struct option_row rows[] = {
+    {"dir", .kind = OPTION_TEXT, .at = offsetof(struct make_options, folder),
+     .required = true, .argument = "DIR",
+     .help = "the folder; made (mode 0700) when it is missing"},
+    {"dns", .kind = OPTION_TEXTS, .at = offsetof(struct make_options, dns),
+     .argument = "NAME",
+     .help = "a name that the webhook is called by, such as\n"
+             "ingress-warden.platform.svc; may be repeated"},
+    {"ip", .kind = OPTION_TEXTS, .at = offsetof(struct make_options, ip),
+     .argument = "ADDRESS", .help = "an address that it is called by; may be repeated"},
+    {"days", .kind = OPTION_NUMBER, .at = offsetof(struct make_options, days),
+     .argument = "N", .help = "how long the pair is valid (default: 365)", .min = 1,
+     .max = AUTHORITY_DAYS},
+};
+
+static const struct command_usage usage = {
+    .name = "certs make",
+    .synopsis = "--dir DIR --dns NAME [--dns NAME]... [--ip ADDRESS]...",
+    .summary = "Make ca.crt, ca.key, tls.crt and tls.key in DIR. A CA that is there "
+               "is used and\n"
+               "never overwritten; tls.crt and tls.key are made anew.",
+    .exits = "Exit code: 0 made; 2 not made.",
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
 
 /* One run: where it writes, and when. */
 struct making {
@@ -164,17 +189,9 @@ static struct authority *authority_use(const struct making *making, struct err *
     return authority;
 }
 
-enum presence {
-    PRESENT,
-    ABSENT,
-    UNKNOWN
-};
-
-static enum presence presence_of(const char *path)
+static bool is_absent(const char *path)
 {
-    if (access(path, F_OK) == 0)
-        return PRESENT;
-    return errno == ENOENT ? ABSENT : UNKNOWN;
+    return access(path, F_OK) != 0 && errno == ENOENT;
 }
 
 /* A CA of which half is missing is somebody's mistake, not ours to make good. */
@@ -182,19 +199,18 @@ static struct authority *authority_get(const struct making *making, struct err *
 {
     const char *cert = path_of(making, "ca.crt");
     const char *key = path_of(making, "ca.key");
-    enum presence has_cert = presence_of(cert);
-    enum presence has_key = presence_of(key);
+    const bool no_cert = is_absent(cert);
+    const bool no_key = is_absent(key);
+    const char *there = no_cert ? key : cert;
 
-    if (has_cert == ABSENT && has_key == ABSENT)
+    if (no_cert && no_key)
         return authority_make(making, err);
-    if (has_cert == has_key)
+    if (no_cert == no_key)
         return authority_use(making, err);
-    err_set(
-        err, ERR_INVALID,
-        "%s is there, but %s is missing: bring it back, or move %s away to make a new "
-        "CA",
-        has_cert == ABSENT ? key : cert, has_cert == ABSENT ? cert : key,
-        has_cert == ABSENT ? key : cert);
+    err_set(err, ERR_INVALID,
+            "%s is there, but %s is missing: bring it back, or move %s away to make a "
+            "new CA",
+            there, no_cert ? cert : key, there);
     return NULL;
 }
 
@@ -233,7 +249,7 @@ static bool pair_make(const struct making *making, struct err *err)
     return true;
 }
 
-static int make(const struct make_options *options, const struct command_usage *usage)
+static int make(const struct make_options *options)
 {
     AUTO(arena_clear) struct arena arena = {0};
     struct making making = {
@@ -245,45 +261,23 @@ static int make(const struct make_options *options, const struct command_usage *
     struct err err;
 
     if (!take_names(&making, options, &err))
-        return options_wrong(usage, "%s", err.text);
+        return options_wrong(&usage, "%s", err.text);
     if (making.n_names == 0)
-        return options_wrong(usage, "--dns NAME is missing (or --ip ADDRESS)");
+        return options_wrong(&usage, "--dns NAME is missing (or --ip ADDRESS)");
     if (!file_make_folder(options->folder, &err) || !pair_make(&making, &err)) {
-        output_complain(usage->name, "%s", err.text);
+        output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    return output_finish(usage->name, EXIT_OK);
+    return output_finish(usage.name, EXIT_OK);
 }
 
 int certs_make(int argc, char **argv)
 {
     AUTO(make_options_clear) struct make_options options = {.days = 365};
-    const struct option_row rows[] = {
-        {"dir", 0, OPTION_TEXT, "DIR", "the folder; made (mode 0700) when it is missing",
-         .target = &options.folder, .required = true},
-        {"dns", 0, OPTION_TEXTS, "NAME",
-         "a name that the webhook is called by, such as\n"
-         "ingress-warden.platform.svc; may be repeated",
-         .target = &options.dns},
-        {"ip", 0, OPTION_TEXTS, "ADDRESS",
-         "an address that it is called by; may be repeated", .target = &options.ip},
-        {"days", 0, OPTION_NUMBER, "N", "how long the pair is valid (default: 365)",
-         .target = &options.days, .min = 1, .max = AUTHORITY_DAYS},
-    };
-    const struct command_usage usage = {
-        .name = "certs make",
-        .synopsis = "--dir DIR --dns NAME [--dns NAME]... [--ip ADDRESS]...",
-        .summary = "Make ca.crt, ca.key, tls.crt and tls.key in DIR. A CA that is there "
-                   "is used and\n"
-                   "never overwritten; tls.crt and tls.key are made anew.",
-        .exits = "Exit code: 0 made; 2 not made.",
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
     struct operands none;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &none, &exit_code))
+    if (!options_read(&usage, argc, argv, &options, &none, &exit_code))
         return exit_code;
-    return make(&options, &usage);
+    return make(&options);
 }

@@ -1,27 +1,19 @@
 /*
- * check: manifests judged offline, in both stages, as the cluster would.
+ * The subcommand: manifests in both stages, offline, as the cluster would.
  *
  * One file at a time: its objects, results and lines are gone before the next one.
  */
 #include <stdio.h>
 
 #include "base/text.h"
-#include "cmd/check/checked.h"
-#include "cmd/check/manifest_files.h"
-#include "cmd/check/manifest_source.h"
-#include "cmd/check/report.h"
-#include "cmd/check/stored_objects.h"
+#include "cmd/check/check.h"
+#include "cmd/check/manifests.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/json_out.h"
-#include "cmd/cli/options.h"
 #include "cmd/cli/output.h"
-#include "cmd/cli/policy_option.h"
-#include "cmd/cli/problem_lines.h"
-#include "cmd/cli/progress.h"
-#include "cmd/cmd.h"
 #include "core/policy/policy.h"
 #include "sys/clock.h"
 
-#define NAME       "check"
 #define ARENA_KEEP ((size_t)4 << 20)
 
 static const struct report_format *const formats[] = {
@@ -49,7 +41,41 @@ struct check {
     struct check_counts counts;
     struct arena file_arena;   /* the objects of one file */
     struct arena object_arena; /* what was found out about one object */
-    bool incomplete;           /* something could not be read or judged */
+    bool incomplete;           /* something could not be read or checked */
+};
+
+static const struct option_row rows[] = {
+    OPTION_ROW_POLICY(struct check, policy_path),
+    {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct check, namespace),
+     .argument = "NAME", .help = "for objects that name none"},
+    {"user", .kind = OPTION_TEXT, .at = offsetof(struct check, user), .argument = "NAME",
+     .help = "who writes (exemptions can name users)"},
+    {"old", .kind = OPTION_TEXT, .at = offsetof(struct check, old_path),
+     .argument = "PATH",
+     .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
+    OPTION_ROW_DATE(struct check, today),
+    {"as-is", .kind = OPTION_FLAG, .at = offsetof(struct check, as_is),
+     .help = "judge a policy in preview as such, not as enforced"},
+    {"show-patched", .kind = OPTION_FLAG, .at = offsetof(struct check, show_patched),
+     .help = "print each object as it would be stored (text, json)"},
+    {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct check, format),
+     .argument = "FORMAT", .help = "text (the default), json, github, junit or sarif",
+     .choices = format_names},
+};
+
+static const struct command_usage usage = {
+    .name = "check",
+    .synopsis = "--policy FILE [OPTION]... PATH...",
+    .summary = "Judge manifests in both stages as the cluster would.  PATH is a file, "
+               "a folder\n(all *.yaml, *.yml, *.json below it), or - for standard "
+               "input.",
+    .exits = "Exit code: 0 all allowed; 1 something denied; 2 something could not "
+             "be read or\njudged (so that the result is not complete), whatever "
+             "else was found.",
+    .operand = "PATH",
+    .min_operands = 1,
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
 };
 
 static const struct report_format *format_of(const struct check *check)
@@ -65,7 +91,7 @@ static void print_report(struct check *check)
     check->report.out.len = 0;
 }
 
-/* Everything that could not be judged, on stderr and in the report. */
+/* Everything that could not be checked, on stderr and in the report. */
 static void say_problems(struct check *check, const struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {0};
@@ -78,10 +104,11 @@ static void say_problems(struct check *check, const struct problems *problems)
     fflush(stdout);
     fputs(buf_text(&lines), stderr);
     for (size_t i = 0; i < problems->n; i++) {
-        if (problems->all[i].severity == SEVERITY_ERROR)
-            format_of(check)->unjudged(&check->report, &problems->all[i]);
+        if (problems->all[i].severity == SEVERITY_ERROR &&
+            format_of(check)->failure != NULL)
+            format_of(check)->failure(&check->report, &problems->all[i]);
     }
-    check->counts.unjudged += problems->n_errors;
+    check->counts.failed += problems->n_errors;
     check->incomplete = check->incomplete || problems->n_errors > 0;
     print_report(check);
 }
@@ -98,8 +125,8 @@ static void count(struct check *check, const struct checked_object *object)
     check->incomplete = check->incomplete || object->unjudgeable;
 }
 
-static void add_unjudged(struct problems *problems, const struct manifest *manifest,
-                         const struct err *err)
+static void add_failure(struct problems *problems, const struct manifest *manifest,
+                        const struct err *err)
 {
     AUTO(buf_clear) struct buf name = {0};
     const bool generated = manifest->name.len == 0;
@@ -113,8 +140,8 @@ static void add_unjudged(struct problems *problems, const struct manifest *manif
                  buf_text(&name), err->text);
 }
 
-static void judge_object(struct check *check, const struct manifest *manifest,
-                         struct problems *problems)
+static void check_manifest(struct check *check, const struct manifest *manifest,
+                           struct problems *problems)
 {
     const struct str namespace =
         manifest->namespace.len > 0 ? manifest->namespace : str_from(check->namespace);
@@ -130,22 +157,22 @@ static void judge_object(struct check *check, const struct manifest *manifest,
     struct err err = {0};
 
     arena_reset(&check->object_arena, ARENA_KEEP);
-    switch (check_judge(&write, &check->object_arena, &object, &err)) {
+    switch (check_object(&write, &check->object_arena, &object, &err)) {
     case CHECK_OTHER_KIND:
         check->counts.other_kinds++;
         return;
-    case CHECK_UNJUDGED:
-        add_unjudged(problems, manifest, &err);
+    case CHECK_FAILED:
+        add_failure(problems, manifest, &err);
         return;
-    case CHECK_JUDGED:
+    case CHECK_DONE:
         break;
     }
     count(check, &object);
-    format_of(check)->judged(&check->report, &object);
+    format_of(check)->object(&check->report, &object);
     print_report(check);
 }
 
-static void judge_file(struct check *check, const char *path)
+static void check_file(struct check *check, const char *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
     const struct manifest *manifests = NULL;
@@ -153,9 +180,9 @@ static void judge_file(struct check *check, const char *path)
 
     problems_init(&problems);
     arena_reset(&check->file_arena, ARENA_KEEP);
-    manifest_source_read(&check->file_arena, path, &problems, &manifests, &n);
+    manifest_file_read(&check->file_arena, path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++)
-        judge_object(check, &manifests[i], &problems);
+        check_manifest(check, &manifests[i], &problems);
     problems_sort(&problems);
     say_problems(check, &problems);
 }
@@ -168,18 +195,18 @@ static void say_rest(struct check *check)
 
     fflush(stdout);
     if (counts->other_kinds > 0)
-        output_complain(NAME, "%zu object%s of other kinds left out", counts->other_kinds,
-                        counts->other_kinds == 1 ? "" : "s");
-    if (counts->allowed + counts->denied + counts->unjudged == 0)
-        output_complain(NAME, "no Ingress found");
+        output_complain(usage.name, "%zu object%s of other kinds left out",
+                        counts->other_kinds, counts->other_kinds == 1 ? "" : "s");
+    if (counts->allowed + counts->denied + counts->failed == 0)
+        output_complain(usage.name, "no Ingress found");
     if (format_of(check)->has_summary)
         return;
     buf_init(&line, NULL, BUF_MAX_BYTES);
     report_add_summary(&line, check->policy, counts);
-    output_complain(NAME, "%s", buf_text(&line));
+    output_complain(usage.name, "%s", buf_text(&line));
 }
 
-/* Before the first object: what is judged, and against what. */
+/* Before the first object: what is checked, and against what. */
 static void gather(struct check *check, const struct operands *operands,
                    struct manifest_files *files)
 {
@@ -194,19 +221,19 @@ static void gather(struct check *check, const struct operands *operands,
     say_problems(check, &problems);
 }
 
-static int judge_all(struct check *check, const struct operands *operands)
+static int check_all(struct check *check, const struct operands *operands)
 {
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
-    manifest_files_init(&files);
     gather(check, operands, &files);
-    progress_init(&check->progress, "files", files.n);
-    for (size_t i = 0; i < files.n; i++) {
+    progress_init(&check->progress, "files", files.found.n);
+    for (size_t i = 0; i < files.found.n; i++) {
         progress_at(&check->progress, i);
-        judge_file(check, files.paths[i]);
+        check_file(check, files.found.all[i]);
     }
     progress_hide(&check->progress);
-    format_of(check)->end(&check->report, &check->counts);
+    if (format_of(check)->end != NULL)
+        format_of(check)->end(&check->report, &check->counts);
     print_report(check);
     say_rest(check);
     if (check->incomplete)
@@ -216,9 +243,6 @@ static int judge_all(struct check *check, const struct operands *operands)
 
 static void set_up(struct check *check)
 {
-    stored_objects_init(&check->stored);
-    arena_init(&check->file_arena);
-    arena_init(&check->object_arena);
     buf_init(&check->report.out, NULL, SIZE_MAX);
     buf_init(&check->report.held, NULL, SIZE_MAX);
     check->report.results = cold_json_array();
@@ -228,8 +252,9 @@ static void set_up(struct check *check)
     check->report.shows_patched = check->show_patched;
     if (policy_mode(check->policy) == POLICY_PREVIEW && !check->as_is) {
         policy_set_mode(check->policy, POLICY_ENFORCE);
-        output_complain(NAME, "the policy is in preview; judged as if it were enforced "
-                              "(with --as-is: as it is)");
+        output_complain(usage.name,
+                        "the policy is in preview; judged as if it were enforced "
+                        "(with --as-is: as it is)");
     }
 }
 
@@ -244,54 +269,6 @@ static void tear_down(struct check *check)
     stored_objects_clear(&check->stored);
 }
 
-static bool read_options(struct check *check, int argc, char **argv,
-                         struct operands *operands, int *ret_exit)
-{
-    const struct option_row rows[] = {
-        {"policy", 0, OPTION_TEXT, "FILE", "the policy: a file, or a folder of *.yaml",
-         .target = &check->policy_path, .required = true},
-        {"namespace", 'n', OPTION_TEXT, "NAME", "for objects that name none",
-         .target = &check->namespace},
-        {"user", 0, OPTION_TEXT, "NAME", "who writes (exemptions can name users)",
-         .target = &check->user},
-        {"old", 0, OPTION_TEXT, "PATH",
-         "what the cluster holds: same namespace and name\nmakes an UPDATE",
-         .target = &check->old_path},
-        {"date", 0, OPTION_DAY, "YYYY-MM-DD",
-         "judge as of that day (default: today, UTC)", .target = &check->today},
-        {"as-is", 0, OPTION_FLAG, NULL,
-         "judge a policy in preview as such, not as enforced", .target = &check->as_is},
-        {"show-patched", 0, OPTION_FLAG, NULL,
-         "print each object as it would be stored (text, json)",
-         .target = &check->show_patched},
-        {"output", 'o', OPTION_CHOICE, "FORMAT",
-         "text (the default), json, github, junit or sarif", .target = &check->format,
-         .choices = format_names},
-    };
-    const struct command_usage usage = {
-        .name = NAME,
-        .synopsis = "--policy FILE [OPTION]... PATH...",
-        .summary =
-            "Judge manifests in both stages as the cluster would.  PATH is a file, "
-            "a folder\n(all *.yaml, *.yml, *.json below it), or - for standard "
-            "input.",
-        .exits = "Exit code: 0 all allowed; 1 something denied; 2 something could not "
-                 "be read or\njudged (so that the result is not complete), whatever "
-                 "else was found.",
-        .operand = "PATH",
-        .min_operands = 1,
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
-
-    if (!options_read(&usage, argc, argv, operands, ret_exit))
-        return false;
-    if (!check->show_patched || format_of(check)->can_show_patched)
-        return true;
-    *ret_exit = options_wrong(&usage, "--show-patched goes with -o text or json only");
-    return false;
-}
-
 int cmd_check(int argc, char **argv)
 {
     AUTO(policy_unref) struct policy *policy = NULL;
@@ -299,14 +276,16 @@ int cmd_check(int argc, char **argv)
     struct operands operands;
     int exit_code;
 
-    if (!read_options(&check, argc, argv, &operands, &exit_code))
+    if (!options_read(&usage, argc, argv, &check, &operands, &exit_code))
         return exit_code;
-    policy = policy_option_load(NAME, check.policy_path, check.today);
+    if (check.show_patched && !format_of(&check)->can_show_patched)
+        return options_wrong(&usage, "--show-patched goes with -o text or json only");
+    policy = option_policy_load(usage.name, check.policy_path, check.today);
     if (policy == NULL)
         return EXIT_WRONG;
     check.policy = policy;
     set_up(&check);
-    exit_code = judge_all(&check, &operands);
+    exit_code = check_all(&check, &operands);
     tear_down(&check);
-    return output_finish(NAME, exit_code);
+    return output_finish(usage.name, exit_code);
 }

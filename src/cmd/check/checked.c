@@ -1,13 +1,12 @@
-/* check_judge: see check_judge.h. */
-#include "cmd/check/checked.h"
+/* checked: one object through both stages; see check.h. */
+#include "cmd/check/check.h"
 
 #include "base/text.h"
-#include "cmd/check/findings.h"
+#include "core/policy/contact.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
 #include "wire/patch_apply.h"
 #include "wire/review_write.h"
-#include "json/json.h"
 
 /* The API server sends a random one; the same each time makes answers comparable. */
 #define UID "00000000-0000-4000-8000-000000000000"
@@ -40,37 +39,6 @@ static bool apply(const struct answer *mutated, struct str object, struct arena 
     return patch_apply(arena, object, mutated->patch, ret, err);
 }
 
-/* {rule} stands for the first rule that is broken. */
-static struct str contact_for(const struct policy *policy, struct str rule,
-                              struct arena *arena)
-{
-    const struct str mark = STR("{rule}");
-    struct str rest = policy_contact(policy);
-    struct buf buf;
-
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    while (rest.len > 0) {
-        if (str_has_prefix(rest, mark)) {
-            buf_add(&buf, rule);
-            rest = str_skip(rest, mark.len);
-        } else {
-            buf_add_byte(&buf, rest.ptr[0]);
-            rest = str_skip(rest, 1);
-        }
-    }
-    return buf_str(&buf);
-}
-
-/* The value below path where that is a text; empty otherwise. */
-static struct str text_at(const struct json *object, const char *const path[], size_t n)
-{
-    const struct json *at = object;
-
-    for (size_t i = 0; i < n && at != NULL; i++)
-        at = json_member(at, str_from(path[i]));
-    return at != NULL && json_value_type(at) == VALUE_STRING ? json_text(at) : STR_NONE;
-}
-
 static struct str elsewhere_note(struct arena *arena, struct str class)
 {
     struct buf buf;
@@ -84,31 +52,15 @@ static struct str elsewhere_note(struct arena *arena, struct str class)
 }
 
 /* What the policy leaves to others (source ranges: elsewhere) must not look checked. */
-static void note_elsewhere(const struct policy *policy, struct str json,
-                           struct arena *arena, struct checked_object *object)
+static void note_elsewhere(const struct decision *decision, struct arena *arena,
+                           struct checked_object *object)
 {
-    static const char *const carriers[][3] = {
-        {"spec", "ingressClassName", NULL},
-        {"metadata", "annotations", "kubernetes.io/ingress.class"},
-        {"metadata", "annotations", "projectcontour.io/ingress.class"},
-    };
-    struct str *notes = ARENA_NEW(arena, struct str, ARRAY_LEN(carriers));
-    const struct class *last = NULL;
-    struct json *top = NULL;
-    struct err ignored = {0};
+    struct str *notes = ARENA_NEW(arena, struct str, DECISION_MAX_CLASSES);
 
     object->notes = notes;
-    if (!json_read(arena, json, &json_whole, &top, &ignored))
-        return;
-    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
-        const size_t depth = carriers[i][2] == NULL ? 2 : 3;
-        const struct class *class =
-            policy_class(policy, text_at(top, carriers[i], depth));
-
-        if (class == NULL || class == last || class->ranges.mode != RANGE_ELSEWHERE)
-            continue;
-        notes[object->n_notes++] = elsewhere_note(arena, class->name);
-        last = class;
+    for (size_t i = 0; i < decision->n_classes; i++) {
+        if (decision->classes[i]->ranges.mode == RANGE_ELSEWHERE)
+            notes[object->n_notes++] = elsewhere_note(arena, decision->classes[i]->name);
     }
 }
 
@@ -137,13 +89,15 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     object->verdict = validated->allowed ? VERDICT_ALLOWED : VERDICT_DENIED;
     name_object(write, arena, object);
     check_findings(write, mutated, validated, arena, object);
-    check_changes(write->manifest, mutated, arena, object);
+    check_changes(mutated, arena, object);
     if (object->n_violations > 0)
-        object->contact = contact_for(write->policy, object->violations[0].rule, arena);
+        object->contact = validated->kind == ANSWER_UNJUDGEABLE
+                              ? contact_for(write->policy, STR("unjudgeable"), arena)
+                              : validated->decision.contact;
 }
 
-enum check_outcome check_judge(const struct check_write *write, struct arena *arena,
-                               struct checked_object *ret, struct err *err)
+enum check_outcome check_object(const struct check_write *write, struct arena *arena,
+                                struct checked_object *ret, struct err *err)
 {
     struct checked_object object = {0};
     struct answer mutated = {0};
@@ -152,7 +106,7 @@ enum check_outcome check_judge(const struct check_write *write, struct arena *ar
 
     if (write->manifest->kind.len == 0) {
         err_set(err, ERR_INVALID, "has no kind: it is no Kubernetes object");
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     ask(write, STAGE_MUTATE, write->manifest->json, arena, &mutated);
     if (mutated.kind == ANSWER_NOT_OURS)
@@ -160,21 +114,21 @@ enum check_outcome check_judge(const struct check_write *write, struct arena *ar
     if (write->namespace.len == 0) {
         err_set(err, ERR_INVALID,
                 "has no namespace: give --namespace, or write metadata.namespace");
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     if (!apply(&mutated, write->manifest->json, arena, &patched, err))
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     ask(write, STAGE_VALIDATE, patched, arena, &validated);
     if (validated.kind == ANSWER_MALFORMED || mutated.kind == ANSWER_MALFORMED) {
         const struct str why =
             mutated.kind == ANSWER_MALFORMED ? mutated.error : validated.error;
 
         err_set(err, ERR_INVALID, "cannot be judged: %.*s", STR_ARGS(why));
-        return CHECK_UNJUDGED;
+        return CHECK_FAILED;
     }
     conclude(write, &mutated, &validated, arena, &object);
-    note_elsewhere(write->policy, patched, arena, &object);
+    note_elsewhere(&validated.decision, arena, &object);
     object.patched = patched;
     *ret = object;
-    return CHECK_JUDGED;
+    return CHECK_DONE;
 }

@@ -1,7 +1,9 @@
-/* check_findings: see check_findings.h. */
-#include "cmd/check/findings.h"
+/* findings: from the answers of the two stages to what a report shows; see check.h. */
+#include "cmd/check/check.h"
 
 #include "core/policy/policy.h"
+#include "wire/admit.h"
+#include "wire/message.h"
 
 /* Which list of the report a violation goes to. */
 enum list {
@@ -38,21 +40,6 @@ static struct str path_text(struct arena *arena, const struct field_path *path)
     return buf_str(&buf);
 }
 
-/* The marker that the warning in the cluster has, too; empty: none. */
-static struct str marker(struct lists *lists, const struct violation *violation)
-{
-    const struct rule_entry *entry = violation->entry;
-
-    if (violation->outcome == OUTCOME_RATCHETED)
-        return STR("was there before: ");
-    if (violation->outcome == OUTCOME_DENIED)
-        return STR("would be denied: ");
-    if (entry == NULL || entry->from_day == DAY_NEVER || entry->then != ACTION_DENY ||
-        entry->from_day <= lists->write->today)
-        return STR_NONE;
-    return arena_format(lists->arena, "denied from %.*s: ", STR_ARGS(entry->from));
-}
-
 static enum list list_of(const struct answer *answer, enum outcome outcome)
 {
     switch (outcome) {
@@ -78,7 +65,7 @@ static void add_violation(struct lists *lists, const struct answer *answer,
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
-        mark = marker(lists, violation);
+        mark = message_marker(violation->marker, violation->entry->from, lists->arena);
     add(lists, list,
         (struct finding){
             .rule = rule_id_name(violation->rule),
@@ -88,39 +75,27 @@ static void add_violation(struct lists *lists, const struct answer *answer,
         });
 }
 
-/* The text before ": ", taken off *rest; empty when there is none. */
-static struct str take_part(struct str *rest)
+static void add_warning(struct lists *lists, const struct warning *warning)
 {
-    struct str part = STR_NONE;
-    size_t at;
+    struct finding finding = {
+        .rule = rule_id_name(warning->rule),
+        .message = message_warning_sentence(warning, lists->arena),
+    };
 
-    if (!str_find(*rest, ':', &at) || at + 1 >= rest->len || rest->ptr[at + 1] != ' ')
-        return part;
-    part = str_head(*rest, at);
-    *rest = str_skip(*rest, at + 2);
-    return part;
-}
-
-static bool looks_like_path(struct str text)
-{
-    return str_has_prefix(text, STR("spec.")) || str_has_prefix(text, STR("metadata."));
-}
-
-/* The mutating stage says its warnings as finished lines: `RULE: [PATH: ]SENTENCE`. */
-static void add_warning_line(struct lists *lists, struct str line)
-{
-    struct finding finding = {.message = line};
-    struct str rest = line;
-    enum rule_id rule;
-    const struct str first = take_part(&rest);
-
-    if (rule_id_from_name(first, &rule)) {
-        finding.rule = rule_id_name(rule);
-        finding.message = rest;
-        if (looks_like_path(rest))
-            finding.field = take_part(&finding.message);
-    }
+    if (warning->has_path)
+        finding.field = path_text(lists->arena, &warning->path);
     add(lists, LIST_WARNINGS, finding);
+}
+
+/* What the mutating stage warned of. */
+static void add_mutated(struct lists *lists, const struct decision *decision)
+{
+    for (size_t i = 0; i < decision->n_warnings; i++)
+        add_warning(lists, &decision->warnings[i]);
+    if (decision->n_more_warnings > 0)
+        add(lists, LIST_WARNINGS,
+            (struct finding){.message = arena_format(lists->arena, "and %zu more",
+                                                     decision->n_more_warnings)});
 }
 
 /* What was let through or refused without judging any rule. */
@@ -140,14 +115,12 @@ void check_findings(const struct check_write *write, const struct answer *mutate
 {
     const struct decision *decision = &validated->decision;
     const size_t room = decision->n_violations + 1;
-    const size_t n_mutated =
-        mutated->kind == ANSWER_DECIDED ? mutated->decision.n_warnings : 0;
     struct lists lists = {.write = write, .arena = arena};
 
     lists.violations = ARENA_NEW(arena, struct finding, room);
-    lists.warnings = ARENA_NEW(arena, struct finding, room + n_mutated);
-    for (size_t i = 0; i < n_mutated; i++)
-        add_warning_line(&lists, mutated->decision.warnings[i]);
+    lists.warnings = ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
+    if (mutated->kind == ANSWER_DECIDED)
+        add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;
          i++)
         add_violation(&lists, validated, &decision->violations[i]);
@@ -161,31 +134,45 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     object->n_excused = lists.n_excused;
 }
 
-/* The manifest has a place for every field that is there. */
-static bool has_annotation(const struct manifest *manifest, struct arena *arena,
-                           struct str key)
+static struct str value_of(const struct edit *edit, struct arena *arena)
 {
-    const struct field_path path = field_path_annotation(key);
-    const struct str text = path_text(arena, &path);
-    size_t low = 0;
-    size_t high = manifest->n_marks;
+    struct buf buf;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = str_compare(manifest->marks[middle].path, text);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    switch (edit->kind) {
+    case EDIT_TEXT:
+        return edit->text;
+    case EDIT_BOOL:
+        return edit->flag ? STR("true") : STR("false");
+    case EDIT_REMOVE:
+        return STR_NONE;
+    case EDIT_LIST:
+        break;
     }
-    return false;
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < edit->n_items; i++) {
+        if (i > 0)
+            buf_add_byte(&buf, ',');
+        buf_add(&buf, edit->items[i]);
+    }
+    return buf_str(&buf);
 }
 
-void check_changes(const struct manifest *manifest, const struct answer *mutated,
-                   struct arena *arena, struct checked_object *object)
+static struct change change_of(const struct edit *edit, struct arena *arena)
+{
+    struct change change = {CHANGE_ADDED, .key = edit->path.key,
+                            .value = value_of(edit, arena)};
+
+    if (edit->kind == EDIT_REMOVE)
+        change.kind = CHANGE_REMOVED;
+    else if (edit->replaces)
+        change.kind = CHANGE_REPLACED;
+    if (change.key.len == 0)
+        change.field = path_text(arena, &edit->path);
+    return change;
+}
+
+void check_changes(const struct answer *mutated, struct arena *arena,
+                   struct checked_object *object)
 {
     const struct decision *decision = &mutated->decision;
     struct change *changes;
@@ -193,15 +180,8 @@ void check_changes(const struct manifest *manifest, const struct answer *mutated
     if (mutated->kind != ANSWER_DECIDED)
         return;
     changes = ARENA_NEW(arena, struct change, decision->n_edits);
-    for (size_t i = 0; i < decision->n_edits; i++) {
-        const struct edit *edit = &decision->edits[i];
-
-        changes[i] = (struct change){CHANGE_ADDED, edit->key, edit->value};
-        if (edit->remove)
-            changes[i].kind = CHANGE_REMOVED;
-        else if (edit->key.len > 0 && has_annotation(manifest, arena, edit->key))
-            changes[i].kind = CHANGE_REPLACED;
-    }
+    for (size_t i = 0; i < decision->n_edits; i++)
+        changes[i] = change_of(&decision->edits[i], arena);
     object->changes = changes;
     object->n_changes = decision->n_edits;
 }

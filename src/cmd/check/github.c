@@ -1,11 +1,11 @@
 /*
- * check_github: workflow commands of GitHub Actions, which become annotations in the
+ * github: workflow commands of GitHub Actions, which become annotations in the
  * diff.
  *
  * Source: actions/toolkit, packages/core/src/command.ts (what is escaped, and where).
  */
 #include "base/text.h"
-#include "cmd/check/report.h"
+#include "cmd/check/check.h"
 
 enum escaping {
     ESCAPING_DATA,
@@ -58,13 +58,13 @@ static void add_findings(struct buf *buf, const char *command,
     }
 }
 
-static void judged(struct report *report, const struct checked_object *object)
+static void add_object(struct report *report, const struct checked_object *object)
 {
     add_findings(&report->out, "error", object, object->violations, object->n_violations);
     add_findings(&report->out, "warning", object, object->warnings, object->n_warnings);
 }
 
-static void unjudged(struct report *report, const struct problem *problem)
+static void add_problem(struct report *report, const struct problem *problem)
 {
     add_command(&report->out, "error", problem->place, str_from(problem->name));
     add_escaped(&report->out, str_from(problem->text), ESCAPING_DATA);
@@ -72,10 +72,6 @@ static void unjudged(struct report *report, const struct problem *problem)
 }
 
 const struct report_format check_github = {
-    .name = "github",
-    .can_show_patched = false,
-    .has_summary = false,
-    .judged = judged,
-    .unjudged = unjudged,
-    .end = report_no_end,
+    .object = add_object,
+    .failure = add_problem,
 };

@@ -1,5 +1,5 @@
-/* check_json: one JSON object a line for each judged object. */
-#include "cmd/check/report.h"
+/* json: one JSON object a line for each object. */
+#include "cmd/check/check.h"
 #include "cmd/cli/json_out.h"
 
 static json_t *findings_of(const struct finding *findings, size_t n)
@@ -85,7 +85,7 @@ static void put_outcome(json_t *one, const struct checked_object *object)
 }
 
 /* The patched object is JSON already; jansson would lose its larger numbers. */
-static void judged(struct report *report, const struct checked_object *object)
+static void add_object(struct report *report, const struct checked_object *object)
 {
     struct buf *buf = &report->out;
     AUTO(json_decref) json_t *one = cold_json_object();
@@ -102,10 +102,6 @@ static void judged(struct report *report, const struct checked_object *object)
 }
 
 const struct report_format check_json = {
-    .name = "json",
     .can_show_patched = true,
-    .has_summary = false,
-    .judged = judged,
-    .unjudged = report_no_unjudged,
-    .end = report_no_end,
+    .object = add_object,
 };

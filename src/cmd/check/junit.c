@@ -1,10 +1,10 @@
 /*
- * check_junit: JUnit XML, one test case for each judged object.
+ * junit: JUnit XML, one test case for each object.
  *
  * The head holds the counts, so the cases are held back until the end.
  */
 #include "base/text.h"
-#include "cmd/check/report.h"
+#include "cmd/check/check.h"
 #include "core/policy/policy.h"
 
 /* U+FFFE and U+FFFF are no characters of XML 1.0; everything else that is none was
@@ -91,7 +91,7 @@ static void add_failure(struct report *report, const struct checked_object *obje
     buf_add_text(&report->held, "</failure>\n");
 }
 
-static void judged(struct report *report, const struct checked_object *object)
+static void add_object(struct report *report, const struct checked_object *object)
 {
     open_case(report, object->place);
     add_foreign(&report->held, object->kind);
@@ -111,7 +111,7 @@ static void judged(struct report *report, const struct checked_object *object)
     report->n_entries++;
 }
 
-static void unjudged(struct report *report, const struct problem *problem)
+static void add_problem(struct report *report, const struct problem *problem)
 {
     open_case(report, problem->place);
     add_xml(&report->held, str_from(problem->name));
@@ -130,7 +130,7 @@ static void end(struct report *report, const struct check_counts *counts)
 
     buf_init(&numbers, NULL, BUF_MAX_BYTES);
     buf_addf(&numbers, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"",
-             report->n_entries, counts->denied, counts->unjudged);
+             report->n_entries, counts->denied, counts->failed);
     buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     buf_add(out, buf_str(&numbers));
     buf_add_text(out, ">\n  <testsuite name=\"ingress-warden check\"");
@@ -146,10 +146,7 @@ static void end(struct report *report, const struct check_counts *counts)
 }
 
 const struct report_format check_junit = {
-    .name = "junit",
-    .can_show_patched = false,
-    .has_summary = false,
-    .judged = judged,
-    .unjudged = unjudged,
+    .object = add_object,
+    .failure = add_problem,
     .end = end,
 };

@@ -1,31 +1,15 @@
-/* manifest_files: see manifest_files.h. */
-#include "cmd/check/manifest_files.h"
+/* manifest_files: see manifests.h. */
+#include "cmd/check/manifests.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "sys/file.h"
 
-struct folder_id {
-    dev_t device;
-    ino_t inode;
-};
-
-/* Paths to be looked at; the last one first. */
-struct stack {
-    const char **paths;
-    size_t n;
-    size_t cap;
-};
-
-void manifest_files_init(struct manifest_files *files)
-{
-    *files = (struct manifest_files){0};
-    arena_init(&files->arena);
-}
-
 void manifest_files_clear(struct manifest_files *files)
 {
+    map_clear(&files->seen);
     arena_clear(&files->arena);
     *files = (struct manifest_files){0};
 }
@@ -41,38 +25,27 @@ static bool is_manifest_name(const char *path)
     return false;
 }
 
-static void add_file(struct manifest_files *files, const char *path)
+static void push(struct manifest_files *files, struct paths *paths, const char *path)
 {
-    if (files->n == files->cap)
-        files->paths =
-            arena_grow(&files->arena, files->paths, &files->cap, sizeof(char *));
-    files->paths[files->n++] = path;
+    if (paths->n == paths->cap)
+        paths->all = arena_grow(&files->arena, paths->all, &paths->cap, sizeof(char *));
+    paths->all[paths->n++] = path;
 }
 
 /* False when the folder was here before. */
 static bool see_folder(struct manifest_files *files, const struct stat *facts)
 {
-    const struct folder_id id = {facts->st_dev, facts->st_ino};
+    const size_t n_before = files->seen.n;
 
-    for (size_t i = 0; i < files->n_seen; i++) {
-        if (files->seen[i].inode == id.inode && files->seen[i].device == id.device)
-            return false;
-    }
-    if (files->n_seen == files->cap_seen)
-        files->seen = arena_grow(&files->arena, files->seen, &files->cap_seen, sizeof id);
-    files->seen[files->n_seen++] = id;
-    return true;
+    map_put(&files->seen,
+            arena_format(&files->arena, "%ju %ju", (uintmax_t)facts->st_dev,
+                         (uintmax_t)facts->st_ino),
+            0);
+    return files->seen.n > n_before;
 }
 
-static void push(struct arena *arena, struct stack *stack, const char *path)
-{
-    if (stack->n == stack->cap)
-        stack->paths = arena_grow(arena, stack->paths, &stack->cap, sizeof(char *));
-    stack->paths[stack->n++] = path;
-}
-
-static void push_entries(struct manifest_files *files, struct stack *stack,
-                         const char *folder, struct problems *problems)
+static void push_entries(struct manifest_files *files, const char *folder,
+                         struct problems *problems)
 {
     const char *const *names;
     size_t n;
@@ -86,13 +59,13 @@ static void push_entries(struct manifest_files *files, struct stack *stack,
     }
     for (size_t i = n; i > 0; i--)
         push(
-            &files->arena, stack,
+            files, &files->ahead,
             arena_format(&files->arena, "%s%s%s", folder, closed ? "" : "/", names[i - 1])
                 .ptr);
 }
 
-/* An entry below a folder that was asked for. */
-static void look_at(struct manifest_files *files, struct stack *stack, const char *path,
+/* A folder that was asked for, or an entry below one. */
+static void look_at(struct manifest_files *files, const char *path,
                     struct problems *problems)
 {
     struct stat facts;
@@ -104,22 +77,45 @@ static void look_at(struct manifest_files *files, struct stack *stack, const cha
                          strerror(errno));
     } else if (S_ISDIR(facts.st_mode)) {
         if (see_folder(files, &facts))
-            push_entries(files, stack, path, problems);
+            push_entries(files, path, problems);
     } else if (S_ISREG(facts.st_mode) && is_manifest_name(path)) {
-        add_file(files, path);
+        push(files, &files->found, path);
     }
 }
 
 void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems)
 {
-    struct stack stack = {0};
-
     if (strcmp(path, "-") == 0 || !file_is_folder(path)) {
-        add_file(files, path);
+        push(files, &files->found, path);
         return;
     }
-    push(&files->arena, &stack, path);
-    while (stack.n > 0)
-        look_at(files, &stack, stack.paths[--stack.n], problems);
+    push(files, &files->ahead, path);
+    while (files->ahead.n > 0)
+        look_at(files, files->ahead.all[--files->ahead.n], problems);
+}
+
+/* The place names the file already. */
+static const char *without_path(struct arena *arena, const char *path, const char *text)
+{
+    const struct str head = arena_format(arena, "cannot read %s: ", path);
+
+    return str_has_prefix(str_from(text), head) ? text + head.len : text;
+}
+
+void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
+                        const struct manifest **ret, size_t *ret_n)
+{
+    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    struct str bytes;
+    struct err err = {0};
+
+    *ret = NULL;
+    *ret_n = 0;
+    if (!file_read(arena, path, MANIFEST_MAX_BYTES, &bytes, &err)) {
+        problems_add(problems, SEVERITY_ERROR, "unreadable", (struct place){name, 0, 0},
+                     "cannot be read: %s", without_path(arena, path, err.text));
+        return;
+    }
+    manifest_read(arena, name, bytes, problems, ret, ret_n);
 }

@@ -1,20 +1,8 @@
-/* check_report: see check_report.h. */
-#include "cmd/check/report.h"
+/* report: what several formats write; see check.h. */
+#include "cmd/check/check.h"
 
 #include "base/text.h"
-#include "core/policy/policy.h"
-
-void report_no_unjudged(struct report *report, const struct problem *problem)
-{
-    (void)report;
-    (void)problem;
-}
-
-void report_no_end(struct report *report, const struct check_counts *counts)
-{
-    (void)report;
-    (void)counts;
-}
+#include "cmd/cli/command.h"
 
 void report_add_object(struct buf *buf, const struct checked_object *object)
 {
@@ -42,12 +30,8 @@ void report_add_summary(struct buf *buf, const struct policy *policy,
     if (counts->excused > 0)
         buf_addf(buf, "; %zu violation%s excused", counts->excused,
                  counts->excused == 1 ? "" : "s");
-    if (counts->unjudged > 0)
-        buf_addf(buf, "; %zu could not be read or judged", counts->unjudged);
-    buf_add_text(buf, "; policy ");
-    if (policy_name(policy).len > 0) {
-        text_add_escaped(buf, policy_name(policy), TEXT_QUOTED_MAX);
-        buf_add_byte(buf, ' ');
-    }
-    buf_add(buf, policy_hash(policy));
+    if (counts->failed > 0)
+        buf_addf(buf, "; %zu could not be read or judged", counts->failed);
+    buf_add_text(buf, "; ");
+    option_policy_add_name(buf, policy);
 }

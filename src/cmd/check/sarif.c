@@ -1,12 +1,12 @@
 /*
- * check_sarif: SARIF 2.1.0 (OASIS), for code scanning.
+ * sarif: SARIF 2.1.0 (OASIS), for code scanning.
  *
  * One run, whose head says whether everything could be read; so the results are held back
  * until the end.
  */
 #include <assert.h>
 
-#include "cmd/check/report.h"
+#include "cmd/check/check.h"
 #include "cmd/cli/json_out.h"
 #include "core/policy/policy.h"
 
@@ -111,7 +111,7 @@ static void add_result(struct report *report, const struct checked_object *objec
     cold_json_append(report->results, result);
 }
 
-static void judged(struct report *report, const struct checked_object *object)
+static void add_object(struct report *report, const struct checked_object *object)
 {
     for (size_t i = 0; i < object->n_violations; i++)
         add_result(report, object, &object->violations[i], "error");
@@ -119,7 +119,7 @@ static void judged(struct report *report, const struct checked_object *object)
         add_result(report, object, &object->warnings[i], "warning");
 }
 
-static void unjudged(struct report *report, const struct problem *problem)
+static void add_problem(struct report *report, const struct problem *problem)
 {
     json_t *notice = cold_json_pair("level", cold_json_word("error"));
     json_t *location =
@@ -156,7 +156,7 @@ static json_t *tool(void)
 static json_t *invocation(const struct report *report, const struct check_counts *counts)
 {
     json_t *invocation =
-        cold_json_pair("executionSuccessful", json_boolean(counts->unjudged == 0));
+        cold_json_pair("executionSuccessful", json_boolean(counts->failed == 0));
 
     cold_json_put(invocation, "toolExecutionNotifications", json_incref(report->notices));
     return invocation;
@@ -185,10 +185,7 @@ static void end(struct report *report, const struct check_counts *counts)
 }
 
 const struct report_format check_sarif = {
-    .name = "sarif",
-    .can_show_patched = false,
-    .has_summary = false,
-    .judged = judged,
-    .unjudged = unjudged,
+    .object = add_object,
+    .failure = add_problem,
     .end = end,
 };

@@ -1,21 +1,10 @@
-/* stored_objects: see stored_objects.h. */
-#include "cmd/check/stored_objects.h"
+/* stored_objects: see manifests.h. */
+#include "cmd/check/manifests.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
-#include "cmd/check/manifest_files.h"
-#include "cmd/check/manifest_source.h"
-
-void stored_objects_init(struct stored_objects *stored)
-{
-    *stored = (struct stored_objects){0};
-    arena_init(&stored->arena);
-    map_init(&stored->by_identity);
-}
 
 void stored_objects_clear(struct stored_objects *stored)
 {
-    free(stored->all);
     map_clear(&stored->by_identity);
     arena_clear(&stored->arena);
     *stored = (struct stored_objects){0};
@@ -45,8 +34,9 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
         return;
     buf_init(&key, &stored->arena, BUF_MAX_BYTES);
     add_identity(&key, manifest, namespace);
-    stored->all = mem_grow(stored->all, &stored->cap, stored->n + 1,
-                           sizeof(const struct manifest *));
+    if (stored->n == stored->cap)
+        stored->all = arena_grow(&stored->arena, stored->all, &stored->cap,
+                                 sizeof(struct manifest *));
     map_put(&stored->by_identity, buf_str(&key), (uint32_t)stored->n);
     stored->all[stored->n++] = manifest;
 }
@@ -56,13 +46,12 @@ void stored_objects_read(struct stored_objects *stored, const char *path,
 {
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
-    manifest_files_init(&files);
     manifest_files_add(&files, path, problems);
-    for (size_t i = 0; i < files.n; i++) {
+    for (size_t i = 0; i < files.found.n; i++) {
         const struct manifest *manifests = NULL;
         size_t n = 0;
 
-        manifest_source_read(&stored->arena, files.paths[i], problems, &manifests, &n);
+        manifest_file_read(&stored->arena, files.found.all[i], problems, &manifests, &n);
         for (size_t k = 0; k < n; k++)
             add(stored, &manifests[k], default_namespace);
     }

@@ -1,13 +1,12 @@
 /*
- * check_text: the report for people.
+ * text: the report for people.
  *
  * With --show-patched the whole is a YAML stream of the objects that are allowed; what is
  * said stands in comments.
  */
 #include "base/text.h"
-#include "cmd/check/report.h"
-#include "cmd/cli/problem_lines.h"
-#include "cmd/cli/yaml_text.h"
+#include "cmd/check/check.h"
+#include "cmd/cli/output.h"
 
 #define RED    "\x1b[1;31m"
 #define GREEN  "\x1b[1;32m"
@@ -80,7 +79,7 @@ static void add_changes(struct report *report, const struct checked_object *obje
         if (change->key.len > 0)
             text_add_escaped(&report->out, change->key, SIZE_MAX);
         else
-            buf_add_text(&report->out, "spec.ingressClassName");
+            buf_add(&report->out, change->field);
         if (change->kind != CHANGE_REMOVED) {
             buf_add_byte(&report->out, '=');
             text_add_escaped(&report->out, change->value, SIZE_MAX);
@@ -111,7 +110,7 @@ static void add_patched(struct report *report, const struct checked_object *obje
         buf_addf(&report->out, "# %s\n", err.text);
 }
 
-static void judged(struct report *report, const struct checked_object *object)
+static void add_object(struct report *report, const struct checked_object *object)
 {
     add_heading(report, object);
     add_findings(report, object->violations, object->n_violations, RED, "error");
@@ -132,10 +131,8 @@ static void end(struct report *report, const struct check_counts *counts)
 }
 
 const struct report_format check_text = {
-    .name = "text",
     .can_show_patched = true,
     .has_summary = true,
-    .judged = judged,
-    .unjudged = report_no_unjudged,
+    .object = add_object,
     .end = end,
 };

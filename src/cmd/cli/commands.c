@@ -1,5 +1,5 @@
-/* commands: see commands.h. */
-#include "cmd/cli/commands.h"
+/* commands: see command.h. */
+#include "cmd/cli/command.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,21 +20,8 @@ static void print_help(const struct command_set *set, FILE *stream)
         fprintf(stream, "\n%s\n", set->footer);
 }
 
-void commands_help(const struct command_set *set)
-{
-    print_help(set, stdout);
-}
-
-const struct command_row *commands_find(const struct command_set *set, const char *name)
-{
-    for (size_t i = 0; i < set->n; i++) {
-        if (strcmp(set->rows[i].name, name) == 0)
-            return &set->rows[i];
-    }
-    return NULL;
-}
-
-void commands_complain(const struct command_set *set, const char *name)
+/* "unknown command "chek"; did you mean "check"?" on stderr. */
+static int complain(const struct command_set *set, const char *name)
 {
     struct str names[COMMANDS_MAX];
     struct str near;
@@ -49,24 +36,22 @@ void commands_complain(const struct command_set *set, const char *name)
         buf_addf(&line, "; did you mean \"%.*s\"?", STR_ARGS(near));
     fprintf(stderr, "%s: unknown command %s\n", set->program, buf_text(&line));
     fprintf(stderr, "Try '%s --help'.\n", set->program);
+    return EXIT_WRONG;
 }
 
 int commands_run(const struct command_set *set, int argc, char **argv)
 {
-    const struct command_row *row;
-
     if (argc < 2) {
         print_help(set, stderr);
         return EXIT_WRONG;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        commands_help(set);
+        print_help(set, stdout);
         return output_finish("help", EXIT_OK);
     }
-    row = commands_find(set, argv[1]);
-    if (row == NULL) {
-        commands_complain(set, argv[1]);
-        return EXIT_WRONG;
+    for (size_t i = 0; i < set->n; i++) {
+        if (strcmp(set->rows[i].name, argv[1]) == 0)
+            return set->rows[i].run(argc - 1, argv + 1);
     }
-    return row->run(argc - 1, argv + 1);
+    return complain(set, argv[1]);
 }

@@ -1,5 +1,5 @@
-/* option_value: see option_value.h. */
-#include "cmd/cli/option_value.h"
+/* option_value: see command.h. */
+#include "cmd/cli/command.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,12 +56,12 @@ static bool parse_with_unit(struct str text, const struct unit *units, size_t n_
     return false;
 }
 
-bool option_parse_duration_ms(struct str text, uint64_t *ret)
+static bool parse_duration_ms(struct str text, uint64_t *ret)
 {
     return parse_with_unit(text, durations, ARRAY_LEN(durations), ret);
 }
 
-bool option_parse_bytes(struct str text, uint64_t *ret)
+static bool parse_bytes(struct str text, uint64_t *ret)
 {
     return parse_with_unit(text, sizes, ARRAY_LEN(sizes), ret);
 }
@@ -71,98 +71,86 @@ static bool parse_number(struct str text, uint64_t *ret)
     return str_to_u64(text, INT64_MAX, ret);
 }
 
-/* `--NAME: "TEXT" is not WANTED` */
-static bool refuse(const struct option_row *row, const char *text, const char *wanted,
+/* `--NAME: "TEXT" is WHAT` */
+static bool refuse(const struct option_row *row, const char *text, const char *what,
                    struct buf *reason)
 {
     buf_addf(reason, "--%s: ", row->name);
     text_add_quoted(reason, str_from(text));
-    buf_addf(reason, " is not %s", wanted);
+    buf_addf(reason, " is %s", what);
     return false;
 }
 
-static bool take_number(const struct option_row *row, const char *text,
+static bool take_number(const struct option_row *row, const char *text, uint64_t *ret,
                         struct buf *reason)
 {
     static const struct {
-        enum option_kind kind;
         bool (*parse)(struct str text, uint64_t *ret);
-        const char *wanted;
+        const char *refusal;
     } kinds[] = {
-        {OPTION_DURATION_MS, option_parse_duration_ms, "a duration (500ms, 10s, 2m, 1h)"},
-        {OPTION_BYTES, option_parse_bytes, "a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
-        {OPTION_NUMBER, parse_number, "a number"},
+        [OPTION_DURATION_MS] = {parse_duration_ms, "not a duration (500ms, 10s, 2m, 1h)"},
+        [OPTION_BYTES] = {parse_bytes, "not a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
+        [OPTION_NUMBER] = {parse_number, "not a number"},
     };
     uint64_t number = 0;
-    size_t i = 0;
 
-    while (kinds[i].kind != row->kind)
-        i++;
-    if (!kinds[i].parse(str_from(text), &number))
-        return refuse(row, text, kinds[i].wanted, reason);
-    if (number < row->min || (row->max != 0 && number > row->max)) {
-        buf_addf(reason, "--%s: ", row->name);
-        text_add_quoted(reason, str_from(text));
-        buf_addf(reason, " is too %s", number < row->min ? "small" : "large");
-        return false;
-    }
-    *(uint64_t *)row->target = number;
+    if (!kinds[row->kind].parse(str_from(text), &number))
+        return refuse(row, text, kinds[row->kind].refusal, reason);
+    if (number < row->min)
+        return refuse(row, text, "too small", reason);
+    if (row->max != 0 && number > row->max)
+        return refuse(row, text, "too large", reason);
+    *ret = number;
     return true;
 }
 
-static bool take_day(const struct option_row *row, const char *text, struct buf *reason)
-{
-    int32_t day;
-
-    if (!day_parse(str_from(text), &day))
-        return refuse(row, text, "a day (YYYY-MM-DD)", reason);
-    *(int32_t *)row->target = day;
-    return true;
-}
-
-static bool take_choice(const struct option_row *row, const char *text,
+static bool take_choice(const struct option_row *row, const char *text, unsigned *ret,
                         struct buf *reason)
 {
     for (unsigned i = 0; row->choices[i] != NULL; i++) {
         if (strcmp(row->choices[i], text) == 0) {
-            *(unsigned *)row->target = i;
+            *ret = i;
             return true;
         }
     }
-    refuse(row, text, "one of ", reason);
+    refuse(row, text, "not one of ", reason);
     for (unsigned i = 0; row->choices[i] != NULL; i++)
         buf_addf(reason, "%s%s", i == 0 ? "" : ", ", row->choices[i]);
     return false;
 }
 
-static void take_text(struct option_texts *texts, const char *text)
+static void add_text(struct option_texts *texts, const char *text)
 {
     texts->items = mem_grow(texts->items, &texts->cap, texts->n + 1, sizeof(char *));
     texts->items[texts->n++] = text;
 }
 
-bool option_value_take(const struct option_row *row, const char *text, struct buf *reason)
+bool option_value_take(const struct option_row *row, const char *text, void *into,
+                       struct buf *reason)
 {
+    void *const at = (char *)into + row->at;
+
     switch (row->kind) {
     case OPTION_FLAG:
-        *(bool *)row->target = true;
+        *(bool *)at = true;
         return true;
     case OPTION_TEXT:
-        *(const char **)row->target = text;
+        *(const char **)at = text;
         return true;
     case OPTION_TEXTS:
-        take_text(row->target, text);
+        add_text(at, text);
         return true;
     case OPTION_DAY:
-        return take_day(row, text, reason);
+        return day_parse(str_from(text), at) ||
+               refuse(row, text, "not a day (YYYY-MM-DD)", reason);
     case OPTION_CHOICE:
-        return take_choice(row, text, reason);
+        return take_choice(row, text, at, reason);
     case OPTION_DURATION_MS:
     case OPTION_BYTES:
     case OPTION_NUMBER:
         break;
     }
-    return take_number(row, text, reason);
+    return take_number(row, text, at, reason);
 }
 
 void option_value_help(const struct option_row *row)

@@ -1,10 +1,10 @@
 /*
- * options: see options.h.
+ * options: see command.h.
  *
  * getopt_long() reads the words; what they mean is in the rows.  Its own messages are
  * off, because ours name the nearest known option.
  */
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 
 #include <assert.h>
 #include <getopt.h>
@@ -15,8 +15,6 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "base/text.h"
-#include "cmd/cli/commands.h"
-#include "cmd/cli/option_value.h"
 #include "cmd/cli/output.h"
 
 #define ROWS_MAX    40
@@ -24,11 +22,14 @@
 #define VALUE_HELP  (ROWS_MAX + 256)
 #define VALUE_FIRST 256 /* above every letter */
 
+#define GO_ON (-1) /* no exit code: nothing is wrong so far */
+
 #define HELP_COLUMNS    80
 #define SYNOPSIS_INDENT 6
 
 struct reader {
     const struct command_usage *usage;
+    void *into; /* the command's struct */
     struct option longs[ROWS_MAX + 2];
     char letters[LETTERS_MAX];
     bool given[ROWS_MAX];
@@ -59,12 +60,13 @@ static const struct option_row *row_at(const struct command_usage *usage, size_t
     return &usage->rows[i];
 }
 
-static void reader_init(struct reader *reader, const struct command_usage *usage)
+static void reader_init(struct reader *reader, const struct command_usage *usage,
+                        void *into)
 {
     size_t at = 0;
 
     assert(usage->n_rows <= ROWS_MAX);
-    *reader = (struct reader){.usage = usage};
+    *reader = (struct reader){.usage = usage, .into = into};
     reader->letters[at++] = ':'; /* tell a missing value from an unknown option */
     reader->letters[at++] = 'h';
     for (size_t i = 0; i < usage->n_rows; i++) {
@@ -163,8 +165,8 @@ static void print_help(const struct command_usage *usage)
         printf("\n%s\n", usage->exits);
 }
 
-/* One word that getopt has read.  False: *ret_exit says how it ends. */
-static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
+/* One word that getopt has read. */
+static int take(struct reader *reader, int value, char **argv)
 {
     const struct command_usage *usage = reader->usage;
     const struct option_row *row = row_of(usage, value);
@@ -172,99 +174,85 @@ static bool take(struct reader *reader, int value, char **argv, int *ret_exit)
 
     if (value == VALUE_HELP || value == 'h') {
         print_help(usage);
-        *ret_exit = output_finish(usage->name, EXIT_OK);
-        return false;
+        return output_finish(usage->name, EXIT_OK);
     }
     if (value == ':') {
         row = row_of(usage, optopt);
-        *ret_exit = options_wrong(usage, "option --%s needs a value: %s",
-                                  row == NULL ? "?" : row->name,
-                                  row == NULL ? "?" : row->argument);
-        return false;
+        assert(row != NULL);
+        return options_wrong(usage, "option --%s needs a value: %s", row->name,
+                             row->argument);
     }
-    if (row == NULL) {
-        *ret_exit = complain_refused(usage, argv);
-        return false;
-    }
+    if (row == NULL)
+        return complain_refused(usage, argv);
     reader->given[row - usage->rows] = true;
     reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
     buf_init(&reason, NULL, BUF_MAX_BYTES);
-    if (option_value_take(row, optarg, &reason))
-        return true;
-    *ret_exit = options_wrong(usage, "%s", buf_text(&reason));
-    return false;
+    if (option_value_take(row, optarg, reader->into, &reason))
+        return GO_ON;
+    return options_wrong(usage, "%s", buf_text(&reason));
 }
 
-static bool required_are_given(const struct reader *reader, int *ret_exit)
+static int check_required(const struct reader *reader)
 {
     for (size_t i = 0; i < reader->usage->n_rows; i++) {
         const struct option_row *row = row_at(reader->usage, i);
 
-        if (!row->required || reader->given[i])
-            continue;
-        *ret_exit =
-            options_wrong(reader->usage, "--%s %s is missing", row->name, row->argument);
-        return false;
+        if (row->required && !reader->given[i])
+            return options_wrong(reader->usage, "--%s %s is missing", row->name,
+                                 row->argument);
     }
-    return true;
+    return GO_ON;
 }
 
-static bool operands_fit(const struct command_usage *usage,
-                         const struct operands *operands, int *ret_exit)
+static int check_operands(const struct reader *reader, const struct operands *operands)
 {
+    const struct command_usage *usage = reader->usage;
     AUTO(buf_clear) struct buf extra = {0};
     const size_t max = usage->operand == NULL     ? 0
                        : usage->max_operands == 0 ? SIZE_MAX
                                                   : usage->max_operands;
+    size_t n_stdin = reader->n_stdin;
 
-    if (operands->n < usage->min_operands) {
-        *ret_exit = options_wrong(usage, "%s is missing", usage->operand);
-        return false;
+    if (operands->n < usage->min_operands)
+        return options_wrong(usage, "%s is missing", usage->operand);
+    if (operands->n > max) {
+        buf_init(&extra, NULL, BUF_MAX_BYTES);
+        text_add_quoted(&extra, str_from(operands->items[max]));
+        return options_wrong(usage, "one word too many: %s", buf_text(&extra));
     }
-    if (operands->n <= max)
-        return true;
-    buf_init(&extra, NULL, BUF_MAX_BYTES);
-    text_add_quoted(&extra, str_from(operands->items[max]));
-    *ret_exit = options_wrong(usage, "one word too many: %s", buf_text(&extra));
-    return false;
-}
-
-/* What is read first would leave nothing for the second, which then looks empty. */
-static bool stdin_is_read_once(const struct reader *reader,
-                               const struct operands *operands, int *ret_exit)
-{
-    size_t n = reader->n_stdin;
-
     for (size_t i = 0; i < operands->n; i++)
-        n += strcmp(operands->items[i], "-") == 0;
-    if (n <= 1)
-        return true;
-    *ret_exit = options_wrong(reader->usage, "standard input (-) can be read only once");
-    return false;
+        n_stdin += strcmp(operands->items[i], "-") == 0;
+    /* What is read first would leave nothing for the second, which then looks empty. */
+    if (n_stdin > 1)
+        return options_wrong(usage, "standard input (-) can be read only once");
+    return GO_ON;
 }
 
-bool options_read(const struct command_usage *usage, int argc, char **argv,
+bool options_read(const struct command_usage *usage, int argc, char **argv, void *into,
                   struct operands *ret, int *ret_exit)
 {
     struct reader reader;
     struct operands operands;
-    int value;
+    int exit_code = GO_ON;
 
-    reader_init(&reader, usage);
+    reader_init(&reader, usage, into);
     optind = 0; /* begin anew, also where the last reading ended inside a word */
     opterr = 0;
-    for (;;) {
-        value = getopt_long(argc, argv, reader.letters, reader.longs, NULL);
+    while (exit_code == GO_ON) {
+        const int value = getopt_long(argc, argv, reader.letters, reader.longs, NULL);
+
         if (value == -1)
             break;
-        if (!take(&reader, value, argv, ret_exit))
-            return false;
+        exit_code = take(&reader, value, argv);
     }
     operands = (struct operands){argv + optind, (size_t)(argc - optind)};
-    if (!required_are_given(&reader, ret_exit) ||
-        !operands_fit(usage, &operands, ret_exit) ||
-        !stdin_is_read_once(&reader, &operands, ret_exit))
-        return false;
-    *ret = operands;
-    return true;
+    if (exit_code == GO_ON)
+        exit_code = check_required(&reader);
+    if (exit_code == GO_ON)
+        exit_code = check_operands(&reader, &operands);
+    if (exit_code == GO_ON)
+        *ret = operands;
+    else
+        *ret_exit = exit_code;
+    return exit_code == GO_ON;
 }

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/cli/commands.h"
-
 /* The first reason why stdout could not be written; 0: none. */
 static int write_error(void)
 {

@@ -1,9 +1,8 @@
-/* problem_lines: see problem_lines.h. */
-#include "cmd/cli/problem_lines.h"
+/* problem_lines: see output.h. */
+#include "cmd/cli/output.h"
 
 #include "base/text.h"
 #include "cmd/cli/json_out.h"
-#include "cmd/cli/source_line.h"
 
 static const struct {
     const char *name;
@@ -16,6 +15,7 @@ static const struct {
 };
 
 #define N_SEVERITIES ARRAY_LEN(severities)
+#define LINES_MAX    100
 
 void problem_lines_add_place(struct buf *buf, struct place place)
 {
@@ -55,7 +55,7 @@ static void add_line(struct buf *buf, const struct problem *problem,
 static void share_room(const struct problems *problems, size_t room[N_SEVERITIES],
                        size_t left[N_SEVERITIES])
 {
-    size_t free_lines = PROBLEM_LINES_MAX;
+    size_t free_lines = LINES_MAX;
 
     for (size_t i = 0; i < problems->n; i++)
         left[problems->all[i].severity]++;

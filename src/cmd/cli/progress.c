@@ -1,5 +1,5 @@
-/* progress: see progress.h. */
-#include "cmd/cli/progress.h"
+/* progress: see output.h. */
+#include "cmd/cli/output.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* source_line: see source_line.h. */
-#include "cmd/cli/source_line.h"
+/* source_line: see output.h. */
+#include "cmd/cli/output.h"
 
 #include "base/text.h"
 #include "sys/file.h"

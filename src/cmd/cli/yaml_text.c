@@ -1,5 +1,5 @@
-/* yaml_text: see yaml_text.h. */
-#include "cmd/cli/yaml_text.h"
+/* yaml_text: see output.h. */
+#include "cmd/cli/output.h"
 
 #include "base/text.h"
 #include "json/json.h"
@@ -187,10 +187,8 @@ bool yaml_text_add(struct buf *buf, struct str json, struct err *err)
     struct json *top = NULL;
     AUTO(arena_clear) struct arena arena = {0};
 
-    arena_init(&arena);
     if (!json_read(&arena, json, &json_whole, &top, err))
         return false;
-    arena_init(&writer.arena);
     if (!is_branch(&writer, top))
         add_leaf(&writer, top);
     else

@@ -1,9 +1,8 @@
-/* probe_answer: the envelope, the verdict, the patch.  See probe_fields.h for the parts
- * of the answer that users and auditors read. */
-#include "cmd/probe/answer.h"
+/* answer: the envelope, the verdict, the patch; see probe.h.  fields.c reads the parts of
+ * the answer that users and auditors read. */
+#include "cmd/probe/probe.h"
 
 #include "base/text.h"
-#include "cmd/probe/fields.h"
 #include "wire/base64.h"
 #include "json/json.h"
 
@@ -152,21 +151,13 @@ static void check_patch_type(const struct probe_fields *at, struct str type,
                     STR_ARGS(shown(type, at->arena)));
 }
 
-static void apply(const struct probe_fields *at, const struct probe_review *review,
-                  struct probe_answer *answer)
-{
-    struct err err;
-
-    if (!probe_review_patch(review, answer->patch, at->arena, &answer->patched, &err))
-        probe_fault(at, "patch", "the patch does not apply: %s", err.text);
-}
-
 static void check_patch(const struct probe_fields *at, const struct json *response,
                         enum stage stage, const struct probe_review *review,
                         struct probe_answer *answer)
 {
     struct str type = probe_text(at, response, "patchType");
     struct str encoded = probe_text(at, response, "patch");
+    struct err err;
 
     if (stage == STAGE_VALIDATE) {
         if (is_v1(review) && (type.len > 0 || encoded.len > 0))
@@ -179,8 +170,9 @@ static void check_patch(const struct probe_fields *at, const struct json *respon
         return;
     answer->patch = read_patch(at, encoded);
     /* A refusal's patch is not applied. */
-    if (answer->patch.len > 0 && answer->allowed)
-        apply(at, review, answer);
+    if (answer->patch.len > 0 && answer->allowed &&
+        !probe_review_patch(review, answer->patch, at->arena, &answer->patched, &err))
+        probe_fault(at, "patch", "the patch does not apply: %s", err.text);
 }
 
 void probe_answer_read(const struct probe_review *review, enum stage stage,

@@ -1,5 +1,5 @@
-/* probe_changes: see probe_changes.h. */
-#include "cmd/probe/changes.h"
+/* changes: see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include "base/text.h"
 #include "json/pointer.h"

@@ -1,10 +1,11 @@
-/* probe_fields: see probe_fields.h. */
-#include "cmd/probe/fields.h"
+/* fields: status, warnings, audit annotations; see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "base/text.h"
+#include "json/json.h"
 
 #define CODE_MAX           999 /* a larger one makes Go's server panic */
 #define AUDIT_KEY_MAX      63
@@ -121,16 +122,13 @@ static bool has_control(struct str text)
     return false;
 }
 
-static void check_warning(const struct probe_fields *at, struct str text)
+static struct str quoted(const struct probe_fields *at, struct str text)
 {
-    struct buf quoted;
+    struct buf buf;
 
-    if (!has_control(text))
-        return;
-    buf_init(&quoted, at->arena, BUF_MAX_BYTES);
-    text_add_quoted(&quoted, text);
-    probe_fault(at, "warning", "a warning has control characters and would be lost: %.*s",
-                STR_ARGS(buf_str(&quoted)));
+    buf_init(&buf, at->arena, BUF_MAX_BYTES);
+    text_add_quoted(&buf, text);
+    return buf_str(&buf);
 }
 
 void probe_read_warnings(const struct probe_fields *at, const struct json *response,
@@ -153,7 +151,10 @@ void probe_read_warnings(const struct probe_fields *at, const struct json *respo
                         value_type_phrase(json_value_type(node)));
             continue;
         }
-        check_warning(at, json_text(node));
+        if (has_control(json_text(node)))
+            probe_fault(at, "warning",
+                        "a warning has control characters and would be lost: %.*s",
+                        STR_ARGS(quoted(at, json_text(node))));
         texts[answer->n_warnings++] = json_text(node);
         total += len;
         longest = len > longest ? len : longest;
@@ -192,17 +193,13 @@ void probe_check_audit(const struct probe_fields *at, const struct json *respons
 
     for (const struct json *node = all == NULL ? NULL : all->first; node != NULL;
          node = node->next) {
-        struct buf quoted;
-
-        buf_init(&quoted, at->arena, BUF_MAX_BYTES);
-        text_add_quoted(&quoted, json_key(node));
         if (json_value_type(node) != VALUE_STRING)
             probe_fault(at, "type", "the audit annotation %.*s is %s; wanted a string",
-                        STR_ARGS(buf_str(&quoted)),
+                        STR_ARGS(quoted(at, json_key(node))),
                         value_type_phrase(json_value_type(node)));
         else if (!audit_key_is_good(json_key(node)))
             probe_fault(at, "audit-key",
                         "the audit annotation's key %.*s would be dropped",
-                        STR_ARGS(buf_str(&quoted)));
+                        STR_ARGS(quoted(at, json_key(node))));
     }
 }

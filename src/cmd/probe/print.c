@@ -1,10 +1,8 @@
-/* probe_print: see probe_print.h. */
-#include "cmd/probe/print.h"
+/* print: what a probe found, on stdout; see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include "base/text.h"
 #include "cmd/cli/output.h"
-#include "cmd/probe/changes.h"
-#include "cmd/probe/url.h"
 
 #define LINE_CHARS_MAX ((size_t)4096) /* of one line that came from the server */
 
@@ -84,21 +82,32 @@ void probe_print_warnings(const struct probe_answer *answer)
     output_add(buf_str(&out));
 }
 
-/* kubectl names the file where it has one, in the words of what it was doing. */
-static const char *doing(struct str operation)
+/* kubectl's words for an operation: what it was doing (it names the file where it has
+ * one), and what it has done.  NULL: it has none. */
+static const struct operation_words {
+    struct str name;
+    const char *doing;
+    const char *done;
+} operations[] = {
+    {STR_INIT("CREATE"), "error when creating", "created"},
+    {STR_INIT("UPDATE"), "error when replacing", "configured"},
+    {STR_INIT("DELETE"), NULL, "deleted"},
+};
+
+static struct operation_words words_of(const struct probe_review *review)
 {
-    if (str_equal(operation, STR("CREATE")))
-        return "error when creating";
-    if (str_equal(operation, STR("UPDATE")))
-        return "error when replacing";
-    return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+        if (str_equal(operations[i].name, review->operation))
+            return operations[i];
+    }
+    return (struct operation_words){.doing = NULL};
 }
 
 void probe_print_refusal(const struct probe_review *review, enum stage stage,
                          const struct probe_answer *answer)
 {
     AUTO(buf_clear) struct buf out = {0};
-    const char *what = doing(review->operation);
+    const char *what = words_of(review).doing;
 
     buf_init(&out, NULL, BUF_MAX_BYTES);
     buf_add_text(&out, "Error from server");
@@ -122,31 +131,13 @@ void probe_print_refusal(const struct probe_review *review, enum stage stage,
     output_add(buf_str(&out));
 }
 
-/* What the operation has done, in kubectl's words; NULL: it has none. */
-static const char *done(struct str operation)
-{
-    static const struct {
-        const char *operation;
-        const char *word;
-    } words[] = {
-        {"CREATE", "created"},
-        {"UPDATE", "configured"},
-        {"DELETE", "deleted"},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_equal(str_from(words[i].operation), operation))
-            return words[i].word;
-    }
-    return NULL;
-}
-
 void probe_print_accepted(const struct probe_review *review)
 {
     AUTO(buf_clear) struct buf what = {0};
     AUTO(buf_clear) struct buf out = {0};
+    const char *done = words_of(review).done;
 
-    if (done(review->operation) == NULL)
+    if (done == NULL)
         return;
     buf_init(&what, NULL, BUF_MAX_BYTES);
     buf_init(&out, NULL, BUF_MAX_BYTES);
@@ -158,6 +149,6 @@ void probe_print_accepted(const struct probe_review *review)
     buf_add_byte(&what, '/');
     buf_add(&what, review->name);
     text_add_escaped(&out, buf_str(&what), LINE_CHARS_MAX);
-    buf_addf(&out, " %s (server dry run)\n", done(review->operation));
+    buf_addf(&out, " %s (server dry run)\n", done);
     output_add(buf_str(&out));
 }

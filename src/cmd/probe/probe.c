@@ -1,13 +1,9 @@
-/* probe: a running webhook, called and judged as the API server does it. */
+/* The subcommand: one review to both stages, in the order of the API server. */
 #include <signal.h>
 
-#include "cmd/cli/options.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
-#include "cmd/cmd.h"
-#include "cmd/probe/answer.h"
-#include "cmd/probe/print.h"
-#include "cmd/probe/url.h"
-#include "sys/file.h"
+#include "cmd/probe/probe.h"
 
 #define TIMEOUT_DEFAULT_MS 10000 /* what the API server grants where nothing is set */
 #define TIMEOUT_MAX_MS     30000
@@ -20,7 +16,7 @@ enum stages {
 static const char *const stage_words[] = {"both", "mutate", "validate", NULL};
 
 struct probe {
-    struct arena arena;
+    struct arena *arena;
     const char *url_text;
     const char *ca_path;
     const char *server_name;
@@ -34,25 +30,57 @@ struct probe {
     struct certificate_file ca;
 };
 
-static void probe_clear(struct probe *probe)
-{
-    arena_clear(&probe->arena);
-}
-DEFINE_AUTO_CLEAR(probe_clear, struct probe);
+static const struct option_row rows[] = {
+    {"url", .kind = OPTION_TEXT, .at = offsetof(struct probe, url_text), .required = true,
+     .argument = "URL",
+     .help = "https://HOST[:PORT][/PATH]; a path that ends in\n"
+             "/mutate or /validate asks for that stage only"},
+    {"ca", .kind = OPTION_TEXT, .at = offsetof(struct probe, ca_path), .required = true,
+     .argument = "FILE", .help = "the CA certificates that caBundle holds"},
+    {"server-name", .kind = OPTION_TEXT, .at = offsetof(struct probe, server_name),
+     .argument = "NAME",
+     .help = "whom the certificate must name (default: the host);\n"
+             "the API server asks for SERVICE.NAMESPACE.svc"},
+    {"cert", .kind = OPTION_TEXT, .at = offsetof(struct probe, cert_path),
+     .argument = "FILE", .help = "our certificate, where the server asks for one"},
+    {"key", .kind = OPTION_TEXT, .at = offsetof(struct probe, key_path),
+     .argument = "FILE", .help = "its private key"},
+    {"stage", .kind = OPTION_CHOICE, .at = offsetof(struct probe, stages),
+     .argument = "STAGE",
+     .help = "mutate, validate or both (default: both, the\n"
+             "second about the object as the first patched it)",
+     .choices = stage_words},
+    {"namespace", 'n', .kind = OPTION_TEXT,
+     .at = offsetof(struct probe, writer.namespace), .argument = "NAME",
+     .help = "for a manifest without one (default: default)"},
+    {"user", .kind = OPTION_TEXT, .at = offsetof(struct probe, writer.user),
+     .argument = "NAME", .help = "who writes the manifest"},
+    {"timeout", .kind = OPTION_DURATION_MS, .at = offsetof(struct probe, timeout_ms),
+     .argument = "TIME", .help = "for each call (default: 10s)", .min = 1,
+     .max = TIMEOUT_MAX_MS},
+};
+
+static const struct command_usage usage = {
+    .name = "probe",
+    .synopsis = "--url URL --ca FILE [OPTION]... [FILE]",
+    .summary =
+        "Send FILE (an AdmissionReview, or a manifest that is wrapped in one) to a\n"
+        "running webhook; without FILE an Ingress of our own. Nothing is stored.",
+    .exits = "Exit code: 0 answered, whatever the verdict; 1 the answer is invalid;\n"
+             "2 no answer.",
+    .operand = "FILE",
+    .max_operands = 1,
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+};
 
 /* Go's words are "timeout=10s": whole seconds, rounded up. */
 static const char *path_of(struct probe *probe, enum stage stage)
 {
-    return arena_format(&probe->arena, "%s/%s?timeout=%llus", probe->url.base,
+    return arena_format(probe->arena, "%s/%s?timeout=%llus", probe->url.base,
                         probe_stage_name(stage),
                         (unsigned long long)((probe->timeout_ms + 999) / 1000))
         .ptr;
-}
-
-static void print_findings(const struct problems *findings)
-{
-    for (size_t i = 0; i < findings->n; i++)
-        output_complain("probe", "warning: %s", findings->all[i].text);
 }
 
 static bool call(struct probe *probe, enum stage stage, struct str body,
@@ -74,13 +102,14 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
 
     problems_init(&findings);
 
-    bool answered = client_post(&target, &request, &probe->arena, ret, &err);
-
-    if (answered)
-        print_findings(&findings);
-    else
-        output_complain("probe", "%s: no answer: %s", probe_stage_name(stage), err.text);
-    return answered;
+    if (!client_post(&target, &request, probe->arena, ret, &err)) {
+        output_complain(usage.name, "%s: no answer: %s", probe_stage_name(stage),
+                        err.text);
+        return false;
+    }
+    for (size_t i = 0; i < findings.n; i++)
+        output_complain(usage.name, "warning: %s", findings.all[i].text);
+    return true;
 }
 
 /* One stage.  The exit code; *ret_patched is what the next stage is asked about, and
@@ -96,7 +125,7 @@ static int ask(struct probe *probe, enum stage stage, struct probe_review *revie
     *ret_allowed = false;
     if (!call(probe, stage, review->json, &reply))
         return EXIT_WRONG;
-    probe_answer_read(review, stage, &reply, &probe->arena, &answer);
+    probe_answer_read(review, stage, &reply, probe->arena, &answer);
     probe_print_stage(review, stage, &reply, &answer);
     if (faults.n_errors > 0)
         return EXIT_BROKEN;
@@ -138,7 +167,7 @@ static bool settle_stages(struct probe *probe, struct err *err)
 
 static bool settle(struct probe *probe, struct err *err)
 {
-    if (!probe_url_parse(probe->url_text, &probe->arena, &probe->url, err) ||
+    if (!probe_url_parse(probe->url_text, probe->arena, &probe->url, err) ||
         !settle_stages(probe, err))
         return false;
     if ((probe->cert_path == NULL) != (probe->key_path == NULL))
@@ -150,80 +179,37 @@ static bool read_files(struct probe *probe, struct probe_review *review, struct 
 {
     const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
 
-    probe->ca.name = probe->ca_path;
-    if (!file_read(&probe->arena, probe->ca_path, CERTIFICATE_MAX_BYTES, &probe->ca.pem,
-                   err))
-        return false;
-    if (probe->ca.pem.len == 0)
-        return err_set(err, ERR_INVALID, "%s: the file is empty", probe->ca_path);
-    return probe_review_read(file, &probe->writer, &probe->arena, review, err);
+    return option_pem_read(probe->arena, probe->ca_path, &probe->ca, err) &&
+           probe_review_read(file, &probe->writer, probe->arena, review, err);
 }
 
-static int settle_and_run(struct probe *probe, const struct command_usage *usage)
+static int settle_and_run(struct probe *probe)
 {
     struct probe_review review;
     struct err err;
 
     if (!settle(probe, &err))
-        return options_wrong(usage, "%s", err.text);
+        return options_wrong(&usage, "%s", err.text);
     if (!read_files(probe, &review, &err)) {
-        output_complain(usage->name, "%s", err.text);
+        output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
     /* A server may close while we write. */
     signal(SIGPIPE, SIG_IGN);
-    return output_finish(usage->name, run(probe, &review));
+    return output_finish(usage.name, run(probe, &review));
 }
 
 int cmd_probe(int argc, char **argv)
 {
-    AUTO(probe_clear)
+    AUTO(arena_clear) struct arena arena = {0};
     struct probe probe = {
+        .arena = &arena,
         .timeout_ms = TIMEOUT_DEFAULT_MS,
         .writer = {.user = "ingress-warden-probe"},
     };
-    const struct option_row rows[] = {
-        {"url", 0, OPTION_TEXT, "URL",
-         "https://HOST[:PORT][/PATH]; a path that ends in\n"
-         "/mutate or /validate asks for that stage only",
-         .target = &probe.url_text, .required = true},
-        {"ca", 0, OPTION_TEXT, "FILE", "the CA certificates that caBundle holds",
-         .target = &probe.ca_path, .required = true},
-        {"server-name", 0, OPTION_TEXT, "NAME",
-         "whom the certificate must name (default: the host);\n"
-         "the API server asks for SERVICE.NAMESPACE.svc",
-         .target = &probe.server_name},
-        {"cert", 0, OPTION_TEXT, "FILE", "our certificate, where the server asks for one",
-         .target = &probe.cert_path},
-        {"key", 0, OPTION_TEXT, "FILE", "its private key", .target = &probe.key_path},
-        {"stage", 0, OPTION_CHOICE, "STAGE",
-         "mutate, validate or both (default: both, the\n"
-         "second about the object as the first patched it)",
-         .target = &probe.stages, .choices = stage_words},
-        {"namespace", 'n', OPTION_TEXT, "NAME",
-         "for a manifest without one (default: default)",
-         .target = &probe.writer.namespace},
-        {"user", 0, OPTION_TEXT, "NAME", "who writes the manifest",
-         .target = &probe.writer.user},
-        {"timeout", 0, OPTION_DURATION_MS, "TIME", "for each call (default: 10s)",
-         .target = &probe.timeout_ms, .min = 1, .max = TIMEOUT_MAX_MS},
-    };
-    const struct command_usage usage = {
-        .name = "probe",
-        .synopsis = "--url URL --ca FILE [OPTION]... [FILE]",
-        .summary =
-            "Send FILE (an AdmissionReview, or a manifest that is wrapped in one) to a\n"
-            "running webhook; without FILE an Ingress of our own. Nothing is stored.",
-        .exits = "Exit code: 0 answered, whatever the verdict; 1 the answer is invalid;\n"
-                 "2 no answer.",
-        .operand = "FILE",
-        .max_operands = 1,
-        .rows = rows,
-        .n_rows = ARRAY_LEN(rows),
-    };
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &probe.operands, &exit_code))
+    if (!options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code))
         return exit_code;
-    return settle_and_run(&probe, &usage);
+    return settle_and_run(&probe);
 }

@@ -1,5 +1,5 @@
-/* probe_review: see probe_review.h. */
-#include "cmd/probe/review.h"
+/* review: see probe.h. */
+#include "cmd/probe/probe.h"
 
 #include <sys/random.h>
 

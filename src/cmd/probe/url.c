@@ -1,16 +1,11 @@
-/* probe_url: see probe_url.h. */
-#include "cmd/probe/url.h"
+/* url: see probe.h. */
+#include "cmd/probe/probe.h"
 
 #define PORT_MAX 65535
 
 const char *probe_stage_name(enum stage stage)
 {
     return stage == STAGE_MUTATE ? "mutate" : "validate";
-}
-
-static const char *copy(struct arena *arena, struct str text)
-{
-    return arena_dup(arena, text).ptr;
 }
 
 /* Go checks host and port; so a blank or a control character ends here. */
@@ -74,7 +69,7 @@ static void take_path(struct str path, struct arena *arena, struct probe_url *re
             ret->stage = stages[i];
         }
     }
-    ret->base = copy(arena, path);
+    ret->base = arena_dup(arena, path).ptr;
 }
 
 bool probe_url_parse(const char *text, struct arena *arena, struct probe_url *ret,
@@ -97,7 +92,8 @@ bool probe_url_parse(const char *text, struct arena *arena, struct probe_url *re
         return err_set(err, ERR_INVALID, "--url has no host: https://HOST[:PORT][/PATH]");
     if (!port_is_good(port))
         return err_set(err, ERR_INVALID, "--url: the port must be 1 to %d", PORT_MAX);
-    *ret = (struct probe_url){.host = copy(arena, host), .port = copy(arena, port)};
+    *ret = (struct probe_url){.host = arena_dup(arena, host).ptr,
+                              .port = arena_dup(arena, port).ptr};
     take_path(str_skip(rest, slash), arena, ret);
     return true;
 }

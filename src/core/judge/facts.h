@@ -10,7 +10,7 @@
 #include "base/str.h"
 
 struct fact {
-    unsigned place;
+    uint32_t place;
     struct str parts[4];
 };
 

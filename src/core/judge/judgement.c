@@ -5,14 +5,13 @@
 
 #include <assert.h>
 
-void judgement_init(struct judgement *judgement, const struct inquiry *inquiry)
+void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
+                    const struct outcomes *outcomes)
 {
-    struct context *context = &judgement->context;
-
-    context_init(context, inquiry->policy, inquiry->tenant, inquiry->write, inquiry->view,
-                 inquiry->arena);
-    judgement->outcomes = inquiry->outcomes;
-    ratchet_init(&judgement->ratchet, context, inquiry->stored);
+    judgement->inquiry = *inquiry;
+    context_init(&judgement->context, &judgement->inquiry);
+    judgement->outcomes = outcomes;
+    ratchet_init(&judgement->ratchet, &judgement->context);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
     judgement->class_denied = false;

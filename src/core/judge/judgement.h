@@ -9,19 +9,8 @@
 #include "core/judge/outcome.h"
 #include "core/judge/ratchet.h"
 
-/* What decide() was asked. */
-struct inquiry {
-    const struct policy *policy;
-    const struct tenant *tenant; /* NULL: none */
-    const struct write *write;
-    const struct outcomes *outcomes;
-    const struct view *view;
-    const struct view *stored; /* NULL: none */
-    int32_t today;
-    struct arena *arena;
-};
-
 struct judgement {
+    struct inquiry inquiry;
     struct context context;
     const struct outcomes *outcomes;
     struct ratchet ratchet;
@@ -30,7 +19,8 @@ struct judgement {
     bool class_denied;
 };
 
-void judgement_init(struct judgement *judgement, const struct inquiry *inquiry);
+void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
+                    const struct outcomes *outcomes);
 
 /* tenant-known and the rules about the class: what the rest depends on. */
 void judgement_of_class(struct judgement *judgement);

@@ -23,24 +23,23 @@ static bool some_user_is(const struct exemption *exemption, struct str user)
 }
 
 /* A name that the API server made up proves nothing about who asks. */
-static bool name_matches(const struct exemption *exemption, const struct write *write,
-                         const struct view *view)
+static bool name_matches(const struct exemption *exemption, const struct inquiry *inquiry)
 {
-    bool is_generated = write->operation == OPERATION_CREATE &&
-                        (view->generate_name.len > 0 || write->name.len == 0);
+    bool is_generated = inquiry->operation == OPERATION_CREATE &&
+                        (inquiry->view->generate_name.len > 0 || inquiry->name.len == 0);
 
     if (exemption->n_names > 0 && is_generated)
         return false;
-    return some_pattern_matches(exemption->names, exemption->n_names, write->name);
+    return some_pattern_matches(exemption->names, exemption->n_names, inquiry->name);
 }
 
-static bool matches(const struct exemption *exemption, const struct write *write,
-                    const struct view *view, int32_t today)
+static bool matches(const struct exemption *exemption, const struct inquiry *inquiry)
 {
-    return today <= exemption->last_day && some_user_is(exemption, write->user) &&
+    return inquiry->today <= exemption->last_day &&
+           some_user_is(exemption, inquiry->user) &&
            some_pattern_matches(exemption->namespaces, exemption->n_namespaces,
-                                write->namespace) &&
-           name_matches(exemption, write, view);
+                                inquiry->namespace) &&
+           name_matches(exemption, inquiry);
 }
 
 static void excuse(const struct exemption *exemption, struct outcomes *outcomes)
@@ -52,24 +51,23 @@ static void excuse(const struct exemption *exemption, struct outcomes *outcomes)
     }
 }
 
-void outcomes_of(const struct policy *policy, const struct write *write,
-                 const struct tenant *tenant, const struct view *view, int32_t today,
-                 struct outcomes *ret)
+void outcomes_of(const struct inquiry *inquiry, struct outcomes *ret)
 {
     size_t n;
-    const struct exemption *exemptions = policy_exemptions(policy, &n);
+    const struct exemption *exemptions = policy_exemptions(inquiry->policy, &n);
 
     memset(ret->excused, 0, sizeof ret->excused);
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
         const struct rule_entry *entry =
-            policy_rule_entry(policy, tenant, (enum rule_id)rule);
+            policy_rule_entry(inquiry->policy, inquiry->tenant, (enum rule_id)rule);
 
         ret->entry[rule] = entry;
-        ret->action[rule] = today >= entry->from_day ? entry->then : entry->action;
+        ret->action[rule] =
+            inquiry->today >= entry->from_day ? entry->then : entry->action;
     }
     ret->action[RULE_CLASS_AGREES] = ACTION_DENY;
     for (size_t i = 0; i < n; i++) {
-        if (matches(&exemptions[i], write, view, today))
+        if (matches(&exemptions[i], inquiry))
             excuse(&exemptions[i], ret);
     }
 }

@@ -7,7 +7,7 @@
 #ifndef CORE_JUDGE_OUTCOME_H
 #define CORE_JUDGE_OUTCOME_H
 
-#include "core/decide.h"
+#include "core/object/inquiry.h"
 
 struct outcomes {
     const struct rule_entry *entry[RULE_COUNT];
@@ -15,9 +15,7 @@ struct outcomes {
     const struct exemption *excused[RULE_COUNT]; /* NULL: by none */
 };
 
-void outcomes_of(const struct policy *policy, const struct write *write,
-                 const struct tenant *tenant, const struct view *view, int32_t today,
-                 struct outcomes *ret);
+void outcomes_of(const struct inquiry *inquiry, struct outcomes *ret);
 
 /* The rule's demands are not made on this write: it is `allow`, or excused. */
 bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule);

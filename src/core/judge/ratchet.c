@@ -3,21 +3,19 @@
  */
 #include "core/judge/ratchet.h"
 
-/* Places of facts that are no field path. */
-enum {
-    PLACE_CARRIERS = 100,
-    PLACE_ROUTE,
-};
+/* The place of facts about carriers; no field has such an order. */
+#define PLACE_CARRIERS UINT32_MAX
 
 static void read_stored(struct ratchet *ratchet)
 {
-    struct context *now = ratchet->now;
+    const struct inquiry *inquiry = ratchet->now->inquiry;
 
     if (ratchet->stored != NULL)
         return;
-    ratchet->stored = ARENA_NEW(now->arena, struct context, 1);
-    context_init(ratchet->stored, now->policy, now->tenant, now->write,
-                 ratchet->stored_view, now->arena);
+    ratchet->before_inquiry = *inquiry;
+    ratchet->before_inquiry.view = inquiry->stored;
+    ratchet->stored = ARENA_NEW(inquiry->arena, struct context, 1);
+    context_init(ratchet->stored, &ratchet->before_inquiry);
 }
 
 /* All carriers are one place. */
@@ -27,7 +25,7 @@ static struct fact fact_of(const struct violation *violation)
                         .parts = {STR_NONE, violation->value, STR_NONE, STR_NONE}};
 
     if (!rule_is_about_class(violation->rule)) {
-        fact.place = violation_place(&violation->path);
+        fact.place = violation->path.field->order;
         fact.parts[0] = violation->path.key;
     }
     return fact;
@@ -48,7 +46,7 @@ static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
     context_read_claims(ratchet->stored);
     context_read_wanted(ratchet->stored);
     rule_run(rule, ratchet->stored, &violations);
-    facts_init(facts, ratchet->now->arena, violations.n);
+    facts_init(facts, ratchet->now->inquiry->arena, violations.n);
     for (size_t i = 0; i < violations.n; i++)
         facts_add(facts, fact_of(&violations.all[i].violation));
     facts_finish(facts);
@@ -64,51 +62,36 @@ static struct str present(struct str text)
 /* Names by place, what is no name as written, and catch-alls. */
 static struct facts claims_of_context(struct context *context, struct arena *arena)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct facts facts;
 
     context_read_claims(context);
-    facts_init(&facts, arena, context->claims.n + 2);
+    facts_init(&facts, arena, context->claims.n + view->n_catch_alls);
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        facts_add(&facts, (struct fact){violation_place(&claim->path),
+        facts_add(&facts, (struct fact){claim->path.field->order,
                                         {claim->path.key, present(claim->text)}});
     }
-    for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {.pattern = FIELD_RULE_HOST};
-
-        if (view->rules[i].host.len > 0)
-            continue;
-        facts_add(&facts, (struct fact){.place = violation_place(&path)});
-        break;
-    }
-    if (view->has_default_backend) {
-        struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
-
-        facts_add(&facts, (struct fact){.place = violation_place(&path)});
-    }
+    for (size_t i = 0; i < view->n_catch_alls; i++)
+        facts_add(&facts, (struct fact){.place = view->catch_alls[i].path.field->order});
     return facts;
 }
 
 static struct facts routes_of_context(const struct context *context, struct arena *arena)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct facts facts;
-    struct field_path path = {.pattern = FIELD_DEFAULT_BACKEND};
 
-    facts_init(&facts, arena, view->n_routes + 1);
+    facts_init(&facts, arena, view->n_routes);
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
 
-        facts_add(&facts, (struct fact){PLACE_ROUTE,
+        facts_add(&facts, (struct fact){route->place.field->order,
                                         {present(name_fold(arena, route->host)),
                                          present(route->path), present(route->path_type),
                                          present(route->backend)}});
     }
-    if (view->has_default_backend)
-        facts_add(&facts, (struct fact){violation_place(&path),
-                                        {present(view->default_backend)}});
     return facts;
 }
 
@@ -149,21 +132,21 @@ static bool grows_under_cover(struct ratchet *ratchet, enum rule_growth growth)
     return claims_grew(ratchet) || (growth == GROWTH_NO_ROUTES && routes_grew(ratchet));
 }
 
-void ratchet_init(struct ratchet *ratchet, struct context *now, const struct view *stored)
+void ratchet_init(struct ratchet *ratchet, struct context *now)
 {
-    const struct write *write = now->write;
+    const struct inquiry *inquiry = now->inquiry;
 
     memset(ratchet, 0, sizeof *ratchet);
     ratchet->now = now;
-    if (write->operation != OPERATION_UPDATE || stored == NULL)
+    if (inquiry->operation != OPERATION_UPDATE || inquiry->stored == NULL)
         return;
-    ratchet->stored_view = stored;
+    ratchet->is_on = true;
     read_stored(ratchet);
     ratchet->same_classes =
         carriers_name_same(&now->carriers, &ratchet->stored->carriers);
-    ratchet->is_always_on = stored->being_deleted || write->is_status;
-    if (write->is_status && !ratchet_is_quiet_status(ratchet))
-        ratchet->stored_view = NULL;
+    ratchet->is_always_on = inquiry->stored->being_deleted || inquiry->is_status;
+    if (inquiry->is_status && !ratchet_is_quiet_status(ratchet))
+        ratchet->is_on = false;
 }
 
 enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
@@ -172,8 +155,7 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 {
     struct fact fact = fact_of(violation);
 
-    if (ratchet->stored_view == NULL ||
-        (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
+    if (!ratchet->is_on || (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
         return RATCHET_NEW;
     if (!facts_have(before(ratchet, violation->rule), &fact) ||
         grows_under_cover(ratchet, rule_of(violation->rule)->growth))
@@ -183,6 +165,6 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 
 bool ratchet_is_quiet_status(const struct ratchet *ratchet)
 {
-    return ratchet->now->write->is_status && ratchet->stored_view != NULL &&
+    return ratchet->now->inquiry->is_status && ratchet->is_on &&
            carriers_equal(&ratchet->now->carriers, &ratchet->stored->carriers);
 }

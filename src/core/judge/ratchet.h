@@ -17,9 +17,10 @@ enum ratchet_answer {
 
 struct ratchet {
     struct context *now;
-    const struct view *stored_view; /* NULL: no ratchet at all */
-    struct context *stored;         /* NULL: not read yet */
-    bool is_always_on;              /* whatever `strict` says */
+    bool is_on;
+    struct inquiry before_inquiry; /* the same, about the stored object */
+    struct context *stored;        /* NULL: not read yet */
+    bool is_always_on;             /* whatever `strict` says */
     bool same_classes;
     struct {
         bool known;
@@ -31,9 +32,7 @@ struct ratchet {
     } new_claims, new_routes;
 };
 
-/* stored: NULL on CREATE, or when the review had none. */
-void ratchet_init(struct ratchet *ratchet, struct context *now,
-                  const struct view *stored);
+void ratchet_init(struct ratchet *ratchet, struct context *now);
 
 enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
                                 const struct violation *violation,

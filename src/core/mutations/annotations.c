@@ -12,9 +12,9 @@ static void enforce(struct writing *writing, const struct wanted *wanted)
 
     if (present == NULL || str_equal(*present, wanted->value))
         return;
-    key = wanted_key(wanted, writing->arena);
+    key = wanted_key(wanted, writing->inquiry.arena);
     writing_put(writing, key, wanted->value, RULE_ANNOTATION_REQUIRED);
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, *present);
     buf_add_text(&buf, " was replaced by ");
     text_add_quoted(&buf, wanted->value);

@@ -9,29 +9,33 @@ static struct str class_for(const struct writing *writing)
 {
     struct carriers stored;
 
-    if (writing->write->operation == OPERATION_CREATE)
-        return writing->tenant == NULL || writing->tenant->default_class == NULL
+    if (writing->inquiry.operation == OPERATION_CREATE)
+        return writing->inquiry.tenant == NULL ||
+                       writing->inquiry.tenant->default_class == NULL
                    ? STR_NONE
-                   : writing->tenant->default_class->name;
-    if (writing->stored == NULL)
+                   : writing->inquiry.tenant->default_class->name;
+    if (writing->inquiry.stored == NULL)
         return STR_NONE;
-    carriers_of(writing->policy, writing->stored, &stored);
+    carriers_of(writing->inquiry.policy, writing->inquiry.stored, &stored);
     return carriers_only_name(&stored);
 }
 
 static void propose(struct writing *writing)
 {
+    const struct kind_traits *kind = writing->view.kind;
     struct carriers carriers;
-    struct str class;
+    struct edit edit = {.kind = EDIT_TEXT, .rule = RULE_CLASS_PRESENT};
 
-    carriers_of(writing->policy, &writing->view, &carriers);
-    if (carriers.n > 0 || outcomes_let_go(writing->outcomes, RULE_CLASS_PRESENT))
+    carriers_of(writing->inquiry.policy, &writing->view, &carriers);
+    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
+        carriers.n > 0 || outcomes_let_go(writing->outcomes, RULE_CLASS_PRESENT))
         return;
-    class = class_for(writing);
-    if (class.len == 0)
+    edit.path = field_path_of(kind->class_field);
+    edit.text = class_for(writing);
+    if (edit.text.len == 0)
         return;
-    edits_add(&writing->edits, (struct edit){STR_NONE, class, false, RULE_CLASS_PRESENT});
-    writing->view.class_field = class;
+    edits_add(&writing->edits, edit);
+    writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
 }
 
 const struct mutation mutation_class_field = {

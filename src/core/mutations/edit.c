@@ -13,12 +13,29 @@ void edits_add(struct edits *edits, struct edit edit)
     edits->all[edits->n++] = edit;
 }
 
+void edits_annotate(struct edits *edits, struct str key, struct str text,
+                    enum rule_id rule)
+{
+    edits_add(edits, (struct edit){.path = field_path_annotation(key),
+                                   .kind = EDIT_TEXT,
+                                   .text = text,
+                                   .rule = rule});
+}
+
+void edits_remove(struct edits *edits, struct str key, enum rule_id rule)
+{
+    edits_add(edits, (struct edit){.path = field_path_annotation(key),
+                                   .kind = EDIT_REMOVE,
+                                   .replaces = true,
+                                   .rule = rule});
+}
+
 static int edit_compare(const void *a, const void *b)
 {
     const struct edit *left = a;
     const struct edit *right = b;
 
-    return str_compare(left->key, right->key);
+    return field_path_compare(&left->path, &right->path);
 }
 
 /* Most lists are short, and qsort() costs more than all their comparisons. */
@@ -30,7 +47,7 @@ static void sort_few(struct edit *all, size_t n)
         const struct edit edit = all[i];
         size_t at = i;
 
-        for (; at > 0 && str_compare(all[at - 1].key, edit.key) > 0; at--)
+        for (; at > 0 && edit_compare(&all[at - 1], &edit) > 0; at--)
             all[at] = all[at - 1];
         all[at] = edit;
     }
@@ -46,11 +63,48 @@ void edits_sort(struct edits *edits)
 
 const struct edit *edits_find(const struct edits *edits, struct str key)
 {
-    struct edit wanted = {.key = key};
+    struct edit wanted = {.path = field_path_annotation(key)};
 
     if (edits->n == 0)
         return NULL;
     return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
+}
+
+static bool is_there(const struct view *view, const struct field_path *path)
+{
+    if (field_path_is(path, FIELD_ANNOTATION))
+        return view_annotation(view, path->key) != NULL;
+    for (size_t i = 0; i < view->n_carriers; i++) {
+        if (field_path_compare(&view->carriers[i].path, path) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < view->n_lists; i++) {
+        if (field_path_compare(&view->lists[i].path, path) == 0)
+            return true;
+    }
+    return false;
+}
+
+void edits_settle(struct edits *edits, const struct view *view)
+{
+    for (size_t i = 0; i < edits->n; i++)
+        edits->all[i].replaces = is_there(view, &edits->all[i].path);
+}
+
+/* A text that is set in a field is the class. */
+static void set_class(struct view *view, const struct edit *edit, struct arena *arena)
+{
+    struct view_carrier *carriers =
+        ARENA_NEW(arena, struct view_carrier, view->n_carriers + 1);
+    size_t n = 0;
+
+    carriers[n++] = (struct view_carrier){edit->text, edit->path};
+    for (size_t i = 0; i < view->n_carriers; i++) {
+        if (field_path_compare(&view->carriers[i].path, &edit->path) != 0)
+            carriers[n++] = view->carriers[i];
+    }
+    view->carriers = carriers;
+    view->n_carriers = n;
 }
 
 struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,
@@ -64,18 +118,19 @@ struct view edits_apply(const struct edit *edits, size_t n, const struct view *v
 
     for (size_t e = 0; e < n; e++) {
         const struct edit *edit = &edits[e];
+        struct str key = edit->path.key;
 
-        if (edit->key.len == 0) {
-            after.class_field = edit->value;
+        if (!field_path_is(&edit->path, FIELD_ANNOTATION)) {
+            if (edit->kind == EDIT_TEXT)
+                set_class(&after, edit, arena);
             continue;
         }
-        while (i < view->n_annotations &&
-               str_compare(view->annotations[i].key, edit->key) < 0)
+        while (i < view->n_annotations && str_compare(view->annotations[i].key, key) < 0)
             merged[n_merged++] = view->annotations[i++];
-        if (i < view->n_annotations && str_equal(view->annotations[i].key, edit->key))
+        if (i < view->n_annotations && str_equal(view->annotations[i].key, key))
             i++;
-        if (!edit->remove)
-            merged[n_merged++] = (struct annotation){edit->key, edit->value};
+        if (edit->kind != EDIT_REMOVE)
+            merged[n_merged++] = (struct annotation){key, edit->text};
     }
     while (i < view->n_annotations)
         merged[n_merged++] = view->annotations[i++];

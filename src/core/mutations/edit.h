@@ -4,7 +4,8 @@
 #ifndef CORE_MUTATIONS_EDIT_H
 #define CORE_MUTATIONS_EDIT_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
+#include "core/object/view.h"
 
 struct edits {
     struct edit *all;
@@ -15,11 +16,21 @@ struct edits {
 
 void edits_add(struct edits *edits, struct edit edit);
 
-/* By key; the class, which has none, comes first. */
+/* Set the annotation on the rule's behalf. */
+void edits_annotate(struct edits *edits, struct str key, struct str text,
+                    enum rule_id rule);
+
+/* Take the annotation away, which must be there. */
+void edits_remove(struct edits *edits, struct str key, enum rule_id rule);
+
+/* Fields first, then annotations by key. */
 void edits_sort(struct edits *edits);
 
-/* Of sorted edits; NULL: the key is not touched. */
+/* Of sorted edits; NULL: the annotation is not touched. */
 const struct edit *edits_find(const struct edits *edits, struct str key);
+
+/* Sets `replaces` of each by what stands in the view. */
+void edits_settle(struct edits *edits, const struct view *view);
 
 /* The view as it is after sorted edits. */
 struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,

@@ -19,9 +19,9 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
     if (ranges->n == 0 || !ranges->agree ||
         ranges_accept(class, &ranges->spellings[0].list))
         return false;
-    both =
-        cidr_set_both(writing->arena, &ranges->spellings[0].list.set, &class->ranges.set);
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    both = cidr_set_both(writing->inquiry.arena, &ranges->spellings[0].list.set,
+                         &class->ranges.set);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     if (cidr_set_is_empty(&both) || !cidr_set_add_text(&both, class->profile->separator,
                                                        INTERSECTION_MAX_PREFIXES, &buf))
         return false;
@@ -33,8 +33,9 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
  * count as absent. */
 static bool would_be_ours(const struct writing *writing, struct str key, struct str text)
 {
-    const struct str *before =
-        writing->stored == NULL ? NULL : view_annotation(writing->stored, key);
+    const struct str *before = writing->inquiry.stored == NULL
+                                   ? NULL
+                                   : view_annotation(writing->inquiry.stored, key);
 
     return before != NULL && str_equal(*before, text) &&
            key_list_has(&writing->before, key);
@@ -67,9 +68,9 @@ static void warn(struct writing *writing, const struct spelling *spelling)
         writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, STR_NONE);
         return;
     }
-    n = range_list_outside(writing->arena, spelling->value, class->profile,
+    n = range_list_outside(writing->inquiry.arena, spelling->value, class->profile,
                            &class->ranges.set, &outside);
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "cut down to ");
     text_add_escaped(&buf, class->ranges.networks, TEXT_QUOTED_MAX);
     buf_add_text(&buf, "; outside: ");
@@ -81,13 +82,13 @@ static void warn(struct writing *writing, const struct spelling *spelling)
 static void replace_in_bare(struct writing *writing, const struct ranges *ranges,
                             struct str text)
 {
-    struct edits edits = {.arena = writing->arena};
+    struct edits edits = {.arena = writing->inquiry.arena};
 
     for (size_t i = 0; i < ranges->n; i++)
-        edits_add(&edits, (struct edit){ranges->spellings[i].key, text, false,
-                                        RULE_SOURCE_RANGES});
+        edits_annotate(&edits, ranges->spellings[i].key, text, RULE_SOURCE_RANGES);
     edits_sort(&edits);
-    writing->bare = edits_apply(edits.all, edits.n, &writing->bare, writing->arena);
+    writing->bare =
+        edits_apply(edits.all, edits.n, &writing->bare, writing->inquiry.arena);
 }
 
 static void propose(struct writing *writing)
@@ -98,7 +99,7 @@ static void propose(struct writing *writing)
     if (writing->class->ranges.mode != RANGE_INTERSECT ||
         outcomes_let_go(writing->outcomes, RULE_SOURCE_RANGES))
         return;
-    ranges_read(writing->arena, &writing->bare, writing->class, &ranges);
+    ranges_read(writing->inquiry.arena, &writing->bare, writing->class, &ranges);
     if (!intersect(writing, &ranges, &text) || would_change_again(writing, &ranges, text))
         return;
     for (size_t i = 0; i < ranges.n; i++) {

@@ -12,7 +12,7 @@ static const struct str *final_value(const struct writing *writing, struct str k
 
     if (edit == NULL)
         return view_annotation(&writing->view, key);
-    return edit->remove ? NULL : &edit->value;
+    return edit->kind == EDIT_REMOVE ? NULL : &edit->text;
 }
 
 static bool is_still_ours(const struct writing *writing, struct str key)
@@ -24,10 +24,12 @@ static bool is_still_ours(const struct writing *writing, struct str key)
 
     if (value == NULL)
         return false;
-    rule = wanted == NULL ? managed_rule_of(writing->policy, key) : wanted->rule;
+    rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
     if (!outcomes_let_go(writing->outcomes, rule))
         return wanted != NULL && str_equal(*value, wanted->value);
-    before = writing->stored == NULL ? NULL : view_annotation(writing->stored, key);
+    before = writing->inquiry.stored == NULL
+                 ? NULL
+                 : view_annotation(writing->inquiry.stored, key);
     return before != NULL && str_equal(*value, *before);
 }
 
@@ -43,7 +45,8 @@ static void add_still_ours(const struct writing *writing, const struct key_list 
 static void propose(struct writing *writing)
 {
     size_t max = writing->written.n + writing->own.n + writing->before.n;
-    struct key_list after = {.keys = ARENA_NEW(writing->arena, struct str, max + 1)};
+    struct key_list after = {.keys =
+                                 ARENA_NEW(writing->inquiry.arena, struct str, max + 1)};
     const struct str *now = view_annotation(&writing->view, MANAGED_KEY);
 
     edits_sort(&writing->edits);
@@ -53,11 +56,11 @@ static void propose(struct writing *writing)
     add_still_ours(writing, &writing->before, &after);
     key_list_settle(&after);
     if (after.n > 0)
-        writing_rewrite(writing, MANAGED_KEY, key_list_join(&after, writing->arena),
+        writing_rewrite(writing, MANAGED_KEY,
+                        key_list_join(&after, writing->inquiry.arena),
                         RULE_ANNOTATION_REQUIRED);
     else if (now != NULL)
-        edits_add(&writing->edits,
-                  (struct edit){MANAGED_KEY, STR_NONE, true, RULE_ANNOTATION_REQUIRED});
+        edits_remove(&writing->edits, MANAGED_KEY, RULE_ANNOTATION_REQUIRED);
 }
 
 const struct mutation mutation_managed_list = {

@@ -15,13 +15,9 @@
 
 /* An object being written to. */
 struct writing {
-    const struct policy *policy;
-    const struct write *write;
-    const struct tenant *tenant;
+    struct inquiry inquiry; /* about `view` */
     const struct outcomes *outcomes;
-    struct view view;          /* as it came; later with the class */
-    const struct view *stored; /* NULL: none */
-    struct arena *arena;
+    struct view view; /* as it came; later with the class */
 
     const struct class *class; /* from here on: set once the class is settled */
     struct key_list own;       /* the object's list of what is ours */
@@ -74,7 +70,7 @@ void writing_add_absent(struct writing *writing, enum rule_id rule);
 void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
                              const struct profile *spared);
 
-/* Warn: `PATH: SENTENCE`. */
+/* Warn about the annotation. */
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
                   struct str sentence);
 

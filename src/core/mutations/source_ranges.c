@@ -22,7 +22,7 @@ static bool had_none(const struct writing *writing)
     const struct profile *profile = writing->class->profile;
 
     for (size_t i = 0; i < profile->n_list_keys; i++) {
-        if (view_annotation(writing->stored, profile->list_keys[i]) != NULL)
+        if (view_annotation(writing->inquiry.stored, profile->list_keys[i]) != NULL)
             return false;
     }
     return true;
@@ -32,10 +32,11 @@ static void warn_if_closed(struct writing *writing, struct str key)
 {
     struct buf buf;
 
-    if (writing->write->operation != OPERATION_UPDATE || writing->stored == NULL ||
-        writing->wanted.ranges.n > 0 || !had_none(writing))
+    if (writing->inquiry.operation != OPERATION_UPDATE ||
+        writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
+        !had_none(writing))
         return;
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
     buf_add_text(&buf, " from now on");
@@ -60,12 +61,13 @@ static void propose_list(struct writing *writing)
 static void put_in_front(struct writing *writing, struct str key, struct str users)
 {
     struct str object = writing->class->ranges.object;
-    const struct str *before =
-        writing->stored == NULL ? NULL : view_annotation(writing->stored, key);
+    const struct str *before = writing->inquiry.stored == NULL
+                                   ? NULL
+                                   : view_annotation(writing->inquiry.stored, key);
     struct buf buf;
     struct str value;
 
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add(&buf, object);
     buf_add_byte(&buf, ',');
     buf_add(&buf, users);
@@ -75,7 +77,7 @@ static void put_in_front(struct writing *writing, struct str key, struct str use
         key_list_has(&writing->before, key))
         return;
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, object);
     buf_add_text(&buf, " was put in front of ");
     text_add_quoted(&buf, users);

@@ -12,16 +12,15 @@ static struct key_list violating_keys(struct writing *writing)
 {
     static const enum rule_id added[] = {RULE_DNS_ANNOTATIONS, RULE_SOURCE_RANGES,
                                          RULE_ANNOTATION_REQUIRED};
-    struct violations violations = {.arena = writing->arena};
+    struct violations violations = {.arena = writing->inquiry.arena};
     struct key_list list = {0};
     struct context context;
 
-    context_init(&context, writing->policy, writing->tenant, writing->write,
-                 &writing->view, writing->arena);
+    context_init(&context, &writing->inquiry);
     context_read_wanted(&context);
     for (size_t i = 0; i < ARRAY_LEN(added); i++)
         rule_run(added[i], &context, &violations);
-    list.keys = ARENA_NEW(writing->arena, struct str, violations.n + 1);
+    list.keys = ARENA_NEW(writing->inquiry.arena, struct str, violations.n + 1);
     for (size_t i = 0; i < violations.n; i++)
         list.keys[list.n++] = violations.all[i].violation.path.key;
     key_list_settle(&list);
@@ -31,7 +30,7 @@ static struct key_list violating_keys(struct writing *writing)
 static bool is_untouched(const struct writing *writing, struct str key)
 {
     const struct str *now = view_annotation(&writing->view, key);
-    const struct str *before = view_annotation(writing->stored, key);
+    const struct str *before = view_annotation(writing->inquiry.stored, key);
 
     return now != NULL && before != NULL && str_equal(*now, *before);
 }
@@ -40,12 +39,12 @@ static bool is_left_alone(const struct writing *writing, struct str key)
 {
     const struct outcomes *outcomes = writing->outcomes;
 
-    return outcomes_let_go(outcomes, managed_rule_of(writing->policy, key));
+    return outcomes_let_go(outcomes, managed_rule_of(writing->inquiry.policy, key));
 }
 
 static void find_ours(struct writing *writing)
 {
-    bool is_update = writing->write->operation == OPERATION_UPDATE;
+    bool is_update = writing->inquiry.operation == OPERATION_UPDATE;
     const struct key_list *listed = is_update ? &writing->before : &writing->own;
     struct key_list violating = {0};
 
@@ -53,7 +52,7 @@ static void find_ours(struct writing *writing)
         return;
     if (!is_update)
         violating = violating_keys(writing);
-    writing->ours.keys = ARENA_NEW(writing->arena, struct str, listed->n);
+    writing->ours.keys = ARENA_NEW(writing->inquiry.arena, struct str, listed->n);
     for (size_t i = 0; i < listed->n; i++) {
         struct str key = listed->keys[i];
         bool is_ours = is_update ? is_untouched(writing, key)
@@ -71,13 +70,13 @@ void writing_settle_ours(struct writing *writing)
     struct annotation *bare;
     size_t n = 0;
 
-    writing->own = managed_of(view, writing->arena);
-    writing->before = managed_of(writing->stored, writing->arena);
+    writing->own = managed_of(view, writing->inquiry.arena);
+    writing->before = managed_of(writing->inquiry.stored, writing->inquiry.arena);
     find_ours(writing);
     writing->bare = *view;
     if (writing->ours.n == 0)
         return;
-    bare = arena_alloc(writing->arena, (view->n_annotations + 1) * sizeof *bare);
+    bare = arena_alloc(writing->inquiry.arena, (view->n_annotations + 1) * sizeof *bare);
     for (size_t i = 0; i < view->n_annotations; i++) {
         if (!key_list_has(&writing->ours, view->annotations[i].key))
             bare[n++] = view->annotations[i];
@@ -88,14 +87,10 @@ void writing_settle_ours(struct writing *writing)
 
 void writing_settle_wanted(struct writing *writing)
 {
-    const struct wanted_query query = {.policy = writing->policy,
-                                       .write = writing->write,
-                                       .tenant = writing->tenant,
-                                       .view = &writing->bare,
-                                       .class = writing->class,
-                                       .arena = writing->arena};
+    struct inquiry bare = writing->inquiry;
 
-    wanted_of(&query, &writing->wanted);
+    bare.view = &writing->bare;
+    wanted_of(&bare, writing->class, &writing->wanted);
 }
 
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
@@ -104,7 +99,7 @@ void writing_rewrite(struct writing *writing, struct str key, struct str value,
     const struct str *now = view_annotation(&writing->view, key);
 
     if (now == NULL || !str_equal(*now, value))
-        edits_add(&writing->edits, (struct edit){key, value, false, rule});
+        edits_annotate(&writing->edits, key, value, rule);
 }
 
 void writing_put(struct writing *writing, struct str key, struct str value,
@@ -112,7 +107,7 @@ void writing_put(struct writing *writing, struct str key, struct str value,
 {
     if (writing->written.keys == NULL)
         writing->written.keys =
-            ARENA_NEW(writing->arena, struct str, writing->wanted.n + 1);
+            ARENA_NEW(writing->inquiry.arena, struct str, writing->wanted.n + 1);
     writing->written.keys[writing->written.n++] = key;
     writing_rewrite(writing, key, value, rule);
 }
@@ -123,7 +118,8 @@ void writing_add_absent(struct writing *writing, enum rule_id rule)
         const struct wanted *wanted = &writing->wanted.all[i];
 
         if (wanted->rule == rule && wanted_present(wanted, &writing->bare) == NULL)
-            writing_put(writing, wanted_key(wanted, writing->arena), wanted->value, rule);
+            writing_put(writing, wanted_key(wanted, writing->inquiry.arena),
+                        wanted->value, rule);
     }
 }
 
@@ -133,22 +129,18 @@ void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
     for (size_t i = 0; i < writing->ours.n; i++) {
         struct str key = writing->ours.keys[i];
 
-        if (managed_rule_of(writing->policy, key) == rule &&
+        if (managed_rule_of(writing->inquiry.policy, key) == rule &&
             wanted_find(&writing->wanted, key) == NULL &&
             (spared == NULL || !profile_is_list_key(spared, key)))
-            edits_add(&writing->edits, (struct edit){key, STR_NONE, true, rule});
+            edits_remove(&writing->edits, key, rule);
     }
 }
 
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
                   struct str sentence)
 {
-    struct field_path path = field_path_annotation(key);
-    struct buf buf;
-
-    buf_init(&buf, writing->arena, BUF_MAX_BYTES);
-    field_path_add(&buf, &path);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, sentence);
-    warnings_add(writing->warnings, rule, buf_str(&buf));
+    warnings_add(writing->warnings, (struct warning){.rule = rule,
+                                                     .has_path = true,
+                                                     .path = field_path_annotation(key),
+                                                     .sentence = sentence});
 }

@@ -5,13 +5,6 @@
 
 #include <assert.h>
 
-/* In order of authority, after the field. */
-static const struct str carrier_keys[] = {
-    STR_INIT("kubernetes.io/ingress.class"),
-    STR_INIT("projectcontour.io/ingress.class"),
-};
-static_assert(ARRAY_LEN(carrier_keys) + 1 == CARRIERS_MAX, "one place for each carrier");
-
 static void add(struct carriers *carriers, struct field_path path, struct str value,
                 const struct policy *policy)
 {
@@ -32,16 +25,11 @@ static void add(struct carriers *carriers, struct field_path path, struct str va
 void carriers_of(const struct policy *policy, const struct view *view,
                  struct carriers *ret)
 {
+    assert(view->n_carriers <= CARRIERS_MAX);
     ret->n = 0;
     ret->n_classes = 0;
-    if (view->class_field.len > 0)
-        add(ret, (struct field_path){.pattern = FIELD_CLASS}, view->class_field, policy);
-    for (size_t i = 0; i < ARRAY_LEN(carrier_keys); i++) {
-        const struct str *value = view_annotation(view, carrier_keys[i]);
-
-        if (value != NULL)
-            add(ret, field_path_annotation(carrier_keys[i]), *value, policy);
-    }
+    for (size_t i = 0; i < view->n_carriers; i++)
+        add(ret, view->carriers[i].path, view->carriers[i].value, policy);
 }
 
 bool carriers_name_a_class(const struct carriers *carriers)
@@ -108,18 +96,9 @@ bool carriers_equal(const struct carriers *a, const struct carriers *b)
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++) {
-        if (!str_equal(a->list[i].path.key, b->list[i].path.key) ||
+        if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
             !str_equal(a->list[i].value, b->list[i].value))
             return false;
     }
     return true;
-}
-
-bool carriers_has_key(struct str key)
-{
-    for (size_t i = 0; i < ARRAY_LEN(carrier_keys); i++) {
-        if (str_equal(key, carrier_keys[i]))
-            return true;
-    }
-    return false;
 }

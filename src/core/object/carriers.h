@@ -1,8 +1,8 @@
 /*
- * carriers: what names an object's ingress class.
+ * carriers: what names an object's class, and which classes the policy has for them.
  *
- * The field and two annotations; an annotation that exists is present even when empty,
- * and then names no class.  Plain data, borrowed from view and policy.
+ * An annotation that exists is present even when empty, and then names no class.  Plain
+ * data, borrowed from view and policy.
  */
 #ifndef CORE_OBJECT_CARRIERS_H
 #define CORE_OBJECT_CARRIERS_H
@@ -19,7 +19,7 @@ struct carrier {
 };
 
 struct carriers {
-    struct carrier list[CARRIERS_MAX]; /* present ones: field, kubernetes.io, contour */
+    struct carrier list[CARRIERS_MAX]; /* present ones, in order of authority */
     size_t n;
     const struct class *classes[CARRIERS_MAX]; /* defined ones named, each once */
     size_t n_classes;
@@ -42,8 +42,5 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 
 /* The same carriers with the same bytes. */
 bool carriers_equal(const struct carriers *a, const struct carriers *b);
-
-/* key is one of the two annotations. */
-bool carriers_has_key(struct str key);
 
 #endif

@@ -15,7 +15,6 @@ struct reader {
     const struct profile *profiles[CARRIERS_MAX]; /* of the classes named */
     const struct profile *const *in_use;          /* those, or all of the policy's */
     size_t n_in_use;
-    size_t n_fields; /* claims of fields, which come first */
 };
 
 /* ExternalDNS's own list: blanks are dropped wherever they stand. */
@@ -34,12 +33,6 @@ static const struct str always[] = {
     STR_INIT("cert-manager.io/common-name"),
 };
 
-/* Values with which ingress-nginx reads its switch as off. */
-static const struct str switched_off[] = {
-    STR_INIT("0"),     STR_INIT("f"),     STR_INIT("F"),
-    STR_INIT("false"), STR_INIT("False"), STR_INIT("FALSE"),
-};
-
 static struct claim *add(struct reader *reader, struct field_path path)
 {
     struct claims *claims = reader->claims;
@@ -47,7 +40,7 @@ static struct claim *add(struct reader *reader, struct field_path path)
     if (claims->n == claims->cap)
         claims->all =
             arena_grow(reader->arena, claims->all, &claims->cap, sizeof *claims->all);
-    claims->all[claims->n] = (struct claim){.path = path};
+    claims->all[claims->n] = (struct claim){.path = path, .role = HOST_ANNOTATED};
     return &claims->all[claims->n++];
 }
 
@@ -73,28 +66,23 @@ static void add_unjudged(struct reader *reader, struct field_path path, struct s
 static void read_fields(struct reader *reader)
 {
     const struct view *view = reader->view;
+    struct claims *claims = reader->claims;
 
-    for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};
+    for (size_t i = 0; i < view->n_hosts; i++) {
+        const struct view_host *host = &view->hosts[i];
 
-        if (view->rules[i].host.len > 0)
-            add_name(reader, path, view->rules[i].host);
+        add_name(reader, host->path, host->name);
+        claims->all[i].role = host->role;
+        if (host->role == HOST_SERVED)
+            claims->n_served = i + 1;
     }
-    reader->claims->n_rule_hosts = reader->claims->n;
-    for (size_t i = 0; i < view->n_tls; i++) {
-        for (size_t j = 0; j < view->tls[i].n_hosts; j++) {
-            struct field_path path = {
-                FIELD_TLS_HOST, STR_NONE, {(uint32_t)i, (uint32_t)j}};
-
-            add_name(reader, path, view->tls[i].hosts[j]);
-        }
-    }
+    claims->n_fields = claims->n;
 }
 
 /* The list is not to be read: its names would be too many. */
 static bool is_too_long(struct reader *reader, struct field_path path, struct str value)
 {
-    size_t n = reader->claims->n - reader->n_fields + 1;
+    size_t n = reader->claims->n - reader->claims->n_fields + 1;
 
     for (size_t i = 0; i < value.len && n <= CLAIMS_ANNOTATED_MAX; i++)
         n += value.ptr[i] == ',';
@@ -143,12 +131,10 @@ static void read_dns_list(struct reader *reader, struct field_path path, struct 
 static void read_twins(struct reader *reader, struct field_path path, struct str value)
 {
     const struct str www = STR("www.");
-    size_t n = reader->claims->n_rule_hosts;
+    size_t n = reader->claims->n_served;
 
-    for (size_t i = 0; i < ARRAY_LEN(switched_off); i++) {
-        if (str_equal(value, switched_off[i]))
-            return;
-    }
+    if (profile_value_is_off(value))
+        return;
     for (size_t i = 0; i < n; i++) {
         const struct claim *host = &reader->claims->all[i];
         struct str twin;
@@ -286,15 +272,16 @@ static void choose_profiles(struct reader *reader, const struct carriers *carrie
         reader->in_use = policy_profiles_in_use(reader->policy, &reader->n_in_use);
 }
 
-void claims_of(const struct policy *policy, const struct view *view,
-               const struct carriers *carriers, struct arena *arena, struct claims *ret)
+void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
+               struct claims *ret)
 {
-    struct reader reader = {
-        .policy = policy, .view = view, .arena = arena, .claims = ret};
+    struct reader reader = {.policy = inquiry->policy,
+                            .view = inquiry->view,
+                            .arena = inquiry->arena,
+                            .claims = ret};
 
     *ret = (struct claims){0};
     choose_profiles(&reader, carriers);
     read_fields(&reader);
-    reader.n_fields = ret->n;
     read_annotations(&reader);
 }

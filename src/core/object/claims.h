@@ -9,6 +9,7 @@
 #define CORE_OBJECT_CLAIMS_H
 
 #include "core/object/carriers.h"
+#include "core/object/inquiry.h"
 
 enum claim_kind {
     CLAIM_NAME,
@@ -19,6 +20,7 @@ enum claim_kind {
 
 struct claim {
     struct field_path path;
+    enum host_role role;
     struct str text;    /* canonical when valid, else as written */
     struct name name;   /* when valid */
     const char *reason; /* when a name is not valid */
@@ -34,11 +36,13 @@ struct claims {
     struct claim *all;
     size_t n;
     size_t cap;
-    size_t n_rule_hosts; /* the first ones */
+    size_t n_served; /* the first ones, HOST_SERVED in fields: those of view.hosts */
+    size_t
+        n_fields; /* these, and the other names in fields, in the order of view.hosts */
 };
 
-/* In the arena; borrows from the view. */
-void claims_of(const struct policy *policy, const struct view *view,
-               const struct carriers *carriers, struct arena *arena, struct claims *ret);
+/* carriers: those of inquiry->view.  In the inquiry's arena; borrows from the view. */
+void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
+               struct claims *ret);
 
 #endif

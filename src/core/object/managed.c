@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "core/object/carriers.h"
+#include "core/policy/class_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
 #define MANAGED_MAX ((size_t)128 << 10)
@@ -78,7 +78,7 @@ struct key_list managed_of(const struct view *view, struct arena *arena)
     while (list.n < MANAGED_MAX && str_next_item(&rest, ',', &done, &item)) {
         struct str key = str_trim_blanks(item);
 
-        if (key.len > 0 && !carriers_has_key(key) && !str_equal(key, MANAGED_KEY))
+        if (key.len > 0 && !is_class_key(key) && !str_equal(key, MANAGED_KEY))
             list.keys[list.n++] = key;
     }
     key_list_settle(&list);
@@ -120,15 +120,15 @@ static bool is_range_key_of_any(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
-    const struct str *names;
+    const struct profile *builtins;
 
     for (size_t i = 0; i < n; i++) {
         if (is_range_key(in_use[i], key))
             return true;
     }
-    names = profile_builtin_names(&n);
+    builtins = policy_builtin_profiles(policy, &n);
     for (size_t i = 0; i < n; i++) {
-        if (is_range_key(profile_builtin(names[i]), key))
+        if (is_range_key(&builtins[i], key))
             return true;
     }
     return false;

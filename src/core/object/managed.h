@@ -8,7 +8,8 @@
 #ifndef CORE_OBJECT_MANAGED_H
 #define CORE_OBJECT_MANAGED_H
 
-#include "core/decide.h"
+#include "core/object/view.h"
+#include "core/policy/policy.h"
 
 #define MANAGED_KEY STR("ingress-warden.dev/managed")
 

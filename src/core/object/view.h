@@ -8,51 +8,96 @@
 #ifndef CORE_OBJECT_VIEW_H
 #define CORE_OBJECT_VIEW_H
 
-#include "core/object/field_path.h"
+#include "core/object/kind.h"
 
 struct annotation {
     struct str key;
     struct str value;
 };
 
-/* spec.rules[i].  host.len == 0: a catch-all (absent, null or empty). */
-struct view_rule {
-    struct str host;
+enum host_role {
+    HOST_SERVED,    /* traffic for it is served */
+    HOST_TLS,       /* a certificate is presented for it */
+    HOST_LISTENED,  /* routes for it are taken in */
+    HOST_ANNOTATED, /* an annotation names it; never in a view */
 };
 
-/* spec.tls[i] */
+/* A name in a field, as written. */
+struct view_host {
+    struct str name;
+    struct field_path path;
+    enum host_role role;
+    uint32_t tls; /* HOST_TLS: of which entry */
+};
+
+/* What claims every name. */
+struct view_catch_all {
+    struct field_path path;
+    unsigned what; /* which of the kind's nouns */
+};
+
+/* A field or annotation that names the class. */
+struct view_carrier {
+    struct str value; /* a field is there only when it is not empty */
+    struct field_path path;
+};
+
+/* An object that this one attaches to. */
+struct view_parent {
+    struct str group;
+    struct str kind;
+    struct str namespace;
+    struct str name;
+    struct str section;
+    struct field_path path;
+};
+
 struct view_tls {
-    const struct str *hosts;
-    size_t n_hosts;
     struct str secret_name; /* len 0: absent, null or empty */
+    size_t n_hosts;
+    struct field_path path;
 };
 
-/* spec.rules[rule].http.paths[index] */
+/* Where requests go. */
 struct view_route {
-    uint32_t rule;
-    uint32_t index;
-    struct str host;      /* the rule's, as written */
+    struct str host;      /* as written; len 0: every one */
     struct str path;      /* len 0 when absent */
     struct str path_type; /* len 0 when absent */
     struct str backend;   /* JSON text; equal back ends have equal text in both views */
+    struct field_path place;
+};
+
+/* A list of texts in a field. */
+struct view_list {
+    const struct str *items;
+    size_t n_items;
+    struct field_path path;
 };
 
 struct view {
+    const struct kind_traits *kind;
     bool has_spec;
-    bool has_annotations;       /* the map is there and not empty */
-    bool has_default_backend;   /* present and not null */
-    bool being_deleted;         /* metadata.deletionTimestamp is there and not null */
-    struct str generate_name;   /* metadata.generateName */
-    struct str class_field;     /* spec.ingressClassName; len 0: absent, null or empty */
-    struct str default_backend; /* JSON text, comparable as view_route.backend */
+    bool has_annotations;     /* the map is there and not empty */
+    bool being_deleted;       /* metadata.deletionTimestamp is there and not null */
+    struct str generate_name; /* metadata.generateName */
+    struct str host;          /* what {host} stands for; len 0: nothing */
+
     const struct annotation *annotations;
     size_t n_annotations;
-    const struct view_rule *rules;
-    size_t n_rules;
+    const struct view_carrier *carriers; /* in order of authority */
+    size_t n_carriers;
+    const struct view_parent *parents;
+    size_t n_parents;
+    const struct view_host *hosts; /* HOST_SERVED first, then HOST_TLS */
+    size_t n_hosts;
+    const struct view_catch_all *catch_alls;
+    size_t n_catch_alls;
     const struct view_tls *tls;
     size_t n_tls;
     const struct view_route *routes;
     size_t n_routes;
+    const struct view_list *lists;
+    size_t n_lists;
 };
 
 /* The annotation's value; NULL when the key is absent.  Binary search. */

@@ -9,7 +9,7 @@
 #include "core/values/template.h"
 
 struct collector {
-    const struct wanted_query *query;
+    const struct inquiry *inquiry;
     const struct class *class;
     struct wanted *all;
     size_t n;
@@ -64,7 +64,8 @@ static void collect_own_prefix(struct collector *collector, struct str prefix)
 static void collect_dns(struct collector *collector)
 {
     size_t n;
-    const struct dns_instance *instances = policy_instances(collector->query->policy, &n);
+    const struct dns_instance *instances =
+        policy_instances(collector->inquiry->policy, &n);
 
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < instances[i].n_prefixes; j++) {
@@ -123,18 +124,17 @@ static bool is_moot(const struct annotation_entry *entry, const struct view *vie
 
 static struct template_values values_for(const struct collector *collector)
 {
-    const struct write *write = collector->query->write;
-    const struct view *view = collector->query->view;
+    const struct inquiry *inquiry = collector->inquiry;
+    const struct view *view = inquiry->view;
     bool is_generated =
-        write->operation == OPERATION_CREATE && view->generate_name.len > 0;
+        inquiry->operation == OPERATION_CREATE && view->generate_name.len > 0;
 
     return (struct template_values){
-        .namespace = write->namespace,
-        .name = is_generated ? STR_NONE : write->name,
-        .tenant =
-            collector->query->tenant == NULL ? STR_NONE : collector->query->tenant->name,
+        .namespace = inquiry->namespace,
+        .name = is_generated ? STR_NONE : inquiry->name,
+        .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
         .class = collector->class->name,
-        .host = view->n_rules == 0 ? STR_NONE : view->rules[0].host,
+        .host = view->host,
     };
 }
 
@@ -148,8 +148,8 @@ static void collect_annotations(struct collector *collector)
         struct wanted wanted = {
             .prefix = entry->key, .mode = entry->mode, .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (!is_moot(entry, collector->query->view) &&
-            template_expand(entry->value, &values, collector->query->arena,
+        if (!is_moot(entry, collector->inquiry->view) &&
+            template_expand(entry->value, &values, collector->inquiry->arena,
                             &wanted.value))
             add(collector, wanted);
     }
@@ -164,17 +164,17 @@ static size_t ceiling(const struct policy *policy, const struct class *class)
     return n_prefixes + n_own * (3 + class->dns.n_set) + 1 + class->n_annotations;
 }
 
-void wanted_of(const struct wanted_query *query, struct wanted_set *ret)
+void wanted_of(const struct inquiry *inquiry, const struct class *class,
+               struct wanted_set *ret)
 {
-    const struct class *class = query->class;
     struct collector collector = {
-        .query = query, .class = class, .cap = ceiling(query->policy, class)};
+        .inquiry = inquiry, .class = class, .cap = ceiling(inquiry->policy, class)};
 
-    collector.all = arena_alloc(query->arena, collector.cap * sizeof *collector.all);
+    collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
     ret->class = class;
     ret->ranges = (struct ranges){0};
     if (ranges_are_listed(class) || class->ranges.mode == RANGE_OPEN)
-        ranges_read(query->arena, query->view, class, &ret->ranges);
+        ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);
     collect_annotations(&collector);

@@ -8,7 +8,7 @@
 #ifndef CORE_OBJECT_WANTED_H
 #define CORE_OBJECT_WANTED_H
 
-#include "core/decide.h"
+#include "core/object/inquiry.h"
 #include "core/object/ranges.h"
 
 /* The key is prefix followed by suffix. */
@@ -22,16 +22,6 @@ struct wanted {
     enum rule_id rule;
 };
 
-/* On which object, and for which class. */
-struct wanted_query {
-    const struct policy *policy;
-    const struct write *write;
-    const struct tenant *tenant; /* NULL: none */
-    const struct view *view;
-    const struct class *class;
-    struct arena *arena;
-};
-
 struct wanted_set {
     const struct class *class;
     const struct wanted *all;
@@ -39,7 +29,9 @@ struct wanted_set {
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
-void wanted_of(const struct wanted_query *query, struct wanted_set *ret);
+/* On inquiry->view, if it is of that class. */
+void wanted_of(const struct inquiry *inquiry, const struct class *class,
+               struct wanted_set *ret);
 
 struct str wanted_key(const struct wanted *wanted, struct arena *arena);
 

@@ -45,6 +45,8 @@ struct policy {
     struct dns_prefix *dns_prefixes;
     size_t n_dns_prefixes;
 
+    const struct profile *builtin_profiles;
+    size_t n_builtin_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
 

@@ -233,6 +233,17 @@ const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t
     return policy->dns_prefixes;
 }
 
+const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n)
+{
+    *ret_n = policy->n_builtin_profiles;
+    return policy->builtin_profiles;
+}
+
+const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)
+{
+    return profile_named(policy->builtin_profiles, policy->n_builtin_profiles, name);
+}
+
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n)
 {

@@ -62,6 +62,11 @@ struct dns_prefix {
 };
 const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t *ret_n);
 
+/* Built-in profiles, whether a class uses them or not. */
+const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n);
+const struct profile *policy_builtin_profile(const struct policy *policy,
+                                             struct str name); /* NULL: none */
+
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);

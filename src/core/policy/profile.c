@@ -1,294 +1,274 @@
 /*
- * profile: the table of built-in controllers, one row each, and nothing else.
+ * profile: the table of built-in controllers, one row each.
  *
- * To add a controller, add its lists and a row; no code reads a controller's name.
+ * A row has the names of keys without their prefixes; multiplied with the prefixes they
+ * are a profile.  To add a controller, add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"
 
+#include <assert.h>
+
 #define TEXT(literal) STR_INIT(literal)
-#define LIST(array)   (array), ARRAY_LEN(array)
-#define HOSTS(glob, grammar)                                                             \
-    {                                                                                    \
-        TEXT(glob), (grammar)                                                            \
-    }
-#define UNDOES(keys)                                                                     \
-    {                                                                                    \
-        .glob = TEXT(keys)                                                               \
-    }
-#define UNLESS(keys, values)                                                             \
-    {                                                                                    \
-        .glob = TEXT(keys), .harmless = (values), .n_harmless = ARRAY_LEN(values)        \
-    }
-#define MAY(glob, bytes)                                                                 \
-    {                                                                                    \
-        TEXT(glob), TEXT(bytes), false                                                   \
-    }
+#define KEY(name)     .glob = TEXT(name)
+
+/* A column of a row: its elements, and how many they are. */
+#define COLUMN(column, type, ...)                                                        \
+    .column = (const type[]){__VA_ARGS__},                                               \
+    .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))
+#define PREFIXES(...)   COLUMN(prefixes, struct str, __VA_ARGS__)
+#define LIST_KEYS(...)  COLUMN(list_keys, struct str, __VA_ARGS__)
+#define HOST_KEYS(...)  COLUMN(host_keys, struct profile_key, __VA_ARGS__)
+#define UNDONE_BY(...)  COLUMN(undone_by, struct profile_key, __VA_ARGS__)
+#define EXCEPTIONS(...) COLUMN(exceptions, struct profile_key, __VA_ARGS__)
 
 /* What ends or opens something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
 
-/* ingress-nginx */
-#define P "nginx.ingress.kubernetes.io/"
-static const struct str nginx_false[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
-                                         TEXT("false"), TEXT("False"), TEXT("FALSE")};
-static const struct str nginx_all[] = {TEXT("all")};
-static const struct str nginx_prefixes[] = {TEXT(P)};
-static const struct host_key nginx_hosts[] = {
-    HOSTS(P "server-alias", HOST_LIST),
-    HOSTS(P "from-to-www-redirect", HOST_WWW_TWIN),
-};
-/* Every release reads the older spelling, so it is the first. */
-static const struct str nginx_lists[] = {
-    TEXT(P "whitelist-source-range"),
-    TEXT(P "allowlist-source-range"),
-};
-static const struct undoing_key nginx_undoing[] = {
-    UNLESS(P "satisfy", nginx_all),
-    UNLESS(P "ssl-passthrough", nginx_false),
-    UNDOES(P "*-snippet"),
-    /* Those who are shut out would be sent to a back end of the user's. */
-    {.glob = TEXT(P "custom-http-errors"), .holding = TEXT("403")},
-};
-static const struct unsafe_exception nginx_exceptions[] = {
-    MAY(P "auth-tls-match-cn", "\\"),
-    {.glob = TEXT(P "upstream-hash-by"), .may_hold_variable = true},
-};
-#undef P
-
-/* nginx-inc */
-static const struct str nic_prefixes[] = {TEXT("nginx.org/"), TEXT("nginx.com/")};
-static const struct undoing_key nic_undoing[] = {
-    UNDOES("nginx.org/server-snippets"),
-    UNDOES("nginx.org/location-snippets"),
-    UNDOES("nginx.com/server-snippets"),
-    UNDOES("nginx.com/location-snippets"),
-};
-static const struct unsafe_exception nic_exceptions[] = {
-    MAY("nginx.org/rewrites", ";"),
-    MAY("nginx.com/sticky-cookie-services", ";"),
-};
-
-/* haproxy-ingress */
-#define P "haproxy-ingress.github.io/"
-#define Q "ingress.kubernetes.io/"
-static const struct str haproxy_prefixes[] = {TEXT(P), TEXT(Q)};
-static const struct host_key haproxy_hosts[] = {
-    HOSTS(P "server-alias", HOST_LIST),
-    HOSTS(Q "server-alias", HOST_LIST),
-    HOSTS(P "redirect-from", HOST_LIST),
-    HOSTS(Q "redirect-from", HOST_LIST),
-    HOSTS(P "server-alias-regex", HOST_UNJUDGEABLE),
-    HOSTS(Q "server-alias-regex", HOST_UNJUDGEABLE),
-    HOSTS(P "redirect-from-regex", HOST_UNJUDGEABLE),
-    HOSTS(Q "redirect-from-regex", HOST_UNJUDGEABLE),
-};
-static const struct str haproxy_lists[] = {
-    TEXT(P "allowlist-source-range"),
-    TEXT(Q "allowlist-source-range"),
-    TEXT(P "whitelist-source-range"),
-    TEXT(Q "whitelist-source-range"),
-};
-static const struct undoing_key haproxy_undoing[] = {
-    UNDOES(P "allowlist-source-header"),
-    UNDOES(Q "allowlist-source-header"),
-    UNDOES(P "config-*"),
-    UNDOES(Q "config-*"),
-};
-static const struct unsafe_exception haproxy_exceptions[] = {
-    MAY(P "headers", "\n"),
-    MAY(Q "headers", "\n"),
-    MAY(P "config-*", "\n"),
-    MAY(Q "config-*", "\n"),
-};
-#undef P
-
-/* haproxytech: three prefixes, and some keys without any.  A glob without a prefix would
- * reach into the keys of others, so the sections that have snippets are named. */
-#define P "haproxy.org/"
-#define R "haproxy.com/"
-static const struct str tech_prefixes[] = {TEXT(P), TEXT(R), TEXT(Q)};
-static const struct str tech_lists[] = {
-    TEXT(P "allow-list"), TEXT(R "allow-list"), TEXT(Q "allow-list"), TEXT("allow-list"),
-    TEXT(P "whitelist"),  TEXT(R "whitelist"),  TEXT(Q "whitelist"),  TEXT("whitelist"),
-};
-static const struct undoing_key tech_undoing[] = {
-    UNDOES(P "src-ip-header"),    UNDOES(R "src-ip-header"),
-    UNDOES(Q "src-ip-header"),    UNDOES("src-ip-header"),
-    UNDOES(P "*-config-snippet"), UNDOES(R "*-config-snippet"),
-    UNDOES(Q "*-config-snippet"), {.glob = TEXT("*-config-snippet"), .unprefixed = true},
-    UNDOES(P "route-acl"),        UNDOES(R "route-acl"),
-    UNDOES(Q "route-acl"),        UNDOES("route-acl"),
-};
-static const struct unsafe_exception tech_exceptions[] = {
-    MAY(P "request-set-header", "\n"),     MAY(R "request-set-header", "\n"),
-    MAY(Q "request-set-header", "\n"),     MAY(P "response-set-header", "\n"),
-    MAY(R "response-set-header", "\n"),    MAY(Q "response-set-header", "\n"),
-    MAY(P "backend-config-snippet", "\n"), MAY(R "backend-config-snippet", "\n"),
-    MAY(Q "backend-config-snippet", "\n"), MAY("backend-config-snippet", "\n"),
-};
-#undef P
-#undef Q
-#undef R
-
-/* traefik */
-#define P "traefik.ingress.kubernetes.io/"
-static const struct str traefik_prefixes[] = {TEXT(P)};
-static const struct host_key traefik_hosts[] = {
-    HOSTS(P "router.tls.domains.*.main", HOST_ONE),
-    HOSTS(P "router.tls.domains.*.sans", HOST_LIST),
-};
-static const struct undoing_key traefik_undoing[] = {UNDOES(P "router.entrypoints")};
-#undef P
-
-/* kong */
-static const struct str kong_prefixes[] = {TEXT("konghq.com/")};
-static const struct host_key kong_hosts[] = {
-    HOSTS("konghq.com/host-aliases", HOST_LIST),
-    HOSTS("konghq.com/snis", HOST_LIST),
-};
-
-/* aws-load-balancer-controller */
-#define P "alb.ingress.kubernetes.io/"
-static const struct str aws_prefixes[] = {TEXT(P)};
-static const struct host_key aws_hosts[] = {HOSTS(P "conditions.*", HOST_CONDITION)};
-static const struct str aws_lists[] = {TEXT(P "inbound-cidrs")};
-static const struct undoing_key aws_undoing[] = {
-    UNDOES(P "security-groups"),
-    UNDOES(P "security-group-prefix-lists"),
-    UNDOES(P "scheme"),
-    UNDOES(P "group.name"),
-    UNDOES(P "enable-frontend-nlb"),
-    UNDOES(P "frontend-nlb-scheme"),
-};
-#undef P
-
-/* apisix */
-static const struct str apisix_prefixes[] = {TEXT("k8s.apisix.apache.org/")};
-static const struct str apisix_lists[] = {
-    TEXT("k8s.apisix.apache.org/allowlist-source-range"),
-};
-
-/* Those that know no source ranges. */
-static const struct str contour_prefixes[] = {TEXT("projectcontour.io/")};
-static const struct str azure_prefixes[] = {TEXT("appgw.ingress.kubernetes.io/")};
-static const struct host_key azure_hosts[] = {
-    HOSTS("appgw.ingress.kubernetes.io/hostname-extension", HOST_LIST),
-};
-static const struct str skipper_prefixes[] = {TEXT("zalando.org/")};
-static const struct host_key skipper_hosts[] = {
-    HOSTS("zalando.org/skipper-routes", HOST_UNJUDGEABLE),
-};
-static const struct str gce_prefixes[] = {TEXT("networking.gke.io/")};
-static const struct str cilium_prefixes[] = {TEXT("ingress.cilium.io/")};
-static const struct str istio_prefixes[] = {TEXT("istio.io/")};
-
-#define PREFIXES(array)  .prefixes = (array), .n_prefixes = ARRAY_LEN(array)
-#define HOST_KEYS(array) .host_keys = (array), .n_host_keys = ARRAY_LEN(array)
-#define LIST_KEYS(array) .list_keys = (array), .n_list_keys = ARRAY_LEN(array)
-#define UNDONE_BY(array) .undone_by = (array), .n_undone_by = ARRAY_LEN(array)
-#define EXCEPT(array)    .exceptions = (array), .n_exceptions = ARRAY_LEN(array)
-
-static const struct profile rows[] = {
-    {.name = TEXT("ingress-nginx"),
-     .kind = PROFILE_INGRESS_NGINX,
-     PREFIXES(nginx_prefixes),
-     HOST_KEYS(nginx_hosts),
-     LIST_KEYS(nginx_lists),
-     .separator = ',',
-     .bare_addresses = true,
-     UNDONE_BY(nginx_undoing),
-     .unsafe = TEXT(NGINX_UNSAFE),
-     EXCEPT(nginx_exceptions),
-     .canary_key = TEXT("nginx.ingress.kubernetes.io/canary")},
-    {.name = TEXT("nginx-inc"),
-     PREFIXES(nic_prefixes),
-     .separator = ',',
-     .reference_key = TEXT("nginx.org/policies"),
-     UNDONE_BY(nic_undoing),
-     .unsafe = TEXT(NGINX_UNSAFE),
-     EXCEPT(nic_exceptions)},
-    {.name = TEXT("haproxy-ingress"),
-     PREFIXES(haproxy_prefixes),
-     HOST_KEYS(haproxy_hosts),
-     LIST_KEYS(haproxy_lists),
-     .separator = ',',
-     .bare_addresses = true,
-     .exclusions = true,
-     UNDONE_BY(haproxy_undoing),
-     EXCEPT(haproxy_exceptions)},
-    {.name = TEXT("haproxytech"),
-     PREFIXES(tech_prefixes),
-     LIST_KEYS(tech_lists),
-     .separator = ',',
-     .bare_addresses = true,
-     UNDONE_BY(tech_undoing),
-     EXCEPT(tech_exceptions)},
-    {.name = TEXT("traefik"),
-     PREFIXES(traefik_prefixes),
-     HOST_KEYS(traefik_hosts),
-     .separator = ',',
-     .reference_key = TEXT("traefik.ingress.kubernetes.io/router.middlewares"),
-     .any_case = true,
-     UNDONE_BY(traefik_undoing)},
-    {.name = TEXT("contour"), PREFIXES(contour_prefixes), .separator = ','},
-    {.name = TEXT("kong"),
-     PREFIXES(kong_prefixes),
-     HOST_KEYS(kong_hosts),
-     .separator = ',',
-     .reference_key = TEXT("konghq.com/plugins")},
-    {.name = TEXT("aws-load-balancer-controller"),
-     PREFIXES(aws_prefixes),
-     HOST_KEYS(aws_hosts),
-     LIST_KEYS(aws_lists),
-     .separator = ',',
-     UNDONE_BY(aws_undoing)},
-    {.name = TEXT("gce"), PREFIXES(gce_prefixes), .separator = ','},
-    {.name = TEXT("istio"), PREFIXES(istio_prefixes), .separator = ','},
-    {.name = TEXT("cilium"), PREFIXES(cilium_prefixes), .separator = ','},
-    {.name = TEXT("azure-application-gateway"),
-     PREFIXES(azure_prefixes),
-     HOST_KEYS(azure_hosts),
-     .separator = ','},
-    {.name = TEXT("skipper"),
-     PREFIXES(skipper_prefixes),
-     HOST_KEYS(skipper_hosts),
-     .separator = ','},
-    {.name = TEXT("apisix"),
-     PREFIXES(apisix_prefixes),
-     LIST_KEYS(apisix_lists),
-     .separator = ',',
-     .bare_addresses = true},
-};
-
-static const struct str row_names[] = {
-    TEXT("ingress-nginx"),
-    TEXT("nginx-inc"),
-    TEXT("haproxy-ingress"),
-    TEXT("haproxytech"),
-    TEXT("traefik"),
-    TEXT("contour"),
-    TEXT("kong"),
-    TEXT("aws-load-balancer-controller"),
-    TEXT("gce"),
-    TEXT("istio"),
-    TEXT("cilium"),
-    TEXT("azure-application-gateway"),
-    TEXT("skipper"),
-    TEXT("apisix"),
-};
-_Static_assert(ARRAY_LEN(rows) == ARRAY_LEN(row_names), "every row is named");
-
-const struct profile *profile_builtin(struct str name)
+bool profile_value_is_off(struct str value)
 {
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (str_equal(rows[i].name, name))
-            return &rows[i];
+    static const struct str words[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
+                                       TEXT("false"), TEXT("False"), TEXT("FALSE")};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_equal(value, words[i]))
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-const struct str *profile_builtin_names(size_t *ret_n)
+static bool is_all(struct str value)
 {
-    *ret_n = ARRAY_LEN(row_names);
-    return row_names;
+    return str_equal(value, STR("all"));
+}
+
+static bool lacks_403(struct str value)
+{
+    return !str_contains(value, STR("403"));
+}
+
+static const struct profile rows[] = {
+    {
+        .name = TEXT("ingress-nginx"),
+        PREFIXES(TEXT("nginx.ingress.kubernetes.io/")),
+        HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
+                  {KEY("from-to-www-redirect"), .grammar = HOST_WWW_TWIN}),
+        /* Every release reads the older spelling, so it is the first. */
+        LIST_KEYS(TEXT("whitelist-source-range"), TEXT("allowlist-source-range")),
+        .bare_addresses = true,
+        /* With errors 403, those who are shut out would be sent to a back end of the
+         * user's. */
+        UNDONE_BY({KEY("satisfy"), .harmless = is_all},
+                  {KEY("ssl-passthrough"), .harmless = profile_value_is_off},
+                  {KEY("*-snippet")}, {KEY("custom-http-errors"), .harmless = lacks_403}),
+        .unsafe = TEXT(NGINX_UNSAFE),
+        EXCEPTIONS({KEY("auth-tls-match-cn"), .may_hold = TEXT("\\")},
+                   {KEY("upstream-hash-by"), .may_hold_variable = true}),
+        .canary_key = TEXT("canary"),
+    },
+    {
+        .name = TEXT("nginx-inc"),
+        PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
+        .reference_key = TEXT("policies"),
+        UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
+        .unsafe = TEXT(NGINX_UNSAFE),
+        EXCEPTIONS(
+            {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
+            {KEY("sticky-cookie-services"), .nth_prefix = 2, .may_hold = TEXT(";")}),
+    },
+    {
+        .name = TEXT("haproxy-ingress"),
+        PREFIXES(TEXT("haproxy-ingress.github.io/"), TEXT("ingress.kubernetes.io/")),
+        HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
+                  {KEY("redirect-from"), .grammar = HOST_LIST},
+                  {KEY("server-alias-regex"), .grammar = HOST_UNJUDGEABLE},
+                  {KEY("redirect-from-regex"), .grammar = HOST_UNJUDGEABLE}),
+        LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
+        .bare_addresses = true,
+        .exclusions = true,
+        UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")}),
+        EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
+                   {KEY("config-*"), .may_hold = TEXT("\n")}),
+    },
+    {
+        .name = TEXT("haproxytech"),
+        PREFIXES(TEXT("haproxy.org/"), TEXT("haproxy.com/"),
+                 TEXT("ingress.kubernetes.io/")),
+        .reads_unprefixed = true,
+        LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
+        .bare_addresses = true,
+        UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")}),
+        EXCEPTIONS({KEY("request-set-header"), .may_hold = TEXT("\n")},
+                   {KEY("response-set-header"), .may_hold = TEXT("\n")},
+                   {KEY("backend-config-snippet"), .may_hold = TEXT("\n")}),
+    },
+    {
+        .name = TEXT("traefik"),
+        PREFIXES(TEXT("traefik.ingress.kubernetes.io/")),
+        .any_case = true,
+        HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
+                  {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
+        .reference_key = TEXT("router.middlewares"),
+        UNDONE_BY({KEY("router.entrypoints")}),
+    },
+    {
+        .name = TEXT("contour"),
+        PREFIXES(TEXT("projectcontour.io/")),
+    },
+    {
+        .name = TEXT("kong"),
+        PREFIXES(TEXT("konghq.com/")),
+        HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
+                  {KEY("snis"), .grammar = HOST_LIST}),
+        .reference_key = TEXT("plugins"),
+    },
+    {
+        .name = TEXT("aws-load-balancer-controller"),
+        PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
+        HOST_KEYS({KEY("conditions.*"), .grammar = HOST_CONDITION}),
+        LIST_KEYS(TEXT("inbound-cidrs")),
+        UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")},
+                  {KEY("scheme")}, {KEY("group.name")}, {KEY("enable-frontend-nlb")},
+                  {KEY("frontend-nlb-scheme")}),
+    },
+    {
+        .name = TEXT("gce"),
+        PREFIXES(TEXT("networking.gke.io/")),
+    },
+    {
+        .name = TEXT("istio"),
+        PREFIXES(TEXT("istio.io/")),
+    },
+    {
+        .name = TEXT("cilium"),
+        PREFIXES(TEXT("ingress.cilium.io/")),
+    },
+    {
+        .name = TEXT("azure-application-gateway"),
+        PREFIXES(TEXT("appgw.ingress.kubernetes.io/")),
+        HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST}),
+    },
+    {
+        .name = TEXT("skipper"),
+        PREFIXES(TEXT("zalando.org/")),
+        HOST_KEYS({KEY("skipper-routes"), .grammar = HOST_UNJUDGEABLE}),
+    },
+    {
+        .name = TEXT("apisix"),
+        PREFIXES(TEXT("k8s.apisix.apache.org/")),
+        LIST_KEYS(TEXT("allowlist-source-range")),
+        .bare_addresses = true,
+    },
+};
+
+/* A row and the prefixes that its names get. */
+struct product {
+    struct arena *arena;
+    const struct profile *row;
+    const struct str *prefixes;
+    size_t n_prefixes;
+    size_t n_spellings; /* of a name: under each prefix, and perhaps without one */
+};
+
+/* Spelling i of a name; the last one may be the name itself. */
+static struct str spell(const struct product *product, struct str name, size_t i)
+{
+    if (i == product->n_prefixes)
+        return name;
+    return arena_format(product->arena, "%.*s%.*s", STR_ARGS(product->prefixes[i]),
+                        STR_ARGS(name));
+}
+
+static struct str spell_first(const struct product *product, struct str name)
+{
+    return name.len == 0 ? name : spell(product, name, 0);
+}
+
+/* Name by name, each under every prefix. */
+static const struct str *spell_names(const struct product *product,
+                                     const struct str *names, size_t n, size_t *ret_n)
+{
+    struct str *all = ARENA_NEW(product->arena, struct str, n * product->n_spellings);
+
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < product->n_spellings; j++)
+            all[(*ret_n)++] = spell(product, names[i], j);
+    }
+    return all;
+}
+
+static const struct profile_key *spell_keys(const struct product *product,
+                                            const struct profile_key *keys, size_t n,
+                                            size_t *ret_n)
+{
+    struct profile_key *all =
+        ARENA_NEW(product->arena, struct profile_key, n * product->n_spellings);
+
+    *ret_n = 0;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < product->n_spellings; j++) {
+            struct profile_key *key = &all[*ret_n];
+
+            if (keys[i].nth_prefix > 0 && product->n_prefixes > 1 &&
+                keys[i].nth_prefix != j + 1)
+                continue;
+            *key = keys[i];
+            key->glob = spell(product, keys[i].glob, j);
+            key->unprefixed = j == product->n_prefixes;
+            (*ret_n)++;
+        }
+    }
+    return all;
+}
+
+static void multiply(const struct product *product, struct profile *ret)
+{
+    const struct profile *row = product->row;
+
+    *ret = *row;
+    ret->separator = ',';
+    ret->prefixes = product->prefixes;
+    ret->n_prefixes = product->n_prefixes;
+    ret->list_keys =
+        spell_names(product, row->list_keys, row->n_list_keys, &ret->n_list_keys);
+    ret->host_keys =
+        spell_keys(product, row->host_keys, row->n_host_keys, &ret->n_host_keys);
+    ret->undone_by =
+        spell_keys(product, row->undone_by, row->n_undone_by, &ret->n_undone_by);
+    ret->exceptions =
+        spell_keys(product, row->exceptions, row->n_exceptions, &ret->n_exceptions);
+    ret->reference_key = spell_first(product, row->reference_key);
+    ret->canary_key = spell_first(product, row->canary_key);
+}
+
+const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)
+{
+    struct profile *all = ARENA_NEW(arena, struct profile, ARRAY_LEN(rows));
+
+    *ret_n = ARRAY_LEN(rows);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct profile *row = &rows[i];
+        const struct product product = {arena, row, row->prefixes, row->n_prefixes,
+                                        row->n_prefixes + row->reads_unprefixed};
+
+        multiply(&product, &all[i]);
+    }
+    return all;
+}
+
+const struct profile *profile_under_prefix(struct arena *arena,
+                                           const struct profile *like, struct str name,
+                                           struct str prefix)
+{
+    const struct profile *row = profile_named(rows, ARRAY_LEN(rows), like->name);
+    struct profile *profile = ARENA_NEW(arena, struct profile, 1);
+    struct str *prefixes = ARENA_NEW(arena, struct str, 1);
+    struct product product = {arena, row, prefixes, 1, 1};
+
+    assert(row != NULL);
+    prefixes[0] = prefix;
+    product.n_spellings += row->reads_unprefixed;
+    multiply(&product, profile);
+    profile->name = name;
+    return profile;
 }

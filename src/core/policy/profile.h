@@ -1,9 +1,9 @@
 /*
  * profile: how one ingress controller spells our intents as annotations.
  *
- * One row a controller.  Built-in rows are static; rows from `profiles:` live in the
- * policy's arena.  Keys are full keys (prefix and name) or globs over full keys, so
- * that those who read a row need not know about prefixes.
+ * One profile a controller: a built-in one, or one from `profiles:`.  Profiles live in
+ * the policy's arena.  Keys are full keys (prefix and name) or globs over full keys, so
+ * that those who read a profile need not know about prefixes.
  */
 #ifndef CORE_POLICY_PROFILE_H
 #define CORE_POLICY_PROFILE_H
@@ -19,63 +19,60 @@ enum host_grammar {
     HOST_CONDITION,   /* aws conditions.*: `host` or a backslash breaks host-valid */
 };
 
-struct host_key {
-    struct str glob; /* over the whole key */
-    enum host_grammar grammar;
-};
+/* A key of one column, and what the column says of it. */
+struct profile_key {
+    struct str glob;   /* over the whole key */
+    bool unprefixed;   /* a key with a `/` never matches */
+    size_t nth_prefix; /* in the table: the only prefix it has, from 1; 0: each one */
 
-/* A key whose presence undoes source ranges, unless its value is one of `harmless`. */
-struct undoing_key {
-    struct str glob;
-    const struct str *harmless;
-    size_t n_harmless;
-    struct str holding; /* len > 0: only a value that holds this text undoes */
-    bool unprefixed;    /* a key with a `/` never matches */
-};
+    enum host_grammar grammar; /* of a host key */
 
-/* What a value under the prefixes may hold although others may not. */
-struct unsafe_exception {
-    struct str glob;
-    struct str may_hold;    /* bytes; "\n" for keys of several lines */
-    bool may_hold_variable; /* ${name} */
-};
+    bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
 
-enum profile_kind {
-    PROFILE_OTHER,
-    PROFILE_INGRESS_NGINX, /* canary Ingresses need no tls of their own */
+    struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
+    bool may_hold_variable; /* of an exception: ${name} */
 };
 
 struct profile {
     struct str name;
-    enum profile_kind kind;
     const struct str *prefixes; /* each ends in "/" */
     size_t n_prefixes;
-    const struct host_key *host_keys;
+    bool reads_unprefixed; /* the controller reads its keys without a prefix too */
+    bool any_case; /* the controller reads its keys in any case: they are in lower case */
+
+    const struct profile_key *host_keys;
     size_t n_host_keys;
+
     const struct str *list_keys; /* [0] is the first key; n 0: no list */
     size_t n_list_keys;
     char separator;
-    bool bare_addresses;      /* an entry needs no length */
-    bool exclusions;          /* `!` in front of an entry excludes it */
-    struct str reference_key; /* len 0: none */
-    const struct undoing_key *undone_by;
+    bool bare_addresses; /* an entry needs no length */
+    bool exclusions;     /* `!` in front of an entry excludes it */
+
+    struct str reference_key; /* under the first prefix; len 0: none */
+
+    const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
+
     struct str unsafe; /* bytes that no value may hold; control characters always */
-    const struct unsafe_exception *exceptions;
+    const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
-    struct str canary_key; /* len 0: none */
-    bool any_case; /* the controller reads its keys in any case: rows are in lower case */
+
+    struct str canary_key; /* under the first prefix; len 0: none */
 };
 
-/* The built-in row of that name; NULL when there is none. */
-const struct profile *profile_builtin(struct str name);
-const struct str *profile_builtin_names(size_t *ret_n);
+/* The built-in profiles, in the arena. */
+const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 
-/* A copy of `row` whose keys stand under `prefix` in place of all its own prefixes. */
-const struct profile *profile_under_prefix(struct arena *arena, const struct profile *row,
-                                           struct str name, struct str prefix);
+/* The one of that name; NULL when there is none. */
+const struct profile *profile_named(const struct profile *all, size_t n, struct str name);
 
-/* key is judged by the row's annotation-safe: under a prefix, or one of its keys
+/* A copy of a built-in profile whose keys have `prefix` in place of all its own. */
+const struct profile *profile_under_prefix(struct arena *arena,
+                                           const struct profile *like, struct str name,
+                                           struct str prefix);
+
+/* key is judged by the profile's annotation-safe: under a prefix, or one of its keys
  * without prefix. */
 bool profile_owns_key(const struct profile *profile, struct str key);
 
@@ -84,11 +81,14 @@ bool profile_owns_key(const struct profile *profile, struct str key);
 struct str profile_read_key(const struct profile *profile, struct str key,
                             char room[PROFILE_KEY_MAX]);
 
-/* key with that value undoes the source ranges that the row's list or reference makes. */
+/* key with that value undoes the source ranges that the list or reference makes. */
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
-/* key is one of the row's list keys. */
+/* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
+
+/* A switch with that value is off: the words of Go's strconv.ParseBool. */
+bool profile_value_is_off(struct str value);
 
 #endif

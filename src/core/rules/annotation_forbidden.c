@@ -28,10 +28,10 @@ static bool matches(const struct forbidden *forbidden, struct str key)
 static const struct forbidden *find(const struct context *context, struct str key)
 {
     size_t n;
-    const struct forbidden *all = policy_forbidden(context->policy, &n);
+    const struct forbidden *all = policy_forbidden(context->inquiry->policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (matches(&all[i], key) && !is_excepted(&all[i], context->tenant))
+        if (matches(&all[i], key) && !is_excepted(&all[i], context->inquiry->tenant))
             return &all[i];
     }
     return NULL;
@@ -39,7 +39,7 @@ static const struct forbidden *find(const struct context *context, struct str ke
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];

@@ -21,12 +21,13 @@ static void check(const struct context *context, struct violations *out)
 
         if (wanted->rule != RULE_ANNOTATION_REQUIRED)
             continue;
-        value = wanted_present(wanted, context->view);
+        value = wanted_present(wanted, context->inquiry->view);
         if (value != NULL && wanted_accepts(wanted, *value))
             continue;
-        draft = violations_add(out, RULE_ANNOTATION_REQUIRED,
-                               field_path_annotation(wanted_key(wanted, context->arena)),
-                               value == NULL ? STR_NONE : context_present(*value));
+        draft = violations_add(
+            out, RULE_ANNOTATION_REQUIRED,
+            field_path_annotation(wanted_key(wanted, context->inquiry->arena)),
+            value == NULL ? STR_NONE : context_present(*value));
         draft->detail = wanted->value;
         draft->what = REQUIRED_ALTERED;
         if (value == NULL)

@@ -70,12 +70,13 @@ struct exceptions {
 static struct exceptions exceptions_of(const struct context *context, struct str key)
 {
     size_t n;
-    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
+    const struct profile *const *profiles =
+        policy_profiles_in_use(context->inquiry->policy, &n);
     struct exceptions exceptions = {0};
 
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < profiles[i]->n_exceptions; j++) {
-            const struct unsafe_exception *exception = &profiles[i]->exceptions[j];
+            const struct profile_key *exception = &profiles[i]->exceptions[j];
 
             if (!key_matches(key, exception->glob))
                 continue;
@@ -128,7 +129,7 @@ static const struct bytes *unsafe_for(const struct context *context,
                                       const struct profile *profile, struct bytes **known)
 {
     if (*known == NULL) {
-        *known = arena_alloc(context->arena, sizeof **known);
+        *known = arena_alloc(context->inquiry->arena, sizeof **known);
         **known = unsafe_of(profile);
     }
     return *known;
@@ -139,7 +140,8 @@ static bool is_broken(const struct context *context, struct bytes **unsafe,
                       const struct annotation *at, size_t *ret_at)
 {
     size_t n;
-    const struct profile *const *profiles = policy_profiles_in_use(context->policy, &n);
+    const struct profile *const *profiles =
+        policy_profiles_in_use(context->inquiry->policy, &n);
 
     for (size_t i = 0; i < n; i++) {
         if (profile_owns_key(profiles[i], at->key) &&
@@ -156,7 +158,7 @@ static void add(const struct context *context, const struct annotation *at, size
 {
     struct buf buf;
 
-    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     sentence_add_character(&buf, at->value, where);
     violations_add(out, RULE_ANNOTATION_SAFE, field_path_annotation(at->key),
                    context_present(at->value))
@@ -166,17 +168,17 @@ static void add(const struct context *context, const struct annotation *at, size
 static void check(const struct context *context, struct violations *out)
 {
     size_t n;
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct bytes **unsafe = NULL;
 
-    (void)policy_profiles_in_use(context->policy, &n);
-    unsafe = ARENA_NEW(context->arena, struct bytes *, n + 1);
+    (void)policy_profiles_in_use(context->inquiry->policy, &n);
+    unsafe = ARENA_NEW(context->inquiry->arena, struct bytes *, n + 1);
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
         size_t where;
 
         if (is_broken(context, unsafe, at, &where) &&
-            !is_unchecked(context->policy, at->key) &&
+            !is_unchecked(context->inquiry->policy, at->key) &&
             !context_wants(context, at->key, at->value))
             add(context, at, where, out);
     }

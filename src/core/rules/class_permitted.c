@@ -6,15 +6,15 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    if (context->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+    if (context->inquiry->tenant == NULL && context->stranger == STRANGER_TOLERATED)
         return;
     for (size_t i = 0; i < context->carriers.n; i++) {
         const struct carrier *carrier = &context->carriers.list[i];
 
         if (carrier->value.len == 0)
             continue;
-        if (carrier->class == NULL || context->tenant == NULL ||
-            !tenant_permits_class(context->tenant, carrier->class))
+        if (carrier->class == NULL || context->inquiry->tenant == NULL ||
+            !tenant_permits_class(context->inquiry->tenant, carrier->class))
             violations_add(out, RULE_CLASS_PERMITTED, carrier->path, carrier->value);
     }
 }

@@ -8,14 +8,15 @@ static void check(const struct context *context, struct violations *out)
 {
     if (!carriers_name_a_class(&context->carriers))
         violations_add(out, RULE_CLASS_PRESENT,
-                       (struct field_path){.pattern = FIELD_CLASS}, STR_NONE);
+                       field_path_of(context->inquiry->view->kind->class_field),
+                       STR_NONE);
 }
 
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
     (void)draft;
-    buf_add_text(buf, "no ingress class is named; write one");
+    buf_add_text(buf, context->inquiry->view->kind->nouns->class_absent);
     sentence_add_classes(buf, context);
 }
 

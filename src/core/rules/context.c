@@ -3,43 +3,28 @@
  */
 #include "core/rules/context.h"
 
-void context_init(struct context *context, const struct policy *policy,
-                  const struct tenant *tenant, const struct write *write,
-                  const struct view *view, struct arena *arena)
+void context_init(struct context *context, const struct inquiry *inquiry)
 {
-    context->policy = policy;
-    context->write = write;
-    context->tenant = tenant;
+    context->inquiry = inquiry;
     context->stranger = STRANGER_WITHOUT_GRANTS;
-    context->view = view;
-    context->arena = arena;
     context->claims = (struct claims){0};
     context->claims_read = false;
     context->bound = NULL;
-    carriers_of(policy, view, &context->carriers);
+    carriers_of(inquiry->policy, inquiry->view, &context->carriers);
 }
 
 void context_read_claims(struct context *context)
 {
     if (context->claims_read)
         return;
-    claims_of(context->policy, context->view, &context->carriers, context->arena,
-              &context->claims);
+    claims_of(context->inquiry, &context->carriers, &context->claims);
     context->claims_read = true;
 }
 
 void context_read_wanted(struct context *context)
 {
-    struct wanted_query query = {.policy = context->policy,
-                                 .write = context->write,
-                                 .tenant = context->tenant,
-                                 .view = context->view,
-                                 .arena = context->arena};
-
-    for (size_t i = 0; i < context->carriers.n_classes; i++) {
-        query.class = context->carriers.classes[i];
-        wanted_of(&query, &context->wanted[i]);
-    }
+    for (size_t i = 0; i < context->carriers.n_classes; i++)
+        wanted_of(context->inquiry, context->carriers.classes[i], &context->wanted[i]);
 }
 
 bool context_wants(const struct context *context, struct str key, struct str value)

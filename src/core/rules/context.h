@@ -17,12 +17,8 @@ enum stranger {
 };
 
 struct context {
-    const struct policy *policy;
-    const struct write *write;
-    const struct tenant *tenant; /* NULL: none */
+    const struct inquiry *inquiry; /* its view is the one that the rules look at */
     enum stranger stranger;
-    const struct view *view;
-    struct arena *arena;
     struct carriers carriers;
     struct claims claims;
     bool claims_read;
@@ -30,10 +26,7 @@ struct context {
     const struct wanted_set *bound;         /* of the class judged for; NULL: none */
 };
 
-/* tenant: the one of the write's namespace. */
-void context_init(struct context *context, const struct policy *policy,
-                  const struct tenant *tenant, const struct write *write,
-                  const struct view *view, struct arena *arena);
+void context_init(struct context *context, const struct inquiry *inquiry);
 
 /* claims: the second time does nothing. */
 void context_read_claims(struct context *context);

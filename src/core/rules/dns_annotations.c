@@ -49,19 +49,20 @@ static void add_ttl(const struct context *context, struct str key,
 {
     struct draft *draft = add(out, key, value, DNS_TTL);
 
-    draft->detail = min == max ? arena_format(context->arena, "\"%u\"", min)
-                               : arena_format(context->arena, "%u to %u", min, max);
+    draft->detail = min == max
+                        ? arena_format(context->inquiry->arena, "\"%u\"", min)
+                        : arena_format(context->inquiry->arena, "%u to %u", min, max);
 }
 
 static void check_wanted(const struct context *context, const struct wanted *wanted,
                          struct violations *out)
 {
-    const struct str *value = wanted_present(wanted, context->view);
+    const struct str *value = wanted_present(wanted, context->inquiry->view);
     struct str key;
 
     if (value != NULL && wanted_accepts(wanted, *value))
         return;
-    key = wanted_key(wanted, context->arena);
+    key = wanted_key(wanted, context->inquiry->arena);
     if (value != NULL && wanted->ttl_min > 0) {
         add_ttl(context, key, value, wanted->ttl_min, wanted->ttl_max, out);
         return;
@@ -96,7 +97,7 @@ static void check_classless_key(const struct context *context, struct str suffix
                                 const struct annotation *at, struct violations *out)
 {
     if (!str_equal(suffix, STR("ttl")) && !str_equal(suffix, STR("controller")) &&
-        !some_class_allows(context->policy, suffix))
+        !some_class_allows(context->inquiry->policy, suffix))
         add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
 }
 
@@ -152,7 +153,7 @@ static struct prefix_use use_of(const struct context *context,
                                 const struct dns_prefix *prefix)
 {
     const struct str *controller =
-        under(context->view, prefix->prefix, STR("controller"));
+        under(context->inquiry->view, prefix->prefix, STR("controller"));
     bool is_switched_off =
         controller != NULL && !str_equal(*controller, STR("dns-controller"));
     struct prefix_use use = {.prefix = prefix};
@@ -168,12 +169,12 @@ static struct prefix_use use_of(const struct context *context,
 
 static void check_keys(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
     struct prefix_use use = {0};
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
-        const struct dns_prefix *prefix = prefix_of(context->policy, at->key);
+        const struct dns_prefix *prefix = prefix_of(context->inquiry->policy, at->key);
 
         if (prefix == NULL)
             continue;
@@ -190,7 +191,7 @@ static void check(const struct context *context, struct violations *out)
 {
     size_t n_instances;
 
-    (void)policy_instances(context->policy, &n_instances);
+    (void)policy_instances(context->inquiry->policy, &n_instances);
     if (n_instances == 0)
         return;
     for (size_t i = 0; context->bound != NULL && i < context->bound->n; i++) {

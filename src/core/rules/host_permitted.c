@@ -8,9 +8,9 @@
 /* A namespace without tenant that is tolerated may use what nobody has. */
 static bool is_permitted(const struct context *context, const struct name *name)
 {
-    if (context->tenant == NULL && context->stranger == STRANGER_TOLERATED)
-        return !policy_covers_name(context->policy, name);
-    return policy_permits_name(context->policy, context->tenant, name);
+    if (context->inquiry->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+        return !policy_covers_name(context->inquiry->policy, name);
+    return policy_permits_name(context->inquiry->policy, context->inquiry->tenant, name);
 }
 
 static void check(const struct context *context, struct violations *out)

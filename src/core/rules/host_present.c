@@ -5,28 +5,17 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
-    for (size_t i = 0; i < view->n_rules; i++) {
-        struct field_path path = {FIELD_RULE_HOST, STR_NONE, {(uint32_t)i, 0}};
-
-        if (view->rules[i].host.len == 0)
-            violations_add(out, RULE_HOST_PRESENT, path, STR_NONE);
-    }
-    if (view->has_default_backend)
-        violations_add(out, RULE_HOST_PRESENT,
-                       (struct field_path){.pattern = FIELD_DEFAULT_BACKEND}, STR_NONE)
-            ->what = 1;
+    for (size_t i = 0; i < view->n_catch_alls; i++)
+        violations_add(out, RULE_HOST_PRESENT, view->catch_alls[i].path, STR_NONE)->what =
+            view->catch_alls[i].what;
 }
 
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
-    if (draft->what == 0)
-        buf_add_text(buf, "a rule without host claims every name; write its host");
-    else
-        buf_add_text(buf, "a default backend claims every name; write rules with hosts");
+    buf_add_text(buf, context->inquiry->view->kind->nouns->catch_all[draft->what]);
 }
 
 const struct rule rule_host_present = {

@@ -22,7 +22,6 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
     text_add_quoted(buf, draft->violation.value);
     switch ((enum claim_kind)draft->what) {
     case CLAIM_NAME:
@@ -34,8 +33,8 @@ static void explain(const struct context *context, const struct draft *draft,
                           "names in fields or lists instead");
         break;
     case CLAIM_CONDITION:
-        buf_add_text(buf, " chooses hosts by a condition, which cannot be judged; write "
-                          "the hosts under spec.rules");
+        buf_add_text(buf, " chooses hosts by a condition, which cannot be judged; ");
+        buf_add_text(buf, context->inquiry->view->kind->nouns->hosts_instead);
         break;
     case CLAIM_TOO_MANY:
         buf_addf(buf, " lists too many names; annotations may hold %d altogether",

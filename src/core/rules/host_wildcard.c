@@ -15,13 +15,12 @@ static void check(const struct context *context, struct violations *out)
 
         if (!claim->valid || !claim->name.is_wildcard)
             continue;
-        if (context->tenant != NULL &&
-            policy_permits_wildcard_literally(context->policy, context->tenant,
-                                              &claim->name))
+        if (context->inquiry->tenant != NULL &&
+            policy_permits_wildcard_literally(context->inquiry->policy,
+                                              context->inquiry->tenant, &claim->name))
             continue;
         violations_add(out, RULE_HOST_WILDCARD, claim->path, claim->text)->what =
-            strcmp(claim->path.pattern, FIELD_TLS_HOST) == 0 ? WILDCARD_TLS
-                                                             : WILDCARD_ANYWHERE;
+            claim->role == HOST_TLS ? WILDCARD_TLS : WILDCARD_ANYWHERE;
     }
 }
 

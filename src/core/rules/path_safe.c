@@ -90,10 +90,10 @@ static char *put(char *at, struct str text)
 static struct str place_of(const struct context *context, const struct view_route *route,
                            size_t *ret_path_at)
 {
-    const struct str host = name_fold(context->arena, route->host);
-    const struct str length = arena_format(context->arena, "%zu:", host.len);
+    const struct str host = name_fold(context->inquiry->arena, route->host);
+    const struct str length = arena_format(context->inquiry->arena, "%zu:", host.len);
     const size_t len = length.len + host.len + route->path.len;
-    char *text = arena_alloc(context->arena, len);
+    char *text = arena_alloc(context->inquiry->arena, len);
 
     *ret_path_at = length.len + host.len;
     put(put(put(text, length), host), route->path);
@@ -102,11 +102,10 @@ static struct str place_of(const struct context *context, const struct view_rout
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
-        struct field_path path = {FIELD_RULE_PATH, STR_NONE, {route->rule, route->index}};
         struct draft *draft;
         struct str place;
         size_t path_at;
@@ -115,7 +114,7 @@ static void check(const struct context *context, struct violations *out)
         if (!find_unsafe(route, &at))
             continue;
         place = place_of(context, route, &path_at);
-        draft = violations_add(out, RULE_PATH_SAFE, path, place);
+        draft = violations_add(out, RULE_PATH_SAFE, route->place, place);
         draft->what = (unsigned)path_at; /* there the value's path begins */
         draft->detail = str_skip(route->path, at);
     }

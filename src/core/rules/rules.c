@@ -47,7 +47,7 @@ struct str rule_explain(const struct context *context, const struct draft *draft
 {
     struct buf buf;
 
-    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     rules[draft->violation.rule]->explain(context, draft, &buf);
     if (draft->class_moved)
         buf_add_text(&buf,

@@ -7,18 +7,16 @@
 
 #include "base/near.h"
 #include "base/text.h"
-
-/* How many labels of a claimed name may stand in front of a mistyped domain. */
-#define NEAR_MAX_LABELS 4
+#include "core/rules/near_name.h"
 
 void sentence_add_not_permitted_for(struct buf *buf, const struct context *context)
 {
-    if (context->tenant == NULL) {
+    if (context->inquiry->tenant == NULL) {
         buf_add_text(buf, " is not permitted: the namespace belongs to no tenant");
         return;
     }
     buf_add_text(buf, " is not permitted for tenant ");
-    text_add_quoted(buf, context->tenant->name);
+    text_add_quoted(buf, context->inquiry->tenant->name);
 }
 
 /* items: as many of the n as a list shows. */
@@ -48,15 +46,15 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
 {
     struct str names[TEXT_LIST_MAX];
 
-    if (context->tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    (void)classes_of(context->tenant, names, ARRAY_LEN(names));
-    add_permitted(buf, names, context->tenant->n_classes);
+    (void)classes_of(context->inquiry->tenant, names, ARRAY_LEN(names));
+    add_permitted(buf, names, context->inquiry->tenant->n_classes);
 }
 
 void sentence_add_names(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->tenant;
+    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
     size_t n = 0;
 
@@ -69,29 +67,30 @@ void sentence_add_names(struct buf *buf, const struct context *context)
     add_permitted(buf, names, tenant->n_domains + tenant->n_hosts);
 }
 
-static bool is_within_own(const struct tenant *tenant, struct str name)
+/* That nobody has the name is found without looking at every domain. */
+static bool is_within_own(const struct context *context, struct str text)
 {
-    if (str_has_prefix(name, STR("*.")))
-        name = str_skip(name, 2);
-    for (size_t i = 0; i < tenant->n_domains && i < NEAR_MAX_CANDIDATES; i++) {
-        if (name_is_within(name, tenant->domains[i]))
-            return true;
-    }
-    return false;
+    struct name name;
+    const char *reason;
+
+    if (name_parse(context->inquiry->arena, text, &name, &reason) &&
+        !policy_covers_name(context->inquiry->policy, &name))
+        return false;
+    return near_name_is_within(context->inquiry->tenant, text);
 }
 
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
                                 struct str name)
 {
-    if (context->tenant == NULL) {
+    if (context->inquiry->tenant == NULL) {
         buf_add_text(buf, context->stranger == STRANGER_TOLERATED
                               ? " is delegated to a tenant, and the namespace has none"
                               : " is not permitted: the namespace belongs to no tenant");
         return;
     }
     buf_add_text(buf, " is not in a domain of tenant ");
-    text_add_quoted(buf, context->tenant->name);
-    if (is_within_own(context->tenant, name))
+    text_add_quoted(buf, context->inquiry->tenant->name);
+    if (is_within_own(context, name))
         buf_add_text(buf, ": a longer entry delegates it to another");
 }
 
@@ -115,89 +114,24 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
     struct str near;
     size_t n;
 
-    if (context->tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    names = ARENA_NEW(context->arena, struct str, NEAR_MAX_CANDIDATES);
-    n = classes_of(context->tenant, names, NEAR_MAX_CANDIDATES);
+    names = ARENA_NEW(context->inquiry->arena, struct str, NEAR_MAX_CANDIDATES);
+    n = classes_of(context->inquiry->tenant, names, NEAR_MAX_CANDIDATES);
     if (near_find(draft->violation.value, names, n, &near))
         add_near(buf, STR_NONE, near);
 }
 
-struct candidates {
-    struct str names[NEAR_MAX_CANDIDATES];
-    size_t n;
-};
-
-/* Of two names with as many labels: each is the same or near.  Else anything below one's
- * parent would look like a slip of the pen. */
-static bool is_alike(struct str text, struct str name)
-{
-    bool text_done = false;
-    bool name_done = false;
-    struct str label;
-    struct str other = STR_NONE;
-    struct str near;
-
-    while (str_next_item(&text, '.', &text_done, &label)) {
-        (void)str_next_item(&name, '.', &name_done, &other);
-        if (!str_equal(label, other) && !near_find(label, &other, 1, &near))
-            return false;
-    }
-    return true;
-}
-
-static size_t count_dots(struct str name)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < name.len; i++)
-        n += name.ptr[i] == '.';
-    return n;
-}
-
-static void add_alike(struct candidates *candidates, struct str text,
-                      const struct str *names, size_t n)
-{
-    bool is_wildcard = str_has_prefix(text, STR("*."));
-    size_t n_dots = count_dots(text);
-
-    /* Whatever becomes of them: a tenant may have 100,000, and every refusal would
-     * compare them all. */
-    if (n > NEAR_MAX_CANDIDATES)
-        n = NEAR_MAX_CANDIDATES;
-    for (size_t i = 0; i < n && candidates->n < NEAR_MAX_CANDIDATES; i++) {
-        if (n_dots == count_dots(names[i]) &&
-            is_wildcard == str_has_prefix(names[i], STR("*.")) &&
-            is_alike(text, names[i]))
-            candidates->names[candidates->n++] = names[i];
-    }
-}
-
-/* A host for the whole name; a domain for the whole name, or for what stands behind its
- * first labels. */
 void sentence_add_near_name(struct buf *buf, const struct context *context,
                             const struct draft *draft)
 {
-    const struct tenant *tenant = context->tenant;
-    struct str name = draft->violation.value;
-    struct str tail = name;
-    struct candidates *candidates;
+    struct str front;
     struct str near;
 
-    if (tenant == NULL || draft->is_brief || is_within_own(tenant, name))
-        return;
-    candidates = arena_alloc(context->arena, sizeof *candidates);
-    for (size_t i = 0; i < NEAR_MAX_LABELS && tail.len > 0; i++) {
-        candidates->n = 0;
-        add_alike(candidates, tail, tenant->domains, tenant->n_domains);
-        if (i == 0)
-            add_alike(candidates, tail, tenant->hosts, tenant->n_hosts);
-        if (near_find(tail, candidates->names, candidates->n, &near)) {
-            add_near(buf, str_head(name, name.len - tail.len), near);
-            return;
-        }
-        tail = name_parent(tail);
-    }
+    if (context->inquiry->tenant != NULL && !draft->is_brief &&
+        near_name_find(context->inquiry->tenant, draft->violation.value,
+                       context->inquiry->arena, &front, &near))
+        add_near(buf, front, near);
 }
 
 void sentence_add_character(struct buf *buf, struct str value, size_t at)

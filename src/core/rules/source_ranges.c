@@ -55,11 +55,11 @@ static struct str entries_outside(const struct context *context,
 {
     const struct class *class = context->bound->class;
     struct str *entries;
-    size_t n = range_list_outside(context->arena, spelling->value, class->profile,
-                                  &class->ranges.set, &entries);
+    size_t n = range_list_outside(context->inquiry->arena, spelling->value,
+                                  class->profile, &class->ranges.set, &entries);
     struct buf buf;
 
-    buf_init(&buf, context->arena, BUF_MAX_BYTES);
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     text_add_list(&buf, entries, n);
     return buf_str(&buf);
 }
@@ -83,7 +83,7 @@ static bool check_list(const struct context *context, const struct spelling *spe
         what = class->ranges.mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
     draft = add(context, spelling->key, &spelling->value, what, out);
     if (what == RANGES_BAD_ENTRY)
-        draft->detail = bad_entry(list, context->arena);
+        draft->detail = bad_entry(list, context->inquiry->arena);
     if (what == RANGES_OUTSIDE)
         draft->detail = entries_outside(context, spelling);
     return false;
@@ -121,7 +121,7 @@ static void check_reference(const struct context *context, struct violations *ou
 {
     const struct class *class = context->bound->class;
     struct str key = class->profile->reference_key;
-    const struct str *value = view_annotation(context->view, key);
+    const struct str *value = view_annotation(context->inquiry->view, key);
 
     if (value == NULL)
         add(context, key, NULL, RANGES_REFERENCE_ABSENT, out);
@@ -131,7 +131,7 @@ static void check_reference(const struct context *context, struct violations *ou
 
 static void check_undone(const struct context *context, struct violations *out)
 {
-    const struct view *view = context->view;
+    const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];

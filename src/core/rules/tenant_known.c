@@ -5,10 +5,9 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    if (context->tenant == NULL)
-        violations_add(out, RULE_TENANT_KNOWN,
-                       (struct field_path){.pattern = FIELD_NAMESPACE},
-                       context->write->namespace);
+    if (context->inquiry->tenant == NULL)
+        violations_add(out, RULE_TENANT_KNOWN, field_path_of(FIELD_NAMESPACE),
+                       context->inquiry->namespace);
 }
 
 static void explain(const struct context *context, const struct draft *draft,

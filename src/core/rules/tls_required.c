@@ -54,21 +54,19 @@ static struct listing listing_of(const struct context *context)
     const struct claims *claims = &context->claims;
     bool is_optional = context->bound->class->tls == TLS_SECRET_OPTIONAL;
     struct listing listing = {0};
-    size_t end = claims->n_rule_hosts;
+    const struct view *view = context->inquiry->view;
 
-    while (end < claims->n && strcmp(claims->all[end].path.pattern, FIELD_TLS_HOST) == 0)
-        end++;
-    listing.all = arena_alloc(context->arena, (end + 1) * sizeof *listing.all);
-    for (size_t i = claims->n_rule_hosts; i < end; i++) {
+    listing.all = arena_alloc(context->inquiry->arena,
+                              (claims->n_fields + 1) * sizeof *listing.all);
+    for (size_t i = claims->n_served; i < claims->n_fields; i++) {
         const struct claim *claim = &claims->all[i];
-        size_t entry = claim->path.index[0];
+        size_t entry = view->hosts[i].tls;
 
-        if (claim->valid)
+        if (claim->valid && claim->role == HOST_TLS)
             listing.all[listing.n++] = (struct listed){
-                claim->text, entry,
-                is_optional || context->view->tls[entry].secret_name.len > 0};
+                claim->text, entry, is_optional || view->tls[entry].secret_name.len > 0};
     }
-    listing.first_bare = find_bare(context->view);
+    listing.first_bare = find_bare(view);
     if (listing.n > 1)
         qsort(listing.all, listing.n, sizeof *listing.all, listed_compare);
     return listing;
@@ -94,6 +92,15 @@ static const struct listed *find(const struct listing *listing, struct str prefi
     return NULL;
 }
 
+static struct str entry_text(const struct context *context, size_t entry)
+{
+    struct buf buf;
+
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
+    field_path_add(&buf, &context->inquiry->view->tls[entry].path);
+    return buf_str(&buf);
+}
+
 static void add(const struct context *context, const struct listing *listing,
                 const struct claim *claim, const struct listed *without_secret,
                 struct violations *out)
@@ -104,14 +111,12 @@ static void add(const struct context *context, const struct listing *listing,
     draft->what = TLS_NO_ENTRY;
     if (without_secret != NULL) {
         draft->what = TLS_NO_SECRET;
-        draft->detail =
-            arena_format(context->arena, "spec.tls[%zu]", without_secret->entry);
+        draft->detail = entry_text(context, without_secret->entry);
         return;
     }
-    if (listing->first_bare < context->view->n_tls) {
+    if (listing->first_bare < context->inquiry->view->n_tls) {
         draft->what = TLS_NO_HOSTS;
-        draft->detail =
-            arena_format(context->arena, "spec.tls[%zu]", listing->first_bare);
+        draft->detail = entry_text(context, listing->first_bare);
     }
 }
 
@@ -133,7 +138,8 @@ static void check_host(const struct context *context, const struct listing *list
 static bool is_canary(const struct context *context)
 {
     struct str key = context->bound->class->profile->canary_key;
-    const struct str *value = key.len == 0 ? NULL : view_annotation(context->view, key);
+    const struct str *value =
+        key.len == 0 ? NULL : view_annotation(context->inquiry->view, key);
 
     return value != NULL && str_equal(*value, STR("true"));
 }
@@ -143,10 +149,10 @@ static void check(const struct context *context, struct violations *out)
     struct listing listing;
 
     if (context->bound == NULL || context->bound->class->tls == TLS_NOT_REQUIRED ||
-        context->claims.n_rule_hosts == 0 || is_canary(context))
+        context->claims.n_served == 0 || is_canary(context))
         return;
     listing = listing_of(context);
-    for (size_t i = 0; i < context->claims.n_rule_hosts; i++) {
+    for (size_t i = 0; i < context->claims.n_served; i++) {
         if (context->claims.all[i].valid)
             check_host(context, &listing, &context->claims.all[i], out);
     }
@@ -155,7 +161,6 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
     text_add_quoted(buf, draft->violation.value);
     switch (draft->what) {
     case TLS_NO_SECRET:
@@ -167,9 +172,7 @@ static void explain(const struct context *context, const struct draft *draft,
                  STR_ARGS(draft->detail));
         break;
     default:
-        buf_add_text(buf,
-                     " stands in no tls entry; add one with this host, or repeat the "
-                     "tls entry of the Ingress that shares this host");
+        buf_add_text(buf, context->inquiry->view->kind->nouns->tls_absent);
         break;
     }
 }

@@ -8,27 +8,6 @@
 /* Runs of drafts at one place up to this length are compared pair by pair. */
 #define RUN_SHORT 8
 
-/* In the order of an object. */
-static const char *const patterns[] = {
-    FIELD_NAMESPACE,       FIELD_CLASS,     FIELD_RULE_HOST,  FIELD_TLS_HOST,
-    FIELD_DEFAULT_BACKEND, FIELD_RULE_PATH, FIELD_ANNOTATION,
-};
-
-unsigned violation_place(const struct field_path *path)
-{
-    unsigned i = 0;
-
-    /* Linkers keep one copy of a literal, but need not. */
-    while (i < ARRAY_LEN(patterns) && path->pattern != patterns[i])
-        i++;
-    if (i < ARRAY_LEN(patterns))
-        return i;
-    i = 0;
-    while (i < ARRAY_LEN(patterns) && strcmp(path->pattern, patterns[i]) != 0)
-        i++;
-    return i;
-}
-
 struct draft *violations_add(struct violations *violations, enum rule_id rule,
                              struct field_path path, struct str value)
 {
@@ -45,7 +24,8 @@ static int number_compare(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-int violation_value_compare(struct str a, struct str b)
+/* An absent value is not an empty one. */
+static int value_compare(struct str a, struct str b)
 {
     int order = number_compare(a.ptr != NULL, b.ptr != NULL);
 
@@ -54,23 +34,12 @@ int violation_value_compare(struct str a, struct str b)
     return order != 0 ? order : str_compare(a, b);
 }
 
-static int path_compare(const struct field_path *a, const struct field_path *b)
-{
-    int order = number_compare(violation_place(a), violation_place(b));
-
-    if (order == 0)
-        order = number_compare(a->index[0], b->index[0]);
-    if (order == 0)
-        order = number_compare(a->index[1], b->index[1]);
-    return order != 0 ? order : str_compare(a->key, b->key);
-}
-
 /* By place in the object; among equals the first found stays first. */
 static int order_compare(const void *a, const void *b)
 {
     const struct draft *left = a;
     const struct draft *right = b;
-    int order = path_compare(&left->violation.path, &right->violation.path);
+    int order = field_path_compare(&left->violation.path, &right->violation.path);
 
     return order != 0 ? order : number_compare(left->order, right->order);
 }
@@ -88,9 +57,8 @@ static int sentence_compare(const struct draft *a, const struct draft *b)
         order = number_compare(a->class == NULL ? 0 : (uint64_t)a->class->index + 1,
                                b->class == NULL ? 0 : (uint64_t)b->class->index + 1);
     if (order == 0)
-        order = violation_value_compare(a->detail, b->detail);
-    return order != 0 ? order
-                      : violation_value_compare(a->violation.value, b->violation.value);
+        order = value_compare(a->detail, b->detail);
+    return order != 0 ? order : value_compare(a->violation.value, b->violation.value);
 }
 
 static int group_compare(const void *a, const void *b)
@@ -123,7 +91,8 @@ void violations_group(struct draft *const *drafts, size_t n, struct arena *arena
 static bool is_ordered(const struct draft *drafts, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        if (path_compare(&drafts[i - 1].violation.path, &drafts[i].violation.path) > 0)
+        if (field_path_compare(&drafts[i - 1].violation.path, &drafts[i].violation.path) >
+            0)
             return false;
     }
     return true;
@@ -164,8 +133,8 @@ void violations_settle(struct violations *violations, size_t from)
         qsort(tail, n, sizeof *tail, order_compare);
     for (size_t start = 0, end; start < n; start = end) {
         end = start + 1;
-        while (end < n &&
-               path_compare(&tail[start].violation.path, &tail[end].violation.path) == 0)
+        while (end < n && field_path_compare(&tail[start].violation.path,
+                                             &tail[end].violation.path) == 0)
             end++;
         mark_repeats(tail + start, end - start, violations->arena);
     }

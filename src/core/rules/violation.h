@@ -8,7 +8,7 @@
 #ifndef CORE_RULES_VIOLATION_H
 #define CORE_RULES_VIOLATION_H
 
-#include "core/decide.h"
+#include "core/object/decision.h"
 
 struct draft {
     struct violation violation;
@@ -38,11 +38,5 @@ void violations_settle(struct violations *violations, size_t from);
 
 /* Set `same` of each of n drafts. */
 void violations_group(struct draft *const *drafts, size_t n, struct arena *arena);
-
-/* A number for each pattern of field_path.h, in the order of an object. */
-unsigned violation_place(const struct field_path *path);
-
-/* Values as the ratchet compares them: an absent one is no empty one. */
-int violation_value_compare(struct str a, struct str b);
 
 #endif

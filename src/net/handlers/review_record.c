@@ -135,43 +135,27 @@ void review_record_count(const struct review_record *record,
         count_violations(record, service->metrics);
 }
 
-/* The rules that were broken and not excused, each once, in the order of rule_id. */
+/* The rules that were broken and not excused, in the order of rule_id. */
 static void log_rules(struct log_line *line, const struct decision *decision)
 {
-    bool broken[RULE_COUNT] = {false};
     struct str names[RULE_COUNT];
     size_t n = 0;
 
-    for (size_t i = 0; i < decision->n_violations; i++) {
-        if (decision->violations[i].outcome != OUTCOME_EXCUSED)
-            broken[decision->violations[i].rule] = true;
-    }
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (broken[rule])
+        if (decision->broken[rule])
             names[n++] = rule_id_name(rule);
     }
     log_line_list(line, "rules", names, n);
 }
 
-/* The exemptions that were used, each once. */
 static void log_exemptions(struct log_line *line, const struct decision *decision)
 {
     struct str names[RULE_COUNT];
-    size_t n = 0;
 
-    for (size_t i = 0; i < decision->n_violations && n < ARRAY_LEN(names); i++) {
-        const struct exemption *exemption = decision->violations[i].exemption;
-        size_t at = 0;
-
-        if (exemption == NULL)
-            continue;
-        while (at < n && !str_equal(names[at], exemption->name))
-            at++;
-        if (at == n)
-            names[n++] = exemption->name;
-    }
-    if (n > 0)
-        log_line_list(line, "exemptions", names, n);
+    for (size_t i = 0; i < decision->n_exemptions; i++)
+        names[i] = decision->exemptions[i]->name;
+    if (decision->n_exemptions > 0)
+        log_line_list(line, "exemptions", names, decision->n_exemptions);
 }
 
 static void log_decision(struct log_line *line, const struct decision *decision)

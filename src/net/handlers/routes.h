@@ -8,7 +8,7 @@
 #define NET_HANDLERS_ROUTES_H
 
 #include "base/arena.h"
-#include "core/decide.h"
+#include "core/object/inquiry.h"
 #include "net/handlers/parts.h"
 
 enum port {

@@ -1,5 +1,6 @@
 /* ingress: spec of networking.k8s.io/v1 Ingress -> view.  Null counts as absent, and a
  * null element as an empty one, as Go reads them. */
+#include "core/policy/class_keys.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
 
@@ -74,194 +75,249 @@ const struct json_shape ingress_spec_shape = {spec_fields, SPEC_FIELDS, NULL};
 #define MAX_TLS_HOSTS 10000
 
 /* What is being read, and where it stands. */
-struct place_in_list {
+struct reading {
     struct arena *arena;
     struct view *view;
     struct unjudgeable *ret_why;
+    const struct json *members[SPEC_FIELDS];
     uint32_t outer; /* spec.rules[outer], spec.tls[outer] */
     uint32_t inner; /* .http.paths[inner], .hosts[inner] */
     size_t n_tls_hosts;
+    struct view_host *hosts;
+    size_t cap_hosts;
+    struct view_catch_all *catch_alls;
+    struct view_route *routes;
 };
 
-static bool refuse(const struct place_in_list *at, const char *pattern,
-                   const struct json *node, enum value_type wanted)
+enum catch_all {
+    CATCH_ALL_RULE,
+    CATCH_ALL_BACKEND,
+};
+
+static const struct nouns nouns = {
+    .class_absent = "no ingress class is named; write one",
+    .catch_all =
+        {
+            [CATCH_ALL_RULE] = "a rule without host claims every name; write its host",
+            [CATCH_ALL_BACKEND] =
+                "a default backend claims every name; write rules with hosts",
+        },
+    .hosts_instead = "write the hosts under spec.rules",
+    .tls_absent = " stands in no tls entry; add one with this host, or repeat the tls "
+                  "entry of the Ingress that shares this host",
+};
+
+const struct kind_traits ingress_traits = {
+    .name = STR_INIT("Ingress"),
+    .class_from = CLASS_FROM_CARRIERS,
+    .class_field = FIELD_INGRESS_CLASS,
+    .parts = KIND_CLASS | KIND_HOSTS | KIND_TLS | KIND_PATHS | KIND_SOURCE_RANGES,
+    .nouns = &nouns,
+};
+
+static bool refuse(const struct reading *at, enum field_id field, const struct json *node,
+                   enum value_type wanted)
 {
-    struct field_path path = {pattern, STR_NONE, {at->outer, at->inner}};
+    struct field_path path = field_path_at(field, at->outer, at->inner);
 
     return member_refuse(at->arena, &path, node, wanted, at->ret_why);
 }
 
-static bool read_path(const struct place_in_list *at, const struct json *path,
-                      struct str host, struct view_route *ret)
+static void add_host(struct reading *at, struct str name, enum host_role role,
+                     struct field_path path)
 {
-    const struct json *fields[PATH_FIELDS] = {0};
+    if (at->view->n_hosts == at->cap_hosts)
+        at->hosts = arena_grow(at->arena, at->hosts, &at->cap_hosts, sizeof at->hosts[0]);
+    at->hosts[at->view->n_hosts++] =
+        (struct view_host){.name = name, .path = path, .role = role, .tls = at->outer};
+}
+
+static void add_catch_all(struct reading *at, struct field_path path, enum catch_all what)
+{
+    at->catch_alls[at->view->n_catch_alls++] =
+        (struct view_catch_all){.path = path, .what = what};
+}
+
+static bool read_path(struct reading *at, const struct json *path, struct str host)
+{
+    const struct json *members[PATH_FIELDS] = {0};
 
     if (json_value_type(path) == VALUE_OBJECT)
-        json_fields(path, fields, PATH_FIELDS);
+        json_fields(path, members, PATH_FIELDS);
     else if (json_value_type(path) != VALUE_NULL)
-        return refuse(at, "spec.rules[].http.paths[]", path, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_HTTP_PATH, path, VALUE_OBJECT);
 
-    if (!member_is(fields[PATH_PATH], VALUE_STRING))
-        return refuse(at, FIELD_RULE_PATH, fields[PATH_PATH], VALUE_STRING);
-    if (!member_is(fields[PATH_TYPE], VALUE_STRING))
-        return refuse(at, "spec.rules[].http.paths[].pathType", fields[PATH_TYPE],
-                      VALUE_STRING);
-    if (!member_is(fields[PATH_BACKEND], VALUE_OBJECT))
-        return refuse(at, "spec.rules[].http.paths[].backend", fields[PATH_BACKEND],
-                      VALUE_OBJECT);
+    if (!member_is(members[PATH_PATH], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_PATH, members[PATH_PATH], VALUE_STRING);
+    if (!member_is(members[PATH_TYPE], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_PATH_TYPE, members[PATH_TYPE], VALUE_STRING);
+    if (!member_is(members[PATH_BACKEND], VALUE_OBJECT))
+        return refuse(at, FIELD_INGRESS_BACKEND, members[PATH_BACKEND], VALUE_OBJECT);
 
-    *ret = (struct view_route){
-        .rule = at->outer,
-        .index = at->inner,
+    at->routes[at->view->n_routes++] = (struct view_route){
         .host = host,
-        .path = member_text(fields[PATH_PATH]),
-        .path_type = member_text(fields[PATH_TYPE]),
-        .backend = member_text(fields[PATH_BACKEND]),
+        .path = member_text(members[PATH_PATH]),
+        .path_type = member_text(members[PATH_TYPE]),
+        .backend = member_text(members[PATH_BACKEND]),
+        .place = field_path_at(FIELD_INGRESS_PATH, at->outer, at->inner),
     };
     return true;
 }
 
 /* The rule's paths; NULL where it has none.  False after a refusal. */
-static bool find_paths(const struct place_in_list *at, const struct json *http,
+static bool find_paths(const struct reading *at, const struct json *http,
                        const struct json **ret)
 {
-    const struct json *fields[HTTP_FIELDS];
+    const struct json *members[HTTP_FIELDS];
 
     *ret = NULL;
     if (http == NULL)
         return true;
     if (json_value_type(http) != VALUE_OBJECT)
-        return refuse(at, "spec.rules[].http", http, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_HTTP, http, VALUE_OBJECT);
 
-    json_fields(http, fields, HTTP_FIELDS);
-    if (!member_is(fields[HTTP_PATHS], VALUE_ARRAY))
-        return refuse(at, "spec.rules[].http.paths", fields[HTTP_PATHS], VALUE_ARRAY);
-    *ret = fields[HTTP_PATHS];
+    json_fields(http, members, HTTP_FIELDS);
+    if (!member_is(members[HTTP_PATHS], VALUE_ARRAY))
+        return refuse(at, FIELD_INGRESS_HTTP_PATHS, members[HTTP_PATHS], VALUE_ARRAY);
+    *ret = members[HTTP_PATHS];
     return true;
 }
 
-/* One rule; *ret_paths are still to be read. */
-static bool read_rule(const struct place_in_list *at, const struct json *rule,
-                      struct view_rule *ret, const struct json **ret_paths)
+/* One rule's host; *ret_paths are still to be read. */
+static bool read_rule(struct reading *at, const struct json *rule, struct str *ret_host,
+                      const struct json **ret_paths)
 {
-    const struct json *fields[RULE_FIELDS] = {0};
+    const struct json *members[RULE_FIELDS] = {0};
+    struct field_path path = field_path_at(FIELD_INGRESS_HOST, at->outer, 0);
 
     if (json_value_type(rule) == VALUE_OBJECT)
-        json_fields(rule, fields, RULE_FIELDS);
+        json_fields(rule, members, RULE_FIELDS);
     else if (json_value_type(rule) != VALUE_NULL)
-        return refuse(at, "spec.rules[]", rule, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_RULE, rule, VALUE_OBJECT);
 
-    if (!member_is(fields[RULE_HOST], VALUE_STRING))
-        return refuse(at, FIELD_RULE_HOST, fields[RULE_HOST], VALUE_STRING);
-    ret->host = member_text(fields[RULE_HOST]);
-    return find_paths(at, fields[RULE_HTTP], ret_paths);
+    if (!member_is(members[RULE_HOST], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_HOST, members[RULE_HOST], VALUE_STRING);
+    *ret_host = member_text(members[RULE_HOST]);
+    if (ret_host->len > 0)
+        add_host(at, *ret_host, HOST_SERVED, path);
+    else
+        add_catch_all(at, path, CATCH_ALL_RULE);
+    return find_paths(at, members[RULE_HTTP], ret_paths);
 }
 
-static bool read_routes(struct place_in_list *at, const struct view_rule *rules,
-                        const struct json *const *paths, size_t n)
+/* One more than the paths: the default back end is a route, too. */
+static bool make_routes(struct reading *at, const struct json *const *paths, size_t n)
 {
-    struct view_route *routes = NULL;
-    size_t n_routes = 0;
+    size_t n_paths = 0;
 
     for (size_t i = 0; i < n; i++)
-        n_routes += paths[i] == NULL ? 0 : paths[i]->n;
-    if (n_routes == 0)
-        return true;
-    if (n_routes > MAX_PATHS)
-        return member_refuse_many(at->arena, "spec.rules", n_routes, MAX_PATHS,
+        n_paths += paths[i] == NULL ? 0 : paths[i]->n;
+    if (n_paths > MAX_PATHS)
+        return member_refuse_many(at->arena, FIELD_INGRESS_RULES, n_paths, MAX_PATHS,
                                   at->ret_why);
+    at->routes = arena_alloc(at->arena, (n_paths + 1) * sizeof at->routes[0]);
+    return true;
+}
 
-    routes = arena_alloc(at->arena, n_routes * sizeof routes[0]);
-    at->view->routes = routes;
-    at->view->n_routes = n_routes;
+static bool read_rules(struct reading *at)
+{
+    const struct json *list = at->members[SPEC_RULES];
+    const struct json *rule = list == NULL ? NULL : list->first;
+    const size_t n = list == NULL ? 0 : list->n;
+    const struct json **paths = NULL;
+    struct str *hosts = NULL;
+
+    if (n > MAX_RULES)
+        return member_refuse_many(at->arena, FIELD_INGRESS_RULES, n, MAX_RULES,
+                                  at->ret_why);
+    paths = ARENA_NEW(at->arena, const struct json *, n + 1);
+    hosts = ARENA_NEW(at->arena, struct str, n + 1);
+    at->catch_alls = arena_alloc(at->arena, (n + 1) * sizeof at->catch_alls[0]);
+
+    for (at->outer = 0; rule != NULL; at->outer++, rule = rule->next)
+        if (!read_rule(at, rule, &hosts[at->outer], &paths[at->outer]))
+            return false;
+    at->view->host = hosts[0];
+
+    if (!make_routes(at, paths, n))
+        return false;
     for (at->outer = 0; at->outer < n; at->outer++) {
         const struct json *path =
             paths[at->outer] == NULL ? NULL : paths[at->outer]->first;
 
         for (at->inner = 0; path != NULL; at->inner++, path = path->next)
-            if (!read_path(at, path, rules[at->outer].host, routes++))
+            if (!read_path(at, path, hosts[at->outer]))
                 return false;
     }
     return true;
 }
 
-static bool read_rules(struct place_in_list *at, const struct json *list)
+static void read_default_backend(struct reading *at)
 {
-    struct view_rule *rules = NULL;
-    const struct json **paths = NULL;
-    const struct json *rule = list->first;
+    const struct json *backend = at->members[SPEC_DEFAULT_BACKEND];
+    const struct field_path path = field_path_of(FIELD_INGRESS_DEFAULT_BACKEND);
 
-    if (list->n == 0)
-        return true;
-    if (list->n > MAX_RULES)
-        return member_refuse_many(at->arena, "spec.rules", list->n, MAX_RULES,
-                                  at->ret_why);
-    rules = arena_alloc(at->arena, list->n * sizeof rules[0]);
-    paths = arena_alloc(at->arena, list->n * sizeof(struct json *));
-
-    for (at->outer = 0; rule != NULL; at->outer++, rule = rule->next)
-        if (!read_rule(at, rule, &rules[at->outer], &paths[at->outer]))
-            return false;
-
-    at->view->rules = rules;
-    at->view->n_rules = list->n;
-    return read_routes(at, rules, paths, list->n);
+    if (backend == NULL)
+        return;
+    add_catch_all(at, path, CATCH_ALL_BACKEND);
+    at->routes[at->view->n_routes++] =
+        (struct view_route){.backend = member_text(backend), .place = path};
 }
 
-static bool read_hosts(struct place_in_list *at, const struct json *list,
-                       struct view_tls *ret)
+static bool read_hosts(struct reading *at, const struct json *list, struct view_tls *ret)
 {
     const struct json *host = list->first;
-    struct str *hosts = NULL;
 
-    if (list->n == 0)
-        return true;
     at->n_tls_hosts += list->n;
     if (at->n_tls_hosts > MAX_TLS_HOSTS)
-        return member_refuse_many(at->arena, "spec.tls", at->n_tls_hosts, MAX_TLS_HOSTS,
-                                  at->ret_why);
-    hosts = arena_alloc(at->arena, list->n * sizeof hosts[0]);
+        return member_refuse_many(at->arena, FIELD_INGRESS_TLS, at->n_tls_hosts,
+                                  MAX_TLS_HOSTS, at->ret_why);
 
     for (at->inner = 0; host != NULL; at->inner++, host = host->next) {
         bool is_null = json_value_type(host) == VALUE_NULL;
 
         if (!is_null && json_value_type(host) != VALUE_STRING)
-            return refuse(at, FIELD_TLS_HOST, host, VALUE_STRING);
-        hosts[at->inner] = is_null ? STR_NONE : json_text(host);
+            return refuse(at, FIELD_INGRESS_TLS_HOST, host, VALUE_STRING);
+        add_host(at, is_null ? STR_NONE : json_text(host), HOST_TLS,
+                 field_path_at(FIELD_INGRESS_TLS_HOST, at->outer, at->inner));
     }
-    ret->hosts = hosts;
     ret->n_hosts = list->n;
     return true;
 }
 
-static bool read_tls_entry(struct place_in_list *at, const struct json *entry,
+static bool read_tls_entry(struct reading *at, const struct json *entry,
                            struct view_tls *ret)
 {
-    const struct json *fields[TLS_FIELDS] = {0};
+    const struct json *members[TLS_FIELDS] = {0};
 
     if (json_value_type(entry) == VALUE_OBJECT)
-        json_fields(entry, fields, TLS_FIELDS);
+        json_fields(entry, members, TLS_FIELDS);
     else if (json_value_type(entry) != VALUE_NULL)
-        return refuse(at, "spec.tls[]", entry, VALUE_OBJECT);
+        return refuse(at, FIELD_INGRESS_TLS_ENTRY, entry, VALUE_OBJECT);
 
-    if (!member_is(fields[TLS_HOSTS], VALUE_ARRAY))
-        return refuse(at, "spec.tls[].hosts", fields[TLS_HOSTS], VALUE_ARRAY);
-    if (!member_is(fields[TLS_SECRET_NAME], VALUE_STRING))
-        return refuse(at, "spec.tls[].secretName", fields[TLS_SECRET_NAME], VALUE_STRING);
+    if (!member_is(members[TLS_HOSTS], VALUE_ARRAY))
+        return refuse(at, FIELD_INGRESS_TLS_HOSTS, members[TLS_HOSTS], VALUE_ARRAY);
+    if (!member_is(members[TLS_SECRET_NAME], VALUE_STRING))
+        return refuse(at, FIELD_INGRESS_TLS_SECRET, members[TLS_SECRET_NAME],
+                      VALUE_STRING);
 
-    *ret = (struct view_tls){.secret_name = member_text(fields[TLS_SECRET_NAME])};
-    return fields[TLS_HOSTS] == NULL || read_hosts(at, fields[TLS_HOSTS], ret);
+    *ret =
+        (struct view_tls){.secret_name = member_text(members[TLS_SECRET_NAME]),
+                          .path = field_path_at(FIELD_INGRESS_TLS_ENTRY, at->outer, 0)};
+    return members[TLS_HOSTS] == NULL || read_hosts(at, members[TLS_HOSTS], ret);
 }
 
-static bool read_tls(struct place_in_list *at, const struct json *list)
+static bool read_tls(struct reading *at)
 {
-    const struct json *entry = list->first;
+    const struct json *list = at->members[SPEC_TLS];
+    const struct json *entry = list == NULL ? NULL : list->first;
     struct view_tls *tls = NULL;
 
-    if (list->n == 0)
+    if (entry == NULL)
         return true;
     if (list->n > MAX_TLS)
-        return member_refuse_many(at->arena, "spec.tls", list->n, MAX_TLS, at->ret_why);
+        return member_refuse_many(at->arena, FIELD_INGRESS_TLS, list->n, MAX_TLS,
+                                  at->ret_why);
     tls = arena_alloc(at->arena, list->n * sizeof tls[0]);
 
     for (at->outer = 0; entry != NULL; at->outer++, entry = entry->next)
@@ -276,32 +332,61 @@ static bool read_tls(struct place_in_list *at, const struct json *list)
 static const struct {
     enum spec_field field;
     enum value_type wanted;
-    const char *path;
+    enum field_id path;
 } spec_types[] = {
-    {SPEC_CLASS, VALUE_STRING, FIELD_CLASS},
-    {SPEC_DEFAULT_BACKEND, VALUE_OBJECT, FIELD_DEFAULT_BACKEND},
-    {SPEC_TLS, VALUE_ARRAY, "spec.tls"},
-    {SPEC_RULES, VALUE_ARRAY, "spec.rules"},
+    {SPEC_CLASS, VALUE_STRING, FIELD_INGRESS_CLASS},
+    {SPEC_DEFAULT_BACKEND, VALUE_OBJECT, FIELD_INGRESS_DEFAULT_BACKEND},
+    {SPEC_TLS, VALUE_ARRAY, FIELD_INGRESS_TLS},
+    {SPEC_RULES, VALUE_ARRAY, FIELD_INGRESS_RULES},
 };
 
-bool ingress_read_spec(struct arena *arena, const struct json *spec, struct view *view,
-                       struct unjudgeable *ret_why)
+static bool read_spec(struct reading *at, const struct json *spec)
 {
-    const struct json *fields[SPEC_FIELDS];
-    struct place_in_list at = {.arena = arena, .view = view, .ret_why = ret_why};
-
-    json_fields(spec, fields, SPEC_FIELDS);
+    json_fields(spec, at->members, SPEC_FIELDS);
     for (size_t i = 0; i < ARRAY_LEN(spec_types); i++) {
-        const struct json *node = fields[spec_types[i].field];
+        const struct json *node = at->members[spec_types[i].field];
 
         if (!member_is(node, spec_types[i].wanted))
-            return member_refuse_at(arena, spec_types[i].path, node, spec_types[i].wanted,
-                                    ret_why);
+            return member_refuse_at(at->arena, spec_types[i].path, node,
+                                    spec_types[i].wanted, at->ret_why);
     }
+    if (!read_rules(at))
+        return false;
+    read_default_backend(at);
+    return read_tls(at);
+}
 
-    view->class_field = member_text(fields[SPEC_CLASS]);
-    view->default_backend = member_text(fields[SPEC_DEFAULT_BACKEND]);
-    view->has_default_backend = fields[SPEC_DEFAULT_BACKEND] != NULL;
-    return (fields[SPEC_RULES] == NULL || read_rules(&at, fields[SPEC_RULES])) &&
-           (fields[SPEC_TLS] == NULL || read_tls(&at, fields[SPEC_TLS]));
+/* The field, then the annotations. */
+static void read_carriers(const struct reading *at)
+{
+    struct view *view = at->view;
+    struct view_carrier *carriers =
+        ARENA_NEW(at->arena, struct view_carrier, CLASS_KEYS + 1);
+    struct str field = member_text(at->members[SPEC_CLASS]);
+
+    if (field.len > 0)
+        carriers[view->n_carriers++] =
+            (struct view_carrier){field, field_path_of(FIELD_INGRESS_CLASS)};
+    for (size_t i = 0; i < CLASS_KEYS; i++) {
+        const struct str *value = view_annotation(view, class_keys[i]);
+
+        if (value != NULL)
+            carriers[view->n_carriers++] =
+                (struct view_carrier){*value, field_path_annotation(class_keys[i])};
+    }
+    view->carriers = carriers;
+}
+
+bool ingress_read(struct arena *arena, const struct json *spec, struct view *view,
+                  struct unjudgeable *ret_why)
+{
+    struct reading at = {.arena = arena, .view = view, .ret_why = ret_why};
+
+    if (spec != NULL && !read_spec(&at, spec))
+        return false;
+    read_carriers(&at);
+    view->hosts = at.hosts;
+    view->catch_alls = at.catch_alls;
+    view->routes = at.routes;
+    return true;
 }

@@ -14,7 +14,8 @@ static const struct kind kinds[] = {
      .version = STR_INIT(kind_version),                                                  \
      .plural = STR_INIT(kind_plural),                                                    \
      .sub_resources = STR_INIT(kind_sub_resources),                                      \
-     .read_spec = id##_read_spec},
+     .traits = &id##_traits,                                                             \
+     .read_spec = id##_read},
 #include "wire/kinds/kinds.def"
 #undef KIND
 };
@@ -57,24 +58,24 @@ static bool read_object(const struct kind *kind, struct arena *arena,
                         const struct json *node, struct object *ret,
                         struct unjudgeable *ret_why)
 {
-    const struct json *fields[OBJECT_FIELDS];
+    const struct json *members[OBJECT_FIELDS];
     const struct json *metadata = NULL;
     const struct json *spec = NULL;
 
-    json_fields(node, fields, OBJECT_FIELDS);
-    metadata = fields[OBJECT_METADATA];
-    spec = fields[OBJECT_SPEC];
+    json_fields(node, members, OBJECT_FIELDS);
+    metadata = members[OBJECT_METADATA];
+    spec = members[OBJECT_SPEC];
     if (!member_is(metadata, VALUE_OBJECT))
-        return member_refuse_at(arena, "metadata", metadata, VALUE_OBJECT, ret_why);
+        return member_refuse_at(arena, FIELD_METADATA, metadata, VALUE_OBJECT, ret_why);
     if (!member_is(spec, VALUE_OBJECT))
-        return member_refuse_at(arena, "spec", spec, VALUE_OBJECT, ret_why);
+        return member_refuse_at(arena, FIELD_SPEC, spec, VALUE_OBJECT, ret_why);
 
-    *ret->view = (struct view){.has_spec = spec != NULL};
+    *ret->view = (struct view){.kind = kind->traits, .has_spec = spec != NULL};
     ret->has_metadata = metadata != NULL;
     ret->spec = member_text(spec);
     return (metadata == NULL ||
             metadata_read(arena, metadata, ret->view, &ret->name, ret_why)) &&
-           (spec == NULL || kind->read_spec(arena, spec, ret->view, ret_why));
+           kind->read_spec(arena, spec, ret->view, ret_why);
 }
 
 /* Texts are short and many, what reading each takes is given back at once.  One that is
@@ -103,9 +104,6 @@ static void compare_by_value(struct arena *arena, struct view *view)
             routes[i].backend = one_spelling(arena, &scratch, routes[i].backend);
     }
     view->routes = routes;
-
-    if (view->has_default_backend)
-        view->default_backend = one_spelling(arena, &scratch, view->default_backend);
 }
 
 bool kind_read(const struct kind *kind, struct arena *arena, const struct json *object,

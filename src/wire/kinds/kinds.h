@@ -15,7 +15,8 @@ struct unjudgeable {
     struct str why;
 };
 
-/* Fills the spec's part of the view; spec is an object.  False: *ret_why is filled. */
+/* Fills the kind's part of the view, whose metadata is read.  spec: an object, or NULL
+ * where there is none.  False: *ret_why is filled. */
 typedef bool kind_read_spec(struct arena *arena, const struct json *spec,
                             struct view *view, struct unjudgeable *ret_why);
 
@@ -25,6 +26,7 @@ struct kind {
     struct str version;
     struct str plural;
     struct str sub_resources; /* names, comma-separated */
+    const struct kind_traits *traits;
     kind_read_spec *read_spec;
 };
 
@@ -49,7 +51,8 @@ bool kind_read(const struct kind *kind, struct arena *arena, const struct json *
                struct unjudgeable *ret_why) MUST_CHECK;
 
 #define KIND(id, name, group, version, plural, sub_resources)                            \
-    kind_read_spec id##_read_spec;
+    kind_read_spec id##_read;                                                            \
+    extern const struct kind_traits id##_traits;
 #include "wire/kinds/kinds.def"
 #undef KIND
 extern const struct json_shape ingress_spec_shape;

@@ -16,18 +16,18 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
     return false;
 }
 
-bool member_refuse_at(struct arena *arena, const char *path, const struct json *node,
+bool member_refuse_at(struct arena *arena, enum field_id field, const struct json *node,
                       enum value_type wanted, struct unjudgeable *ret)
 {
-    struct field_path place = {path, STR_NONE, {0, 0}};
+    struct field_path place = field_path_of(field);
 
     return member_refuse(arena, &place, node, wanted, ret);
 }
 
-bool member_refuse_many(struct arena *arena, const char *path, size_t n, size_t max,
+bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret)
 {
-    ret->where = str_from(path);
+    ret->where = builtin_fields[field].text;
     ret->why = arena_format(arena, "holds %zu entries, the limit is %zu", n, max);
     return false;
 }

@@ -14,12 +14,12 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
                    const struct json *node, enum value_type wanted,
                    struct unjudgeable *ret);
 
-/* The same at a path without brackets. */
-bool member_refuse_at(struct arena *arena, const char *path, const struct json *node,
+/* The same at a field without brackets. */
+bool member_refuse_at(struct arena *arena, enum field_id field, const struct json *node,
                       enum value_type wanted, struct unjudgeable *ret);
 
 /* The same for a list of n entries, of which max may be there. */
-bool member_refuse_many(struct arena *arena, const char *path, size_t n, size_t max,
+bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret);
 
 /* True when node is NULL or of that type. */

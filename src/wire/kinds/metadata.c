@@ -52,7 +52,7 @@ static bool read_annotations(struct arena *arena, const struct json *map,
     if (map->n == 0)
         return true;
     if (map->n > MAX_ANNOTATIONS)
-        return member_refuse_many(arena, "metadata.annotations", map->n, MAX_ANNOTATIONS,
+        return member_refuse_many(arena, FIELD_ANNOTATIONS, map->n, MAX_ANNOTATIONS,
                                   ret_why);
 
     list = arena_alloc(arena, map->n * sizeof list[0]);
@@ -78,26 +78,26 @@ static bool read_annotations(struct arena *arena, const struct json *map,
 bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,
                    struct str *ret_name, struct unjudgeable *ret_why)
 {
-    const struct json *fields[METADATA_FIELDS];
+    const struct json *members[METADATA_FIELDS];
     const struct json *generate_name = NULL;
     const struct json *annotations = NULL;
 
-    json_fields(metadata, fields, METADATA_FIELDS);
-    generate_name = fields[METADATA_GENERATE_NAME];
-    annotations = fields[METADATA_ANNOTATIONS];
+    json_fields(metadata, members, METADATA_FIELDS);
+    generate_name = members[METADATA_GENERATE_NAME];
+    annotations = members[METADATA_ANNOTATIONS];
 
-    if (!member_is(fields[METADATA_NAME], VALUE_STRING))
-        return member_refuse_at(arena, "metadata.name", fields[METADATA_NAME],
-                                VALUE_STRING, ret_why);
+    if (!member_is(members[METADATA_NAME], VALUE_STRING))
+        return member_refuse_at(arena, FIELD_NAME, members[METADATA_NAME], VALUE_STRING,
+                                ret_why);
     if (!member_is(generate_name, VALUE_STRING))
-        return member_refuse_at(arena, "metadata.generateName", generate_name,
-                                VALUE_STRING, ret_why);
+        return member_refuse_at(arena, FIELD_GENERATE_NAME, generate_name, VALUE_STRING,
+                                ret_why);
     if (!member_is(annotations, VALUE_OBJECT))
-        return member_refuse_at(arena, "metadata.annotations", annotations, VALUE_OBJECT,
+        return member_refuse_at(arena, FIELD_ANNOTATIONS, annotations, VALUE_OBJECT,
                                 ret_why);
 
-    *ret_name = member_text(fields[METADATA_NAME]);
+    *ret_name = member_text(members[METADATA_NAME]);
     view->generate_name = member_text(generate_name);
-    view->being_deleted = fields[METADATA_DELETION_TIMESTAMP] != NULL;
+    view->being_deleted = members[METADATA_DELETION_TIMESTAMP] != NULL;
     return annotations == NULL || read_annotations(arena, annotations, view, ret_why);
 }

@@ -185,37 +185,29 @@ static void read_document(struct reading *reading, struct node *root,
         reading->n = n;
 }
 
-static void read_yaml(struct reading *reading)
+enum language {
+    LANGUAGE_YAML,
+    LANGUAGE_JSON
+};
+
+static void read_all(struct reading *reading, enum language language)
 {
+    const bool is_json = language == LANGUAGE_JSON;
     AUTO(doc_reader_free)
-    struct doc_reader *reader =
-        doc_reader_new(reading->file, reading->bytes, DOC_MANIFEST, &reading->problems);
-    AUTO(arena_clear) struct arena nodes = {0};
-    struct node *root = NULL;
-
-    for (;;) {
-        const size_t errors_before = reading->problems.n_errors;
-        const enum doc_step step = doc_reader_next(reader, &nodes, &root);
-
-        reading->broken = step == DOC_BROKEN;
-        if (step != DOC_READY)
-            return;
-        read_document(reading, root, errors_before);
-        arena_reset(&nodes, (size_t)1 << 20);
-    }
-}
-
-static void read_json(struct reading *reading)
-{
+    struct doc_reader *yaml = is_json ? NULL
+                                      : doc_reader_new(reading->file, reading->bytes,
+                                                       DOC_MANIFEST, &reading->problems);
     AUTO(json_reader_free)
-    struct json_reader *reader =
-        json_reader_new(reading->file, reading->bytes, &reading->problems);
+    struct json_reader *json =
+        is_json ? json_reader_new(reading->file, reading->bytes, &reading->problems)
+                : NULL;
     AUTO(arena_clear) struct arena nodes = {0};
     struct node *root = NULL;
 
     for (;;) {
         const size_t errors_before = reading->problems.n_errors;
-        const enum doc_step step = json_reader_next(reader, &nodes, &root);
+        const enum doc_step step = is_json ? json_reader_next(json, &nodes, &root)
+                                           : doc_reader_next(yaml, &nodes, &root);
 
         reading->broken = step == DOC_BROKEN;
         if (step != DOC_READY)
@@ -287,9 +279,9 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     const bool may_be_json = first[0] == '{' || first[0] == '[';
 
     if (may_be_json)
-        read_json(&json);
+        read_all(&json, LANGUAGE_JSON);
     if (!may_be_json || json.broken)
-        read_yaml(&yaml);
+        read_all(&yaml, LANGUAGE_YAML);
 
     /* Broken both ways: a text that begins like JSON was meant to be JSON. */
     const bool is_json =

@@ -8,7 +8,10 @@
 #include "core/mutations/edit.h"
 #include "core/values/day.h"
 #include "unit.h"
+#include "wire/kinds/kinds.h"
+#include "wire/message.h"
 #include "yaml/policy/read.h"
+#include "json/json.h"
 
 struct policy *deciding_policy(const char *yaml)
 {
@@ -42,6 +45,16 @@ char *deciding_replace(const char *text, const char *from, const char *to)
     return buf.ptr;
 }
 
+const struct profile *deciding_profile(struct arena *arena, const char *name)
+{
+    size_t n;
+    const struct profile *all = profile_builtins(arena, &n);
+    const struct profile *profile = profile_named(all, n, str_from(name));
+
+    assert_non_null(profile);
+    return profile;
+}
+
 int32_t deciding_day(const char *text)
 {
     int32_t day = 0;
@@ -49,18 +62,6 @@ int32_t deciding_day(const char *text)
     assert_true(day_parse(str_from(text), &day));
     return day;
 }
-
-/* Room for what a test's text can describe. */
-#define MANY 64
-
-struct scribe {
-    struct arena *arena;
-    struct view *view;
-    struct annotation *annotations;
-    struct view_rule *rules;
-    struct view_tls *tls;
-    struct view_route *routes;
-};
 
 static int hex(char digit)
 {
@@ -84,60 +85,104 @@ static struct str decode(struct arena *arena, struct str text)
     return (struct str){out, n};
 }
 
+/* The parts of an object's JSON, each a list without its brackets. */
+struct scribe {
+    struct arena *arena;
+    struct buf metadata;
+    struct buf annotations;
+    struct buf spec;
+    struct buf rules;
+    struct buf paths; /* of the last rule */
+    struct buf tls;
+    bool has_rule;
+    bool has_spec;
+};
+
+static void add_comma(struct buf *buf)
+{
+    if (buf->len > 0)
+        buf_add_byte(buf, ',');
+}
+
+static void add_member(struct buf *buf, const char *name, struct str text)
+{
+    add_comma(buf);
+    buf_addf(buf, "\"%s\":", name);
+    json_add_string(buf, text);
+}
+
 static void add_annotation(struct scribe *scribe, struct str key, struct str value)
 {
-    size_t at = scribe->view->n_annotations++;
+    add_comma(&scribe->annotations);
+    json_add_string(&scribe->annotations, key);
+    buf_add_byte(&scribe->annotations, ':');
+    json_add_string(&scribe->annotations, decode(scribe->arena, value));
+}
 
-    assert_true(at < MANY);
-    while (at > 0 && str_compare(scribe->annotations[at - 1].key, key) > 0) {
-        scribe->annotations[at] = scribe->annotations[at - 1];
-        at--;
+static void end_rule(struct scribe *scribe)
+{
+    if (!scribe->has_rule)
+        return;
+    if (scribe->paths.len > 0) {
+        buf_add_text(&scribe->rules, ",\"http\":{\"paths\":[");
+        buf_add(&scribe->rules, buf_str(&scribe->paths));
+        buf_add_text(&scribe->rules, "]}");
     }
-    scribe->annotations[at] = (struct annotation){key, decode(scribe->arena, value)};
-    scribe->view->has_annotations = true;
+    buf_add_byte(&scribe->rules, '}');
+    scribe->paths.len = 0;
+    scribe->has_rule = false;
+}
+
+static void add_rule(struct scribe *scribe, struct str host)
+{
+    end_rule(scribe);
+    add_comma(&scribe->rules);
+    buf_add_text(&scribe->rules, "{\"host\":");
+    json_add_string(&scribe->rules, decode(scribe->arena, host));
+    scribe->has_rule = true;
 }
 
 static void add_path(struct scribe *scribe, struct str value)
 {
-    struct view *view = scribe->view;
-    uint32_t rule = (uint32_t)view->n_rules - 1;
-    struct view_route *route = &scribe->routes[view->n_routes];
+    struct buf *paths = &scribe->paths;
     struct str type = STR("Prefix");
     size_t blank;
 
-    assert_true(view->n_routes < MANY && view->n_rules > 0);
+    assert_true(scribe->has_rule);
     if (str_find(value, ' ', &blank)) {
         type = str_head(value, blank);
         value = str_skip(value, blank + 1);
     }
-    *route = (struct view_route){.rule = rule,
-                                 .host = scribe->rules[rule].host,
-                                 .path = decode(scribe->arena, value),
-                                 .path_type = type,
-                                 .backend = STR("{\"service\":\"web\"}")};
-    for (size_t i = view->n_routes; i > 0 && scribe->routes[i - 1].rule == rule; i--)
-        route->index++;
-    view->n_routes++;
+    add_comma(paths);
+    buf_add_text(paths, "{\"path\":");
+    json_add_string(paths, decode(scribe->arena, value));
+    add_member(paths, "pathType", type);
+    buf_add_text(paths, ",\"backend\":{\"service\":\"web\"}}");
 }
 
 static void add_tls(struct scribe *scribe, struct str value)
 {
-    struct view_tls *tls = &scribe->tls[scribe->view->n_tls++];
-    struct str *hosts = ARENA_NEW(scribe->arena, struct str, MANY);
+    struct buf *tls = &scribe->tls;
     struct str item;
     bool done = false;
+    bool is_first = true;
 
     (void)str_next_item(&value, ' ', &done, &item);
+    add_comma(tls);
+    buf_add_text(tls, "{\"hosts\":[");
+    for (struct str host; str_next_item(&value, ' ', &done, &host); is_first = false) {
+        if (!is_first)
+            buf_add_byte(tls, ',');
+        json_add_string(tls, decode(scribe->arena, host));
+    }
+    buf_add_byte(tls, ']');
     if (!str_equal(item, STR("-")))
-        tls->secret_name = item;
-    while (str_next_item(&value, ' ', &done, &item))
-        hosts[tls->n_hosts++] = decode(scribe->arena, item);
-    tls->hosts = hosts;
+        add_member(tls, "secretName", item);
+    buf_add_byte(tls, '}');
 }
 
 static void add_line(struct scribe *scribe, struct str line)
 {
-    struct view *view = scribe->view;
     size_t equals = line.len;
     struct str word;
     struct str value = STR_NONE;
@@ -148,48 +193,90 @@ static void add_line(struct scribe *scribe, struct str line)
     if (line.ptr[0] == '@')
         add_annotation(scribe, str_skip(word, 1), value);
     else if (str_equal(word, STR("class")))
-        view->class_field = value;
+        add_member(&scribe->spec, "ingressClassName", value);
     else if (str_equal(word, STR("generate")))
-        view->generate_name = value;
+        add_member(&scribe->metadata, "generateName", value);
     else if (str_equal(word, STR("deleting")))
-        view->being_deleted = true;
+        add_member(&scribe->metadata, "deletionTimestamp", STR("2026-11-22T00:00:00Z"));
     else if (str_equal(word, STR("no-spec")))
-        view->has_spec = false;
+        scribe->has_spec = false;
     else if (str_equal(word, STR("host")))
-        scribe->rules[view->n_rules++].host = decode(scribe->arena, value);
+        add_rule(scribe, value);
     else if (str_equal(word, STR("path")))
         add_path(scribe, value);
     else if (str_equal(word, STR("tls")))
         add_tls(scribe, value);
     else if (str_equal(word, STR("default-backend"))) {
-        view->has_default_backend = true;
-        view->default_backend = value;
+        add_comma(&scribe->spec);
+        buf_addf(&scribe->spec, "\"defaultBackend\":%.*s", STR_ARGS(value));
     } else
         fail_msg("no such line: %.*s", STR_ARGS(line));
 }
 
+static void add_part(struct buf *buf, const char *name, const struct buf *part,
+                     const char *brackets)
+{
+    if (part->len == 0)
+        return;
+    add_comma(buf);
+    buf_addf(buf, "\"%s\":%c", name, brackets[0]);
+    buf_add(buf, buf_str(part));
+    buf_add_byte(buf, brackets[1]);
+}
+
+/* The object as JSON. */
+static struct str put_together(struct scribe *scribe)
+{
+    struct buf whole;
+
+    end_rule(scribe);
+    add_part(&scribe->metadata, "annotations", &scribe->annotations, "{}");
+    add_part(&scribe->spec, "rules", &scribe->rules, "[]");
+    add_part(&scribe->spec, "tls", &scribe->tls, "[]");
+    buf_init(&whole, scribe->arena, BUF_MAX_BYTES);
+    buf_add_text(&whole, "{\"metadata\":{");
+    buf_add(&whole, buf_str(&scribe->metadata));
+    buf_add_byte(&whole, '}');
+    if (scribe->has_spec) {
+        buf_add_text(&whole, ",\"spec\":{");
+        buf_add(&whole, buf_str(&scribe->spec));
+        buf_add_byte(&whole, '}');
+    }
+    buf_add_byte(&whole, '}');
+    return buf_str(&whole);
+}
+
 struct view deciding_view(struct arena *arena, const char *lines)
 {
-    struct view view = {.has_spec = true};
-    struct scribe scribe = {.arena = arena,
-                            .view = &view,
-                            .annotations = ARENA_NEW(arena, struct annotation, MANY),
-                            .rules = ARENA_NEW(arena, struct view_rule, MANY),
-                            .tls = ARENA_NEW(arena, struct view_tls, MANY),
-                            .routes = ARENA_NEW(arena, struct view_route, MANY)};
+    struct scribe scribe = {.arena = arena, .has_spec = true};
+    struct buf *parts[] = {&scribe.metadata, &scribe.annotations, &scribe.spec,
+                           &scribe.rules,    &scribe.paths,       &scribe.tls};
     struct str rest = str_from(lines);
     struct str line;
     bool done = false;
 
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        buf_init(parts[i], arena, BUF_MAX_BYTES);
     while (str_next_item(&rest, '\n', &done, &line)) {
         if (line.len > 0)
             add_line(&scribe, line);
     }
-    view.annotations = scribe.annotations;
-    view.rules = scribe.rules;
-    view.tls = scribe.tls;
-    view.routes = scribe.routes;
-    return view;
+    return deciding_read(arena, put_together(&scribe));
+}
+
+struct view deciding_read(struct arena *arena, struct str json)
+{
+    const struct kind *kind = kind_find(STR("Ingress"));
+    struct json *object = NULL;
+    struct kind_views *views = ARENA_NEW(arena, struct kind_views, 1);
+    struct unjudgeable why = {0};
+    struct err err;
+
+    if (!json_read(arena, json, &kind_object_shape, &object, &err))
+        fail_msg("%s: %.*s", err.text, STR_ARGS(json));
+    if (!kind_read(kind, arena, object, NULL, views, &why))
+        fail_msg("%.*s %.*s", STR_ARGS(why.where), STR_ARGS(why.why));
+    return views->view;
 }
 
 static struct str or_else(const char *text, const char *otherwise)
@@ -197,29 +284,64 @@ static struct str or_else(const char *text, const char *otherwise)
     return str_from(text == NULL ? otherwise : text);
 }
 
-struct decision deciding_ask(const struct policy *policy, const struct question *question,
-                             enum stage stage, struct arena *arena)
+struct inquiry deciding_inquiry(const struct policy *policy, enum stage stage,
+                                const struct view *view, struct arena *arena)
+{
+    return (struct inquiry){.policy = policy,
+                            .stage = stage,
+                            .operation = OPERATION_CREATE,
+                            .namespace = STR("shop"),
+                            .name = STR("web"),
+                            .user = STR("ann"),
+                            .view = view,
+                            .today = deciding_day("2026-11-22"),
+                            .arena = arena};
+}
+
+static const struct inquiry *inquiry_of(const struct policy *policy,
+                                        const struct question *question, enum stage stage,
+                                        struct arena *arena)
 {
     bool is_update = question->stored != NULL || question->is_update;
     struct view *views = ARENA_NEW(arena, struct view, 2);
-    struct write *write = ARENA_NEW(arena, struct write, 1);
+    struct inquiry *inquiry = ARENA_NEW(arena, struct inquiry, 1);
+
+    views[0] = deciding_view(arena, question->object);
+    *inquiry = deciding_inquiry(policy, stage, &views[0], arena);
+    inquiry->operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE;
+    inquiry->is_status = question->is_status;
+    inquiry->namespace = or_else(question->namespace, "shop");
+    inquiry->name = or_else(question->name, "web");
+    inquiry->user = or_else(question->user, "ann");
+    if (question->day != NULL)
+        inquiry->today = deciding_day(question->day);
+    if (str_equal(inquiry->name, STR("-")))
+        inquiry->name = STR_NONE;
+    if (question->stored != NULL) {
+        views[1] = deciding_view(arena, question->stored);
+        inquiry->stored = &views[1];
+    }
+    return inquiry;
+}
+
+struct decision deciding_ask(const struct policy *policy, const struct question *question,
+                             enum stage stage, struct arena *arena)
+{
     struct decision decision;
 
-    *write = (struct write){.stage = stage,
-                            .operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE,
-                            .is_status = question->is_status,
-                            .namespace = or_else(question->namespace, "shop"),
-                            .name = or_else(question->name, "web"),
-                            .user = or_else(question->user, "ann")};
-    if (str_equal(write->name, STR("-")))
-        write->name = STR_NONE;
-    views[0] = deciding_view(arena, question->object);
-    if (question->stored != NULL)
-        views[1] = deciding_view(arena, question->stored);
-    decide(policy, write, &views[0], question->stored == NULL ? NULL : &views[1],
-           deciding_day(question->day == NULL ? "2026-11-22" : question->day), arena,
-           &decision);
+    decide(inquiry_of(policy, question, stage, arena), &decision);
     return decision;
+}
+
+struct str deciding_message(const struct policy *policy, const struct question *question,
+                            struct arena *arena)
+{
+    const struct inquiry *inquiry = inquiry_of(policy, question, STAGE_VALIDATE, arena);
+    struct decision decision;
+
+    decide(inquiry, &decision);
+    check_true(!decision.allowed, "only a denial has a message");
+    return message_of_denial(inquiry, &decision);
 }
 
 static const char *const outcome_words[] = {
@@ -294,13 +416,13 @@ struct str deciding_edits(const struct decision *decision, struct arena *arena)
         const struct edit *edit = &decision->edits[i];
 
         end_line(&buf);
-        if (edit->remove)
+        if (edit->kind == EDIT_REMOVE)
             buf_add_byte(&buf, '-');
-        buf_add(&buf, edit->key.len == 0 ? STR("class") : edit->key);
-        if (edit->remove)
+        buf_add(&buf, edit->path.key.ptr == NULL ? STR("class") : edit->path.key);
+        if (edit->kind == EDIT_REMOVE)
             continue;
         buf_add_byte(&buf, '=');
-        buf_add(&buf, edit->value);
+        buf_add(&buf, edit->text);
     }
     return buf_str(&buf);
 }
@@ -312,7 +434,7 @@ struct str deciding_warnings(const struct decision *decision, struct arena *aren
     buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < decision->n_warnings; i++) {
         end_line(&buf);
-        buf_add(&buf, decision->warnings[i]);
+        buf_add(&buf, message_warning(&decision->warnings[i], arena));
     }
     return buf_str(&buf);
 }

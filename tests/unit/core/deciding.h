@@ -23,7 +23,16 @@ struct policy *deciding_policy(const char *yaml);
 /* A copy of text in which `from`, which must stand there, is replaced; free() it. */
 char *deciding_replace(const char *text, const char *from, const char *to);
 
+/* A built-in profile, in the arena; the test fails when there is none. */
+const struct profile *deciding_profile(struct arena *arena, const char *name);
+
+/* The view of an Ingress with these facts, read from JSON as wire reads it. */
 struct view deciding_view(struct arena *arena, const char *lines);
+struct view deciding_read(struct arena *arena, struct str json);
+
+/* CREATE of shop/web by "ann" on 2026-11-22. */
+struct inquiry deciding_inquiry(const struct policy *policy, enum stage stage,
+                                const struct view *view, struct arena *arena);
 
 /* YYYY-MM-DD */
 int32_t deciding_day(const char *text);
@@ -43,6 +52,10 @@ struct question {
 struct decision deciding_ask(const struct policy *policy, const struct question *question,
                              enum stage stage, struct arena *arena);
 
+/* The message of the validating stage, which must deny. */
+struct str deciding_message(const struct policy *policy, const struct question *question,
+                            struct arena *arena);
+
 /* "deny RULE PATH PATH" lines (deny, warn, audit, held, excused), one for neighbours of
  * one rule; annotations by their key, with ga/ alpha/ priv/ nginx/ for known prefixes. */
 struct str deciding_violations(const struct decision *decision, struct arena *arena);
@@ -50,7 +63,7 @@ struct str deciding_violations(const struct decision *decision, struct arena *ar
 /* "KEY=VALUE" and "-KEY" lines; the class is "class=...". */
 struct str deciding_edits(const struct decision *decision, struct arena *arena);
 
-/* Warnings, joined by newlines. */
+/* Warnings as lines, without the count of those that are left out. */
 struct str deciding_warnings(const struct decision *decision, struct arena *arena);
 
 /* Every sentence, joined by newlines. */

@@ -37,11 +37,13 @@ static void read_rows(const char *yaml, const struct row *rows, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct arena arena = {0};
         struct view view = deciding_view(&arena, rows[i].object);
+        const struct inquiry inquiry =
+            deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
         struct carriers carriers;
         struct claims claims;
 
         carriers_of(policy, &view, &carriers);
-        claims_of(policy, &view, &carriers, &arena, &claims);
+        claims_of(&inquiry, &carriers, &claims);
         check_text(claims_text(&claims, &arena), str_from(rows[i].want), rows[i].why);
         arena_clear(&arena);
     }
@@ -127,6 +129,7 @@ static void a_twin_may_be_too_long(void **state)
     struct arena arena = {0};
     struct buf text;
     struct view view;
+    struct inquiry inquiry;
     struct carriers carriers;
     struct claims claims;
 
@@ -137,7 +140,8 @@ static void a_twin_may_be_too_long(void **state)
         buf_add_text(&text, ".a");
     view = deciding_view(&arena, buf_text(&text));
     carriers_of(policy, &view, &carriers);
-    claims_of(policy, &view, &carriers, &arena, &claims);
+    inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+    claims_of(&inquiry, &carriers, &claims);
     check_true(claims.n == 2 && claims.all[0].valid && !claims.all[1].valid,
                "252 bytes and `www.` are no name, and are judged as none");
     arena_clear(&arena);

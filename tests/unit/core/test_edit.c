@@ -15,7 +15,7 @@ static void many_edits_are_sorted(void **state)
     for (size_t i = 0; i < N_EDITS; i++) {
         const struct str key = arena_format(&arena, "k%02zu", i * 37 % N_EDITS);
 
-        edits_add(&edits, (struct edit){key, key, false, RULE_DNS_ANNOTATIONS});
+        edits_annotate(&edits, key, key, RULE_DNS_ANNOTATIONS);
     }
     edits_sort(&edits);
     for (size_t i = 0; i < N_EDITS; i++) {
@@ -23,7 +23,7 @@ static void many_edits_are_sorted(void **state)
         const struct edit *edit = edits_find(&edits, key);
 
         check_true(edit == &edits.all[i], "each stands where its key belongs");
-        check_text(edit->value, key, "with its own value");
+        check_text(edit->text, key, "with its own value");
     }
     check_true(edits_find(&edits, STR("k")) == NULL, "no other key is touched");
 }
@@ -37,22 +37,34 @@ static void edits_are_applied_in_one_pass(void **state)
         {STR_INIT("d"), STR_INIT("1")},
         {STR_INIT("f"), STR_INIT("1")},
     };
-    const struct view view = {.annotations = there, .n_annotations = ARRAY_LEN(there)};
+    struct view_carrier carrier = {STR_INIT("old"), field_path_annotation(STR("b"))};
+    const struct view view = {.annotations = there,
+                              .n_annotations = ARRAY_LEN(there),
+                              .carriers = &carrier,
+                              .n_carriers = 1};
+    static const bool replaces[] = {false, false, true, true, false}; /* class a d f z */
     static const char *const want[] = {"a2", "b1", "d2", "z2"};
 
     (void)state;
     arena_init(&arena);
     check_true(edits_find(&edits, STR("a")) == NULL, "nothing is touched by no edits");
-    edits_add(&edits, (struct edit){STR("z"), STR("2"), false, RULE_DNS_ANNOTATIONS});
-    edits_add(&edits, (struct edit){STR("f"), STR_NONE, true, RULE_DNS_ANNOTATIONS});
-    edits_add(&edits, (struct edit){STR("d"), STR("2"), false, RULE_DNS_ANNOTATIONS});
-    edits_add(&edits, (struct edit){STR("a"), STR("2"), false, RULE_DNS_ANNOTATIONS});
-    edits_add(&edits, (struct edit){STR_NONE, STR("c"), false, RULE_CLASS_PRESENT});
+    edits_annotate(&edits, STR("z"), STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_remove(&edits, STR("f"), RULE_DNS_ANNOTATIONS);
+    edits_annotate(&edits, STR("d"), STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_annotate(&edits, STR("a"), STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_add(&edits, (struct edit){.path = field_path_of(FIELD_INGRESS_CLASS),
+                                    .kind = EDIT_TEXT,
+                                    .text = STR("c"),
+                                    .rule = RULE_CLASS_PRESENT});
     edits_sort(&edits);
+    edits_settle(&edits, &view);
+    for (size_t i = 0; i < edits.n; i++)
+        check_true(edits.all[i].replaces == replaces[i], "what stood there before");
 
     const struct view after = edits_apply(edits.all, edits.n, &view, &arena);
 
-    check_text(after.class_field, STR("c"), "the edit without a key is the class");
+    check_true(after.n_carriers == 2, "a carrier comes in front of another");
+    check_text(after.carriers[0].value, STR("c"), "a text in a field is the class");
     check_true(after.n_annotations == ARRAY_LEN(want), "one removed, two added");
     for (size_t i = 0; i < ARRAY_LEN(want); i++)
         check_text(arena_format(&arena, "%.*s%.*s", STR_ARGS(after.annotations[i].key),

@@ -1,12 +1,14 @@
 /* field_path: brackets filled, and what is one place. */
-#include "core/object/field_path.h"
+#include "core/policy/field_path.h"
 
-#include "core/rules/violation.h"
 #include "unit.h"
 
-#define NO_KEY                                                                           \
+static const struct field deep = {STR_INIT("a[].b[].c[].d[].e[]"), FIELD_COUNT};
+static const struct field of_a_policy = {STR_INIT("spec.rules[].host"), FIELD_COUNT + 1};
+
+#define PATH(id, ...)                                                                    \
     {                                                                                    \
-        NULL, 0                                                                          \
+        .field = &builtin_fields[FIELD_##id], __VA_ARGS__                                \
     }
 
 static const struct {
@@ -14,17 +16,14 @@ static const struct {
     struct field_path path;
     const char *want;
 } paths[] = {
-    {"nothing to fill", {FIELD_CLASS, NO_KEY, {7, 7}}, "spec.ingressClassName"},
-    {"one position", {FIELD_RULE_HOST, NO_KEY, {2, 7}}, "spec.rules[2].host"},
-    {"two", {FIELD_TLS_HOST, NO_KEY, {1, 4}}, "spec.tls[1].hosts[4]"},
-    {"a third pair of brackets has no position",
-     {"a[].b[].c[]", NO_KEY, {1, 2}},
-     "a[1].b[2].c[]"},
-    {"a key",
-     {FIELD_ANNOTATION, STR_INIT("a.b/c"), {0, 0}},
-     "metadata.annotations[a.b/c]"},
-    {"which is escaped",
-     {FIELD_ANNOTATION, STR_INIT("a\n]"), {0, 0}},
+    {"nothing to fill", PATH(INGRESS_CLASS, .index = {7, 7}), "spec.ingressClassName"},
+    {"one position", PATH(INGRESS_HOST, .index = {2, 7}), "spec.rules[2].host"},
+    {"two", PATH(INGRESS_TLS_HOST, .index = {1, 4}), "spec.tls[1].hosts[4]"},
+    {"a fifth pair of brackets has no position",
+     {.field = &deep, .index = {1, 2, 3, 4}},
+     "a[1].b[2].c[3].d[4].e[]"},
+    {"a key", PATH(ANNOTATION, .key = STR_INIT("a.b/c")), "metadata.annotations[a.b/c]"},
+    {"which is escaped", PATH(ANNOTATION, .key = STR_INIT("a\n]")),
      "metadata.annotations[a\\n]]"},
 };
 
@@ -40,69 +39,60 @@ static void brackets_are_filled(void **state)
     }
 }
 
-/* Literals of other files: the same text need not be the same address. */
-static const char rule_host[] = FIELD_RULE_HOST;
-static const char unheard_of[] = "spec.unheardOf";
-
 static const struct {
     const char *why;
     struct field_path a;
     struct field_path b;
-    bool want;
+    bool same;
+    int order; /* of a against b */
 } places[] = {
-    {"positions do not count",
-     {FIELD_RULE_HOST, NO_KEY, {1, 0}},
-     {FIELD_RULE_HOST, NO_KEY, {2, 0}},
-     true},
-    {"the same text elsewhere in memory",
-     {FIELD_RULE_HOST, NO_KEY, {0, 0}},
-     {rule_host, NO_KEY, {0, 0}},
-     true},
-    {"another field",
-     {FIELD_RULE_HOST, NO_KEY, {0, 0}},
-     {FIELD_TLS_HOST, NO_KEY, {0, 0}},
-     false},
-    {"the same key",
-     {FIELD_ANNOTATION, STR_INIT("a"), {0, 0}},
-     {FIELD_ANNOTATION, STR_INIT("a"), {0, 0}},
-     true},
-    {"another key",
-     {FIELD_ANNOTATION, STR_INIT("a"), {0, 0}},
-     {FIELD_ANNOTATION, STR_INIT("b"), {0, 0}},
-     false},
+    {"positions are not part of the place, but of the order",
+     PATH(INGRESS_HOST, .index = {1}), PATH(INGRESS_HOST, .index = {2}), true, -1},
+    {"nor is the last position", PATH(INGRESS_HOST, .index = {1, 1, 1, 2}),
+     PATH(INGRESS_HOST, .index = {1, 1, 1, 1}), true, 1},
+    {"another field", PATH(INGRESS_HOST, .index = {5}),
+     PATH(INGRESS_TLS_HOST, .index = {0}), false, -1},
+    {"a field of a policy with the text of a built-in one",
+     {.field = &of_a_policy},
+     PATH(INGRESS_HOST, .index = {0}),
+     false,
+     1},
+    {"two fields of a policy", {.field = &deep}, {.field = &of_a_policy}, false, -1},
+    {"the same key", PATH(ANNOTATION, .key = STR_INIT("a")),
+     PATH(ANNOTATION, .key = STR_INIT("a")), true, 0},
+    {"another key", PATH(ANNOTATION, .key = STR_INIT("a")),
+     PATH(ANNOTATION, .key = STR_INIT("b")), false, -1},
 };
 
-static void places_are_compared_by_text(void **state)
+static void places_are_compared(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(places); i++)
-        check_true(field_path_same_place(&places[i].a, &places[i].b) == places[i].want,
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        const int order = field_path_compare(&places[i].a, &places[i].b);
+
+        check_true(field_path_same_place(&places[i].a, &places[i].b) == places[i].same,
                    places[i].why);
+        check_true((order > 0) - (order < 0) == places[i].order, places[i].why);
+    }
 }
 
-static void places_have_numbers(void **state)
+static void fields_have_an_order(void **state)
 {
-    static const char *const in_order[] = {
-        FIELD_NAMESPACE,       FIELD_CLASS,     FIELD_RULE_HOST,  FIELD_TLS_HOST,
-        FIELD_DEFAULT_BACKEND, FIELD_RULE_PATH, FIELD_ANNOTATION, unheard_of,
-    };
-    const struct field_path copy = {rule_host, STR_NONE, {0, 0}};
-
     (void)state;
-    for (unsigned i = 0; i < ARRAY_LEN(in_order); i++) {
-        const struct field_path path = {in_order[i], STR_NONE, {0, 0}};
-
-        check_true(violation_place(&path) == i, "in the order of an object, others last");
+    for (unsigned i = 0; i < FIELD_COUNT; i++) {
+        check_true(builtin_fields[i].order == i, "the row is the order");
+        for (unsigned j = 0; j < i; j++)
+            check_true(!str_equal(builtin_fields[i].text, builtin_fields[j].text),
+                       "no field has two rows");
     }
-    check_true(violation_place(&copy) == 2, "a copy of the text has the same number");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(brackets_are_filled),
-        cmocka_unit_test(places_are_compared_by_text),
-        cmocka_unit_test(places_have_numbers),
+        cmocka_unit_test(places_are_compared),
+        cmocka_unit_test(fields_have_an_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

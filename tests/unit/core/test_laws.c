@@ -9,6 +9,7 @@
 #include "deciding.h"
 #include "deciding_objects.h"
 #include "unit.h"
+#include "wire/message.h"
 
 #define ROUNDS             5000
 #define PICK(random, pool) ((pool)[draw((random), ARRAY_LEN(pool))])
@@ -115,7 +116,7 @@ static const char *make_object(uint32_t *random, struct arena *arena)
 
 struct scene {
     const struct policy *policy;
-    struct write write;
+    struct inquiry inquiry;
     struct view view;
     struct view stored_view;
     const struct view *stored;
@@ -126,12 +127,13 @@ struct scene {
 static struct decision ask(const struct scene *scene, const struct view *view,
                            enum stage stage)
 {
-    struct write write = scene->write;
+    struct inquiry inquiry = scene->inquiry;
     struct decision decision;
 
-    write.stage = stage;
-    decide(scene->policy, &write, view, scene->stored, deciding_day("2026-11-22"),
-           scene->arena, &decision);
+    inquiry.stage = stage;
+    inquiry.view = view;
+    inquiry.stored = scene->stored;
+    decide(&inquiry, &decision);
     return decision;
 }
 
@@ -160,7 +162,7 @@ static void obey(const struct scene *scene)
     struct decision final;
     struct view after;
 
-    if (!first.allowed || first.n_violations > 0 || first.message.len > 0)
+    if (!first.allowed || first.n_violations > 0)
         fail_msg("mutation denied:\n%s", scene->text);
     after = edits_apply(first.edits, first.n_edits, &scene->view, scene->arena);
     second = ask(scene, &after, STAGE_MUTATE);
@@ -188,11 +190,8 @@ static void play(const struct policy *policy, uint32_t *random)
     const char *object = make_object(random, &arena);
     const char *stored = draw(random, 3) == 0 ? object : make_object(random, &arena);
 
-    scene.write =
-        (struct write){.operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE,
-                       .namespace = STR("shop"),
-                       .name = STR("web"),
-                       .user = STR("ann")};
+    scene.inquiry = deciding_inquiry(policy, STAGE_MUTATE, NULL, &arena);
+    scene.inquiry.operation = is_update ? OPERATION_UPDATE : OPERATION_CREATE;
     scene.view = deciding_view(&arena, object);
     scene.stored_view = deciding_view(&arena, stored);
     scene.stored = is_update ? &scene.stored_view : NULL;
@@ -282,14 +281,17 @@ static int by_key(const void *a, const void *b)
                        ((const struct annotation *)b)->key);
 }
 
+/* An object of every part, in which each text is then overwritten with bytes. */
 static struct view make_hostile(uint32_t *random, struct arena *arena)
 {
-    const size_t n = 12;
+    struct view view = deciding_view(
+        arena, "class=x\nhost=a\npath=/\nhost=b\npath=/\nhost=c\ntls=s a b c d\n"
+               "tls=- a\ndefault-backend={}\n");
+    const size_t n = ARRAY_LEN(pool);
     struct annotation *annotations = ARENA_NEW(arena, struct annotation, n);
-    struct view_rule *rules = ARENA_NEW(arena, struct view_rule, n);
-    struct view_route *routes = ARENA_NEW(arena, struct view_route, n);
-    struct view_tls *tls = ARENA_NEW(arena, struct view_tls, n);
-    struct str *listed = ARENA_NEW(arena, struct str, n);
+    struct view_host *names = ARENA_NEW(arena, struct view_host, view.n_hosts);
+    struct view_route *routes = ARENA_NEW(arena, struct view_route, view.n_routes);
+    struct view_carrier *carrier = ARENA_NEW(arena, struct view_carrier, 1);
 
     for (size_t i = 0; i < n; i++) {
         annotations[i].key = arena_format(arena, "%s%zu", pool[i].key, i);
@@ -298,26 +300,26 @@ static struct view make_hostile(uint32_t *random, struct arena *arena)
         if (draw(random, 4) == 0)
             annotations[i].key = make_bytes(random, arena, 40);
         annotations[i].value = make_bytes(random, arena, 300);
-        rules[i].host = make_bytes(random, arena, 30);
-        routes[i] = (struct view_route){.rule = (uint32_t)i,
-                                        .host = rules[i].host,
-                                        .path = make_bytes(random, arena, 200)};
-        listed[i] = make_bytes(random, arena, 300);
-        tls[i] = (struct view_tls){.hosts = listed, .n_hosts = i};
     }
     qsort(annotations, n, sizeof *annotations, by_key);
-    return (struct view){.has_spec = true,
-                         .class_field = draw(random, 2) == 0
-                                            ? STR("external")
-                                            : make_bytes(random, arena, 100),
-                         .annotations = annotations,
-                         .n_annotations = n,
-                         .rules = rules,
-                         .n_rules = n,
-                         .tls = tls,
-                         .n_tls = n,
-                         .routes = routes,
-                         .n_routes = n};
+    for (size_t i = 0; i < view.n_hosts; i++) {
+        names[i] = view.hosts[i];
+        names[i].name = make_bytes(random, arena, 300);
+    }
+    for (size_t i = 0; i < view.n_routes; i++) {
+        routes[i] = view.routes[i];
+        routes[i].host = make_bytes(random, arena, 30);
+        routes[i].path = make_bytes(random, arena, 200);
+    }
+    *carrier = view.carriers[0];
+    carrier->value =
+        draw(random, 2) == 0 ? STR("external") : make_bytes(random, arena, 100);
+    view.carriers = carrier;
+    view.annotations = annotations;
+    view.n_annotations = n;
+    view.hosts = names;
+    view.routes = routes;
+    return view;
 }
 
 static bool is_fit_to_read(struct str text, char line_end)
@@ -343,19 +345,24 @@ static void any_bytes_are_answered(void **state)
         struct arena arena = {0};
         struct scene scene = {.policy = policy, .arena = &arena};
         struct decision decision;
+        struct str message;
 
-        scene.write.namespace = STR("shop");
-        scene.write.name = make_bytes(&random, &arena, 100);
+        scene.inquiry = deciding_inquiry(policy, STAGE_MUTATE, NULL, &arena);
+        scene.inquiry.name = make_bytes(&random, &arena, 100);
         scene.view = make_hostile(&random, &arena);
         decision = ask(&scene, &scene.view, STAGE_VALIDATE);
-        check_true(!decision.allowed && decision.message.len <= 4000 &&
-                       is_fit_to_read(decision.message, '\n'),
+        scene.inquiry.view = &scene.view;
+        message = message_of_denial(&scene.inquiry, &decision);
+        check_true(!decision.allowed && message.len <= 4000 &&
+                       is_fit_to_read(message, '\n'),
                    "a message is text, whatever was sent");
         for (size_t i = 0; i < decision.n_violations; i++)
             check_true(is_fit_to_read(decision.violations[i].sentence, ' '),
                        "so is every cause");
         for (size_t i = 0; i < decision.n_warnings; i++)
-            check_true(is_fit_to_read(decision.warnings[i], ' '), "and every warning");
+            check_true(
+                is_fit_to_read(message_warning(&decision.warnings[i], &arena), ' '),
+                "and every warning");
         decision = ask(&scene, &scene.view, STAGE_MUTATE);
         check_true(decision.allowed, "mutation never denies");
         arena_clear(&arena);

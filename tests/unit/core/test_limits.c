@@ -3,13 +3,13 @@
  */
 #include <stdlib.h>
 
-#include "core/judge/message.h"
-#include "core/judge/warnings.h"
+#include "core/judge/sentences.h"
 #include "core/object/managed.h"
 #include "core/object/ranges.h"
 #include "deciding.h"
 #include "deciding_objects.h"
 #include "example_parts.h"
+#include "wire/message.h"
 
 #define N_MANY 1296 /* 36 * 36, and more than are looked at for what was meant */
 
@@ -50,7 +50,6 @@ static const struct {
 
 static void contacts_are_cut(void **state)
 {
-    const struct write write = {.namespace = STR("shop"), .name = STR("web")};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
@@ -65,8 +64,9 @@ static void contacts_are_cut(void **state)
         alter(&arena, &parts, &change, ALTERED_LINE);
 
         AUTO(policy_unref) struct policy *policy = build_parts(&parts, &problems);
-        const struct str message =
-            decide_unjudgeable(policy, &write, STR("a"), STR("b"), &arena);
+        const struct inquiry inquiry =
+            deciding_inquiry(policy, STAGE_VALIDATE, NULL, &arena);
+        const struct str message = message_unjudgeable(&inquiry, STR("a"), STR("b"));
         const struct str shown = {contact, contacts[i].want};
         size_t line = 0;
 
@@ -122,10 +122,9 @@ static void tenants_may_be_large(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(large); i++) {
-        struct decision decision =
-            deciding_ask(policy, &large[i].question, STAGE_VALIDATE, &arena);
+        struct str message = deciding_message(policy, &large[i].question, &arena);
 
-        check_true(str_contains(decision.message, str_from(large[i].part)), large[i].why);
+        check_true(str_contains(message, str_from(large[i].part)), large[i].why);
     }
     policy_unref(policy);
     free(yaml);
@@ -136,22 +135,24 @@ static void hundreds_of_warnings(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(policy_unref) struct policy *policy = deciding_policy(deciding_example);
-    static struct view_rule rules[2 * MESSAGE_MAX_SENTENCES];
-    const struct write write = {
-        .stage = STAGE_VALIDATE, .namespace = STR("shop"), .name = STR("web")};
-    struct view view = deciding_view(&arena, "class=external\n" EXTERNAL_ADDED);
+    const size_t n = (size_t)2 * SENTENCES_MAX;
+    struct buf lines;
+    struct view view;
+    struct inquiry inquiry;
     struct decision decision;
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
-        rules[i].host = arena_format(&arena, "h%zu.shop.example.com", i);
-    view.rules = rules;
-    view.n_rules = ARRAY_LEN(rules);
-    decide(policy, &write, &view, NULL, TODAY, &arena, &decision);
+    buf_init(&lines, &arena, BUF_MAX_BYTES);
+    buf_add_text(&lines, "class=external\n" EXTERNAL_ADDED);
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&lines, "host=h%zu.shop.example.com\n", i);
+    view = deciding_view(&arena, buf_text(&lines));
+    inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+    decide(&inquiry, &decision);
     check_true(decision.allowed, "warnings do not deny");
-    check_true(decision.n_violations == ARRAY_LEN(rules), "all are counted");
-    check_true(decision.n_warnings == WARNINGS_MAX + 1, "twenty are shown");
-    check_text(decision.warnings[WARNINGS_MAX], STR("and 380 more"), "and a count");
+    check_true(decision.n_violations == n, "all are counted");
+    check_true(decision.n_warnings == DECISION_MAX_WARNINGS, "twenty are shown");
+    check_true(decision.n_more_warnings == 380, "and a count");
 }
 
 #define RETAIL_LISTS "mode: fixed, networks: [retail]"
@@ -217,8 +218,8 @@ static void many_spellings(void **state)
     struct decision decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
 
     (void)state;
-    check_true(decision.n_warnings == WARNINGS_MAX + 1, "twenty are shown");
-    check_text(decision.warnings[WARNINGS_MAX], STR("and 11 more"), "and a count");
+    check_true(decision.n_warnings == DECISION_MAX_WARNINGS, "twenty are shown");
+    check_true(decision.n_more_warnings == 11, "and a count");
     policy_unref(policy);
     free(yaml);
     free(intersecting);
@@ -237,12 +238,12 @@ static const struct {
 
 static void longest_range_lists(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
     const struct cidr_set nothing = {0};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(longest_lists); i++) {
         AUTO(arena_clear) struct arena arena = {0};
+        const struct profile *profile = deciding_profile(&arena, "ingress-nginx");
         const size_t n = longest_lists[i].n;
         const struct str value = arena_format(
             &arena, "%s192.0.2.1", (const char *)filled(&arena, "192.0.2.1,", n));

@@ -125,11 +125,76 @@ static void within(void **state)
     check_text(name_parent(STR("c")), STR(""), "one label has none");
 }
 
+static uint64_t random_state = 1;
+
+static size_t random_below(size_t n)
+{
+    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
+    return (size_t)(random_state >> 33) % n;
+}
+
+#define ROUNDS         50000
+#define GENERATED_MAX  8 /* parts of a name, or bytes of a part */
+#define GENERATED_TEXT (2 + GENERATED_MAX * 66)
+
+/* Names and what is nearly one: short labels, some of 63 or 64 bytes, some odd bytes. */
+static struct str generate(char *text)
+{
+    static const char bytes[] = "aaaazzzz0099--.._*:";
+    size_t n = 0;
+
+    for (size_t parts = 1 + random_below(GENERATED_MAX); parts > 0; parts--) {
+        const bool is_usual = random_below(4) > 0;
+        size_t len = random_below(12) == 0 ? 62 + random_below(3)
+                                           : (is_usual ? 1 : 0) + random_below(5);
+
+        for (; len > 0; len--)
+            text[n++] = bytes[random_below(is_usual ? 12 : sizeof bytes - 1)];
+        if (parts > 1 || random_below(8) == 0)
+            text[n++] = '.';
+    }
+    return (struct str){text, n};
+}
+
+/* A name that is canonical is accepted in one pass over its bytes, any other is judged
+ * label by label.  A label in upper case in front makes it the latter, and must change
+ * nothing else. */
+static void both_grammars(void **state)
+{
+    size_t n_good = 0;
+
+    (void)state;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        char text[GENERATED_TEXT] = "X.";
+        const struct str plain = generate(text + 2);
+        const struct str judged = {text, plain.len + 2};
+        struct name name = {STR_NONE, STR_NONE, false};
+        struct name other = {STR_NONE, STR_NONE, false};
+        const char *reason;
+        bool good;
+
+        if (plain.len == 0 || judged.len > NAME_MAX_BYTES)
+            continue;
+        good = name_parse(&arena, plain, &name, &reason);
+        if (name.is_wildcard)
+            continue; /* behind a label it is none */
+        if (name_parse(&arena, judged, &other, &reason) != good)
+            fail_msg("\"%.*s\" is %s", STR_ARGS(plain), good ? "canonical" : "not");
+        n_good += good;
+        if (good)
+            check_text(name.text, str_skip(other.text, 2), "the same name");
+    }
+    check_true(n_good > ROUNDS / 10 && n_good < ROUNDS - ROUNDS / 10,
+               "both answers are tried often");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts),
         cmocka_unit_test(within),
+        cmocka_unit_test(both_grammars),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

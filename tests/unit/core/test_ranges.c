@@ -55,7 +55,7 @@ static void lists_are_read_whole(void **state)
         struct range_list list;
 
         range_list_parse(&arena, lists[i].value,
-                         profile_builtin(str_from(lists[i].profile)), &list);
+                         deciding_profile(&arena, lists[i].profile), &list);
         check_true(list.fault == lists[i].want, lists[i].why);
         arena_clear(&arena);
     }
@@ -63,8 +63,8 @@ static void lists_are_read_whole(void **state)
 
 static void endless_lists_are_not_read(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("ingress-nginx"));
     AUTO(arena_clear) struct arena arena = {0};
+    const struct profile *profile = deciding_profile(&arena, "ingress-nginx");
     struct range_list list;
     struct buf text;
 
@@ -88,8 +88,8 @@ static void endless_lists_are_not_read(void **state)
 
 static void exclusions_are_no_way_out(void **state)
 {
-    const struct profile *profile = profile_builtin(STR("haproxy-ingress"));
     struct arena arena = {0};
+    const struct profile *profile = deciding_profile(&arena, "haproxy-ingress");
     struct range_list inside;
     struct str *outside = NULL;
     size_t n;
@@ -134,8 +134,9 @@ static struct str short_edits(const struct decision *decision, struct arena *are
 
         if (edit->rule != RULE_SOURCE_RANGES)
             continue;
-        add_line(&buf, str_equal(edit->key, STR(WHITE)) ? STR("white=") : STR("allow="));
-        buf_add(&buf, edit->remove ? STR("-") : edit->value);
+        add_line(&buf,
+                 str_equal(edit->path.key, STR(WHITE)) ? STR("white=") : STR("allow="));
+        buf_add(&buf, edit->kind == EDIT_REMOVE ? STR("-") : edit->text);
     }
     return buf_str(&buf);
 }
@@ -329,8 +330,8 @@ static void references_contain_the_object(void **state)
         struct str value = STR("");
 
         for (size_t j = 0; j < decision.n_edits; j++) {
-            if (str_equal(decision.edits[j].key, STR(POLICIES)))
-                value = decision.edits[j].value;
+            if (str_equal(decision.edits[j].path.key, STR(POLICIES)))
+                value = decision.edits[j].text;
         }
         check_text(value, str_from(references[i].value), references[i].why);
         check_true(decision.n_warnings == references[i].n_warnings, references[i].why);

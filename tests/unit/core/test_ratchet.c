@@ -179,8 +179,8 @@ static const struct row growth[] = {
      {.object = OPEN_LIST "host=b.shop.corp.example.net\n", .stored = OPEN_LIST},
      "deny source-ranges nginx/whitelist-source-range"},
     {"nor another default backend",
-     {.object = OPEN_LIST "default-backend=b\n",
-      .stored = OPEN_LIST "default-backend=a\n"},
+     {.object = OPEN_LIST "default-backend={\"b\":1}\n",
+      .stored = OPEN_LIST "default-backend={\"a\":1}\n"},
      "held host-present spec.defaultBackend\n"
      "deny source-ranges nginx/whitelist-source-range"},
     {"a catch-all may stay, with other back ends too",

@@ -5,7 +5,7 @@
 #include "unit.h"
 #include "wire/admit.h"
 
-#define POLICY REVIEWS_FOLDER "/../../policies/example.yaml"
+#define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 
 /* What a review costs is made of lists: each row repeats one item. */
 static const struct {

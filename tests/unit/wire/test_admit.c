@@ -16,35 +16,22 @@ static const struct tenant shop = {.name = STR_INIT("shop")};
 /* What decide() was asked, and what it is to answer. */
 static struct {
     unsigned calls;
-    struct write write;
+    struct inquiry inquiry;
     struct view view;
     struct view stored;
     bool has_stored;
     struct decision answer;
 } core;
 
-void decide(const struct policy *policy, const struct write *write,
-            const struct view *view, const struct view *stored, int32_t today,
-            struct arena *arena, struct decision *ret)
+void decide(const struct inquiry *inquiry, struct decision *ret)
 {
-    (void)policy;
-    (void)today;
-    (void)arena;
     core.calls++;
-    core.write = *write;
-    core.view = *view;
-    core.has_stored = stored != NULL;
-    if (stored != NULL)
-        core.stored = *stored;
+    core.inquiry = *inquiry;
+    core.view = *inquiry->view;
+    core.has_stored = inquiry->stored != NULL;
+    if (inquiry->stored != NULL)
+        core.stored = *inquiry->stored;
     *ret = core.answer;
-}
-
-struct str decide_unjudgeable(const struct policy *policy, const struct write *write,
-                              struct str where, struct str why, struct arena *arena)
-{
-    (void)policy;
-    return arena_format(arena, "%.*s|%.*s|%.*s", STR_ARGS(write->name), STR_ARGS(where),
-                        STR_ARGS(why));
 }
 
 struct str policy_name(const struct policy *policy)
@@ -56,6 +43,12 @@ struct str policy_hash(const struct policy *policy)
 {
     (void)policy;
     return STR("0a1b");
+}
+
+struct str policy_contact(const struct policy *policy)
+{
+    (void)policy;
+    return STR_NONE;
 }
 
 enum policy_mode policy_mode(const struct policy *policy)
@@ -169,7 +162,8 @@ static void what_cannot_be_judged_is_refused_by_validate_only(void **state)
                 &arena,
                 "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
                 "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
-                "\"Failure\",\"message\":\"web|%s|%s\",\"reason\":\"Forbidden\","
+                "\"Failure\",\"message\":\"shop/web breaks unjudgeable of policy acme: "
+                "%s: %s\",\"reason\":\"Forbidden\","
                 "\"code\":403,\"details\":{\"group\":\"networking.k8s.io\",\"kind\":"
                 "\"Ingress\",\"name\":\"web\",\"causes\":[{\"reason\":\"unjudgeable\","
                 "\"message\":\"%s\",\"field\":\"%s\"}]}},\"auditAnnotations\":{"
@@ -234,12 +228,12 @@ static void the_core_is_asked_about_what_was_sent(void **state)
     answer = ask(&arena, &enforcing, STAGE_VALIDATE,
                  review_file("status-web.validate.json", &file));
     assert_true(answer.kind == ANSWER_DECIDED && answer.allowed && core.calls == 1);
-    assert_true(core.write.operation == OPERATION_UPDATE && core.write.is_status);
-    assert_true(core.write.stage == STAGE_VALIDATE && core.has_stored);
-    check_text(core.write.namespace, STR("shop"), "the review's namespace");
-    check_text(core.write.name, STR("web"), "the review's name");
-    check_text(core.write.user, STR("admin"), "the review's user");
-    check_text(core.view.class_field, STR("external"), "the object's class");
+    assert_true(core.inquiry.operation == OPERATION_UPDATE && core.inquiry.is_status);
+    assert_true(core.inquiry.stage == STAGE_VALIDATE && core.has_stored);
+    check_text(core.inquiry.namespace, STR("shop"), "the review's namespace");
+    check_text(core.inquiry.name, STR("web"), "the review's name");
+    check_text(core.inquiry.user, STR("admin"), "the review's user");
+    check_text(core.view.carriers[0].value, STR("external"), "the object's class");
     assert_int_equal(core.stored.n_routes, 3);
     check_text(answer.sub_resource, STR("status"), "for the log");
     assert_true(str_contains(answer.body, STR("\"auditAnnotations\":{\"policy\":\"acme "
@@ -260,16 +254,17 @@ static void a_name_is_taken_from_the_object(void **state)
     (void)state;
     core.answer = (struct decision){.allowed = true};
     answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
-    check_text(core.write.name, STR("inner"), "where the review has none");
+    check_text(core.inquiry.name, STR("inner"), "where the review has none");
     check_text(answer.name, STR("inner"), "in the log as well");
-    check_text(core.write.namespace, STR(""), "never the object's namespace");
+    check_text(core.inquiry.namespace, STR(""), "never the object's namespace");
     assert_true(!core.has_stored && answer.dry_run);
 }
 
 static void edits_become_a_patch(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    const struct edit edit = {STR("k"), STR("v"), false, RULE_DNS_ANNOTATIONS};
+    const struct edit edit = {
+        .path = field_path_annotation(STR("k")), .kind = EDIT_TEXT, .text = STR("v")};
     struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
     struct answer answer = {0};
 
@@ -291,81 +286,58 @@ static void edits_become_a_patch(void **state)
 static const struct exemption solver = {.name = STR_INIT("solver")};
 static const struct exemption other = {.name = STR_INIT("other")};
 static const struct violation violations[] = {
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {0, 0}},
-     {0},
-     STR_INIT("s1"),
-     0,
-     0},
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {0, 0}},
-     {0},
-     STR_INIT("s2"),
-     0,
-     0},
-    {RULE_HOST_VALID,
-     OUTCOME_DENIED,
-     {FIELD_RULE_HOST, {0}, {1, 0}},
-     {0},
-     STR_INIT("s1"),
-     0,
-     0},
-    {RULE_CLASS_PRESENT,
-     OUTCOME_WARNED,
-     {FIELD_CLASS, {0}, {0, 0}},
-     {0},
-     STR_INIT("w"),
-     0,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 0}},
-     {0},
-     STR_INIT("e"),
-     &solver,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 1}},
-     {0},
-     STR_INIT("e"),
-     &other,
-     0},
-    {RULE_PATH_SAFE,
-     OUTCOME_EXCUSED,
-     {FIELD_RULE_PATH, {0}, {0, 2}},
-     {0},
-     STR_INIT("e"),
-     &solver,
-     0},
+    {.rule = RULE_HOST_VALID,
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST]},
+     .sentence = STR_INIT("s1")},
+    {.rule = RULE_HOST_VALID,
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST]},
+     .sentence = STR_INIT("s2"),
+     .said = 1},
+    {.rule = RULE_HOST_VALID,
+     .path = {.field = &builtin_fields[FIELD_INGRESS_HOST], .index = {1}},
+     .sentence = STR_INIT("s1")},
+    {.rule = RULE_CLASS_PRESENT,
+     .outcome = OUTCOME_WARNED,
+     .path = {.field = &builtin_fields[FIELD_INGRESS_CLASS]},
+     .sentence = STR_INIT("w")},
 };
+static const struct warning careful = {.rule = RULE_CLASS_PRESENT,
+                                       .sentence = STR_INIT("careful")};
 
 static void a_denial_names_rules_and_places(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    static const struct str warning = STR_INIT("careful");
     struct str text = review(&arena, INGRESS, "CREATE", ",\"object\":{\"spec\":{}}");
     struct answer answer = {0};
 
     (void)state;
-    core.answer = (struct decision){.violations = violations,
-                                    .n_violations = ARRAY_LEN(violations),
-                                    .warnings = &warning,
-                                    .n_warnings = 1,
-                                    .message = STR("no")};
+    core.answer = (struct decision){
+        .violations = violations,
+        .n_violations = ARRAY_LEN(violations),
+        .broken = {[RULE_CLASS_PRESENT] = true, [RULE_HOST_VALID] = true},
+        .exemptions = {&solver, &other},
+        .n_exemptions = 2,
+        .contact = STR("ask"),
+        .n_said = 2,
+        .n_unsaid = 3,
+        .warnings = &careful,
+        .n_warnings = 1,
+        .n_more_warnings = 4};
     answer = ask(&arena, &previewing, STAGE_VALIDATE, text);
     check_text(
         answer.body,
         STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
             "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
-            "\"Failure\",\"message\":\"no\",\"reason\":\"Forbidden\",\"code\":403,"
+            "\"Failure\",\"message\":\"shop/web breaks host-valid of the policy:\\n  "
+            "spec.rules[0].host, spec.rules[1].host: s1 [host-valid]\\n  "
+            "spec.rules[0].host: s2 [host-valid]\\n  and 3 "
+            "more\\nask\",\"reason\":\"Forbidden\",\"code\":403,"
             "\"details\":{\"group\":\"networking.k8s.io\",\"kind\":\"Ingress\",\"name\":"
             "\"web\",\"causes\":[{\"reason\":\"host-valid\",\"message\":\"s1; "
             "s2\",\"field\":"
             "\"spec.rules[0].host\"},{\"reason\":\"host-valid\",\"message\":\"s1\","
-            "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"careful\"],"
+            "\"field\":\"spec.rules[1].host\"}]}},\"warnings\":[\"class-present: "
+            "careful\",\"and 4 more\"],"
             "\"auditAnnotations\":{\"policy\":\"0a1b\",\"rules\":"
             "\"class-present,host-valid\",\"exemption\":\"solver,other\"}}}\n"),
         "one cause for each rule and path");

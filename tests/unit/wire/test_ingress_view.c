@@ -57,6 +57,28 @@ static const char full[] =
     "\"Prefix\",\"backend\":{\"service\":{\"name\":\"w\"}}},{}]}},{\"host\":\"z.y\"},"
     "{\"http\":{\"paths\":[{\"path\":\"/a\"}]}}]},\"status\":{}}";
 
+/* "PATH=NAME" for each host, "PATH=*" for each catch-all. */
+static struct str hosts_text(const struct view *view, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < view->n_hosts; i++) {
+        if (i > 0)
+            buf_add_byte(&buf, ' ');
+        field_path_add(&buf, &view->hosts[i].path);
+        buf_add_byte(&buf, '=');
+        buf_add(&buf, view->hosts[i].name);
+    }
+    for (size_t i = 0; i < view->n_catch_alls; i++) {
+        if (buf.len > 0)
+            buf_add_byte(&buf, ' ');
+        field_path_add(&buf, &view->catch_alls[i].path);
+        buf_add_text(&buf, "=*");
+    }
+    return buf_str(&buf);
+}
+
 static void an_ingress_is_read_whole(void **state)
 {
     struct reading reading;
@@ -67,10 +89,10 @@ static void an_ingress_is_read_whole(void **state)
     assert_true(reading.judgeable);
     check_text(reading.views.name, STR("web"), "the name");
     check_text(view->generate_name, STR("we"), "the name's beginning");
-    assert_true(view->has_spec && view->has_annotations && view->has_default_backend);
+    assert_true(view->has_spec && view->has_annotations);
     assert_true(!view->being_deleted && reading.views.has_metadata);
-    check_text(view->class_field, STR("internal"), "the class");
-    check_text(view->default_backend, STR("{\"service\":{\"name\":\"d\"}}"), "as it is");
+    assert_int_equal(view->n_carriers, 1);
+    check_text(view->carriers[0].value, STR("internal"), "the class");
 
     assert_int_equal(view->n_annotations, 4);
     check_text(view->annotations[0].key, STR(""), "sorted by bytes");
@@ -80,12 +102,14 @@ static void an_ingress_is_read_whole(void **state)
     check_text(*view_annotation(view, STR("c")), STR(""), "null is the empty text");
     assert_null(view_annotation(view, STR("b")));
 
-    assert_int_equal(view->n_rules, 3);
-    check_text(view->rules[0].host, STR("x.y"), "the first host");
-    check_text(view->rules[2].host, STR(""), "a catch-all");
+    check_text(hosts_text(view, &reading.arena),
+               STR("spec.rules[0].host=x.y spec.rules[1].host=z.y "
+                   "spec.tls[0].hosts[0]=x.y spec.tls[0].hosts[1]=z.y "
+                   "spec.rules[2].host=* spec.defaultBackend=*"),
+               "served hosts, tls hosts, catch-alls");
+    check_text(view->host, STR("x.y"), "the first rule's host");
     assert_int_equal(view->n_tls, 2);
     assert_int_equal(view->tls[0].n_hosts, 2);
-    check_text(view->tls[0].hosts[1], STR("z.y"), "a tls host");
     check_text(view->tls[0].secret_name, STR("s"), "a secret");
     assert_true(view->tls[1].n_hosts == 0 && view->tls[1].secret_name.len == 0);
     arena_clear(&reading.arena);
@@ -98,15 +122,20 @@ static void routes_know_their_rule(void **state)
 
     (void)state;
     read_both(&reading, full, NULL);
-    assert_int_equal(view->n_routes, 3);
+    assert_int_equal(view->n_routes, 4);
     check_text(view->routes[0].path, STR("/"), "the path");
     check_text(view->routes[0].path_type, STR("Prefix"), "its type");
     check_text(view->routes[0].host, STR("x.y"), "the rule's host");
     check_text(view->routes[0].backend, STR("{\"service\":{\"name\":\"w\"}}"),
                "as it is");
-    assert_true(view->routes[1].rule == 0 && view->routes[1].index == 1);
+    assert_true(view->routes[1].place.index[0] == 0 &&
+                view->routes[1].place.index[1] == 1);
     assert_true(view->routes[1].path.len == 0 && view->routes[1].backend.len == 0);
-    assert_true(view->routes[2].rule == 2 && view->routes[2].index == 0);
+    assert_true(view->routes[2].place.index[0] == 2 &&
+                view->routes[2].place.index[1] == 0);
+    assert_true(field_path_is(&view->routes[3].place, FIELD_INGRESS_DEFAULT_BACKEND));
+    check_text(view->routes[3].backend, STR("{\"service\":{\"name\":\"d\"}}"),
+               "the default back end");
     arena_clear(&reading.arena);
 }
 
@@ -136,9 +165,9 @@ static void what_is_absent_claims_nothing(void **state)
 
         read_both(&reading, empties[i].text, NULL);
         check_true(reading.judgeable, empties[i].why);
-        check_true(!view->has_annotations && !view->has_default_backend &&
-                       !view->being_deleted && view->n_rules == 0 && view->n_tls == 0 &&
-                       view->n_routes == 0 && view->class_field.len == 0,
+        check_true(!view->has_annotations && view->n_catch_alls == 0 &&
+                       !view->being_deleted && view->n_hosts == 0 && view->n_tls == 0 &&
+                       view->n_routes == 0 && view->n_carriers == 0,
                    empties[i].why);
         arena_clear(&reading.arena);
     }
@@ -156,8 +185,8 @@ static void a_null_rule_is_a_catch_all(void **state)
         "{\"deletionTimestamp\":\"2026-11-22T21:38:12Z\"}}",
         NULL);
     assert_true(reading.judgeable);
-    assert_int_equal(reading.views.view.n_rules, 3);
-    assert_int_equal(reading.views.view.rules[0].host.len, 0);
+    assert_int_equal(reading.views.view.n_catch_alls, 3);
+    assert_int_equal(reading.views.view.host.len, 0);
     assert_int_equal(reading.views.view.n_routes, 1);
     assert_int_equal(reading.views.view.n_tls, 2);
     assert_int_equal(reading.views.view.tls[1].n_hosts, 1);
@@ -273,7 +302,7 @@ static void equal_back_ends_have_equal_texts(void **state)
         check_true(str_equal(view->routes[0].backend, stored->routes[0].backend) ==
                        backends[i].equal,
                    backends[i].why);
-        check_true(str_equal(view->default_backend, stored->default_backend) ==
+        check_true(str_equal(view->routes[1].backend, stored->routes[1].backend) ==
                        backends[i].equal,
                    backends[i].why);
         arena_clear(&reading.arena);

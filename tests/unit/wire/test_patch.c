@@ -3,36 +3,38 @@
 
 #include "unit.h"
 
-#define SET(key, value)                                                                  \
+#define AT(id) .path = {.field = &builtin_fields[FIELD_##id]}
+
+#define SET(name, value)                                                                 \
     {                                                                                    \
-        STR_INIT(key), STR_INIT(value), false, RULE_DNS_ANNOTATIONS                      \
+        .path = {.field = &builtin_fields[FIELD_ANNOTATION], .key = STR_INIT(name)},     \
+        .kind = EDIT_TEXT, .text = STR_INIT(value)                                       \
     }
-#define REMOVE(key)                                                                      \
+#define REMOVE(name)                                                                     \
     {                                                                                    \
-        STR_INIT(key), {NULL, 0}, true, RULE_DNS_ANNOTATIONS                             \
+        .path = {.field = &builtin_fields[FIELD_ANNOTATION], .key = STR_INIT(name)},     \
+        .kind = EDIT_REMOVE                                                              \
     }
+#define CLASS(value)                                                                     \
+    {                                                                                    \
+        AT(INGRESS_CLASS), .kind = EDIT_TEXT, .text = STR_INIT(value)                    \
+    }
+
+static const struct str ranges[] = {STR_INIT("192.0.2.0/24"), STR_INIT("\"")};
+static const struct field of_a_policy = {STR_INIT("spec.entry[].names[]"), FIELD_COUNT};
 
 static const struct {
     const char *why;
     enum patch_base base;
-    const char *class_field;
     struct annotation annotations[3];
     size_t n_annotations;
     struct edit edits[4];
     size_t n_edits;
     const char *want;
 } rows[] = {
-    {"no edits, no patch",
-     PATCH_HAS_METADATA,
-     "",
-     {{{0}, {0}}},
-     0,
-     {{{0}, {0}, 0, 0}},
-     0,
-     ""},
+    {"no edits, no patch", PATCH_HAS_METADATA, {{{0}, {0}}}, 0, {SET("", "")}, 0, ""},
     {"a key is added",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("b", "2")},
@@ -40,7 +42,6 @@ static const struct {
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/b\",\"value\":\"2\"}]"},
     {"a key is overwritten with add",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("a", "2")},
@@ -48,7 +49,6 @@ static const struct {
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/a\",\"value\":\"2\"}]"},
     {"what is there is no edit",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("a", "1")},
@@ -56,7 +56,6 @@ static const struct {
      ""},
     {"a key is removed",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {REMOVE("a")},
@@ -64,7 +63,6 @@ static const struct {
      "[{\"op\":\"remove\",\"path\":\"/metadata/annotations/a\"}]"},
     {"what is absent is not removed",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {REMOVE("b")},
@@ -72,7 +70,6 @@ static const struct {
      ""},
     {"an empty value is a value",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("b", "")},
@@ -80,7 +77,6 @@ static const struct {
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/b\",\"value\":\"\"}]"},
     {"slash and tilde are escaped",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("x.y/~k", "v")},
@@ -88,7 +84,6 @@ static const struct {
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/x.y~1~0k\",\"value\":\"v\"}]"},
     {"and so are JSON's own",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("k\"\n", "\\\t\x01")},
@@ -97,34 +92,61 @@ static const struct {
      "k\\\"\\n\",\"value\":\"\\\\\\t\\u0001\"}]"},
     {"the class comes first",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
-     {SET("", "internal"), SET("b", "2")},
+     {CLASS("internal"), SET("b", "2")},
      2,
      "[{\"op\":\"add\",\"path\":\"/spec/ingressClassName\",\"value\":\"internal\"},"
      "{\"op\":\"add\",\"path\":\"/metadata/annotations/b\",\"value\":\"2\"}]"},
-    {"a class that is there is no edit",
+    {"a list of texts",
      PATCH_HAS_METADATA,
-     "internal",
      {{{0}, {0}}},
      0,
-     {SET("", "internal")},
+     {{AT(SPEC), .kind = EDIT_LIST, .items = ranges, .n_items = 2}},
      1,
-     ""},
+     "[{\"op\":\"add\",\"path\":\"/spec\",\"value\":[\"192.0.2.0/24\",\"\\\"\"]}]"},
+    {"an empty list",
+     PATCH_HAS_METADATA,
+     {{{0}, {0}}},
+     0,
+     {{AT(SPEC), .kind = EDIT_LIST}},
+     1,
+     "[{\"op\":\"add\",\"path\":\"/spec\",\"value\":[]}]"},
+    {"a switch",
+     PATCH_HAS_METADATA,
+     {{{0}, {0}}},
+     0,
+     {{AT(SPEC), .kind = EDIT_BOOL, .flag = true}, {AT(INGRESS_TLS), .kind = EDIT_BOOL}},
+     2,
+     "[{\"op\":\"add\",\"path\":\"/spec\",\"value\":true},"
+     "{\"op\":\"add\",\"path\":\"/spec/tls\",\"value\":false}]"},
+    {"a field is removed",
+     PATCH_HAS_METADATA,
+     {{{0}, {0}}},
+     0,
+     {{AT(INGRESS_CLASS), .kind = EDIT_REMOVE}},
+     1,
+     "[{\"op\":\"remove\",\"path\":\"/spec/ingressClassName\"}]"},
+    {"positions are steps of the pointer",
+     PATCH_HAS_METADATA,
+     {{{0}, {0}}},
+     0,
+     {{.path = {.field = &of_a_policy, .index = {4294967295U, 10}},
+       .kind = EDIT_TEXT,
+       .text = STR_INIT("x")}},
+     1,
+     "[{\"op\":\"add\",\"path\":\"/spec/entry/4294967295/names/10\",\"value\":\"x\"}]"},
     {"without annotations the whole map",
      PATCH_HAS_METADATA,
-     "",
      {{{0}, {0}}},
      0,
-     {SET("", "c"), SET("a/b", "1"), REMOVE("x"), SET("z", "2")},
+     {CLASS("c"), SET("a/b", "1"), REMOVE("x"), SET("z", "2")},
      4,
      "[{\"op\":\"add\",\"path\":\"/spec/ingressClassName\",\"value\":\"c\"},"
      "{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a/b\":\"1\",\"z\":"
      "\"2\"}}]"},
     {"without metadata that too",
      PATCH_NO_METADATA,
-     "",
      {{{0}, {0}}},
      0,
      {SET("a~", "1")},
@@ -133,7 +155,6 @@ static const struct {
      "metadata\",\"value\":{\"annotations\":{\"a~\":\"1\"}}}]"},
     {"nothing to remove from nothing",
      PATCH_NO_METADATA,
-     "",
      {{{0}, {0}}},
      0,
      {REMOVE("a")},
@@ -141,7 +162,6 @@ static const struct {
      ""},
     {"order is kept",
      PATCH_HAS_METADATA,
-     "",
      {{STR_INIT("a"), STR_INIT("1")}, {STR_INIT("b"), STR_INIT("2")}},
      2,
      {REMOVE("a"), SET("b", "3"), SET("c", "4")},
@@ -159,7 +179,6 @@ static void edits_become_operations(void **state)
         struct view view = {
             .has_spec = true,
             .has_annotations = rows[i].n_annotations > 0,
-            .class_field = str_from(rows[i].class_field),
             .annotations = rows[i].annotations,
             .n_annotations = rows[i].n_annotations,
         };

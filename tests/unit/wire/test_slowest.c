@@ -8,7 +8,7 @@
 #include "unit.h"
 #include "wire/admit.h"
 
-#define POLICY REVIEWS_FOLDER "/../../policies/example.yaml"
+#define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 #define FEW    300U
 #define TIMES  32U
 #define FACTOR 100U /* memory that is new costs more, too; the square would be 1,024 */

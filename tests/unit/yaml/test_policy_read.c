@@ -1,5 +1,5 @@
 /* policy_read: documents into policies.  What is refused, and in which words, stands in
- * tests/lint-policy; here is what comes out of those that are fine. */
+ * tests/golden/policies; here is what comes out of those that are fine. */
 #include "yaml/policy/read.h"
 
 #include "base/arena.h"

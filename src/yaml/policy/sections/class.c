@@ -40,7 +40,8 @@ static void set_profile(struct policy_builder *builder, const struct build_class
     }
     if (map_get(&builder->profile_by_name, part->profile.text, &index))
         class->profile = builder->own_profiles[index];
-    else if ((class->profile = profile_builtin(part->profile.text)) == NULL)
+    else if ((class->profile =
+                  policy_builtin_profile(builder->policy, part->profile.text)) == NULL)
         builder_unknown(builder, &words, &part->profile);
 }
 

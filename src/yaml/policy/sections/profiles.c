@@ -48,10 +48,11 @@ static void set_host_keys(struct policy_builder *builder, const struct texts_at 
 {
     const struct str *globs =
         builder_globs(builder, given, "host key", &profile->n_host_keys);
-    struct host_key *keys = ARENA_NEW(&builder->policy->arena, struct host_key, given->n);
+    struct profile_key *keys =
+        ARENA_NEW(&builder->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
-        keys[i] = (struct host_key){globs[i], HOST_LIST};
+        keys[i] = (struct profile_key){.glob = globs[i], .grammar = HOST_LIST};
     profile->host_keys = keys;
 }
 
@@ -60,8 +61,8 @@ static void set_undoing(struct policy_builder *builder, const struct texts_at *g
 {
     const struct str *globs =
         builder_globs(builder, given, "undoing key", &profile->n_undone_by);
-    struct undoing_key *keys =
-        ARENA_NEW(&builder->policy->arena, struct undoing_key, given->n);
+    struct profile_key *keys =
+        ARENA_NEW(&builder->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
         keys[i].glob = globs[i];
@@ -140,8 +141,10 @@ static const struct profile *build_own(struct policy_builder *builder,
 static const struct profile *build_like(struct policy_builder *builder,
                                         const struct build_profile *part)
 {
-    const struct profile *row = profile_builtin(part->like.text);
-    struct words words = {"unknown-profile", "built-in profile", NULL, 0};
+    const struct profile *row = policy_builtin_profile(builder->policy, part->like.text);
+    const struct words words = {"unknown-profile", "built-in profile",
+                                builder->profile_names + builder->profiles.n,
+                                builder->n_profile_names - builder->profiles.n};
 
     if (part->key_prefixes.n > 0 || part->host_keys.n > 0 || part->aliases.n > 0 ||
         part->undone_by.n > 0 || text_at_given(&part->key) ||
@@ -159,20 +162,19 @@ static const struct profile *build_like(struct policy_builder *builder,
     if (row != NULL)
         return profile_under_prefix(&builder->policy->arena, row, part->name.text,
                                     part->prefix.text);
-    words.all = profile_builtin_names(&words.n);
     builder_unknown(builder, &words, &part->like);
     return NULL;
 }
 
 static void list_names(struct policy_builder *builder, const struct str *own)
 {
-    size_t n_built_in = 0;
-    const struct str *built_in = profile_builtin_names(&n_built_in);
-    const size_t n = builder->profiles.n + n_built_in;
+    const struct policy *policy = builder->policy;
+    const size_t n_own = builder->profiles.n;
+    const size_t n = n_own + policy->n_builtin_profiles;
     struct str *names = ARENA_NEW(&builder->scratch, struct str, n);
 
     for (size_t i = 0; i < n; i++)
-        names[i] = i < builder->profiles.n ? own[i] : built_in[i - builder->profiles.n];
+        names[i] = i < n_own ? own[i] : policy->builtin_profiles[i - n_own].name;
     builder->profile_names = names;
     builder->n_profile_names = n;
 }
@@ -184,12 +186,14 @@ void builder_profiles(struct policy_builder *builder)
         builder_index(builder, "profile", builder->profiles.all, n,
                       sizeof *builder->profiles.all, &builder->profile_by_name);
 
+    builder->policy->builtin_profiles =
+        profile_builtins(&builder->policy->arena, &builder->policy->n_builtin_profiles);
     list_names(builder, own);
     builder->own_profiles = ARENA_NEW(&builder->scratch, const struct profile *, n);
     for (size_t i = 0; i < n; i++) {
         const struct build_profile *part = &builder->profiles.all[i];
 
-        if (profile_builtin(part->name.text) != NULL)
+        if (policy_builtin_profile(builder->policy, part->name.text) != NULL)
             BUILD_ERROR(builder, "built-in-profile", part->name.place,
                         "profile %s is built in; give yours another name",
                         builder_quoted(builder, part->name.text));

@@ -1,0 +1,59 @@
+/*
+ * manifests: the objects that paths lead to: files, folders, standard input.
+ *
+ * A file stands for itself, whatever its name; a folder for all *.yaml, *.yml and *.json
+ * below it, sorted, without entries that begin with a dot.  A folder that is reached a
+ * second time (by a symbolic link) is left out.  What cannot be read is an error in
+ * `problems`, and the rest is read all the same.
+ */
+#ifndef CMD_CHECK_MANIFESTS_H
+#define CMD_CHECK_MANIFESTS_H
+
+#include "base/map.h"
+#include "yaml/manifest/manifest.h"
+
+struct paths {
+    const char **all;
+    size_t n;
+    size_t cap;
+};
+
+struct manifest_files {
+    struct arena arena;
+    struct paths found; /* in order; "-" is standard input */
+    struct paths ahead; /* to be looked at; the last one first */
+    struct map seen;    /* folders, by device and inode */
+};
+
+void manifest_files_clear(struct manifest_files *files); /* zeroed is initialised */
+DEFINE_AUTO_CLEAR(manifest_files_clear, struct manifest_files);
+
+void manifest_files_add(struct manifest_files *files, const char *path,
+                        struct problems *problems);
+
+/* The objects of one file, or of "-".  Everything lives in the arena, but for path. */
+void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
+                        const struct manifest **ret, size_t *ret_n);
+
+/* What the cluster holds.  An object is the same when apiVersion, kind, namespace and
+ * name are. */
+struct stored_objects {
+    struct arena arena;
+    const struct manifest **all;
+    size_t n;
+    size_t cap;
+    struct map by_identity;
+};
+
+void stored_objects_clear(struct stored_objects *stored); /* zeroed is initialised */
+
+/* The objects of a path.  default_namespace: for those without one. */
+void stored_objects_read(struct stored_objects *stored, const char *path,
+                         struct str default_namespace, struct problems *problems);
+
+/* NULL: the cluster does not hold it. */
+const struct manifest *stored_objects_find(const struct stored_objects *stored,
+                                           const struct manifest *manifest,
+                                           struct str namespace);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * sentences: the texts of violations, as many as anybody is shown.
+ *
+ * A sentence is made once for all violations that say the same.
+ */
+#ifndef CORE_JUDGE_SENTENCES_H
+#define CORE_JUDGE_SENTENCES_H
+
+#include "core/rules/rules.h"
+
+/* Sentences beyond these are brief: nobody sees them as lines of a message. */
+#define SENTENCES_IN_FULL 20
+/* More sentences than anybody is shown; the rest of a hostile object has none. */
+#define SENTENCES_MAX 200
+
+/* Sentences for the denied drafts: sets `sentence` and `said` of each, and n_said and
+ * n_unsaid of the decision. */
+void sentences_of_denied(const struct context *context, struct violations *violations,
+                         struct decision *ret);
+
+/* Sentences for the drafts that are neither denied nor excused. */
+void sentences_of_rest(const struct context *context, struct violations *violations);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * decision: what the core answers: violations, warnings, edits.
+ *
+ * Plain data; borrows from the policy, the views and the arena of the inquiry.
+ */
+#ifndef CORE_OBJECT_DECISION_H
+#define CORE_OBJECT_DECISION_H
+
+#include "core/policy/field_path.h"
+#include "core/policy/policy.h"
+
+/* What became of a violation. */
+enum outcome {
+    OUTCOME_DENIED,
+    OUTCOME_WARNED,
+    OUTCOME_AUDITED,
+    OUTCOME_RATCHETED, /* was there before; a warning */
+    OUTCOME_EXCUSED,
+};
+
+/* Why what is warned of is not denied now. */
+enum marker {
+    MARKER_NONE,
+    MARKER_WAS_THERE,       /* the stored object has it too */
+    MARKER_WOULD_BE_DENIED, /* the policy is in preview */
+    MARKER_DENIED_FROM,     /* from entry->from on */
+};
+
+/* A denied violation that shares no sentence that is shown. */
+#define VIOLATION_UNSAID UINT32_MAX
+
+struct violation {
+    enum rule_id rule;
+    enum outcome outcome;
+    enum marker marker; /* of those that a warning tells */
+    struct field_path path;
+    struct str value;    /* what the ratchet compares: name, annotation value, ... */
+    struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
+                            than anybody is shown */
+    uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */
+    const struct exemption *exemption; /* OUTCOME_EXCUSED */
+    const struct rule_entry *entry;    /* what decided */
+};
+
+/* What the user is told although the write goes through. */
+struct warning {
+    enum rule_id rule;
+    enum marker marker;
+    struct str from; /* MARKER_DENIED_FROM: YYYY-MM-DD */
+    bool has_path;
+    struct field_path path;
+    struct str sentence;
+};
+
+enum edit_kind {
+    EDIT_TEXT, /* set to `text` */
+    EDIT_LIST, /* set to `items` */
+    EDIT_BOOL, /* set to `flag` */
+    EDIT_REMOVE,
+};
+
+/* One thing to set or remove: an annotation or a field. */
+struct edit {
+    struct field_path path;
+    enum edit_kind kind;
+    bool flag;
+    struct str text;
+    const struct str *items;
+    size_t n_items;
+    bool replaces;     /* something stands there now; always so for EDIT_REMOVE */
+    enum rule_id rule; /* on whose behalf */
+};
+
+#define DECISION_MAX_WARNINGS 20
+#define DECISION_MAX_CLASSES  3
+
+struct decision {
+    bool allowed;
+    const struct tenant *tenant;                       /* NULL: the namespace has none */
+    const struct class *classes[DECISION_MAX_CLASSES]; /* defined ones that it names */
+    size_t n_classes;
+
+    const struct violation *violations; /* in order; unjudgeable ones are not here */
+    size_t n_violations;
+    bool broken[RULE_COUNT]; /* by some violation that is not excused */
+    const struct exemption *exemptions[RULE_COUNT]; /* used ones, each once */
+    size_t n_exemptions;
+
+    struct str contact; /* of a denial: the policy's, for the first rule; len 0: none */
+    size_t n_said;      /* different sentences of denied violations */
+    size_t n_unsaid;    /* more of them, which have no text */
+
+    const struct warning *warnings; /* at most DECISION_MAX_WARNINGS */
+    size_t n_warnings;
+    size_t n_more_warnings; /* only counted */
+
+    const struct edit *edits; /* fields first, then keys by bytes; empty in preview */
+    size_t n_edits;
+};
+
+#endif

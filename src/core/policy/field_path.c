@@ -1,0 +1,43 @@
+/* field_path: a field with its brackets filled. */
+#include "core/policy/field_path.h"
+
+#include "base/text.h"
+
+#define KEY_MAX_CHARS 253
+
+const struct field builtin_fields[FIELD_COUNT] = {
+#define FIELD(id, path) [FIELD_##id] = {.text = STR_INIT(path), .order = FIELD_##id},
+#include "core/policy/fields.def"
+#undef FIELD
+};
+
+void field_path_add(struct buf *buf, const struct field_path *path)
+{
+    struct str rest = path->field->text;
+    size_t n_filled = 0;
+    size_t at = 0;
+
+    while (str_find(rest, '[', &at)) {
+        buf_add(buf, str_head(rest, at + 1));
+        if (path->key.ptr != NULL)
+            text_add_escaped(buf, path->key, KEY_MAX_CHARS);
+        else if (n_filled < ARRAY_LEN(path->index))
+            buf_add_u64(buf, path->index[n_filled++]);
+        rest = str_skip(rest, at + 1);
+    }
+    buf_add(buf, rest);
+}
+
+bool field_path_same_place(const struct field_path *a, const struct field_path *b)
+{
+    return a->field == b->field && str_equal(a->key, b->key);
+}
+
+int field_path_compare(const struct field_path *a, const struct field_path *b)
+{
+    int order = (a->field->order > b->field->order) - (a->field->order < b->field->order);
+
+    for (size_t i = 0; order == 0 && i < ARRAY_LEN(a->index); i++)
+        order = (a->index[i] > b->index[i]) - (a->index[i] < b->index[i]);
+    return order != 0 ? order : str_compare(a->key, b->key);
+}

@@ -1,0 +1,73 @@
+/*
+ * field_path: where in an object, as Kubernetes field paths say it.
+ *
+ * A path is a field with its brackets filled: each holds the key, or else the next
+ * position.
+ *   "spec.rules[].host" {2}               -> spec.rules[2].host
+ *   "metadata.annotations[]" key=a.b/c    -> metadata.annotations[a.b/c]
+ * The field (and the key) is the place without list positions, which is what the ratchet
+ * compares.  Fields of built-in kinds are rows of fields.def; a policy owns the fields of
+ * its own kinds.
+ */
+#ifndef CORE_POLICY_FIELD_PATH_H
+#define CORE_POLICY_FIELD_PATH_H
+
+#include "base/buf.h"
+#include "base/str.h"
+
+enum field_id {
+#define FIELD(id, text) FIELD_##id,
+#include "core/policy/fields.def"
+#undef FIELD
+    FIELD_COUNT,
+};
+
+/* Fields are compared by address, and listed by `order`: no two have the same. */
+struct field {
+    struct str text; /* with empty brackets */
+    uint32_t order;  /* of built-in ones the field_id; others come behind */
+};
+
+extern const struct field builtin_fields[FIELD_COUNT];
+
+#define FIELD_MAX_INDEXES 4
+
+struct field_path {
+    const struct field *field;
+    struct str key; /* ptr NULL unless the brackets hold a key */
+    uint32_t index[FIELD_MAX_INDEXES];
+};
+
+/* Without brackets, or with all of them at 0. */
+static inline struct field_path field_path_of(enum field_id id)
+{
+    return (struct field_path){.field = &builtin_fields[id]};
+}
+
+static inline struct field_path field_path_at(enum field_id id, size_t first,
+                                              size_t second)
+{
+    return (struct field_path){.field = &builtin_fields[id],
+                               .index = {(uint32_t)first, (uint32_t)second}};
+}
+
+static inline struct field_path field_path_annotation(struct str key)
+{
+    return (struct field_path){.field = &builtin_fields[FIELD_ANNOTATION], .key = key};
+}
+
+static inline bool field_path_is(const struct field_path *path, enum field_id id)
+{
+    return path->field == &builtin_fields[id];
+}
+
+/* As text; keys are escaped (text_add_escaped, 253 characters). */
+void field_path_add(struct buf *buf, const struct field_path *path);
+
+/* Same place, list positions left out. */
+bool field_path_same_place(const struct field_path *a, const struct field_path *b);
+
+/* By field, positions, key. */
+int field_path_compare(const struct field_path *a, const struct field_path *b);
+
+#endif

@@ -1,0 +1,266 @@
+/*
+ * message: equal sentences are one line, whatever their number; lines are dropped from
+ * the end until the whole fits.
+ */
+#include "wire/message.h"
+
+#include "base/text.h"
+#include "core/policy/contact.h"
+
+#define RULES_NAMED_MAX   3
+#define CONTACT_MAX_BYTES 1000
+
+/* One sentence, and the places where it holds. */
+struct line {
+    const struct violation *first;
+    const struct field_path *paths[TEXT_LIST_MAX];
+    size_t n_paths;
+};
+
+struct lines {
+    struct line *all;
+    size_t n;
+    size_t n_unsaid;
+};
+
+/* generateName stands for a name that is still to be made up. */
+static void add_subject(struct buf *buf, const struct inquiry *inquiry, struct str rules)
+{
+    struct str name = inquiry->name;
+    struct str policy = policy_name(inquiry->policy);
+
+    if (name.len == 0 && inquiry->view != NULL)
+        name = inquiry->view->generate_name;
+    text_add_escaped(buf, inquiry->namespace, NAME_MAX_BYTES);
+    buf_add_byte(buf, '/');
+    text_add_escaped(buf, name, NAME_MAX_BYTES);
+    if (inquiry->name.len == 0)
+        buf_add_byte(buf, '*');
+    buf_add_text(buf, " breaks ");
+    buf_add(buf, rules);
+    if (policy.len == 0) {
+        buf_add_text(buf, " of the policy");
+        return;
+    }
+    buf_add_text(buf, " of policy ");
+    text_add_escaped(buf, policy, NAME_MAX_BYTES);
+}
+
+/* Not inside a character. */
+static struct str cut_bytes(struct str text, size_t max)
+{
+    if (text.len <= max)
+        return text;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it has more bytes than max */
+    while (max > 0 && ((unsigned char)text.ptr[max] & 0xc0) == 0x80)
+        max--;
+    return str_head(text, max);
+}
+
+static struct str finish(struct str head, struct str contact, struct arena *arena)
+{
+    struct buf buf;
+    size_t room = MESSAGE_MAX_BYTES - (contact.len == 0 ? 0 : contact.len + 1);
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    buf_add(&buf, cut_bytes(head, room));
+    if (contact.len > 0) {
+        buf_add_byte(&buf, '\n');
+        buf_add(&buf, contact);
+    }
+    return buf_str(&buf);
+}
+
+/* The message for one sentence (with its path) of one rule. */
+static struct str of_one(const struct inquiry *inquiry, struct str rule,
+                         struct str sentence, struct str contact)
+{
+    struct buf buf;
+
+    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
+    add_subject(&buf, inquiry, rule);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, sentence);
+    return finish(buf_str(&buf), contact, inquiry->arena);
+}
+
+static struct lines lines_of(const struct decision *decision, struct arena *arena)
+{
+    struct lines lines = {.all = ARENA_NEW(arena, struct line, decision->n_said + 1),
+                          .n = decision->n_said,
+                          .n_unsaid = decision->n_unsaid};
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+        struct line *line;
+
+        if (violation->outcome != OUTCOME_DENIED || violation->said == VIOLATION_UNSAID)
+            continue;
+        line = &lines.all[violation->said];
+        if (line->first == NULL)
+            line->first = violation;
+        if (line->n_paths < TEXT_LIST_MAX)
+            line->paths[line->n_paths] = &violation->path;
+        line->n_paths++;
+    }
+    return lines;
+}
+
+static void add_paths(struct buf *buf, const struct line *line)
+{
+    for (size_t i = 0; i < line->n_paths && i < TEXT_LIST_MAX; i++) {
+        if (i > 0)
+            buf_add_text(buf, ", ");
+        field_path_add(buf, line->paths[i]);
+    }
+    if (line->n_paths > TEXT_LIST_MAX)
+        buf_addf(buf, " and %zu more", line->n_paths - TEXT_LIST_MAX);
+    buf_add_text(buf, ": ");
+    buf_add(buf, line->first->sentence);
+}
+
+static void add_line(struct buf *buf, const struct line *line)
+{
+    buf_add_text(buf, "\n  ");
+    add_paths(buf, line);
+    buf_add_text(buf, " [");
+    buf_add(buf, rule_id_name(line->first->rule));
+    buf_add_byte(buf, ']');
+}
+
+/* "A", "A and B", "A, B and C", "A, B, C and 2 more" */
+static struct str rules_of(const struct decision *decision, struct arena *arena)
+{
+    enum rule_id denied[RULE_COUNT];
+    size_t n = 0;
+    struct buf buf;
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+
+        if (violation->outcome == OUTCOME_DENIED &&
+            (n == 0 || denied[n - 1] != violation->rule))
+            denied[n++] = violation->rule;
+    }
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    for (size_t i = 0; i < n && i < RULES_NAMED_MAX; i++) {
+        if (i > 0)
+            buf_add_text(&buf, i + 1 == n ? " and " : ", ");
+        buf_add(&buf, rule_id_name(denied[i]));
+    }
+    if (n > RULES_NAMED_MAX)
+        buf_addf(&buf, " and %zu more", n - RULES_NAMED_MAX);
+    return buf_str(&buf);
+}
+
+/* As many lines as fit, and a count of the others. */
+static struct str of_many(const struct inquiry *inquiry, const struct lines *lines,
+                          struct str rules, struct str contact)
+{
+    static const size_t count_bytes = sizeof "\n  and 18446744073709551615 more";
+    size_t room = MESSAGE_MAX_BYTES - contact.len - 1 - count_bytes;
+    size_t n_more = lines->n + lines->n_unsaid;
+    struct buf buf;
+
+    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
+    add_subject(&buf, inquiry, rules);
+    buf_add_byte(&buf, ':');
+    for (size_t i = 0; i < lines->n && i < MESSAGE_MAX_LINES; i++) {
+        size_t before = buf.len;
+
+        add_line(&buf, &lines->all[i]);
+        if (buf.len > room) {
+            buf.len = before;
+            break;
+        }
+        n_more--;
+    }
+    if (n_more > 0)
+        buf_addf(&buf, "\n  and %zu more", n_more);
+    return finish(buf_str(&buf), contact, inquiry->arena);
+}
+
+struct str message_of_denial(const struct inquiry *inquiry,
+                             const struct decision *decision)
+{
+    struct arena *arena = inquiry->arena;
+    struct lines lines = lines_of(decision, arena);
+    struct str contact = cut_bytes(decision->contact, CONTACT_MAX_BYTES);
+    struct buf buf;
+
+    if (lines.n + lines.n_unsaid > 1)
+        return of_many(inquiry, &lines, rules_of(decision, arena), contact);
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    add_paths(&buf, &lines.all[0]);
+    return of_one(inquiry, rule_id_name(lines.all[0].first->rule), buf_str(&buf),
+                  contact);
+}
+
+struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
+                               struct str why)
+{
+    const struct str rule = STR("unjudgeable");
+    struct str contact = contact_for(inquiry->policy, rule, inquiry->arena);
+    struct buf buf;
+
+    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
+    buf_add(&buf, where);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, why);
+    return of_one(inquiry, rule, buf_str(&buf), cut_bytes(contact, CONTACT_MAX_BYTES));
+}
+
+struct str message_marker(enum marker marker, struct str from, struct arena *arena)
+{
+    switch (marker) {
+    case MARKER_NONE:
+        break;
+    case MARKER_WAS_THERE:
+        return STR("was there before: ");
+    case MARKER_WOULD_BE_DENIED:
+        return STR("would be denied: ");
+    case MARKER_DENIED_FROM:
+        return arena_format(arena, "denied from %.*s: ", STR_ARGS(from));
+    }
+    return STR_NONE;
+}
+
+/* Up to the sentence. */
+static void begin_warning(struct buf *buf, const struct warning *warning)
+{
+    buf_add(buf, rule_id_name(warning->rule));
+    buf_add_text(buf, ": ");
+    buf_add(buf, message_marker(warning->marker, warning->from, buf->arena));
+    if (warning->has_path) {
+        field_path_add(buf, &warning->path);
+        buf_add_text(buf, ": ");
+    }
+}
+
+static struct str cut_warning(struct buf *buf, const struct warning *warning)
+{
+    buf_add(buf, warning->sentence);
+    return text_cut(buf->arena, buf_str(buf), WARNING_MAX_CHARS);
+}
+
+struct str message_warning(const struct warning *warning, struct arena *arena)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    begin_warning(&buf, warning);
+    return cut_warning(&buf, warning);
+}
+
+struct str message_warning_sentence(const struct warning *warning, struct arena *arena)
+{
+    struct buf buf;
+    size_t begun;
+    struct str line;
+
+    buf_init(&buf, arena, BUF_MAX_BYTES);
+    begin_warning(&buf, warning);
+    begun = buf.len;
+    line = cut_warning(&buf, warning);
+    return str_skip(line, begun < line.len ? begun : line.len);
+}

@@ -1,3 +1,0 @@
-module ingress-warden.dev/tests/campaign/client
-
-go 1.19

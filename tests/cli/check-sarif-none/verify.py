@@ -1,3 +1,0 @@
-"""What all SARIF reports must be: tests/cli/sarif.py."""
-
-from sarif import check  # noqa: F401  (run.py calls it)

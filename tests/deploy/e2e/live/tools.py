@@ -1,0 +1,29 @@
+"""Where the programs are: built or fetched once by tools/build.sh, then reused."""
+
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+
+KUBE = os.environ.get('KUBE', '1.35.4')
+PROGRAM = os.path.join(ROOT, os.environ.get('PROGRAM', 'build/src/ingress-warden'))
+
+_folders = {}
+
+
+def folder(tool):
+    """The folder of kube, kubectl, externaldns or traefik; builds it when it is not there."""
+    if tool not in _folders:
+        done = subprocess.run([os.path.join(HERE, 'tools', 'build.sh'), tool],
+                              stdout=subprocess.PIPE, text=True, check=False,
+                              env={**os.environ, 'KUBE': KUBE})
+        if done.returncode != 0:
+            sys.exit(done.returncode)
+        _folders[tool] = done.stdout.split('\t')[1].strip()
+    return _folders[tool]
+
+
+def path(tool, program):
+    return os.path.join(folder(tool), program)

@@ -1,0 +1,3 @@
+module ingress-warden.dev/tests/endurance/campaign/client
+
+go 1.19

@@ -1,0 +1,206 @@
+"""Every allocation of a command fails once: the rows, and what may come of it.
+
+The program forks at each new place (see fail_alloc.c): the child goes on without memory,
+and its end is judged here.
+"""
+
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+
+import inject
+
+HERE = pathlib.Path(__file__).resolve().parent
+CLI = HERE.parents[1] / "golden/commands"
+DATE = ("--date", "2026-11-22")
+SHOP = str(CLI / "policies" / "shop.yaml")
+WAIT_S = 600
+REPORTS_MAX = 20
+
+
+@dataclasses.dataclass
+class Row:
+    name: str
+    why: str
+    arguments: tuple
+    exits: int = 0
+    denies: bool = False  # no child may say yes
+    folder: str = ""      # of tests/golden/commands, in which it runs
+    makes: bool = False   # files, in its working folder; its output differs each time
+
+
+def check(name, why, files, exits, *options):
+    return Row(name, why, ("check", "--policy", SHOP, *DATE, *options, files), exits,
+               denies=exits == 1, folder="check-denied" if exits else "check-allowed")
+
+
+def rows(scratch):
+    """The table.  The scratch folder holds certificates, reviews and their policy."""
+    answer = ("review", "--policy", str(scratch / "policy.yaml"), *DATE, "--stage")
+
+    def review(stage, name):
+        return (*answer, stage, str(scratch / f"{name}.json"))
+
+    return [
+        # The first: what fails here, at the start of each command, need not fail again.
+        Row("lint good", "libyaml, the policy's builder, notes", ("lint", SHOP)),
+        Row("review validate denied", "a denial that loses memory half way is no allow",
+            review("validate", "denied"), denies=True),
+        Row("review validate allowed", "no findings: other paths than a denial",
+            review("validate", "allowed")),
+        Row("review mutate", "the patch is built and written", review("mutate", "bare")),
+        Row("review malformed", "the error's text and the error response",
+            review("validate", "malformed"), 2, denies=True),
+        Row("review unjudgeable", "no object: a refusal of another kind",
+            review("validate", "unjudgeable"), denies=True),
+        Row("review many", "memory of one document is used for the next",
+            ("review", "--policy", SHOP, *DATE, "--stage", "validate", "lines.json"),
+            folder="review-many"),
+        check("check denied", "refused manifests, for people", "web.yaml", 1),
+        check("check denied json", "jansson builds the report", "web.yaml", 1,
+              "--output", "json"),
+        check("check denied sarif", "jansson, and all rules", "web.yaml", 1,
+              "--output", "sarif"),
+        check("check denied junit", "XML", "web.yaml", 1, "--output", "junit"),
+        check("check denied github", "lines for a forge", "web.yaml", 1,
+              "--output", "github"),
+        check("check allowed", "nothing to complain of", "web.yaml", 0),
+        check("check patched", "the manifest is written anew, as YAML", "web.yaml", 0,
+              "--show-patched"),
+        Row("lint broken", "dozens of problems with texts", ("lint", "policy.yaml"), 1,
+            denies=True, folder="lint-errors"),
+        Row("lint broken YAML", "libyaml's own error", ("lint", "policy.yaml"), 1,
+            denies=True, folder="lint-broken-yaml"),
+        Row("certs make", "OpenSSL makes keys and certificates, two files each",
+            ("certs", "make", "--dir", "made", "--dns", "localhost"), makes=True),
+        Row("certs check", "OpenSSL reads and judges them",
+            ("certs", "check", "--cert", str(scratch / "tls.crt"), "--key",
+             str(scratch / "tls.key"))),
+        Row("certs bundle", "PEM to base64", ("certs", "bundle", str(scratch / "ca.crt"))),
+        Row("help", "the command line alone", ("help", "serve")),
+        Row("probe refused", "a client that reaches nobody",
+            ("probe", "--url", "https://127.0.0.1:1", "--ca",
+             str(scratch / "ca.crt")), 2, denies=True),
+    ]
+
+
+class Children:
+    """One run of a row, and the children that it left."""
+
+    def __init__(self, row, folder, control):
+        self.row = row
+        self.folder = folder
+        self.control = control
+
+    def run(self, program, depth, flags):
+        """The output and exit code of the run that lacked nothing."""
+        before = len(self.control.sites)
+        cwd = CLI / self.row.folder if self.row.folder else self.folder
+        self.control.folder(str(self.folder))
+        self.control.arm(inject.FORK, depth, flags=flags | inject.FOLDERS * self.row.makes)
+        with open(self.folder / "all.out", "wb") as out, \
+                open(self.folder / "all.err", "wb") as err:
+            code = subprocess.run([program, *self.row.arguments], cwd=cwd,
+                                  env=self.control.environment, stdin=subprocess.DEVNULL,
+                                  stdout=out, stderr=err, timeout=WAIT_S, check=False).returncode
+        self.control.disarm()
+        self.numbers = range(before, len(self.control.sites))
+        return code, (self.folder / "all.out").read_text(), (self.folder / "all.err").read_text()
+
+    def text(self, number, ending):
+        path = self.folder / f"{number}.{ending}"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def code(self, number):
+        return os.waitstatus_to_exitcode(int(self.text(number, "status") or -1))
+
+
+def says_yes(output):
+    """A line of review's output, or the whole of check's, that lets something in."""
+    for line in output.splitlines():
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(answer, dict) and answer.get("response", {}).get("allowed") is True:
+            return True
+    return False
+
+
+def half_made(folder):
+    """A file that is there, but not whole; None: there is none."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (path.suffix not in (".crt", ".key")
+                               or not path.read_text().endswith("-----\n")):
+            return path.name
+    return None
+
+
+def fault_of(row, code, output, errors, normal):
+    """What is wrong with the end of a child; None: nothing."""
+    if code == -signal.SIGALRM:
+        return "hangs"
+    if row.denies and (code == 0 and row.exits != 0 or says_yes(output)):
+        return "lets in what is refused"
+    if code == -signal.SIGABRT:
+        if not inject.ended_for_memory(code, errors):
+            return "aborts without the line that says why"
+        ok = row.makes or normal.startswith(output)
+        return None if ok else "writes something else before it aborts"
+    if code == row.exits and code != 2:
+        return None if row.makes or output == normal else "succeeds with another output"
+    if code in (2, row.exits):
+        # What went before the failing allocation, a complaint too, is the parent's.
+        ok = errors.strip() or code == row.exits and output and output == normal
+        return None if ok else "fails without a word"
+    return f"ends with {code}"
+
+
+def judged(children, normal):
+    """(what is wrong, number of the child) for those of which something is."""
+    for child in children.numbers:
+        fault = fault_of(children.row, children.code(child), children.text(child, "out"),
+                         children.text(child, "err"), normal)
+        half = half_made(children.folder / f"{child}.folder")
+        fault = fault or half and f"leaves {half}, which is not whole"
+        if fault:
+            yield fault, child
+
+
+def run_row(program, row, folder, control, depth, flags):
+    """(allocations failed, failures)"""
+    folder.mkdir()
+    children = Children(row, folder, control)
+    code, normal, errors = children.run(program, depth, flags)
+    failures = []
+    if code != row.exits:
+        failures.append(f"{row.name}: ends with {code} when nothing fails\n{errors[:2000]}")
+    for fault, child in judged(children, normal):
+        place = "" if len(failures) > REPORTS_MAX else inject.symbolise(
+            children.text(child, "stack"), program)
+        failures.append(f"{row.name}: {fault}, where this fails:\n{place}\n"
+                        + children.text(child, "err")[:1500])
+    shutil.rmtree(folder)
+    return len(children.numbers), failures
+
+
+def run(program, rows_wanted, base, control, depth, every):
+    """(allocations failed, failures)"""
+    total = 0
+    failures = []
+    known = []
+    for number, row in enumerate(rows_wanted):
+        control.know(known)
+        failed, wrong = run_row(program, row, base / f"row{number}", control, depth,
+                                inject.EVERY if every else 0)
+        # The formats of check differ in their last steps only.
+        if not every and (not known or row.arguments[0] == "check"):
+            known = control.sites
+        total += failed
+        failures += wrong
+        print(f"{row.name}: {failed} allocations failed, {len(wrong)} wrong", flush=True)
+    return total, failures

@@ -1,0 +1,13 @@
+#!/bin/bash
+# run: every allocation and every system call of the table fails in turn, in what make
+# build has built, and every place once with sanitizers.
+set -u
+cd "$(dirname "$0")/../../.." || exit 1
+
+failed=0
+tests/tools/build.sh test src/ingress-warden tests/endurance/faults/libfail_alloc.so || exit 1
+library=build-test/tests/endurance/faults/libfail_alloc.so
+tests/endurance/faults/allocations.py build-test/src/ingress-warden $library || failed=1
+tests/endurance/faults/allocations.py --all build/src/ingress-warden $library || failed=1
+tests/endurance/faults/syscalls.py --all build/src/ingress-warden || failed=1
+exit $failed

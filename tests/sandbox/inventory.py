@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""The system calls of the server: inventory.py PROGRAM ROOT, or inventory.py --write ROOT
+
+Runs the server under strace, has it do what a server does, and finds no call after the
+start of the sandbox that is not in src/sys/sandbox/seccomp.def.  docs/syscalls.md is made of that
+table; --write writes it.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "server/live"))
+
+CALL = re.compile(r'^CALL\((\w+),\s*(\w+),\s*(\w+)(?:\((.*?)\))?,\s*"((?:[^"\\]|\\.)*)"\)',
+                  re.MULTILINE | re.DOTALL)
+ENTERED = "seccomp(SECCOMP_SET_MODE_FILTER"
+
+HEAD = """# System calls
+
+After its ports are open the server can make these calls and no other; any other ends it
+(`SIGSYS`). The table is the one that the filter is made of, `src/sys/sandbox/seccomp.def`;
+`tests/sandbox/inventory.py --write .` writes this file, and a test compares both and runs the
+server under strace. Calls of other C libraries and machines than yours are in it too.
+
+## While it serves
+"""
+
+START = """
+## Until all threads run
+
+Then these are given up as well.
+"""
+
+
+class Row:
+    def __init__(self, name, when, condition, arguments, why):
+        self.name, self.when, self.why = name, when, why
+        meaning = re.search(r'"(.*)"', arguments or "")
+        self.only = {"ANY": "", "ANSWERED": f"answered with `{arguments}`"}.get(
+            condition, "only: " + meaning[1] if meaning else "")
+
+
+def table(root):
+    text = (root / "src/sys/sandbox/seccomp.def").read_text()
+    text = text[:text.index("#ifdef SANDBOX_INSTRUMENTED")]
+    return [Row(*match) for match in CALL.findall(text)]
+
+
+def instrumented(root):
+    text = (root / "src/sys/sandbox/seccomp.def").read_text()
+    text = text[text.index("#ifdef SANDBOX_INSTRUMENTED"):]
+    return {match[0] for match in CALL.findall(text)}
+
+
+def document(rows):
+    text = HEAD
+    for heading, when in (("", "SERVING"), (START, "AT_START")):
+        text += heading + "\n| call | only | for |\n| --- | --- | --- |\n"
+        text += "".join(f"| `{row.name}` | {row.only.removeprefix('only: ')} | {row.why} |\n"
+                        for row in rows if row.when == when)
+    return text
+
+
+def can_trace():
+    if not shutil.which("strace"):
+        return False
+    done = subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True,
+                          check=False)
+    return done.returncode == 0
+
+
+def live_a_life(program, folder):
+    """Answers, figures, reloads, a bad file, the end; returns strace's lines."""
+    import harness
+    import reviews
+
+    harness.PROGRAM = program
+    scratch = harness.scratch()
+    policy = os.path.join(folder, "policy.yaml")
+    trace = os.path.join(folder, "trace")
+    harness.write(policy, reviews.POLICY)
+    os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
+    # -D: the program, not strace, is our child.
+    server = harness.Server(policy, scratch.cert, scratch.key, under=(
+        shutil.which("strace"), "-D", "-f", "-qq", "-o", trace))
+    for path in ("/validate", "/mutate"):
+        assert server.post(path, reviews.review()).status == 200
+    assert server.ops("/metrics").status == 200
+    since = server.mark()
+    harness.put(policy, reviews.POLICY + "# changed\n")
+    server.wait_log(lambda line: line["msg"] == "policy in force", since=since)
+    since = server.mark()
+    harness.write(policy, "no: [policy")
+    server.wait_log(lambda line: line["level"] == "error", since=since)
+    assert server.stop() == 0
+    return pathlib.Path(trace).read_text(errors="replace").splitlines()
+
+
+def seen_inside(lines):
+    first = next(i for i, line in enumerate(lines) if ENTERED in line)
+    found = (re.match(r"\d+ +(?:<\.\.\. )?(\w+)(?:\(| resumed)", line)
+             for line in lines[first:])
+    return {match[1] for match in found if match}
+
+
+class Claims:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def claim(self, holds, what):
+        self.passed += bool(holds)
+        self.failed += not holds
+        if not holds:
+            print(what)
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    root = pathlib.Path(sys.argv[2]).resolve()
+    rows = table(root)
+    page = root / "docs/syscalls.md"
+    if sys.argv[1] == "--write":
+        page.write_text(document(rows))
+        return
+    import tempfile
+
+    claims = Claims()
+    claims.claim(page.read_text() == document(rows),
+                 "docs/syscalls.md is not what seccomp.def says: inventory.py --write")
+    claims.claim(len(rows) > 30, f"only {len(rows)} rows were understood")
+    if can_trace():
+        with tempfile.TemporaryDirectory(prefix="ingress-warden-fences-") as folder:
+            seen = seen_inside(live_a_life(os.path.abspath(sys.argv[1]), folder))
+        known = {row.name for row in rows} | instrumented(root)
+        claims.claim(seen <= known, f"not in the table: {sorted(seen - known)}")
+        for name in ("accept4", "openat", "sendmsg", "futex"):
+            claims.claim(name in seen, f"{name} was not seen: what was traced?")
+        print(f"{len(seen)} calls were seen: {' '.join(sorted(seen))}")
+    else:
+        print("skipped: strace cannot be used here")
+    print(f"{claims.passed} passed, {claims.failed} failed")
+    sys.exit(claims.failed > 0)
+
+
+if __name__ == "__main__":
+    main()

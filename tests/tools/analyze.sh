@@ -1,0 +1,18 @@
+#!/bin/bash
+# analyze: gcc's analyzer over src, without optimisation, where it sees most, and with
+# some, which is what it sees of a release.  Fails on its first warning.
+set -eu
+cd "$(dirname "$0")/../.."
+
+for level in 0 1; do
+    folder=build-analyze-$level
+    if [ ! -f $folder/build.ninja ]; then
+        CC=gcc meson setup $folder --buildtype=debug -Doptimization=$level \
+            -Dc_args=-fanalyzer
+    fi
+    if ! ninja -C $folder --quiet src/ingress-warden; then
+        echo "analyze: refused"
+        exit 1
+    fi
+done
+echo "analyze: nothing to refuse"

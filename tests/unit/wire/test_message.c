@@ -1,0 +1,301 @@
+/*
+ * What people read: denials, warnings, preview.
+ */
+#include "wire/message.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "deciding.h"
+#include "deciding_objects.h"
+#include "unit.h"
+
+#define CONTACT(rule) "\nask in #platform, or read https://wiki.example.net/ingress#" rule
+
+static const struct {
+    const char *why;
+    struct question question;
+    const char *want;
+} denials[] = {
+    {"the example of the manual, to the letter",
+     {.object = "class=public\nhost=www.example.com\nhost=shop.exmaple.com\n"
+                "tls=web www.example.com shop.exmaple.com\n"},
+     "shop/web breaks class-permitted and host-permitted of policy acme-platform:\n"
+     "  spec.ingressClassName: class \"public\" is not permitted for tenant \"shop\"; "
+     "permitted: external, internal [class-permitted]\n"
+     "  spec.rules[1].host, spec.tls[0].hosts[1]: \"shop.exmaple.com\" is not in a "
+     "domain "
+     "of tenant \"shop\"; did you mean \"shop.example.com\"? permitted: "
+     "shop.example.com, shop.corp.example.net, www.example.com "
+     "[host-permitted]" CONTACT("class-permitted")},
+    {"one violation stands on the first line",
+     {.object = "class=externel\n"},
+     "shop/web breaks class-permitted of policy acme-platform: spec.ingressClassName: "
+     "class \"externel\" is not permitted for tenant \"shop\"; did you mean "
+     "\"external\"? permitted: external, internal" CONTACT("class-permitted")},
+    {"a mistyped domain below which the name lies",
+     {.object = INTERNAL "@" PRIV "hostname=a.b.shp.corp.example.net\n"},
+     "shop/web breaks host-permitted of policy acme-platform: "
+     "metadata.annotations[internal-dns.example.net/hostname]: "
+     "\"a.b.shp.corp.example.net\" is not in a domain of tenant \"shop\"; did you mean "
+     "\"a.b.shop.corp.example.net\"? permitted: shop.example.com, "
+     "shop.corp.example.net, www.example.com" CONTACT("host-permitted")},
+    {"another label below the same parent is no slip of the pen",
+     {.object = INTERNAL "@" PRIV "hostname=a.apps.corp.example.net\n"},
+     "shop/web breaks host-permitted of policy acme-platform: "
+     "metadata.annotations[internal-dns.example.net/hostname]: "
+     "\"a.apps.corp.example.net\" is not in a domain of tenant \"shop\"; permitted: "
+     "shop.example.com, shop.corp.example.net, www.example.com" CONTACT(
+         "host-permitted")},
+    {"one sentence at two places is one violation to the reader",
+     {.object = INTERNAL "host=_\ntls=a _\n"},
+     "shop/web breaks host-valid of policy acme-platform: spec.rules[1].host, "
+     "spec.tls[0].hosts[0]: \"_\" is not a host name: "},
+    {"of four rules three are named",
+     {.object = "host=\nhost=_\nhost=evil.org\npath=/;\n"},
+     "shop/web breaks class-present, host-present, host-valid and 2 more of policy "
+     "acme-platform:\n"},
+    {"three are named alike",
+     {.object = "host=\nhost=_\n"
+                "@" NGINX "a-snippet=x\n"},
+     "shop/web breaks class-present, host-present, host-valid and 1 more of policy"},
+    {"a name that is still to be made up",
+     {.object = "class=public\ngenerate=web-\n", .name = "-"},
+     "shop/web-* breaks class-permitted of policy acme-platform: "},
+    {"what a user wrote cannot speak to the terminal",
+     {.object = INTERNAL "host=a%1B[31mb%0Ac\"d\n"},
+     "shop/web breaks host-valid of policy acme-platform: spec.rules[1].host: "
+     "\"a\\u001b[31mb\\nc\\\"d\" is not a host name: "},
+    {"the wildcard of a certificate has its own remedy",
+     {.object = INTERNAL "tls=a *.shop.corp.example.net\n"},
+     "shop/web breaks host-wildcard of policy acme-platform: spec.tls[0].hosts[0]: "
+     "\"*.shop.corp.example.net\" is a wildcard; list the rule hosts themselves, a "
+     "wildcard certificate serves them" CONTACT("host-wildcard")},
+    {"the entries outside are named",
+     {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE
+                "=198.51.100.1,10.0.0.0/8,192.0.2.1\n"},
+     "shop/web breaks source-ranges of policy acme-platform: metadata.annotations[" WHITE
+     "]: 10.0.0.0/8, 192.0.2.1 reaches outside; class \"internal\" is reached from "
+     "office, vpn: \"" LISTED "\"" CONTACT("source-ranges")},
+};
+
+static void denials_begin_so(void **state)
+{
+    struct policy *policy = deciding_policy(deciding_example);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(denials); i++) {
+        struct arena arena = {0};
+        struct str want = str_from(denials[i].want);
+        struct str got = deciding_message(policy, &denials[i].question, &arena);
+
+        if (!str_has_suffix(want, STR("permitted")) && got.len > want.len)
+            got = str_head(got, want.len);
+        check_text(got, want, denials[i].why);
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+static void without_name_and_contact(void **state)
+{
+    char *named =
+        deciding_replace(deciding_example, "metadata: {name: acme-platform}\n", "");
+    char *yaml = deciding_replace(named,
+                                  "contact: \"ask in #platform, or read "
+                                  "https://wiki.example.net/ingress#{rule}\"\n",
+                                  "");
+    struct policy *policy = deciding_policy(yaml);
+    struct question question = {.object = "class=x\n"};
+    struct arena arena = {0};
+
+    (void)state;
+    check_text(deciding_message(policy, &question, &arena),
+               STR("shop/web breaks class-permitted of the policy: "
+                   "spec.ingressClassName: class \"x\" is not permitted for tenant "
+                   "\"shop\"; permitted: external, internal"),
+               "neither is made up");
+    arena_clear(&arena);
+    policy_unref(policy);
+    free(yaml);
+    free(named);
+}
+
+/* A view with n rules of hosts "pN.FOREIGN", or all the same. */
+static struct view many_hosts(struct arena *arena, const char *class, size_t n,
+                              const char *format)
+{
+    struct buf lines;
+
+    buf_init(&lines, arena, BUF_MAX_BYTES);
+    buf_addf(&lines, "class=%s\n", class);
+    for (size_t i = 0; i < n; i++) {
+        if (format == NULL)
+            buf_add_text(&lines, "host=evil.org\n");
+        else
+            buf_addf(&lines, "host=p%zu.%s\n", i, format);
+    }
+    return deciding_view(arena, buf_text(&lines));
+}
+
+static size_t count(struct str text, char byte)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == byte;
+    return n;
+}
+
+static void thousands_are_counted(void **state)
+{
+    static const struct {
+        const char *why;
+        size_t n_hosts;
+        const char *format;
+        const char *part;
+        size_t max_lines;
+    } rows[] = {
+        {"twenty lines and a count", 1000, "evil.org", "\n  and 1985 more\n", 23},
+        {"fewer where they are long", 1000,
+         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+         "bbbbbbbbbbbbbbbbbb",
+         " more\n", 23},
+        {"one sentence at many places is one line", 1000, NULL,
+         "spec.rules[4].host and 995 more: ", 12},
+        {"as many as an object may have are still answered", 10000, "evil.org",
+         "\n  and 19985 more\n", 23},
+    };
+    struct policy *policy = deciding_policy(deciding_example);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena arena = {0};
+        struct view view =
+            many_hosts(&arena, "internal", rows[i].n_hosts, rows[i].format);
+        struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+        struct decision decision;
+        struct str message;
+
+        decide(&inquiry, &decision);
+        message = message_of_denial(&inquiry, &decision);
+        check_true(decision.n_violations >= 2 * rows[i].n_hosts, "all are counted");
+        check_true(message.len <= MESSAGE_MAX_BYTES, rows[i].why);
+        check_true(count(message, '\n') < rows[i].max_lines, rows[i].why);
+        check_true(text_is_utf8(message), rows[i].why);
+        check_true(str_contains(message, str_from(rows[i].part)), rows[i].why);
+        for (size_t j = 0; j < 100; j++)
+            check_true(decision.violations[j].sentence.len > 0,
+                       "whatever is a cause has its sentence");
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+static void warnings_are_cut(void **state)
+{
+    struct policy *policy = deciding_policy(deciding_example);
+    struct arena arena = {0};
+    struct view view = many_hosts(&arena, "external", 25, "shop.example.com");
+    struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+    struct decision decision;
+
+    (void)state;
+    decide(&inquiry, &decision);
+    check_true(decision.n_warnings == 20 && decision.n_more_warnings == 5,
+               "twenty, and a count");
+    check_text(message_warning(&decision.warnings[0], &arena),
+               STR("tls-required: denied from 2027-03-01: spec.rules[0].host: "
+                   "\"p0.shop.example.com\" stands in no tls entry; add one with ..."),
+               "rule, marker, path, sentence, 120 characters");
+    arena_clear(&arena);
+    policy_unref(policy);
+}
+
+struct preview_row {
+    const char *why;
+    struct question question;
+    enum stage stage;
+    const char *want; /* warnings */
+};
+
+static const struct preview_row previews[] = {
+    {"the mutating stage says what it would do",
+     {.object = INTERNAL_HOST INTERNAL_DNS "@x/y=z\n"},
+     STAGE_MUTATE,
+     "class-present: would add spec.ingressClassName=internal\n"
+     "source-ranges: would add " WHITE "=198.51.100.0/24,2001:db"},
+    {"the validating stage judges what would have come of it",
+     {.object = INTERNAL_HOST INTERNAL_DNS},
+     STAGE_VALIDATE,
+     ""},
+    {"and says what it would deny",
+     {.object = "host=_\n"},
+     STAGE_VALIDATE,
+     "host-valid: would be denied: spec.rules[0].host: \"_\" is not a host name: "},
+    {"what would only warn warns",
+     {.object = "class=external\n" EXTERNAL_HOST},
+     STAGE_VALIDATE,
+     "tls-required: denied from 2027-03-01: spec.rules[0].host: "},
+    {"what was there before is said to be",
+     {.object = "class=internal\nhost=_\n", .stored = "class=internal\nhost=_\n"},
+     STAGE_VALIDATE,
+     "host-valid: was there before: spec.rules[0].host: "},
+    {"what would go",
+     {.object = INTERNAL "@" OURS "=" PRIV "x\n@" PRIV "x=1\n"},
+     STAGE_MUTATE,
+     "dns-annotations: would remove " PRIV "x=1"},
+};
+
+static void preview_says_everything(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, "mode: enforce", "mode: preview");
+    struct policy *policy = deciding_policy(yaml);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(previews); i++) {
+        struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(policy, &previews[i].question, previews[i].stage, &arena);
+        struct str got = deciding_warnings(&decision, &arena);
+        struct str want = str_from(previews[i].want);
+
+        check_true(decision.allowed && decision.n_edits == 0 && decision.contact.len == 0,
+                   "preview neither denies nor patches");
+        check_text(want.len > 0 && got.len > want.len ? str_head(got, want.len) : got,
+                   want, previews[i].why);
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+    free(yaml);
+}
+
+static void what_cannot_be_judged(void **state)
+{
+    struct policy *policy = deciding_policy(deciding_example);
+    struct arena arena = {0};
+    struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, NULL, &arena);
+
+    (void)state;
+    check_text(message_unjudgeable(&inquiry, STR("metadata.annotations[a]"),
+                                   STR("must be a text")),
+               STR("shop/web breaks unjudgeable of policy acme-platform: "
+                   "metadata.annotations[a]: must be a text" CONTACT("unjudgeable")),
+               "it reads like every other denial");
+    arena_clear(&arena);
+    policy_unref(policy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(denials_begin_so),
+        cmocka_unit_test(without_name_and_contact),
+        cmocka_unit_test(thousands_are_counted),
+        cmocka_unit_test(warnings_are_cut),
+        cmocka_unit_test(preview_says_everything),
+        cmocka_unit_test(what_cannot_be_judged),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
