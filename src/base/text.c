@@ -6,11 +6,7 @@
  */
 #include "base/text.h"
 
-#include <assert.h>
-
 #include "base/plain.h"
-
-#define EVERY_HIGH_BIT UINT64_C(0x8080808080808080)
 
 enum quoting {
     QUOTING_NONE,
@@ -32,11 +28,7 @@ static size_t length_begun_by(unsigned char byte)
     return 0;
 }
 
-/*
- * Bytes of the character at the start of value, 1 to 4, its code point in *ret_code;
- * 0 when the first byte does not begin one (RFC 3629).  value is not empty.
- */
-static size_t character(struct str value, uint32_t *ret_code)
+size_t text_character(struct str value, uint32_t *ret_code)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *at = (const unsigned char *)value.ptr;
@@ -132,7 +124,7 @@ static void add_broken(struct buf *buf, char byte)
 static void add_escaped_character(struct buf *buf, struct str *rest, enum quoting quoting)
 {
     uint32_t code = 0;
-    size_t len = character(*rest, &code);
+    size_t len = text_character(*rest, &code);
 
     if (len == 0) {
         add_broken(buf, rest->ptr[0]);
@@ -188,7 +180,7 @@ static size_t json_run(struct str value)
 
     while (n < value.len && (unsigned char)value.ptr[n] >= 0x80) {
         uint32_t code = 0;
-        const size_t len = character(str_skip(value, n), &code);
+        const size_t len = text_character(str_skip(value, n), &code);
 
         if (len == 0)
             break;
@@ -255,7 +247,7 @@ static size_t bytes_of(struct str value, size_t max_chars, size_t *ret_chars)
 
     while (at < value.len && chars < max_chars) {
         uint32_t code = 0;
-        const size_t len = character(str_skip(value, at), &code);
+        const size_t len = text_character(str_skip(value, at), &code);
 
         at += len == 0 ? 1 : len;
         chars++;
@@ -288,37 +280,14 @@ struct str text_cut(struct arena *arena, struct str value, size_t max_chars)
     return buf_str(&buf);
 }
 
-/* Length of the ASCII at the start of value, 32 bytes at a time while there are. */
-static size_t ascii_run(struct str value)
-{
-    size_t n = 0;
-
-    while (value.len - n >= 4 * sizeof(uint64_t)) {
-        uint64_t words[4];
-
-        memcpy(words, value.ptr + n, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3]) & EVERY_HIGH_BIT) != 0)
-            break;
-        n += sizeof words;
-    }
-    while (n < value.len && (unsigned char)value.ptr[n] < 0x80)
-        n++;
-    return n;
-}
-
 bool text_is_utf8(struct str value)
 {
-    size_t at = ascii_run(value);
+    size_t len = 1;
 
-    while (at < value.len) {
+    for (; value.len > 0 && len > 0; value = str_skip(value, len)) {
         uint32_t code = 0;
-        const size_t len = character(str_skip(value, at), &code);
 
-        if (len == 0)
-            return false;
-        at += len;
-        at += ascii_run(str_skip(value, at));
+        len = text_character(value, &code);
     }
-    assert(at == value.len);
-    return true;
+    return len > 0;
 }

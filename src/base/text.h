@@ -33,7 +33,12 @@ size_t text_length(struct str value);
 /* value cut to max characters, "..." being the last three when it was longer. */
 struct str text_cut(struct arena *arena, struct str value, size_t max_chars);
 
-/* True when value is well-formed UTF-8 (RFC 3629: no surrogates, no overlongs). */
+/* Bytes of the character at the start of value, 1 to 4, its code point in *ret_code; 0
+ * where the first byte does not begin one (RFC 3629: no surrogates, no overlongs).  value
+ * is not empty. */
+size_t text_character(struct str value, uint32_t *ret_code);
+
+/* True when value is characters all through. */
 bool text_is_utf8(struct str value);
 
 #endif

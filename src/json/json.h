@@ -70,6 +70,35 @@ bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
                      const struct json_shape *shape, struct json **ret, struct err *err)
     MUST_CHECK;
 
+/*
+ * A text of values that follow each other, as manifests are: each with nodes for
+ * everything, up to JSON_STREAM_MAX_NODES.  A name that is given twice is left to the
+ * caller, who knows where both stand.
+ */
+#define JSON_STREAM_MAX_NODES ((size_t)16 << 20)
+
+enum json_fault {
+    JSON_FAULT_SYNTAX,
+    JSON_FAULT_DEPTH,
+    JSON_FAULT_SIZE,
+};
+struct json_stream {
+    struct arena *arena;
+    struct str text; /* a copy that ends in a bracket, which is not part of it */
+    size_t at;       /* how far it is read; after a problem, where that is */
+    char *decoded;
+    enum json_fault fault;
+    const char *problem; /* NULL: none so far */
+};
+
+/* arena: for texts; bytes: at most JSON_MAX_BYTES. */
+void json_stream_init(struct json_stream *stream, struct arena *arena, struct str bytes);
+/* False: the text has ended, or there is a problem. */
+bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct json **ret)
+    MUST_CHECK;
+/* Where in the text a key or text of a node begins, without its quote. */
+size_t json_stream_offset(const struct json_stream *stream, const char *text);
+
 static inline enum value_type json_value_type(const struct json *node)
 {
     return (enum value_type)node->type;
@@ -89,6 +118,11 @@ const char *value_type_phrase(enum value_type type); /* "a number", "an array", 
 void json_fields(const struct json *object, const struct json *ret[], size_t n);
 /* The member of that name; NULL: none, or no object. */
 struct json *json_member(const struct json *object, struct str key);
+
+/* A writer keeps no state: a comma is due unless the text so far ends in a bracket that
+ * opens, or in a colon.  Brackets are added as bytes. */
+void json_add_comma(struct buf *buf); /* in front of an element, where one is due */
+void json_add_key(struct buf *buf, struct str key);
 
 /* As text_add_json(), fast where nothing has to be escaped. */
 void json_add_string(struct buf *buf, struct str text);

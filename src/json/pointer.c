@@ -85,6 +85,14 @@ static bool is_container(const struct json *node)
     return json_value_type(node) == VALUE_ARRAY || json_value_type(node) == VALUE_OBJECT;
 }
 
+bool pointer_next(struct arena *arena, struct str *rest, bool *done, struct str *ret_step)
+{
+    if (!str_next_item(rest, '/', done, ret_step))
+        return false;
+    *ret_step = unescape(arena, *ret_step);
+    return true;
+}
+
 bool pointer_follow(struct arena *arena, struct json *root, struct str path,
                     struct pointer_end *ret)
 {
@@ -101,15 +109,27 @@ bool pointer_follow(struct arena *arena, struct json *root, struct str path,
         return false;
 
     rest = str_skip(rest, 1);
-    (void)str_next_item(&rest, '/', &done, &step);
+    (void)pointer_next(arena, &rest, &done, &step);
     while (!done) {
-        struct json **link = pointer_link(parent, unescape(arena, step));
+        struct json **link = pointer_link(parent, step);
 
         if (link == NULL || *link == NULL || !is_container(*link))
             return false;
         parent = *link;
-        (void)str_next_item(&rest, '/', &done, &step);
+        (void)pointer_next(arena, &rest, &done, &step);
     }
-    *ret = (struct pointer_end){parent, unescape(arena, step)};
+    *ret = (struct pointer_end){parent, step};
     return true;
+}
+
+struct json *pointer_get(struct arena *arena, struct json *root, struct str path)
+{
+    struct pointer_end end = {NULL, STR_NONE};
+    struct json **link = &root;
+
+    if (!pointer_follow(arena, root, path, &end))
+        return NULL;
+    if (end.parent != NULL)
+        link = pointer_link(end.parent, end.last);
+    return link == NULL ? NULL : *link;
 }

@@ -16,6 +16,14 @@ struct pointer_end {
 bool pointer_follow(struct arena *arena, struct json *root, struct str path,
                     struct pointer_end *ret) MUST_CHECK;
 
+/* The next step of a path off *rest, which begins behind the path's first slash, as
+ * str_next_item(). */
+bool pointer_next(struct arena *arena, struct str *rest, bool *done,
+                  struct str *ret_step);
+
+/* What the path leads to; NULL: nothing. */
+struct json *pointer_get(struct arena *arena, struct json *root, struct str path);
+
 /* Where the link to that member of an array or object is: the link of the node, or, where
  * the object has no such member, the link behind its last one.  NULL: no such element. */
 struct json **pointer_link(struct json *parent, struct str step);

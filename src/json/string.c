@@ -1,9 +1,12 @@
-/* json_string: strings that are not plain ASCII: escapes are decoded, UTF-8 is checked.
+/* json_string: escapes are decoded, UTF-8 is checked.
  *
- * Decoded strings lie one behind the other in a single piece of the arena, made at the
- * first escape: decoding never makes a text longer, so the bytes still to be read bound
- * all of them. */
-#include "json/scan.h"
+ * Decoding never makes a text longer.  So decoded strings lie in a second text of the
+ * same length, made at the first escape, each as far from its beginning as in the first:
+ * json_stream_offset() counts on that. */
+#include "json/source.h"
+
+#include "base/plain.h"
+#include "base/text.h"
 
 /* What stands for the byte behind a backslash; 0: no such escape, or \u. */
 static const char escapes[256] = {
@@ -11,48 +14,26 @@ static const char escapes[256] = {
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 };
 
-/* Well-formed UTF-8 by lead byte (RFC 3629, section 4): the second byte's range keeps
- * overlong forms, surrogates and what is above U+10FFFF out. */
-static const struct utf8_lead {
-    unsigned char first, last;
-    unsigned char n_bytes;
-    unsigned char second_min, second_max;
-} leads[] = {
-    {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
-    {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf}, {0xf0, 0xf0, 4, 0x90, 0xbf},
-    {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
-};
-
-static bool is_continuation(char byte)
+const char *json_fail(struct json_source *source, const char *at, const char *problem)
 {
-    return ((unsigned char)byte & 0xc0) == 0x80;
+    source->problem_at = at;
+    source->problem = problem;
+    return NULL;
 }
 
-/* Each look ahead ends at the closing bracket, which is no continuation byte. */
-static const char *pass_utf8(struct json_reader *reader, const char *at)
+static const char *pass_utf8(struct json_source *source, const char *at)
 {
-    unsigned char lead = (unsigned char)*at;
+    uint32_t code = 0;
+    const size_t n = text_character((struct str){at, (size_t)(source->end - at)}, &code);
 
-    for (size_t i = 0; i < ARRAY_LEN(leads); i++) {
-        const struct utf8_lead *row = &leads[i];
-
-        if (lead < row->first || lead > row->last)
-            continue;
-        if ((unsigned char)at[1] < row->second_min ||
-            (unsigned char)at[1] > row->second_max ||
-            (row->n_bytes > 2 && !is_continuation(at[2])) ||
-            (row->n_bytes > 3 && !is_continuation(at[3])))
-            break;
-        return at + row->n_bytes;
-    }
-    return json_fail(reader, at, "the text is not valid UTF-8");
+    return n > 0 ? at + n : json_fail(source, at, "the text is not valid UTF-8");
 }
 
-static const char *fail_in_string(struct json_reader *reader, const char *at)
+static const char *fail_in_string(struct json_source *source, const char *at)
 {
-    if (at == reader->end)
-        return json_fail(reader, at, "");
-    return json_fail(reader, at,
+    if (at == source->end)
+        return json_fail(source, at, "");
+    return json_fail(source, at,
                      "a string holds a control character that is not escaped");
 }
 
@@ -74,11 +55,11 @@ static bool hex_digit(char c, unsigned *value)
 }
 
 /* at: the backslash of `\u` and four digits.  False: it is none. */
-static bool read_unit(const struct json_reader *reader, const char *at, unsigned *ret)
+static bool read_unit(const struct json_source *source, const char *at, unsigned *ret)
 {
     unsigned unit = 0;
 
-    if (reader->end - at < 6 || at[0] != '\\' || at[1] != 'u')
+    if (source->end - at < 6 || at[0] != '\\' || at[1] != 'u')
         return false;
 
     for (size_t i = 2; i < 6; i++)
@@ -110,46 +91,46 @@ static char *put_utf8(char *to, unsigned point)
 }
 
 /* A high surrogate takes a low one that follows; any other becomes U+FFFD. */
-static const char *decode_unicode(struct json_reader *reader, const char *at)
+static const char *decode_unicode(struct json_source *source, const char *at, char **to)
 {
     unsigned unit = 0;
     unsigned low = 0;
     unsigned point = 0;
 
     if (at[1] != 'u')
-        return json_fail(reader, at, "there is no such escape in a string");
-    if (!read_unit(reader, at, &unit))
-        return json_fail(reader, at, "four hexadecimal digits must follow \\u");
+        return json_fail(source, at, "there is no such escape in a string");
+    if (!read_unit(source, at, &unit))
+        return json_fail(source, at, "four hexadecimal digits must follow \\u");
 
     at += 6;
     point = unit;
     if (unit >= 0xd800 && unit <= 0xdfff) {
         point = 0xfffd;
-        if (unit <= 0xdbff && read_unit(reader, at, &low) && low >= 0xdc00 &&
+        if (unit <= 0xdbff && read_unit(source, at, &low) && low >= 0xdc00 &&
             low <= 0xdfff) {
             point = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
             at += 6;
         }
     }
-    reader->decoded = put_utf8(reader->decoded, point);
+    *to = put_utf8(*to, point);
     return at;
 }
 
-/* What is neither plain nor a simple escape, to reader->decoded. */
-static const char *decode_odd(struct json_reader *reader, const char *at)
+/* What is neither plain nor a simple escape; *to moves along. */
+static const char *decode_odd(struct json_source *source, const char *at, char **to)
 {
     const char *behind = NULL;
 
-    if (at == reader->end)
-        return fail_in_string(reader, at);
+    if (at == source->end)
+        return fail_in_string(source, at);
     if (*at == '\\')
-        return decode_unicode(reader, at);
+        return decode_unicode(source, at, to);
     if ((unsigned char)*at < 0x80)
-        return fail_in_string(reader, at);
+        return fail_in_string(source, at);
 
-    behind = pass_utf8(reader, at);
+    behind = pass_utf8(source, at);
     while (behind != NULL && at < behind)
-        *reader->decoded++ = *at++;
+        *(*to)++ = *at++;
     return behind;
 }
 
@@ -194,11 +175,11 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 }
 #endif
 
-/* at: the first backslash; to: behind a copy of what stands before it. */
-static const char *decode_rest(struct json_reader *reader, const char *at, char *to)
+/* at: the first backslash; *ret_to: behind a copy of what stands before it. */
+static const char *decode_rest(struct json_source *source, const char *at, char **ret_to)
 {
-    const char *end = reader->end;
-    char *begin = reader->decoded;
+    const char *end = source->end;
+    char *to = *ret_to;
 
     for (;;) {
         char byte = 0;
@@ -217,61 +198,70 @@ static const char *decode_rest(struct json_reader *reader, const char *at, char 
             at += 2;
             continue;
         }
-        reader->decoded = to;
-        at = decode_odd(reader, at);
+        at = decode_odd(source, at, &to);
         if (at == NULL)
             return NULL;
-        to = reader->decoded;
     }
-    reader->string = (struct str){begin, (size_t)(to - begin)};
-    reader->decoded = to;
+    *ret_to = to;
     return at + 1;
 }
 
-/* at: the string's first byte; stop: its first byte that is not plain. */
-const char *json_decode_string(struct json_reader *reader, const char *at,
-                               const char *stop)
+/* Where a string from `at` is decoded to. */
+static char *decoded_place(struct json_source *source, const char *at)
 {
-    stop = plain_end(stop, reader->end);
-    while (stop < reader->end && (unsigned char)*stop >= 0x80) {
-        stop = pass_utf8(reader, stop);
+    if (source->decoded == NULL)
+        source->decoded =
+            arena_alloc(source->arena, (size_t)(source->end - source->begin));
+    return source->decoded + (at - source->begin);
+}
+
+const char *json_decode_string(struct json_source *source, const char *at,
+                               const char *stop, struct str *ret)
+{
+    char *place = NULL;
+    char *to = NULL;
+
+    stop = plain_end(stop, source->end);
+    while (stop < source->end && (unsigned char)*stop >= 0x80) {
+        stop = pass_utf8(source, stop);
         if (stop == NULL)
             return NULL;
-        stop = plain_end(stop, reader->end);
+        stop = plain_end(stop, source->end);
     }
-    if (stop < reader->end && *stop == '"') {
-        reader->string = (struct str){at, (size_t)(stop - at)};
+    if (stop < source->end && *stop == '"') {
+        *ret = (struct str){at, (size_t)(stop - at)};
         return stop + 1;
     }
-    if (stop == reader->end || *stop != '\\')
-        return fail_in_string(reader, stop);
+    if (stop == source->end || *stop != '\\')
+        return fail_in_string(source, stop);
 
-    if (reader->decoded == NULL)
-        reader->decoded = arena_alloc(reader->arena, (size_t)(reader->end - at));
-    memcpy(reader->decoded, at, (size_t)(stop - at));
-    return decode_rest(reader, stop, reader->decoded + (stop - at));
+    place = decoded_place(source, at);
+    to = place + (stop - at);
+    memcpy(place, at, (size_t)(stop - at));
+    stop = decode_rest(source, stop, &to);
+    *ret = (struct str){place, (size_t)(to - place)};
+    return stop;
 }
 
 /* Pass what is neither plain nor a simple escape. */
-static const char *pass_odd(struct json_reader *reader, const char *at)
+static const char *pass_odd(struct json_source *source, const char *at)
 {
     unsigned unit = 0;
 
-    if (at == reader->end)
-        return fail_in_string(reader, at);
+    if (at == source->end)
+        return fail_in_string(source, at);
     if ((unsigned char)*at >= 0x80)
-        return pass_utf8(reader, at);
+        return pass_utf8(source, at);
     if (*at != '\\')
-        return fail_in_string(reader, at);
-    if (read_unit(reader, at, &unit))
+        return fail_in_string(source, at);
+    if (read_unit(source, at, &unit))
         return at + 6;
-    return json_fail(reader, at, "there is no such escape in a string");
+    return json_fail(source, at, "there is no such escape in a string");
 }
 
-/* As json_take_string(), but nothing is kept.  at: behind the opening quote. */
-const char *json_pass_string(struct json_reader *reader, const char *at)
+const char *json_pass_string(struct json_source *source, const char *at)
 {
-    const char *end = reader->end;
+    const char *end = source->end;
 
     for (;;) {
         at = plain_end(at, end);
@@ -282,7 +272,7 @@ const char *json_pass_string(struct json_reader *reader, const char *at)
             at += 2;
             continue;
         }
-        at = pass_odd(reader, at);
+        at = pass_odd(source, at);
         if (at == NULL)
             return NULL;
     }

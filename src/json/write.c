@@ -1,10 +1,9 @@
 /* json_write: nodes -> text; and the one spelling of a value (sorted names, compact). */
 #include <stdlib.h>
 
+#include "base/plain.h"
 #include "base/text.h"
-#include "json/scan.h"
-
-#define FIRST_DEPTH 32
+#include "json/json.h"
 
 void json_add_string(struct buf *buf, struct str text)
 {
@@ -24,94 +23,19 @@ void json_add_string(struct buf *buf, struct str text)
     buf->len += text.len + 2;
 }
 
-/* Nodes to come back to: the open arrays and objects, or those still to be sorted. */
-struct stack {
-    struct arena *arena;
-    struct json **nodes;
-    size_t n;
-    size_t cap;
-};
-
-static void push(struct stack *stack, struct json *node)
+void json_add_comma(struct buf *buf)
 {
-    if (stack->n == stack->cap) {
-        size_t cap = stack->cap == 0 ? FIRST_DEPTH : stack->cap * 2;
-        struct json **nodes = arena_alloc(stack->arena, cap * sizeof(struct json *));
+    const char last = buf->len == 0 ? '{' : buf->ptr[buf->len - 1];
 
-        if (stack->n > 0)
-            memcpy(nodes, stack->nodes, stack->n * sizeof(struct json *));
-        stack->nodes = nodes;
-        stack->cap = cap;
-    }
-    stack->nodes[stack->n++] = node;
+    if (last != '{' && last != '[' && last != ':')
+        buf_add_byte(buf, ',');
 }
 
-/* Where the writer stands in each open array or object. */
-struct level {
-    const struct json *next; /* the member to write next */
-    char closer;
-    bool begun;
-};
-
-struct writer {
-    struct buf *buf;
-    struct arena *arena;
-    struct level *levels;
-    size_t n;
-    size_t cap;
-};
-
-static void enter(struct writer *writer, const struct json *node)
+void json_add_key(struct buf *buf, struct str key)
 {
-    if (writer->n == writer->cap) {
-        size_t cap = writer->cap == 0 ? FIRST_DEPTH : writer->cap * 2;
-        struct level *levels = arena_alloc(writer->arena, cap * sizeof(struct level));
-
-        if (writer->n > 0)
-            memcpy(levels, writer->levels, writer->n * sizeof(struct level));
-        writer->levels = levels;
-        writer->cap = cap;
-    }
-    buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
-    writer->levels[writer->n++] =
-        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']', false};
-}
-
-static void write_value(struct writer *writer, const struct json *node)
-{
-    if (node->type == VALUE_STRING)
-        json_add_string(writer->buf, json_text(node));
-    else if (node->type < VALUE_STRING || node->is_raw)
-        buf_add(writer->buf, json_text(node));
-    else
-        enter(writer, node);
-}
-
-void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
-{
-    struct writer writer = {.buf = buf, .arena = scratch};
-
-    write_value(&writer, node);
-    while (writer.n > 0) {
-        struct level *level = &writer.levels[writer.n - 1];
-        const struct json *member = level->next;
-
-        if (member == NULL) {
-            buf_add_byte(buf, level->closer);
-            writer.n--;
-            continue;
-        }
-        level->next = member->next;
-        if (!level->begun)
-            level->begun = true;
-        else
-            buf_add_byte(buf, ',');
-        if (level->closer == '}') {
-            json_add_string(buf, json_key(member));
-            buf_add_byte(buf, ':');
-        }
-        write_value(&writer, member);
-    }
+    json_add_comma(buf);
+    json_add_string(buf, key);
+    buf_add_byte(buf, ':');
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -139,20 +63,70 @@ static void sort_members(struct arena *arena, struct json *object)
     *link = NULL;
 }
 
-static void sort_all(struct arena *arena, struct json *root)
+/* Where the writer stands in each open array or object. */
+struct level {
+    struct json *next; /* the member to write next */
+    char closer;
+};
+
+struct writer {
+    struct buf *buf;
+    struct arena *arena;
+    bool sorts; /* members, in the nodes themselves */
+    struct level *levels;
+    size_t n;
+    size_t cap;
+};
+
+static void enter(struct writer *writer, struct json *node)
 {
-    struct stack todo = {.arena = arena};
+    if (writer->sorts && node->type == VALUE_OBJECT && node->n > 1)
+        sort_members(writer->arena, node);
+    if (writer->n == writer->cap)
+        writer->levels = arena_grow(writer->arena, writer->levels, &writer->cap,
+                                    sizeof writer->levels[0]);
+    buf_add_byte(writer->buf, node->type == VALUE_OBJECT ? '{' : '[');
+    writer->levels[writer->n++] =
+        (struct level){node->first, node->type == VALUE_OBJECT ? '}' : ']'};
+}
 
-    push(&todo, root);
-    while (todo.n > 0) {
-        struct json *node = todo.nodes[--todo.n];
+static void write_value(struct writer *writer, struct json *node)
+{
+    if (node->type == VALUE_STRING)
+        json_add_string(writer->buf, json_text(node));
+    else if (node->type < VALUE_STRING || node->is_raw)
+        buf_add(writer->buf, json_text(node));
+    else
+        enter(writer, node);
+}
 
-        if (node->type == VALUE_OBJECT && node->n > 1)
-            sort_members(arena, node);
-        for (struct json *child = node->first; child != NULL; child = child->next)
-            if (child->first != NULL)
-                push(&todo, child);
+static void write_all(struct writer *writer, struct json *root)
+{
+    write_value(writer, root);
+    while (writer->n > 0) {
+        struct level *level = &writer->levels[writer->n - 1];
+        struct json *member = level->next;
+
+        if (member == NULL) {
+            buf_add_byte(writer->buf, level->closer);
+            writer->n--;
+            continue;
+        }
+        level->next = member->next;
+        if (level->closer == '}')
+            json_add_key(writer->buf, json_key(member));
+        else
+            json_add_comma(writer->buf);
+        write_value(writer, member);
     }
+}
+
+void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
+{
+    struct writer writer = {.buf = buf, .arena = scratch};
+
+    /* What is not sorted is not changed. */
+    write_all(&writer, (struct json *)(uintptr_t)node);
 }
 
 struct str json_canonical(struct arena *arena, struct str text)
@@ -160,12 +134,12 @@ struct str json_canonical(struct arena *arena, struct str text)
     struct json *root = NULL;
     struct err err;
     struct buf buf;
+    struct writer writer = {.buf = &buf, .arena = arena, .sorts = true};
 
     if (!json_read(arena, text, &json_whole, &root, &err))
         return text;
 
-    sort_all(arena, root);
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    json_write(&buf, root, arena);
+    write_all(&writer, root);
     return buf_str(&buf);
 }

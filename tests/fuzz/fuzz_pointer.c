@@ -3,19 +3,6 @@
 #include "fuzz.h"
 #include "json/pointer.h"
 
-static const struct json *ours_at(struct arena *arena, struct json *root, struct str path)
-{
-    struct pointer_end end;
-    struct json **link = NULL;
-
-    if (!pointer_follow(arena, root, path, &end))
-        return NULL;
-    if (end.parent == NULL)
-        return root;
-    link = pointer_link(end.parent, end.last);
-    return link == NULL ? NULL : *link;
-}
-
 /* Every gap of an array is in front of an element or at the end. */
 static void check_gap(struct json *node, struct str step)
 {
@@ -46,7 +33,7 @@ void fuzz_one(struct str bytes)
     if (!json_read(&arena, from.rest, &json_whole, &root, &err))
         return;
     check_gap(root, path);
-    ours = ours_at(&arena, root, path);
+    ours = pointer_get(&arena, root, path);
     if (theirs == NULL)
         return;
     wanted = by_patch_at(theirs, path);

@@ -3,7 +3,7 @@
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
-#include "cmd/probe/base64.h"
+#include "wire/base64.h"
 #include "json/json.h"
 
 #define SHOWN_MAX 300 /* characters of a body that is no answer */
@@ -132,7 +132,7 @@ static struct str read_patch(const struct probe_fields *at, struct str encoded)
 {
     struct str patch;
 
-    if (!probe_base64_decode(at->arena, encoded, &patch)) {
+    if (!base64_decode(at->arena, encoded, &patch)) {
         probe_fault(at, "patch", "response.patch is no standard base64 with padding");
         return STR_NONE;
     }

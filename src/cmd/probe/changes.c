@@ -2,15 +2,14 @@
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
-#include "json/json.h"
+#include "json/pointer.h"
 
 #define VALUE_CHARS_MAX 500
-#define TOKENS_MAX      64 /* of one path */
 
 struct changes {
     struct buf *out;
     struct arena arena;
-    const struct json *object; /* before */
+    struct json *object; /* before */
 };
 
 static void changes_clear(struct changes *changes)
@@ -19,81 +18,48 @@ static void changes_clear(struct changes *changes)
 }
 DEFINE_AUTO_CLEAR(changes_clear, struct changes);
 
-/* A path of a patch, taken apart: RFC 6901. */
-struct pointer {
-    struct str tokens[TOKENS_MAX];
-    size_t n;
-};
-
-static struct str unescape(struct arena *arena, struct str token)
+/* A step at that depth below the member top, as Kubernetes writes places: keys of maps of
+ * users in brackets. */
+static void add_step(struct buf *out, struct str step, size_t depth, struct str top)
 {
-    struct buf buf;
+    const bool in_map = depth == 2 && str_equal(top, STR("metadata"));
+    uint64_t index;
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    for (size_t i = 0; i < token.len; i++) {
-        if (token.ptr[i] == '~' && i + 1 < token.len) {
-            i++;
-            buf_add_byte(&buf, token.ptr[i] == '1' ? '/' : '~');
-        } else {
-            buf_add_byte(&buf, token.ptr[i]);
-        }
+    if (in_map || str_to_u64(step, UINT32_MAX, &index)) {
+        buf_add_byte(out, '[');
+        text_add_escaped(out, step, VALUE_CHARS_MAX);
+        buf_add_byte(out, ']');
+    } else {
+        buf_add_text(out, depth == 0 ? "" : ".");
+        text_add_escaped(out, step, VALUE_CHARS_MAX);
     }
-    return buf_str(&buf);
 }
 
-static void pointer_parse(struct arena *arena, struct str path, struct pointer *ret)
+/* member: of the value at the path; NULL: the value itself. */
+static void add_path(struct changes *changes, struct str path, const struct json *member)
 {
-    struct str token;
-    bool done = false;
+    struct str rest = path.len == 0 ? path : str_skip(path, 1);
+    struct str step = STR_NONE;
+    struct str top = STR_NONE;
+    bool done = path.len == 0;
+    size_t depth = 0;
 
-    ret->n = 0;
-    if (path.len == 0)
-        return;
-    path = str_skip(path, 1);
-    while (ret->n < TOKENS_MAX && str_next_item(&path, '/', &done, &token))
-        ret->tokens[ret->n++] = unescape(arena, token);
-}
-
-static const struct json *element(const struct json *array, struct str index)
-{
-    const struct json *node = array->first;
-    uint64_t at;
-
-    if (!str_to_u64(index, UINT32_MAX, &at))
-        return NULL;
-    for (; node != NULL && at > 0; at--)
-        node = node->next;
-    return node;
-}
-
-static const struct json *find(const struct json *node, const struct pointer *pointer)
-{
-    for (size_t i = 0; i < pointer->n && node != NULL; i++) {
-        if (json_value_type(node) == VALUE_ARRAY)
-            node = element(node, pointer->tokens[i]);
-        else
-            node = json_member(node, pointer->tokens[i]);
+    while (pointer_next(&changes->arena, &rest, &done, &step)) {
+        if (depth == 0)
+            top = step;
+        add_step(changes->out, step, depth++, top);
     }
-    return node;
+    if (member != NULL)
+        add_step(changes->out, json_key(member), depth, top);
 }
 
-/* As Kubernetes writes places: keys of maps of users in brackets. */
-static void add_path(struct buf *out, const struct pointer *pointer)
+static bool was_there(struct changes *changes, struct str path, const struct json *member)
 {
-    for (size_t i = 0; i < pointer->n; i++) {
-        struct str token = pointer->tokens[i];
-        uint64_t index;
-        bool in_map = i == 2 && str_equal(pointer->tokens[0], STR("metadata"));
+    const struct json *node = pointer_get(&changes->arena, changes->object, path);
 
-        if (in_map || str_to_u64(token, UINT32_MAX, &index)) {
-            buf_add_byte(out, '[');
-            text_add_escaped(out, token, VALUE_CHARS_MAX);
-            buf_add_byte(out, ']');
-        } else {
-            buf_add_text(out, i == 0 ? "" : ".");
-            text_add_escaped(out, token, VALUE_CHARS_MAX);
-        }
-    }
+    if (node != NULL && member != NULL)
+        node = json_member(node, json_key(member));
+    return node != NULL;
 }
 
 static void add_value(struct changes *changes, const struct json *value)
@@ -109,17 +75,16 @@ static void add_value(struct changes *changes, const struct json *value)
     text_add_escaped(changes->out, buf_str(&text), VALUE_CHARS_MAX);
 }
 
-/* value NULL: it goes. */
-static void add_line(struct changes *changes, const struct pointer *pointer,
+/* member: as above; value NULL: it goes. */
+static void add_line(struct changes *changes, struct str path, const struct json *member,
                      const struct json *value)
 {
-    bool was_there = find(changes->object, pointer) != NULL;
     char sign = value == NULL ? '-' : '+';
 
-    if (value != NULL && was_there)
+    if (value != NULL && was_there(changes, path, member))
         sign = '~';
     buf_addf(changes->out, "  %c ", sign);
-    add_path(changes->out, pointer);
+    add_path(changes, path, member);
     if (value != NULL) {
         buf_add_text(changes->out, ": ");
         add_value(changes, value);
@@ -132,35 +97,26 @@ static void add_operation(struct changes *changes, const struct json *operation)
 {
     const struct json *path = json_member(operation, STR("path"));
     const struct json *value = json_member(operation, STR("value"));
-    struct pointer pointer;
 
     if (path == NULL || json_value_type(path) != VALUE_STRING)
         return;
-    pointer_parse(&changes->arena, json_text(path), &pointer);
-    if (value == NULL || json_value_type(value) != VALUE_OBJECT || value->n == 0 ||
-        pointer.n == TOKENS_MAX) {
-        add_line(changes, &pointer, value);
+    if (value == NULL || json_value_type(value) != VALUE_OBJECT || value->n == 0) {
+        add_line(changes, json_text(path), NULL, value);
         return;
     }
-    pointer.n++;
-    for (const struct json *member = value->first; member != NULL;
-         member = member->next) {
-        pointer.tokens[pointer.n - 1] = json_key(member);
-        add_line(changes, &pointer, member);
-    }
+    for (const struct json *member = value->first; member != NULL; member = member->next)
+        add_line(changes, json_text(path), member, member);
 }
 
 void probe_add_changes(struct buf *out, struct str object, struct str patch)
 {
     AUTO(changes_clear) struct changes changes = {.out = out};
-    struct json *before = NULL;
     struct json *operations = NULL;
     struct err ignored;
 
-    if (!json_read(&changes.arena, object, &json_whole, &before, &ignored) ||
+    if (!json_read(&changes.arena, object, &json_whole, &changes.object, &ignored) ||
         !json_read(&changes.arena, patch, &json_whole, &operations, &ignored))
         return;
-    changes.object = before;
     for (const struct json *at = operations->first; at != NULL; at = at->next)
         add_operation(&changes, at);
 }

@@ -5,9 +5,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cmd/check/envelope.h"
 #include "sys/file.h"
 #include "wire/patch_apply.h"
+#include "wire/review_write.h"
+#include "yaml/manifest/manifest.h"
 #include "json/json.h"
 
 /* A name that nobody can hold (RFC 2606), so that no tenant's name is asked for. */
@@ -111,32 +112,27 @@ static void add_random_uid(struct buf *buf)
 
 /* A uid of its own, as for every call, and a dry run: nobody must believe that the
  * object is going to exist. */
-static bool make_own(struct probe_review *review, struct arena *arena, struct err *err)
+static struct str wrap(const struct manifest *manifest, const struct probe_writer *writer,
+                       struct arena *arena)
 {
-    struct buf patch;
-
-    buf_init(&patch, arena, BUF_MAX_BYTES);
-    buf_add_text(&patch, "[{\"op\":\"replace\",\"path\":\"/request/uid\",\"value\":\"");
-    add_random_uid(&patch);
-    buf_add_text(&patch, "\"},{\"op\":\"replace\",\"path\":\"/request/dryRun\","
-                         "\"value\":true}]");
-    return patch_apply(arena, review->json, buf_str(&patch), &review->json, err);
-}
-
-static bool wrap(const struct manifest *manifest, const struct probe_writer *writer,
-                 struct arena *arena, struct probe_review *ret, struct err *err)
-{
-    struct check_write write = {
-        .manifest = manifest,
+    struct review_draft draft = {
+        .api_version = manifest->api_version,
+        .kind = manifest->kind,
+        .name = manifest->name,
         .namespace = manifest->namespace,
         .user = str_from(writer->user),
+        .object = manifest->json,
+        .dry_run = true,
     };
+    struct buf uid;
 
-    if (write.namespace.len == 0)
-        write.namespace =
+    if (draft.namespace.len == 0)
+        draft.namespace =
             writer->namespace == NULL ? STR("default") : str_from(writer->namespace);
-    ret->json = check_envelope(&write, manifest->json, arena);
-    return make_own(ret, arena, err);
+    buf_init(&uid, arena, BUF_MAX_BYTES);
+    add_random_uid(&uid);
+    draft.uid = buf_str(&uid);
+    return review_write(&draft, arena);
 }
 
 static bool say_first(const struct problems *problems, const char *file, struct err *err)
@@ -166,7 +162,8 @@ static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
     if (n != 1)
         return err_set(err, ERR_INVALID, "%s holds %zu objects; a probe takes one", name,
                        n);
-    return wrap(&manifests[0], writer, arena, ret, err);
+    ret->json = wrap(&manifests[0], writer, arena);
+    return true;
 }
 
 bool probe_review_read(const char *file, const struct probe_writer *writer,

@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 
 /* Up to here keys are compared each with each; beyond they are sorted. */
@@ -21,20 +20,15 @@ struct compose_frame {
 void composer_init(struct composer *composer, const char *file, size_t max_depth,
                    struct problems *problems)
 {
-    *composer = (struct composer){.file = file, .problems = problems};
-    composer->max_depth = max_depth;
-    composer->stack = mem_alloc(max_depth, sizeof *composer->stack);
-}
-
-void composer_clear(struct composer *composer)
-{
-    free(composer->stack);
-    composer->stack = NULL;
+    *composer =
+        (struct composer){.file = file, .problems = problems, .max_depth = max_depth};
 }
 
 void composer_start(struct composer *composer, struct arena *arena)
 {
     composer->arena = arena;
+    composer->stack = NULL;
+    composer->cap = 0;
     composer->depth = 0;
     composer->n_nodes = 0;
     composer->root = NULL;
@@ -143,6 +137,9 @@ struct node *composer_open(struct composer *composer, enum node_kind kind,
     if (node == NULL)
         return NULL;
     node->open = true;
+    if (composer->depth == composer->cap)
+        composer->stack = arena_grow(composer->arena, composer->stack, &composer->cap,
+                                     sizeof composer->stack[0]);
     composer->stack[composer->depth++] =
         (struct compose_frame){node, &node->first, false};
     return node;
@@ -205,7 +202,7 @@ static int by_text(const void *a, const void *b)
 
 static void compare_sorted(struct composer *composer, const struct node *map)
 {
-    struct node **keys = mem_alloc(map->n, sizeof(struct node *));
+    struct node **keys = arena_alloc(composer->arena, map->n * sizeof(struct node *));
     size_t n = 0;
     size_t first = 0;
 
@@ -220,7 +217,6 @@ static void compare_sorted(struct composer *composer, const struct node *map)
         else
             first = i;
     }
-    mem_free(keys);
 }
 
 struct node *composer_top(const struct composer *composer)

@@ -20,6 +20,7 @@ struct composer {
     const char *file;
     struct compose_frame *stack;
     size_t depth;
+    size_t cap;
     size_t max_depth;
     size_t n_nodes;
     bool merge_keys; /* `<<` merges: it may stand twice */
@@ -28,7 +29,6 @@ struct composer {
 
 void composer_init(struct composer *composer, const char *file, size_t max_depth,
                    struct problems *problems);
-void composer_clear(struct composer *composer);
 
 /* Forget the last document; nodes of the next one come from arena. */
 void composer_start(struct composer *composer, struct arena *arena);

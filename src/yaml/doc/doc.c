@@ -229,7 +229,6 @@ void doc_reader_free(struct doc_reader *reader)
     if (reader == NULL)
         return;
     yaml_parser_delete(&reader->parser);
-    composer_clear(&reader->composer);
     map_clear(&reader->anchors.by_name);
     mem_free(reader->anchors.nodes);
     mem_free(reader);

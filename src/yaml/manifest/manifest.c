@@ -4,10 +4,7 @@
 #include "yaml/manifest/manifest.h"
 
 #include "base/mem.h"
-#include "yaml/manifest/json_text.h"
-#include "yaml/manifest/scalar.h"
-#include "yaml/manifest/unrendered.h"
-#include "yaml/manifest/write.h"
+#include "yaml/manifest/parts.h"
 
 #define LISTS_MAX_DEPTH 8 /* lists of lists */
 

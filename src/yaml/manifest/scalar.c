@@ -1,7 +1,7 @@
 /*
  * manifest_scalar: a manifest's scalars as JSON, typed as kubectl types them.
  */
-#include "yaml/manifest/scalar.h"
+#include "yaml/manifest/parts.h"
 
 #include "base/text.h"
 #include "yaml/doc/scalar.h"

@@ -1,7 +1,7 @@
 /*
  * unrendered: signs that a manifest was never rendered.
  */
-#include "yaml/manifest/unrendered.h"
+#include "yaml/manifest/parts.h"
 
 /* Column of the first `{{` of the line, in characters; 0: none. */
 static uint32_t column_in(struct str line)

@@ -1,18 +1,17 @@
 /*
  * manifest_json: one object's nodes -> its JSON text, and where each field stands.
  */
-#include "yaml/manifest/write.h"
+#include "yaml/manifest/parts.h"
 
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/text.h"
-#include "yaml/manifest/scalar.h"
+#include "json/json.h"
 
 /* No path that a rule asks for is longer; what lies deeper has its parent's place. */
 #define PATH_MAX_BYTES     1024
 #define ANNOTATION_KEY_MAX 253
-#define JSON_MAX_BYTES     ((size_t)1 << 30)
+#define TEXT_MAX_BYTES     ((size_t)1 << 30)
 
 /* How a value is walked. */
 struct manner {
@@ -76,8 +75,9 @@ static void open_frame(struct writer *writer, const struct node *node,
                    path_is(writer, STR("metadata.labels"));
     if (path_is(writer, STR("status")) || path_is(writer, STR("metadata.managedFields")))
         frame.below.silent = true;
-    writer->stack =
-        mem_grow(writer->stack, &writer->cap, writer->depth + 1, sizeof *writer->stack);
+    if (writer->depth == writer->cap)
+        writer->stack = arena_grow(writer->options->arena, writer->stack, &writer->cap,
+                                   sizeof writer->stack[0]);
     writer->stack[writer->depth++] = frame;
     buf_add_byte(&writer->json, node->kind == NODE_MAP ? '{' : '[');
 }
@@ -86,8 +86,9 @@ static void add_mark(struct writer *writer, const struct node *at)
 {
     struct manifest_mark *mark;
 
-    writer->marks = mem_grow(writer->marks, &writer->cap_marks, writer->n_marks + 1,
-                             sizeof *writer->marks);
+    if (writer->n_marks == writer->cap_marks)
+        writer->marks = arena_grow(writer->options->arena, writer->marks,
+                                   &writer->cap_marks, sizeof writer->marks[0]);
     mark = &writer->marks[writer->n_marks++];
     mark->path = arena_dup(writer->options->arena, buf_str(&writer->path));
     mark->place = node_place(at, writer->options->file);
@@ -128,7 +129,7 @@ static bool write_value(struct writer *writer, const struct node *value,
         !manifest_json_spend(writer->options, value, manner.aliased ? 1 : 0,
                              target->text))
         return false;
-    if (writer->json.len > JSON_MAX_BYTES)
+    if (writer->json.len > TEXT_MAX_BYTES)
         return refuse(writer, value, "too-large", "aliases (*) repeat too much text");
     if (target->kind != NODE_SCALAR) {
         open_frame(writer, target, manner);
@@ -155,8 +156,7 @@ static bool write_member(struct writer *writer, const struct frame *frame,
         return false;
     if (has_path)
         add_mark(writer, key);
-    text_add_json(&writer->json, text);
-    buf_add_byte(&writer->json, ':');
+    json_add_key(&writer->json, text);
     return write_value(writer, key->next,
                        (struct manner){!has_path, frame->below.aliased});
 }
@@ -168,6 +168,7 @@ static bool write_item(struct writer *writer, const struct frame *frame,
 
     if (has_path)
         add_mark(writer, item);
+    json_add_comma(&writer->json);
     return write_value(writer, item, (struct manner){!has_path, frame->below.aliased});
 }
 
@@ -183,9 +184,6 @@ static bool step(struct writer *writer)
         writer->depth--;
         return true;
     }
-    if (child != top->node->first)
-        buf_add_byte(&writer->json, ',');
-
     const struct frame frame = *top; /* the stack may move */
 
     top->next = is_map ? child->next->next : child->next;
@@ -209,10 +207,8 @@ static void write_defaults(struct writer *writer, const struct node *object)
         if (defaults[i].value.len == 0 ||
             node_member(object, str_from(defaults[i].key)) != NULL)
             continue;
-        buf_addf(&writer->json, "\"%s\":", defaults[i].key);
-        text_add_json(&writer->json, defaults[i].value);
-        if (object->n > 0 || i + 1 < ARRAY_LEN(defaults))
-            buf_add_byte(&writer->json, ',');
+        json_add_key(&writer->json, str_from(defaults[i].key));
+        json_add_string(&writer->json, defaults[i].value);
     }
 }
 
@@ -226,15 +222,10 @@ static int by_path(const void *a, const void *b)
 
 static void finish(struct writer *writer, struct manifest *ret)
 {
-    struct arena *arena = writer->options->arena;
-    struct manifest_mark *marks = ARENA_NEW(arena, struct manifest_mark, writer->n_marks);
-
-    for (size_t i = 0; i < writer->n_marks; i++)
-        marks[i] = writer->marks[i];
     if (writer->n_marks > 1)
-        qsort(marks, writer->n_marks, sizeof *marks, by_path);
-    ret->json = arena_dup(arena, buf_str(&writer->json));
-    ret->marks = marks;
+        qsort(writer->marks, writer->n_marks, sizeof writer->marks[0], by_path);
+    ret->json = arena_dup(writer->options->arena, buf_str(&writer->json));
+    ret->marks = writer->marks;
     ret->n_marks = writer->n_marks;
 }
 
@@ -255,7 +246,5 @@ bool manifest_json_write(const struct manifest_json *options, const struct node 
         finish(&writer, ret);
     buf_clear(&writer.json);
     buf_clear(&writer.path);
-    mem_free(writer.stack);
-    mem_free(writer.marks);
     return done;
 }

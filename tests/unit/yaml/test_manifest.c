@@ -114,21 +114,26 @@ static const struct reading_case json_cases[] = {
     {"several values one after another", STR_INIT("{\"a\":1}\n{\"b\":2} {\"c\":3}"),
      STR_INIT("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n")},
     {"broken JSON is called so, at its place", STR_INIT("{\"a\": 1,\n \"b\" 2}"),
-     STR_INIT("2:6 not valid JSON: a colon is expected here [syntax]\n")},
+     STR_INIT("2:6 not valid JSON: a colon must stand here [syntax]\n")},
     {"what is no JSON may be YAML", STR_INIT("{\"a\": 1,}\n"), STR_INIT("{\"a\":1}\n")},
     {"a value is missing", STR_INIT("{\"a\": 1, \"b\": ]}\n"),
-     STR_INIT("1:15 not valid JSON: a value is expected here [syntax]\n")},
+     STR_INIT("1:15 not valid JSON: a value must stand here [syntax]\n")},
     {"cut off", STR_INIT("{\"a\": [1, 2"),
-     STR_INIT("1:12 not valid JSON: the text ends too early [syntax]\n")},
+     STR_INIT("1:12 not valid JSON: the document ends before it is complete [syntax]\n")},
     {"what stands before the break is still there", STR_INIT("{\"a\":1}\n{\"b\":"),
-     STR_INIT("{\"a\":1}\n2:6 not valid JSON: the text ends too early [syntax]\n")},
-    {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
-     STR_INIT("1:8 not valid JSON: a control character in a text; write it as \\u00XX "
+     STR_INIT("{\"a\":1}\n2:6 not valid JSON: the document ends before it is complete "
               "[syntax]\n")},
+    {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
+     STR_INIT("1:8 not valid JSON: a string holds a control character that is not "
+              "escaped [syntax]\n")},
     {"broken UTF-8", STR_INIT("{\"a\":\"\xff\"}"),
-     STR_INIT("1:7 not valid JSON: this text is not UTF-8 [syntax]\n")},
+     STR_INIT("1:7 not valid JSON: the text is not valid UTF-8 [syntax]\n")},
     {"a key twice", STR_INIT("{\"a\":1,\n\"b\":2,\"a\":3}"),
      STR_INIT("2:7 key \"a\" stands twice in this map; first defined at 1:2 "
+              "[duplicate-key]\n")},
+    {"a key twice, with another spelling",
+     STR_INIT("{\"\\u00e9\":1,\"a\":\"\\n\",\n\"\\u0061\":3}"),
+     STR_INIT("2:1 key \"a\" stands twice in this map; first defined at 1:13 "
               "[duplicate-key]\n")},
     {"braces may begin YAML as well", STR_INIT("{a: b, c: [d]}\n---\ne: f\n"),
      STR_INIT("{\"a\":\"b\",\"c\":[\"d\"]}\n{\"e\":\"f\"}\n")},
@@ -291,6 +296,13 @@ static void ceilings(void **state)
     check_text(described(&arena, buf_str(&text)),
                arena_format(&arena, "%.*s\n", STR_ARGS(buf_str(&text))),
                "JSON may be 10,000 deep");
+
+    buf_init(&text, &arena, BUF_MAX_BYTES);
+    buf_add_text(&text, "{\"a\":");
+    add_times(&text, "[", 10000);
+    check_text(described(&arena, buf_str(&text)),
+               STR("1:10005 arrays and objects are nested too deep [too-deep]\n"),
+               "and no deeper");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     add_times(&text, "[", 10001);

@@ -1,0 +1,82 @@
+/*
+ * parts: what the files of this folder share; manifest.h is for all others.
+ */
+#ifndef YAML_MANIFEST_PARTS_H
+#define YAML_MANIFEST_PARTS_H
+
+#include "base/buf.h"
+#include "yaml/doc/doc.h"
+#include "yaml/manifest/manifest.h"
+
+/*
+ * json_text: JSON text (RFC 8259) -> node trees, one for each value of the text.
+ *
+ * What a manifest needs that a YAML reader would spoil: surrogate pairs, NULs, long keys,
+ * deep nesting, and numbers of any size, which keep their text.  One thread.
+ */
+struct json_reader;
+
+/* file, bytes and problems are borrowed until json_reader_free(). */
+struct json_reader *json_reader_new(const char *file, struct str bytes,
+                                    struct problems *problems);
+void json_reader_free(struct json_reader *reader); /* NULL is allowed */
+DEFINE_AUTO(json_reader_free, struct json_reader *);
+
+/* As doc_reader_next(); texts last as long as the reader.  Nothing follows DOC_BROKEN. */
+enum doc_step json_reader_next(struct json_reader *reader, struct arena *arena,
+                               struct node **ret_root) MUST_CHECK;
+
+/* scalar: a manifest's scalars as JSON, typed as kubectl types them. */
+
+/* Add the scalar's JSON to buf.  False with a static reason: it has none. */
+bool manifest_scalar_write(struct arena *arena, const struct node *scalar,
+                           struct buf *buf, const char **ret_reason) MUST_CHECK;
+
+/* A map's key as the text that JSON needs: `on` becomes "true".  As above. */
+bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str *ret,
+                         const char **ret_reason) MUST_CHECK;
+
+/* The text of a scalar that is a text or looks like one; len 0 for a null. */
+struct str manifest_scalar_text(struct arena *arena, const struct node *scalar);
+
+/*
+ * write: one object's nodes -> its JSON text, and where each field stands.
+ *
+ * A member's place is that of its key, a list item's its own: that is where an editor
+ * should jump to.  Fields below `status` and `metadata.managedFields` have no places of
+ * their own.  Walks with a stack of its own.
+ */
+
+/* What aliases may repeat in one document: lists, maps and all that is in them, and KiB
+ * of text. */
+#define MANIFEST_MAX_ALIASED ((size_t)100000)
+
+enum manifest_origin {
+    MANIFEST_WRITTEN_OUT,
+    MANIFEST_ALIASED, /* all of the object is repeated */
+};
+
+struct manifest_json {
+    struct arena *arena;
+    struct problems *problems;
+    const char *file;
+    /* For items of a typed list, which have none of their own; len 0: nothing. */
+    struct str default_api_version;
+    struct str default_kind;
+    enum manifest_origin origin;
+    size_t *n_aliased; /* so far, in the document */
+};
+
+/* Count what an alias repeats.  False: it is too much; noted. */
+bool manifest_json_spend(const struct manifest_json *options, const struct node *value,
+                         size_t n_values, struct str text) MUST_CHECK;
+
+/* Fills in json and marks of *ret.  False: it has no JSON form; noted. */
+bool manifest_json_write(const struct manifest_json *options, const struct node *object,
+                         struct manifest *ret) MUST_CHECK;
+
+/* True with the place of a `{{` that explains an error on the given line: it stands on
+ * that line, or begins some line of the text. */
+bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret);
+
+#endif

@@ -1,0 +1,78 @@
+/* base64: both ways, and what Go's standard decoder refuses. */
+#include "wire/base64.h"
+
+#include "unit.h"
+
+static const struct {
+    const char *why;
+    struct str bytes;
+    struct str text;
+} pairs[] = {
+    {"nothing is nothing", STR_INIT(""), STR_INIT("")},
+    {"one byte takes two signs of padding", STR_INIT("f"), STR_INIT("Zg==")},
+    {"two take one", STR_INIT("fo"), STR_INIT("Zm8=")},
+    {"three take none", STR_INIT("foo"), STR_INIT("Zm9v")},
+    {"a group and a part", STR_INIT("foob"), STR_INIT("Zm9vYg==")},
+    {"two groups and a part", STR_INIT("foobarb"), STR_INIT("Zm9vYmFyYg==")},
+    {"more than two groups", STR_INIT("foobarbaz"), STR_INIT("Zm9vYmFyYmF6")},
+    {"NULs", STR_INIT("\0\0\0"), STR_INIT("AAAA")},
+    {"the last digits of the alphabet", STR_INIT("\xfb\xff\xfe"), STR_INIT("+//+")},
+};
+
+static void both_ways(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct str bytes = STR_NONE;
+        struct buf text;
+
+        buf_init(&text, &arena, BUF_MAX_BYTES);
+        base64_add(&text, pairs[i].bytes);
+        check_text(buf_str(&text), pairs[i].text, pairs[i].why);
+        check_true(base64_decode(&arena, pairs[i].text, &bytes), pairs[i].why);
+        check_text(bytes, pairs[i].bytes, pairs[i].why);
+    }
+}
+
+static const struct {
+    const char *why;
+    struct str text;
+    bool want;
+} texts[] = {
+    {"line breaks are passed over", STR_INIT("Zm9v\r\nYmFy\n"), true},
+    {"also before the padding", STR_INIT("Zg\n=\n="), true},
+    {"blanks are not", STR_INIT("Zm9v YmFy"), false},
+    {"no padding", STR_INIT("Zg"), false},
+    {"too little", STR_INIT("Zg="), false},
+    {"too much", STR_INIT("Zm8=="), false},
+    {"three signs of it", STR_INIT("Z==="), false},
+    {"nothing but padding", STR_INIT("===="), false},
+    {"padding behind a whole group", STR_INIT("Zm9v===="), false},
+    {"padding in the middle", STR_INIT("Zg==Zm9v"), false},
+    {"the alphabet of URLs", STR_INIT("-__-"), false},
+    {"a NUL", STR_INIT("Zm9\0"), false},
+    {"a byte beyond ASCII", STR_INIT("Zm9\xff"), false},
+};
+
+static void as_go_decodes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct str bytes = STR_NONE;
+
+        check_true(base64_decode(&arena, texts[i].text, &bytes) == texts[i].want,
+                   texts[i].why);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_ways),
+        cmocka_unit_test(as_go_decodes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
