@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/units.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/policy_store.h"
@@ -20,8 +21,6 @@
 #include "net/server_sandbox.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"
-
-#define NS_PER_MS UINT64_C(1000000)
 
 /* For connections, bodies and judging: what a pod with a limit of 64 MiB has left. */
 #define BUDGET_BYTES     ((size_t)46 << 20)

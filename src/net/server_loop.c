@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/watch.h"
@@ -40,7 +41,7 @@ struct state {
 
 static uint64_t now_ms(void)
 {
-    return clock_monotonic_ns() / 1000000;
+    return clock_monotonic_ns() / NS_PER_MS;
 }
 
 void server_loop_signals(sigset_t *ret)

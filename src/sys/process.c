@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/units.h"
 
-#define NS_PER_SECOND     UINT64_C(1000000000)
 #define MAPPED_FROM_BYTES (256 * 1024)
 #define KEPT_FREE_BYTES                                                                  \
     (512 * 1024) /* at the end of the heap: for bodies that come next */

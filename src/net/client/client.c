@@ -11,6 +11,7 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "net/client/dial.h"
 #include "net/client/incoming.h"
 #include "sys/clock.h"
@@ -330,7 +331,7 @@ bool client_post(const struct client_target *target, const struct client_request
                  struct arena *arena, struct client_reply *ret, struct err *err)
 {
     uint64_t begin = clock_monotonic_ns();
-    uint64_t deadline = begin + target->timeout_ms * 1000000;
+    uint64_t deadline = begin + target->timeout_ms * NS_PER_MS;
     AUTO(call_clear)
     struct call call = {.target = target, .deadline_ns = deadline, .fd = -1};
     AUTO(SSL_CTX_free) SSL_CTX *context = context_new(target, err);

@@ -1,5 +1,6 @@
 #include "net/handlers/handle_ops.h"
 
+#include "base/units.h"
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
@@ -15,7 +16,6 @@
 #define STATUS_UNAVAILABLE 503
 
 #define EXPIRING_DAYS     60
-#define DAY_SECONDS       86400
 #define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
 #define METRICS_MAX_BYTES ((size_t)64 << 20)
 
@@ -93,7 +93,7 @@ static void measure_exemptions(const struct service *service)
     metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
     /* The first second that is no longer excused. */
     metrics_set(service->metrics, METRIC_EXEMPTION_NEXT_END,
-                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * DAY_SECONDS);
+                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * SECONDS_PER_DAY);
 }
 
 void handle_metrics(const struct service *service, const struct route *route,

@@ -5,14 +5,12 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/mem.h"
+#include "base/units.h"
+#include "sys/clock.h"
 
-#define NS_PER_MS     UINT64_C(1000000)
-#define NS_PER_SECOND 1000000000L
-
-#define TRIM_EVERY_NS (UINT64_C(1000) * NS_PER_MS)
+#define TRIM_EVERY_NS NS_PER_SECOND
 
 #define FIRST_BYTES  ((size_t)16 << 10) /* of a body whose length is not known */
 #define GROWTH_BYTES ((size_t)1 << 20)  /* at most, at a time */
@@ -204,21 +202,11 @@ void body_clear(struct bodies *bodies, struct body *body)
     *body = (struct body){.owner = body->owner};
 }
 
-static struct timespec after_ms(long ms)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += ms * (long)NS_PER_MS;
-    until.tv_sec += until.tv_nsec / NS_PER_SECOND;
-    until.tv_nsec %= NS_PER_SECOND;
-    return until;
-}
-
 /* Called with the mutex.  Bodies may take long to come in, and are not waited for. */
 static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
 {
-    const struct timespec until = after_ms(BODY_WAIT_MS);
+    const struct timespec until =
+        clock_at_ns(clock_monotonic_ns() + BODY_WAIT_MS * NS_PER_MS);
     bool is_late = false;
 
     while (!make_room(bodies, NULL, bytes, bodies->budget, now_ns)) {
@@ -284,15 +272,11 @@ size_t bodies_used(struct bodies *bodies)
 struct bodies *bodies_new(size_t budget_bytes, body_evict_fn *evict)
 {
     struct bodies *bodies = mem_alloc(1, sizeof *bodies);
-    pthread_condattr_t monotonic;
 
     bodies->budget = budget_bytes;
     bodies->evict = evict;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&bodies->mutex, NULL);
-    pthread_cond_init(&bodies->returned, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_cond_init(&bodies->returned);
     return bodies;
 }
 

@@ -7,19 +7,18 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "sys/clock.h"
 #include "sys/log/metrics.h"
 
-#define NS_PER_MS        UINT64_C(1000000)
-#define LOOK_MAX_NS      (1000 * NS_PER_MS)
+#define LOOK_MAX_NS      NS_PER_SECOND
 #define LOOK_MIN_NS      (10 * NS_PER_MS)
 #define LOOKS_A_DEADLINE 8
-#define SPARE_NS         (2000 * NS_PER_MS) /* opened in advance, for no request yet */
-#define SLOW_NS          (1000 * NS_PER_MS) /* for a request, where room is scarce */
-#define STIR_SLACK_MS    50                 /* tcpi_last_data_recv counts jiffies */
+#define SPARE_NS         (2 * NS_PER_SECOND) /* opened in advance, for no request yet */
+#define SLOW_NS          NS_PER_SECOND       /* for a request, where room is scarce */
+#define STIR_SLACK_MS    50                  /* tcpi_last_data_recv counts jiffies */
 
 struct connections {
     struct connections_limits limits;
@@ -170,15 +169,10 @@ static void look(struct connections *all)
 static struct timespec look_again(const struct connections *all)
 {
     uint64_t ns = all->limits.request_ns / LOOKS_A_DEADLINE;
-    struct timespec until;
 
     ns = ns > LOOK_MAX_NS ? LOOK_MAX_NS : ns;
     ns = ns < LOOK_MIN_NS ? LOOK_MIN_NS : ns;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    ns += (uint64_t)until.tv_nsec;
-    until.tv_sec += (time_t)(ns / (1000 * NS_PER_MS));
-    until.tv_nsec = (long)(ns % (1000 * NS_PER_MS));
-    return until;
+    return clock_at_ns(clock_monotonic_ns() + ns);
 }
 
 /* Sleeps for good while there is no connection. */
@@ -365,15 +359,11 @@ struct connections *connections_new(const struct connections_limits *limits,
                                     struct metrics *metrics_or_null)
 {
     struct connections *all = mem_alloc(1, sizeof *all);
-    pthread_condattr_t monotonic;
 
     all->limits = *limits;
     all->metrics = metrics_or_null;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&all->mutex, NULL);
-    pthread_cond_init(&all->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_cond_init(&all->wake);
     if (pthread_create(&all->watchdog, NULL, watch_deadlines, all) != 0)
         mem_gone_like("threads");
     return all;

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "sys/clock.h"
 
-#define NS_PER_MS  UINT64_C(1000000)
 #define DROP_BYTES ((size_t)1 << 20) /* of one connection at a time */
 #define FRESH_MAX  LINGER_MAX
 

@@ -8,9 +8,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "sys/x509/parts.h"
-
-#define SECONDS_PER_DAY 86400
 
 /* The reason that OpenSSL gives for what failed last; clears its queue. */
 static const char *last_reason(void)

@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "sys/x509/parts.h"
 
 #define RSA_REFUSED_BELOW 1024 /* Go 1.24, crypto/rsa */
@@ -127,7 +128,8 @@ static void warn_of_end(const struct certificate_case *at,
                         const struct certificate_subject *subject, int64_t end)
 {
     char text[CERTIFICATE_TIME_SIZE];
-    long long days = (end - at->pair->now + 86399) / 86400; /* begun ones count */
+    long long days = (end - at->pair->now + SECONDS_PER_DAY - 1) /
+                     SECONDS_PER_DAY; /* begun ones count */
 
     certificate_time_text(end, text);
     problems_add(at->problems, SEVERITY_WARNING, "expires-soon", in_file(subject->file),
