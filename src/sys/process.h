@@ -1,16 +1,10 @@
 /*
- * process: what this process uses.  Linux; a figure that cannot be had is 0.
+ * process: the memory, descriptors and CPUs of this process.  Linux.
  */
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
 #include <stddef.h>
-#include <stdint.h>
-
-#include "sys/log/metrics.h"
-
-/* Set the process_* metrics to what they are now. */
-void process_measure(struct metrics *metrics);
 
 /* Give large blocks back to the system when they are freed.  Before the first thread. */
 void process_tune_memory(void);

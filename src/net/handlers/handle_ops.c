@@ -10,7 +10,6 @@
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
-#include "sys/process.h"
 
 #define STATUS_OK          200
 #define STATUS_UNAVAILABLE 503
@@ -112,7 +111,7 @@ void handle_metrics(const struct service *service, const struct route *route,
     metrics_set(metrics, METRIC_BODY_BYTES, bodies_used(service->bodies));
     metrics_set(metrics, METRIC_LOG_DROPPED, log_dropped(service->log));
     measure_exemptions(service);
-    process_measure(metrics);
+    metrics_measure_process(metrics);
 
     buf_init(&text, arena, METRICS_MAX_BYTES);
     metrics_write(metrics, &text);
