@@ -115,7 +115,7 @@ static enum MHD_Result send_early(const struct exchange *exchange)
 
 struct reading {
     struct head head;
-    struct lines lines;
+    struct framing framing;
 };
 
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
@@ -125,7 +125,7 @@ static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
 
     (void)kind;
     head_add(&reading->head, str_from(name), str_from(value));
-    lines_add(&reading->lines, str_from(name), str_from(value));
+    framing_add(&reading->framing, str_from(name), str_from(value));
     return MHD_YES;
 }
 
@@ -135,14 +135,14 @@ static void read_head(const struct exchange *exchange, struct head *head)
     const size_t target_len = exchange->connection->request.target_len;
     struct reading reading = {.head = *head};
 
-    lines_begin(&reading.lines, head->method, (struct str){head->path.ptr, target_len},
-                head->version);
+    framing_begin(&reading.framing, head->method,
+                  (struct str){head->path.ptr, target_len}, head->version);
     MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, add_header, &reading);
     *head = reading.head;
-    head->is_malformed = !lines_are_sound(
-        &reading.lines, MHD_get_connection_info(exchange->library,
-                                                MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-                            ->header_size);
+    head->is_malformed = !framing_is_sound(
+        &reading.framing, MHD_get_connection_info(exchange->library,
+                                                  MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                              ->header_size);
 }
 
 /* A large body comes in only when there is room for all of it. */
@@ -215,13 +215,13 @@ static void judge_gathered(const struct exchange *exchange)
     struct bodies *bodies = exchange->service->bodies;
     struct request *request = &exchange->connection->request;
     const struct str body = {request->body.ptr, request->body.len};
-    size_t bytes = body.len == 0 ? 0 : footprint_of_length(body.len);
+    size_t bytes = body.len == 0 ? 0 : memory_need_of_length(body.len);
     bool has_room;
 
     body_end(bodies, &request->body);
     has_room = bytes == 0 || bodies_reserve(bodies, bytes, BODY_AT_ONCE, 0);
     if (!has_room) {
-        bytes = footprint_of(body);
+        bytes = memory_need_of(body);
         has_room = bodies_reserve(bodies, bytes, BODY_WAITS, clock_monotonic_ns());
     }
     if (has_room) {

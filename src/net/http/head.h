@@ -15,7 +15,7 @@
 
 struct head {
     enum port port;
-    bool is_malformed;  /* its lines are not what lines are; see lines.h */
+    bool is_malformed;  /* its lines are not what lines are; see framing.h */
     struct str version; /* HTTP/1.1 */
     struct str method;
     struct str path;

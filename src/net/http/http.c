@@ -96,7 +96,7 @@ static void *notice_request(void *context, const char *uri,
 
     (void)context;
     if (connection != NULL) {
-        connection->request.target_len = lines_target_length(uri);
+        connection->request.target_len = framing_target_length(uri);
         connection_begin_request(connection);
     }
     return connection;

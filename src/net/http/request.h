@@ -22,7 +22,7 @@ enum request_state {
 struct request {
     enum request_state state;
     const struct route *route;
-    size_t target_len; /* 0: there is no sound target; see lines.h */
+    size_t target_len; /* 0: there is no sound target; see framing.h */
     uint64_t length;   /* HEAD_NO_LENGTH: not announced */
     uint64_t thrown_away;
     bool closes;                /* the connection ends with the refusal */
