@@ -18,7 +18,6 @@
 #include "net/http/tls.h"
 #include "net/listen.h"
 #include "net/server_loop.h"
-#include "net/server_sandbox.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 
@@ -239,12 +238,62 @@ static void log_start(const struct server *server, const struct server_config *c
     log_line_end(&line);
 }
 
+/* The ports are open, and there is no thread yet.  False: it is required, and a part is
+ * missing. */
+static bool enter_sandbox(struct server *server, const struct server_config *config,
+                          struct err *err)
+{
+    const char *const paths[] = {config->policy, config->tls_cert, config->tls_key,
+                                 config->client_ca};
+    const struct sandbox_config sandbox = {
+        .mode = config->sandbox,
+        .paths = paths,
+        .n_paths = ARRAY_LEN(paths),
+    };
+
+    return sandbox_enter(&sandbox, &server->arena, &server->sandbox, err);
+}
+
+/* With the whole tree in reach, the fence around files is none. */
+static bool reaches_all(const struct sandbox_report *report)
+{
+    for (size_t i = 0; i < report->n_folders; i++) {
+        if (str_equal(report->folders[i], STR("/")))
+            return true;
+    }
+    return false;
+}
+
+static void log_sandbox(const struct server *server, const struct server_config *config)
+{
+    const struct sandbox_report *report = &server->sandbox;
+    struct log *log = server->log;
+    const bool whole = report->n_missing == 0 && !reaches_all(report);
+    const enum log_level level = whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARN;
+    struct log_line line;
+
+    if (!log_takes(log, level))
+        return;
+    if (config->sandbox == SANDBOX_OFF) {
+        log_message(log, level, "sandbox off");
+        return;
+    }
+    log_line_begin(&line, log, level,
+                   whole ? "sandbox in force" : "sandbox in force, not all of it", NULL);
+    log_line_text(&line, "seccomp", report->n_calls > 0 ? "on" : "off");
+    log_line_u64(&line, "landlockAbi", (uint64_t)report->landlock_abi);
+    if (report->landlock_abi > 0)
+        log_line_list(&line, "readable", report->folders, report->n_folders);
+    if (report->n_missing > 0)
+        log_line_list(&line, "missing", report->missing, report->n_missing);
+    log_line_end(&line);
+}
+
 /* What comes after happens inside: no thread has been started, no file been read. */
 static bool fence(struct server *server, const struct server_config *config,
                   struct err *err)
 {
-    return open_ports(server, config, err) &&
-           server_sandbox_enter(config, &server->arena, &server->sandbox, err);
+    return open_ports(server, config, err) && enter_sandbox(server, config, err);
 }
 
 static bool start(struct server *server, const struct server_config *config,
@@ -257,7 +306,7 @@ static bool start(struct server *server, const struct server_config *config,
         return false;
     /* It has read certificates; it is needed again when there are others. */
     process_unload_code("/libcrypto.so");
-    server_sandbox_log(config, &server->sandbox, server->log);
+    log_sandbox(server, config);
     log_start(server, config);
     return true;
 }

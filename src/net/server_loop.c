@@ -1,6 +1,8 @@
 #include "net/server_loop.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -11,8 +13,7 @@
 #include "live/watch.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/server.h"
-#include "net/server_sandbox.h"
+#include "net/server_config.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 
@@ -171,7 +172,9 @@ void server_loop_run(const struct server_loop *loop)
     if (state.watch == NULL)
         log_message(loop->log, LOG_LEVEL_WARN, "no inotify: changes are seen within %d s",
                     (int)(COMPARE_EVERY_MS / 1000));
-    server_sandbox_seal(loop->sandbox, loop->log);
+    if (!sandbox_seal(loop->sandbox))
+        log_message(loop->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
+                    strerror(errno));
     /* What has changed between the first reading and the watch. */
     reload(&state, RELOAD_IF_CHANGED);
     while (state.life != LIFE_OVER)
