@@ -15,12 +15,10 @@
 
 #include "base/attr.h"
 #include "net/http/request.h"
+#include "net/http/tls.h"
 
-struct cert_pair;
 struct connections;
-struct gnutls_session_int;
 struct metrics;
-struct tls;
 
 struct connections_limits {
     uint64_t request_ns; /* for a handshake, a whole request, an answer */
@@ -46,9 +44,7 @@ struct connection {
     uint64_t opened_ns;
     uint64_t since_ns;   /* of the phase */
     uint64_t stirred_ns; /* PHASE_IDLE: bytes seen that made no request; 0: none */
-    const struct tls *tls;
-    struct cert_pair *pair;             /* used in the handshake; NULL: none yet */
-    struct gnutls_session_int *session; /* NULL: plain */
+    struct tls_session tls;
     bool holds_answer;      /* head and body of the answer wait to be sent at once */
     bool sends_at_once;     /* the socket does not wait for more */
     bool lingers;           /* answered before all had come in */

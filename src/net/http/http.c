@@ -75,7 +75,7 @@ static void notice_connection(void *context, struct MHD_Connection *library,
             tls_open(http->config.tls,
                      MHD_get_connection_info(library, MHD_CONNECTION_INFO_GNUTLS_SESSION)
                          ->tls_session,
-                     connection);
+                     &connection->tls);
         return;
     }
     if (connection == NULL)
@@ -83,7 +83,7 @@ static void notice_connection(void *context, struct MHD_Connection *library,
     if (connection_has_unread(connection))
         lingering_take(http->config.service->lingering, connection->fd);
     exchange_clear(connection, http->config.service);
-    tls_close(connection);
+    tls_close(&connection->tls);
     connection_close(connection);
     *connection_context = NULL;
 }
