@@ -9,8 +9,8 @@
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/policy_store.h"
-#include "net/handlers/handle_review.h"
-#include "net/handlers/parts.h"
+#include "net/handlers/handlers.h"
+#include "net/handlers/review_record.h"
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
@@ -50,7 +50,7 @@ struct server {
     struct cert_store *certs;
     struct connections *connections;
     struct connections *ops_connections;
-    struct service service;
+    struct parts parts;
     int webhook_fd; /* -1: not open, or the HTTP library's */
     int ops_fd;
     char listen[LISTEN_TEXT_SIZE];
@@ -123,7 +123,7 @@ static void make_parts(struct server *server, const struct server_config *config
     server->connections =
         make_connections(config->request_ms, config->max_connections, server->metrics);
     server->ops_connections = make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
-    server->service = (struct service){
+    server->parts = (struct parts){
         .policies = server->policies,
         .policy_reload = server->policy_reload,
         .certs = server->certs,
@@ -131,9 +131,7 @@ static void make_parts(struct server *server, const struct server_config *config
         .metrics = server->metrics,
         .review_counts = server->review_counts,
         .bodies = server->bodies,
-        .lingering = server->lingering,
         .connections = server->connections,
-        .max_body_bytes = config->max_body_bytes,
     };
 }
 
@@ -186,37 +184,48 @@ static unsigned per_address(unsigned max_connections)
     return max_connections < MIN_PER_ADDRESS ? max_connections : MIN_PER_ADDRESS;
 }
 
+/* The part of it that both ports have. */
+static struct http_config config_of(const struct server *server,
+                                    const struct server_config *config)
+{
+    return (struct http_config){
+        .parts = &server->parts,
+        .log = server->log,
+        .metrics = server->metrics,
+        .bodies = server->bodies,
+        .lingering = server->lingering,
+        .max_body_bytes = config->max_body_bytes,
+    };
+}
+
 static bool serve_webhook(struct server *server, const struct server_config *config,
                           struct err *err)
 {
-    const struct http_config http = {
-        .port = PORT_WEBHOOK,
-        .listen_fd = server->webhook_fd,
-        .threads = threads_for(config),
-        .max_connections = config->max_connections,
-        .max_per_address = per_address(config->max_connections),
-        .tls = server->tls,
-        .connections = server->connections,
-        .service = &server->service,
-    };
+    struct http_config http = config_of(server, config);
 
+    http.routes = &webhook_routes;
+    http.connections = server->connections;
+    http.tls = server->tls;
+    http.listen_fd = server->webhook_fd;
+    http.threads = threads_for(config);
+    http.max_connections = config->max_connections;
+    http.max_per_address = per_address(config->max_connections);
     server->webhook_fd = -1;
     server->webhook = http_start(&http, err);
     return server->webhook != NULL;
 }
 
-static bool serve_ops(struct server *server, struct err *err)
+static bool serve_ops(struct server *server, const struct server_config *config,
+                      struct err *err)
 {
-    const struct http_config http = {
-        .port = PORT_OPS,
-        .listen_fd = server->ops_fd,
-        .threads = 1,
-        .max_connections = OPS_MAX_CONNECTIONS,
-        .max_per_address = OPS_MAX_PER_ADDRESS,
-        .connections = server->ops_connections,
-        .service = &server->service,
-    };
+    struct http_config http = config_of(server, config);
 
+    http.routes = &ops_routes;
+    http.connections = server->ops_connections;
+    http.listen_fd = server->ops_fd;
+    http.threads = 1;
+    http.max_connections = OPS_MAX_CONNECTIONS;
+    http.max_per_address = OPS_MAX_PER_ADDRESS;
     server->ops_fd = -1;
     server->ops = http_start(&http, err);
     return server->ops != NULL;
@@ -302,7 +311,7 @@ static bool start(struct server *server, const struct server_config *config,
     if (!cert_store_start(server->certs, err))
         return false;
     policy_reload_run(server->policy_reload, RELOAD_ALWAYS);
-    if (!serve_webhook(server, config, err) || !serve_ops(server, err))
+    if (!serve_webhook(server, config, err) || !serve_ops(server, config, err))
         return false;
     /* It has read certificates; it is needed again when there are others. */
     process_unload_code("/libcrypto.so");

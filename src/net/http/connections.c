@@ -143,7 +143,7 @@ static void make_room(struct connections *all)
         cut(all, victim, STR("room"));
 }
 
-/* At the limit nobody new is taken who would make room for himself. */
+/* At the limit the library accepts nobody, so no new connection calls make_room(). */
 static void thin_out(struct connections *all)
 {
     for (size_t i = 0; is_crowded(all) && i <= all->limits.max / 16; i++) {

@@ -14,9 +14,11 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "net/http/request.h"
+#include "net/http/bodies.h"
+#include "net/http/route.h"
 #include "net/http/tls.h"
 
+struct MHD_Response;
 struct connections;
 struct metrics;
 
@@ -33,6 +35,28 @@ enum phase {
     PHASE_ANSWER,  /* until the answer is sent */
     PHASE_IDLE,
     PHASE_CUT, /* closed by us; the HTTP library has yet to notice */
+};
+
+enum request_state {
+    REQUEST_NEW,     /* its head has not been looked at */
+    REQUEST_READING, /* its body is wanted */
+    REQUEST_REFUSED, /* its body is thrown away, then `reply` is sent */
+    REQUEST_ANSWERED /* `ready` is ready, or sent */
+};
+
+/* One request being served.  The HTTP library is known to http and exchange only. */
+struct request {
+    enum request_state state;
+    const struct route *route;
+    size_t target_len; /* 0: there is no sound target; see framing.h */
+    uint64_t length;   /* HEAD_NO_LENGTH: not announced */
+    uint64_t thrown_away;
+    bool closes;                /* the connection ends with the refusal */
+    struct body body;           /* only of what comes in pieces */
+    struct reply reply;         /* of a refusal */
+    struct MHD_Response *ready; /* made while the body was at hand; NULL: none */
+    unsigned ready_status;
+    bool fits_record; /* the answer is short */
 };
 
 struct connection {
