@@ -154,7 +154,7 @@ static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
     metrics_set(store->metrics, METRIC_CERT_LOAD_OK, 1);
     metrics_add(store->metrics, METRIC_CERT_LOADS, 1);
     store->reminded = certificate_warn_days(not_after, clock_unix_seconds());
-    /* Nobody but this thread replaces it: it is still there. */
+    /* Only this thread replaces the pair, so it is still there. */
     log_pair(store, pair_take, problems);
 }
 
@@ -215,7 +215,7 @@ void cert_store_reload(struct cert_store *store, enum reload_when when)
         if (!load(store, &err))
             failed(store, &err);
         store->tried = now;
-        /* Certificate and key may be of two generations: look again. */
+        /* Certificate and key may come from two generations: look again. */
         when = RELOAD_IF_CHANGED;
         take_fingerprint(store, &now);
     }

@@ -170,7 +170,7 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
         log_loaded(reload, before, after, problems);
 }
 
-/* A pipe is for who may wait for its writer: nobody would hear the signals. */
+/* A pipe could make the main thread wait for its writer, and miss signals. */
 static struct policy *load_at_rest(const char *path, struct problems *problems,
                                    struct err *err)
 {
@@ -211,7 +211,7 @@ void policy_reload_run(struct policy_reload *reload, enum reload_when when)
         load(reload);
         reload->tried = now;
         reload->has_tried = true;
-        /* Written to while it was read: then what was read is not what is there. */
+        /* It may have been written to while it was read. */
         when = RELOAD_IF_CHANGED;
         fingerprint_take(&reload->path, 1, &now);
     }

@@ -144,8 +144,8 @@ static unsigned threads_for(const struct server_config *config)
     return threads > config->max_connections ? config->max_connections : threads;
 }
 
-/* Where accept() fails nobody makes room any more, and its thread spins: take no more
- * connections than there are descriptors for. */
+/* Take no more connections than there are descriptors for: when accept() fails, its
+ * thread spins, and nobody makes room. */
 static bool fit_descriptors(struct server_config *config, struct err *err)
 {
     const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
@@ -164,7 +164,7 @@ static bool fit_descriptors(struct server_config *config, struct err *err)
     return true;
 }
 
-/* Both before anything is said in the log: a taken port is one line. */
+/* Both before the first log line, so that a port in use gives one line of error. */
 static bool open_ports(struct server *server, const struct server_config *config,
                        struct err *err)
 {
@@ -263,7 +263,7 @@ static bool enter_sandbox(struct server *server, const struct server_config *con
     return sandbox_enter(&sandbox, &server->arena, &server->sandbox, err);
 }
 
-/* With the whole tree in reach, the fence around files is none. */
+/* When the whole tree is in reach, files are not fenced at all. */
 static bool reaches_all(const struct sandbox_report *report)
 {
     for (size_t i = 0; i < report->n_folders; i++) {
@@ -298,7 +298,8 @@ static void log_sandbox(const struct server *server, const struct server_config 
     log_line_end(&line);
 }
 
-/* What comes after happens inside: no thread has been started, no file been read. */
+/* From here on everything is inside the sandbox: no thread has been started and no file
+ * read before. */
 static bool fence(struct server *server, const struct server_config *config,
                   struct err *err)
 {

@@ -17,7 +17,7 @@
 #include "sys/clock.h"
 #include "sys/process.h"
 
-/* For file systems without events, and whatever events have missed. */
+/* For file systems without events, and for missed events. */
 #define COMPARE_EVERY_MS UINT64_C(60000)
 
 /* The wait for the last connections; kubelet kills after 30 s by default. */

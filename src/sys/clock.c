@@ -1,6 +1,3 @@
-/*
- * clock: the only place that asks for the time.
- */
 #include "sys/clock.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
 /*
- * clock: the only place that asks for the time.
+ * clock: the time, and conditions that wait until one.
  */
 #ifndef SYS_CLOCK_H
 #define SYS_CLOCK_H

@@ -12,8 +12,8 @@
 #define KEPT_FREE_BYTES                                                                  \
     (512 * 1024) /* at the end of the heap: for bodies that come next */
 
-/* glibc raises its threshold for mapped blocks to the largest that was freed; bodies
- * would then be zeroed byte by byte and stay with us. */
+/* glibc raises its threshold for mapped blocks to the largest block that was freed;
+ * bodies would then come from the heap, be zeroed byte by byte, and stay in memory. */
 void process_tune_memory(void)
 {
 #ifdef __GLIBC__
@@ -29,7 +29,7 @@ void process_trim_memory(void)
 #endif
 }
 
-/* What is written to, relocations included, is another segment. */
+/* Data that is written to, relocations included, is in other segments. */
 static int unload_code(struct dl_phdr_info *info, size_t size, void *context)
 {
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);

@@ -12,12 +12,12 @@ void process_tune_memory(void);
 /* Give back what a burst has left behind, now and then. */
 void process_trim_memory(void);
 
-/* What has been read of a shared library's code and constants is not kept in our memory;
- * it comes back from its file where it is needed.  name: what its file name holds. */
+/* Give back the memory of a shared library's code and constants; what is used again is
+ * read from its file.  name: a part of its file name. */
 void process_unload_code(const char *name);
 
-/* Raise the ceiling of open descriptors as far as we may, to `wanted` at most; what it is
- * then.  SIZE_MAX: not known. */
+/* Raise the limit of open descriptors to `wanted`, or as far as it may be.  Returns what
+ * it is then; SIZE_MAX: not known. */
 size_t process_raise_descriptors(size_t wanted);
 
 /* CPUs that this process may run on, at least 1. */

@@ -26,7 +26,7 @@ void handle_healthz(const struct parts *parts, struct str body, struct arena *ar
     *ret = (struct reply){.status = STATUS_OK, .body = STR("ok")};
 }
 
-/* What speaks against being ready, one sentence after another; nothing: ready. */
+/* The reasons why the server is not ready, one sentence each; none when it is. */
 static void add_reasons(const struct parts *parts, struct buf *out)
 {
     AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);

@@ -1,5 +1,6 @@
-/* Two sums: what was promised to bodies that are still wanted, by which new ones are let
- * in, and what is in memory, which also holds those that are on their way out. */
+/* Two sums.  `promised` is the memory of bodies that are still wanted, and decides
+ * whether a new one may come in.  `held` is what is in memory, evicted bodies that are
+ * not cleared yet included. */
 #include "net/http/bodies.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ static bool is_behind(const struct body *body, uint64_t now_ns)
            (ms - BODY_GRACE_MS) * BODY_PACE_BYTES_A_MS > body->arrived;
 }
 
-/* The oldest one that dawdles; NULL: there is none. */
+/* The oldest body that arrives too slowly; NULL if there is none. */
 static struct body *find_slow(const struct bodies *bodies, const struct body *spared,
                               uint64_t now_ns)
 {
@@ -55,7 +56,7 @@ static struct body *find_slow(const struct bodies *bodies, const struct body *sp
     return NULL;
 }
 
-/* False: there is no room, even without those that are slow. */
+/* False: there is no room, even without the slow bodies. */
 static bool make_room(struct bodies *bodies, const struct body *spared, size_t n,
                       size_t budget, uint64_t now_ns)
 {
@@ -123,7 +124,7 @@ enum body_result body_begin(struct bodies *bodies, struct body *body, size_t len
     return is_charged ? BODY_TAKEN : BODY_NO_ROOM;
 }
 
-/* Doubled while it is short, so that few bytes are moved and few are idle. */
+/* Doubled while it is short: few bytes are copied, and few are reserved in vain. */
 static size_t next_charge(const struct body *body, size_t need, size_t max_bytes)
 {
     size_t next =
@@ -152,7 +153,7 @@ static bool admit_piece(struct bodies *bodies, struct body *body, size_t need,
     return true;
 }
 
-/* Large blocks are mapped: bytes that were announced and never come cost nothing. */
+/* Large blocks are mapped, so bytes that are announced and never sent cost nothing. */
 static void make_buffer(struct body *body)
 {
     if (body->cap >= body->charged)
@@ -202,7 +203,7 @@ void body_clear(struct bodies *bodies, struct body *body)
     *body = (struct body){.owner = body->owner};
 }
 
-/* Called with the mutex.  Bodies may take long to come in, and are not waited for. */
+/* Called with the mutex.  It waits for judging only: bodies may take long to arrive. */
 static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
 {
     const struct timespec until =

@@ -59,7 +59,7 @@ static uint32_t quiet_ms(int fd)
     return info.tcpi_last_data_recv;
 }
 
-/* Bytes after the last answer that are no request line yet begin a request. */
+/* Bytes that arrive after the last answer begin a request, even without a whole line. */
 static bool idle_is_late(struct connection *connection, uint64_t now_ns,
                          uint64_t limit_ns)
 {
@@ -104,7 +104,7 @@ static bool is_crowded(const struct connections *all)
     return all->n + all->limits.max / 16 >= all->limits.max;
 }
 
-/* One that has been at it for longer than an API server takes; NULL: there is none. */
+/* The oldest one that takes longer than an API server does; NULL if there is none. */
 static struct connection *oldest_slow(const struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
@@ -115,8 +115,8 @@ static struct connection *oldest_slow(const struct connections *all)
     return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
 }
 
-/* The oldest one that has had no answer yet.  Of those alone that have asked nothing, who
- * is in the handshake would have to go for whoever comes next. */
+/* The oldest one without an answer so far, whether or not it has sent a request: if only
+ * those without a request counted, each new client would evict one in its handshake. */
 static struct connection *oldest_stranger(const struct connections *all)
 {
     struct connection *at = all->first;
@@ -127,7 +127,7 @@ static struct connection *oldest_stranger(const struct connections *all)
     return at;
 }
 
-/* Strangers that only sit there must not keep the API server out. */
+/* Idle strangers must not keep the API server out. */
 static void make_room(struct connections *all)
 {
     struct connection *victim;
@@ -175,7 +175,7 @@ static struct timespec look_again(const struct connections *all)
     return clock_at_ns(clock_monotonic_ns() + ns);
 }
 
-/* Sleeps for good while there is no connection. */
+/* Sleeps without a timeout while there is no connection. */
 static void *watch_deadlines(void *context)
 {
     struct connections *all = context;
@@ -338,7 +338,7 @@ bool connections_draining(struct connections *all)
     return draining;
 }
 
-/* Only the reading half: what is in the kernel's hands is still read. */
+/* Only the reading half is shut down: what the kernel has received is still read. */
 size_t connections_end_idle(struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();

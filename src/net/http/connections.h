@@ -1,9 +1,10 @@
 /*
  * connections: the open connections of a port, and their deadlines.
  *
- * The HTTP library's timeout starts anew with every byte, so a thread of ours closes
- * what is slow: a handshake with the first request's head, a request, an unfinished line
- * on an idle connection.  Near the limit the oldest one that is of no use makes room.
+ * The HTTP library's timeout starts anew with every byte.  A watchdog thread therefore
+ * closes what is slow: a handshake with the head of the first request, a request, an
+ * unfinished line on an idle connection.  Near the limit it closes the connection that
+ * is of least use to make room: a slow one, then a stranger, then an idle one.
  * Threads: any, except connections_new() and connections_free().
  */
 #ifndef NET_HTTP_CONNECTIONS_H
@@ -93,10 +94,10 @@ enum connection_end {
 enum connection_end connection_begin_answer(struct connection *connection);
 void connection_end_request(struct connection *connection);
 
-/* Is something still on its way in, which nobody will read? */
+/* True when bytes have arrived, or may still arrive, that nobody will read. */
 bool connection_has_unread(struct connection *connection);
 
-/* Its room is needed: it is closed as soon as its thread notices.  A body_evict_fn. */
+/* Close it to make room, as soon as its thread notices.  A body_evict_fn. */
 void connection_evict(void *owner);
 
 size_t connections_count(struct connections *all);

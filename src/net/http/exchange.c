@@ -57,7 +57,7 @@ static struct MHD_Response *response_new(const struct exchange *exchange,
     return response;
 }
 
-/* Of the webhook port only: probes that find us not ready are no news. */
+/* Of the webhook port only: probes while the server is not ready are not errors. */
 static void count_error(const struct exchange *exchange, const struct reply *reply)
 {
     char digits[8];
@@ -70,7 +70,7 @@ static void count_error(const struct exchange *exchange, const struct reply *rep
     metrics_count(exchange->config->metrics, METRIC_HTTP_ERRORS, &status, 1);
 }
 
-/* What no handler has seen, and so has not logged. */
+/* Refusals do not reach a handler, so they are logged here. */
 static void log_refusal(const struct exchange *exchange, const struct reply *reply)
 {
     const struct http_config *config = exchange->config;
@@ -195,7 +195,7 @@ enum MHD_Result exchange_open(const struct exchange *exchange, struct str versio
     return MHD_YES;
 }
 
-/* Make the response now, while the body is at hand; it is sent at the request's end. */
+/* Make the response while the body is in memory; the end of the request sends it. */
 static void answer(const struct exchange *exchange, struct str body)
 {
     struct request *request = &exchange->connection->request;
@@ -216,8 +216,9 @@ static void refuse(struct request *request, const struct reply *reply)
     request->closes = true;
 }
 
-/* What is answered from the library's own buffer is small.  A gathered body needs room;
- * how much it really does is found out only where room is scarce. */
+/* A body that is answered from the library's own buffer is small and needs no
+ * reservation.  For a gathered one the length is a quick upper bound of its need; its
+ * bytes are counted only where the budget is short. */
 static void answer_gathered(const struct exchange *exchange)
 {
     struct bodies *bodies = exchange->config->bodies;
@@ -265,7 +266,8 @@ static void gather(const struct exchange *exchange, struct str piece)
     body_clear(config->bodies, &request->body);
 }
 
-/* In the middle of a body.  The connection ends without the library's help. */
+/* In the middle of a body the library takes no answer: send it past the library, and end
+ * the connection. */
 static enum MHD_Result break_off(const struct exchange *exchange)
 {
     struct connection *connection = exchange->connection;

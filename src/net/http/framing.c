@@ -14,7 +14,7 @@ size_t framing_target_length(const char *target_or_null)
     return target.len;
 }
 
-/* The next piece begins gap bytes behind the last one. */
+/* The next piece must begin `gap` bytes behind the last one, and must not be empty. */
 static void expect(struct framing *framing, struct str piece, size_t gap)
 {
     if (piece.ptr != framing->end + gap || piece.len == 0)

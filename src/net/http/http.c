@@ -169,8 +169,8 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
     return result;
 }
 
-/* Paths are compared as they are sent: one with an escape is none of ours, and %00 would
- * end it early. */
+/* Paths are compared as they are sent: no route has an escape in its path, and %00 would
+ * end the text early. */
 static size_t leave_escapes(void *context, struct MHD_Connection *library, char *text)
 {
     (void)context;
@@ -196,7 +196,7 @@ static void list_options(const struct http *http,
     at = add(at, MHD_OPTION_CONNECTION_LIMIT, (intptr_t)config->max_connections);
     at = add(at, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)config->max_per_address);
     at = add(at, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S);
-    /* What "strict" refuses we refuse ourselves: the library would answer twice. */
+    /* The server refuses what "strict" would refuse: the library would answer twice. */
     at = add(at, MHD_OPTION_STRICT_FOR_CLIENT, 0);
     if (config->threads > 1)
         at = add(at, MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads);
@@ -251,8 +251,8 @@ void http_quiesce(struct http *http)
     if (http->quiesced_fd >= 0)
         return;
     http->quiesced_fd = MHD_quiesce_daemon(http->daemon);
-    /* Refuse at once, rather than let them wait in the backlog for nobody.  Not closed:
-     * a thread of the library may still be polling it. */
+    /* New connections are refused at once instead of waiting in the backlog.  The socket
+     * is not closed: a thread of the library may still be polling it. */
     (void)shutdown(http->quiesced_fd, SHUT_RD);
 }
 

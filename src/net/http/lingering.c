@@ -1,4 +1,4 @@
-/* A thread of its own, which sleeps as long as there is nobody. */
+/* A thread of its own, which sleeps while no connection lingers. */
 #include "net/http/lingering.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ struct lingering {
     size_t n_fresh;
     bool stopping;
 
-    /* The thread's own: polls[0] is `wake`, the others in the order of coming. */
+    /* The thread's own: polls[0] is `wake`, then the connections, oldest first. */
     struct pollfd polls[LINGER_MAX + 1];
     uint64_t until_ns[LINGER_MAX + 1];
     size_t n;

@@ -11,7 +11,7 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-/* What a review of that length may take, whatever it says: quick, and mostly far more. */
+/* An upper bound for any review of that length: quick, and usually far too high. */
 size_t memory_need_of_length(size_t length) MUST_CHECK;
 size_t memory_need_of(struct str body) MUST_CHECK;
 

@@ -235,7 +235,7 @@ static int verify_client(gnutls_session_t gnutls)
     if (reason == NULL)
         return 0;
     log_refusal(tls, &chain, reason);
-    /* Otherwise the client is told nothing; when it does not arrive the log has it. */
+    /* Without the alert the client learns nothing.  If it is lost, the log tells. */
     (void)gnutls_alert_send(gnutls, GNUTLS_AL_FATAL, GNUTLS_A_BAD_CERTIFICATE);
     return GNUTLS_E_CERTIFICATE_ERROR;
 }

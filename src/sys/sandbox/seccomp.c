@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "sys/sandbox/instrumented.h"
 
-/* What a debugger sets when it skips a call: nothing is called then. */
+/* The number that a debugger sets to skip a call. */
 #define NO_CALL (-1)
 
 #define API_WITH_KILL_PROCESS 3U /* Linux 4.14; before, a thread ends, the rest waits */
@@ -92,7 +92,7 @@ static scmp_filter_ctx filter_new(uint32_t otherwise)
 
 static bool filter_load(scmp_filter_ctx filter)
 {
-    /* No code of others runs here: the costly guard against such code is not wanted.
+    /* No foreign code runs here, so the costly mitigation against it is switched off.
      * Kernels before 4.17 do not know it. */
     (void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_SSB, 1);
     return worked(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,

@@ -106,7 +106,7 @@ enum issuer {
     ISSUER_ANCHOR
 };
 
-/* The leaf was checked already; an anchor's signature is looked at by nobody. */
+/* The leaf was checked already; nobody checks the signature of an anchor. */
 static void check_issuer(const struct certificate_case *at, X509 *cert,
                          enum issuer issuer)
 {

@@ -236,7 +236,7 @@ void certificate_check_leaf(const struct certificate_case *at)
     certificate_check_usage(at, &subject);
     check_flags(at, leaf);
     check_serial(at, leaf);
-    /* A trust anchor's own signature is looked at by nobody. */
+    /* Nobody checks the signature of a trust anchor. */
     if (!is_self_signed(leaf))
         certificate_check_signature(at, &subject);
 }
