@@ -118,3 +118,13 @@ void problems_sort(struct problems *problems)
     map_clear(&files);
     free(ranked);
 }
+
+const struct problem *problems_first(const struct problems *problems,
+                                     enum severity severity)
+{
+    for (size_t i = 0; i < problems->n; i++) {
+        if (problems->all[i].severity == severity)
+            return &problems->all[i];
+    }
+    return NULL;
+}

@@ -48,6 +48,10 @@ DEFINE_AUTO_CLEAR(problems_clear, struct problems);
 void problems_add(struct problems *problems, enum severity severity, const char *name,
                   struct place place, const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* NULL: none of that severity. */
+const struct problem *problems_first(const struct problems *problems,
+                                     enum severity severity);
+
 /* By file (in order of first appearance), line, column; stable. */
 void problems_sort(struct problems *problems);
 

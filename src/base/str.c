@@ -87,6 +87,17 @@ char byte_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+bool str_equal_folded(struct str a, struct str b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (byte_lower(a.ptr[i]) != byte_lower(b.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
 /* On a mismatch only the last `*` needs to take one byte more: the ones before it
  * already matched as early as they could. */
 bool str_matches_glob(struct str text, struct str pattern)

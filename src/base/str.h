@@ -87,7 +87,8 @@ bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret
 /* Decimal digits only, no sign, no blanks, at most max; leading zeros are allowed. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *ret) MUST_CHECK;
 
-char byte_lower(char c); /* ASCII */
+char byte_lower(char c);                           /* ASCII */
+bool str_equal_folded(struct str a, struct str b); /* ASCII letters in any case */
 
 /* `*` matches any run of bytes, everything else itself; linear in practice, bounded
  * by len(pattern) * len(text). */

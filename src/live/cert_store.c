@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "live/fingerprint.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log/log.h"
@@ -71,17 +70,6 @@ static bool read_files(const struct cert_paths *paths, struct arena *arena,
     return true;
 }
 
-/* The first of the severity; NULL: there is none. */
-static const struct problem *first_problem(const struct problems *problems,
-                                           enum severity severity)
-{
-    for (size_t i = 0; i < problems->n; i++) {
-        if (problems->all[i].severity == severity)
-            return &problems->all[i];
-    }
-    return NULL;
-}
-
 static bool check(struct cert_store *store, const struct cert_bytes *bytes,
                   struct problems *problems, struct certificate_facts *ret,
                   struct err *err)
@@ -96,7 +84,7 @@ static bool check(struct cert_store *store, const struct cert_bytes *bytes,
 
     if (!certificate_check(&pair, problems, &facts, err))
         return false;
-    error = first_problem(problems, SEVERITY_ERROR);
+    error = problems_first(problems, SEVERITY_ERROR);
     if (error != NULL) {
         if (facts.not_before > pair.now)
             store->begins = facts.not_before;
@@ -133,7 +121,7 @@ static struct cert_pair *pair_make(struct cert_store *store, struct problems *pr
 static void log_pair(struct cert_store *store, const struct cert_pair *pair,
                      const struct problems *problems)
 {
-    const struct problem *warning = first_problem(problems, SEVERITY_WARNING);
+    const struct problem *warning = problems_first(problems, SEVERITY_WARNING);
     const enum log_level level = warning == NULL ? LOG_LEVEL_INFO : LOG_LEVEL_WARN;
     char until[CERTIFICATE_TIME_SIZE];
     struct log_line line;
@@ -157,7 +145,7 @@ static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
     const int64_t not_after = pair_take->facts.not_after;
     AUTO(cert_pair_unref) struct cert_pair *old = NULL;
 
-    /* First of all: who reads in /metrics or in the log that it is in force is right. */
+    /* Swap first, so that metrics and log never run ahead of the truth. */
     pthread_mutex_lock(&store->mutex);
     old = store->pair; /* NOLINT(clang-analyzer-deadcode.DeadStores): AUTO reads it */
     store->pair = pair_take;
@@ -166,7 +154,7 @@ static void put_in_force(struct cert_store *store, struct cert_pair *pair_take,
     metrics_set(store->metrics, METRIC_CERT_LOAD_OK, 1);
     metrics_add(store->metrics, METRIC_CERT_LOADS, 1);
     store->reminded = certificate_warn_days(not_after, clock_unix_seconds());
-    /* Nobody but this thread replaces it: it is still there. */
+    /* Only this thread replaces the pair, so it is still there. */
     log_pair(store, pair_take, problems);
 }
 
@@ -227,7 +215,7 @@ void cert_store_reload(struct cert_store *store, enum reload_when when)
         if (!load(store, &err))
             failed(store, &err);
         store->tried = now;
-        /* Certificate and key may be of two generations: look again. */
+        /* Certificate and key may come from two generations: look again. */
         when = RELOAD_IF_CHANGED;
         take_fingerprint(store, &now);
     }

@@ -13,7 +13,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "live/reload.h"
+#include "live/fingerprint.h"
 
 struct cert_pair;
 struct cert_store;

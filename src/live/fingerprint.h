@@ -1,5 +1,6 @@
 /*
- * fingerprint: has the content of a file, or of a folder's files, changed?
+ * fingerprint: has the content of a file, or of a folder's files, changed, and is it to
+ * be read again?
  *
  * SHA-256 over names and bytes; what cannot be read has a fingerprint of its own.
  */
@@ -17,5 +18,13 @@ struct fingerprint {
 void fingerprint_take(const char *const *paths, size_t n, struct fingerprint *ret);
 
 bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b);
+
+enum reload_when {
+    RELOAD_IF_CHANGED, /* only if its content is another than at the last attempt */
+    RELOAD_ALWAYS,
+};
+
+/* A file that changes while it is read is read again, this many times at most. */
+#define RELOAD_MAX_ATTEMPTS 5
 
 #endif

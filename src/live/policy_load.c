@@ -88,12 +88,8 @@ static void short_hash(const struct files *files, char text[2 * SHORT_HASH_BYTES
 
 static void explain(const char *path, const struct problems *problems, struct err *err)
 {
-    const struct problem *first = NULL;
+    const struct problem *first = problems_first(problems, SEVERITY_ERROR);
 
-    for (size_t i = 0; i < problems->n && first == NULL; i++) {
-        if (problems->all[i].severity == SEVERITY_ERROR)
-            first = &problems->all[i];
-    }
     if (first == NULL)
         err_set(err, ERR_INVALID, "policy %s is not valid", path);
     else if (first->place.line == 0)

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/problems.h"
 #include "core/policy/policy.h"
-#include "live/fingerprint.h"
 #include "live/policy_change.h"
 #include "live/policy_load.h"
 #include "live/policy_store.h"
@@ -58,18 +57,15 @@ static void set_reason(struct policy_reload *reload, const struct problems *prob
                        const struct err *err_or_null)
 {
     AUTO(arena_clear) struct arena arena = {0};
+    const struct problem *first = problems_first(problems, SEVERITY_ERROR);
     struct err reason = {0};
 
-    if (err_or_null != NULL) {
+    if (err_or_null != NULL)
         reason = *err_or_null;
-        for (size_t i = 0; i < problems->n; i++) {
-            if (problems->all[i].severity != SEVERITY_ERROR)
-                continue;
-            const struct str text = problem_text(&problems->all[i], &arena);
+    if (err_or_null != NULL && first != NULL) {
+        const struct str text = problem_text(first, &arena);
 
-            (void)err_set(&reason, ERR_INVALID, "%.*s", STR_ARGS(text));
-            break;
-        }
+        (void)err_set(&reason, ERR_INVALID, "%.*s", STR_ARGS(text));
     }
     pthread_mutex_lock(&reload->mutex);
     reload->reason = reason;
@@ -162,7 +158,7 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
     AUTO(policy_unref) struct policy *after = policy_take;
     const struct str labels[] = {policy_name(after), policy_hash(after)};
 
-    /* First of all: who reads in /metrics or in the log that it is in force is right. */
+    /* Swap first, so that metrics and log never run ahead of the truth. */
     policy_ref(after);
     policy_store_put(reload->store, policy_take);
     metrics_add(reload->metrics, METRIC_POLICY_LOADS, 1);
@@ -174,7 +170,7 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
         log_loaded(reload, before, after, problems);
 }
 
-/* A pipe is for who may wait for its writer: nobody would hear the signals. */
+/* A pipe could make the main thread wait for its writer, and miss signals. */
 static struct policy *load_at_rest(const char *path, struct problems *problems,
                                    struct err *err)
 {
@@ -215,7 +211,7 @@ void policy_reload_run(struct policy_reload *reload, enum reload_when when)
         load(reload);
         reload->tried = now;
         reload->has_tried = true;
-        /* Written to while it was read: then what was read is not what is there. */
+        /* It may have been written to while it was read. */
         when = RELOAD_IF_CHANGED;
         fingerprint_take(&reload->path, 1, &now);
     }

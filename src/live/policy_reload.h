@@ -10,7 +10,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
-#include "live/reload.h"
+#include "live/fingerprint.h"
 
 struct log;
 struct metrics;

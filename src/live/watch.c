@@ -1,5 +1,5 @@
-/* For every path three folders count: the one it is written in, the one it leads to
- * through links, and itself when it is one. */
+/* For each path up to three folders are watched: the one that holds it, the one that
+ * holds what it leads to through links, and the path itself when it is a folder. */
 #include "live/watch.h"
 
 #include <errno.h>

@@ -16,9 +16,9 @@
 
 struct watch;
 
-/* After the last event things must have been quiet for this long. */
+/* No event for this long ends a burst. */
 #define WATCH_QUIET_MS 100
-/* But with events that never end, look after this long all the same. */
+/* A burst that does not end is looked at after this long. */
 #define WATCH_PATIENCE_MS 1000
 
 /* paths (files or folders, there or not yet) are borrowed.  NULL: the system gives no
@@ -37,7 +37,7 @@ int watch_wait_ms(const struct watch *watch, uint64_t now_ms);
 /* True once after a burst of events has ended: look now. */
 bool watch_due(struct watch *watch, uint64_t now_ms) MUST_CHECK;
 
-/* Follow links and folders that are others now.  Call before the content is read. */
+/* Watch the folders to which links lead now.  Call before the content is read. */
 void watch_refresh(struct watch *watch);
 
 #endif

@@ -5,11 +5,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/units.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/policy_store.h"
-#include "net/handlers/handle_review.h"
-#include "net/handlers/parts.h"
+#include "net/handlers/handlers.h"
+#include "net/handlers/review_record.h"
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
@@ -17,11 +18,8 @@
 #include "net/http/tls.h"
 #include "net/listen.h"
 #include "net/server_loop.h"
-#include "net/server_sandbox.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"
-
-#define NS_PER_MS UINT64_C(1000000)
 
 /* For connections, bodies and judging: what a pod with a limit of 64 MiB has left. */
 #define BUDGET_BYTES     ((size_t)46 << 20)
@@ -52,7 +50,7 @@ struct server {
     struct cert_store *certs;
     struct connections *connections;
     struct connections *ops_connections;
-    struct service service;
+    struct parts parts;
     int webhook_fd; /* -1: not open, or the HTTP library's */
     int ops_fd;
     char listen[LISTEN_TEXT_SIZE];
@@ -125,7 +123,7 @@ static void make_parts(struct server *server, const struct server_config *config
     server->connections =
         make_connections(config->request_ms, config->max_connections, server->metrics);
     server->ops_connections = make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
-    server->service = (struct service){
+    server->parts = (struct parts){
         .policies = server->policies,
         .policy_reload = server->policy_reload,
         .certs = server->certs,
@@ -133,9 +131,7 @@ static void make_parts(struct server *server, const struct server_config *config
         .metrics = server->metrics,
         .review_counts = server->review_counts,
         .bodies = server->bodies,
-        .lingering = server->lingering,
         .connections = server->connections,
-        .max_body_bytes = config->max_body_bytes,
     };
 }
 
@@ -148,8 +144,8 @@ static unsigned threads_for(const struct server_config *config)
     return threads > config->max_connections ? config->max_connections : threads;
 }
 
-/* Where accept() fails nobody makes room any more, and its thread spins: take no more
- * connections than there are descriptors for. */
+/* Take no more connections than there are descriptors for: when accept() fails, its
+ * thread spins, and nobody makes room. */
 static bool fit_descriptors(struct server_config *config, struct err *err)
 {
     const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
@@ -168,7 +164,7 @@ static bool fit_descriptors(struct server_config *config, struct err *err)
     return true;
 }
 
-/* Both before anything is said in the log: a taken port is one line. */
+/* Both before the first log line, so that a port in use gives one line of error. */
 static bool open_ports(struct server *server, const struct server_config *config,
                        struct err *err)
 {
@@ -188,37 +184,48 @@ static unsigned per_address(unsigned max_connections)
     return max_connections < MIN_PER_ADDRESS ? max_connections : MIN_PER_ADDRESS;
 }
 
+/* The part of it that both ports have. */
+static struct http_config config_of(const struct server *server,
+                                    const struct server_config *config)
+{
+    return (struct http_config){
+        .parts = &server->parts,
+        .log = server->log,
+        .metrics = server->metrics,
+        .bodies = server->bodies,
+        .lingering = server->lingering,
+        .max_body_bytes = config->max_body_bytes,
+    };
+}
+
 static bool serve_webhook(struct server *server, const struct server_config *config,
                           struct err *err)
 {
-    const struct http_config http = {
-        .port = PORT_WEBHOOK,
-        .listen_fd = server->webhook_fd,
-        .threads = threads_for(config),
-        .max_connections = config->max_connections,
-        .max_per_address = per_address(config->max_connections),
-        .tls = server->tls,
-        .connections = server->connections,
-        .service = &server->service,
-    };
+    struct http_config http = config_of(server, config);
 
+    http.routes = &webhook_routes;
+    http.connections = server->connections;
+    http.tls = server->tls;
+    http.listen_fd = server->webhook_fd;
+    http.threads = threads_for(config);
+    http.max_connections = config->max_connections;
+    http.max_per_address = per_address(config->max_connections);
     server->webhook_fd = -1;
     server->webhook = http_start(&http, err);
     return server->webhook != NULL;
 }
 
-static bool serve_ops(struct server *server, struct err *err)
+static bool serve_ops(struct server *server, const struct server_config *config,
+                      struct err *err)
 {
-    const struct http_config http = {
-        .port = PORT_OPS,
-        .listen_fd = server->ops_fd,
-        .threads = 1,
-        .max_connections = OPS_MAX_CONNECTIONS,
-        .max_per_address = OPS_MAX_PER_ADDRESS,
-        .connections = server->ops_connections,
-        .service = &server->service,
-    };
+    struct http_config http = config_of(server, config);
 
+    http.routes = &ops_routes;
+    http.connections = server->ops_connections;
+    http.listen_fd = server->ops_fd;
+    http.threads = 1;
+    http.max_connections = OPS_MAX_CONNECTIONS;
+    http.max_per_address = OPS_MAX_PER_ADDRESS;
     server->ops_fd = -1;
     server->ops = http_start(&http, err);
     return server->ops != NULL;
@@ -240,12 +247,63 @@ static void log_start(const struct server *server, const struct server_config *c
     log_line_end(&line);
 }
 
-/* What comes after happens inside: no thread has been started, no file been read. */
+/* The ports are open, and there is no thread yet.  False: it is required, and a part is
+ * missing. */
+static bool enter_sandbox(struct server *server, const struct server_config *config,
+                          struct err *err)
+{
+    const char *const paths[] = {config->policy, config->tls_cert, config->tls_key,
+                                 config->client_ca};
+    const struct sandbox_config sandbox = {
+        .mode = config->sandbox,
+        .paths = paths,
+        .n_paths = ARRAY_LEN(paths),
+    };
+
+    return sandbox_enter(&sandbox, &server->arena, &server->sandbox, err);
+}
+
+/* When the whole tree is in reach, files are not fenced at all. */
+static bool reaches_all(const struct sandbox_report *report)
+{
+    for (size_t i = 0; i < report->n_folders; i++) {
+        if (str_equal(report->folders[i], STR("/")))
+            return true;
+    }
+    return false;
+}
+
+static void log_sandbox(const struct server *server, const struct server_config *config)
+{
+    const struct sandbox_report *report = &server->sandbox;
+    struct log *log = server->log;
+    const bool whole = report->n_missing == 0 && !reaches_all(report);
+    const enum log_level level = whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARN;
+    struct log_line line;
+
+    if (!log_takes(log, level))
+        return;
+    if (config->sandbox == SANDBOX_OFF) {
+        log_message(log, level, "sandbox off");
+        return;
+    }
+    log_line_begin(&line, log, level,
+                   whole ? "sandbox in force" : "sandbox in force, not all of it", NULL);
+    log_line_text(&line, "seccomp", report->n_calls > 0 ? "on" : "off");
+    log_line_u64(&line, "landlockAbi", (uint64_t)report->landlock_abi);
+    if (report->landlock_abi > 0)
+        log_line_list(&line, "readable", report->folders, report->n_folders);
+    if (report->n_missing > 0)
+        log_line_list(&line, "missing", report->missing, report->n_missing);
+    log_line_end(&line);
+}
+
+/* From here on everything is inside the sandbox: no thread has been started and no file
+ * read before. */
 static bool fence(struct server *server, const struct server_config *config,
                   struct err *err)
 {
-    return open_ports(server, config, err) &&
-           server_sandbox_enter(config, &server->arena, &server->sandbox, err);
+    return open_ports(server, config, err) && enter_sandbox(server, config, err);
 }
 
 static bool start(struct server *server, const struct server_config *config,
@@ -254,11 +312,11 @@ static bool start(struct server *server, const struct server_config *config,
     if (!cert_store_start(server->certs, err))
         return false;
     policy_reload_run(server->policy_reload, RELOAD_ALWAYS);
-    if (!serve_webhook(server, config, err) || !serve_ops(server, err))
+    if (!serve_webhook(server, config, err) || !serve_ops(server, config, err))
         return false;
     /* It has read certificates; it is needed again when there are others. */
     process_unload_code("/libcrypto.so");
-    server_sandbox_log(config, &server->sandbox, server->log);
+    log_sandbox(server, config);
     log_start(server, config);
     return true;
 }

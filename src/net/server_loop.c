@@ -1,21 +1,23 @@
 #include "net/server_loop.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/watch.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/server.h"
-#include "net/server_sandbox.h"
+#include "net/server_config.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 
-/* For file systems without events, and whatever events have missed. */
+/* For file systems without events, and for missed events. */
 #define COMPARE_EVERY_MS UINT64_C(60000)
 
 /* The wait for the last connections; kubelet kills after 30 s by default. */
@@ -40,7 +42,7 @@ struct state {
 
 static uint64_t now_ms(void)
 {
-    return clock_monotonic_ns() / 1000000;
+    return clock_monotonic_ns() / NS_PER_MS;
 }
 
 void server_loop_signals(sigset_t *ret)
@@ -170,7 +172,9 @@ void server_loop_run(const struct server_loop *loop)
     if (state.watch == NULL)
         log_message(loop->log, LOG_LEVEL_WARN, "no inotify: changes are seen within %d s",
                     (int)(COMPARE_EVERY_MS / 1000));
-    server_sandbox_seal(loop->sandbox, loop->log);
+    if (!sandbox_seal(loop->sandbox))
+        log_message(loop->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
+                    strerror(errno));
     /* What has changed between the first reading and the watch. */
     reload(&state, RELOAD_IF_CHANGED);
     while (state.life != LIFE_OVER)

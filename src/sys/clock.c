@@ -1,12 +1,9 @@
-/*
- * clock: the only place that asks for the time.
- */
 #include "sys/clock.h"
 
 #include <assert.h>
 #include <time.h>
 
-#define SECONDS_A_DAY 86400
+#include "base/units.h"
 
 static struct timespec now(clockid_t id)
 {
@@ -27,12 +24,30 @@ int32_t clock_today(void)
     const int64_t seconds = clock_unix_seconds();
 
     /* A clock that was never set may stand before 1970; division rounds to zero. */
-    return (int32_t)(seconds < 0 ? 0 : seconds / SECONDS_A_DAY);
+    return (int32_t)(seconds < 0 ? 0 : seconds / SECONDS_PER_DAY);
 }
 
 uint64_t clock_monotonic_ns(void)
 {
     const struct timespec at = now(CLOCK_MONOTONIC);
 
-    return (uint64_t)at.tv_sec * UINT64_C(1000000000) + (uint64_t)at.tv_nsec;
+    return (uint64_t)at.tv_sec * NS_PER_SECOND + (uint64_t)at.tv_nsec;
+}
+
+struct timespec clock_at_ns(uint64_t monotonic_ns)
+{
+    return (struct timespec){
+        .tv_sec = (time_t)(monotonic_ns / NS_PER_SECOND),
+        .tv_nsec = (long)(monotonic_ns % NS_PER_SECOND),
+    };
+}
+
+void clock_cond_init(pthread_cond_t *ret)
+{
+    pthread_condattr_t monotonic;
+
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(ret, &monotonic);
+    pthread_condattr_destroy(&monotonic);
 }

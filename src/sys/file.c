@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-#define READ_AT_LEAST ((size_t)64 << 10)
+#define READ_BYTES ((size_t)64 << 10) /* at a time */
 
 static void close_fd(int fd)
 {
@@ -36,47 +36,23 @@ static bool fail(struct err *err, const char *path, const char *verb)
     return err_set(err, ERR_IO, "cannot %s %s: %s", verb, path, strerror(reason));
 }
 
-/* How many bytes the file says it has: only a hint, a pipe says 0. */
-static size_t expected_size(int fd)
-{
-    struct stat status;
-
-    if (fstat(fd, &status) != 0 || status.st_size <= 0)
-        return 0;
-    return (size_t)status.st_size;
-}
-
 /* One byte beyond the ceiling is asked for, so that a full buffer tells. */
 static bool read_all(int fd, const char *path, struct buf *bytes, struct err *err)
 {
-    size_t want = expected_size(fd) + 1;
-
-    if (want > bytes->max_bytes)
-        want = bytes->max_bytes;
-    for (;;) {
-        if (want < READ_AT_LEAST)
-            want = READ_AT_LEAST;
-        if (want > bytes->max_bytes - bytes->len)
-            want = bytes->max_bytes - bytes->len;
-        if (want == 0)
-            return true;
-
-        char *at = buf_reserve(bytes, want);
-
-        if (at == NULL)
-            return true;
-
-        const ssize_t got = read(fd, at, want);
+    while (bytes->len < bytes->max_bytes) {
+        const size_t left = bytes->max_bytes - bytes->len;
+        const size_t want = left < READ_BYTES ? left : READ_BYTES;
+        const ssize_t got = read(fd, buf_reserve(bytes, want), want);
 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return fail(err, path, "read");
         if (got == 0)
-            return true;
+            break;
         bytes->len += (size_t)got;
-        want = (size_t)got < want ? want - (size_t)got : bytes->len;
     }
+    return true;
 }
 
 static bool read_fd(struct arena *arena, int fd, const char *path, size_t max_bytes,

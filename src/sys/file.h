@@ -13,8 +13,8 @@
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
                struct err *err) MUST_CHECK;
 
-/* The same of a regular file, and of nothing that could make the reader wait, such as a
- * pipe: for who must never hang.  "-" is a name like any other. */
+/* The same, but only of a regular file: a pipe, for example, could make the caller wait
+ * for ever.  "-" is a name like any other. */
 bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
                        struct str *ret, struct err *err) MUST_CHECK;
 

@@ -16,18 +16,20 @@ static bool fail(struct err *err, const char *path, const char *what)
     return err_set(err, ERR_IO, "%s: %s: %s", path, what, strerror(errno));
 }
 
-static bool write_all(int fd, struct str bytes)
+size_t file_write_fd(int fd, struct str bytes)
 {
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
+    size_t written = 0;
+
+    while (written < bytes.len) {
+        const ssize_t n = write(fd, bytes.ptr + written, bytes.len - written);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return false;
-        bytes = str_skip(bytes, (size_t)n);
+            break;
+        written += (size_t)n;
     }
-    return true;
+    return written;
 }
 
 /* The mode is exact, whatever the umask says: a key must not be wider, and the others
@@ -39,7 +41,8 @@ static bool fill(const char *beside, struct str bytes, mode_t mode)
     if (fd < 0)
         return false;
 
-    bool done = fchmod(fd, mode) == 0 && write_all(fd, bytes) && fsync(fd) == 0;
+    bool done =
+        fchmod(fd, mode) == 0 && file_write_fd(fd, bytes) == bytes.len && fsync(fd) == 0;
     int reason = errno;
 
     if (close(fd) != 0 && done)

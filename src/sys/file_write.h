@@ -24,6 +24,10 @@ enum file_existing {
 bool file_write(const char *path, struct str bytes, mode_t mode,
                 enum file_existing existing, struct err *err) MUST_CHECK;
 
+/* Write to what is open.  Blocks as long as the reader does; how much was written, less
+ * than all with errno. */
+size_t file_write_fd(int fd, struct str bytes) MUST_CHECK;
+
 /* Make the folder, and those above it, where they are missing; the last one gets mode
  * 0700.  A folder that is there stays as it is. */
 bool file_make_folder(const char *path, struct err *err) MUST_CHECK;

@@ -1,5 +1,5 @@
-/* library_memory: OpenSSL's allocations.  That it asks for nothing at all, and wants no
- * pointer for it, is no failure. */
+/* library_memory: OpenSSL's allocations.  A request for 0 bytes returns NULL, which is
+ * not a failure. */
 #include "sys/library_memory.h"
 
 #include <assert.h>

@@ -4,8 +4,8 @@
 #ifndef SYS_LIBRARY_MEMORY_H
 #define SYS_LIBRARY_MEMORY_H
 
-/* Before OpenSSL is used, in main(): where one of its first allocations fails, it would
- * read through a null pointer, or wait for itself. */
+/* In main(), before OpenSSL is used: it does not survive a failure of its first
+ * allocations (it reads through a null pointer, or waits for itself). */
 void library_memory_guard(void);
 
 #endif

@@ -1,16 +1,10 @@
 /*
- * process: what this process uses.  Linux; a figure that cannot be had is 0.
+ * process: the memory, descriptors and CPUs of this process.  Linux.
  */
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
 #include <stddef.h>
-#include <stdint.h>
-
-#include "sys/log/metrics.h"
-
-/* Set the process_* metrics to what they are now. */
-void process_measure(struct metrics *metrics);
 
 /* Give large blocks back to the system when they are freed.  Before the first thread. */
 void process_tune_memory(void);
@@ -18,12 +12,12 @@ void process_tune_memory(void);
 /* Give back what a burst has left behind, now and then. */
 void process_trim_memory(void);
 
-/* What has been read of a shared library's code and constants is not kept in our memory;
- * it comes back from its file where it is needed.  name: what its file name holds. */
+/* Give back the memory of a shared library's code and constants; what is used again is
+ * read from its file.  name: a part of its file name. */
 void process_unload_code(const char *name);
 
-/* Raise the ceiling of open descriptors as far as we may, to `wanted` at most; what it is
- * then.  SIZE_MAX: not known. */
+/* Raise the limit of open descriptors to `wanted`, or as far as it may be.  Returns what
+ * it is then; SIZE_MAX: not known. */
 size_t process_raise_descriptors(size_t wanted);
 
 /* CPUs that this process may run on, at least 1. */

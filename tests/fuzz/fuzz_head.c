@@ -1,6 +1,7 @@
 /* head: what a request's head says.  Version, method and path in the first three lines,
  * then a header each: name, colon, value. */
 #include "fuzz.h"
+#include "net/handlers/handlers.h"
 #include "net/http/head.h"
 
 #define MAX_BODY 1000000
@@ -97,9 +98,9 @@ static bool is_wanted(const struct head *head)
     bool found = false;
 
     for (size_t i = 0; i < 4; i++)
-        found = found || (paths[head->port][i] != NULL &&
-                          str_equal(head->path, str_from(paths[head->port][i])));
-    if (head->port == PORT_WEBHOOK)
+        found = found || (paths[head->routes->port][i] != NULL &&
+                          str_equal(head->path, str_from(paths[head->routes->port][i])));
+    if (head->routes->port == PORT_WEBHOOK)
         return found && str_equal(*method, STR("POST"));
     return found && (str_equal(*method, STR("GET")) || str_equal(*method, STR("HEAD")));
 }
@@ -115,7 +116,8 @@ static bool is_json_type(const struct seen *seen)
 static void check_taken(const struct head *head, const struct seen *seen, uint64_t length)
 {
     FUZZ_LAW(is_wanted(head), "a known path and method");
-    FUZZ_LAW(head->port == PORT_OPS || is_json_type(seen), "one type, and it is JSON");
+    FUZZ_LAW(head->routes->port == PORT_OPS || is_json_type(seen),
+             "one type, and it is JSON");
     FUZZ_LAW(seen->lengths == 1 ? length <= MAX_BODY : length == HEAD_NO_LENGTH,
              "a length is within the limit");
 }
@@ -127,7 +129,8 @@ static void check_refused(const struct head *head, const struct seen *seen,
     FUZZ_LAW(reply->body.len > 0, "in a sentence");
     FUZZ_LAW((reply->status == 405) == (reply->allow != NULL),
              "405 says what is allowed");
-    FUZZ_LAW(!is_wanted(head) || (head->port == PORT_WEBHOOK && !is_json_type(seen)) ||
+    FUZZ_LAW(!is_wanted(head) ||
+                 (head->routes->port == PORT_WEBHOOK && !is_json_type(seen)) ||
                  (length != HEAD_NO_LENGTH && length > MAX_BODY),
              "and there is a reason for it");
 }
@@ -135,12 +138,13 @@ static void check_refused(const struct head *head, const struct seen *seen,
 void fuzz_one(struct str bytes)
 {
     struct fuzz_bytes from = {bytes};
-    struct head head = {.port = fuzz_byte(&from) % 2 == 0 ? PORT_WEBHOOK : PORT_OPS};
+    struct head head = {.routes =
+                            fuzz_byte(&from) % 2 == 0 ? &webhook_routes : &ops_routes};
     struct seen seen = {0};
     const struct route *route = NULL;
     uint64_t length = 0;
     struct reply reply = {0};
-    enum head_verdict verdict = HEAD_REFUSED;
+    enum head_result result = HEAD_REFUSED;
 
     head.version = fuzz_until(&from, '\n');
     head.method = fuzz_until(&from, '\n');
@@ -152,16 +156,16 @@ void fuzz_one(struct str bytes)
         head_add(&head, name, line.rest);
         see(&seen, name, line.rest);
     }
-    verdict = head_judge(&head, MAX_BODY, &route, &length, &reply);
-    if (verdict == HEAD_TAKEN)
+    result = head_check(&head, MAX_BODY, &route, &length, &reply);
+    if (result == HEAD_TAKEN)
         FUZZ_LAW(route != NULL && framing_is_certain(&head, &seen),
                  "what is taken has one meaning");
     if (!framing_is_certain(&head, &seen)) {
-        FUZZ_LAW(verdict == HEAD_REFUSED_AT_ONCE,
+        FUZZ_LAW(result == HEAD_REFUSED_AT_ONCE,
                  "where it is not certain, the connection ends");
         return;
     }
-    if (verdict == HEAD_TAKEN)
+    if (result == HEAD_TAKEN)
         check_taken(&head, &seen, length);
     else
         check_refused(&head, &seen, length, &reply);

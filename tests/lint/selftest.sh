@@ -34,7 +34,7 @@ run() {
 fresh() {
     rm -rf "$tree"
     mkdir -p "$tree/src/base" "$tree/src/core/rules" "$tree/src/util" "$tree/src/wire" "$tree/src/yaml" \
-        "$tree/src/sys" "$tree/src/live" "$tree/src/net" "$tree/src/cmd" "$tree/tests"
+        "$tree/src/sys" "$tree/src/live" "$tree/src/net/http" "$tree/src/cmd" "$tree/tests"
     cp "$format" "$tree/.clang-format"
     cat >"$tree/src/core/good.c" <<'C'
 /* A goto in a comment, strcpy( too, is no offence. */
@@ -80,12 +80,19 @@ src/sys/a.c|#include "core/a.h"|sys knows the domain
 src/live/a.c|#include "wire/a.h"|live knows wire
 src/net/a.c|#include "yaml/a.h"|net knows yaml
 src/net/a.c|#include "cmd/a.h"|net looks up
+src/net/http/a.c|#include "net/handlers/a.h"|http looks up inside its floor
+src/sys/a.c|#include "sys/log/a.h"|so does sys
 src/core/a.c|#include <wire/a.h>|angle brackets hide nothing
 src/core/a.c|#include "../wire/a.h"|dots hide nothing
 src/core/a.c|#include "good.h"|no folder named
 src/core/a.c|#include "util/a.h"|no such floor
 src/util/a.c|#include "base/a.h"|no such floor to stand on
 TABLE
+
+fresh
+echo '#include "net/b.h"' >"$tree/src/net/a.h"
+echo '#include "net/a.h"' >"$tree/src/net/b.c"
+result refused "$(run "$lints/floors.sh" "$tree")" "floors: two files that need each other"
 
 while IFS='|' read -r line why; do
     refuses banned src/core/a.c "$why" <<<"$line"

@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent / "server/live"))
 
 CALL = re.compile(r'^CALL\((\w+),\s*(\w+),\s*(\w+)(?:\((.*?)\))?,\s*"((?:[^"\\]|\\.)*)"\)',
                   re.MULTILINE | re.DOTALL)
-ENTERED = "seccomp(SECCOMP_SET_MODE_FILTER"
+ENTERED = re.compile(r"seccomp\(SECCOMP_SET_MODE_FILTER, .*\{len=")
 
 HEAD = """# System calls
 
@@ -102,7 +102,7 @@ def live_a_life(program, folder):
 
 
 def seen_inside(lines):
-    first = next(i for i, line in enumerate(lines) if ENTERED in line)
+    first = next(i for i, line in enumerate(lines) if ENTERED.search(line))
     found = (re.match(r"\d+ +(?:<\.\.\. )?(\w+)(?:\(| resumed)", line)
              for line in lines[first:])
     return {match[1] for match in found if match}

@@ -1,13 +1,13 @@
 /* certs check: the findings about a pair, one a line. */
 #include "base/text.h"
+#include "base/units.h"
 #include "cmd/certs/certs.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "sys/clock.h"
 #include "sys/x509/certificate.h"
 
-#define DAY_NOT_GIVEN   INT32_MIN
-#define SECONDS_PER_DAY 86400
+#define DAY_NOT_GIVEN INT32_MIN
 
 struct check_options {
     const char *cert;

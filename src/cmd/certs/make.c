@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "cmd/certs/certs.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
@@ -216,7 +217,7 @@ static struct authority *authority_get(const struct making *making, struct err *
 
 static void say_pair(const struct making *making, const struct authority *authority)
 {
-    int64_t wanted = making->now + (int64_t)making->days * 86400;
+    int64_t wanted = making->now + (int64_t)making->days * SECONDS_PER_DAY;
     int64_t end = authority_not_after(authority);
     char text[CERTIFICATE_TIME_SIZE];
     AUTO(buf_clear) struct buf names = {0};

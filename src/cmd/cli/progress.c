@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/units.h"
 #include "sys/clock.h"
 
-#define FIRST_AFTER_NS UINT64_C(1000000000)
+#define FIRST_AFTER_NS NS_PER_SECOND
 #define AGAIN_AFTER_NS UINT64_C(100000000)
 
 void progress_init(struct progress *progress, const char *what, size_t total)

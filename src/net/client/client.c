@@ -1,4 +1,4 @@
-/* client: connect, TLS, judge the certificate, ask, read the answer; one deadline. */
+/* client: connect, TLS, check the certificate, ask, read the answer; one deadline. */
 #include "net/client/client.h"
 
 #include <arpa/inet.h>
@@ -11,6 +11,7 @@
 #include <openssl/ssl.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "net/client/dial.h"
 #include "net/client/incoming.h"
 #include "sys/clock.h"
@@ -98,9 +99,9 @@ static enum progress after(const struct call *call, int result, struct err *err)
     }
 }
 
-/* The certificate is judged after the handshake, by sys/certificate and with its words;
+/* The certificate is checked after the handshake, by sys/certificate and with its words;
  * nothing is sent before. */
-static int judge_later(int ok, X509_STORE_CTX *context)
+static int check_later(int ok, X509_STORE_CTX *context)
 {
     (void)ok;
     (void)context;
@@ -144,8 +145,8 @@ static SSL_CTX *context_new(const struct client_target *target, struct err *err)
     if (context == NULL)
         mem_gone();
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    SSL_CTX_set_security_level(context, 0); /* key sizes are judged by sys/certificate */
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, judge_later);
+    SSL_CTX_set_security_level(context, 0); /* key sizes are checked by sys/certificate */
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, check_later);
     SSL_CTX_set_client_cert_cb(context, note_request);
     if (SSL_CTX_set_alpn_protos(context, http11, sizeof http11 - 1) != 0)
         mem_gone();
@@ -223,7 +224,7 @@ static struct str chain_pem(const struct call *call, struct arena *arena)
     return arena_dup(arena, (struct str){text, len > 0 ? (size_t)len : 0});
 }
 
-static bool judge_certificate(const struct call *call, struct arena *arena,
+static bool check_certificate(const struct call *call, struct arena *arena,
                               struct err *err)
 {
     struct problems *findings = call->target->findings;
@@ -239,11 +240,10 @@ static bool judge_certificate(const struct call *call, struct arena *arena,
 
     if (!certificate_check(&pair, findings, &facts, err))
         return false;
-    for (size_t i = 0; i < findings->n; i++) {
-        if (findings->all[i].severity == SEVERITY_ERROR)
-            return err_set(err, ERR_INVALID, "TLS: %s", findings->all[i].text);
-    }
-    return true;
+
+    const struct problem *error = problems_first(findings, SEVERITY_ERROR);
+
+    return error == NULL || err_set(err, ERR_INVALID, "TLS: %s", error->text);
 }
 
 static struct str head_of(const struct client_target *target,
@@ -330,7 +330,7 @@ bool client_post(const struct client_target *target, const struct client_request
                  struct arena *arena, struct client_reply *ret, struct err *err)
 {
     uint64_t begin = clock_monotonic_ns();
-    uint64_t deadline = begin + target->timeout_ms * 1000000;
+    uint64_t deadline = begin + target->timeout_ms * NS_PER_MS;
     AUTO(call_clear)
     struct call call = {.target = target, .deadline_ns = deadline, .fd = -1};
     AUTO(SSL_CTX_free) SSL_CTX *context = context_new(target, err);
@@ -340,7 +340,7 @@ bool client_post(const struct client_target *target, const struct client_request
         return false;
     call.fd = dial(target->host, target->port, call.deadline_ns, err);
     if (call.fd < 0 || !handshake(&call, context, err) ||
-        !judge_certificate(&call, arena, err))
+        !check_certificate(&call, arena, err))
         return false;
     ret->handshake_ns = clock_monotonic_ns() - begin;
     if (!exchange(&call, request, arena, ret, err)) {

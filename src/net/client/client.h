@@ -1,9 +1,9 @@
 /*
  * client: one HTTPS request, sent as the API server sends its own.
  *
- * HTTP/1.1 over TLS 1.2 or later; the server's certificate is judged by the rules of
- * sys/certificate before a byte is sent.  A new connection each time.  SIGPIPE must be
- * ignored.  Threads: any.
+ * HTTP/1.1 over TLS 1.2 or later; the server's certificate is checked by
+ * sys/x509/certificate before a byte is sent.  A new connection each time.  SIGPIPE must
+ * be ignored.  Threads: any.
  */
 #ifndef NET_CLIENT_CLIENT_H
 #define NET_CLIENT_CLIENT_H
@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/problems.h"
+#include "net/client/incoming.h"
 #include "sys/x509/certificate.h"
 
 struct client_target {
@@ -29,19 +30,7 @@ struct client_request {
     struct str body;
 };
 
-/* Texts live in the arena. */
-struct client_reply {
-    unsigned status;
-    struct str content_type;
-    struct str content_encoding;
-    struct str retry_after;
-    struct str body;
-    uint64_t handshake_ns; /* connecting and TLS */
-    uint64_t total_ns;
-};
-
-#define CLIENT_REPLY_MAX_BYTES ((size_t)64 << 20)
-#define CLIENT_USER_AGENT      "kube-apiserver-admission"
+#define CLIENT_USER_AGENT "kube-apiserver-admission"
 
 /* False: there was no answer (ERR_IO), or the certificate is refused (ERR_INVALID); the
  * text says why. */

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/units.h"
 #include "sys/clock.h"
 
 /* Where to, for messages. */
@@ -27,7 +28,7 @@ bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
         if (now >= deadline_ns)
             return err_set(err, ERR_IO, "no answer in time");
 
-        int n = poll(&wanted, 1, (int)((deadline_ns - now) / 1000000 + 1));
+        int n = poll(&wanted, 1, (int)((deadline_ns - now) / NS_PER_MS + 1));
 
         if (n > 0)
             return true;

@@ -36,17 +36,6 @@ static bool take_line(struct str *rest, struct str *ret)
     return true;
 }
 
-static bool equal_folded(struct str a, struct str b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (byte_lower(a.ptr[i]) != byte_lower(b.ptr[i]))
-            return false;
-    }
-    return true;
-}
-
 static bool read_status(struct incoming *incoming, struct str line, struct err *err)
 {
     uint64_t status;
@@ -88,13 +77,13 @@ static bool read_field(struct incoming *incoming, struct str line, struct err *e
     struct str name = str_head(line, colon);
     struct str value = str_trim_blanks(str_skip(line, colon + 1));
 
-    if (equal_folded(name, STR("content-length")))
+    if (str_equal_folded(name, STR("content-length")))
         return read_length(incoming, value, err);
-    if (equal_folded(name, STR("transfer-encoding")) &&
-        equal_folded(value, STR("chunked")))
+    if (str_equal_folded(name, STR("transfer-encoding")) &&
+        str_equal_folded(value, STR("chunked")))
         incoming->framing = INCOMING_CHUNKED;
     for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
-        if (equal_folded(name, kept[i].name))
+        if (str_equal_folded(name, kept[i].name))
             *kept[i].to = arena_dup(incoming->arena, value);
     }
     return true;

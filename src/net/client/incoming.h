@@ -6,9 +6,23 @@
 #ifndef NET_CLIENT_INCOMING_H
 #define NET_CLIENT_INCOMING_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/err.h"
-#include "net/client/client.h"
+
+/* Texts live in the arena. */
+struct client_reply {
+    unsigned status;
+    struct str content_type;
+    struct str content_encoding;
+    struct str retry_after;
+    struct str body;
+    uint64_t handshake_ns; /* connecting and TLS */
+    uint64_t total_ns;
+};
+
+#define CLIENT_REPLY_MAX_BYTES ((size_t)64 << 20)
 
 enum incoming_framing {
     INCOMING_HEAD,     /* the head is not complete yet */

@@ -1,59 +1,55 @@
-#include "net/handlers/handle_ops.h"
-
+#include "base/units.h"
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
 #include "live/policy_reload.h"
 #include "live/policy_store.h"
+#include "net/handlers/handlers.h"
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
-#include "sys/process.h"
 
 #define STATUS_OK          200
 #define STATUS_UNAVAILABLE 503
 
 #define EXPIRING_DAYS     60
-#define DAY_SECONDS       86400
 #define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
 #define METRICS_MAX_BYTES ((size_t)64 << 20)
 
-void handle_healthz(const struct service *service, const struct route *route,
-                    struct str body, struct arena *arena, struct reply *ret)
+void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
+                    struct reply *ret)
 {
-    (void)service;
-    (void)route;
+    (void)parts;
     (void)body;
     (void)arena;
     *ret = (struct reply){.status = STATUS_OK, .body = STR("ok")};
 }
 
-/* What speaks against being ready, one sentence after another; nothing: ready. */
-static void add_reasons(const struct service *service, struct buf *out)
+/* The reasons why the server is not ready, one sentence each; none when it is. */
+static void add_reasons(const struct parts *parts, struct buf *out)
 {
-    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
-    AUTO(cert_pair_unref) struct cert_pair *pair = cert_store_get(service->certs);
+    AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);
+    AUTO(cert_pair_unref) struct cert_pair *pair = cert_store_get(parts->certs);
 
-    if (connections_draining(service->connections))
+    if (connections_draining(parts->connections))
         buf_add_text(out, "; shutting down: draining");
     if (policy == NULL) {
         buf_add_text(out, "; no policy is in force: ");
-        policy_reload_reason(service->policy_reload, out);
+        policy_reload_reason(parts->policy_reload, out);
     }
     if (pair == NULL || clock_unix_seconds() > cert_pair_not_after(pair))
         buf_add_text(out, "; the certificate has expired");
 }
 
-void handle_readyz(const struct service *service, const struct route *route,
-                   struct str body, struct arena *arena, struct reply *ret)
+void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
+                   struct reply *ret)
 {
     struct buf reasons;
 
-    (void)route;
     (void)body;
     buf_init(&reasons, arena, BUF_MAX_BYTES);
-    add_reasons(service, &reasons);
+    add_reasons(parts, &reasons);
     if (reasons.len == 0) {
         *ret = (struct reply){.status = STATUS_OK, .body = STR("ready")};
         return;
@@ -67,9 +63,9 @@ void handle_readyz(const struct service *service, const struct route *route,
     };
 }
 
-static void measure_exemptions(const struct service *service)
+static void measure_exemptions(const struct parts *parts)
 {
-    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
+    AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);
     const int32_t today = clock_today();
     int32_t next = DAY_NEVER;
     uint64_t expired = 0;
@@ -89,30 +85,29 @@ static void measure_exemptions(const struct service *service)
                 next = last_day;
         }
     }
-    metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRED, expired);
-    metrics_set(service->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
+    metrics_set(parts->metrics, METRIC_EXEMPTIONS_EXPIRED, expired);
+    metrics_set(parts->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
     /* The first second that is no longer excused. */
-    metrics_set(service->metrics, METRIC_EXEMPTION_NEXT_END,
-                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * DAY_SECONDS);
+    metrics_set(parts->metrics, METRIC_EXEMPTION_NEXT_END,
+                next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * SECONDS_PER_DAY);
 }
 
-void handle_metrics(const struct service *service, const struct route *route,
-                    struct str body, struct arena *arena, struct reply *ret)
+void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
+                    struct reply *ret)
 {
-    struct metrics *metrics = service->metrics;
+    struct metrics *metrics = parts->metrics;
     struct buf reasons;
     struct buf text;
 
-    (void)route;
     (void)body;
     buf_init(&reasons, arena, BUF_MAX_BYTES);
-    add_reasons(service, &reasons);
+    add_reasons(parts, &reasons);
     metrics_set(metrics, METRIC_READY, reasons.len == 0);
-    metrics_set(metrics, METRIC_CONNECTIONS, connections_count(service->connections));
-    metrics_set(metrics, METRIC_BODY_BYTES, bodies_used(service->bodies));
-    metrics_set(metrics, METRIC_LOG_DROPPED, log_dropped(service->log));
-    measure_exemptions(service);
-    process_measure(metrics);
+    metrics_set(metrics, METRIC_CONNECTIONS, connections_count(parts->connections));
+    metrics_set(metrics, METRIC_BODY_BYTES, bodies_used(parts->bodies));
+    metrics_set(metrics, METRIC_LOG_DROPPED, log_dropped(parts->log));
+    measure_exemptions(parts);
+    metrics_measure_process(metrics);
 
     buf_init(&text, arena, METRICS_MAX_BYTES);
     metrics_write(metrics, &text);

@@ -1,7 +1,6 @@
-#include "net/handlers/handle_review.h"
-
 #include "core/policy/policy.h"
 #include "live/policy_store.h"
+#include "net/handlers/handlers.h"
 #include "net/handlers/review_record.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
@@ -9,15 +8,16 @@
 
 #define STATUS_UNAVAILABLE 503
 
-void handle_review(const struct service *service, const struct route *route,
-                   struct str body, struct arena *arena, struct reply *ret)
+/* Judge, count, log, reply. */
+static void handle_review(const struct parts *parts, enum stage stage, struct str body,
+                          struct arena *arena, struct reply *ret)
 {
-    AUTO(policy_unref) struct policy *policy = policy_store_get(service->policies);
+    AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);
     const uint64_t start_ns = clock_monotonic_ns();
     struct answer answer;
 
     if (policy == NULL) {
-        log_message(service->log, LOG_LEVEL_WARN,
+        log_message(parts->log, LOG_LEVEL_WARN,
                     "review answered 503: no policy is in force");
         *ret = (struct reply){
             .status = STATUS_UNAVAILABLE,
@@ -25,20 +25,32 @@ void handle_review(const struct service *service, const struct route *route,
         };
         return;
     }
-    admit(policy, route->stage, body, clock_today(), arena, &answer);
+    admit(policy, stage, body, clock_today(), arena, &answer);
 
     const struct review_record record = {
         .policy = policy,
-        .stage = route->stage,
+        .stage = stage,
         .answer = &answer,
         .ns = clock_monotonic_ns() - start_ns,
     };
 
-    review_record_count(&record, service);
-    review_record_log(&record, service->log, arena);
+    review_record_count(&record, parts);
+    review_record_log(&record, parts->log, arena);
     *ret = (struct reply){
         .status = answer.http_status,
         .type = answer.kind == ANSWER_MALFORMED ? REPLY_TEXT : REPLY_JSON,
         .body = answer.body,
     };
+}
+
+void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
+                   struct reply *ret)
+{
+    handle_review(parts, STAGE_MUTATE, body, arena, ret);
+}
+
+void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
+                     struct reply *ret)
+{
+    handle_review(parts, STAGE_VALIDATE, body, arena, ret);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "net/handlers/handle_review.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 #include "wire/kinds/kinds.h"
@@ -123,11 +122,10 @@ static void count_violations(const struct review_record *record, struct metrics 
     }
 }
 
-void review_record_count(const struct review_record *record,
-                         const struct service *service)
+void review_record_count(const struct review_record *record, const struct parts *parts)
 {
     const struct answer *answer = record->answer;
-    const struct review_counts *counts = service->review_counts;
+    const struct review_counts *counts = parts->review_counts;
     const size_t kind = answer->judged == NULL ? KIND_COUNT : answer->judged->index;
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
@@ -138,7 +136,7 @@ void review_record_count(const struct review_record *record,
                       1);
     metric_series_observe(counts->durations[record->stage], record->ns);
     if (answer->kind == ANSWER_DECIDED)
-        count_violations(record, service->metrics);
+        count_violations(record, parts->metrics);
 }
 
 /* The rules that were broken and not excused, in the order of rule_id. */

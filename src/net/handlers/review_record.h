@@ -4,8 +4,13 @@
 #ifndef NET_HANDLERS_REVIEW_RECORD_H
 #define NET_HANDLERS_REVIEW_RECORD_H
 
-#include "net/handlers/parts.h"
+#include "net/handlers/handlers.h"
 #include "wire/admit.h"
+
+/* The counters of reviews, found once; borrows the metrics. */
+struct review_counts *review_counts_new(struct metrics *metrics) MUST_CHECK;
+void review_counts_free(struct review_counts *counts); /* NULL is allowed */
+DEFINE_AUTO(review_counts_free, struct review_counts *);
 
 struct review_record {
     const struct policy *policy;
@@ -14,8 +19,7 @@ struct review_record {
     uint64_t ns; /* it took */
 };
 
-void review_record_count(const struct review_record *record,
-                         const struct service *service);
+void review_record_count(const struct review_record *record, const struct parts *parts);
 void review_record_log(const struct review_record *record, struct log *log,
                        struct arena *arena);
 

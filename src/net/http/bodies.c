@@ -1,18 +1,17 @@
-/* Two sums: what was promised to bodies that are still wanted, by which new ones are let
- * in, and what is in memory, which also holds those that are on their way out. */
+/* Two sums.  `promised` is the memory of bodies that are still wanted, and decides
+ * whether a new one may come in.  `held` is what is in memory, evicted bodies that are
+ * not cleared yet included. */
 #include "net/http/bodies.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/mem.h"
+#include "base/units.h"
+#include "sys/clock.h"
 
-#define NS_PER_MS     UINT64_C(1000000)
-#define NS_PER_SECOND 1000000000L
-
-#define TRIM_EVERY_NS (UINT64_C(1000) * NS_PER_MS)
+#define TRIM_EVERY_NS NS_PER_SECOND
 
 #define FIRST_BYTES  ((size_t)16 << 10) /* of a body whose length is not known */
 #define GROWTH_BYTES ((size_t)1 << 20)  /* at most, at a time */
@@ -46,7 +45,7 @@ static bool is_behind(const struct body *body, uint64_t now_ns)
            (ms - BODY_GRACE_MS) * BODY_PACE_BYTES_A_MS > body->arrived;
 }
 
-/* The oldest one that dawdles; NULL: there is none. */
+/* The oldest body that arrives too slowly; NULL if there is none. */
 static struct body *find_slow(const struct bodies *bodies, const struct body *spared,
                               uint64_t now_ns)
 {
@@ -57,7 +56,7 @@ static struct body *find_slow(const struct bodies *bodies, const struct body *sp
     return NULL;
 }
 
-/* False: there is no room, even without those that are slow. */
+/* False: there is no room, even without the slow bodies. */
 static bool make_room(struct bodies *bodies, const struct body *spared, size_t n,
                       size_t budget, uint64_t now_ns)
 {
@@ -125,7 +124,7 @@ enum body_result body_begin(struct bodies *bodies, struct body *body, size_t len
     return is_charged ? BODY_TAKEN : BODY_NO_ROOM;
 }
 
-/* Doubled while it is short, so that few bytes are moved and few are idle. */
+/* Doubled while it is short: few bytes are copied, and few are reserved in vain. */
 static size_t next_charge(const struct body *body, size_t need, size_t max_bytes)
 {
     size_t next =
@@ -154,7 +153,7 @@ static bool admit_piece(struct bodies *bodies, struct body *body, size_t need,
     return true;
 }
 
-/* Large blocks are mapped: bytes that were announced and never come cost nothing. */
+/* Large blocks are mapped, so bytes that are announced and never sent cost nothing. */
 static void make_buffer(struct body *body)
 {
     if (body->cap >= body->charged)
@@ -204,21 +203,11 @@ void body_clear(struct bodies *bodies, struct body *body)
     *body = (struct body){.owner = body->owner};
 }
 
-static struct timespec after_ms(long ms)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += ms * (long)NS_PER_MS;
-    until.tv_sec += until.tv_nsec / NS_PER_SECOND;
-    until.tv_nsec %= NS_PER_SECOND;
-    return until;
-}
-
-/* Called with the mutex.  Bodies may take long to come in, and are not waited for. */
+/* Called with the mutex.  It waits for judging only: bodies may take long to arrive. */
 static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
 {
-    const struct timespec until = after_ms(BODY_WAIT_MS);
+    const struct timespec until =
+        clock_at_ns(clock_monotonic_ns() + BODY_WAIT_MS * NS_PER_MS);
     bool is_late = false;
 
     while (!make_room(bodies, NULL, bytes, bodies->budget, now_ns)) {
@@ -284,15 +273,11 @@ size_t bodies_used(struct bodies *bodies)
 struct bodies *bodies_new(size_t budget_bytes, body_evict_fn *evict)
 {
     struct bodies *bodies = mem_alloc(1, sizeof *bodies);
-    pthread_condattr_t monotonic;
 
     bodies->budget = budget_bytes;
     bodies->evict = evict;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&bodies->mutex, NULL);
-    pthread_cond_init(&bodies->returned, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_cond_init(&bodies->returned);
     return bodies;
 }
 

@@ -1,9 +1,12 @@
 /*
- * bodies: request bodies that come in pieces, and one budget for them, for the judging
- * of large ones and for the connections.
+ * bodies: request bodies that come in pieces, and the memory budget of the server.
  *
- * A body is charged with what it announces, so that one that was begun can be finished.
- * When there is no room for another, those that come in slower than BODY_PACE make it.
+ * One number of bytes is shared by three: connections (set aside, an estimate of what
+ * the HTTP and TLS libraries hold), bodies (charged with the announced length before the
+ * first piece, so that a body that was begun can be finished), and the judging of large
+ * bodies (reserved by an upper bound, see memory_need.h).  What does not fit is answered
+ * with 503.  Before that, bodies that arrive slower than BODY_PACE are evicted, oldest
+ * first, and their connections closed.  Part of the budget is for small bodies only.
  * Threads: any for different bodies.
  */
 #ifndef NET_HTTP_BODIES_H

@@ -7,19 +7,18 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "sys/clock.h"
 #include "sys/log/metrics.h"
 
-#define NS_PER_MS        UINT64_C(1000000)
-#define LOOK_MAX_NS      (1000 * NS_PER_MS)
+#define LOOK_MAX_NS      NS_PER_SECOND
 #define LOOK_MIN_NS      (10 * NS_PER_MS)
 #define LOOKS_A_DEADLINE 8
-#define SPARE_NS         (2000 * NS_PER_MS) /* opened in advance, for no request yet */
-#define SLOW_NS          (1000 * NS_PER_MS) /* for a request, where room is scarce */
-#define STIR_SLACK_MS    50                 /* tcpi_last_data_recv counts jiffies */
+#define SPARE_NS         (2 * NS_PER_SECOND) /* opened in advance, for no request yet */
+#define SLOW_NS          NS_PER_SECOND       /* for a request, where room is scarce */
+#define STIR_SLACK_MS    50                  /* tcpi_last_data_recv counts jiffies */
 
 struct connections {
     struct connections_limits limits;
@@ -60,7 +59,7 @@ static uint32_t quiet_ms(int fd)
     return info.tcpi_last_data_recv;
 }
 
-/* Bytes after the last answer that are no request line yet begin a request. */
+/* Bytes that arrive after the last answer begin a request, even without a whole line. */
 static bool idle_is_late(struct connection *connection, uint64_t now_ns,
                          uint64_t limit_ns)
 {
@@ -105,7 +104,7 @@ static bool is_crowded(const struct connections *all)
     return all->n + all->limits.max / 16 >= all->limits.max;
 }
 
-/* One that has been at it for longer than an API server takes; NULL: there is none. */
+/* The oldest one that takes longer than an API server does; NULL if there is none. */
 static struct connection *oldest_slow(const struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
@@ -116,8 +115,8 @@ static struct connection *oldest_slow(const struct connections *all)
     return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
 }
 
-/* The oldest one that has had no answer yet.  Of those alone that have asked nothing, who
- * is in the handshake would have to go for whoever comes next. */
+/* The oldest one without an answer so far, whether or not it has sent a request: if only
+ * those without a request counted, each new client would evict one in its handshake. */
 static struct connection *oldest_stranger(const struct connections *all)
 {
     struct connection *at = all->first;
@@ -128,7 +127,7 @@ static struct connection *oldest_stranger(const struct connections *all)
     return at;
 }
 
-/* Strangers that only sit there must not keep the API server out. */
+/* Idle strangers must not keep the API server out. */
 static void make_room(struct connections *all)
 {
     struct connection *victim;
@@ -144,7 +143,7 @@ static void make_room(struct connections *all)
         cut(all, victim, STR("room"));
 }
 
-/* At the limit nobody new is taken who would make room for himself. */
+/* At the limit the library accepts nobody, so no new connection calls make_room(). */
 static void thin_out(struct connections *all)
 {
     for (size_t i = 0; is_crowded(all) && i <= all->limits.max / 16; i++) {
@@ -170,18 +169,13 @@ static void look(struct connections *all)
 static struct timespec look_again(const struct connections *all)
 {
     uint64_t ns = all->limits.request_ns / LOOKS_A_DEADLINE;
-    struct timespec until;
 
     ns = ns > LOOK_MAX_NS ? LOOK_MAX_NS : ns;
     ns = ns < LOOK_MIN_NS ? LOOK_MIN_NS : ns;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    ns += (uint64_t)until.tv_nsec;
-    until.tv_sec += (time_t)(ns / (1000 * NS_PER_MS));
-    until.tv_nsec = (long)(ns % (1000 * NS_PER_MS));
-    return until;
+    return clock_at_ns(clock_monotonic_ns() + ns);
 }
 
-/* Sleeps for good while there is no connection. */
+/* Sleeps without a timeout while there is no connection. */
 static void *watch_deadlines(void *context)
 {
     struct connections *all = context;
@@ -344,7 +338,7 @@ bool connections_draining(struct connections *all)
     return draining;
 }
 
-/* Only the reading half: what is in the kernel's hands is still read. */
+/* Only the reading half is shut down: what the kernel has received is still read. */
 size_t connections_end_idle(struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
@@ -365,15 +359,11 @@ struct connections *connections_new(const struct connections_limits *limits,
                                     struct metrics *metrics_or_null)
 {
     struct connections *all = mem_alloc(1, sizeof *all);
-    pthread_condattr_t monotonic;
 
     all->limits = *limits;
     all->metrics = metrics_or_null;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&all->mutex, NULL);
-    pthread_cond_init(&all->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_cond_init(&all->wake);
     if (pthread_create(&all->watchdog, NULL, watch_deadlines, all) != 0)
         mem_gone_like("threads");
     return all;

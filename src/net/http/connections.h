@@ -1,9 +1,10 @@
 /*
  * connections: the open connections of a port, and their deadlines.
  *
- * The HTTP library's timeout starts anew with every byte, so a thread of ours closes
- * what is slow: a handshake with the first request's head, a request, an unfinished line
- * on an idle connection.  Near the limit the oldest one that is of no use makes room.
+ * The HTTP library's timeout starts anew with every byte.  A watchdog thread therefore
+ * closes what is slow: a handshake with the head of the first request, a request, an
+ * unfinished line on an idle connection.  Near the limit it closes the connection that
+ * is of least use to make room: a slow one, then a stranger, then an idle one.
  * Threads: any, except connections_new() and connections_free().
  */
 #ifndef NET_HTTP_CONNECTIONS_H
@@ -14,13 +15,13 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "net/http/request.h"
+#include "net/http/bodies.h"
+#include "net/http/route.h"
+#include "net/http/tls.h"
 
-struct cert_pair;
+struct MHD_Response;
 struct connections;
-struct gnutls_session_int;
 struct metrics;
-struct tls;
 
 struct connections_limits {
     uint64_t request_ns; /* for a handshake, a whole request, an answer */
@@ -37,6 +38,28 @@ enum phase {
     PHASE_CUT, /* closed by us; the HTTP library has yet to notice */
 };
 
+enum request_state {
+    REQUEST_NEW,     /* its head has not been looked at */
+    REQUEST_READING, /* its body is wanted */
+    REQUEST_REFUSED, /* its body is thrown away, then `reply` is sent */
+    REQUEST_ANSWERED /* `ready` is ready, or sent */
+};
+
+/* One request being served.  The HTTP library is known to http and exchange only. */
+struct request {
+    enum request_state state;
+    const struct route *route;
+    size_t target_len; /* 0: there is no sound target; see framing.h */
+    uint64_t length;   /* HEAD_NO_LENGTH: not announced */
+    uint64_t thrown_away;
+    bool closes;                /* the connection ends with the refusal */
+    struct body body;           /* only of what comes in pieces */
+    struct reply reply;         /* of a refusal */
+    struct MHD_Response *ready; /* made while the body was at hand; NULL: none */
+    unsigned ready_status;
+    bool fits_record; /* the answer is short */
+};
+
 struct connection {
     struct connections *all;
     struct connection *next;
@@ -46,9 +69,7 @@ struct connection {
     uint64_t opened_ns;
     uint64_t since_ns;   /* of the phase */
     uint64_t stirred_ns; /* PHASE_IDLE: bytes seen that made no request; 0: none */
-    const struct tls *tls;
-    struct cert_pair *pair;             /* used in the handshake; NULL: none yet */
-    struct gnutls_session_int *session; /* NULL: plain */
+    struct tls_session tls;
     bool holds_answer;      /* head and body of the answer wait to be sent at once */
     bool sends_at_once;     /* the socket does not wait for more */
     bool lingers;           /* answered before all had come in */
@@ -73,10 +94,10 @@ enum connection_end {
 enum connection_end connection_begin_answer(struct connection *connection);
 void connection_end_request(struct connection *connection);
 
-/* Is something still on its way in, which nobody will read? */
+/* True when bytes have arrived, or may still arrive, that nobody will read. */
 bool connection_has_unread(struct connection *connection);
 
-/* Its room is needed: it is closed as soon as its thread notices.  A body_evict_fn. */
+/* Close it to make room, as soon as its thread notices.  A body_evict_fn. */
 void connection_evict(void *owner);
 
 size_t connections_count(struct connections *all);

@@ -8,7 +8,6 @@
 #include "net/http/head.h"
 #include "net/http/memory_need.h"
 #include "net/http/outbox.h"
-#include "net/http/workers.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
@@ -20,6 +19,8 @@ static const char *const content_types[] = {
     [REPLY_METRICS] = "text/plain; version=0.0.4; charset=utf-8",
 };
 
+#define ARENA_KEEP_BYTES ((size_t)256 << 10) /* between requests */
+
 static const struct reply too_large = {
     .status = MHD_HTTP_CONTENT_TOO_LARGE,
     .body = STR_INIT("the body is larger than this server takes"),
@@ -28,6 +29,11 @@ static const struct reply no_room = {
     .status = MHD_HTTP_SERVICE_UNAVAILABLE,
     .body = STR_INIT("too many large bodies at once; this server is out of room"),
 };
+
+static bool is_webhook(const struct exchange *exchange)
+{
+    return exchange->config->routes->port == PORT_WEBHOOK;
+}
 
 /* The library copies the bytes: the arena is free for the next request at once. */
 static struct MHD_Response *response_new(const struct exchange *exchange,
@@ -46,34 +52,34 @@ static struct MHD_Response *response_new(const struct exchange *exchange,
                             content_types[reply->type]);
     if (reply->allow != NULL)
         MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, reply->allow);
-    if (exchange->port == PORT_WEBHOOK)
-        metrics_add(exchange->service->metrics, METRIC_RESPONSE_BYTES, body.len);
+    if (is_webhook(exchange))
+        metrics_add(exchange->config->metrics, METRIC_RESPONSE_BYTES, body.len);
     return response;
 }
 
-/* Of the webhook port only: probes that find us not ready are no news. */
+/* Of the webhook port only: probes while the server is not ready are not errors. */
 static void count_error(const struct exchange *exchange, const struct reply *reply)
 {
     char digits[8];
     struct str status = {digits, 0};
 
-    if (exchange->port != PORT_WEBHOOK || reply->status < 400)
+    if (!is_webhook(exchange) || reply->status < 400)
         return;
     for (unsigned rest = reply->status, unit = 100; unit > 0; rest %= unit, unit /= 10)
         digits[status.len++] = (char)('0' + rest / unit);
-    metrics_count(exchange->service->metrics, METRIC_HTTP_ERRORS, &status, 1);
+    metrics_count(exchange->config->metrics, METRIC_HTTP_ERRORS, &status, 1);
 }
 
-/* What no handler has seen, and so has not logged. */
+/* Refusals do not reach a handler, so they are logged here. */
 static void log_refusal(const struct exchange *exchange, const struct reply *reply)
 {
-    const struct service *service = exchange->service;
+    const struct http_config *config = exchange->config;
     const struct route *route = exchange->connection->request.route;
     struct log_line line;
 
-    if (exchange->port != PORT_WEBHOOK || !log_takes(service->log, LOG_LEVEL_WARN))
+    if (!is_webhook(exchange) || !log_takes(config->log, LOG_LEVEL_WARN))
         return;
-    log_line_begin(&line, service->log, LOG_LEVEL_WARN, "request refused",
+    log_line_begin(&line, config->log, LOG_LEVEL_WARN, "request refused",
                    exchange->arena);
     log_line_u64(&line, "status", reply->status);
     if (route != NULL)
@@ -115,7 +121,7 @@ static enum MHD_Result send_early(const struct exchange *exchange)
 
 struct reading {
     struct head head;
-    struct lines lines;
+    struct framing framing;
 };
 
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
@@ -125,7 +131,7 @@ static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
 
     (void)kind;
     head_add(&reading->head, str_from(name), str_from(value));
-    lines_add(&reading->lines, str_from(name), str_from(value));
+    framing_add(&reading->framing, str_from(name), str_from(value));
     return MHD_YES;
 }
 
@@ -135,29 +141,30 @@ static void read_head(const struct exchange *exchange, struct head *head)
     const size_t target_len = exchange->connection->request.target_len;
     struct reading reading = {.head = *head};
 
-    lines_begin(&reading.lines, head->method, (struct str){head->path.ptr, target_len},
-                head->version);
+    framing_begin(&reading.framing, head->method,
+                  (struct str){head->path.ptr, target_len}, head->version);
     MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, add_header, &reading);
     *head = reading.head;
-    head->is_malformed = !lines_are_sound(
-        &reading.lines, MHD_get_connection_info(exchange->library,
-                                                MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-                            ->header_size);
+    head->is_malformed = !framing_is_sound(
+        &reading.framing, MHD_get_connection_info(exchange->library,
+                                                  MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                              ->header_size);
 }
 
 /* A large body comes in only when there is room for all of it. */
 static bool begin_body(const struct exchange *exchange)
 {
-    const struct service *service = exchange->service;
+    const struct http_config *config = exchange->config;
     struct request *request = &exchange->connection->request;
 
     request->body.owner = exchange->connection;
     if (request->length == HEAD_NO_LENGTH || request->length <= BODY_SMALL_BYTES)
         return true;
-    bodies_set_aside(service->bodies, connections_bytes(service->connections));
-    if (bodies_may_trim(service->bodies, clock_monotonic_ns()))
+    if (is_webhook(exchange))
+        bodies_set_aside(config->bodies, connections_bytes(config->connections));
+    if (bodies_may_trim(config->bodies, clock_monotonic_ns()))
         process_trim_memory();
-    return body_begin(service->bodies, &request->body, (size_t)request->length,
+    return body_begin(config->bodies, &request->body, (size_t)request->length,
                       clock_monotonic_ns()) == BODY_TAKEN;
 }
 
@@ -165,11 +172,13 @@ enum MHD_Result exchange_open(const struct exchange *exchange, struct str versio
                               struct str method, struct str path)
 {
     struct request *request = &exchange->connection->request;
-    struct head head = {
-        .port = exchange->port, .version = version, .method = method, .path = path};
+    struct head head = {.routes = exchange->config->routes,
+                        .version = version,
+                        .method = method,
+                        .path = path};
 
     read_head(exchange, &head);
-    switch (head_judge(&head, exchange->service->max_body_bytes, &request->route,
+    switch (head_check(&head, exchange->config->max_body_bytes, &request->route,
                        &request->length, &request->reply)) {
     case HEAD_TAKEN:
         request->state = REQUEST_READING;
@@ -186,14 +195,13 @@ enum MHD_Result exchange_open(const struct exchange *exchange, struct str versio
     return MHD_YES;
 }
 
-/* Make the response now, while the body is at hand; it is sent at the request's end. */
-static void judge(const struct exchange *exchange, struct str body)
+/* Make the response while the body is in memory; the end of the request sends it. */
+static void answer(const struct exchange *exchange, struct str body)
 {
     struct request *request = &exchange->connection->request;
     struct reply reply;
 
-    request->route->handle(exchange->service, request->route, body, exchange->arena,
-                           &reply);
+    request->route->handle(exchange->config->parts, body, exchange->arena, &reply);
     count_error(exchange, &reply);
     request->ready = response_new(exchange, &reply);
     request->ready_status = reply.status;
@@ -208,25 +216,26 @@ static void refuse(struct request *request, const struct reply *reply)
     request->closes = true;
 }
 
-/* What is judged from the library's own buffer is small.  A gathered body needs room;
- * how much it really does is found out only where room is scarce. */
-static void judge_gathered(const struct exchange *exchange)
+/* A body that is answered from the library's own buffer is small and needs no
+ * reservation.  For a gathered one the length is a quick upper bound of its need; its
+ * bytes are counted only where the budget is short. */
+static void answer_gathered(const struct exchange *exchange)
 {
-    struct bodies *bodies = exchange->service->bodies;
+    struct bodies *bodies = exchange->config->bodies;
     struct request *request = &exchange->connection->request;
     const struct str body = {request->body.ptr, request->body.len};
-    size_t bytes = body.len == 0 ? 0 : footprint_of_length(body.len);
+    size_t bytes = body.len == 0 ? 0 : memory_need_of_length(body.len);
     bool has_room;
 
     body_end(bodies, &request->body);
     has_room = bytes == 0 || bodies_reserve(bodies, bytes, BODY_AT_ONCE, 0);
     if (!has_room) {
-        bytes = footprint_of(body);
+        bytes = memory_need_of(body);
         has_room = bodies_reserve(bodies, bytes, BODY_WAITS, clock_monotonic_ns());
     }
     if (has_room) {
-        judge(exchange, body);
-        workers_done(exchange->arena);
+        answer(exchange, body);
+        exchange_reset_arena(exchange);
         bodies_give_back(bodies, bytes);
     } else {
         refuse(request, &no_room);
@@ -236,15 +245,15 @@ static void judge_gathered(const struct exchange *exchange)
 
 static void gather(const struct exchange *exchange, struct str piece)
 {
-    const struct service *service = exchange->service;
+    const struct http_config *config = exchange->config;
     struct request *request = &exchange->connection->request;
 
     if (request->body.len == 0 && piece.len == request->length) {
-        judge(exchange, piece);
+        answer(exchange, piece);
         return;
     }
-    switch (body_add(service->bodies, &request->body, piece,
-                     (size_t)service->max_body_bytes, clock_monotonic_ns())) {
+    switch (body_add(config->bodies, &request->body, piece,
+                     (size_t)config->max_body_bytes, clock_monotonic_ns())) {
     case BODY_TAKEN:
         return;
     case BODY_TOO_LARGE:
@@ -254,10 +263,11 @@ static void gather(const struct exchange *exchange, struct str piece)
         refuse(request, &no_room);
         break;
     }
-    body_clear(service->bodies, &request->body);
+    body_clear(config->bodies, &request->body);
 }
 
-/* In the middle of a body.  The connection ends without the library's help. */
+/* In the middle of a body the library takes no answer: send it past the library, and end
+ * the connection. */
 static enum MHD_Result break_off(const struct exchange *exchange)
 {
     struct connection *connection = exchange->connection;
@@ -280,8 +290,8 @@ enum MHD_Result exchange_add(const struct exchange *exchange, struct str piece)
 {
     struct request *request = &exchange->connection->request;
 
-    if (exchange->port == PORT_WEBHOOK)
-        metrics_add(exchange->service->metrics, METRIC_REQUEST_BYTES, piece.len);
+    if (is_webhook(exchange))
+        metrics_add(exchange->config->metrics, METRIC_REQUEST_BYTES, piece.len);
     if (request->state == REQUEST_READING) {
         gather(exchange, piece);
         return request->state == REQUEST_REFUSED ? break_off(exchange) : MHD_YES;
@@ -295,7 +305,7 @@ enum MHD_Result exchange_answer(const struct exchange *exchange)
     struct request *request = &exchange->connection->request;
 
     if (request->state == REQUEST_READING)
-        judge_gathered(exchange);
+        answer_gathered(exchange);
     if (request->state == REQUEST_REFUSED)
         return send_refusal(exchange, &request->reply,
                             request->closes ? CONNECTION_CLOSES : CONNECTION_STAYS);
@@ -308,12 +318,17 @@ enum MHD_Result exchange_answer(const struct exchange *exchange)
     return send_response(exchange, request->ready_status, ready, CONNECTION_STAYS);
 }
 
-void exchange_clear(struct connection *connection, const struct service *service)
+void exchange_clear(struct connection *connection, const struct http_config *config)
 {
     struct request *request = &connection->request;
 
-    body_clear(service->bodies, &request->body);
+    body_clear(config->bodies, &request->body);
     if (request->ready != NULL)
         MHD_destroy_response(request->ready);
     *request = (struct request){.state = REQUEST_NEW};
+}
+
+void exchange_reset_arena(const struct exchange *exchange)
+{
+    arena_reset(exchange->arena, ARENA_KEEP_BYTES);
 }

@@ -3,7 +3,7 @@
 #define BLANK_BYTES 1
 #define CRLF_BYTES  2
 
-size_t lines_target_length(const char *target_or_null)
+size_t framing_target_length(const char *target_or_null)
 {
     const struct str target = str_from(target_or_null == NULL ? "" : target_or_null);
 
@@ -14,21 +14,21 @@ size_t lines_target_length(const char *target_or_null)
     return target.len;
 }
 
-/* The next piece begins gap bytes behind the last one. */
-static void expect(struct lines *lines, struct str piece, size_t gap)
+/* The next piece must begin `gap` bytes behind the last one, and must not be empty. */
+static void expect(struct framing *framing, struct str piece, size_t gap)
 {
-    if (piece.ptr != lines->end + gap || piece.len == 0)
-        lines->are_wrong = true;
-    lines->end = piece.ptr + piece.len;
+    if (piece.ptr != framing->end + gap || piece.len == 0)
+        framing->is_wrong = true;
+    framing->end = piece.ptr + piece.len;
 }
 
-void lines_begin(struct lines *lines, struct str method, struct str target,
-                 struct str version)
+void framing_begin(struct framing *framing, struct str method, struct str target,
+                   struct str version)
 {
-    *lines = (struct lines){.begin = method.ptr, .end = method.ptr};
-    expect(lines, method, 0);
-    expect(lines, target, BLANK_BYTES);
-    expect(lines, version, BLANK_BYTES);
+    *framing = (struct framing){.begin = method.ptr, .end = method.ptr};
+    expect(framing, method, 0);
+    expect(framing, target, BLANK_BYTES);
+    expect(framing, version, BLANK_BYTES);
 }
 
 /* A token, as RFC 9110, 5.6.2, calls it. */
@@ -57,16 +57,16 @@ static bool is_text(struct str value)
     return true;
 }
 
-void lines_add(struct lines *lines, struct str name, struct str value)
+void framing_add(struct framing *framing, struct str name, struct str value)
 {
-    expect(lines, name, CRLF_BYTES);
+    expect(framing, name, CRLF_BYTES);
     if (!is_token(name) || !is_text(value))
-        lines->are_wrong = true;
-    lines->end = value.ptr + value.len;
+        framing->is_wrong = true;
+    framing->end = value.ptr + value.len;
 }
 
-bool lines_are_sound(const struct lines *lines, size_t head_bytes)
+bool framing_is_sound(const struct framing *framing, size_t head_bytes)
 {
-    return !lines->are_wrong &&
-           (size_t)(lines->end - lines->begin) + (size_t)2 * CRLF_BYTES == head_bytes;
+    return !framing->is_wrong &&
+           (size_t)(framing->end - framing->begin) + (size_t)2 * CRLF_BYTES == head_bytes;
 }

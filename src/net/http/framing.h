@@ -1,5 +1,5 @@
 /*
- * lines: whether the lines of a request's head are what RFC 9112 calls lines.
+ * framing: whether the lines of a request's head are what RFC 9112 calls lines.
  *
  * The HTTP library is lenient: it takes folded lines, bare CR or LF, NUL, more than one
  * blank, and another reader may then see another request.  It leaves what it has cut the
@@ -12,21 +12,22 @@
 
 #include "base/str.h"
 
-struct lines {
+struct framing {
     const char *begin; /* of the request line */
     const char *end;   /* of what was seen of the head */
-    bool are_wrong;
+    bool is_wrong;
 };
 
 /* Of the target before the library has taken it apart; 0: there is none, or not all of it
  * is printable. */
-size_t lines_target_length(const char *target_or_null);
+size_t framing_target_length(const char *target_or_null);
 
-void lines_begin(struct lines *lines, struct str method, struct str target,
-                 struct str version);
-void lines_add(struct lines *lines, struct str name, struct str value); /* a field */
+void framing_begin(struct framing *framing, struct str method, struct str target,
+                   struct str version);
+void framing_add(struct framing *framing, struct str name,
+                 struct str value); /* a field */
 
 /* Once all fields were added.  head_bytes: the library's count of the whole head. */
-bool lines_are_sound(const struct lines *lines, size_t head_bytes);
+bool framing_is_sound(const struct framing *framing, size_t head_bytes);
 
 #endif

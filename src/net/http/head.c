@@ -5,17 +5,6 @@
 /* A refused request's body of up to this many bytes is read, to keep the connection. */
 #define THROWN_AWAY_MAX_BYTES BODY_SMALL_BYTES
 
-static bool equal_ignoring_case(struct str a, struct str lower)
-{
-    if (a.len != lower.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (byte_lower(a.ptr[i]) != lower.ptr[i])
-            return false;
-    }
-    return true;
-}
-
 void head_add(struct head *head, struct str name, struct str value)
 {
     const struct {
@@ -30,7 +19,7 @@ void head_add(struct head *head, struct str name, struct str value)
     };
 
     for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
-        if (equal_ignoring_case(name, wanted[i].name)) {
+        if (str_equal_folded(name, wanted[i].name)) {
             *wanted[i].value = value;
             *wanted[i].n += 1;
         }
@@ -57,7 +46,7 @@ static bool is_host(struct str host)
     return true;
 }
 
-static bool judge_lines(const struct head *head, struct reply *ret_reply)
+static bool check_lines(const struct head *head, struct reply *ret_reply)
 {
     const bool is_old = str_equal(head->version, STR("HTTP/1.0"));
 
@@ -75,8 +64,8 @@ static bool judge_lines(const struct head *head, struct reply *ret_reply)
 }
 
 /* Where does the body end?  If that is not certain, nothing after it is. */
-static bool judge_framing(const struct head *head, uint64_t *ret_length,
-                          struct reply *ret_reply)
+static bool check_length(const struct head *head, uint64_t *ret_length,
+                         struct reply *ret_reply)
 {
     if (head->n_lengths > 1)
         return refuse(ret_reply, 400, STR("Content-Length is given more than once"));
@@ -85,7 +74,7 @@ static bool judge_framing(const struct head *head, uint64_t *ret_length,
                       STR("Content-Length and Transfer-Encoding exclude each other"));
     if (head->n_encodings > 1)
         return refuse(ret_reply, 400, STR("Transfer-Encoding is given more than once"));
-    if (head->n_encodings == 1 && !equal_ignoring_case(head->encoding, STR("chunked")))
+    if (head->n_encodings == 1 && !str_equal_folded(head->encoding, STR("chunked")))
         return refuse(ret_reply, 501,
                       STR("the only Transfer-Encoding understood is chunked"));
     if (head->n_lengths == 1 && !str_to_u64(head->length, HEAD_NO_LENGTH - 1, ret_length))
@@ -100,40 +89,65 @@ static bool is_json(struct str type)
 
     if (str_find(type, ';', &semicolon))
         type = str_head(type, semicolon);
-    return equal_ignoring_case(str_trim_blanks(type), STR("application/json"));
+    return str_equal_folded(str_trim_blanks(type), STR("application/json"));
 }
 
-static bool judge_route(const struct head *head, const struct route **ret_route,
+/* NULL: no such path. */
+static const struct route *find_route(const struct routes *routes, struct str path)
+{
+    for (size_t i = 0; i < routes->n; i++) {
+        if (str_equal(routes->all[i].path, path))
+            return &routes->all[i];
+    }
+    return NULL;
+}
+
+static bool takes_method(const struct route *route, struct str method)
+{
+    struct str rest = str_from(route->allow);
+    struct str item;
+    bool done = false;
+
+    while (str_next_item(&rest, ',', &done, &item)) {
+        if (str_equal(str_trim_spaces(item), method))
+            return true;
+    }
+    return false;
+}
+
+static bool check_route(const struct head *head, const struct route **ret_route,
                         struct reply *ret_reply)
 {
-    const struct route *route = routes_find(head->port, head->path);
+    const struct route *route = find_route(head->routes, head->path);
 
     if (route == NULL)
         return refuse(ret_reply, 404,
-                      head->port == PORT_WEBHOOK
+                      head->routes->port == PORT_WEBHOOK
                           ? STR("there are /mutate and /validate here")
                           : STR("there are /healthz, /readyz and /metrics here"));
-    if (!route_takes_method(route, head->method)) {
+    if (!takes_method(route, head->method)) {
         (void)refuse(ret_reply, 405,
-                     head->port == PORT_WEBHOOK ? STR("this path takes POST only")
-                                                : STR("this path takes GET and HEAD"));
+                     head->routes->port == PORT_WEBHOOK
+                         ? STR("this path takes POST only")
+                         : STR("this path takes GET and HEAD"));
         ret_reply->allow = route->allow;
         return false;
     }
-    if (head->port == PORT_WEBHOOK && (head->n_types != 1 || !is_json(head->type)))
+    if (head->routes->port == PORT_WEBHOOK &&
+        (head->n_types != 1 || !is_json(head->type)))
         return refuse(ret_reply, 415, STR("the Content-Type must be application/json"));
     *ret_route = route;
     return true;
 }
 
-enum head_verdict head_judge(const struct head *head, uint64_t max_body_bytes,
-                             const struct route **ret_route, uint64_t *ret_length,
-                             struct reply *ret_reply)
+enum head_result head_check(const struct head *head, uint64_t max_body_bytes,
+                            const struct route **ret_route, uint64_t *ret_length,
+                            struct reply *ret_reply)
 {
     *ret_length = HEAD_NO_LENGTH;
-    if (!judge_lines(head, ret_reply) || !judge_framing(head, ret_length, ret_reply))
+    if (!check_lines(head, ret_reply) || !check_length(head, ret_length, ret_reply))
         return HEAD_REFUSED_AT_ONCE;
-    if (!judge_route(head, ret_route, ret_reply))
+    if (!check_route(head, ret_route, ret_reply))
         return *ret_length == HEAD_NO_LENGTH || *ret_length <= THROWN_AWAY_MAX_BYTES
                    ? HEAD_REFUSED
                    : HEAD_REFUSED_AT_ONCE;

@@ -10,12 +10,11 @@
 
 #include <stdint.h>
 
-#include "net/handlers/routes.h"
-#include "net/http/reply.h"
+#include "net/http/route.h"
 
 struct head {
-    enum port port;
-    bool is_malformed;  /* its lines are not what lines are; see lines.h */
+    const struct routes *routes;
+    bool is_malformed;  /* its lines are not what lines are; see framing.h */
     struct str version; /* HTTP/1.1 */
     struct str method;
     struct str path;
@@ -32,7 +31,7 @@ struct head {
 /* A header of the request; those that do not matter are passed over. */
 void head_add(struct head *head, struct str name, struct str value);
 
-enum head_verdict {
+enum head_result {
     HEAD_TAKEN,           /* *ret_route and *ret_length are set */
     HEAD_REFUSED,         /* *ret_reply, once the body has been thrown away */
     HEAD_REFUSED_AT_ONCE, /* *ret_reply, without reading on: the connection ends */
@@ -40,8 +39,8 @@ enum head_verdict {
 
 #define HEAD_NO_LENGTH UINT64_MAX
 
-enum head_verdict head_judge(const struct head *head, uint64_t max_body_bytes,
-                             const struct route **ret_route, uint64_t *ret_length,
-                             struct reply *ret_reply);
+enum head_result head_check(const struct head *head, uint64_t max_body_bytes,
+                            const struct route **ret_route, uint64_t *ret_length,
+                            struct reply *ret_reply);
 
 #endif

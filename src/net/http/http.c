@@ -2,6 +2,7 @@
 #include "net/http/http.h"
 
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,6 @@
 #include "net/http/lingering.h"
 #include "net/http/outbox.h"
 #include "net/http/tls.h"
-#include "net/http/workers.h"
 #include "sys/log/log.h"
 
 #define POOL_BYTES ((size_t)16 << 10) /* a connection's, and so a head's ceiling */
@@ -27,7 +27,7 @@
 
 struct http {
     struct http_config config;
-    struct workers *workers;
+    pthread_key_t arena; /* of each thread that serves requests */
     struct MHD_Daemon *daemon;
     int quiesced_fd; /* -1: still accepting */
 };
@@ -41,13 +41,13 @@ static void log_library(void *context, const char *format, va_list args)
     char text[LOG_VALUE_MAX_BYTES];
     struct str line;
 
-    if (!log_takes(http->config.service->log, LOG_LEVEL_DEBUG))
+    if (!log_takes(http->config.log, LOG_LEVEL_DEBUG))
         return;
     vsnprintf(text, sizeof text, format, args);
     line = str_from(text);
     if (str_has_suffix(line, STR("\n")))
         text[line.len - 1] = '\0';
-    log_message(http->config.service->log, LOG_LEVEL_DEBUG, "libmicrohttpd: %s", text);
+    log_message(http->config.log, LOG_LEVEL_DEBUG, "libmicrohttpd: %s", text);
 }
 
 static struct connection *connection_of(struct MHD_Connection *library)
@@ -75,15 +75,15 @@ static void notice_connection(void *context, struct MHD_Connection *library,
             tls_open(http->config.tls,
                      MHD_get_connection_info(library, MHD_CONNECTION_INFO_GNUTLS_SESSION)
                          ->tls_session,
-                     connection);
+                     &connection->tls);
         return;
     }
     if (connection == NULL)
         return;
     if (connection_has_unread(connection))
-        lingering_take(http->config.service->lingering, connection->fd);
-    exchange_clear(connection, http->config.service);
-    tls_close(connection);
+        lingering_take(http->config.lingering, connection->fd);
+    exchange_clear(connection, &http->config);
+    tls_close(&connection->tls);
     connection_close(connection);
     *connection_context = NULL;
 }
@@ -96,7 +96,7 @@ static void *notice_request(void *context, const char *uri,
 
     (void)context;
     if (connection != NULL) {
-        connection->request.target_len = lines_target_length(uri);
+        connection->request.target_len = framing_target_length(uri);
         connection_begin_request(connection);
     }
     return connection;
@@ -113,9 +113,31 @@ static void notice_end(void *context, struct MHD_Connection *library,
         return;
     if (why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         outbox_release(connection);
-    exchange_clear(connection, http->config.service);
+    exchange_clear(connection, &http->config);
     connection_end_request(connection);
     *request_context = NULL;
+}
+
+static void arena_end(void *context)
+{
+    struct arena *arena = context;
+
+    arena_clear(arena);
+    free(arena);
+}
+
+/* The calling thread's, empty; it goes with the thread. */
+static struct arena *thread_arena(const struct http *http)
+{
+    struct arena *arena = pthread_getspecific(http->arena);
+
+    if (arena == NULL) {
+        arena = mem_alloc(1, sizeof *arena);
+        arena_init(arena);
+        if (pthread_setspecific(http->arena, arena) != 0)
+            mem_gone();
+    }
+    return arena;
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the library's signature */
@@ -127,9 +149,8 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
     const struct exchange exchange = {
         .library = library,
         .connection = *request_context,
-        .service = http->config.service,
-        .port = http->config.port,
-        .arena = workers_arena(http->workers),
+        .config = &http->config,
+        .arena = thread_arena(http),
     };
     enum MHD_Result result;
 
@@ -144,12 +165,12 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
     } else {
         result = exchange_answer(&exchange);
     }
-    workers_done(exchange.arena);
+    exchange_reset_arena(&exchange);
     return result;
 }
 
-/* Paths are compared as they are sent: one with an escape is none of ours, and %00 would
- * end it early. */
+/* Paths are compared as they are sent: no route has an escape in its path, and %00 would
+ * end the text early. */
 static size_t leave_escapes(void *context, struct MHD_Connection *library, char *text)
 {
     (void)context;
@@ -175,7 +196,7 @@ static void list_options(const struct http *http,
     at = add(at, MHD_OPTION_CONNECTION_LIMIT, (intptr_t)config->max_connections);
     at = add(at, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)config->max_per_address);
     at = add(at, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S);
-    /* What "strict" refuses we refuse ourselves: the library would answer twice. */
+    /* The server refuses what "strict" would refuse: the library would answer twice. */
     at = add(at, MHD_OPTION_STRICT_FOR_CLIENT, 0);
     if (config->threads > 1)
         at = add(at, MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads);
@@ -210,14 +231,15 @@ struct http *http_start(const struct http_config *config, struct err *err)
 
     http->config = *config;
     http->quiesced_fd = -1;
-    http->workers = workers_new();
+    if (pthread_key_create(&http->arena, arena_end) != 0)
+        mem_gone_like("thread keys"); /* of 1,024 two are used */
     http->daemon = start_library(http);
     if (http->daemon == NULL) {
         (void)err_set(err, ERR_IO,
                       "libmicrohttpd does not start (--log-level debug "
                       "says why)");
         close(config->listen_fd);
-        workers_free(http->workers);
+        pthread_key_delete(http->arena);
         free(http);
         return NULL;
     }
@@ -229,8 +251,8 @@ void http_quiesce(struct http *http)
     if (http->quiesced_fd >= 0)
         return;
     http->quiesced_fd = MHD_quiesce_daemon(http->daemon);
-    /* Refuse at once, rather than let them wait in the backlog for nobody.  Not closed:
-     * a thread of the library may still be polling it. */
+    /* New connections are refused at once instead of waiting in the backlog.  The socket
+     * is not closed: a thread of the library may still be polling it. */
     (void)shutdown(http->quiesced_fd, SHUT_RD);
 }
 
@@ -241,6 +263,6 @@ void http_stop(struct http *http)
     MHD_stop_daemon(http->daemon);
     if (http->quiesced_fd >= 0)
         close(http->quiesced_fd);
-    workers_free(http->workers);
+    pthread_key_delete(http->arena); /* after the threads */
     free(http);
 }

@@ -8,24 +8,11 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "net/handlers/routes.h"
+#include "net/http/http_config.h"
 
 struct http;
-struct tls;
-struct connections;
 
-struct http_config {
-    enum port port;
-    int listen_fd;    /* consumed, also on failure */
-    unsigned threads; /* at least 1 */
-    unsigned max_connections;
-    unsigned max_per_address;
-    struct tls *tls; /* NULL: plain */
-    struct connections *connections;
-    const struct service *service;
-};
-
-/* Everything in config is borrowed.  NULL: ERR_IO. */
+/* NULL: ERR_IO. */
 struct http *http_start(const struct http_config *config, struct err *err) MUST_CHECK;
 
 /* Accept no more connections. */

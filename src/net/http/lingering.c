@@ -1,4 +1,4 @@
-/* A thread of its own, which sleeps as long as there is nobody. */
+/* A thread of its own, which sleeps while no connection lingers. */
 #include "net/http/lingering.h"
 
 #include <errno.h>
@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "sys/clock.h"
 
-#define NS_PER_MS  UINT64_C(1000000)
 #define DROP_BYTES ((size_t)1 << 20) /* of one connection at a time */
 #define FRESH_MAX  LINGER_MAX
 
@@ -26,7 +26,7 @@ struct lingering {
     size_t n_fresh;
     bool stopping;
 
-    /* The thread's own: polls[0] is `wake`, the others in the order of coming. */
+    /* The thread's own: polls[0] is `wake`, then the connections, oldest first. */
     struct pollfd polls[LINGER_MAX + 1];
     uint64_t until_ns[LINGER_MAX + 1];
     size_t n;

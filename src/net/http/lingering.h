@@ -1,9 +1,9 @@
 /*
  * lingering: connections that were answered before all of the request had come in.
  *
- * Closed at once they would be reset under the client's hands, which then may not see the
- * answer.  What still comes is read and dropped, for a short time and for a bounded
- * number. Threads: any, except lingering_new() and lingering_free().
+ * If such a connection were closed at once, the client would be reset and might not see
+ * the answer.  What still comes is read and dropped, for a short time and for a bounded
+ * number of connections.  Threads: any, except lingering_new() and lingering_free().
  */
 #ifndef NET_HTTP_LINGERING_H
 #define NET_HTTP_LINGERING_H

@@ -1,5 +1,5 @@
 /*
- * footprint: how much memory the judging of a review may take, by a look at its bytes.
+ * memory_need: how much memory the judging of a review may take, by a look at its bytes.
  *
  * Found by measuring the worst reviews there are: what they take follows the number of
  * their values, names in lists included, and the strings that have to be decoded.
@@ -11,11 +11,11 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-/* What a review of that length may take, whatever it says: quick, and mostly far more. */
-size_t footprint_of_length(size_t length) MUST_CHECK;
-size_t footprint_of(struct str body) MUST_CHECK;
+/* An upper bound for any review of that length: quick, and usually far too high. */
+size_t memory_need_of_length(size_t length) MUST_CHECK;
+size_t memory_need_of(struct str body) MUST_CHECK;
 
 /* No review of 8 MiB takes more, whatever it holds. */
-#define FOOTPRINT_MAX_BYTES ((size_t)34 << 20)
+#define MEMORY_NEED_MAX_BYTES ((size_t)34 << 20)
 
 #endif

@@ -1,6 +1,5 @@
 #include "net/http/outbox.h"
 
-#include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -9,15 +8,15 @@
 
 void outbox_hold(struct connection *connection)
 {
-    if (connection->session == NULL)
+    if (connection->tls.session == NULL)
         return;
-    gnutls_record_cork(connection->session);
+    gnutls_record_cork(connection->tls.session);
     connection->holds_answer = true;
 }
 
-/* The library corks a socket before the first piece that it means to follow by another,
- * once, and pushes after the last; ours comes later than that.  Until it has done so
- * there is nothing to take off, and it may still come. */
+/* The library sets TCP_CORK once, before the first answer of a connection, and pushes
+ * what it has sent itself.  The record that was held is sent after that push, so the cork
+ * is taken off here, once the library has set it. */
 static void send_at_once(struct connection *connection)
 {
     const int off = 0;
@@ -37,7 +36,7 @@ void outbox_release(struct connection *connection)
     if (!connection->holds_answer)
         return;
     connection->holds_answer = false;
-    if (gnutls_record_uncork(connection->session, 0) < 0)
+    if (gnutls_record_uncork(connection->tls.session, 0) < 0)
         (void)shutdown(connection->fd, SHUT_RDWR);
     else
         send_at_once(connection);
@@ -45,8 +44,8 @@ void outbox_release(struct connection *connection)
 
 void outbox_send(struct connection *connection, struct str bytes)
 {
-    if (connection->session != NULL)
-        (void)gnutls_record_send(connection->session, bytes.ptr, bytes.len);
+    if (connection->tls.session != NULL)
+        (void)gnutls_record_send(connection->tls.session, bytes.ptr, bytes.len);
     else
         (void)send(connection->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

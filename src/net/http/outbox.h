@@ -17,11 +17,11 @@ struct connection;
 /* Before an answer with a body is handed to the library: what it sends waits. */
 void outbox_hold(struct connection *connection);
 
-/* The library has sent it all.  A client that does not take it is cut off: nobody would
- * send the rest. */
+/* The library has written all of the answer.  A client that does not read it is cut off,
+ * since nobody would send the rest later. */
 void outbox_release(struct connection *connection);
 
-/* A whole short answer, past the library, which takes none in the middle of a body. */
+/* A whole short answer in the middle of a body, where the library takes none. */
 void outbox_send(struct connection *connection, struct str bytes);
 
 #endif

@@ -4,10 +4,17 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "net/http/connections.h"
-#include "net/http/tls_client.h"
+#include "base/str.h"
+#include "sys/log/log.h"
+#include "sys/log/metrics.h"
 
-#define CHAIN_MAX 16 /* certificates we send */
+#define CHAIN_MAX     16 /* certificates we send */
+#define PEERS_MAX     8  /* certificates of a client that are looked at */
+#define ALT_NAMES_MAX 64 /* of the client's certificate */
+#define NAME_MAX_SIZE 256
+
+/* RSA from 2048 bits on, no SHA-1. */
+#define STRONG_ONLY GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM)
 
 struct credentials {
     gnutls_pcert_st chain[CHAIN_MAX];
@@ -17,7 +24,7 @@ struct credentials {
 };
 
 struct tls {
-    struct tls_client_rule clients;
+    struct tls_config config;
     struct cert_store *certs;
 };
 
@@ -102,45 +109,164 @@ static void *credentials_make(void *context, const struct cert_bytes *bytes,
     return credentials;
 }
 
-static int verify_client(gnutls_session_t session)
-{
-    const struct connection *connection = gnutls_session_get_ptr(session);
-    const struct credentials *credentials = cert_pair_made(connection->pair);
+struct chain {
+    gnutls_x509_crt_t certs[PEERS_MAX];
+    unsigned n;
+};
 
-    return tls_client_verify(session, credentials->clients, &connection->tls->clients)
-               ? 0
-               : GNUTLS_E_CERTIFICATE_ERROR;
+static void chain_clear(struct chain *chain)
+{
+    for (unsigned i = 0; i < chain->n; i++)
+        gnutls_x509_crt_deinit(chain->certs[i]);
+    chain->n = 0;
+}
+DEFINE_AUTO_CLEAR(chain_clear, struct chain);
+
+static bool chain_read(gnutls_session_t session, struct chain *ret)
+{
+    unsigned n = 0;
+    const gnutls_datum_t *peers = gnutls_certificate_get_peers(session, &n);
+
+    if (peers == NULL || n == 0 || n > PEERS_MAX)
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        if (gnutls_x509_crt_init(&ret->certs[i]) < 0)
+            return false;
+        ret->n = i + 1;
+        if (gnutls_x509_crt_import(ret->certs[i], &peers[i], GNUTLS_X509_FMT_DER) < 0)
+            return false;
+    }
+    return true;
 }
 
-void tls_open(struct tls *tls, gnutls_session_t session, struct connection *connection)
+/* NULL: trusted. */
+static const char *distrust(const struct chain *chain,
+                            gnutls_x509_trust_list_t authorities)
 {
-    const struct credentials *credentials;
+    static unsigned char purpose[] = GNUTLS_KP_TLS_WWW_CLIENT;
+    gnutls_typed_vdata_st demand = {
+        .type = GNUTLS_DT_KEY_PURPOSE_OID,
+        .data = purpose,
+        .size = sizeof purpose - 1,
+    };
+    gnutls_x509_crt_t certs[PEERS_MAX]; /* GnuTLS may sort them */
+    unsigned status = 0;
 
-    connection->tls = tls;
-    connection->session = session;
-    connection->pair = cert_store_get(tls->certs);
-    credentials = cert_pair_made(connection->pair);
-    gnutls_session_set_ptr(session, connection);
+    memcpy(certs, chain->certs, sizeof certs);
+    if (gnutls_x509_trust_list_verify_crt2(authorities, certs, chain->n, &demand, 1,
+                                           STRONG_ONLY, &status, NULL) < 0)
+        return "its certificate cannot be verified";
+    if ((status & GNUTLS_CERT_EXPIRED) != 0)
+        return "its certificate has expired";
+    if ((status & GNUTLS_CERT_PURPOSE_MISMATCH) != 0)
+        return "its certificate is not for client authentication";
+    if (status != 0)
+        return "its certificate is not signed by the CA for clients";
+    return NULL;
+}
+
+static bool is_listed(const struct tls *tls, struct str name)
+{
+    for (size_t i = 0; i < tls->config.n_client_names; i++) {
+        if (str_equal(str_from(tls->config.client_names[i]), name))
+            return true;
+    }
+    return false;
+}
+
+static bool bears_name(gnutls_x509_crt_t cert, const struct tls *tls)
+{
+    char name[NAME_MAX_SIZE];
+    size_t size = sizeof name;
+
+    if (tls->config.n_client_names == 0)
+        return true;
+    if (gnutls_x509_crt_get_dn_by_oid(cert, GNUTLS_OID_X520_COMMON_NAME, 0, 0, name,
+                                      &size) >= 0 &&
+        is_listed(tls, (struct str){name, size}))
+        return true;
+    for (unsigned i = 0; i < ALT_NAMES_MAX; i++) {
+        size = sizeof name;
+        const int type = gnutls_x509_crt_get_subject_alt_name(cert, i, name, &size, NULL);
+
+        if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+            return false;
+        if ((type == GNUTLS_SAN_DNSNAME || type == GNUTLS_SAN_URI ||
+             type == GNUTLS_SAN_RFC822NAME) &&
+            is_listed(tls, (struct str){name, size}))
+            return true;
+    }
+    return false;
+}
+
+static void log_refusal(const struct tls *tls, const struct chain *chain,
+                        const char *reason)
+{
+    char name[NAME_MAX_SIZE];
+    size_t size = sizeof name;
+    struct log_line line;
+
+    metrics_add(tls->config.metrics, METRIC_CLIENTS_REFUSED, 1);
+    if (!log_takes(tls->config.log, LOG_LEVEL_WARN))
+        return;
+    log_line_begin(&line, tls->config.log, LOG_LEVEL_WARN, "client refused", NULL);
+    log_line_text(&line, "error", reason);
+    if (chain->n > 0 && gnutls_x509_crt_get_dn(chain->certs[0], name, &size) >= 0)
+        log_line_str(&line, "subject", (struct str){name, size});
+    log_line_end(&line);
+}
+
+/* During the handshake: the client's chain leads to a CA of the pair's, is for client
+ * authentication, and bears one of the names.  A refusal is logged and counted. */
+static int verify_client(gnutls_session_t gnutls)
+{
+    const struct tls_session *session = gnutls_session_get_ptr(gnutls);
+    const struct credentials *credentials = cert_pair_made(session->pair);
+    const struct tls *tls = session->tls;
+    AUTO(chain_clear) struct chain chain = {.n = 0};
+    const char *reason = NULL;
+
+    if (!chain_read(gnutls, &chain))
+        reason = "it shows no certificate that can be read";
+    else
+        reason = distrust(&chain, credentials->clients);
+    if (reason == NULL && !bears_name(chain.certs[0], tls))
+        reason = "its certificate bears none of the names given by --client-name";
+    if (reason == NULL)
+        return 0;
+    log_refusal(tls, &chain, reason);
+    /* Without the alert the client learns nothing.  If it is lost, the log tells. */
+    (void)gnutls_alert_send(gnutls, GNUTLS_AL_FATAL, GNUTLS_A_BAD_CERTIFICATE);
+    return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+void tls_open(struct tls *tls, gnutls_session_t session, struct tls_session *ret)
+{
+    struct cert_pair *pair = cert_store_get(tls->certs);
+    const struct credentials *credentials = cert_pair_made(pair);
+
+    *ret = (struct tls_session){.tls = tls, .session = session, .pair = pair};
+    gnutls_session_set_ptr(session, ret);
     if (credentials->clients == NULL)
         return;
     gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE);
     gnutls_session_set_verify_function(session, verify_client);
 }
 
-void tls_close(struct connection *connection)
+void tls_close(struct tls_session *session)
 {
-    cert_pair_unref(connection->pair);
-    connection->pair = NULL;
+    cert_pair_unref(session->pair);
+    session->pair = NULL;
 }
 
 /* NOLINTNEXTLINE(readability-function-size): the library's signature */
-int tls_certificate(gnutls_session_t session, const gnutls_datum_t *ca_names,
+int tls_certificate(gnutls_session_t gnutls, const gnutls_datum_t *ca_names,
                     int n_ca_names, const gnutls_pk_algorithm_t *algorithms,
                     int n_algorithms, gnutls_pcert_st **ret, unsigned *ret_n,
                     gnutls_privkey_t *ret_key)
 {
-    const struct connection *connection = gnutls_session_get_ptr(session);
-    const struct credentials *credentials = cert_pair_made(connection->pair);
+    const struct tls_session *session = gnutls_session_get_ptr(gnutls);
+    const struct credentials *credentials = cert_pair_made(session->pair);
 
     (void)ca_names;
     (void)n_ca_names;
@@ -167,12 +293,7 @@ struct tls *tls_new(const struct tls_config *config)
 {
     struct tls *tls = mem_alloc(1, sizeof *tls);
 
-    tls->clients = (struct tls_client_rule){
-        .names = config->client_names,
-        .n_names = config->n_client_names,
-        .log = config->log,
-        .metrics = config->metrics,
-    };
+    tls->config = *config;
     return tls;
 }
 

@@ -21,7 +21,6 @@
     ":-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305"                          \
     ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+GROUP-SECP521R1"
 
-struct connection;
 struct log;
 struct metrics;
 struct tls;
@@ -44,10 +43,17 @@ struct cert_maker tls_maker(struct tls *tls);
 /* Where the pairs come from; before the first connection. */
 void tls_use(struct tls *tls, struct cert_store *certs);
 
-/* A connection's session is new: it shall show the pair in force, and ask the client for
- * a certificate where there is a CA for clients. */
-void tls_open(struct tls *tls, gnutls_session_t session, struct connection *connection);
-void tls_close(struct connection *connection);
+/* What a connection has of TLS; zeroed: it is plain. */
+struct tls_session {
+    const struct tls *tls;
+    gnutls_session_t session; /* the HTTP library's */
+    struct cert_pair *pair;   /* in force when the handshake began */
+};
+
+/* The session is new: it shall show the pair in force, and ask the client for a
+ * certificate where there is a CA for clients.  *ret must stay where it is. */
+void tls_open(struct tls *tls, gnutls_session_t session, struct tls_session *ret);
+void tls_close(struct tls_session *session);
 
 /* For the HTTP library. */
 int tls_certificate(gnutls_session_t session, const gnutls_datum_t *ca_names,

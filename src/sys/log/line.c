@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "sys/log/log.h"
 
 #define LINE_END_BYTES 2 /* "}\n", for which room is kept */
@@ -16,7 +17,7 @@ static const char *const level_names[] = {
     [LOG_LEVEL_ERROR] = "error",
 };
 
-/* digits of number, with leading zeros. */
+/* `digits` digits of number, with leading zeros. */
 static void add_digits(struct buf *buf, uint64_t number, size_t digits)
 {
     char *at = buf_reserve(buf, digits);
@@ -28,52 +29,32 @@ static void add_digits(struct buf *buf, uint64_t number, size_t digits)
     buf->len += digits;
 }
 
-struct date {
-    uint64_t year, month, day;
-};
-
-/* The proleptic Gregorian calendar, in eras of 400 years that begin with March: faster
- * than gmtime_r(), which takes a lock and looks for time zones. */
-static struct date date_of(uint64_t days)
-{
-    const uint64_t shifted = days + 719468; /* from 0000-03-01 */
-    const uint64_t era = shifted / 146097;
-    const uint64_t of_era = shifted % 146097;
-    const uint64_t year =
-        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-    const uint64_t month = (5 * of_year + 2) / 153; /* 0: March */
-
-    return (struct date){
-        .year = year + era * 400 + (month >= 10),
-        .month = month < 10 ? month + 3 : month - 9,
-        .day = of_year - (153 * month + 2) / 5 + 1,
-    };
-}
-
 static void add_time(struct buf *buf)
 {
     struct timespec now;
+    struct tm utc;
 
     clock_gettime(CLOCK_REALTIME, &now);
+    (void)gmtime_r(&now.tv_sec, &utc);
 
-    const uint64_t seconds = now.tv_sec < 0 ? 0 : (uint64_t)now.tv_sec;
-    const struct date date = date_of(seconds / 86400);
+    const struct {
+        int number;
+        size_t digits;
+        char behind;
+    } parts[] = {
+        {utc.tm_year + 1900, 4, '-'},
+        {utc.tm_mon + 1, 2, '-'},
+        {utc.tm_mday, 2, 'T'},
+        {utc.tm_hour, 2, ':'},
+        {utc.tm_min, 2, ':'},
+        {utc.tm_sec, 2, '.'},
+        {(int)(now.tv_nsec / (long)NS_PER_MS), 3, 'Z'},
+    };
 
-    add_digits(buf, date.year, 4);
-    buf_add_byte(buf, '-');
-    add_digits(buf, date.month, 2);
-    buf_add_byte(buf, '-');
-    add_digits(buf, date.day, 2);
-    buf_add_byte(buf, 'T');
-    add_digits(buf, seconds / 3600 % 24, 2);
-    buf_add_byte(buf, ':');
-    add_digits(buf, seconds / 60 % 60, 2);
-    buf_add_byte(buf, ':');
-    add_digits(buf, seconds % 60, 2);
-    buf_add_byte(buf, '.');
-    add_digits(buf, (uint64_t)now.tv_nsec / 1000000, 3);
-    buf_add_byte(buf, 'Z');
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        add_digits(buf, (uint64_t)parts[i].number, parts[i].digits);
+        buf_add_byte(buf, parts[i].behind);
+    }
 }
 
 static void add_value(struct buf *buf, struct str value)
@@ -101,53 +82,8 @@ static void field_end(struct log_line *line, size_t before)
     line->buf.full = false;
 }
 
-/* Nothing to escape?  One loop without jumps, so that it runs on vectors. */
-static bool is_plain(struct str value)
-{
-    unsigned char odd = 0;
-
-    for (size_t i = 0; i < value.len; i++) {
-        const unsigned char byte = (unsigned char)value.ptr[i];
-
-        odd |= (byte < 0x20) | (byte > 0x7e) | (byte == '"') | (byte == '\\');
-    }
-    return odd == 0;
-}
-
-static char *put(char *at, const char *bytes, size_t n)
-{
-    memcpy(at, bytes, n);
-    return at + n;
-}
-
-/* As field_begin(), add_value() and field_end(), for the usual value.  False: not done.
- */
-static bool add_plain(struct log_line *line, const char *key, struct str value)
-{
-    const size_t key_len = strlen(key);
-    const size_t n = key_len + value.len + sizeof ",\"\":\"\"" - 1;
-    char *at;
-
-    if (value.len == 0 || value.len > LOG_VALUE_MAX_BYTES || !is_plain(value) ||
-        line->buf.len + n + LINE_END_BYTES > LOG_LINE_MAX_BYTES)
-        return false;
-    at = buf_reserve(&line->buf, n);
-    if (at == NULL)
-        return false;
-    at = put(at, ",\"", 2);
-    at = put(at, key, key_len);
-    at = put(at, "\":\"", 3);
-    at = put(at, value.ptr, value.len);
-    *at = '"';
-    line->buf.len += n;
-    return true;
-}
-
 void log_line_str(struct log_line *line, const char *key, struct str value)
 {
-    if (add_plain(line, key, value))
-        return;
-
     const size_t before = field_begin(line, key);
 
     add_value(&line->buf, value);
@@ -179,7 +115,7 @@ void log_line_ms(struct log_line *line, const char *key, uint64_t ns)
 {
     const size_t before = field_begin(line, key);
 
-    buf_add_u64(&line->buf, ns / 1000000);
+    buf_add_u64(&line->buf, ns / NS_PER_MS);
     buf_add_byte(&line->buf, '.');
     add_digits(&line->buf, ns / 1000 % 1000, 3);
     field_end(line, before);

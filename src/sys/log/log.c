@@ -6,16 +6,29 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "sys/log/half.h"
+#include "base/units.h"
+#include "sys/clock.h"
+#include "sys/file_write.h"
 
-/* How long lines may wait for company: at load the writer wakes this rarely. */
-#define GATHER_NS   5000000L
-#define FAREWELL_NS 1000000000L
-#define SECOND_NS   1000000000L
+/* How long a line may wait for company, so that the writer seldom wakes and writes much
+ * at once.  Whoever watches for trouble does not wait. */
+static const uint64_t gather_ns[] = {
+    [LOG_LEVEL_DEBUG] = 50 * NS_PER_MS,
+    [LOG_LEVEL_INFO] = 50 * NS_PER_MS,
+    [LOG_LEVEL_WARN] = 5 * NS_PER_MS,
+    [LOG_LEVEL_ERROR] = 0,
+};
+#define GATHER_BYTES ((size_t)64 << 10) /* are written without waiting for more */
+#define FAREWELL_NS  NS_PER_SECOND
+
+/* One half of the buffer.  Pages that no line has reached cost nothing: the ceiling is
+ * for storms. */
+struct half {
+    size_t len;
+    char bytes[(size_t)256 << 10];
+};
 
 struct log {
     int fd;
@@ -24,54 +37,27 @@ struct log {
     pthread_mutex_t mutex;
     pthread_cond_t filled;  /* there is something to write, or to stop for */
     pthread_cond_t stopped; /* the writer has written all and is gone */
-    struct log_half *filling;
-    struct log_half *writing;
+    struct half *filling;
+    struct half *writing;
     uint64_t dropped;
-    bool waiting; /* the writer sleeps on `filled` without a time limit */
-    bool urgent;  /* do not gather */
+    enum log_level worst; /* of the lines in filling */
+    bool waiting;         /* the writer sleeps on `filled` without a time limit */
     bool stopping;
     bool gone;
     bool torn; /* the writer's own: a line was written in part */
 };
 
-static struct timespec after(long ns)
-{
-    struct timespec until;
-
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += ns;
-    until.tv_sec += until.tv_nsec / SECOND_NS;
-    until.tv_nsec %= SECOND_NS;
-    return until;
-}
-
-/* How much was written.  Blocks as long as the reader does. */
-static size_t write_all(int fd, const char *at, size_t len)
-{
-    size_t written = 0;
-
-    while (written < len) {
-        const ssize_t n = write(fd, at + written, len - written);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        written += (size_t)n;
-    }
-    return written;
-}
-
 /* How many lines were lost: the reader is gone, or the disk is full.  The line after a
  * torn one begins a line of its own. */
-static uint64_t write_half(struct log *log, const struct log_half *half)
+static uint64_t write_half(struct log *log, const struct half *half)
 {
     size_t written;
     uint64_t lost = 0;
 
-    if (log->torn && write_all(log->fd, "\n", 1) == 1)
+    if (log->torn && file_write_fd(log->fd, STR("\n")) == 1)
         log->torn = false;
-    written = log->torn ? 0 : write_all(log->fd, half->bytes, half->len);
+    written =
+        log->torn ? 0 : file_write_fd(log->fd, (struct str){half->bytes, half->len});
     for (size_t i = written; i < half->len; i++)
         lost += half->bytes[i] == '\n';
     if (written > 0 && half->bytes[written - 1] != '\n')
@@ -88,13 +74,15 @@ static void wait_for_lines(struct log *log)
     }
     log->waiting = false;
 
-    const struct timespec until = after(GATHER_NS);
+    const uint64_t begin_ns = clock_monotonic_ns();
 
-    while (!log->urgent && !log->stopping && !log_half_is_half_full(log->filling)) {
+    while (!log->stopping && log->filling->len < GATHER_BYTES) {
+        const struct timespec until = clock_at_ns(begin_ns + gather_ns[log->worst]);
+
         if (pthread_cond_timedwait(&log->filled, &log->mutex, &until) == ETIMEDOUT)
             break;
     }
-    log->urgent = false;
+    log->worst = LOG_LEVEL_DEBUG;
 }
 
 static void *write_lines(void *context)
@@ -107,7 +95,7 @@ static void *write_lines(void *context)
         if (log->filling->len == 0)
             break;
 
-        struct log_half *full = log->filling;
+        struct half *full = log->filling;
 
         log->filling = log->writing;
         log->writing = full;
@@ -117,7 +105,7 @@ static void *write_lines(void *context)
 
         pthread_mutex_lock(&log->mutex);
         log->dropped += lost;
-        log_half_empty(full);
+        full->len = 0;
     }
     log->gone = true;
     pthread_cond_signal(&log->stopped);
@@ -125,17 +113,28 @@ static void *write_lines(void *context)
     return NULL;
 }
 
+/* False, and nothing added, when the line does not fit. */
+static bool half_add(struct half *half, struct str line)
+{
+    if (line.len > sizeof half->bytes - half->len)
+        return false;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a line has bytes */
+    memcpy(half->bytes + half->len, line.ptr, line.len);
+    half->len += line.len;
+    return true;
+}
+
 static void hand_over(struct log *log, enum log_level level, struct str line)
 {
     pthread_mutex_lock(&log->mutex);
-    if (!log_half_add(log->filling, line)) {
+    if (!half_add(log->filling, line)) {
         log->dropped++;
     } else {
-        if (level >= LOG_LEVEL_ERROR)
-            log->urgent = true;
-        if (log->waiting || log->urgent || log_half_is_half_full(log->filling))
+        if (log->waiting || level > log->worst || log->filling->len >= GATHER_BYTES)
             pthread_cond_signal(&log->filled);
         log->waiting = false;
+        if (level > log->worst)
+            log->worst = level;
     }
     pthread_mutex_unlock(&log->mutex);
 }
@@ -181,18 +180,14 @@ uint64_t log_dropped(struct log *log)
 struct log *log_new(int fd, enum log_level least)
 {
     struct log *log = mem_alloc(1, sizeof *log);
-    pthread_condattr_t monotonic;
 
     log->fd = fd;
     log->least = least;
     log->filling = mem_alloc(1, sizeof *log->filling);
     log->writing = mem_alloc(1, sizeof *log->writing);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&log->mutex, NULL);
-    pthread_cond_init(&log->filled, &monotonic);
-    pthread_cond_init(&log->stopped, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_cond_init(&log->filled);
+    clock_cond_init(&log->stopped);
     if (pthread_create(&log->writer, NULL, write_lines, log) != 0)
         mem_gone_like("threads");
     return log;
@@ -201,7 +196,7 @@ struct log *log_new(int fd, enum log_level least)
 /* True when the writer has left. */
 static bool stop(struct log *log)
 {
-    const struct timespec until = after(FAREWELL_NS);
+    const struct timespec until = clock_at_ns(clock_monotonic_ns() + FAREWELL_NS);
     bool gone;
 
     pthread_mutex_lock(&log->mutex);

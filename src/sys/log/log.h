@@ -1,9 +1,10 @@
 /*
- * log: one JSON object a line, never in the way of who writes it.
+ * log: one JSON object a line; nobody waits for its writer.
  *
- * A line is copied into a bounded buffer and written by a thread of its own; when the
- * reader is slow and the buffer is full, or nothing can be written, lines are dropped and
- * counted.
+ * A line is copied into a bounded buffer and written by a thread of its own, together
+ * with what comes within 50 ms; a warning waits for 5 ms at most, an error not at all.
+ * When the reader is slow and the buffer is full, or nothing can be written, lines are
+ * dropped and counted.
  * Threads: any function, any thread, except log_new() and log_free().
  */
 #ifndef SYS_LOG_LOG_H

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/units.h"
 
 #define LABELS_MAX       4
 #define LABELS_MAX_BYTES ((size_t)4 << 10)
@@ -112,8 +113,7 @@ static struct metric_series *series_new(struct metrics *metrics, enum metric_id 
     else
         metrics->last[id]->next = series;
     metrics->last[id] = series;
-    metrics->all =
-        mem_grow(metrics->all, &metrics->cap, metrics->n + 1, sizeof(struct series *));
+    metrics->all = mem_grow(metrics->all, &metrics->cap, metrics->n + 1, sizeof series);
     metrics->all[metrics->n++] = series;
     return series;
 }
@@ -235,8 +235,8 @@ static void write_number(struct buf *out, enum metric_type type, uint64_t value)
     if (type == COUNTER || type == GAUGE)
         buf_addf(out, " %llu\n", (unsigned long long)value);
     else
-        buf_addf(out, " %llu.%09llu\n", (unsigned long long)(value / 1000000000),
-                 (unsigned long long)(value % 1000000000));
+        buf_addf(out, " %llu.%09llu\n", (unsigned long long)(value / NS_PER_SECOND),
+                 (unsigned long long)(value % NS_PER_SECOND));
 }
 
 static void write_histogram(struct buf *out, const struct definition *definition,

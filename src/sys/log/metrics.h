@@ -51,6 +51,9 @@ void metrics_count(struct metrics *metrics, enum metric_id id, const struct str 
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null);
 
+/* Set the process_* metrics to what they are now; one that cannot be read is 0. */
+void metrics_measure_process(struct metrics *metrics);
+
 /* All of it, in Prometheus' text format 0.0.4. */
 void metrics_write(struct metrics *metrics, struct buf *out);
 

@@ -43,7 +43,7 @@ bool sandbox_enter(const struct sandbox_config *config, struct arena *arena,
                    struct sandbox_report *ret, struct err *err) MUST_CHECK;
 
 /* Give up what only the start needed: threads, new ports.  False with errno: they stay
- * possible.  True where there is no seccomp to say so to. */
+ * possible.  True where seccomp is not in force. */
 bool sandbox_seal(const struct sandbox_report *report) MUST_CHECK;
 
 #endif

@@ -1,35 +1,26 @@
-/* The table becomes a program for the kernel: one block a row, each of which permits its
- * call or falls through to the next; the end of it kills. */
+/* Two filters in force beside each other, of which the stricter word counts: one permits
+ * what the table names, the later one forbids again what was for the start only. */
 #include "sys/sandbox/seccomp.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <seccomp.h>
+
+#include "base/mem.h"
 #include "sys/sandbox/instrumented.h"
 
-#if defined(__x86_64__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
+/* The number that a debugger sets to skip a call. */
+#define NO_CALL (-1)
 
-#ifdef ARCHITECTURE
-
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "which half of an argument");
-
-/* What a debugger sets when it skips a call: nothing is called then. */
-#define NO_CALL UINT32_MAX
+#define API_WITH_KILL_PROCESS 3U /* Linux 4.14; before, a thread ends, the rest waits */
 
 #define OPEN_WRITES                                                                      \
     (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
@@ -44,186 +35,110 @@ enum when {
     SERVING,
 };
 
-enum check {
-    CHECK_NONE,
-    CHECK_MASKED,      /* (argument & mask) == value */
-    CHECK_OWN_PROCESS, /* argument == the process */
-    CHECK_ANSWERED,    /* not called; the error is value */
-};
-
 struct call {
-    uint32_t number;
+    int number; /* below 0: this machine has no such call, and the rule is left out */
     enum when when;
     struct condition {
-        enum check check;
-        unsigned argument;
-        uint64_t mask;
-        uint64_t value;
+        uint32_t action;
+        unsigned n; /* of compare: 0 or 1 */
+        struct scmp_arg_cmp compare;
     } condition;
 };
 
+#define OWN_PROCESS_ID UINT64_MAX /* stands for it */
+
 #define ANY                                                                              \
     {                                                                                    \
-        .check = CHECK_NONE                                                              \
+        .action = SCMP_ACT_ALLOW                                                         \
     }
 #define MASKED(argument, mask, value, meaning)                                           \
     {                                                                                    \
-        CHECK_MASKED, argument, mask, value                                              \
+        SCMP_ACT_ALLOW, 1,                                                               \
+        {                                                                                \
+            argument, SCMP_CMP_MASKED_EQ, mask, value                                    \
+        }                                                                                \
     }
 #define OWN_PROCESS(argument, meaning)                                                   \
-    {                                                                                    \
-        CHECK_OWN_PROCESS, argument, UINT32_MAX, 0                                       \
-    }
+    MASKED(argument, UINT32_MAX, OWN_PROCESS_ID, meaning)
 #define ANSWERED(reason)                                                                 \
     {                                                                                    \
-        CHECK_ANSWERED, 0, 0, reason                                                     \
+        .action = SCMP_ACT_ERRNO(reason)                                                 \
     }
-#define CALL(name, when, condition, why) {__NR_##name, when, condition},
+#define CALL(name, when, condition, why) {SCMP_SYS(name), when, condition},
 
 static const struct call calls[] = {
 #include "sys/sandbox/seccomp.def"
 };
 
-#define ROW_MAX     9 /* instructions */
-#define FRAME_MAX   8
-#define PROGRAM_MAX (ARRAY_LEN(calls) * ROW_MAX + FRAME_MAX)
+DEFINE_AUTO(seccomp_release, scmp_filter_ctx);
 
-struct program {
-    struct sock_filter all[PROGRAM_MAX];
-    size_t n;
-};
-
-#define AT(member) ((uint32_t)offsetof(struct seccomp_data, member))
-
-static void add(struct program *program, struct sock_filter instruction)
+/* False with errno; `result` is the library's. */
+static bool worked(int result)
 {
-    assert(program->n < PROGRAM_MAX);
-    program->all[program->n++] = instruction;
-}
-
-static void load(struct program *program, uint32_t at)
-{
-    add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, at));
-}
-
-static void end(struct program *program, uint32_t with)
-{
-    add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, with));
-}
-
-/* Go on when what was loaded is value, else leave out so many instructions. */
-static void unless_skip(struct program *program, uint32_t value, size_t skip)
-{
-    add(program,
-        (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, (uint8_t)skip));
-}
-
-/* One half of an argument; when it differs, `skip` instructions are left out. */
-static void add_half(struct program *program, uint32_t at, uint64_t mask, uint64_t value,
-                     size_t skip)
-{
-    load(program, at);
-    add(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, (uint32_t)mask));
-    unless_skip(program, (uint32_t)(value & mask), skip);
-}
-
-/* The loaded number is looked at; it is loaded again where an argument was. */
-static void add_condition(struct program *program, uint32_t number,
-                          const struct condition *condition)
-{
-    const uint32_t at = AT(args) + condition->argument * (uint32_t)sizeof(uint64_t);
-    const bool wide = condition->mask > UINT32_MAX;
-
-    unless_skip(program, number, wide ? 8 : 5);
-    if (wide)
-        add_half(program, at + (uint32_t)sizeof(uint32_t), condition->mask >> 32,
-                 condition->value >> 32, 4);
-    add_half(program, at, condition->mask, condition->value, 1);
-    end(program, SECCOMP_RET_ALLOW);
-    load(program, AT(nr));
-}
-
-static void add_call(struct program *program, const struct call *call)
-{
-    struct condition condition = call->condition;
-
-    switch (condition.check) {
-    case CHECK_NONE:
-        unless_skip(program, call->number, 1);
-        end(program, SECCOMP_RET_ALLOW);
-        break;
-    case CHECK_ANSWERED:
-        unless_skip(program, call->number, 1);
-        end(program, SECCOMP_RET_ERRNO | (uint32_t)condition.value);
-        break;
-    case CHECK_OWN_PROCESS:
-        condition.value = (uint64_t)getpid();
-        add_condition(program, call->number, &condition);
-        break;
-    case CHECK_MASKED:
-        add_condition(program, call->number, &condition);
-        break;
-    }
-}
-
-static void add_frame(struct program *program)
-{
-    load(program, AT(arch));
-    add(program,
-        (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
-    end(program, SECCOMP_RET_KILL_PROCESS);
-    load(program, AT(nr));
-    unless_skip(program, NO_CALL, 1);
-    end(program, SECCOMP_RET_ALLOW);
-}
-
-static bool set_filter(unsigned flags, const struct sock_fprog *filter)
-{
-    const long result = syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, filter);
-
-    if (result > 0)
-        errno = EBUSY; /* a thread that was there before the first filter */
+    if (result == -ENOMEM)
+        mem_gone();
+    errno = -result;
     return result == 0;
 }
 
-static bool install(struct program *program, unsigned flags)
+static scmp_filter_ctx filter_new(uint32_t otherwise)
 {
-    struct sock_fprog in_force = {
-        .len = (unsigned short)program->n,
-        .filter = program->all,
-    };
+    scmp_filter_ctx filter = seccomp_init(otherwise);
 
-    /* No code of others runs here: the costly guard against such code is not wanted.
-     * Kernels before 4.17 do not know the flag. */
-    return set_filter(flags | SECCOMP_FILTER_FLAG_SPEC_ALLOW, &in_force) ||
-           (errno == EINVAL && set_filter(flags, &in_force));
+    if (filter == NULL)
+        mem_gone();
+    return filter;
 }
 
-/* Kernels before 4.14 would end a thread, and the rest would wait for it. */
-static bool can_kill(void)
+static bool filter_load(scmp_filter_ctx filter)
 {
-    const uint32_t action = SECCOMP_RET_KILL_PROCESS;
+    /* No foreign code runs here, so the costly mitigation against it is switched off.
+     * Kernels before 4.17 do not know it. */
+    (void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_SSB, 1);
+    return worked(seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+                                   SCMP_ACT_KILL_PROCESS)) &&
+           worked(seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0)) &&
+           worked(seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1)) &&
+           worked(seccomp_load(filter));
+}
 
-    return syscall(__NR_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+static bool permit(scmp_filter_ctx filter, const struct call *call)
+{
+    struct scmp_arg_cmp compare = call->condition.compare;
+
+    if (compare.datum_b == OWN_PROCESS_ID)
+        compare.datum_b = (scmp_datum_t)getpid();
+    return worked(seccomp_rule_add_array(filter, call->condition.action, call->number,
+                                         call->condition.n, &compare));
 }
 
 bool seccomp_enter(size_t *ret_calls)
 {
-    struct program program = {.n = 0};
-
-    if (!can_kill())
+    static_assert(ARRAY_LEN(calls) < UINT8_MAX, "a priority each");
+    if (seccomp_api_get() < API_WITH_KILL_PROCESS) {
+        errno = ENOSYS;
         return false;
-    add_frame(&program);
-    for (size_t i = 0; i < ARRAY_LEN(calls); i++)
-        add_call(&program, &calls[i]);
-    end(&program, SECCOMP_RET_KILL_PROCESS);
-    if (!install(&program, 0))
+    }
+
+    AUTO(seccomp_release) scmp_filter_ctx filter = filter_new(SCMP_ACT_KILL_PROCESS);
+
+    if (!worked(seccomp_attr_set(filter, SCMP_FLTATR_API_TSKIP, 1)) ||
+        !worked(seccomp_rule_add(filter, SCMP_ACT_ALLOW, NO_CALL, 0)))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
+        /* In the order of the table. */
+        if (!permit(filter, &calls[i]) ||
+            !worked(seccomp_syscall_priority(filter, calls[i].number,
+                                             (uint8_t)(UINT8_MAX - i))))
+            return false;
+    }
+    if (!filter_load(filter))
         return false;
     *ret_calls = ARRAY_LEN(calls);
     return true;
 }
 
-static bool is_for_serving(uint32_t number)
+static bool is_for_serving(int number)
 {
     for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
         if (calls[i].number == number && calls[i].when == SERVING)
@@ -232,35 +147,15 @@ static bool is_for_serving(uint32_t number)
     return false;
 }
 
-/* Beside the first program, which goes on: the stricter word counts. */
 bool seccomp_seal(void)
 {
-    struct program program = {.n = 0};
+    AUTO(seccomp_release) scmp_filter_ctx filter = filter_new(SCMP_ACT_ALLOW);
 
-    load(&program, AT(nr));
     for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
-        if (is_for_serving(calls[i].number))
-            continue;
-        unless_skip(&program, calls[i].number, 1);
-        end(&program, SECCOMP_RET_KILL_PROCESS);
+        if (!is_for_serving(calls[i].number) &&
+            !worked(seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, calls[i].number, 0)))
+            return false;
     }
-    end(&program, SECCOMP_RET_ALLOW);
-    return install(&program, SECCOMP_FILTER_FLAG_TSYNC);
+    return worked(seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1)) &&
+           filter_load(filter);
 }
-
-#else
-
-bool seccomp_enter(size_t *ret_calls)
-{
-    (void)ret_calls;
-    errno = ENOSYS; /* nobody has written the table down for this machine */
-    return false;
-}
-
-bool seccomp_seal(void)
-{
-    errno = ENOSYS;
-    return false;
-}
-
-#endif

@@ -9,11 +9,11 @@
 #include <openssl/x509v3.h>
 
 #include "base/mem.h"
+#include "base/units.h"
 #include "sys/x509/parts.h"
 
 #define SERIAL_BYTES    16
 #define COMMON_NAME_MAX 64 /* RFC 5280, ub-common-name */
-#define SECONDS_PER_DAY 86400
 
 struct authority {
     X509 *cert;

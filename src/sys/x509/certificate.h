@@ -1,7 +1,7 @@
 /*
  * certificate: a PEM pair, read and checked as the API server's TLS client would.
  *
- * Works on bytes, so that a pair is judged before it is put in force; names are used in
+ * Works on bytes, so that a pair is checked before it is put in force; names are used in
  * messages only.  Findings go into `problems` (severity, stable name, text); their order
  * is that of the checks.  Threads: any; no state.
  */
@@ -30,18 +30,17 @@ struct certificate_pair {
 struct certificate_facts {
     int64_t not_before; /* of the leaf; seconds from 1970 */
     int64_t not_after;
-    size_t n_certificates; /* in the certificate file */
-    char key_kind[24];     /* "ECDSA P-256", "RSA 2048", "Ed25519" */
-    char subject[256];     /* escaped; empty when it has none */
-    char fingerprint[65];  /* SHA-256 of the leaf, hexadecimal */
+    char key_kind[24];    /* "ECDSA P-256", "RSA 2048", "Ed25519" */
+    char subject[256];    /* escaped; empty when it has none */
+    char fingerprint[65]; /* SHA-256 of the leaf, hexadecimal */
 };
 
 #define CERTIFICATE_MAX_BYTES ((size_t)1 << 20) /* a file larger than this is none */
 #define CERTIFICATE_WARN_DAYS 30
 
 /*
- * Judge the pair.  False: a file is no PEM of the kind it must be (ERR_SYNTAX), holds no
- * certificate or no usable key (ERR_INVALID); nothing was judged then.  True: *ret is
+ * Check the pair.  False: a file is no PEM of the kind it must be (ERR_SYNTAX), holds no
+ * certificate or no usable key (ERR_INVALID); nothing was checked then.  True: *ret is
  * filled, and `problems` got an error for each reason why the API server would refuse
  * the server (or the server could not start with the pair) and warnings for what will go
  * wrong soon or with other clients.  problems->n_errors says whether to use it.

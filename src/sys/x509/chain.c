@@ -11,7 +11,7 @@ DEFINE_AUTO(X509_STORE_CTX_free, X509_STORE_CTX *);
 
 #define ANCHORS_MAX 1000 /* of a bundle that are tried one by one */
 
-/* Dates are judged for each certificate of the chain that was found. */
+/* Dates are checked for each certificate of the chain that was found. */
 static int pass_over_dates(int ok, X509_STORE_CTX *context)
 {
     int why = X509_STORE_CTX_get_error(context);
@@ -33,7 +33,7 @@ static X509_STORE_CTX *context_new(const struct certificate_case *at, X509_STORE
 
     X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
     X509_VERIFY_PARAM_set_time(param, (time_t)at->pair->now);
-    X509_VERIFY_PARAM_set_auth_level(param, 0); /* sizes and hashes are judged apart */
+    X509_VERIFY_PARAM_set_auth_level(param, 0); /* sizes and hashes are checked apart */
     X509_STORE_CTX_set_verify_cb(context, pass_over_dates);
     return context;
 }
@@ -106,8 +106,8 @@ enum issuer {
     ISSUER_ANCHOR
 };
 
-/* The leaf was judged already; an anchor's signature is looked at by nobody. */
-static void judge_issuer(const struct certificate_case *at, X509 *cert,
+/* The leaf was checked already; nobody checks the signature of an anchor. */
+static void check_issuer(const struct certificate_case *at, X509 *cert,
                          enum issuer issuer)
 {
     AUTO(buf_clear) struct buf whose = {0};
@@ -120,13 +120,13 @@ static void judge_issuer(const struct certificate_case *at, X509 *cert,
     buf_addf(&whose, "%s: the CA ", subject.file);
     certificate_add_name(&whose, X509_get_subject_name(cert));
     subject.whose = buf_text(&whose);
-    certificate_judge_dates(at, &subject);
-    certificate_judge_usage(at, &subject);
+    certificate_check_dates(at, &subject);
+    certificate_check_usage(at, &subject);
     if (issuer != ISSUER_ANCHOR)
-        certificate_judge_signature(at, &subject);
+        certificate_check_signature(at, &subject);
 }
 
-void certificate_judge_chain(const struct certificate_case *at)
+void certificate_check_chain(const struct certificate_case *at)
 {
     int why = X509_V_OK;
 
@@ -143,6 +143,6 @@ void certificate_judge_chain(const struct certificate_case *at)
     int last = sk_X509_num(chain) - 1;
 
     for (int i = 1; i <= last; i++)
-        judge_issuer(at, sk_X509_value(chain, i),
+        check_issuer(at, sk_X509_value(chain, i),
                      i == last ? ISSUER_ANCHOR : ISSUER_BETWEEN);
 }

@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/text.h"
+#include "base/units.h"
 #include "sys/x509/parts.h"
 
 #define RSA_REFUSED_BELOW 1024 /* Go 1.24, crypto/rsa */
@@ -59,7 +60,7 @@ void certificate_key_kind(EVP_PKEY *key, char text[24])
         snprintf(text, 24, "%.20s", name == NULL ? "unknown" : name);
 }
 
-static void judge_rsa(const struct certificate_case *at, EVP_PKEY *key)
+static void check_rsa(const struct certificate_case *at, EVP_PKEY *key)
 {
     int bits = EVP_PKEY_get_bits(key);
     const char *file = at->pair->cert.name;
@@ -75,14 +76,14 @@ static void judge_rsa(const struct certificate_case *at, EVP_PKEY *key)
                      file, bits);
 }
 
-static void judge_key(const struct certificate_case *at, X509 *leaf)
+static void check_key(const struct certificate_case *at, X509 *leaf)
 {
     EVP_PKEY *key = X509_get0_pubkey(leaf);
     int kind = key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
     char text[24];
 
     if (kind == EVP_PKEY_RSA) {
-        judge_rsa(at, key);
+        check_rsa(at, key);
         return;
     }
     if (kind == EVP_PKEY_ED25519 || (kind == EVP_PKEY_EC && curve_of(key) != NULL))
@@ -105,7 +106,7 @@ static int owner_of(const struct certificate_case *at)
     return -1;
 }
 
-static void judge_match(const struct certificate_case *at)
+static void check_match(const struct certificate_case *at)
 {
     const struct certificate_pair *pair = at->pair;
     int owner = at->decoded->key == NULL ? 0 : owner_of(at);
@@ -127,7 +128,8 @@ static void warn_of_end(const struct certificate_case *at,
                         const struct certificate_subject *subject, int64_t end)
 {
     char text[CERTIFICATE_TIME_SIZE];
-    long long days = (end - at->pair->now + 86399) / 86400; /* begun ones count */
+    long long days = (end - at->pair->now + SECONDS_PER_DAY - 1) /
+                     SECONDS_PER_DAY; /* begun ones count */
 
     certificate_time_text(end, text);
     problems_add(at->problems, SEVERITY_WARNING, "expires-soon", in_file(subject->file),
@@ -135,7 +137,7 @@ static void warn_of_end(const struct certificate_case *at,
                  days == 1 ? "" : "s", text);
 }
 
-void certificate_judge_dates(const struct certificate_case *at,
+void certificate_check_dates(const struct certificate_case *at,
                              const struct certificate_subject *subject)
 {
     int64_t begin = certificate_seconds(X509_get0_notBefore(subject->cert));
@@ -158,7 +160,7 @@ void certificate_judge_dates(const struct certificate_case *at,
     }
 }
 
-void certificate_judge_usage(const struct certificate_case *at,
+void certificate_check_usage(const struct certificate_case *at,
                              const struct certificate_subject *subject)
 {
     /* All bits are set where the extension is absent. */
@@ -176,7 +178,7 @@ static bool hash_is_broken(int nid)
            nid == NID_md4;
 }
 
-void certificate_judge_signature(const struct certificate_case *at,
+void certificate_check_signature(const struct certificate_case *at,
                                  const struct certificate_subject *subject)
 {
     int hash = NID_undef;
@@ -193,7 +195,7 @@ void certificate_judge_signature(const struct certificate_case *at,
 }
 
 /* Go looks at neither; other clients and GnuTLS do. */
-static void judge_flags(const struct certificate_case *at, X509 *leaf)
+static void check_flags(const struct certificate_case *at, X509 *leaf)
 {
     const uint32_t signing =
         KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT;
@@ -210,7 +212,7 @@ static void judge_flags(const struct certificate_case *at, X509 *leaf)
             "%s: its key usage lacks digitalSignature, other clients refuse that", file);
 }
 
-static void judge_serial(const struct certificate_case *at, X509 *leaf)
+static void check_serial(const struct certificate_case *at, X509 *leaf)
 {
     if (ASN1_STRING_type(X509_get0_serialNumber(leaf)) == V_ASN1_NEG_INTEGER)
         problems_add(at->problems, SEVERITY_ERROR, "serial", in_file(at->pair->cert.name),
@@ -223,18 +225,18 @@ static bool is_self_signed(X509 *cert)
     return (X509_get_extension_flags(cert) & EXFLAG_SS) != 0;
 }
 
-void certificate_judge_leaf(const struct certificate_case *at)
+void certificate_check_leaf(const struct certificate_case *at)
 {
     X509 *leaf = sk_X509_value(at->decoded->chain, 0);
     struct certificate_subject subject = {leaf, at->pair->cert.name, at->pair->cert.name};
 
-    judge_match(at);
-    judge_key(at, leaf);
-    certificate_judge_dates(at, &subject);
-    certificate_judge_usage(at, &subject);
-    judge_flags(at, leaf);
-    judge_serial(at, leaf);
-    /* A trust anchor's own signature is looked at by nobody. */
+    check_match(at);
+    check_key(at, leaf);
+    certificate_check_dates(at, &subject);
+    certificate_check_usage(at, &subject);
+    check_flags(at, leaf);
+    check_serial(at, leaf);
+    /* Nobody checks the signature of a trust anchor. */
     if (!is_self_signed(leaf))
-        certificate_judge_signature(at, &subject);
+        certificate_check_signature(at, &subject);
 }

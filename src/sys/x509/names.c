@@ -39,17 +39,6 @@ static bool address_parse(struct str text, struct address *ret)
     return inet_pton(AF_INET6, copy, ret->bytes) == 1;
 }
 
-static bool labels_equal(struct str a, struct str b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (byte_lower(a.ptr[i]) != byte_lower(b.ptr[i]))
-            return false;
-    }
-    return true;
-}
-
 /* A star stands for the whole first label and for nothing else. */
 static bool name_matches(struct str pattern, struct str host)
 {
@@ -58,10 +47,10 @@ static bool name_matches(struct str pattern, struct str host)
     if (host.len > 0 && host.ptr[host.len - 1] == '.')
         host = str_head(host, host.len - 1);
     if (!str_has_prefix(pattern, STR("*.")))
-        return pattern.len > 0 && labels_equal(pattern, host);
+        return pattern.len > 0 && str_equal_folded(pattern, host);
     if (!str_find(host, '.', &at_dot) || at_dot == 0)
         return false;
-    return labels_equal(str_skip(pattern, 1), str_skip(host, at_dot));
+    return str_equal_folded(str_skip(pattern, 1), str_skip(host, at_dot));
 }
 
 static bool general_covers(const GENERAL_NAME *general, struct str wanted,
@@ -151,7 +140,7 @@ static void say_not_covered(const struct certificate_case *at, struct str wanted
                  at->pair->cert.name, buf_text(&text));
 }
 
-void certificate_judge_names(const struct certificate_case *at)
+void certificate_check_names(const struct certificate_case *at)
 {
     X509 *leaf = sk_X509_value(at->decoded->chain, 0);
     AUTO(GENERAL_NAMES_free)

@@ -1,5 +1,5 @@
 /*
- * certificate_parts: what the certificate_*.c files share; for nobody else.
+ * parts: what the files of x509 share; for nobody else.
  */
 #ifndef SYS_X509_PARTS_H
 #define SYS_X509_PARTS_H
@@ -17,7 +17,7 @@ struct certificate_decoded {
     STACK_OF(X509) * roots;
 };
 
-/* One judgement under way: the question, what was read, where findings go. */
+/* One check under way: the question, what was read, where findings go. */
 struct certificate_case {
     const struct certificate_pair *pair;
     const struct certificate_decoded *decoded;
@@ -45,9 +45,9 @@ void certificate_add_name(struct buf *buf, const X509_NAME *name);
 int64_t certificate_seconds(const ASN1_TIME *time);
 
 /* Each adds its findings; the order of calls is the order of findings. */
-void certificate_judge_names(const struct certificate_case *at);
-void certificate_judge_leaf(const struct certificate_case *at);
-void certificate_judge_chain(const struct certificate_case *at);
+void certificate_check_names(const struct certificate_case *at);
+void certificate_check_leaf(const struct certificate_case *at);
+void certificate_check_chain(const struct certificate_case *at);
 
 /* Findings about one certificate of the chain; whose: "tls.crt", "the CA \"CN=x\"". */
 struct certificate_subject {
@@ -55,11 +55,11 @@ struct certificate_subject {
     const char *file;
     const char *whose;
 };
-void certificate_judge_dates(const struct certificate_case *at,
+void certificate_check_dates(const struct certificate_case *at,
                              const struct certificate_subject *subject);
-void certificate_judge_usage(const struct certificate_case *at,
+void certificate_check_usage(const struct certificate_case *at,
                              const struct certificate_subject *subject);
-void certificate_judge_signature(const struct certificate_case *at,
+void certificate_check_signature(const struct certificate_case *at,
                                  const struct certificate_subject *subject);
 
 /* Kind and size of a public key: "RSA 2048"; text has room for 24 bytes. */

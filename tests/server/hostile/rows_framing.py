@@ -136,6 +136,11 @@ CODINGS = [
     Row("8-bit", coded(b"\xa0chunked"), (501,), CLOSES, "no blank"),
 ]
 
+def elsewhere(n):
+    """So many bytes, in chunks, to a path that there is not."""
+    return head(b"POST /x HTTP/1.1", HOST, JSON, CHUNKED) + chunk(b" " * n) + b"0\r\n\r\n"
+
+
 CHUNKS = [
     Row("three", chunks(chunk(REVIEW[:9]), chunk(REVIEW[9:50]), chunk(REVIEW[50:])), (200,),
         STAYS, "a body in pieces"),
@@ -210,6 +215,10 @@ CHUNKS = [
         "they have the room of a head"),
     Row("1.1 to another path", head(b"POST /x HTTP/1.1", HOST, JSON, CHUNKED) +
         chunk(REVIEW) + b"0\r\n\r\n", (404,), STAYS, "read, thrown away, answered"),
+    Row("64 KiB to another path", elsewhere(65536), (404,), STAYS,
+        "as much as is read to be thrown away"),
+    Row("a byte more to another path", elsewhere(65537), (404,), CLOSES,
+        "a refused body is not read without end"),
     Row("a length of chunks", post(body=chunk(REVIEW) + b"0\r\n\r\n"), (400,), STAYS,
         "without the coding they are a body, and no review"),
 ]

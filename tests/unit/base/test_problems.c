@@ -18,6 +18,12 @@ static void counts_by_severity(void **state)
     check_true(problems.n == 4, "all are kept");
     check_true(problems.n_errors == 2, "errors are counted");
     check_true(problems.n_warnings == 1, "a note is no warning");
+    check_true(problems_first(&problems, SEVERITY_ERROR) == &problems.all[0],
+               "the first of two errors");
+    check_true(problems_first(&problems, SEVERITY_WARNING) == &problems.all[1],
+               "the first warning");
+    problems.n = 1;
+    check_true(problems_first(&problems, SEVERITY_NOTE) == NULL, "no note is left");
 }
 
 static void copies_what_it_is_given(void **state)

@@ -240,6 +240,15 @@ static void hashing(void **state)
                "nothing changes nothing");
 }
 
+static void equal_in_any_case(void **state)
+{
+    (void)state;
+    check_true(str_equal_folded(STR("Host"), STR("hOST")), "letters fold");
+    check_true(!str_equal_folded(STR("Host"), STR("Hosts")), "lengths count");
+    check_true(!str_equal_folded(STR("a["), STR("a{")), "only letters fold");
+    check_true(str_equal_folded(STR_NONE, STR("")), "nothing is nothing");
+}
+
 static void lower_case(void **state)
 {
     (void)state;
@@ -279,7 +288,7 @@ int main(void)
         cmocka_unit_test(trimming),          cmocka_unit_test(items),
         cmocka_unit_test(numbers),           cmocka_unit_test(globs),
         cmocka_unit_test(hostile_globs_end), cmocka_unit_test(hashing),
-        cmocka_unit_test(lower_case),
+        cmocka_unit_test(equal_in_any_case), cmocka_unit_test(lower_case),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

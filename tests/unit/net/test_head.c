@@ -1,3 +1,4 @@
+#include "net/handlers/handlers.h"
 #include "net/http/head.h"
 #include "unit.h"
 
@@ -10,10 +11,10 @@ struct header {
 
 static const struct {
     const char *why;
-    enum port port;
+    const struct routes *routes;
     const char *request; /* method, path */
     struct header headers[5];
-    enum head_verdict want;
+    enum head_result want;
     unsigned status;
     uint64_t length;
 } cases[] = {
@@ -22,7 +23,7 @@ static const struct {
     {                                                                                    \
         "Content-Type", "application/json"                                               \
     }
-#define WEB PORT_WEBHOOK
+#define WEB &webhook_routes
     {"what the API server sends",
      WEB,
      "POST /validate",
@@ -158,16 +159,22 @@ static const struct {
      HEAD_REFUSED_AT_ONCE,
      404,
      500000},
-    {"a probe", PORT_OPS, "GET /healthz", {{"Host", "x"}}, HEAD_TAKEN, 0, HEAD_NO_LENGTH},
+    {"a probe",
+     &ops_routes,
+     "GET /healthz",
+     {{"Host", "x"}},
+     HEAD_TAKEN,
+     0,
+     HEAD_NO_LENGTH},
     {"a probe that wants no body",
-     PORT_OPS,
+     &ops_routes,
      "HEAD /readyz",
      {{"Host", "x"}},
      HEAD_TAKEN,
      0,
      HEAD_NO_LENGTH},
     {"half of the Allow header is no method",
-     PORT_OPS,
+     &ops_routes,
      "GET, /readyz",
      {{"Host", "x"}},
      HEAD_REFUSED,
@@ -182,7 +189,7 @@ static void requests(void **state)
         struct str path = str_from(cases[i].request);
         struct str method;
         bool done = false;
-        struct head head = {.port = cases[i].port, .version = STR("HTTP/1.1")};
+        struct head head = {.routes = cases[i].routes, .version = STR("HTTP/1.1")};
         const struct route *route = NULL;
         struct reply reply = {0};
         uint64_t length;
@@ -193,7 +200,7 @@ static void requests(void **state)
         for (size_t j = 0; cases[i].headers[j].name != NULL; j++)
             head_add(&head, str_from(cases[i].headers[j].name),
                      str_from(cases[i].headers[j].value));
-        check_true(head_judge(&head, MAX_BODY, &route, &length, &reply) == cases[i].want,
+        check_true(head_check(&head, MAX_BODY, &route, &length, &reply) == cases[i].want,
                    cases[i].why);
         check_true(reply.status == cases[i].status, cases[i].why);
         check_true((route != NULL) ==
@@ -207,7 +214,7 @@ static void requests(void **state)
 /* An old client may leave the host out. */
 static void http_1_0(void **state)
 {
-    struct head head = {.port = PORT_OPS,
+    struct head head = {.routes = &ops_routes,
                         .version = STR("HTTP/1.0"),
                         .method = STR("GET"),
                         .path = STR("/healthz")};
@@ -216,9 +223,9 @@ static void http_1_0(void **state)
     uint64_t length;
 
     (void)state;
-    assert_int_equal(head_judge(&head, MAX_BODY, &route, &length, &reply), HEAD_TAKEN);
+    assert_int_equal(head_check(&head, MAX_BODY, &route, &length, &reply), HEAD_TAKEN);
     head_add(&head, STR("Transfer-Encoding"), STR("chunked"));
-    assert_int_equal(head_judge(&head, MAX_BODY, &route, &length, &reply),
+    assert_int_equal(head_check(&head, MAX_BODY, &route, &length, &reply),
                      HEAD_REFUSED_AT_ONCE);
     assert_int_equal(reply.status, 400);
 }
@@ -229,11 +236,11 @@ static unsigned refusal(struct head head, const char *host)
     struct reply reply = {0};
     uint64_t length;
 
-    head.port = PORT_OPS;
+    head.routes = &ops_routes;
     head.method = STR("GET");
     head.path = STR("/healthz");
     head_add(&head, STR("Host"), str_from(host));
-    (void)head_judge(&head, MAX_BODY, &route, &length, &reply);
+    (void)head_check(&head, MAX_BODY, &route, &length, &reply);
     return reply.status;
 }
 

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -207,6 +208,61 @@ static void threads_do_not_mix_lines(void **state)
     arena_clear(&fixture.arena);
 }
 
+/* Each write is a record of the socket's: 1,000 of them would be one a line. */
+static void lines_are_written_together(void **state)
+{
+    struct fixture fixture;
+    static char bytes[256 << 10];
+    struct str text = {bytes, 0};
+    size_t records = 0;
+    size_t lines = 0;
+    ssize_t n;
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fixture.fds), 0);
+    fixture.log = log_new(fixture.fds[1], LOG_LEVEL_INFO);
+    for (int i = 0; i < 1000; i++)
+        log_message(fixture.log, LOG_LEVEL_INFO, "line");
+    log_message(fixture.log, LOG_LEVEL_WARN, "line");
+    log_message(fixture.log, LOG_LEVEL_ERROR, "line");
+    log_message(fixture.log, LOG_LEVEL_INFO, "line");
+    log_free(fixture.log);
+    close(fixture.fds[1]);
+    while ((n = read(fixture.fds[0], bytes, sizeof bytes)) > 0) {
+        text.len = (size_t)n;
+        check_true(str_has_suffix(text, STR("}\n")), "of whole lines");
+        for (size_t i = 0; i < text.len; i++)
+            lines += bytes[i] == '\n';
+        records++;
+    }
+    check_true(lines == 1003, "none is lost");
+    check_true(records < 100, "and many share a write");
+    close(fixture.fds[0]);
+}
+
+static void the_order_is_that_of_the_lines(void **state)
+{
+    static const enum log_level levels[] = {LOG_LEVEL_INFO, LOG_LEVEL_WARN,
+                                            LOG_LEVEL_ERROR, LOG_LEVEL_INFO};
+    struct fixture fixture;
+    struct str rest;
+    struct str line;
+    bool done = false;
+
+    (void)state;
+    begin(&fixture, LOG_LEVEL_INFO);
+    for (int i = 0; i < 200; i++)
+        log_message(fixture.log, levels[i % 4], "line %d", i);
+    rest = end(&fixture);
+    for (int i = 0; i < 200; i++) {
+        const struct str wanted = arena_format(&fixture.arena, "\"line %d\"", i);
+
+        assert_true(str_next_item(&rest, '\n', &done, &line));
+        check_true(str_contains(line, wanted), "whatever their levels");
+    }
+    arena_clear(&fixture.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +272,8 @@ int main(void)
         cmocka_unit_test(a_reader_that_sleeps_stops_nobody),
         cmocka_unit_test(what_cannot_be_written_is_counted),
         cmocka_unit_test(threads_do_not_mix_lines),
+        cmocka_unit_test(lines_are_written_together),
+        cmocka_unit_test(the_order_is_that_of_the_lines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,7 @@ static void process_figures(void **state)
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
 
     (void)state;
-    process_measure(metrics);
+    metrics_measure_process(metrics);
     check_true(metrics_get(metrics, METRIC_PROCESS_RESIDENT) > 100000, "memory is used");
     check_true(metrics_get(metrics, METRIC_PROCESS_CPU) > 0, "so is time");
     check_true(metrics_get(metrics, METRIC_PROCESS_FDS) >= 3, "there are three at least");

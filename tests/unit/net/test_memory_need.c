@@ -86,9 +86,9 @@ static void judging_stays_within(void **state)
         struct answer answer;
 
         admit(policy, STAGE_VALIDATE, body, 20000, &arena, &answer);
-        check_true(arena.total <= footprint_of(body), lists[at].why);
-        check_true(arena.total <= footprint_of_length(body.len), lists[at].why);
-        check_true(footprint_of(body) <= FOOTPRINT_MAX_BYTES, lists[at].why);
+        check_true(arena.total <= memory_need_of(body), lists[at].why);
+        check_true(arena.total <= memory_need_of_length(body.len), lists[at].why);
+        check_true(memory_need_of(body) <= MEMORY_NEED_MAX_BYTES, lists[at].why);
     }
 }
 
@@ -97,14 +97,14 @@ static void more_costs_more(void **state)
     static const char commas[] = ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,";
 
     (void)state;
-    check_true(footprint_of(STR_NONE) > 0, "nothing is not free");
-    check_true(footprint_of(STR("{}")) < footprint_of(str_from(commas)),
+    check_true(memory_need_of(STR_NONE) > 0, "nothing is not free");
+    check_true(memory_need_of(STR("{}")) < memory_need_of(str_from(commas)),
                "values are what costs");
-    check_true(footprint_of(STR("\"\\n\"")) > footprint_of(STR("\"nn\"")),
+    check_true(memory_need_of(STR("\"\\n\"")) > memory_need_of(STR("\"nn\"")),
                "escapes are decoded beside the text");
-    assert_true(footprint_of_length(1000) < footprint_of_length(100000));
-    assert_int_equal(footprint_of_length((size_t)32 << 20), FOOTPRINT_MAX_BYTES);
-    assert_int_equal(footprint_of_length(SIZE_MAX), FOOTPRINT_MAX_BYTES);
+    assert_true(memory_need_of_length(1000) < memory_need_of_length(100000));
+    assert_int_equal(memory_need_of_length((size_t)32 << 20), MEMORY_NEED_MAX_BYTES);
+    assert_int_equal(memory_need_of_length(SIZE_MAX), MEMORY_NEED_MAX_BYTES);
 }
 
 int main(void)

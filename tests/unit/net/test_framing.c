@@ -17,6 +17,7 @@ static const struct {
     {"8-bit in a value is allowed", "GET / HTTP/1.1\r\nA: \xe9\r\n\r\n", true},
     {"two blanks before the target", "GET  / HTTP/1.1\r\n\r\n", false},
     {"two blanks before the version", "GET /  HTTP/1.1\r\n\r\n", false},
+    {"a blank, and no version", "GET / \r\n\r\n", false},
     {"a target with a tab", "GET /\t HTTP/1.1\r\n\r\n", false},
     {"a target with 8-bit bytes", "GET /\xe9 HTTP/1.1\r\n\r\n", false},
     {"bare LF behind the line", "GET / HTTP/1.1\nA: b\r\n\r\n", false},
@@ -49,10 +50,10 @@ static void pass_over(char **at, const char *blanks)
 }
 
 /* As the library cuts a head, in place, whatever it is. */
-static bool judge(char *head)
+static bool is_sound(char *head)
 {
     const size_t head_bytes = strlen(head);
-    struct lines lines;
+    struct framing framing;
     char *at = head;
     const struct str method = cut(&at, " ");
     struct str target;
@@ -60,17 +61,17 @@ static bool judge(char *head)
 
     pass_over(&at, " ");
     target = cut(&at, " ");
-    target.len = lines_target_length(target.ptr);
+    target.len = framing_target_length(target.ptr);
     pass_over(&at, " ");
     version = cut(&at, "\r\n");
-    lines_begin(&lines, method, target, version);
+    framing_begin(&framing, method, target, version);
     while (*at != '\r' && *at != '\n') {
         const struct str name = cut(&at, ":");
 
         pass_over(&at, " \t");
-        lines_add(&lines, name, cut(&at, "\r\n"));
+        framing_add(&framing, name, cut(&at, "\r\n"));
     }
-    return lines_are_sound(&lines, head_bytes);
+    return framing_is_sound(&framing, head_bytes);
 }
 
 static void heads(void **state)
@@ -81,7 +82,7 @@ static void heads(void **state)
 
         assert_true(strlen(cases[i].head) < sizeof head);
         memcpy(head, cases[i].head, strlen(cases[i].head) + 1);
-        check_true(judge(head) == cases[i].want, cases[i].why);
+        check_true(is_sound(head) == cases[i].want, cases[i].why);
     }
 }
 
@@ -90,19 +91,19 @@ static void pieces_elsewhere(void **state)
 {
     char head[] = "GET\0/\0HTTP/1.1\0\0A\0 b\0\0\0";
     const char elsewhere[] = "A";
-    struct lines lines;
+    struct framing framing;
 
     (void)state;
-    lines_begin(&lines, (struct str){head, 3}, (struct str){head + 4, 1},
-                (struct str){head + 6, 8});
-    lines_add(&lines, str_from(elsewhere), str_from(head + 19));
-    assert_false(lines_are_sound(&lines, sizeof head));
-    lines_begin(&lines, (struct str){head, 3}, (struct str){head + 4, 1},
-                (struct str){head + 6, 8});
-    lines_add(&lines, str_from(head + 16), str_from(head + 19));
-    assert_true(lines_are_sound(&lines, 24));
-    assert_false(lines_are_sound(&lines, 26)); /* NUL and more behind the last value */
-    assert_int_equal(lines_target_length(NULL), 0);
+    framing_begin(&framing, (struct str){head, 3}, (struct str){head + 4, 1},
+                  (struct str){head + 6, 8});
+    framing_add(&framing, str_from(elsewhere), str_from(head + 19));
+    assert_false(framing_is_sound(&framing, sizeof head));
+    framing_begin(&framing, (struct str){head, 3}, (struct str){head + 4, 1},
+                  (struct str){head + 6, 8});
+    framing_add(&framing, str_from(head + 16), str_from(head + 19));
+    assert_true(framing_is_sound(&framing, 24));
+    assert_false(framing_is_sound(&framing, 26)); /* NUL and more behind the last value */
+    assert_int_equal(framing_target_length(NULL), 0);
 }
 
 int main(void)

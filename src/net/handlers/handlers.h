@@ -1,0 +1,48 @@
+/*
+ * handlers: what each route is answered by, and what they work with.
+ *
+ * /healthz: the process answers.  /readyz: it can judge reviews, or why it cannot.
+ */
+#ifndef NET_HANDLERS_HANDLERS_H
+#define NET_HANDLERS_HANDLERS_H
+
+#include <stdint.h>
+
+#include "net/http/route.h"
+
+struct bodies;
+struct cert_store;
+struct connections;
+struct log;
+struct metrics;
+struct policy_reload;
+struct policy_store;
+struct review_counts;
+
+/* All is borrowed. */
+struct parts {
+    struct policy_store *policies;
+    struct policy_reload *policy_reload;
+    struct cert_store *certs;
+    struct log *log;
+    struct metrics *metrics;
+    struct review_counts *review_counts;
+    struct bodies *bodies;
+    struct connections *connections; /* of the webhook port */
+};
+
+extern const struct routes webhook_routes;
+extern const struct routes ops_routes;
+
+void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
+                   struct reply *ret);
+void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
+                     struct reply *ret);
+void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
+                    struct reply *ret);
+void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
+                   struct reply *ret);
+void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
+                    struct reply *ret);
+
+#endif

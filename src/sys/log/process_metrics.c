@@ -1,0 +1,114 @@
+/* process_metrics: what this process uses, as /proc says. */
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/units.h"
+#include "sys/log/metrics.h"
+
+/* A small file of /proc; the number of bytes read. */
+static size_t read_small(const char *path, char *text, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    size_t n;
+
+    if (file == NULL)
+        return 0;
+    n = fread(text, 1, size, file);
+    fclose(file);
+    return n;
+}
+
+/* The n-th word, counted from 0, as a number; 0 when there is none. */
+static uint64_t word_number(struct str text, size_t n)
+{
+    struct str word = STR_NONE;
+    bool done = false;
+    uint64_t number = 0;
+
+    for (size_t i = 0; i <= n; i++) {
+        if (!str_next_item(&text, ' ', &done, &word))
+            return 0;
+    }
+    if (!str_to_u64(word, UINT64_MAX, &number))
+        return 0;
+    return number;
+}
+
+static void measure_memory(struct metrics *metrics)
+{
+    const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    char bytes[256];
+    const struct str text = {bytes, read_small("/proc/self/statm", bytes, sizeof bytes)};
+
+    metrics_set(metrics, METRIC_PROCESS_VIRTUAL, word_number(text, 0) * page);
+    metrics_set(metrics, METRIC_PROCESS_RESIDENT, word_number(text, 1) * page);
+}
+
+static void measure_cpu(struct metrics *metrics)
+{
+    struct timespec used;
+
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0)
+        metrics_set(metrics, METRIC_PROCESS_CPU,
+                    (uint64_t)used.tv_sec * NS_PER_SECOND + (uint64_t)used.tv_nsec);
+}
+
+static void measure_fds(struct metrics *metrics)
+{
+    struct rlimit limit;
+    uint64_t n = 0;
+    DIR *folder = opendir("/proc/self/fd");
+
+    if (folder != NULL) {
+        const struct dirent *entry;
+
+        while ((entry = readdir(folder)) != NULL)
+            n += entry->d_name[0] != '.';
+        closedir(folder);
+        n -= n > 0; /* the one that opendir() holds */
+    }
+    metrics_set(metrics, METRIC_PROCESS_FDS, n);
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
+        metrics_set(metrics, METRIC_PROCESS_MAX_FDS, limit.rlim_cur);
+}
+
+/* /proc/self/stat: word 22 is the start, in ticks after boot.  The program's name, in
+ * brackets, may hold blanks: count from behind it. */
+static void measure_start(struct metrics *metrics)
+{
+    const uint64_t ticks = (uint64_t)sysconf(_SC_CLK_TCK);
+    char bytes[1024];
+    struct str text = {bytes, read_small("/proc/self/stat", bytes, sizeof bytes)};
+    struct timespec wall;
+    struct timespec boot;
+    size_t behind = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == ')')
+            behind = i + 1;
+    }
+    text = str_skip(text, behind);
+    if (clock_gettime(CLOCK_REALTIME, &wall) != 0 ||
+        clock_gettime(CLOCK_BOOTTIME, &boot) != 0 || ticks == 0)
+        return;
+
+    const uint64_t now_ns =
+        (uint64_t)wall.tv_sec * NS_PER_SECOND + (uint64_t)wall.tv_nsec;
+    const uint64_t up_ns = (uint64_t)boot.tv_sec * NS_PER_SECOND + (uint64_t)boot.tv_nsec;
+    const uint64_t start_ns = word_number(text, 20) * (NS_PER_SECOND / ticks);
+
+    metrics_set(metrics, METRIC_PROCESS_START, now_ns - up_ns + start_ns);
+}
+
+void metrics_measure_process(struct metrics *metrics)
+{
+    measure_memory(metrics);
+    measure_cpu(metrics);
+    measure_fds(metrics);
+    if (metrics_get(metrics, METRIC_PROCESS_START) == 0)
+        measure_start(metrics);
+}
