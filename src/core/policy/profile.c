@@ -72,33 +72,25 @@ static const struct unsafe_exception nic_exceptions[] = {
 #define P "haproxy-ingress.github.io/"
 #define Q "ingress.kubernetes.io/"
 static const struct str haproxy_prefixes[] = {TEXT(P), TEXT(Q)};
+#define BOTH(row, key)          row(P key), row(Q key)
+#define BOTH_WITH(row, key, it) row(P key, it), row(Q key, it)
 static const struct host_key haproxy_hosts[] = {
-    HOSTS(P "server-alias", HOST_LIST),
-    HOSTS(Q "server-alias", HOST_LIST),
-    HOSTS(P "redirect-from", HOST_LIST),
-    HOSTS(Q "redirect-from", HOST_LIST),
-    HOSTS(P "server-alias-regex", HOST_UNJUDGEABLE),
-    HOSTS(Q "server-alias-regex", HOST_UNJUDGEABLE),
-    HOSTS(P "redirect-from-regex", HOST_UNJUDGEABLE),
-    HOSTS(Q "redirect-from-regex", HOST_UNJUDGEABLE),
+    BOTH_WITH(HOSTS, "server-alias", HOST_LIST),
+    BOTH_WITH(HOSTS, "redirect-from", HOST_LIST),
+    BOTH_WITH(HOSTS, "server-alias-regex", HOST_UNJUDGEABLE),
+    BOTH_WITH(HOSTS, "redirect-from-regex", HOST_UNJUDGEABLE),
 };
 static const struct str haproxy_lists[] = {
-    TEXT(P "allowlist-source-range"),
-    TEXT(Q "allowlist-source-range"),
-    TEXT(P "whitelist-source-range"),
-    TEXT(Q "whitelist-source-range"),
+    BOTH(TEXT, "allowlist-source-range"),
+    BOTH(TEXT, "whitelist-source-range"),
 };
 static const struct undoing_key haproxy_undoing[] = {
-    UNDOES(P "allowlist-source-header"),
-    UNDOES(Q "allowlist-source-header"),
-    UNDOES(P "config-*"),
-    UNDOES(Q "config-*"),
+    BOTH(UNDOES, "allowlist-source-header"),
+    BOTH(UNDOES, "config-*"),
 };
 static const struct unsafe_exception haproxy_exceptions[] = {
-    MAY(P "headers", "\n"),
-    MAY(Q "headers", "\n"),
-    MAY(P "config-*", "\n"),
-    MAY(Q "config-*", "\n"),
+    BOTH_WITH(MAY, "headers", "\n"),
+    BOTH_WITH(MAY, "config-*", "\n"),
 };
 #undef P
 
@@ -107,24 +99,27 @@ static const struct unsafe_exception haproxy_exceptions[] = {
 #define P "haproxy.org/"
 #define R "haproxy.com/"
 static const struct str tech_prefixes[] = {TEXT(P), TEXT(R), TEXT(Q)};
+#define THREE(row, key)          row(P key), row(R key), row(Q key)
+#define THREE_WITH(row, key, it) row(P key, it), row(R key, it), row(Q key, it)
 static const struct str tech_lists[] = {
-    TEXT(P "allow-list"), TEXT(R "allow-list"), TEXT(Q "allow-list"), TEXT("allow-list"),
-    TEXT(P "whitelist"),  TEXT(R "whitelist"),  TEXT(Q "whitelist"),  TEXT("whitelist"),
+    THREE(TEXT, "allow-list"),
+    TEXT("allow-list"),
+    THREE(TEXT, "whitelist"),
+    TEXT("whitelist"),
 };
 static const struct undoing_key tech_undoing[] = {
-    UNDOES(P "src-ip-header"),    UNDOES(R "src-ip-header"),
-    UNDOES(Q "src-ip-header"),    UNDOES("src-ip-header"),
-    UNDOES(P "*-config-snippet"), UNDOES(R "*-config-snippet"),
-    UNDOES(Q "*-config-snippet"), {.glob = TEXT("*-config-snippet"), .unprefixed = true},
-    UNDOES(P "route-acl"),        UNDOES(R "route-acl"),
-    UNDOES(Q "route-acl"),        UNDOES("route-acl"),
+    THREE(UNDOES, "src-ip-header"),
+    UNDOES("src-ip-header"),
+    THREE(UNDOES, "*-config-snippet"),
+    {.glob = TEXT("*-config-snippet"), .unprefixed = true},
+    THREE(UNDOES, "route-acl"),
+    UNDOES("route-acl"),
 };
 static const struct unsafe_exception tech_exceptions[] = {
-    MAY(P "request-set-header", "\n"),     MAY(R "request-set-header", "\n"),
-    MAY(Q "request-set-header", "\n"),     MAY(P "response-set-header", "\n"),
-    MAY(R "response-set-header", "\n"),    MAY(Q "response-set-header", "\n"),
-    MAY(P "backend-config-snippet", "\n"), MAY(R "backend-config-snippet", "\n"),
-    MAY(Q "backend-config-snippet", "\n"), MAY("backend-config-snippet", "\n"),
+    THREE_WITH(MAY, "request-set-header", "\n"),
+    THREE_WITH(MAY, "response-set-header", "\n"),
+    THREE_WITH(MAY, "backend-config-snippet", "\n"),
+    MAY("backend-config-snippet", "\n"),
 };
 #undef P
 #undef Q

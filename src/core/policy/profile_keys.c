@@ -60,75 +60,37 @@ static struct str move_key(struct arena *arena, const struct profile *row, struc
     return key;
 }
 
-/* Rows with several prefixes have a key once for each; under one prefix it is one.
- * glob must be the first field of the element. */
-static bool is_there(const void *all, size_t n, size_t size, struct str key)
+/* A copy of the *n elements, whose first field is a glob, with the globs moved.  Rows
+ * with several prefixes have a key once for each; under one prefix it is one. */
+static void *move_all(struct arena *arena, const struct profile *row, struct str prefix,
+                      const void *all, size_t size, size_t *n)
 {
-    for (size_t i = 0; i < n; i++) {
+    char *moved = arena_zeroed(arena, *n, size);
+    const size_t n_old = *n;
+
+    *n = 0;
+    for (size_t i = 0; i < n_old; i++) {
+        char *at = moved + *n * size;
         struct str glob;
+        struct str other;
+        bool is_new = true;
 
-        memcpy(&glob, (const char *)all + i * size, sizeof glob);
-        if (str_equal(glob, key))
-            return true;
+        memcpy(at, (const char *)all + i * size, size);
+        memcpy(&glob, at, sizeof glob);
+        glob = move_key(arena, row, glob, prefix);
+        memcpy(at, &glob, sizeof glob);
+        for (size_t j = 0; j < *n && is_new; j++) {
+            memcpy(&other, moved + j * size, sizeof other);
+            is_new = !str_equal(glob, other);
+        }
+        *n += is_new;
     }
-    return false;
+    return moved;
 }
 
-static void move_lists(struct arena *arena, const struct profile *row, struct str prefix,
-                       struct profile *ret)
-{
-    struct str *keys = ARENA_NEW(arena, struct str, row->n_list_keys);
-    struct host_key *hosts = ARENA_NEW(arena, struct host_key, row->n_host_keys);
-    size_t n_keys = 0;
-    size_t n_hosts = 0;
-
-    for (size_t i = 0; i < row->n_list_keys; i++) {
-        const struct str key = move_key(arena, row, row->list_keys[i], prefix);
-
-        if (!is_there(keys, n_keys, sizeof *keys, key))
-            keys[n_keys++] = key;
-    }
-    for (size_t i = 0; i < row->n_host_keys; i++) {
-        struct host_key host = row->host_keys[i];
-
-        host.glob = move_key(arena, row, host.glob, prefix);
-        if (!is_there(hosts, n_hosts, sizeof *hosts, host.glob))
-            hosts[n_hosts++] = host;
-    }
-    ret->list_keys = keys;
-    ret->n_list_keys = n_keys;
-    ret->host_keys = hosts;
-    ret->n_host_keys = n_hosts;
-}
-
-static void move_dangers(struct arena *arena, const struct profile *row,
-                         struct str prefix, struct profile *ret)
-{
-    struct undoing_key *undoing = ARENA_NEW(arena, struct undoing_key, row->n_undone_by);
-    struct unsafe_exception *exceptions =
-        ARENA_NEW(arena, struct unsafe_exception, row->n_exceptions);
-    size_t n_undoing = 0;
-    size_t n_exceptions = 0;
-
-    for (size_t i = 0; i < row->n_undone_by; i++) {
-        struct undoing_key key = row->undone_by[i];
-
-        key.glob = move_key(arena, row, key.glob, prefix);
-        if (!is_there(undoing, n_undoing, sizeof *undoing, key.glob))
-            undoing[n_undoing++] = key;
-    }
-    for (size_t i = 0; i < row->n_exceptions; i++) {
-        struct unsafe_exception exception = row->exceptions[i];
-
-        exception.glob = move_key(arena, row, exception.glob, prefix);
-        if (!is_there(exceptions, n_exceptions, sizeof *exceptions, exception.glob))
-            exceptions[n_exceptions++] = exception;
-    }
-    ret->undone_by = undoing;
-    ret->n_undone_by = n_undoing;
-    ret->exceptions = exceptions;
-    ret->n_exceptions = n_exceptions;
-}
+#define MOVE_ALL(member)                                                                 \
+    profile->member = move_all(arena, row, prefix, row->member, sizeof *row->member,     \
+                               &profile->n_##member)
 
 const struct profile *profile_under_prefix(struct arena *arena, const struct profile *row,
                                            struct str name, struct str prefix)
@@ -141,8 +103,10 @@ const struct profile *profile_under_prefix(struct arena *arena, const struct pro
     profile->name = name;
     profile->prefixes = prefixes;
     profile->n_prefixes = 1;
-    move_lists(arena, row, prefix, profile);
-    move_dangers(arena, row, prefix, profile);
+    MOVE_ALL(list_keys);
+    MOVE_ALL(host_keys);
+    MOVE_ALL(undone_by);
+    MOVE_ALL(exceptions);
     if (row->reference_key.len > 0)
         profile->reference_key = move_key(arena, row, row->reference_key, prefix);
     if (row->canary_key.len > 0)
