@@ -1,23 +1,27 @@
 /*
- * policy_build_reach: domains and hosts of a tenant that no class of the tenant serves.
+ * lint: domains and hosts of a tenant that no class of the tenant serves.
  *
  * A domain is reached when a class serves it, or serves something below it.  The second
  * is looked into only for those domains that the first leaves over.
  */
-#include "yaml/policy/sections/say.h"
+#include "core/policy/lint.h"
+
+#include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/policy/body.h"
 
 #define ANY_CLASS UINT32_MAX /* an owner beside the classes' numbers */
 
 /* A domain that no class of its tenant serves as a whole. */
 struct rest {
     const struct tenant *tenant;
-    size_t at; /* in the tenant's domains */
+    uint32_t at; /* in the tenant's domains */
 };
 
 struct reach {
-    struct policy_builder *builder;
+    const struct policy *policy;
+    struct remarks *remarks;
     struct domain_tree *served; /* by any class; for tenants with all classes */
     struct domain_tree *above;  /* what a class serves something below of, by class */
     struct rest *rests;
@@ -25,15 +29,10 @@ struct reach {
     size_t cap_rests;
 };
 
-static bool class_serves(const struct class *class, struct str domain)
-{
-    return class->n_domains == 0 || domain_tree_permits(class->tree, domain, 0);
-}
-
 /* Class 0 stands for all in `served`: a class without domains serves every name. */
 static void build_served(struct reach *reach)
 {
-    const struct policy *policy = reach->builder->policy;
+    const struct policy *policy = reach->policy;
 
     reach->served = domain_tree_new();
     for (size_t i = 0; i < policy->n_classes; i++) {
@@ -58,32 +57,32 @@ static bool tenant_is_served(struct reach *reach, const struct tenant *tenant,
         return domain_tree_permits(reach->served, domain, 0);
     }
     for (size_t i = 0; i < tenant->n_classes; i++) {
-        if (class_serves(tenant->classes[i], domain))
+        const struct class *class = tenant->classes[i];
+
+        if (class->n_domains == 0 || domain_tree_permits(class->tree, domain, 0))
             return true;
     }
     return false;
 }
 
-static void warn(struct reach *reach, const char *problem, const char *noun,
-                 const struct text_at *text, const struct tenant *tenant)
+static void remark(struct reach *reach, enum remark_kind kind,
+                   const struct tenant *tenant, size_t at)
 {
-    struct policy_builder *builder = reach->builder;
+    remarks_add(reach->remarks,
+                (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
+}
 
-    problems_add(builder->problems, SEVERITY_WARNING, problem, text->place,
-                 "nobody can reach %s %s: no class of tenant %s serves it", noun,
-                 builder_quoted(builder, text->text),
-                 builder_quoted(builder, tenant->name));
+static void add_rest(struct reach *reach, struct rest rest)
+{
+    reach->rests = mem_grow(reach->rests, &reach->cap_rests, reach->n_rests + 1,
+                            sizeof *reach->rests);
+    reach->rests[reach->n_rests++] = rest;
 }
 
 static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
 {
-    const struct build_tenant *part = &reach->builder->tenants.all[tenant->index];
-
     if (tenant->n_classes == 0) {
-        problems_add(reach->builder->problems, SEVERITY_WARNING, "tenant-without-classes",
-                     part->name.place,
-                     "tenant %s may use no class, so it can use no name",
-                     builder_quoted(reach->builder, tenant->name));
+        remark(reach, REMARK_TENANT_WITHOUT_CLASSES, tenant, 0);
         return;
     }
     for (size_t i = 0; i < tenant->n_hosts; i++) {
@@ -91,14 +90,11 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
         const size_t star = str_has_prefix(host, STR("*.")) ? 2 : 0;
 
         if (!tenant_is_served(reach, tenant, str_skip(host, star)))
-            warn(reach, "unreachable-host", "host", &part->hosts.items[i], tenant);
+            remark(reach, REMARK_UNREACHABLE_HOST, tenant, i);
     }
     for (size_t i = 0; i < tenant->n_domains; i++) {
-        if (tenant_is_served(reach, tenant, tenant->domains[i]))
-            continue;
-        reach->rests = mem_grow(reach->rests, &reach->cap_rests, reach->n_rests + 1,
-                                sizeof *reach->rests);
-        reach->rests[reach->n_rests++] = (struct rest){tenant, i};
+        if (!tenant_is_served(reach, tenant, tenant->domains[i]))
+            add_rest(reach, (struct rest){tenant, (uint32_t)i});
     }
 }
 
@@ -123,7 +119,7 @@ static void add_above(struct reach *reach, const struct class *class,
 
 static void build_above(struct reach *reach)
 {
-    const struct policy *policy = reach->builder->policy;
+    const struct policy *policy = reach->policy;
     struct map wanted;
 
     map_init(&wanted);
@@ -153,28 +149,20 @@ static bool is_served_below(const struct reach *reach, const struct rest *rest)
     return false;
 }
 
-static void look_at_rests(struct reach *reach)
+void policy_lint_reach(const struct policy *policy, struct remarks *remarks)
 {
-    build_above(reach);
-    for (size_t i = 0; i < reach->n_rests; i++) {
-        const struct rest *rest = &reach->rests[i];
-        const struct build_tenant *part =
-            &reach->builder->tenants.all[rest->tenant->index];
+    struct reach reach = {.policy = policy, .remarks = remarks};
 
-        if (!is_served_below(reach, rest))
-            warn(reach, "unreachable-domain", "domain", &part->domains.items[rest->at],
-                 rest->tenant);
-    }
-}
-
-void builder_lint_reach(struct policy_builder *builder)
-{
-    struct reach reach = {.builder = builder};
-
-    for (size_t i = 0; i < builder->policy->n_tenants; i++)
-        look_at_tenant(&reach, &builder->policy->tenants[i]);
+    for (size_t i = 0; i < policy->n_tenants; i++)
+        look_at_tenant(&reach, &policy->tenants[i]);
     if (reach.n_rests > 0)
-        look_at_rests(&reach);
+        build_above(&reach);
+    for (size_t i = 0; i < reach.n_rests; i++) {
+        const struct rest *rest = &reach.rests[i];
+
+        if (!is_served_below(&reach, rest))
+            remark(&reach, REMARK_UNREACHABLE_DOMAIN, rest->tenant, rest->at);
+    }
     domain_tree_free(reach.served);
     domain_tree_free(reach.above);
     free(reach.rests);
