@@ -6,27 +6,16 @@
  */
 #include "core/policy/lint.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "core/policy/body.h"
 
 #define ANY_CLASS UINT32_MAX /* an owner beside the classes' numbers */
-
-/* A domain that no class of its tenant serves as a whole. */
-struct rest {
-    const struct tenant *tenant;
-    uint32_t at; /* in the tenant's domains */
-};
 
 struct reach {
     const struct policy *policy;
     struct remarks *remarks;
     struct domain_tree *served; /* by any class; for tenants with all classes */
-    struct domain_tree *above;  /* what a class serves something below of, by class */
-    struct rest *rests;
-    size_t n_rests;
-    size_t cap_rests;
+    struct map rest; /* domains that no class of some tenant serves as a whole */
+    struct domain_tree *above; /* of the rest, what a class serves something below of */
 };
 
 /* Class 0 stands for all in `served`: a class without domains serves every name. */
@@ -72,13 +61,6 @@ static void remark(struct reach *reach, enum remark_kind kind,
                 (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
 }
 
-static void add_rest(struct reach *reach, struct rest rest)
-{
-    reach->rests = mem_grow(reach->rests, &reach->cap_rests, reach->n_rests + 1,
-                            sizeof *reach->rests);
-    reach->rests[reach->n_rests++] = rest;
-}
-
 static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
 {
     if (tenant->n_classes == 0) {
@@ -94,21 +76,20 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     }
     for (size_t i = 0; i < tenant->n_domains; i++) {
         if (!tenant_is_served(reach, tenant, tenant->domains[i]))
-            add_rest(reach, (struct rest){tenant, (uint32_t)i});
+            (void)map_put(&reach->rest, tenant->domains[i], 0);
     }
 }
 
-/* Note for every domain of a class which of the wanted names stand above it. */
-static void add_above(struct reach *reach, const struct class *class,
-                      const struct map *wanted)
+/* Note for every domain of a class which domains of the rest stand above it. */
+static void add_above(struct reach *reach, const struct class *class)
 {
     for (size_t i = 0; i < class->n_domains; i++) {
         struct str name = name_parent(class->domains[i]);
 
         while (name.len > 0) {
-            uint32_t first;
+            uint32_t value;
 
-            if (map_get(wanted, name, &first)) {
+            if (map_get(&reach->rest, name, &value)) {
                 domain_tree_add(reach->above, DOMAIN_EXACT, name, class->index);
                 domain_tree_add(reach->above, DOMAIN_EXACT, name, ANY_CLASS);
             }
@@ -117,29 +98,9 @@ static void add_above(struct reach *reach, const struct class *class,
     }
 }
 
-static void build_above(struct reach *reach)
+static bool is_served_below(const struct reach *reach, const struct tenant *tenant,
+                            struct str domain)
 {
-    const struct policy *policy = reach->policy;
-    struct map wanted;
-
-    map_init(&wanted);
-    for (size_t i = 0; i < reach->n_rests; i++) {
-        const struct rest *rest = &reach->rests[i];
-
-        (void)map_put(&wanted, rest->tenant->domains[rest->at], (uint32_t)i);
-    }
-    reach->above = domain_tree_new();
-    for (size_t i = 0; i < policy->n_classes; i++)
-        add_above(reach, &policy->classes[i], &wanted);
-    domain_tree_finish(reach->above);
-    map_clear(&wanted);
-}
-
-static bool is_served_below(const struct reach *reach, const struct rest *rest)
-{
-    const struct tenant *tenant = rest->tenant;
-    const struct str domain = tenant->domains[rest->at];
-
     if (tenant->all_classes)
         return domain_tree_permits(reach->above, domain, ANY_CLASS);
     for (size_t i = 0; i < tenant->n_classes; i++) {
@@ -149,21 +110,32 @@ static bool is_served_below(const struct reach *reach, const struct rest *rest)
     return false;
 }
 
+static void look_below(struct reach *reach, const struct tenant *tenant)
+{
+    for (size_t i = 0; i < tenant->n_domains && tenant->n_classes > 0; i++) {
+        const struct str domain = tenant->domains[i];
+        uint32_t value;
+
+        if (map_get(&reach->rest, domain, &value) &&
+            !tenant_is_served(reach, tenant, domain) &&
+            !is_served_below(reach, tenant, domain))
+            remark(reach, REMARK_UNREACHABLE_DOMAIN, tenant, i);
+    }
+}
+
 void policy_lint_reach(const struct policy *policy, struct remarks *remarks)
 {
-    struct reach reach = {.policy = policy, .remarks = remarks};
+    struct reach reach = {
+        .policy = policy, .remarks = remarks, .above = domain_tree_new()};
 
     for (size_t i = 0; i < policy->n_tenants; i++)
         look_at_tenant(&reach, &policy->tenants[i]);
-    if (reach.n_rests > 0)
-        build_above(&reach);
-    for (size_t i = 0; i < reach.n_rests; i++) {
-        const struct rest *rest = &reach.rests[i];
-
-        if (!is_served_below(&reach, rest))
-            remark(&reach, REMARK_UNREACHABLE_DOMAIN, rest->tenant, rest->at);
-    }
+    for (size_t i = 0; i < policy->n_classes && reach.rest.n > 0; i++)
+        add_above(&reach, &policy->classes[i]);
+    domain_tree_finish(reach.above);
+    for (size_t i = 0; i < policy->n_tenants && reach.rest.n > 0; i++)
+        look_below(&reach, &policy->tenants[i]);
     domain_tree_free(reach.served);
     domain_tree_free(reach.above);
-    free(reach.rests);
+    map_clear(&reach.rest);
 }
