@@ -53,7 +53,5 @@ struct str wanted_ranges_value(const struct class *class, const struct ranges *r
 
 /* Seconds, written as one to ten digits, between min and max. */
 bool wanted_is_ttl(struct str value, uint32_t min, uint32_t max);
-#define TTL_MIN 1U
-#define TTL_MAX 2147483647U
 
 #endif

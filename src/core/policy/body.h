@@ -1,5 +1,5 @@
 /*
- * policy_body: what a policy holds.  For policy.c and policy_build*.c only.
+ * body: what a policy holds.  For core/policy and the sections of yaml/policy only.
  *
  * Everything borrowed lives in the policy's own arena.
  */

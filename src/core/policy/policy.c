@@ -129,6 +129,7 @@ bool namespace_index_find(const struct namespace_index *index, struct str namesp
 void namespace_index_add(struct namespace_index *index,
                          const struct name_pattern *pattern, uint32_t tenant)
 {
+    assert(pattern->text.len > 0 || pattern->is_prefix);
     if (!pattern->is_prefix) {
         (void)map_put(&index->exact, pattern->text, tenant);
         return;
@@ -195,6 +196,7 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
                          const struct name *name)
 {
+    assert(policy->delegation != NULL); /* the policy is finished */
     if (tenant == NULL)
         return false;
     if (name->is_wildcard)
@@ -218,6 +220,7 @@ bool policy_covers_name(const struct policy *policy, const struct name *name)
 
 bool class_serves_name(const struct class *class, const struct name *name)
 {
+    assert(class->tree != NULL); /* the class is finished */
     return class->n_domains == 0 || domain_tree_permits(class->tree, name->base, 0);
 }
 
@@ -254,6 +257,7 @@ const struct profile *const *policy_profiles_in_use(const struct policy *policy,
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant, enum rule_id rule)
 {
+    assert(rule < RULE_COUNT);
     if (tenant != NULL && tenant->rules[rule] != NULL)
         return tenant->rules[rule];
     return &policy->rules[rule];

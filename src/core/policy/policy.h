@@ -1,7 +1,7 @@
 /*
  * policy: the compiled, immutable rules in force.
  *
- * Made by core/policy_build, shared by reference count, read by any thread.  The
+ * Made by yaml/policy, shared by reference count, read by any thread.  The
  * structs below are plain data borrowed from the policy; lists keep the file's order.
  * Meaning of each field: ingress-warden-policy(5).
  */

@@ -1,5 +1,5 @@
 /*
- * policy_parts: the plain data a policy is made of.
+ * types: the plain data a policy is made of.
  */
 #ifndef CORE_POLICY_TYPES_H
 #define CORE_POLICY_TYPES_H
@@ -39,23 +39,22 @@ struct dns_instance {
     const struct str *prefixes;
     size_t n_prefixes;
 };
-
 struct key_value {
-    struct str key;
-    struct str value;
+    struct str key, value;
 };
+
+#define TTL_MIN 1U /* seconds */
+#define TTL_MAX 2147483647U
 
 struct class_dns {
     const struct dns_instance *instance; /* NULL: none */
     struct str target;                   /* joined by commas; len 0: not set */
     bool has_ttl;
     struct str ttl; /* as written */
-    uint32_t ttl_min;
-    uint32_t ttl_max;
+    uint32_t ttl_min, ttl_max;
     const struct key_value *set; /* key: the part after the prefix */
-    size_t n_set;
-    const struct str *allow; /* globs on the part after the prefix */
-    size_t n_allow;
+    const struct str *allow;     /* globs on the part after the prefix */
+    size_t n_set, n_allow;
     bool opt_out;
 };
 
@@ -83,8 +82,7 @@ enum wanted_mode {
 };
 
 struct annotation_entry {
-    struct str key;
-    struct str value; /* with placeholders */
+    struct str key, value; /* value: with placeholders */
     enum wanted_mode mode;
     const struct str *unless;
     size_t n_unless;
@@ -107,9 +105,8 @@ struct class
     struct class_dns dns;
     struct class_ranges ranges;
     enum tls_demand tls;
-    const struct annotation_entry
-        *annotations; /* the class's, then those of annotations.add
-                         that it does not hide */
+    /* Its own ones, then those of annotations.add that it does not hide. */
+    const struct annotation_entry *annotations;
     size_t n_annotations;
 };
 
@@ -129,32 +126,25 @@ struct tenant {
     const struct class *const *classes; /* permitted, in the file's order */
     size_t n_classes;
     const struct class *default_class; /* NULL: none */
-    const struct str *domains;         /* canonical */
-    size_t n_domains;
-    const struct str *hosts;
-    size_t n_hosts;
+    const struct str *domains, *hosts; /* canonical */
+    size_t n_domains, n_hosts;
     const struct rule_entry *rules[RULE_COUNT]; /* NULL: no entry of its own */
 };
 
 struct exemption {
-    struct str name;
-    struct str reason;
+    struct str name, reason;
     int32_t last_day; /* DAY_NEVER: never expires */
-    const struct name_pattern *namespaces;
-    size_t n_namespaces;
-    const struct name_pattern *names;
-    size_t n_names;
+    const struct name_pattern *namespaces, *names;
     const struct str *users;
-    size_t n_users;
+    size_t n_namespaces, n_names, n_users;
     bool rules[RULE_COUNT];
 };
 
 struct forbidden {
     const struct str *globs;
-    size_t n_globs;
     struct str reason;
     const struct tenant *const *except;
-    size_t n_except;
+    size_t n_globs, n_except;
 };
 
 #endif

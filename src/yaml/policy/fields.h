@@ -8,16 +8,14 @@
 #ifndef YAML_POLICY_FIELDS_H
 #define YAML_POLICY_FIELDS_H
 
-#include "base/arena.h"
-#include "yaml/doc/node.h"
-#include "yaml/policy/sections/build.h"
+#include "yaml/policy/reader.h"
 
 enum field_kind {
     FIELD_TEXT,          /* struct text_at; quoted where others see a bool or number */
     FIELD_WORD,          /* struct text_at; a word, number, date or bool of ours */
-    FIELD_NAMES,         /* struct texts_at; a list, items as FIELD_TEXT */
-    FIELD_HOSTS,         /* struct texts_at; a list, items as FIELD_WORD */
-    FIELD_HOST_OR_HOSTS, /* struct texts_at; one, or a list */
+    FIELD_TEXTS,         /* struct texts_at; a list, items as FIELD_TEXT */
+    FIELD_WORDS,         /* struct texts_at; a list, items as FIELD_WORD */
+    FIELD_WORD_OR_WORDS, /* struct texts_at; one, or a list */
     FIELD_MAP,           /* const struct node *; not empty */
     FIELD_LIST,          /* const struct node *; not empty */
     FIELD_WORD_OR_MAP,   /* const struct node * */
@@ -32,14 +30,15 @@ enum field_need {
 
 struct field {
     struct str name;
+    size_t at; /* offset in the struct */
     enum field_kind kind;
     enum field_need need;
-    size_t at; /* offset in the struct */
 };
 
-#define FIELD(type, member, yaml_name, kind, need)                                       \
+/* FIELD(type, member, name, kind), or with its need behind that. */
+#define FIELD(type, member, yaml_name, ...)                                              \
     {                                                                                    \
-        STR_INIT(yaml_name), (kind), (need), offsetof(type, member)                      \
+        .name = STR_INIT(yaml_name), .at = offsetof(type, member), .kind = __VA_ARGS__   \
     }
 
 struct fields {
@@ -47,13 +46,6 @@ struct fields {
     size_t n;
 };
 #define FIELDS(table) ((struct fields){(table), ARRAY_LEN(table)})
-
-/* What all decoding of one file shares. */
-struct decoder {
-    struct arena *arena;
-    struct problems *problems;
-    const char *file;
-};
 
 /* Where a map stands, for messages: `tenants[2]`, `classes.external.tls`, the document
  * itself (section NULL).  Written out only when something is wrong. */
@@ -65,31 +57,26 @@ struct spot {
     const char *below; /* behind another dot; NULL: nothing */
 };
 
-/* The members of map into *ret, which is zeroed before.  False when map is no map, or an
- * empty one, which is noted. */
-bool fields_read(const struct decoder *decoder, const struct node *map,
-                 const struct spot *spot, struct fields fields, void *ret);
+static inline struct spot spot_below(struct spot spot, const char *below)
+{
+    spot.below = below;
+    return spot;
+}
 
-/* One scalar; absent (line 0) when it is none, which is noted.  what: for the message. */
-struct text_at fields_text(const struct decoder *decoder, const struct node *node,
-                           struct str what, enum field_kind kind, enum field_need need);
+/* The members of map into *ret, which is zeroed before.  False when map is NULL, no map
+ * or an empty one; the last two are noted. */
+bool fields_read(struct reader *, const struct node *map, struct spot, struct fields,
+                 void *ret);
 
-/* A list of scalars, likewise; those that are none are left out. */
-struct texts_at fields_texts(const struct decoder *decoder, const struct node *list,
-                             struct str what, enum field_kind kind);
+/* A scalar as a text; what: how messages call it.  Absent when it is unfit. */
+struct text_at fields_text(struct reader *, const struct node *, struct str what,
+                           enum field_kind, enum field_need);
 
-/* True when node is a map (a list) with something in it; else it is noted. */
-bool fields_expect(const struct decoder *decoder, const struct node *node,
-                   struct str what, enum node_kind kind);
+/* A list of scalars; the unfit ones are left out. */
+struct texts_at fields_texts(struct reader *, const struct node *list, struct str what,
+                             enum field_kind);
 
 /* The text of a map's key, which may be taken for a bool or number as others may. */
-struct text_at fields_key(const struct decoder *decoder, const struct node *key);
-
-/* An error at node; the text is printf's. */
-void fields_refuse(const struct decoder *decoder, const struct node *node,
-                   const char *name, const char *format, ...) PRINTF_LIKE(4, 5);
-
-/* Quoted for a message, in the arena. */
-const char *fields_quoted(const struct decoder *decoder, struct str text);
+struct text_at fields_key(struct reader *, const struct node *key);
 
 #endif

@@ -1,234 +1,283 @@
 /* policy_errors: what is refused outside of classes, and all of it in one run. */
-#include "broken_parts.h"
+#include "broken_policy.h"
 
-static const struct broken_parts cases[] = {
+#include <string.h>
+
+#define TOP(text)                                                                        \
+    {                                                                                    \
+        "metadata: {name: acme-platform}\n",                                             \
+            "metadata: {name: acme-platform}\n" text "\n"                                \
+    }
+#define OFFICE(text)                                                                     \
+    {                                                                                    \
+        "[198.51.100.0/24, \"2001:db8:100::/48\"]", "[" text "]"                         \
+    }
+#define PRIVATE(text)                                                                    \
+    {                                                                                    \
+        "[internal-dns.example.net/]", "[" text "]"                                      \
+    }
+#define NAMESPACES(text)                                                                 \
+    {                                                                                    \
+        "[shop, \"shop-*\"]", "[" text "]"                                               \
+    }
+#define TENANT(text)                                                                     \
+    {                                                                                    \
+        "  - name: everyone\n", "  - " text "\n  - name: everyone\n"                     \
+    }
+#define OF_SHOP(text)                                                                    \
+    {                                                                                    \
+        "    namespaces: [shop, \"shop-*\"]\n",                                          \
+            "    namespaces: [shop, \"shop-*\"]\n    " text "\n"                         \
+    }
+#define RULE(text)                                                                       \
+    {                                                                                    \
+        "  tls-required:\n", "  " text "\n  tls-required:\n"                             \
+    }
+#define EXCUSED(text)                                                                    \
+    {                                                                                    \
+        "rules: [source-ranges, tls-required]", "rules: [" text "]"                      \
+    }
+#define EXPIRES(text)                                                                    \
+    {                                                                                    \
+        "expires: 2027-12-31", "expires: " text                                          \
+    }
+#define USERS "    users: [\"system:serviceaccount:cert-manager:cert-manager\"]\n"
+
+static const struct broken_policy cases[] = {
     {"a mode misspelt",
-     {TEXT_OF(document.mode, "enforec")},
+     {TOP("mode: enforec")},
      "unknown-mode",
      "unknown mode \"enforec\"; did you mean \"enforce\"?"},
     {"an onUpdate misspelt",
-     {TEXT_OF(document.on_update, "loose")},
+     {TOP("onUpdate: loose")},
      "unknown-on-update",
      "unknown onUpdate \"loose\"; known: ratchet, strict"},
     {"an escape in the contact",
-     {TEXT_OF(document.contact, "a\x1b[1m")},
+     {{"ask in #platform", "a\\e[1m"}},
      "control-character",
      "contact \"a\\u001b[1m\" has a control character"},
     {"host bits in a network",
-     {LIST_OF(networks[0].entries, "10.1.2.3/8")},
+     {OFFICE("10.1.2.3/8")},
      "host-bits",
      "\"10.1.2.3/8\" has bits set behind its length; did you mean 10.0.0.0/8?"},
     {"mapped",
-     {LIST_OF(networks[0].entries, "::ffff:10.0.0.0/104")},
+     {OFFICE("\"::ffff:10.0.0.0/104\"")},
      "mapped-cidr",
      "\"::ffff:10.0.0.0/104\" is an IPv4-mapped IPv6 address: write it as IPv4"},
     {"no CIDR",
-     {LIST_OF(networks[0].entries, "10.0.0/8")},
+     {OFFICE("10.0.0/8")},
      "bad-cidr",
      "\"10.0.0/8\" has fewer than four octets"},
     {"a network twice",
-     {TEXT_OF(networks[2].name, "office"), LIST_OF(networks[2].entries, "10.0.0.0/8")},
-     "duplicate-name",
-     "network \"office\" is defined twice; the first is at policy.yaml:3:3"},
+     {{"  vpn:", "  office: [10.0.0.0/8]\n  vpn:"}},
+     "duplicate-key",
+     "key \"office\" stands twice in this map; first defined at 6:3"},
     {"an instance twice",
-     {TEXT_OF(instances[2].name, "public"), LIST_OF(instances[2].prefixes, "a.example/")},
-     "duplicate-name",
-     "instance \"public\" is defined twice"},
+     {{"  private:\n", "  public: {annotationPrefixes: [a.example/]}\n  private:\n"}},
+     "duplicate-key",
+     "key \"public\" stands twice in this map"},
     {"no slash",
-     {LIST_OF(instances[1].prefixes, "internal-dns.example.net")},
+     {PRIVATE("internal-dns.example.net")},
      "prefix-slash",
      "prefix \"internal-dns.example.net\" does not end in \"/\"; did you mean "
      "\"internal-dns.example.net/\"?"},
     {"two slashes",
-     {LIST_OF(instances[1].prefixes, "a/b/")},
+     {PRIVATE("a/b/")},
      "bad-prefix",
      "\"a/b/\" is no annotation prefix: it must be a DNS name with one \"/\" at its end"},
     {"a prefix of two",
-     {LIST_OF(instances[1].prefixes, "external-dns.kubernetes.io/")},
+     {PRIVATE("external-dns.kubernetes.io/")},
      "duplicate-prefix",
      "prefix \"external-dns.kubernetes.io/\" is already that of instance \"public\""},
     {"a tenant twice",
-     {TEXT_OF(tenants[2].name, "shop"), LIST_OF(tenants[2].namespaces, "x")},
+     {TENANT("{name: shop, namespaces: [x]}")},
      "duplicate-name",
-     "tenant \"shop\" is defined twice"},
+     "tenant \"shop\" is defined twice; the first is at policy.yaml:47:11"},
+    {"a tenant without name",
+     {TENANT("{namespaces: [x]}")},
+     "missing-field",
+     "this tenant has no name"},
     {"a tenant without namespaces",
-     {TEXT_OF(tenants[2].name, "t")},
+     {TENANT("name: t")},
      "missing-field",
      "tenant \"t\" lists no namespaces"},
     {"a star inside",
-     {LIST_OF(tenants[0].namespaces, "a-*-b")},
+     {NAMESPACES("a-*-b")},
      "bad-pattern",
      "namespace \"a-*-b\": a \"*\" may stand only at the end"},
     {"upper case",
-     {LIST_OF(tenants[0].namespaces, "Shop")},
+     {NAMESPACES("Shop")},
      "bad-pattern",
      "namespace \"Shop\": it has a character that no such name holds"},
     {"the same pattern twice",
-     {LIST_OF(tenants[0].namespaces, "a|a")},
+     {NAMESPACES("a, a")},
      "duplicate-pattern",
      "namespace \"a\" is listed twice"},
     {"a class misspelt",
-     {LIST_OF(tenants[0].classes, "extrenal")},
+     {{"[external, internal]", "[extrenal]"}},
      "unknown-class",
      "unknown class \"extrenal\"; did you mean \"external\"?"},
     {"all, and one",
-     {LIST_OF(tenants[1].classes, "*|external")},
+     {{"classes: [\"*\"]", "classes: [\"*\", external]"}},
      "all-classes",
      "\"*\" means all classes; list it alone"},
     {"a default of others",
-     {TEXT_OF(tenants[0].default_class, "middle")},
+     {OF_SHOP("defaultClass: middle")},
      "default-class",
      "defaultClass \"middle\" is not one of the classes of tenant \"shop\""},
     {"a default of nobody",
-     {TEXT_OF(tenants[0].default_class, "internl")},
+     {OF_SHOP("defaultClass: internl")},
      "unknown-class",
      "unknown class \"internl\"; did you mean \"internal\"?"},
     {"a bad host",
-     {LIST_OF(tenants[0].hosts, "10.0.0.1")},
+     {{"[www.example.com, \"*.wild.example.com\"]", "[10.0.0.1]"}},
      "bad-host",
      "\"10.0.0.1\" is no host name: it is an address"},
     {"a rule misspelt",
-     {TEXT_OF(rules[1].name, "host-permited")},
+     {RULE("host-permited: deny")},
      "unknown-rule",
      "unknown rule \"host-permited\"; did you mean \"host-permitted\"?"},
     {"a rule twice",
-     {TEXT_OF(rules[1].name, "tls-required"), TEXT_OF(rules[1].action, "deny")},
-     "duplicate-rule",
-     "rule \"tls-required\" is listed twice"},
+     {{"annotations:\n  add:", "  tls-required: deny\nannotations:\n  add:"}},
+     "duplicate-key",
+     "key \"tls-required\" stands twice in this map"},
     {"an action misspelt",
-     {TEXT_OF(rules[0].action, "wran")},
+     {{"action: warn", "action: wran"}},
      "unknown-action",
      "unknown action \"wran\"; did you mean \"warn\"?"},
     {"then when",
-     {TEXT_OF(rules[0].from, NULL), TEXT_OF(rules[0].then, "deny")},
+     {{"then: deny\n    from: 2027-03-01", "then: deny"}},
      "rule-dates",
      "\"then\" needs \"from\""},
     {"from then what",
-     {TEXT_OF(rules[0].then, NULL), TEXT_OF(rules[0].from, "2027-03-01")},
+     {{"then: deny\n    from: 2027-03-01", "from: 2027-03-01"}},
      "rule-dates",
      "\"from\" needs \"then\""},
     {"no day",
-     {TEXT_OF(rules[0].from, "2027-02-30")},
+     {{"from: 2027-03-01", "from: 2027-02-30"}},
      "bad-date",
      "\"2027-02-30\" is no date; write YYYY-MM-DD"},
     {"class-agrees always denies",
-     {TEXT_OF(rules[1].name, "class-agrees"), TEXT_OF(rules[1].action, "warn")},
+     {RULE("class-agrees: warn")},
      "class-agrees",
      "class-agrees always denies"},
     {"for a tenant too",
-     {TEXT_OF(tenant_rules[1].name, "class-agrees"),
-      TEXT_OF(tenant_rules[1].action, "allow")},
+     {{"host-wildcard: audit", "class-agrees: allow"}},
      "class-agrees",
      "class-agrees always denies"},
     {"an empty glob",
-     {LIST_OF(forbids[0].keys, "")},
-     "bad-key",
-     "forbidden key \"\": it is"},
+     {{"[\"*-snippet\", \"*-snippets\"]", "[\"\"]"}},
+     "empty",
+     "\"keys[]\" is empty"},
     {"except whom",
-     {LIST_OF(forbids[0].except_tenants, "shpo")},
+     {{"{tenants: [shop]}", "{tenants: [shpo]}"}},
      "unknown-tenant",
      "unknown tenant \"shpo\"; did you mean \"shop\"?"},
     {"unchecked what",
-     {LIST_OF(unchecked, "a//b")},
+     {{"[nginx.ingress.kubernetes.io/canary-by-header-pattern]", "[a//b]"}},
      "bad-key",
      "\"a//b\" is no annotation key"},
     {"why is it excused",
-     {TEXT_OF(exemptions[0].name, "a"), TEXT_OF(exemptions[0].reason, NULL)},
+     {{"name: acme-solver\n    reason: challenges\n", "name: a\n"}},
      "missing-field",
      "exemption \"a\" needs a reason"},
     {"until when",
-     {TEXT_OF(exemptions[0].name, "a"), TEXT_OF(exemptions[0].expires, NULL)},
+     {{"name: acme-solver", "name: a"}, {"    expires: 2027-12-31\n", ""}},
      "missing-field",
      "exemption \"a\" needs \"expires\""},
     {"whom does it excuse",
-     {TEXT_OF(exemptions[0].name, "a"), LIST_OF(exemptions[0].users, NULL)},
+     {{"name: acme-solver", "name: a"}, {USERS, ""}},
      "missing-field",
      "exemption \"a\" needs namespaces, names or users"},
     {"all rules",
-     {LIST_OF(exemptions[0].rules, "*")},
+     {EXCUSED("\"*\"")},
      "exemption-rules",
      "\"*\": an exemption names its rules one by one"},
     {"class-agrees",
-     {LIST_OF(exemptions[0].rules, "class-agrees")},
+     {EXCUSED("class-agrees")},
      "class-agrees",
      "class-agrees cannot be excused"},
     {"a rule twice",
-     {LIST_OF(exemptions[0].rules, "path-safe|path-safe")},
+     {EXCUSED("path-safe, path-safe")},
      "duplicate-rule",
      "rule \"path-safe\" is listed twice"},
-    {"no date",
-     {TEXT_OF(exemptions[0].expires, "soon")},
-     "bad-date",
-     "\"soon\" is no date"},
+    {"no date", {EXPIRES("soon")}, "bad-date", "\"soon\" is no date"},
 };
 
 static void one_by_one(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-        check_broken(&cases[i]);
+    CHECK_ALL(cases);
 }
 
 static void all_at_once(void **state)
 {
-    AUTO(arena_clear) struct arena arena = {0};
-    AUTO(problems_clear) struct problems problems = {0};
-    struct parts parts;
-    const struct alteration changes[] = {
-        TEXT_OF(document.mode, "x"),      LIST_OF(networks[0].entries, "x|y"),
-        TEXT_OF(classes[0].profile, "x"), LIST_OF(tenants[0].classes, "x|y"),
-        TEXT_OF(rules[0].action, "x"),    LIST_OF(exemptions[0].rules, "x"),
+    AUTO(changed_clear) struct changed changed = {0};
+    const struct change changes[] = {
+        TOP("mode: x"),
+        OFFICE("x, z"),
+        {"ingress-nginx # of external", "x"},
+        {"[external, internal]", "[x, z]"},
+        {"action: warn", "action: x"},
+        EXCUSED("x"),
     };
 
     (void)state;
-    problems_init(&problems);
-    make_example(&arena, &parts);
-    for (size_t i = 0; i < ARRAY_LEN(changes); i++)
-        alter(&arena, &parts, &changes[i], ALTERED_LINE);
-    check_true(build_parts(&parts, &problems) == NULL, "a broken document is no policy");
-    assert_int_equal(problems.n_errors, 8);
-    assert_int_equal(problems.n_warnings, 0);
+    changed_read(&changed, changes, ARRAY_LEN(changes));
+    check_true(changed.policy == NULL, "a broken document is no policy");
+    assert_int_equal(changed.problems.n_errors, 8);
+    assert_int_equal(changed.problems.n_warnings, 0);
 }
 
 /* Whatever stands in a field, there is an answer. */
 static void hostile_texts(void **state)
 {
-    static const char *const values[] = {"",
-                                         "*",
-                                         ".",
-                                         "*.",
-                                         "/",
-                                         "|||",
-                                         "{",
-                                         "}",
-                                         "{}",
-                                         "\x01",
+    static const char *const values[] = {"\"\"",
+                                         "\"*\"",
+                                         "\".\"",
+                                         "\"*.\"",
+                                         "\"/\"",
+                                         "[\"\", \"\", \"\"]",
+                                         "\"{\"",
+                                         "\"}\"",
+                                         "\"{}\"",
+                                         "\"\\x01\"",
                                          "\xff\xfe",
-                                         "::",
+                                         "\"::\"",
                                          "0/0",
                                          "a/b/c",
-                                         "-",
+                                         "\"-\"",
                                          "never",
-                                         "99999999999999999999999999"};
-    AUTO(arena_clear) struct arena arena = {0};
+                                         "99999999999999999999999999",
+                                         "{}",
+                                         "[]",
+                                         "{a: b}",
+                                         ""};
 
     (void)state;
-    for (size_t i = 0; i < n_example; i++) {
-        for (size_t j = 0; j < ARRAY_LEN(values); j++) {
+    for (const char *line = example; *line != '\0'; line = strchr(line, '\n') + 1) {
+        const char *colon = strstr(line, ": ");
+        const char *end = strchr(line, '\n');
+
+        if (colon == NULL || colon > end)
+            continue;
+        for (size_t i = 0; i < 2 * ARRAY_LEN(values); i++) {
+            AUTO(arena_clear) struct arena arena = {0};
             AUTO(problems_clear) struct problems problems;
-            struct alteration change = example[i];
-            struct parts parts;
+            const char *value = values[i / 2];
+            const struct policy_file file = {
+                "policy.yaml",
+                arena_format(&arena, "%.*s: %s%s%s%s", (int)(colon - example), example,
+                             i % 2 == 0 ? "" : "[", value, i % 2 == 0 ? "" : "]", end)};
 
             problems_init(&problems);
-            make_example(&arena, &parts);
-            change.value = values[j];
-            alter(&arena, &parts, &change, ALTERED_LINE);
 
-            AUTO(policy_unref) struct policy *policy = build_parts(&parts, &problems);
+            AUTO(policy_unref)
+            struct policy *policy =
+                policy_read(&file, 1, STR("0123456789ab"), TODAY, &problems);
 
             check_true((policy == NULL) == (problems.n_errors > 0),
                        "a policy is refused when, and only when, there is an error");
-            arena_reset(&arena, 0);
         }
     }
 }

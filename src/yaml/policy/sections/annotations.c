@@ -1,23 +1,58 @@
 /*
- * policy_build_annotations: what classes add besides DNS and source ranges.
+ * annotations: what is added besides DNS and source ranges, by a class or by all; what is
+ * forbidden; what is not checked.
  *
  * An effective list is the class's own entries, then those of annotations.add that none
  * of them hides.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
+
+struct added_fields {
+    struct text_at key, value, mode;
+    struct texts_at unless;
+};
+#define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
+static const struct field added_fields[] = {
+    ROW(key, "key", FIELD_TEXT, FIELD_REQUIRED),
+    ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
+    ROW(mode, "mode", FIELD_WORD),
+    ROW(unless, "unless", FIELD_TEXTS),
+};
+#undef ROW
+
+struct forbid_fields {
+    struct texts_at keys, except_tenants;
+    struct text_at reason;
+    const struct node *except;
+};
+static const struct field forbid_fields[] = {
+    FIELD(struct forbid_fields, keys, "keys", FIELD_TEXTS, FIELD_REQUIRED),
+    FIELD(struct forbid_fields, reason, "reason", FIELD_TEXT),
+    FIELD(struct forbid_fields, except, "except", FIELD_MAP),
+};
+static const struct field except_fields[] = {
+    FIELD(struct forbid_fields, except_tenants, "tenants", FIELD_TEXTS, FIELD_REQUIRED),
+};
+
+struct annotations_fields {
+    const struct node *add, *forbid;
+    struct texts_at unchecked, hosts;
+};
+#define ROW(member, name, ...) FIELD(struct annotations_fields, member, name, __VA_ARGS__)
+static const struct field annotations_fields[] = {
+    ROW(add, "add", FIELD_LIST),
+    ROW(forbid, "forbid", FIELD_LIST),
+    ROW(unchecked, "unchecked", FIELD_TEXTS),
+    ROW(hosts, "hosts", FIELD_TEXTS),
+};
 
 /* In the order of enum wanted_mode. */
-static const struct str mode_words[] = {STR_INIT("default"), STR_INIT("enforce"),
-                                        STR_INIT("require")};
-static const struct words mode_choice = {"unknown-mode", "mode", mode_words,
-                                         ARRAY_LEN(mode_words)};
+static const struct words mode_choice = WORDS("unknown-mode", "mode", STR_INIT("default"),
+                                              STR_INIT("enforce"), STR_INIT("require"));
 
-static const struct str placeholder_words[] = {STR_INIT("namespace"), STR_INIT("name"),
-                                               STR_INIT("tenant"), STR_INIT("class"),
-                                               STR_INIT("host")};
-static const struct words placeholders = {"unknown-placeholder", "placeholder",
-                                          placeholder_words,
-                                          ARRAY_LEN(placeholder_words)};
+static const struct words placeholders =
+    WORDS("unknown-placeholder", "placeholder", STR_INIT("namespace"), STR_INIT("name"),
+          STR_INIT("tenant"), STR_INIT("class"), STR_INIT("host"));
 
 static const struct {
     struct str key;
@@ -30,28 +65,19 @@ static const struct {
      "it is the webhook's own list of what it wrote"},
 };
 
-/* One list of entries; profiles: whose source-range keys may not stand in it. */
-struct entry_list {
-    const struct build_annotation *parts;
-    size_t n;
-    const struct profile *const *profiles;
-    size_t n_profiles;
-};
-
-static bool is_range_key(const struct entry_list *list, struct str key,
-                         const struct profile **ret)
+/* The profile of whose source ranges the key tells; NULL: of none. */
+static const struct profile *
+range_key_of(struct str key, const struct profile *const *profiles, size_t n_profiles)
 {
-    for (size_t i = 0; i < list->n_profiles; i++) {
-        const struct profile *profile = list->profiles[i];
+    for (size_t i = 0; i < n_profiles; i++) {
+        const struct profile *profile = profiles[i];
 
-        if (profile != NULL && (profile_is_list_key(profile, key) ||
-                                (profile->reference_key.len > 0 &&
-                                 str_equal(profile->reference_key, key)))) {
-            *ret = profile;
-            return true;
-        }
+        if (profile != NULL &&
+            (profile_is_list_key(profile, key) ||
+             (profile->reference_key.len > 0 && str_equal(profile->reference_key, key))))
+            return profile;
     }
-    return false;
+    return NULL;
 }
 
 static bool is_dns_key(const struct policy *policy, struct str key)
@@ -63,34 +89,33 @@ static bool is_dns_key(const struct policy *policy, struct str key)
     return false;
 }
 
-static void check_key(struct policy_builder *builder, const struct entry_list *list,
-                      const struct text_at *key)
+static void check_key(struct reader *reader, const struct text_at *key,
+                      const struct profile *range_profile)
 {
-    const struct profile *profile = NULL;
-    const char *quoted = builder_quoted(builder, key->text);
+    const char *quoted = reader_quoted(reader, key->text);
 
     for (size_t i = 0; i < ARRAY_LEN(reserved); i++) {
         if (str_equal(reserved[i].key, key->text)) {
-            BUILD_ERROR(builder, reserved[i].problem, key->place,
-                        "%s cannot be added: %s", quoted, reserved[i].why);
+            REFUSE(reader, reserved[i].problem, key->place, "%s cannot be added: %s",
+                   quoted, reserved[i].why);
             return;
         }
     }
-    if (is_dns_key(builder->policy, key->text))
-        BUILD_ERROR(builder, "dns-key", key->place,
-                    "%s belongs to ExternalDNS: write it under externalDNS of the class",
-                    quoted);
-    else if (is_range_key(list, key->text, &profile))
-        BUILD_ERROR(builder, "range-key", key->place,
-                    "%s holds the source ranges of profile %s: write sourceRanges of the "
-                    "class",
-                    quoted, builder_quoted(builder, profile->name));
+    if (is_dns_key(reader->policy, key->text))
+        REFUSE(reader, "dns-key", key->place,
+               "%s belongs to ExternalDNS: write it under externalDNS of the class",
+               quoted);
+    else if (range_profile != NULL)
+        REFUSE(reader, "range-key", key->place,
+               "%s holds the source ranges of profile %s: write sourceRanges of the "
+               "class",
+               quoted, reader_quoted(reader, range_profile->name));
     else
-        (void)builder_key(builder, key);
+        (void)key_check(reader, key);
 }
 
 /* *rest begins behind a `{`; true when a known placeholder was taken off it. */
-static bool take_placeholder(struct policy_builder *builder, const struct text_at *value,
+static bool take_placeholder(struct reader *reader, const struct text_at *value,
                              struct str *rest)
 {
     struct text_at name = {STR_NONE, value->place};
@@ -98,18 +123,17 @@ static bool take_placeholder(struct policy_builder *builder, const struct text_a
     size_t index = 0;
 
     if (!str_find(*rest, '}', &end)) {
-        BUILD_ERROR(builder, "stray-brace", value->place,
-                    "value %s has a \"{\" without \"}\"; only placeholders have braces",
-                    builder_quoted(builder, value->text));
+        REFUSE(reader, "stray-brace", value->place,
+               "value %s has a \"{\" without \"}\"; only placeholders have braces",
+               reader_quoted(reader, value->text));
         return false;
     }
     name.text = str_head(*rest, end);
     *rest = str_skip(*rest, end + 1);
-    return builder_word(builder, &placeholders, &name, &index);
+    return reader_word(reader, &placeholders, &name, &index);
 }
 
-static void check_placeholders(struct policy_builder *builder,
-                               const struct text_at *value)
+static void check_placeholders(struct reader *reader, const struct text_at *value)
 {
     struct str rest = value->text;
 
@@ -118,74 +142,59 @@ static void check_placeholders(struct policy_builder *builder,
 
         rest = str_skip(rest, 1);
         if (c == '}') {
-            BUILD_ERROR(
-                builder, "stray-brace", value->place,
-                "value %s has a \"}\" without \"{\"; only placeholders have braces",
-                builder_quoted(builder, value->text));
+            REFUSE(reader, "stray-brace", value->place,
+                   "value %s has a \"}\" without \"{\"; only placeholders have braces",
+                   reader_quoted(reader, value->text));
             return;
         }
-        if (c == '{' && !take_placeholder(builder, value, &rest))
+        if (c == '{' && !take_placeholder(reader, value, &rest))
             return;
     }
 }
 
-/* Some controllers document values of several lines, so a line feed may stand. */
-static void check_value(struct policy_builder *builder, const struct text_at *value)
+static struct annotation_entry read_entry(struct reader *reader,
+                                          const struct added_fields *given,
+                                          const struct profile *range_profile)
 {
-    struct str rest = value->text;
-    struct str line;
-    bool done = false;
-
-    while (str_next_item(&rest, '\n', &done, &line)) {
-        const struct text_at part = {line, value->place};
-
-        if (!builder_is_printable(builder, "value", &part))
-            return;
-    }
-    check_placeholders(builder, value);
-}
-
-static void build_entry(struct policy_builder *builder, const struct entry_list *list,
-                        const struct build_annotation *part, struct annotation_entry *ret)
-{
-    struct str *unless = ARENA_NEW(&builder->policy->arena, struct str, part->unless.n);
+    struct annotation_entry entry = {.key = given->key.text, .value = given->value.text};
     size_t index = WANTED_DEFAULT;
 
-    if (text_at_given(&part->mode))
-        (void)builder_word(builder, &mode_choice, &part->mode, &index);
-    if (text_at_given(&part->value))
-        check_value(builder, &part->value);
-    else
-        BUILD_ERROR(builder, "missing-field", part->key.place, "%s has no value",
-                    builder_quoted(builder, part->key.text));
-    check_key(builder, list, &part->key);
-    for (size_t i = 0; i < part->unless.n; i++) {
-        unless[i] = part->unless.items[i].text;
-        (void)builder_key(builder, &part->unless.items[i]);
-    }
-    *ret = (struct annotation_entry){.key = part->key.text,
-                                     .value = part->value.text,
-                                     .mode = (enum wanted_mode)index,
-                                     .unless = unless,
-                                     .n_unless = part->unless.n};
+    (void)reader_word(reader, &mode_choice, &given->mode, &index);
+    entry.mode = (enum wanted_mode)index;
+    /* Some controllers document values of several lines. */
+    if (reader_lines_are_printable(reader, "value", &given->value))
+        check_placeholders(reader, &given->value);
+    check_key(reader, &given->key, range_profile);
+    entry.unless = reader_texts(reader, &given->unless, key_check, &entry.n_unless);
+    return entry;
 }
 
-/* *keys: the list's keys, each with its number. */
-static struct annotation_entry *build_list(struct policy_builder *builder,
-                                           const struct entry_list *list,
-                                           struct map *keys)
+struct entries entries_read(struct reader *reader, const struct node *list,
+                            struct spot spot, const struct profile *const *profiles,
+                            size_t n_profiles)
 {
-    struct annotation_entry *entries =
-        ARENA_NEW(&builder->scratch, struct annotation_entry, list->n);
+    const size_t max = list == NULL ? 0 : list->n;
+    struct entries entries = {ARENA_NEW(&reader->arena, struct entry, max), 0};
+    struct map keys;
 
-    for (size_t i = 0; i < list->n; i++) {
-        const struct text_at *key = &list->parts[i].key;
+    map_init(&keys);
+    for (const struct node *at = max > 0 ? list->first : NULL; at != NULL;
+         at = at->next) {
+        struct added_fields given = {0};
+        const uint32_t i = (uint32_t)entries.n;
 
-        build_entry(builder, list, &list->parts[i], &entries[i]);
-        if (*map_put(keys, key->text, (uint32_t)i) != i)
-            BUILD_ERROR(builder, "duplicate-key", key->place, "key %s is listed twice",
-                        builder_quoted(builder, key->text));
+        if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
+            !text_at_given(&given.key) || !text_at_given(&given.value))
+            continue;
+        entries.all[entries.n++] =
+            (struct entry){read_entry(reader, &given,
+                                      range_key_of(given.key.text, profiles, n_profiles)),
+                           given.unless, false};
+        if (*map_put(&keys, given.key.text, i) != i)
+            REFUSE(reader, "duplicate-key", given.key.place, "key %s is listed twice",
+                   reader_quoted(reader, given.key.text));
     }
+    map_clear(&keys);
     return entries;
 }
 
@@ -226,83 +235,117 @@ static bool class_writes(const struct policy *policy, const struct class *class,
 }
 
 /* keys: what the class writes by its effective list.  True when all is well. */
-static bool check_unless(struct policy_builder *builder, const struct class *class,
-                         const struct map *keys, const struct build_annotation *part)
+static bool check_unless(struct reader *reader, const struct class *class,
+                         const struct map *keys, const struct texts_at *unless)
 {
     bool good = true;
 
-    for (size_t i = 0; i < part->unless.n; i++) {
-        const struct text_at *key = &part->unless.items[i];
+    for (size_t i = 0; i < unless->n; i++) {
+        const struct text_at *key = &unless->items[i];
         uint32_t index;
 
         if (!map_get(keys, key->text, &index) &&
-            !class_writes(builder->policy, class, key->text))
+            !class_writes(reader->policy, class, key->text))
             continue;
-        BUILD_ERROR(builder, "unless-own-key", key->place,
-                    "class %s writes %s itself, so this entry would undo itself",
-                    builder_quoted(builder, class->name),
-                    builder_quoted(builder, key->text));
+        REFUSE(reader, "unless-own-key", key->place,
+               "class %s writes %s itself, so this entry would undo itself",
+               reader_quoted(reader, class->name), reader_quoted(reader, key->text));
         good = false;
     }
     return good;
 }
 
-/* The entries of annotations.add, built once for all classes. */
-struct shared {
-    const struct annotation_entry *entries;
-    bool *refused; /* said once is enough */
-    size_t n;
-};
-
-static void join_lists(struct policy_builder *builder, uint32_t index,
-                       const struct shared *shared)
+static void join_entries(struct reader *reader, const struct entries *shared,
+                         struct class *class)
 {
-    const struct build_class *part = &builder->classes.all[index];
-    struct class *class = &builder->policy->classes[index];
-    const struct entry_list list = {part->annotations, part->n_annotations,
-                                    &class->profile, 1};
+    const struct entries *own = &reader->class_entries[class->index];
+    const size_t max = own->n + shared->n;
     struct annotation_entry *all =
-        ARENA_NEW(&builder->policy->arena, struct annotation_entry, list.n + shared->n);
-    bool *joined = ARENA_NEW(&builder->scratch, bool, shared->n);
+        ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
+    struct entry **joined = ARENA_NEW(&reader->arena, struct entry *, max);
     struct map keys;
-    size_t n = list.n;
+    size_t n = 0;
 
     map_init(&keys);
-    struct annotation_entry *own = build_list(builder, &list, &keys);
+    for (size_t i = 0; i < max; i++) {
+        struct entry *entry = i < own->n ? &own->all[i] : &shared->all[i - own->n];
 
-    for (size_t i = 0; i < list.n; i++)
-        all[i] = own[i];
-    for (size_t i = 0; i < shared->n; i++) {
-        const size_t n_before = keys.n;
-
-        (void)map_put(&keys, shared->entries[i].key, (uint32_t)n);
-        joined[i] = keys.n > n_before;
-        if (joined[i])
-            all[n++] = shared->entries[i];
+        if (*map_put(&keys, entry->made.key, (uint32_t)n) == n || i < own->n)
+            joined[n++] = entry;
     }
-    for (size_t i = 0; i < list.n; i++)
-        (void)check_unless(builder, class, &keys, &part->annotations[i]);
-    for (size_t i = 0; i < shared->n; i++) {
-        if (joined[i] && !shared->refused[i])
-            shared->refused[i] =
-                !check_unless(builder, class, &keys, &builder->annotations.all[i]);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = joined[i]->made;
+        if (!joined[i]->refused) /* for one class is enough */
+            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
     }
     class->annotations = all;
     class->n_annotations = n;
     map_clear(&keys);
 }
 
-void builder_class_annotations(struct policy_builder *builder)
+static void read_add(struct reader *reader, const struct node *list)
 {
-    struct policy *policy = builder->policy;
-    const struct entry_list list = {builder->annotations.all, builder->annotations.n,
-                                    policy->profiles_in_use, policy->n_profiles_in_use};
-    struct shared shared = {NULL, ARENA_NEW(&builder->scratch, bool, list.n), list.n};
-    struct map keys;
+    const struct spot spot = {"annotations.add", STR_NONE, SPOT_WHOLE, NULL};
+    struct policy *policy = reader->policy;
+    const struct entries shared = entries_read(
+        reader, list, spot, policy->profiles_in_use, policy->n_profiles_in_use);
 
-    map_init(&keys);
-    shared.entries = build_list(builder, &list, &keys);
-    map_clear(&keys);
     for (size_t i = 0; i < policy->n_classes; i++)
-        join_lists(builder, (uint32_t)i, &shared);
+        join_entries(reader, &shared, &policy->classes[i]);
+}
+
+static void set_except(struct reader *reader, const struct texts_at *given,
+                       struct forbidden *forbidden)
+{
+    const struct tenant **except =
+        ARENA_NEW(&reader->policy->arena, const struct tenant *, given->n);
+
+    forbidden->except = except;
+    for (size_t i = 0; i < given->n; i++) {
+        uint32_t index = 0;
+
+        if (names_find(reader, &reader->tenants, &given->items[i], &index))
+            except[forbidden->n_except++] = &reader->policy->tenants[index];
+    }
+}
+
+static void read_forbid(struct reader *reader, const struct node *list)
+{
+    struct spot spot = {"annotations.forbid", STR_NONE, 0, NULL};
+    struct policy *policy = reader->policy;
+
+    policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, list->n);
+    for (const struct node *at = list->first; at != NULL; at = at->next, spot.index++) {
+        struct forbidden *forbidden = &policy->forbidden[policy->n_forbidden];
+        struct forbid_fields given = {0};
+
+        if (!fields_read(reader, at, spot, FIELDS(forbid_fields), &given))
+            continue;
+        (void)fields_read(reader, given.except, spot_below(spot, "except"),
+                          FIELDS(except_fields), &given);
+        policy->n_forbidden++;
+        forbidden->globs =
+            key_globs_read(reader, &given.keys, "forbidden key", &forbidden->n_globs);
+        forbidden->reason = given.reason.text;
+        (void)reader_is_printable(reader, "reason", &given.reason);
+        set_except(reader, &given.except_tenants, forbidden);
+    }
+}
+
+void annotations_read(struct reader *reader, const struct section *section)
+{
+    const struct spot spot = {"annotations", STR_NONE, SPOT_WHOLE, NULL};
+    struct policy *policy = reader->policy;
+    struct annotations_fields given = {0};
+
+    if (section_first(reader, section) != NULL)
+        (void)fields_read(reader, section->value, spot, FIELDS(annotations_fields),
+                          &given);
+    read_add(reader, given.add);
+    if (given.forbid != NULL)
+        read_forbid(reader, given.forbid);
+    policy->unchecked_keys =
+        reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
+    policy->host_keys =
+        reader_texts(reader, &given.hosts, key_check, &policy->n_host_keys);
 }

@@ -1,76 +1,71 @@
 /*
- * policy_build_class: classes, but for their DNS, ranges and annotations.
+ * classes: all but their DNS, source ranges and what annotations.add gives them.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
-static const struct str tls_words[] = {STR_INIT("required")};
-static const struct words tls_choice = {"bad-tls", "tls", tls_words,
-                                        ARRAY_LEN(tls_words)};
-static const struct str secret_words[] = {STR_INIT("required"), STR_INIT("optional")};
-static const struct words secret_choice = {"bad-tls", "secretName", secret_words,
-                                           ARRAY_LEN(secret_words)};
+struct class_fields {
+    struct text_at profile;
+    struct texts_at domains;
+    const struct node *dns, *ranges, *tls, *annotations;
+};
+#define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
+static const struct field class_fields[] = {
+    ROW(profile, "profile", FIELD_WORD),
+    ROW(domains, "domains", FIELD_WORDS),
+    ROW(dns, "externalDNS", FIELD_WORD_OR_MAP),
+    ROW(ranges, "sourceRanges", FIELD_MAP),
+    ROW(tls, "tls", FIELD_WORD_OR_MAP),
+    ROW(annotations, "annotations", FIELD_LIST),
+};
 
-static void check_name(struct policy_builder *builder, const struct text_at *name)
+struct tls_fields {
+    struct text_at required, secret;
+};
+static const struct field tls_fields[] = {
+    FIELD(struct tls_fields, required, "required", FIELD_WORD),
+    FIELD(struct tls_fields, secret, "secretName", FIELD_WORD),
+};
+
+static const struct words tls_choice = WORDS("bad-tls", "tls", STR_INIT("required"));
+static const struct words secret_choice =
+    WORDS("bad-tls", "secretName", STR_INIT("required"), STR_INIT("optional"));
+
+static void check_name(struct reader *reader, const struct text_at *name)
 {
     size_t at;
 
     if (str_find(name->text, ' ', &at))
-        BUILD_ERROR(builder, "bad-class-name", name->place,
-                    "class name %s has a blank: no Ingress can carry it",
-                    builder_quoted(builder, name->text));
+        REFUSE(reader, "bad-class-name", name->place,
+               "class name %s has a blank: no Ingress can carry it",
+               reader_quoted(reader, name->text));
     else if (str_equal(name->text, STR("*")))
-        BUILD_ERROR(
-            builder, "bad-class-name", name->place,
-            "\"*\" stands for all classes in a tenant; no class can have it as its "
-            "name");
+        REFUSE(reader, "bad-class-name", name->place,
+               "\"*\" stands for all classes in a tenant; no class can have it as its "
+               "name");
 }
 
-static void set_profile(struct policy_builder *builder, const struct build_class *part,
-                        struct class *class)
+static void set_profile(struct reader *reader, const struct text_at *name,
+                        const struct text_at *given, struct class *class)
 {
-    const struct words words = {"unknown-profile", "profile", builder->profile_names,
-                                builder->n_profile_names};
     uint32_t index = 0;
 
-    if (!text_at_given(&part->profile)) {
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "class %s has no profile; name its controller's, e.g. ingress-nginx",
-                    builder_quoted(builder, part->name.text));
+    if (!text_at_given(given)) {
+        REFUSE(reader, "missing-field", name->place,
+               "class %s has no profile; name its controller's, e.g. ingress-nginx",
+               reader_quoted(reader, name->text));
         return;
     }
-    if (map_get(&builder->profile_by_name, part->profile.text, &index))
-        class->profile = builder->own_profiles[index];
-    else if ((class->profile =
-                  policy_builtin_profile(builder->policy, part->profile.text)) == NULL)
-        builder_unknown(builder, &words, &part->profile);
+    class->profile = policy_builtin_profile(reader->policy, given->text);
+    if (map_get(&reader->profiles.by_name, given->text, &index))
+        class->profile = reader->own_profiles[index];
+    else if (class->profile == NULL)
+        reader_unknown(reader, &reader->profiles.words, given);
 }
 
-static void set_tls(struct policy_builder *builder, const struct build_class *part,
-                    struct class *class)
+const struct str *domains_read(struct reader *reader, const struct texts_at *given,
+                               size_t *ret_n)
 {
-    bool required = false;
-    size_t index = 0;
-
-    if (text_at_given(&part->tls) &&
-        builder_word(builder, &tls_choice, &part->tls, &index))
-        class->tls = TLS_SECRET_REQUIRED;
-    if (text_at_given(&part->tls_required) &&
-        builder_bool(builder, &part->tls_required, &required) && required)
-        class->tls = TLS_SECRET_REQUIRED;
-    if (!text_at_given(&part->tls_secret) ||
-        !builder_word(builder, &secret_choice, &part->tls_secret, &index))
-        return;
-    if (!text_at_given(&part->tls_required))
-        BUILD_ERROR(builder, "bad-tls", part->tls_secret.place,
-                    "secretName says nothing without \"required: true\"");
-    else if (required && index == 1)
-        class->tls = TLS_SECRET_OPTIONAL;
-}
-
-const struct str *builder_domains(struct policy_builder *builder,
-                                  const struct texts_at *given, size_t *ret_n)
-{
-    struct arena *arena = &builder->policy->arena;
+    struct arena *arena = &reader->policy->arena;
     struct str *kept = ARENA_NEW(arena, struct str, given->n);
     size_t n = 0;
 
@@ -82,13 +77,12 @@ const struct str *builder_domains(struct policy_builder *builder,
         if (str_equal(domain->text, STR("."))) {
             kept[n++] = domain->text;
         } else if (!name_parse(arena, domain->text, &name, &reason)) {
-            BUILD_ERROR(builder, "bad-domain", domain->place, "%s is no domain: %s",
-                        builder_quoted(builder, domain->text), reason);
+            REFUSE(reader, "bad-domain", domain->place, "%s is no domain: %s",
+                   reader_quoted(reader, domain->text), reason);
         } else if (name.is_wildcard) {
-            BUILD_ERROR(builder, "wildcard-domain", domain->place,
-                        "domain %s: write %s, a domain covers every name below it",
-                        builder_quoted(builder, domain->text),
-                        builder_quoted(builder, name.base));
+            REFUSE(reader, "wildcard-domain", domain->place,
+                   "domain %s: write %s, a domain covers every name below it",
+                   reader_quoted(reader, domain->text), reader_quoted(reader, name.base));
         } else {
             kept[n++] = name.text;
         }
@@ -97,23 +91,66 @@ const struct str *builder_domains(struct policy_builder *builder,
     return kept;
 }
 
-static void build_class(struct policy_builder *builder, uint32_t index)
+static void set_domains(struct reader *reader, const struct texts_at *given,
+                        struct class *class)
 {
-    const struct build_class *part = &builder->classes.all[index];
-    struct class *class = &builder->policy->classes[index];
-
-    class->name = part->name.text;
-    class->index = index;
-    check_name(builder, &part->name);
-    set_profile(builder, part, class);
-    class->domains = builder_domains(builder, &part->domains, &class->n_domains);
+    class->domains = domains_read(reader, given, &class->n_domains);
     class->tree = domain_tree_new();
     for (size_t i = 0; i < class->n_domains; i++)
         domain_tree_add(class->tree, DOMAIN_BELOW, class->domains[i], 0);
     domain_tree_finish(class->tree);
-    set_tls(builder, part, class);
-    builder_class_dns(builder, part, class);
-    builder_class_ranges(builder, part, class);
+}
+
+/* `required`, or a map. */
+static void read_tls(struct reader *reader, const struct node *node, struct spot spot,
+                     struct class *class)
+{
+    struct tls_fields given = {0};
+    bool required = false;
+    size_t index = 0;
+
+    if (node != NULL && node->kind == NODE_SCALAR) {
+        const struct text_at word = {node->text, reader_place(reader, node)};
+
+        required = reader_word(reader, &tls_choice, &word, &index);
+    } else {
+        (void)fields_read(reader, node, spot_below(spot, "tls"), FIELDS(tls_fields),
+                          &given);
+        (void)reader_bool(reader, &given.required, &required);
+    }
+    class->tls = required ? TLS_SECRET_REQUIRED : TLS_NOT_REQUIRED;
+    if (!reader_word(reader, &secret_choice, &given.secret, &index))
+        return;
+    if (!text_at_given(&given.required))
+        REFUSE(reader, "bad-tls", given.secret.place,
+               "secretName says nothing without \"required: true\"");
+    else if (required && index == 1)
+        class->tls = TLS_SECRET_OPTIONAL;
+}
+
+static void read_class(struct reader *reader, const struct node *key)
+{
+    const struct spot spot = {"classes", key->text, 0, NULL};
+    const struct text_at name = fields_key(reader, key);
+    const size_t index = reader->policy->n_classes;
+    struct class *class = &reader->policy->classes[index];
+    struct class_fields given = {0};
+
+    if (!text_at_given(&name))
+        return;
+    (void)fields_read(reader, key->next, spot, FIELDS(class_fields), &given);
+    names_add(reader, &reader->classes, &name);
+    reader->policy->n_classes++;
+    class->name = name.text;
+    class->index = (uint32_t)index;
+    check_name(reader, &name);
+    set_profile(reader, &name, &given.profile, class);
+    set_domains(reader, &given.domains, class);
+    read_tls(reader, given.tls, spot, class);
+    class_dns_read(reader, given.dns, spot, class);
+    class_ranges_read(reader, given.ranges, spot, class);
+    reader->class_entries[index] = entries_read(
+        reader, given.annotations, spot_below(spot, "annotations"), &class->profile, 1);
 }
 
 static void list_profiles_in_use(struct policy *policy)
@@ -134,17 +171,21 @@ static void list_profiles_in_use(struct policy *policy)
     policy->n_profiles_in_use = n;
 }
 
-void builder_classes(struct policy_builder *builder)
+void classes_read(struct reader *reader, const struct section *section)
 {
-    struct policy *policy = builder->policy;
-    const size_t n = builder->classes.n;
+    const struct node *key = section_first(reader, section);
+    struct policy *policy = reader->policy;
+    const size_t max = section_count(section);
 
-    policy->class_names =
-        builder_index(builder, "class", builder->classes.all, n,
-                      sizeof *builder->classes.all, &policy->class_by_name);
-    policy->classes = ARENA_NEW(&policy->arena, struct class, n);
-    policy->n_classes = n;
-    for (size_t i = 0; i < n; i++)
-        build_class(builder, (uint32_t)i);
+    names_begin(reader, &reader->classes, "class",
+                (struct words){.problem = "unknown-class", .noun = "class"}, max);
+    policy->classes = ARENA_NEW(&policy->arena, struct class, max);
+    policy->class_names = reader->classes.all;
+    reader->class_entries = ARENA_NEW(&reader->arena, struct entries, max);
+    reader->class_networks = ARENA_NEW(&reader->arena, struct place, max);
+    for (; key != NULL; key = key->next->next)
+        read_class(reader, key);
+    policy->class_by_name = reader->classes.by_name;
+    map_init(&reader->classes.by_name); /* the policy has it now */
     list_profiles_in_use(policy);
 }

@@ -1,9 +1,30 @@
 /*
- * policy_build_dns: what a class says to ExternalDNS.
+ * classes, externalDNS: what a class says to ExternalDNS.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
-#define TTL_MAX 2147483647U
+struct pair {
+    struct text_at key, value;
+};
+
+struct dns_fields {
+    struct text_at instance, opt_out, ttl, ttl_min, ttl_max;
+    struct texts_at target, allow;
+    const struct node *ttl_node, *set_node;
+    struct pair *set;
+    size_t n_set;
+};
+#define ROW(member, name, ...) FIELD(struct dns_fields, member, name, __VA_ARGS__)
+static const struct field dns_fields[] = {
+    ROW(instance, "instance", FIELD_WORD),   ROW(target, "target", FIELD_WORD_OR_WORDS),
+    ROW(ttl_node, "ttl", FIELD_WORD_OR_MAP), ROW(allow, "allow", FIELD_TEXTS),
+    ROW(set_node, "set", FIELD_MAP),         ROW(opt_out, "optOut", FIELD_WORD),
+};
+static const struct field ttl_fields[] = {
+    ROW(ttl, "value", FIELD_WORD),
+    ROW(ttl_min, "min", FIELD_WORD),
+    ROW(ttl_max, "max", FIELD_WORD),
+};
 
 /* What the webhook writes itself, and what is judged as a name. */
 static const struct str reserved[] = {
@@ -16,19 +37,6 @@ static const struct str reserved[] = {
     STR_INIT("cloudflare-custom-hostname"),
 };
 
-static void set_instance(struct policy_builder *builder, const struct build_class *part,
-                         struct class_dns *dns)
-{
-    const struct words words = {"unknown-instance", "ExternalDNS instance",
-                                builder->instance_names, builder->instances.n};
-    uint32_t index = 0;
-
-    if (map_get(&builder->instance_by_name, part->dns_instance.text, &index))
-        dns->instance = &builder->policy->instances[index];
-    else
-        builder_unknown(builder, &words, &part->dns_instance);
-}
-
 struct targets {
     struct buf text;
     size_t n_names;
@@ -36,7 +44,7 @@ struct targets {
 };
 
 /* One name or address; true when it may be written. */
-static bool add_target(struct policy_builder *builder, struct targets *targets,
+static bool add_target(struct reader *reader, struct targets *targets,
                        struct text_at target)
 {
     const char *reason = NULL;
@@ -45,13 +53,13 @@ static bool add_target(struct policy_builder *builder, struct targets *targets,
 
     if (ip_parse(target.text, &is_v6)) {
         targets->n_addresses++;
-    } else if (name_parse(&builder->scratch, target.text, &name, &reason) &&
+    } else if (name_parse(&reader->arena, target.text, &name, &reason) &&
                !name.is_wildcard) {
         targets->n_names++;
     } else {
-        BUILD_ERROR(builder, "bad-target", target.place,
-                    "target %s is neither a name nor an address",
-                    builder_quoted(builder, target.text));
+        REFUSE(reader, "bad-target", target.place,
+               "target %s is neither a name nor an address",
+               reader_quoted(reader, target.text));
         return false;
     }
     if (targets->text.len > 0)
@@ -60,12 +68,12 @@ static bool add_target(struct policy_builder *builder, struct targets *targets,
     return true;
 }
 
-static void set_target(struct policy_builder *builder, const struct texts_at *given,
+static void set_target(struct reader *reader, const struct texts_at *given,
                        struct class_dns *dns)
 {
     struct targets targets = {.n_names = 0};
 
-    buf_init(&targets.text, &builder->policy->arena, BUF_MAX_BYTES);
+    buf_init(&targets.text, &reader->policy->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < given->n; i++) {
         struct str rest = given->items[i].text;
         struct str item;
@@ -74,70 +82,63 @@ static void set_target(struct policy_builder *builder, const struct texts_at *gi
         while (str_next_item(&rest, ',', &done, &item)) {
             const struct text_at target = {str_trim_blanks(item), given->items[i].place};
 
-            if (!add_target(builder, &targets, target))
+            if (!add_target(reader, &targets, target))
                 break;
         }
     }
     if (targets.n_names > 1 || (targets.n_names == 1 && targets.n_addresses > 0))
-        BUILD_ERROR(builder, "bad-target", given->place,
-                    "a target is one name, or a list of addresses only");
+        REFUSE(reader, "bad-target", given->place,
+               "a target is one name, or a list of addresses only");
     dns->target = buf_str(&targets.text);
 }
 
 /* 1 to TTL_MAX, without leading zeros: the digits are written as they are. */
-static bool read_ttl(struct policy_builder *builder, const struct text_at *ttl,
-                     uint32_t *ret)
+static bool read_ttl(struct reader *reader, const struct text_at *ttl, uint32_t *ret)
 {
     uint64_t value = 0;
 
-    if (!str_to_u64(ttl->text, TTL_MAX, &value) || value == 0 ||
+    if (!text_at_given(ttl))
+        return true;
+    if (!str_to_u64(ttl->text, TTL_MAX, &value) || value < TTL_MIN ||
         ttl->text.ptr[0] == '0') {
-        BUILD_ERROR(builder, "bad-ttl", ttl->place,
-                    "ttl %s is no whole number of seconds from 1 to 2147483647",
-                    builder_quoted(builder, ttl->text));
+        REFUSE(reader, "bad-ttl", ttl->place,
+               "ttl %s is no whole number of seconds from %u to %u",
+               reader_quoted(reader, ttl->text), TTL_MIN, TTL_MAX);
         return false;
     }
     *ret = (uint32_t)value;
     return true;
 }
 
-static void set_ttl(struct policy_builder *builder, const struct build_class *part,
+static void set_ttl(struct reader *reader, const struct dns_fields *given,
                     struct class_dns *dns)
 {
-    const bool has_min = text_at_given(&part->dns_ttl_min);
-    const bool has_max = text_at_given(&part->dns_ttl_max);
-    uint32_t value = 1;
-    uint32_t min = 1;
-    uint32_t max = TTL_MAX;
+    const bool has_min = text_at_given(&given->ttl_min);
+    const bool has_range = has_min || text_at_given(&given->ttl_max);
+    uint32_t value = TTL_MIN;
     bool good = true;
 
-    if (!text_at_given(&part->dns_ttl)) {
-        const struct place place =
-            has_min ? part->dns_ttl_min.place : part->dns_ttl_max.place;
-
-        if (has_min || has_max)
-            BUILD_ERROR(builder, "missing-field", place,
-                        "a ttl with a range needs \"value\", what is written by default");
+    if (!text_at_given(&given->ttl)) {
+        if (has_range)
+            REFUSE(reader, "missing-field",
+                   has_min ? given->ttl_min.place : given->ttl_max.place,
+                   "a ttl with a range needs \"value\", what is written by default");
         return;
     }
-    good = read_ttl(builder, &part->dns_ttl, &value);
-    if (has_min)
-        good = read_ttl(builder, &part->dns_ttl_min, &min) && good;
-    if (has_max)
-        good = read_ttl(builder, &part->dns_ttl_max, &max) && good;
-    if (!has_min && !has_max)
-        min = max = value;
-    if (good && min > max)
-        BUILD_ERROR(builder, "ttl-range", part->dns_ttl_min.place,
-                    "min %u is above max %u", (unsigned)min, (unsigned)max);
-    else if (good && (value < min || value > max))
-        BUILD_ERROR(builder, "ttl-range", part->dns_ttl.place,
-                    "ttl %u is not between min %u and max %u", (unsigned)value,
-                    (unsigned)min, (unsigned)max);
     dns->has_ttl = true;
-    dns->ttl = part->dns_ttl.text;
-    dns->ttl_min = min;
-    dns->ttl_max = max;
+    dns->ttl = given->ttl.text;
+    good = read_ttl(reader, &given->ttl, &value);
+    good = read_ttl(reader, &given->ttl_min, &dns->ttl_min) && good;
+    good = read_ttl(reader, &given->ttl_max, &dns->ttl_max) && good;
+    if (!has_range)
+        dns->ttl_min = dns->ttl_max = value;
+    if (good && dns->ttl_min > dns->ttl_max)
+        REFUSE(reader, "ttl-range", given->ttl_min.place, "min %u is above max %u",
+               (unsigned)dns->ttl_min, (unsigned)dns->ttl_max);
+    else if (good && (value < dns->ttl_min || value > dns->ttl_max))
+        REFUSE(reader, "ttl-range", given->ttl.place,
+               "ttl %u is not between min %u and max %u", (unsigned)value,
+               (unsigned)dns->ttl_min, (unsigned)dns->ttl_max);
 }
 
 static bool is_reserved(struct str suffix)
@@ -149,72 +150,64 @@ static bool is_reserved(struct str suffix)
     return false;
 }
 
-static void check_suffix(struct policy_builder *builder, const struct text_at *suffix)
+static void check_suffix(struct reader *reader, const struct text_at *suffix)
 {
+    const char *quoted = reader_quoted(reader, suffix->text);
     size_t slash;
 
-    if (str_find(suffix->text, '/', &slash)) {
-        BUILD_ERROR(builder, "bad-key", suffix->place,
-                    "%s: only the part behind the prefix stands here",
-                    builder_quoted(builder, suffix->text));
-    } else if (is_reserved(suffix->text)) {
-        BUILD_ERROR(builder, "reserved-dns-key", suffix->place,
-                    "%s cannot be set here: it has a field of its own, or is judged as a "
-                    "name",
-                    builder_quoted(builder, suffix->text));
-    } else {
-        (void)builder_key(builder, suffix);
-    }
+    if (str_find(suffix->text, '/', &slash))
+        REFUSE(reader, "bad-key", suffix->place,
+               "%s: only the part behind the prefix stands here", quoted);
+    else if (is_reserved(suffix->text))
+        REFUSE(reader, "reserved-dns-key", suffix->place,
+               "%s cannot be set here: it has a field of its own, or is judged as a name",
+               quoted);
+    else
+        (void)key_check(reader, suffix);
 }
 
-static void set_pairs(struct policy_builder *builder, const struct build_class *part,
+static void set_pairs(struct reader *reader, const struct dns_fields *given,
                       struct class_dns *dns)
 {
     struct key_value *set =
-        ARENA_NEW(&builder->policy->arena, struct key_value, part->n_dns_set);
-    struct map seen;
+        ARENA_NEW(&reader->policy->arena, struct key_value, given->n_set);
 
-    map_init(&seen);
-    for (size_t i = 0; i < part->n_dns_set; i++) {
-        const struct build_pair *pair = &part->dns_set[i];
+    for (size_t i = 0; i < given->n_set; i++) {
+        const struct pair *pair = &given->set[i];
 
         set[i] = (struct key_value){pair->key.text, pair->value.text};
-        check_suffix(builder, &pair->key);
-        (void)builder_is_printable(builder, "value", &pair->value);
-        if (*map_put(&seen, pair->key.text, (uint32_t)i) != i)
-            BUILD_ERROR(builder, "duplicate-key", pair->key.place, "key %s is set twice",
-                        builder_quoted(builder, pair->key.text));
+        check_suffix(reader, &pair->key);
+        (void)reader_is_printable(reader, "value", &pair->value);
     }
-    map_clear(&seen);
     dns->set = set;
-    dns->n_set = part->n_dns_set;
+    dns->n_set = given->n_set;
 }
 
-static void set_allow(struct policy_builder *builder, const struct texts_at *given,
+static void set_allow(struct reader *reader, const struct texts_at *given,
                       struct class_dns *dns)
 {
-    dns->allow = builder_globs(builder, given, "glob", &dns->n_allow);
+    dns->allow = key_globs_read(reader, given, "glob", &dns->n_allow);
     for (size_t i = 0; i < given->n; i++) {
         size_t slash;
 
         if (str_find(given->items[i].text, '/', &slash))
-            BUILD_ERROR(builder, "bad-key", given->items[i].place,
-                        "glob %s: only the part behind the prefix stands here",
-                        builder_quoted(builder, given->items[i].text));
+            REFUSE(reader, "bad-key", given->items[i].place,
+                   "glob %s: only the part behind the prefix stands here",
+                   reader_quoted(reader, given->items[i].text));
     }
 }
 
 /* The first field that says something about DNS; line 0 when there is none. */
-static struct place first_field(const struct build_class *part)
+static struct place first_field(const struct dns_fields *given)
 {
     const struct place places[] = {
-        part->dns_target.n > 0 ? part->dns_target.items[0].place : part->dns_target.place,
-        part->dns_ttl.place,
-        part->dns_ttl_min.place,
-        part->dns_ttl_max.place,
-        part->dns_opt_out.place,
-        part->dns_allow.place,
-        part->n_dns_set > 0 ? part->dns_set[0].key.place : part->dns_ttl.place,
+        given->target.n > 0 ? given->target.items[0].place : given->target.place,
+        given->ttl.place,
+        given->ttl_min.place,
+        given->ttl_max.place,
+        given->opt_out.place,
+        given->allow.place,
+        given->n_set > 0 ? given->set[0].key.place : given->ttl.place,
     };
 
     for (size_t i = 0; i < ARRAY_LEN(places); i++) {
@@ -224,24 +217,70 @@ static struct place first_field(const struct build_class *part)
     return (struct place){NULL, 0, 0};
 }
 
-void builder_class_dns(struct policy_builder *builder, const struct build_class *part,
-                       struct class *class)
+/* Suffix -> literal value; an empty value is one. */
+static void read_set(struct reader *reader, const struct node *map,
+                     struct dns_fields *given)
+{
+    given->set = ARENA_NEW(&reader->arena, struct pair, map->n);
+    for (const struct node *key = map->first; key != NULL; key = key->next->next) {
+        const struct pair pair = {
+            fields_key(reader, key),
+            fields_text(reader, key->next, key->text, FIELD_TEXT, FIELD_MAY_BE_EMPTY)};
+
+        if (text_at_given(&pair.key) && text_at_given(&pair.value))
+            given->set[given->n_set++] = pair;
+    }
+}
+
+/* `none`, or a map. */
+static void read_fields(struct reader *reader, const struct node *node, struct spot spot,
+                        struct dns_fields *given)
+{
+    if (node == NULL)
+        return;
+    if (node->kind == NODE_SCALAR) {
+        if (!str_equal(node->text, STR("none")))
+            REFUSE(reader, "wrong-type", reader_place(reader, node),
+                   "\"externalDNS\" must be none or a map with an \"instance\", not %s",
+                   reader_quoted(reader, node->text));
+        return;
+    }
+    (void)fields_read(reader, node, spot_below(spot, "externalDNS"), FIELDS(dns_fields),
+                      given);
+    if (given->ttl_node != NULL && given->ttl_node->kind == NODE_SCALAR)
+        given->ttl =
+            fields_text(reader, given->ttl_node, STR("ttl"), FIELD_WORD, FIELD_OPTIONAL);
+    else
+        (void)fields_read(reader, given->ttl_node, spot_below(spot, "externalDNS.ttl"),
+                          FIELDS(ttl_fields), given);
+    if (given->set_node != NULL)
+        read_set(reader, given->set_node, given);
+}
+
+void class_dns_read(struct reader *reader, const struct node *node, struct spot spot,
+                    struct class *class)
 {
     struct class_dns *dns = &class->dns;
-    const struct place field = first_field(part);
+    struct dns_fields given = {0};
+    uint32_t index = 0;
 
-    dns->ttl_min = 1;
+    dns->ttl_min = TTL_MIN;
     dns->ttl_max = TTL_MAX;
-    if (text_at_given(&part->dns_instance))
-        set_instance(builder, part, dns);
-    else if (field.line != 0)
-        BUILD_ERROR(builder, "missing-field", field,
-                    "externalDNS of class %s needs \"instance\"",
-                    builder_quoted(builder, class->name));
-    set_target(builder, &part->dns_target, dns);
-    set_ttl(builder, part, dns);
-    set_pairs(builder, part, dns);
-    set_allow(builder, &part->dns_allow, dns);
-    if (text_at_given(&part->dns_opt_out))
-        (void)builder_bool(builder, &part->dns_opt_out, &dns->opt_out);
+    read_fields(reader, node, spot, &given);
+
+    const struct place field = first_field(&given);
+
+    if (!text_at_given(&given.instance)) {
+        if (field.line != 0)
+            REFUSE(reader, "missing-field", field,
+                   "externalDNS of class %s needs \"instance\"",
+                   reader_quoted(reader, class->name));
+    } else if (names_find(reader, &reader->instances, &given.instance, &index)) {
+        dns->instance = &reader->policy->instances[index];
+    }
+    set_target(reader, &given.target, dns);
+    set_ttl(reader, &given, dns);
+    set_pairs(reader, &given, dns);
+    set_allow(reader, &given.allow, dns);
+    (void)reader_bool(reader, &given.opt_out, &dns->opt_out);
 }

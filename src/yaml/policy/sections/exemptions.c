@@ -1,199 +1,157 @@
 /*
- * policy_build_exempt: exemptions, and the lists under `annotations`.
+ * exemptions: named objects or users that some rules do not hold, until a day.
  */
-#include "yaml/policy/sections/say.h"
-
 #include "core/values/day.h"
+#include "yaml/policy/sections/sections.h"
+
+struct exemption_fields {
+    struct text_at name, reason, expires;
+    struct texts_at namespaces, names, users, rules;
+};
+#define ROW(member, name, ...) FIELD(struct exemption_fields, member, name, __VA_ARGS__)
+static const struct field exemption_fields[] = {
+    ROW(name, "name", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
+    ROW(reason, "reason", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
+    ROW(expires, "expires", FIELD_WORD),
+    ROW(namespaces, "namespaces", FIELD_TEXTS),
+    ROW(names, "names", FIELD_TEXTS),
+    ROW(users, "users", FIELD_TEXTS),
+    ROW(rules, "rules", FIELD_WORDS),
+};
 
 #define DAYS_OF_WARNING 60
 
-static void warn_of_end(struct policy_builder *builder, const struct text_at *expires,
+static void warn_of_end(struct reader *reader, const struct text_at *expires,
                         const struct exemption *exemption)
 {
-    const int32_t left = exemption->last_day - builder->today;
-    const char *quoted = builder_quoted(builder, exemption->name);
+    const int32_t left = exemption->last_day - reader->today;
+    const char *quoted = reader_quoted(reader, exemption->name);
 
     if (left < 0)
-        problems_add(builder->problems, SEVERITY_WARNING, "expired-exemption",
-                     expires->place, "exemption %s expired on %s and excuses nothing",
-                     quoted, builder_quoted(builder, expires->text));
+        WARN(reader, "expired-exemption", expires->place,
+             "exemption %s expired on %s and excuses nothing", quoted,
+             reader_quoted(reader, expires->text));
     else if (left <= DAYS_OF_WARNING)
-        problems_add(builder->problems, SEVERITY_WARNING, "exemption-ends-soon",
-                     expires->place, "exemption %s ends in %d day%s", quoted, (int)left,
-                     left == 1 ? "" : "s");
+        WARN(reader, "exemption-ends-soon", expires->place,
+             "exemption %s ends in %d day%s", quoted, (int)left, left == 1 ? "" : "s");
 }
 
-static void set_expires(struct policy_builder *builder,
-                        const struct build_exemption *part, struct exemption *exemption)
+static void set_expires(struct reader *reader, const struct exemption_fields *given,
+                        struct exemption *exemption)
 {
     exemption->last_day = DAY_NEVER;
-    if (!text_at_given(&part->expires)) {
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "exemption %s needs \"expires\", its last day or never",
-                    builder_quoted(builder, exemption->name));
-    } else if (str_equal(part->expires.text, STR("never"))) {
-        problems_add(builder->problems, SEVERITY_NOTE, "exemption-never-expires",
-                     part->expires.place, "exemption %s never expires",
-                     builder_quoted(builder, exemption->name));
-    } else if (!day_parse(part->expires.text, &exemption->last_day)) {
-        BUILD_ERROR(builder, "bad-date", part->expires.place,
-                    "%s is no date; write YYYY-MM-DD or never",
-                    builder_quoted(builder, part->expires.text));
+    if (!text_at_given(&given->expires)) {
+        REFUSE(reader, "missing-field", given->name.place,
+               "exemption %s needs \"expires\", its last day or never",
+               reader_quoted(reader, exemption->name));
+    } else if (str_equal(given->expires.text, STR("never"))) {
+        NOTE(reader, "exemption-never-expires", given->expires.place,
+             "exemption %s never expires", reader_quoted(reader, exemption->name));
+    } else if (!day_parse(given->expires.text, &exemption->last_day)) {
+        REFUSE(reader, "bad-date", given->expires.place,
+               "%s is no date; write YYYY-MM-DD or never",
+               reader_quoted(reader, given->expires.text));
     } else {
-        warn_of_end(builder, &part->expires, exemption);
+        warn_of_end(reader, &given->expires, exemption);
     }
 }
 
-static void set_excused(struct policy_builder *builder,
-                        const struct build_exemption *part, struct exemption *exemption)
+static void set_excused(struct reader *reader, const struct exemption_fields *given,
+                        struct exemption *exemption)
 {
     const struct words words = {"unknown-rule", "rule", rule_id_names(), RULE_COUNT};
 
-    if (!texts_at_given(&part->rules))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "exemption %s lists no rules",
-                    builder_quoted(builder, exemption->name));
-    for (size_t i = 0; i < part->rules.n; i++) {
-        const struct text_at *rule = &part->rules.items[i];
+    if (!texts_at_given(&given->rules))
+        REFUSE(reader, "missing-field", given->name.place, "exemption %s lists no rules",
+               reader_quoted(reader, exemption->name));
+    for (size_t i = 0; i < given->rules.n; i++) {
+        const struct text_at *rule = &given->rules.items[i];
         size_t id = 0;
 
         if (str_find(rule->text, '*', &id)) {
-            BUILD_ERROR(builder, "exemption-rules", rule->place,
-                        "%s: an exemption names its rules one by one",
-                        builder_quoted(builder, rule->text));
+            REFUSE(reader, "exemption-rules", rule->place,
+                   "%s: an exemption names its rules one by one",
+                   reader_quoted(reader, rule->text));
             continue;
         }
-        if (!builder_word(builder, &words, rule, &id))
+        if (!reader_word(reader, &words, rule, &id))
             continue;
         if (id == RULE_CLASS_AGREES)
-            BUILD_ERROR(builder, "class-agrees", rule->place,
-                        "class-agrees cannot be excused: which class an object is judged "
-                        "by depends on it");
+            REFUSE(reader, "class-agrees", rule->place,
+                   "class-agrees cannot be excused: which class an object is judged "
+                   "by depends on it");
         if (exemption->rules[id])
-            BUILD_ERROR(builder, "duplicate-rule", rule->place, "rule %s is listed twice",
-                        builder_quoted(builder, rule->text));
+            REFUSE(reader, "duplicate-rule", rule->place, "rule %s is listed twice",
+                   reader_quoted(reader, rule->text));
         exemption->rules[id] = true;
     }
 }
 
-static void set_reach(struct policy_builder *builder, const struct build_exemption *part,
+static bool check_user(struct reader *reader, const struct text_at *user)
+{
+    if (!str_is_blank(user->text))
+        return reader_is_printable(reader, "user", user);
+    REFUSE(reader, "bad-user", user->place, "a user name is empty");
+    return false;
+}
+
+static void set_reach(struct reader *reader, const struct exemption_fields *given,
                       struct exemption *exemption)
 {
-    struct str *users = ARENA_NEW(&builder->policy->arena, struct str, part->users.n);
-    const char *quoted = builder_quoted(builder, exemption->name);
+    const char *quoted = reader_quoted(reader, exemption->name);
 
-    exemption->namespaces = builder_patterns(builder, &part->namespaces,
-                                             PATTERN_NAMESPACE, &exemption->n_namespaces);
+    exemption->namespaces = patterns_read(reader, &given->namespaces, PATTERN_NAMESPACE,
+                                          &exemption->n_namespaces);
     exemption->names =
-        builder_patterns(builder, &part->names, PATTERN_OBJECT_NAME, &exemption->n_names);
-    for (size_t i = 0; i < part->users.n; i++) {
-        users[i] = part->users.items[i].text;
-        if (str_is_blank(users[i]))
-            BUILD_ERROR(builder, "bad-user", part->users.items[i].place,
-                        "a user name is empty");
-        else
-            (void)builder_is_printable(builder, "user", &part->users.items[i]);
-    }
-    exemption->users = users;
-    exemption->n_users = part->users.n;
-    if (texts_at_given(&part->namespaces) || texts_at_given(&part->users))
+        patterns_read(reader, &given->names, PATTERN_OBJECT_NAME, &exemption->n_names);
+    exemption->users =
+        reader_texts(reader, &given->users, check_user, &exemption->n_users);
+    if (texts_at_given(&given->namespaces) || texts_at_given(&given->users))
         return;
-    if (!texts_at_given(&part->names))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "exemption %s needs namespaces, names or users", quoted);
+    if (!texts_at_given(&given->names))
+        REFUSE(reader, "missing-field", given->name.place,
+               "exemption %s needs namespaces, names or users", quoted);
     else
-        problems_add(builder->problems, SEVERITY_WARNING, "exemption-anywhere",
-                     part->name.place,
-                     "exemption %s has neither namespaces nor users: whoever takes the "
-                     "name is excused",
-                     quoted);
+        WARN(reader, "exemption-anywhere", given->name.place,
+             "exemption %s has neither namespaces nor users: whoever takes the name is "
+             "excused",
+             quoted);
 }
 
-void builder_exemptions(struct policy_builder *builder)
+static void read_exemption(struct reader *reader, const struct node *map,
+                           struct spot spot, struct names *names)
 {
-    struct policy *policy = builder->policy;
-    const size_t n = builder->exemptions.n;
-    struct map index;
+    struct policy *policy = reader->policy;
+    struct exemption *exemption = &policy->exemptions[policy->n_exemptions];
+    struct exemption_fields given = {0};
 
-    map_init(&index);
-    (void)builder_index(builder, "exemption", builder->exemptions.all, n,
-                        sizeof *builder->exemptions.all, &index);
-    map_clear(&index);
-    policy->exemptions = ARENA_NEW(&policy->arena, struct exemption, n);
-    policy->n_exemptions = n;
-    for (size_t i = 0; i < n; i++) {
-        const struct build_exemption *part = &builder->exemptions.all[i];
-        struct exemption *exemption = &policy->exemptions[i];
-
-        exemption->name = part->name.text;
-        exemption->reason = part->reason.text;
-        if (str_is_blank(part->reason.text))
-            BUILD_ERROR(builder, "missing-field", part->name.place,
-                        "exemption %s needs a reason",
-                        builder_quoted(builder, exemption->name));
-        (void)builder_is_printable(builder, "reason", &part->reason);
-        set_expires(builder, part, exemption);
-        set_reach(builder, part, exemption);
-        set_excused(builder, part, exemption);
-    }
+    if (!fields_read(reader, map, spot, FIELDS(exemption_fields), &given))
+        return;
+    place_name(reader, map, &given.name);
+    names_add(reader, names, &given.name);
+    policy->n_exemptions++;
+    exemption->name = given.name.text;
+    exemption->reason = given.reason.text;
+    if (str_is_blank(given.reason.text))
+        REFUSE(reader, "missing-field", given.name.place, "exemption %s needs a reason",
+               reader_quoted(reader, exemption->name));
+    (void)reader_is_printable(reader, "reason", &given.reason);
+    set_expires(reader, &given, exemption);
+    set_reach(reader, &given, exemption);
+    set_excused(reader, &given, exemption);
 }
 
-static void set_except(struct policy_builder *builder, const struct texts_at *given,
-                       struct forbidden *forbidden)
+void exemptions_read(struct reader *reader, const struct section *section)
 {
-    const struct words words = {"unknown-tenant", "tenant", builder->tenant_names,
-                                builder->tenants.n};
-    const struct tenant **except =
-        ARENA_NEW(&builder->policy->arena, const struct tenant *, given->n);
-    size_t n = 0;
+    struct spot spot = {"exemptions", STR_NONE, 0, NULL};
+    struct policy *policy = reader->policy;
+    const size_t max = section_count(section);
+    struct names names = {0};
 
-    for (size_t i = 0; i < given->n; i++) {
-        uint32_t index = 0;
-
-        if (map_get(&builder->tenant_by_name, given->items[i].text, &index))
-            except[n++] = &builder->policy->tenants[index];
-        else
-            builder_unknown(builder, &words, &given->items[i]);
-    }
-    forbidden->except = except;
-    forbidden->n_except = n;
-}
-
-static const struct str *build_keys(struct policy_builder *builder,
-                                    const struct texts_at *given, size_t *ret_n)
-{
-    struct str *keys = ARENA_NEW(&builder->policy->arena, struct str, given->n);
-
-    for (size_t i = 0; i < given->n; i++) {
-        keys[i] = given->items[i].text;
-        (void)builder_key(builder, &given->items[i]);
-    }
-    *ret_n = given->n;
-    return keys;
-}
-
-void builder_annotation_lists(struct policy_builder *builder)
-{
-    struct policy *policy = builder->policy;
-    const size_t n = builder->forbids.n;
-
-    policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, n);
-    policy->n_forbidden = n;
-    for (size_t i = 0; i < n; i++) {
-        const struct build_forbid *part = &builder->forbids.all[i];
-        struct forbidden *forbidden = &policy->forbidden[i];
-
-        if (!texts_at_given(&part->keys))
-            BUILD_ERROR(builder, "missing-field", part->reason.place,
-                        "this entry forbids no keys");
-        forbidden->globs =
-            builder_globs(builder, &part->keys, "forbidden key", &forbidden->n_globs);
-        forbidden->reason = part->reason.text;
-        if (text_at_given(&part->reason))
-            (void)builder_is_printable(builder, "reason", &part->reason);
-        set_except(builder, &part->except_tenants, forbidden);
-    }
-    policy->unchecked_keys =
-        build_keys(builder, &builder->unchecked, &policy->n_unchecked_keys);
-    policy->host_keys = build_keys(builder, &builder->host_keys, &policy->n_host_keys);
+    names_begin(reader, &names, "exemption", (struct words){0}, max);
+    policy->exemptions = ARENA_NEW(&policy->arena, struct exemption, max);
+    for (const struct node *at = section_first(reader, section); at != NULL;
+         at = at->next, spot.index++)
+        read_exemption(reader, at, spot, &names);
+    map_clear(&names.by_name);
 }

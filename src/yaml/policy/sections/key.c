@@ -1,13 +1,14 @@
 /*
- * policy_build_key: the syntax of annotation keys (Kubernetes qualified names): an
+ * key: the syntax of annotation keys (Kubernetes qualified names): an
  * optional DNS prefix and a slash, then a name of at most 63 characters.
  *
  * The API server folds case before it checks, so upper case may stand everywhere.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
-#define KEY_NAME_MAX_BYTES   63
-#define KEY_PREFIX_MAX_BYTES 253
+#include "core/values/name.h"
+
+#define KEY_NAME_MAX_BYTES 63
 
 static bool is_alphanumeric(char c)
 {
@@ -53,7 +54,7 @@ static const char *domain_reason(struct str domain)
     struct str label;
     bool done = false;
 
-    if (domain.len > KEY_PREFIX_MAX_BYTES)
+    if (domain.len > NAME_MAX_BYTES)
         return "its prefix is longer than 253 characters";
     while (str_next_item(&rest, '.', &done, &label)) {
         if (!is_dns_label(label))
@@ -85,11 +86,10 @@ const char *key_prefix_reason(struct str prefix)
     return domain_reason(str_head(prefix, slash));
 }
 
-const char *key_glob_reason(struct str glob)
+static const char *glob_reason(struct str glob)
 {
-    if (glob.len == 0)
-        return "it is empty";
-    if (glob.len > KEY_PREFIX_MAX_BYTES + 1 + KEY_NAME_MAX_BYTES)
+    assert(glob.len > 0); /* an item of a list */
+    if (glob.len > NAME_MAX_BYTES + 1 + KEY_NAME_MAX_BYTES)
         return "it is longer than any annotation key";
     for (size_t i = 0; i < glob.len; i++) {
         if (!is_key_byte(glob.ptr[i]) && glob.ptr[i] != '*' && glob.ptr[i] != '/')
@@ -98,49 +98,44 @@ const char *key_glob_reason(struct str glob)
     return NULL;
 }
 
-bool builder_key(struct policy_builder *builder, const struct text_at *key)
+bool key_check(struct reader *reader, const struct text_at *key)
 {
     const char *reason = key_reason(key->text);
 
-    if (reason == NULL)
-        return true;
-    BUILD_ERROR(builder, "bad-key", key->place, "%s is no annotation key: %s",
-                builder_quoted(builder, key->text), reason);
-    return false;
+    if (reason != NULL)
+        REFUSE(reader, "bad-key", key->place, "%s is no annotation key: %s",
+               reader_quoted(reader, key->text), reason);
+    return reason == NULL;
 }
 
-void builder_prefix(struct policy_builder *builder, const struct text_at *prefix)
+bool key_prefix_check(struct reader *reader, const struct text_at *prefix)
 {
-    const char *quoted = builder_quoted(builder, prefix->text);
+    const char *quoted = reader_quoted(reader, prefix->text);
+    const char *reason = key_prefix_reason(prefix->text);
 
     if (!str_has_suffix(prefix->text, STR("/"))) {
         const struct str with_slash =
-            arena_format(&builder->scratch, "%.*s/", STR_ARGS(prefix->text));
+            arena_format(&reader->arena, "%.*s/", STR_ARGS(prefix->text));
 
-        BUILD_ERROR(builder, "prefix-slash", prefix->place,
-                    "prefix %s does not end in \"/\"; did you mean %s?", quoted,
-                    builder_quoted(builder, with_slash));
-    } else if (key_prefix_reason(prefix->text) != NULL) {
-        BUILD_ERROR(builder, "bad-prefix", prefix->place,
-                    "%s is no annotation prefix: %s", quoted,
-                    key_prefix_reason(prefix->text));
+        REFUSE(reader, "prefix-slash", prefix->place,
+               "prefix %s does not end in \"/\"; did you mean %s?", quoted,
+               reader_quoted(reader, with_slash));
+    } else if (reason != NULL) {
+        REFUSE(reader, "bad-prefix", prefix->place, "%s is no annotation prefix: %s",
+               quoted, reason);
     }
+    return reason == NULL;
 }
 
-const struct str *builder_globs(struct policy_builder *builder,
-                                const struct texts_at *globs, const char *noun,
-                                size_t *ret_n)
+const struct str *key_globs_read(struct reader *reader, const struct texts_at *globs,
+                                 const char *noun, size_t *ret_n)
 {
-    struct str *kept = ARENA_NEW(&builder->policy->arena, struct str, globs->n);
-
     for (size_t i = 0; i < globs->n; i++) {
-        const char *reason = key_glob_reason(globs->items[i].text);
+        const char *reason = glob_reason(globs->items[i].text);
 
-        kept[i] = globs->items[i].text;
         if (reason != NULL)
-            BUILD_ERROR(builder, "bad-key", globs->items[i].place, "%s %s: %s", noun,
-                        builder_quoted(builder, globs->items[i].text), reason);
+            REFUSE(reader, "bad-key", globs->items[i].place, "%s %s: %s", noun,
+                   reader_quoted(reader, globs->items[i].text), reason);
     }
-    *ret_n = globs->n;
-    return kept;
+    return reader_texts(reader, globs, NULL, ret_n);
 }

@@ -1,136 +1,90 @@
 /*
- * policy_build_lint: what is no error in a policy, and yet hardly meant.
+ * lint: what core/policy/lint remarks about the policy, where that stands.
  */
-#include "yaml/policy/sections/say.h"
+#include "core/policy/lint.h"
+#include "yaml/policy/sections/sections.h"
 
-#define WARN(builder, ...)                                                               \
-    problems_add((builder)->problems, SEVERITY_WARNING, __VA_ARGS__)
-#define NOTE(builder, ...) problems_add((builder)->problems, SEVERITY_NOTE, __VA_ARGS__)
-
-static void lint_prefixes(struct policy_builder *builder)
+static void say_of_class(struct reader *reader, const struct remark *remark)
 {
-    const struct policy *policy = builder->policy;
+    const char *class = reader_quoted(reader, reader->classes.all[remark->of]);
 
-    if (policy->n_instances == 0)
-        return;
-    for (size_t i = 0; i < policy->n_dns_prefixes; i++) {
-        const struct dns_prefix *prefix = &policy->dns_prefixes[i];
+    if (remark->kind == REMARK_UNUSED_CLASS)
+        WARN(reader, "unused-class", reader->classes.places[remark->of],
+             "no tenant may use class %s", class);
+    else
+        WARN(reader, "v4-only-ranges", reader->class_networks[remark->of],
+             "the networks of class %s are IPv4 only, but its target has an IPv6 "
+             "address: nobody can reach that",
+             class);
+}
 
-        if (prefix->instance == NULL)
-            WARN(builder, "unlisted-prefix", builder->instances.all[0].name.place,
-                 "no instance lists the built-in prefix %s: an instance that reads it "
-                 "would publish what it finds",
-                 builder_quoted(builder, prefix->prefix));
+/* items: of the tenant, one of which it is about. */
+static void say_of_item(struct reader *reader, const struct remark *remark,
+                        const struct texts_at *items)
+{
+    const struct text_at *item = &items->items[remark->at];
+    const char *tenant = reader_quoted(reader, reader->tenants.all[remark->of]);
+    const char *quoted = reader_quoted(reader, item->text);
+    const bool is_host = remark->kind == REMARK_UNREACHABLE_HOST;
+
+    assert(remark->at < items->n);
+    if (remark->kind == REMARK_NAMESPACE_PATTERN)
+        NOTE(reader, "namespace-pattern", item->place,
+             "whoever may create a namespace that fits %s joins tenant %s", quoted,
+             tenant);
+    else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED)
+        WARN(reader, "namespace-never-reached", item->place,
+             "namespace %s of tenant %s is never reached: tenant %s comes first", quoted,
+             tenant, reader_quoted(reader, reader->tenants.all[remark->first]));
+    else
+        WARN(reader, is_host ? "unreachable-host" : "unreachable-domain", item->place,
+             "nobody can reach %s %s: no class of tenant %s serves it",
+             is_host ? "host" : "domain", quoted, tenant);
+}
+
+static void say(struct reader *reader, const struct remark *remark)
+{
+    switch (remark->kind) {
+    case REMARK_UNLISTED_PREFIX:
+        WARN(reader, "unlisted-prefix", reader->instances.places[0],
+             "no instance lists the built-in prefix %s: an instance that reads it would "
+             "publish what it finds",
+             reader_quoted(reader, reader->policy->dns_prefixes[remark->of].prefix));
+        break;
+    case REMARK_UNUSED_CLASS:
+    case REMARK_V4_ONLY_RANGES:
+        say_of_class(reader, remark);
+        break;
+    case REMARK_DEFAULT_CLASS:
+        NOTE(reader, "default-class-cluster",
+             reader->tenant_places[remark->of].default_class,
+             "defaultClass never acts in a cluster with a default IngressClass, which "
+             "fills the field first");
+        break;
+    case REMARK_TENANT_WITHOUT_CLASSES:
+        WARN(reader, "tenant-without-classes", reader->tenants.places[remark->of],
+             "tenant %s may use no class, so it can use no name",
+             reader_quoted(reader, reader->tenants.all[remark->of]));
+        break;
+    case REMARK_NAMESPACE_NEVER_REACHED:
+    case REMARK_NAMESPACE_PATTERN:
+        say_of_item(reader, remark, &reader->tenant_places[remark->of].namespaces);
+        break;
+    case REMARK_UNREACHABLE_HOST:
+        say_of_item(reader, remark, &reader->tenant_places[remark->of].hosts);
+        break;
+    case REMARK_UNREACHABLE_DOMAIN:
+        say_of_item(reader, remark, &reader->tenant_places[remark->of].domains);
+        break;
     }
 }
 
-static void lint_pattern(struct policy_builder *builder, const struct tenant *tenant,
-                         size_t at, const struct namespace_index *earlier)
+void lint_read(struct reader *reader)
 {
-    const struct text_at *text =
-        &builder->tenants.all[tenant->index].namespaces.items[at];
-    const struct name_pattern *pattern = &tenant->namespaces[at];
-    uint32_t first = 0;
+    AUTO(remarks_clear) struct remarks remarks = {0};
 
-    if (namespace_index_covers(earlier, pattern, &first))
-        WARN(builder, "namespace-never-reached", text->place,
-             "namespace %s of tenant %s is never reached: tenant %s comes first",
-             builder_quoted(builder, text->text), builder_quoted(builder, tenant->name),
-             builder_quoted(builder, builder->tenant_names[first]));
-    if (pattern->is_prefix)
-        NOTE(builder, "namespace-pattern", text->place,
-             "whoever may create a namespace that fits %s joins tenant %s",
-             builder_quoted(builder, text->text), builder_quoted(builder, tenant->name));
-}
-
-static void lint_namespaces(struct policy_builder *builder)
-{
-    const struct policy *policy = builder->policy;
-    struct namespace_index earlier = {.longest_beginning = 0};
-
-    for (size_t i = 0; i < policy->n_tenants; i++) {
-        const struct tenant *tenant = &policy->tenants[i];
-
-        for (size_t j = 0; j < tenant->n_namespaces; j++)
-            lint_pattern(builder, tenant, j, &earlier);
-        for (size_t j = 0; j < tenant->n_namespaces; j++)
-            namespace_index_add(&earlier, &tenant->namespaces[j], (uint32_t)i);
-    }
-    map_clear(&earlier.exact);
-    map_clear(&earlier.beginnings);
-}
-
-static void lint_unused_classes(struct policy_builder *builder)
-{
-    const struct policy *policy = builder->policy;
-    bool *used = ARENA_NEW(&builder->scratch, bool, policy->n_classes);
-
-    for (size_t i = 0; i < policy->n_tenants; i++) {
-        const struct tenant *tenant = &policy->tenants[i];
-
-        if (tenant->all_classes)
-            return;
-        for (size_t j = 0; j < tenant->n_classes; j++)
-            used[tenant->classes[j]->index] = true;
-    }
-    for (size_t i = 0; i < policy->n_classes; i++) {
-        if (!used[i])
-            WARN(builder, "unused-class", builder->classes.all[i].name.place,
-                 "no tenant may use class %s",
-                 builder_quoted(builder, policy->class_names[i]));
-    }
-}
-
-static bool has_v6_target(struct str target)
-{
-    struct str rest = target;
-    struct str item;
-    bool done = false;
-
-    while (str_next_item(&rest, ',', &done, &item)) {
-        bool is_v6 = false;
-
-        if (ip_parse(item, &is_v6) && is_v6)
-            return true;
-    }
-    return false;
-}
-
-static void lint_v4_only(struct policy_builder *builder)
-{
-    const struct policy *policy = builder->policy;
-
-    for (size_t i = 0; i < policy->n_classes; i++) {
-        const struct class *class = &policy->classes[i];
-        const struct cidr_set *set = &class->ranges.set;
-
-        if (set->n_v4 > 0 && set->n_v6 == 0 && has_v6_target(class->dns.target))
-            WARN(builder, "v4-only-ranges", builder->classes.all[i].ranges_networks.place,
-                 "the networks of class %s are IPv4 only, but its target has an IPv6 "
-                 "address: nobody can reach that",
-                 builder_quoted(builder, class->name));
-    }
-}
-
-static void lint_default_classes(struct policy_builder *builder)
-{
-    for (size_t i = 0; i < builder->tenants.n; i++) {
-        const struct text_at *given = &builder->tenants.all[i].default_class;
-
-        if (text_at_given(given))
-            NOTE(
-                builder, "default-class-cluster", given->place,
-                "defaultClass never acts in a cluster with a default IngressClass, which "
-                "fills the field first");
-    }
-}
-
-void builder_lint(struct policy_builder *builder)
-{
-    lint_prefixes(builder);
-    lint_namespaces(builder);
-    lint_unused_classes(builder);
-    lint_v4_only(builder);
-    lint_default_classes(builder);
-    builder_lint_reach(builder);
+    assert(reader->problems->n_errors == 0); /* so every entry has its place */
+    policy_lint(reader->policy, &remarks);
+    for (size_t i = 0; i < remarks.n; i++)
+        say(reader, &remarks.all[i]);
 }

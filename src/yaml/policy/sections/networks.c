@@ -1,7 +1,7 @@
 /*
- * policy_build_net: networks, and the ExternalDNS instances that watch the cluster.
+ * networks, externalDNS: networks, and the ExternalDNS instances that watch the cluster.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
 /* Those that ExternalDNS reads without being told otherwise, newest first. */
 static const struct str built_in_prefixes[] = {
@@ -9,15 +9,20 @@ static const struct str built_in_prefixes[] = {
     STR_INIT("external-dns.alpha.kubernetes.io/"),
 };
 
-static void warn_of_everyone(struct policy_builder *builder, const struct text_at *entry)
+static void refuse_host_bits(struct reader *reader, const struct text_at *entry,
+                             const struct cidr *cidr)
 {
-    problems_add(
-        builder->problems, SEVERITY_WARNING, "open-network", entry->place,
-        "%s is every address: whoever is held to this network is held to nothing",
-        builder_quoted(builder, entry->text));
+    const struct cidr_set masked = cidr_set_of(&reader->arena, cidr, 1);
+    struct buf buf;
+
+    buf_init(&buf, &reader->arena, BUF_MAX_BYTES);
+    (void)cidr_set_add_text(&masked, ',', 1, &buf);
+    REFUSE(reader, "host-bits", entry->place,
+           "%s has bits set behind its length; did you mean %s?",
+           reader_quoted(reader, entry->text), buf_text(&buf));
 }
 
-static bool read_entry(struct policy_builder *builder, const struct text_at *entry,
+static bool read_entry(struct reader *reader, const struct text_at *entry,
                        struct cidr *ret)
 {
     const char *reason = NULL;
@@ -25,124 +30,137 @@ static bool read_entry(struct policy_builder *builder, const struct text_at *ent
     if (!cidr_parse(entry->text, ret, &reason)) {
         const bool mapped = str_contains(str_from(reason), STR("IPv4-mapped"));
 
-        BUILD_ERROR(builder, mapped ? "mapped-cidr" : "bad-cidr", entry->place, "%s %s",
-                    builder_quoted(builder, entry->text), reason);
+        REFUSE(reader, mapped ? "mapped-cidr" : "bad-cidr", entry->place, "%s %s",
+               reader_quoted(reader, entry->text), reason);
         return false;
     }
     if (ret->host_bits) {
-        struct buf buf;
-        const struct cidr_set masked = cidr_set_of(&builder->scratch, ret, 1);
-
-        buf_init(&buf, &builder->scratch, BUF_MAX_BYTES);
-        (void)cidr_set_add_text(&masked, ',', 1, &buf);
-        BUILD_ERROR(builder, "host-bits", entry->place,
-                    "%s has bits set behind its length; did you mean %s?",
-                    builder_quoted(builder, entry->text), buf_text(&buf));
+        refuse_host_bits(reader, entry, ret);
         return false;
     }
     if (ret->length == 0)
-        warn_of_everyone(builder, entry);
+        WARN(reader, "open-network", entry->place,
+             "%s is every address: whoever is held to this network is held to nothing",
+             reader_quoted(reader, entry->text));
     return true;
 }
 
-static struct network build_network(struct policy_builder *builder,
-                                    const struct build_network *part)
+static struct network read_network(struct reader *reader, const struct texts_at *entries)
 {
-    struct cidr *cidrs = ARENA_NEW(&builder->scratch, struct cidr, part->entries.n);
-    struct str *texts = ARENA_NEW(&builder->scratch, struct str, part->entries.n);
+    struct cidr *cidrs = ARENA_NEW(&reader->arena, struct cidr, entries->n);
+    struct str *texts = ARENA_NEW(&reader->arena, struct str, entries->n);
     size_t n = 0;
 
-    if (!texts_at_given(&part->entries))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "network %s has no entries",
-                    builder_quoted(builder, part->name.text));
-    for (size_t i = 0; i < part->entries.n; i++) {
-        texts[n] = part->entries.items[i].text;
-        if (read_entry(builder, &part->entries.items[i], &cidrs[n]))
+    for (size_t i = 0; i < entries->n; i++) {
+        texts[n] = entries->items[i].text;
+        if (read_entry(reader, &entries->items[i], &cidrs[n]))
             n++;
     }
     return (struct network){cidrs, texts, n};
 }
 
-void builder_networks(struct policy_builder *builder)
+void networks_read(struct reader *reader, const struct section *section)
 {
-    const size_t n = builder->networks.n;
+    const struct node *key = section_first(reader, section);
+    const size_t max = section_count(section);
 
-    builder->network_names =
-        builder_index(builder, "network", builder->networks.all, n,
-                      sizeof *builder->networks.all, &builder->network_by_name);
-    builder->network_sets = ARENA_NEW(&builder->scratch, struct network, n);
-    for (size_t i = 0; i < n; i++)
-        builder->network_sets[i] = build_network(builder, &builder->networks.all[i]);
+    names_begin(reader, &reader->networks, "network",
+                (struct words){.problem = "unknown-network", .noun = "network"}, max);
+    reader->network_sets = ARENA_NEW(&reader->arena, struct network, max);
+    for (; key != NULL; key = key->next->next) {
+        const size_t i = reader->networks.words.n;
+        const struct text_at name = fields_key(reader, key);
+        const struct texts_at entries =
+            fields_texts(reader, key->next, key->text, FIELD_WORD);
+
+        if (!text_at_given(&name))
+            continue;
+        names_add(reader, &reader->networks, &name);
+        reader->network_sets[i] = read_network(reader, &entries);
+    }
 }
 
-static void build_instance(struct policy_builder *builder, uint32_t index,
-                           struct map *prefixes)
-{
-    const struct build_instance *part = &builder->instances.all[index];
-    struct dns_instance *instance = &builder->policy->instances[index];
-    struct str *texts = ARENA_NEW(&builder->policy->arena, struct str, part->prefixes.n);
+static const struct field instance_fields[] = {
+    {.name = STR_INIT("annotationPrefixes"), .kind = FIELD_WORDS},
+};
 
-    if (!texts_at_given(&part->prefixes))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "instance %s has no annotationPrefixes",
-                    builder_quoted(builder, part->name.text));
-    for (size_t i = 0; i < part->prefixes.n; i++) {
-        const struct text_at *prefix = &part->prefixes.items[i];
+/* prefixes: those of earlier instances, by instance. */
+static void read_instance(struct reader *reader, const struct text_at *name,
+                          const struct texts_at *given, struct map *prefixes)
+{
+    const uint32_t index = (uint32_t)reader->policy->n_instances++;
+    struct dns_instance *instance = &reader->policy->instances[index];
+
+    names_add(reader, &reader->instances, name);
+    if (!texts_at_given(given))
+        REFUSE(reader, "missing-field", name->place,
+               "instance %s has no annotationPrefixes",
+               reader_quoted(reader, name->text));
+    instance->name = name->text;
+    instance->prefixes =
+        reader_texts(reader, given, key_prefix_check, &instance->n_prefixes);
+    for (size_t i = 0; i < given->n; i++) {
+        const struct text_at *prefix = &given->items[i];
         const size_t n_before = prefixes->n;
         const uint32_t holder = *map_put(prefixes, prefix->text, index);
 
-        texts[i] = prefix->text;
-        builder_prefix(builder, prefix);
         if (prefixes->n == n_before)
-            BUILD_ERROR(builder, "duplicate-prefix", prefix->place,
-                        "prefix %s is already that of instance %s: each instance reads "
-                        "its own",
-                        builder_quoted(builder, prefix->text),
-                        builder_quoted(builder, builder->instance_names[holder]));
+            REFUSE(reader, "duplicate-prefix", prefix->place,
+                   "prefix %s is already that of instance %s: each instance reads its "
+                   "own",
+                   reader_quoted(reader, prefix->text),
+                   reader_quoted(reader, reader->instances.all[holder]));
     }
-    *instance = (struct dns_instance){part->name.text, texts, part->prefixes.n};
 }
 
-static void list_prefixes(struct policy_builder *builder, const struct map *listed)
+static void list_prefixes(struct policy *policy, const struct map *listed)
 {
-    struct policy *policy = builder->policy;
     size_t n = ARRAY_LEN(built_in_prefixes);
 
     for (size_t i = 0; i < policy->n_instances; i++)
         n += policy->instances[i].n_prefixes;
-    policy->dns_prefixes = ARENA_NEW(&policy->arena, struct dns_prefix, n);
+
+    struct dns_prefix *all = ARENA_NEW(&policy->arena, struct dns_prefix, n);
+
     n = 0;
     for (size_t i = 0; i < policy->n_instances; i++) {
         const struct dns_instance *instance = &policy->instances[i];
 
         for (size_t j = 0; j < instance->n_prefixes; j++)
-            policy->dns_prefixes[n++] =
-                (struct dns_prefix){instance->prefixes[j], instance};
+            all[n++] = (struct dns_prefix){instance->prefixes[j], instance};
     }
     for (size_t i = 0; i < ARRAY_LEN(built_in_prefixes); i++) {
         uint32_t holder;
 
         if (!map_get(listed, built_in_prefixes[i], &holder))
-            policy->dns_prefixes[n++] = (struct dns_prefix){built_in_prefixes[i], NULL};
+            all[n++] = (struct dns_prefix){built_in_prefixes[i], NULL};
     }
+    policy->dns_prefixes = all;
     policy->n_dns_prefixes = n;
 }
 
-void builder_instances(struct policy_builder *builder)
+void instances_read(struct reader *reader, const struct section *section)
 {
-    struct policy *policy = builder->policy;
-    const size_t n = builder->instances.n;
+    const struct node *key = section_first(reader, section);
+    const size_t max = section_count(section);
     struct map prefixes;
 
     map_init(&prefixes);
-    builder->instance_names =
-        builder_index(builder, "instance", builder->instances.all, n,
-                      sizeof *builder->instances.all, &builder->instance_by_name);
-    policy->instances = ARENA_NEW(&policy->arena, struct dns_instance, n);
-    policy->n_instances = n;
-    for (size_t i = 0; i < n; i++)
-        build_instance(builder, (uint32_t)i, &prefixes);
-    list_prefixes(builder, &prefixes);
+    names_begin(
+        reader, &reader->instances, "instance",
+        (struct words){.problem = "unknown-instance", .noun = "ExternalDNS instance"},
+        max);
+    reader->policy->instances =
+        ARENA_NEW(&reader->policy->arena, struct dns_instance, max);
+    for (; key != NULL; key = key->next->next) {
+        const struct spot spot = {"externalDNS", key->text, 0, NULL};
+        const struct text_at name = fields_key(reader, key);
+        struct texts_at given = {0};
+
+        (void)fields_read(reader, key->next, spot, FIELDS(instance_fields), &given);
+        if (text_at_given(&name))
+            read_instance(reader, &name, &given, &prefixes);
+    }
+    list_prefixes(reader->policy, &prefixes);
     map_clear(&prefixes);
 }

@@ -1,7 +1,35 @@
 /*
- * policy_build_profile: profiles of one's own, and how classes find theirs.
+ * profiles: those that the document defines, alone or like a built-in one.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
+
+struct profile_fields {
+    struct text_at name, like, prefix;
+    struct texts_at key_prefixes, host_keys;
+    const struct node *ranges, *reference;
+    struct text_at key, separator, bare_addresses, reference_key;
+    struct texts_at aliases, undone_by;
+};
+
+#define ROW(member, name, ...) FIELD(struct profile_fields, member, name, __VA_ARGS__)
+static const struct field profile_fields[] = {
+    ROW(like, "like", FIELD_WORD),
+    ROW(prefix, "prefix", FIELD_WORD),
+    ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
+    ROW(host_keys, "hostKeys", FIELD_WORDS),
+    ROW(ranges, "sourceRanges", FIELD_MAP),
+    ROW(reference, "reference", FIELD_MAP),
+};
+static const struct field ranges_fields[] = {
+    ROW(key, "key", FIELD_WORD),
+    ROW(aliases, "aliases", FIELD_WORDS),
+    ROW(separator, "separator", FIELD_WORD),
+    ROW(bare_addresses, "bareAddresses", FIELD_WORD),
+    ROW(undone_by, "undoneBy", FIELD_WORDS),
+};
+static const struct field reference_fields[] = {
+    ROW(reference_key, "key", FIELD_WORD, FIELD_REQUIRED),
+};
 
 /* What may stand in an address or a length cannot separate them. */
 static bool can_separate(char c)
@@ -12,192 +40,193 @@ static bool can_separate(char c)
              c == '.' || c == ':' || c == '/' || c == '!' || c == '\0');
 }
 
-static void set_separator(struct policy_builder *builder, const struct text_at *separator,
+static void set_separator(struct reader *reader, const struct text_at *separator,
                           struct profile *profile)
 {
     if (!text_at_given(separator))
         return;
     if (separator->text.len != 1 || !can_separate(separator->text.ptr[0]))
-        BUILD_ERROR(builder, "bad-separator", separator->place,
-                    "separator %s must be one character that no address holds",
-                    builder_quoted(builder, separator->text));
+        REFUSE(reader, "bad-separator", separator->place,
+               "separator %s must be one character that no address holds",
+               reader_quoted(reader, separator->text));
     else
         profile->separator = separator->text.ptr[0];
 }
 
-static void set_prefixes(struct policy_builder *builder, const struct build_profile *part,
+static void set_prefixes(struct reader *reader, const struct profile_fields *given,
                          struct profile *profile)
 {
-    const struct texts_at *given = &part->key_prefixes;
-    struct str *prefixes = ARENA_NEW(&builder->policy->arena, struct str, given->n);
-
-    if (!texts_at_given(given))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "profile %s needs keyPrefixes, or \"like\" with \"prefix\"",
-                    builder_quoted(builder, part->name.text));
-    for (size_t i = 0; i < given->n; i++) {
-        prefixes[i] = given->items[i].text;
-        builder_prefix(builder, &given->items[i]);
-    }
-    profile->prefixes = prefixes;
-    profile->n_prefixes = given->n;
+    if (!texts_at_given(&given->key_prefixes))
+        REFUSE(reader, "missing-field", given->name.place,
+               "profile %s needs keyPrefixes, or \"like\" with \"prefix\"",
+               reader_quoted(reader, given->name.text));
+    profile->prefixes = reader_texts(reader, &given->key_prefixes, key_prefix_check,
+                                     &profile->n_prefixes);
 }
 
-static void set_host_keys(struct policy_builder *builder, const struct texts_at *given,
+static void set_host_keys(struct reader *reader, const struct texts_at *given,
                           struct profile *profile)
 {
     const struct str *globs =
-        builder_globs(builder, given, "host key", &profile->n_host_keys);
+        key_globs_read(reader, given, "host key", &profile->n_host_keys);
     struct profile_key *keys =
-        ARENA_NEW(&builder->policy->arena, struct profile_key, given->n);
+        ARENA_NEW(&reader->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
         keys[i] = (struct profile_key){.glob = globs[i], .grammar = HOST_LIST};
     profile->host_keys = keys;
 }
 
-static void set_undoing(struct policy_builder *builder, const struct texts_at *given,
+static void set_undoing(struct reader *reader, const struct texts_at *given,
                         struct profile *profile)
 {
     const struct str *globs =
-        builder_globs(builder, given, "undoing key", &profile->n_undone_by);
+        key_globs_read(reader, given, "undoing key", &profile->n_undone_by);
     struct profile_key *keys =
-        ARENA_NEW(&builder->policy->arena, struct profile_key, given->n);
+        ARENA_NEW(&reader->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
         keys[i].glob = globs[i];
     profile->undone_by = keys;
 }
 
-static void set_list_keys(struct policy_builder *builder,
-                          const struct build_profile *part, struct profile *profile)
+static void set_list_keys(struct reader *reader, const struct profile_fields *given,
+                          struct profile *profile)
 {
-    const size_t n = part->aliases.n + 1;
-    struct str *keys = ARENA_NEW(&builder->policy->arena, struct str, n);
+    const size_t n = given->aliases.n + 1;
+    struct str *keys = ARENA_NEW(&reader->policy->arena, struct str, n);
 
-    keys[0] = part->key.text;
-    (void)builder_key(builder, &part->key);
-    for (size_t i = 1; i < n; i++) {
-        const struct text_at *alias = &part->aliases.items[i - 1];
-
-        keys[i] = alias->text;
-        if (!builder_key(builder, alias))
-            continue;
-        for (size_t j = 0; j < i; j++) {
-            if (str_equal(keys[j], alias->text)) {
-                BUILD_ERROR(builder, "duplicate-key", alias->place,
-                            "key %s is listed twice",
-                            builder_quoted(builder, alias->text));
-                break;
-            }
-        }
-    }
     profile->list_keys = keys;
-    profile->n_list_keys = n;
+    keys[profile->n_list_keys++] = given->key.text;
+    (void)key_check(reader, &given->key);
+    for (size_t i = 1; i < n; i++) {
+        const struct text_at *alias = &given->aliases.items[i - 1];
+
+        if (key_check(reader, alias) && profile_is_list_key(profile, alias->text))
+            REFUSE(reader, "duplicate-key", alias->place, "key %s is listed twice",
+                   reader_quoted(reader, alias->text));
+        keys[profile->n_list_keys++] = alias->text;
+    }
 }
 
-static void set_ranges(struct policy_builder *builder, const struct build_profile *part,
+static void set_ranges(struct reader *reader, const struct profile_fields *given,
                        struct profile *profile)
 {
-    const bool has_key = text_at_given(&part->key);
-    const bool has_details = part->aliases.n > 0 || part->undone_by.n > 0 ||
-                             text_at_given(&part->separator) ||
-                             text_at_given(&part->bare_addresses);
+    const bool has_key = text_at_given(&given->key);
+    const bool has_reference = text_at_given(&given->reference_key);
+    const bool has_details = given->aliases.n > 0 || given->undone_by.n > 0 ||
+                             text_at_given(&given->separator) ||
+                             text_at_given(&given->bare_addresses);
 
-    if (has_key && text_at_given(&part->reference_key))
-        BUILD_ERROR(builder, "profile-ranges", part->reference_key.place,
-                    "a profile has sourceRanges or a reference, not both");
+    if (has_key && has_reference)
+        REFUSE(reader, "profile-ranges", given->reference_key.place,
+               "a profile has sourceRanges or a reference, not both");
     if (has_key)
-        set_list_keys(builder, part, profile);
+        set_list_keys(reader, given, profile);
     else if (has_details)
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "sourceRanges of profile %s needs \"key\"",
-                    builder_quoted(builder, part->name.text));
-    if (text_at_given(&part->reference_key) && builder_key(builder, &part->reference_key))
-        profile->reference_key = part->reference_key.text;
-    set_separator(builder, &part->separator, profile);
-    if (text_at_given(&part->bare_addresses))
-        (void)builder_bool(builder, &part->bare_addresses, &profile->bare_addresses);
-    set_undoing(builder, &part->undone_by, profile);
+        REFUSE(reader, "missing-field", given->name.place,
+               "sourceRanges of profile %s needs \"key\"",
+               reader_quoted(reader, given->name.text));
+    if (has_reference && key_check(reader, &given->reference_key))
+        profile->reference_key = given->reference_key.text;
+    set_separator(reader, &given->separator, profile);
+    (void)reader_bool(reader, &given->bare_addresses, &profile->bare_addresses);
+    set_undoing(reader, &given->undone_by, profile);
 }
 
-static const struct profile *build_own(struct policy_builder *builder,
-                                       const struct build_profile *part)
+static const struct profile *read_own(struct reader *reader,
+                                      const struct profile_fields *given)
 {
-    struct profile *profile = ARENA_NEW(&builder->policy->arena, struct profile, 1);
+    struct profile *profile = ARENA_NEW(&reader->policy->arena, struct profile, 1);
 
-    profile->name = part->name.text;
+    profile->name = given->name.text;
     profile->separator = ',';
-    if (text_at_given(&part->prefix))
-        BUILD_ERROR(
-            builder, "profile-like", part->prefix.place,
-            "\"prefix\" goes with \"like\"; a profile of its own has keyPrefixes");
-    set_prefixes(builder, part, profile);
-    set_host_keys(builder, &part->host_keys, profile);
-    set_ranges(builder, part, profile);
+    if (text_at_given(&given->prefix))
+        REFUSE(reader, "profile-like", given->prefix.place,
+               "\"prefix\" goes with \"like\"; a profile of its own has keyPrefixes");
+    set_prefixes(reader, given, profile);
+    set_host_keys(reader, &given->host_keys, profile);
+    set_ranges(reader, given, profile);
     return profile;
 }
 
-static const struct profile *build_like(struct policy_builder *builder,
-                                        const struct build_profile *part)
+static const struct str *builtin_names(struct reader *reader, size_t *ret_n)
 {
-    const struct profile *row = policy_builtin_profile(builder->policy, part->like.text);
-    const struct words words = {"unknown-profile", "built-in profile",
-                                builder->profile_names + builder->profiles.n,
-                                builder->n_profile_names - builder->profiles.n};
+    const struct policy *policy = reader->policy;
+    struct str *names = ARENA_NEW(&reader->arena, struct str, policy->n_builtin_profiles);
 
-    if (part->key_prefixes.n > 0 || part->host_keys.n > 0 || part->aliases.n > 0 ||
-        part->undone_by.n > 0 || text_at_given(&part->key) ||
-        text_at_given(&part->reference_key) || text_at_given(&part->separator) ||
-        text_at_given(&part->bare_addresses))
-        BUILD_ERROR(builder, "profile-like", part->like.place,
-                    "a profile with \"like\" has \"prefix\" and nothing else");
-    if (!text_at_given(&part->prefix)) {
-        BUILD_ERROR(builder, "missing-field", part->like.place,
-                    "\"like\" needs \"prefix\", where the keys of %s stand",
-                    builder_quoted(builder, part->like.text));
+    for (size_t i = 0; i < policy->n_builtin_profiles; i++)
+        names[i] = policy->builtin_profiles[i].name;
+    *ret_n = policy->n_builtin_profiles;
+    return names;
+}
+
+static const struct profile *read_like(struct reader *reader,
+                                       const struct profile_fields *given)
+{
+    const struct profile *row = policy_builtin_profile(reader->policy, given->like.text);
+    struct words words = {"unknown-profile", "built-in profile", NULL, 0};
+
+    if (given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
+        given->undone_by.n > 0 || text_at_given(&given->key) ||
+        text_at_given(&given->reference_key) || text_at_given(&given->separator) ||
+        text_at_given(&given->bare_addresses))
+        REFUSE(reader, "profile-like", given->like.place,
+               "a profile with \"like\" has \"prefix\" and nothing else");
+    if (!text_at_given(&given->prefix)) {
+        REFUSE(reader, "missing-field", given->like.place,
+               "\"like\" needs \"prefix\", where the keys of %s stand",
+               reader_quoted(reader, given->like.text));
         return NULL;
     }
-    builder_prefix(builder, &part->prefix);
+    (void)key_prefix_check(reader, &given->prefix);
     if (row != NULL)
-        return profile_under_prefix(&builder->policy->arena, row, part->name.text,
-                                    part->prefix.text);
-    builder_unknown(builder, &words, &part->like);
+        return profile_under_prefix(&reader->policy->arena, row, given->name.text,
+                                    given->prefix.text);
+    words.all = builtin_names(reader, &words.n);
+    reader_unknown(reader, &words, &given->like);
     return NULL;
 }
 
-static void list_names(struct policy_builder *builder, const struct str *own)
+static void read_profile(struct reader *reader, const struct node *key)
 {
-    const struct policy *policy = builder->policy;
-    const size_t n_own = builder->profiles.n;
-    const size_t n = n_own + policy->n_builtin_profiles;
-    struct str *names = ARENA_NEW(&builder->scratch, struct str, n);
+    const struct spot spot = {"profiles", key->text, 0, NULL};
+    struct profile_fields given = {.name = fields_key(reader, key)};
+    const size_t i = reader->profiles.words.n;
 
-    for (size_t i = 0; i < n; i++)
-        names[i] = i < n_own ? own[i] : policy->builtin_profiles[i - n_own].name;
-    builder->profile_names = names;
-    builder->n_profile_names = n;
+    (void)fields_read(reader, key->next, spot, FIELDS(profile_fields), &given);
+    (void)fields_read(reader, given.ranges, spot_below(spot, "sourceRanges"),
+                      FIELDS(ranges_fields), &given);
+    (void)fields_read(reader, given.reference, spot_below(spot, "reference"),
+                      FIELDS(reference_fields), &given);
+    if (!text_at_given(&given.name))
+        return;
+    names_add(reader, &reader->profiles, &given.name);
+    if (policy_builtin_profile(reader->policy, given.name.text) != NULL)
+        REFUSE(reader, "built-in-profile", given.name.place,
+               "profile %s is built in; give yours another name",
+               reader_quoted(reader, given.name.text));
+    reader->own_profiles[i] =
+        text_at_given(&given.like) ? read_like(reader, &given) : read_own(reader, &given);
 }
 
-void builder_profiles(struct policy_builder *builder)
+void profiles_read(struct reader *reader, const struct section *section)
 {
-    const size_t n = builder->profiles.n;
-    const struct str *own =
-        builder_index(builder, "profile", builder->profiles.all, n,
-                      sizeof *builder->profiles.all, &builder->profile_by_name);
+    const struct node *key = section_first(reader, section);
+    struct names *names = &reader->profiles;
+    const size_t max = section_count(section);
+    size_t n_built_in = 0;
+    const struct str *built_in;
 
-    builder->policy->builtin_profiles =
-        profile_builtins(&builder->policy->arena, &builder->policy->n_builtin_profiles);
-    list_names(builder, own);
-    builder->own_profiles = ARENA_NEW(&builder->scratch, const struct profile *, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct build_profile *part = &builder->profiles.all[i];
-
-        if (policy_builtin_profile(builder->policy, part->name.text) != NULL)
-            BUILD_ERROR(builder, "built-in-profile", part->name.place,
-                        "profile %s is built in; give yours another name",
-                        builder_quoted(builder, part->name.text));
-        builder->own_profiles[i] = text_at_given(&part->like) ? build_like(builder, part)
-                                                              : build_own(builder, part);
-    }
+    reader->policy->builtin_profiles =
+        profile_builtins(&reader->policy->arena, &reader->policy->n_builtin_profiles);
+    built_in = builtin_names(reader, &n_built_in);
+    names_begin(reader, names, "profile",
+                (struct words){.problem = "unknown-profile", .noun = "profile"},
+                max + n_built_in);
+    reader->own_profiles = ARENA_NEW(&reader->arena, const struct profile *, max);
+    for (; key != NULL; key = key->next->next)
+        read_profile(reader, key);
+    for (size_t i = 0; i < n_built_in; i++) /* classes may name them too */
+        names->all[names->words.n++] = built_in[i];
 }

@@ -1,24 +1,34 @@
 /*
- * policy_build_ranges: which networks may reach a class, and how its controller is told.
+ * classes, sourceRanges: which networks may reach a class, and how its controller is
+ * told.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
 #include <stdlib.h>
 
-/* In the order of enum range_mode. */
-static const struct str mode_words[] = {
-    STR_INIT("open"),      STR_INIT("fixed"),     STR_INIT("narrow"),
-    STR_INIT("intersect"), STR_INIT("reference"), STR_INIT("elsewhere"),
+struct ranges_fields {
+    struct text_at mode, object;
+    struct texts_at networks;
 };
-static const struct words mode_choice = {"unknown-mode", "sourceRanges mode", mode_words,
-                                         ARRAY_LEN(mode_words)};
+#define ROW(member, name, ...) FIELD(struct ranges_fields, member, name, __VA_ARGS__)
+static const struct field ranges_fields[] = {
+    ROW(mode, "mode", FIELD_WORD),
+    ROW(networks, "networks", FIELD_TEXTS),
+    ROW(object, "object", FIELD_TEXT),
+};
+
+/* In the order of enum range_mode. */
+static const struct words mode_choice =
+    WORDS("unknown-mode", "sourceRanges mode", STR_INIT("open"), STR_INIT("fixed"),
+          STR_INIT("narrow"), STR_INIT("intersect"), STR_INIT("reference"),
+          STR_INIT("elsewhere"));
 
 static bool has_list(enum range_mode mode)
 {
     return mode == RANGE_FIXED || mode == RANGE_NARROW || mode == RANGE_INTERSECT;
 }
 
-static void check_ability(struct policy_builder *builder, const struct text_at *text,
+static void check_ability(struct reader *reader, const struct text_at *text,
                           const struct class *class)
 {
     const struct profile *profile = class->profile;
@@ -32,39 +42,37 @@ static void check_ability(struct policy_builder *builder, const struct text_at *
     else if (profile->reference_key.len > 0)
         able = "open, reference, elsewhere";
     if (has_list(mode) ? profile->n_list_keys == 0 : profile->reference_key.len == 0)
-        BUILD_ERROR(builder, "range-mode", text->place,
-                    "profile %s cannot do mode %s; it can do: %s",
-                    builder_quoted(builder, profile->name),
-                    builder_quoted(builder, text->text), able);
+        REFUSE(reader, "range-mode", text->place,
+               "profile %s cannot do mode %s; it can do: %s",
+               reader_quoted(reader, profile->name), reader_quoted(reader, text->text),
+               able);
 }
 
-static void check_fields(struct policy_builder *builder, const struct build_class *part,
+static void check_fields(struct reader *reader, const struct ranges_fields *given,
                          enum range_mode mode)
 {
-    const bool has_networks = texts_at_given(&part->ranges_networks);
-    const bool has_object = text_at_given(&part->ranges_object);
-    const char *name = mode_words[mode].ptr;
+    const bool has_networks = texts_at_given(&given->networks);
+    const bool has_object = text_at_given(&given->object);
+    const char *name = mode_choice.all[mode].ptr;
 
     if (has_list(mode) && !has_networks)
-        BUILD_ERROR(builder, "range-fields", part->ranges_mode.place,
-                    "mode %s needs \"networks\"", name);
+        REFUSE(reader, "range-fields", given->mode.place, "mode %s needs \"networks\"",
+               name);
     if (!has_list(mode) && has_networks)
-        BUILD_ERROR(builder, "range-fields", part->ranges_networks.place,
-                    "mode %s takes no \"networks\"; fixed, narrow and intersect do",
-                    name);
+        REFUSE(reader, "range-fields", given->networks.place,
+               "mode %s takes no \"networks\"; fixed, narrow and intersect do", name);
     if (mode == RANGE_REFERENCE && !has_object)
-        BUILD_ERROR(builder, "range-fields", part->ranges_mode.place,
-                    "mode reference needs \"object\", the name to refer to");
+        REFUSE(reader, "range-fields", given->mode.place,
+               "mode reference needs \"object\", the name to refer to");
     if (mode != RANGE_REFERENCE && has_object)
-        BUILD_ERROR(builder, "range-fields", part->ranges_object.place,
-                    "mode %s takes no \"object\"; reference does", name);
+        REFUSE(reader, "range-fields", given->object.place,
+               "mode %s takes no \"object\"; reference does", name);
 }
 
 /* One entry of the class's networks on its way into the text. */
-struct entry {
+struct range {
     struct cidr cidr;
     struct str text;
-    size_t index;
     bool inside; /* another one holds it */
 };
 
@@ -74,10 +82,10 @@ static int compare_numbers(uint64_t a, uint64_t b)
 }
 
 /* Those that hold others come first, then the order of the policy. */
-static int compare_entries(const void *left, const void *right)
+static int compare_ranges(const void *left, const void *right)
 {
-    const struct entry *a = left;
-    const struct entry *b = right;
+    const struct range *a = *(struct range *const *)left;
+    const struct range *b = *(struct range *const *)right;
     int order = (int)a->cidr.is_v6 - (int)b->cidr.is_v6;
 
     if (order == 0)
@@ -86,15 +94,7 @@ static int compare_entries(const void *left, const void *right)
         order = compare_numbers(a->cidr.first.low, b->cidr.first.low);
     if (order == 0)
         order = (int)a->cidr.length - (int)b->cidr.length;
-    return order != 0 ? order : compare_numbers(a->index, b->index);
-}
-
-static int compare_indexes(const void *left, const void *right)
-{
-    const struct entry *a = left;
-    const struct entry *b = right;
-
-    return compare_numbers(a->index, b->index);
+    return order != 0 ? order : (a > b) - (a < b);
 }
 
 static bool is_inside(const struct cidr *inner, const struct cidr *outer)
@@ -107,47 +107,45 @@ static bool is_inside(const struct cidr *inner, const struct cidr *outer)
 }
 
 /* Prefixes are disjoint or nested, so one sweep over them by first address is enough. */
-static void mark_inside(struct entry *entries, size_t n)
+static void mark_inside(struct range **ranges, size_t n)
 {
     size_t outer = 0;
 
     if (n > 1)
-        qsort(entries, n, sizeof *entries, compare_entries);
+        qsort(ranges, n, sizeof(struct range *), compare_ranges);
     for (size_t i = 1; i < n; i++) {
-        entries[i].inside = is_inside(&entries[i].cidr, &entries[outer].cidr);
-        if (!entries[i].inside)
+        ranges[i]->inside = is_inside(&ranges[i]->cidr, &ranges[outer]->cidr);
+        if (!ranges[i]->inside)
             outer = i;
     }
-    if (n > 1)
-        qsort(entries, n, sizeof *entries, compare_indexes);
 }
 
-static void write_text(struct policy_builder *builder, const struct entry *entries,
-                       size_t n, struct class *class)
+static void write_text(struct reader *reader, const struct range *ranges, size_t n,
+                       struct class *class)
 {
     static const struct profile unknown = {.separator = ','};
     const struct profile *profile = class->profile != NULL ? class->profile : &unknown;
     struct buf buf;
 
-    buf_init(&buf, &builder->policy->arena, BUF_MAX_BYTES);
+    buf_init(&buf, &reader->policy->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < n; i++) {
-        if (entries[i].inside)
+        if (ranges[i].inside)
             continue;
         if (buf.len > 0)
             buf_add_byte(&buf, profile->separator);
-        buf_add(&buf, entries[i].text);
-        if (entries[i].cidr.bare && !profile->bare_addresses)
-            buf_addf(&buf, "/%u", (unsigned)entries[i].cidr.length);
+        buf_add(&buf, ranges[i].text);
+        if (ranges[i].cidr.bare && !profile->bare_addresses)
+            buf_addf(&buf, "/%u", (unsigned)ranges[i].cidr.length);
     }
     class->ranges.text = buf_str(&buf);
 }
 
-static void write_names(struct policy_builder *builder, const struct texts_at *given,
+static void write_names(struct reader *reader, const struct texts_at *given,
                         struct class *class)
 {
     struct buf buf;
 
-    buf_init(&buf, &builder->policy->arena, BUF_MAX_BYTES);
+    buf_init(&buf, &reader->policy->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < given->n; i++) {
         if (i > 0)
             buf_add_text(&buf, ", ");
@@ -156,57 +154,54 @@ static void write_names(struct policy_builder *builder, const struct texts_at *g
     class->ranges.networks = buf_str(&buf);
 }
 
-/* The networks that are known; the rest is said. */
-static const struct network **find_networks(struct policy_builder *builder,
+/* The networks that are known; the rest is noted. */
+static const struct network **find_networks(struct reader *reader,
                                             const struct texts_at *given, size_t *ret_n)
 {
-    const struct words words = {"unknown-network", "network", builder->network_names,
-                                builder->networks.n};
     const struct network **found =
-        ARENA_NEW(&builder->scratch, const struct network *, given->n);
+        ARENA_NEW(&reader->arena, const struct network *, given->n);
     size_t n = 0;
 
     for (size_t i = 0; i < given->n; i++) {
         uint32_t index = 0;
 
-        if (map_get(&builder->network_by_name, given->items[i].text, &index))
-            found[n++] = &builder->network_sets[index];
-        else
-            builder_unknown(builder, &words, &given->items[i]);
+        if (names_find(reader, &reader->networks, &given->items[i], &index))
+            found[n++] = &reader->network_sets[index];
     }
     *ret_n = n;
     return found;
 }
 
-static void set_networks(struct policy_builder *builder, const struct texts_at *given,
+static void set_networks(struct reader *reader, const struct texts_at *given,
                          struct class *class)
 {
     size_t n_networks = 0;
-    const struct network **networks = find_networks(builder, given, &n_networks);
+    const struct network **networks = find_networks(reader, given, &n_networks);
     size_t n = 0;
 
     for (size_t i = 0; i < n_networks; i++)
         n += networks[i]->n;
 
-    struct entry *entries = ARENA_NEW(&builder->scratch, struct entry, n);
-    struct cidr *cidrs = ARENA_NEW(&builder->scratch, struct cidr, n);
+    struct range *ranges = ARENA_NEW(&reader->arena, struct range, n);
+    struct range **sorted = ARENA_NEW(&reader->arena, struct range *, n);
+    struct cidr *cidrs = ARENA_NEW(&reader->arena, struct cidr, n);
 
     n = 0;
     for (size_t i = 0; i < n_networks; i++) {
-        for (size_t j = 0; j < networks[i]->n; j++) {
+        for (size_t j = 0; j < networks[i]->n; j++, n++) {
             cidrs[n] = networks[i]->cidrs[j];
-            entries[n] = (struct entry){cidrs[n], networks[i]->texts[j], n, false};
-            n++;
+            ranges[n] = (struct range){cidrs[n], networks[i]->texts[j], false};
+            sorted[n] = &ranges[n];
         }
     }
-    class->ranges.set = cidr_set_of(&builder->policy->arena, cidrs, n);
-    mark_inside(entries, n);
-    write_text(builder, entries, n, class);
-    write_names(builder, given, class);
+    class->ranges.set = cidr_set_of(&reader->policy->arena, cidrs, n);
+    mark_inside(sorted, n);
+    write_text(reader, ranges, n, class);
+    write_names(reader, given, class);
 }
 
 /* It becomes one item of a comma list. */
-static void check_object(struct policy_builder *builder, const struct text_at *object)
+static void check_object(struct reader *reader, const struct text_at *object)
 {
     bool good = object->text.len > 0;
 
@@ -214,24 +209,28 @@ static void check_object(struct policy_builder *builder, const struct text_at *o
         good = (unsigned char)object->text.ptr[i] > ' ' && object->text.ptr[i] != ',' &&
                object->text.ptr[i] != 0x7f;
     if (!good)
-        BUILD_ERROR(builder, "bad-object", object->place,
-                    "object %s must be one name, without commas and blanks",
-                    builder_quoted(builder, object->text));
+        REFUSE(reader, "bad-object", object->place,
+               "object %s must be one name, without commas and blanks",
+               reader_quoted(reader, object->text));
 }
 
-void builder_class_ranges(struct policy_builder *builder, const struct build_class *part,
-                          struct class *class)
+void class_ranges_read(struct reader *reader, const struct node *map, struct spot spot,
+                       struct class *class)
 {
+    struct ranges_fields given = {0};
     size_t index = RANGE_OPEN;
 
-    if (text_at_given(&part->ranges_mode) &&
-        !builder_word(builder, &mode_choice, &part->ranges_mode, &index))
+    (void)fields_read(reader, map, spot_below(spot, "sourceRanges"),
+                      FIELDS(ranges_fields), &given);
+    reader->class_networks[class->index] = given.networks.place;
+    if (text_at_given(&given.mode) &&
+        !reader_word(reader, &mode_choice, &given.mode, &index))
         return;
     class->ranges.mode = (enum range_mode)index;
-    check_ability(builder, &part->ranges_mode, class);
-    check_fields(builder, part, class->ranges.mode);
-    set_networks(builder, &part->ranges_networks, class);
-    class->ranges.object = part->ranges_object.text;
-    if (text_at_given(&part->ranges_object))
-        check_object(builder, &part->ranges_object);
+    check_ability(reader, &given.mode, class);
+    check_fields(reader, &given, class->ranges.mode);
+    set_networks(reader, &given.networks, class);
+    class->ranges.object = given.object.text;
+    if (text_at_given(&given.object))
+        check_object(reader, &given.object);
 }

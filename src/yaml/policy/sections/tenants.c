@@ -1,10 +1,25 @@
 /*
- * policy_build_tenant: who may use which classes for which names.
+ * tenants: who may use which classes for which names.
  */
-#include "yaml/policy/sections/say.h"
+#include "yaml/policy/sections/sections.h"
 
-#define NAMESPACE_MAX_BYTES   63
-#define OBJECT_NAME_MAX_BYTES 253
+#define NAMESPACE_MAX_BYTES 63
+
+struct tenant_fields {
+    struct text_at name, default_class;
+    struct texts_at namespaces, classes, domains, hosts;
+    const struct node *rules;
+};
+#define ROW(member, name, ...) FIELD(struct tenant_fields, member, name, __VA_ARGS__)
+static const struct field tenant_fields[] = {
+    ROW(name, "name", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
+    ROW(namespaces, "namespaces", FIELD_TEXTS),
+    ROW(classes, "classes", FIELD_TEXTS),
+    ROW(default_class, "defaultClass", FIELD_TEXT),
+    ROW(domains, "domains", FIELD_WORDS),
+    ROW(hosts, "hosts", FIELD_WORDS),
+    ROW(rules, "rules", FIELD_MAP),
+};
 
 static bool is_alphanumeric(char c)
 {
@@ -15,11 +30,11 @@ static const char *pattern_reason(const struct name_pattern *pattern,
                                   enum pattern_kind kind)
 {
     const struct str text = pattern->text; /* without its star */
-    const size_t max =
-        kind == PATTERN_NAMESPACE ? NAMESPACE_MAX_BYTES : OBJECT_NAME_MAX_BYTES;
+    const size_t max = kind == PATTERN_NAMESPACE ? NAMESPACE_MAX_BYTES : NAME_MAX_BYTES;
 
+    assert(text.len > 0 || pattern->is_prefix); /* an item of a list */
     if (text.len == 0)
-        return pattern->is_prefix ? NULL : "it is empty";
+        return NULL;
     if (text.len > max)
         return kind == PATTERN_NAMESPACE ? "it is longer than 63 characters"
                                          : "it is longer than 253 characters";
@@ -37,13 +52,13 @@ static const char *pattern_reason(const struct name_pattern *pattern,
     return NULL;
 }
 
-const struct name_pattern *builder_patterns(struct policy_builder *builder,
-                                            const struct texts_at *given,
-                                            enum pattern_kind kind, size_t *ret_n)
+const struct name_pattern *patterns_read(struct reader *reader,
+                                         const struct texts_at *given,
+                                         enum pattern_kind kind, size_t *ret_n)
 {
     const char *noun = kind == PATTERN_NAMESPACE ? "namespace" : "name";
     struct name_pattern *patterns =
-        ARENA_NEW(&builder->policy->arena, struct name_pattern, given->n);
+        ARENA_NEW(&reader->policy->arena, struct name_pattern, given->n);
     struct map seen;
 
     map_init(&seen);
@@ -58,12 +73,11 @@ const struct name_pattern *builder_patterns(struct policy_builder *builder,
         const char *reason = pattern_reason(&patterns[i], kind);
 
         if (reason != NULL)
-            BUILD_ERROR(builder, "bad-pattern", text->place, "%s %s: %s", noun,
-                        builder_quoted(builder, text->text), reason);
+            REFUSE(reader, "bad-pattern", text->place, "%s %s: %s", noun,
+                   reader_quoted(reader, text->text), reason);
         else if (*map_put(&seen, text->text, (uint32_t)i) != i)
-            BUILD_ERROR(builder, "duplicate-pattern", text->place,
-                        "%s %s is listed twice", noun,
-                        builder_quoted(builder, text->text));
+            REFUSE(reader, "duplicate-pattern", text->place, "%s %s is listed twice",
+                   noun, reader_quoted(reader, text->text));
     }
     map_clear(&seen);
     *ret_n = given->n;
@@ -71,28 +85,17 @@ const struct name_pattern *builder_patterns(struct policy_builder *builder,
 }
 
 /* One list for all tenants with all classes: they may be many. */
-static const struct class **list_all(struct policy_builder *builder)
+static const struct class **list_all(struct reader *reader)
 {
-    const struct policy *policy = builder->policy;
+    struct policy *policy = reader->policy;
 
-    if (builder->all_classes == NULL) {
-        builder->all_classes =
-            ARENA_NEW(&builder->policy->arena, const struct class *, policy->n_classes);
+    if (reader->all_classes == NULL) {
+        reader->all_classes =
+            ARENA_NEW(&policy->arena, const struct class *, policy->n_classes);
         for (size_t i = 0; i < policy->n_classes; i++)
-            builder->all_classes[i] = &policy->classes[i];
+            reader->all_classes[i] = &policy->classes[i];
     }
-    return builder->all_classes;
-}
-
-static void permit_all(struct policy_builder *builder, const struct texts_at *given,
-                       struct tenant *tenant)
-{
-    if (given->n > 1)
-        BUILD_ERROR(builder, "all-classes", given->items[0].place,
-                    "\"*\" means all classes; list it alone");
-    tenant->all_classes = true;
-    tenant->classes = list_all(builder);
-    tenant->n_classes = builder->policy->n_classes;
+    return reader->all_classes;
 }
 
 static bool lists_all(const struct texts_at *given)
@@ -104,140 +107,163 @@ static bool lists_all(const struct texts_at *given)
     return false;
 }
 
-static void set_classes(struct policy_builder *builder, const struct texts_at *given,
+/* NULL: unknown, which is noted. */
+static const struct class *find_class(struct reader *reader, const struct text_at *name)
+{
+    const struct class *class = policy_class(reader->policy, name->text);
+
+    if (class == NULL)
+        reader_unknown(reader, &reader->classes.words, name);
+    return class;
+}
+
+static void set_classes(struct reader *reader, const struct texts_at *given,
                         struct tenant *tenant)
 {
-    const struct policy *policy = builder->policy;
-    const struct words words = {"unknown-class", "class", policy->class_names,
-                                policy->n_classes};
-    const struct class **classes =
-        ARENA_NEW(&builder->policy->arena, const struct class *, given->n);
+    const struct class **classes = NULL;
 
-    if (lists_all(given)) {
-        permit_all(builder, given, tenant);
+    tenant->all_classes = lists_all(given);
+    if (tenant->all_classes) {
+        if (given->n > 1)
+            REFUSE(reader, "all-classes", given->items[0].place,
+                   "\"*\" means all classes; list it alone");
+        tenant->classes = list_all(reader);
+        tenant->n_classes = reader->policy->n_classes;
         return;
     }
+    classes = ARENA_NEW(&reader->policy->arena, const struct class *, given->n);
     tenant->classes = classes; /* a class that is listed twice is there once */
     for (size_t i = 0; i < given->n; i++) {
-        const struct class *class = policy_class(policy, given->items[i].text);
+        const struct class *class = find_class(reader, &given->items[i]);
 
-        if (class == NULL)
-            builder_unknown(builder, &words, &given->items[i]);
-        else if (!tenant_permits_class(tenant, class))
+        if (class != NULL && !tenant_permits_class(tenant, class))
             classes[tenant->n_classes++] = class;
     }
 }
 
-static void set_default(struct policy_builder *builder, const struct text_at *given,
+static void set_default(struct reader *reader, const struct text_at *given,
                         struct tenant *tenant)
 {
-    const struct policy *policy = builder->policy;
-    const struct words words = {"unknown-class", "class", policy->class_names,
-                                policy->n_classes};
-    const struct class *class = policy_class(policy, given->text);
+    const struct class *class = text_at_given(given) ? find_class(reader, given) : NULL;
 
-    if (!text_at_given(given))
-        return;
     if (class == NULL)
-        builder_unknown(builder, &words, given);
-    else if (!tenant_permits_class(tenant, class))
-        BUILD_ERROR(builder, "default-class", given->place,
-                    "defaultClass %s is not one of the classes of tenant %s",
-                    builder_quoted(builder, given->text),
-                    builder_quoted(builder, tenant->name));
-    else
+        return;
+    if (tenant_permits_class(tenant, class))
         tenant->default_class = class;
+    else
+        REFUSE(reader, "default-class", given->place,
+               "defaultClass %s is not one of the classes of tenant %s",
+               reader_quoted(reader, given->text), reader_quoted(reader, tenant->name));
 }
 
-static void set_hosts(struct policy_builder *builder, const struct texts_at *given,
+static void set_domains(struct reader *reader, const struct texts_at *given,
+                        struct tenant *tenant)
+{
+    tenant->domains = domains_read(reader, given, &tenant->n_domains);
+    for (size_t i = 0; i < tenant->n_domains; i++)
+        domain_tree_add(reader->policy->delegation, DOMAIN_BELOW, tenant->domains[i],
+                        tenant->index);
+}
+
+static void set_hosts(struct reader *reader, const struct texts_at *given,
                       struct tenant *tenant)
 {
-    struct arena *arena = &builder->policy->arena;
-    struct domain_tree *tree = builder->policy->delegation;
+    struct arena *arena = &reader->policy->arena;
     struct str *hosts = ARENA_NEW(arena, struct str, given->n);
-    size_t n = 0;
 
+    tenant->hosts = hosts;
     for (size_t i = 0; i < given->n; i++) {
+        const struct text_at *host = &given->items[i];
         const char *reason = NULL;
         struct name name;
 
-        if (!name_parse(arena, given->items[i].text, &name, &reason)) {
-            BUILD_ERROR(builder, "bad-host", given->items[i].place,
-                        "%s is no host name: %s",
-                        builder_quoted(builder, given->items[i].text), reason);
+        if (!name_parse(arena, host->text, &name, &reason)) {
+            REFUSE(reader, "bad-host", host->place, "%s is no host name: %s",
+                   reader_quoted(reader, host->text), reason);
             continue;
         }
-        hosts[n++] = name.text;
-        domain_tree_add(tree, name.is_wildcard ? DOMAIN_WILDCARD : DOMAIN_EXACT,
-                        name.base, tenant->index);
+        hosts[tenant->n_hosts++] = name.text;
+        domain_tree_add(reader->policy->delegation,
+                        name.is_wildcard ? DOMAIN_WILDCARD : DOMAIN_EXACT, name.base,
+                        tenant->index);
     }
-    tenant->hosts = hosts;
-    tenant->n_hosts = n;
 }
 
-static void set_rules(struct policy_builder *builder, const struct build_tenant *part,
-                      struct tenant *tenant)
+static void read_rules(struct reader *reader, const struct node *map, struct spot spot,
+                       struct tenant *tenant)
 {
-    const struct rule_parts parts = {part->rules, part->n_rules};
     struct rule_entry entries[RULE_COUNT];
     bool given[RULE_COUNT] = {false};
 
-    builder_rule_list(builder, &parts, builder->policy->rules, entries, given);
+    if (map == NULL)
+        return;
+    rule_map_read(reader, map, spot_below(spot, "rules"), entries, given);
     for (size_t i = 0; i < RULE_COUNT; i++) {
         struct rule_entry *entry;
 
         if (!given[i])
             continue;
-        entry = ARENA_NEW(&builder->policy->arena, struct rule_entry, 1);
+        entry = ARENA_NEW(&reader->policy->arena, struct rule_entry, 1);
         *entry = entries[i];
         tenant->rules[i] = entry;
     }
 }
 
-static void set_namespaces(struct policy_builder *builder,
-                           const struct build_tenant *part, struct tenant *tenant)
+static void set_namespaces(struct reader *reader, const struct tenant_fields *given,
+                           struct tenant *tenant)
 {
-    if (!texts_at_given(&part->namespaces))
-        BUILD_ERROR(builder, "missing-field", part->name.place,
-                    "tenant %s lists no namespaces",
-                    builder_quoted(builder, part->name.text));
-    tenant->namespaces = builder_patterns(builder, &part->namespaces, PATTERN_NAMESPACE,
-                                          &tenant->n_namespaces);
+    if (!texts_at_given(&given->namespaces))
+        REFUSE(reader, "missing-field", given->name.place,
+               "tenant %s lists no namespaces", reader_quoted(reader, tenant->name));
+    tenant->namespaces = patterns_read(reader, &given->namespaces, PATTERN_NAMESPACE,
+                                       &tenant->n_namespaces);
     for (size_t i = 0; i < tenant->n_namespaces; i++)
-        namespace_index_add(&builder->policy->namespaces, &tenant->namespaces[i],
+        namespace_index_add(&reader->policy->namespaces, &tenant->namespaces[i],
                             tenant->index);
 }
 
-static void build_tenant(struct policy_builder *builder, uint32_t index)
+static void read_tenant(struct reader *reader, const struct node *map, struct spot spot)
 {
-    const struct build_tenant *part = &builder->tenants.all[index];
-    struct tenant *tenant = &builder->policy->tenants[index];
+    const size_t index = reader->policy->n_tenants;
+    struct tenant *tenant = &reader->policy->tenants[index];
+    struct tenant_fields given = {0};
 
-    tenant->name = part->name.text;
-    tenant->index = index;
-    set_namespaces(builder, part, tenant);
-    set_classes(builder, &part->classes, tenant);
-    set_default(builder, &part->default_class, tenant);
-    tenant->domains = builder_domains(builder, &part->domains, &tenant->n_domains);
-    for (size_t i = 0; i < tenant->n_domains; i++)
-        domain_tree_add(builder->policy->delegation, DOMAIN_BELOW, tenant->domains[i],
-                        index);
-    set_hosts(builder, &part->hosts, tenant);
-    set_rules(builder, part, tenant);
+    if (!fields_read(reader, map, spot, FIELDS(tenant_fields), &given))
+        return;
+    place_name(reader, map, &given.name);
+    names_add(reader, &reader->tenants, &given.name);
+    reader->policy->n_tenants++;
+    tenant->name = given.name.text;
+    tenant->index = (uint32_t)index;
+    set_namespaces(reader, &given, tenant);
+    set_classes(reader, &given.classes, tenant);
+    set_default(reader, &given.default_class, tenant);
+    set_domains(reader, &given.domains, tenant);
+    set_hosts(reader, &given.hosts, tenant);
+    read_rules(reader, given.rules, spot, tenant);
+    reader->tenant_places[index] = (struct tenant_places){
+        given.default_class.place, given.namespaces, given.domains, given.hosts};
 }
 
-void builder_tenants(struct policy_builder *builder)
+/* They may be spread over several files. */
+void tenants_read(struct reader *reader, const struct section *section)
 {
-    struct policy *policy = builder->policy;
-    const size_t n = builder->tenants.n;
+    struct policy *policy = reader->policy;
+    size_t max = 0;
 
-    builder->tenant_names =
-        builder_index(builder, "tenant", builder->tenants.all, n,
-                      sizeof *builder->tenants.all, &builder->tenant_by_name);
-    policy->tenants = ARENA_NEW(&policy->arena, struct tenant, n);
-    policy->n_tenants = n;
+    for (const struct section *part = section; part != NULL; part = part->next)
+        max += part->value->n;
+    names_begin(reader, &reader->tenants, "tenant",
+                (struct words){.problem = "unknown-tenant", .noun = "tenant"}, max);
+    policy->tenants = ARENA_NEW(&policy->arena, struct tenant, max);
     policy->delegation = domain_tree_new();
-    for (size_t i = 0; i < n; i++)
-        build_tenant(builder, (uint32_t)i);
+    reader->tenant_places = ARENA_NEW(&reader->arena, struct tenant_places, max);
+    for (const struct section *part = section; part != NULL; part = part->next) {
+        struct spot spot = {"tenants", STR_NONE, 0, NULL};
+
+        for (const struct node *at = section_first(reader, part); at != NULL;
+             at = at->next, spot.index++)
+            read_tenant(reader, at, spot);
+    }
     domain_tree_finish(policy->delegation);
 }

@@ -1,0 +1,171 @@
+/*
+ * reader: quoted texts, did-you-mean, and names that must be there once.
+ */
+#include "yaml/policy/reader.h"
+
+#include "base/near.h"
+#include "base/text.h"
+
+/* Guessing compares with every candidate; a document with more errors gets no guesses. */
+#define GUESSES_MAX 1000
+
+void reader_clear(struct reader *reader)
+{
+    struct names *const all[] = {&reader->networks, &reader->instances, &reader->profiles,
+                                 &reader->classes, &reader->tenants};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        map_clear(&all[i]->by_name);
+    arena_clear(&reader->arena);
+    policy_unref(reader->policy);
+}
+
+const char *reader_quoted(struct reader *reader, struct str text)
+{
+    struct buf buf;
+
+    buf_init(&buf, &reader->arena, BUF_MAX_BYTES);
+    text_add_quoted(&buf, text);
+    return buf_text(&buf);
+}
+
+void reader_unknown(struct reader *reader, const struct words *words,
+                    const struct text_at *text)
+{
+    const char *quoted = reader_quoted(reader, text->text);
+    struct str best;
+    struct buf known;
+
+    if (reader->problems->n_errors < GUESSES_MAX &&
+        near_find(text->text, words->all, words->n, &best)) {
+        REFUSE(reader, words->problem, text->place, "unknown %s %s; did you mean %s?",
+               words->noun, quoted, reader_quoted(reader, best));
+        return;
+    }
+    if (words->n == 0) {
+        REFUSE(reader, words->problem, text->place,
+               "unknown %s %s; the policy defines none", words->noun, quoted);
+        return;
+    }
+    buf_init(&known, &reader->arena, BUF_MAX_BYTES);
+    text_add_list(&known, words->all, words->n);
+    REFUSE(reader, words->problem, text->place, "unknown %s %s; known: %s", words->noun,
+           quoted, buf_text(&known));
+}
+
+bool reader_word(struct reader *reader, const struct words *words,
+                 const struct text_at *text, size_t *ret_index)
+{
+    if (!text_at_given(text))
+        return false;
+    for (size_t i = 0; i < words->n; i++) {
+        if (str_equal(words->all[i], text->text)) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    reader_unknown(reader, words, text);
+    return false;
+}
+
+bool reader_bool(struct reader *reader, const struct text_at *text, bool *ret)
+{
+    const bool is_true = str_equal(text->text, STR("true"));
+
+    if (!text_at_given(text))
+        return false;
+    if (!is_true && !str_equal(text->text, STR("false"))) {
+        REFUSE(reader, "bad-bool", text->place, "%s is neither true nor false",
+               reader_quoted(reader, text->text));
+        return false;
+    }
+    *ret = is_true;
+    return true;
+}
+
+bool reader_is_printable(struct reader *reader, const char *noun,
+                         const struct text_at *text)
+{
+    for (size_t i = 0; i < text->text.len; i++) {
+        const unsigned char c = (unsigned char)text->text.ptr[i];
+
+        if (c < 0x20 || c == 0x7f) {
+            REFUSE(reader, "control-character", text->place,
+                   "%s %s has a control character", noun,
+                   reader_quoted(reader, text->text));
+            return false;
+        }
+    }
+    return true;
+}
+
+bool reader_lines_are_printable(struct reader *reader, const char *noun,
+                                const struct text_at *text)
+{
+    struct str rest = text->text;
+    struct text_at line = *text;
+    bool done = false;
+
+    while (str_next_item(&rest, '\n', &done, &line.text)) {
+        if (!reader_is_printable(reader, noun, &line))
+            return false;
+    }
+    return true;
+}
+
+const struct str *reader_texts(struct reader *reader, const struct texts_at *given,
+                               text_check *check, size_t *ret_n)
+{
+    struct str *texts = ARENA_NEW(&reader->policy->arena, struct str, given->n);
+
+    for (size_t i = 0; i < given->n; i++) {
+        texts[i] = given->items[i].text;
+        if (check != NULL)
+            (void)check(reader, &given->items[i]);
+    }
+    *ret_n = given->n;
+    return texts;
+}
+
+void names_begin(struct reader *reader, struct names *names, const char *noun,
+                 struct words words, size_t max)
+{
+    names->noun = noun;
+    names->all = ARENA_NEW(&reader->policy->arena, struct str, max);
+    names->places = ARENA_NEW(&reader->arena, struct place, max);
+    names->max = max;
+    names->words = words;
+    names->words.all = names->all;
+}
+
+void names_add(struct reader *reader, struct names *names, const struct text_at *name)
+{
+    const size_t i = names->words.n;
+    const uint32_t first = *map_put(&names->by_name, name->text, (uint32_t)i);
+
+    assert(i < names->max);
+    names->all[i] = name->text;
+    names->places[i] = name->place;
+    names->words.n++;
+    if (str_is_blank(name->text)) {
+        REFUSE(reader, "missing-field", name->place, "this %s has no name", names->noun);
+        return;
+    }
+    (void)reader_is_printable(reader, names->noun, name);
+    if (first != i)
+        REFUSE(reader, "duplicate-name", name->place,
+               "%s %s is defined twice; the first is at %s:%u:%u", names->noun,
+               reader_quoted(reader, name->text), names->places[first].file,
+               (unsigned)names->places[first].line,
+               (unsigned)names->places[first].column);
+}
+
+bool names_find(struct reader *reader, const struct names *names,
+                const struct text_at *text, uint32_t *ret_index)
+{
+    assert(text_at_given(text));
+    if (map_get(&names->by_name, text->text, ret_index))
+        return true;
+    reader_unknown(reader, &names->words, text);
+    return false;
+}

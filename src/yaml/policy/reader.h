@@ -1,0 +1,141 @@
+/*
+ * reader: what the sections share while a policy is read.
+ *
+ * A section walks its nodes, fills the policy and goes on after errors; a policy with
+ * errors is thrown away in the end.  For yaml/policy only.
+ */
+#ifndef YAML_POLICY_READER_H
+#define YAML_POLICY_READER_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "core/policy/body.h"
+#include "yaml/doc/node.h"
+
+/* A scalar with its place; line 0: absent.  The text lives as long as the policy. */
+struct text_at {
+    struct str text;
+    struct place place;
+};
+static inline bool text_at_given(const struct text_at *text)
+{
+    return text->place.line != 0;
+}
+
+/* A list that was there, but unfit, has a place and no items: that is noted already. */
+struct texts_at {
+    const struct text_at *items;
+    size_t n;
+    struct place place; /* of the list; line 0: absent */
+};
+static inline bool texts_at_given(const struct texts_at *texts)
+{
+    return texts->place.line != 0;
+}
+
+/* Words of which a text must be one. */
+struct words {
+    const char *problem; /* "unknown-mode" */
+    const char *noun;
+    const struct str *all;
+    size_t n;
+};
+#define WORDS(problem, noun, ...)                                                        \
+    {                                                                                    \
+        problem, noun, (const struct str[]){__VA_ARGS__},                                \
+            ARRAY_LEN(((const struct str[]){__VA_ARGS__}))                               \
+    }
+
+/* The names that a section defines, in the order of the document. */
+struct names {
+    const char *noun;
+    struct words words; /* for those who refer to them */
+    struct str *all;
+    struct place *places;
+    size_t max;
+    struct map by_name;
+};
+
+struct network {
+    const struct cidr *cidrs;
+    const struct str *texts; /* as written */
+    size_t n;
+};
+
+/* Annotations to add. */
+struct entry {
+    struct annotation_entry made;
+    struct texts_at unless; /* where its keys stand */
+    bool refused;           /* as one that undoes itself */
+};
+struct entries {
+    struct entry *all;
+    size_t n;
+};
+
+/* Where a tenant's lists stand, for lint. */
+struct tenant_places {
+    struct place default_class;
+    struct texts_at namespaces, domains, hosts;
+};
+
+struct reader {
+    struct arena arena; /* nodes, places, sentences */
+    struct problems *problems;
+    struct policy *policy; /* being made; owns every text */
+    const char *file;      /* where the nodes at hand stand */
+    int32_t today;
+
+    struct names networks, instances, profiles, classes, tenants;
+    struct network *network_sets;        /* by network */
+    const struct profile **own_profiles; /* by profile; NULL: it was refused */
+    struct entries *class_entries;       /* by class */
+    struct place *class_networks;        /* by class: where sourceRanges.networks stand */
+    struct tenant_places *tenant_places; /* by tenant */
+    const struct class **all_classes;    /* made when a tenant lists `*` */
+};
+
+#define REFUSE(reader, ...) problems_add((reader)->problems, SEVERITY_ERROR, __VA_ARGS__)
+#define WARN(reader, ...)   problems_add((reader)->problems, SEVERITY_WARNING, __VA_ARGS__)
+#define NOTE(reader, ...)   problems_add((reader)->problems, SEVERITY_NOTE, __VA_ARGS__)
+
+/* Frees what was read, and the policy unless it was taken. */
+void reader_clear(struct reader *reader);
+
+static inline struct place reader_place(const struct reader *reader,
+                                        const struct node *node)
+{
+    return node_place(node, reader->file);
+}
+
+/* Quoted for a message. */
+const char *reader_quoted(struct reader *, struct str text);
+
+/* The text is none of the words: say so, with a guess or with the words. */
+void reader_unknown(struct reader *, const struct words *, const struct text_at *);
+
+/* False when the text is absent, or wrong, which is noted; then *ret is untouched. */
+bool reader_word(struct reader *, const struct words *, const struct text_at *,
+                 size_t *ret_index);
+bool reader_bool(struct reader *, const struct text_at *, bool *ret);
+
+/* No control characters; in lines: but line feeds.  An absent text is fine. */
+bool reader_is_printable(struct reader *, const char *noun, const struct text_at *);
+bool reader_lines_are_printable(struct reader *, const char *noun,
+                                const struct text_at *);
+
+/* The texts alone; each is looked at by `check`, if there is one. */
+typedef bool text_check(struct reader *, const struct text_at *);
+const struct str *reader_texts(struct reader *, const struct texts_at *,
+                               text_check *check, size_t *ret_n);
+
+/* words: its problem and its noun; room for max names. */
+void names_begin(struct reader *, struct names *, const char *noun, struct words words,
+                 size_t max);
+/* The next name; blank ones and second ones are refused, and counted. */
+void names_add(struct reader *, struct names *, const struct text_at *name);
+/* The number of the name; false: it is unknown, which is noted. */
+bool names_find(struct reader *, const struct names *, const struct text_at *,
+                uint32_t *ret_index);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * sections: the sections of a policy document, one file each.
+ *
+ * Each reads its nodes into the policy.  It refers only to sections that were read
+ * before.
+ */
+#ifndef YAML_POLICY_SECTIONS_SECTIONS_H
+#define YAML_POLICY_SECTIONS_SECTIONS_H
+
+#include "yaml/policy/fields.h"
+
+/* A list or map with something in it. */
+struct section {
+    const struct node *value;
+    const char *file;
+    struct section *next; /* what stands in a later file; of `tenants` only */
+};
+
+/* section NULL: the document has none. */
+typedef void section_read(struct reader *, const struct section *section);
+section_read networks_read;
+section_read instances_read;
+section_read profiles_read;
+section_read classes_read;
+section_read rules_read;
+section_read tenants_read;
+section_read annotations_read; /* also what classes add */
+section_read exemptions_read;
+
+/* When there was no error. */
+void lint_read(struct reader *);
+
+/* The first node of a section, whose file is at hand from now on. */
+static inline const struct node *section_first(struct reader *reader,
+                                               const struct section *section)
+{
+    if (section == NULL)
+        return NULL;
+    reader->file = section->file;
+    return section->value->first;
+}
+static inline size_t section_count(const struct section *section)
+{
+    return section == NULL ? 0 : section->value->n;
+}
+
+/* What has no name is complained about where it begins. */
+static inline void place_name(const struct reader *reader, const struct node *map,
+                              struct text_at *name)
+{
+    if (!text_at_given(name))
+        name->place = reader_place(reader, map);
+}
+
+/* Parts of a class.  map NULL: absent. */
+void class_dns_read(struct reader *, const struct node *map, struct spot, struct class *);
+void class_ranges_read(struct reader *, const struct node *map, struct spot,
+                       struct class *);
+const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
+
+/* A list of annotations to add, which may not hold range keys of the profiles. */
+struct entries entries_read(struct reader *, const struct node *list, struct spot,
+                            const struct profile *const *profiles, size_t n_profiles);
+
+/* A map of rule names to actions, into those of RULE_COUNT entries that it names. */
+void rule_map_read(struct reader *, const struct node *map, struct spot,
+                   struct rule_entry *entries, bool *given);
+void on_update_read(struct reader *, const struct text_at *, enum on_update *ret);
+
+enum pattern_kind {
+    PATTERN_NAMESPACE,
+    PATTERN_OBJECT_NAME
+};
+const struct name_pattern *patterns_read(struct reader *, const struct texts_at *,
+                                         enum pattern_kind, size_t *ret_n);
+
+/* key.c: why a text is no annotation key, no prefix of one; NULL when it is one. */
+const char *key_reason(struct str key);
+const char *key_prefix_reason(struct str prefix);
+/* The same, noted; true when it is one. */
+text_check key_check;
+text_check key_prefix_check;
+const struct str *key_globs_read(struct reader *, const struct texts_at *,
+                                 const char *noun, size_t *ret_n);
+
+#endif
