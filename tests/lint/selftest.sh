@@ -33,8 +33,12 @@ run() {
 
 fresh() {
     rm -rf "$tree"
-    mkdir -p "$tree/src/base" "$tree/src/core/rules" "$tree/src/util" "$tree/src/wire" "$tree/src/yaml" \
-        "$tree/src/sys" "$tree/src/live" "$tree/src/net" "$tree/src/cmd" "$tree/tests"
+    for folder in base core core/rules core/new wire yaml/policy/sections yaml/manifest \
+        json sys/log net/http cmd/cli cmd/probe live util; do
+        mkdir -p "$tree/src/$folder"
+    done
+    mkdir -p "$tree/tests/lint" "$tree/tests/unit/core"
+    find "$tree/src" -type d -exec touch {}/meson.build \;
     cp "$format" "$tree/.clang-format"
     cat >"$tree/src/core/good.c" <<'C'
 /* A goto in a comment, strcpy( too, is no offence. */
@@ -85,7 +89,74 @@ src/core/a.c|#include "../wire/a.h"|dots hide nothing
 src/core/a.c|#include "good.h"|no folder named
 src/core/a.c|#include "util/a.h"|no such floor
 src/util/a.c|#include "base/a.h"|no such floor to stand on
+src/core/new/a.c|#include "base/a.h"|a folder that the table does not know
+src/core/rules/a.c|#include "core/judge/a.h"|rules know what judges by them
+src/core/rules/a.c|#include "core/decide.h"|rules know what decides by them
+src/yaml/manifest/a.c|#include "yaml/policy/read.h"|manifests know policies
+src/yaml/policy/read.c|#include "yaml/manifest/a.h"|policies know manifests
+src/yaml/policy/fields.h|#include "yaml/policy/sections/a.h"|a module looks up inside its folder
+src/yaml/policy/sections/a.h|#include "yaml/policy/read.h"|sections know who calls them
+src/sys/a.c|#include "sys/log/a.h"|sys looks up inside
+src/sys/log/a.c|#include "sys/x509/a.h"|the log knows certificates
+src/net/http/a.h|#include "net/handlers/a.h"|HTTP knows its handlers
+src/cmd/probe/a.c|#include "cmd/check/a.h"|one subcommand knows another
+src/cmd/cli/a.c|#include "cmd/help.h"|cli knows a subcommand
 TABLE
+
+# floors WANT WHY: judges a tree whose includes are on standard input, one a line, as
+# FILE INCLUDE, below the lines of tests/lint/allowed.
+floors() {
+    fresh
+    while read -r file include more; do
+        if [ "$file" = floors ]; then
+            echo "$file $include $more" >>"$tree/tests/lint/allowed"
+        else
+            printf '#include "%s"\n' "$include" >>"$tree/src/$file"
+        fi
+    done
+    result "$1" "$(run "$lints/floors.sh" "$tree")" "floors: $2"
+}
+
+floors clean "a private header, and a .c beside its header" <<'TREE'
+core/rules/a.c core/rules/a.h
+core/rules/a.c core/rules/own.h
+core/rules/a.h core/rules/b.h
+core/rules/own.h core/rules/b.h
+TREE
+floors refused "two headers in a circle" <<'TREE'
+core/rules/a.h core/rules/b.h
+core/rules/b.h core/rules/a.h
+TREE
+floors refused "a circle of three, one by its .c" <<'TREE'
+base/a.h base/b.h
+base/b.h base/c.h
+base/c.c base/a.h
+TREE
+floors clean "an include upward that is allowed" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+core/rules/a.c core/judge/a.h
+TREE
+floors clean "a circle that is allowed" <<'TREE'
+floors src/base/b.c base/a.h
+base/a.c base/b.h
+base/b.c base/a.h
+TREE
+floors refused "another file than the one that is allowed" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+core/rules/a.c core/judge/a.h
+core/rules/b.c core/judge/a.h
+TREE
+floors refused "a line that allows what is gone" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+TREE
+floors refused "a line that allows what is no offence" <<'TREE'
+floors src/core/rules/a.c core/object/a.h
+core/rules/a.c core/object/a.h
+TREE
+floors refused "a line for a circle that is open now" <<'TREE'
+floors src/base/b.c base/a.h
+base/b.c base/a.h
+TREE
 
 while IFS='|' read -r line why; do
     refuses banned src/core/a.c "$why" <<<"$line"
