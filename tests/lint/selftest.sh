@@ -65,7 +65,7 @@ refuses() {
     result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
 }
 
-for lint in autos floors format size banned places shell; do
+for lint in autos floors folders format size banned places shell; do
     fresh
     result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
 done
@@ -158,6 +158,24 @@ floors src/base/b.c base/a.h
 base/b.c base/a.h
 TREE
 
+# folders WANT FOLDER FILES WHY: judges a tree with so many files in FOLDER.
+folders() {
+    fresh
+    [ -z "${5:-}" ] || echo "$5" >"$tree/tests/lint/allowed"
+    mkdir -p "$tree/$2"
+    seq -f "$tree/$2/%g.h" "$3" | xargs touch
+    result "$1" "$(run "$lints/folders.sh" "$tree")" "folders: $4"
+}
+
+folders clean src/live 24 "25 files, one there before"
+folders refused src/live 25 "26 files"
+folders clean src/core/rules 40 "one list"
+folders clean tests/unit/core 40 "one list, a folder for each of src"
+folders refused src/core/new/inner 1 "a folder without a meson.build"
+folders clean src/live 25 "26 files that are allowed" "folders src/live"
+folders refused src/live 20 "26 files are allowed, and 21 are there" "folders src/live"
+folders refused src/live 20 "a folder is allowed that is gone" "folders src/gone"
+
 while IFS='|' read -r line why; do
     refuses banned src/core/a.c "$why" <<<"$line"
 done <<'TABLE'
@@ -189,6 +207,7 @@ TABLE
 
 refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'
 refuses size src/core/a.c "a file of 801 lines" < <(seq -f '/* %g */' 801)
+refuses size src/json/read.c "a parser of 1,001 lines" < <(seq -f '/* %g */' 1001)
 refuses size src/core/a.h "a header of 151 lines" < <(seq -f '/* %g */' 151)
 refuses size src/core/a.c "a function of 61 lines" < <(
     printf 'void f(void)\n{\n'
