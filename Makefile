@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup clean
+.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -46,7 +46,7 @@ help:
 run: build
 	@tests/server/demo/run.sh
 
-test: setup
+test: setup lint-tools
 	@tests/tools/run.sh
 
 e2e: build
@@ -133,3 +133,6 @@ clean:
 
 setup:
 	@tests/tools/setup.sh
+
+lint-tools: setup
+	@tests/tools/venv.sh packages/lint.pip >/dev/null

@@ -2,7 +2,7 @@
 # selftest: every lint lets a clean tree pass and refuses each planted offence.
 set -eu
 lints=$(cd "$(dirname "$0")" && pwd)
-format=$(cd "$lints/../.." && pwd)/.clang-format
+project=$(cd "$lints/../.." && pwd)
 tree=$(mktemp -d)
 log=$(mktemp)
 trap 'rm -rf "$tree" "$log"' EXIT
@@ -39,7 +39,7 @@ fresh() {
     done
     mkdir -p "$tree/tests/lint" "$tree/tests/unit/core"
     find "$tree/src" -type d -exec touch {}/meson.build \;
-    cp "$format" "$tree/.clang-format"
+    cp "$project/.clang-format" "$project/ruff.toml" "$tree"
     cat >"$tree/src/core/good.c" <<'C'
 /* A goto in a comment, strcpy( too, is no offence. */
 #include "core/good.h"
@@ -56,6 +56,7 @@ C
     printf '#include "cmd/a.h"\n#include "live/b.h"\n' >"$tree/src/main.c"
     printf '#include "sys/a.h"\n#include "yaml/b.h"\n' >"$tree/src/live/a.c"
     printf 'echo "plain"\n' | sed '1i #!/bin/sh' >"$tree/tests/a.sh"
+    printf 'import sys\n\nprint(sys.argv)\n' >"$tree/tests/b.py"
 }
 
 # refuses LINT FILE WHY: the offence, on standard input, is added to FILE of a clean tree.
@@ -65,7 +66,7 @@ refuses() {
     result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
 }
 
-for lint in autos floors folders format size banned places shell; do
+for lint in autos floors folders format size banned places ruff shell; do
     fresh
     result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
 done
@@ -221,6 +222,10 @@ refuses places tests/a.txt "a package registry" <<<"https://pyp""i.org/x"
 refuses places tests/a.txt "a document from elsewhere" <<<"see policy"".md"
 # shellcheck disable=SC2016 # the offence is in what is not expanded here
 refuses shell tests/a.sh "an argument without quotes" <<<'rm $1'
+
+refuses ruff tests/a.py "an import that nothing uses" <<<'import os'
+refuses ruff tests/a.py "a name that nothing defines" <<<'print(nothing)'
+refuses ruff tests/a.py "a line of 121 characters" <<<"# $(printf 'x%.0s' {1..119})"
 
 # archive NAME: the library of one C file, read from standard input.
 archive() {
