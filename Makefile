@@ -140,4 +140,4 @@ setup:
 	@tests/tools/setup.sh
 
 lint-tools: setup
-	@tests/tools/venv.sh packages/lint.pip >/dev/null
+	@tests/tools/venv.sh packages/lint.pip >/dev/null || echo 'The lint ruff will fail.' >&2
