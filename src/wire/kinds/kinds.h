@@ -8,12 +8,8 @@
 #define WIRE_KINDS_KINDS_H
 
 #include "core/object/view.h"
+#include "wire/kinds/member.h"
 #include "json/json.h"
-
-struct unjudgeable {
-    struct str where; /* a field path */
-    struct str why;
-};
 
 /* Fills the spec's part of the view; spec is an object.  False: *ret_why is filled. */
 typedef bool kind_read_spec(struct arena *arena, const struct json *spec,
