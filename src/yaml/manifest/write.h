@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "yaml/doc/node.h"
-#include "yaml/manifest/manifest.h"
+#include "yaml/manifest/object.h"
 
 /* What aliases may repeat in one document: lists, maps and all that is in them, and KiB
  * of text. */
