@@ -7,11 +7,13 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup clean
+.PHONY: help run check test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
 	@echo '              LISTEN=$(LISTEN)  OPS_LISTEN=$(OPS_LISTEN)'
+	@echo 'make check    build with sanitizers; unit tests, cases and lints, in about a minute;'
+	@echo '              leaves out slowest, laws, json_jansson and the proof of the lints'
 	@echo 'make test     build with sanitizers and run every test'
 	@echo 'make build    build/src/ingress-warden, optimised'
 	@echo 'make install  install what was built; DESTDIR= is respected'
@@ -47,8 +49,11 @@ help:
 run: build
 	@tests/server/demo/run.sh
 
-test: setup
+test: setup lint-tools
 	@tests/tools/run.sh
+
+check: setup lint-tools
+	@tests/tools/run.sh check
 
 e2e: build
 	@tests/deploy/e2e/run.py
@@ -134,3 +139,6 @@ clean:
 
 setup:
 	@tests/tools/setup.sh
+
+lint-tools: setup
+	@tests/tools/venv.sh packages/lint.pip >/dev/null || echo 'The lint ruff will fail.' >&2

@@ -2,6 +2,7 @@
 #include "wire/admit.h"
 
 #include "base/text.h"
+#include "core/decide.h"
 #include "wire/answer_text.h"
 #include "wire/kinds/kinds.h"
 #include "wire/patch.h"

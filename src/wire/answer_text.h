@@ -4,7 +4,7 @@
 #ifndef WIRE_ANSWER_TEXT_H
 #define WIRE_ANSWER_TEXT_H
 
-#include "wire/admit.h"
+#include "wire/answer.h"
 
 struct kind;
 struct review;

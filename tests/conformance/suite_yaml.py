@@ -33,7 +33,8 @@ def unescaped(text):
 def subtree(events):
     """The events of the first node, and the rest."""
     depth, n = 0, 0
-    for n, event in enumerate(events, 1):
+    for event in events:
+        n += 1
         depth += event.startswith("+") - event.startswith("-")
         if depth == 0:
             break

@@ -3,7 +3,8 @@
 
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
-exists; each field, rule and profile stands in ingress-warden-policy(5).
+exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
+editors knows the rules that the program knows, and no others.
 """
 
 import json
@@ -13,6 +14,8 @@ import subprocess
 import sys
 
 CERTS = ("make", "check", "bundle")
+# No exemption may name them.
+NEVER_EXCUSED = {"class-agrees"}
 
 
 class Names:
@@ -70,13 +73,30 @@ class Names:
             self.claim(re.search(rf"^\| `{command}\b", text, re.MULTILINE),
                        f"README.md: {command} is not in the table")
 
+    def rules(self):
+        table = (self.root / "src/core/policy/rules.def").read_text()
+        return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
+
+    def schema_rules(self, schema):
+        rules = set(self.rules())
+        self.claim(len(rules) > 10, "src/core/policy/rules.def: the rules are not found")
+        for what, there, wanted in (
+            ("$defs.rules.properties", schema["$defs"]["rules"]["properties"], rules),
+            ("$defs.ruleName.enum", schema["$defs"]["ruleName"]["enum"], rules - NEVER_EXCUSED),
+        ):
+            for rule in sorted(wanted ^ set(there)):
+                self.claim(False, f"policies/policy.schema.json: {what} "
+                           + ("lacks " if rule in wanted else "should not have ") + rule)
+            self.claim(len(there) == len(set(there)), f"{what} has a rule twice")
+
     def policy(self):
+        schema = json.loads((self.root / "policies/policy.schema.json").read_text())
+        self.schema_rules(schema)
         page = self.page("ingress-warden-policy.5")
         words = set(re.findall(r"[\w./-]+", page))
-        for field in sorted(fields(json.loads((self.root / "policies/policy.schema.json").read_text()))):
+        for field in sorted(fields(schema)):
             self.claim(field in words, f"ingress-warden-policy.5: field {field} is missing")
-        rules = (self.root / "src/core/policy/rules.def").read_text()
-        for rule in re.findall(r'^RULE\(.*"([\w-]+)"\)', rules, re.MULTILINE):
+        for rule in self.rules():
             self.claim(f".It Li {rule}\n" in page, f"ingress-warden-policy.5: rule {rule} is missing")
         profiles = (self.root / "src/core/policy/profile.c").read_text()
         rows = profiles[profiles.index("static const struct profile rows"):]

@@ -1,79 +1,216 @@
 #!/bin/sh
-# floors ROOT: every #include "folder/..." must be one that its floor may see, and inside
-# a floor one that its folder may see; no two files of a floor need each other.
-# src/main.c counts as cmd.
+# floors ROOT: every #include "folder/..." is one that its floor may see, also inside a
+# floor, and no files include each other in a circle.  src/main.c counts as cmd.
+#
+# ROOT/tests/lint/allowed lists what is still wrong, one include a line, as
+# "floors src/wire/a.h wire/b.h".
 set -eu
 root=$1
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
 
-(cd "$root" && find src -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \)) |
-    LC_ALL=C sort |
-    while IFS= read -r file; do
-        awk -v file="$file" -v src="$root/src/" '
-        BEGIN {
-            split("base json core wire yaml sys live net cmd", folders, " ")
-            for (i in folders) known[folders[i]] = 1
-            may["core"] = "json"
-            may["wire"] = "core json"
-            may["yaml"] = "core json"
-            may["live"] = "sys yaml core"
-            may["net"] = "live wire core sys"
-            may["cmd"] = "json core wire yaml sys live net"
-            # Floors with floors: what a folder may see of its own one.
-            inside["sys"] = inside["net/http"] = inside["net/client"] = ""
-            inside["sys/log"] = inside["sys/x509"] = inside["sys/sandbox"] = "sys"
-            inside["net/handlers"] = "net/http"
-            inside["net"] = "net/http net/handlers net/client"
-            split(file, part, "/")
-            from = part[3] == "" ? "cmd" : part[2]
-            allowed = " base " from " " may[from] " "
-            here = file
-            sub(/^src\//, "", here)
-            sub(/\/[^\/]*$/, "", here)
-            if (!(from in known)) {
-                print file ": src/" from " is no floor"
-                exit
-            }
-        }
-        function refuse(text) { print file ":" FNR ": " text }
-        /^[ \t]*#[ \t]*include[ \t]*["<]/ {
-            name = $0
-            quoted = name ~ /^[^"<]*"/
-            sub(/^[^"<]*["<]/, "", name)
-            sub(/[">].*/, "", name)
-            to = name
-            sub(/\/.*/, "", to)
-            if (name !~ /\//) {
-                if (quoted)
-                    refuse("\"" name "\": write the folder too")
-            } else if (!(to in known)) {
-                if (quoted)
-                    refuse("\"" name "\": " to " is no floor")
-            } else if (!quoted) {
-                # <sys/...> belongs to the system unless the file is ours.
-                if (to != "sys" || (getline line < (src name)) >= 0)
-                    refuse("<" name ">: our own headers stand in quotes")
-            } else if (index(allowed, " " to " ") == 0) {
-                refuse(from " may not include \"" name "\"")
-            } else if (to == from && (here in inside)) {
-                there = name
-                sub(/\/[^\/]*$/, "", there)
-                if (index(" " here " " inside[here] " ", " " there " ") == 0)
-                    refuse(here " may not include \"" name "\"")
-            }
-        }' "$root/$file"
-    done >"$found"
+# What a floor may include besides base and itself.
+floors='
+base:
+json:
+core: json
+wire: json core
+yaml: json core
+sys:
+live: core yaml sys
+net: core wire sys live
+cmd: json core wire yaml sys live net
+'
+# Inside a floor: each folder, or module, may include those left of it in the same line.
+# "." is the files of the floor itself.  Two that share no line do not see each other.
+inside='
+core: values < policy < object < rules < judge < mutations < .
+wire: kinds < .
+yaml: doc < manifest
+yaml: doc < policy/reader < policy/fields < policy/sections < policy
+sys: . < log
+sys: . < x509
+sys: . < sandbox
+net: http < handlers < .
+net: client < handlers < .
+cmd: cli < check < .
+cmd: cli < certs < .
+cmd: cli < probe < .
+'
+allowed=$root/tests/lint/allowed
+[ -f "$allowed" ] || allowed=/dev/null
 
-# A header and its .c are one file here.
-for floor in base json sys live net; do
-    [ -d "$root/src/$floor" ] || continue
-    (cd "$root/src" && find "$floor" -name '*.[ch]' -exec grep -H '^[ 	]*#[ 	]*include' {} +) |
-        sed -n 's,^\(.*\)\.[ch]:[^"<]*"\(.*\)\.h".*,\1 \2,p' |
-        awk '$1 != $2' |
-        tsort 2>&1 >/dev/null |
-        sed -n 's,^tsort: \([^:]*/.*\),src/\1: in a circle of files,p' >>"$found"
-done
+# sources: every file that can include another, below $root.
+sources() {
+    find src -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) | LC_ALL=C sort
+}
+
+# shellcheck disable=SC2016 # awk reads its own variables
+check='
+BEGIN {
+    n = split(ENVIRON["floors"], lines, "\n")
+    for (i = 1; i <= n; i++) {
+        if (split(lines[i], words, /[: ]+/) < 1 || words[1] == "") continue
+        known[words[1]] = 1
+        may[words[1], "base"] = may[words[1], words[1]] = 1
+        for (w = 2; words[w] != ""; w++) may[words[1], words[w]] = 1
+    }
+    n = split(ENVIRON["inside"], lines, "\n")
+    for (i = 1; i <= n; i++) {
+        m = split(lines[i], words, /[: <]+/)
+        for (w = 2; w <= m; w++) {
+            part[words[1] "/" words[w]] = 1
+            for (v = 2; v <= w; v++)
+                sees[words[1] "/" words[w], words[1] "/" words[v]] = 1
+        }
+    }
+}
+
+function refuse(place, text) { print place ": " text }
+
+# The floor of a path such as "core/rules/rules.h".
+function floor_of(path) {
+    if (path == "main.c") return "cmd"
+    sub(/\/.*/, "", path)
+    return path
+}
+
+# The part of its floor that a path lies in: a module that the table names, or a folder.
+function part_of(path,    name) {
+    name = module_of(path)
+    if (name in part) return name
+    if (path !~ /\/.*\//) return floor_of(path) "/."
+    sub(/\/[^\/]*$/, "", path)
+    return path
+}
+
+# A .c and its .h are one module.
+function module_of(path) {
+    sub(/\.[ch]$/, "", path)
+    return path
+}
+
+# ours NAME: whether NAME is a file of src, though it stands in angle brackets.
+function ours(name,    line, there) {
+    there = (getline line < (src name)) >= 0
+    close(src name)
+    return there
+}
+
+FILENAME == allow_file {
+    if ($1 == "floors") { pardon[$2, $3] = FNR; pardons[++n_pardons] = $2 SUBSEP $3 }
+    next
+}
+FNR == 1 {
+    path = substr(FILENAME, 5)
+    from = floor_of(path)
+    mine = part_of(path)
+    standing = from in known
+    if (!standing)
+        refuse(FILENAME, "src/" from " is no floor")
+    else if (mine !~ /\/\.$/ && !(mine in part)) {
+        refuse(FILENAME, "the table of tests/lint/floors.sh does not know src/" mine)
+        standing = 0
+    }
+}
+!standing || !/^[ \t]*#[ \t]*include[ \t]*["<]/ { next }
+{
+    name = $0
+    quoted = name ~ /^[^"<]*"/
+    sub(/^[^"<]*["<]/, "", name)
+    sub(/[">].*/, "", name)
+    to = floor_of(name)
+    place = FILENAME ":" FNR
+    if (name !~ /\//) {
+        if (quoted) refuse(place, "\"" name "\": write the folder too")
+        next
+    }
+    if (!(to in known)) {
+        if (quoted) refuse(place, "\"" name "\": " to " is no floor")
+        next
+    }
+    if (!quoted) {
+        # <sys/...> belongs to the system unless the file is ours.
+        if (to != "sys" || ours(name))
+            refuse(place, "<" name ">: our own headers stand in quotes")
+        next
+    }
+    told = (FILENAME, name) in pardon
+    up = ""
+    if (!((from, to) in may))
+        up = from " may not include \"" name "\""
+    else if (from == to && mine != part_of(name) && !((mine, part_of(name)) in sees))
+        up = (mine ~ /\.$/ ? "src/" from " itself" : mine) " may not include \"" name "\""
+    if (up != "" && !told) refuse(place, up)
+    if (told) {
+        seen[FILENAME, name] = 1
+        wrong[FILENAME, name] = up != ""
+        next
+    }
+    # An edge of the graph of modules.
+    a = module_of(path)
+    b = module_of(name)
+    if (a == b) next
+    nodes[a] = nodes[b] = 1
+    if (!((a, b) in edge)) out[a] = out[a] " " b
+    if (!((a, b) in edge)) edge[a, b] = place
+}
+
+# way FROM TO: the shortest way from FROM to TO along the includes, or "".
+function way(from, to,    queue, head, tail, before, next_ones, i, n, at, text) {
+    queue[tail = 1] = from
+    for (head = 1; head <= tail; head++) {
+        at = queue[head]
+        n = split(out[at], next_ones, " ")
+        for (i = 1; i <= n; i++) {
+            if (next_ones[i] in before) continue
+            before[next_ones[i]] = at
+            if (next_ones[i] == to) {
+                text = to
+                for (at = before[to]; at != from; at = before[at]) text = at " -> " text
+                return from " -> " text
+            }
+            queue[++tail] = next_ones[i]
+        }
+    }
+    return ""
+}
+
+END {
+    # What is in no circle goes, from the ends of the graph.
+    for (a in nodes) left[a] = 1
+    do {
+        gone = 0
+        for (a in left) {
+            n = split(out[a], next_ones, " ")
+            open = 0
+            for (i = 1; i <= n; i++) if (next_ones[i] in left) open = 1
+            if (!open) { delete left[a]; gone = 1 }
+        }
+    } while (gone)
+    for (a in left) {
+        if (a in told_of) continue
+        text = way(a, a)
+        if (text == "") continue
+        n = split(text, words, " -> ")
+        for (i = 1; i < n; i++) told_of[words[i]] = 1
+        refuse(edge[words[1], words[2]], "a circle: " text)
+    }
+    for (i = 1; i <= n_pardons; i++) {
+        split(pardons[i], words, SUBSEP)
+        if (pardons[i] in seen && wrong[pardons[i]]) continue
+        a = module_of(substr(words[1], 5))
+        b = module_of(words[2])
+        if (pardons[i] in seen && way(b, a) != "") continue
+        refuse("tests/lint/allowed:" pardon[pardons[i]],
+            "nothing needs \"" words[1] " " words[2] "\" any more; take the line out")
+    }
+}'
+
+cd "$root"
+export floors inside
+sources | xargs awk -v src="src/" -v allow_file="$allowed" "$check" "$allowed" |
+    LC_ALL=C sort >"$found"
 
 if [ -s "$found" ]; then
     cat "$found"

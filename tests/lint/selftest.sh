@@ -2,7 +2,7 @@
 # selftest: every lint lets a clean tree pass and refuses each planted offence.
 set -eu
 lints=$(cd "$(dirname "$0")" && pwd)
-format=$(cd "$lints/../.." && pwd)/.clang-format
+project=$(cd "$lints/../.." && pwd)
 tree=$(mktemp -d)
 log=$(mktemp)
 trap 'rm -rf "$tree" "$log"' EXIT
@@ -33,9 +33,13 @@ run() {
 
 fresh() {
     rm -rf "$tree"
-    mkdir -p "$tree/src/base" "$tree/src/core/rules" "$tree/src/util" "$tree/src/wire" "$tree/src/yaml" \
-        "$tree/src/sys" "$tree/src/live" "$tree/src/net/http" "$tree/src/cmd" "$tree/tests"
-    cp "$format" "$tree/.clang-format"
+    for folder in base core core/rules core/new wire yaml/policy/sections yaml/manifest \
+        json sys/log net/http cmd/cli cmd/probe live util; do
+        mkdir -p "$tree/src/$folder"
+    done
+    mkdir -p "$tree/tests/lint" "$tree/tests/unit/core"
+    find "$tree/src" -type d -exec touch {}/meson.build \;
+    cp "$project/.clang-format" "$project/ruff.toml" "$tree"
     cat >"$tree/src/core/good.c" <<'C'
 /* A goto in a comment, strcpy( too, is no offence. */
 #include "core/good.h"
@@ -52,6 +56,7 @@ C
     printf '#include "cmd/a.h"\n#include "live/b.h"\n' >"$tree/src/main.c"
     printf '#include "sys/a.h"\n#include "yaml/b.h"\n' >"$tree/src/live/a.c"
     printf 'echo "plain"\n' | sed '1i #!/bin/sh' >"$tree/tests/a.sh"
+    printf 'import sys\n\nprint(sys.argv)\n' >"$tree/tests/b.py"
 }
 
 # refuses LINT FILE WHY: the offence, on standard input, is added to FILE of a clean tree.
@@ -61,7 +66,7 @@ refuses() {
     result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
 }
 
-for lint in autos floors format size banned places shell; do
+for lint in autos floors folders format size banned places ruff shell; do
     fresh
     result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
 done
@@ -80,19 +85,97 @@ src/sys/a.c|#include "core/a.h"|sys knows the domain
 src/live/a.c|#include "wire/a.h"|live knows wire
 src/net/a.c|#include "yaml/a.h"|net knows yaml
 src/net/a.c|#include "cmd/a.h"|net looks up
-src/net/http/a.c|#include "net/handlers/a.h"|http looks up inside its floor
-src/sys/a.c|#include "sys/log/a.h"|so does sys
 src/core/a.c|#include <wire/a.h>|angle brackets hide nothing
 src/core/a.c|#include "../wire/a.h"|dots hide nothing
 src/core/a.c|#include "good.h"|no folder named
 src/core/a.c|#include "util/a.h"|no such floor
 src/util/a.c|#include "base/a.h"|no such floor to stand on
+src/core/new/a.c|#include "base/a.h"|a folder that the table does not know
+src/core/rules/a.c|#include "core/judge/a.h"|rules know what judges by them
+src/core/rules/a.c|#include "core/decide.h"|rules know what decides by them
+src/yaml/manifest/a.c|#include "yaml/policy/read.h"|manifests know policies
+src/yaml/policy/read.c|#include "yaml/manifest/a.h"|policies know manifests
+src/yaml/policy/fields.h|#include "yaml/policy/sections/a.h"|a module looks up inside its folder
+src/yaml/policy/sections/a.h|#include "yaml/policy/read.h"|sections know who calls them
+src/sys/a.c|#include "sys/log/a.h"|sys looks up inside
+src/sys/log/a.c|#include "sys/x509/a.h"|the log knows certificates
+src/net/http/a.h|#include "net/handlers/a.h"|HTTP knows its handlers
+src/cmd/probe/a.c|#include "cmd/check/a.h"|one subcommand knows another
+src/cmd/cli/a.c|#include "cmd/help.h"|cli knows a subcommand
 TABLE
 
-fresh
-echo '#include "net/b.h"' >"$tree/src/net/a.h"
-echo '#include "net/a.h"' >"$tree/src/net/b.c"
-result refused "$(run "$lints/floors.sh" "$tree")" "floors: two files that need each other"
+# floors WANT WHY: judges a tree whose includes are on standard input, one a line, as
+# FILE INCLUDE, below the lines of tests/lint/allowed.
+floors() {
+    fresh
+    while read -r file include more; do
+        if [ "$file" = floors ]; then
+            echo "$file $include $more" >>"$tree/tests/lint/allowed"
+        else
+            printf '#include "%s"\n' "$include" >>"$tree/src/$file"
+        fi
+    done
+    result "$1" "$(run "$lints/floors.sh" "$tree")" "floors: $2"
+}
+
+floors clean "a private header, and a .c beside its header" <<'TREE'
+core/rules/a.c core/rules/a.h
+core/rules/a.c core/rules/own.h
+core/rules/a.h core/rules/b.h
+core/rules/own.h core/rules/b.h
+TREE
+floors refused "two headers in a circle" <<'TREE'
+core/rules/a.h core/rules/b.h
+core/rules/b.h core/rules/a.h
+TREE
+floors refused "a circle of three, one by its .c" <<'TREE'
+base/a.h base/b.h
+base/b.h base/c.h
+base/c.c base/a.h
+TREE
+floors clean "an include upward that is allowed" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+core/rules/a.c core/judge/a.h
+TREE
+floors clean "a circle that is allowed" <<'TREE'
+floors src/base/b.c base/a.h
+base/a.c base/b.h
+base/b.c base/a.h
+TREE
+floors refused "another file than the one that is allowed" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+core/rules/a.c core/judge/a.h
+core/rules/b.c core/judge/a.h
+TREE
+floors refused "a line that allows what is gone" <<'TREE'
+floors src/core/rules/a.c core/judge/a.h
+TREE
+floors refused "a line that allows what is no offence" <<'TREE'
+floors src/core/rules/a.c core/object/a.h
+core/rules/a.c core/object/a.h
+TREE
+floors refused "a line for a circle that is open now" <<'TREE'
+floors src/base/b.c base/a.h
+base/b.c base/a.h
+TREE
+
+# folders WANT FOLDER FILES WHY: judges a tree with so many files in FOLDER.
+folders() {
+    fresh
+    [ -z "${5:-}" ] || echo "$5" >"$tree/tests/lint/allowed"
+    mkdir -p "$tree/$2"
+    seq -f "$tree/$2/%g.h" "$3" | xargs touch
+    result "$1" "$(run "$lints/folders.sh" "$tree")" "folders: $4"
+}
+
+folders clean src/live 24 "25 files, one there before"
+folders refused src/live 25 "26 files"
+folders clean src/core/rules 40 "one list"
+folders clean tests/unit/core 40 "one list, a folder for each of src"
+folders refused src/core/new/inner 1 "a folder without a meson.build"
+folders clean src/live 25 "26 files that are allowed" "folders src/live"
+folders refused src/live 20 "26 files are allowed, and 21 are there" "folders src/live"
+folders refused src/live 20 "a folder is allowed that is gone" "folders src/gone"
 
 while IFS='|' read -r line why; do
     refuses banned src/core/a.c "$why" <<<"$line"
@@ -125,6 +208,7 @@ TABLE
 
 refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'
 refuses size src/core/a.c "a file of 801 lines" < <(seq -f '/* %g */' 801)
+refuses size src/json/read.c "a parser of 1,001 lines" < <(seq -f '/* %g */' 1001)
 refuses size src/core/a.h "a header of 151 lines" < <(seq -f '/* %g */' 151)
 refuses size src/core/a.c "a function of 61 lines" < <(
     printf 'void f(void)\n{\n'
@@ -138,6 +222,10 @@ refuses places tests/a.txt "a package registry" <<<"https://pyp""i.org/x"
 refuses places tests/a.txt "a document from elsewhere" <<<"see policy"".md"
 # shellcheck disable=SC2016 # the offence is in what is not expanded here
 refuses shell tests/a.sh "an argument without quotes" <<<'rm $1'
+
+refuses ruff tests/a.py "an import that nothing uses" <<<'import os'
+refuses ruff tests/a.py "a name that nothing defines" <<<'print(nothing)'
+refuses ruff tests/a.py "a line of 121 characters" <<<"# $(printf 'x%.0s' {1..119})"
 
 # archive NAME: the library of one C file, read from standard input.
 archive() {

@@ -71,10 +71,10 @@ class Words:
                 out.update({prefix + s: "loose" for s in PLAIN_SUFFIXES})
             out.update({p + s.replace("*", "backend"): "loose" for p, s, _ in profile.undone})
             out.update({p + s.replace("*", "0"): "hosts" for p, s, _ in profile.hosts})
-            out.update({k: "ranges" for k in profile.spellings})
+            out.update(dict.fromkeys(profile.spellings, "ranges"))
             out.update({profile.reference: "reference"} if profile.reference else {})
-        out.update({k: "hosts" for k in FIXED_KEYS[:2] + policy.host_keys})
-        out.update({k: "loose" for k in FIXED_KEYS[2:] + policy.unchecked})
+        out.update(dict.fromkeys(FIXED_KEYS[:2] + policy.host_keys, "hosts"))
+        out.update(dict.fromkeys(FIXED_KEYS[2:] + policy.unchecked, "loose"))
         for cls in policy.classes.values():
             out.update({e["key"]: "entry" for e in cls.entries})
         return out

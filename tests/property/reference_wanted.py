@@ -1,7 +1,6 @@
 """Which action holds for a rule, and what the platform wants on an object."""
 import re
 
-import reference_names as names
 from reference_policy import entry_of, pattern_matches
 from reference_view import View
 

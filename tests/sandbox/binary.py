@@ -2,8 +2,9 @@
 """The finished binary has the fences of its compiler: binary.py BUILD...
 
 Each BUILD is a build folder of meson with src/ingress-warden; of those behind the first,
-one that is not there, or older than its sources, is skipped.  Looks at the binary with readelf and objdump, and at how each file of src/ was
-compiled.  A build with sanitizers, or not optimised, has no FORTIFY.
+one that is not there, or older than its sources, is skipped.  Looks at the binary with
+readelf and objdump, and at how each file of src/ was compiled.  A build
+with sanitizers, or not optimised, has no FORTIFY.
 """
 
 import json

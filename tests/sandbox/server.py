@@ -16,9 +16,9 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "server/live"))
 
-import harness  # noqa: E402
-import reviews  # noqa: E402
-from live_case import LiveCase  # noqa: E402
+import harness
+import reviews
+from live_case import LiveCase
 
 WITHOUT = None
 NARROW = reviews.POLICY.replace("shop.example.com", "narrow.example.com")

@@ -22,12 +22,6 @@ struct reader {
 #define GRAMMAR_NONE 0U
 static_assert(GRAMMAR_DNS < 8 * sizeof(unsigned), "a bit for each grammar");
 
-static const struct str dns_suffixes[] = {
-    STR_INIT("hostname"),
-    STR_INIT("internal-hostname"),
-    STR_INIT("cloudflare-custom-hostname"),
-};
-
 static const struct str always[] = {
     STR_INIT("cert-manager.io/alt-names"),
     STR_INIT("cert-manager.io/common-name"),
@@ -201,17 +195,9 @@ static bool is_dns_key(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
+    const struct dns_prefix *prefix = dns_prefix_of(prefixes, n, key);
 
-    /* All of them end so: most keys are done with here. */
-    if (!str_has_suffix(key, STR("hostname")))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < ARRAY_LEN(dns_suffixes); j++) {
-            if (key_is(key, prefixes[i].prefix, dns_suffixes[j]))
-                return true;
-        }
-    }
-    return false;
+    return prefix != NULL && dns_suffix_bears_names(str_skip(key, prefix->prefix.len));
 }
 
 static bool is_among(struct str key, const struct str *keys, size_t n)

@@ -98,24 +98,6 @@ struct str key_list_join(const struct key_list *list, struct arena *arena)
     return buf_str(&buf);
 }
 
-static bool is_under_dns_prefix(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        if (str_has_prefix(key, prefixes[i].prefix))
-            return true;
-    }
-    return false;
-}
-
-static bool is_range_key(const struct profile *profile, struct str key)
-{
-    return profile_is_list_key(profile, key) ||
-           (profile->reference_key.len > 0 && str_equal(key, profile->reference_key));
-}
-
 static bool is_range_key_of_any(const struct policy *policy, struct str key)
 {
     size_t n;
@@ -123,12 +105,12 @@ static bool is_range_key_of_any(const struct policy *policy, struct str key)
     const struct profile *builtins;
 
     for (size_t i = 0; i < n; i++) {
-        if (is_range_key(in_use[i], key))
+        if (profile_is_range_key(in_use[i], key))
             return true;
     }
     builtins = policy_builtin_profiles(policy, &n);
     for (size_t i = 0; i < n; i++) {
-        if (is_range_key(&builtins[i], key))
+        if (profile_is_range_key(&builtins[i], key))
             return true;
     }
     return false;
@@ -136,7 +118,10 @@ static bool is_range_key_of_any(const struct policy *policy, struct str key)
 
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
-    if (is_under_dns_prefix(policy, key))
+    size_t n;
+    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
+
+    if (dns_prefix_of(prefixes, n, key) != NULL)
         return RULE_DNS_ANNOTATIONS;
     if (is_range_key_of_any(policy, key))
         return RULE_SOURCE_RANGES;

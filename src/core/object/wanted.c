@@ -24,58 +24,35 @@ static void add(struct collector *collector, struct wanted wanted)
     collector->all[collector->n++] = wanted;
 }
 
-static void add_dns(struct collector *collector, struct str prefix, struct str suffix,
-                    struct str value)
-{
-    add(collector, (struct wanted){.prefix = prefix,
-                                   .suffix = suffix,
-                                   .value = value,
-                                   .mode = WANTED_REQUIRE,
-                                   .rule = RULE_DNS_ANNOTATIONS});
-}
-
-static void add_ttl(struct collector *collector, struct str prefix)
+static void add_dns(struct collector *collector, struct str prefix,
+                    const struct dns_written *written)
 {
     const struct class_dns *dns = &collector->class->dns;
+    struct wanted wanted = {.prefix = prefix,
+                            .suffix = written->suffix,
+                            .value = written->value,
+                            .mode = WANTED_REQUIRE,
+                            .rule = RULE_DNS_ANNOTATIONS};
 
-    add(collector, (struct wanted){.prefix = prefix,
-                                   .suffix = STR("ttl"),
-                                   .value = dns->ttl,
-                                   .mode = WANTED_DEFAULT,
-                                   .ttl_min = dns->ttl_min,
-                                   .ttl_max = dns->ttl_max,
-                                   .rule = RULE_DNS_ANNOTATIONS});
+    if (written->is_ttl) {
+        wanted.mode = WANTED_DEFAULT;
+        wanted.ttl_min = dns->ttl_min;
+        wanted.ttl_max = dns->ttl_max;
+    }
+    add(collector, wanted);
 }
 
-static void collect_own_prefix(struct collector *collector, struct str prefix)
-{
-    const struct class_dns *dns = &collector->class->dns;
-
-    if (dns->target.len > 0)
-        add_dns(collector, prefix, STR("target"), dns->target);
-    if (dns->has_ttl)
-        add_ttl(collector, prefix);
-    add_dns(collector, prefix, STR("ingress-hostname-source"), STR("defined-hosts-only"));
-    for (size_t i = 0; i < dns->n_set; i++)
-        add_dns(collector, prefix, dns->set[i].key, dns->set[i].value);
-}
-
-/* An instance reads its own prefixes only: every other one is told to keep off. */
 static void collect_dns(struct collector *collector)
 {
     size_t n;
-    const struct dns_instance *instances =
-        policy_instances(collector->inquiry->policy, &n);
+    const struct dns_prefix *prefixes =
+        policy_dns_prefixes(collector->inquiry->policy, &n);
+    struct dns_written written;
 
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < instances[i].n_prefixes; j++) {
-            struct str prefix = instances[i].prefixes[j];
-
-            if (&instances[i] == collector->class->dns.instance)
-                collect_own_prefix(collector, prefix);
-            else
-                add_dns(collector, prefix, STR("controller"), STR("none"));
-        }
+        for (size_t j = 0; dns_written(&collector->class->dns, &prefixes[i], j, &written);
+             j++)
+            add_dns(collector, prefixes[i].prefix, &written);
     }
 }
 

@@ -10,7 +10,8 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "core/policy/policy.h"
+#include "core/policy/external_dns.h"
+#include "core/policy/profile.h"
 #include "core/values/domain.h"
 
 /* Which tenant a namespace belongs to: exact names, and beginnings by their text. */

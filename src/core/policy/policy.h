@@ -8,6 +8,7 @@
 #ifndef CORE_POLICY_POLICY_H
 #define CORE_POLICY_POLICY_H
 
+#include "core/policy/external_dns.h"
 #include "core/policy/profile.h"
 #include "core/policy/types.h"
 #include "core/values/cidr.h"
@@ -56,10 +57,6 @@ bool class_serves_name(const struct class *class, const struct name *name);
 const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);
 
 /* Every configured prefix and both built-in ones, each once. */
-struct dns_prefix {
-    struct str prefix;
-    const struct dns_instance *instance; /* NULL: built in, no instance lists it */
-};
 const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t *ret_n);
 
 /* Built-in profiles, whether a class uses them or not. */

@@ -88,6 +88,9 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
 
+/* A list key or the reference key: it says who may reach the object. */
+bool profile_is_range_key(const struct profile *profile, struct str key);
+
 /* A switch with that value is off: the words of Go's strconv.ParseBool. */
 bool profile_value_is_off(struct str value);
 

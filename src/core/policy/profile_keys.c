@@ -93,3 +93,9 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
     }
     return false;
 }
+
+bool profile_is_range_key(const struct profile *profile, struct str key)
+{
+    return profile_is_list_key(profile, key) ||
+           (profile->reference_key.len > 0 && str_equal(key, profile->reference_key));
+}

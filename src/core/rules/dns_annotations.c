@@ -18,12 +18,6 @@ struct prefix_use {
     bool is_dead; /* nobody listens: switched off by its controller key */
 };
 
-static const struct str name_bearing[] = {
-    STR_INIT("hostname"),
-    STR_INIT("internal-hostname"),
-    STR_INIT("cloudflare-custom-hostname"),
-};
-
 static const struct str *under(const struct view *view, struct str prefix,
                                struct str suffix)
 {
@@ -96,7 +90,7 @@ static bool some_class_allows(const struct policy *policy, struct str suffix)
 static void check_classless_key(const struct context *context, struct str suffix,
                                 const struct annotation *at, struct violations *out)
 {
-    if (!str_equal(suffix, STR("ttl")) && !str_equal(suffix, STR("controller")) &&
+    if (!str_equal(suffix, DNS_SUFFIX_TTL) && !str_equal(suffix, DNS_SUFFIX_CONTROLLER) &&
         !some_class_allows(context->inquiry->policy, suffix))
         add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
 }
@@ -104,8 +98,8 @@ static void check_classless_key(const struct context *context, struct str suffix
 static void check_controller(const struct class_dns *dns, const struct annotation *at,
                              struct violations *out)
 {
-    if (str_equal(at->value, STR("dns-controller")) ||
-        (dns->opt_out && str_equal(at->value, STR("none"))))
+    if (str_equal(at->value, DNS_CONTROLLER_ON) ||
+        (dns->opt_out && str_equal(at->value, DNS_CONTROLLER_OFF)))
         return;
     add(out, at->key, &at->value, DNS_CONTROLLER)->detail =
         dns->opt_out ? STR("\"dns-controller\" or \"none\"") : STR("\"dns-controller\"");
@@ -118,7 +112,7 @@ static void check_key(const struct context *context, const struct prefix_use *us
     struct str suffix = str_skip(at->key, use->prefix->prefix.len);
     const struct class_dns *dns;
 
-    if (is_among(suffix, name_bearing, ARRAY_LEN(name_bearing)))
+    if (dns_suffix_bears_names(suffix))
         return;
     if (context->bound == NULL) {
         check_classless_key(context, suffix, at, out);
@@ -127,35 +121,22 @@ static void check_key(const struct context *context, const struct prefix_use *us
     dns = &context->bound->class->dns;
     if (is_among(suffix, dns->allow, dns->n_allow))
         return;
-    if (str_equal(suffix, STR("controller"))) {
+    if (str_equal(suffix, DNS_SUFFIX_CONTROLLER)) {
         check_controller(dns, at, out);
-    } else if (!str_equal(suffix, STR("ttl"))) {
+    } else if (!str_equal(suffix, DNS_SUFFIX_TTL)) {
         add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
     } else if (!wanted_is_ttl(at->value, TTL_MIN, TTL_MAX)) {
         add_ttl(context, at->key, &at->value, TTL_MIN, TTL_MAX, out);
     }
 }
 
-/* Prefixes end in their only slash: no two of them fit. */
-static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        if (str_has_prefix(key, prefixes[i].prefix))
-            return &prefixes[i];
-    }
-    return NULL;
-}
-
 static struct prefix_use use_of(const struct context *context,
                                 const struct dns_prefix *prefix)
 {
     const struct str *controller =
-        under(context->inquiry->view, prefix->prefix, STR("controller"));
+        under(context->inquiry->view, prefix->prefix, DNS_SUFFIX_CONTROLLER);
     bool is_switched_off =
-        controller != NULL && !str_equal(*controller, STR("dns-controller"));
+        controller != NULL && !str_equal(*controller, DNS_CONTROLLER_ON);
     struct prefix_use use = {.prefix = prefix};
 
     if (context->bound == NULL) {
@@ -171,10 +152,12 @@ static void check_keys(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
     struct prefix_use use = {0};
+    size_t n;
+    const struct dns_prefix *prefixes = policy_dns_prefixes(context->inquiry->policy, &n);
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
-        const struct dns_prefix *prefix = prefix_of(context->inquiry->policy, at->key);
+        const struct dns_prefix *prefix = dns_prefix_of(prefixes, n, at->key);
 
         if (prefix == NULL)
             continue;

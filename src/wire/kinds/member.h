@@ -7,7 +7,13 @@
 #ifndef WIRE_KINDS_MEMBER_H
 #define WIRE_KINDS_MEMBER_H
 
-#include "wire/kinds/kinds.h"
+#include "core/object/view.h"
+#include "json/json.h"
+
+struct unjudgeable {
+    struct str where; /* a field path */
+    struct str why;
+};
 
 /* Fill *ret: what stands at `path` is not a `wanted`.  Returns false. */
 bool member_refuse(struct arena *arena, const struct field_path *path,

@@ -4,7 +4,8 @@
 #ifndef WIRE_KINDS_METADATA_H
 #define WIRE_KINDS_METADATA_H
 
-#include "wire/kinds/kinds.h"
+#include "core/object/view.h"
+#include "wire/kinds/member.h"
 
 extern const struct json_shape metadata_shape;
 

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "yaml/doc/doc.h"
-#include "yaml/manifest/manifest.h"
+#include "yaml/manifest/object.h"
 
 /*
  * json_text: JSON text (RFC 8259) -> node trees, one for each value of the text.

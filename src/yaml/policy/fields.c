@@ -148,7 +148,7 @@ static struct texts_at one_text(struct reader *reader, const struct node *node,
     return (struct texts_at){item, text_at_given(item) ? 1 : 0, item->place};
 }
 
-static void read_member(struct reader *reader, const struct field *field,
+static void read_member(struct reader *reader, const struct field_row *field,
                         const struct node *value, void *at)
 {
     const bool is_word = value->kind == NODE_SCALAR && !node_is_blank(value);
@@ -185,7 +185,7 @@ static void read_member(struct reader *reader, const struct field *field,
     }
 }
 
-static const struct field *find(struct fields fields, struct str name)
+static const struct field_row *find(struct fields fields, struct str name)
 {
     for (size_t i = 0; i < fields.n; i++) {
         if (str_equal(fields.all[i].name, name))
@@ -257,7 +257,7 @@ bool fields_read(struct reader *reader, const struct node *map, struct spot spot
         if (key->kind != NODE_SCALAR || key->noted)
             continue;
 
-        const struct field *field = find(fields, key->text);
+        const struct field_row *field = find(fields, key->text);
 
         if (field == NULL)
             refuse_unknown(reader, key, spot, fields);

@@ -28,7 +28,7 @@ enum field_need {
     FIELD_REQUIRED_MAY_BE_EMPTY,
 };
 
-struct field {
+struct field_row {
     struct str name;
     size_t at; /* offset in the struct */
     enum field_kind kind;
@@ -42,7 +42,7 @@ struct field {
     }
 
 struct fields {
-    const struct field *all;
+    const struct field_row *all;
     size_t n;
 };
 #define FIELDS(table) ((struct fields){(table), ARRAY_LEN(table)})

@@ -46,7 +46,7 @@ struct top {
 
 #define ROW(member, name, ...)  FIELD(struct top, member, name, __VA_ARGS__)
 #define SECTION(id, name, kind) ROW(sections[SECTION_##id], name, kind)
-static const struct field top_fields[] = {
+static const struct field_row top_fields[] = {
     ROW(api_version, "apiVersion", FIELD_WORD, FIELD_REQUIRED),
     ROW(kind, "kind", FIELD_WORD, FIELD_REQUIRED),
     ROW(metadata, "metadata", FIELD_MAP),
@@ -64,7 +64,7 @@ static const struct field top_fields[] = {
 };
 #define N_TOP ARRAY_LEN(top_fields)
 
-static const struct field metadata_fields[] = {
+static const struct field_row metadata_fields[] = {
     {.name = STR_INIT("name"), .kind = FIELD_TEXT},
 };
 
@@ -97,7 +97,7 @@ static void check_head(struct reader *reader, const struct top *top)
                reader_quoted(reader, kind->text));
 }
 
-static bool is_section(const struct field *field, enum section_id section)
+static bool is_section(const struct field_row *field, enum section_id section)
 {
     return field->at == offsetof(struct top, sections[section]);
 }
@@ -110,7 +110,7 @@ static void claim_members(struct reading *reading, const struct node *root,
     struct reader *reader = &reading->reader;
 
     for (size_t i = 0; i < N_TOP; i++) {
-        const struct field *field = &top_fields[i];
+        const struct field_row *field = &top_fields[i];
         const struct node *value = node_member(root, field->name);
         const bool is_text = field->kind == FIELD_TEXT || field->kind == FIELD_WORD;
         struct place *first = &reading->first[i];
@@ -234,7 +234,7 @@ static void require_sections(struct reading *reading)
     if (reading->broken || reading->start.file == NULL)
         return;
     for (size_t i = 0; i < N_TOP; i++) {
-        const struct field *field = &top_fields[i];
+        const struct field_row *field = &top_fields[i];
 
         if ((is_section(field, SECTION_CLASSES) || is_section(field, SECTION_TENANTS)) &&
             reading->first[i].file == NULL)

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "core/policy/body.h"
+#include "core/policy/policy.h"
 #include "yaml/doc/node.h"
 
 /* A scalar with its place; line 0: absent.  The text lives as long as the policy. */

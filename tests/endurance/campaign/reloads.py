@@ -95,7 +95,7 @@ def policy_reloads(run):
     for _ in range(run.count):
         load.tell("expect one,two")
         mounted.swap({"policy.yaml": POLICIES[new].encode()})
-        until(lambda: server.metric(info(new)) == 1, f"policy {new} is in force")
+        until(lambda new=new: server.metric(info(new)) == 1, f"policy {new} is in force")
         moments.append(time.time_ns())
         load.tell("expect " + new)
         run.check(server.metric(info(old)) is None, "the old policy is not in force any more")

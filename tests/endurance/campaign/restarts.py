@@ -61,7 +61,7 @@ def rolling_restarts(run):
         server, before = fleet.servers[name], load.count()["failed"]
         begun = time.monotonic()
         server.signal(signal.SIGTERM)
-        until(lambda: not fleet.balancer.has(name), "a replica that drains is left out")
+        until(lambda name=name: not fleet.balancer.has(name), "a replica that drains is left out")
         out_ms = (time.monotonic() - begun) * 1000
         run.check(server.wait() == 0, "a replica ends well")
         ends.append((time.monotonic() - begun) * 1000)
@@ -104,7 +104,7 @@ def kill(run):
         name = names.pop(0)
         before = load.count()["failed"]
         fleet.servers[name].signal(signal.SIGKILL)
-        until(lambda: not fleet.balancer.has(name), "a replica that is dead is left out")
+        until(lambda name=name: not fleet.balancer.has(name), "a replica that is dead is left out")
         load.goes_on(WORKERS)
         after = load.count()
         load.goes_on(5 * WORKERS)
@@ -116,7 +116,7 @@ def kill(run):
         new = f"replica-{run.number()}"
         fleet.servers[new] = server
         fleet.balancer.add(new, server)
-        until(lambda: fleet.balancer.has(new), "a new replica is ready")
+        until(lambda new=new: fleet.balancer.has(new), "a new replica is ready")
         names.append(new)
     report = load.stop()
     run.figures(report)

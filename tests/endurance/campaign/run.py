@@ -12,17 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(1, os.path.join(HERE, "../../server/live"))
 
-import broken
-import campaign
-import clocks
-import faults
-import harness
-import names
-import network
-import reloads
-import restarts
-import rotations
-import soak
+import broken  # noqa: E402
+import campaign  # noqa: E402
+import clocks  # noqa: E402
+import faults  # noqa: E402
+import harness  # noqa: E402
+import names  # noqa: E402
+import network  # noqa: E402
+import reloads  # noqa: E402
+import restarts  # noqa: E402
+import rotations  # noqa: E402
+import soak  # noqa: E402
 
 SIDE_BY_SIDE = 4
 

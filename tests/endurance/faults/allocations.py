@@ -2,8 +2,9 @@
 """Every allocation fails once: allocations.py PROGRAM LIBRARY [--all] [ROW...]
 
 LIBRARY is fail_alloc.c.  A place is a stack of calls.  Each place of the commands fails
-once; of the server's, which are most of them in libraries, one in a few.  With --all each place of the server fails, and of the
-commands each single allocation.  ROW: part of a row's name.
+once; of the server's, which are most of them in libraries, one in a few.  With --all each
+place of the server fails, and of the commands each single allocation.  ROW: part of a
+row's name.
 """
 
 import argparse

@@ -51,6 +51,8 @@ static bool set_key(struct arena *arena, struct case_file *to, struct str key,
     }
     if (str_equal(key, STR("stage")))
         return set_stage(value, &to->stage);
+    if (str_equal(key, STR("assert")))
+        return set_stage(value, &to->asserted);
     if (str_equal(key, STR("date")))
         return day_parse(value, &to->today);
     if (str_equal(key, STR("policy"))) {
@@ -81,6 +83,11 @@ static bool read_settings(struct arena *arena, struct case_file *to, struct err 
     }
     if (to->why.len == 0)
         return err_set(err, ERR_INVALID, "a case says why");
+    if (to->stage == CASE_BOTH || to->asserted == to->stage)
+        return true;
+    if (to->asserted != CASE_BOTH)
+        return err_set(err, ERR_INVALID, "the stage to assert does not run");
+    to->asserted = to->stage;
     return true;
 }
 
@@ -175,6 +182,7 @@ bool case_file_read(struct arena *arena, const char *root, const char *name,
     *ret = (struct case_file){.name = str_from(name),
                               .folder = path_in(arena, root, name),
                               .stage = CASE_BOTH,
+                              .asserted = CASE_BOTH,
                               .namespace = STR("shop"),
                               .user = STR("shop-dev")};
     ret->policy_path = path_in(arena, ret->folder, "policy.yaml");

@@ -2,7 +2,8 @@
  * case_file: one golden folder: what it says, and the review it stands for.
  *
  * `case` holds lines `key: value`; the review is request.json as it is, or is made of
- * object.yaml (with stored.yaml: an UPDATE).
+ * object.yaml (with stored.yaml: an UPDATE).  `stage` says what runs, `assert` which
+ * answer the case is about, where that is not all of them.
  */
 #ifndef TESTS_CASE_FILE_H
 #define TESTS_CASE_FILE_H
@@ -20,7 +21,8 @@ struct case_file {
     struct str name;
     const char *folder;
     struct str why;
-    enum case_stage stage;
+    enum case_stage stage;    /* what runs */
+    enum case_stage asserted; /* what answer.txt holds; a part of what runs */
     const char *policy_path;
     int32_t today;
     struct str namespace; /* default shop */

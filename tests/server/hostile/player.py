@@ -33,7 +33,7 @@ class Stream:
         try:
             piece = self.sock.recv(65536)
         except TimeoutError:
-            raise Wrong("nothing more came, and no end; so far: %r" % self.text[:200])
+            raise Wrong("nothing more came, and no end; so far: %r" % self.text[:200]) from None
         except (OSError, ssl.SSLError):
             piece = b""  # a reset is an end, too
         self.ended = piece == b""
@@ -96,7 +96,7 @@ def send(sock, text):
     try:
         sock.sendall(text)
     except TimeoutError:
-        raise Wrong("it neither reads nor closes")
+        raise Wrong("it neither reads nor closes") from None
     except (OSError, ssl.SSLError):
         pass  # answered and closed before all of it was read
 

@@ -14,7 +14,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "live"))
 
-import reviews  # noqa: E402  (of tests/server/live)
+import reviews  # of tests/server/live
 
 STAYS, CLOSES, WAITS, MUDDLED = "stays", "closes", "waits", "closes, muddled"
 

@@ -9,7 +9,6 @@ import threading
 import warnings
 
 import harness
-import reviews
 from live_case import LiveCase
 
 IN_FORCE = "certificate in force"

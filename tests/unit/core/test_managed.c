@@ -254,6 +254,13 @@ static const struct row intersected[] = {
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
      "",
      NULL},
+    {"the first spelling is listed, and the other one keeps it from being widened",
+     {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
+      .stored =
+          BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(WHITE)},
+     OURS "=" WHITE "\n" ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
+     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:...\n"
+     "source-ranges: metadata.annotations[" ALLOW "]: cut down to office; outside:..."},
 };
 
 static void intersections(void **state)

@@ -77,6 +77,11 @@ static const struct row paths[] = {
     {"a path that ends where a C1 character would begin",
      {.object = EXTERNAL SPECIFIC "/a%C2\n"},
      ""},
+    {"the first C1 character", {.object = EXTERNAL SPECIFIC "/a%C2%80\n"}, AT_PATH},
+    {"the last C1 character", {.object = EXTERNAL SPECIFIC "/a%C2%9F\n"}, AT_PATH},
+    {"a byte before the first and one behind the last",
+     {.object = EXTERNAL SPECIFIC "/a%C2%7E%C2%A0\n"},
+     ""},
 };
 
 static void path_corners(void **state)

@@ -26,6 +26,7 @@ static const struct {
     {"a last line of LF", "GET / HTTP/1.1\r\nA: b\r\n\n", false},
     {"bare CR", "GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n", false},
     {"a blank before the colon", "GET / HTTP/1.1\r\nA : b\r\n\r\n", false},
+    {"no method", " / HTTP/1.1\r\n\r\n", false},
     {"no name", "GET / HTTP/1.1\r\n: b\r\n\r\n", false},
     {"a name with a bracket", "GET / HTTP/1.1\r\nA(: b\r\n\r\n", false},
     {"a control character", "GET / HTTP/1.1\r\nA: \x1b[0m\r\n\r\n", false},

@@ -2,6 +2,7 @@
  * core is a stand-in here: it notes what it was asked and answers as it was told. */
 #include "wire/admit.h"
 
+#include "core/decide.h"
 #include "review_file.h"
 #include "unit.h"
 

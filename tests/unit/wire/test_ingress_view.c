@@ -210,6 +210,17 @@ static void a_null_rule_is_a_catch_all(void **state)
     arena_clear(&reading.arena);
 }
 
+static void any_mark_of_deletion_is_one(void **state)
+{
+    struct reading reading;
+
+    (void)state;
+    read_both(&reading, "{\"metadata\":{\"deletionTimestamp\":\"\"}}", NULL);
+    assert_true(reading.judgeable);
+    assert_true(reading.views.view.being_deleted);
+    arena_clear(&reading.arena);
+}
+
 static const struct {
     const char *text;
     const char *where;
@@ -333,6 +344,7 @@ int main(void)
         cmocka_unit_test(routes_know_their_rule),
         cmocka_unit_test(what_is_absent_claims_nothing),
         cmocka_unit_test(a_null_rule_is_a_catch_all),
+        cmocka_unit_test(any_mark_of_deletion_is_one),
         cmocka_unit_test(wrong_shapes_are_told_with_their_place),
         cmocka_unit_test(equal_back_ends_have_equal_texts),
     };

@@ -5,6 +5,8 @@
  * An effective list is the class's own entries, then those of annotations.add that none
  * of them hides.
  */
+#include "core/object/managed.h"
+#include "core/policy/class_keys.h"
 #include "yaml/policy/sections/sections.h"
 
 struct added_fields {
@@ -12,7 +14,7 @@ struct added_fields {
     struct texts_at unless;
 };
 #define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
-static const struct field added_fields[] = {
+static const struct field_row added_fields[] = {
     ROW(key, "key", FIELD_TEXT, FIELD_REQUIRED),
     ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
     ROW(mode, "mode", FIELD_WORD),
@@ -25,12 +27,12 @@ struct forbid_fields {
     struct text_at reason;
     const struct node *except;
 };
-static const struct field forbid_fields[] = {
+static const struct field_row forbid_fields[] = {
     FIELD(struct forbid_fields, keys, "keys", FIELD_TEXTS, FIELD_REQUIRED),
     FIELD(struct forbid_fields, reason, "reason", FIELD_TEXT),
     FIELD(struct forbid_fields, except, "except", FIELD_MAP),
 };
-static const struct field except_fields[] = {
+static const struct field_row except_fields[] = {
     FIELD(struct forbid_fields, except_tenants, "tenants", FIELD_TEXTS, FIELD_REQUIRED),
 };
 
@@ -39,7 +41,7 @@ struct annotations_fields {
     struct texts_at unchecked, hosts;
 };
 #define ROW(member, name, ...) FIELD(struct annotations_fields, member, name, __VA_ARGS__)
-static const struct field annotations_fields[] = {
+static const struct field_row annotations_fields[] = {
     ROW(add, "add", FIELD_LIST),
     ROW(forbid, "forbid", FIELD_LIST),
     ROW(unchecked, "unchecked", FIELD_TEXTS),
@@ -54,17 +56,6 @@ static const struct words placeholders =
     WORDS("unknown-placeholder", "placeholder", STR_INIT("namespace"), STR_INIT("name"),
           STR_INIT("tenant"), STR_INIT("class"), STR_INIT("host"));
 
-static const struct {
-    struct str key;
-    const char *problem;
-    const char *why;
-} reserved[] = {
-    {STR_INIT("kubernetes.io/ingress.class"), "carrier-key", "it names the class"},
-    {STR_INIT("projectcontour.io/ingress.class"), "carrier-key", "it names the class"},
-    {STR_INIT("ingress-warden.dev/managed"), "managed-key",
-     "it is the webhook's own list of what it wrote"},
-};
-
 /* The profile of whose source ranges the key tells; NULL: of none. */
 static const struct profile *
 range_key_of(struct str key, const struct profile *const *profiles, size_t n_profiles)
@@ -72,36 +63,27 @@ range_key_of(struct str key, const struct profile *const *profiles, size_t n_pro
     for (size_t i = 0; i < n_profiles; i++) {
         const struct profile *profile = profiles[i];
 
-        if (profile != NULL &&
-            (profile_is_list_key(profile, key) ||
-             (profile->reference_key.len > 0 && str_equal(profile->reference_key, key))))
+        if (profile != NULL && profile_is_range_key(profile, key))
             return profile;
     }
     return NULL;
-}
-
-static bool is_dns_key(const struct policy *policy, struct str key)
-{
-    for (size_t i = 0; i < policy->n_dns_prefixes; i++) {
-        if (str_has_prefix(key, policy->dns_prefixes[i].prefix))
-            return true;
-    }
-    return false;
 }
 
 static void check_key(struct reader *reader, const struct text_at *key,
                       const struct profile *range_profile)
 {
     const char *quoted = reader_quoted(reader, key->text);
+    const struct policy *policy = reader->policy;
 
-    for (size_t i = 0; i < ARRAY_LEN(reserved); i++) {
-        if (str_equal(reserved[i].key, key->text)) {
-            REFUSE(reader, reserved[i].problem, key->place, "%s cannot be added: %s",
-                   quoted, reserved[i].why);
-            return;
-        }
-    }
-    if (is_dns_key(reader->policy, key->text))
+    if (is_class_key(key->text))
+        REFUSE(reader, "carrier-key", key->place,
+               "%s cannot be added: it names the class", quoted);
+    else if (str_equal(key->text, MANAGED_KEY))
+        REFUSE(reader, "managed-key", key->place,
+               "%s cannot be added: it is the webhook's own list of what it wrote",
+               quoted);
+    else if (dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key->text) !=
+             NULL)
         REFUSE(reader, "dns-key", key->place,
                "%s belongs to ExternalDNS: write it under externalDNS of the class",
                quoted);
@@ -201,17 +183,13 @@ struct entries entries_read(struct reader *reader, const struct node *list,
 static bool dns_writes(const struct class_dns *dns, const struct dns_prefix *prefix,
                        struct str suffix)
 {
-    if (prefix->instance == NULL)
-        return false;
-    if (prefix->instance != dns->instance)
-        return str_equal(suffix, STR("controller"));
-    for (size_t i = 0; i < dns->n_set; i++) {
-        if (str_equal(dns->set[i].key, suffix))
+    struct dns_written written;
+
+    for (size_t i = 0; dns_written(dns, prefix, i, &written); i++) {
+        if (str_equal(written.suffix, suffix))
             return true;
     }
-    return (dns->target.len > 0 && str_equal(suffix, STR("target"))) ||
-           (dns->has_ttl && str_equal(suffix, STR("ttl"))) ||
-           str_equal(suffix, STR("ingress-hostname-source"));
+    return false;
 }
 
 static bool class_writes(const struct policy *policy, const struct class *class,
@@ -219,14 +197,12 @@ static bool class_writes(const struct policy *policy, const struct class *class,
 {
     const struct profile *profile = class->profile;
     const enum range_mode mode = class->ranges.mode;
+    const struct dns_prefix *prefix =
+        dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
 
-    for (size_t i = 0; i < policy->n_dns_prefixes; i++) {
-        const struct dns_prefix *prefix = &policy->dns_prefixes[i];
-
-        if (str_has_prefix(key, prefix->prefix) &&
-            dns_writes(&class->dns, prefix, str_skip(key, prefix->prefix.len)))
-            return true;
-    }
+    if (prefix != NULL &&
+        dns_writes(&class->dns, prefix, str_skip(key, prefix->prefix.len)))
+        return true;
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
         return false;
     if (mode == RANGE_REFERENCE)

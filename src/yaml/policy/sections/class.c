@@ -9,7 +9,7 @@ struct class_fields {
     const struct node *dns, *ranges, *tls, *annotations;
 };
 #define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
-static const struct field class_fields[] = {
+static const struct field_row class_fields[] = {
     ROW(profile, "profile", FIELD_WORD),
     ROW(domains, "domains", FIELD_WORDS),
     ROW(dns, "externalDNS", FIELD_WORD_OR_MAP),
@@ -21,7 +21,7 @@ static const struct field class_fields[] = {
 struct tls_fields {
     struct text_at required, secret;
 };
-static const struct field tls_fields[] = {
+static const struct field_row tls_fields[] = {
     FIELD(struct tls_fields, required, "required", FIELD_WORD),
     FIELD(struct tls_fields, secret, "secretName", FIELD_WORD),
 };

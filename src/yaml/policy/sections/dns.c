@@ -15,26 +15,15 @@ struct dns_fields {
     size_t n_set;
 };
 #define ROW(member, name, ...) FIELD(struct dns_fields, member, name, __VA_ARGS__)
-static const struct field dns_fields[] = {
+static const struct field_row dns_fields[] = {
     ROW(instance, "instance", FIELD_WORD),   ROW(target, "target", FIELD_WORD_OR_WORDS),
     ROW(ttl_node, "ttl", FIELD_WORD_OR_MAP), ROW(allow, "allow", FIELD_TEXTS),
     ROW(set_node, "set", FIELD_MAP),         ROW(opt_out, "optOut", FIELD_WORD),
 };
-static const struct field ttl_fields[] = {
+static const struct field_row ttl_fields[] = {
     ROW(ttl, "value", FIELD_WORD),
     ROW(ttl_min, "min", FIELD_WORD),
     ROW(ttl_max, "max", FIELD_WORD),
-};
-
-/* What the webhook writes itself, and what is judged as a name. */
-static const struct str reserved[] = {
-    STR_INIT("target"),
-    STR_INIT("ttl"),
-    STR_INIT("controller"),
-    STR_INIT("ingress-hostname-source"),
-    STR_INIT("hostname"),
-    STR_INIT("internal-hostname"),
-    STR_INIT("cloudflare-custom-hostname"),
 };
 
 struct targets {
@@ -141,15 +130,6 @@ static void set_ttl(struct reader *reader, const struct dns_fields *given,
                (unsigned)dns->ttl_min, (unsigned)dns->ttl_max);
 }
 
-static bool is_reserved(struct str suffix)
-{
-    for (size_t i = 0; i < ARRAY_LEN(reserved); i++) {
-        if (str_equal(reserved[i], suffix))
-            return true;
-    }
-    return false;
-}
-
 static void check_suffix(struct reader *reader, const struct text_at *suffix)
 {
     const char *quoted = reader_quoted(reader, suffix->text);
@@ -158,7 +138,7 @@ static void check_suffix(struct reader *reader, const struct text_at *suffix)
     if (str_find(suffix->text, '/', &slash))
         REFUSE(reader, "bad-key", suffix->place,
                "%s: only the part behind the prefix stands here", quoted);
-    else if (is_reserved(suffix->text))
+    else if (dns_suffix_is_reserved(suffix->text))
         REFUSE(reader, "reserved-dns-key", suffix->place,
                "%s cannot be set here: it has a field of its own, or is judged as a name",
                quoted);

@@ -9,7 +9,7 @@ struct exemption_fields {
     struct texts_at namespaces, names, users, rules;
 };
 #define ROW(member, name, ...) FIELD(struct exemption_fields, member, name, __VA_ARGS__)
-static const struct field exemption_fields[] = {
+static const struct field_row exemption_fields[] = {
     ROW(name, "name", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(reason, "reason", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(expires, "expires", FIELD_WORD),

@@ -4,11 +4,6 @@
 #include "yaml/policy/sections/sections.h"
 
 /* Those that ExternalDNS reads without being told otherwise, newest first. */
-static const struct str built_in_prefixes[] = {
-    STR_INIT("external-dns.kubernetes.io/"),
-    STR_INIT("external-dns.alpha.kubernetes.io/"),
-};
-
 static void refuse_host_bits(struct reader *reader, const struct text_at *entry,
                              const struct cidr *cidr)
 {
@@ -80,7 +75,7 @@ void networks_read(struct reader *reader, const struct section *section)
     }
 }
 
-static const struct field instance_fields[] = {
+static const struct field_row instance_fields[] = {
     {.name = STR_INIT("annotationPrefixes"), .kind = FIELD_WORDS},
 };
 
@@ -115,7 +110,7 @@ static void read_instance(struct reader *reader, const struct text_at *name,
 
 static void list_prefixes(struct policy *policy, const struct map *listed)
 {
-    size_t n = ARRAY_LEN(built_in_prefixes);
+    size_t n = DNS_DEFAULT_PREFIXES;
 
     for (size_t i = 0; i < policy->n_instances; i++)
         n += policy->instances[i].n_prefixes;
@@ -129,11 +124,11 @@ static void list_prefixes(struct policy *policy, const struct map *listed)
         for (size_t j = 0; j < instance->n_prefixes; j++)
             all[n++] = (struct dns_prefix){instance->prefixes[j], instance};
     }
-    for (size_t i = 0; i < ARRAY_LEN(built_in_prefixes); i++) {
+    for (size_t i = 0; i < DNS_DEFAULT_PREFIXES; i++) {
         uint32_t holder;
 
-        if (!map_get(listed, built_in_prefixes[i], &holder))
-            all[n++] = (struct dns_prefix){built_in_prefixes[i], NULL};
+        if (!map_get(listed, dns_default_prefixes[i], &holder))
+            all[n++] = (struct dns_prefix){dns_default_prefixes[i], NULL};
     }
     policy->dns_prefixes = all;
     policy->n_dns_prefixes = n;

@@ -12,7 +12,7 @@ struct profile_fields {
 };
 
 #define ROW(member, name, ...) FIELD(struct profile_fields, member, name, __VA_ARGS__)
-static const struct field profile_fields[] = {
+static const struct field_row profile_fields[] = {
     ROW(like, "like", FIELD_WORD),
     ROW(prefix, "prefix", FIELD_WORD),
     ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
@@ -20,14 +20,14 @@ static const struct field profile_fields[] = {
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(reference, "reference", FIELD_MAP),
 };
-static const struct field ranges_fields[] = {
+static const struct field_row ranges_fields[] = {
     ROW(key, "key", FIELD_WORD),
     ROW(aliases, "aliases", FIELD_WORDS),
     ROW(separator, "separator", FIELD_WORD),
     ROW(bare_addresses, "bareAddresses", FIELD_WORD),
     ROW(undone_by, "undoneBy", FIELD_WORDS),
 };
-static const struct field reference_fields[] = {
+static const struct field_row reference_fields[] = {
     ROW(reference_key, "key", FIELD_WORD, FIELD_REQUIRED),
 };
 

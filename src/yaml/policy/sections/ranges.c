@@ -11,7 +11,7 @@ struct ranges_fields {
     struct texts_at networks;
 };
 #define ROW(member, name, ...) FIELD(struct ranges_fields, member, name, __VA_ARGS__)
-static const struct field ranges_fields[] = {
+static const struct field_row ranges_fields[] = {
     ROW(mode, "mode", FIELD_WORD),
     ROW(networks, "networks", FIELD_TEXTS),
     ROW(object, "object", FIELD_TEXT),

@@ -8,7 +8,7 @@ struct rule_fields {
     struct text_at name, action, then, from, on_update;
 };
 #define ROW(member, name, ...) FIELD(struct rule_fields, member, name, __VA_ARGS__)
-static const struct field rule_fields[] = {
+static const struct field_row rule_fields[] = {
     ROW(action, "action", FIELD_WORD, FIELD_REQUIRED),
     ROW(then, "then", FIELD_WORD),
     ROW(from, "from", FIELD_WORD),

@@ -11,7 +11,7 @@ struct tenant_fields {
     const struct node *rules;
 };
 #define ROW(member, name, ...) FIELD(struct tenant_fields, member, name, __VA_ARGS__)
-static const struct field tenant_fields[] = {
+static const struct field_row tenant_fields[] = {
     ROW(name, "name", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(namespaces, "namespaces", FIELD_TEXTS),
     ROW(classes, "classes", FIELD_TEXTS),

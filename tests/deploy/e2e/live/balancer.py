@@ -11,7 +11,7 @@ class Balancer:
     port, freeze(port) lets a node die without a word: nothing moves and nothing is closed."""
 
     def __init__(self, *ports):
-        self.ports, self.dealt, self.frozen = list(ports), {port: 0 for port in ports}, set()
+        self.ports, self.dealt, self.frozen = list(ports), dict.fromkeys(ports, 0), set()
         self.over = threading.Event()
         self.listener = socket.create_server(('127.0.0.1', 0), backlog=128)
         self.port = self.listener.getsockname()[1]

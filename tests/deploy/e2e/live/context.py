@@ -17,8 +17,9 @@ scenario makes its own: e.namespace('shop') is `shop-` + the scenario's name.
         e.denied(answer, 'host-permitted', 'host-wildcard')
 
 Users (who=): admin (may everything), shop, retail, north, south, guest, solver (the
-service account of cert-manager), impostor (one of the same name elsewhere); see cluster.USERS.  Never sleep: e.until(predicate, what).
-Everything that waits does so with a limit, and a scenario as a whole has 180 seconds.
+service account of cert-manager), impostor (one of the same name elsewhere); see
+cluster.USERS.  Never sleep: e.until(predicate, what).  Everything that waits does so with
+a limit, and a scenario as a whole has 180 seconds.
 """
 
 import difflib

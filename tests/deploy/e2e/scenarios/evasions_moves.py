@@ -51,7 +51,8 @@ PROFILES = {
         (a('alb.ingress.kubernetes.io/conditions.web', '[{"field":"host-header"}]'), VALID),
         (a('alb.ingress.kubernetes.io/conditions.web', '[{"field":"\\u0068ost-header"}]'), VALID)],
     'kong': [
-        (a('konghq.com/host-aliases', 'bank.example.org'), FOREIGN), (a('konghq.com/snis', 'bank.example.org'), FOREIGN)],
+        (a('konghq.com/host-aliases', 'bank.example.org'), FOREIGN),
+        (a('konghq.com/snis', 'bank.example.org'), FOREIGN)],
     'azure-application-gateway': [(a('appgw.ingress.kubernetes.io/hostname-extension', 'bank.example.org'), FOREIGN)],
     'skipper': [(a('zalando.org/skipper-routes', '* -> "https://evil"'), VALID)],
 }

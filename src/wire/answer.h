@@ -1,0 +1,42 @@
+/*
+ * answer: what became of an AdmissionReview.
+ *
+ * Plain data in the arena of the request; borrows from its bytes and from the policy.
+ */
+#ifndef WIRE_ANSWER_H
+#define WIRE_ANSWER_H
+
+#include "core/object/decision.h"
+#include "core/object/inquiry.h"
+
+/* What became of the document. */
+enum answer_kind {
+    ANSWER_DECIDED,     /* an Ingress, judged: `decision` holds */
+    ANSWER_NOT_OURS,    /* another kind, DELETE, CONNECT, unknown operation: allowed */
+    ANSWER_UNJUDGEABLE, /* 200 with uid: refused by validate, let through by mutate */
+    ANSWER_MALFORMED,   /* no review: HTTP 4xx, `error` says why in one sentence */
+};
+
+struct kind;
+
+struct answer {
+    enum answer_kind kind;
+    unsigned http_status;   /* 200 or 400 */
+    struct str api_version; /* the review's; len 0: none that is known */
+    struct str body; /* the response document; for ANSWER_MALFORMED the one sentence */
+    bool allowed;
+    bool patched;
+    const struct kind *judged; /* the object's kind; NULL: one that is not judged */
+    struct str uid, operation, object_kind, namespace, name, user, sub_resource;
+    bool dry_run;
+    struct str error; /* ANSWER_MALFORMED, ANSWER_UNJUDGEABLE: why */
+    struct str where; /* ANSWER_UNJUDGEABLE: the field path */
+    struct str patch; /* the JSON Patch text (not base64); len 0: none */
+    struct decision decision;
+};
+
+/* The response document for a malformed one (`review` prints it): allowed false, code
+ * 400, the uid where one was read, in the version that was asked for or v1. */
+struct str answer_malformed_document(const struct answer *answer, struct arena *arena);
+
+#endif
