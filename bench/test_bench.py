@@ -147,7 +147,8 @@ class Cycles(unittest.TestCase):
     def test_a_review_that_is_not_written_down_fails(self):
         blessed = counts()
         del blessed["instructions"][cycles.NAMES[0]]
-        self.assertEqual(quietly(cycles.compare, counts(), blessed)[0], (self.n - len(cycles.PHASES), len(cycles.PHASES)))
+        self.assertEqual(quietly(cycles.compare, counts(), blessed)[0],
+                         (self.n - len(cycles.PHASES), len(cycles.PHASES)))
 
     def test_a_review_may_take_five_percent_more_than_in_base(self):
         self.assertEqual(quietly(cycles.show_against_base, counts(1.05), counts())[0], 0)
