@@ -33,18 +33,19 @@ static const struct class *settle_class(struct writing *writing)
     struct judgement judgement;
 
     mutations_run(writing, MUTATION_BEFORE_CLASS);
-    judgement_init(&judgement, &writing->inquiry, writing->outcomes);
+    judgement_init(&judgement, &writing->inquiry, writing->dispositions);
     judgement_of_class(&judgement);
     return settled_class(&judgement);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
 static struct edits propose(const struct inquiry *inquiry,
-                            const struct outcomes *outcomes, struct warnings *warnings)
+                            const struct dispositions *dispositions,
+                            struct warnings *warnings)
 {
     struct writing writing = {
         .inquiry = *inquiry,
-        .outcomes = outcomes,
+        .dispositions = dispositions,
         .view = *inquiry->view,
         .edits = {.arena = inquiry->arena},
         .warnings = warnings,
@@ -57,7 +58,7 @@ static struct edits propose(const struct inquiry *inquiry,
     writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
-    writing_settle_ours(&writing);
+    writing_settle_managed(&writing);
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
@@ -124,12 +125,12 @@ static void say_edits(const struct edits *edits, const struct view *view,
     }
 }
 
-static void mutate(const struct inquiry *inquiry, const struct outcomes *outcomes,
+static void mutate(const struct inquiry *inquiry, const struct dispositions *dispositions,
                    struct decision *ret)
 {
     struct warnings warnings = {.arena = inquiry->arena};
     struct warnings previews = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, outcomes, &warnings);
+    struct edits edits = propose(inquiry, dispositions, &warnings);
 
     if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
         say_edits(&edits, inquiry->view, &previews);
@@ -143,10 +144,10 @@ static void mutate(const struct inquiry *inquiry, const struct outcomes *outcome
 
 /* The object as it would have been patched. */
 static struct view previewed(const struct inquiry *inquiry,
-                             const struct outcomes *outcomes)
+                             const struct dispositions *dispositions)
 {
     struct warnings unsaid = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, outcomes, &unsaid);
+    struct edits edits = propose(inquiry, dispositions, &unsaid);
 
     return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
@@ -162,7 +163,7 @@ static void keep_status_violations(struct violations *violations)
         bool counts = rule_of(violation->rule)->about_class ||
                       field_path_is(&violation->path, FIELD_ANNOTATION);
 
-        if (counts && violation->outcome != OUTCOME_RATCHETED)
+        if (counts && violation->disposition != DISPOSITION_RATCHETED)
             violations->all[kept++] = violations->all[i];
     }
     violations->n = kept;
@@ -170,29 +171,29 @@ static void keep_status_violations(struct violations *violations)
 
 static enum marker marker_of(const struct violation *violation)
 {
-    switch (violation->outcome) {
-    case OUTCOME_RATCHETED:
+    switch (violation->disposition) {
+    case DISPOSITION_RATCHETED:
         return MARKER_WAS_THERE;
-    case OUTCOME_DENIED:
+    case DISPOSITION_DENIED:
         return MARKER_WOULD_BE_DENIED;
-    case OUTCOME_WARNED:
-    case OUTCOME_AUDITED:
-    case OUTCOME_EXCUSED:
+    case DISPOSITION_WARNED:
+    case DISPOSITION_AUDITED:
+    case DISPOSITION_EXCUSED:
         break;
     }
-    return outcomes_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
+    return disposition_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
 static bool is_warning(const struct violation *violation, enum policy_mode mode)
 {
-    switch (violation->outcome) {
-    case OUTCOME_WARNED:
-    case OUTCOME_RATCHETED:
+    switch (violation->disposition) {
+    case DISPOSITION_WARNED:
+    case DISPOSITION_RATCHETED:
         return true;
-    case OUTCOME_DENIED:
+    case DISPOSITION_DENIED:
         return mode == POLICY_PREVIEW;
-    case OUTCOME_AUDITED:
-    case OUTCOME_EXCUSED:
+    case DISPOSITION_AUDITED:
+    case DISPOSITION_EXCUSED:
         break;
     }
     return false;
@@ -216,7 +217,7 @@ static void keep_violations(const struct violations *violations, struct decision
     for (size_t i = 0; i < violations->n; i++) {
         all[i] = violations->all[i].violation;
         all[i].marker = marker_of(&all[i]);
-        if (all[i].outcome == OUTCOME_EXCUSED)
+        if (all[i].disposition == DISPOSITION_EXCUSED)
             add_exemption(ret, all[i].exemption);
         else
             ret->broken[all[i].rule] = true;
@@ -249,7 +250,7 @@ static struct str contact_of(const struct context *context, const struct decisio
 {
     size_t i = 0;
 
-    while (ret->violations[i].outcome != OUTCOME_DENIED)
+    while (ret->violations[i].disposition != DISPOSITION_DENIED)
         i++;
     return contact_for(context->inquiry->policy, rule_id_name(ret->violations[i].rule),
                        context->inquiry->arena);
@@ -279,17 +280,17 @@ static void keep_classes(const struct carriers *carriers, struct decision *ret)
     ret->n_classes = carriers->n_classes;
 }
 
-static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
+static void validate(struct inquiry inquiry, const struct dispositions *dispositions,
                      struct decision *ret)
 {
     struct judgement judgement;
     struct view patched;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
-        patched = previewed(&inquiry, outcomes);
+        patched = previewed(&inquiry, dispositions);
         inquiry.view = &patched;
     }
-    judgement_init(&judgement, &inquiry, outcomes);
+    judgement_init(&judgement, &inquiry, dispositions);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
@@ -301,13 +302,13 @@ static void validate(struct inquiry inquiry, const struct outcomes *outcomes,
 void decide(const struct inquiry *inquiry, struct decision *ret)
 {
     struct inquiry asked = *inquiry;
-    struct outcomes outcomes;
+    struct dispositions dispositions;
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
-    outcomes_of(&asked, &outcomes);
+    dispositions_of(&asked, &dispositions);
     *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
     if (asked.stage == STAGE_MUTATE)
-        mutate(&asked, &outcomes, ret);
+        mutate(&asked, &dispositions, ret);
     else
-        validate(asked, &outcomes, ret);
+        validate(asked, &dispositions, ret);
 }

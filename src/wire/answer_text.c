@@ -161,7 +161,7 @@ static void add_causes(struct response *response, const struct decision *decisio
         const struct violation *violation = &decision->violations[i];
         size_t at = 0;
 
-        if (violation->outcome != OUTCOME_DENIED)
+        if (violation->disposition != DISPOSITION_DENIED)
             continue;
         at = find_cause(taken, n, violation);
         if (at < n) {

@@ -94,7 +94,8 @@ static struct lines lines_of(const struct decision *decision, struct arena *aren
         const struct violation *violation = &decision->violations[i];
         struct line *line;
 
-        if (violation->outcome != OUTCOME_DENIED || violation->said == VIOLATION_UNSAID)
+        if (violation->disposition != DISPOSITION_DENIED ||
+            violation->said == VIOLATION_UNSAID)
             continue;
         line = &lines.all[violation->said];
         if (line->first == NULL)
@@ -138,7 +139,7 @@ static struct str rules_of(const struct decision *decision, struct arena *arena)
     for (size_t i = 0; i < decision->n_violations; i++) {
         const struct violation *violation = &decision->violations[i];
 
-        if (violation->outcome == OUTCOME_DENIED &&
+        if (violation->disposition == DISPOSITION_DENIED &&
             (n == 0 || denied[n - 1] != violation->rule))
             denied[n++] = violation->rule;
     }

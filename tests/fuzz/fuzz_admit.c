@@ -127,7 +127,7 @@ static bool is_denied(const struct answer *answer, enum rule_id rule)
     for (size_t i = 0; i < answer->decision.n_violations; i++) {
         const struct violation *violation = &answer->decision.violations[i];
 
-        if (violation->rule == rule && violation->outcome == OUTCOME_DENIED)
+        if (violation->rule == rule && violation->disposition == DISPOSITION_DENIED)
             return true;
     }
     return false;

@@ -3,21 +3,21 @@
 #include "fuzz.h"
 #include "net/client/incoming.h"
 
-enum outcome {
-    OUTCOME_UNFINISHED,
-    OUTCOME_COMPLETE,
-    OUTCOME_BROKEN
+enum disposition {
+    DISPOSITION_UNFINISHED,
+    DISPOSITION_COMPLETE,
+    DISPOSITION_BROKEN
 };
 
 struct reading {
-    enum outcome outcome;
+    enum disposition disposition;
     struct client_reply reply;
 };
 
 /* size bytes at a time, then the end of the connection. */
 static struct reading read_pieces(struct arena *arena, struct str bytes, size_t size)
 {
-    struct reading reading = {.outcome = OUTCOME_UNFINISHED};
+    struct reading reading = {.disposition = DISPOSITION_UNFINISHED};
     AUTO(incoming_clear) struct incoming incoming = {0};
     struct err err = {.code = ERR_NONE};
 
@@ -29,7 +29,7 @@ static struct reading read_pieces(struct arena *arena, struct str bytes, size_t 
         bytes = str_skip(bytes, n);
         if (!incoming_advance(&incoming, &err)) {
             FUZZ_LAW(err.text[0] != '\0', "a refusal has a sentence");
-            reading.outcome = OUTCOME_BROKEN;
+            reading.disposition = DISPOSITION_BROKEN;
             return reading;
         }
     }
@@ -37,15 +37,15 @@ static struct reading read_pieces(struct arena *arena, struct str bytes, size_t 
         FUZZ_LAW(err.text[0] != '\0', "an end in the middle has a sentence");
         return reading;
     }
-    reading.outcome = OUTCOME_COMPLETE;
+    reading.disposition = DISPOSITION_COMPLETE;
     reading.reply.body = arena_dup(arena, reading.reply.body);
     return reading;
 }
 
 static void check_same(const struct reading *a, const struct reading *b)
 {
-    FUZZ_LAW(a->outcome == b->outcome, "pieces change nothing");
-    if (a->outcome != OUTCOME_COMPLETE)
+    FUZZ_LAW(a->disposition == b->disposition, "pieces change nothing");
+    if (a->disposition != DISPOSITION_COMPLETE)
         return;
     FUZZ_LAW(a->reply.status == b->reply.status, "the status");
     FUZZ_LAW(a->reply.status >= 100 && a->reply.status <= 999, "of three digits");

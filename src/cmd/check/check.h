@@ -77,7 +77,7 @@ struct checked_object {
     struct str patched; /* JSON: the object as the validating stage saw it */
 };
 
-enum check_outcome {
+enum check_result {
     CHECK_DONE,
     CHECK_OTHER_KIND,
     CHECK_FAILED, /* *err says why */
@@ -88,8 +88,8 @@ enum check_outcome {
  * admit(), patched as the API server patches, and validated by admit().  *ret lives in
  * the arena and borrows from the manifest and the policy.
  */
-enum check_outcome check_object(const struct check_write *write, struct arena *arena,
-                                struct checked_object *ret, struct err *err) MUST_CHECK;
+enum check_result check_object(const struct check_write *write, struct arena *arena,
+                               struct checked_object *ret, struct err *err) MUST_CHECK;
 
 /* Violations and warnings of the validating stage, after the mutating stage's warnings;
  * the number of excused ones; whether the object could be judged. */

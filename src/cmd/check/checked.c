@@ -96,8 +96,8 @@ static void conclude(const struct check_write *write, const struct answer *mutat
                               : validated->decision.contact;
 }
 
-enum check_outcome check_object(const struct check_write *write, struct arena *arena,
-                                struct checked_object *ret, struct err *err)
+enum check_result check_object(const struct check_write *write, struct arena *arena,
+                               struct checked_object *ret, struct err *err)
 {
     struct checked_object object = {0};
     struct answer mutated = {0};

@@ -40,16 +40,16 @@ static struct str path_text(struct arena *arena, const struct field_path *path)
     return buf_str(&buf);
 }
 
-static enum list list_of(const struct answer *answer, enum outcome outcome)
+static enum list list_of(const struct answer *answer, enum disposition disposition)
 {
-    switch (outcome) {
-    case OUTCOME_DENIED: /* in preview: a warning */
+    switch (disposition) {
+    case DISPOSITION_DENIED: /* in preview: a warning */
         return answer->allowed ? LIST_WARNINGS : LIST_VIOLATIONS;
-    case OUTCOME_WARNED:
-    case OUTCOME_RATCHETED:
+    case DISPOSITION_WARNED:
+    case DISPOSITION_RATCHETED:
         return LIST_WARNINGS;
-    case OUTCOME_AUDITED:
-    case OUTCOME_EXCUSED:
+    case DISPOSITION_AUDITED:
+    case DISPOSITION_EXCUSED:
         break;
     }
     return LIST_NONE;
@@ -58,10 +58,10 @@ static enum list list_of(const struct answer *answer, enum outcome outcome)
 static void add_violation(struct lists *lists, const struct answer *answer,
                           const struct violation *violation)
 {
-    const enum list list = list_of(answer, violation->outcome);
+    const enum list list = list_of(answer, violation->disposition);
     struct str mark = STR_NONE;
 
-    lists->n_excused += violation->outcome == OUTCOME_EXCUSED;
+    lists->n_excused += violation->disposition == DISPOSITION_EXCUSED;
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)

@@ -72,7 +72,7 @@ static void put_identity(json_t *one, const struct checked_object *object)
     cold_json_put(one, "verdict", cold_json_word(denied ? "denied" : "allowed"));
 }
 
-static void put_outcome(json_t *one, const struct checked_object *object)
+static void put_result(json_t *one, const struct checked_object *object)
 {
     cold_json_put(one, "violations",
                   findings_of(object->violations, object->n_violations));
@@ -91,7 +91,7 @@ static void add_object(struct report *report, const struct checked_object *objec
     AUTO(json_decref) json_t *one = cold_json_object();
 
     put_identity(one, object);
-    put_outcome(one, object);
+    put_result(one, object);
     buf_add_byte(buf, '{');
     cold_json_add(buf, one, COLD_JSON_MEMBERS);
     if (report->shows_patched) {

@@ -4,11 +4,11 @@
 #include "core/judge/judgement.h"
 
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
-                    const struct outcomes *outcomes)
+                    const struct dispositions *dispositions)
 {
     judgement->inquiry = *inquiry;
     context_init(&judgement->context, &judgement->inquiry);
-    judgement->outcomes = outcomes;
+    judgement->dispositions = dispositions;
     ratchet_init(&judgement->ratchet, &judgement->context);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
@@ -28,40 +28,41 @@ static bool is_silent(const struct judgement *judgement, enum rule_id rule)
     return judgement->tenant_denied || judgement->class_denied;
 }
 
-static enum outcome outcome_of_deny(struct judgement *judgement, struct draft *draft)
+static enum disposition disposition_of_deny(struct judgement *judgement,
+                                            struct draft *draft)
 {
     const struct rule_entry *entry = draft->violation.entry;
 
     switch (ratchet_ask(&judgement->ratchet, &draft->violation, entry->on_update)) {
     case RATCHET_HOLDS:
-        return OUTCOME_RATCHETED;
+        return DISPOSITION_RATCHETED;
     case RATCHET_MOVED:
         draft->class_moved = true;
         break;
     case RATCHET_NEW:
         break;
     }
-    return OUTCOME_DENIED;
+    return DISPOSITION_DENIED;
 }
 
-static enum outcome outcome_of(struct judgement *judgement, struct draft *draft)
+static enum disposition disposition_of(struct judgement *judgement, struct draft *draft)
 {
     enum rule_id rule = draft->violation.rule;
 
-    draft->violation.entry = judgement->outcomes->entry[rule];
-    draft->violation.exemption = judgement->outcomes->excused[rule];
+    draft->violation.entry = judgement->dispositions->entry[rule];
+    draft->violation.exemption = judgement->dispositions->excused[rule];
     if (draft->violation.exemption != NULL)
-        return OUTCOME_EXCUSED;
-    switch (judgement->outcomes->action[rule]) {
+        return DISPOSITION_EXCUSED;
+    switch (judgement->dispositions->action[rule]) {
     case ACTION_ALLOW: /* such rules are not run */
     case ACTION_AUDIT:
-        return OUTCOME_AUDITED;
+        return DISPOSITION_AUDITED;
     case ACTION_WARN:
-        return OUTCOME_WARNED;
+        return DISPOSITION_WARNED;
     case ACTION_DENY:
         break;
     }
-    return outcome_of_deny(judgement, draft);
+    return disposition_of_deny(judgement, draft);
 }
 
 static void judge(struct judgement *judgement, enum rule_id rule)
@@ -71,15 +72,15 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     bool denied = false;
 
     if (is_silent(judgement, rule) ||
-        (judgement->outcomes->action[rule] == ACTION_ALLOW &&
-         judgement->outcomes->excused[rule] == NULL))
+        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
+         judgement->dispositions->excused[rule] == NULL))
         return;
     rule_run(rule, &judgement->context, violations);
     for (size_t i = from; i < violations->n; i++) {
         struct draft *draft = &violations->all[i];
 
-        draft->violation.outcome = outcome_of(judgement, draft);
-        denied |= draft->violation.outcome == OUTCOME_DENIED;
+        draft->violation.disposition = disposition_of(judgement, draft);
+        denied |= draft->violation.disposition == DISPOSITION_DENIED;
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
@@ -89,20 +90,20 @@ static void judge(struct judgement *judgement, enum rule_id rule)
 
 /* Ratcheted, the namespace is judged as one without grants; let through by the policy it
  * may use what belongs to nobody. */
-static void place_stranger(struct judgement *judgement)
+static void place_tenantless(struct judgement *judgement)
 {
     const struct violations *violations = &judgement->violations;
-    bool is_ratcheted =
-        violations->n > 0 && violations->all[0].violation.outcome == OUTCOME_RATCHETED;
+    bool is_ratcheted = violations->n > 0 &&
+                        violations->all[0].violation.disposition == DISPOSITION_RATCHETED;
 
-    judgement->context.stranger =
-        is_ratcheted ? STRANGER_WITHOUT_GRANTS : STRANGER_TOLERATED;
+    judgement->context.tenantless =
+        is_ratcheted ? TENANTLESS_WITHOUT_GRANTS : TENANTLESS_TOLERATED;
 }
 
 void judgement_of_class(struct judgement *judgement)
 {
     judge(judgement, RULE_TENANT_KNOWN);
-    place_stranger(judgement);
+    place_tenantless(judgement);
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
         if (rule_of(rule)->about_class)
             judge(judgement, rule);

@@ -1,18 +1,18 @@
 /*
- * judgement: all rules over one object, each violation with its outcome.
+ * judgement: all rules over one object, each violation with its disposition.
  *
  * Both stages judge the class by it; the validating stage goes on to the end.
  */
 #ifndef CORE_JUDGE_JUDGEMENT_H
 #define CORE_JUDGE_JUDGEMENT_H
 
-#include "core/judge/outcome.h"
+#include "core/judge/disposition.h"
 #include "core/judge/ratchet.h"
 
 struct judgement {
     struct inquiry inquiry;
     struct context context;
-    const struct outcomes *outcomes;
+    const struct dispositions *dispositions;
     struct ratchet ratchet;
     struct violations violations;
     bool tenant_denied;
@@ -20,7 +20,7 @@ struct judgement {
 };
 
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
-                    const struct outcomes *outcomes);
+                    const struct dispositions *dispositions);
 
 /* tenant-known and the rules about the class: what the rest depends on. */
 void judgement_of_class(struct judgement *judgement);

@@ -22,7 +22,7 @@ static void read_stored(struct ratchet *ratchet)
 static struct fact fact_of(const struct violation *violation)
 {
     struct fact fact = {.place = PLACE_CARRIERS,
-                        .parts = {STR_NONE, violation->value, STR_NONE, STR_NONE}};
+                        .parts = {STR_NONE, violation->value, violation->beside}};
 
     if (!rule_of(violation->rule)->about_class) {
         fact.place = violation->path.field->order;

@@ -48,7 +48,7 @@ void sentences_of_denied(const struct context *context, struct violations *viola
     size_t n = 0;
 
     for (size_t i = 0; i < violations->n; i++) {
-        if (violations->all[i].violation.outcome == OUTCOME_DENIED)
+        if (violations->all[i].violation.disposition == DISPOSITION_DENIED)
             denied[n++] = &violations->all[i];
     }
     if (n == 0)
@@ -72,8 +72,8 @@ void sentences_of_rest(const struct context *context, struct violations *violati
     for (size_t i = 0; i < violations->n && n < SENTENCES_MAX; i++) {
         struct draft *draft = &violations->all[i];
 
-        if (draft->violation.outcome == OUTCOME_DENIED ||
-            draft->violation.outcome == OUTCOME_EXCUSED)
+        if (draft->violation.disposition == DISPOSITION_DENIED ||
+            draft->violation.disposition == DISPOSITION_EXCUSED)
             continue;
         draft->is_brief = n >= SENTENCES_IN_FULL;
         draft->violation.sentence = rule_explain(context, draft);

@@ -6,7 +6,7 @@
 
 static void enforce(struct writing *writing, const struct wanted *wanted)
 {
-    const struct str *present = wanted_present(wanted, &writing->bare);
+    const struct str *present = wanted_present(wanted, &writing->stripped);
     struct str key;
     struct buf buf;
 
@@ -23,7 +23,7 @@ static void enforce(struct writing *writing, const struct wanted *wanted)
 
 static void propose(struct writing *writing)
 {
-    if (outcomes_let_go(writing->outcomes, RULE_ANNOTATION_REQUIRED))
+    if (dispositions_let_go(writing->dispositions, RULE_ANNOTATION_REQUIRED))
         return;
     for (size_t i = 0; i < writing->wanted.n; i++) {
         const struct wanted *wanted = &writing->wanted.all[i];

@@ -28,7 +28,7 @@ static void propose(struct writing *writing)
 
     carriers_of(writing->inquiry.policy, &writing->view, &carriers);
     if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
-        carriers.n > 0 || outcomes_let_go(writing->outcomes, RULE_CLASS_PRESENT))
+        carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
         return;
     edit.path = field_path_of(kind->class_field);
     edit.text = class_for(writing);

@@ -6,7 +6,7 @@
 
 static void propose(struct writing *writing)
 {
-    if (outcomes_let_go(writing->outcomes, RULE_DNS_ANNOTATIONS))
+    if (dispositions_let_go(writing->dispositions, RULE_DNS_ANNOTATIONS))
         return;
     writing_add_absent(writing, RULE_DNS_ANNOTATIONS);
     writing_remove_unwanted(writing, RULE_DNS_ANNOTATIONS, NULL);

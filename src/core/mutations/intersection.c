@@ -38,7 +38,7 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
                                    : view_annotation(writing->inquiry.stored, key);
 
     return before != NULL && str_equal(*before, text) &&
-           key_list_has(&writing->before, key);
+           key_list_has(&writing->listed_before, key);
 }
 
 /* That is fine only where what is written then is the same again. */
@@ -87,8 +87,8 @@ static void replace_in_bare(struct writing *writing, const struct ranges *ranges
     for (size_t i = 0; i < ranges->n; i++)
         edits_annotate(&edits, ranges->spellings[i].key, text, RULE_SOURCE_RANGES);
     edits_sort(&edits);
-    writing->bare =
-        edits_apply(edits.all, edits.n, &writing->bare, writing->inquiry.arena);
+    writing->stripped =
+        edits_apply(edits.all, edits.n, &writing->stripped, writing->inquiry.arena);
 }
 
 static void propose(struct writing *writing)
@@ -97,9 +97,9 @@ static void propose(struct writing *writing)
     struct str text;
 
     if (writing->class->ranges.mode != RANGE_INTERSECT ||
-        outcomes_let_go(writing->outcomes, RULE_SOURCE_RANGES))
+        dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
-    ranges_read(writing->inquiry.arena, &writing->bare, writing->class, &ranges);
+    ranges_read(writing->inquiry.arena, &writing->stripped, writing->class, &ranges);
     if (!intersect(writing, &ranges, &text) || would_change_again(writing, &ranges, text))
         return;
     for (size_t i = 0; i < ranges.n; i++) {

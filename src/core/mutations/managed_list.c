@@ -25,7 +25,7 @@ static bool is_still_ours(const struct writing *writing, struct str key)
     if (value == NULL)
         return false;
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
-    if (!outcomes_let_go(writing->outcomes, rule))
+    if (!dispositions_let_go(writing->dispositions, rule))
         return wanted != NULL && str_equal(*value, wanted->value);
     before = writing->inquiry.stored == NULL
                  ? NULL
@@ -44,7 +44,7 @@ static void add_still_ours(const struct writing *writing, const struct key_list 
 
 static void propose(struct writing *writing)
 {
-    size_t max = writing->written.n + writing->own.n + writing->before.n;
+    size_t max = writing->written.n + writing->listed.n + writing->listed_before.n;
     struct key_list after = {.keys =
                                  ARENA_NEW(writing->inquiry.arena, struct str, max + 1)};
     const struct str *now = view_annotation(&writing->view, MANAGED_KEY);
@@ -52,8 +52,8 @@ static void propose(struct writing *writing)
     edits_sort(&writing->edits);
     for (size_t i = 0; i < writing->written.n; i++)
         after.keys[after.n++] = writing->written.keys[i];
-    add_still_ours(writing, &writing->own, &after);
-    add_still_ours(writing, &writing->before, &after);
+    add_still_ours(writing, &writing->listed, &after);
+    add_still_ours(writing, &writing->listed_before, &after);
     key_list_settle(&after);
     if (after.n > 0)
         writing_rewrite(writing, MANAGED_KEY,

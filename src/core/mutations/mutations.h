@@ -7,7 +7,7 @@
 #ifndef CORE_MUTATIONS_MUTATIONS_H
 #define CORE_MUTATIONS_MUTATIONS_H
 
-#include "core/judge/outcome.h"
+#include "core/judge/disposition.h"
 #include "core/judge/warnings.h"
 #include "core/mutations/edit.h"
 #include "core/object/managed.h"
@@ -16,15 +16,15 @@
 /* An object being written to. */
 struct writing {
     struct inquiry inquiry; /* about `view` */
-    const struct outcomes *outcomes;
+    const struct dispositions *dispositions;
     struct view view; /* as it came; later with the class */
 
-    const struct class *class; /* from here on: set once the class is settled */
-    struct key_list own;       /* the object's list of what is ours */
-    struct key_list before;    /* the stored object's */
-    struct key_list ours;      /* keys that count as absent */
-    struct view bare;          /* the view without those */
-    struct wanted_set wanted;  /* on the bare view */
+    const struct class *class;     /* from here on: set once the class is settled */
+    struct key_list listed;        /* what the object's list says the webhook wrote */
+    struct key_list listed_before; /* what the stored object's list says */
+    struct key_list managed;       /* keys that the webhook wrote: they count as absent */
+    struct view stripped;          /* the view without those */
+    struct wanted_set wanted;      /* on the stripped view */
 
     struct edits edits;
     struct key_list written; /* keys that were absent or enforced, with what is wanted */
@@ -33,7 +33,7 @@ struct writing {
 
 enum mutation_when {
     MUTATION_BEFORE_CLASS,
-    MUTATION_BEFORE_WANTED, /* the class is settled, the bare view still changes */
+    MUTATION_BEFORE_WANTED, /* the class is settled, the stripped view still changes */
     MUTATION_LAST,
 };
 
@@ -48,10 +48,10 @@ struct mutation {
 
 void mutations_run(struct writing *writing, enum mutation_when when);
 
-/* Find out what is ours, and make the bare view. */
-void writing_settle_ours(struct writing *writing);
+/* Find out what the webhook wrote, and make the stripped view. */
+void writing_settle_managed(struct writing *writing);
 
-/* Find out what is wanted on the bare view. */
+/* Find out what is wanted on the stripped view. */
 void writing_settle_wanted(struct writing *writing);
 
 /* Set key on the rule's behalf and list it as written; the value that is there already

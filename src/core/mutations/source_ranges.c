@@ -74,7 +74,7 @@ static void put_in_front(struct writing *writing, struct str key, struct str use
     value = buf_str(&buf);
     /* It would pass for ours the next time, and lose what the user wrote. */
     if (before != NULL && str_equal(*before, value) &&
-        key_list_has(&writing->before, key))
+        key_list_has(&writing->listed_before, key))
         return;
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
@@ -87,7 +87,7 @@ static void put_in_front(struct writing *writing, struct str key, struct str use
 static void propose_reference(struct writing *writing)
 {
     struct str key = writing->class->profile->reference_key;
-    const struct str *value = view_annotation(&writing->bare, key);
+    const struct str *value = view_annotation(&writing->stripped, key);
 
     if (value == NULL || str_is_blank(*value))
         writing_put(writing, key, writing->class->ranges.object, RULE_SOURCE_RANGES);
@@ -98,7 +98,7 @@ static void propose_reference(struct writing *writing)
 
 static void propose(struct writing *writing)
 {
-    if (outcomes_let_go(writing->outcomes, RULE_SOURCE_RANGES))
+    if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
     if (ranges_are_listed(writing->class))
         propose_list(writing);

@@ -37,22 +37,24 @@ static bool is_untouched(const struct writing *writing, struct str key)
 
 static bool is_left_alone(const struct writing *writing, struct str key)
 {
-    const struct outcomes *outcomes = writing->outcomes;
+    const struct dispositions *dispositions = writing->dispositions;
 
-    return outcomes_let_go(outcomes, managed_rule_of(writing->inquiry.policy, key));
+    return dispositions_let_go(dispositions,
+                               managed_rule_of(writing->inquiry.policy, key));
 }
 
 static void find_ours(struct writing *writing)
 {
     bool is_update = writing->inquiry.operation == OPERATION_UPDATE;
-    const struct key_list *listed = is_update ? &writing->before : &writing->own;
+    const struct key_list *listed =
+        is_update ? &writing->listed_before : &writing->listed;
     struct key_list violating = {0};
 
     if (listed->n == 0)
         return;
     if (!is_update)
         violating = violating_keys(writing);
-    writing->ours.keys = ARENA_NEW(writing->inquiry.arena, struct str, listed->n);
+    writing->managed.keys = ARENA_NEW(writing->inquiry.arena, struct str, listed->n);
     for (size_t i = 0; i < listed->n; i++) {
         struct str key = listed->keys[i];
         bool is_ours = is_update ? is_untouched(writing, key)
@@ -60,36 +62,36 @@ static void find_ours(struct writing *writing)
                                        view_annotation(&writing->view, key) != NULL;
 
         if (is_ours && !is_left_alone(writing, key))
-            writing->ours.keys[writing->ours.n++] = key;
+            writing->managed.keys[writing->managed.n++] = key;
     }
 }
 
-void writing_settle_ours(struct writing *writing)
+void writing_settle_managed(struct writing *writing)
 {
     const struct view *view = &writing->view;
     struct annotation *bare;
     size_t n = 0;
 
-    writing->own = managed_of(view, writing->inquiry.arena);
-    writing->before = managed_of(writing->inquiry.stored, writing->inquiry.arena);
+    writing->listed = managed_of(view, writing->inquiry.arena);
+    writing->listed_before = managed_of(writing->inquiry.stored, writing->inquiry.arena);
     find_ours(writing);
-    writing->bare = *view;
-    if (writing->ours.n == 0)
+    writing->stripped = *view;
+    if (writing->managed.n == 0)
         return;
     bare = arena_alloc(writing->inquiry.arena, (view->n_annotations + 1) * sizeof *bare);
     for (size_t i = 0; i < view->n_annotations; i++) {
-        if (!key_list_has(&writing->ours, view->annotations[i].key))
+        if (!key_list_has(&writing->managed, view->annotations[i].key))
             bare[n++] = view->annotations[i];
     }
-    writing->bare.annotations = bare;
-    writing->bare.n_annotations = n;
+    writing->stripped.annotations = bare;
+    writing->stripped.n_annotations = n;
 }
 
 void writing_settle_wanted(struct writing *writing)
 {
     struct inquiry bare = writing->inquiry;
 
-    bare.view = &writing->bare;
+    bare.view = &writing->stripped;
     wanted_of(&bare, writing->class, &writing->wanted);
 }
 
@@ -117,7 +119,7 @@ void writing_add_absent(struct writing *writing, enum rule_id rule)
     for (size_t i = 0; i < writing->wanted.n; i++) {
         const struct wanted *wanted = &writing->wanted.all[i];
 
-        if (wanted->rule == rule && wanted_present(wanted, &writing->bare) == NULL)
+        if (wanted->rule == rule && wanted_present(wanted, &writing->stripped) == NULL)
             writing_put(writing, wanted_key(wanted, writing->inquiry.arena),
                         wanted->value, rule);
     }
@@ -126,8 +128,8 @@ void writing_add_absent(struct writing *writing, enum rule_id rule)
 void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
                              const struct profile *spared)
 {
-    for (size_t i = 0; i < writing->ours.n; i++) {
-        struct str key = writing->ours.keys[i];
+    for (size_t i = 0; i < writing->managed.n; i++) {
+        struct str key = writing->managed.keys[i];
 
         if (managed_rule_of(writing->inquiry.policy, key) == rule &&
             wanted_find(&writing->wanted, key) == NULL &&

@@ -10,12 +10,12 @@
 #include "core/policy/policy.h"
 
 /* What became of a violation. */
-enum outcome {
-    OUTCOME_DENIED,
-    OUTCOME_WARNED,
-    OUTCOME_AUDITED,
-    OUTCOME_RATCHETED, /* was there before; a warning */
-    OUTCOME_EXCUSED,
+enum disposition {
+    DISPOSITION_DENIED,
+    DISPOSITION_WARNED,
+    DISPOSITION_AUDITED,
+    DISPOSITION_RATCHETED, /* was there before; a warning */
+    DISPOSITION_EXCUSED,
 };
 
 /* Why what is warned of is not denied now. */
@@ -31,14 +31,15 @@ enum marker {
 
 struct violation {
     enum rule_id rule;
-    enum outcome outcome;
+    enum disposition disposition;
     enum marker marker; /* of those that a warning tells */
     struct field_path path;
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
+    struct str beside;   /* and this: of a path its host */
     struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
                             than anybody is shown */
     uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */
-    const struct exemption *exemption; /* OUTCOME_EXCUSED */
+    const struct exemption *exemption; /* DISPOSITION_EXCUSED */
     const struct rule_entry *entry;    /* what decided */
 };
 

@@ -6,7 +6,7 @@
 
 static void check(const struct context *context, struct violations *out)
 {
-    if (context->inquiry->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+    if (context->inquiry->tenant == NULL && context->tenantless == TENANTLESS_TOLERATED)
         return;
     for (size_t i = 0; i < context->carriers.n; i++) {
         const struct carrier *carrier = &context->carriers.list[i];

@@ -6,7 +6,7 @@
 void context_init(struct context *context, const struct inquiry *inquiry)
 {
     context->inquiry = inquiry;
-    context->stranger = STRANGER_WITHOUT_GRANTS;
+    context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
     context->claims_read = false;
     context->bound = NULL;

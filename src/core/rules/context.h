@@ -11,14 +11,14 @@
 #include "core/object/wanted.h"
 
 /* How a namespace without tenant is judged. */
-enum stranger {
-    STRANGER_WITHOUT_GRANTS, /* as a tenant that may use nothing */
-    STRANGER_TOLERATED,      /* any class; only names that some tenant has are not its */
+enum tenantless {
+    TENANTLESS_WITHOUT_GRANTS, /* as a tenant that may use nothing */
+    TENANTLESS_TOLERATED, /* any class; only names that some tenant has are not its */
 };
 
 struct context {
     const struct inquiry *inquiry; /* its view is the one that the rules look at */
-    enum stranger stranger;
+    enum tenantless tenantless;
     struct carriers carriers;
     struct claims claims;
     bool claims_read;

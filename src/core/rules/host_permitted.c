@@ -8,7 +8,7 @@
 /* A namespace without tenant that is tolerated may use what nobody has. */
 static bool is_permitted(const struct context *context, const struct name *name)
 {
-    if (context->inquiry->tenant == NULL && context->stranger == STRANGER_TOLERATED)
+    if (context->inquiry->tenant == NULL && context->tenantless == TENANTLESS_TOLERATED)
         return !policy_covers_name(context->inquiry->policy, name);
     return policy_permits_name(context->inquiry->policy, context->inquiry->tenant, name);
 }

@@ -78,28 +78,6 @@ static bool find_unsafe(const struct view_route *route, size_t *ret_at)
     return false;
 }
 
-static char *put(char *at, struct str text)
-{
-    if (text.len > 0)
-        memcpy(at, text.ptr, text.len);
-    return at + text.len;
-}
-
-/* Host and path; the length in front keeps the two apart.  Exactly as long as needed:
- * there may be thousands. */
-static struct str place_of(const struct context *context, const struct view_route *route,
-                           size_t *ret_path_at)
-{
-    const struct str host = name_fold(context->inquiry->arena, route->host);
-    const struct str length = arena_format(context->inquiry->arena, "%zu:", host.len);
-    const size_t len = length.len + host.len + route->path.len;
-    char *text = arena_alloc(context->inquiry->arena, len);
-
-    *ret_path_at = length.len + host.len;
-    put(put(put(text, length), host), route->path);
-    return (struct str){text, len};
-}
-
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
@@ -107,15 +85,12 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
         struct draft *draft;
-        struct str place;
-        size_t path_at;
         size_t at;
 
         if (!find_unsafe(route, &at))
             continue;
-        place = place_of(context, route, &path_at);
-        draft = violations_add(out, RULE_PATH_SAFE, route->place, place);
-        draft->what = (unsigned)path_at; /* there the value's path begins */
+        draft = violations_add(out, RULE_PATH_SAFE, route->place, route->path);
+        draft->violation.beside = name_fold(context->inquiry->arena, route->host);
         draft->detail = str_skip(route->path, at);
     }
 }
@@ -126,7 +101,7 @@ static void explain(const struct context *context, const struct draft *draft,
     char byte = draft->detail.ptr[0];
 
     (void)context;
-    text_add_quoted(buf, str_skip(draft->violation.value, draft->what));
+    text_add_quoted(buf, draft->violation.value);
     buf_add_text(buf, " holds ");
     sentence_add_character(buf, draft->detail, 0);
     buf_add_text(buf, "; write the path without it");

@@ -83,7 +83,7 @@ void sentence_add_not_delegated(struct buf *buf, const struct context *context,
                                 struct str name)
 {
     if (context->inquiry->tenant == NULL) {
-        buf_add_text(buf, context->stranger == STRANGER_TOLERATED
+        buf_add_text(buf, context->tenantless == TENANTLESS_TOLERATED
                               ? " is delegated to a tenant, and the namespace has none"
                               : " is not permitted: the namespace belongs to no tenant");
         return;

@@ -34,10 +34,12 @@ static const struct str operations[] = {
     STR_INIT("CONNECT"), STR_INIT("other"),
 };
 
-static const struct str outcome_names[] = {
-    [OUTCOME_DENIED] = STR_INIT("deny"),    [OUTCOME_WARNED] = STR_INIT("warn"),
-    [OUTCOME_AUDITED] = STR_INIT("audit"),  [OUTCOME_RATCHETED] = STR_INIT("ratchet"),
-    [OUTCOME_EXCUSED] = STR_INIT("exempt"),
+static const struct str disposition_names[] = {
+    [DISPOSITION_DENIED] = STR_INIT("deny"),
+    [DISPOSITION_WARNED] = STR_INIT("warn"),
+    [DISPOSITION_AUDITED] = STR_INIT("audit"),
+    [DISPOSITION_RATCHETED] = STR_INIT("ratchet"),
+    [DISPOSITION_EXCUSED] = STR_INIT("exempt"),
 };
 
 struct review_counts {
@@ -111,7 +113,8 @@ static void count_violations(const struct review_record *record, struct metrics 
     for (size_t i = 0; i < decision->n_violations; i++) {
         const struct violation *violation = &decision->violations[i];
         const struct str rule = rule_id_name(violation->rule);
-        const struct str labels[] = {rule, outcome_names[violation->outcome], tenant};
+        const struct str labels[] = {rule, disposition_names[violation->disposition],
+                                     tenant};
 
         metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
         if (violation->exemption != NULL) {

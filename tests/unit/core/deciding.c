@@ -344,10 +344,10 @@ struct str deciding_message(const struct policy *policy, const struct question *
     return message_of_denial(inquiry, &decision);
 }
 
-static const char *const outcome_words[] = {
-    [OUTCOME_DENIED] = "deny",     [OUTCOME_WARNED] = "warn",
-    [OUTCOME_AUDITED] = "audit",   [OUTCOME_RATCHETED] = "held",
-    [OUTCOME_EXCUSED] = "excused",
+static const char *const disposition_words[] = {
+    [DISPOSITION_DENIED] = "deny",     [DISPOSITION_WARNED] = "warn",
+    [DISPOSITION_AUDITED] = "audit",   [DISPOSITION_RATCHETED] = "held",
+    [DISPOSITION_EXCUSED] = "excused",
 };
 
 static void end_line(struct buf *buf)
@@ -394,9 +394,9 @@ struct str deciding_violations(const struct decision *decision, struct arena *ar
         const struct violation *violation = &decision->violations[i];
 
         if (last == NULL || last->rule != violation->rule ||
-            last->outcome != violation->outcome) {
+            last->disposition != violation->disposition) {
             end_line(&buf);
-            buf_add_text(&buf, outcome_words[violation->outcome]);
+            buf_add_text(&buf, disposition_words[violation->disposition]);
             buf_add_byte(&buf, ' ');
             buf_add(&buf, rule_id_name(violation->rule));
         }

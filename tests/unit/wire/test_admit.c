@@ -298,7 +298,7 @@ static const struct violation violations[] = {
      .path = {.field = &builtin_fields[FIELD_INGRESS_HOST], .index = {1}},
      .sentence = STR_INIT("s1")},
     {.rule = RULE_CLASS_PRESENT,
-     .outcome = OUTCOME_WARNED,
+     .disposition = DISPOSITION_WARNED,
      .path = {.field = &builtin_fields[FIELD_INGRESS_CLASS]},
      .sentence = STR_INIT("w")},
 };

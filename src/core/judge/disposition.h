@@ -1,26 +1,26 @@
 /*
- * outcome: what the policy makes of a broken rule on this write, today.
+ * disposition: what the policy makes of a broken rule on this write, today.
  *
  * What decides, first wins: an exemption, the tenant's entry, the entry under `rules`,
  * the default.
  */
-#ifndef CORE_JUDGE_OUTCOME_H
-#define CORE_JUDGE_OUTCOME_H
+#ifndef CORE_JUDGE_DISPOSITION_H
+#define CORE_JUDGE_DISPOSITION_H
 
 #include "core/object/inquiry.h"
 
-struct outcomes {
+struct dispositions {
     const struct rule_entry *entry[RULE_COUNT];
     enum action action[RULE_COUNT];              /* today's */
     const struct exemption *excused[RULE_COUNT]; /* NULL: by none */
 };
 
-void outcomes_of(const struct inquiry *inquiry, struct outcomes *ret);
+void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret);
 
 /* The rule's demands are not made on this write: it is `allow`, or excused. */
-bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule);
+bool dispositions_let_go(const struct dispositions *dispositions, enum rule_id rule);
 
 /* Of an entry that does not deny today: it does from a later day on. */
-bool outcomes_is_announced(const struct rule_entry *entry);
+bool disposition_is_announced(const struct rule_entry *entry);
 
 #endif

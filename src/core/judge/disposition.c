@@ -1,7 +1,7 @@
 /*
- * outcome: entries of today, and exemptions that match.
+ * disposition: entries of today, and exemptions that match.
  */
-#include "core/judge/outcome.h"
+#include "core/judge/disposition.h"
 
 static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
                                  struct str name)
@@ -42,16 +42,16 @@ static bool matches(const struct exemption *exemption, const struct inquiry *inq
            name_matches(exemption, inquiry);
 }
 
-static void excuse(const struct exemption *exemption, struct outcomes *outcomes)
+static void excuse(const struct exemption *exemption, struct dispositions *dispositions)
 {
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
         if (exemption->rules[rule] && rule != RULE_CLASS_AGREES &&
-            outcomes->excused[rule] == NULL)
-            outcomes->excused[rule] = exemption;
+            dispositions->excused[rule] == NULL)
+            dispositions->excused[rule] = exemption;
     }
 }
 
-void outcomes_of(const struct inquiry *inquiry, struct outcomes *ret)
+void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret)
 {
     size_t n;
     const struct exemption *exemptions = policy_exemptions(inquiry->policy, &n);
@@ -72,12 +72,13 @@ void outcomes_of(const struct inquiry *inquiry, struct outcomes *ret)
     }
 }
 
-bool outcomes_let_go(const struct outcomes *outcomes, enum rule_id rule)
+bool dispositions_let_go(const struct dispositions *dispositions, enum rule_id rule)
 {
-    return outcomes->excused[rule] != NULL || outcomes->action[rule] == ACTION_ALLOW;
+    return dispositions->excused[rule] != NULL ||
+           dispositions->action[rule] == ACTION_ALLOW;
 }
 
-bool outcomes_is_announced(const struct rule_entry *entry)
+bool disposition_is_announced(const struct rule_entry *entry)
 {
     return entry->then == ACTION_DENY;
 }
