@@ -1,8 +1,8 @@
 /* response: the JSON of an answer; k8s.io/api/admission/v1 AdmissionResponse. */
 #include "wire/response.h"
 
-#include "wire/base64.h"
 #include "json/json.h"
+#include "wire/base64.h"
 
 #define FIRST_BYTES ((size_t)768)
 

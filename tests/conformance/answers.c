@@ -5,10 +5,10 @@
  */
 #include <stdio.h>
 
+#include "json/json.h"
 #include "sys/file.h"
 #include "wire/patch_apply.h"
 #include "yaml/doc/doc.h"
-#include "json/json.h"
 
 #define INPUT_MAX_BYTES ((size_t)64 << 20)
 #define MAX_STEPS       4096

@@ -93,7 +93,8 @@ static bool platform_is_clean(const struct trial *trial, const struct decision *
     for (size_t i = 0; i < decision->n_violations && is_patched(trial, decision); i++) {
         const struct violation *violation = &decision->violations[i];
 
-        if (!is_platforms(violation->rule) || violation->disposition == DISPOSITION_EXCUSED)
+        if (!is_platforms(violation->rule) ||
+            violation->disposition == DISPOSITION_EXCUSED)
             continue;
         if (value_of(&trial->object, violation->path.key) != NULL)
             continue;

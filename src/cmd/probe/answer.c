@@ -3,8 +3,8 @@
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
-#include "wire/base64.h"
 #include "json/json.h"
+#include "wire/base64.h"
 
 #define SHOWN_MAX 300 /* characters of a body that is no answer */
 

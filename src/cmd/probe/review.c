@@ -5,11 +5,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "json/json.h"
 #include "sys/file.h"
 #include "wire/patch_apply.h"
 #include "wire/review_write.h"
 #include "yaml/manifest/manifest.h"
-#include "json/json.h"
 
 /* A name that nobody can hold (RFC 2606), so that no tenant's name is asked for. */
 #define BUILT_IN_MANIFEST                                                                \

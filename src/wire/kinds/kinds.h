@@ -9,8 +9,8 @@
 #define WIRE_KINDS_KINDS_H
 
 #include "core/object/view.h"
-#include "wire/kinds/member.h"
 #include "json/json.h"
+#include "wire/kinds/member.h"
 
 /* Fills the kind's part of the view, whose metadata is read.  spec: an object, or NULL
  * where there is none.  False: *ret_why is filled. */

@@ -4,8 +4,8 @@
 #include "yaml/manifest/parts.h"
 
 #include "base/mem.h"
-#include "yaml/doc/compose.h"
 #include "json/json.h"
+#include "yaml/doc/compose.h"
 
 struct json_reader {
     struct composer composer;

@@ -7,11 +7,11 @@
 
 #include "core/mutations/edit.h"
 #include "core/values/day.h"
+#include "json/json.h"
 #include "unit.h"
 #include "wire/kinds/kinds.h"
 #include "wire/message.h"
 #include "yaml/policy/read.h"
-#include "json/json.h"
 
 struct policy *deciding_policy(const char *yaml)
 {
