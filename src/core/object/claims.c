@@ -5,27 +5,34 @@
 
 #include <assert.h>
 
-#include "core/values/key.h"
+#include "core/object/conditions.h"
+
+static bool is_white(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 struct reader {
     const struct policy *policy;
     const struct view *view;
     struct arena *arena;
     struct claims *claims;
-    const struct profile *profiles[CARRIERS_MAX]; /* of the classes named */
-    const struct profile *const *in_use;          /* those, or all of the policy's */
+    const struct profile *const *in_use;
     size_t n_in_use;
 };
 
-/* ExternalDNS's own list: blanks are dropped wherever they stand. */
-#define GRAMMAR_DNS  (HOST_CONDITION + 1)
-#define GRAMMAR_NONE 0U
-static_assert(GRAMMAR_DNS < 8 * sizeof(unsigned), "a bit for each grammar");
-
-static const struct str always[] = {
-    STR_INIT("cert-manager.io/alt-names"),
-    STR_INIT("cert-manager.io/common-name"),
+/* Behind those of profiles: ExternalDNS's own list, where spaces are dropped wherever
+ * they stand; and a name that may be a subject in words instead. */
+enum {
+    GRAMMAR_DNS = HOST_PATH_MATCHER + 1,
+    GRAMMAR_SUBJECT,
+    GRAMMARS,
 };
+#define GRAMMAR_NONE 0U
+static_assert(GRAMMARS <= 8 * sizeof(unsigned), "a bit for each grammar");
+
+#define ALT_NAMES   STR("cert-manager.io/alt-names")
+#define COMMON_NAME STR("cert-manager.io/common-name")
 
 static struct claim *add(struct reader *reader, struct field_path path)
 {
@@ -73,10 +80,50 @@ static void read_fields(struct reader *reader)
     claims->n_fields = claims->n;
 }
 
+/* One of the object's profiles takes names from certificates; without class, of all. */
+static bool serves_certificates(const struct reader *reader,
+                                const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        if (carriers->classes[i]->profile->certificate_hosts)
+            return true;
+    }
+    for (size_t i = 0; i < reader->n_in_use && carriers->n_classes == 0; i++) {
+        if (reader->in_use[i]->certificate_hosts)
+            return true;
+    }
+    return false;
+}
+
+static void read_certificates(struct reader *reader, const struct carriers *carriers)
+{
+    const struct view *view = reader->view;
+
+    if (!serves_certificates(reader, carriers))
+        return;
+    for (size_t i = 0; i < view->n_tls; i++) {
+        const struct view_tls *tls = &view->tls[i];
+        struct field_path path =
+            field_path_at(FIELD_INGRESS_TLS_HOSTS, tls->path.index[0], 0);
+
+        if (tls->n_hosts > 0)
+            continue;
+        add_unjudged(reader, path, tls->secret_name, CLAIM_CERTIFICATE);
+        reader->claims->all[reader->claims->n - 1].role = HOST_TLS;
+        reader->claims->n_certificates++;
+    }
+}
+
+/* Names in annotations so far. */
+static size_t count_annotated(const struct claims *claims)
+{
+    return claims->n - claims->n_fields - claims->n_certificates;
+}
+
 /* The list is not to be read: its names would be too many. */
 static bool is_too_long(struct reader *reader, struct field_path path, struct str value)
 {
-    size_t n = reader->claims->n - reader->claims->n_fields + 1;
+    size_t n = count_annotated(reader->claims) + 1;
 
     for (size_t i = 0; i < value.len && n <= CLAIMS_ANNOTATED_MAX; i++)
         n += value.ptr[i] == ',';
@@ -86,13 +133,25 @@ static bool is_too_long(struct reader *reader, struct field_path path, struct st
     return true;
 }
 
-static void read_list(struct reader *reader, struct field_path path, struct str rest)
+typedef struct str trimming(struct str text);
+
+static struct str trim_white(struct str text)
+{
+    while (text.len > 0 && is_white(text.ptr[0]))
+        text = str_skip(text, 1);
+    while (text.len > 0 && is_white(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+static void read_list(struct reader *reader, struct field_path path, struct str rest,
+                      trimming *trim)
 {
     struct str item;
     bool done = is_too_long(reader, path, rest);
 
     while (str_next_item(&rest, ',', &done, &item))
-        add_name(reader, path, str_trim_blanks(item));
+        add_name(reader, path, trim(item));
 }
 
 static struct str without_spaces(struct arena *arena, struct str value)
@@ -143,22 +202,44 @@ static void read_twins(struct reader *reader, struct field_path path, struct str
     }
 }
 
-static bool is_condition_over_hosts(struct str value)
+static void read_conditions(struct reader *reader, struct field_path path,
+                            struct str value)
 {
-    static const char word[] = "host";
+    const size_t max = CLAIMS_ANNOTATED_MAX - count_annotated(reader->claims);
+    struct condition_hosts hosts;
+
+    if (!conditions_read(reader->arena, value, max, &hosts)) {
+        add_unjudged(reader, path, value, CLAIM_NO_JSON);
+        return;
+    }
+    if (hosts.too_many) {
+        add_unjudged(reader, path, value, CLAIM_TOO_MANY);
+        return;
+    }
+    for (size_t i = 0; i < hosts.n; i++) {
+        if (hosts.all[i].is_pattern)
+            add_unjudged(reader, path, hosts.all[i].text, CLAIM_PATTERN);
+        else
+            add_name(reader, path, hosts.all[i].text);
+    }
+}
+
+/* Old releases paste the value into the rule of the route, in front of the path. */
+static void read_matcher(struct reader *reader, struct field_path path, struct str value)
+{
+    if (!str_equal(value, STR("Path")) && !str_equal(value, STR("PathPrefix")) &&
+        !str_equal(value, STR("PathRegexp")))
+        add_unjudged(reader, path, value, CLAIM_NO_MATCHER);
+}
+
+/* `ACME Ltd` is no name and does not claim any. */
+static void read_subject(struct reader *reader, struct field_path path, struct str value)
+{
+    struct str name = str_trim_blanks(value);
     size_t at;
 
-    if (str_find(value, '\\', &at))
-        return true;
-    for (size_t i = 0; i + 4 <= value.len; i++) {
-        size_t same = 0;
-
-        while (same < 4 && byte_lower(value.ptr[i + same]) == word[same])
-            same++;
-        if (same == 4)
-            return true;
-    }
-    return false;
+    if (!str_find(name, ' ', &at) && !str_find(name, '\t', &at))
+        add_name(reader, path, name);
 }
 
 static void read_by(struct reader *reader, unsigned grammar,
@@ -171,18 +252,29 @@ static void read_by(struct reader *reader, unsigned grammar,
     case GRAMMAR_DNS:
         read_dns_list(reader, path, value);
         break;
+    case GRAMMAR_SUBJECT:
+        read_subject(reader, path, value);
+        break;
     case HOST_LIST:
-        read_list(reader, path, value);
+        read_list(reader, path, value, str_trim_blanks);
+        break;
+    case HOST_LIST_LINES:
+        read_list(reader, path, value, trim_white);
         break;
     case HOST_ONE:
         add_name(reader, path, str_trim_blanks(value));
+        break;
+    case HOST_ONE_LINES:
+        add_name(reader, path, trim_white(value));
         break;
     case HOST_WWW_TWIN:
         read_twins(reader, path, value);
         break;
     case HOST_CONDITION:
-        if (is_condition_over_hosts(value))
-            add_unjudged(reader, path, value, CLAIM_CONDITION);
+        read_conditions(reader, path, value);
+        break;
+    case HOST_PATH_MATCHER:
+        read_matcher(reader, path, value);
         break;
     case HOST_UNJUDGEABLE:
     default:
@@ -209,6 +301,20 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
     return false;
 }
 
+/* By which grammars the profile reads the key. */
+static unsigned grammars_of_profile(const struct profile *profile, struct str key)
+{
+    char room[PROFILE_KEY_MAX];
+    struct str read = profile_read_key(profile, key, room);
+    unsigned grammars = GRAMMAR_NONE;
+
+    for (size_t i = 0; i < profile->n_host_keys; i++) {
+        if (profile_key_is(&profile->host_keys[i], read))
+            grammars |= 1U << profile->host_keys[i].grammar;
+    }
+    return grammars;
+}
+
 /* A bit for each grammar by which somebody reads the key. */
 static unsigned grammars_of(const struct reader *reader, struct str key)
 {
@@ -218,17 +324,13 @@ static unsigned grammars_of(const struct reader *reader, struct str key)
 
     if (is_dns_key(reader->policy, key))
         grammars |= 1U << GRAMMAR_DNS;
-    if (is_among(key, always, ARRAY_LEN(always)) || is_among(key, host_keys, n))
+    if (str_equal(key, ALT_NAMES) || is_among(key, host_keys, n))
         grammars |= 1U << HOST_LIST;
+    if (str_equal(key, COMMON_NAME))
+        grammars |= 1U << GRAMMAR_SUBJECT;
     for (size_t i = 0; i < reader->n_in_use; i++) {
-        const struct profile *profile = reader->in_use[i];
-        char room[PROFILE_KEY_MAX];
-        struct str read = profile_read_key(profile, key, room);
-
-        for (size_t j = 0; j < profile->n_host_keys; j++) {
-            if (key_matches(read, profile->host_keys[j].glob))
-                grammars |= 1U << profile->host_keys[j].grammar;
-        }
+        if (reader->in_use[i]->n_host_keys > 0)
+            grammars |= grammars_of_profile(reader->in_use[i], key);
     }
     return grammars;
 }
@@ -239,23 +341,13 @@ static void read_annotations(struct reader *reader)
         const struct annotation *annotation = &reader->view->annotations[i];
         unsigned grammars = grammars_of(reader, annotation->key);
 
-        if (grammars == GRAMMAR_NONE || str_is_blank(annotation->value))
+        if (grammars == GRAMMAR_NONE || trim_white(annotation->value).len == 0)
             continue;
-        for (unsigned grammar = 0; grammar <= GRAMMAR_DNS; grammar++) {
+        for (unsigned grammar = 0; grammar < GRAMMARS; grammar++) {
             if ((grammars >> grammar & 1U) != 0)
                 read_by(reader, grammar, annotation);
         }
     }
-}
-
-static void choose_profiles(struct reader *reader, const struct carriers *carriers)
-{
-    for (size_t i = 0; i < carriers->n_classes; i++)
-        reader->profiles[i] = carriers->classes[i]->profile;
-    reader->in_use = reader->profiles;
-    reader->n_in_use = carriers->n_classes;
-    if (carriers->n_classes == 0)
-        reader->in_use = policy_profiles_in_use(reader->policy, &reader->n_in_use);
 }
 
 void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
@@ -267,7 +359,8 @@ void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
                             .claims = ret};
 
     *ret = (struct claims){0};
-    choose_profiles(&reader, carriers);
+    reader.in_use = policy_profiles_in_use(reader.policy, &reader.n_in_use);
     read_fields(&reader);
+    read_certificates(&reader, carriers);
     read_annotations(&reader);
 }

@@ -1,9 +1,9 @@
 /*
  * claims: every name an object asks for, with its place.
  *
- * Fields first, then annotations by the bytes of their keys.  Which keys hold names
- * depends on the classes named: their profiles, or all profiles in use when no defined
- * class is named.  Catch-alls are not here: they claim no name but all.
+ * Fields first, then annotations by the bytes of their keys.  The host keys of every
+ * profile in use are read, whatever class is named: a controller may look at Ingresses of
+ * all classes.  Catch-alls are not here: they claim no name but all.
  */
 #ifndef CORE_OBJECT_CLAIMS_H
 #define CORE_OBJECT_CLAIMS_H
@@ -14,8 +14,11 @@
 enum claim_kind {
     CLAIM_NAME,
     CLAIM_UNJUDGEABLE, /* a pattern or a route: may claim anything */
-    CLAIM_CONDITION,   /* a condition over hosts */
     CLAIM_TOO_MANY,    /* a list that is too long to be read */
+    CLAIM_NO_JSON,     /* conditions that cannot be read */
+    CLAIM_PATTERN,     /* in a condition over hosts: a pattern */
+    CLAIM_NO_MATCHER,  /* in place of the name of a path matcher */
+    CLAIM_CERTIFICATE, /* whatever names a certificate has; text: its Secret */
 };
 
 struct claim {
@@ -37,8 +40,8 @@ struct claims {
     size_t n;
     size_t cap;
     size_t n_served; /* the first ones, HOST_SERVED in fields: those of view.hosts */
-    size_t
-        n_fields; /* these, and the other names in fields, in the order of view.hosts */
+    size_t n_fields; /* these, and the other names in fields, in view.hosts' order */
+    size_t n_certificates; /* behind those: CLAIM_CERTIFICATE */
 };
 
 /* carriers: those of inquiry->view.  In the inquiry's arena; borrows from the view. */

@@ -31,8 +31,7 @@ enum kind_part {
 struct nouns {
     const char *class_absent;                   /* class-present */
     const char *catch_all[KIND_MAX_CATCH_ALLS]; /* host-present, by view_catch_all.what */
-    const char *hosts_instead; /* host-valid: where hosts are written instead */
-    const char *tls_absent;    /* tls-required */
+    const char *tls_absent;                     /* tls-required */
 };
 
 struct kind_traits {

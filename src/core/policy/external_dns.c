@@ -41,6 +41,9 @@ const struct dns_prefix *dns_prefix_of(const struct dns_prefix *prefixes, size_t
 
 bool dns_suffix_bears_names(struct str suffix)
 {
+    /* ExternalDNS takes whatever begins like this. */
+    if (str_has_prefix(suffix, suffixes[SUFFIX_CLOUDFLARE_HOSTNAME].suffix))
+        return true;
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
         if (suffixes[i].bears_names && str_equal(suffix, suffixes[i].suffix))
             return true;
@@ -50,6 +53,8 @@ bool dns_suffix_bears_names(struct str suffix)
 
 bool dns_suffix_is_reserved(struct str suffix)
 {
+    if (dns_suffix_bears_names(suffix))
+        return true;
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
         if (str_equal(suffix, suffixes[i].suffix))
             return true;

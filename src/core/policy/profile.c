@@ -41,25 +41,31 @@ static bool is_all(struct str value)
     return str_equal(value, STR("all"));
 }
 
-static bool lacks_403(struct str value)
-{
-    return !str_contains(value, STR("403"));
-}
-
+/*
+ * Behind each fact: the release of the controller in which it was read, and the file.
+ * The reference key under a prefix other than the first undoes without being listed.
+ */
 static const struct profile rows[] = {
     {
         .name = TEXT("ingress-nginx"),
+        /* v1.15.1, docs/user-guide/nginx-configuration/annotations.md */
         PREFIXES(TEXT("nginx.ingress.kubernetes.io/")),
+        /* v1.15.1, internal/ingress/controller/store/store.go: either carrier */
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* v1.15.1, internal/ingress/annotations/{alias,redirect}/main.go */
         HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
                   {KEY("from-to-www-redirect"), .grammar = HOST_WWW_TWIN}),
-        /* Every release reads the older spelling, so it is the first. */
+        /* v1.15.1, internal/ingress/annotations/ipallowlist/main.go.  Every release reads
+         * the older spelling, so it is the first. */
         LIST_KEYS(TEXT("whitelist-source-range"), TEXT("allowlist-source-range")),
         .bare_addresses = true,
-        /* With errors 403, those who are shut out would be sent to a back end of the
-         * user's. */
+        /* v1.15.1, internal/ingress/annotations/{satisfy,sslpassthrough,snippet,
+         * customhttperrors}/main.go.  nginx answers 413, 429 and 503 before it looks at
+         * the list, and an error location sends whoever gets one to a back end of the
+         * user's, so any error undoes. */
         UNDONE_BY({KEY("satisfy"), .harmless = is_all},
                   {KEY("ssl-passthrough"), .harmless = profile_value_is_off},
-                  {KEY("*-snippet")}, {KEY("custom-http-errors"), .harmless = lacks_403}),
+                  {KEY("*-snippet")}, {KEY("custom-http-errors")}),
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS({KEY("auth-tls-match-cn"), .may_hold = TEXT("\\")},
                    {KEY("upstream-hash-by"), .may_hold_variable = true}),
@@ -67,9 +73,20 @@ static const struct profile rows[] = {
     },
     {
         .name = TEXT("nginx-inc"),
+        /* v5.5.4, internal/configs/annotations.go */
         PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
+        /* v5.5.4, internal/k8s/controller.go: either carrier */
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* v5.5.4, internal/configs/ingress.go getIngressPolicyRefs: both prefixes are
+         * read, and internal/configs/policy.go appends the allow lists of all items.
+         * internal/k8s/policies/policy_refs.go: a name alone is looked up in the
+         * namespace of the Ingress. */
         .reference_key = TEXT("policies"),
-        UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
+        .reference_position = REFERENCE_ONLY,
+        .reference_form = REFERENCE_SLASH,
+        /* v5.5.4, internal/k8s/validation.go, internal/configs/annotations.go */
+        UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")},
+                  {KEY("custom-http-errors")}),
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS(
             {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
@@ -77,86 +94,160 @@ static const struct profile rows[] = {
     },
     {
         .name = TEXT("haproxy-ingress"),
+        /* v0.17.0-alpha.2, pkg/controller/config/options.go: the first one wins */
         PREFIXES(TEXT("haproxy-ingress.github.io/"), TEXT("ingress.kubernetes.io/")),
+        /* v0.17.0-alpha.2, pkg/controller/services/cache.go: either carrier */
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{updater,host}.go */
         HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
                   {KEY("redirect-from"), .grammar = HOST_LIST},
                   {KEY("server-alias-regex"), .grammar = HOST_UNJUDGEABLE},
                   {KEY("redirect-from-regex"), .grammar = HOST_UNJUDGEABLE}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/backend.go, and
+         * updater.go splitDualCIDR: one byte is cut off an exclusion, and what does not
+         * parse then is dropped */
         LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
         .bare_addresses = true,
         .exclusions = true,
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/backend.go */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")}),
         EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
                    {KEY("config-*"), .may_hold = TEXT("\n")}),
     },
     {
         .name = TEXT("haproxytech"),
+        /* v3.2.11, pkg/annotations/validators/validations.go.  Before v3.2.0,
+         * pkg/store/convert.go CopyAnnotations cut off whatever was before the slash. */
         PREFIXES(TEXT("haproxy.org/"), TEXT("haproxy.com/"),
                  TEXT("ingress.kubernetes.io/")),
-        .reads_unprefixed = true,
+        .any_prefix = true,
+        /* v3.2.11, documentation/ingressclass.md.  Before v3.2.0 an annotation
+         * ingress.class won over the field, behind any prefix. */
+        .class_reading = CLASS_READ_FIELD,
+        /* v3.2.11, pkg/annotations/ingress/accessControl.go: the second one is read where
+         * the first is empty; a value that begins with patterns/ is a file */
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
-        UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")}),
+        .pattern_files = true,
+        .reference_position = REFERENCE_ONLY,
+        .reference_form = REFERENCE_PATTERN_FILE,
+        /* v3.2.11, pkg/ingress/ingress.go addRules, pkg/route/route.go.
+         * pkg/controller/controller.go processSSLPassthroughInConfigFile walks every
+         * Ingress of the cluster: one of them takes the lists of all others off the HTTPS
+         * front end. */
+        UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")},
+                  {KEY("ssl-passthrough"), .harmless = profile_value_is_off,
+                   .every_ingress = true}),
         EXCEPTIONS({KEY("request-set-header"), .may_hold = TEXT("\n")},
                    {KEY("response-set-header"), .may_hold = TEXT("\n")},
                    {KEY("backend-config-snippet"), .may_hold = TEXT("\n")}),
     },
     {
         .name = TEXT("traefik"),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/annotations.go: keys in any case */
         PREFIXES(TEXT("traefik.ingress.kubernetes.io/")),
         .any_case = true,
-        HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
-                  {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go: either carrier */
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go loadRouter.  Before
+         * v2.11.47, v3.6.18 and v3.7.2 the matcher was pasted into the rule unchecked. */
+        HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE_LINES},
+                  {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST_LINES},
+                  {KEY("router.pathmatcher"), .grammar = HOST_PATH_MATCHER}),
+        /* v3.7.9, pkg/server/middleware/middlewares.go: the order listed is the order of
+         * nesting, so one in front answers those whom the next one shuts out */
         .reference_key = TEXT("router.middlewares"),
+        .reference_position = REFERENCE_FIRST,
+        .reference_form = REFERENCE_AT,
         UNDONE_BY({KEY("router.entrypoints")}),
     },
     {
         .name = TEXT("contour"),
+        /* 31c4bb3, internal/annotation/annotations.go, internal/ingressclass */
         PREFIXES(TEXT("projectcontour.io/")),
+        .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("kong"),
+        /* v3.5.0, internal/annotations/annotations.go */
         PREFIXES(TEXT("konghq.com/")),
-        HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
-                  {KEY("snis"), .grammar = HOST_LIST}),
+        /* v3.5.0, internal/controllers/utils/ingress_predicates.go: either carrier */
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* v3.5.0, internal/annotations/annotations.go */
+        HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST_LINES},
+                  {KEY("snis"), .grammar = HOST_LIST_LINES}),
+        /* v3.5.0, internal/dataplane/kongstate/plugin.go
+         * getKongPluginOrKongClusterPlugin: a name alone is a plugin of the namespace
+         * first */
         .reference_key = TEXT("plugins"),
+        .reference_position = REFERENCE_ANY,
+        .reference_form = REFERENCE_COLON,
     },
     {
         .name = TEXT("aws-load-balancer-controller"),
+        /* v3.5.0, pkg/annotations/constants.go */
         PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
-        HOST_KEYS({KEY("conditions.*"), .grammar = HOST_CONDITION}),
+        /* v3.5.0, pkg/ingress/group_loader.go classifyIngress: an annotation of the class
+         * gives an empty configuration of it, also beside the field */
+        .class_reading = CLASS_READ_FIELD_ONLY,
+        /* v3.5.0, pkg/ingress/enhanced_backend_builder.go, pkg/annotations/parser.go:
+         * read by encoding/json */
+        HOST_KEYS({KEY("conditions.*"), .grammar = HOST_CONDITION},
+                  {KEY("actions.*"), .grammar = HOST_CONDITION},
+                  {KEY("transforms.*"), .grammar = HOST_CONDITION}),
+        /* v3.5.0, pkg/ingress/model_build_listener.go: a bare address is an error */
         LIST_KEYS(TEXT("inbound-cidrs")),
+        /* v3.5.0, pkg/ingress/model_build_{listener,load_balancer,managed_sg}.go */
         UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")},
                   {KEY("scheme")}, {KEY("group.name")}, {KEY("enable-frontend-nlb")},
                   {KEY("frontend-nlb-scheme")}),
     },
     {
         .name = TEXT("gce"),
+        /* v1.41.0, pkg/annotations/ingress.go; pkg/utils/utils.go: the annotation only */
         PREFIXES(TEXT("networking.gke.io/")),
+        .class_reading = CLASS_READ_ANNOTATION,
     },
     {
         .name = TEXT("istio"),
+        /* its manual; the source was not read */
         PREFIXES(TEXT("istio.io/")),
+        .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("cilium"),
+        /* Documentation/network/servicemesh/ingress.rst; the source was not read */
         PREFIXES(TEXT("ingress.cilium.io/")),
+        .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("azure-application-gateway"),
+        /* 1.8.0-rc1, pkg/annotations/ingress_annotations.go, pkg/k8scontext */
         PREFIXES(TEXT("appgw.ingress.kubernetes.io/")),
-        HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST}),
+        .class_reading = CLASS_READ_ANYWHERE,
+        HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST_LINES}),
     },
     {
         .name = TEXT("skipper"),
+        /* v0.27.65, docs/kubernetes/ingress-usage.md,
+         * dataclients/kubernetes/clusterclient.go */
         PREFIXES(TEXT("zalando.org/")),
+        .class_reading = CLASS_READ_ANYWHERE,
         HOST_KEYS({KEY("skipper-routes"), .grammar = HOST_UNJUDGEABLE}),
     },
     {
         .name = TEXT("apisix"),
+        /* 2.2.0, internal/adc/translator/annotations/types.go */
         PREFIXES(TEXT("k8s.apisix.apache.org/")),
+        .class_reading = CLASS_READ_ANYWHERE,
+        /* 2.2.0, internal/adc/translator/annotations/plugins/ip_restriction.go */
         LIST_KEYS(TEXT("allowlist-source-range")),
         .bare_addresses = true,
+        /* 2.2.0, internal/adc/translator/ingress.go buildRouteFromIngressPath: the
+         * plugins that are named join the route's; real-ip runs before the list */
+        UNDONE_BY({KEY("plugin-config-name")}),
+        /* 2.2.0, internal/adc/translator/ingress.go: the names of the certificate */
+        .certificate_hosts = true,
     },
 };
 
@@ -166,8 +257,13 @@ struct product {
     const struct profile *row;
     const struct str *prefixes;
     size_t n_prefixes;
-    size_t n_spellings; /* of a name: under each prefix, and perhaps without one */
 };
+
+/* Of a key that is matched; a list key has one more where any prefix will do. */
+static size_t count_spellings(const struct product *product)
+{
+    return product->row->any_prefix ? 1 : product->n_prefixes;
+}
 
 /* Spelling i of a name; the last one may be the name itself. */
 static struct str spell(const struct product *product, struct str name, size_t i)
@@ -187,36 +283,57 @@ static struct str spell_first(const struct product *product, struct str name)
 static const struct str *spell_names(const struct product *product,
                                      const struct str *names, size_t n, size_t *ret_n)
 {
-    struct str *all = ARENA_NEW(product->arena, struct str, n * product->n_spellings);
+    const size_t n_spellings = product->n_prefixes + product->row->any_prefix;
+    struct str *all = ARENA_NEW(product->arena, struct str, n * n_spellings);
 
     *ret_n = 0;
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < product->n_spellings; j++)
+        for (size_t j = 0; j < n_spellings; j++)
             all[(*ret_n)++] = spell(product, names[i], j);
     }
     return all;
 }
 
-static const struct profile_key *spell_keys(const struct product *product,
-                                            const struct profile_key *keys, size_t n,
-                                            size_t *ret_n)
+/* room: elements behind them that the caller may fill. */
+static struct profile_key *spell_keys(const struct product *product,
+                                      const struct profile_key *keys, size_t n,
+                                      size_t room, size_t *ret_n)
 {
+    const size_t n_spellings = count_spellings(product);
     struct profile_key *all =
-        ARENA_NEW(product->arena, struct profile_key, n * product->n_spellings);
+        ARENA_NEW(product->arena, struct profile_key, n * n_spellings + room);
 
     *ret_n = 0;
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < product->n_spellings; j++) {
+        for (size_t j = 0; j < n_spellings; j++) {
             struct profile_key *key = &all[*ret_n];
 
             if (keys[i].nth_prefix > 0 && product->n_prefixes > 1 &&
                 keys[i].nth_prefix != j + 1)
                 continue;
             *key = keys[i];
-            key->glob = spell(product, keys[i].glob, j);
-            key->unprefixed = j == product->n_prefixes;
+            key->by_name = product->row->any_prefix;
+            if (!key->by_name)
+                key->glob = spell(product, keys[i].glob, j);
             (*ret_n)++;
         }
+    }
+    return all;
+}
+
+/* The reference under another prefix than the first is read too. */
+static const struct profile_key *spell_undoing(const struct product *product,
+                                               size_t *ret_n)
+{
+    const struct profile *row = product->row;
+    struct profile_key *all = spell_keys(product, row->undone_by, row->n_undone_by,
+                                         product->n_prefixes, ret_n);
+
+    for (size_t i = 1; i < product->n_prefixes && row->reference_key.len > 0; i++) {
+        /* A policy may list a prefix twice. */
+        if (!str_equal(product->prefixes[i], product->prefixes[0]))
+            all[(*ret_n)++] =
+                (struct profile_key){.glob = spell(product, row->reference_key, i)};
     }
     return all;
 }
@@ -232,11 +349,10 @@ static void multiply(const struct product *product, struct profile *ret)
     ret->list_keys =
         spell_names(product, row->list_keys, row->n_list_keys, &ret->n_list_keys);
     ret->host_keys =
-        spell_keys(product, row->host_keys, row->n_host_keys, &ret->n_host_keys);
-    ret->undone_by =
-        spell_keys(product, row->undone_by, row->n_undone_by, &ret->n_undone_by);
+        spell_keys(product, row->host_keys, row->n_host_keys, 0, &ret->n_host_keys);
+    ret->undone_by = spell_undoing(product, &ret->n_undone_by);
     ret->exceptions =
-        spell_keys(product, row->exceptions, row->n_exceptions, &ret->n_exceptions);
+        spell_keys(product, row->exceptions, row->n_exceptions, 0, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);
     ret->canary_key = spell_first(product, row->canary_key);
 }
@@ -248,26 +364,23 @@ const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)
     *ret_n = ARRAY_LEN(rows);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct profile *row = &rows[i];
-        const struct product product = {arena, row, row->prefixes, row->n_prefixes,
-                                        row->n_prefixes + row->reads_unprefixed};
+        const struct product product = {arena, row, row->prefixes, row->n_prefixes};
 
         multiply(&product, &all[i]);
     }
     return all;
 }
 
-const struct profile *profile_under_prefix(struct arena *arena,
-                                           const struct profile *like, struct str name,
-                                           struct str prefix)
+const struct profile *profile_under_prefixes(struct arena *arena,
+                                             const struct profile *like, struct str name,
+                                             const struct str *prefixes,
+                                             size_t n_prefixes)
 {
     const struct profile *row = profile_named(rows, ARRAY_LEN(rows), like->name);
     struct profile *profile = ARENA_NEW(arena, struct profile, 1);
-    struct str *prefixes = ARENA_NEW(arena, struct str, 1);
-    struct product product = {arena, row, prefixes, 1, 1};
+    struct product product = {arena, row, prefixes, n_prefixes};
 
     assert(row != NULL);
-    prefixes[0] = prefix;
-    product.n_spellings += row->reads_unprefixed;
     multiply(&product, profile);
     profile->name = name;
     return profile;

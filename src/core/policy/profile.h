@@ -12,22 +12,50 @@
 #include "base/str.h"
 
 enum host_grammar {
-    HOST_LIST,        /* names, split at commas, trimmed */
-    HOST_ONE,         /* the value is one name */
-    HOST_UNJUDGEABLE, /* any value breaks host-valid */
-    HOST_WWW_TWIN,    /* ingress-nginx from-to-www-redirect */
-    HOST_CONDITION,   /* aws conditions.*: `host` or a backslash breaks host-valid */
+    HOST_LIST,         /* names, split at commas, blanks trimmed */
+    HOST_LIST_LINES,   /* the same, white space trimmed */
+    HOST_ONE,          /* the value is one name, blanks trimmed */
+    HOST_ONE_LINES,    /* the same, white space trimmed */
+    HOST_UNJUDGEABLE,  /* any value breaks host-valid */
+    HOST_WWW_TWIN,     /* ingress-nginx from-to-www-redirect */
+    HOST_CONDITION,    /* aws conditions.*: JSON (core/object/conditions) */
+    HOST_PATH_MATCHER, /* traefik router.pathmatcher: the name of a matcher */
+};
+
+/* Which carriers of a class the controller reads. */
+enum class_reading {
+    CLASS_READ_ANYWHERE,
+    CLASS_READ_FIELD,
+    CLASS_READ_FIELD_ONLY, /* and an annotation spoils what the field means */
+    CLASS_READ_ANNOTATION, /* kubernetes.io/ingress.class */
+};
+
+/* Where the item of the platform stands in the list under the reference key. */
+enum reference_position {
+    REFERENCE_FIRST,
+    REFERENCE_ANY,
+    REFERENCE_ONLY,
+};
+
+/* What a reference looks like. */
+enum reference_form {
+    REFERENCE_FREE,
+    REFERENCE_SLASH,        /* NAMESPACE/NAME */
+    REFERENCE_COLON,        /* NAMESPACE:NAME */
+    REFERENCE_AT,           /* NAME@PROVIDER */
+    REFERENCE_PATTERN_FILE, /* patterns/NAME, in place of a list */
 };
 
 /* A key of one column, and what the column says of it. */
 struct profile_key {
     struct str glob;   /* over the whole key */
-    bool unprefixed;   /* a key with a `/` never matches */
+    bool by_name;      /* over what stands behind the prefix, whichever that is */
     size_t nth_prefix; /* in the table: the only prefix it has, from 1; 0: each one */
 
     enum host_grammar grammar; /* of a host key */
 
     bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
+    bool every_ingress; /* of an undoing key: read on Ingresses of any class */
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
@@ -37,8 +65,10 @@ struct profile {
     struct str name;
     const struct str *prefixes; /* each ends in "/" */
     size_t n_prefixes;
-    bool reads_unprefixed; /* the controller reads its keys without a prefix too */
+    bool any_prefix; /* the controller reads its keys, and `ingress.class`, behind any
+                        prefix and without one */
     bool any_case; /* the controller reads its keys in any case: they are in lower case */
+    enum class_reading class_reading;
 
     const struct profile_key *host_keys;
     size_t n_host_keys;
@@ -48,8 +78,11 @@ struct profile {
     char separator;
     bool bare_addresses; /* an entry needs no length */
     bool exclusions;     /* `!` in front of an entry excludes it */
+    bool pattern_files;  /* `patterns/NAME` in place of a list names a file */
 
     struct str reference_key; /* under the first prefix; len 0: none */
+    enum reference_position reference_position;
+    enum reference_form reference_form;
 
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
@@ -58,7 +91,8 @@ struct profile {
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
 
-    struct str canary_key; /* under the first prefix; len 0: none */
+    struct str canary_key;  /* under the first prefix; len 0: none */
+    bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
 };
 
 /* The built-in profiles, in the arena. */
@@ -67,13 +101,18 @@ const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 /* The one of that name; NULL when there is none. */
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name);
 
-/* A copy of a built-in profile whose keys have `prefix` in place of all its own. */
-const struct profile *profile_under_prefix(struct arena *arena,
-                                           const struct profile *like, struct str name,
-                                           struct str prefix);
+/* A copy of a built-in profile whose keys have these prefixes in place of all its own.
+ * prefixes: in the arena or longer. */
+const struct profile *profile_under_prefixes(struct arena *arena,
+                                             const struct profile *like, struct str name,
+                                             const struct str *prefixes,
+                                             size_t n_prefixes);
+
+/* The key is one of those that a column means. */
+bool profile_key_is(const struct profile_key *meant, struct str key);
 
 /* key is judged by the profile's annotation-safe: under a prefix, or one of its keys
- * without prefix. */
+ * that are read behind any. */
 bool profile_owns_key(const struct profile *profile, struct str key);
 
 /* A key as the controller reads it: `room` holds the bytes where case is folded. */
@@ -85,11 +124,24 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
+/* The same, for keys that undo them on whichever Ingress they stand. */
+bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
+                                  struct str value);
+
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
 
+/* The same, but only in a spelling that list_keys has. */
+bool profile_spells_list_key(const struct profile *profile, struct str key);
+
 /* A list key or the reference key: it says who may reach the object. */
 bool profile_is_range_key(const struct profile *profile, struct str key);
+
+/* The key under which a reference is written; len 0: the profile knows none. */
+struct str profile_reference_key(const struct profile *profile);
+
+/* object has the form that a reference of this profile has. */
+bool profile_can_refer_to(const struct profile *profile, struct str object);
 
 /* A switch with that value is off: the words of Go's strconv.ParseBool. */
 bool profile_value_is_off(struct str value);

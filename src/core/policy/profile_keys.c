@@ -22,7 +22,29 @@ static bool has_prefix_of(const struct profile *profile, struct str key)
     return false;
 }
 
-bool profile_is_list_key(const struct profile *profile, struct str key)
+/* What stands behind the prefix. */
+static struct str name_of(struct str key)
+{
+    size_t slash;
+
+    return str_find(key, '/', &slash) ? str_skip(key, slash + 1) : key;
+}
+
+bool profile_key_is(const struct profile_key *meant, struct str key)
+{
+    return key_matches(meant->by_name ? name_of(key) : key, meant->glob);
+}
+
+static bool is_some_key(const struct profile_key *keys, size_t n, struct str key)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (profile_key_is(&keys[i], key))
+            return true;
+    }
+    return false;
+}
+
+bool profile_spells_list_key(const struct profile *profile, struct str key)
 {
     for (size_t i = 0; i < profile->n_list_keys; i++) {
         if (str_equal(profile->list_keys[i], key))
@@ -31,31 +53,19 @@ bool profile_is_list_key(const struct profile *profile, struct str key)
     return false;
 }
 
-bool profile_owns_key(const struct profile *profile, struct str key)
+bool profile_is_list_key(const struct profile *profile, struct str key)
 {
-    size_t slash;
-
-    if (has_prefix_of(profile, key))
-        return true;
-    if (str_find(key, '/', &slash))
-        return false;
-    if (profile_is_list_key(profile, key))
-        return true;
-    for (size_t i = 0; i < profile->n_undone_by; i++) {
-        const struct str glob = profile->undone_by[i].glob;
-
-        if (!str_find(glob, '/', &slash) && str_matches_glob(key, glob))
-            return true;
-    }
-    return false;
+    return profile_spells_list_key(profile, profile->any_prefix ? name_of(key) : key);
 }
 
-static bool is_undoing_key(const struct profile_key *undoing, struct str key)
+bool profile_owns_key(const struct profile *profile, struct str key)
 {
-    size_t slash;
-
-    return key_matches(key, undoing->glob) &&
-           !(undoing->unprefixed && str_find(key, '/', &slash));
+    if (has_prefix_of(profile, key))
+        return true;
+    return profile->any_prefix &&
+           (profile_is_list_key(profile, key) ||
+            is_some_key(profile->undone_by, profile->n_undone_by, key) ||
+            is_some_key(profile->exceptions, profile->n_exceptions, key));
 }
 
 struct str profile_read_key(const struct profile *profile, struct str key,
@@ -76,6 +86,12 @@ static bool is_second_reference(const struct profile *profile, struct str key,
            !str_equal(key, written);
 }
 
+static bool undoes(const struct profile_key *undoing, struct str key, struct str value)
+{
+    return profile_key_is(undoing, key) &&
+           (undoing->harmless == NULL || !undoing->harmless(value));
+}
+
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value)
 {
@@ -87,8 +103,19 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct profile_key *undoing = &profile->undone_by[i];
 
-        if (is_undoing_key(undoing, key) &&
-            (undoing->harmless == NULL || !undoing->harmless(value)))
+        if (undoes(undoing, key, value))
+            return true;
+    }
+    return false;
+}
+
+bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
+                                  struct str value)
+{
+    for (size_t i = 0; i < profile->n_undone_by; i++) {
+        const struct profile_key *undoing = &profile->undone_by[i];
+
+        if (undoing->every_ingress && undoes(undoing, key, value))
             return true;
     }
     return false;
@@ -98,4 +125,52 @@ bool profile_is_range_key(const struct profile *profile, struct str key)
 {
     return profile_is_list_key(profile, key) ||
            (profile->reference_key.len > 0 && str_equal(key, profile->reference_key));
+}
+
+struct str profile_reference_key(const struct profile *profile)
+{
+    return profile->pattern_files ? profile->list_keys[0] : profile->reference_key;
+}
+
+/* Something, the mark once, and something. */
+static bool is_pair(struct str text, char mark)
+{
+    size_t at;
+    size_t second;
+
+    return str_find(text, mark, &at) && at > 0 && at + 1 < text.len &&
+           !str_find(str_skip(text, at + 1), mark, &second);
+}
+
+static bool is_pattern_file(struct str text)
+{
+    const struct str folder = STR("patterns/");
+
+    if (!str_has_prefix(text, folder) || text.len == folder.len)
+        return false;
+    for (size_t i = folder.len; i < text.len; i++) {
+        const char c = byte_lower(text.ptr[i]);
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+              c == '-'))
+            return false;
+    }
+    return true;
+}
+
+bool profile_can_refer_to(const struct profile *profile, struct str object)
+{
+    switch (profile->reference_form) {
+    case REFERENCE_FREE:
+        break;
+    case REFERENCE_SLASH:
+        return is_pair(object, '/');
+    case REFERENCE_COLON:
+        return is_pair(object, ':');
+    case REFERENCE_AT:
+        return is_pair(object, '@');
+    case REFERENCE_PATTERN_FILE:
+        return is_pattern_file(object);
+    }
+    return true;
 }

@@ -4,7 +4,6 @@
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
-#include "core/values/key.h"
 
 /* A set of bytes. */
 struct bytes {
@@ -78,7 +77,7 @@ static struct exceptions exceptions_of(const struct context *context, struct str
         for (size_t j = 0; j < profiles[i]->n_exceptions; j++) {
             const struct profile_key *exception = &profiles[i]->exceptions[j];
 
-            if (!key_matches(key, exception->glob))
+            if (!profile_key_is(exception, key))
                 continue;
             add_bytes(&exceptions.may_hold, exception->may_hold);
             exceptions.variables |= exception->may_hold_variable;

@@ -22,6 +22,12 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
+    (void)context;
+    if (draft->what == CLAIM_CERTIFICATE) {
+        buf_add_text(buf, "without hosts the controller serves every name in the "
+                          "certificate; list the rule hosts here");
+        return;
+    }
     text_add_quoted(buf, draft->violation.value);
     switch ((enum claim_kind)draft->what) {
     case CLAIM_NAME:
@@ -32,13 +38,20 @@ static void explain(const struct context *context, const struct draft *draft,
         buf_add_text(buf, " may claim any name and cannot be judged; write plain host "
                           "names in fields or lists instead");
         break;
-    case CLAIM_CONDITION:
-        buf_add_text(buf, " chooses hosts by a condition, which cannot be judged; ");
-        buf_add_text(buf, context->inquiry->view->kind->nouns->hosts_instead);
-        break;
     case CLAIM_TOO_MANY:
         buf_addf(buf, " lists too many names; annotations may hold %d altogether",
                  CLAIMS_ANNOTATED_MAX);
+        break;
+    case CLAIM_NO_JSON:
+        buf_add_text(buf, " is not JSON");
+        break;
+    case CLAIM_PATTERN:
+        buf_add_text(buf, " is a pattern that cannot be judged; write plain host names");
+        break;
+    case CLAIM_NO_MATCHER:
+        buf_add_text(buf, " is not a path matcher; write Path, PathPrefix or PathRegexp");
+        break;
+    case CLAIM_CERTIFICATE:
         break;
     }
 }

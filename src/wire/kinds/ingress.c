@@ -102,7 +102,6 @@ static const struct nouns nouns = {
             [CATCH_ALL_BACKEND] =
                 "a default backend claims every name; write rules with hosts",
         },
-    .hosts_instead = "write the hosts under spec.rules",
     .tls_absent = " stands in no tls entry; add one with this host, or repeat the tls "
                   "entry of the Ingress that shares this host",
 };

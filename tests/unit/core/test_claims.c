@@ -3,6 +3,7 @@
  */
 #include "core/object/claims.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "deciding.h"
@@ -55,6 +56,8 @@ static void read_rows(const char *yaml, const struct row *rows, size_t n)
 #define WWW   "@" NGINX "from-to-www-redirect="
 #define HA    "haproxy-ingress.github.io/"
 #define HB    "ingress.kubernetes.io/"
+#define L8    "[[[[[[[["
+#define R8    "]]]]]]]]"
 
 static const struct row rows[] = {
     {"rule hosts, then tls hosts, then annotations",
@@ -78,10 +81,23 @@ static const struct row rows[] = {
     {"cert-manager's names, always",
      "@cert-manager.io/common-name=a.x\n@cert-manager.io/alt-names=b.x ,\tc.x\n",
      "b.x c.x a.x"},
+    {"a common name is one name", "@cert-manager.io/common-name= a.x,b.x\n", "!a.x,b.x"},
+    {"a subject in words claims nothing",
+     "@cert-manager.io/common-name=ACME Ltd\nhost=a.x\n", "a.x"},
+    {"nor does one with a tab inside", "@cert-manager.io/common-name=a.x%09b.x\n", ""},
+    {"ExternalDNS takes all that begins like the key",
+     "@" GA "cloudflare-custom-hostname-x=a.x\n", "a.x"},
+    {"and nothing that only holds it", "@" GA "x-cloudflare-custom-hostname=a.x\n", ""},
+    {"a value of white space claims nothing", "@cert-manager.io/alt-names=%0A \n", ""},
+    {"a line feed is no blank for values that are pasted",
+     "@" HA "server-alias=a.x,%0Ab.x\n", "a.x !\nb.x"},
     {"blanks inside stay in other lists", "@cert-manager.io/alt-names=b .x\n", "!b .x"},
     {"the keys that the policy names", "@edge.example.net/also-serve=a.x\n", "a.x"},
     {"the class's profile", IN ALIAS "a.x, *.b.x,~^c$\n", "a.x *.b.x !~^c$"},
-    {"not that of another", IN "@" HA "server-alias=a.x\n", ""},
+    {"and that of another class: its controller may look, too",
+     IN "@" HA "server-alias=a.x\n", "a.x"},
+    {"not a key of a profile that no class uses", IN "@konghq.com/host-aliases=a.x\n",
+     ""},
     {"without a class all profiles in use",
      "class=gone\n" ALIAS "a.x\n@" HA "server-alias=b.x\n", "b.x a.x"},
     {"both prefixes of haproxy-ingress, patterns too",
@@ -102,25 +118,123 @@ static void on_the_example(void **state)
     read_rows(deciding_example, rows, ARRAY_LEN(rows));
 }
 
+#define AWS "@alb.ingress.kubernetes.io/"
+
 static const struct row aws[] = {
-    {"a condition over hosts",
-     IN "@alb.ingress.kubernetes.io/conditions.web={\"field\":\"HOST-header\"}\n",
-     "!{\"field\":\"HOST-header\"}"},
-    {"one that spells it with escapes",
-     IN "@alb.ingress.kubernetes.io/conditions.web=\\u0068ost\n", "!\\u0068ost"},
-    {"one over paths", IN "@alb.ingress.kubernetes.io/conditions.web=path hos\n", ""},
-    {"actions claim nothing", IN "@alb.ingress.kubernetes.io/actions.web=host\n", ""},
+    {"the host header",
+     AWS "conditions.web=[{\"field\":\"host-header\",\"hostHeaderConfig\":"
+         "{\"values\":[\"A.x\",\"*.b.x\"]}}]\n",
+     "a.x *.b.x"},
+    {"in any case, spelled with escapes, as Go folds names",
+     AWS "conditions.web={\"Fi\\u0065ld\":\"HOST-header\",\"Value\\u017f\":[\"a.x\"]}\n",
+     "a.x"},
+    {"the header Host, named below",
+     AWS "conditions.web=[{\"field\":\"http-header\",\"httpHeaderConfig\":{"
+         "\"httpHeaderName\":\"hOST\",\"values\":[\"a.x\"]}}]\n",
+     "a.x"},
+    {"another header",
+     AWS "conditions.web=[{\"field\":\"http-header\",\"httpHeaderConfig\":{"
+         "\"httpHeaderName\":\"X-Host\",\"values\":[\"a.x\"]}}]\n",
+     ""},
+    {"a path with the letters",
+     AWS "conditions.web=[{\"field\":\"path-pattern\","
+         "\"pathPatternConfig\":{\"values\":[\"/ghosts/*\"]}}]\n",
+     ""},
+    {"a backslash",
+     AWS "conditions.web=[{\"field\":\"path-pattern\",\"pathPatternConfig\":{"
+         "\"regexValues\":[\"/v\\\\d+\"]}}]\n",
+     ""},
+    {"a star inside is a pattern",
+     AWS "conditions.web={\"field\":\"host-header\",\"values\":["
+         "\"a*.x\",\"*.*.x\",\"b?.x\",\"c.x\"]}\n",
+     "!a*.x !*.*.x !b?.x c.x"},
+    {"an expression is one",
+     AWS "conditions.web={\"field\":\"host-header\",\"hostHeaderConfig\":{"
+         "\"regexValues\":[\"^a$\"]}}\n",
+     "!^a$"},
+    {"an empty list of them is none",
+     AWS "conditions.web={\"field\":\"host-header\","
+         "\"regexValues\":[],\"values\":[\"a.x\"]}\n",
+     "a.x"},
+    {"one without texts is judged whole",
+     AWS "conditions.web={\"field\":\"host-header\",\"regexValues\":7}\n",
+     "!{\"field\":\"host-header\",\"regexValues\":7}"},
+    {"of two members of a name both count",
+     AWS
+     "conditions.web={\"field\":\"host-header\",\"field\":\"path-pattern\",\"values\":"
+     "[\"a.x\"],\"values\":[\"b.x\"]}\n",
+     "a.x b.x"},
+    {"conditions inside actions and transforms",
+     AWS
+     "actions.web={\"type\":\"redirect\",\"redirectConfig\":{\"host\":\"a.x\"},\"x\":[{"
+     "\"field\":\"host-header\",\"values\":[\"b.x\"]}]}\n" AWS
+     "transforms.web=[{\"type\":\"host-header-rewrite\"}]\n",
+     "b.x"},
+    {"no JSON", AWS "conditions.web=host\n", "!host"},
+    {"two documents", AWS "conditions.web=[] []\n", "![] []"},
+    {"half a document", AWS "conditions.web=[{\n", "![{"},
+    {"white space around it", AWS "conditions.web= [] %0A\n", ""},
+    {"a number", AWS "conditions.web=5\n", ""},
+    {"32 deep", AWS "conditions.web=" L8 L8 L8 L8 R8 R8 R8 R8 "\n", ""},
+    {"33 deep", AWS "conditions.web=[" L8 L8 L8 L8 R8 R8 R8 R8 "]\n",
+     "![" L8 L8 L8 L8 R8 R8 R8 R8 "]"},
+    {"an empty name is none",
+     AWS "conditions.web={\"field\":\"host-header\",\"values\":\"\"}\n", "!"},
 };
+
+static void of_profile(const char *profile, const struct row *list, size_t n)
+{
+    char line[100];
+    char *yaml;
+
+    (void)snprintf(line, sizeof line, "  external:\n    profile: %s", profile);
+    yaml = deciding_replace(deciding_example, "  external:\n    profile: ingress-nginx",
+                            line);
+    read_rows(yaml, list, n);
+    free(yaml);
+}
 
 static void of_aws(void **state)
 {
-    char *yaml =
-        deciding_replace(deciding_example, "  internal:\n    profile: ingress-nginx",
-                         "  internal:\n    profile: aws-load-balancer-controller");
-
     (void)state;
-    read_rows(yaml, aws, ARRAY_LEN(aws));
-    free(yaml);
+    of_profile("aws-load-balancer-controller", aws, ARRAY_LEN(aws));
+}
+
+#define TRAEFIK "@traefik.ingress.kubernetes.io/"
+
+static const struct row traefik[] = {
+    {"the matchers there are",
+     TRAEFIK "router.PathMatcher=PathRegexp\n" TRAEFIK "router.pathmatcher=PathPrefix\n",
+     ""},
+    {"anything else is pasted into the rule, in any case of the key",
+     TRAEFIK "router.pathMatcher=Host(`a`) || PathPrefix\n", "!Host(`a`) || PathPrefix"},
+    {"the case of the matcher counts", TRAEFIK "router.pathmatcher=path\n", "!path"},
+    {"so do blanks", TRAEFIK "router.pathmatcher= Path\n", "! Path"},
+    {"white space around names",
+     TRAEFIK "router.tls.domains.0.main=%0Aa.x\n" TRAEFIK
+             "router.tls.domains.0.sans=b.x,%0D%0Ac.x%09\n",
+     "a.x b.x c.x"},
+};
+
+static void of_traefik(void **state)
+{
+    (void)state;
+    of_profile("traefik", traefik, ARRAY_LEN(traefik));
+}
+
+static const struct row apisix[] = {
+    {"the names in the certificate",
+     "class=external\n"
+     "tls=s\ntls=t a.x\nhost=a.x\n",
+     "a.x a.x !s"},
+    {"where the class is another's, they are not asked for", "class=retail\ntls=s\n", ""},
+    {"without class they may be", "class=gone\ntls=s\n", "!s"},
+};
+
+static void of_apisix(void **state)
+{
+    (void)state;
+    of_profile("apisix", apisix, ARRAY_LEN(apisix));
 }
 
 static void a_twin_may_be_too_long(void **state)
@@ -153,6 +267,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(on_the_example),
         cmocka_unit_test(of_aws),
+        cmocka_unit_test(of_traefik),
+        cmocka_unit_test(of_apisix),
         cmocka_unit_test(a_twin_may_be_too_long),
     };
 

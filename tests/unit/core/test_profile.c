@@ -163,8 +163,9 @@ static const struct {
      true},
     {"strangers are handed to a back end", "ingress-nginx",
      "nginx.ingress.kubernetes.io/custom-http-errors", "404,403", true},
-    {"other errors are the user's", "ingress-nginx",
-     "nginx.ingress.kubernetes.io/custom-http-errors", "404,503", false},
+    {"some are answered before the list is asked", "ingress-nginx",
+     "nginx.ingress.kubernetes.io/custom-http-errors", "413", true},
+    {"F5's too", "nginx-inc", "nginx.com/custom-http-errors", "404", true},
     {"the list itself", "ingress-nginx",
      "nginx.ingress.kubernetes.io/whitelist-source-range", "x", false},
     {"the client's own word", "haproxy-ingress",
@@ -173,8 +174,15 @@ static const struct {
      "x", true},
     {"raw configuration", "haproxytech", "haproxy.com/backend-config-snippet", "x", true},
     {"and without prefix", "haproxytech", "backend-config-snippet", "x", true},
-    {"another's key with the same end", "haproxytech", "example.org/my-config-snippet",
-     "x", false},
+    {"old releases cut off any prefix", "haproxytech", "example.org/my-config-snippet",
+     "x", true},
+    {"TLS passes every list by", "haproxytech", "x.y/ssl-passthrough", "yes", true},
+    {"switched off there", "haproxytech", "haproxy.org/ssl-passthrough", "false", false},
+    {"plugins that run before the list", "apisix",
+     "k8s.apisix.apache.org/plugin-config-name", "x", true},
+    {"the reference under the second prefix", "nginx-inc", "nginx.com/policies", "x",
+     true},
+    {"the reference itself", "nginx-inc", "nginx.org/policies", "x", false},
     {"any snippet without prefix", "haproxytech", "x-config-snippet", "x", true},
     {"a header without prefix", "haproxytech", "src-ip-header", "x", true},
     {"snippets of F5", "nginx-inc", "nginx.org/server-snippets", "x", true},
@@ -228,6 +236,10 @@ static const struct {
     {"without prefix, one of its keys", "haproxytech", "allow-list", true},
     {"without prefix, an undoing key", "haproxytech", "route-acl", true},
     {"without prefix, none of its keys", "haproxytech", "description", false},
+    {"behind any prefix, one of its keys", "haproxytech", "x.y/whitelist", true},
+    {"behind any prefix, one of several lines", "haproxytech", "x.y/request-set-header",
+     true},
+    {"behind any prefix, none of its keys", "haproxytech", "x.y/description", false},
     {"without prefix, another controller", "haproxy-ingress", "allow-list", false},
 };
 
@@ -241,6 +253,8 @@ static void ownership(void **state)
 
 static void moved(void **state)
 {
+    const struct str edge = STR("edge.example.net/");
+    const struct str short_edge = STR("e.net/");
     AUTO(arena_clear) struct arena arena = {0};
     const struct table *table = *state;
 
@@ -248,17 +262,17 @@ static void moved(void **state)
         const struct profile *row = &table->all[i];
         const char *why = row->name.ptr;
         const struct profile *copy =
-            profile_under_prefix(&arena, row, STR("edge"), STR("edge.example.net/"));
+            profile_under_prefixes(&arena, row, STR("edge"), &edge, 1);
 
         check_text(copy->name, STR("edge"), why);
         check_true(copy->n_prefixes == 1, why);
         check_row(copy, why);
         check_text(copy->unsafe, row->unsafe, why);
     }
-    const struct profile *nginx = profile_under_prefix(
-        &arena, find(table, "ingress-nginx"), STR("e"), STR("e.net/"));
-    const struct profile *haproxy = profile_under_prefix(
-        &arena, find(table, "haproxy-ingress"), STR("e"), STR("e.net/"));
+    const struct profile *nginx = profile_under_prefixes(
+        &arena, find(table, "ingress-nginx"), STR("e"), &short_edge, 1);
+    const struct profile *haproxy = profile_under_prefixes(
+        &arena, find(table, "haproxy-ingress"), STR("e"), &short_edge, 1);
 
     check_text(nginx->list_keys[0], STR("e.net/whitelist-source-range"), "keys move");
     check_text(nginx->canary_key, STR("e.net/canary"), "so does the canary key");
@@ -268,12 +282,86 @@ static void moved(void **state)
     check_true(haproxy->n_host_keys == 4, "host keys too");
 }
 
+static void everywhere(void **state)
+{
+    const struct profile *haproxy = find(*state, "haproxytech");
+    const struct profile *nginx = find(*state, "ingress-nginx");
+
+    check_true(profile_is_undone_everywhere(haproxy, STR("ssl-passthrough"), STR("1")),
+               "one Ingress of any class undoes the lists of all");
+    check_true(!profile_is_undone_everywhere(haproxy, STR("ssl-passthrough"), STR("0")),
+               "unless it is off");
+    check_true(!profile_is_undone_everywhere(haproxy, STR("route-acl"), STR("x")),
+               "an ACL undoes its own Ingress only");
+    check_true(!profile_is_undone_everywhere(
+                   nginx, STR("nginx.ingress.kubernetes.io/ssl-passthrough"), STR("1")),
+               "ingress-nginx looks at its own Ingresses only");
+}
+
+static const struct {
+    const char *why;
+    const char *profile;
+    const char *object;
+    bool good;
+} objects[] = {
+    {"a namespace and a name", "nginx-inc", "platform/office", true},
+    {"a name alone is the tenant's", "nginx-inc", "office", false},
+    {"no namespace", "nginx-inc", "/office", false},
+    {"no name", "nginx-inc", "platform/", false},
+    {"two slashes", "nginx-inc", "a/b/c", false},
+    {"Kong writes a colon", "kong", "platform:office", true},
+    {"a name alone is the tenant's", "kong", "office", false},
+    {"not a slash", "kong", "platform/office", false},
+    {"a provider", "traefik", "platform-office@kubernetescrd", true},
+    {"no provider", "traefik", "platform-office", false},
+    {"an empty provider", "traefik", "office@", false},
+    {"a file", "haproxytech", "patterns/office_1.lst-a", true},
+    {"a file of another folder", "haproxytech", "office", false},
+    {"no file", "haproxytech", "patterns/", false},
+    {"a file below", "haproxytech", "patterns/a/b", false},
+    {"anything", "contour", "office", true},
+};
+
+static void forms(void **state)
+{
+    for (size_t i = 0; i < ARRAY_LEN(objects); i++)
+        check_true(profile_can_refer_to(find(*state, objects[i].profile),
+                                        str_from(objects[i].object)) == objects[i].good,
+                   objects[i].why);
+}
+
+static void moved_to_two(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const struct str two[] = {STR_INIT("a.net/"), STR_INIT("b.net/")};
+    const struct str twice[] = {STR_INIT("a.net/"), STR_INIT("a.net/")};
+    const struct profile *f5 = profile_under_prefixes(&arena, find(*state, "nginx-inc"),
+                                                      STR("e"), two, ARRAY_LEN(two));
+    const struct profile *same = profile_under_prefixes(
+        &arena, find(*state, "nginx-inc"), STR("e"), twice, ARRAY_LEN(twice));
+    const struct profile *haproxy = profile_under_prefixes(
+        &arena, find(*state, "haproxytech"), STR("e"), two, ARRAY_LEN(two));
+
+    check_text(f5->reference_key, STR("a.net/policies"), "under the first prefix");
+    check_true(profile_is_undone_by(f5, STR("b.net/policies"), STR("x")),
+               "the same name under the second one undoes");
+    check_true(!profile_is_undone_by(same, STR("a.net/policies"), STR("x")),
+               "but never the reference itself");
+    check_text(f5->exceptions[1].glob, STR("b.net/sticky-cookie-services"),
+               "the second prefix stands for the second of the original");
+    check_text(haproxy->list_keys[0], STR("a.net/allow-list"), "the first key moves");
+    check_true(profile_is_list_key(haproxy, STR("haproxy.org/allow-list")),
+               "and any prefix is still read");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows),      cmocka_unit_test(source_ranges),
-        cmocka_unit_test(undone),    cmocka_unit_test(exceptions),
-        cmocka_unit_test(ownership), cmocka_unit_test(moved),
+        cmocka_unit_test(everywhere),    cmocka_unit_test(forms),
+        cmocka_unit_test(moved_to_two),  cmocka_unit_test(rows),
+        cmocka_unit_test(source_ranges), cmocka_unit_test(undone),
+        cmocka_unit_test(exceptions),    cmocka_unit_test(ownership),
+        cmocka_unit_test(moved),
     };
 
     return cmocka_run_group_tests(tests, make_table, clear_table);

@@ -124,7 +124,8 @@ static const struct broken_policy keys[] = {
 #define LIKE      "like: traefik, prefix: own.net/, "
 #define NEEDS_KEY "missing-field", "sourceRanges of profile \"own\" needs \"key\""
 #define NOTHING_ELSE                                                                     \
-    "profile-like", "a profile with \"like\" has \"prefix\" and nothing else"
+    "profile-like",                                                                      \
+        "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else"
 
 static const struct broken_policy profiles[] = {
     {"an alias that is no key",

@@ -267,7 +267,7 @@ static const struct {
     {"like and more",
      {OWN, OF_EDGE("like: kong\n    prefix: a.b/")},
      "profile-like",
-     "a profile with \"like\" has \"prefix\" and nothing else"},
+     "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else"},
     {"like without prefix",
      {OWN, OF_EDGE("like: kong")},
      "missing-field",

@@ -5,9 +5,9 @@
 
 struct profile_fields {
     struct text_at name, like, prefix;
-    struct texts_at key_prefixes, host_keys;
+    struct texts_at prefixes, key_prefixes, host_keys;
     const struct node *ranges, *reference;
-    struct text_at key, separator, bare_addresses, reference_key;
+    struct text_at key, separator, bare_addresses, reference_key, position;
     struct texts_at aliases, undone_by;
 };
 
@@ -15,6 +15,7 @@ struct profile_fields {
 static const struct field_row profile_fields[] = {
     ROW(like, "like", FIELD_WORD),
     ROW(prefix, "prefix", FIELD_WORD),
+    ROW(prefixes, "prefixes", FIELD_WORDS),
     ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
     ROW(host_keys, "hostKeys", FIELD_WORDS),
     ROW(ranges, "sourceRanges", FIELD_MAP),
@@ -29,7 +30,12 @@ static const struct field_row ranges_fields[] = {
 };
 static const struct field_row reference_fields[] = {
     ROW(reference_key, "key", FIELD_WORD, FIELD_REQUIRED),
+    ROW(position, "position", FIELD_WORD),
 };
+
+/* In the order of enum reference_position. */
+static const struct words position_choice = WORDS(
+    "unknown-mode", "position", STR_INIT("first"), STR_INIT("any"), STR_INIT("only"));
 
 /* What may stand in an address or a length cannot separate them. */
 static bool can_separate(char c)
@@ -114,6 +120,7 @@ static void set_ranges(struct reader *reader, const struct profile_fields *given
 {
     const bool has_key = text_at_given(&given->key);
     const bool has_reference = text_at_given(&given->reference_key);
+    size_t position = REFERENCE_FIRST;
     const bool has_details = given->aliases.n > 0 || given->undone_by.n > 0 ||
                              text_at_given(&given->separator) ||
                              text_at_given(&given->bare_addresses);
@@ -129,9 +136,16 @@ static void set_ranges(struct reader *reader, const struct profile_fields *given
                reader_quoted(reader, given->name.text));
     if (has_reference && key_check(reader, &given->reference_key))
         profile->reference_key = given->reference_key.text;
+    (void)reader_word(reader, &position_choice, &given->position, &position);
+    profile->reference_position = (enum reference_position)position;
     set_separator(reader, &given->separator, profile);
     (void)reader_bool(reader, &given->bare_addresses, &profile->bare_addresses);
     set_undoing(reader, &given->undone_by, profile);
+}
+
+static struct place prefix_place(const struct profile_fields *given)
+{
+    return text_at_given(&given->prefix) ? given->prefix.place : given->prefixes.place;
 }
 
 static const struct profile *read_own(struct reader *reader,
@@ -141,9 +155,10 @@ static const struct profile *read_own(struct reader *reader,
 
     profile->name = given->name.text;
     profile->separator = ',';
-    if (text_at_given(&given->prefix))
-        REFUSE(reader, "profile-like", given->prefix.place,
-               "\"prefix\" goes with \"like\"; a profile of its own has keyPrefixes");
+    if (text_at_given(&given->prefix) || texts_at_given(&given->prefixes))
+        REFUSE(reader, "profile-like", prefix_place(given),
+               "%s goes with \"like\"; a profile of its own has keyPrefixes",
+               text_at_given(&given->prefix) ? "\"prefix\"" : "\"prefixes\"");
     set_prefixes(reader, given, profile);
     set_host_keys(reader, &given->host_keys, profile);
     set_ranges(reader, given, profile);
@@ -161,28 +176,55 @@ static const struct str *builtin_names(struct reader *reader, size_t *ret_n)
     return names;
 }
 
+static bool has_more_than_prefixes(const struct profile_fields *given)
+{
+    return given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
+           given->undone_by.n > 0 || text_at_given(&given->key) ||
+           text_at_given(&given->reference_key) || text_at_given(&given->separator) ||
+           text_at_given(&given->bare_addresses);
+}
+
+/* The prefixes in place of those of the original, however they are given. */
+static const struct str *like_prefixes(struct reader *reader,
+                                       const struct profile_fields *given, size_t *ret_n)
+{
+    const struct text_at *single = &given->prefix;
+    struct str *one;
+
+    if (text_at_given(single) && texts_at_given(&given->prefixes))
+        REFUSE(reader, "profile-like", given->prefixes.place,
+               "a profile has \"prefix\" or \"prefixes\", not both");
+    if (!text_at_given(single))
+        return reader_texts(reader, &given->prefixes, key_prefix_check, ret_n);
+    (void)key_prefix_check(reader, single);
+    one = ARENA_NEW(&reader->policy->arena, struct str, 1);
+    one[0] = single->text;
+    *ret_n = 1;
+    return one;
+}
+
 static const struct profile *read_like(struct reader *reader,
                                        const struct profile_fields *given)
 {
     const struct profile *row = policy_builtin_profile(reader->policy, given->like.text);
     struct words words = {"unknown-profile", "built-in profile", NULL, 0};
+    const struct str *prefixes;
+    size_t n = 0;
 
-    if (given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
-        given->undone_by.n > 0 || text_at_given(&given->key) ||
-        text_at_given(&given->reference_key) || text_at_given(&given->separator) ||
-        text_at_given(&given->bare_addresses))
-        REFUSE(reader, "profile-like", given->like.place,
-               "a profile with \"like\" has \"prefix\" and nothing else");
-    if (!text_at_given(&given->prefix)) {
+    if (has_more_than_prefixes(given))
+        REFUSE(
+            reader, "profile-like", given->like.place,
+            "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else");
+    if (!text_at_given(&given->prefix) && !texts_at_given(&given->prefixes)) {
         REFUSE(reader, "missing-field", given->like.place,
                "\"like\" needs \"prefix\", where the keys of %s stand",
                reader_quoted(reader, given->like.text));
         return NULL;
     }
-    (void)key_prefix_check(reader, &given->prefix);
+    prefixes = like_prefixes(reader, given, &n);
     if (row != NULL)
-        return profile_under_prefix(&reader->policy->arena, row, given->name.text,
-                                    given->prefix.text);
+        return profile_under_prefixes(&reader->policy->arena, row, given->name.text,
+                                      prefixes, n);
     words.all = builtin_names(reader, &words.n);
     reader_unknown(reader, &words, &given->like);
     return NULL;
