@@ -271,15 +271,6 @@ static void report(struct judgement *judgement, struct decision *ret)
     }
 }
 
-/* The classes that the object names. */
-static void keep_classes(const struct carriers *carriers, struct decision *ret)
-{
-    static_assert(CARRIERS_MAX <= DECISION_MAX_CLASSES, "room for every carrier's");
-    for (size_t i = 0; i < carriers->n_classes; i++)
-        ret->classes[i] = carriers->classes[i];
-    ret->n_classes = carriers->n_classes;
-}
-
 static void validate(struct inquiry inquiry, const struct dispositions *dispositions,
                      struct decision *ret)
 {
@@ -294,7 +285,8 @@ static void validate(struct inquiry inquiry, const struct dispositions *disposit
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
-    keep_classes(&judgement.context.carriers, ret);
+    ret->classes = judgement.context.carriers.classes;
+    ret->n_classes = judgement.context.carriers.n_classes;
     if (judgement.violations.n > 0)
         report(&judgement, ret);
 }

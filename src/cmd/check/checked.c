@@ -55,7 +55,7 @@ static struct str elsewhere_note(struct arena *arena, struct str class)
 static void note_elsewhere(const struct decision *decision, struct arena *arena,
                            struct checked_object *object)
 {
-    struct str *notes = ARENA_NEW(arena, struct str, DECISION_MAX_CLASSES);
+    struct str *notes = ARENA_NEW(arena, struct str, decision->n_classes);
 
     object->notes = notes;
     for (size_t i = 0; i < decision->n_classes; i++) {

@@ -4,6 +4,7 @@
  */
 #include "core/mutations/mutations.h"
 #include "core/object/carriers.h"
+#include "core/policy/class_keys.h"
 
 static struct str class_for(const struct writing *writing)
 {
@@ -16,8 +17,19 @@ static struct str class_for(const struct writing *writing)
                    : writing->inquiry.tenant->default_class->name;
     if (writing->inquiry.stored == NULL)
         return STR_NONE;
-    carriers_of(writing->inquiry.policy, writing->inquiry.stored, &stored);
+    carriers_of(writing->inquiry.policy, writing->inquiry.stored, writing->inquiry.arena,
+                &stored);
     return carriers_only_name(&stored);
+}
+
+/* Where its controller looks for it. */
+static struct field_path place_for(const struct writing *writing, struct str name)
+{
+    const struct class *class = policy_class(writing->inquiry.policy, name);
+
+    if (class != NULL && class->profile->class_reading == CLASS_READ_ANNOTATION)
+        return field_path_annotation(class_keys[0]);
+    return field_path_of(writing->view.kind->class_field);
 }
 
 static void propose(struct writing *writing)
@@ -26,14 +38,15 @@ static void propose(struct writing *writing)
     struct carriers carriers;
     struct edit edit = {.kind = EDIT_TEXT, .rule = RULE_CLASS_PRESENT};
 
-    carriers_of(writing->inquiry.policy, &writing->view, &carriers);
+    carriers_of(writing->inquiry.policy, &writing->view, writing->inquiry.arena,
+                &carriers);
     if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
         carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
         return;
-    edit.path = field_path_of(kind->class_field);
     edit.text = class_for(writing);
     if (edit.text.len == 0)
         return;
+    edit.path = place_for(writing, edit.text);
     edits_add(&writing->edits, edit);
     writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
 }

@@ -72,8 +72,9 @@ void writing_settle_managed(struct writing *writing)
     struct annotation *bare;
     size_t n = 0;
 
-    writing->listed = managed_of(view, writing->inquiry.arena);
-    writing->listed_before = managed_of(writing->inquiry.stored, writing->inquiry.arena);
+    writing->listed = managed_of(writing->inquiry.policy, view, writing->inquiry.arena);
+    writing->listed_before = managed_of(writing->inquiry.policy, writing->inquiry.stored,
+                                        writing->inquiry.arena);
     find_ours(writing);
     writing->stripped = *view;
     if (writing->managed.n == 0)

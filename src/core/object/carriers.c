@@ -3,7 +3,9 @@
  */
 #include "core/object/carriers.h"
 
-#include <assert.h>
+#include <stdlib.h>
+
+#include "core/policy/class_keys.h"
 
 static void add(struct carriers *carriers, struct field_path path, struct str value,
                 const struct policy *policy)
@@ -13,48 +15,107 @@ static void add(struct carriers *carriers, struct field_path path, struct str va
     carrier->path = path;
     carrier->value = value;
     carrier->class = value.len == 0 ? NULL : policy_class(policy, value);
-    if (carrier->class == NULL)
-        return;
-    for (size_t i = 0; i < carriers->n_classes; i++) {
-        if (carriers->classes[i] == carrier->class)
-            return;
+    if (value.len > 0)
+        carriers->names[carriers->n_names++] = value;
+}
+
+/* As many as are read behind any prefix, at most. */
+static size_t count_others(const struct view *view)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < view->n_annotations; i++)
+        n += is_some_class_key(view->annotations[i].key);
+    return n;
+}
+
+static void add_others(struct carriers *carriers, const struct policy *policy,
+                       const struct view *view)
+{
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (is_some_class_key(at->key) && !is_listed_class_key(at->key))
+            add(carriers, field_path_annotation(at->key), at->value, policy);
     }
-    carriers->classes[carriers->n_classes++] = carrier->class;
 }
 
-void carriers_of(const struct policy *policy, const struct view *view,
-                 struct carriers *ret)
+static int name_order(const void *a, const void *b)
 {
-    assert(view->n_carriers <= CARRIERS_MAX);
-    ret->n = 0;
-    ret->n_classes = 0;
-    for (size_t i = 0; i < view->n_carriers; i++)
-        add(ret, view->carriers[i].path, view->carriers[i].value, policy);
+    const struct str *left = a;
+    const struct str *right = b;
+
+    return str_compare(*left, *right);
 }
 
-bool carriers_name_a_class(const struct carriers *carriers)
+static void settle_names(struct carriers *carriers)
 {
-    for (size_t i = 0; i < carriers->n; i++) {
-        if (carriers->list[i].value.len > 0)
+    size_t kept = 0;
+
+    if (carriers->n_names > 1)
+        qsort(carriers->names, carriers->n_names, sizeof *carriers->names, name_order);
+    for (size_t i = 0; i < carriers->n_names; i++) {
+        if (kept == 0 || !str_equal(carriers->names[kept - 1], carriers->names[i]))
+            carriers->names[kept++] = carriers->names[i];
+    }
+    carriers->n_names = kept;
+}
+
+static bool has_class(const struct carriers *carriers, const struct class *class)
+{
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        if (carriers->classes[i] == class)
             return true;
     }
     return false;
 }
 
+/* In the order of the carriers.  There are no more than names. */
+static void list_classes(struct carriers *carriers, struct arena *arena)
+{
+    carriers->classes = ARENA_NEW(arena, const struct class *, carriers->n_names);
+    for (size_t i = 0; i < carriers->n && carriers->n_classes < carriers->n_names; i++) {
+        const struct class *class = carriers->list[i].class;
+
+        if (class != NULL && !has_class(carriers, class))
+            carriers->classes[carriers->n_classes++] = class;
+    }
+}
+
+void carriers_of(const struct policy *policy, const struct view *view,
+                 struct arena *arena, struct carriers *ret)
+{
+    const bool reads_any = view->kind->class_from == CLASS_FROM_CARRIERS &&
+                           policy_reads_any_class_key(policy);
+    const size_t max =
+        view->n_carriers + CLASS_KEYS + (reads_any ? count_others(view) : 0);
+
+    *ret = (struct carriers){0};
+    ret->list = ARENA_NEW(arena, struct carrier, max);
+    ret->names = ARENA_NEW(arena, struct str, max);
+    for (size_t i = 0; i < view->n_carriers; i++)
+        add(ret, view->carriers[i].path, view->carriers[i].value, policy);
+    for (size_t i = 0; i < CLASS_KEYS && view->kind->class_from == CLASS_FROM_CARRIERS;
+         i++) {
+        const struct str *value = view_annotation(view, class_keys[i]);
+
+        if (value != NULL)
+            add(ret, field_path_annotation(class_keys[i]), *value, policy);
+    }
+    if (reads_any)
+        add_others(ret, policy, view);
+    settle_names(ret);
+    list_classes(ret, arena);
+}
+
+bool carriers_name_a_class(const struct carriers *carriers)
+{
+    return carriers->n_names > 0;
+}
+
 struct str carriers_only_name(const struct carriers *carriers)
 {
-    struct str name = STR_NONE;
-
-    for (size_t i = 0; i < carriers->n; i++) {
-        struct str value = carriers->list[i].value;
-
-        if (value.len == 0)
-            continue;
-        if (name.len > 0 && !str_equal(name, value))
-            return STR_NONE;
-        name = value;
-    }
-    return name;
+    return carriers->n_names == 1 ? carriers->names[0] : STR_NONE;
 }
 
 const struct class *carriers_agreed_class(const struct carriers *carriers)
@@ -68,27 +129,15 @@ const struct class *carriers_agreed_class(const struct carriers *carriers)
     return carriers->list[0].class;
 }
 
-static bool name_class(const struct carriers *carriers, struct str name)
+bool carriers_name_same(const struct carriers *a, const struct carriers *b)
 {
-    for (size_t i = 0; i < carriers->n; i++) {
-        if (str_equal(carriers->list[i].value, name))
-            return true;
-    }
-    return false;
-}
-
-static bool name_all_of(const struct carriers *a, const struct carriers *b)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        if (b->list[i].value.len > 0 && !name_class(a, b->list[i].value))
+    if (a->n_names != b->n_names)
+        return false;
+    for (size_t i = 0; i < a->n_names; i++) {
+        if (!str_equal(a->names[i], b->names[i]))
             return false;
     }
     return true;
-}
-
-bool carriers_name_same(const struct carriers *a, const struct carriers *b)
-{
-    return name_all_of(a, b) && name_all_of(b, a);
 }
 
 bool carriers_equal(const struct carriers *a, const struct carriers *b)
@@ -101,4 +150,24 @@ bool carriers_equal(const struct carriers *a, const struct carriers *b)
             return false;
     }
     return true;
+}
+
+const struct carrier *carriers_at(const struct carriers *carriers,
+                                  const struct field_path *path)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (field_path_compare(&carriers->list[i].path, path) == 0)
+            return &carriers->list[i];
+    }
+    return NULL;
+}
+
+const struct class *carriers_class_read(const struct carriers *carriers,
+                                        enum class_reading reading)
+{
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        if (carriers->classes[i]->profile->class_reading == reading)
+            return carriers->classes[i];
+    }
+    return NULL;
 }

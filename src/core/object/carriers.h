@@ -1,16 +1,14 @@
 /*
  * carriers: what names an object's class, and which classes the policy has for them.
  *
- * An annotation that exists is present even when empty, and then names no class.  Plain
- * data, borrowed from view and policy.
+ * Fields of the kind, then annotations.  An annotation that exists is present even when
+ * empty, and then names no class.  In the arena; borrows from view and policy.
  */
 #ifndef CORE_OBJECT_CARRIERS_H
 #define CORE_OBJECT_CARRIERS_H
 
 #include "core/object/view.h"
 #include "core/policy/policy.h"
-
-#define CARRIERS_MAX 3
 
 struct carrier {
     struct field_path path;
@@ -19,14 +17,16 @@ struct carrier {
 };
 
 struct carriers {
-    struct carrier list[CARRIERS_MAX]; /* present ones, in order of authority */
+    struct carrier *list; /* present ones, in order of authority */
     size_t n;
-    const struct class *classes[CARRIERS_MAX]; /* defined ones named, each once */
+    const struct class **classes; /* defined ones named, each once */
     size_t n_classes;
+    struct str *names; /* what is named, sorted by bytes, each once; no empty one */
+    size_t n_names;
 };
 
 void carriers_of(const struct policy *policy, const struct view *view,
-                 struct carriers *ret);
+                 struct arena *arena, struct carriers *ret);
 
 /* At least one value is not empty. */
 bool carriers_name_a_class(const struct carriers *carriers);
@@ -42,5 +42,13 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 
 /* The same carriers with the same bytes. */
 bool carriers_equal(const struct carriers *a, const struct carriers *b);
+
+/* The carrier at that place; NULL: it is not present. */
+const struct carrier *carriers_at(const struct carriers *carriers,
+                                  const struct field_path *path);
+
+/* The first class named that its controller reads in that way; NULL: none. */
+const struct class *carriers_class_read(const struct carriers *carriers,
+                                        enum class_reading reading);
 
 #endif

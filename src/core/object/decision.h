@@ -73,12 +73,11 @@ struct edit {
 };
 
 #define DECISION_MAX_WARNINGS 20
-#define DECISION_MAX_CLASSES  3
 
 struct decision {
     bool allowed;
-    const struct tenant *tenant;                       /* NULL: the namespace has none */
-    const struct class *classes[DECISION_MAX_CLASSES]; /* defined ones that it names */
+    const struct tenant *tenant;        /* NULL: the namespace has none */
+    const struct class *const *classes; /* defined ones that it names */
     size_t n_classes;
 
     const struct violation *violations; /* in order; unjudgeable ones are not here */

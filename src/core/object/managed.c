@@ -63,7 +63,8 @@ static size_t count_items(struct str text)
     return n;
 }
 
-struct key_list managed_of(const struct view *view, struct arena *arena)
+struct key_list managed_of(const struct policy *policy, const struct view *view,
+                           struct arena *arena)
 {
     const struct str *value = view == NULL ? NULL : view_annotation(view, MANAGED_KEY);
     struct key_list list = {0};
@@ -78,7 +79,7 @@ struct key_list managed_of(const struct view *view, struct arena *arena)
     while (list.n < MANAGED_MAX && str_next_item(&rest, ',', &done, &item)) {
         struct str key = str_trim_blanks(item);
 
-        if (key.len > 0 && !is_class_key(key) && !str_equal(key, MANAGED_KEY))
+        if (key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY))
             list.keys[list.n++] = key;
     }
     key_list_settle(&list);

@@ -20,7 +20,8 @@ struct key_list {
 };
 
 /* The object's list, without carriers and without the list's own key. */
-struct key_list managed_of(const struct view *view, struct arena *arena);
+struct key_list managed_of(const struct policy *policy, const struct view *view,
+                           struct arena *arena);
 
 /* keys are sorted in place; repeated ones are dropped. */
 void key_list_settle(struct key_list *list);

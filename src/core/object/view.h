@@ -36,9 +36,9 @@ struct view_catch_all {
     unsigned what; /* which of the kind's nouns */
 };
 
-/* A field or annotation that names the class. */
+/* A field that names the class, where it is not empty; annotations do so, too. */
 struct view_carrier {
-    struct str value; /* a field is there only when it is not empty */
+    struct str value;
     struct field_path path;
 };
 

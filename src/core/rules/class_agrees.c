@@ -1,19 +1,35 @@
 /*
  * class-agrees: all carriers present hold the same bytes.  Controllers differ in which
- * one they believe, so two that differ are two classes at once.
+ * one they believe, so two that differ are two classes at once.  Where an annotation
+ * spoils what the field means, there is none, even an equal one.
  */
 #include "core/rules/rules.h"
+
+enum {
+    AGREES_NOT,
+    AGREES_BUT_SPOILS, /* class: the one whose field must stand alone */
+};
 
 static void check(const struct context *context, struct violations *out)
 {
     const struct carriers *carriers = &context->carriers;
+    const struct class *alone = carriers_class_read(carriers, CLASS_READ_FIELD_ONLY);
 
-    for (size_t i = 1; i < carriers->n; i++) {
+    for (size_t i = 0; i < carriers->n; i++) {
         const struct carrier *carrier = &carriers->list[i];
+        const bool differs = !str_equal(carrier->value, carriers->list[0].value);
+        const bool spoils =
+            alone != NULL && field_path_is(&carrier->path, FIELD_ANNOTATION);
+        struct draft *draft;
 
-        if (!str_equal(carrier->value, carriers->list[0].value))
-            violations_add(out, RULE_CLASS_AGREES, carrier->path,
-                           context_present(carrier->value));
+        if (!differs && !spoils)
+            continue;
+        draft = violations_add(out, RULE_CLASS_AGREES, carrier->path,
+                               context_present(carrier->value));
+        if (differs)
+            continue;
+        draft->what = AGREES_BUT_SPOILS;
+        draft->class = alone;
     }
 }
 
@@ -21,13 +37,31 @@ static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
     const struct carrier *first = &context->carriers.list[0];
+    const bool by_annotation = field_path_is(&first->path, FIELD_ANNOTATION);
 
+    if (draft->what == AGREES_BUT_SPOILS) {
+        const struct field_path field =
+            field_path_of(context->inquiry->view->kind->class_field);
+
+        buf_add_text(buf, "with this annotation the controller ignores the "
+                          "IngressClass's parameters; remove it and set ");
+        field_path_add(buf, &field);
+        buf_add_text(buf, ": ");
+        text_add_escaped(buf, draft->class->name, TEXT_QUOTED_MAX);
+        return;
+    }
     text_add_quoted(buf, draft->violation.value);
     buf_add_text(buf, " differs from ");
-    field_path_add(buf, &first->path);
+    if (by_annotation) {
+        buf_add_text(buf, "annotation ");
+        text_add_escaped(buf, first->path.key, NAME_MAX_BYTES);
+    } else {
+        field_path_add(buf, &first->path);
+    }
     buf_add_byte(buf, ' ');
     text_add_quoted(buf, first->value);
-    buf_add_text(buf, "; remove the annotation, or write the same class");
+    buf_add_text(buf, by_annotation ? "; keep only one of the two annotations"
+                                    : "; remove this annotation");
 }
 
 const struct rule rule_class_agrees = {

@@ -10,7 +10,8 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->claims = (struct claims){0};
     context->claims_read = false;
     context->bound = NULL;
-    carriers_of(inquiry->policy, inquiry->view, &context->carriers);
+    context->wanted = NULL;
+    carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
 }
 
 void context_read_claims(struct context *context)
@@ -23,7 +24,10 @@ void context_read_claims(struct context *context)
 
 void context_read_wanted(struct context *context)
 {
-    for (size_t i = 0; i < context->carriers.n_classes; i++)
+    const size_t n = context->carriers.n_classes;
+
+    context->wanted = ARENA_NEW(context->inquiry->arena, struct wanted_set, n);
+    for (size_t i = 0; i < n; i++)
         wanted_of(context->inquiry, context->carriers.classes[i], &context->wanted[i]);
 }
 

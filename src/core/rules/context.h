@@ -22,8 +22,8 @@ struct context {
     struct carriers carriers;
     struct claims claims;
     bool claims_read;
-    struct wanted_set wanted[CARRIERS_MAX]; /* for carriers.classes */
-    const struct wanted_set *bound;         /* of the class judged for; NULL: none */
+    struct wanted_set *wanted;      /* for carriers.classes */
+    const struct wanted_set *bound; /* of the class judged for; NULL: none */
 };
 
 void context_init(struct context *context, const struct inquiry *inquiry);

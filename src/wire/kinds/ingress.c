@@ -1,6 +1,5 @@
 /* ingress: spec of networking.k8s.io/v1 Ingress -> view.  Null counts as absent, and a
  * null element as an empty one, as Go reads them. */
-#include "core/policy/class_keys.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
 
@@ -355,25 +354,18 @@ static bool read_spec(struct reading *at, const struct json *spec)
     return read_tls(at);
 }
 
-/* The field, then the annotations. */
+/* The field; annotations are carriers by the policy (core/object/carriers). */
 static void read_carriers(const struct reading *at)
 {
     struct view *view = at->view;
-    struct view_carrier *carriers =
-        ARENA_NEW(at->arena, struct view_carrier, CLASS_KEYS + 1);
+    struct view_carrier *carrier = ARENA_NEW(at->arena, struct view_carrier, 1);
     struct str field = member_text(at->members[SPEC_CLASS]);
 
-    if (field.len > 0)
-        carriers[view->n_carriers++] =
-            (struct view_carrier){field, field_path_of(FIELD_INGRESS_CLASS)};
-    for (size_t i = 0; i < CLASS_KEYS; i++) {
-        const struct str *value = view_annotation(view, class_keys[i]);
-
-        if (value != NULL)
-            carriers[view->n_carriers++] =
-                (struct view_carrier){*value, field_path_annotation(class_keys[i])};
-    }
-    view->carriers = carriers;
+    if (field.len == 0)
+        return;
+    *carrier = (struct view_carrier){field, field_path_of(FIELD_INGRESS_CLASS)};
+    view->carriers = carrier;
+    view->n_carriers = 1;
 }
 
 bool ingress_read(struct arena *arena, const struct json *spec, struct view *view,

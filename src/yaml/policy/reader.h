@@ -66,6 +66,7 @@ struct network {
 /* Annotations to add. */
 struct entry {
     struct annotation_entry made;
+    struct place place;     /* where its key stands */
     struct texts_at unless; /* where its keys stand */
     bool refused;           /* as one that undoes itself */
 };

@@ -265,6 +265,8 @@ static const struct {
 
 static void longest_managed_list(void **state)
 {
+    AUTO(policy_unref) struct policy *policy = deciding_policy(deciding_example);
+
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(longest_listings); i++) {
         AUTO(arena_clear) struct arena arena = {0};
@@ -273,7 +275,7 @@ static void longest_managed_list(void **state)
             arena_format(&arena, "%sb",
                          (const char *)filled(&arena, "a,", longest_listings[i].n))};
         const struct view view = {.annotations = &annotation, .n_annotations = 1};
-        const struct key_list list = managed_of(&view, &arena);
+        const struct key_list list = managed_of(policy, &view, &arena);
 
         check_true(key_list_has(&list, STR("a")), longest_listings[i].why);
         check_true(key_list_has(&list, STR("b")) == longest_listings[i].is_read,

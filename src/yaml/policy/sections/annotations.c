@@ -75,7 +75,7 @@ static void check_key(struct reader *reader, const struct text_at *key,
     const char *quoted = reader_quoted(reader, key->text);
     const struct policy *policy = reader->policy;
 
-    if (is_class_key(key->text))
+    if (is_class_key(policy, key->text))
         REFUSE(reader, "carrier-key", key->place,
                "%s cannot be added: it names the class", quoted);
     else if (str_equal(key->text, MANAGED_KEY))
@@ -171,7 +171,7 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         entries.all[entries.n++] =
             (struct entry){read_entry(reader, &given,
                                       range_key_of(given.key.text, profiles, n_profiles)),
-                           given.unless, false};
+                           given.key.place, given.unless, false};
         if (*map_put(&keys, given.key.text, i) != i)
             REFUSE(reader, "duplicate-key", given.key.place, "key %s is listed twice",
                    reader_quoted(reader, given.key.text));
@@ -259,6 +259,18 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     map_clear(&keys);
 }
 
+/* Classes are read before it is known which profiles are in use. */
+static void check_carriers(struct reader *reader, const struct entries *entries)
+{
+    for (size_t i = 0; i < entries->n; i++) {
+        const struct str key = entries->all[i].made.key;
+
+        if (is_some_class_key(key) && !is_listed_class_key(key))
+            REFUSE(reader, "carrier-key", entries->all[i].place,
+                   "%s cannot be added: it names the class", reader_quoted(reader, key));
+    }
+}
+
 static void read_add(struct reader *reader, const struct node *list)
 {
     const struct spot spot = {"annotations.add", STR_NONE, SPOT_WHOLE, NULL};
@@ -266,6 +278,8 @@ static void read_add(struct reader *reader, const struct node *list)
     const struct entries shared = entries_read(
         reader, list, spot, policy->profiles_in_use, policy->n_profiles_in_use);
 
+    for (size_t i = 0; i < policy->n_classes && policy_reads_any_class_key(policy); i++)
+        check_carriers(reader, &reader->class_entries[i]);
     for (size_t i = 0; i < policy->n_classes; i++)
         join_entries(reader, &shared, &policy->classes[i]);
 }

@@ -1,0 +1,211 @@
+/*
+ * Carriers: which of them count, which a controller reads, and where the class is
+ * written.
+ */
+#include <stdlib.h>
+
+#include "judged_rows.h"
+
+#define ALB  "class=alb\n"
+#define KUBE "@kubernetes.io/ingress.class="
+#define HOST "host=a.example.com\n"
+
+static const char policy[] =
+    "apiVersion: ingress-warden.dev/v1\n"
+    "kind: IngressPolicy\n"
+    "classes:\n"
+    "  nginx: {profile: ingress-nginx}\n"
+    "  haproxy: {profile: haproxytech}\n"
+    "  alb: {profile: aws-load-balancer-controller}\n"
+    "  gce: {profile: gce}\n"
+    "tenants:\n"
+    "  - {name: shop, namespaces: [shop], classes: ['*'], domains: [example.com],\n"
+    "     defaultClass: gce}\n"
+    "  - {name: bank, namespaces: [bank], classes: [nginx], domains: [example.com]}\n";
+
+static const struct row any_prefix[] = {
+    {"a carrier without prefix", {.object = "@ingress.class=nginx\n" HOST}, ""},
+    {"behind a foreign one", {.object = "@x.y/ingress.class=nginx\n" HOST}, ""},
+    {"it must agree",
+     {.object = "class=nginx\n@ingress.class=haproxy\n" HOST},
+     "deny class-agrees ingress.class"},
+    {"every one of them must, in the order of their bytes",
+     {.object = "class=nginx\n@z.y/ingress.class=nginx\n@b.y/ingress.class=\n"
+                "@ingress.class=x\n" HOST},
+     "deny class-agrees b.y/ingress.class ingress.class\n"
+     "deny class-permitted ingress.class"},
+    {"a key that only ends alike is none",
+     {.object = "class=nginx\n@x.y/my-ingress.class=haproxy\n" HOST},
+     ""},
+    {"old releases of the controller would serve it without the other class's ranges",
+     {.object = "class=nginx\n@ingress.class=haproxy\n" HOST, .namespace = "bank"},
+     "deny class-agrees ingress.class\ndeny class-permitted ingress.class"},
+    {"after those that everybody knows",
+     {.object = "@a.b/ingress.class=nginx\n" KUBE "haproxy\n" HOST},
+     "deny class-present spec.ingressClassName\ndeny class-agrees a.b/ingress.class"},
+};
+
+static void behind_any_prefix(void **state)
+{
+    (void)state;
+    judge_rows(policy, any_prefix, ARRAY_LEN(any_prefix));
+}
+
+static const struct row not_in_use[] = {
+    {"while no class has the profile, such a key is anybody's",
+     {.object = "class=nginx\n@ingress.class=gce\n@x.y/ingress.class=gce\n" HOST},
+     ""},
+};
+
+static void not_while_out_of_use(void **state)
+{
+    char *yaml =
+        deciding_replace(policy, "profile: haproxytech", "profile: haproxy-ingress");
+
+    (void)state;
+    judge_rows(yaml, not_in_use, ARRAY_LEN(not_in_use));
+    free(yaml);
+}
+
+static const struct row readings[] = {
+    {"a field suffices", {.object = "class=nginx\n" HOST}, ""},
+    {"so does an annotation", {.object = KUBE "nginx\n" HOST}, ""},
+    {"haproxytech reads the field", {.object = "class=haproxy\n" HOST}, ""},
+    {"an annotation may stand beside it",
+     {.object = "class=haproxy\n" KUBE "haproxy\n" HOST},
+     ""},
+    {"but not alone",
+     {.object = KUBE "haproxy\n" HOST},
+     "deny class-present spec.ingressClassName"},
+    {"the AWS controller reads the field", {.object = ALB HOST}, ""},
+    {"an annotation spoils it, even an equal one",
+     {.object = ALB KUBE "alb\n" HOST},
+     "deny class-agrees kubernetes.io/ingress.class"},
+    {"even alone",
+     {.object = KUBE "alb\n" HOST},
+     "deny class-agrees kubernetes.io/ingress.class"},
+    {"each of them",
+     {.object = ALB KUBE "alb\n@projectcontour.io/ingress.class=alb\n" HOST},
+     "deny class-agrees kubernetes.io/ingress.class projectcontour.io/ingress.class"},
+    {"also where it names another class",
+     {.object = "class=nginx\n" KUBE "alb\n" HOST},
+     "deny class-agrees kubernetes.io/ingress.class"},
+    {"GKE reads the annotation", {.object = KUBE "gce\n" HOST}, ""},
+    {"the field may stand beside it", {.object = "class=gce\n" KUBE "gce\n" HOST}, ""},
+    {"but not alone",
+     {.object = "class=gce\n" HOST},
+     "deny class-present kubernetes.io/ingress.class"},
+    {"nor beside an annotation that is another's",
+     {.object = "class=gce\n@projectcontour.io/ingress.class=gce\n" HOST},
+     "deny class-present kubernetes.io/ingress.class"},
+    {"an old one stays until it changes",
+     {.object = "class=gce\n" HOST, .stored = "class=gce\n" HOST},
+     "held class-present kubernetes.io/ingress.class"},
+};
+
+static void read_in_one_place(void **state)
+{
+    (void)state;
+    judge_rows(policy, readings, ARRAY_LEN(readings));
+}
+
+static const struct {
+    const char *why;
+    const char *object;
+    const char *want;
+} sentences[] = {
+    {"what is read in the field", KUBE "haproxy\n" HOST,
+     "class \"haproxy\" is read from this field only; set spec.ingressClassName: "
+     "haproxy"},
+    {"what is read in an annotation", "class=gce\n" HOST,
+     "class \"gce\" is read from this annotation only; add kubernetes.io/ingress.class: "
+     "gce"},
+    {"what an annotation does to the class", ALB KUBE "alb\n" HOST,
+     "with this annotation the controller ignores the IngressClass's parameters; remove "
+     "it and set spec.ingressClassName: alb"},
+    {"an annotation that differs from the field", ALB KUBE "nginx\n" HOST,
+     "\"nginx\" differs from spec.ingressClassName \"alb\"; remove this annotation"},
+    {"and from another annotation",
+     KUBE "nginx\n@projectcontour.io/ingress.class=gone\n" HOST,
+     "\"gone\" differs from annotation kubernetes.io/ingress.class \"nginx\"; keep only "
+     "one of the two annotations"},
+};
+
+static void what_is_said(void **state)
+{
+    struct policy *loaded = deciding_policy(policy);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const struct question question = {.object = sentences[i].object};
+        struct decision decision =
+            deciding_ask(loaded, &question, STAGE_VALIDATE, &arena);
+
+        check_true(str_has_prefix(deciding_sentences(&decision, &arena),
+                                  str_from(sentences[i].want)),
+                   sentences[i].why);
+    }
+    policy_unref(loaded);
+}
+
+static const struct row written[] = {
+    {"the default class, where its controller looks for it",
+     {.object = HOST},
+     "kubernetes.io/ingress.class=gce"},
+    {"what is stored, where its controller looks",
+     {.object = HOST, .stored = "class=gce\n" HOST},
+     "kubernetes.io/ingress.class=gce"},
+    {"a field for those that read it",
+     {.object = HOST, .stored = KUBE "haproxy\n" HOST},
+     "class=haproxy"},
+    {"a carrier behind a foreign prefix is one", {.object = "@x.y/ingress.class=\n"}, ""},
+};
+
+static void where_it_is_written(void **state)
+{
+    struct policy *loaded = deciding_policy(policy);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(written); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(loaded, &written[i].question, STAGE_MUTATE, &arena);
+
+        check_text(deciding_edits(&decision, &arena), str_from(written[i].want),
+                   written[i].why);
+    }
+    policy_unref(loaded);
+}
+
+/* The most that an object may have, and as many in the stored one. */
+static void many_of_them(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct policy *loaded = deciding_policy(policy);
+    struct buf text;
+    struct question question = {0};
+    struct decision decision;
+
+    (void)state;
+    buf_init(&text, &arena, BUF_MAX_BYTES);
+    buf_add_text(&text, "class=nginx\n" HOST);
+    for (size_t i = 0; i < 19000; i++)
+        buf_addf(&text, "@a%zu/ingress.class=c%zu\n", i, i);
+    question.object = buf_text(&text);
+    question.stored = question.object;
+    decision = deciding_ask(loaded, &question, STAGE_VALIDATE, &arena);
+    check_true(decision.n_violations == 38000, "each is told of, and nobody waits");
+    policy_unref(loaded);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(behind_any_prefix),   cmocka_unit_test(not_while_out_of_use),
+        cmocka_unit_test(read_in_one_place),   cmocka_unit_test(what_is_said),
+        cmocka_unit_test(where_it_is_written), cmocka_unit_test(many_of_them),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
