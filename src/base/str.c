@@ -48,6 +48,20 @@ struct str str_trim_spaces(struct str s)
     return s;
 }
 
+static bool byte_is_white(char c)
+{
+    return byte_is_blank(c) || c == '\n' || c == '\r';
+}
+
+struct str str_trim_white(struct str s)
+{
+    while (s.len > 0 && byte_is_white(s.ptr[s.len - 1]))
+        s.len--;
+    while (s.len > 0 && byte_is_white(s.ptr[0]))
+        s = str_skip(s, 1);
+    return s;
+}
+
 bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret_item)
 {
     size_t at;

@@ -77,6 +77,7 @@ bool str_contains(struct str s, struct str part);
 bool str_is_blank(struct str s); /* empty counts */
 struct str str_trim_blanks(struct str s);
 struct str str_trim_spaces(struct str s); /* U+0020 only */
+struct str str_trim_white(struct str s);  /* blanks, line feeds, carriage returns */
 
 /*
  * Take the text before the next separator off *rest.  True while there is an

@@ -15,11 +15,36 @@ static const struct str *final_value(const struct writing *writing, struct str k
     return edit->kind == EDIT_REMOVE ? NULL : &edit->text;
 }
 
-static bool is_still_ours(const struct writing *writing, struct str key)
+static bool is_as_stored(const struct writing *writing, struct str key)
+{
+    const struct str *value = final_value(writing, key);
+    const struct str *before = writing->inquiry.stored == NULL
+                                   ? NULL
+                                   : view_annotation(writing->inquiry.stored, key);
+
+    return value != NULL && before != NULL && str_equal(*value, *before);
+}
+
+/* The class's reference, in front of items of the user's. */
+static bool is_item_still_ours(const struct writing *writing, struct str key,
+                               struct str item)
+{
+    const struct class *class = writing->class;
+    const struct str *value = final_value(writing, key);
+    struct str rest;
+
+    if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
+        return is_as_stored(writing, key);
+    return value != NULL && class->ranges.mode == RANGE_REFERENCE &&
+           str_equal(class->profile->reference_key, key) &&
+           str_equal(class->ranges.object, item) &&
+           managed_item_leads(*value, item, &rest) && !ranges_value_is_blank(rest);
+}
+
+static bool is_key_still_ours(const struct writing *writing, struct str key)
 {
     const struct str *value = final_value(writing, key);
     const struct wanted *wanted = wanted_find(&writing->wanted, key);
-    const struct str *before;
     enum rule_id rule;
 
     if (value == NULL)
@@ -27,10 +52,17 @@ static bool is_still_ours(const struct writing *writing, struct str key)
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
     if (!dispositions_let_go(writing->dispositions, rule))
         return wanted != NULL && str_equal(*value, wanted->value);
-    before = writing->inquiry.stored == NULL
-                 ? NULL
-                 : view_annotation(writing->inquiry.stored, key);
-    return before != NULL && str_equal(*value, *before);
+    return is_as_stored(writing, key);
+}
+
+static bool is_still_ours(const struct writing *writing, struct str entry)
+{
+    struct str key;
+    struct str item;
+
+    if (managed_splits(entry, &key, &item))
+        return is_item_still_ours(writing, key, item);
+    return is_key_still_ours(writing, entry);
 }
 
 static void add_still_ours(const struct writing *writing, const struct key_list *list,

@@ -13,6 +13,12 @@
 #include "core/object/managed.h"
 #include "core/object/wanted.h"
 
+/* A reference that the webhook put in front of a user's. */
+struct own_item {
+    struct str key;
+    struct str rest; /* the value without it; len 0: nothing is left */
+};
+
 /* An object being written to. */
 struct writing {
     struct inquiry inquiry; /* about `view` */
@@ -23,8 +29,10 @@ struct writing {
     struct key_list listed;        /* what the object's list says the webhook wrote */
     struct key_list listed_before; /* what the stored object's list says */
     struct key_list managed;       /* keys that the webhook wrote: they count as absent */
-    struct view stripped;          /* the view without those */
-    struct wanted_set wanted;      /* on the stripped view */
+    struct own_item *own_items;    /* each key once; those without rest are keys, too */
+    size_t n_own_items;
+    struct view stripped;     /* the view without those */
+    struct wanted_set wanted; /* on the stripped view */
 
     struct edits edits;
     struct key_list written; /* keys that were absent or enforced, with what is wanted */
@@ -58,6 +66,13 @@ void writing_settle_wanted(struct writing *writing);
  * makes no edit. */
 void writing_put(struct writing *writing, struct str key, struct str value,
                  enum rule_id rule);
+
+/* Set the value of a reference list whose first item is to be listed as ours. */
+void writing_put_item(struct writing *writing, struct str key, struct str item,
+                      struct str value);
+
+/* The key's first item is ours. */
+const struct own_item *writing_own_item(const struct writing *writing, struct str key);
 
 /* The same for what a user wrote: not listed as ours. */
 void writing_rewrite(struct writing *writing, struct str key, struct str value,

@@ -17,24 +17,14 @@ static bool is_conflict(const struct writing *writing)
     return false;
 }
 
-static bool had_none(const struct writing *writing)
-{
-    const struct profile *profile = writing->class->profile;
-
-    for (size_t i = 0; i < profile->n_list_keys; i++) {
-        if (view_annotation(writing->inquiry.stored, profile->list_keys[i]) != NULL)
-            return false;
-    }
-    return true;
-}
-
 static void warn_if_closed(struct writing *writing, struct str key)
 {
     struct buf buf;
 
     if (writing->inquiry.operation != OPERATION_UPDATE ||
         writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
-        !had_none(writing))
+        !ranges_are_listed(writing->class) ||
+        ranges_are_there(writing->inquiry.stored, writing->class->profile))
         return;
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "reachable only from ");
@@ -58,49 +48,82 @@ static void propose_list(struct writing *writing)
     writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
 
-static void put_in_front(struct writing *writing, struct str key, struct str users)
+static void warn_of_item(struct writing *writing, struct str key, struct str users)
 {
-    struct str object = writing->class->ranges.object;
-    const struct str *before = writing->inquiry.stored == NULL
-                                   ? NULL
-                                   : view_annotation(writing->inquiry.stored, key);
     struct buf buf;
-    struct str value;
 
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
-    buf_add(&buf, object);
-    buf_add_byte(&buf, ',');
-    buf_add(&buf, users);
-    value = buf_str(&buf);
-    /* It would pass for ours the next time, and lose what the user wrote. */
-    if (before != NULL && str_equal(*before, value) &&
-        key_list_has(&writing->listed_before, key))
-        return;
-    writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
-    text_add_quoted(&buf, object);
-    buf_add_text(&buf, " was put in front of ");
+    text_add_quoted(&buf, writing->class->ranges.object);
+    buf_add_text(&buf, " was added in front of ");
     text_add_quoted(&buf, users);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
+/* False: it would pass for ours the next time, and lose what the user wrote. */
+static bool put_in_front(struct writing *writing, struct str key, struct str users)
+{
+    struct str object = writing->class->ranges.object;
+    struct str value = arena_format(writing->inquiry.arena, "%.*s,%.*s", STR_ARGS(object),
+                                    STR_ARGS(users));
+    const struct str *before = writing->inquiry.stored == NULL
+                                   ? NULL
+                                   : view_annotation(writing->inquiry.stored, key);
+
+    if (before != NULL && str_equal(*before, value) &&
+        key_list_has(&writing->listed_before, key))
+        return false;
+    writing_put_item(writing, key, object, value);
+    /* What replaces an item of ours is no news to the user. */
+    if (writing_own_item(writing, key) == NULL)
+        warn_of_item(writing, key, users);
+    return true;
+}
+
+/* The user's items alone: they are in order, or the validating stage says why not. */
+static void leave_users_items(struct writing *writing, struct str key, struct str users)
+{
+    const struct str *now = view_annotation(&writing->view, key);
+
+    if (now == NULL || !ranges_refer(writing->class, *now) ||
+        ranges_refer(writing->class, users))
+        writing_rewrite(writing, key, users, RULE_SOURCE_RANGES);
+}
+
 static void propose_reference(struct writing *writing)
 {
-    struct str key = writing->class->profile->reference_key;
-    const struct str *value = view_annotation(&writing->stripped, key);
+    const struct class *class = writing->class;
+    struct str key = class->profile->reference_key;
+    const struct str *users = view_annotation(&writing->stripped, key);
 
-    if (value == NULL || str_is_blank(*value))
-        writing_put(writing, key, writing->class->ranges.object, RULE_SOURCE_RANGES);
-    else if (!ranges_refer(writing->class, *value))
-        put_in_front(writing, key, *value);
+    if (users == NULL || ranges_value_is_blank(*users))
+        writing_put(writing, key, class->ranges.object, RULE_SOURCE_RANGES);
+    else if (class->profile->reference_position == REFERENCE_ONLY ||
+             ranges_mention(class, *users) || !put_in_front(writing, key, *users))
+        leave_users_items(writing, key, *users);
     writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
+}
+
+/* Nobody wants them: what was theirs is left to the users. */
+static void take_items_away(struct writing *writing)
+{
+    const struct class *class = writing->class;
+
+    for (size_t i = 0; i < writing->n_own_items; i++) {
+        const struct own_item *own = &writing->own_items[i];
+        bool is_wanted = class->ranges.mode == RANGE_REFERENCE &&
+                         str_equal(class->profile->reference_key, own->key);
+
+        if (!is_wanted && own->rest.len > 0)
+            writing_rewrite(writing, own->key, own->rest, RULE_SOURCE_RANGES);
+    }
 }
 
 static void propose(struct writing *writing)
 {
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
-    if (ranges_are_listed(writing->class))
+    take_items_away(writing);
+    if (ranges_are_listed(writing->class) || ranges_are_files(writing->class))
         propose_list(writing);
     else if (writing->class->ranges.mode == RANGE_REFERENCE)
         propose_reference(writing);

@@ -43,6 +43,92 @@ static bool is_left_alone(const struct writing *writing, struct str key)
                                managed_rule_of(writing->inquiry.policy, key));
 }
 
+const struct own_item *writing_own_item(const struct writing *writing, struct str key)
+{
+    for (size_t i = 0; i < writing->n_own_items; i++) {
+        if (str_equal(writing->own_items[i].key, key))
+            return &writing->own_items[i];
+    }
+    return NULL;
+}
+
+static bool is_listed_item(const struct key_list *listed, struct str key,
+                           struct str value, struct str *ret_rest)
+{
+    AUTO(arena_clear) struct arena scratch = {0};
+    struct str rest = value;
+    struct str item;
+    bool done = false;
+
+    (void)str_next_item(&rest, ',', &done, &item);
+    item = str_trim_white(item);
+    return item.len > 0 &&
+           key_list_has(listed, arena_format(&scratch, "%.*s=%.*s", STR_ARGS(key),
+                                             STR_ARGS(item))) &&
+           managed_item_leads(value, item, ret_rest);
+}
+
+/* All that lead and are listed, so that the next write finds none. */
+static void find_own_item(struct writing *writing, const struct key_list *listed,
+                          struct str key)
+{
+    const struct str *value = view_annotation(&writing->view, key);
+    struct str rest;
+
+    if (value == NULL || writing_own_item(writing, key) != NULL ||
+        is_left_alone(writing, key) || !is_listed_item(listed, key, *value, &rest))
+        return;
+    while (is_listed_item(listed, key, rest, &rest))
+        ;
+    if (ranges_value_is_blank(rest))
+        rest = STR_NONE;
+    /* It would pass for ours the next time, and lose what the user wrote. */
+    if (writing->inquiry.stored != NULL && key_list_has(&writing->listed_before, key)) {
+        const struct str *before = view_annotation(writing->inquiry.stored, key);
+
+        if (before != NULL && str_equal(*before, rest))
+            return;
+    }
+    writing->own_items[writing->n_own_items++] = (struct own_item){key, rest};
+}
+
+/* violating: on CREATE; NULL: any key will do. */
+static void find_own_items(struct writing *writing, const struct key_list *listed,
+                           const struct key_list *violating)
+{
+    const struct policy *policy = writing->inquiry.policy;
+    struct str key;
+    size_t n = 0;
+
+    while (managed_reference_key(policy, n, &key))
+        n++;
+    writing->own_items = ARENA_NEW(writing->inquiry.arena, struct own_item, n);
+    for (size_t i = 0; managed_reference_key(policy, i, &key); i++) {
+        if (key.len > 0 && (violating == NULL || key_list_has(violating, key)))
+            find_own_item(writing, listed, key);
+    }
+}
+
+/* A key that is ours needs no second word; one with no other item is ours. */
+static void settle_own_items(struct writing *writing)
+{
+    size_t kept = 0;
+
+    key_list_settle(&writing->managed);
+    for (size_t i = 0; i < writing->n_own_items; i++) {
+        const struct own_item *item = &writing->own_items[i];
+
+        if (!key_list_has(&writing->managed, item->key))
+            writing->own_items[kept++] = *item;
+    }
+    writing->n_own_items = kept;
+    for (size_t i = 0; i < kept; i++) {
+        if (writing->own_items[i].rest.len == 0)
+            writing->managed.keys[writing->managed.n++] = writing->own_items[i].key;
+    }
+    key_list_settle(&writing->managed);
+}
+
 static void find_ours(struct writing *writing)
 {
     bool is_update = writing->inquiry.operation == OPERATION_UPDATE;
@@ -64,6 +150,8 @@ static void find_ours(struct writing *writing)
         if (is_ours && !is_left_alone(writing, key))
             writing->managed.keys[writing->managed.n++] = key;
     }
+    find_own_items(writing, listed, is_update ? NULL : &violating);
+    settle_own_items(writing);
 }
 
 void writing_settle_managed(struct writing *writing)
@@ -77,12 +165,19 @@ void writing_settle_managed(struct writing *writing)
                                         writing->inquiry.arena);
     find_ours(writing);
     writing->stripped = *view;
-    if (writing->managed.n == 0)
+    if (writing->managed.n == 0 && writing->n_own_items == 0)
         return;
     bare = arena_alloc(writing->inquiry.arena, (view->n_annotations + 1) * sizeof *bare);
     for (size_t i = 0; i < view->n_annotations; i++) {
-        if (!key_list_has(&writing->managed, view->annotations[i].key))
-            bare[n++] = view->annotations[i];
+        const struct annotation *at = &view->annotations[i];
+        const struct own_item *own = writing_own_item(writing, at->key);
+
+        if (key_list_has(&writing->managed, at->key))
+            continue;
+        bare[n] = *at;
+        if (own != NULL)
+            bare[n].value = own->rest;
+        n++;
     }
     writing->stripped.annotations = bare;
     writing->stripped.n_annotations = n;
@@ -105,14 +200,27 @@ void writing_rewrite(struct writing *writing, struct str key, struct str value,
         edits_annotate(&writing->edits, key, value, rule);
 }
 
-void writing_put(struct writing *writing, struct str key, struct str value,
-                 enum rule_id rule)
+static void list_written(struct writing *writing, struct str entry)
 {
     if (writing->written.keys == NULL)
         writing->written.keys =
             ARENA_NEW(writing->inquiry.arena, struct str, writing->wanted.n + 1);
-    writing->written.keys[writing->written.n++] = key;
+    writing->written.keys[writing->written.n++] = entry;
+}
+
+void writing_put(struct writing *writing, struct str key, struct str value,
+                 enum rule_id rule)
+{
+    list_written(writing, key);
     writing_rewrite(writing, key, value, rule);
+}
+
+void writing_put_item(struct writing *writing, struct str key, struct str item,
+                      struct str value)
+{
+    list_written(writing, arena_format(writing->inquiry.arena, "%.*s=%.*s", STR_ARGS(key),
+                                       STR_ARGS(item)));
+    writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
 }
 
 void writing_add_absent(struct writing *writing, enum rule_id rule)

@@ -6,11 +6,7 @@
 #include <assert.h>
 
 #include "core/object/conditions.h"
-
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+#include "core/policy/profile_keys.h"
 
 struct reader {
     const struct policy *policy;
@@ -135,15 +131,6 @@ static bool is_too_long(struct reader *reader, struct field_path path, struct st
 
 typedef struct str trimming(struct str text);
 
-static struct str trim_white(struct str text)
-{
-    while (text.len > 0 && is_white(text.ptr[0]))
-        text = str_skip(text, 1);
-    while (text.len > 0 && is_white(text.ptr[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static void read_list(struct reader *reader, struct field_path path, struct str rest,
                       trimming *trim)
 {
@@ -259,13 +246,13 @@ static void read_by(struct reader *reader, unsigned grammar,
         read_list(reader, path, value, str_trim_blanks);
         break;
     case HOST_LIST_LINES:
-        read_list(reader, path, value, trim_white);
+        read_list(reader, path, value, str_trim_white);
         break;
     case HOST_ONE:
         add_name(reader, path, str_trim_blanks(value));
         break;
     case HOST_ONE_LINES:
-        add_name(reader, path, trim_white(value));
+        add_name(reader, path, str_trim_white(value));
         break;
     case HOST_WWW_TWIN:
         read_twins(reader, path, value);
@@ -341,7 +328,7 @@ static void read_annotations(struct reader *reader)
         const struct annotation *annotation = &reader->view->annotations[i];
         unsigned grammars = grammars_of(reader, annotation->key);
 
-        if (grammars == GRAMMAR_NONE || trim_white(annotation->value).len == 0)
+        if (grammars == GRAMMAR_NONE || str_trim_white(annotation->value).len == 0)
             continue;
         for (unsigned grammar = 0; grammar < GRAMMARS; grammar++) {
             if ((grammars >> grammar & 1U) != 0)

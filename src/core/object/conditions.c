@@ -121,7 +121,7 @@ struct collecting {
     struct condition_hosts *hosts;
 };
 
-static void add(const struct collecting *at, struct str text, bool is_pattern)
+static void add(const struct collecting *at, struct condition_host host)
 {
     struct condition_hosts *hosts = at->hosts;
 
@@ -131,8 +131,13 @@ static void add(const struct collecting *at, struct str text, bool is_pattern)
     }
     if (hosts->n == hosts->cap)
         hosts->all = arena_grow(at->arena, hosts->all, &hosts->cap, sizeof *hosts->all);
-    hosts->all[hosts->n++] =
-        (struct condition_host){arena_dup(at->arena, text), is_pattern};
+    host.text = arena_dup(at->arena, host.text);
+    hosts->all[hosts->n++] = host;
+}
+
+static void add_pattern(const struct collecting *at, struct str text)
+{
+    add(at, (struct condition_host){text, true});
 }
 
 static void add_name(const struct collecting *at, struct str text)
@@ -140,7 +145,8 @@ static void add_name(const struct collecting *at, struct str text)
     struct str rest = str_has_prefix(text, STR("*.")) ? str_skip(text, 2) : text;
     size_t star;
 
-    add(at, text, str_find(rest, '*', &star) || str_find(rest, '?', &star));
+    add(at, (struct condition_host){text, str_find(rest, '*', &star) ||
+                                              str_find(rest, '?', &star)});
 }
 
 /* The node is, or stands inside, a member of that name; below the first one. */
@@ -189,13 +195,13 @@ static void add_hosts(const struct collecting *at, const struct json *condition)
         is_odd |= is_odd_pattern(node);
         if (is_text && is_within(&walk, node, "regexvalues")) {
             if (json_text(node).len > 0 || !is_member(node, "regexvalues"))
-                add(at, json_text(node), true);
+                add_pattern(at, json_text(node));
         } else if (is_text && is_within(&walk, node, "values")) {
             add_name(at, json_text(node));
         }
     }
     if (is_odd)
-        add(at, at->value, true);
+        add_pattern(at, at->value);
 }
 
 static bool is_shallow(const struct json *value)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/policy/class_keys.h"
+#include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
 #define MANAGED_MAX ((size_t)128 << 10)
@@ -77,10 +78,13 @@ struct key_list managed_of(const struct policy *policy, const struct view *view,
     rest = *value;
     list.keys = ARENA_NEW(arena, struct str, count_items(rest));
     while (list.n < MANAGED_MAX && str_next_item(&rest, ',', &done, &item)) {
-        struct str key = str_trim_blanks(item);
+        struct str entry = str_trim_blanks(item);
+        struct str key = entry;
+        struct str front;
 
+        (void)managed_splits(entry, &key, &front);
         if (key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY))
-            list.keys[list.n++] = key;
+            list.keys[list.n++] = entry;
     }
     key_list_settle(&list);
     return list;
@@ -99,6 +103,31 @@ struct str key_list_join(const struct key_list *list, struct arena *arena)
     return buf_str(&buf);
 }
 
+bool managed_splits(struct str entry, struct str *ret_key, struct str *ret_item)
+{
+    size_t at;
+
+    if (!str_find(entry, '=', &at))
+        return false;
+    *ret_key = str_head(entry, at);
+    *ret_item = str_skip(entry, at + 1);
+    return true;
+}
+
+bool managed_item_leads(struct str value, struct str item, struct str *ret_rest)
+{
+    struct str rest = value;
+    struct str first;
+    bool done = false;
+
+    (void)str_next_item(&rest, ',', &done, &first);
+    if (item.len == 0 || !str_equal(str_trim_white(first), item))
+        return false;
+    *ret_rest = done ? STR_NONE : rest;
+    return true;
+}
+
+/* Behind any prefix only while such a profile is in use. */
 static bool is_range_key_of_any(const struct policy *policy, struct str key)
 {
     size_t n;
@@ -111,10 +140,26 @@ static bool is_range_key_of_any(const struct policy *policy, struct str key)
     }
     builtins = policy_builtin_profiles(policy, &n);
     for (size_t i = 0; i < n; i++) {
-        if (profile_is_range_key(&builtins[i], key))
+        if (profile_spells_list_key(&builtins[i], key) ||
+            (builtins[i].reference_key.len > 0 &&
+             str_equal(key, builtins[i].reference_key)))
             return true;
     }
     return false;
+}
+
+bool managed_reference_key(const struct policy *policy, size_t i, struct str *ret_key)
+{
+    size_t n_in_use;
+    size_t n_builtin;
+    const struct profile *const *in_use = policy_profiles_in_use(policy, &n_in_use);
+    const struct profile *builtins = policy_builtin_profiles(policy, &n_builtin);
+
+    if (i >= n_in_use + n_builtin)
+        return false;
+    *ret_key =
+        i < n_in_use ? in_use[i]->reference_key : builtins[i - n_in_use].reference_key;
+    return true;
 }
 
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)

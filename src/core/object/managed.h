@@ -3,7 +3,8 @@
  *
  * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
  * stored object lists it and its value is untouched, on CREATE when the object lists it
- * and its value would be a violation.
+ * and its value would be a violation.  An entry KEY=ITEM is about the first item of a
+ * reference list whose others are the user's.
  */
 #ifndef CORE_OBJECT_MANAGED_H
 #define CORE_OBJECT_MANAGED_H
@@ -13,7 +14,7 @@
 
 #define MANAGED_KEY STR("ingress-warden.dev/managed")
 
-/* Sorted by bytes, each once. */
+/* Keys and KEY=ITEM, sorted by bytes, each once. */
 struct key_list {
     struct str *keys;
     size_t n;
@@ -29,6 +30,16 @@ bool key_list_has(const struct key_list *list, struct str key);
 
 /* Joined by commas, in the arena. */
 struct str key_list_join(const struct key_list *list, struct arena *arena);
+
+/* The entry is KEY=ITEM. */
+bool managed_splits(struct str entry, struct str *ret_key, struct str *ret_item);
+
+/* The value of a list begins with the item: what follows it; len 0: nothing does. */
+bool managed_item_leads(struct str value, struct str item, struct str *ret_rest);
+
+/* The keys of profiles' reference lists, one after the other, perhaps more than once;
+ * false: there are no more. */
+bool managed_reference_key(const struct policy *policy, size_t i, struct str *ret_key);
 
 /* To which rule a key belongs that nothing on the object's class wants: keys under an
  * ExternalDNS prefix, source-range keys of any profile, the rest. */

@@ -2,6 +2,7 @@
  * ranges: entries, exclusions, spellings.
  */
 #include "core/object/ranges.h"
+#include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
 #define ENTRIES_MAX ((size_t)32768)
@@ -23,61 +24,119 @@ static size_t count_items(struct str value, char separator)
     return n;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+static struct str trim(struct str text)
+{
+    while (text.len > 0 && is_space(text.ptr[0]))
+        text = str_skip(text, 1);
+    while (text.len > 0 && is_space(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
+}
+
 /* False: the entry excludes. */
 static bool includes(struct str *entry, const struct profile *profile)
 {
     if (!profile->exclusions || entry->len == 0 || entry->ptr[0] != '!')
         return true;
-    *entry = str_trim_blanks(str_skip(*entry, 1));
+    *entry = str_skip(*entry, 1);
     return false;
 }
 
-static bool parse_entry(struct str entry, const struct profile *profile, struct cidr *ret,
-                        const char **ret_reason)
+/* Two entries with something else than the separator between them. */
+static bool are_two(struct str entry)
 {
-    if (!cidr_parse(entry, ret, ret_reason))
-        return false;
-    if (!ret->bare || profile->bare_addresses)
-        return true;
-    *ret_reason = "has no length, and this controller takes no bare addresses: write /32 "
-                  "behind an IPv4 address, /128 behind an IPv6 address";
-    return false;
+    size_t slash;
+    size_t second;
+
+    for (size_t i = 0; i < entry.len; i++) {
+        if (is_space(entry.ptr[i]))
+            return true;
+    }
+    return str_find(entry, '/', &slash) &&
+           str_find(str_skip(entry, slash + 1), '/', &second);
 }
 
-static bool has_room(const struct entries *entries, const char **ret_reason)
+/* NULL: nothing is wrong with it. */
+static const char *read_entry(struct str entry, const struct profile *profile,
+                              struct cidr *ret, bool *ret_included)
 {
-    *ret_reason = "is one entry too many, a list has at most 32768";
-    return entries->n_included + entries->n_excluded < ENTRIES_MAX;
+    const char *reason = NULL;
+
+    *ret_included = includes(&entry, profile);
+    /* What is cut off an exclusion is one byte, and what does not parse is dropped. */
+    if (!*ret_included && entry.len > 0 && is_space(entry.ptr[0]))
+        return "has a blank behind the \"!\"; write the address directly behind it";
+    if (are_two(entry))
+        return "is one item; is a comma missing?";
+    if (!cidr_parse(entry, ret, &reason))
+        return reason;
+    if (ret->bare && !profile->bare_addresses)
+        return "has no length; write /32 for IPv4, /128 for IPv6";
+    return NULL;
 }
 
-static bool parse_entries(struct str value, const struct profile *profile,
-                          struct entries *entries, struct range_list *ret)
+static const char *reason_of_room(const struct entries *entries)
+{
+    if (entries->n_included + entries->n_excluded < ENTRIES_MAX)
+        return NULL;
+    return "is one entry too many, a list has at most 32768";
+}
+
+/* False: there are so many bad ones that no more is read. */
+static bool add_bad(struct arena *arena, struct str entry, const char *reason,
+                    struct range_list *ret)
+{
+    struct bad_entry *all = ARENA_NEW(arena, struct bad_entry, LIST_MAX_BAD);
+
+    if (ret->n_bad > 0)
+        memcpy(all, ret->bad, ret->n_bad * sizeof *all);
+    all[ret->n_bad++] = (struct bad_entry){entry, reason};
+    ret->bad = all;
+    return ret->n_bad < LIST_MAX_BAD;
+}
+
+/* All entries, or as many as are needed to know what is wrong. */
+static bool parse_entries(struct arena *arena, struct str value,
+                          const struct profile *profile, struct entries *entries,
+                          struct range_list *ret)
 {
     struct str item;
     bool done = false;
+    bool has_room = true;
+    bool has_empty = false;
 
-    while (str_next_item(&value, profile->separator, &done, &item)) {
-        struct str entry = str_trim_blanks(item);
-        struct str address = entry;
+    while (has_room && str_next_item(&value, profile->separator, &done, &item)) {
+        struct str entry = trim(item);
         struct cidr cidr;
-        bool included = includes(&address, profile);
+        bool included = true;
+        const char *reason;
 
         if (entry.len == 0) {
-            ret->fault = LIST_EMPTY_ENTRY;
-            return false;
+            has_empty = true;
+            continue;
         }
-        if (!parse_entry(address, profile, &cidr, &ret->reason) ||
-            !has_room(entries, &ret->reason)) {
-            ret->fault = LIST_BAD_ENTRY;
-            ret->bad = entry;
-            return false;
+        reason = read_entry(entry, profile, &cidr, &included);
+        if (reason == NULL) {
+            reason = reason_of_room(entries);
+            has_room = reason == NULL;
         }
-        if (included)
+        if (reason != NULL)
+            has_room &= add_bad(arena, entry, reason, ret);
+        else if (included)
             entries->included[entries->n_included++] = cidr;
         else
             entries->excluded[entries->n_excluded++] = cidr;
     }
-    return true;
+    if (ret->n_bad > 0)
+        ret->fault = LIST_BAD_ENTRY;
+    else if (has_empty)
+        ret->fault = LIST_EMPTY_ENTRY;
+    return ret->n_bad == 0 && !has_empty;
 }
 
 static struct entries entries_for(struct arena *arena, struct str value,
@@ -98,10 +157,10 @@ void range_list_parse(struct arena *arena, struct str value,
     struct entries entries;
 
     *ret = (struct range_list){.fault = LIST_EMPTY};
-    if (str_is_blank(value))
+    if (trim(value).len == 0)
         return;
     entries = entries_for(arena, value, profile);
-    if (!parse_entries(value, profile, &entries, ret))
+    if (!parse_entries(arena, value, profile, &entries, ret))
         return;
     ret->set = cidr_set_of(arena, entries.included, entries.n_included);
     if (entries.n_excluded > 0) {
@@ -116,10 +175,10 @@ static bool reaches_outside(struct arena *arena, struct str entry,
                             const struct profile *profile, const struct cidr_set *inside)
 {
     struct cidr cidr;
-    const char *reason;
+    bool included = true;
     struct cidr_set set;
 
-    if (!includes(&entry, profile) || !parse_entry(entry, profile, &cidr, &reason))
+    if (read_entry(entry, profile, &cidr, &included) != NULL || !included)
         return false;
     set = cidr_set_of(arena, &cidr, 1);
     return !cidr_set_within(&set, inside);
@@ -138,7 +197,8 @@ static struct cidr_set allowed(struct arena *arena, struct str value,
     };
     struct cidr_set kept;
 
-    if (!parse_entries(value, profile, &entries, &unused) || entries.n_excluded == 0)
+    if (!parse_entries(arena, value, profile, &entries, &unused) ||
+        entries.n_excluded == 0)
         return *set;
     /* not (not set and not excluded): the sets know union only of prefixes */
     everything[0] = cidr_set_of(arena, whole, ARRAY_LEN(whole));
@@ -159,7 +219,7 @@ size_t range_list_outside(struct arena *arena, struct str value,
 
     *ret_entries = ARENA_NEW(arena, struct str, count_items(value, profile->separator));
     while (n < ENTRIES_MAX && str_next_item(&value, profile->separator, &done, &item)) {
-        struct str entry = str_trim_blanks(item);
+        struct str entry = trim(item);
 
         if (reaches_outside(arena, entry, profile, &inside))
             (*ret_entries)[n++] = entry;
@@ -167,48 +227,129 @@ size_t range_list_outside(struct arena *arena, struct str value,
     return n;
 }
 
+static bool is_file(const struct profile *profile, struct str value)
+{
+    return profile->pattern_files && profile_can_refer_to(profile, value);
+}
+
 /* The platform's own bytes are not read again. */
 static void read_value(struct arena *arena, const struct class *class, struct str value,
                        struct range_list *ret)
 {
+    const enum range_mode mode = class->ranges.mode;
+
     if (ranges_are_listed(class) && str_equal(value, class->ranges.text))
         *ret = (struct range_list){.fault = LIST_SOUND, .set = class->ranges.set};
+    else if (mode == RANGE_REFERENCE && str_equal(value, class->ranges.object))
+        *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
+    else if (mode == RANGE_REFERENCE)
+        *ret = (struct range_list){.fault = LIST_OTHER_FILE};
+    else if (mode == RANGE_OPEN && is_file(class->profile, value))
+        *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
     else
         range_list_parse(arena, value, class->profile, ret);
+}
+
+bool range_list_equal(const struct range_list *a, const struct range_list *b)
+{
+    return a->fault == LIST_SOUND && b->fault == LIST_SOUND &&
+           str_equal(a->file, b->file) && cidr_set_equal(&a->set, &b->set);
 }
 
 static bool all_agree(const struct ranges *ranges)
 {
     for (size_t i = 0; i < ranges->n; i++) {
-        const struct range_list *list = &ranges->spellings[i].list;
-
-        if (list->fault != LIST_SOUND ||
-            !cidr_set_equal(&list->set, &ranges->spellings[0].list.set))
+        if (!range_list_equal(&ranges->spellings[i].list, &ranges->spellings[0].list))
             return false;
     }
     return true;
+}
+
+/* A spelling that is read only because any prefix is. */
+static bool is_further_spelling(const struct profile *profile, struct str key,
+                                struct str name)
+{
+    return key.len > name.len && key.ptr[key.len - name.len - 1] == '/' &&
+           str_has_suffix(key, name) && profile_is_list_key(profile, key) &&
+           !profile_spells_list_key(profile, key);
+}
+
+static bool has_prefix(struct str key)
+{
+    size_t slash;
+
+    return str_find(key, '/', &slash);
+}
+
+static size_t count_further(const struct view *view, const struct profile *profile)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; profile->any_prefix && i < view->n_annotations; i++)
+        n += profile_is_list_key(profile, view->annotations[i].key);
+    return n;
+}
+
+bool ranges_are_there(const struct view *view, const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->n_list_keys; i++) {
+        if (view_annotation(view, profile->list_keys[i]) != NULL)
+            return true;
+    }
+    return count_further(view, profile) > 0;
+}
+
+/* Where the spellings are put; max: as many as there are at most. */
+struct spelled {
+    struct arena *arena;
+    const struct class *class;
+    size_t max;
+    struct ranges *ranges;
+};
+
+static void add_spelling(const struct spelled *spelled, struct str key, struct str value)
+{
+    struct ranges *ranges = spelled->ranges;
+    struct spelling *spelling;
+
+    if (ranges->spellings == NULL)
+        ranges->spellings = ARENA_NEW(spelled->arena, struct spelling, spelled->max);
+    spelling = &ranges->spellings[ranges->n++];
+    spelling->key = key;
+    spelling->value = value;
+    read_value(spelled->arena, spelled->class, value, &spelling->list);
+}
+
+/* Behind the spelling without prefix come those under foreign ones, by their bytes. */
+static void add_further(const struct spelled *spelled, const struct view *view,
+                        struct str name)
+{
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (is_further_spelling(spelled->class->profile, at->key, name))
+            add_spelling(spelled, at->key, at->value);
+    }
 }
 
 void ranges_read(struct arena *arena, const struct view *view, const struct class *class,
                  struct ranges *ret)
 {
     const struct profile *profile = class->profile;
+    const size_t n_further = count_further(view, profile);
+    const struct spelled spelled = {arena, class, profile->n_list_keys + n_further, ret};
 
     *ret = (struct ranges){0};
     for (size_t i = 0; i < profile->n_list_keys; i++) {
-        const struct str *value = view_annotation(view, profile->list_keys[i]);
-        struct spelling *spelling;
+        const struct str key = profile->list_keys[i];
+        const struct str *value = view_annotation(view, key);
 
-        if (value == NULL)
-            continue;
-        if (ret->spellings == NULL)
-            ret->spellings = ARENA_NEW(arena, struct spelling, profile->n_list_keys);
+        if (value != NULL)
+            add_spelling(&spelled, key, *value);
         if (i == 0)
-            ret->first_present = true;
-        spelling = &ret->spellings[ret->n++];
-        spelling->key = profile->list_keys[i];
-        spelling->value = *value;
-        read_value(arena, class, *value, &spelling->list);
+            ret->first_present = value != NULL;
+        if (n_further > 0 && !has_prefix(key))
+            add_further(&spelled, view, key);
     }
     ret->agree = all_agree(ret);
 }
@@ -241,14 +382,43 @@ bool ranges_are_demanded(const struct class *class)
     return ranges_are_listed(class) || class->ranges.mode == RANGE_REFERENCE;
 }
 
-bool ranges_refer(const struct class *class, struct str value)
+bool ranges_are_files(const struct class *class)
+{
+    return class->ranges.mode == RANGE_REFERENCE && class->profile->pattern_files;
+}
+
+bool ranges_value_is_blank(struct str value)
+{
+    return str_trim_white(value).len == 0;
+}
+
+bool ranges_mention(const struct class *class, struct str value)
 {
     struct str item;
     bool done = false;
 
     while (str_next_item(&value, ',', &done, &item)) {
-        if (str_equal(str_trim_blanks(item), class->ranges.object))
+        if (str_equal(str_trim_white(item), class->ranges.object))
             return true;
     }
     return false;
+}
+
+bool ranges_refer(const struct class *class, struct str value)
+{
+    struct str rest = value;
+    struct str first = STR_NONE;
+    bool done = false;
+
+    switch (class->profile->reference_position) {
+    case REFERENCE_ANY:
+        return ranges_mention(class, value);
+    case REFERENCE_FIRST:
+        (void)str_next_item(&rest, ',', &done, &first);
+        break;
+    case REFERENCE_ONLY:
+        first = value;
+        break;
+    }
+    return str_equal(str_trim_white(first), class->ranges.object);
 }

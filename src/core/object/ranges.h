@@ -14,12 +14,20 @@ enum list_fault {
     LIST_EMPTY,       /* nothing in it, or nothing left after its exclusions */
     LIST_EMPTY_ENTRY, /* an empty entry beside others */
     LIST_BAD_ENTRY,
+    LIST_OTHER_FILE, /* not the one that the class demands */
 };
+
+struct bad_entry {
+    struct str text;
+    const char *reason; /* completes the sentence `"X" ...` */
+};
+#define LIST_MAX_BAD 5 /* more are not looked for */
 
 struct range_list {
     enum list_fault fault;
-    struct str bad;     /* LIST_BAD_ENTRY: the entry, and what is wrong with it */
-    const char *reason; /* completes the sentence `"X" ...` */
+    const struct bad_entry *bad; /* LIST_BAD_ENTRY */
+    size_t n_bad;
+    struct str file; /* in place of a list, a file of the controller's; len 0: none */
     struct cidr_set set;
 };
 
@@ -40,10 +48,16 @@ struct ranges {
 void range_list_parse(struct arena *arena, struct str value,
                       const struct profile *profile, struct range_list *ret);
 
+/* Both sound, and the same addresses or the same file. */
+bool range_list_equal(const struct range_list *a, const struct range_list *b);
+
 /* The entries of a sound list that reach outside `set`, as written. */
 size_t range_list_outside(struct arena *arena, struct str value,
                           const struct profile *profile, const struct cidr_set *set,
                           struct str **ret_entries) MUST_CHECK;
+
+/* Some spelling is on the object. */
+bool ranges_are_there(const struct view *view, const struct profile *profile);
 
 /* All spellings on the object. */
 void ranges_read(struct arena *arena, const struct view *view, const struct class *class,
@@ -56,7 +70,15 @@ bool ranges_accept(const struct class *class, const struct range_list *list);
 bool ranges_are_listed(const struct class *class);
 bool ranges_are_demanded(const struct class *class);
 
-/* The reference key's value contains the class's object. */
+/* The class's reference is what a list key holds. */
+bool ranges_are_files(const struct class *class);
+
+/* The reference key's value holds the class's object: where the profile demands it, or
+ * anywhere. */
 bool ranges_refer(const struct class *class, struct str value);
+bool ranges_mention(const struct class *class, struct str value);
+
+/* No item but white space. */
+bool ranges_value_is_blank(struct str value);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "core/policy/profile_keys.h"
 #include "core/values/key.h"
 #include "core/values/template.h"
 
@@ -67,9 +68,8 @@ struct str wanted_ranges_value(const struct class *class, const struct ranges *r
 
         if (first_other == NULL)
             first_other = spelling;
-        if (spelling->list.fault != LIST_SOUND ||
-            !ranges_accept(class, &spelling->list) ||
-            !cidr_set_equal(&spelling->list.set, &first_other->list.set))
+        if (!ranges_accept(class, &spelling->list) ||
+            !range_list_equal(&spelling->list, &first_other->list))
             return class->ranges.text;
     }
     return first_other == NULL ? class->ranges.text : first_other->value;
@@ -83,7 +83,7 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
     if (!ranges_are_demanded(class))
         return;
     add(collector, (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
-                                                 ? profile->reference_key
+                                                 ? profile_reference_key(profile)
                                                  : profile->list_keys[0],
                                    .value = wanted_ranges_value(class, ranges),
                                    .mode = WANTED_DEFAULT,
@@ -150,7 +150,8 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
     ret->class = class;
     ret->ranges = (struct ranges){0};
-    if (ranges_are_listed(class) || class->ranges.mode == RANGE_OPEN)
+    if (ranges_are_listed(class) || ranges_are_files(class) ||
+        class->ranges.mode == RANGE_OPEN)
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);

@@ -50,6 +50,8 @@ struct policy {
     size_t n_builtin_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
+    const struct class **guarded_classes;
+    size_t n_guarded_classes;
 
     struct rule_entry rules[RULE_COUNT];
     struct exemption *exemptions;

@@ -254,6 +254,13 @@ const struct profile *const *policy_profiles_in_use(const struct policy *policy,
     return policy->profiles_in_use;
 }
 
+const struct class *const *policy_guarded_classes(const struct policy *policy,
+                                                  size_t *ret_n)
+{
+    *ret_n = policy->n_guarded_classes;
+    return policy->guarded_classes;
+}
+
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant, enum rule_id rule)
 {

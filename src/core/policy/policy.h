@@ -68,6 +68,11 @@ const struct profile *policy_builtin_profile(const struct policy *policy,
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
 
+/* Of each profile with keys that undo source ranges on every Ingress, the first class
+ * whose ranges there are to undo. */
+const struct class *const *policy_guarded_classes(const struct policy *policy,
+                                                  size_t *ret_n);
+
 /* The tenant's entry for the rule, else the one under `rules`, else the default. */
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant,

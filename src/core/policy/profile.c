@@ -326,8 +326,8 @@ static const struct profile_key *spell_undoing(const struct product *product,
                                                size_t *ret_n)
 {
     const struct profile *row = product->row;
-    struct profile_key *all = spell_keys(product, row->undone_by, row->n_undone_by,
-                                         product->n_prefixes, ret_n);
+    struct profile_key *all =
+        spell_keys(product, row->undone_by, row->n_undone_by, product->n_prefixes, ret_n);
 
     for (size_t i = 1; i < product->n_prefixes && row->reference_key.len > 0; i++) {
         /* A policy may list a prefix twice. */

@@ -108,9 +108,6 @@ const struct profile *profile_under_prefixes(struct arena *arena,
                                              const struct str *prefixes,
                                              size_t n_prefixes);
 
-/* The key is one of those that a column means. */
-bool profile_key_is(const struct profile_key *meant, struct str key);
-
 /* key is judged by the profile's annotation-safe: under a prefix, or one of its keys
  * that are read behind any. */
 bool profile_owns_key(const struct profile *profile, struct str key);
@@ -124,24 +121,11 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
-/* The same, for keys that undo them on whichever Ingress they stand. */
-bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
-                                  struct str value);
-
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
 
-/* The same, but only in a spelling that list_keys has. */
-bool profile_spells_list_key(const struct profile *profile, struct str key);
-
 /* A list key or the reference key: it says who may reach the object. */
 bool profile_is_range_key(const struct profile *profile, struct str key);
-
-/* The key under which a reference is written; len 0: the profile knows none. */
-struct str profile_reference_key(const struct profile *profile);
-
-/* object has the form that a reference of this profile has. */
-bool profile_can_refer_to(const struct profile *profile, struct str object);
 
 /* A switch with that value is off: the words of Go's strconv.ParseBool. */
 bool profile_value_is_off(struct str value);

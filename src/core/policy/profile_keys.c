@@ -1,7 +1,8 @@
 /*
  * profile_keys: questions about the keys of a profile.
  */
-#include "core/policy/profile.h"
+#include "core/policy/profile_keys.h"
+
 #include "core/values/key.h"
 
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name)
@@ -116,6 +117,15 @@ bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
         const struct profile_key *undoing = &profile->undone_by[i];
 
         if (undoing->every_ingress && undoes(undoing, key, value))
+            return true;
+    }
+    return false;
+}
+
+bool profile_undoes_everywhere(const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->n_undone_by; i++) {
+        if (profile->undone_by[i].every_ingress)
             return true;
     }
     return false;

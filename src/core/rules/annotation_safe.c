@@ -2,6 +2,7 @@
  * annotation-safe: values that a controller pastes into its configuration hold no
  * character that could end what it writes there.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 

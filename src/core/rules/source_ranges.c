@@ -2,6 +2,7 @@
  * source-ranges: who may reach the object is what the class says, in every spelling that
  * its controller reads, and nothing undoes it.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/values/key.h"
 
@@ -17,6 +18,7 @@ enum {
     RANGES_REFERENCE_ABSENT,
     RANGES_REFERENCE_OTHER,
     RANGES_UNDONE,
+    RANGES_UNDONE_FOR_OTHERS,
 };
 
 static bool names_class(unsigned what)
@@ -39,14 +41,18 @@ static struct draft *add(const struct context *context, struct str key,
     return draft;
 }
 
-static struct str bad_entry(const struct range_list *list, struct arena *arena)
+static struct str bad_entries(const struct range_list *list, struct arena *arena)
 {
     struct buf buf;
 
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    text_add_quoted(&buf, list->bad);
-    buf_add_byte(&buf, ' ');
-    buf_add_text(&buf, list->reason);
+    for (size_t i = 0; i < list->n_bad; i++) {
+        if (i > 0)
+            buf_add_text(&buf, "; ");
+        text_add_quoted(&buf, list->bad[i].text);
+        buf_add_byte(&buf, ' ');
+        buf_add_text(&buf, list->bad[i].reason);
+    }
     return buf_str(&buf);
 }
 
@@ -70,7 +76,8 @@ static bool check_list(const struct context *context, const struct spelling *spe
 {
     static const unsigned whats[] = {[LIST_EMPTY] = RANGES_EMPTY,
                                      [LIST_EMPTY_ENTRY] = RANGES_EMPTY_ENTRY,
-                                     [LIST_BAD_ENTRY] = RANGES_BAD_ENTRY};
+                                     [LIST_BAD_ENTRY] = RANGES_BAD_ENTRY,
+                                     [LIST_OTHER_FILE] = RANGES_REFERENCE_OTHER};
     const struct range_list *list = &spelling->list;
     const struct class *class = context->bound->class;
     struct draft *draft;
@@ -83,26 +90,33 @@ static bool check_list(const struct context *context, const struct spelling *spe
         what = class->ranges.mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
     draft = add(context, spelling->key, &spelling->value, what, out);
     if (what == RANGES_BAD_ENTRY)
-        draft->detail = bad_entry(list, context->inquiry->arena);
+        draft->detail = bad_entries(list, context->inquiry->arena);
     if (what == RANGES_OUTSIDE)
         draft->detail = entries_outside(context, spelling);
     return false;
 }
 
-static void check_spellings(const struct context *context, struct violations *out)
+/* True: none of them is refused. */
+static bool check_spellings(const struct context *context, struct violations *out)
 {
     const struct ranges *ranges = &context->bound->ranges;
+    const bool must_agree = !ranges_are_files(context->bound->class);
+    bool good = ranges->agree || !must_agree;
 
     for (size_t i = 0; i < ranges->n; i++) {
         const struct spelling *spelling = &ranges->spellings[i];
 
-        if (check_list(context, spelling, out) && !ranges->agree)
+        if (!check_list(context, spelling, out))
+            good = false;
+        else if (must_agree && !ranges->agree)
             add(context, spelling->key, &spelling->value, RANGES_DIFFER, out)->detail =
                 ranges->spellings[i == 0 ? 1 : 0].key;
     }
+    return good;
 }
 
-static void check_demanded_list(const struct context *context, struct violations *out)
+/* Beside a list that is refused, nobody is told to copy it. */
+static void check_first(const struct context *context, struct violations *out)
 {
     const struct class *class = context->bound->class;
     const struct ranges *ranges = &context->bound->ranges;
@@ -110,11 +124,12 @@ static void check_demanded_list(const struct context *context, struct violations
 
     if (ranges->first_present)
         return;
-    if (ranges->n == 0)
-        add(context, first, NULL, RANGES_ABSENT, out);
-    else
+    if (ranges->n > 0)
         add(context, first, NULL, RANGES_FIRST_ABSENT, out)->detail =
             ranges->spellings[0].key;
+    else
+        add(context, first, NULL,
+            ranges_are_files(class) ? RANGES_REFERENCE_ABSENT : RANGES_ABSENT, out);
 }
 
 static void check_reference(const struct context *context, struct violations *out)
@@ -123,8 +138,8 @@ static void check_reference(const struct context *context, struct violations *ou
     struct str key = class->profile->reference_key;
     const struct str *value = view_annotation(context->inquiry->view, key);
 
-    if (value == NULL)
-        add(context, key, NULL, RANGES_REFERENCE_ABSENT, out);
+    if (value == NULL || ranges_value_is_blank(*value))
+        add(context, key, value, RANGES_REFERENCE_ABSENT, out);
     else if (!ranges_refer(class, *value))
         add(context, key, value, RANGES_REFERENCE_OTHER, out);
 }
@@ -142,17 +157,53 @@ static void check_undone(const struct context *context, struct violations *out)
     }
 }
 
+/* The class named undoes its own ranges with it, which is told already. */
+static bool is_told(const struct context *context, const struct annotation *at)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        const struct class *class = context->carriers.classes[i];
+
+        if (ranges_are_demanded(class) &&
+            profile_is_undone_by(class->profile, at->key, at->value))
+            return true;
+    }
+    return false;
+}
+
+/* Some keys are read on every Ingress, whatever its class, and undo the ranges of
+ * others. */
+static void check_undone_for_others(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->inquiry->view;
+    size_t n;
+    const struct class *const *guarded =
+        policy_guarded_classes(context->inquiry->policy, &n);
+
+    for (size_t i = 0; i < view->n_annotations && n > 0; i++) {
+        const struct annotation *at = &view->annotations[i];
+        size_t j = 0;
+
+        while (j < n &&
+               !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
+            j++;
+        if (j < n && !is_told(context, at) && !context_wants(context, at->key, at->value))
+            add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
+                guarded[j];
+    }
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct class *class;
 
+    check_undone_for_others(context, out);
     if (context->bound == NULL)
         return;
     class = context->bound->class;
-    check_spellings(context, out);
-    if (ranges_are_listed(class))
-        check_demanded_list(context, out);
-    else if (class->ranges.mode == RANGE_REFERENCE)
+    if (check_spellings(context, out) &&
+        (ranges_are_listed(class) || ranges_are_files(class)))
+        check_first(context, out);
+    if (class->ranges.mode == RANGE_REFERENCE && !ranges_are_files(class))
         check_reference(context, out);
     if (ranges_are_demanded(class))
         check_undone(context, out);
@@ -178,9 +229,9 @@ static void explain_list(const struct draft *draft, struct buf *buf)
         text_add_quoted(buf, class->ranges.text);
         break;
     case RANGES_FIRST_ABSENT:
-        buf_add_text(buf, "is missing beside ");
+        buf_add_text(buf, "missing beside ");
         text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
-        buf_add_text(buf, "; write the same list here");
+        buf_add_text(buf, "; copy its list here");
         break;
     case RANGES_OUTSIDE:
         buf_add(buf, draft->detail);
@@ -203,15 +254,29 @@ static void explain_list(const struct draft *draft, struct buf *buf)
     }
 }
 
+static const char *demand_of(const struct profile *profile)
+{
+    switch (profile->reference_position) {
+    case REFERENCE_ANY:
+        return " must be one of the items of ";
+    case REFERENCE_FIRST:
+        return " must be the first item of ";
+    case REFERENCE_ONLY:
+        break;
+    }
+    return " must be the only item of ";
+}
+
 static void explain_reference(const struct draft *draft, struct buf *buf)
 {
     if (draft->what == RANGES_REFERENCE_ABSENT) {
-        buf_add_text(buf, "is missing; write ");
-    } else {
-        text_add_quoted(buf, draft->violation.value);
-        buf_add_text(buf, " must contain ");
+        buf_add_text(buf, "missing; set ");
+        text_add_quoted(buf, draft->class->ranges.object);
+        return;
     }
     text_add_quoted(buf, draft->class->ranges.object);
+    buf_add_text(buf, demand_of(draft->class->profile));
+    text_add_quoted(buf, draft->violation.value);
 }
 
 static void explain(const struct context *context, const struct draft *draft,
@@ -239,6 +304,12 @@ static void explain(const struct context *context, const struct draft *draft,
         buf_add_text(buf, " undoes the source ranges of class ");
         text_add_quoted(buf, draft->class->name);
         buf_add_text(buf, "; remove it");
+        break;
+    case RANGES_UNDONE_FOR_OTHERS:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " takes the source ranges off other Ingresses (class ");
+        text_add_quoted(buf, draft->class->name);
+        buf_add_text(buf, "); remove the annotation");
         break;
     default:
         explain_list(draft, buf);

@@ -21,6 +21,10 @@ static size_t draw(uint32_t *random, size_t below)
     return (*random >> 8) % below;
 }
 
+#define POLICIES    "nginx.org/policies"
+#define MIDDLEWARES "traefik.ingress.kubernetes.io/router.middlewares"
+#define PLUGINS     "konghq.com/plugins"
+
 static const char *const carriers[] = {
     "class=internal\n",
     "class=internal\n",
@@ -76,11 +80,26 @@ static const struct {
     {NGINX "satisfy", {"all", "any", "", "all", "all", "all"}},
     {"haproxy-ingress.github.io/allowlist-source-range", LIST_VALUES},
     {"ingress.kubernetes.io/whitelist-source-range", LIST_VALUES},
-    {"nginx.org/policies", {"office", "rate", "office,rate", "", "rate,office", " "}},
+    {POLICIES,
+     {"p/office", "rate", "p/office,rate", "", "rate,p/office", "p/old,p/old,x"}},
+    {MIDDLEWARES,
+     {"office@p", "x@p", "office@p,x@p", "old@p,x@p", "x@p, office@p", "%09"}},
+    {PLUGINS,
+     {"p:office", "rate", "p:office,rate", "p:old, rate", "rate,p:office", "p:old"}},
+    {"haproxy.org/allow-list",
+     {LISTED, "patterns/office", "patterns/x", "", "x", "1.2.3.4"}},
+    {"x.y/whitelist", {LISTED, "patterns/office", "patterns/x", "", "x", "1.2.3.4"}},
+    {"allow-list", {LISTED, "patterns/office", "patterns/x", LISTED, "x", "1.2.3.4"}},
     {ISSUER, {"letsencrypt", "mine", "", "letsencrypt", "x", "x"}},
     {"cert-manager.io/issuer", {"a", "b", "", "", "", ""}},
     {"a/enforced", {"shop/web on internal", "x", "", "x", "x", "x"}},
     {"a/required", {"x", "y", "", "x", "x", "x"}},
+};
+
+static const char *const items[] = {
+    POLICIES "=p/office", POLICIES "=p/old",   MIDDLEWARES "=office@p",
+    MIDDLEWARES "=old@p", PLUGINS "=p:office", PLUGINS "=p:old",
+    PLUGINS "=rate",      WHITE "=0.0.0.0/0",
 };
 
 static void add_list(uint32_t *random, struct buf *buf)
@@ -91,7 +110,8 @@ static void add_list(uint32_t *random, struct buf *buf)
     for (size_t i = 0; i < n; i++) {
         if (i > 0)
             buf_add_byte(buf, ',');
-        buf_add_text(buf, PICK(random, pool).key);
+        buf_add_text(buf,
+                     draw(random, 4) == 0 ? PICK(random, items) : PICK(random, pool).key);
     }
     buf_add_byte(buf, '\n');
 }
@@ -149,7 +169,7 @@ static bool lacks_something(const struct decision *decision)
             violation->rule != RULE_ANNOTATION_REQUIRED)
             continue;
         if (violation->value.ptr == NULL &&
-            !str_contains(violation->sentence, STR("is missing beside")))
+            !str_contains(violation->sentence, STR("missing beside")))
             return true;
     }
     return false;
@@ -240,25 +260,39 @@ static void with_references_and_gaps(void **state)
         "  dns-annotations: allow\n  class-present: warn\n",
         "  annotation-required: allow\n  class-permitted: audit\n",
     };
-    char *reference = deciding_replace(
-        deciding_example, "    profile: ingress-nginx\n    domains: [corp.example.net]\n",
-        "    profile: nginx-inc\n    domains: [corp.example.net]\n");
-    char *object = deciding_replace(reference, NARROW,
-                                    "sourceRanges: {mode: reference, object: office}");
+    static const struct {
+        const char *profile;
+        const char *ranges;
+    } kinds[] = {
+        {"nginx-inc", "sourceRanges: {mode: reference, object: p/office}"},
+        {"traefik", "sourceRanges: {mode: reference, object: office@p}"},
+        {"kong", "sourceRanges: {mode: reference, object: 'p:office'}"},
+        {"haproxytech", "sourceRanges: {mode: reference, object: patterns/office}"},
+        {"haproxytech", "sourceRanges: {mode: intersect, networks: [office, vpn]}"},
+        {"haproxytech", "sourceRanges: {mode: open}"},
+    };
     uint32_t random = 7;
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-        char *yaml = deciding_replace(object, rules[0], rules[i]);
+    for (size_t i = 0; i < ARRAY_LEN(rules) * ARRAY_LEN(kinds); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        char *with = deciding_replace(
+            deciding_example,
+            "    profile: ingress-nginx\n    domains: [corp.example.net]\n",
+            arena_format(&arena, "    profile: %s\n    domains: [corp.example.net]\n",
+                         kinds[i % ARRAY_LEN(kinds)].profile)
+                .ptr);
+        char *object = deciding_replace(with, NARROW, kinds[i % ARRAY_LEN(kinds)].ranges);
+        char *yaml = deciding_replace(object, rules[0], rules[i / ARRAY_LEN(kinds)]);
         struct policy *policy = deciding_policy(yaml);
 
-        for (size_t round = 0; round < ROUNDS / 2; round++)
+        for (size_t round = 0; round < ROUNDS / 4; round++)
             play(policy, &random);
         policy_unref(policy);
         free(yaml);
+        free(object);
+        free(with);
     }
-    free(object);
-    free(reference);
 }
 
 /* Bytes that have broken somebody, and any others. */

@@ -273,37 +273,166 @@ static void intersections(void **state)
     free(yaml);
 }
 
-#define POLICIES "nginx.org/policies"
+#define POLICIES    "nginx.org/policies"
+#define MIDDLEWARES "traefik.ingress.kubernetes.io/router.middlewares"
+#define PLUGINS     "konghq.com/plugins"
 
-static const struct row referring[] = {
+static const struct row only_item[] = {
     {"the reference alone is ours",
      {.object = BARE},
-     OURS "=" POLICIES "\n" POLICIES "=office",
+     OURS "=" POLICIES "\n" POLICIES "=p/office",
      NULL},
-    {"put in front of the user's it is not",
-     {.object = BARE "@" POLICIES "=rate\n"},
-     POLICIES "=office,rate",
-     "source-ranges: metadata.annotations[" POLICIES
-     "]: \"office\" was put in front of \"rate\""},
+    {"a user's is left alone", {.object = BARE "@" POLICIES "=rate\n"}, "", NULL},
+    {"an old one of ours is replaced",
+     {.object = BARE "@" POLICIES "=p/old\n" LISTING(POLICIES),
+      .stored = BARE "@" POLICIES "=p/old\n" LISTING(POLICIES)},
+     POLICIES "=p/office",
+     NULL},
+    {"in front of a user's it is taken away",
+     {.object = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old"),
+      .stored = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old")},
+     "-" OURS "\n" POLICIES "=rate",
+     NULL},
+};
+
+static const struct row first_item[] = {
+    {"put in front of the user's, the item is ours",
+     {.object = BARE "@" MIDDLEWARES "=x@p\n"},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
+     "source-ranges: metadata.annotations[" MIDDLEWARES
+     "]: \"office@p\" was added in front ..."},
+    {"once",
+     {.object = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES "=office@p")},
+     "",
+     NULL},
     {"what is listed as ours would lose the user's part the next time: left alone",
-     {.object = BARE "@" POLICIES "=rate\n",
-      .stored = BARE "@" POLICIES "=office,rate\n" LISTING(POLICIES)},
+     {.object = BARE "@" MIDDLEWARES "=x@p\n",
+      .stored = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES)},
+     "",
+     NULL},
+    {"an old item is replaced, and nobody is told",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
+     NULL},
+    {"whatever the user did to the others",
+     {.object = BARE "@" MIDDLEWARES "= old@p ,y@p\n",
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,y@p",
+     NULL},
+    {"with the others gone the whole value is ours",
+     {.object = BARE "@" MIDDLEWARES "=old@p\n",
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     OURS "=" MIDDLEWARES "\n" MIDDLEWARES "=office@p",
+     NULL},
+    {"an item that is not the first is the user's",
+     {.object = BARE "@" MIDDLEWARES "=x@p,old@p\n",
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p,old@p",
+     "source-ranges: metadata.annotations[" MIDDLEWARES
+     "]: \"office@p\" was added in front ..."},
+    {"the list of the new object alone proves nothing",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n"},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,old@p,x@p",
+     "source-ranges: metadata.annotations[" MIDDLEWARES
+     "]: \"office@p\" was added in front ..."},
+    {"but repairs a backup",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
+     NULL},
+    {"an item under no reference key is nobody's",
+     {.object = BARE "@" MIDDLEWARES "=office@p\n@a/b=x,y\n",
+      .stored = BARE "@a/b=x,y\n" LISTING("a/b=x")},
+     "",
+     NULL},
+    {"one of another profile is taken away, as nobody wants it here",
+     {.object = BARE "@" MIDDLEWARES "=office@p\n@" PLUGINS "=p:old,rate\n",
+      .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
+     PLUGINS "=rate",
+     NULL},
+    {"with its key where it is the only one",
+     {.object = BARE "@" MIDDLEWARES "=office@p\n@" PLUGINS "=p:old\n",
+      .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
+     "-" PLUGINS,
+     NULL},
+    {"where the user has it in another place, that is left to the validating stage",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p,office@p\n",
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     MIDDLEWARES "=x@p,office@p",
+     NULL},
+    {"ours in front of the user's stays",
+     {.object = BARE "@" MIDDLEWARES "=office@p,x@p,office@p\n",
+      .stored = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES "=office@p")},
+     OURS "=" MIDDLEWARES "=office@p",
+     NULL},
+    {"an exempted user's write leaves it ours",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .user = SOLVER},
      "",
      NULL},
 };
 
+static const struct row any_item[] = {
+    {"put in front, too",
+     {.object = BARE "@" PLUGINS "=rate\n"},
+     OURS "=" PLUGINS "=p:office\n" PLUGINS "=p:office,rate",
+     "source-ranges: metadata.annotations[" PLUGINS
+     "]: \"p:office\" was added in front of \"rate\""},
+    {"an old one is not needed where the user has the new one",
+     {.object = BARE "@" PLUGINS "=p:old,rate,p:office\n",
+      .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
+     PLUGINS "=rate,p:office",
+     NULL},
+};
+
+static void mutate_with(const char *profile, const char *object, const struct row *rows,
+                        size_t n)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    char *with = deciding_replace(
+        deciding_example, "    profile: ingress-nginx\n    domains: [corp.example.net]\n",
+        arena_format(&arena, "    profile: %s\n    domains: [corp.example.net]\n",
+                     profile)
+            .ptr);
+    char *yaml = deciding_replace(
+        with, NARROW,
+        arena_format(&arena, "sourceRanges: {mode: reference, object: '%s'}", object)
+            .ptr);
+
+    mutate_rows(yaml, rows, n);
+    free(yaml);
+    free(with);
+}
+
 static void references(void **state)
 {
-    char *inc = deciding_replace(
-        deciding_example, "    profile: ingress-nginx\n    domains: [corp.example.net]\n",
-        "    profile: nginx-inc\n    domains: [corp.example.net]\n");
-    char *yaml =
-        deciding_replace(inc, NARROW, "sourceRanges: {mode: reference, object: office}");
+    (void)state;
+    mutate_with("nginx-inc", "p/office", only_item, ARRAY_LEN(only_item));
+    mutate_with("traefik", "office@p", first_item, ARRAY_LEN(first_item));
+    mutate_with("kong", "p:office", any_item, ARRAY_LEN(any_item));
+}
+
+static const struct row without_reference[] = {
+    {"a class without reference wants none in front of a user's",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     "-" OURS "\n" MIDDLEWARES "=x@p",
+     NULL},
+    {"a backup keeps it: nothing is broken there",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     "-" OURS,
+     NULL},
+};
+
+static void references_elsewhere(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, NARROW, "sourceRanges: {mode: open}");
 
     (void)state;
-    mutate_rows(yaml, referring, ARRAY_LEN(referring));
+    mutate_rows(yaml, without_reference, ARRAY_LEN(without_reference));
     free(yaml);
-    free(inc);
 }
 
 static const struct row classless[] = {
@@ -363,8 +492,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(on_the_example),       cmocka_unit_test(excused_rules),
         cmocka_unit_test(enforced_annotations), cmocka_unit_test(no_default_class),
-        cmocka_unit_test(intersections),        cmocka_unit_test(references),
-        cmocka_unit_test(keys_belong_to_rules),
+        cmocka_unit_test(intersections),        cmocka_unit_test(references_elsewhere),
+        cmocka_unit_test(references),           cmocka_unit_test(keys_belong_to_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

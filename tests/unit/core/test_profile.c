@@ -1,5 +1,6 @@
 /* profile: what must hold of every row, some rows by name, and rows under a prefix. */
 #include "core/policy/profile.h"
+#include "core/policy/profile_keys.h"
 #include "core/values/cidr.h"
 #include "unit.h"
 

@@ -36,8 +36,25 @@ static const struct list_row lists[] = {
      "aws-load-balancer-controller", LIST_BAD_ENTRY},
     {"an exclusion where nobody reads one", STR_INIT("10.0.0.0/8,!10.1.0.0/16"),
      "ingress-nginx", LIST_BAD_ENTRY},
-    {"an exclusion where it is read", STR_INIT("10.0.0.0/8,! 10.1.0.0/16"),
+    {"an exclusion where it is read", STR_INIT("10.0.0.0/8, !10.1.0.0/16"),
      "haproxy-ingress", LIST_SOUND},
+    {"the controller drops an exclusion with a blank behind the mark",
+     STR_INIT("10.0.0.0/8,! 10.1.0.0/16"), "haproxy-ingress", LIST_BAD_ENTRY},
+    {"or with a tab", STR_INIT("10.0.0.0/8,!\t10.1.0.0/16"), "haproxy-ingress",
+     LIST_BAD_ENTRY},
+    {"or a line feed", STR_INIT("10.0.0.0/8,!\n10.1.0.0/16"), "haproxy-ingress",
+     LIST_BAD_ENTRY},
+    {"excluded twice", STR_INIT("10.0.0.0/8,!!10.1.0.0/16"), "haproxy-ingress",
+     LIST_BAD_ENTRY},
+    {"entries on lines of their own", STR_INIT("10.0.0.0/8,\n  1.2.3.4/32\n"),
+     "ingress-nginx", LIST_SOUND},
+    {"a carriage return is none of those that are trimmed",
+     STR_INIT("10.0.0.0/8,\r\n1.2.3.4/32"), "ingress-nginx", LIST_BAD_ENTRY},
+    {"a line feed alone", STR_INIT("\n"), "ingress-nginx", LIST_EMPTY},
+    {"a line feed without comma", STR_INIT("10.0.0.0/8\n1.2.3.4/32"), "ingress-nginx",
+     LIST_BAD_ENTRY},
+    {"a wrong entry says more than an empty one", STR_INIT(",office"), "ingress-nginx",
+     LIST_BAD_ENTRY},
     {"only exclusions", STR_INIT("!10.1.0.0/16"), "haproxy-ingress", LIST_EMPTY},
     {"all of it excluded", STR_INIT("10.0.0.0/8,!10.0.0.0/7"), "haproxy-ingress",
      LIST_EMPTY},
@@ -78,7 +95,7 @@ static void endless_lists_are_not_read(void **state)
     buf_add_text(&text, ",9.9.9.9");
     range_list_parse(&arena, buf_str(&text), profile, &list);
     check_true(list.fault == LIST_BAD_ENTRY, "more never pass, read or not");
-    check_text(list.bad, STR("9.9.9.9"), "the first of them is named");
+    check_text(list.bad[0].text, STR("9.9.9.9"), "the first of them is named");
     for (size_t i = 0; i < 500000; i++)
         buf_add_text(&text, ",1.2.3.4");
     arena.total = 0;
@@ -105,6 +122,45 @@ static void exclusions_are_no_way_out(void **state)
     check_true(n == 1, "what is no address reaches nowhere");
     check_text(outside[0], STR("10.0.0.0/8"), "what is one does");
     arena_clear(&arena);
+}
+
+static const struct {
+    const char *why;
+    struct str value;
+    const char *profile;
+    const char *said; /* the entries with what is wrong, joined by `; ` */
+} wrong[] = {
+    {"a forgotten comma", STR_INIT("10.0.0.0/8 1.2.3.4/32"), "ingress-nginx",
+     "10.0.0.0/8 1.2.3.4/32 is one item; is a comma missing?"},
+    {"forgotten at all", STR_INIT("10.0.0.0/81.2.3.4/32"), "ingress-nginx",
+     "10.0.0.0/81.2.3.4/32 is one item; is a comma missing?"},
+    {"no length", STR_INIT("10.0.0.1"), "aws-load-balancer-controller",
+     "10.0.0.1 has no length; write /32 for IPv4, /128 for IPv6"},
+    {"a blank behind the mark", STR_INIT("1.0.0.0/8,! 1.2.3.4"), "haproxy-ingress",
+     "! 1.2.3.4 has a blank behind the \"!\"; write the address directly behind it"},
+    {"five of them, each with its own",
+     STR_INIT("a,10.0.0.0/8,b ,::ffff:1.2.3.4/128,1.2.3.4/33,c/d/e,f"), "ingress-nginx",
+     "a is not an address; b is not an address; ::ffff:1.2.3.4/128 is an "
+     "IPv4-mapped IPv6 address: write it as IPv4; 1.2.3.4/33 has a length above 32; "
+     "c/d/e is one item; is a comma missing?"},
+};
+
+static void what_is_wrong_is_said(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct range_list list;
+        struct buf said;
+
+        range_list_parse(&arena, wrong[i].value,
+                         deciding_profile(&arena, wrong[i].profile), &list);
+        buf_init(&said, &arena, BUF_MAX_BYTES);
+        for (size_t j = 0; j < list.n_bad; j++)
+            buf_addf(&said, "%s%.*s %s", j == 0 ? "" : "; ", STR_ARGS(list.bad[j].text),
+                     list.bad[j].reason);
+        check_text(buf_str(&said), str_from(wrong[i].said), wrong[i].why);
+    }
 }
 
 struct row {
@@ -213,7 +269,7 @@ static const struct row fixed_mode[] = {
     {"only the other spelling, right: the first key gets its bytes", A OTHER "\n",
      "white=" OTHER, "whitelist-source-range"},
     {"only the other spelling, wrong: a conflict stays as it is", A "10.0.0.0/8\n", "",
-     BOTH},
+     "allowlist-source-range"},
 };
 
 static void fixed_lists(void **state)
@@ -239,7 +295,7 @@ static const struct row narrow_mode[] = {
      BOTH},
     {"only the other spelling", A "198.51.100.1\n", "white=198.51.100.1",
      "whitelist-source-range"},
-    {"only the other spelling, wider", A "0.0.0.0/0\n", "", BOTH},
+    {"only the other spelling, wider", A "0.0.0.0/0\n", "", "allowlist-source-range"},
     {"satisfy any", UNDONE("satisfy=any"), "", "satisfy"},
     {"satisfy all is harmless", UNDONE("satisfy=all"), "", ""},
     {"passing tls through", UNDONE("ssl-passthrough=true"), "", "ssl-passthrough"},
@@ -266,7 +322,7 @@ static const struct row intersect_mode[] = {
      W "198.51.0.0/16\n" A "198.51.0.0/17,198.51.128.0/17\n",
      "allow=198.51.100.0/24 white=198.51.100.0/24", BOTH},
     {"only the other spelling: cut down, and the first key gets it", A "198.51.0.0/16\n",
-     "allow=198.51.100.0/24 white=198.51.100.0/24", BOTH},
+     "allow=198.51.100.0/24 white=198.51.100.0/24", "allowlist-source-range"},
     {"nothing in common is left alone", W "10.0.0.0/8\n", "", "whitelist-source-range"},
     {"what cannot be read too", W "0.0.0.0/0,x\n", "", "whitelist-source-range"},
     {"and an empty one", W "\n", "", "whitelist-source-range"},
@@ -292,55 +348,86 @@ static void elsewhere(void **state)
                ARRAY_LEN(elsewhere_mode));
 }
 
-#define POLICIES "nginx.org/policies"
-#define REFERENCE                                                                        \
-    "profile: nginx-inc\n    sourceRanges: {mode: reference, object: office}"
+#define POLICIES    "nginx.org/policies"
+#define MIDDLEWARES "traefik.ingress.kubernetes.io/router.middlewares"
+#define PLUGINS     "konghq.com/plugins"
+#define OWN         "edge.example.net/use"
+
+#define INC     "profile: nginx-inc\n    sourceRanges: {mode: reference, object: p/office}"
+#define TRAEFIK "profile: traefik\n    sourceRanges: {mode: reference, object: office@p}"
+#define KONG    "profile: kong\n    sourceRanges: {mode: reference, object: 'p:office'}"
+#define EDGE    "profile: edge\n    sourceRanges: {mode: reference, object: office}"
 
 static const struct {
     const char *why;
+    const char *class;
     const char *added;
     const char *value; /* written; "": nothing */
-    bool is_wrong;
+    const char *said; /* by the validating stage, of the object as it came; "": nothing */
     size_t n_warnings;
 } references[] = {
-    {"absent: written", "", "office", true, 0},
-    {"the object alone", "@" POLICIES "=office\n", "", false, 0},
-    {"among others", "@" POLICIES "=rate, office\n", "", false, 0},
-    {"blank: written", "@" POLICIES "= \n", "office", true, 0},
-    {"without it: put in front, with a warning", "@" POLICIES "=rate,waf\n",
-     "office,rate,waf", true, 1},
-    {"a longer name is another", "@" POLICIES "=office2\n", "office,office2", true, 1},
+    {"absent: written", INC, "", "p/office", "missing; set \"p/office\"", 0},
+    {"blank: written", INC, "@" POLICIES "= \n", "p/office", "missing; set \"p/office\"",
+     0},
+    {"the object alone", INC, "@" POLICIES "=p/office\n", "", "", 0},
+    {"blanks around it", INC, "@" POLICIES "= p/office \n", "", "", 0},
+    {"the allow lists of others are added to it", INC, "@" POLICIES "=p/office,rate\n",
+     "", "\"p/office\" must be the only item of \"p/office,rate\"", 0},
+    {"even an empty one", INC, "@" POLICIES "=p/office,\n", "",
+     "\"p/office\" must be the only item of \"p/office,\"", 0},
+    {"the user's alone is left to the validating stage", INC, "@" POLICIES "=rate\n", "",
+     "\"p/office\" must be the only item of \"rate\"", 0},
+    {"the first middleware", TRAEFIK, "@" MIDDLEWARES "=office@p, x@p\n", "", "", 0},
+    {"one in front answers those who are shut out", TRAEFIK,
+     "@" MIDDLEWARES "=x@p,office@p\n", "",
+     "\"office@p\" must be the first item of \"x@p,office@p\"", 0},
+    {"an empty one, too", TRAEFIK, "@" MIDDLEWARES "=,office@p\n", "",
+     "\"office@p\" must be the first item of \",office@p\"", 0},
+    {"without it: put in front, with a warning", TRAEFIK, "@" MIDDLEWARES "=x@p\n",
+     "office@p,x@p", "\"office@p\" must be the first item of \"x@p\"", 1},
+    {"a longer name is another", TRAEFIK, "@" MIDDLEWARES "=office@p2\n",
+     "office@p,office@p2", "\"office@p\" must be the first item of \"office@p2\"", 1},
+    {"any plug-in", KONG, "@" PLUGINS "=rate, p:office\n", "", "", 0},
+    {"without it", KONG, "@" PLUGINS "=rate\n", "p:office,rate",
+     "\"p:office\" must be one of the items of \"rate\"", 1},
+    {"a profile of the policy: the first one", EDGE, "@" OWN "=x,office\n", "",
+     "\"office\" must be the first item of \"x,office\"", 0},
 };
 
-static void references_contain_the_object(void **state)
+static void references_are_demanded(void **state)
 {
     char *plain = deciding_replace(
         deciding_example, "    sourceRanges: {mode: narrow, networks: [office, vpn]}\n",
         "");
-    char *yaml = deciding_replace(plain, "  internal:\n    profile: ingress-nginx",
-                                  "  internal:\n    " REFERENCE);
-    struct policy *policy = deciding_policy(yaml);
+    char *base = deciding_replace(plain, "classes:\n",
+                                  "profiles:\n  edge: {keyPrefixes: [edge.example.net/], "
+                                  "reference: {key: " OWN "}}\nclasses:\n");
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(references); i++) {
-        struct arena arena = {0};
+        AUTO(arena_clear) struct arena arena = {0};
+        char *yaml = deciding_replace(
+            base, "  internal:\n    profile: ingress-nginx",
+            arena_format(&arena, "  internal:\n    %s", references[i].class).ptr);
+        struct policy *policy = deciding_policy(yaml);
         struct question question = {
             .object = arena_format(&arena, "%s%s", BASE, references[i].added).ptr};
         struct decision decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
         struct str value = STR("");
 
         for (size_t j = 0; j < decision.n_edits; j++) {
-            if (str_equal(decision.edits[j].path.key, STR(POLICIES)))
+            if (!str_equal(decision.edits[j].path.key, STR(OURS)))
                 value = decision.edits[j].text;
         }
         check_text(value, str_from(references[i].value), references[i].why);
         check_true(decision.n_warnings == references[i].n_warnings, references[i].why);
         decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-        check_true(decision.n_violations == references[i].is_wrong, references[i].why);
-        arena_clear(&arena);
+        check_text(deciding_sentences(&decision, &arena), str_from(references[i].said),
+                   references[i].why);
+        policy_unref(policy);
+        free(yaml);
     }
-    policy_unref(policy);
-    free(yaml);
+    free(base);
     free(plain);
 }
 
@@ -348,6 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_read_whole),
+        cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(endless_lists_are_not_read),
         cmocka_unit_test(exclusions_are_no_way_out),
         cmocka_unit_test(open_lists),
@@ -355,7 +443,7 @@ int main(void)
         cmocka_unit_test(narrow_lists),
         cmocka_unit_test(intersected_lists),
         cmocka_unit_test(elsewhere),
-        cmocka_unit_test(references_contain_the_object),
+        cmocka_unit_test(references_are_demanded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,8 +136,7 @@ static const struct row spellings[] = {
       .namespace = "retail-a"},
      "deny dns-annotations alpha/controller ga/controller priv/ingress-hostname-source "
      "priv/target\n"
-     "deny source-ranges haproxy-ingress.github.io/allowlist-source-range "
-     "haproxy-ingress.github.io/whitelist-source-range"},
+     "deny source-ranges haproxy-ingress.github.io/whitelist-source-range"},
 };
 
 static const struct row differing[] = {
@@ -147,8 +146,7 @@ static const struct row differing[] = {
           "whitelist-source-range=10.20.0.1\n" Q "whitelist-source-range=10.20.0.2\n",
       .namespace = "retail-a"},
      "deny dns-annotations priv/target\n"
-     "deny source-ranges haproxy-ingress.github.io/allowlist-source-range "
-     "haproxy-ingress.github.io/whitelist-source-range "
+     "deny source-ranges haproxy-ingress.github.io/whitelist-source-range "
      "ingress.kubernetes.io/whitelist-source-range"},
 };
 

@@ -7,6 +7,7 @@
  */
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"
+#include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/sections.h"
 
 struct added_fields {
@@ -206,7 +207,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
         return false;
     if (mode == RANGE_REFERENCE)
-        return str_equal(profile->reference_key, key);
+        return str_equal(profile_reference_key(profile), key);
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 

@@ -1,6 +1,7 @@
 /*
  * classes: all but their DNS, source ranges and what annotations.add gives them.
  */
+#include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/sections.h"
 
 struct class_fields {
@@ -171,6 +172,34 @@ static void list_profiles_in_use(struct policy *policy)
     policy->n_profiles_in_use = n;
 }
 
+static bool has_ranges(const struct class *class)
+{
+    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
+static bool is_guarded(const struct policy *policy, const struct profile *profile)
+{
+    for (size_t i = 0; i < policy->n_guarded_classes; i++) {
+        if (policy->guarded_classes[i]->profile == profile)
+            return true;
+    }
+    return false;
+}
+
+static void list_guarded_classes(struct policy *policy)
+{
+    policy->guarded_classes =
+        ARENA_NEW(&policy->arena, const struct class *, policy->n_classes);
+    for (size_t i = 0; i < policy->n_classes; i++) {
+        const struct class *class = &policy->classes[i];
+
+        if (class->profile != NULL && has_ranges(class) &&
+            profile_undoes_everywhere(class->profile) &&
+            !is_guarded(policy, class->profile))
+            policy->guarded_classes[policy->n_guarded_classes++] = class;
+    }
+}
+
 void classes_read(struct reader *reader, const struct section *section)
 {
     const struct node *key = section_first(reader, section);
@@ -188,4 +217,5 @@ void classes_read(struct reader *reader, const struct section *section)
     policy->class_by_name = reader->classes.by_name;
     map_init(&reader->classes.by_name); /* the policy has it now */
     list_profiles_in_use(policy);
+    list_guarded_classes(policy);
 }

@@ -2,6 +2,7 @@
  * classes, sourceRanges: which networks may reach a class, and how its controller is
  * told.
  */
+#include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/sections.h"
 
 #include <stdlib.h>
@@ -28,24 +29,28 @@ static bool has_list(enum range_mode mode)
     return mode == RANGE_FIXED || mode == RANGE_NARROW || mode == RANGE_INTERSECT;
 }
 
+static bool can_do(const struct profile *profile, enum range_mode mode)
+{
+    if (mode == RANGE_REFERENCE)
+        return profile_reference_key(profile).len > 0;
+    return !has_list(mode) || profile->n_list_keys > 0;
+}
+
 static void check_ability(struct reader *reader, const struct text_at *text,
                           const struct class *class)
 {
     const struct profile *profile = class->profile;
-    const enum range_mode mode = class->ranges.mode;
     const char *able = "open, elsewhere";
 
-    if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
+    if (profile == NULL || can_do(profile, class->ranges.mode))
         return;
     if (profile->n_list_keys > 0)
         able = "open, fixed, narrow, intersect, elsewhere";
     else if (profile->reference_key.len > 0)
         able = "open, reference, elsewhere";
-    if (has_list(mode) ? profile->n_list_keys == 0 : profile->reference_key.len == 0)
-        REFUSE(reader, "range-mode", text->place,
-               "profile %s cannot do mode %s; it can do: %s",
-               reader_quoted(reader, profile->name), reader_quoted(reader, text->text),
-               able);
+    REFUSE(reader, "range-mode", text->place,
+           "profile %s cannot do mode %s; it can do: %s",
+           reader_quoted(reader, profile->name), reader_quoted(reader, text->text), able);
 }
 
 static void check_fields(struct reader *reader, const struct ranges_fields *given,
@@ -200,8 +205,18 @@ static void set_networks(struct reader *reader, const struct texts_at *given,
     write_names(reader, given, class);
 }
 
+/* In the order of enum reference_form. */
+static const char *const forms[] = {
+    "",
+    "NAMESPACE/NAME: a name alone is looked up in the Ingress's namespace",
+    "NAMESPACE:NAME: a name alone is looked up in the Ingress's namespace first",
+    "NAME@PROVIDER, such as NAMESPACE-NAME@kubernetescrd",
+    "patterns/NAME, a file of the controller's",
+};
+
 /* It becomes one item of a comma list. */
-static void check_object(struct reader *reader, const struct text_at *object)
+static void check_object(struct reader *reader, const struct text_at *object,
+                         const struct profile *profile)
 {
     bool good = object->text.len > 0;
 
@@ -212,6 +227,11 @@ static void check_object(struct reader *reader, const struct text_at *object)
         REFUSE(reader, "bad-object", object->place,
                "object %s must be one name, without commas and blanks",
                reader_quoted(reader, object->text));
+    else if (profile != NULL && !profile_can_refer_to(profile, object->text))
+        REFUSE(reader, "bad-object", object->place,
+               "object %s of profile %s must have the form %s",
+               reader_quoted(reader, object->text), reader_quoted(reader, profile->name),
+               forms[profile->reference_form]);
 }
 
 void class_ranges_read(struct reader *reader, const struct node *map, struct spot spot,
@@ -232,5 +252,6 @@ void class_ranges_read(struct reader *reader, const struct node *map, struct spo
     set_networks(reader, &given.networks, class);
     class->ranges.object = given.object.text;
     if (text_at_given(&given.object))
-        check_object(reader, &given.object);
+        check_object(reader, &given.object,
+                     class->ranges.mode == RANGE_REFERENCE ? class->profile : NULL);
 }

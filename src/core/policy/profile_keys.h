@@ -1,0 +1,28 @@
+/*
+ * profile_keys: what a profile makes of keys, values and references.
+ */
+#ifndef CORE_POLICY_PROFILE_KEYS_H
+#define CORE_POLICY_PROFILE_KEYS_H
+
+#include "core/policy/profile.h"
+
+/* The key is one of those that a column means. */
+bool profile_key_is(const struct profile_key *meant, struct str key);
+
+/* key with that value undoes the source ranges on whichever Ingress it stands. */
+bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
+                                  struct str value);
+
+/* There are such keys. */
+bool profile_undoes_everywhere(const struct profile *profile);
+
+/* key is a list key in a spelling that list_keys has: not behind just any prefix. */
+bool profile_spells_list_key(const struct profile *profile, struct str key);
+
+/* The key under which a reference is written; len 0: the profile knows none. */
+struct str profile_reference_key(const struct profile *profile);
+
+/* object has the form that a reference of this profile has. */
+bool profile_can_refer_to(const struct profile *profile, struct str object);
+
+#endif
