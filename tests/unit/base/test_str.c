@@ -86,19 +86,23 @@ static void trimming(void **state)
         struct str text;
         struct str blanks;
         struct str spaces;
+        struct str white;
     } cases[] = {
-        {"both ends", STR_INIT("  a b "), STR_INIT("a b"), STR_INIT("a b")},
+        {"both ends", STR_INIT("  a b "), STR_INIT("a b"), STR_INIT("a b"),
+         STR_INIT("a b")},
         {"tabs are blanks but no spaces", STR_INIT("\ta\t"), STR_INIT("a"),
-         STR_INIT("\ta\t")},
-        {"line feeds are neither", STR_INIT("\na"), STR_INIT("\na"), STR_INIT("\na")},
-        {"only blanks", STR_INIT(" \t "), STR_INIT(""), STR_INIT("\t")},
-        {"nothing", {NULL, 0}, STR_INIT(""), STR_INIT("")},
+         STR_INIT("\ta\t"), STR_INIT("a")},
+        {"line feeds are neither", STR_INIT("\na\r"), STR_INIT("\na\r"),
+         STR_INIT("\na\r"), STR_INIT("a")},
+        {"only blanks", STR_INIT(" \t "), STR_INIT(""), STR_INIT("\t"), STR_INIT("")},
+        {"nothing", {NULL, 0}, STR_INIT(""), STR_INIT(""), STR_INIT("")},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         check_text(str_trim_blanks(cases[i].text), cases[i].blanks, cases[i].why);
         check_text(str_trim_spaces(cases[i].text), cases[i].spaces, cases[i].why);
+        check_text(str_trim_white(cases[i].text), cases[i].white, cases[i].why);
         check_true(str_is_blank(cases[i].text) == (cases[i].blanks.len == 0),
                    cases[i].why);
     }
