@@ -48,8 +48,10 @@ PROFILES = {
         (a('traefik.ingress.kubernetes.io/router.tls.domains.0.main', 'bank.example.org'), FOREIGN),
         (a('traefik.ingress.kubernetes.io/router.tls.domains.0.sans', f'{HOST},bank.example.org'), FOREIGN)],
     'aws-load-balancer-controller': [
-        (a('alb.ingress.kubernetes.io/conditions.web', '[{"field":"host-header"}]'), VALID),
-        (a('alb.ingress.kubernetes.io/conditions.web', '[{"field":"\\u0068ost-header"}]'), VALID)],
+        (a('alb.ingress.kubernetes.io/conditions.web',
+           '[{"field":"\\u0068ost-header","hostHeaderConfig":{"values":["bank.example.org"]}}]'), FOREIGN),
+        (a('alb.ingress.kubernetes.io/actions.web',
+           '[{"field":"host-header","hostHeaderConfig":{"values":["b?nk.example.org"]}}]'), VALID)],
     'kong': [
         (a('konghq.com/host-aliases', 'bank.example.org'), FOREIGN),
         (a('konghq.com/snis', 'bank.example.org'), FOREIGN)],
