@@ -23,6 +23,7 @@
 #define FEW_KEYS      24 /* up to here each is compared with each */
 
 const struct json_shape json_whole = {NULL, 0, &json_whole};
+const struct json_shape json_chosen = {NULL, 0, NULL};
 
 /* An array or object whose members are being made into nodes. */
 struct frame {
@@ -46,6 +47,7 @@ struct key {
 struct reader {
     struct json_source source;
     struct arena *nodes; /* for all but decoded strings */
+    json_choose *choose;
 
     struct frame *frames; /* arrays and objects with nodes */
     size_t n_frames;
@@ -629,6 +631,8 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
         frame->seen |= bit;
         frame->next_field = field + 1;
         shape = frame->shape->fields[field].shape;
+        if (shape == &json_chosen)
+            shape = reader->choose(frame->container);
     }
     node = hook_node(reader, frame);
     node->key_ptr = key.ptr;
@@ -862,11 +866,13 @@ static bool read_scalar(struct reader *reader, struct str bytes, size_t begin,
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err)
 {
-    return json_read_apart(arena, arena, bytes, shape, ret, err);
+    const struct json_options options = {.texts = arena, .nodes = arena};
+
+    return json_read_with(&options, bytes, shape, ret, err);
 }
 
-bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
-                     const struct json_shape *shape, struct json **ret, struct err *err)
+bool json_read_with(const struct json_options *options, struct str bytes,
+                    const struct json_shape *shape, struct json **ret, struct err *err)
 {
     struct first_room room;
     struct reader reader;
@@ -881,7 +887,8 @@ bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
     if (at == NULL || at == bytes.ptr + bytes.len)
         return err_set(err, ERR_SYNTAX, "the document is empty");
 
-    reader_init(&reader, &room, arena, nodes);
+    reader_init(&reader, &room, options->texts, options->nodes);
+    reader.choose = options->choose;
     if (*at != '{' && *at != '[')
         return read_scalar(&reader, bytes, (size_t)(at - bytes.ptr), ret, err);
 
