@@ -63,7 +63,6 @@ static struct edits propose(const struct inquiry *inquiry,
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
     edits_sort(&writing.edits);
-    edits_settle(&writing.edits, inquiry->view);
     return writing.edits;
 }
 

@@ -632,7 +632,7 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
         frame->next_field = field + 1;
         shape = frame->shape->fields[field].shape;
         if (shape == &json_chosen)
-            shape = reader->choose(frame->container);
+            shape = *at == '{' ? reader->choose(frame->container) : NULL;
     }
     node = hook_node(reader, frame);
     node->key_ptr = key.ptr;

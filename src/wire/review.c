@@ -236,17 +236,25 @@ static bool take_review(struct arena *arena, const struct json *root, struct rev
     return take_request(request, ret, err);
 }
 
+static struct str text_of(const struct json *node)
+{
+    return node == NULL || json_value_type(node) != VALUE_STRING ? STR_NONE
+                                                                 : json_text(node);
+}
+
 /* The API server writes the kind in front of the objects. */
 static const struct json_shape *choose_shape(const struct json *request)
 {
-    const struct json *members[REQUEST_FIELDS];
-    struct review_kind names = {0};
-    struct err ignored;
+    const struct json *at = request->first;
+    const struct json *names[KIND_FIELDS];
     const struct kind *kind = NULL;
 
-    json_fields(request, members, REQUEST_FIELDS);
-    if (take_kind("", members[REQUEST_KIND], &names, &ignored))
-        kind = kind_find(names.group, names.kind);
+    while (at->field != REQUEST_KIND && at->next != NULL)
+        at = at->next;
+    if (at->field != REQUEST_KIND || json_value_type(at) != VALUE_OBJECT)
+        return NULL;
+    json_fields(at, names, KIND_FIELDS);
+    kind = kind_find(text_of(names[KIND_GROUP]), text_of(names[KIND_KIND]));
     return kind == NULL ? NULL : kind->shape;
 }
 
