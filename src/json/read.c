@@ -614,6 +614,11 @@ static inline const char *pass_member(struct reader *reader, const char *at,
     return skip_value(reader, at);
 }
 
+static inline bool is_opener(char byte)
+{
+    return byte == '{' || byte == '[';
+}
+
 static inline const char *read_member(struct reader *reader, struct frame *frame,
                                       const char *at, struct key key, uint32_t field)
 {
@@ -632,7 +637,7 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
         frame->next_field = field + 1;
         shape = frame->shape->fields[field].shape;
         if (shape == &json_chosen)
-            shape = *at == '{' ? reader->choose(frame->container) : NULL;
+            shape = is_opener(*at) ? reader->choose(frame->container) : NULL;
     }
     node = hook_node(reader, frame);
     node->key_ptr = key.ptr;
