@@ -56,9 +56,8 @@ static const struct command_usage usage = {
 static void complain(struct review_run *run, const char *path, uint32_t line,
                      struct str why)
 {
-    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&text, NULL, BUF_MAX_BYTES);
     problem_lines_add_place(&text, (struct place){path, line, 0});
     text_add_escaped(&text, why, SIZE_MAX);
     output_complain(usage.name, "%s", buf_text(&text));

@@ -168,10 +168,9 @@ static void take_fingerprint(const struct cert_store *store, struct fingerprint 
 
 static bool load(struct cert_store *store, struct err *err)
 {
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     struct cert_pair *pair;
 
-    problems_init(&problems);
     store->begins = 0;
     pair = pair_make(store, &problems, err);
     if (pair == NULL)

@@ -184,11 +184,10 @@ static struct policy *load_at_rest(const char *path, struct problems *problems,
 static void load(struct policy_reload *reload)
 {
     const uint64_t start_ns = clock_monotonic_ns();
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     struct policy *policy;
     struct err err = {0};
 
-    problems_init(&problems);
     policy = load_at_rest(reload->path, &problems, &err);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);

@@ -58,9 +58,8 @@ static bool read_all(int fd, const char *path, struct buf *bytes, struct err *er
 static bool read_fd(struct arena *arena, int fd, const char *path, size_t max_bytes,
                     struct str *ret, struct err *err)
 {
-    AUTO(buf_clear) struct buf bytes;
+    AUTO(buf_clear) struct buf bytes = {.max_bytes = max_bytes + 1};
 
-    buf_init(&bytes, NULL, max_bytes + 1);
     if (!read_all(fd, path, &bytes, err))
         return false;
     if (bytes.len > max_bytes)

@@ -15,9 +15,8 @@
 static json_t *uri_of(struct str path)
 {
     static const char plain[] = "-._~/";
-    AUTO(buf_clear) struct buf uri = {0};
+    AUTO(buf_clear) struct buf uri = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&uri, NULL, BUF_MAX_BYTES);
     buf_add_text(&uri, path.len > 0 && path.ptr[0] == '/' ? "file://" : "");
     for (size_t i = 0; i < path.len; i++) {
         const char byte = path.ptr[i];
@@ -54,9 +53,8 @@ static json_t *physical_location(struct place place)
 static json_t *logical_location(const struct checked_object *object, struct str field)
 {
     json_t *location = cold_json_object();
-    AUTO(buf_clear) struct buf qualified = {0};
+    AUTO(buf_clear) struct buf qualified = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&qualified, NULL, BUF_MAX_BYTES);
     report_add_object(&qualified, object);
     buf_add_byte(&qualified, ' ');
     buf_add(&qualified, field);

@@ -34,9 +34,8 @@ json_t *cold_json_array(void)
 /* jansson takes no bytes that are not UTF-8; so it reads what text_add_json() made. */
 json_t *cold_json_text(struct str text)
 {
-    AUTO(buf_clear) struct buf quoted = {0};
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = SIZE_MAX};
 
-    buf_init(&quoted, NULL, SIZE_MAX);
     text_add_json(&quoted, text);
     return there(
         json_loadb(quoted.ptr, quoted.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));

@@ -101,10 +101,9 @@ static size_t add_special(struct buf *buf, struct str rest)
 /* A JSON string is a YAML string, but for the special characters. */
 static void add_quoted(struct buf *buf, struct str text)
 {
-    AUTO(buf_clear) struct buf json = {0};
+    AUTO(buf_clear) struct buf json = {.max_bytes = BUF_MAX_BYTES};
     struct str rest;
 
-    buf_init(&json, NULL, BUF_MAX_BYTES);
     text_add_json(&json, text);
     rest = buf_str(&json);
     while (rest.len > 0)

@@ -140,10 +140,9 @@ static struct metric_series *find_or_make(struct metrics *metrics, enum metric_i
 struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
                                      const struct str *labels)
 {
-    AUTO(buf_clear) struct buf key;
+    AUTO(buf_clear) struct buf key = {.max_bytes = LABELS_MAX_BYTES};
     struct metric_series *series;
 
-    buf_init(&key, NULL, LABELS_MAX_BYTES);
     buf_addf(&key, "%u{", (unsigned)id);
 
     const size_t prefix = key.len;
@@ -212,9 +211,8 @@ uint64_t metrics_get(struct metrics *metrics, enum metric_id id)
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null)
 {
-    AUTO(buf_clear) struct buf text;
+    AUTO(buf_clear) struct buf text = {.max_bytes = LABELS_MAX_BYTES};
 
-    buf_init(&text, NULL, LABELS_MAX_BYTES);
     if (labels_or_null != NULL)
         add_labels(&text, id, labels_or_null);
 
