@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/lock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 #include "sys/x509/certificate.h"
@@ -29,11 +30,6 @@ struct cert_store {
     pthread_mutex_t mutex; /* over pair */
     struct cert_pair *pair;
 };
-
-static void pair_ref(struct cert_pair *pair)
-{
-    atomic_fetch_add_explicit(&pair->refs, 1, memory_order_relaxed);
-}
 
 void cert_pair_unref(struct cert_pair *pair)
 {
@@ -242,14 +238,10 @@ void cert_store_remind(struct cert_store *store)
 
 struct cert_pair *cert_store_get(struct cert_store *store)
 {
-    struct cert_pair *pair;
-
-    pthread_mutex_lock(&store->mutex);
-    pair = store->pair;
-    if (pair != NULL)
-        pair_ref(pair);
-    pthread_mutex_unlock(&store->mutex);
-    return pair;
+    LOCK_SCOPE(&store->mutex);
+    if (store->pair != NULL)
+        atomic_fetch_add_explicit(&store->pair->refs, 1, memory_order_relaxed);
+    return store->pair;
 }
 
 struct cert_store *cert_store_new(const struct cert_paths *paths,

@@ -11,6 +11,7 @@
 #include "live/policy_store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/lock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 
@@ -67,9 +68,8 @@ static void set_reason(struct policy_reload *reload, const struct problems *prob
 
         (void)err_set(&reason, ERR_INVALID, "%.*s", STR_ARGS(text));
     }
-    pthread_mutex_lock(&reload->mutex);
+    LOCK_SCOPE(&reload->mutex);
     reload->reason = reason;
-    pthread_mutex_unlock(&reload->mutex);
 }
 
 static void failed(struct policy_reload *reload, const struct problems *problems,
@@ -218,9 +218,8 @@ void policy_reload_run(struct policy_reload *reload, enum reload_when when)
 
 void policy_reload_reason(struct policy_reload *reload, struct buf *out)
 {
-    pthread_mutex_lock(&reload->mutex);
+    LOCK_SCOPE(&reload->mutex);
     buf_add_text(out, reload->reason.text);
-    pthread_mutex_unlock(&reload->mutex);
 }
 
 struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,

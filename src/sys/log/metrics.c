@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "sys/lock.h"
 
 #define LABELS_MAX       4
 #define LABELS_MAX_BYTES ((size_t)4 << 10)
@@ -216,8 +217,7 @@ void metrics_set_info(struct metrics *metrics, enum metric_id id,
     if (labels_or_null != NULL)
         add_labels(&text, id, labels_or_null);
 
-    pthread_mutex_lock(&metrics->mutex);
-
+    LOCK_SCOPE(&metrics->mutex);
     struct metric_series *series = metrics->first[id];
 
     if (series == NULL)
@@ -225,7 +225,6 @@ void metrics_set_info(struct metrics *metrics, enum metric_id id,
     free(series->labels);
     series->labels = mem_dup_text(text.ptr, text.len);
     atomic_store_explicit(&series->value, text.len > 0, memory_order_relaxed);
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 static void write_number(struct buf *out, enum metric_type type, uint64_t value)
@@ -281,7 +280,7 @@ static void write_series(struct buf *out, const struct definition *definition,
 
 void metrics_write(struct metrics *metrics, struct buf *out)
 {
-    pthread_mutex_lock(&metrics->mutex);
+    LOCK_SCOPE(&metrics->mutex);
     for (size_t id = 0; id < METRIC_COUNT; id++) {
         const struct definition *definition = &definitions[id];
 
@@ -291,7 +290,6 @@ void metrics_write(struct metrics *metrics, struct buf *out)
              series = series->next)
             write_series(out, definition, series);
     }
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 struct metrics *metrics_new(void)
