@@ -10,7 +10,6 @@
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
-#include "cmd/review_stream.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "wire/admit.h"

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/lock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 #include "sys/x509/certificate.h"

@@ -1,4 +1,4 @@
-#include "live/policy_reload.h"
+#include "live/policy_store.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,10 +8,8 @@
 #include "core/policy/policy.h"
 #include "live/policy_change.h"
 #include "live/policy_load.h"
-#include "live/policy_store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/lock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "core/policy/policy.h"
-#include "sys/lock.h"
+#include "sys/clock.h"
 
 struct policy_store {
     pthread_mutex_t mutex; /* held for a few instructions only */

@@ -7,17 +7,13 @@
 
 #include "base/units.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
-#include "net/handlers/review_record.h"
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
 #include "net/http/lingering.h"
 #include "net/http/tls.h"
-#include "net/listen.h"
-#include "net/server_loop.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 

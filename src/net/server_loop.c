@@ -1,4 +1,4 @@
-#include "net/server_loop.h"
+#include "net/server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,11 +9,10 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
+#include "live/policy_store.h"
 #include "live/watch.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/server_config.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 

@@ -14,7 +14,6 @@
 #include "core/values/name.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/file_write.h"
 #include "sys/x509/authority.h"
 
 #define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */

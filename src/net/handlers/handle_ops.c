@@ -1,7 +1,6 @@
 #include "base/units.h"
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
 #include "net/http/bodies.h"

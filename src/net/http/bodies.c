@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "sys/clock.h"
-#include "sys/lock.h"
 
 #define TRIM_EVERY_NS NS_PER_SECOND
 

@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "sys/clock.h"
-#include "sys/lock.h"
 #include "sys/log/metrics.h"
 
 #define LOOK_MAX_NS      NS_PER_SECOND

@@ -8,7 +8,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
-#include "net/http/http_config.h"
+#include "net/http/route.h"
 
 struct http;
 

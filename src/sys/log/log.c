@@ -10,8 +10,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "sys/clock.h"
-#include "sys/file_write.h"
-#include "sys/lock.h"
+#include "sys/file.h"
 
 /* How long a line may wait for company, so that the writer seldom wakes and writes much
  * at once.  Whoever watches for trouble does not wait. */

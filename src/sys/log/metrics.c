@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "sys/lock.h"
+#include "sys/clock.h"
 
 #define LABELS_MAX       4
 #define LABELS_MAX_BYTES ((size_t)4 << 10)

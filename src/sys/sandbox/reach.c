@@ -1,5 +1,5 @@
 /* A path is walked as the kernel does it, from link to link. */
-#include "sys/sandbox/reach.h"
+#include "sys/sandbox/parts.h"
 
 #include <limits.h>
 #include <stdlib.h>
