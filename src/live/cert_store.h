@@ -35,9 +35,8 @@ struct cert_bytes {
 
 struct cert_maker {
     /* NULL: *err says why the TLS library does not take it. */
-    void *(*make)(void *context, const struct cert_bytes *bytes, struct err *err);
+    void *(*make)(const struct cert_bytes *bytes, struct err *err);
     void (*free)(void *made);
-    void *context;
 };
 
 /* All are borrowed.  Nothing is loaded yet. */

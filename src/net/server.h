@@ -15,10 +15,8 @@
 #include "sys/log/log.h"
 #include "sys/sandbox/sandbox.h"
 
-struct cert_store;
-struct connections;
 struct http;
-struct policy_reload;
+struct parts;
 
 /* What the command line says. */
 struct server_config {
@@ -43,19 +41,7 @@ struct server_config {
 /* Serve until SIGTERM or SIGINT.  False: it could not start, *err is why. */
 bool server_run(const struct server_config *config, struct err *err) MUST_CHECK;
 
-/*
- * What server.c is made of.  The loop is what the main thread does while others serve:
- * signals, reloads, the end.  All is borrowed.
- */
-struct server_loop {
-    const struct server_config *config;
-    struct log *log;
-    struct policy_reload *policy_reload;
-    struct cert_store *certs;
-    struct connections *connections; /* of the webhook port */
-    struct http *webhook;
-    const struct sandbox_report *sandbox;
-};
+/* What server.c is made of.  The loop is what the main thread does while others serve. */
 
 /* The signals that the loop takes: to be blocked before the first thread starts. */
 void server_loop_signals(sigset_t *ret);
@@ -65,7 +51,8 @@ void server_loop_signals(sigset_t *ret);
  * after the drain delay no new connections; the end when none is left, or after as long
  * as a request and its answer may take.  A second SIGTERM or SIGINT: the end.
  */
-void server_loop_run(const struct server_loop *loop);
+void server_loop_run(const struct server_config *config, const struct parts *parts,
+                     struct http *webhook, const struct sandbox_report *sandbox);
 
 #define LISTEN_TEXT_SIZE 64
 

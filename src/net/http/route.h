@@ -61,9 +61,9 @@ struct http_config {
     struct bodies *bodies;
     struct lingering *lingering;
     struct connections *connections;
-    struct tls *tls;  /* NULL: plain */
-    int listen_fd;    /* consumed, also on failure */
-    unsigned threads; /* at least 1 */
+    const struct tls *tls; /* NULL: plain */
+    int listen_fd;         /* consumed, also on failure */
+    unsigned threads;      /* at least 1 */
     unsigned max_connections;
     unsigned max_per_address;
     uint64_t max_body_bytes;
