@@ -240,8 +240,8 @@ static void set_up(struct check *check)
 {
     buf_init(&check->report.out, NULL, SIZE_MAX);
     buf_init(&check->report.held, NULL, SIZE_MAX);
-    check->report.results = cold_json_array();
-    check->report.notices = cold_json_array();
+    check->report.results = cold_json("[]");
+    check->report.notices = cold_json("[]");
     check->report.policy = check->policy;
     check->report.colour = output_colour(stdout);
     check->report.shows_patched = check->show_patched;
