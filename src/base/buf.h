@@ -23,6 +23,7 @@ struct buf {
 
 #define BUF_MAX_BYTES ((size_t)256 << 20)
 
+/* {.max_bytes = N}, with an arena or without, is initialised too. */
 void buf_init(struct buf *buf, struct arena *arena_or_null, size_t max_bytes);
 void buf_clear(struct buf *buf); /* frees heap memory; the struct is as after init */
 DEFINE_AUTO_CLEAR(buf_clear, struct buf);

@@ -1,4 +1,4 @@
-#include "live/policy_reload.h"
+#include "live/policy_store.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include "core/policy/policy.h"
 #include "live/policy_change.h"
 #include "live/policy_load.h"
-#include "live/policy_store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log/log.h"
@@ -67,9 +66,8 @@ static void set_reason(struct policy_reload *reload, const struct problems *prob
 
         (void)err_set(&reason, ERR_INVALID, "%.*s", STR_ARGS(text));
     }
-    pthread_mutex_lock(&reload->mutex);
+    LOCK_SCOPE(&reload->mutex);
     reload->reason = reason;
-    pthread_mutex_unlock(&reload->mutex);
 }
 
 static void failed(struct policy_reload *reload, const struct problems *problems,
@@ -184,11 +182,10 @@ static struct policy *load_at_rest(const char *path, struct problems *problems,
 static void load(struct policy_reload *reload)
 {
     const uint64_t start_ns = clock_monotonic_ns();
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     struct policy *policy;
     struct err err = {0};
 
-    problems_init(&problems);
     policy = load_at_rest(reload->path, &problems, &err);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);
@@ -219,9 +216,8 @@ void policy_reload_run(struct policy_reload *reload, enum reload_when when)
 
 void policy_reload_reason(struct policy_reload *reload, struct buf *out)
 {
-    pthread_mutex_lock(&reload->mutex);
+    LOCK_SCOPE(&reload->mutex);
     buf_add_text(out, reload->reason.text);
-    pthread_mutex_unlock(&reload->mutex);
 }
 
 struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,

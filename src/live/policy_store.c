@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "core/policy/policy.h"
+#include "sys/clock.h"
 
 struct policy_store {
     pthread_mutex_t mutex; /* held for a few instructions only */
@@ -30,14 +31,10 @@ void policy_store_free(struct policy_store *store)
 
 struct policy *policy_store_get(struct policy_store *store)
 {
-    struct policy *policy;
-
-    pthread_mutex_lock(&store->mutex);
-    policy = store->policy;
-    if (policy != NULL)
-        policy_ref(policy);
-    pthread_mutex_unlock(&store->mutex);
-    return policy;
+    LOCK_SCOPE(&store->mutex);
+    if (store->policy != NULL)
+        policy_ref(store->policy);
+    return store->policy;
 }
 
 void policy_store_put(struct policy_store *store, struct policy *policy_take)

@@ -9,18 +9,40 @@
 #define LIVE_POLICY_STORE_H
 
 #include "base/attr.h"
+#include "base/buf.h"
+#include "live/fingerprint.h"
 
+struct log;
+struct metrics;
 struct policy;
+struct policy_reload;
 struct policy_store;
 
 struct policy_store *policy_store_new(void) MUST_CHECK;
 void policy_store_free(struct policy_store *store); /* NULL is allowed */
-DEFINE_AUTO(policy_store_free, struct policy_store *);
 
 /* The policy in force; NULL: none yet.  The caller owns the reference. */
 struct policy *policy_store_get(struct policy_store *store) MUST_CHECK;
 
 /* Put it in force for requests that start later; consumes the caller's reference. */
 void policy_store_put(struct policy_store *store, struct policy *policy_take);
+
+/*
+ * policy_reload: keeps the policy in force the one that is on disk.
+ *
+ * A document that does not load changes nothing; it is logged, counted, and tried again
+ * once it has changed.
+ * Threads: one runs it; policy_reload_reason() is for any.
+ */
+/* All four are borrowed.  Nothing is loaded yet. */
+struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,
+                                        struct log *log, struct metrics *metrics)
+    MUST_CHECK;
+void policy_reload_free(struct policy_reload *reload); /* NULL is allowed */
+
+void policy_reload_run(struct policy_reload *reload, enum reload_when when);
+
+/* Why the last loading failed, in one sentence; nothing when it did not. */
+void policy_reload_reason(struct policy_reload *reload, struct buf *out);
 
 #endif

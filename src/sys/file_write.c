@@ -1,5 +1,5 @@
 /* file_write: a new file beside the path, which then takes its place. */
-#include "sys/file_write.h"
+#include "sys/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

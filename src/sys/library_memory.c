@@ -1,6 +1,6 @@
 /* library_memory: OpenSSL's allocations.  A request for 0 bytes returns NULL, which is
  * not a failure. */
-#include "sys/library_memory.h"
+#include "sys/process.h"
 
 #include <assert.h>
 #include <stdlib.h>

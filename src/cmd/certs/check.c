@@ -65,10 +65,9 @@ static void print_good(const struct certificate_pair *pair,
                        const struct certificate_facts *facts)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf line = {0};
+    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
     certificate_time_text(facts->not_after, end);
-    buf_init(&line, NULL, BUF_MAX_BYTES);
     buf_addf(&line, "ok: %s, %s, valid until %s", pair->cert.name, facts->key_kind, end);
     if (pair->ca.name == NULL)
         buf_add_text(&line, " (chain not checked: no --ca)");
@@ -111,7 +110,6 @@ int certs_check(int argc, char **argv)
     struct err err;
     int exit_code;
 
-    problems_init(&problems);
     if (!options_read(&usage, argc, argv, &options, &none, &exit_code))
         return exit_code;
     if (!check_pair(&arena, &options, &problems, &err)) {

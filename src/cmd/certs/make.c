@@ -14,7 +14,6 @@
 #include "core/values/name.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/file_write.h"
 #include "sys/x509/authority.h"
 
 #define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */
@@ -87,9 +86,8 @@ static bool take_dns(struct making *making, const char *text, struct err *err)
     const char *reason;
 
     if (!name_parse(making->arena, str_from(text), &name, &reason)) {
-        AUTO(buf_clear) struct buf quoted = {0};
+        AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
 
-        buf_init(&quoted, NULL, 1024);
         text_add_quoted(&quoted, str_from(text));
         return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
                        buf_text(&quoted), reason, is_address(text) ? "; write --ip" : "");
@@ -100,13 +98,12 @@ static bool take_dns(struct making *making, const char *text, struct err *err)
 
 static bool take_ip(struct making *making, const char *text, struct err *err)
 {
-    AUTO(buf_clear) struct buf quoted = {0};
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
 
     if (is_address(text)) {
         making->names[making->n_names++] = str_from(text);
         return true;
     }
-    buf_init(&quoted, NULL, 1024);
     text_add_quoted(&quoted, str_from(text));
     return err_set(err, ERR_INVALID, "--ip: %s is not an address", buf_text(&quoted));
 }
@@ -146,9 +143,8 @@ static void say_authority(const char *path, const struct authority *authority,
                           const char *what)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf name = {0};
+    AUTO(buf_clear) struct buf name = {.max_bytes = 1024};
 
-    buf_init(&name, NULL, 1024);
     authority_add_name(authority, &name);
     certificate_time_text(authority_not_after(authority), end);
     say(path, "%s, %s, valid until %s", what, buf_text(&name), end);
@@ -157,11 +153,9 @@ static void say_authority(const char *path, const struct authority *authority,
 static struct authority *authority_make(const struct making *making, struct err *err)
 {
     AUTO(authority_free) struct authority *authority = authority_new(making->now);
-    AUTO(buf_clear) struct buf cert = {0};
-    AUTO(buf_clear) struct buf key = {0};
+    AUTO(buf_clear) struct buf cert = {.max_bytes = PEM_MAX_BYTES};
+    AUTO(buf_clear) struct buf key = {.max_bytes = PEM_MAX_BYTES};
 
-    buf_init(&cert, NULL, PEM_MAX_BYTES);
-    buf_init(&key, NULL, PEM_MAX_BYTES);
     authority_add_cert_pem(authority, &cert);
     authority_add_key_pem(authority, &key);
     if (!file_write(path_of(making, "ca.key"), buf_str(&key), FILE_MODE_SECRET, FILE_KEEP,
@@ -220,9 +214,8 @@ static void say_pair(const struct making *making, const struct authority *author
     int64_t wanted = making->now + (int64_t)making->days * SECONDS_PER_DAY;
     int64_t end = authority_not_after(authority);
     char text[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf names = {0};
+    AUTO(buf_clear) struct buf names = {.max_bytes = 4096};
 
-    buf_init(&names, NULL, 4096);
     text_add_list(&names, making->names, making->n_names);
     certificate_time_text(wanted < end ? wanted : end, text);
     say(path_of(making, "tls.crt"), "made, for %s, valid until %s%s", buf_text(&names),
@@ -235,11 +228,9 @@ static bool pair_make(const struct making *making, struct err *err)
     AUTO(authority_free) struct authority *authority = authority_get(making, err);
     struct authority_request request = {making->names, making->n_names, making->days,
                                         making->now};
-    AUTO(buf_clear) struct buf cert = {0};
-    AUTO(buf_clear) struct buf key = {0};
+    AUTO(buf_clear) struct buf cert = {.max_bytes = PEM_MAX_BYTES};
+    AUTO(buf_clear) struct buf key = {.max_bytes = PEM_MAX_BYTES};
 
-    buf_init(&cert, NULL, PEM_MAX_BYTES);
-    buf_init(&key, NULL, PEM_MAX_BYTES);
     if (authority == NULL || !authority_issue(authority, &request, &cert, &key, err) ||
         !file_write(path_of(making, "tls.key"), buf_str(&key), FILE_MODE_SECRET,
                     FILE_REPLACE, err) ||

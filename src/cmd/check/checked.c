@@ -41,9 +41,8 @@ static bool apply(const struct answer *mutated, struct str object, struct arena 
 
 static struct str elsewhere_note(struct arena *arena, struct str class)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "class ");
     text_add_quoted(&buf, class);
     buf_add_text(&buf, ": source ranges are not looked at, the restriction is made "
@@ -68,7 +67,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
                         struct checked_object *object)
 {
     const struct manifest *manifest = write->manifest;
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     object->place = manifest->place;
     object->kind = manifest->kind;
@@ -76,7 +75,6 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = manifest->name;
     if (manifest->name.len > 0 || manifest->generate_name.len == 0)
         return;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, manifest->generate_name);
     buf_add_byte(&buf, '*');
     object->name = buf_str(&buf);

@@ -33,9 +33,8 @@ static void add(struct lists *lists, enum list list, struct finding finding)
 
 static struct str path_text(struct arena *arena, const struct field_path *path)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     field_path_add(&buf, path);
     return buf_str(&buf);
 }
@@ -136,7 +135,7 @@ void check_findings(const struct check_write *write, const struct answer *mutate
 
 static struct str value_of(const struct edit *edit, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     switch (edit->kind) {
     case EDIT_TEXT:
@@ -148,7 +147,6 @@ static struct str value_of(const struct edit *edit, struct arena *arena)
     case EDIT_LIST:
         break;
     }
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < edit->n_items; i++) {
         if (i > 0)
             buf_add_byte(&buf, ',');

@@ -1,4 +1,3 @@
-/* stored_objects: see manifests.h. */
 #include "cmd/check/manifests.h"
 
 #include "base/buf.h"
@@ -28,11 +27,10 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
 {
     const struct str namespace =
         manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
-    struct buf key;
+    struct buf key = {.arena = &stored->arena, .max_bytes = BUF_MAX_BYTES};
 
     if (manifest->name.len == 0)
         return;
-    buf_init(&key, &stored->arena, BUF_MAX_BYTES);
     add_identity(&key, manifest, namespace);
     if (stored->n == stored->cap)
         stored->all = arena_grow(&stored->arena, stored->all, &stored->cap,
@@ -61,12 +59,11 @@ const struct manifest *stored_objects_find(const struct stored_objects *stored,
                                            const struct manifest *manifest,
                                            struct str namespace)
 {
-    AUTO(buf_clear) struct buf key = {0};
+    AUTO(buf_clear) struct buf key = {.max_bytes = BUF_MAX_BYTES};
     uint32_t at;
 
     if (manifest->name.len == 0)
         return NULL;
-    buf_init(&key, NULL, BUF_MAX_BYTES);
     add_identity(&key, manifest, namespace);
     return map_get(&stored->by_identity, buf_str(&key), &at) ? stored->all[at] : NULL;
 }

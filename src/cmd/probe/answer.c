@@ -10,9 +10,8 @@
 
 static struct str shown(struct str text, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, str_trim_blanks(text), SHOWN_MAX);
     return buf_str(&buf);
 }

@@ -124,9 +124,8 @@ static bool has_control(struct str text)
 
 static struct str quoted(const struct probe_fields *at, struct str text)
 {
-    struct buf buf;
+    struct buf buf = {.arena = at->arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, at->arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, text);
     return buf_str(&buf);
 }

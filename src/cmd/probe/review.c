@@ -1,4 +1,3 @@
-/* review: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include <sys/random.h>
@@ -36,11 +35,10 @@ static struct str text_of(const struct json *object, struct str key)
 
 static struct str json_of(const struct json *node, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = JSON_MAX_BYTES};
 
     if (node == NULL)
         return STR("null");
-    buf_init(&buf, arena, JSON_MAX_BYTES);
     json_write(&buf, node, arena);
     return buf_str(&buf);
 }
@@ -124,12 +122,11 @@ static struct str wrap(const struct manifest *manifest, const struct probe_write
         .object = manifest->json,
         .dry_run = true,
     };
-    struct buf uid;
+    struct buf uid = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     if (draft.namespace.len == 0)
         draft.namespace =
             writer->namespace == NULL ? STR("default") : str_from(writer->namespace);
-    buf_init(&uid, arena, BUF_MAX_BYTES);
     add_random_uid(&uid);
     draft.uid = buf_str(&uid);
     return review_write(&draft, arena);
@@ -155,7 +152,6 @@ static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
     const struct manifest *manifests;
     size_t n;
 
-    problems_init(&problems);
     manifest_read(arena, name, bytes, &problems, &manifests, &n);
     if (problems.n_errors > 0)
         return say_first(&problems, name, err);
@@ -189,12 +185,11 @@ bool probe_review_patch(const struct probe_review *review, struct str patch,
                         struct arena *arena, struct probe_review *ret, struct err *err)
 {
     struct str object;
-    struct buf replacing;
+    struct buf replacing = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
     struct probe_review patched = *review;
 
     if (!patch_apply(arena, review->object, patch, &object, err))
         return false;
-    buf_init(&replacing, arena, BUF_MAX_BYTES);
     buf_add_text(&replacing,
                  "[{\"op\":\"replace\",\"path\":\"/request/object\",\"value\":");
     buf_add(&replacing, object);

@@ -1,7 +1,6 @@
 #include "base/units.h"
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
 #include "net/http/bodies.h"
@@ -45,10 +44,9 @@ static void add_reasons(const struct parts *parts, struct buf *out)
 void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
                    struct reply *ret)
 {
-    struct buf reasons;
+    struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     (void)body;
-    buf_init(&reasons, arena, BUF_MAX_BYTES);
     add_reasons(parts, &reasons);
     if (reasons.len == 0) {
         *ret = (struct reply){.status = STATUS_OK, .body = STR("ready")};
@@ -96,11 +94,10 @@ void handle_metrics(const struct parts *parts, struct str body, struct arena *ar
                     struct reply *ret)
 {
     struct metrics *metrics = parts->metrics;
-    struct buf reasons;
-    struct buf text;
+    struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
+    struct buf text = {.arena = arena, .max_bytes = METRICS_MAX_BYTES};
 
     (void)body;
-    buf_init(&reasons, arena, BUF_MAX_BYTES);
     add_reasons(parts, &reasons);
     metrics_set(metrics, METRIC_READY, reasons.len == 0);
     metrics_set(metrics, METRIC_CONNECTIONS, connections_count(parts->connections));
@@ -109,7 +106,6 @@ void handle_metrics(const struct parts *parts, struct str body, struct arena *ar
     measure_exemptions(parts);
     metrics_measure_process(metrics);
 
-    buf_init(&text, arena, METRICS_MAX_BYTES);
     metrics_write(metrics, &text);
     *ret = (struct reply){
         .status = STATUS_OK, .type = REPLY_METRICS, .body = buf_str(&text)};

@@ -1,7 +1,6 @@
 #include "core/policy/policy.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
-#include "net/handlers/review_record.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "wire/admit.h"

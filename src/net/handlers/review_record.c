@@ -1,4 +1,4 @@
-#include "net/handlers/review_record.h"
+#include "net/handlers/handlers.h"
 
 #include <stdlib.h>
 

@@ -4,10 +4,8 @@
 
 #include "base/mem.h"
 #include "net/http/bodies.h"
-#include "net/http/framing.h"
+#include "net/http/connections.h"
 #include "net/http/head.h"
-#include "net/http/memory_need.h"
-#include "net/http/outbox.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"

@@ -1,4 +1,4 @@
-#include "net/http/framing.h"
+#include "net/http/head.h"
 
 #define BLANK_BYTES 1
 #define CRLF_BYTES  2

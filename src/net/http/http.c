@@ -12,9 +12,8 @@
 #include "base/mem.h"
 #include "net/http/connections.h"
 #include "net/http/exchange.h"
-#include "net/http/framing.h"
+#include "net/http/head.h"
 #include "net/http/lingering.h"
-#include "net/http/outbox.h"
 #include "net/http/tls.h"
 #include "sys/log/log.h"
 

@@ -1,4 +1,4 @@
-#include "net/http/memory_need.h"
+#include "net/http/bodies.h"
 
 #define FIXED_BYTES   ((size_t)2 << 20) /* blocks that were begun, too */
 #define BYTE_BYTES    ((size_t)140)     /* at most, for each byte of the body */

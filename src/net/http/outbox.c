@@ -1,4 +1,3 @@
-#include "net/http/outbox.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "sys/clock.h"
-#include "sys/file_write.h"
+#include "sys/file.h"
 
 /* How long a line may wait for company, so that the writer seldom wakes and writes much
  * at once.  Whoever watches for trouble does not wait. */
@@ -126,17 +126,16 @@ static bool half_add(struct half *half, struct str line)
 
 static void hand_over(struct log *log, enum log_level level, struct str line)
 {
-    pthread_mutex_lock(&log->mutex);
+    LOCK_SCOPE(&log->mutex);
     if (!half_add(log->filling, line)) {
         log->dropped++;
-    } else {
-        if (log->waiting || level > log->worst || log->filling->len >= GATHER_BYTES)
-            pthread_cond_signal(&log->filled);
-        log->waiting = false;
-        if (level > log->worst)
-            log->worst = level;
+        return;
     }
-    pthread_mutex_unlock(&log->mutex);
+    if (log->waiting || level > log->worst || log->filling->len >= GATHER_BYTES)
+        pthread_cond_signal(&log->filled);
+    log->waiting = false;
+    if (level > log->worst)
+        log->worst = level;
 }
 
 void log_line_end(struct log_line *line)
@@ -169,12 +168,8 @@ bool log_takes(const struct log *log, enum log_level level)
 
 uint64_t log_dropped(struct log *log)
 {
-    pthread_mutex_lock(&log->mutex);
-
-    const uint64_t dropped = log->dropped;
-
-    pthread_mutex_unlock(&log->mutex);
-    return dropped;
+    LOCK_SCOPE(&log->mutex);
+    return log->dropped;
 }
 
 struct log *log_new(int fd, enum log_level least)
@@ -197,18 +192,15 @@ struct log *log_new(int fd, enum log_level least)
 static bool stop(struct log *log)
 {
     const struct timespec until = clock_at_ns(clock_monotonic_ns() + FAREWELL_NS);
-    bool gone;
 
-    pthread_mutex_lock(&log->mutex);
+    LOCK_SCOPE(&log->mutex);
     log->stopping = true;
     pthread_cond_signal(&log->filled);
     while (!log->gone) {
         if (pthread_cond_timedwait(&log->stopped, &log->mutex, &until) == ETIMEDOUT)
             break;
     }
-    gone = log->gone;
-    pthread_mutex_unlock(&log->mutex);
-    return gone;
+    return log->gone;
 }
 
 void log_free(struct log *log)

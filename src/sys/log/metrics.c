@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "sys/clock.h"
 
 #define LABELS_MAX       4
 #define LABELS_MAX_BYTES ((size_t)4 << 10)
@@ -140,10 +141,9 @@ static struct metric_series *find_or_make(struct metrics *metrics, enum metric_i
 struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
                                      const struct str *labels)
 {
-    AUTO(buf_clear) struct buf key;
+    AUTO(buf_clear) struct buf key = {.max_bytes = LABELS_MAX_BYTES};
     struct metric_series *series;
 
-    buf_init(&key, NULL, LABELS_MAX_BYTES);
     buf_addf(&key, "%u{", (unsigned)id);
 
     const size_t prefix = key.len;
@@ -212,14 +212,12 @@ uint64_t metrics_get(struct metrics *metrics, enum metric_id id)
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null)
 {
-    AUTO(buf_clear) struct buf text;
+    AUTO(buf_clear) struct buf text = {.max_bytes = LABELS_MAX_BYTES};
 
-    buf_init(&text, NULL, LABELS_MAX_BYTES);
     if (labels_or_null != NULL)
         add_labels(&text, id, labels_or_null);
 
-    pthread_mutex_lock(&metrics->mutex);
-
+    LOCK_SCOPE(&metrics->mutex);
     struct metric_series *series = metrics->first[id];
 
     if (series == NULL)
@@ -227,7 +225,6 @@ void metrics_set_info(struct metrics *metrics, enum metric_id id,
     free(series->labels);
     series->labels = mem_dup_text(text.ptr, text.len);
     atomic_store_explicit(&series->value, text.len > 0, memory_order_relaxed);
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 static void write_number(struct buf *out, enum metric_type type, uint64_t value)
@@ -283,7 +280,7 @@ static void write_series(struct buf *out, const struct definition *definition,
 
 void metrics_write(struct metrics *metrics, struct buf *out)
 {
-    pthread_mutex_lock(&metrics->mutex);
+    LOCK_SCOPE(&metrics->mutex);
     for (size_t id = 0; id < METRIC_COUNT; id++) {
         const struct definition *definition = &definitions[id];
 
@@ -293,7 +290,6 @@ void metrics_write(struct metrics *metrics, struct buf *out)
              series = series->next)
             write_series(out, definition, series);
     }
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 struct metrics *metrics_new(void)

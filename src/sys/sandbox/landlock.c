@@ -1,6 +1,6 @@
 /* Declared here and not taken from <linux/landlock.h>: the headers may be older than the
  * kernel, which is asked. */
-#include "sys/sandbox/landlock.h"
+#include "sys/sandbox/parts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -13,10 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sys/sandbox/instrumented.h"
-#include "sys/sandbox/landlock.h"
-#include "sys/sandbox/reach.h"
-#include "sys/sandbox/seccomp.h"
+#include "sys/sandbox/parts.h"
 
 #define MISSING_MAX 4U
 

@@ -49,9 +49,8 @@ static struct certificate_facts facts_of(const struct certificate_decoded *decod
         .not_before = certificate_seconds(X509_get0_notBefore(leaf)),
         .not_after = certificate_seconds(X509_get0_notAfter(leaf)),
     };
-    AUTO(buf_clear) struct buf subject = {0};
+    AUTO(buf_clear) struct buf subject = {.max_bytes = sizeof facts.subject - 1};
 
-    buf_init(&subject, NULL, sizeof facts.subject - 1);
     certificate_add_name(&subject, X509_get_subject_name(leaf));
     if (!subject.full)
         snprintf(facts.subject, sizeof facts.subject, "%s", buf_text(&subject));

@@ -115,9 +115,8 @@ static size_t list_names(struct arena *arena, const GENERAL_NAMES *names, struct
 
 static void say_no_names(const struct certificate_case *at, X509 *leaf)
 {
-    AUTO(buf_clear) struct buf subject = {0};
+    AUTO(buf_clear) struct buf subject = {.max_bytes = 512};
 
-    buf_init(&subject, NULL, 512);
     certificate_add_name(&subject, X509_get_subject_name(leaf));
     problems_add(at->problems, SEVERITY_ERROR, "no-san",
                  (struct place){.file = at->pair->cert.name},
@@ -129,9 +128,8 @@ static void say_no_names(const struct certificate_case *at, X509 *leaf)
 static void say_not_covered(const struct certificate_case *at, struct str wanted,
                             const struct str *names, size_t n)
 {
-    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf text = {.max_bytes = 2048};
 
-    buf_init(&text, NULL, 2048);
     text_add_quoted(&text, wanted);
     buf_add_text(&text, "; it is for ");
     text_add_list(&text, names, n);

@@ -5,7 +5,6 @@
 
 #include "core/policy/policy.h"
 #include "live/policy_change.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "scratch_folder.h"
 #include "sys/log/log.h"
