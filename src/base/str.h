@@ -87,7 +87,28 @@ bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret
 /* Decimal digits only, no sign, no blanks, at most max; leading zeros are allowed. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *ret) MUST_CHECK;
 
-char byte_lower(char c);                           /* ASCII */
+static inline bool byte_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline char byte_lower(char c) /* ASCII */
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+static inline bool byte_is_alphanumeric(char c)
+{
+    return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'z');
+}
+/* The digit's value; 16 and above: no hexadecimal digit. */
+static inline unsigned byte_hex_value(char c)
+{
+    const char low = byte_lower(c);
+
+    if (byte_is_digit(c))
+        return (unsigned)(c - '0');
+    return low >= 'a' && low <= 'f' ? (unsigned)(low - 'a') + 10 : 16;
+}
+
 bool str_equal_folded(struct str a, struct str b); /* ASCII letters in any case */
 
 /* `*` matches any run of bytes, everything else itself; linear in practice, bounded

@@ -160,16 +160,11 @@ static const char *pass_spaces(const char *at)
     return at;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const char *pass_digits(struct reader *reader, const char *at)
 {
-    if (!is_digit(*at))
+    if (!byte_is_digit(*at))
         return fail(reader, at, "a digit must stand here");
-    while (is_digit(*at))
+    while (byte_is_digit(*at))
         at++;
     return at;
 }
@@ -310,7 +305,7 @@ static inline const char *skip_scalar(struct reader *reader, const char *at)
             return stop + 1;
         return json_pass_string(&reader->source, stop);
     }
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         return pass_number(reader, at);
     return pass_word(reader, at, &type);
 }
@@ -455,7 +450,7 @@ static const char *read_plain(struct reader *reader, const char *at, struct json
     enum value_type type = VALUE_NUMBER;
     const char *behind = NULL;
 
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         behind = pass_number(reader, at);
     else
         behind = pass_word(reader, at, &type);
