@@ -102,7 +102,7 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
         const struct class *class = &policy->classes[i];
         const struct cidr_set *set = &class->ranges.set;
 
-        if (set->n_v4 > 0 && set->n_v6 == 0 && has_v6_target(class->dns.target))
+        if (set->v4.n > 0 && set->v6.n == 0 && has_v6_target(class->dns.target))
             remarks_add(remarks, (struct remark){.kind = REMARK_V4_ONLY_RANGES, .of = i});
     }
 }

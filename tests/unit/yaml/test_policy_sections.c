@@ -109,7 +109,7 @@ static void classes(void **state)
                STR("198.51.100.0/24,2001:db8:100::/48,203.0.113.64/26"),
                "in the policy's order, without what lies inside another");
     check_text(internal->ranges.networks, STR("office, vpn"), "as listed");
-    check_true(internal->ranges.set.n_v4 == 2 && internal->ranges.set.n_v6 == 1,
+    check_true(internal->ranges.set.v4.n == 2 && internal->ranges.set.v6.n == 1,
                "as a set");
     check_text(middle->ranges.object, STR("infra-office@kubernetescrd"), "a reference");
     check_true(tenant_permits_class(shop, internal), "listed");
