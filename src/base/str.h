@@ -91,13 +91,21 @@ static inline bool byte_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
-static inline char byte_lower(char c) /* ASCII */
+static inline bool byte_is_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'a' && c <= 'z';
+}
+static inline bool byte_is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
 }
 static inline bool byte_is_alphanumeric(char c)
 {
-    return byte_is_digit(c) || (byte_lower(c) >= 'a' && byte_lower(c) <= 'z');
+    return byte_is_lower(c) || byte_is_digit(c) || byte_is_upper(c);
+}
+static inline char byte_lower(char c)
+{
+    return byte_is_upper(c) ? (char)(c - 'A' + 'a') : c;
 }
 /* The digit's value; 16 and above: no hexadecimal digit. */
 static inline unsigned byte_hex_value(char c)
