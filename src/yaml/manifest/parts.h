@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "yaml/doc/doc.h"
-#include "yaml/manifest/object.h"
+#include "yaml/manifest/manifest.h"
 
 /*
  * json_text: JSON text (RFC 8259) -> node trees, one for each value of the text.
@@ -74,9 +74,5 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 /* Fills in json and marks of *ret.  False: it has no JSON form; noted. */
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
-
-/* True with the place of a `{{` that explains an error on the given line: it stands on
- * that line, or begins some line of the text. */
-bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret);
 
 #endif
