@@ -14,9 +14,6 @@
 #include "base/text.h"
 #include "json/source.h"
 
-#define FIRST_FRAMES  24
-#define FIRST_OPEN    48
-#define FIRST_KEYS    64
 #define FIRST_NODES   96
 #define MAX_NEW_NODES 8192
 #define KEY_MAX_BYTES 1024
@@ -162,16 +159,11 @@ static const char *pass_spaces(const char *at)
     return at;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const char *pass_digits(struct reader *reader, const char *at)
 {
-    if (!is_digit(*at))
+    if (!byte_is_digit(*at))
         return fail(reader, at, "a digit must stand here");
-    while (is_digit(*at))
+    while (byte_is_digit(*at))
         at++;
     return at;
 }
@@ -312,7 +304,7 @@ static inline const char *skip_scalar(struct reader *reader, const char *at)
             return stop + 1;
         return json_pass_string(&reader->source, stop);
     }
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         return pass_number(reader, at);
     return pass_word(reader, at, &type);
 }
@@ -457,7 +449,7 @@ static const char *read_plain(struct reader *reader, const char *at, struct json
     enum value_type type = VALUE_NUMBER;
     const char *behind = NULL;
 
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         behind = pass_number(reader, at);
     else
         behind = pass_word(reader, at, &type);
@@ -815,25 +807,11 @@ static char *copy_with_bracket(struct arena *arena, struct str bytes)
     return copy;
 }
 
-/* What most texts take; more is in the arena. */
-struct first_room {
-    struct frame frames[FIRST_FRAMES];
-    uint32_t open[FIRST_OPEN];
-    struct key keys[FIRST_KEYS];
-};
-
-static void reader_init(struct reader *reader, struct first_room *room,
-                        struct arena *arena, struct arena *nodes)
+static void reader_init(struct reader *reader, struct arena *arena, struct arena *nodes)
 {
     *reader = (struct reader){
         .source = {.arena = arena},
         .nodes = nodes,
-        .frames = room->frames,
-        .cap_frames = FIRST_FRAMES,
-        .open = room->open,
-        .cap_open = FIRST_OPEN,
-        .keys = room->keys,
-        .cap_keys = FIRST_KEYS,
         .node_chunk = FIRST_NODES,
         .max_nodes = JSON_MAX_NODES,
     };
@@ -879,7 +857,6 @@ bool json_read(struct arena *arena, struct str bytes, const struct json_shape *s
 bool json_read_with(const struct json_options *options, struct str bytes,
                     const struct json_shape *shape, struct json **ret, struct err *err)
 {
-    struct first_room room;
     struct reader reader;
     const char *at = NULL;
 
@@ -892,7 +869,7 @@ bool json_read_with(const struct json_options *options, struct str bytes,
     if (at == NULL || at == bytes.ptr + bytes.len)
         return err_set(err, ERR_SYNTAX, "the document is empty");
 
-    reader_init(&reader, &room, options->texts, options->nodes);
+    reader_init(&reader, options->texts, options->nodes);
     reader.choose = options->choose;
     if (*at != '{' && *at != '[')
         return read_scalar(&reader, bytes, (size_t)(at - bytes.ptr), ret, err);
@@ -932,13 +909,12 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
 {
     const char *end = stream->text.ptr + stream->text.len;
     const char *at = pass_spaces(stream->text.ptr + stream->at);
-    struct first_room room;
     struct reader reader;
 
     if (at == end || stream->problem != NULL)
         return false;
 
-    reader_init(&reader, &room, stream->arena, nodes);
+    reader_init(&reader, stream->arena, nodes);
     reader.source.begin = stream->text.ptr;
     reader.source.end = end + 1;
     reader.source.decoded = stream->decoded;
