@@ -1,4 +1,3 @@
-/* review_stream: see review_stream.h. */
 #include "cmd/cmd.h"
 
 enum ending {

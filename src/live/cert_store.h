@@ -44,7 +44,6 @@ struct cert_store *cert_store_new(const struct cert_paths *paths,
                                   const struct cert_maker *maker, struct log *log,
                                   struct metrics *metrics) MUST_CHECK;
 void cert_store_free(struct cert_store *store); /* NULL is allowed */
-DEFINE_AUTO(cert_store_free, struct cert_store *);
 
 /* For the start.  False: nothing is in force, *err is the reason in one sentence. */
 bool cert_store_start(struct cert_store *store, struct err *err) MUST_CHECK;

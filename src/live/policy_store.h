@@ -20,7 +20,6 @@ struct policy_store;
 
 struct policy_store *policy_store_new(void) MUST_CHECK;
 void policy_store_free(struct policy_store *store); /* NULL is allowed */
-DEFINE_AUTO(policy_store_free, struct policy_store *);
 
 /* The policy in force; NULL: none yet.  The caller owns the reference. */
 struct policy *policy_store_get(struct policy_store *store) MUST_CHECK;
@@ -40,7 +39,6 @@ struct policy_reload *policy_reload_new(const char *path, struct policy_store *s
                                         struct log *log, struct metrics *metrics)
     MUST_CHECK;
 void policy_reload_free(struct policy_reload *reload); /* NULL is allowed */
-DEFINE_AUTO(policy_reload_free, struct policy_reload *);
 
 void policy_reload_run(struct policy_reload *reload, enum reload_when when);
 

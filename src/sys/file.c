@@ -1,6 +1,3 @@
-/*
- * file: whole files in and out.
- */
 #include "sys/file.h"
 
 #include <dirent.h>
@@ -11,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 
 #define READ_BYTES ((size_t)64 << 10) /* at a time */
 
@@ -119,8 +115,8 @@ bool file_list(struct arena *arena, const char *path, const char *const **ret,
                size_t *ret_n, struct err *err)
 {
     AUTO(close_folder) DIR *folder = opendir(path);
-    AUTO(mem_free) const char **names = NULL;
-    size_t cap = 0;
+    const char **names = ARENA_NEW(arena, const char *, 1);
+    size_t cap = 1;
     size_t n = 0;
 
     if (folder == NULL)
@@ -136,17 +132,12 @@ bool file_list(struct arena *arena, const char *path, const char *const **ret,
             break;
         if (entry->d_name[0] == '.')
             continue;
-        names = mem_grow(names, &cap, n + 1, sizeof *names);
+        if (n == cap)
+            names = arena_grow(arena, names, &cap, sizeof *names);
         names[n++] = arena_dup(arena, str_from(entry->d_name)).ptr;
     }
-    if (n > 1)
-        qsort(names, n, sizeof *names, by_bytes);
-
-    const char **all = ARENA_NEW(arena, const char *, n + 1);
-
-    for (size_t i = 0; i < n; i++)
-        all[i] = names[i];
-    *ret = all;
+    qsort(names, n, sizeof *names, by_bytes);
+    *ret = names;
     *ret_n = n;
     return true;
 }

@@ -1,4 +1,3 @@
-/* manifest_files: see manifests.h. */
 #include "cmd/check/manifests.h"
 
 #include <errno.h>

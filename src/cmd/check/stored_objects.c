@@ -1,4 +1,3 @@
-/* stored_objects: see manifests.h. */
 #include "cmd/check/manifests.h"
 
 #include "base/buf.h"

@@ -1,4 +1,3 @@
-/* commands: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>

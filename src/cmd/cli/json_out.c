@@ -1,4 +1,3 @@
-/* cold_json: see cold_json.h. */
 #include "cmd/cli/json_out.h"
 
 #include <stdarg.h>

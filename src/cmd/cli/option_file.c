@@ -1,4 +1,3 @@
-/* option_file: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>

@@ -1,4 +1,3 @@
-/* option_value: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>

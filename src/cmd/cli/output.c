@@ -1,4 +1,3 @@
-/* output: see output.h. */
 #include "cmd/cli/output.h"
 
 #include <errno.h>

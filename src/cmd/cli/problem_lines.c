@@ -1,4 +1,3 @@
-/* problem_lines: see output.h. */
 #include "cmd/cli/output.h"
 
 #include "base/text.h"

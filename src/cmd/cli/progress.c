@@ -1,4 +1,3 @@
-/* progress: see output.h. */
 #include "cmd/cli/output.h"
 
 #include <stdio.h>

@@ -1,4 +1,3 @@
-/* changes: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"

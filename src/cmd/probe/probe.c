@@ -97,10 +97,9 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
         .timeout_ms = probe->timeout_ms,
         .findings = &findings,
     };
-    struct client_request request = {path_of(probe, stage), body};
     struct err err;
 
-    if (!client_post(&target, &request, probe->arena, ret, &err)) {
+    if (!client_post(&target, path_of(probe, stage), body, probe->arena, ret, &err)) {
         output_complain(usage.name, "%s: no answer: %s", probe_stage_name(stage),
                         err.text);
         return false;

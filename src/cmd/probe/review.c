@@ -1,4 +1,3 @@
-/* review: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include <sys/random.h>

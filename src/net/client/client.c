@@ -246,8 +246,8 @@ static bool check_certificate(const struct call *call, struct arena *arena,
     return error == NULL || err_set(err, ERR_INVALID, "TLS: %s", error->text);
 }
 
-static struct str head_of(const struct client_target *target,
-                          const struct client_request *request, struct arena *arena)
+static struct str head_of(const struct client_target *target, const char *path,
+                          size_t body_bytes, struct arena *arena)
 {
     const char *name = name_wanted(target);
     bool bracketed = strchr(name, ':') != NULL;
@@ -261,8 +261,8 @@ static struct str head_of(const struct client_target *target,
                         "Content-Type: application/json\r\n"
                         "Accept-Encoding: gzip\r\n"
                         "\r\n",
-                        request->path, bracketed ? "[" : "", name, bracketed ? "]" : "",
-                        target->port, request->body.len);
+                        path, bracketed ? "[" : "", name, bracketed ? "]" : "",
+                        target->port, body_bytes);
 }
 
 static bool send_bytes(const struct call *call, struct str bytes, struct err *err)
@@ -313,20 +313,20 @@ static bool read_reply(const struct call *call, struct incoming *incoming,
     return true;
 }
 
-static bool exchange(const struct call *call, const struct client_request *request,
+static bool exchange(const struct call *call, const char *path, struct str body,
                      struct arena *arena, struct client_reply *ret, struct err *err)
 {
     AUTO(incoming_clear) struct incoming incoming = {0};
-    struct str head = head_of(call->target, request, arena);
+    struct str head = head_of(call->target, path, body.len, arena);
 
     incoming_init(&incoming, arena, ret);
     /* A server that refuses early (413, or no client certificate) has closed while we
      * write: what it said is read all the same, and tells more than a broken pipe. */
-    (void)(send_bytes(call, head, err) && send_bytes(call, request->body, err));
+    (void)(send_bytes(call, head, err) && send_bytes(call, body, err));
     return read_reply(call, &incoming, err);
 }
 
-bool client_post(const struct client_target *target, const struct client_request *request,
+bool client_post(const struct client_target *target, const char *path, struct str body,
                  struct arena *arena, struct client_reply *ret, struct err *err)
 {
     uint64_t begin = clock_monotonic_ns();
@@ -343,7 +343,7 @@ bool client_post(const struct client_target *target, const struct client_request
         !check_certificate(&call, arena, err))
         return false;
     ret->handshake_ns = clock_monotonic_ns() - begin;
-    if (!exchange(&call, request, arena, ret, err)) {
+    if (!exchange(&call, path, body, arena, ret, err)) {
         if (call.asked)
             err_prefix(err,
                        "the server asks for a client certificate (--cert and --key)");

@@ -25,16 +25,11 @@ struct client_target {
     struct problems *findings; /* warnings about the server's certificate */
 };
 
-struct client_request {
-    const char *path; /* with the query */
-    struct str body;
-};
-
 #define CLIENT_USER_AGENT "kube-apiserver-admission"
 
-/* False: there was no answer (ERR_IO), or the certificate is refused (ERR_INVALID); the
- * text says why. */
-bool client_post(const struct client_target *target, const struct client_request *request,
+/* path: with the query.  False: there was no answer (ERR_IO), or the certificate is
+ * refused (ERR_INVALID); the text says why. */
+bool client_post(const struct client_target *target, const char *path, struct str body,
                  struct arena *arena, struct client_reply *ret, struct err *err)
     MUST_CHECK;
 

@@ -1,4 +1,3 @@
-/* dial: see dial.h. */
 #include "net/client/dial.h"
 
 #include <errno.h>
@@ -11,13 +10,6 @@
 
 #include "base/units.h"
 #include "sys/clock.h"
-
-/* Where to, for messages. */
-struct destination {
-    const char *host;
-    const char *port;
-    uint64_t deadline_ns;
-};
 
 bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
 {
@@ -37,22 +29,21 @@ bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
     }
 }
 
-static bool say_why(const struct destination *to, int reason, struct err *err)
+static bool say_why(int reason, struct err *err)
 {
-    return err_set(err, ERR_IO, "cannot connect to %s port %s: %s", to->host, to->port,
-                   strerror(reason));
+    return err_set(err, ERR_IO, "%s", strerror(reason));
 }
 
-static bool finish_connect(int fd, const struct destination *to, struct err *err)
+static bool finish_connect(int fd, uint64_t deadline_ns, struct err *err)
 {
     int reason = 0;
     socklen_t len = sizeof reason;
 
-    if (!dial_wait(fd, POLLOUT, to->deadline_ns, err))
-        return err_prefix(err, "cannot connect to %s port %s", to->host, to->port);
+    if (!dial_wait(fd, POLLOUT, deadline_ns, err))
+        return false;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &len) != 0)
         reason = errno;
-    return reason == 0 || say_why(to, reason, err);
+    return reason == 0 || say_why(reason, err);
 }
 
 /* As Go does: a request in two records must not wait for an acknowledgement. */
@@ -63,22 +54,22 @@ static void send_at_once(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
-static int dial_address(const struct addrinfo *address, const struct destination *to,
+static int dial_address(const struct addrinfo *address, uint64_t deadline_ns,
                         struct err *err)
 {
     int fd = socket(address->ai_family,
                     address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0) {
-        say_why(to, errno, err);
+        say_why(errno, err);
         return -1;
     }
     send_at_once(fd);
     if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
         return fd;
     if (errno != EINPROGRESS)
-        say_why(to, errno, err);
-    else if (finish_connect(fd, to, err))
+        say_why(errno, err);
+    else if (finish_connect(fd, deadline_ns, err))
         return fd;
     close(fd);
     return -1;
@@ -88,7 +79,6 @@ int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *e
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                                    .ai_flags = AI_NUMERICSERV};
-    const struct destination to = {host, port, deadline_ns};
     struct addrinfo *all = NULL;
     int fd = -1;
     int failed = getaddrinfo(host, port, &hints, &all);
@@ -99,7 +89,9 @@ int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *e
         return -1;
     }
     for (const struct addrinfo *at = all; at != NULL && fd < 0; at = at->ai_next)
-        fd = dial_address(at, &to, err);
+        fd = dial_address(at, deadline_ns, err);
     freeaddrinfo(all);
+    if (fd < 0)
+        err_prefix(err, "cannot connect to %s port %s", host, port);
     return fd;
 }

@@ -49,7 +49,6 @@ void handle_metrics(const struct parts *parts, struct str body, struct arena *ar
 /* The counters of reviews, found once; borrows the metrics. */
 struct review_counts *review_counts_new(struct metrics *metrics) MUST_CHECK;
 void review_counts_free(struct review_counts *counts); /* NULL is allowed */
-DEFINE_AUTO(review_counts_free, struct review_counts *);
 
 /* What is kept of an answered review: a log line, and counts. */
 struct review_record {

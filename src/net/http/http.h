@@ -20,6 +20,5 @@ void http_quiesce(struct http *http);
 
 /* Close what is open, end the threads.  NULL is allowed. */
 void http_stop(struct http *http);
-DEFINE_AUTO(http_stop, struct http *);
 
 #endif

@@ -21,7 +21,6 @@ struct lingering;
 /* max: how many at a time, at most LINGER_MAX; for more the oldest is closed. */
 struct lingering *lingering_new(size_t max) MUST_CHECK;
 void lingering_free(struct lingering *lingering); /* NULL is allowed */
-DEFINE_AUTO(lingering_free, struct lingering *);
 
 /* The connection of fd stays open for a while when fd is closed. */
 void lingering_take(struct lingering *lingering, int fd);
