@@ -33,6 +33,15 @@ void output_add(struct str text)
         return;
 }
 
+void output_addf(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+}
+
 int output_finish(const char *command, int exit_code)
 {
     const int error = write_error();

@@ -27,8 +27,8 @@ struct authority *authority_read(const struct certificate_file *cert,
 
 int64_t authority_not_after(const struct authority *authority);
 void authority_add_name(const struct authority *authority, struct buf *out);
-void authority_add_cert_pem(const struct authority *authority, struct buf *out);
-void authority_add_key_pem(const struct authority *authority, struct buf *out);
+void authority_add_pem(const struct authority *authority, struct buf *cert,
+                       struct buf *key);
 
 struct authority_request {
     const struct str *names; /* DNS names and addresses, at least one */

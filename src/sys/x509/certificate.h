@@ -54,6 +54,9 @@ bool certificate_check(const struct certificate_pair *pair, struct problems *pro
 bool certificate_normalise(const struct certificate_file *file, struct buf *out,
                            size_t *ret_n, struct err *err) MUST_CHECK;
 
+/* True for an IPv4 or IPv6 address, without brackets. */
+bool certificate_is_address(struct str text);
+
 /* 30, 7 or 1 when that many days or fewer are left, 0 with more or when it is over. */
 int certificate_warn_days(int64_t not_after, int64_t now);
 

@@ -196,26 +196,32 @@ void certificate_time_text(int64_t when, char text[CERTIFICATE_TIME_SIZE])
         snprintf(text, CERTIFICATE_TIME_SIZE, "at no readable time");
 }
 
+void certificate_add_memory(struct buf *buf, BIO *bio)
+{
+    char *text = NULL;
+    const long len = BIO_get_mem_data(bio, &text);
+
+    buf_add(buf, (struct str){text, len > 0 ? (size_t)len : 0});
+}
+
+void certificate_add_pem(struct buf *buf, X509 *cert)
+{
+    AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_mem());
+
+    if (bio == NULL || PEM_write_bio_X509(bio, cert) != 1)
+        mem_gone();
+    certificate_add_memory(buf, bio);
+}
+
 bool certificate_normalise(const struct certificate_file *file, struct buf *out,
                            size_t *ret_n, struct err *err)
 {
     AUTO(x509_stack_free_) STACK_OF(X509) *all = certificate_decode(file, err);
-    AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_mem());
-    char *text = NULL;
 
     if (all == NULL)
         return false;
-    if (bio == NULL)
-        mem_gone();
-    for (int i = 0; i < sk_X509_num(all); i++) {
-        if (PEM_write_bio_X509(bio, sk_X509_value(all, i)) != 1)
-            return err_set(err, ERR_INVALID, "%s: certificate %d: %s", file->name, i + 1,
-                           last_reason());
-    }
-
-    long len = BIO_get_mem_data(bio, &text);
-
-    buf_add(out, (struct str){text, (size_t)len});
+    for (int i = 0; i < sk_X509_num(all); i++)
+        certificate_add_pem(out, sk_X509_value(all, i));
     *ret_n = (size_t)sk_X509_num(all);
     return true;
 }
