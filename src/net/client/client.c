@@ -1,7 +1,6 @@
 /* client: connect, TLS, check the certificate, ask, read the answer; one deadline. */
 #include "net/client/client.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
@@ -12,8 +11,6 @@
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "net/client/dial.h"
-#include "net/client/incoming.h"
 #include "sys/clock.h"
 
 #define READ_BYTES ((size_t)16 << 10)
@@ -155,13 +152,6 @@ static SSL_CTX *context_new(const struct client_target *target, struct err *err)
     return take_ptr(&context);
 }
 
-static bool is_address(const char *host)
-{
-    unsigned char bytes[16];
-
-    return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
-}
-
 static const char *name_wanted(const struct client_target *target)
 {
     return target->server_name != NULL ? target->server_name : target->host;
@@ -172,7 +162,7 @@ static bool set_server_name(SSL *ssl, const char *name)
 {
     char copy[TLSEXT_MAXLEN_host_name + 1];
 
-    if (is_address(name))
+    if (certificate_is_address(str_from(name)))
         return true;
     if (strlen(name) >= sizeof copy)
         return false;

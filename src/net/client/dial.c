@@ -1,4 +1,4 @@
-#include "net/client/dial.h"
+#include "net/client/client.h"
 
 #include <errno.h>
 #include <netdb.h>
