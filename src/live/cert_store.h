@@ -13,7 +13,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "live/fingerprint.h"
+#include "live/watch.h"
 
 struct cert_pair;
 struct cert_store;

@@ -1,4 +1,4 @@
-#include "live/fingerprint.h"
+#include "live/watch.h"
 
 #include <assert.h>
 #include <openssl/evp.h>

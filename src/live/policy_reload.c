@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/problems.h"
 #include "core/policy/policy.h"
-#include "live/policy_change.h"
 #include "live/policy_load.h"
 #include "sys/clock.h"
 #include "sys/file.h"
