@@ -15,20 +15,18 @@ enum list {
 struct lists {
     const struct check_write *write;
     struct arena *arena;
-    struct finding *violations;
-    size_t n_violations;
+    struct checked_object *object; /* gets the findings */
+    struct finding *violations;    /* the object's, while they are written */
     struct finding *warnings;
-    size_t n_warnings;
-    size_t n_excused;
 };
 
 static void add(struct lists *lists, enum list list, struct finding finding)
 {
     finding.place = manifest_place(lists->write->manifest, finding.field);
     if (list == LIST_VIOLATIONS)
-        lists->violations[lists->n_violations++] = finding;
+        lists->violations[lists->object->n_violations++] = finding;
     else
-        lists->warnings[lists->n_warnings++] = finding;
+        lists->warnings[lists->object->n_warnings++] = finding;
 }
 
 static struct str path_text(struct arena *arena, const struct field_path *path)
@@ -60,7 +58,7 @@ static void add_violation(struct lists *lists, const struct answer *answer,
     const enum list list = list_of(answer, violation->disposition);
     struct str mark = STR_NONE;
 
-    lists->n_excused += violation->disposition == DISPOSITION_EXCUSED;
+    lists->object->n_excused += violation->disposition == DISPOSITION_EXCUSED;
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
@@ -114,10 +112,11 @@ void check_findings(const struct check_write *write, const struct answer *mutate
 {
     const struct decision *decision = &validated->decision;
     const size_t room = decision->n_violations + 1;
-    struct lists lists = {.write = write, .arena = arena};
+    struct lists lists = {.write = write, .arena = arena, .object = object};
 
-    lists.violations = ARENA_NEW(arena, struct finding, room);
-    lists.warnings = ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
+    object->violations = lists.violations = ARENA_NEW(arena, struct finding, room);
+    object->warnings = lists.warnings =
+        ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;
@@ -126,11 +125,6 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
     object->unjudgeable = validated->kind == ANSWER_UNJUDGEABLE;
-    object->violations = lists.violations;
-    object->n_violations = lists.n_violations;
-    object->warnings = lists.warnings;
-    object->n_warnings = lists.n_warnings;
-    object->n_excused = lists.n_excused;
 }
 
 static struct str value_of(const struct edit *edit, struct arena *arena)

@@ -51,6 +51,7 @@ struct histogram {
 struct metric_series {
     enum metric_id id;
     struct metric_series *next; /* of the same metric, in order of making */
+    char *key;                  /* in by_labels; NULL: it has no labels */
     char *labels;               /* a="b",c="d"; empty for a metric without */
     _Atomic uint64_t value;
     struct histogram *histogram; /* NULL: a plain value */
@@ -62,9 +63,6 @@ struct metrics {
     struct metric_series **all;
     size_t n;
     size_t cap;
-    char **keys; /* of by_labels */
-    size_t n_keys;
-    size_t cap_keys;
     struct metric_series *first[METRIC_COUNT];
     struct metric_series *last[METRIC_COUNT];
 };
@@ -129,13 +127,12 @@ static struct metric_series *find_or_make(struct metrics *metrics, enum metric_i
     if (metrics->n >= METRICS_MAX_SERIES)
         return NULL;
 
-    char *kept = mem_dup_text(key.ptr, key.len);
+    struct metric_series *series = series_new(metrics, id, labels);
 
-    metrics->keys =
-        mem_grow(metrics->keys, &metrics->cap_keys, metrics->n_keys + 1, sizeof kept);
-    metrics->keys[metrics->n_keys++] = kept;
-    map_put(&metrics->by_labels, (struct str){kept, key.len}, (uint32_t)metrics->n);
-    return series_new(metrics, id, labels);
+    series->key = mem_dup_text(key.ptr, key.len);
+    map_put(&metrics->by_labels, (struct str){series->key, key.len},
+            (uint32_t)metrics->n - 1);
+    return series;
 }
 
 struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
@@ -310,15 +307,13 @@ void metrics_free(struct metrics *metrics)
     if (metrics == NULL)
         return;
     for (size_t i = 0; i < metrics->n; i++) {
+        free(metrics->all[i]->key);
         free(metrics->all[i]->labels);
         free(metrics->all[i]->histogram);
         free(metrics->all[i]);
     }
-    for (size_t i = 0; i < metrics->n_keys; i++)
-        free(metrics->keys[i]);
     map_clear(&metrics->by_labels);
     pthread_mutex_destroy(&metrics->mutex);
     free(metrics->all);
-    free(metrics->keys);
     free(metrics);
 }
