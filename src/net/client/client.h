@@ -45,14 +45,6 @@ bool client_post(const struct client_target *target, const char *path, struct st
                  struct arena *arena, struct client_reply *ret, struct err *err)
     MUST_CHECK;
 
-/* For client.c.  A connected, non-blocking socket, the caller's to close; -1: ERR_IO. All
- * addresses of the host are tried in turn. */
-int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *err)
-    MUST_CHECK;
-
-/* Wait for poll() events; false: ERR_IO, the deadline (clock_monotonic_ns) is over. */
-bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err) MUST_CHECK;
-
 /*
  * incoming: an HTTP/1.1 response as it comes in, piece by piece.  For client.c; no I/O of
  * its own.

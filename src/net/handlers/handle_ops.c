@@ -1,4 +1,5 @@
 #include "base/units.h"
+
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
 #include "live/policy_store.h"
@@ -16,8 +17,8 @@
 #define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
 #define METRICS_MAX_BYTES ((size_t)64 << 20)
 
-void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret)
+static void handle_healthz(const struct parts *parts, struct str body,
+                           struct arena *arena, struct reply *ret)
 {
     (void)parts;
     (void)body;
@@ -41,8 +42,8 @@ static void add_reasons(const struct parts *parts, struct buf *out)
         buf_add_text(out, "; the certificate has expired");
 }
 
-void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret)
+static void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
+                          struct reply *ret)
 {
     struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
@@ -90,8 +91,8 @@ static void measure_exemptions(const struct parts *parts)
                 next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * SECONDS_PER_DAY);
 }
 
-void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret)
+static void handle_metrics(const struct parts *parts, struct str body,
+                           struct arena *arena, struct reply *ret)
 {
     struct metrics *metrics = parts->metrics;
     struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
@@ -110,3 +111,11 @@ void handle_metrics(const struct parts *parts, struct str body, struct arena *ar
     *ret = (struct reply){
         .status = STATUS_OK, .type = REPLY_METRICS, .body = buf_str(&text)};
 }
+
+static const struct route ops[] = {
+    {STR_INIT("/healthz"), "GET, HEAD", handle_healthz},
+    {STR_INIT("/readyz"), "GET, HEAD", handle_readyz},
+    {STR_INIT("/metrics"), "GET, HEAD", handle_metrics},
+};
+
+const struct routes ops_routes = {PORT_OPS, ops, ARRAY_LEN(ops)};

@@ -42,14 +42,21 @@ static void handle_review(const struct parts *parts, enum stage stage, struct st
     };
 }
 
-void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret)
+static void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
+                          struct reply *ret)
 {
     handle_review(parts, STAGE_MUTATE, body, arena, ret);
 }
 
-void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
-                     struct reply *ret)
+static void handle_validate(const struct parts *parts, struct str body,
+                            struct arena *arena, struct reply *ret)
 {
     handle_review(parts, STAGE_VALIDATE, body, arena, ret);
 }
+
+static const struct route webhook[] = {
+    {STR_INIT("/mutate"), "POST", handle_mutate},
+    {STR_INIT("/validate"), "POST", handle_validate},
+};
+
+const struct routes webhook_routes = {PORT_WEBHOOK, webhook, ARRAY_LEN(webhook)};

@@ -35,17 +35,6 @@ struct parts {
 extern const struct routes webhook_routes;
 extern const struct routes ops_routes;
 
-void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret);
-void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
-                     struct reply *ret);
-void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret);
-void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret);
-void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret);
-
 /* The counters of reviews, found once; borrows the metrics. */
 struct review_counts *review_counts_new(struct metrics *metrics) MUST_CHECK;
 void review_counts_free(struct review_counts *counts); /* NULL is allowed */
