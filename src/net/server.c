@@ -220,13 +220,9 @@ static bool enter_sandbox(struct server *server, const struct server_config *con
 {
     const char *const paths[] = {config->policy, config->tls_cert, config->tls_key,
                                  config->client_ca};
-    const struct sandbox_config sandbox = {
-        .mode = config->sandbox,
-        .paths = paths,
-        .n_paths = ARRAY_LEN(paths),
-    };
 
-    return sandbox_enter(&sandbox, &server->arena, &server->sandbox, err);
+    return sandbox_enter(config->sandbox, paths, ARRAY_LEN(paths), &server->arena,
+                         &server->sandbox, err);
 }
 
 /* When the whole tree is in reach, files are not fenced at all. */
