@@ -74,18 +74,16 @@ static bool check(struct cert_store *store, const struct cert_bytes *bytes,
         .key = {store->paths.key, bytes->key},
         .now = clock_unix_seconds(),
     };
-    struct certificate_facts facts;
     const struct problem *error;
 
-    if (!certificate_check(&pair, problems, &facts, err))
+    if (!certificate_check(&pair, problems, ret, err))
         return false;
     error = problems_first(problems, SEVERITY_ERROR);
     if (error != NULL) {
-        if (facts.not_before > pair.now)
-            store->begins = facts.not_before;
+        if (ret->not_before > pair.now)
+            store->begins = ret->not_before;
         return err_set(err, ERR_INVALID, "%s", error->text);
     }
-    *ret = facts;
     return true;
 }
 

@@ -12,7 +12,6 @@
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/http/lingering.h"
 #include "net/http/tls.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"

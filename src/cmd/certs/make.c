@@ -11,7 +11,7 @@
 #include "core/values/name.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 #define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */
 
@@ -70,46 +70,41 @@ static const char *path_of(const struct making *making, const char *file)
     return arena_format(making->arena, "%s/%s", making->folder, file).ptr;
 }
 
-static bool take_dns(struct making *making, const char *text, struct err *err)
+static bool take_dns(struct making *making, const char *text, struct buf *quoted,
+                     struct err *err)
 {
     struct name name;
     const char *reason;
 
-    if (!name_parse(making->arena, str_from(text), &name, &reason)) {
-        AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
-
-        text_add_quoted(&quoted, str_from(text));
-        return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
-                       buf_text(&quoted), reason,
-                       certificate_is_address(str_from(text)) ? "; write --ip" : "");
-    }
-    making->names[making->n_names++] = name.text;
-    return true;
-}
-
-static bool take_ip(struct making *making, const char *text, struct err *err)
-{
-    AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
-
-    if (certificate_is_address(str_from(text))) {
-        making->names[making->n_names++] = str_from(text);
+    if (name_parse(making->arena, str_from(text), &name, &reason)) {
+        making->names[making->n_names++] = name.text;
         return true;
     }
-    text_add_quoted(&quoted, str_from(text));
-    return err_set(err, ERR_INVALID, "--ip: %s is not an address", buf_text(&quoted));
+    text_add_quoted(quoted, str_from(text));
+    return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
+                   buf_text(quoted), reason,
+                   certificate_is_address(str_from(text)) ? "; write --ip" : "");
 }
 
 static bool take_names(struct making *making, const struct make_options *options,
                        struct err *err)
 {
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
+
     making->names = ARENA_NEW(making->arena, struct str, options->dns.n + options->ip.n);
     for (size_t i = 0; i < options->dns.n; i++) {
-        if (!take_dns(making, options->dns.items[i], err))
+        if (!take_dns(making, options->dns.items[i], &quoted, err))
             return false;
     }
     for (size_t i = 0; i < options->ip.n; i++) {
-        if (!take_ip(making, options->ip.items[i], err))
-            return false;
+        const struct str text = str_from(options->ip.items[i]);
+
+        if (!certificate_is_address(text)) {
+            text_add_quoted(&quoted, text);
+            return err_set(err, ERR_INVALID, "--ip: %s is not an address",
+                           buf_text(&quoted));
+        }
+        making->names[making->n_names++] = text;
     }
     return true;
 }

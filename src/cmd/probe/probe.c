@@ -171,22 +171,16 @@ static bool settle(struct probe *probe, struct err *err)
     return true;
 }
 
-static bool read_files(struct probe *probe, struct probe_review *review, struct err *err)
-{
-    const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
-
-    return option_pem_read(probe->arena, probe->ca_path, &probe->ca, err) &&
-           probe_review_read(file, &probe->writer, probe->arena, review, err);
-}
-
 static int settle_and_run(struct probe *probe)
 {
+    const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
     struct probe_review review;
     struct err err;
 
     if (!settle(probe, &err))
         return options_wrong(&usage, "%s", err.text);
-    if (!read_files(probe, &review, &err)) {
+    if (!option_pem_read(probe->arena, probe->ca_path, &probe->ca, &err) ||
+        !probe_review_read(file, &probe->writer, probe->arena, &review, &err)) {
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }

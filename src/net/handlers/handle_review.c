@@ -33,8 +33,7 @@ static void handle_review(const struct parts *parts, enum stage stage, struct st
         .ns = clock_monotonic_ns() - start_ns,
     };
 
-    review_record_count(&record, parts);
-    review_record_log(&record, parts->log, arena);
+    review_record(&record, parts, arena);
     *ret = (struct reply){
         .status = answer.http_status,
         .type = answer.kind == ANSWER_MALFORMED ? REPLY_TEXT : REPLY_JSON,

@@ -47,8 +47,7 @@ struct review_record {
     uint64_t ns; /* it took */
 };
 
-void review_record_count(const struct review_record *record, const struct parts *parts);
-void review_record_log(const struct review_record *record, struct log *log,
-                       struct arena *arena);
+void review_record(const struct review_record *record, const struct parts *parts,
+                   struct arena *arena);
 
 #endif

@@ -33,12 +33,6 @@ struct connections {
     bool stopping;
 };
 
-static void count(struct connections *all, enum metric_id id)
-{
-    if (all->metrics != NULL)
-        metrics_add(all->metrics, id, 1);
-}
-
 /* Called with the mutex, so that the fd is still the connection's. */
 static void cut(struct connections *all, struct connection *connection, struct str reason)
 {
@@ -200,7 +194,8 @@ struct connection *connection_open(struct connections *all, int fd)
     connection->fd = fd;
     connection->opened_ns = clock_monotonic_ns();
     connection->since_ns = connection->opened_ns;
-    count(all, METRIC_CONNECTIONS_TOTAL);
+    if (all->metrics != NULL)
+        metrics_add(all->metrics, METRIC_CONNECTIONS_TOTAL, 1);
 
     LOCK_SCOPE(&all->mutex);
     make_room(all);

@@ -18,6 +18,7 @@ void head_add(struct head *head, struct str name, struct str value)
         {STR("transfer-encoding"), &head->encoding, &head->n_encodings},
     };
 
+    framing_add(&head->framing, name, value);
     for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
         if (str_equal_folded(name, wanted[i].name)) {
             *wanted[i].value = value;
@@ -175,7 +176,7 @@ size_t framing_target_length(const char *target_or_null)
 /* The next piece must begin `gap` bytes behind the last one, and must not be empty. */
 static void expect(struct framing *framing, struct str piece, size_t gap)
 {
-    if (piece.ptr != framing->end + gap || piece.len == 0)
+    if (framing->end == NULL || piece.ptr != framing->end + gap || piece.len == 0)
         framing->is_wrong = true;
     framing->end = piece.ptr + piece.len;
 }

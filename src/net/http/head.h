@@ -14,9 +14,23 @@
 #include "base/str.h"
 #include "net/http/route.h"
 
+/*
+ * framing: whether the lines of a request's head are what RFC 9112 calls lines.
+ *
+ * The HTTP library is lenient: it takes folded lines, bare CR or LF, NUL, more than one
+ * blank, and another reader may then see another request.  It leaves the pieces of the
+ * head where they arrived, so the gaps between them tell what it passed over.
+ */
+struct framing {
+    const char *begin; /* of the request line */
+    const char *end;   /* of what was seen of the head */
+    bool is_wrong;
+};
+
 struct head {
     const struct routes *routes;
-    bool is_malformed;  /* see framing, below */
+    struct framing framing;
+    bool is_malformed;  /* see framing */
     struct str version; /* HTTP/1.1 */
     struct str method;
     struct str path;
@@ -44,19 +58,6 @@ enum head_result {
 enum head_result head_check(const struct head *head, uint64_t max_body_bytes,
                             const struct route **ret_route, uint64_t *ret_length,
                             struct reply *ret_reply);
-
-/*
- * framing: whether the lines of a request's head are what RFC 9112 calls lines.
- *
- * The HTTP library is lenient: it takes folded lines, bare CR or LF, NUL, more than one
- * blank, and another reader may then see another request.  It leaves the pieces of the
- * head where they arrived, so the gaps between them tell what it passed over.
- */
-struct framing {
-    const char *begin; /* of the request line */
-    const char *end;   /* of what was seen of the head */
-    bool is_wrong;
-};
 
 /* Of the target before the library takes it apart; 0: it is missing, or not printable. */
 size_t framing_target_length(const char *target_or_null);

@@ -13,7 +13,6 @@
 #include "net/http/connections.h"
 #include "net/http/exchange.h"
 #include "net/http/head.h"
-#include "net/http/lingering.h"
 #include "net/http/tls.h"
 #include "sys/log/log.h"
 

@@ -1,5 +1,5 @@
 /* authority: keys, certificates and their extensions, with OpenSSL. */
-#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

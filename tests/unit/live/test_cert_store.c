@@ -7,7 +7,7 @@
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
-#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 /* What the maker makes: a number, so that a test can tell pairs apart. */
 struct made {

@@ -1,7 +1,6 @@
 /*
  * authority: what it makes is good; and the files of certificates, whole, broken and cut.
  */
-#include "sys/x509/authority.h"
 #include "sys/x509/certificate.h"
 #include "unit.h"
 
