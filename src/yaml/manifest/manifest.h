@@ -11,20 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/problems.h"
-
-/* A field path as in Kubernetes (`spec.rules[0].host`), relative to its object. */
-struct manifest_mark {
-    struct str path;
-    struct place place;
-};
-
-struct manifest {
-    struct str json; /* the object */
-    struct str api_version, kind, namespace, name, generate_name;
-    struct place place;                /* where the object begins */
-    const struct manifest_mark *marks; /* sorted by path bytes */
-    size_t n_marks;
-};
+#include "yaml/manifest/object.h"
 
 #define MANIFEST_MAX_BYTES ((size_t)256 << 20)
 
