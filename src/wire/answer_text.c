@@ -12,9 +12,8 @@
 
 static struct str finish(const struct response *response, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     response_write(&buf, response);
     return buf_str(&buf);
 }
@@ -54,11 +53,10 @@ static struct str policy_note(const struct policy *policy, struct arena *arena)
     struct str name = policy_name(policy);
     struct str hash = policy_hash(policy);
 
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
     if (name.len == 0)
         return hash;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, name);
     buf_add_byte(&buf, ' ');
     buf_add(&buf, hash);
@@ -75,11 +73,10 @@ static void add_item(struct buf *list, struct str item)
 /* The names of the rules that are broken and not excused, in rule order. */
 static struct str rules_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_violations == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (decision->broken[i])
             add_item(&list, rule_id_name((enum rule_id)i));
@@ -88,11 +85,10 @@ static struct str rules_note(const struct decision *decision, struct arena *aren
 
 static struct str exemption_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_exemptions == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < decision->n_exemptions; i++)
         add_item(&list, decision->exemptions[i]->name);
     return buf_str(&list);
@@ -119,9 +115,8 @@ static size_t find_cause(const struct violation *const *taken, size_t n,
 
 static struct str joined(struct arena *arena, struct str first, struct str second)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, first);
     buf_add(&buf, STR("; "));
     buf_add(&buf, second);
@@ -139,9 +134,8 @@ static void join_cause(struct response_cause *cause, struct str sentence,
 static void add_cause(struct response_cause *cause, const struct violation *violation,
                       struct arena *arena)
 {
-    struct buf field;
+    struct buf field = buf_in(arena);
 
-    buf_init(&field, arena, BUF_MAX_BYTES);
     field_path_add(&field, &violation->path);
     *cause = (struct response_cause){rule_id_name(violation->rule), buf_str(&field),
                                      violation->sentence};
@@ -217,9 +211,8 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
 /* In preview the validating stage says what it would have refused. */
 static struct str preview_warning(const struct answer *answer, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, STR(RULE_UNJUDGEABLE ": would be denied: "));
     buf_add(&buf, answer->where);
     buf_add(&buf, STR(": "));
@@ -260,9 +253,8 @@ struct str answer_text_unjudgeable(const struct inquiry *inquiry,
 struct str answer_text_foreign_version(struct arena *arena, const struct review *review,
                                        const struct kind *kind)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, review->kind.group, TEXT_QUOTED_MAX);
     buf_add_byte(&buf, '/');
     text_add_escaped(&buf, review->kind.version, TEXT_QUOTED_MAX);

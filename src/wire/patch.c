@@ -172,9 +172,8 @@ static void add_whole_map(struct buf *buf, const struct view *view, enum patch_b
 struct str patch_text(struct arena *arena, const struct view *view, enum patch_base base,
                       const struct edit *edits, size_t n_edits)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     (void)buf_reserve(&buf, n_edits < USUAL_EDITS ? n_edits * EDIT_BYTES : 1);
     for (size_t i = 0; i < n_edits; i++)
         if (!is_annotation(&edits[i]))

@@ -129,9 +129,8 @@ static bool resolve_fraction(struct arena *arena, struct str text, struct str *r
     while (parts.whole.len > 1 && parts.whole.ptr[0] == '0')
         parts.whole = str_skip(parts.whole, 1);
 
-    struct buf json;
+    struct buf json = buf_in(arena);
 
-    buf_init(&json, arena, BUF_MAX_BYTES);
     if (parts.negative)
         buf_add_byte(&json, '-');
     buf_add(&json, parts.whole.len == 0 ? STR("0") : parts.whole);

@@ -28,11 +28,10 @@ static const char *kind_name(const struct node *node)
 
 static const char *spot_text(struct reader *reader, struct spot spot)
 {
-    struct buf text;
+    struct buf text = buf_in(&reader->arena);
 
     if (spot.section == NULL)
         return "";
-    buf_init(&text, &reader->arena, BUF_MAX_BYTES);
     buf_addf(&text, " in %s", spot.section);
     if (spot.name.ptr != NULL) {
         buf_add_byte(&text, '.');
@@ -214,9 +213,8 @@ static void refuse_unknown(struct reader *reader, const struct node *key,
         return;
     }
 
-    struct buf known;
+    struct buf known = buf_in(&reader->arena);
 
-    buf_init(&known, &reader->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < fields.n; i++)
         buf_addf(&known, "%s%.*s", i == 0 ? "" : ", ", STR_ARGS(names[i]));
     REFUSE(reader, "unknown-field", reader_place(reader, key),
