@@ -2,7 +2,6 @@
 #include "cmd/check/check.h"
 
 #include "base/text.h"
-#include "core/policy/contact.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
 #include "wire/patch_apply.h"
@@ -92,7 +91,7 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     check_changes(mutated, arena, object);
     if (object->n_violations > 0)
         object->contact = validated->kind == ANSWER_UNJUDGEABLE
-                              ? contact_for(write->policy, STR("unjudgeable"), arena)
+                              ? policy_contact(write->policy, STR("unjudgeable"), arena)
                               : validated->decision.contact;
 }
 

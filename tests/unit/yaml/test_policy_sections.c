@@ -11,6 +11,7 @@ static void make(struct changed *made, const struct change *changes, size_t n)
 
 static void document(void **state)
 {
+    AUTO(arena_clear) struct arena arena = {0};
     AUTO(changed_clear) struct changed made = {0};
     size_t n = 0;
 
@@ -18,7 +19,8 @@ static void document(void **state)
     make(&made, NULL, 0);
     check_text(policy_name(made.policy), STR("acme-platform"), "the name");
     check_text(policy_hash(made.policy), STR("0123456789ab"), "the hash");
-    check_text(policy_contact(made.policy), STR("ask in #platform"), "the contact");
+    check_text(policy_contact(made.policy, STR("r"), &arena), STR("ask in #platform"),
+               "the contact");
     check_true(policy_mode(made.policy) == POLICY_ENFORCE, "enforced when not said");
     check_true(policy_on_update(made.policy) == ON_UPDATE_RATCHET,
                "ratchet when not said");
