@@ -15,7 +15,7 @@
 
 #define BLOCK_FIRST_BYTES ((size_t)16 << 10)
 #define BLOCK_MAX_BYTES   ((size_t)1 << 20)
-#define FIRST_COUNT       8
+#define FIRST_COUNT       16
 #define LARGE_BYTES       ((size_t)64 << 10) /* from here on: a block of its own */
 
 struct arena_block {

@@ -14,9 +14,6 @@
 #include "base/text.h"
 #include "json/source.h"
 
-#define FIRST_FRAMES  24
-#define FIRST_OPEN    48
-#define FIRST_KEYS    64
 #define FIRST_NODES   96
 #define MAX_NEW_NODES 8192
 #define KEY_MAX_BYTES 1024
@@ -801,25 +798,11 @@ static char *copy_with_bracket(struct arena *arena, struct str bytes)
     return copy;
 }
 
-/* What most texts take; more is in the arena. */
-struct first_room {
-    struct frame frames[FIRST_FRAMES];
-    uint32_t open[FIRST_OPEN];
-    struct key keys[FIRST_KEYS];
-};
-
-static void reader_init(struct reader *reader, struct first_room *room,
-                        struct arena *arena, struct arena *nodes)
+static void reader_init(struct reader *reader, struct arena *arena, struct arena *nodes)
 {
     *reader = (struct reader){
         .source = {.arena = arena},
         .nodes = nodes,
-        .frames = room->frames,
-        .cap_frames = FIRST_FRAMES,
-        .open = room->open,
-        .cap_open = FIRST_OPEN,
-        .keys = room->keys,
-        .cap_keys = FIRST_KEYS,
         .node_chunk = FIRST_NODES,
         .max_nodes = JSON_MAX_NODES,
     };
@@ -863,7 +846,6 @@ bool json_read(struct arena *arena, struct str bytes, const struct json_shape *s
 bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
                      const struct json_shape *shape, struct json **ret, struct err *err)
 {
-    struct first_room room;
     struct reader reader;
     const char *at = NULL;
 
@@ -876,7 +858,7 @@ bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
     if (at == NULL || at == bytes.ptr + bytes.len)
         return err_set(err, ERR_SYNTAX, "the document is empty");
 
-    reader_init(&reader, &room, arena, nodes);
+    reader_init(&reader, arena, nodes);
     if (*at != '{' && *at != '[')
         return read_scalar(&reader, bytes, (size_t)(at - bytes.ptr), ret, err);
 
@@ -915,13 +897,12 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
 {
     const char *end = stream->text.ptr + stream->text.len;
     const char *at = pass_spaces(stream->text.ptr + stream->at);
-    struct first_room room;
     struct reader reader;
 
     if (at == end || stream->problem != NULL)
         return false;
 
-    reader_init(&reader, &room, stream->arena, nodes);
+    reader_init(&reader, stream->arena, nodes);
     reader.source.begin = stream->text.ptr;
     reader.source.end = end + 1;
     reader.source.decoded = stream->decoded;
