@@ -20,6 +20,17 @@ bool str_contains(struct str s, struct str part)
     return part.len <= s.len && memmem(s.ptr, s.len, part.ptr, part.len) != NULL;
 }
 
+bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(all[i], s)) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool byte_is_blank(char c)
 {
     return c == ' ' || c == '\t';

@@ -72,6 +72,8 @@ static inline bool str_has_suffix(struct str s, struct str suffix)
 }
 bool str_find(struct str s, char byte, size_t *ret_at);
 bool str_contains(struct str s, struct str part);
+/* Which of n texts s is; false: none. */
+bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index);
 
 /* Blanks are space and tab. */
 bool str_is_blank(struct str s); /* empty counts */

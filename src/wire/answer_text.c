@@ -97,30 +97,16 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 /* A cause holds the sentences of one rule at one path, up to this many bytes. */
 #define CAUSE_MAX_BYTES 1000
 
-static bool same_cause(const struct violation *a, const struct violation *b)
-{
-    return a->rule == b->rule && field_path_compare(&a->path, &b->path) == 0;
-}
-
 /* Where among the causes so far the violation's rule and path stand; n: nowhere. */
 static size_t find_cause(const struct violation *const *taken, size_t n,
                          const struct violation *violation)
 {
     size_t at = 0;
 
-    while (at < n && !same_cause(taken[at], violation))
+    while (at < n && (taken[at]->rule != violation->rule ||
+                      field_path_compare(&taken[at]->path, &violation->path) != 0))
         at++;
     return at;
-}
-
-static struct str joined(struct arena *arena, struct str first, struct str second)
-{
-    struct buf buf = buf_in(arena);
-
-    buf_add(&buf, first);
-    buf_add(&buf, STR("; "));
-    buf_add(&buf, second);
-    return buf_str(&buf);
 }
 
 /* A second sentence at the same rule and path stands behind the first. */
@@ -128,7 +114,8 @@ static void join_cause(struct response_cause *cause, struct str sentence,
                        struct arena *arena)
 {
     if (cause->message.len + sentence.len <= CAUSE_MAX_BYTES)
-        cause->message = joined(arena, cause->message, sentence);
+        cause->message = arena_format(arena, "%.*s; %.*s", STR_ARGS(cause->message),
+                                      STR_ARGS(sentence));
 }
 
 static void add_cause(struct response_cause *cause, const struct violation *violation,
@@ -211,13 +198,11 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
 /* In preview the validating stage says what it would have refused. */
 static struct str preview_warning(const struct answer *answer, struct arena *arena)
 {
-    struct buf buf = buf_in(arena);
+    const struct str warning =
+        arena_format(arena, RULE_UNJUDGEABLE ": would be denied: %.*s: %.*s",
+                     STR_ARGS(answer->where), STR_ARGS(answer->error));
 
-    buf_add(&buf, STR(RULE_UNJUDGEABLE ": would be denied: "));
-    buf_add(&buf, answer->where);
-    buf_add(&buf, STR(": "));
-    buf_add(&buf, answer->error);
-    return text_cut(arena, buf_str(&buf), WARNING_MAX_CHARS);
+    return text_cut(arena, warning, WARNING_MAX_CHARS);
 }
 
 struct str answer_text_unjudgeable(const struct inquiry *inquiry,

@@ -195,13 +195,11 @@ struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
                                struct str why)
 {
     const struct str rule = STR("unjudgeable");
-    struct str contact = policy_contact(inquiry->policy, rule, inquiry->arena);
-    struct buf buf = buf_in(inquiry->arena);
+    const struct str contact = policy_contact(inquiry->policy, rule, inquiry->arena);
+    const struct str sentence =
+        arena_format(inquiry->arena, "%.*s: %.*s", STR_ARGS(where), STR_ARGS(why));
 
-    buf_add(&buf, where);
-    buf_add_text(&buf, ": ");
-    buf_add(&buf, why);
-    return of_one(inquiry, rule, buf_str(&buf), cut_bytes(contact, CONTACT_MAX_BYTES));
+    return of_one(inquiry, rule, sentence, cut_bytes(contact, CONTACT_MAX_BYTES));
 }
 
 struct str message_marker(enum marker marker, struct str from, struct arena *arena)

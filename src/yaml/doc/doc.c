@@ -300,13 +300,12 @@ static bool take_open(struct doc_reader *reader, enum node_kind kind,
 
     if (node == NULL)
         return false;
-    if (kind == NODE_MAP) {
-        take_tag(reader, node, event->data.mapping_start.tag);
-        take_anchor(reader, node, event->data.mapping_start.anchor);
-    } else {
-        take_tag(reader, node, event->data.sequence_start.tag);
-        take_anchor(reader, node, event->data.sequence_start.anchor);
-    }
+    take_tag(reader, node,
+             kind == NODE_MAP ? event->data.mapping_start.tag
+                              : event->data.sequence_start.tag);
+    take_anchor(reader, node,
+                kind == NODE_MAP ? event->data.mapping_start.anchor
+                                 : event->data.sequence_start.anchor);
     return true;
 }
 

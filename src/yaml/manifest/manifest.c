@@ -3,6 +3,8 @@
  */
 #include "yaml/manifest/manifest.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "yaml/manifest/parts.h"
 
@@ -329,25 +331,10 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     reading_clear(&yaml);
 }
 
-static bool find_mark(const struct manifest *manifest, struct str path, struct place *ret)
+static int compare_with_mark(const void *path, const void *mark)
 {
-    size_t low = 0;
-    size_t high = manifest->n_marks;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = str_compare(path, manifest->marks[middle].path);
-
-        if (order == 0) {
-            *ret = manifest->marks[middle].place;
-            return true;
-        }
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return false;
+    return str_compare(*(const struct str *)path,
+                       ((const struct manifest_mark *)mark)->path);
 }
 
 /* Where the last component of the path begins: its dot or bracket. */
@@ -368,12 +355,13 @@ static size_t last_component(struct str path)
 
 struct place manifest_place(const struct manifest *manifest, struct str path)
 {
-    struct place place = manifest->place;
+    while (path.len > 0 && manifest->n_marks > 0) {
+        const struct manifest_mark *mark = bsearch(
+            &path, manifest->marks, manifest->n_marks, sizeof *mark, compare_with_mark);
 
-    while (path.len > 0) {
-        if (find_mark(manifest, path, &place))
-            return place;
+        if (mark != NULL)
+            return mark->place;
         path = str_head(path, last_component(path));
     }
-    return place;
+    return manifest->place;
 }

@@ -57,6 +57,8 @@ static void warn_of_type(struct reader *reader, const struct node *node)
              reader_quoted(reader, node->text), mistaken);
 }
 
+static const struct text_at absent = {{NULL, 0}, {NULL, 0, 0}};
+
 /* The policy outlives the document. */
 static struct text_at keep(struct reader *reader, const struct node *node)
 {
@@ -67,7 +69,7 @@ static struct text_at keep(struct reader *reader, const struct node *node)
 struct text_at fields_key(struct reader *reader, const struct node *key)
 {
     if (key->kind != NODE_SCALAR || key->noted)
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     warn_of_type(reader, key);
     return keep(reader, key);
 }
@@ -79,16 +81,16 @@ struct text_at fields_text(struct reader *reader, const struct node *node,
         need == FIELD_MAY_BE_EMPTY || need == FIELD_REQUIRED_MAY_BE_EMPTY;
 
     if (node->noted)
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     if (node->kind != NODE_SCALAR) {
         REFUSE(reader, "wrong-type", reader_place(reader, node),
                "%s must be a text, not %s", reader_quoted(reader, what), kind_name(node));
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     }
     if (node->text.len == 0 && !may_be_empty) {
         REFUSE(reader, "empty", reader_place(reader, node), "%s is empty",
                reader_quoted(reader, what));
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     }
     if (kind == FIELD_TEXT)
         warn_of_type(reader, node);

@@ -56,12 +56,8 @@ bool reader_word(struct reader *reader, const struct words *words,
 {
     if (!text_at_given(text))
         return false;
-    for (size_t i = 0; i < words->n; i++) {
-        if (str_equal(words->all[i], text->text)) {
-            *ret_index = i;
-            return true;
-        }
-    }
+    if (str_index(words->all, words->n, text->text, ret_index))
+        return true;
     reader_unknown(reader, words, text);
     return false;
 }
