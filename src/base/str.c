@@ -31,9 +31,14 @@ bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index)
     return false;
 }
 
-static bool byte_is_blank(char c)
+/* Without these two bytes at either end. */
+static struct str trim(struct str s, char one, char other)
 {
-    return c == ' ' || c == '\t';
+    while (s.len > 0 && (s.ptr[s.len - 1] == one || s.ptr[s.len - 1] == other))
+        s.len--;
+    while (s.len > 0 && (s.ptr[0] == one || s.ptr[0] == other))
+        s = str_skip(s, 1);
+    return s;
 }
 
 bool str_is_blank(struct str s)
@@ -43,20 +48,12 @@ bool str_is_blank(struct str s)
 
 struct str str_trim_blanks(struct str s)
 {
-    while (s.len > 0 && byte_is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    while (s.len > 0 && byte_is_blank(s.ptr[0]))
-        s = str_skip(s, 1);
-    return s;
+    return trim(s, ' ', '\t');
 }
 
 struct str str_trim_spaces(struct str s)
 {
-    while (s.len > 0 && s.ptr[s.len - 1] == ' ')
-        s.len--;
-    while (s.len > 0 && s.ptr[0] == ' ')
-        s = str_skip(s, 1);
-    return s;
+    return trim(s, ' ', ' ');
 }
 
 bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret_item)

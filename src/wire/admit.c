@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "core/decide.h"
-#include "wire/answer_text.h"
+#include "wire/answer.h"
 #include "wire/kinds/kinds.h"
 #include "wire/patch.h"
 #include "wire/review.h"

@@ -1,6 +1,6 @@
 /* answer_text: what of a decision is told to whom: the message and the causes to the
  * user, the audit annotations to the auditor. */
-#include "wire/answer_text.h"
+#include "wire/answer.h"
 
 #include "base/text.h"
 #include "wire/kinds/kinds.h"

@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "yaml/doc/compose.h"
-#include "yaml/doc/merge.h"
 
 /* libyaml's sentence -> ours.  Sentences that are not listed are shown as they are. */
 static const struct {
