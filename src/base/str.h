@@ -44,7 +44,8 @@ static inline bool str_equal(struct str a, struct str b)
 /* By bytes, as unsigned; a prefix sorts first.  <0, 0, >0. */
 static inline int str_compare(struct str a, struct str b)
 {
-    int order = bytes_compare(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+    const size_t both = a.len < b.len ? a.len : b.len;
+    const int order = both == 0 ? 0 : memcmp(a.ptr, b.ptr, both);
 
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
