@@ -1,6 +1,6 @@
 /* answer_text: what of a decision is told to whom: the message and the causes to the
  * user, the audit annotations to the auditor. */
-#include "wire/answer_text.h"
+#include "wire/answer.h"
 
 #include "base/text.h"
 #include "wire/kinds/kinds.h"
@@ -12,9 +12,8 @@
 
 static struct str finish(const struct response *response, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     response_write(&buf, response);
     return buf_str(&buf);
 }
@@ -54,11 +53,10 @@ static struct str policy_note(const struct policy *policy, struct arena *arena)
     struct str name = policy_name(policy);
     struct str hash = policy_hash(policy);
 
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
     if (name.len == 0)
         return hash;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, name);
     buf_add_byte(&buf, ' ');
     buf_add(&buf, hash);
@@ -75,11 +73,10 @@ static void add_item(struct buf *list, struct str item)
 /* The names of the rules that are broken and not excused, in rule order. */
 static struct str rules_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_violations == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (decision->broken[i])
             add_item(&list, rule_id_name((enum rule_id)i));
@@ -88,11 +85,10 @@ static struct str rules_note(const struct decision *decision, struct arena *aren
 
 static struct str exemption_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_exemptions == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < decision->n_exemptions; i++)
         add_item(&list, decision->exemptions[i]->name);
     return buf_str(&list);
@@ -101,31 +97,16 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 /* A cause holds the sentences of one rule at one path, up to this many bytes. */
 #define CAUSE_MAX_BYTES 1000
 
-static bool same_cause(const struct violation *a, const struct violation *b)
-{
-    return a->rule == b->rule && field_path_compare(&a->path, &b->path) == 0;
-}
-
 /* Where among the causes so far the violation's rule and path stand; n: nowhere. */
 static size_t find_cause(const struct violation *const *taken, size_t n,
                          const struct violation *violation)
 {
     size_t at = 0;
 
-    while (at < n && !same_cause(taken[at], violation))
+    while (at < n && (taken[at]->rule != violation->rule ||
+                      field_path_compare(&taken[at]->path, &violation->path) != 0))
         at++;
     return at;
-}
-
-static struct str joined(struct arena *arena, struct str first, struct str second)
-{
-    struct buf buf;
-
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    buf_add(&buf, first);
-    buf_add(&buf, STR("; "));
-    buf_add(&buf, second);
-    return buf_str(&buf);
 }
 
 /* A second sentence at the same rule and path stands behind the first. */
@@ -133,15 +114,15 @@ static void join_cause(struct response_cause *cause, struct str sentence,
                        struct arena *arena)
 {
     if (cause->message.len + sentence.len <= CAUSE_MAX_BYTES)
-        cause->message = joined(arena, cause->message, sentence);
+        cause->message = arena_format(arena, "%.*s; %.*s", STR_ARGS(cause->message),
+                                      STR_ARGS(sentence));
 }
 
 static void add_cause(struct response_cause *cause, const struct violation *violation,
                       struct arena *arena)
 {
-    struct buf field;
+    struct buf field = buf_in(arena);
 
-    buf_init(&field, arena, BUF_MAX_BYTES);
     field_path_add(&field, &violation->path);
     *cause = (struct response_cause){rule_id_name(violation->rule), buf_str(&field),
                                      violation->sentence};
@@ -217,14 +198,11 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
 /* In preview the validating stage says what it would have refused. */
 static struct str preview_warning(const struct answer *answer, struct arena *arena)
 {
-    struct buf buf;
+    const struct str warning =
+        arena_format(arena, RULE_UNJUDGEABLE ": would be denied: %.*s: %.*s",
+                     STR_ARGS(answer->where), STR_ARGS(answer->error));
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    buf_add(&buf, STR(RULE_UNJUDGEABLE ": would be denied: "));
-    buf_add(&buf, answer->where);
-    buf_add(&buf, STR(": "));
-    buf_add(&buf, answer->error);
-    return text_cut(arena, buf_str(&buf), WARNING_MAX_CHARS);
+    return text_cut(arena, warning, WARNING_MAX_CHARS);
 }
 
 struct str answer_text_unjudgeable(const struct inquiry *inquiry,
@@ -260,9 +238,8 @@ struct str answer_text_unjudgeable(const struct inquiry *inquiry,
 struct str answer_text_foreign_version(struct arena *arena, const struct review *review,
                                        const struct kind *kind)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, review->kind.group, TEXT_QUOTED_MAX);
     buf_add_byte(&buf, '/');
     text_add_escaped(&buf, review->kind.version, TEXT_QUOTED_MAX);

@@ -2,7 +2,6 @@
 #include "cmd/check/check.h"
 
 #include "base/text.h"
-#include "core/policy/contact.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
 #include "wire/patch_apply.h"
@@ -41,9 +40,8 @@ static bool apply(const struct answer *mutated, struct str object, struct arena 
 
 static struct str elsewhere_note(struct arena *arena, struct str class)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "class ");
     text_add_quoted(&buf, class);
     buf_add_text(&buf, ": source ranges are not looked at, the restriction is made "
@@ -68,7 +66,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
                         struct checked_object *object)
 {
     const struct manifest *manifest = write->manifest;
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     object->place = manifest->place;
     object->kind = manifest->kind;
@@ -76,7 +74,6 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = manifest->name;
     if (manifest->name.len > 0 || manifest->generate_name.len == 0)
         return;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, manifest->generate_name);
     buf_add_byte(&buf, '*');
     object->name = buf_str(&buf);
@@ -92,7 +89,7 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     check_changes(mutated, arena, object);
     if (object->n_violations > 0)
         object->contact = validated->kind == ANSWER_UNJUDGEABLE
-                              ? contact_for(write->policy, STR("unjudgeable"), arena)
+                              ? policy_contact(write->policy, STR("unjudgeable"), arena)
                               : validated->decision.contact;
 }
 

@@ -15,27 +15,24 @@ enum list {
 struct lists {
     const struct check_write *write;
     struct arena *arena;
-    struct finding *violations;
-    size_t n_violations;
+    struct checked_object *object; /* gets the findings */
+    struct finding *violations;    /* the object's, while they are written */
     struct finding *warnings;
-    size_t n_warnings;
-    size_t n_excused;
 };
 
 static void add(struct lists *lists, enum list list, struct finding finding)
 {
     finding.place = manifest_place(lists->write->manifest, finding.field);
     if (list == LIST_VIOLATIONS)
-        lists->violations[lists->n_violations++] = finding;
+        lists->violations[lists->object->n_violations++] = finding;
     else
-        lists->warnings[lists->n_warnings++] = finding;
+        lists->warnings[lists->object->n_warnings++] = finding;
 }
 
 static struct str path_text(struct arena *arena, const struct field_path *path)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     field_path_add(&buf, path);
     return buf_str(&buf);
 }
@@ -61,7 +58,7 @@ static void add_violation(struct lists *lists, const struct answer *answer,
     const enum list list = list_of(answer, violation->disposition);
     struct str mark = STR_NONE;
 
-    lists->n_excused += violation->disposition == DISPOSITION_EXCUSED;
+    lists->object->n_excused += violation->disposition == DISPOSITION_EXCUSED;
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
@@ -115,10 +112,11 @@ void check_findings(const struct check_write *write, const struct answer *mutate
 {
     const struct decision *decision = &validated->decision;
     const size_t room = decision->n_violations + 1;
-    struct lists lists = {.write = write, .arena = arena};
+    struct lists lists = {.write = write, .arena = arena, .object = object};
 
-    lists.violations = ARENA_NEW(arena, struct finding, room);
-    lists.warnings = ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
+    object->violations = lists.violations = ARENA_NEW(arena, struct finding, room);
+    object->warnings = lists.warnings =
+        ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;
@@ -127,16 +125,11 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
     object->unjudgeable = validated->kind == ANSWER_UNJUDGEABLE;
-    object->violations = lists.violations;
-    object->n_violations = lists.n_violations;
-    object->warnings = lists.warnings;
-    object->n_warnings = lists.n_warnings;
-    object->n_excused = lists.n_excused;
 }
 
 static struct str value_of(const struct edit *edit, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     switch (edit->kind) {
     case EDIT_TEXT:
@@ -148,7 +141,6 @@ static struct str value_of(const struct edit *edit, struct arena *arena)
     case EDIT_LIST:
         break;
     }
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < edit->n_items; i++) {
         if (i > 0)
             buf_add_byte(&buf, ',');

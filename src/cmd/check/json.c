@@ -4,16 +4,18 @@
 
 static json_t *findings_of(const struct finding *findings, size_t n)
 {
-    json_t *all = cold_json_array();
+    json_t *all = cold_json("[]");
 
     for (size_t i = 0; i < n; i++) {
-        json_t *one = cold_json_pair("rule", cold_json_text(findings[i].rule));
+        const struct place *place = &findings[i].place;
 
-        cold_json_put(one, "field", cold_json_text(findings[i].field));
-        cold_json_put(one, "message", cold_json_text(findings[i].message));
-        cold_json_put(one, "line", cold_json_number(findings[i].place.line));
-        cold_json_put(one, "column", cold_json_number(findings[i].place.column));
-        cold_json_append(all, one);
+        cold_json_append(all,
+                         cold_json("{s:o, s:o, s:o, s:o, s:o}",
+                                   KEY("rule", cold_json_text(findings[i].rule)),
+                                   KEY("field", cold_json_text(findings[i].field)),
+                                   KEY("message", cold_json_text(findings[i].message)),
+                                   KEY("line", cold_json_number(place->line)),
+                                   KEY("column", cold_json_number(place->column))));
     }
     return all;
 }
@@ -21,20 +23,20 @@ static json_t *findings_of(const struct finding *findings, size_t n)
 /* The annotations of one kind of change as an object from key to value. */
 static json_t *annotations_of(const struct checked_object *object, enum change_kind kind)
 {
-    json_t *all = cold_json_object();
+    json_t *all = cold_json("{}");
 
     for (size_t i = 0; i < object->n_changes; i++) {
         const struct change *change = &object->changes[i];
 
         if (change->kind == kind && change->key.len > 0)
-            cold_json_put_text(all, change->key, cold_json_text(change->value));
+            cold_json_put(all, change->key, cold_json_text(change->value));
     }
     return all;
 }
 
 static json_t *removed_of(const struct checked_object *object)
 {
-    json_t *all = cold_json_array();
+    json_t *all = cold_json("[]");
 
     for (size_t i = 0; i < object->n_changes; i++) {
         if (object->changes[i].kind == CHANGE_REMOVED)
@@ -43,55 +45,51 @@ static json_t *removed_of(const struct checked_object *object)
     return all;
 }
 
-static void put_class(json_t *one, const struct checked_object *object)
+/* NULL: no class is added. */
+static json_t *class_of(const struct checked_object *object)
 {
     for (size_t i = 0; i < object->n_changes; i++) {
         if (object->changes[i].key.len == 0)
-            cold_json_put(one, "addedClass", cold_json_text(object->changes[i].value));
+            return cold_json_text(object->changes[i].value);
     }
+    return NULL;
 }
 
 static json_t *notes_of(const struct checked_object *object)
 {
-    json_t *all = cold_json_array();
+    json_t *all = cold_json("[]");
 
     for (size_t i = 0; i < object->n_notes; i++)
         cold_json_append(all, cold_json_text(object->notes[i]));
     return all;
 }
 
-static void put_identity(json_t *one, const struct checked_object *object)
+static json_t *result_of(const struct checked_object *object)
 {
     const bool denied = object->verdict == VERDICT_DENIED;
 
-    cold_json_put(one, "file", cold_json_word(object->place.file));
-    cold_json_put(one, "line", cold_json_number(object->place.line));
-    cold_json_put(one, "kind", cold_json_text(object->kind));
-    cold_json_put(one, "namespace", cold_json_text(object->namespace));
-    cold_json_put(one, "name", cold_json_text(object->name));
-    cold_json_put(one, "verdict", cold_json_word(denied ? "denied" : "allowed"));
-}
-
-static void put_result(json_t *one, const struct checked_object *object)
-{
-    cold_json_put(one, "violations",
-                  findings_of(object->violations, object->n_violations));
-    cold_json_put(one, "warnings", findings_of(object->warnings, object->n_warnings));
-    cold_json_put(one, "addedAnnotations", annotations_of(object, CHANGE_ADDED));
-    cold_json_put(one, "changedAnnotations", annotations_of(object, CHANGE_REPLACED));
-    cold_json_put(one, "removedAnnotations", removed_of(object));
-    put_class(one, object);
-    cold_json_put(one, "notes", notes_of(object));
+    return cold_json(
+        "{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o*, s:o}",
+        KEY("file", cold_json_word(object->place.file)),
+        KEY("line", cold_json_number(object->place.line)),
+        KEY("kind", cold_json_text(object->kind)),
+        KEY("namespace", cold_json_text(object->namespace)),
+        KEY("name", cold_json_text(object->name)),
+        KEY("verdict", denied ? "denied" : "allowed"),
+        KEY("violations", findings_of(object->violations, object->n_violations)),
+        KEY("warnings", findings_of(object->warnings, object->n_warnings)),
+        KEY("addedAnnotations", annotations_of(object, CHANGE_ADDED)),
+        KEY("changedAnnotations", annotations_of(object, CHANGE_REPLACED)),
+        KEY("removedAnnotations", removed_of(object)),
+        KEY("addedClass", class_of(object)), KEY("notes", notes_of(object)));
 }
 
 /* The patched object is JSON already; jansson would lose its larger numbers. */
 static void add_object(struct report *report, const struct checked_object *object)
 {
     struct buf *buf = &report->out;
-    AUTO(json_decref) json_t *one = cold_json_object();
+    AUTO(json_decref) json_t *one = result_of(object);
 
-    put_identity(one, object);
-    put_result(one, object);
     buf_add_byte(buf, '{');
     cold_json_add(buf, one, COLD_JSON_MEMBERS);
     if (report->shows_patched) {

@@ -6,6 +6,7 @@
  */
 #include "base/text.h"
 #include "cmd/check/check.h"
+#include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 
 #define RED    "\x1b[1;31m"
@@ -14,6 +15,39 @@
 #define CYAN   "\x1b[36m"
 #define BOLD   "\x1b[1m"
 #define RESET  "\x1b[0m"
+
+/* What several formats write. */
+void report_add_object(struct buf *buf, const struct checked_object *object)
+{
+    text_add_escaped(buf, object->namespace, SIZE_MAX);
+    buf_add_byte(buf, '/');
+    text_add_escaped(buf, object->name, SIZE_MAX);
+}
+
+void report_add_sentence(struct buf *buf, const struct finding *finding)
+{
+    buf_add(buf, finding->field);
+    if (finding->field.len > 0)
+        buf_add_text(buf, ": ");
+    buf_add(buf, finding->message);
+}
+
+void report_add_summary(struct buf *buf, const struct policy *policy,
+                        const struct check_counts *counts)
+{
+    buf_addf(buf, "%zu judged: %zu allowed", counts->allowed + counts->denied,
+             counts->allowed);
+    if (counts->warned > 0)
+        buf_addf(buf, " (%zu with warnings)", counts->warned);
+    buf_addf(buf, ", %zu denied", counts->denied);
+    if (counts->excused > 0)
+        buf_addf(buf, "; %zu violation%s excused", counts->excused,
+                 counts->excused == 1 ? "" : "s");
+    if (counts->failed > 0)
+        buf_addf(buf, "; %zu could not be read or judged", counts->failed);
+    buf_add_text(buf, "; ");
+    option_policy_add_name(buf, policy);
+}
 
 static void begin_line(struct report *report)
 {

@@ -75,8 +75,4 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
 
-/* True with the place of a `{{` that explains an error on the given line: it stands on
- * that line, or begins some line of the text. */
-bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret);
-
 #endif
