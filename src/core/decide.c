@@ -305,6 +305,7 @@ void decide(const struct inquiry *inquiry, struct decision *ret)
     struct dispositions dispositions;
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
+    asked.values = tenant_values_of(asked.tenant, asked.namespace);
     dispositions_of(&asked, &dispositions);
     *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
     if (asked.stage == STAGE_MUTATE)

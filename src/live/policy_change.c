@@ -71,13 +71,15 @@ static void list_domains(const struct policy *policy, struct arena *arena,
     const struct tenant *tenants = policy_tenants(policy, &n);
 
     for (size_t i = 0; i < n; i++)
-        total += tenants[i].n_domains + tenants[i].n_hosts;
+        total += tenants[i].n_domains + tenants[i].n_hosts + tenants[i].n_families;
     *ret = (struct owned_list){.items = ARENA_NEW(arena, struct owned, total)};
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < tenants[i].n_domains; j++)
             owned_add(ret, tenants[i].domains[j], tenants[i].name);
         for (size_t j = 0; j < tenants[i].n_hosts; j++)
             owned_add(ret, tenants[i].hosts[j], tenants[i].name);
+        for (size_t j = 0; j < tenants[i].n_families; j++)
+            owned_add(ret, tenants[i].families[j].text, tenants[i].name);
     }
 }
 

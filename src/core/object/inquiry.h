@@ -26,7 +26,8 @@ struct inquiry {
     enum operation operation;
     bool is_status; /* subResource: status */
     struct str namespace;
-    struct str name; /* empty where generateName has not acted yet */
+    struct tenant_values values; /* of the namespace, by its tenant */
+    struct str name;             /* empty where generateName has not acted yet */
     struct str user;
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */

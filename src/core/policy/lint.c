@@ -41,7 +41,7 @@ static void lint_pattern(const struct tenant *tenant, uint32_t at,
         remark.kind = REMARK_NAMESPACE_NEVER_REACHED;
         remarks_add(remarks, remark);
     }
-    if (pattern->is_prefix) {
+    if (name_pattern_has_hole(pattern)) {
         remark.kind = REMARK_NAMESPACE_PATTERN;
         remarks_add(remarks, remark);
     }
@@ -49,7 +49,7 @@ static void lint_pattern(const struct tenant *tenant, uint32_t at,
 
 static void lint_namespaces(const struct policy *policy, struct remarks *remarks)
 {
-    struct namespace_index earlier = {.longest_beginning = 0};
+    struct namespace_index earlier = {.longest_head = 0};
 
     for (size_t i = 0; i < policy->n_tenants; i++) {
         const struct tenant *tenant = &policy->tenants[i];
@@ -59,8 +59,7 @@ static void lint_namespaces(const struct policy *policy, struct remarks *remarks
         for (size_t j = 0; j < tenant->n_namespaces; j++)
             namespace_index_add(&earlier, &tenant->namespaces[j], (uint32_t)i);
     }
-    map_clear(&earlier.exact);
-    map_clear(&earlier.beginnings);
+    map_clear(&earlier.by_text);
 }
 
 static void lint_unused_classes(const struct policy *policy, struct remarks *remarks)
@@ -124,4 +123,5 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_v4_only(policy, remarks);
     lint_default_classes(policy, remarks);
     policy_lint_reach(policy, remarks);
+    policy_lint_inside(policy, remarks);
 }

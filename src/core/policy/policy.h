@@ -42,16 +42,21 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
 /* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
  */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
-                         const struct name *name);
+                         const struct tenant_values *values, const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */
 bool policy_permits_wildcard_literally(const struct policy *policy,
                                        const struct tenant *tenant,
+                                       const struct tenant_values *values,
                                        const struct name *name);
 /* Some tenant's entry contains the name. */
 bool policy_covers_name(const struct policy *policy, const struct name *name);
 
-/* The class has no domains, or the name (a wildcard: its base) lies in one. */
+/* The class has no domains, or the longest domain of all classes that covers the name is
+ * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
+/* The same for the base of a wildcard alone: enough where the claim is permitted
+ * literally. */
+bool class_serves_base(const struct class *class, const struct name *name);
 
 /* The configured ExternalDNS instances; n 0: the policy has none. */
 const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);

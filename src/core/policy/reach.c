@@ -48,7 +48,8 @@ static bool tenant_is_served(struct reach *reach, const struct tenant *tenant,
     for (size_t i = 0; i < tenant->n_classes; i++) {
         const struct class *class = tenant->classes[i];
 
-        if (class->n_domains == 0 || domain_tree_permits(class->tree, domain, 0))
+        if (class->n_domains == 0 ||
+            domain_tree_permits(class->served, domain, class->index))
             return true;
     }
     return false;
@@ -59,6 +60,14 @@ static void remark(struct reach *reach, enum remark_kind kind,
 {
     remarks_add(reach->remarks,
                 (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
+}
+
+/* What holds all instances of a family: some of them are reached when that is. */
+static struct str name_above(const struct family *family)
+{
+    const struct str parent = name_parent(family->key.key);
+
+    return parent.len == 0 ? STR(".") : parent;
 }
 
 static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
@@ -77,6 +86,12 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     for (size_t i = 0; i < tenant->n_domains; i++) {
         if (!tenant_is_served(reach, tenant, tenant->domains[i]))
             (void)map_put(&reach->rest, tenant->domains[i], 0);
+    }
+    for (size_t i = 0; i < tenant->n_families; i++) {
+        const struct str above = name_above(&tenant->families[i]);
+
+        if (!tenant_is_served(reach, tenant, above))
+            (void)map_put(&reach->rest, above, 0);
     }
 }
 
@@ -110,16 +125,27 @@ static bool is_served_below(const struct reach *reach, const struct tenant *tena
     return false;
 }
 
+static bool is_out_of_reach(struct reach *reach, const struct tenant *tenant,
+                            struct str domain)
+{
+    uint32_t value;
+
+    return map_get(&reach->rest, domain, &value) &&
+           !tenant_is_served(reach, tenant, domain) &&
+           !is_served_below(reach, tenant, domain);
+}
+
 static void look_below(struct reach *reach, const struct tenant *tenant)
 {
-    for (size_t i = 0; i < tenant->n_domains && tenant->n_classes > 0; i++) {
-        const struct str domain = tenant->domains[i];
-        uint32_t value;
-
-        if (map_get(&reach->rest, domain, &value) &&
-            !tenant_is_served(reach, tenant, domain) &&
-            !is_served_below(reach, tenant, domain))
+    if (tenant->n_classes == 0)
+        return;
+    for (size_t i = 0; i < tenant->n_domains; i++) {
+        if (is_out_of_reach(reach, tenant, tenant->domains[i]))
             remark(reach, REMARK_UNREACHABLE_DOMAIN, tenant, i);
+    }
+    for (size_t i = 0; i < tenant->n_families; i++) {
+        if (is_out_of_reach(reach, tenant, name_above(&tenant->families[i])))
+            remark(reach, REMARK_UNREACHABLE_FAMILY, tenant, i);
     }
 }
 

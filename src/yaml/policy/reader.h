@@ -74,10 +74,16 @@ struct entries {
     size_t n;
 };
 
-/* Where a tenant's lists stand, for lint. */
+/* Where a tenant's lists stand, for lint: in the order in which the tenant has them. */
 struct tenant_places {
     struct place default_class;
-    struct texts_at namespaces, domains, hosts;
+    struct texts_at namespaces, domains, hosts, families;
+};
+
+/* A placeholder in a value. */
+struct placeholder_use {
+    struct text_at name;
+    const struct placeholder_use *next;
 };
 
 struct reader {
@@ -92,8 +98,12 @@ struct reader {
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */
     struct place *class_networks;        /* by class: where sourceRanges.networks stand */
+    struct texts_at *class_domains;      /* by class */
     struct tenant_places *tenant_places; /* by tenant */
     const struct class **all_classes;    /* made when a tenant lists `*` */
+    struct map bound_placeholders;       /* by some tenant */
+    struct map used_placeholders;        /* in some value */
+    const struct placeholder_use *uses;
 };
 
 #define REFUSE(reader, ...) problems_add((reader)->problems, SEVERITY_ERROR, __VA_ARGS__)

@@ -76,6 +76,8 @@ const struct str *domains_read(struct reader *reader, const struct texts_at *giv
 
         if (str_equal(domain->text, STR("."))) {
             kept[n++] = domain->text;
+        } else if (placeholder_refuse_in(reader, domain)) {
+            continue;
         } else if (!name_parse(arena, domain->text, &name, &reason)) {
             REFUSE(reader, "bad-domain", domain->place, "%s is no domain: %s",
                    reader_quoted(reader, domain->text), reason);
@@ -95,10 +97,10 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         struct class *class)
 {
     class->domains = domains_read(reader, given, &class->n_domains);
-    class->tree = domain_tree_new();
+    class->served = reader->policy->served;
     for (size_t i = 0; i < class->n_domains; i++)
-        domain_tree_add(class->tree, DOMAIN_BELOW, class->domains[i], 0);
-    domain_tree_finish(class->tree);
+        domain_tree_add(reader->policy->served, DOMAIN_BELOW, class->domains[i],
+                        class->index);
 }
 
 /* `required`, or a map. */
@@ -146,6 +148,7 @@ static void read_class(struct reader *reader, const struct node *key)
     check_name(reader, &name);
     set_profile(reader, &name, &given.profile, class);
     set_domains(reader, &given.domains, class);
+    reader->class_domains[index] = given.domains;
     read_tls(reader, given.tls, spot, class);
     class_dns_read(reader, given.dns, spot, class);
     class_ranges_read(reader, given.ranges, spot, class);
@@ -181,10 +184,13 @@ void classes_read(struct reader *reader, const struct section *section)
                 (struct words){.problem = "unknown-class", .noun = "class"}, max);
     policy->classes = ARENA_NEW(&policy->arena, struct class, max);
     policy->class_names = reader->classes.all;
+    policy->served = domain_tree_new();
     reader->class_entries = ARENA_NEW(&reader->arena, struct entries, max);
     reader->class_networks = ARENA_NEW(&reader->arena, struct place, max);
+    reader->class_domains = ARENA_NEW(&reader->arena, struct texts_at, max);
     for (; key != NULL; key = key->next->next)
         read_class(reader, key);
+    domain_tree_finish(policy->served);
     policy->class_by_name = reader->classes.by_name;
     map_init(&reader->classes.by_name); /* the policy has it now */
     list_profiles_in_use(policy);

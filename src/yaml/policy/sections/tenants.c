@@ -3,8 +3,6 @@
  */
 #include "yaml/policy/sections/sections.h"
 
-#define NAMESPACE_MAX_BYTES 63
-
 struct tenant_fields {
     struct text_at name, default_class;
     struct texts_at namespaces, classes, domains, hosts;
@@ -26,37 +24,84 @@ static bool is_alphanumeric(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-static const char *pattern_reason(const struct name_pattern *pattern,
-                                  enum pattern_kind kind)
+/* text: without its hole. */
+static const char *text_reason(struct str text, enum pattern_kind kind)
 {
-    const struct str text = pattern->text; /* without its star */
-    const size_t max = kind == PATTERN_NAMESPACE ? NAMESPACE_MAX_BYTES : NAME_MAX_BYTES;
+    const size_t max = kind == PATTERN_OBJECT_NAME ? NAME_MAX_BYTES : NAMESPACE_MAX_BYTES;
 
-    assert(text.len > 0 || pattern->is_prefix); /* an item of a list */
-    if (text.len == 0)
-        return NULL;
     if (text.len > max)
-        return kind == PATTERN_NAMESPACE ? "it is longer than 63 characters"
-                                         : "it is longer than 253 characters";
+        return kind == PATTERN_OBJECT_NAME ? "it is longer than 253 characters"
+                                           : "it is longer than 63 characters";
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
 
         if (c == '*')
-            return "a \"*\" may stand only at the end";
-        if (!is_alphanumeric(c) && c != '-' && (c != '.' || kind == PATTERN_NAMESPACE))
+            return "it may have one \"*\" only, or one placeholder";
+        if (!is_alphanumeric(c) && c != '-' && (c != '.' || kind != PATTERN_OBJECT_NAME))
             return "it has a character that no such name holds";
     }
-    if (!is_alphanumeric(text.ptr[0]) ||
-        (!pattern->is_prefix && !is_alphanumeric(text.ptr[text.len - 1])))
+    return NULL;
+}
+
+/* Both sides of the hole; behind is empty where there is none. */
+static const char *ends_reason(struct str front, struct str behind, bool has_hole)
+{
+    const struct str last = has_hole ? behind : front;
+
+    if ((front.len > 0 && !is_alphanumeric(front.ptr[0])) ||
+        (last.len > 0 && !is_alphanumeric(last.ptr[last.len - 1])))
         return "it must begin and end with a letter or digit";
     return NULL;
+}
+
+static const char *pattern_reason(const struct name_pattern *pattern,
+                                  enum pattern_kind kind)
+{
+    const bool has_hole = name_pattern_has_hole(pattern);
+    const struct str front = str_head(pattern->text, pattern->hole);
+    const struct str behind = str_skip(pattern->text, pattern->hole + (has_hole ? 1 : 0));
+    const char *reason = text_reason(front, kind);
+
+    if (reason == NULL)
+        reason = text_reason(behind, kind);
+    if (reason == NULL && front.len + behind.len > NAMESPACE_MAX_BYTES &&
+        kind != PATTERN_OBJECT_NAME)
+        reason = "it is longer than 63 characters";
+    return reason != NULL ? reason : ends_reason(front, behind, has_hole);
+}
+
+/* False: noted. */
+static bool pattern_read(struct reader *reader, const struct text_at *given,
+                         enum pattern_kind kind, struct name_pattern *ret)
+{
+    const char *noun = kind == PATTERN_OBJECT_NAME ? "name" : "namespace";
+    const bool has_placeholder = placeholder_is_in(given->text);
+    const char *reason = NULL;
+
+    *ret = (struct name_pattern){given->text, given->text.len, STR_NONE};
+    if (has_placeholder && kind != PATTERN_OF_TENANT)
+        return !placeholder_refuse_in(reader, given);
+    if (has_placeholder)
+        reason = placeholder_of_pattern(reader, given->text, ret);
+    if (reason != NULL) {
+        REFUSE(reader, "bad-placeholder", given->place, "%s %s: %s", noun,
+               reader_quoted(reader, given->text), reason);
+        return false;
+    }
+    if (!has_placeholder)
+        (void)str_find(ret->text, '*', &ret->hole);
+    reason = pattern_reason(ret, kind);
+    if (reason != NULL)
+        REFUSE(reader, "bad-pattern", given->place, "%s %s: %s", noun,
+               reader_quoted(reader, given->text), reason);
+    return reason == NULL;
 }
 
 const struct name_pattern *patterns_read(struct reader *reader,
                                          const struct texts_at *given,
                                          enum pattern_kind kind, size_t *ret_n)
 {
-    const char *noun = kind == PATTERN_NAMESPACE ? "namespace" : "name";
+    const char *noun = kind == PATTERN_OBJECT_NAME ? "name" : "namespace";
     struct name_pattern *patterns =
         ARENA_NEW(&reader->policy->arena, struct name_pattern, given->n);
     struct map seen;
@@ -64,18 +109,9 @@ const struct name_pattern *patterns_read(struct reader *reader,
     map_init(&seen);
     for (size_t i = 0; i < given->n; i++) {
         const struct text_at *text = &given->items[i];
-        const bool is_prefix = str_has_suffix(text->text, STR("*"));
-        const struct str head =
-            str_head(text->text, text->text.len - (is_prefix ? 1 : 0));
 
-        patterns[i] = (struct name_pattern){head, is_prefix};
-
-        const char *reason = pattern_reason(&patterns[i], kind);
-
-        if (reason != NULL)
-            REFUSE(reader, "bad-pattern", text->place, "%s %s: %s", noun,
-                   reader_quoted(reader, text->text), reason);
-        else if (*map_put(&seen, text->text, (uint32_t)i) != i)
+        if (pattern_read(reader, text, kind, &patterns[i]) &&
+            *map_put(&seen, patterns[i].text, (uint32_t)i) != i)
             REFUSE(reader, "duplicate-pattern", text->place, "%s %s is listed twice",
                    noun, reader_quoted(reader, text->text));
     }
@@ -156,6 +192,40 @@ static void set_default(struct reader *reader, const struct text_at *given,
                reader_quoted(reader, given->text), reader_quoted(reader, tenant->name));
 }
 
+/* The tenant's lists of names, as they are made. */
+struct naming {
+    struct reader *reader;
+    struct tenant *tenant;
+    struct family *families;
+    struct text_at *places; /* of families */
+};
+
+/* Families out of a list; what is left are literal names. */
+static struct texts_at take_families(struct naming *naming, const struct texts_at *given,
+                                     enum family_list list)
+{
+    struct reader *reader = naming->reader;
+    struct tenant *tenant = naming->tenant;
+    struct text_at *rest = ARENA_NEW(&reader->arena, struct text_at, given->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < given->n; i++) {
+        struct family *family = &naming->families[tenant->n_families];
+
+        if (!placeholder_is_in(given->items[i].text)) {
+            rest[n++] = given->items[i];
+            continue;
+        }
+        if (!family_read(reader, &given->items[i], tenant, list, family))
+            continue;
+        family->at = i;
+        naming->places[tenant->n_families++] = given->items[i];
+        domain_tree_add_family(reader->policy->delegation, family->entry, &family->key,
+                               tenant->index);
+    }
+    return (struct texts_at){rest, n, given->place};
+}
+
 static void set_domains(struct reader *reader, const struct texts_at *given,
                         struct tenant *tenant)
 {
@@ -189,6 +259,24 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
     }
 }
 
+/* The lists of names, and where they stand. */
+static void set_names(struct reader *reader, const struct tenant_fields *given,
+                      struct tenant *tenant, struct tenant_places *places)
+{
+    const size_t max = given->domains.n + given->hosts.n;
+    struct naming naming = {reader, tenant,
+                            ARENA_NEW(&reader->policy->arena, struct family, max),
+                            ARENA_NEW(&reader->arena, struct text_at, max)};
+
+    places->domains = take_families(&naming, &given->domains, FAMILY_DOMAINS);
+    places->hosts = take_families(&naming, &given->hosts, FAMILY_HOSTS);
+    places->families.items = naming.places;
+    places->families.n = tenant->n_families;
+    tenant->families = naming.families;
+    set_domains(reader, &places->domains, tenant);
+    set_hosts(reader, &places->hosts, tenant);
+}
+
 static void read_rules(struct reader *reader, const struct node *map, struct spot spot,
                        struct tenant *tenant)
 {
@@ -215,7 +303,7 @@ static void set_namespaces(struct reader *reader, const struct tenant_fields *gi
     if (!texts_at_given(&given->namespaces))
         REFUSE(reader, "missing-field", given->name.place,
                "tenant %s lists no namespaces", reader_quoted(reader, tenant->name));
-    tenant->namespaces = patterns_read(reader, &given->namespaces, PATTERN_NAMESPACE,
+    tenant->namespaces = patterns_read(reader, &given->namespaces, PATTERN_OF_TENANT,
                                        &tenant->n_namespaces);
     for (size_t i = 0; i < tenant->n_namespaces; i++)
         namespace_index_add(&reader->policy->namespaces, &tenant->namespaces[i],
@@ -238,11 +326,10 @@ static void read_tenant(struct reader *reader, const struct node *map, struct sp
     set_namespaces(reader, &given, tenant);
     set_classes(reader, &given.classes, tenant);
     set_default(reader, &given.default_class, tenant);
-    set_domains(reader, &given.domains, tenant);
-    set_hosts(reader, &given.hosts, tenant);
+    reader->tenant_places[index].default_class = given.default_class.place;
+    reader->tenant_places[index].namespaces = given.namespaces;
+    set_names(reader, &given, tenant, &reader->tenant_places[index]);
     read_rules(reader, given.rules, spot, tenant);
-    reader->tenant_places[index] = (struct tenant_places){
-        given.default_class.place, given.namespaces, given.domains, given.hosts};
 }
 
 /* They may be spread over several files. */
