@@ -40,12 +40,13 @@ static const struct class *settle_class(struct writing *writing)
 
 /* What the mutating stage would do, whatever the policy's mode. */
 static struct edits propose(const struct inquiry *inquiry,
-                            const struct dispositions *dispositions,
+                            const struct dispositions *without_class,
                             struct warnings *warnings)
 {
+    struct dispositions dispositions = *without_class;
     struct writing writing = {
         .inquiry = *inquiry,
-        .dispositions = dispositions,
+        .dispositions = &dispositions,
         .view = *inquiry->view,
         .edits = {.arena = inquiry->arena},
         .warnings = warnings,
@@ -58,6 +59,7 @@ static struct edits propose(const struct inquiry *inquiry,
     writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
+    dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
     writing_settle_managed(&writing);
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);
@@ -280,10 +282,11 @@ static void keep_classes(const struct carriers *carriers, struct decision *ret)
     ret->n_classes = carriers->n_classes;
 }
 
-static void validate(struct inquiry inquiry, const struct dispositions *dispositions,
+static void validate(struct inquiry inquiry, struct dispositions *dispositions,
                      struct decision *ret)
 {
     struct judgement judgement;
+    const struct carriers *carriers = &judgement.context.carriers;
     struct view patched;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
@@ -291,10 +294,12 @@ static void validate(struct inquiry inquiry, const struct dispositions *disposit
         inquiry.view = &patched;
     }
     judgement_init(&judgement, &inquiry, dispositions);
+    dispositions_add_classes(&inquiry, carriers->classes, carriers->n_classes,
+                             dispositions);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
-    keep_classes(&judgement.context.carriers, ret);
+    keep_classes(carriers, ret);
     if (judgement.violations.n > 0)
         report(&judgement, ret);
 }

@@ -1,7 +1,9 @@
 /*
  * class_field: where no carrier is there, write the class: a new object's tenant has a
- * default, an updated object the one it is stored with.
+ * default, an updated object the one it is stored with.  A class that the API server may
+ * have filled in is replaced where the policy says so.
  */
+#include "base/text.h"
 #include "core/mutations/mutations.h"
 #include "core/object/carriers.h"
 
@@ -20,22 +22,83 @@ static struct str class_for(const struct writing *writing)
     return carriers_only_name(&stored);
 }
 
+static void set_class(struct writing *writing, struct str name, enum rule_id rule)
+{
+    struct edit edit = {.kind = EDIT_TEXT,
+                        .rule = rule,
+                        .path = field_path_of(writing->view.kind->class_field),
+                        .text = name};
+
+    edits_add(&writing->edits, edit);
+    writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
+}
+
+static bool is_replaced(const struct tenant *tenant, const struct carrier *carrier)
+{
+    if (carrier->class != NULL && tenant_permits_class(tenant, carrier->class))
+        return false;
+    for (size_t i = 0; i < tenant->n_replaces; i++) {
+        if (str_equal(tenant->replaces[i], carrier->value) ||
+            (carrier->class != NULL &&
+             str_equal(tenant->replaces[i], carrier->class->name)))
+            return true;
+    }
+    return false;
+}
+
+/* The field alone names a class, on CREATE, that the tenant's default replaces. */
+static bool wants_replacing(const struct writing *writing,
+                            const struct carriers *carriers)
+{
+    const struct tenant *tenant = writing->inquiry.tenant;
+
+    return writing->inquiry.operation == OPERATION_CREATE && tenant != NULL &&
+           tenant->default_class != NULL && carriers->n == 1 &&
+           field_path_is(&carriers->list[0].path, writing->view.kind->class_field) &&
+           !dispositions_let_go(writing->dispositions, RULE_CLASS_PERMITTED) &&
+           is_replaced(tenant, &carriers->list[0]);
+}
+
+static void replace(struct writing *writing, struct str was)
+{
+    const struct tenant *tenant = writing->inquiry.tenant;
+    struct buf buf;
+
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
+    buf_add_text(&buf, "class ");
+    text_add_quoted(&buf, was);
+    buf_add_text(&buf, " was replaced by ");
+    text_add_quoted(&buf, tenant->default_class->name);
+    buf_add_text(&buf, ", the default class of tenant ");
+    text_add_quoted(&buf, tenant->name);
+    set_class(writing, tenant->default_class->name, RULE_CLASS_PERMITTED);
+    warnings_add(writing->warnings,
+                 (struct warning){
+                     .rule = RULE_CLASS_PERMITTED,
+                     .has_path = true,
+                     .path = field_path_of(writing->view.kind->class_field),
+                     .sentence = buf_str(&buf),
+                 });
+}
+
 static void propose(struct writing *writing)
 {
     const struct kind_traits *kind = writing->view.kind;
     struct carriers carriers;
-    struct edit edit = {.kind = EDIT_TEXT, .rule = RULE_CLASS_PRESENT};
+    struct str name;
 
+    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT)
+        return;
     carriers_of(writing->inquiry.policy, &writing->view, &carriers);
-    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
-        carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+    if (wants_replacing(writing, &carriers)) {
+        replace(writing, carriers.list[0].value);
         return;
-    edit.path = field_path_of(kind->class_field);
-    edit.text = class_for(writing);
-    if (edit.text.len == 0)
+    }
+    if (carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
         return;
-    edits_add(&writing->edits, edit);
-    writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
+    name = class_for(writing);
+    if (name.len > 0)
+        set_class(writing, name, RULE_CLASS_PRESENT);
 }
 
 const struct mutation mutation_class_field = {

@@ -12,7 +12,7 @@ static void add(struct carriers *carriers, struct field_path path, struct str va
 
     carrier->path = path;
     carrier->value = value;
-    carrier->class = value.len == 0 ? NULL : policy_class(policy, value);
+    carrier->class = value.len == 0 ? NULL : policy_class_named(policy, value);
     if (carrier->class == NULL)
         return;
     for (size_t i = 0; i < carriers->n_classes; i++) {
@@ -20,6 +20,13 @@ static void add(struct carriers *carriers, struct field_path path, struct str va
             return;
     }
     carriers->classes[carriers->n_classes++] = carrier->class;
+}
+
+bool carriers_agree(const struct carrier *a, const struct carrier *b)
+{
+    if (a->class != NULL || b->class != NULL)
+        return a->class == b->class;
+    return str_equal(a->value, b->value);
 }
 
 void carriers_of(const struct policy *policy, const struct view *view,
@@ -43,18 +50,19 @@ bool carriers_name_a_class(const struct carriers *carriers)
 
 struct str carriers_only_name(const struct carriers *carriers)
 {
-    struct str name = STR_NONE;
+    const struct carrier *first = NULL;
 
     for (size_t i = 0; i < carriers->n; i++) {
-        struct str value = carriers->list[i].value;
+        const struct carrier *carrier = &carriers->list[i];
 
-        if (value.len == 0)
+        if (carrier->value.len == 0)
             continue;
-        if (name.len > 0 && !str_equal(name, value))
+        if (first == NULL)
+            first = carrier;
+        if (!carriers_agree(first, carrier))
             return STR_NONE;
-        name = value;
     }
-    return name;
+    return first == NULL ? STR_NONE : first->value;
 }
 
 const struct class *carriers_agreed_class(const struct carriers *carriers)
@@ -62,16 +70,16 @@ const struct class *carriers_agreed_class(const struct carriers *carriers)
     if (carriers->n == 0)
         return NULL;
     for (size_t i = 1; i < carriers->n; i++) {
-        if (!str_equal(carriers->list[i].value, carriers->list[0].value))
+        if (!carriers_agree(&carriers->list[0], &carriers->list[i]))
             return NULL;
     }
     return carriers->list[0].class;
 }
 
-static bool name_class(const struct carriers *carriers, struct str name)
+static bool name_class(const struct carriers *carriers, const struct carrier *wanted)
 {
     for (size_t i = 0; i < carriers->n; i++) {
-        if (str_equal(carriers->list[i].value, name))
+        if (carriers_agree(&carriers->list[i], wanted))
             return true;
     }
     return false;
@@ -80,7 +88,7 @@ static bool name_class(const struct carriers *carriers, struct str name)
 static bool name_all_of(const struct carriers *a, const struct carriers *b)
 {
     for (size_t i = 0; i < b->n; i++) {
-        if (b->list[i].value.len > 0 && !name_class(a, b->list[i].value))
+        if (b->list[i].value.len > 0 && !name_class(a, &b->list[i]))
             return false;
     }
     return true;

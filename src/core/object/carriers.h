@@ -28,13 +28,17 @@ struct carriers {
 void carriers_of(const struct policy *policy, const struct view *view,
                  struct carriers *ret);
 
+/* Both name the same class, by its name or an alias; where neither names a defined one,
+ * they are the same text. */
+bool carriers_agree(const struct carrier *a, const struct carrier *b);
+
 /* At least one value is not empty. */
 bool carriers_name_a_class(const struct carriers *carriers);
 
-/* The one value that is named, all that name something agreeing; len 0: none. */
+/* The first value that is named, all that name something agreeing; len 0: none. */
 struct str carriers_only_name(const struct carriers *carriers);
 
-/* The defined class that all present carriers name, byte for byte; NULL: none. */
+/* The defined class that all present carriers name; NULL: none. */
 const struct class *carriers_agreed_class(const struct carriers *carriers);
 
 /* Both name the same set of classes. */

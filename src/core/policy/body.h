@@ -39,6 +39,7 @@ struct policy {
     struct str *class_names;
     size_t n_classes;
     struct map class_by_name;
+    struct map class_by_alias;  /* none of these is a name */
     struct domain_tree *served; /* domains of classes; owners are their indexes */
 
     struct tenant *tenants;

@@ -106,14 +106,6 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
     }
 }
 
-static void lint_default_classes(const struct policy *policy, struct remarks *remarks)
-{
-    for (uint32_t i = 0; i < policy->n_tenants; i++) {
-        if (policy->tenants[i].default_class != NULL)
-            remarks_add(remarks, (struct remark){.kind = REMARK_DEFAULT_CLASS, .of = i});
-    }
-}
-
 void policy_lint(const struct policy *policy, struct remarks *remarks)
 {
     assert(policy->delegation != NULL); /* it is finished */
@@ -121,7 +113,6 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
-    lint_default_classes(policy, remarks);
     policy_lint_reach(policy, remarks);
     policy_lint_inside(policy, remarks);
 }

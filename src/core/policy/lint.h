@@ -20,7 +20,6 @@ enum remark_kind {
     REMARK_NAMESPACE_PATTERN,       /* of a tenant, at a pattern */
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
-    REMARK_DEFAULT_CLASS,           /* of a tenant */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */

@@ -3,8 +3,6 @@
  */
 #include "core/policy/placeholders.h"
 
-#include "core/policy/types.h"
-
 bool name_pattern_matches(const struct name_pattern *pattern, struct str name)
 {
     const size_t n_hole = pattern->placeholder.len > 0 ? 1 : 0;
@@ -14,25 +12,6 @@ bool name_pattern_matches(const struct name_pattern *pattern, struct str name)
     return name.len >= pattern->text.len - 1 + n_hole &&
            str_has_prefix(name, str_head(pattern->text, pattern->hole)) &&
            str_has_suffix(name, str_skip(pattern->text, pattern->hole + 1));
-}
-
-struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace)
-{
-    struct tenant_values values = {.namespace = namespace};
-
-    for (size_t i = 0; tenant != NULL && i < tenant->n_namespaces; i++) {
-        const struct name_pattern *pattern = &tenant->namespaces[i];
-
-        if (!name_pattern_matches(pattern, namespace))
-            continue;
-        if (pattern->placeholder.len > 0) {
-            values.placeholder = pattern->placeholder;
-            values.value = (struct str){namespace.ptr + pattern->hole,
-                                        namespace.len - (pattern->text.len - 1)};
-        }
-        break;
-    }
-    return values;
 }
 
 static struct str value_for(const struct family *family,

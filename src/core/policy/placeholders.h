@@ -10,8 +10,6 @@
 #include "core/values/domain.h"
 #include "core/values/name.h"
 
-struct tenant;
-
 /* A name, with at most one hole: `*` is any text, `{x}` any but the empty one. */
 struct name_pattern {
     struct str text;        /* a hole is the one byte `*` or `{` */
@@ -39,9 +37,6 @@ struct tenant_values {
     struct str placeholder; /* of the tenant's pattern that holds it; len 0: none */
     struct str value;
 };
-
-/* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
-struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
 
 /* The values make an entry of the family. */
 bool family_has_instance(const struct family *family, const struct tenant_values *values);

@@ -16,6 +16,7 @@ struct policy *policy_new(void)
     atomic_init(&policy->n_refs, 1);
     arena_init(&policy->arena);
     map_init(&policy->class_by_name);
+    map_init(&policy->class_by_alias);
     map_init(&policy->namespaces.by_text);
     return policy;
 }
@@ -25,6 +26,7 @@ static void destroy(struct policy *policy)
     domain_tree_free(policy->served);
     domain_tree_free(policy->delegation);
     map_clear(&policy->class_by_name);
+    map_clear(&policy->class_by_alias);
     map_clear(&policy->namespaces.by_text);
     arena_clear(&policy->arena);
     free(policy);
@@ -179,6 +181,25 @@ bool namespace_index_covers(const struct namespace_index *index,
     return true;
 }
 
+struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace)
+{
+    struct tenant_values values = {.namespace = namespace};
+
+    for (size_t i = 0; tenant != NULL && i < tenant->n_namespaces; i++) {
+        const struct name_pattern *pattern = &tenant->namespaces[i];
+
+        if (!name_pattern_matches(pattern, namespace))
+            continue;
+        if (pattern->placeholder.len > 0) {
+            values.placeholder = pattern->placeholder;
+            values.value = (struct str){namespace.ptr + pattern->hole,
+                                        namespace.len - (pattern->text.len - 1)};
+        }
+        break;
+    }
+    return values;
+}
+
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)
 {
     uint32_t tenant = 0;
@@ -199,6 +220,16 @@ const struct class *policy_class(const struct policy *policy, struct str name)
     uint32_t index = 0;
 
     return map_get(&policy->class_by_name, name, &index) ? &policy->classes[index] : NULL;
+}
+
+const struct class *policy_class_named(const struct policy *policy, struct str text)
+{
+    const struct class *class = policy_class(policy, text);
+    uint32_t index = 0;
+
+    if (class == NULL && map_get(&policy->class_by_alias, text, &index))
+        class = &policy->classes[index];
+    return class;
 }
 
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n)

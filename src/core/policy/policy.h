@@ -33,11 +33,16 @@ const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
+/* By exact name or alias, as objects name it; NULL: not defined. */
+const struct class *policy_class_named(const struct policy *policy, struct str text);
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
 /* All class names, for did-you-mean. */
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
 
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class);
+
+/* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
+struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
 
 /* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
  */

@@ -99,12 +99,15 @@ struct class
     struct str name;
     uint32_t index;
     const struct profile *profile;
+    const struct str *aliases;
+    size_t n_aliases;
     const struct str *domains; /* canonical; n 0: no limit */
     size_t n_domains;
     const struct domain_tree *served; /* the policy's, of all classes by their index */
     struct class_dns dns;
     struct class_ranges ranges;
     enum tls_demand tls;
+    const struct rule_entry *const *rules; /* RULE_COUNT, NULLs among them; or NULL */
     /* Its own ones, then those of annotations.add that it does not hide. */
     const struct annotation_entry *annotations;
     size_t n_annotations;
@@ -119,6 +122,8 @@ struct tenant {
     const struct class *const *classes; /* permitted, in the file's order */
     size_t n_classes;
     const struct class *default_class; /* NULL: none */
+    const struct str *replaces;        /* classes that the default takes the place of */
+    size_t n_replaces;
     const struct str *domains, *hosts; /* canonical, without families */
     size_t n_domains, n_hosts;
     const struct family *families; /* those of the domains first */
@@ -130,8 +135,8 @@ struct exemption {
     struct str name, reason;
     int32_t last_day; /* DAY_NEVER: never expires */
     const struct name_pattern *namespaces, *names;
-    const struct str *users;
-    size_t n_namespaces, n_names, n_users;
+    const struct str *users, *groups, *kinds;
+    size_t n_namespaces, n_names, n_users, n_groups, n_kinds;
     bool rules[RULE_COUNT];
 };
 

@@ -1,5 +1,5 @@
 /*
- * class-agrees: all carriers present hold the same bytes.  Controllers differ in which
+ * class-agrees: all carriers present name the same class.  Controllers differ in which
  * one they believe, so two that differ are two classes at once.
  */
 #include "core/rules/rules.h"
@@ -11,7 +11,7 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 1; i < carriers->n; i++) {
         const struct carrier *carrier = &carriers->list[i];
 
-        if (!str_equal(carrier->value, carriers->list[0].value))
+        if (!carriers_agree(carrier, &carriers->list[0]))
             violations_add(out, RULE_CLASS_AGREES, carrier->path,
                            context_present(carrier->value));
     }

@@ -52,6 +52,12 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
     add_permitted(buf, names, context->inquiry->tenant->n_classes);
 }
 
+/* A list that a tenant has. */
+enum listed {
+    LISTED_DOMAINS,
+    LISTED_HOSTS
+};
+
 /* The first names of a tenant, in the order of the file. */
 struct shown {
     const struct inquiry *inquiry;
@@ -66,7 +72,7 @@ static bool is_full(const struct shown *shown)
 }
 
 /* The families that stand at this place of the list, as the namespace has them. */
-static void show_families(struct shown *shown, bool is_hosts, size_t *at)
+static void show_families(struct shown *shown, enum listed list, size_t *at)
 {
     const struct inquiry *inquiry = shown->inquiry;
     const struct tenant *tenant = inquiry->tenant;
@@ -74,7 +80,8 @@ static void show_families(struct shown *shown, bool is_hosts, size_t *at)
     for (; shown->family < tenant->n_families; shown->family++, (*at)++) {
         const struct family *family = &tenant->families[shown->family];
 
-        if ((family->entry != DOMAIN_BELOW) != is_hosts || family->at != *at)
+        if ((family->entry == DOMAIN_BELOW) != (list == LISTED_DOMAINS) ||
+            family->at != *at)
             break;
         if (!is_full(shown) && family_instance(family, &inquiry->values, inquiry->arena,
                                                &shown->names[shown->n]))
@@ -83,15 +90,15 @@ static void show_families(struct shown *shown, bool is_hosts, size_t *at)
 }
 
 static void show_list(struct shown *shown, const struct str *names, size_t n,
-                      bool is_hosts)
+                      enum listed list)
 {
     size_t at = 0;
 
-    show_families(shown, is_hosts, &at);
+    show_families(shown, list, &at);
     for (size_t i = 0; i < n && !is_full(shown); i++) {
         shown->names[shown->n++] = names[i];
         at++;
-        show_families(shown, is_hosts, &at);
+        show_families(shown, list, &at);
     }
 }
 
@@ -112,9 +119,9 @@ void sentence_add_names(struct buf *buf, const struct context *context)
 
     if (tenant == NULL)
         return;
-    show_list(&shown, tenant->domains, tenant->n_domains, false);
+    show_list(&shown, tenant->domains, tenant->n_domains, LISTED_DOMAINS);
     if (!is_full(&shown))
-        show_list(&shown, tenant->hosts, tenant->n_hosts, true);
+        show_list(&shown, tenant->hosts, tenant->n_hosts, LISTED_HOSTS);
     add_permitted(buf, shown.names, count_names(context->inquiry));
 }
 

@@ -156,9 +156,11 @@ static void folder(void **state)
 {
     const struct policy_file files[] = {
         {"p/10.yaml", STR(HEAD CLASSES)},
-        {"p/20.yaml", STR(HEAD "tenants: [{name: one, namespaces: [\"x-*\"]}]\n")},
-        {"p/30.yaml", STR(HEAD "tenants: [{name: two, namespaces: [x-1, y]}]\n"
-                               "metadata: {name: late}\n")},
+        {"p/20.yaml",
+         STR(HEAD "tenants: [{name: one, namespaces: [\"x-*\"], classes: [a]}]\n")},
+        {"p/30.yaml",
+         STR(HEAD "tenants: [{name: two, namespaces: [x-1, y], classes: [a]}]\n"
+                  "metadata: {name: late}\n")},
     };
     AUTO(policy_unref) struct policy *policy = read_files(files, ARRAY_LEN(files));
     size_t n = 0;

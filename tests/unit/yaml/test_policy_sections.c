@@ -57,7 +57,7 @@ static void namespace_lookup(void **state)
         {"namespaces: [\"*\"]", "namespaces: [shop-eu-2, nobody]"},
         {"    domains: [apps.corp.example.net]\n",
          "    domains: [apps.corp.example.net]\n"
-         "  - {name: late, namespaces: [\"shopp*\", shop]}\n"},
+         "  - {name: late, namespaces: [\"shopp*\", shop], classes: [middle]}\n"},
     };
 
     (void)state;

@@ -106,12 +106,6 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
         break;
-    case REMARK_DEFAULT_CLASS:
-        NOTE(reader, "default-class-cluster",
-             reader->tenant_places[remark->of].default_class,
-             "defaultClass never acts in a cluster with a default IngressClass, which "
-             "fills the field first");
-        break;
     case REMARK_TENANT_WITHOUT_CLASSES:
         WARN(reader, "tenant-without-classes", reader->tenants.places[remark->of],
              "tenant %s may use no class, so it can use no name",

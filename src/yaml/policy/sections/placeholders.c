@@ -6,6 +6,12 @@
 
 #define NAME_MAX 16
 
+/* A placeholder in a value. */
+struct placeholder_use {
+    struct text_at name;
+    const struct placeholder_use *next;
+};
+
 static const struct str fixed_names[] = {STR_INIT("namespace"), STR_INIT("name"),
                                          STR_INIT("tenant"), STR_INIT("class"),
                                          STR_INIT("host")};
@@ -106,9 +112,11 @@ static const char *binding_reason(const struct tenant *tenant, struct str name,
 
 /* The family with `a` in place of its placeholder, as a name is checked. */
 static bool check_sample(struct reader *reader, const struct text_at *given,
-                         const struct placeholder *found, bool is_host, struct name *ret)
+                         const struct placeholder *found, enum family_list list,
+                         struct name *ret)
 {
     struct arena *arena = &reader->policy->arena;
+    const bool is_host = list == FAMILY_HOSTS;
     const char *reason = NULL;
     const struct str sample = arena_format(arena, "%.*sa%.*s", (int)found->at,
                                            given->text.ptr, STR_ARGS(found->tail));
@@ -134,9 +142,9 @@ static bool refuse(struct reader *reader, const struct text_at *given, const cha
     return false;
 }
 
-static enum domain_entry entry_of(const struct name *name, bool is_host)
+static enum domain_entry entry_of(const struct name *name, enum family_list list)
 {
-    if (!is_host)
+    if (list == FAMILY_DOMAINS)
         return DOMAIN_BELOW;
     return name->is_wildcard ? DOMAIN_WILDCARD : DOMAIN_EXACT;
 }
@@ -145,7 +153,6 @@ bool family_read(struct reader *reader, const struct text_at *given,
                  const struct tenant *tenant, enum family_list list, struct family *ret)
 {
     struct arena *arena = &reader->policy->arena;
-    const bool is_host = list == FAMILY_HOSTS;
     struct placeholder found = {0};
     struct name name;
     const char *reason = placeholder_find(given->text, &found);
@@ -155,7 +162,7 @@ bool family_read(struct reader *reader, const struct text_at *given,
         reason = binding_reason(tenant, found.name, &ret->key.binding);
     if (reason != NULL)
         return refuse(reader, given, reason);
-    if (!check_sample(reader, given, &found, is_host, &name))
+    if (!check_sample(reader, given, &found, list, &name))
         return false;
 
     const size_t star = name.is_wildcard ? 2 : 0;
@@ -169,7 +176,7 @@ bool family_read(struct reader *reader, const struct text_at *given,
     const size_t n_label = name.base.len - name_parent(name.base).len -
                            (name_parent(name.base).len > 0 ? 1 : 0);
 
-    ret->entry = entry_of(&name, is_host);
+    ret->entry = entry_of(&name, list);
     ret->key.n_before = (uint8_t)n_before;
     ret->key.n_after = (uint8_t)(n_label - n_before - 1);
     ret->key.key = arena_format(arena, "%.*s{%.*s", (int)n_before, name.base.ptr,

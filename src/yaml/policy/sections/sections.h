@@ -23,6 +23,7 @@ section_read instances_read;
 section_read profiles_read;
 section_read classes_read;
 section_read rules_read;
+section_read tenant_defaults_read;
 section_read tenants_read;
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
@@ -62,9 +63,20 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
                             const struct profile *const *profiles, size_t n_profiles);
 
+/* grants.c: what a tenant may set, or have from tenantDefaults. */
+struct grants_given {
+    struct texts_at classes;
+    const struct node *default_class, *rules;
+};
+void grants_read(struct reader *, const struct grants_given *, struct spot,
+                 const struct text_at *name, struct tenant *);
+
 /* A map of rule names to actions, into those of RULE_COUNT entries that it names. */
 void rule_map_read(struct reader *, const struct node *map, struct spot,
                    struct rule_entry *entries, bool *given);
+/* The same as a list of RULE_COUNT, NULL for those that it does not name. */
+const struct rule_entry **rule_entries_read(struct reader *, const struct node *map,
+                                            struct spot);
 void on_update_read(struct reader *, const struct text_at *, enum on_update *ret);
 
 enum pattern_kind {
