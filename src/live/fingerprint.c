@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "live/policy_folder.h"
 #include "sys/file.h"
 
 /* More than any document that we accept: a larger one is as good as unreadable. */
@@ -46,7 +47,7 @@ static void add_folder(EVP_MD_CTX *digest, const char *path)
     for (size_t i = 0; i < n; i++) {
         const struct str name = str_from(names[i]);
 
-        if (!str_has_suffix(name, STR(".yaml")))
+        if (policy_folder_use_of(name) != POLICY_FOLDER_READ)
             continue;
         add_bytes(digest, name);
         add_file(digest, arena_format(&arena, "%s/%s", path, names[i]).ptr);

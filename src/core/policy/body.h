@@ -32,6 +32,7 @@ struct policy {
     struct str name;
     struct str hash;
     struct str contact;
+    size_t n_left_out; /* files of its folder that were not read */
     enum policy_mode mode;
     enum on_update on_update;
 

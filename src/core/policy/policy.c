@@ -85,6 +85,17 @@ enum on_update policy_on_update(const struct policy *policy)
     return policy->on_update;
 }
 
+size_t policy_left_out(const struct policy *policy)
+{
+    return policy->n_left_out;
+}
+
+void policy_set_left_out(struct policy *policy, size_t n)
+{
+    assert(atomic_load(&policy->n_refs) == 1);
+    policy->n_left_out = n;
+}
+
 /* What a pattern must hold: a namespace, or another pattern, whose hole may be empty. */
 struct sought {
     struct str head, tail; /* a namespace is both */

@@ -27,6 +27,10 @@ enum policy_mode policy_mode(const struct policy *policy);
 void policy_set_mode(struct policy *policy, enum policy_mode mode);
 enum on_update policy_on_update(const struct policy *policy);
 
+/* Files of its folder that were not read. */
+size_t policy_left_out(const struct policy *policy);
+void policy_set_left_out(struct policy *policy, size_t n); /* as policy_set_mode() */
+
 /* The first tenant in file order that lists the namespace; NULL: none. */
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);
 const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
