@@ -170,7 +170,8 @@ static void folder(void **state)
     check_text(policy_tenant_of(policy, STR("x-1"))->name, STR("one"),
                "in the order of the files, so that the first wins");
     check_text(policy_tenant_of(policy, STR("y"))->name, STR("two"), "the second counts");
-    check_text(policy_name(policy), STR("main"), "the file with the classes has the rest");
+    check_text(policy_name(policy), STR("main"),
+               "the file with the classes has the rest");
 }
 
 static void all_problems(void **state)
