@@ -65,6 +65,10 @@ static void say_summary(const char *path, const struct policy *policy,
     add_count(&line, problems->n - problems->n_errors - problems->n_warnings, "note");
     if (problems->n == 0)
         buf_add_text(&line, ", nothing to say");
+    if (policy != NULL && policy_left_out(policy) > 0)
+        buf_addf(&line, "; %zu %s left out (*.test.yaml, and names with a dot in front)",
+                 policy_left_out(policy),
+                 policy_left_out(policy) == 1 ? "file" : "files");
     fprintf(stderr, "%s\n", buf_text(&line));
 }
 

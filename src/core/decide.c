@@ -39,12 +39,13 @@ static const struct class *settle_class(struct writing *writing)
 
 /* What the mutating stage would do, whatever the policy's mode. */
 static struct edits propose(const struct inquiry *inquiry,
-                            const struct dispositions *dispositions,
+                            const struct dispositions *without_class,
                             struct warnings *warnings)
 {
+    struct dispositions dispositions = *without_class;
     struct writing writing = {
         .inquiry = *inquiry,
-        .dispositions = dispositions,
+        .dispositions = &dispositions,
         .view = *inquiry->view,
         .edits = {.arena = inquiry->arena},
         .warnings = warnings,
@@ -57,6 +58,7 @@ static struct edits propose(const struct inquiry *inquiry,
     writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
+    dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
     writing_settle_managed(&writing);
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);
@@ -106,7 +108,8 @@ static void warn_of_edit(const struct edit *edit, const struct view *view,
         text_add_escaped(&buf, edit->path.key, NAME_MAX_BYTES);
     else
         field_path_add(&buf, &edit->path);
-    buf_add_byte(&buf, '=');
+    if (edit->kind != EDIT_REMOVE || field_path_is(&edit->path, FIELD_ANNOTATION))
+        buf_add_byte(&buf, '=');
     add_value(&buf, edit, view);
     warnings_add(warnings,
                  (struct warning){.rule = edit->rule, .sentence = buf_str(&buf)});
@@ -269,10 +272,11 @@ static void report(struct judgement *judgement, struct decision *ret)
     }
 }
 
-static void validate(struct inquiry inquiry, const struct dispositions *dispositions,
+static void validate(struct inquiry inquiry, struct dispositions *dispositions,
                      struct decision *ret)
 {
     struct judgement judgement;
+    const struct carriers *carriers = &judgement.context.carriers;
     struct view patched;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
@@ -280,11 +284,13 @@ static void validate(struct inquiry inquiry, const struct dispositions *disposit
         inquiry.view = &patched;
     }
     judgement_init(&judgement, &inquiry, dispositions);
+    dispositions_add_classes(&inquiry, carriers->classes, carriers->n_classes,
+                             dispositions);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement.violations);
-    ret->classes = judgement.context.carriers.classes;
-    ret->n_classes = judgement.context.carriers.n_classes;
+    ret->classes = carriers->classes;
+    ret->n_classes = carriers->n_classes;
     if (judgement.violations.n > 0)
         report(&judgement, ret);
 }
@@ -295,6 +301,7 @@ void decide(const struct inquiry *inquiry, struct decision *ret)
     struct dispositions dispositions;
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
+    asked.values = tenant_values_of(asked.tenant, asked.namespace);
     dispositions_of(&asked, &dispositions);
     *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
     if (asked.stage == STAGE_MUTATE)

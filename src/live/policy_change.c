@@ -72,6 +72,8 @@ static void list_domains(const struct policy *policy, struct owned_list *ret)
             owned_add(ret, tenants[i].domains[j], tenants[i].name);
         for (size_t j = 0; j < tenants[i].n_hosts; j++)
             owned_add(ret, tenants[i].hosts[j], tenants[i].name);
+        for (size_t j = 0; j < tenants[i].n_families; j++)
+            owned_add(ret, tenants[i].families[j].text, tenants[i].name);
     }
 }
 

@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 
+#include "core/policy/policy.h"
+#include "live/policy_folder.h"
 #include "sys/file.h"
 #include "yaml/policy/read.h"
 
@@ -13,6 +15,7 @@
 struct files {
     struct policy_file *all;
     size_t n;
+    size_t n_left_out;
 };
 
 /* path is NUL-terminated; the name in messages lives as long as the problems. */
@@ -45,15 +48,20 @@ static bool add_folder(struct arena *arena, const char *path, struct problems *p
     const char *const *names = NULL;
     size_t n = 0;
 
-    if (!file_list(arena, path, &names, &n, err))
+    if (!file_list_all(arena, path, &names, &n, err))
         return false;
     files->all = ARENA_NEW(arena, struct policy_file, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *full = arena_format(arena, "%s%s%s", path, slash, names[i]).ptr;
+        const enum policy_folder_use use = policy_folder_use_of(str_from(names[i]));
         struct str bytes;
 
-        if (!str_has_suffix(str_from(names[i]), STR(SUFFIX)) || file_is_folder(full))
+        if (use == POLICY_FOLDER_OTHER || file_is_folder(full))
             continue;
+        if (use == POLICY_FOLDER_LEFT_OUT) {
+            files->n_left_out++;
+            continue;
+        }
         if (!file_read_at_rest(arena, full, POLICY_MAX_BYTES, &bytes, err))
             return false;
         add_file(full, bytes, problems, files);
@@ -99,7 +107,7 @@ struct policy *policy_load(const char *path, int32_t today, struct problems *pro
 {
     AUTO(arena_clear) struct arena arena = {0};
     const bool is_folder = strcmp(path, "-") != 0 && file_is_folder(path);
-    struct files files = {ARENA_NEW(&arena, struct policy_file, 1), 0};
+    struct files files = {ARENA_NEW(&arena, struct policy_file, 1), 0, 0};
     char hash[2 * SHORT_HASH_BYTES + 1];
 
     if (is_folder ? !add_folder(&arena, path, problems, &files, err)
@@ -120,5 +128,7 @@ struct policy *policy_load(const char *path, int32_t today, struct problems *pro
 
     if (policy == NULL)
         explain(path, problems, err);
+    else
+        policy_set_left_out(policy, files.n_left_out);
     return policy;
 }

@@ -180,6 +180,8 @@ static void log_loaded(const struct policy_reload *reload, const struct policy *
     log_line_ms(&line, "ms", metrics_get(reload->metrics, METRIC_POLICY_LOAD_TIME));
     if (policy_mode(after) == POLICY_PREVIEW)
         log_line_text(&line, "mode", "preview");
+    if (policy_left_out(after) > 0)
+        log_line_u64(&line, "filesLeftOut", policy_left_out(after));
     if (before != NULL)
         log_change(&line, before, after, &arena);
     if (problems->n_warnings > 0) {

@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "live/policy_folder.h"
 #include "sys/file.h"
 
 /* A write is over when its file is closed; IN_CREATE is for links. */
@@ -281,7 +282,7 @@ static void add_folder(EVP_MD_CTX *digest, const char *path)
     for (size_t i = 0; i < n; i++) {
         const struct str name = str_from(names[i]);
 
-        if (!str_has_suffix(name, STR(".yaml")))
+        if (policy_folder_use_of(name) != POLICY_FOLDER_READ)
             continue;
         add_bytes(digest, name);
         add_file(digest, arena_format(&arena, "%s/%s", path, names[i]).ptr);

@@ -113,8 +113,13 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool file_list(struct arena *arena, const char *path, const char *const **ret,
-               size_t *ret_n, struct err *err)
+static bool is_self_or_parent(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
+                   size_t *ret_n, struct err *err)
 {
     AUTO(close_folder) DIR *folder = opendir(path);
     const char **names = ARENA_NEW(arena, const char *, 1);
@@ -132,13 +137,33 @@ bool file_list(struct arena *arena, const char *path, const char *const **ret,
             return fail(err, path, "list");
         if (entry == NULL)
             break;
-        if (entry->d_name[0] == '.')
+        if (is_self_or_parent(entry->d_name))
             continue;
         if (n == cap)
             names = arena_grow(arena, names, &cap, sizeof *names);
         names[n++] = arena_dup(arena, str_from(entry->d_name)).ptr;
     }
     qsort(names, n, sizeof *names, by_bytes);
+    *ret = names;
+    *ret_n = n;
+    return true;
+}
+
+bool file_list(struct arena *arena, const char *path, const char *const **ret,
+               size_t *ret_n, struct err *err)
+{
+    const char *const *all = NULL;
+    const char **names = NULL;
+    size_t n_all = 0;
+    size_t n = 0;
+
+    if (!file_list_all(arena, path, &all, &n_all, err))
+        return false;
+    names = ARENA_NEW(arena, const char *, n_all + 1);
+    for (size_t i = 0; i < n_all; i++) {
+        if (all[i][0] != '.')
+            names[n++] = all[i];
+    }
     *ret = names;
     *ret_n = n;
     return true;

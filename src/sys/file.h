@@ -32,6 +32,10 @@ bool file_is_folder(const char *path);
 bool file_list(struct arena *arena, const char *path, const char *const **ret,
                size_t *ret_n, struct err *err) MUST_CHECK;
 
+/* The same with those, but for "." and "..". */
+bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
+                   size_t *ret_n, struct err *err) MUST_CHECK;
+
 /*
  * Files are written whole: the bytes go to a new file beside the path, which then takes
  * its place.  A reader sees the old file or the new one.

@@ -163,6 +163,8 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     inquiry.namespace = review.namespace;
     inquiry.name = review.name;
     inquiry.user = review.user;
+    inquiry.groups = review.groups;
+    inquiry.n_groups = review.n_groups;
     objects.views = ARENA_NEW(arena, struct kind_views, 1);
     if (!read_objects(&objects, &inquiry, &why)) {
         answer_unjudgeable(&inquiry, &why, ret);

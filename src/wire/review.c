@@ -24,8 +24,18 @@ static const struct json_shape kind_shape = {kind_fields, KIND_FIELDS, NULL};
 
 static const struct json_field resource_fields[] = {{STR_INIT("resource"), NULL}};
 static const struct json_shape resource_shape = {resource_fields, 1, NULL};
-static const struct json_field user_fields[] = {{STR_INIT("username"), NULL}};
-static const struct json_shape user_shape = {user_fields, 1, NULL};
+
+enum user_field {
+    USER_NAME,
+    USER_GROUPS,
+    USER_FIELDS,
+};
+static const struct json_shape list_shape = {NULL, 0, NULL};
+static const struct json_field user_fields[] = {
+    [USER_NAME] = {STR_INIT("username"), NULL},
+    [USER_GROUPS] = {STR_INIT("groups"), &list_shape},
+};
+static const struct json_shape user_shape = {user_fields, USER_FIELDS, NULL};
 
 /* In the order in which the API server writes them. */
 enum request_field {
@@ -171,6 +181,41 @@ static bool take_inner_text(const char *what, const char *path, const struct jso
     return take_text(path, field, ret, err);
 }
 
+/* The texts outlive the nodes. */
+static bool take_groups(struct arena *arena, const struct json *node, struct review *ret,
+                        struct err *err)
+{
+    struct str *groups;
+
+    if (node == NULL)
+        return true;
+    if (json_value_type(node) != VALUE_ARRAY)
+        return refuse_type("request.userInfo.groups", node, VALUE_ARRAY, err);
+    groups = ARENA_NEW(arena, struct str, node->n);
+    ret->groups = groups;
+    for (const struct json *at = node->first; at != NULL; at = at->next) {
+        if (json_value_type(at) != VALUE_STRING)
+            return refuse_type("an item of request.userInfo.groups", at, VALUE_STRING,
+                               err);
+        groups[ret->n_groups++] = json_text(at);
+    }
+    return true;
+}
+
+static bool take_user(struct arena *arena, const struct json *node, struct review *ret,
+                      struct err *err)
+{
+    const struct json *fields[USER_FIELDS];
+
+    if (node == NULL)
+        return true;
+    if (json_value_type(node) != VALUE_OBJECT)
+        return refuse_type("request.userInfo", node, VALUE_OBJECT, err);
+    json_fields(node, fields, USER_FIELDS);
+    return take_text("request.userInfo.username", fields[USER_NAME], &ret->user, err) &&
+           take_groups(arena, fields[USER_GROUPS], ret, err);
+}
+
 static bool take_dry_run(const struct json *node, struct review *ret, struct err *err)
 {
     if (node != NULL && json_value_type(node) != VALUE_FALSE &&
@@ -180,7 +225,8 @@ static bool take_dry_run(const struct json *node, struct review *ret, struct err
     return true;
 }
 
-static bool take_request(const struct json *const *f, struct review *ret, struct err *err)
+static bool take_request(struct arena *arena, const struct json *const *f,
+                         struct review *ret, struct err *err)
 {
     if (!take_kind("request.kind", f[REQUEST_KIND], &ret->kind, err) ||
         !take_kind("request.requestKind", f[REQUEST_REQUEST_KIND], &ret->request_kind,
@@ -192,8 +238,7 @@ static bool take_request(const struct json *const *f, struct review *ret, struct
         !take_text("request.name", f[REQUEST_NAME], &ret->name, err) ||
         !take_text("request.namespace", f[REQUEST_NAMESPACE], &ret->namespace, err) ||
         !take_text("request.operation", f[REQUEST_OPERATION], &ret->operation, err) ||
-        !take_inner_text("request.userInfo", "request.userInfo.username",
-                         f[REQUEST_USER_INFO], &ret->user, err) ||
+        !take_user(arena, f[REQUEST_USER_INFO], ret, err) ||
         !take_dry_run(f[REQUEST_DRY_RUN], ret, err))
         return false;
 
@@ -233,7 +278,7 @@ static bool take_review(struct arena *arena, const struct json *root, struct rev
         return refuse_type("request", top[TOP_REQUEST], VALUE_OBJECT, err);
     if (!has_uid)
         return err_set(err, uid_err.code, "%s", uid_err.text);
-    return take_request(request, ret, err);
+    return take_request(arena, request, ret, err);
 }
 
 static struct str text_of(const struct json *node)

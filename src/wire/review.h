@@ -28,6 +28,8 @@ struct review {
     struct str namespace;
     struct str operation;
     struct str user;
+    const struct str *groups;
+    size_t n_groups;
     bool dry_run;
     const struct json *object; /* as the shape of its kind says, else text, of any type;
                                   NULL: absent or null */

@@ -40,6 +40,7 @@ static void ask_names(struct arena *arena, const struct policy *policy,
 {
     static const char *const names[] = {"shop.example.com", "*.shop.example.com", "x",
                                         "www.example.com.", "a.b.c.d.corp.example.net"};
+    const struct tenant_values values = tenant_values_of(tenant, STR("shop-eu"));
     size_t n = 0;
     const struct class *classes = policy_classes(policy, &n);
 
@@ -49,10 +50,10 @@ static void ask_names(struct arena *arena, const struct policy *policy,
 
         if (!name_parse(arena, str_from(names[i]), &name, &reason))
             continue;
-        if (policy_permits_name(policy, tenant, &name))
+        if (policy_permits_name(policy, tenant, &values, &name))
             FUZZ_LAW(tenant != NULL, "without a tenant no name is permitted");
-        if (policy_permits_wildcard_literally(policy, tenant, &name))
-            FUZZ_LAW(policy_permits_name(policy, tenant, &name),
+        if (policy_permits_wildcard_literally(policy, tenant, &values, &name))
+            FUZZ_LAW(policy_permits_name(policy, tenant, &values, &name),
                      "what is permitted literally is permitted");
         (void)class_serves_name(&classes[0], &name);
     }

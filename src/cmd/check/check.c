@@ -28,6 +28,7 @@ struct check {
     const char *policy_path;
     const char *namespace;
     const char *user;
+    struct option_texts groups;
     const char *old_path;
     unsigned format;
     bool show_patched;
@@ -50,6 +51,8 @@ static const struct option_row rows[] = {
      .argument = "NAME", .help = "for objects that name none"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct check, user), .argument = "NAME",
      .help = "who writes (exemptions can name users)"},
+    {"group", .kind = OPTION_TEXTS, .at = offsetof(struct check, groups),
+     .argument = "NAME", .help = "a group that the user is in (may be repeated)"},
     {"old", .kind = OPTION_TEXT, .at = offsetof(struct check, old_path),
      .argument = "PATH",
      .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
@@ -149,6 +152,8 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
         .stored = stored_objects_find(&check->stored, manifest, namespace),
         .namespace = namespace,
         .user = str_from(check->user),
+        .groups = check->groups.items,
+        .n_groups = check->groups.n,
         .today = check->today,
     };
     struct checked_object object;
@@ -264,23 +269,31 @@ static void tear_down(struct check *check)
     stored_objects_clear(&check->stored);
 }
 
-int cmd_check(int argc, char **argv)
+static int load_and_check(struct check *check, const struct operands *operands)
 {
     AUTO(policy_unref) struct policy *policy = NULL;
+    int exit_code;
+
+    if (check->show_patched && !format_of(check)->can_show_patched)
+        return options_wrong(&usage, "--show-patched goes with -o text or json only");
+    policy = option_policy_load(usage.name, check->policy_path, check->today);
+    if (policy == NULL)
+        return EXIT_WRONG;
+    check->policy = policy;
+    set_up(check);
+    exit_code = check_all(check, operands);
+    tear_down(check);
+    return output_finish(usage.name, exit_code);
+}
+
+int cmd_check(int argc, char **argv)
+{
     struct check check = {.today = clock_today()};
     struct operands operands;
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &check, &operands, &exit_code))
-        return exit_code;
-    if (check.show_patched && !format_of(&check)->can_show_patched)
-        return options_wrong(&usage, "--show-patched goes with -o text or json only");
-    policy = option_policy_load(usage.name, check.policy_path, check.today);
-    if (policy == NULL)
-        return EXIT_WRONG;
-    check.policy = policy;
-    set_up(&check);
-    exit_code = check_all(&check, &operands);
-    tear_down(&check);
-    return output_finish(usage.name, exit_code);
+    if (options_read(&usage, argc, argv, &check, &operands, &exit_code))
+        exit_code = load_and_check(&check, &operands);
+    option_texts_clear(&check.groups);
+    return exit_code;
 }

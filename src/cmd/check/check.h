@@ -27,6 +27,8 @@ struct check_write {
     const struct manifest *stored; /* NULL: CREATE */
     struct str namespace;          /* the review's; len 0: nobody knows it */
     struct str user;
+    const char *const *groups;
+    size_t n_groups;
     int32_t today;
 };
 

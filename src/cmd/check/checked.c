@@ -21,6 +21,8 @@ static void ask(const struct check_write *write, enum stage stage, struct str ob
         .name = manifest->name,
         .namespace = write->namespace,
         .user = write->user,
+        .groups = write->groups,
+        .n_groups = write->n_groups,
         .object = object,
         .old_object = write->stored == NULL ? STR_NONE : write->stored->json,
     };

@@ -55,6 +55,8 @@ static const struct option_row rows[] = {
      .help = "for a manifest without one (default: default)"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct probe, writer.user),
      .argument = "NAME", .help = "who writes the manifest"},
+    {"group", .kind = OPTION_TEXTS, .at = offsetof(struct probe, writer.groups),
+     .argument = "NAME", .help = "a group that the user is in (may be repeated)"},
     {"timeout", .kind = OPTION_DURATION_MS, .at = offsetof(struct probe, timeout_ms),
      .argument = "TIME", .help = "for each call (default: 10s)", .min = 1,
      .max = TIMEOUT_MAX_MS},
@@ -199,7 +201,8 @@ int cmd_probe(int argc, char **argv)
     };
     int exit_code;
 
-    if (!options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code))
-        return exit_code;
-    return settle_and_run(&probe);
+    if (options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code))
+        exit_code = settle_and_run(&probe);
+    option_texts_clear(&probe.writer.groups);
+    return exit_code;
 }

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/problems.h"
+#include "cmd/cli/command.h"
 #include "core/object/inquiry.h"
 #include "net/client/client.h"
 
@@ -48,6 +49,7 @@ struct probe_review {
 struct probe_writer {
     const char *namespace; /* for objects without one; NULL: "default" */
     const char *user;
+    struct option_texts groups;
 };
 
 /*

@@ -13,13 +13,17 @@ static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
     return n == 0;
 }
 
-static bool some_user_is(const struct exemption *exemption, struct str user)
+/* Some wanted text is there; none wanted: that is fine. */
+static bool some_is(const struct str *wanted, size_t n_wanted, const struct str *given,
+                    size_t n_given)
 {
-    for (size_t i = 0; i < exemption->n_users; i++) {
-        if (str_equal(exemption->users[i], user))
-            return true;
+    for (size_t i = 0; i < n_wanted; i++) {
+        for (size_t j = 0; j < n_given; j++) {
+            if (str_equal(wanted[i], given[j]))
+                return true;
+        }
     }
-    return exemption->n_users == 0;
+    return n_wanted == 0;
 }
 
 /* A name that the API server made up proves nothing about who asks. */
@@ -36,7 +40,10 @@ static bool name_matches(const struct exemption *exemption, const struct inquiry
 static bool matches(const struct exemption *exemption, const struct inquiry *inquiry)
 {
     return inquiry->today <= exemption->last_day &&
-           some_user_is(exemption, inquiry->user) &&
+           some_is(exemption->users, exemption->n_users, &inquiry->user, 1) &&
+           some_is(exemption->groups, exemption->n_groups, inquiry->groups,
+                   inquiry->n_groups) &&
+           some_is(exemption->kinds, exemption->n_kinds, &inquiry->view->kind->name, 1) &&
            some_pattern_matches(exemption->namespaces, exemption->n_namespaces,
                                 inquiry->namespace) &&
            name_matches(exemption, inquiry);
@@ -51,6 +58,55 @@ static void excuse(const struct exemption *exemption, struct dispositions *dispo
     }
 }
 
+static enum action action_of(const struct rule_entry *entry, int32_t today)
+{
+    return today >= entry->from_day ? entry->then : entry->action;
+}
+
+static bool is_stricter(const struct rule_entry *a, const struct rule_entry *b,
+                        int32_t today)
+{
+    const enum action action = action_of(a, today);
+    const enum action other = action_of(b, today);
+
+    return action > other || (action == other && a->on_update > b->on_update);
+}
+
+static bool some_class_has_rules(const struct class *const *classes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (classes[i]->rules != NULL)
+            return true;
+    }
+    return false;
+}
+
+void dispositions_add_classes(const struct inquiry *inquiry,
+                              const struct class *const *classes, size_t n,
+                              struct dispositions *dispositions)
+{
+    if (!some_class_has_rules(classes, n))
+        return;
+    for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+        const struct rule_entry *strictest = NULL;
+
+        if (inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL)
+            continue;
+        for (size_t i = 0; i < n; i++) {
+            const struct rule_entry *entry =
+                classes[i]->rules == NULL ? NULL : classes[i]->rules[rule];
+
+            if (entry == NULL)
+                entry = dispositions->entry[rule]; /* what holds without classes */
+            if (strictest == NULL || is_stricter(entry, strictest, inquiry->today))
+                strictest = entry;
+        }
+        dispositions->entry[rule] = strictest;
+        dispositions->action[rule] = action_of(strictest, inquiry->today);
+    }
+    dispositions->action[RULE_CLASS_AGREES] = ACTION_DENY;
+}
+
 void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret)
 {
     size_t n;
@@ -58,12 +114,9 @@ void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret)
 
     memset(ret->excused, 0, sizeof ret->excused);
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
-        const struct rule_entry *entry =
+        ret->entry[rule] =
             policy_rule_entry(inquiry->policy, inquiry->tenant, (enum rule_id)rule);
-
-        ret->entry[rule] = entry;
-        ret->action[rule] =
-            inquiry->today >= entry->from_day ? entry->then : entry->action;
+        ret->action[rule] = action_of(ret->entry[rule], inquiry->today);
     }
     ret->action[RULE_CLASS_AGREES] = ACTION_DENY;
     for (size_t i = 0; i < n; i++) {

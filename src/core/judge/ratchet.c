@@ -18,17 +18,24 @@ static void read_stored(struct ratchet *ratchet)
     context_init(ratchet->stored, &ratchet->before_inquiry);
 }
 
-/* All carriers are one place. */
-static struct fact fact_of(const struct violation *violation)
+/* All carriers are one place, and a class is one value whatever it is called. */
+static struct fact fact_of_class(const struct policy *policy,
+                                 const struct violation *violation)
 {
-    struct fact fact = {.place = PLACE_CARRIERS,
-                        .parts = {STR_NONE, violation->value, violation->beside}};
+    const struct class *class = policy_class_named(policy, violation->value);
+    const struct str value = class == NULL ? violation->value : class->name;
 
-    if (!rule_of(violation->rule)->about_class) {
-        fact.place = violation->path.field->order;
-        fact.parts[0] = violation->path.key;
-    }
-    return fact;
+    return (struct fact){.place = PLACE_CARRIERS,
+                         .parts = {STR_NONE, value, violation->beside}};
+}
+
+static struct fact fact_of(const struct policy *policy, const struct violation *violation)
+{
+    if (rule_of(violation->rule)->about_class)
+        return fact_of_class(policy, violation);
+    return (struct fact){
+        .place = violation->path.field->order,
+        .parts = {violation->path.key, violation->value, violation->beside}};
 }
 
 /* The stored object by today's policy, with nothing silent and nobody excused.  Of its
@@ -48,7 +55,8 @@ static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
     rule_run(rule, ratchet->stored, &violations);
     facts_init(facts, ratchet->now->inquiry->arena, violations.n);
     for (size_t i = 0; i < violations.n; i++)
-        facts_add(facts, fact_of(&violations.all[i].violation));
+        facts_add(facts,
+                  fact_of(ratchet->now->inquiry->policy, &violations.all[i].violation));
     facts_finish(facts);
     return facts;
 }
@@ -153,7 +161,7 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
                                 const struct violation *violation,
                                 enum on_update on_update)
 {
-    struct fact fact = fact_of(violation);
+    struct fact fact = fact_of(ratchet->now->inquiry->policy, violation);
 
     if (!ratchet->is_on || (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
         return RATCHET_NEW;

@@ -1,7 +1,9 @@
 /*
  * class_field: where no carrier is there, write the class: a new object's tenant has a
- * default, an updated object the one it is stored with.
+ * default, an updated object the one it is stored with.  A class that the API server may
+ * have filled in is replaced where the policy says so.
  */
+#include "base/text.h"
 #include "core/mutations/mutations.h"
 #include "core/object/carriers.h"
 #include "core/policy/class_keys.h"
@@ -22,33 +24,103 @@ static struct str class_for(const struct writing *writing)
     return carriers_only_name(&stored);
 }
 
-/* Where its controller looks for it. */
-static struct field_path place_for(const struct writing *writing, struct str name)
+static bool is_read_from_annotation(const struct class *class)
 {
-    const struct class *class = policy_class(writing->inquiry.policy, name);
+    return class != NULL && class->profile->class_reading == CLASS_READ_ANNOTATION;
+}
 
-    if (class != NULL && class->profile->class_reading == CLASS_READ_ANNOTATION)
-        return field_path_annotation(class_keys[0]);
-    return field_path_of(writing->view.kind->class_field);
+static void put(struct writing *writing, struct edit edit)
+{
+    edits_add(&writing->edits, edit);
+    writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
+}
+
+/* Where its controller looks for it.  was: the field's value; len 0: it has none. */
+static void set_class(struct writing *writing, struct str name, struct str was,
+                      enum rule_id rule)
+{
+    const struct class *class = policy_class_named(writing->inquiry.policy, name);
+    const struct field_path field = field_path_of(writing->view.kind->class_field);
+    struct edit edit = {.kind = EDIT_TEXT, .rule = rule, .path = field, .text = name};
+
+    if (is_read_from_annotation(class)) {
+        if (was.len > 0)
+            put(writing,
+                (struct edit){
+                    .kind = EDIT_REMOVE, .rule = rule, .path = field, .replaces = true});
+        edit.path = field_path_annotation(class_keys[0]);
+    } else {
+        edit.replaces = was.len > 0;
+    }
+    put(writing, edit);
+}
+
+static bool is_replaced(const struct tenant *tenant, const struct carrier *carrier)
+{
+    if (carrier->class != NULL && tenant_permits_class(tenant, carrier->class))
+        return false;
+    for (size_t i = 0; i < tenant->n_replaces; i++) {
+        if (str_equal(tenant->replaces[i], carrier->value) ||
+            (carrier->class != NULL &&
+             str_equal(tenant->replaces[i], carrier->class->name)))
+            return true;
+    }
+    return false;
+}
+
+/* The field alone names a class, on CREATE, that the tenant's default replaces. */
+static bool wants_replacing(const struct writing *writing,
+                            const struct carriers *carriers)
+{
+    const struct tenant *tenant = writing->inquiry.tenant;
+
+    return writing->inquiry.operation == OPERATION_CREATE && tenant != NULL &&
+           tenant->default_class != NULL && carriers->n == 1 &&
+           field_path_is(&carriers->list[0].path, writing->view.kind->class_field) &&
+           !dispositions_let_go(writing->dispositions, RULE_CLASS_PERMITTED) &&
+           is_replaced(tenant, &carriers->list[0]);
+}
+
+static void replace(struct writing *writing, struct str was)
+{
+    const struct tenant *tenant = writing->inquiry.tenant;
+    struct buf buf = buf_in(writing->inquiry.arena);
+
+    buf_add_text(&buf, "class ");
+    text_add_quoted(&buf, was);
+    buf_add_text(&buf, " was replaced by ");
+    text_add_quoted(&buf, tenant->default_class->name);
+    buf_add_text(&buf, ", the default class of tenant ");
+    text_add_quoted(&buf, tenant->name);
+    set_class(writing, tenant->default_class->name, was, RULE_CLASS_PERMITTED);
+    warnings_add(writing->warnings,
+                 (struct warning){
+                     .rule = RULE_CLASS_PERMITTED,
+                     .has_path = true,
+                     .path = field_path_of(writing->view.kind->class_field),
+                     .sentence = buf_str(&buf),
+                 });
 }
 
 static void propose(struct writing *writing)
 {
     const struct kind_traits *kind = writing->view.kind;
     struct carriers carriers;
-    struct edit edit = {.kind = EDIT_TEXT, .rule = RULE_CLASS_PRESENT};
+    struct str name;
 
+    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT)
+        return;
     carriers_of(writing->inquiry.policy, &writing->view, writing->inquiry.arena,
                 &carriers);
-    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
-        carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+    if (wants_replacing(writing, &carriers)) {
+        replace(writing, carriers.list[0].value);
         return;
-    edit.text = class_for(writing);
-    if (edit.text.len == 0)
+    }
+    if (carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
         return;
-    edit.path = place_for(writing, edit.text);
-    edits_add(&writing->edits, edit);
-    writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
+    name = class_for(writing);
+    if (name.len > 0)
+        set_class(writing, name, STR_NONE, RULE_CLASS_PRESENT);
 }
 
 const struct mutation mutation_class_field = {

@@ -73,14 +73,15 @@ const struct edit *edits_find(const struct edits *edits, struct str key)
     return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
 }
 
-/* A text that is set in a field is the class. */
+/* A text that is set in a field is the class; without the field there is none there. */
 static void set_class(struct view *view, const struct edit *edit, struct arena *arena)
 {
     struct view_carrier *carriers =
         ARENA_NEW(arena, struct view_carrier, view->n_carriers + 1);
     size_t n = 0;
 
-    carriers[n++] = (struct view_carrier){edit->text, edit->path};
+    if (edit->kind == EDIT_TEXT)
+        carriers[n++] = (struct view_carrier){edit->text, edit->path};
     for (size_t i = 0; i < view->n_carriers; i++) {
         if (field_path_compare(&view->carriers[i].path, &edit->path) != 0)
             carriers[n++] = view->carriers[i];
@@ -103,7 +104,7 @@ struct view edits_apply(const struct edit *edits, size_t n, const struct view *v
         struct str key = edit->path.key;
 
         if (!field_path_is(&edit->path, FIELD_ANNOTATION)) {
-            if (edit->kind == EDIT_TEXT)
+            if (edit->kind == EDIT_TEXT || edit->kind == EDIT_REMOVE)
                 set_class(&after, edit, arena);
             continue;
         }

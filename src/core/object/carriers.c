@@ -14,9 +14,10 @@ static void add(struct carriers *carriers, struct field_path path, struct str va
 
     carrier->path = path;
     carrier->value = value;
-    carrier->class = value.len == 0 ? NULL : policy_class(policy, value);
+    carrier->class = value.len == 0 ? NULL : policy_class_named(policy, value);
     if (value.len > 0)
-        carriers->names[carriers->n_names++] = value;
+        carriers->names[carriers->n_names++] =
+            carrier->class == NULL ? value : carrier->class->name;
 }
 
 /* As many as are read behind any prefix, at most. */
@@ -108,6 +109,13 @@ void carriers_of(const struct policy *policy, const struct view *view,
     list_classes(ret, arena);
 }
 
+bool carriers_agree(const struct carrier *a, const struct carrier *b)
+{
+    if (a->class != NULL || b->class != NULL)
+        return a->class == b->class;
+    return str_equal(a->value, b->value);
+}
+
 bool carriers_name_a_class(const struct carriers *carriers)
 {
     return carriers->n_names > 0;
@@ -115,7 +123,11 @@ bool carriers_name_a_class(const struct carriers *carriers)
 
 struct str carriers_only_name(const struct carriers *carriers)
 {
-    return carriers->n_names == 1 ? carriers->names[0] : STR_NONE;
+    for (size_t i = 0; i < carriers->n && carriers->n_names == 1; i++) {
+        if (carriers->list[i].value.len > 0)
+            return carriers->list[i].value;
+    }
+    return STR_NONE;
 }
 
 const struct class *carriers_agreed_class(const struct carriers *carriers)
@@ -123,7 +135,7 @@ const struct class *carriers_agreed_class(const struct carriers *carriers)
     if (carriers->n == 0)
         return NULL;
     for (size_t i = 1; i < carriers->n; i++) {
-        if (!str_equal(carriers->list[i].value, carriers->list[0].value))
+        if (!carriers_agree(&carriers->list[0], &carriers->list[i]))
             return NULL;
     }
     return carriers->list[0].class;

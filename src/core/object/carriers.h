@@ -21,20 +21,25 @@ struct carriers {
     size_t n;
     const struct class **classes; /* defined ones named, each once */
     size_t n_classes;
-    struct str *names; /* what is named, sorted by bytes, each once; no empty one */
+    struct str *names; /* what is named, sorted by bytes, each once: the name of a defined
+                          class, else the text; no empty one */
     size_t n_names;
 };
 
 void carriers_of(const struct policy *policy, const struct view *view,
                  struct arena *arena, struct carriers *ret);
 
+/* Both name the same class, by its name or an alias; where neither names a defined one,
+ * they are the same text. */
+bool carriers_agree(const struct carrier *a, const struct carrier *b);
+
 /* At least one value is not empty. */
 bool carriers_name_a_class(const struct carriers *carriers);
 
-/* The one value that is named, all that name something agreeing; len 0: none. */
+/* The first value that is named, all that name something agreeing; len 0: none. */
 struct str carriers_only_name(const struct carriers *carriers);
 
-/* The defined class that all present carriers name, byte for byte; NULL: none. */
+/* The defined class that all present carriers name; NULL: none. */
 const struct class *carriers_agreed_class(const struct carriers *carriers);
 
 /* Both name the same set of classes. */

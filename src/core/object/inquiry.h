@@ -26,8 +26,11 @@ struct inquiry {
     enum operation operation;
     bool is_status; /* subResource: status */
     struct str namespace;
-    struct str name; /* empty where generateName has not acted yet */
+    struct tenant_values values; /* of the namespace, by its tenant */
+    struct str name;             /* empty where generateName has not acted yet */
     struct str user;
+    const struct str *groups; /* that the user is in */
+    size_t n_groups;
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */

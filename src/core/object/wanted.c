@@ -112,6 +112,8 @@ static struct template_values values_for(const struct collector *collector)
         .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
         .class = collector->class->name,
         .host = view->host,
+        .placeholder = inquiry->values.placeholder,
+        .value = inquiry->values.value,
     };
 }
 

@@ -14,12 +14,16 @@
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
 
-/* Which tenant a namespace belongs to: exact names, and beginnings by their text. */
+/* Bytes of a pattern of namespaces on either side of its hole, at most. */
+#define NAMESPACE_MAX_BYTES 63
+
+/* Which tenant a namespace belongs to: patterns by their text, and for each length in
+ * front of a hole the lengths behind it that occur, a bit each. */
 struct namespace_index {
-    struct map exact;
-    struct map beginnings;
-    size_t longest_beginning;
-    uint64_t lengths; /* of beginnings, a bit each; the last one: that long or longer */
+    struct map by_text;
+    uint64_t stars[NAMESPACE_MAX_BYTES + 1];
+    uint64_t placeholders[NAMESPACE_MAX_BYTES + 1];
+    size_t longest_head;
 };
 
 struct policy {
@@ -28,6 +32,7 @@ struct policy {
     struct str name;
     struct str hash;
     struct str contact;
+    size_t n_left_out; /* files of its folder that were not read */
     enum policy_mode mode;
     enum on_update on_update;
 
@@ -35,6 +40,8 @@ struct policy {
     struct str *class_names;
     size_t n_classes;
     struct map class_by_name;
+    struct map class_by_alias;  /* none of these is a name */
+    struct domain_tree *served; /* domains of classes; owners are their indexes */
 
     struct tenant *tenants;
     size_t n_tenants;

@@ -43,7 +43,7 @@ static void lint_pattern(const struct tenant *tenant, uint32_t at,
         remark.kind = REMARK_NAMESPACE_NEVER_REACHED;
         remarks_add(remarks, remark);
     }
-    if (pattern->is_prefix) {
+    if (name_pattern_has_hole(pattern)) {
         remark.kind = REMARK_NAMESPACE_PATTERN;
         remarks_add(remarks, remark);
     }
@@ -51,7 +51,7 @@ static void lint_pattern(const struct tenant *tenant, uint32_t at,
 
 static void lint_namespaces(const struct policy *policy, struct remarks *remarks)
 {
-    struct namespace_index earlier = {.longest_beginning = 0};
+    struct namespace_index earlier = {.longest_head = 0};
 
     for (size_t i = 0; i < policy->n_tenants; i++) {
         const struct tenant *tenant = &policy->tenants[i];
@@ -61,8 +61,7 @@ static void lint_namespaces(const struct policy *policy, struct remarks *remarks
         for (size_t j = 0; j < tenant->n_namespaces; j++)
             namespace_index_add(&earlier, &tenant->namespaces[j], (uint32_t)i);
     }
-    map_clear(&earlier.exact);
-    map_clear(&earlier.beginnings);
+    map_clear(&earlier.by_text);
 }
 
 static void lint_unused_classes(const struct policy *policy, struct remarks *remarks)
@@ -109,14 +108,6 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
     }
 }
 
-static void lint_default_classes(const struct policy *policy, struct remarks *remarks)
-{
-    for (uint32_t i = 0; i < policy->n_tenants; i++) {
-        if (policy->tenants[i].default_class != NULL)
-            remarks_add(remarks, (struct remark){.kind = REMARK_DEFAULT_CLASS, .of = i});
-    }
-}
-
 /*
  * Domains and hosts of a tenant that no class of the tenant serves.  A domain is reached
  * when a class serves it, or serves something below it.  The second is looked into only
@@ -160,7 +151,8 @@ static bool tenant_is_served(struct reach *reach, const struct tenant *tenant,
     for (size_t i = 0; i < tenant->n_classes; i++) {
         const struct class *class = tenant->classes[i];
 
-        if (class->n_domains == 0 || domain_tree_permits(class->tree, domain, 0))
+        if (class->n_domains == 0 ||
+            domain_tree_permits(class->served, domain, class->index))
             return true;
     }
     return false;
@@ -171,6 +163,14 @@ static void remark(struct reach *reach, enum remark_kind kind,
 {
     remarks_add(reach->remarks,
                 (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
+}
+
+/* What holds all instances of a family: some of them are reached when that is. */
+static struct str name_above(const struct family *family)
+{
+    const struct str parent = name_parent(family->key.key);
+
+    return parent.len == 0 ? STR(".") : parent;
 }
 
 static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
@@ -189,6 +189,12 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     for (size_t i = 0; i < tenant->n_domains; i++) {
         if (!tenant_is_served(reach, tenant, tenant->domains[i]))
             (void)map_put(&reach->rest, tenant->domains[i], 0);
+    }
+    for (size_t i = 0; i < tenant->n_families; i++) {
+        const struct str above = name_above(&tenant->families[i]);
+
+        if (!tenant_is_served(reach, tenant, above))
+            (void)map_put(&reach->rest, above, 0);
     }
 }
 
@@ -222,16 +228,27 @@ static bool is_served_below(const struct reach *reach, const struct tenant *tena
     return false;
 }
 
+static bool is_out_of_reach(struct reach *reach, const struct tenant *tenant,
+                            struct str domain)
+{
+    uint32_t value;
+
+    return map_get(&reach->rest, domain, &value) &&
+           !tenant_is_served(reach, tenant, domain) &&
+           !is_served_below(reach, tenant, domain);
+}
+
 static void look_below(struct reach *reach, const struct tenant *tenant)
 {
-    for (size_t i = 0; i < tenant->n_domains && tenant->n_classes > 0; i++) {
-        const struct str domain = tenant->domains[i];
-        uint32_t value;
-
-        if (map_get(&reach->rest, domain, &value) &&
-            !tenant_is_served(reach, tenant, domain) &&
-            !is_served_below(reach, tenant, domain))
+    if (tenant->n_classes == 0)
+        return;
+    for (size_t i = 0; i < tenant->n_domains; i++) {
+        if (is_out_of_reach(reach, tenant, tenant->domains[i]))
             remark(reach, REMARK_UNREACHABLE_DOMAIN, tenant, i);
+    }
+    for (size_t i = 0; i < tenant->n_families; i++) {
+        if (is_out_of_reach(reach, tenant, name_above(&tenant->families[i])))
+            remark(reach, REMARK_UNREACHABLE_FAMILY, tenant, i);
     }
 }
 
@@ -259,6 +276,6 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
-    lint_default_classes(policy, remarks);
     lint_reach(policy, remarks);
+    policy_lint_inside(policy, remarks);
 }

@@ -20,17 +20,27 @@ enum remark_kind {
     REMARK_NAMESPACE_PATTERN,       /* of a tenant, at a pattern */
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
-    REMARK_DEFAULT_CLASS,           /* of a tenant */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */
+    REMARK_UNREACHABLE_FAMILY,      /* of a tenant, at a family */
+    REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: who loses it */
+    REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: who loses it */
+    REMARK_HIDDEN_INSTANCE,         /* of a tenant, at a name */
+};
+
+enum remark_list {
+    REMARK_IN_DOMAINS,
+    REMARK_IN_HOSTS,
+    REMARK_IN_FAMILIES,
 };
 
 struct remark {
     enum remark_kind kind;
-    uint32_t of;    /* index in the policy's list */
-    uint32_t at;    /* index in the list of that */
-    uint32_t first; /* a tenant's index */
+    uint32_t of;           /* index in the policy's list */
+    uint32_t at;           /* index in the list of that */
+    uint32_t first;        /* index of another one in the policy's list */
+    enum remark_list list; /* of a name: which one `at` counts in */
 };
 
 struct remarks {
@@ -43,5 +53,8 @@ DEFINE_AUTO_CLEAR(remarks_clear, struct remarks);
 
 /* Every remark, added to those that are there. */
 void policy_lint(const struct policy *policy, struct remarks *remarks);
+
+/* The part of it in inside.c: names within domains of others, who lose them. */
+void policy_lint_inside(const struct policy *policy, struct remarks *remarks);
 
 #endif

@@ -17,19 +17,18 @@ struct policy *policy_new(void)
     atomic_init(&policy->n_refs, 1);
     arena_init(&policy->arena);
     map_init(&policy->class_by_name);
-    map_init(&policy->namespaces.exact);
-    map_init(&policy->namespaces.beginnings);
+    map_init(&policy->class_by_alias);
+    map_init(&policy->namespaces.by_text);
     return policy;
 }
 
 static void destroy(struct policy *policy)
 {
-    for (size_t i = 0; i < policy->n_classes; i++)
-        domain_tree_free(policy->classes[i].tree);
+    domain_tree_free(policy->served);
     domain_tree_free(policy->delegation);
     map_clear(&policy->class_by_name);
-    map_clear(&policy->namespaces.exact);
-    map_clear(&policy->namespaces.beginnings);
+    map_clear(&policy->class_by_alias);
+    map_clear(&policy->namespaces.by_text);
     arena_clear(&policy->arena);
     free(policy);
 }
@@ -129,66 +128,130 @@ struct str policy_contact(const struct policy *policy, struct str rule,
     return buf_str(&buf);
 }
 
-static uint64_t length_bit(size_t len)
+size_t policy_left_out(const struct policy *policy)
 {
-    return UINT64_C(1) << (len < 63 ? len : 63);
+    return policy->n_left_out;
 }
 
-/* The beginnings of a namespace are hashed one byte on at a time. */
-static bool find_beginning(const struct namespace_index *index, struct str namespace,
-                           uint32_t *ret_tenant)
+void policy_set_left_out(struct policy *policy, size_t n)
 {
-    uint64_t hash = STR_HASH_SEED;
-    bool found = false;
+    assert(atomic_load(&policy->n_refs) == 1);
+    policy->n_left_out = n;
+}
 
-    for (size_t len = 0; len <= namespace.len && len <= index->longest_beginning; len++) {
-        uint32_t tenant = 0;
+/* What a pattern must hold: a namespace, or another pattern, whose hole may be empty. */
+struct sought {
+    struct str head, tail; /* a namespace is both */
+    size_t len;            /* at least */
+};
 
-        if (len > 0)
-            hash = str_hash((struct str){namespace.ptr + len - 1, 1}, hash);
-        if ((index->lengths & length_bit(len)) != 0 &&
-            map_get_hashed(&index->beginnings, str_head(namespace, len), hash, &tenant) &&
-            (!found || tenant < *ret_tenant)) {
-            *ret_tenant = tenant;
-            found = true;
-        }
+static void offer_text(const struct namespace_index *index, struct str text,
+                       uint32_t *best)
+{
+    uint32_t tenant = 0;
+
+    if (map_get(&index->by_text, text, &tenant) && tenant < *best)
+        *best = tenant;
+}
+
+/* Patterns with n_head bytes in front of the hole, and as many behind it as `lengths`
+ * has bits for. */
+static void offer_patterns(const struct namespace_index *index,
+                           const struct sought *sought, size_t n_head, uint64_t lengths,
+                           char hole, uint32_t *best)
+{
+    char text[2 * NAMESPACE_MAX_BYTES + 1];
+
+    memcpy(text, sought->head.ptr == NULL ? "" : sought->head.ptr, n_head);
+    text[n_head] = hole;
+    for (size_t n_tail = 0; lengths != 0; n_tail++, lengths >>= 1) {
+        const size_t n_least = n_head + n_tail + (hole == '{' ? 1 : 0);
+
+        if ((lengths & 1) == 0 || n_tail > sought->tail.len || n_least > sought->len)
+            continue;
+        if (n_tail > 0)
+            memcpy(text + n_head + 1, sought->tail.ptr + sought->tail.len - n_tail,
+                   n_tail);
+        offer_text(index, (struct str){text, n_head + 1 + n_tail}, best);
     }
-    return found;
+}
+
+static bool find_patterns(const struct namespace_index *index,
+                          const struct sought *sought, uint32_t *best)
+{
+    for (size_t n = 0; n <= sought->head.len && n <= index->longest_head; n++) {
+        offer_patterns(index, sought, n, index->stars[n], '*', best);
+        offer_patterns(index, sought, n, index->placeholders[n], '{', best);
+    }
+    return *best != UINT32_MAX;
 }
 
 bool namespace_index_find(const struct namespace_index *index, struct str namespace,
                           uint32_t *ret_tenant)
 {
-    uint32_t exact = 0;
-    bool found = find_beginning(index, namespace, ret_tenant);
+    const struct sought sought = {namespace, namespace, namespace.len};
+    uint32_t best = UINT32_MAX;
+    size_t at;
 
-    if (map_get(&index->exact, namespace, &exact) && (!found || exact < *ret_tenant)) {
-        *ret_tenant = exact;
-        found = true;
-    }
-    return found;
+    /* No namespace has the bytes that stand for holes. */
+    if (!str_find(namespace, '*', &at) && !str_find(namespace, '{', &at))
+        offer_text(index, namespace, &best);
+    if (!find_patterns(index, &sought, &best))
+        return false;
+    *ret_tenant = best;
+    return true;
 }
 
 void namespace_index_add(struct namespace_index *index,
                          const struct name_pattern *pattern, uint32_t tenant)
 {
-    assert(pattern->text.len > 0 || pattern->is_prefix);
-    if (!pattern->is_prefix) {
-        (void)map_put(&index->exact, pattern->text, tenant);
-        return;
-    }
-    (void)map_put(&index->beginnings, pattern->text, tenant);
-    index->lengths |= length_bit(pattern->text.len);
-    if (pattern->text.len > index->longest_beginning)
-        index->longest_beginning = pattern->text.len;
+    const size_t n_tail = pattern->text.len - pattern->hole - 1;
+    uint64_t *lengths = pattern->placeholder.len > 0 ? index->placeholders : index->stars;
+
+    (void)map_put(&index->by_text, pattern->text, tenant);
+    if (!name_pattern_has_hole(pattern) || pattern->hole > NAMESPACE_MAX_BYTES ||
+        n_tail > NAMESPACE_MAX_BYTES)
+        return; /* a longer one is refused elsewhere */
+    lengths[pattern->hole] |= UINT64_C(1) << n_tail;
+    if (pattern->hole > index->longest_head)
+        index->longest_head = pattern->hole;
 }
 
 bool namespace_index_covers(const struct namespace_index *index,
                             const struct name_pattern *pattern, uint32_t *ret_tenant)
 {
-    if (pattern->is_prefix)
-        return find_beginning(index, pattern->text, ret_tenant);
-    return namespace_index_find(index, pattern->text, ret_tenant);
+    const size_t n_hole = pattern->placeholder.len > 0 ? 1 : 0;
+    struct sought sought;
+    uint32_t best = UINT32_MAX;
+
+    if (!name_pattern_has_hole(pattern))
+        return namespace_index_find(index, pattern->text, ret_tenant);
+    sought.head = str_head(pattern->text, pattern->hole);
+    sought.tail = str_skip(pattern->text, pattern->hole + 1);
+    sought.len = sought.head.len + sought.tail.len + n_hole;
+    if (!find_patterns(index, &sought, &best))
+        return false;
+    *ret_tenant = best;
+    return true;
+}
+
+struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace)
+{
+    struct tenant_values values = {.namespace = namespace};
+
+    for (size_t i = 0; tenant != NULL && i < tenant->n_namespaces; i++) {
+        const struct name_pattern *pattern = &tenant->namespaces[i];
+
+        if (!name_pattern_matches(pattern, namespace))
+            continue;
+        if (pattern->placeholder.len > 0) {
+            values.placeholder = pattern->placeholder;
+            values.value = (struct str){namespace.ptr + pattern->hole,
+                                        namespace.len - (pattern->text.len - 1)};
+        }
+        break;
+    }
+    return values;
 }
 
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)
@@ -207,6 +270,16 @@ const struct class *policy_class(const struct policy *policy, struct str name)
     return map_get(&policy->class_by_name, name, &index) ? &policy->classes[index] : NULL;
 }
 
+const struct class *policy_class_named(const struct policy *policy, struct str text)
+{
+    const struct class *class = policy_class(policy, text);
+    uint32_t index = 0;
+
+    if (class == NULL && map_get(&policy->class_by_alias, text, &index))
+        class = &policy->classes[index];
+    return class;
+}
+
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class)
 {
     if (tenant->all_classes)
@@ -218,24 +291,39 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
     return false;
 }
 
+static struct domain_asker asker_of(const struct tenant *tenant,
+                                    const struct tenant_values *values)
+{
+    return (struct domain_asker){.owner = tenant->index,
+                                 .values = {[DOMAIN_BY_VALUE] = values->value,
+                                            [DOMAIN_BY_NAMESPACE] = values->namespace}};
+}
+
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
-                         const struct name *name)
+                         const struct tenant_values *values, const struct name *name)
 {
     assert(policy->delegation != NULL); /* the policy is finished */
     if (tenant == NULL)
         return false;
+
+    const struct domain_asker asker = asker_of(tenant, values);
+
     if (name->is_wildcard)
-        return domain_tree_permits_wildcard(policy->delegation, name->base,
-                                            tenant->index);
-    return domain_tree_permits(policy->delegation, name->text, tenant->index);
+        return domain_tree_permits_wildcard_as(policy->delegation, name->base, &asker);
+    return domain_tree_permits_as(policy->delegation, name->text, &asker);
 }
 
 bool policy_permits_wildcard_literally(const struct policy *policy,
                                        const struct tenant *tenant,
+                                       const struct tenant_values *values,
                                        const struct name *name)
 {
-    return tenant != NULL && name->is_wildcard &&
-           domain_tree_lists_wildcard(policy->delegation, name->base, tenant->index);
+    if (tenant == NULL || !name->is_wildcard)
+        return false;
+
+    const struct domain_asker asker = asker_of(tenant, values);
+
+    return domain_tree_lists_wildcard_as(policy->delegation, name->base, &asker);
 }
 
 bool policy_covers_name(const struct policy *policy, const struct name *name)
@@ -245,8 +333,18 @@ bool policy_covers_name(const struct policy *policy, const struct name *name)
 
 bool class_serves_name(const struct class *class, const struct name *name)
 {
-    assert(class->tree != NULL); /* the class is finished */
-    return class->n_domains == 0 || domain_tree_permits(class->tree, name->base, 0);
+    assert(class->served != NULL); /* the class is finished */
+    if (class->n_domains == 0)
+        return true;
+    if (name->is_wildcard)
+        return domain_tree_permits_wildcard(class->served, name->base, class->index);
+    return domain_tree_permits(class->served, name->text, class->index);
+}
+
+bool class_serves_base(const struct class *class, const struct name *name)
+{
+    return class->n_domains == 0 ||
+           domain_tree_permits(class->served, name->base, class->index);
 }
 
 const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)
@@ -261,11 +359,4 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
     if (tenant != NULL && tenant->rules[rule] != NULL)
         return tenant->rules[rule];
     return &policy->rules[rule];
-}
-
-bool name_pattern_matches(const struct name_pattern *pattern, struct str name)
-{
-    if (pattern->is_prefix)
-        return str_has_prefix(name, pattern->text);
-    return str_equal(name, pattern->text);
 }

@@ -29,31 +29,45 @@ enum policy_mode policy_mode(const struct policy *policy);
 void policy_set_mode(struct policy *policy, enum policy_mode mode);
 enum on_update policy_on_update(const struct policy *policy);
 
+/* Files of its folder that were not read. */
+size_t policy_left_out(const struct policy *policy);
+void policy_set_left_out(struct policy *policy, size_t n); /* as policy_set_mode() */
+
 /* The first tenant in file order that lists the namespace; NULL: none. */
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);
 const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
+/* By exact name or alias, as objects name it; NULL: not defined. */
+const struct class *policy_class_named(const struct policy *policy, struct str text);
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
 /* All class names, for did-you-mean. */
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
 
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class);
 
+/* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
+struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
+
 /* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
  */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
-                         const struct name *name);
+                         const struct tenant_values *values, const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */
 bool policy_permits_wildcard_literally(const struct policy *policy,
                                        const struct tenant *tenant,
+                                       const struct tenant_values *values,
                                        const struct name *name);
 /* Some tenant's entry contains the name. */
 bool policy_covers_name(const struct policy *policy, const struct name *name);
 
-/* The class has no domains, or the name (a wildcard: its base) lies in one. */
+/* The class has no domains, or the longest domain of all classes that covers the name is
+ * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
+/* The same for the base of a wildcard alone: enough where the claim is permitted
+ * literally. */
+bool class_serves_base(const struct class *class, const struct name *name);
 
 /* The configured ExternalDNS instances; n 0: the policy has none. */
 const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);

@@ -4,9 +4,9 @@
 #ifndef CORE_POLICY_TYPES_H
 #define CORE_POLICY_TYPES_H
 
+#include "core/policy/placeholders.h"
 #include "core/policy/rule_id.h"
 #include "core/values/cidr.h"
-#include "core/values/name.h"
 
 /* In order of severity. */
 enum action {
@@ -99,23 +99,19 @@ struct class
     struct str name;
     uint32_t index;
     const struct profile *profile;
+    const struct str *aliases;
+    size_t n_aliases;
     const struct str *domains; /* canonical; n 0: no limit */
     size_t n_domains;
-    struct domain_tree *tree;
+    const struct domain_tree *served; /* the policy's, of all classes by their index */
     struct class_dns dns;
     struct class_ranges ranges;
     enum tls_demand tls;
+    const struct rule_entry *const *rules; /* RULE_COUNT, NULLs among them; or NULL */
     /* Its own ones, then those of annotations.add that it does not hide. */
     const struct annotation_entry *annotations;
     size_t n_annotations;
 };
-
-/* A name, or a beginning followed by `*`. */
-struct name_pattern {
-    struct str text; /* without the star */
-    bool is_prefix;
-};
-bool name_pattern_matches(const struct name_pattern *pattern, struct str name);
 
 struct tenant {
     struct str name;
@@ -126,8 +122,12 @@ struct tenant {
     const struct class *const *classes; /* permitted, in the file's order */
     size_t n_classes;
     const struct class *default_class; /* NULL: none */
-    const struct str *domains, *hosts; /* canonical */
+    const struct str *replaces;        /* classes that the default takes the place of */
+    size_t n_replaces;
+    const struct str *domains, *hosts; /* canonical, without families */
     size_t n_domains, n_hosts;
+    const struct family *families; /* those of the domains first */
+    size_t n_families;
     const struct rule_entry *rules[RULE_COUNT]; /* NULL: no entry of its own */
 };
 
@@ -135,8 +135,8 @@ struct exemption {
     struct str name, reason;
     int32_t last_day; /* DAY_NEVER: never expires */
     const struct name_pattern *namespaces, *names;
-    const struct str *users;
-    size_t n_namespaces, n_names, n_users;
+    const struct str *users, *groups, *kinds;
+    size_t n_namespaces, n_names, n_users, n_groups, n_kinds;
     bool rules[RULE_COUNT];
 };
 

@@ -1,5 +1,5 @@
 /*
- * class-agrees: all carriers present hold the same bytes.  Controllers differ in which
+ * class-agrees: all carriers present name the same class.  Controllers differ in which
  * one they believe, so two that differ are two classes at once.  Where an annotation
  * spoils what the field means, there is none, even an equal one.
  */
@@ -17,7 +17,7 @@ static void check(const struct context *context, struct violations *out)
 
     for (size_t i = 0; i < carriers->n; i++) {
         const struct carrier *carrier = &carriers->list[i];
-        const bool differs = !str_equal(carrier->value, carriers->list[0].value);
+        const bool differs = !carriers_agree(carrier, &carriers->list[0]);
         const bool spoils =
             alone != NULL && field_path_is(&carrier->path, FIELD_ANNOTATION);
         struct draft *draft;

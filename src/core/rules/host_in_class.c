@@ -1,8 +1,20 @@
 /*
- * host-in-class: every name lies in one of the domains that the class serves, when it
- * has some; of a wildcard, what it stands under.
+ * host-in-class: a class with domains serves every name.  As in DNS, the longest domain
+ * of all classes that covers a name decides.
  */
 #include "core/rules/rules.h"
+
+/* A wildcard that the tenant lists literally may stand over names of other classes. */
+static bool is_served(const struct context *context, const struct name *name)
+{
+    const struct inquiry *inquiry = context->inquiry;
+    const struct class *class = context->bound->class;
+
+    if (policy_permits_wildcard_literally(inquiry->policy, inquiry->tenant,
+                                          &inquiry->values, name))
+        return class_serves_base(class, name);
+    return class_serves_name(class, name);
+}
 
 static void check(const struct context *context, struct violations *out)
 {
@@ -11,7 +23,7 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        if (claim->valid && !class_serves_name(context->bound->class, &claim->name))
+        if (claim->valid && !is_served(context, &claim->name))
             violations_add(out, RULE_HOST_IN_CLASS, claim->path, claim->text)->class =
                 context->bound->class;
     }

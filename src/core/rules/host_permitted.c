@@ -8,9 +8,11 @@
 /* A namespace without tenant that is tolerated may use what nobody has. */
 static bool is_permitted(const struct context *context, const struct name *name)
 {
-    if (context->inquiry->tenant == NULL && context->tenantless == TENANTLESS_TOLERATED)
-        return !policy_covers_name(context->inquiry->policy, name);
-    return policy_permits_name(context->inquiry->policy, context->inquiry->tenant, name);
+    const struct inquiry *inquiry = context->inquiry;
+
+    if (inquiry->tenant == NULL && context->tenantless == TENANTLESS_TOLERATED)
+        return !policy_covers_name(inquiry->policy, name);
+    return policy_permits_name(inquiry->policy, inquiry->tenant, &inquiry->values, name);
 }
 
 static void check(const struct context *context, struct violations *out)

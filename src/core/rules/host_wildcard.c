@@ -17,7 +17,8 @@ static void check(const struct context *context, struct violations *out)
             continue;
         if (context->inquiry->tenant != NULL &&
             policy_permits_wildcard_literally(context->inquiry->policy,
-                                              context->inquiry->tenant, &claim->name))
+                                              context->inquiry->tenant,
+                                              &context->inquiry->values, &claim->name))
             continue;
         violations_add(out, RULE_HOST_WILDCARD, claim->path, claim->text)->what =
             claim->role == HOST_TLS ? WILDCARD_TLS : WILDCARD_ANYWHERE;

@@ -52,19 +52,101 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
     add_permitted(buf, names, context->inquiry->tenant->n_classes);
 }
 
+/* A list that a tenant has. */
+enum listed {
+    LISTED_DOMAINS,
+    LISTED_HOSTS
+};
+
+/* The first names of a tenant, in the order of the file. */
+struct shown {
+    const struct inquiry *inquiry;
+    struct str names[TEXT_LIST_MAX];
+    size_t n;
+    size_t family; /* the next one */
+};
+
+static bool is_full(const struct shown *shown)
+{
+    return shown->n == ARRAY_LEN(shown->names);
+}
+
+/* The families that stand at this place of the list, as the namespace has them. */
+static void show_families(struct shown *shown, enum listed list, size_t *at)
+{
+    const struct inquiry *inquiry = shown->inquiry;
+    const struct tenant *tenant = inquiry->tenant;
+
+    for (; shown->family < tenant->n_families; shown->family++, (*at)++) {
+        const struct family *family = &tenant->families[shown->family];
+
+        if ((family->entry == DOMAIN_BELOW) != (list == LISTED_DOMAINS) ||
+            family->at != *at)
+            break;
+        if (!is_full(shown) && family_instance(family, &inquiry->values, inquiry->arena,
+                                               &shown->names[shown->n]))
+            shown->n++;
+    }
+}
+
+static void show_list(struct shown *shown, const struct str *names, size_t n,
+                      enum listed list)
+{
+    size_t at = 0;
+
+    show_families(shown, list, &at);
+    for (size_t i = 0; i < n && !is_full(shown); i++) {
+        shown->names[shown->n++] = names[i];
+        at++;
+        show_families(shown, list, &at);
+    }
+}
+
+static size_t count_names(const struct inquiry *inquiry)
+{
+    const struct tenant *tenant = inquiry->tenant;
+    size_t n = tenant->n_domains + tenant->n_hosts;
+
+    for (size_t i = 0; i < tenant->n_families; i++)
+        n += family_has_instance(&tenant->families[i], &inquiry->values);
+    return n;
+}
+
 void sentence_add_names(struct buf *buf, const struct context *context)
 {
     const struct tenant *tenant = context->inquiry->tenant;
-    struct str names[TEXT_LIST_MAX];
-    size_t n = 0;
+    struct shown shown = {.inquiry = context->inquiry};
 
     if (tenant == NULL)
         return;
-    for (size_t i = 0; i < tenant->n_domains && n < ARRAY_LEN(names); i++)
-        names[n++] = tenant->domains[i];
-    for (size_t i = 0; i < tenant->n_hosts && n < ARRAY_LEN(names); i++)
-        names[n++] = tenant->hosts[i];
-    add_permitted(buf, names, tenant->n_domains + tenant->n_hosts);
+    show_list(&shown, tenant->domains, tenant->n_domains, LISTED_DOMAINS);
+    if (!is_full(&shown))
+        show_list(&shown, tenant->hosts, tenant->n_hosts, LISTED_HOSTS);
+    add_permitted(buf, shown.names, count_names(context->inquiry));
+}
+
+/* Instances that are looked at for what may have been meant. */
+#define INSTANCES_MAX 64
+
+/* The tenant's families, as a tenant of their own that lists their instances. */
+static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
+{
+    const struct tenant *tenant = inquiry->tenant;
+    struct str *all = ARENA_NEW(inquiry->arena, struct str, (size_t)2 * INSTANCES_MAX);
+    struct str *hosts = all + INSTANCES_MAX;
+
+    *ret = (struct tenant){.domains = all, .hosts = hosts};
+    for (size_t i = 0; i < tenant->n_families && i < INSTANCES_MAX; i++) {
+        const struct family *family = &tenant->families[i];
+        struct str name;
+
+        if (!family_instance(family, &inquiry->values, inquiry->arena, &name))
+            continue;
+        if (family->entry == DOMAIN_BELOW)
+            all[ret->n_domains++] = name;
+        else
+            hosts[ret->n_hosts++] = name;
+    }
 }
 
 /* That nobody has the name is found without looking at every domain. */
@@ -76,7 +158,14 @@ static bool is_within_own(const struct context *context, struct str text)
     if (name_parse(context->inquiry->arena, text, &name, &reason) &&
         !policy_covers_name(context->inquiry->policy, &name))
         return false;
-    return near_name_is_within(context->inquiry->tenant, text);
+    if (context->inquiry->tenant->n_families == 0)
+        return near_name_is_within(context->inquiry->tenant, text);
+
+    struct tenant instances;
+
+    list_instances(context->inquiry, &instances);
+    return near_name_is_within(context->inquiry->tenant, text) ||
+           near_name_is_within(&instances, text);
 }
 
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
@@ -122,6 +211,19 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
         add_near(buf, STR_NONE, near);
 }
 
+static bool find_near_name(const struct inquiry *inquiry, struct str name,
+                           struct str *ret_front, struct str *ret_near)
+{
+    struct tenant instances;
+
+    if (near_name_find(inquiry->tenant, name, inquiry->arena, ret_front, ret_near))
+        return true;
+    if (inquiry->tenant->n_families == 0 || near_name_is_within(inquiry->tenant, name))
+        return false;
+    list_instances(inquiry, &instances);
+    return near_name_find(&instances, name, inquiry->arena, ret_front, ret_near);
+}
+
 void sentence_add_near_name(struct buf *buf, const struct context *context,
                             const struct draft *draft)
 {
@@ -129,8 +231,7 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
     struct str near;
 
     if (context->inquiry->tenant != NULL && !draft->is_brief &&
-        near_name_find(context->inquiry->tenant, draft->violation.value,
-                       context->inquiry->arena, &front, &near))
+        find_near_name(context->inquiry, draft->violation.value, &front, &near))
         add_near(buf, front, near);
 }
 

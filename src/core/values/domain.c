@@ -4,6 +4,10 @@
  * A name is hashed from its last byte to its first, so that one pass gives the hashes of
  * all its suffixes.  Keys one label above an entry also count how many entries stand
  * there and how many of them each owner lists.
+ *
+ * A family is a key with a `{` in its first label, and one more key above it that says
+ * that there are families.  Its instances are found by that key: the label of a name is
+ * cut as each of the families' shapes says, of which a policy has few.
  */
 #include "core/values/domain.h"
 
@@ -20,6 +24,8 @@ enum kind {
     KIND_EXACT = DOMAIN_EXACT,
     KIND_WILDCARD = DOMAIN_WILDCARD,
     KIND_CHILDREN, /* the BELOW and EXACT entries exactly one label below */
+    KIND_FAMILY,   /* and a DOMAIN_ entry: a family of these */
+    KIND_INSTANCES = KIND_FAMILY + DOMAIN_WILDCARD + 1, /* exactly one label below */
     N_KINDS,
 };
 
@@ -37,6 +43,13 @@ struct key {
     uint8_t kind;
 };
 
+/* How the families of a kind cut a label. */
+struct shape {
+    uint8_t kind;
+    uint8_t n_before;
+    uint8_t n_after;
+};
+
 /* One domain_tree_add(), kept until domain_tree_finish(). */
 struct add {
     uint32_t key;
@@ -52,6 +65,9 @@ struct domain_tree {
     size_t n_adds;
     size_t cap_adds;
     struct owned *owned;
+    struct shape *shapes; /* each once; in the order in which they decide */
+    size_t n_shapes;
+    size_t cap_shapes;
     bool finished;
 };
 
@@ -115,6 +131,7 @@ void domain_tree_free(struct domain_tree *tree)
     free(tree->keys);
     free(tree->adds);
     free(tree->owned);
+    free(tree->shapes);
     free(tree);
 }
 
@@ -126,6 +143,52 @@ void domain_tree_add(struct domain_tree *tree, enum domain_entry entry, struct s
     if (entry == DOMAIN_BELOW && str_equal(name, STR(".")))
         name = STR_NONE;
     note(tree, put(tree, (enum kind)entry, name), owner);
+}
+
+static enum kind family_of(enum domain_entry entry)
+{
+    return (enum kind)(KIND_FAMILY + entry);
+}
+
+void domain_tree_add_family(struct domain_tree *tree, enum domain_entry entry,
+                            const struct domain_family *family, uint32_t owner)
+{
+    const enum kind kind = family_of(entry);
+
+    assert(!tree->finished && owner < UINT32_MAX / DOMAIN_BINDINGS);
+    note(tree, put(tree, kind, family->key), owner * DOMAIN_BINDINGS + family->binding);
+    tree->shapes = mem_grow(tree->shapes, &tree->cap_shapes, tree->n_shapes + 1,
+                            sizeof *tree->shapes);
+    tree->shapes[tree->n_shapes++] =
+        (struct shape){(uint8_t)kind, family->n_before, family->n_after};
+    if (entry != DOMAIN_WILDCARD)
+        (void)put(tree, KIND_INSTANCES, name_parent(family->key));
+}
+
+/* More text before the placeholder decides first, then more text after it. */
+static int compare_shapes(const void *left, const void *right)
+{
+    const struct shape *a = left;
+    const struct shape *b = right;
+
+    if (a->kind != b->kind)
+        return a->kind - b->kind;
+    if (a->n_before != b->n_before)
+        return b->n_before - a->n_before;
+    return b->n_after - a->n_after;
+}
+
+static void sort_shapes(struct domain_tree *tree)
+{
+    size_t kept = 0;
+
+    if (tree->n_shapes > 1)
+        qsort(tree->shapes, tree->n_shapes, sizeof *tree->shapes, compare_shapes);
+    for (size_t i = 0; i < tree->n_shapes; i++) {
+        if (kept == 0 || compare_shapes(&tree->shapes[kept - 1], &tree->shapes[i]) != 0)
+            tree->shapes[kept++] = tree->shapes[i];
+    }
+    tree->n_shapes = kept;
 }
 
 static int compare_owned(const void *left, const void *right)
@@ -183,7 +246,7 @@ static void count_children(struct domain_tree *tree, size_t n_entries)
         const struct key entry = tree->keys[i];
         const struct str parent = name_parent((struct str){entry.name, entry.len});
 
-        if (entry.kind == KIND_WILDCARD || parent.len == 0)
+        if ((entry.kind != KIND_BELOW && entry.kind != KIND_EXACT) || parent.len == 0)
             continue;
 
         const uint32_t above = put(tree, KIND_CHILDREN, parent);
@@ -201,6 +264,7 @@ void domain_tree_finish(struct domain_tree *tree)
 
     assert(!tree->finished);
     tree->finished = true;
+    sort_shapes(tree);
     tree->owned = lay_out(tree, NULL, 0, 0, 0);
     count_children(tree, n_entries);
     tree->owned = lay_out(tree, tree->owned, n_given, n_entries, n_given);
@@ -244,53 +308,189 @@ static void list_suffixes(struct str name, struct suffixes *ret)
     }
 }
 
+/* The entry that decides; key NULL: none. */
+struct decided {
+    const struct key *key;
+    struct str value; /* of a family's instance; len 0: the entry is literal */
+};
+
+/* Whether the owner lists the entry, for a value of its own where it is a family's. */
+static bool is_listed(const struct domain_tree *tree, const struct decided *decided,
+                      const struct domain_asker *asker)
+{
+    if (decided->value.len == 0)
+        return find_owner(tree, decided->key, asker->owner) != NULL;
+    for (uint32_t i = 0; i < DOMAIN_BINDINGS; i++) {
+        if (str_equal(asker->values[i], decided->value) &&
+            find_owner(tree, decided->key, asker->owner * DOMAIN_BINDINGS + i) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* A name without its first label, and the hash of that with its dot. */
+struct tail {
+    struct str text; /* begins with the dot, unless it is empty */
+    uint64_t hash;
+};
+
+static struct tail tail_of(struct str name, size_t n_label, uint64_t hash_of_parent)
+{
+    struct tail tail = {str_skip(name, n_label), hash_of_parent};
+
+    if (tail.text.len > 0)
+        tail.hash = hash_byte(tail.hash, '.');
+    return tail;
+}
+
+/* The family of this shape that the name is an instance of; the label is longer. */
+static const struct key *find_family(const struct domain_tree *tree, struct str label,
+                                     const struct tail *tail, const struct shape *shape)
+{
+    char key[NAME_MAX_BYTES + 1];
+    const struct str after = str_skip(label, label.len - shape->n_after);
+    size_t n = shape->n_before;
+    uint64_t hash = tail->hash;
+
+    if (shape->n_before > 0)
+        memcpy(key, label.ptr, shape->n_before);
+    key[n++] = '{';
+    if (after.len > 0)
+        memcpy(key + n, after.ptr, after.len);
+    n += after.len;
+    for (size_t i = n; i > 0; i--)
+        hash = hash_byte(hash, key[i - 1]);
+    if (tail->text.len > 0)
+        memcpy(key + n, tail->text.ptr, tail->text.len);
+    n += tail->text.len;
+    return find(tree, (enum kind)shape->kind, (struct str){key, n}, hash);
+}
+
+/* The instance of that name, by the family that decides over it; hash: of its parent. */
+static bool find_instance(const struct domain_tree *tree, enum domain_entry entry,
+                          struct str name, uint64_t hash, struct decided *ret)
+{
+    const struct str parent = name_parent(name);
+    const struct str label =
+        str_head(name, parent.len == 0 ? name.len : name.len - parent.len - 1);
+    const struct tail tail = tail_of(name, label.len, hash);
+
+    for (size_t i = 0; i < tree->n_shapes; i++) {
+        const struct shape *shape = &tree->shapes[i];
+        const size_t n_fixed = (size_t)shape->n_before + shape->n_after;
+
+        if (shape->kind != family_of(entry) || n_fixed >= label.len)
+            continue;
+        ret->key = find_family(tree, label, &tail, shape);
+        if (ret->key == NULL)
+            continue;
+        ret->value = (struct str){label.ptr + shape->n_before, label.len - n_fixed};
+        return true;
+    }
+    return false;
+}
+
+static bool has_instances(const struct domain_tree *tree, struct str parent,
+                          uint64_t hash)
+{
+    return tree->n_shapes > 0 && find(tree, KIND_INSTANCES, parent, hash) != NULL;
+}
+
+/* The nth suffix of the name (from 1) is an instance of such a family. */
+static bool find_suffix_instance(const struct domain_tree *tree, enum domain_entry entry,
+                                 struct str name, const struct suffixes *suffixes,
+                                 size_t nth, struct decided *ret)
+{
+    const struct str parent = str_skip(name, suffixes->start[nth - 1]);
+    const uint64_t hash = suffixes->hash[nth - 1];
+
+    return has_instances(tree, parent, hash) &&
+           find_instance(tree, entry, str_skip(name, suffixes->start[nth]), hash, ret);
+}
+
 /* The longest domain that is the name or holds it. */
-static const struct key *find_domain(const struct domain_tree *tree, struct str name,
-                                     const struct suffixes *suffixes)
+static struct decided find_domain(const struct domain_tree *tree, struct str name,
+                                  const struct suffixes *suffixes)
 {
     for (size_t i = suffixes->n; i > 0; i--) {
-        const struct key *key =
-            find(tree, KIND_BELOW, str_skip(name, suffixes->start[i - 1]),
-                 suffixes->hash[i - 1]);
+        const struct str suffix = str_skip(name, suffixes->start[i - 1]);
+        struct decided found = {find(tree, KIND_BELOW, suffix, suffixes->hash[i - 1]),
+                                STR_NONE};
 
-        if (key != NULL)
-            return key;
+        if (found.key != NULL)
+            return found;
+        /* A literal host hides the instance as well. */
+        if (tree->n_shapes > 0 && i > 1 &&
+            find(tree, KIND_EXACT, suffix, suffixes->hash[i - 1]) == NULL &&
+            find_suffix_instance(tree, DOMAIN_BELOW, name, suffixes, i - 1, &found))
+            return found;
     }
-    return NULL;
+    return (struct decided){NULL, STR_NONE};
 }
 
 /* The entry that decides over a plain name. */
-static const struct key *find_deciding(const struct domain_tree *tree, struct str name)
+static struct decided find_deciding(const struct domain_tree *tree, struct str name)
+{
+    struct suffixes suffixes;
+    struct decided found = {NULL, STR_NONE};
+
+    if (name.len > NAME_MAX_BYTES)
+        return found;
+    list_suffixes(name, &suffixes);
+
+    const uint64_t hash = suffixes.hash[suffixes.n - 1];
+
+    found.key = find(tree, KIND_EXACT, name, hash);
+    if (found.key != NULL)
+        return found;
+    if (tree->n_shapes > 0 && suffixes.n > 1 &&
+        find(tree, KIND_BELOW, name, hash) == NULL &&
+        find_suffix_instance(tree, DOMAIN_EXACT, name, &suffixes, suffixes.n - 1, &found))
+        return found;
+    return find_domain(tree, name, &suffixes);
+}
+
+/* The wildcard entry `*.base`. */
+static struct decided find_wildcard(const struct domain_tree *tree, struct str base,
+                                    const struct suffixes *suffixes)
+{
+    const uint64_t hash = suffixes->hash[suffixes->n - 1];
+    struct decided found = {find(tree, KIND_WILDCARD, base, hash), STR_NONE};
+
+    if (found.key == NULL && tree->n_shapes > 0 && suffixes->n > 1 &&
+        find(tree, KIND_BELOW, base, hash) == NULL)
+        (void)find_instance(tree, DOMAIN_WILDCARD, base, suffixes->hash[suffixes->n - 2],
+                            &found);
+    return found;
+}
+
+bool domain_tree_permits_as(const struct domain_tree *tree, struct str name,
+                            const struct domain_asker *asker)
+{
+    assert(tree->finished);
+
+    const struct decided decided = find_deciding(tree, name);
+
+    return is_listed(tree, &decided, asker);
+}
+
+bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str base,
+                                   const struct domain_asker *asker)
 {
     struct suffixes suffixes;
 
-    if (name.len > NAME_MAX_BYTES)
-        return NULL;
-    list_suffixes(name, &suffixes);
-
-    const struct key *exact = find(tree, KIND_EXACT, name, suffixes.hash[suffixes.n - 1]);
-
-    return exact != NULL ? exact : find_domain(tree, name, &suffixes);
-}
-
-bool domain_tree_permits(const struct domain_tree *tree, struct str name, uint32_t owner)
-{
-    assert(tree->finished);
-    return find_owner(tree, find_deciding(tree, name), owner) != NULL;
-}
-
-bool domain_tree_lists_wildcard(const struct domain_tree *tree, struct str base,
-                                uint32_t owner)
-{
     assert(tree->finished);
     if (base.len > NAME_MAX_BYTES)
         return false;
-    return find_owner(tree, find(tree, KIND_WILDCARD, base, hash_name(base)), owner) !=
-           NULL;
+    list_suffixes(base, &suffixes);
+
+    const struct decided decided = find_wildcard(tree, base, &suffixes);
+
+    return is_listed(tree, &decided, asker);
 }
 
-bool domain_tree_permits_wildcard(const struct domain_tree *tree, struct str base,
-                                  uint32_t owner)
+bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str base,
+                                     const struct domain_asker *asker)
 {
     struct suffixes suffixes;
 
@@ -300,16 +500,17 @@ bool domain_tree_permits_wildcard(const struct domain_tree *tree, struct str bas
     list_suffixes(base, &suffixes);
 
     const uint64_t hash = suffixes.hash[suffixes.n - 1];
-    const struct key *literal = find(tree, KIND_WILDCARD, base, hash);
+    struct decided decided = find_wildcard(tree, base, &suffixes);
 
-    if (literal != NULL)
-        return find_owner(tree, literal, owner) != NULL;
-    if (find_owner(tree, find_domain(tree, base, &suffixes), owner) == NULL)
+    if (decided.key != NULL)
+        return is_listed(tree, &decided, asker);
+    decided = find_domain(tree, base, &suffixes);
+    if (!is_listed(tree, &decided, asker) || has_instances(tree, base, hash))
         return false;
 
     /* Every entry one label below must be the owner's as well. */
     const struct key *children = find(tree, KIND_CHILDREN, base, hash);
-    const struct owned *own = find_owner(tree, children, owner);
+    const struct owned *own = find_owner(tree, children, asker->owner);
 
     return children == NULL || (own != NULL && own->n == children->n_entries);
 }
@@ -320,14 +521,106 @@ bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
 
     assert(tree->finished);
     if (!name->is_wildcard)
-        return find_deciding(tree, name->text) != NULL;
+        return find_deciding(tree, name->text).key != NULL;
     if (name->base.len > NAME_MAX_BYTES)
         return false;
     list_suffixes(name->base, &suffixes);
 
     const uint64_t hash = suffixes.hash[suffixes.n - 1];
 
-    return find(tree, KIND_WILDCARD, name->base, hash) != NULL ||
+    return find_wildcard(tree, name->base, &suffixes).key != NULL ||
            find(tree, KIND_CHILDREN, name->base, hash) != NULL ||
-           find_domain(tree, name->base, &suffixes) != NULL;
+           has_instances(tree, name->base, hash) ||
+           find_domain(tree, name->base, &suffixes).key != NULL;
+}
+
+static bool is_family_key(struct str name)
+{
+    size_t at;
+
+    return str_find(name, '{', &at);
+}
+
+/* The key of an entry that was added. */
+static const struct key *key_of(const struct domain_tree *tree, enum domain_entry entry,
+                                struct str name)
+{
+    const enum kind kind = is_family_key(name) ? family_of(entry) : (enum kind)entry;
+    const struct key *key;
+
+    assert(tree->finished);
+    if (str_equal(name, STR(".")))
+        name = STR_NONE;
+    key = find(tree, kind, name, hash_name(name));
+    assert(key != NULL && key->n > 0);
+    return key;
+}
+
+/* The nth of those who list the entry, as a number without binding. */
+static uint32_t owner_at(const struct domain_tree *tree, const struct key *key,
+                         uint32_t nth)
+{
+    const uint32_t owner = tree->owned[key->first + nth].owner;
+
+    return key->kind >= KIND_FAMILY ? owner / DOMAIN_BINDINGS : owner;
+}
+
+static bool has_owner(const struct domain_tree *tree, const struct key *key,
+                      uint32_t owner)
+{
+    if (key->kind < KIND_FAMILY)
+        return find_owner(tree, key, owner) != NULL;
+    for (uint32_t i = 0; i < DOMAIN_BINDINGS; i++) {
+        if (find_owner(tree, key, owner * DOMAIN_BINDINGS + i) != NULL)
+            return true;
+    }
+    return false;
+}
+
+uint32_t domain_tree_first_owner(const struct domain_tree *tree, enum domain_entry entry,
+                                 struct str name)
+{
+    return owner_at(tree, key_of(tree, entry, name), 0);
+}
+
+bool domain_tree_loser(const struct domain_tree *tree, enum domain_entry entry,
+                       struct str name, uint32_t *ret_owner)
+{
+    const struct key *own = key_of(tree, entry, name);
+    const bool is_own_domain = entry == DOMAIN_BELOW || is_family_key(name);
+    const struct str within = is_own_domain ? name_parent(name) : name;
+    struct suffixes suffixes;
+
+    if (str_equal(name, STR(".")))
+        return false;
+    list_suffixes(within, &suffixes);
+
+    const struct key *around = find_domain(tree, within, &suffixes).key;
+
+    for (uint32_t i = 0; around != NULL && i < around->n; i++) {
+        const uint32_t owner = owner_at(tree, around, i);
+
+        if (!has_owner(tree, own, owner)) {
+            *ret_owner = owner;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool domain_tree_hides_instance(const struct domain_tree *tree, enum domain_entry entry,
+                                struct str name)
+{
+    const struct str parent = name_parent(name);
+    const uint64_t hash = hash_name(parent);
+    struct decided found;
+
+    assert(tree->finished);
+    if (tree->n_shapes == 0 || str_equal(name, STR(".")) || is_family_key(name))
+        return false;
+    if (entry != DOMAIN_EXACT && find_instance(tree, DOMAIN_WILDCARD, name, hash, &found))
+        return true;
+    return entry != DOMAIN_WILDCARD &&
+           (find_instance(tree, DOMAIN_BELOW, name, hash, &found) ||
+            find_instance(tree, DOMAIN_EXACT, name, hash, &found));
 }

@@ -22,6 +22,8 @@ static struct str value_of(const struct template_values *values, struct str name
 {
     struct str value = STR_NONE;
 
+    if (str_equal(name, values->placeholder))
+        value = values->value;
     for (size_t i = 0; i < ARRAY_LEN(placeholders); i++) {
         if (str_equal(name, placeholders[i].name))
             memcpy(&value, (const char *)values + placeholders[i].offset, sizeof value);

@@ -1,6 +1,6 @@
 /*
- * template: {namespace}, {name}, {tenant}, {class}, {host} in the policy's annotation
- * values.
+ * template: {namespace}, {name}, {tenant}, {class}, {host} and a tenant's own placeholder
+ * in the policy's annotation values.
  */
 #ifndef CORE_VALUES_TEMPLATE_H
 #define CORE_VALUES_TEMPLATE_H
@@ -15,6 +15,8 @@ struct template_values {
     struct str tenant;
     struct str class;
     struct str host;
+    struct str placeholder; /* the name of one more; len 0: there is none */
+    struct str value;
 };
 
 /* False: a placeholder has no value.  *ret borrows from text when it has no braces. */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "yaml/doc/compose.h"
+#include "yaml/doc/hidden.h"
 
 /* libyaml's sentence -> ours.  Sentences that are not listed are shown as they are. */
 static const struct {
@@ -170,6 +171,7 @@ struct doc_reader {
     struct str bytes; /* without BOM */
     enum doc_dialect dialect;
     struct problems *problems;
+    struct hidden hidden; /* of a policy */
     bool broken;
     bool ended;
 };
@@ -261,6 +263,24 @@ static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
     return composer_alias(&reader->composer, reader->anchors.nodes[at], mark) != NULL;
 }
 
+/* An escape for a character that must not be there; where the character itself is, it is
+ * noted already. */
+static void check_escapes(struct doc_reader *reader, const struct node *node,
+                          const yaml_event_t *event)
+{
+    const struct place place = {reader->file, node->line, node->column};
+    uint32_t code_point = 0;
+    size_t at = 0;
+    size_t found = 0;
+
+    if (reader->dialect == DOC_POLICY &&
+        event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE &&
+        hidden_next(node->text, &at, &found, &code_point) &&
+        !hidden_is_within(&reader->hidden, event->start_mark.index,
+                          event->end_mark.index))
+        hidden_refuse(place, code_point, reader->problems);
+}
+
 static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
 {
     struct node *map =
@@ -274,6 +294,7 @@ static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
     node->text = arena_dup(
         reader->composer.arena,
         (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
+    check_escapes(reader, node, event);
     take_tag(reader, node, event->data.scalar.tag);
     take_anchor(reader, node, event->data.scalar.anchor);
     if (map != NULL && merge_is_key(node))
@@ -361,6 +382,8 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
         refuse(reader, "encoding", (struct mark){1, 1},
                "the file is UTF-16; save it as UTF-8");
         reader->broken = true;
+    } else if (dialect == DOC_POLICY) {
+        hidden_note(&reader->hidden, file, bytes, problems);
     }
     return reader;
 }
@@ -372,6 +395,7 @@ void doc_reader_free(struct doc_reader *reader)
     yaml_parser_delete(&reader->parser);
     map_clear(&reader->anchors.by_name);
     mem_free(reader->anchors.nodes);
+    hidden_clear(&reader->hidden);
     mem_free(reader);
 }
 

@@ -12,6 +12,7 @@
 #define API_VERSION "ingress-warden.dev/v1"
 #define API_GROUP   "ingress-warden.dev/"
 #define KIND        "IngressPolicy"
+#define CLASSES     "classes"
 
 /* In the order in which they are read: each refers to earlier ones only. */
 enum section_id {
@@ -20,6 +21,7 @@ enum section_id {
     SECTION_PROFILES,
     SECTION_CLASSES,
     SECTION_RULES,
+    SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
@@ -32,6 +34,7 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_PROFILES] = profiles_read,
     [SECTION_CLASSES] = classes_read,
     [SECTION_RULES] = rules_read,
+    [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
@@ -54,7 +57,8 @@ static const struct field_row top_fields[] = {
     SECTION(NETWORKS, "networks", FIELD_MAP),
     SECTION(INSTANCES, "externalDNS", FIELD_MAP),
     SECTION(PROFILES, "profiles", FIELD_MAP),
-    SECTION(CLASSES, "classes", FIELD_MAP),
+    SECTION(CLASSES, CLASSES, FIELD_MAP),
+    SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
@@ -78,7 +82,9 @@ struct reading {
     struct section *sections[SECTION_COUNT];
     struct place first[N_TOP]; /* where a member stands; file NULL: nowhere yet */
     struct place start;        /* of the first document */
-    bool broken;               /* some file could not be read to its end */
+    const struct node *main;   /* the document with the classes; NULL: none yet */
+    const char *main_file;
+    bool broken; /* some file could not be read to its end */
 };
 
 static void check_head(struct reader *reader, const struct top *top)
@@ -102,6 +108,29 @@ static bool is_section(const struct field_row *field, enum section_id section)
     return field->at == offsetof(struct top, sections[section]);
 }
 
+/* Only tenants may stand in a file without the classes: then nobody who writes tenants
+ * can change what holds for all.  True: noted. */
+static bool is_misplaced(struct reading *reading, const struct node *root,
+                         const struct field_row *field, const struct node *value)
+{
+    if (reading->main == NULL || field->need == FIELD_REQUIRED ||
+        is_section(field, SECTION_TENANTS) || node_member(root, STR(CLASSES)) != NULL)
+        return false;
+    REFUSE(&reading->reader, "misplaced-section", reader_place(&reading->reader, value),
+           "\"%.*s\" stands in a file without classes, where only tenants may stand; "
+           "write it into %s",
+           STR_ARGS(field->name), reading->main_file);
+    return true;
+}
+
+static void forget(const struct field_row *field, struct top *top)
+{
+    const bool is_text = field->kind == FIELD_TEXT || field->kind == FIELD_WORD;
+
+    memset((char *)top + field->at, 0,
+           is_text ? sizeof(struct text_at) : sizeof(const struct node *));
+}
+
 /* Refuse members that an earlier file has, and forget their values here.  Every file of a
  * folder has those that are required, and may have tenants. */
 static void claim_members(struct reading *reading, const struct node *root,
@@ -112,11 +141,15 @@ static void claim_members(struct reading *reading, const struct node *root,
     for (size_t i = 0; i < N_TOP; i++) {
         const struct field_row *field = &top_fields[i];
         const struct node *value = node_member(root, field->name);
-        const bool is_text = field->kind == FIELD_TEXT || field->kind == FIELD_WORD;
         struct place *first = &reading->first[i];
 
         if (value == NULL)
             continue;
+        if (is_misplaced(reading, root, field, value)) {
+            if (node_member(reading->main, field->name) != NULL)
+                forget(field, top);
+            continue;
+        }
         if (first->file == NULL) {
             *first = reader_place(reader, value);
             continue;
@@ -129,8 +162,7 @@ static void claim_members(struct reading *reading, const struct node *root,
             "\"%.*s\" stands in %s:%u already; only tenants may be spread over several "
             "files",
             STR_ARGS(field->name), first->file, first->line);
-        memset((char *)top + field->at, 0,
-               is_text ? sizeof(struct text_at) : sizeof(const struct node *));
+        forget(field, top);
     }
 }
 
@@ -210,22 +242,41 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     return root;
 }
 
-static void read_file(struct reading *reading, const struct policy_file *file)
+/* NULL: noted. */
+static const struct node *read_file(struct reading *reading,
+                                    const struct policy_file *file)
 {
+    const struct node *root = NULL;
+
     reading->reader.file = file->name;
-    if (file->bytes.len > POLICY_MAX_BYTES) {
+    if (file->bytes.len > POLICY_MAX_BYTES)
         REFUSE(&reading->reader, "too-large", (struct place){file->name, 1, 1},
                "the file is larger than %zu bytes", POLICY_MAX_BYTES);
-        reading->broken = true;
-        return;
-    }
-
-    struct node *root = read_document(reading, file);
-
+    else
+        root = read_document(reading, file);
     if (root == NULL)
         reading->broken = true;
-    else
-        read_root(reading, root);
+    else if (reading->main == NULL && node_member(root, STR(CLASSES)) != NULL) {
+        reading->main = root;
+        reading->main_file = file->name;
+    }
+    return root;
+}
+
+/* The documents first: which one has the classes decides what the others may have. */
+static void read_files(struct reading *reading, const struct policy_file *files, size_t n)
+{
+    const struct node **roots = ARENA_NEW(&reading->reader.arena, const struct node *, n);
+
+    for (size_t i = 0; i < n; i++) {
+        assert(files[i].name != NULL); /* places have a file */
+        roots[i] = read_file(reading, &files[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        reading->reader.file = files[i].name;
+        if (roots[i] != NULL)
+            read_root(reading, roots[i]);
+    }
 }
 
 /* A file that could not be read may hold what seems to be missing. */
@@ -252,10 +303,7 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
 
     reader->policy = policy_new();
     reader->policy->hash = arena_dup(&reader->policy->arena, hash);
-    for (size_t i = 0; i < n; i++) {
-        assert(files[i].name != NULL); /* places have a file */
-        read_file(&reading, &files[i]);
-    }
+    read_files(&reading, files, n);
     require_sections(&reading);
     for (size_t i = 0; i < SECTION_COUNT; i++)
         section_reads[i](reader, reading.sections[i]);

@@ -16,6 +16,8 @@ void reader_clear(struct reader *reader)
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         map_clear(&all[i]->by_name);
+    map_clear(&reader->bound_placeholders);
+    map_clear(&reader->used_placeholders);
     arena_clear(&reader->arena);
     policy_unref(reader->policy);
 }

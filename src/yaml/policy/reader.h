@@ -75,11 +75,12 @@ struct entries {
     size_t n;
 };
 
-/* Where a tenant's lists stand, for lint. */
+/* Where a tenant's lists stand, for lint: in the order in which the tenant has them. */
 struct tenant_places {
-    struct place default_class;
-    struct texts_at namespaces, domains, hosts;
+    struct texts_at namespaces, domains, hosts, families;
 };
+
+struct placeholder_use; /* in a value */
 
 struct reader {
     struct arena arena; /* nodes, places, sentences */
@@ -93,8 +94,14 @@ struct reader {
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */
     struct place *class_networks;        /* by class: where sourceRanges.networks stand */
-    struct tenant_places *tenant_places; /* by tenant */
-    const struct class **all_classes;    /* made when a tenant lists `*` */
+    struct texts_at *class_aliases, *class_domains; /* by class */
+    struct tenant_places *tenant_places;            /* by tenant */
+    const struct class **all_classes;               /* made when a tenant lists `*` */
+    const struct class **picked_classes;            /* room for those of one tenant */
+    uint32_t *class_seen; /* by class: the last tenant that listed it */
+    const struct tenant_defaults *defaults;
+    struct map bound_placeholders, used_placeholders; /* by tenants, and in values */
+    const struct placeholder_use *uses;
 };
 
 #define REFUSE(reader, ...) problems_add((reader)->problems, SEVERITY_ERROR, __VA_ARGS__)

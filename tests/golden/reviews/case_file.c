@@ -40,6 +40,7 @@ static bool set_key(struct arena *arena, struct case_file *to, struct str key,
         {STR("why"), &to->why},
         {STR("namespace"), &to->namespace},
         {STR("user"), &to->user},
+        {STR("group"), &to->group},
         {STR("subResource"), &to->sub_resource},
     };
 
@@ -109,10 +110,15 @@ static bool read_object(struct arena *arena, const char *path,
     return true;
 }
 
-static void add_user(struct buf *buf, struct str user)
+static void add_user(struct buf *buf, const struct case_file *from)
 {
     buf_add_text(buf, ",\"userInfo\":{\"username\":");
-    text_add_json(buf, user);
+    text_add_json(buf, from->user);
+    if (from->group.len > 0) {
+        buf_add_text(buf, ",\"groups\":[\"system:authenticated\",");
+        text_add_json(buf, from->group);
+        buf_add_text(buf, "]");
+    }
     buf_add_text(buf, "}");
 }
 
@@ -142,7 +148,7 @@ struct str case_review(struct arena *arena, const struct case_file *from,
     buf_add_text(&buf, ",\"namespace\":");
     text_add_json(&buf, from->namespace);
     buf_addf(&buf, ",\"operation\":\"%s\"", stored.len > 0 ? "UPDATE" : "CREATE");
-    add_user(&buf, from->user);
+    add_user(&buf, from);
     buf_add_text(&buf, ",\"object\":");
     buf_add(&buf, object);
     buf_add_text(&buf, ",\"oldObject\":");

@@ -27,6 +27,7 @@ struct case_file {
     int32_t today;
     struct str namespace; /* default shop */
     struct str user;
+    struct str group; /* len 0: in none */
     struct str sub_resource;
     struct str request; /* the AdmissionReview */
 };

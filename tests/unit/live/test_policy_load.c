@@ -60,8 +60,9 @@ static void one_file(void **state)
 
 static void files_of_a_folder(void **state)
 {
-    static const char *const names[] = {"b.yaml", "a.yaml", ".hidden.yaml", "c.yml",
-                                        "d.yaml"};
+    static const char *const names[] = {"b.yaml",  "a.yaml", ".hidden.yaml",
+                                        "c.yml",   "d.yaml", "a.test.yaml",
+                                        ".hidden", ".e.yaml"};
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(problems_clear) struct problems problems;
     struct err err = {0};
@@ -72,12 +73,16 @@ static void files_of_a_folder(void **state)
     write_file("a.yaml", HEAD CLASSES);
     write_file(".hidden.yaml", "broken: [");
     write_file("c.yml", "broken: [");
+    write_file("a.test.yaml", "broken: [");
+    write_file(".hidden", "broken: [");
     assert_int_equal(mkdir(path_of(&arena, "d.yaml"), 0700), 0);
+    assert_int_equal(mkdir(path_of(&arena, ".e.yaml"), 0700), 0);
 
     AUTO(policy_unref)
     struct policy *policy = policy_load(folder, TODAY, &problems, &err);
 
-    check_true(policy != NULL, "*.yaml files only, no hidden ones, no folders");
+    check_true(policy != NULL, "*.yaml files only, no tests, no hidden ones, no folders");
+    check_true(policy_left_out(policy) == 2, "those that look like policies are counted");
     check_text(policy_hash(policy), STR("01f32dc7727b"),
                "the hash of the files one after another, in the order of their names");
     remove_all(names, ARRAY_LEN(names));

@@ -26,7 +26,8 @@ static void everything_is_read(void **state)
         &arena, "\"resource\":{\"group\":\"g\",\"version\":\"v\",\"resource\":\"rs\"},"
                 "\"subResource\":\"status\",\"requestKind\":{\"kind\":\"Old\"},"
                 "\"name\":\"web\",\"namespace\":\"shop\",\"userInfo\":{\"username\":"
-                "\"dev\",\"extra\":{\"a\":[\"b\"]}},\"object\":{\"spec\":{}},"
+                "\"dev\",\"groups\":[\"a:b\",\"c\\u0064\"],\"extra\":{\"a\":[\"b\"]}},"
+                "\"object\":{\"spec\":{}},"
                 "\"oldObject\":{},\"dryRun\":true,\"options\":{\"x\":1}");
 
     (void)state;
@@ -43,6 +44,9 @@ static void everything_is_read(void **state)
     check_text(review.namespace, STR("shop"), "the namespace");
     check_text(review.operation, STR("CREATE"), "the operation");
     check_text(review.user, STR("dev"), "the user");
+    assert_int_equal(review.n_groups, 2);
+    check_text(review.groups[0], STR("a:b"), "a group");
+    check_text(review.groups[1], STR("cd"), "decoded");
     assert_true(review.dry_run && review.object != NULL && review.old_object != NULL);
 }
 
@@ -54,6 +58,8 @@ static void what_is_absent_or_null_is_empty(void **state)
         "null,"
         "\"userInfo\":null,\"subResource\":null,\"resource\":null,\"requestKind\":null",
         "\"userInfo\":{},\"dryRun\":false,\"name\":\"\"",
+        "\"userInfo\":{\"groups\":null}",
+        "\"userInfo\":{\"groups\":[]}",
     };
 
     (void)state;
@@ -64,8 +70,9 @@ static void what_is_absent_or_null_is_empty(void **state)
 
         check_true(review_read(&arena, envelope(&arena, members[i]), &review, &err),
                    members[i]);
-        check_true(review.name.len == 0 && review.user.len == 0 && !review.dry_run &&
-                       review.object == NULL && review.old_object == NULL,
+        check_true(review.name.len == 0 && review.user.len == 0 && review.n_groups == 0 &&
+                       !review.dry_run && review.object == NULL &&
+                       review.old_object == NULL,
                    members[i]);
     }
 }
@@ -82,6 +89,10 @@ static const struct {
      "request.subResource is an object, it must be a string"},
     {"and a user", "\"userInfo\":{\"username\":true}",
      "request.userInfo.username is a boolean, it must be a string"},
+    {"groups are a list", "\"userInfo\":{\"groups\":\"a\"}",
+     "request.userInfo.groups is a string, it must be an array"},
+    {"of texts", "\"userInfo\":{\"groups\":[\"a\",{}]}",
+     "an item of request.userInfo.groups is an object, it must be a string"},
     {"userInfo is an object", "\"userInfo\":\"admin\"",
      "request.userInfo is a string, it must be an object"},
     {"the resource is an object", "\"resource\":\"ingresses\"",

@@ -156,10 +156,11 @@ static void short_and_long(void **state)
 static void folder(void **state)
 {
     const struct policy_file files[] = {
-        {"p/10.yaml", STR(HEAD CLASSES)},
-        {"p/20.yaml", STR(HEAD "tenants: [{name: one, namespaces: [\"x-*\"]}]\n")},
-        {"p/30.yaml", STR(HEAD "tenants: [{name: two, namespaces: [x-1, y]}]\n"
-                               "metadata: {name: late}\n")},
+        {"p/10.yaml", STR(HEAD CLASSES "metadata: {name: main}\n")},
+        {"p/20.yaml",
+         STR(HEAD "tenants: [{name: one, namespaces: [\"x-*\"], classes: [a]}]\n")},
+        {"p/30.yaml",
+         STR(HEAD "tenants: [{name: two, namespaces: [x-1, y], classes: [a]}]\n")},
     };
     AUTO(policy_unref) struct policy *policy = read_files(files, ARRAY_LEN(files));
     size_t n = 0;
@@ -170,7 +171,8 @@ static void folder(void **state)
     check_text(policy_tenant_of(policy, STR("x-1"))->name, STR("one"),
                "in the order of the files, so that the first wins");
     check_text(policy_tenant_of(policy, STR("y"))->name, STR("two"), "the second counts");
-    check_text(policy_name(policy), STR("late"), "sections may stand in any file");
+    check_text(policy_name(policy), STR("main"),
+               "the file with the classes has the rest");
 }
 
 static void all_problems(void **state)

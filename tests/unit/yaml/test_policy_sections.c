@@ -59,7 +59,7 @@ static void namespace_lookup(void **state)
         {"namespaces: [\"*\"]", "namespaces: [shop-eu-2, nobody]"},
         {"    domains: [apps.corp.example.net]\n",
          "    domains: [apps.corp.example.net]\n"
-         "  - {name: late, namespaces: [\"shopp*\", shop]}\n"},
+         "  - {name: late, namespaces: [\"shopp*\", shop], classes: [middle]}\n"},
     };
 
     (void)state;
@@ -145,18 +145,23 @@ static void names(void **state)
     const struct name wild = {STR_INIT("*.wild.example.com"),
                               STR_INIT("wild.example.com"), true};
     const struct name other = {STR_INIT("a.b"), STR_INIT("a.b"), false};
+    const struct tenant_values values = {.namespace = STR("shop")};
 
     (void)state;
     make(&made, NULL, 0);
     const struct tenant *shop = policy_tenant_of(made.policy, STR("shop"));
     const struct tenant *everyone = policy_tenant_of(made.policy, STR("x"));
 
-    check_true(policy_permits_name(made.policy, shop, &www), "an exact host");
-    check_true(!policy_permits_name(made.policy, everyone, &www), "of one tenant");
-    check_true(!policy_permits_name(made.policy, NULL, &www), "no tenant, no grant");
-    check_true(policy_permits_wildcard_literally(made.policy, shop, &wild), "literally");
-    check_true(!policy_permits_wildcard_literally(made.policy, NULL, &wild), "nobody");
-    check_true(!policy_permits_wildcard_literally(made.policy, shop, &www),
+    check_true(policy_permits_name(made.policy, shop, &values, &www), "an exact host");
+    check_true(!policy_permits_name(made.policy, everyone, &values, &www),
+               "of one tenant");
+    check_true(!policy_permits_name(made.policy, NULL, &values, &www),
+               "no tenant, no grant");
+    check_true(policy_permits_wildcard_literally(made.policy, shop, &values, &wild),
+               "literally");
+    check_true(!policy_permits_wildcard_literally(made.policy, NULL, &values, &wild),
+               "nobody");
+    check_true(!policy_permits_wildcard_literally(made.policy, shop, &values, &www),
                "no wildcard");
     check_true(policy_covers_name(made.policy, &www), "somebody's");
     check_true(!policy_covers_name(made.policy, &other), "nobody's");

@@ -53,10 +53,6 @@ static const struct field_row annotations_fields[] = {
 static const struct words mode_choice = WORDS("unknown-mode", "mode", STR_INIT("default"),
                                               STR_INIT("enforce"), STR_INIT("require"));
 
-static const struct words placeholders =
-    WORDS("unknown-placeholder", "placeholder", STR_INIT("namespace"), STR_INIT("name"),
-          STR_INIT("tenant"), STR_INIT("class"), STR_INIT("host"));
-
 /* The profile of whose source ranges the key tells; NULL: of none. */
 static const struct profile *
 range_key_of(struct str key, const struct profile *const *profiles, size_t n_profiles)
@@ -103,7 +99,6 @@ static bool take_placeholder(struct reader *reader, const struct text_at *value,
 {
     struct text_at name = {STR_NONE, value->place};
     size_t end = 0;
-    size_t index = 0;
 
     if (!str_find(*rest, '}', &end)) {
         REFUSE(reader, "stray-brace", value->place,
@@ -113,7 +108,7 @@ static bool take_placeholder(struct reader *reader, const struct text_at *value,
     }
     name.text = str_head(*rest, end);
     *rest = str_skip(*rest, end + 1);
-    return reader_word(reader, &placeholders, &name, &index);
+    return placeholder_use(reader, &name);
 }
 
 static void check_placeholders(struct reader *reader, const struct text_at *value)
@@ -333,6 +328,7 @@ void annotations_read(struct reader *reader, const struct section *section)
         (void)fields_read(reader, section->value, spot, FIELDS(annotations_fields),
                           &given);
     read_add(reader, given.add);
+    placeholder_uses_check(reader);
     if (given.forbid != NULL)
         read_forbid(reader, given.forbid);
     policy->unchecked_keys =

@@ -6,17 +6,19 @@
 
 struct class_fields {
     struct text_at profile;
-    struct texts_at domains;
-    const struct node *dns, *ranges, *tls, *annotations;
+    struct texts_at aliases, domains;
+    const struct node *dns, *ranges, *tls, *annotations, *rules;
 };
 #define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
 static const struct field_row class_fields[] = {
     ROW(profile, "profile", FIELD_WORD),
+    ROW(aliases, "aliases", FIELD_TEXTS),
     ROW(domains, "domains", FIELD_WORDS),
     ROW(dns, "externalDNS", FIELD_WORD_OR_MAP),
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(tls, "tls", FIELD_WORD_OR_MAP),
     ROW(annotations, "annotations", FIELD_LIST),
+    ROW(rules, "rules", FIELD_MAP),
 };
 
 struct tls_fields {
@@ -31,18 +33,47 @@ static const struct words tls_choice = WORDS("bad-tls", "tls", STR_INIT("require
 static const struct words secret_choice =
     WORDS("bad-tls", "secretName", STR_INIT("required"), STR_INIT("optional"));
 
-static void check_name(struct reader *reader, const struct text_at *name)
+static bool check_name(struct reader *reader, const struct text_at *name)
 {
     size_t at;
+    const bool has_blank = str_find(name->text, ' ', &at);
+    const bool is_star = str_equal(name->text, STR("*"));
 
-    if (str_find(name->text, ' ', &at))
+    if (has_blank)
         REFUSE(reader, "bad-class-name", name->place,
                "class name %s has a blank: no Ingress can carry it",
                reader_quoted(reader, name->text));
-    else if (str_equal(name->text, STR("*")))
+    else if (is_star)
         REFUSE(reader, "bad-class-name", name->place,
                "\"*\" stands for all classes in a tenant; no class can have it as its "
                "name");
+    return !has_blank && !is_star;
+}
+
+static bool check_alias(struct reader *reader, const struct text_at *alias)
+{
+    return reader_is_printable(reader, "alias", alias) && check_name(reader, alias);
+}
+
+/* When all names are known; index: of its class. */
+static void add_alias(struct reader *reader, const struct text_at *alias, uint32_t index)
+{
+    struct policy *policy = reader->policy;
+    const char *quoted = reader_quoted(reader, alias->text);
+    const struct class *named = policy_class(policy, alias->text);
+    uint32_t *first = NULL;
+
+    if (named != NULL) {
+        REFUSE(reader, "bad-alias", alias->place,
+               named->index == index ? "alias %s is the name of the class itself"
+                                     : "alias %s is the name of another class",
+               quoted);
+        return;
+    }
+    first = map_put(&policy->class_by_alias, alias->text, index);
+    if (*first != index)
+        REFUSE(reader, "bad-alias", alias->place, "%s is an alias of class %s already",
+               quoted, reader_quoted(reader, policy->classes[*first].name));
 }
 
 static void set_profile(struct reader *reader, const struct text_at *name,
@@ -77,6 +108,8 @@ const struct str *domains_read(struct reader *reader, const struct texts_at *giv
 
         if (str_equal(domain->text, STR("."))) {
             kept[n++] = domain->text;
+        } else if (placeholder_refuse_in(reader, domain)) {
+            continue;
         } else if (!name_parse(arena, domain->text, &name, &reason)) {
             REFUSE(reader, "bad-domain", domain->place, "%s is no domain: %s",
                    reader_quoted(reader, domain->text), reason);
@@ -96,10 +129,10 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         struct class *class)
 {
     class->domains = domains_read(reader, given, &class->n_domains);
-    class->tree = domain_tree_new();
+    class->served = reader->policy->served;
     for (size_t i = 0; i < class->n_domains; i++)
-        domain_tree_add(class->tree, DOMAIN_BELOW, class->domains[i], 0);
-    domain_tree_finish(class->tree);
+        domain_tree_add(reader->policy->served, DOMAIN_BELOW, class->domains[i],
+                        class->index);
 }
 
 /* `required`, or a map. */
@@ -129,6 +162,32 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
         class->tls = TLS_SECRET_OPTIONAL;
 }
 
+/* Which class an object has is decided by these. */
+static const enum rule_id before_class[] = {RULE_TENANT_KNOWN, RULE_CLASS_PRESENT,
+                                            RULE_CLASS_AGREES, RULE_CLASS_PERMITTED};
+
+static void check_rule(struct reader *reader, const struct node *key)
+{
+    for (size_t i = 0; i < ARRAY_LEN(before_class); i++) {
+        if (key->kind == NODE_SCALAR && !key->noted &&
+            str_equal(key->text, rule_id_name(before_class[i])))
+            REFUSE(reader, "class-rule", reader_place(reader, key),
+                   "rule %s decides which class an object has, so no class can change "
+                   "it; write it under rules, or for a tenant",
+                   reader_quoted(reader, key->text));
+    }
+}
+
+static void read_rules(struct reader *reader, const struct node *map, struct spot spot,
+                       struct class *class)
+{
+    if (map == NULL)
+        return;
+    for (const struct node *key = map->first; key != NULL; key = key->next->next)
+        check_rule(reader, key);
+    class->rules = rule_entries_read(reader, map, spot);
+}
+
 static void read_class(struct reader *reader, const struct node *key)
 {
     const struct spot spot = {"classes", key->text, 0, NULL};
@@ -144,12 +203,16 @@ static void read_class(struct reader *reader, const struct node *key)
     reader->policy->n_classes++;
     class->name = name.text;
     class->index = (uint32_t)index;
-    check_name(reader, &name);
+    (void)check_name(reader, &name);
+    reader->class_aliases[index] = given.aliases;
+    class->aliases = reader_texts(reader, &given.aliases, check_alias, &class->n_aliases);
     set_profile(reader, &name, &given.profile, class);
     set_domains(reader, &given.domains, class);
+    reader->class_domains[index] = given.domains;
     read_tls(reader, given.tls, spot, class);
     class_dns_read(reader, given.dns, spot, class);
     class_ranges_read(reader, given.ranges, spot, class);
+    read_rules(reader, given.rules, spot, class);
     reader->class_entries[index] = entries_read(
         reader, given.annotations, spot_below(spot, "annotations"), &class->profile, 1);
 }
@@ -210,12 +273,20 @@ void classes_read(struct reader *reader, const struct section *section)
                 (struct words){.problem = "unknown-class", .noun = "class"}, max);
     policy->classes = ARENA_NEW(&policy->arena, struct class, max);
     policy->class_names = reader->classes.all;
+    policy->served = domain_tree_new();
     reader->class_entries = ARENA_NEW(&reader->arena, struct entries, max);
     reader->class_networks = ARENA_NEW(&reader->arena, struct place, max);
+    reader->class_aliases = ARENA_NEW(&reader->arena, struct texts_at, max);
+    reader->class_domains = ARENA_NEW(&reader->arena, struct texts_at, max);
     for (; key != NULL; key = key->next->next)
         read_class(reader, key);
+    domain_tree_finish(policy->served);
     policy->class_by_name = reader->classes.by_name;
     map_init(&reader->classes.by_name); /* the policy has it now */
+    for (uint32_t i = 0; i < policy->n_classes; i++) {
+        for (size_t j = 0; j < reader->class_aliases[i].n; j++)
+            add_alias(reader, &reader->class_aliases[i].items[j], i);
+    }
     list_profiles_in_use(policy);
     list_guarded_classes(policy);
 }

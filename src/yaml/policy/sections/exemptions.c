@@ -6,7 +6,7 @@
 
 struct exemption_fields {
     struct text_at name, reason, expires;
-    struct texts_at namespaces, names, users, rules;
+    struct texts_at namespaces, names, users, groups, kinds, rules;
 };
 #define ROW(member, name, ...) FIELD(struct exemption_fields, member, name, __VA_ARGS__)
 static const struct field_row exemption_fields[] = {
@@ -16,6 +16,8 @@ static const struct field_row exemption_fields[] = {
     ROW(namespaces, "namespaces", FIELD_TEXTS),
     ROW(names, "names", FIELD_TEXTS),
     ROW(users, "users", FIELD_TEXTS),
+    ROW(groups, "groups", FIELD_TEXTS),
+    ROW(kinds, "kinds", FIELD_WORDS),
     ROW(rules, "rules", FIELD_WORDS),
 };
 
@@ -95,27 +97,64 @@ static bool check_user(struct reader *reader, const struct text_at *user)
     return false;
 }
 
+/* A group that everybody is in excuses whoever asks. */
+static bool check_group(struct reader *reader, const struct text_at *group)
+{
+    if (str_is_blank(group->text)) {
+        REFUSE(reader, "bad-user", group->place, "a group name is empty");
+        return false;
+    }
+    if (str_equal(group->text, STR("system:authenticated")) ||
+        str_equal(group->text, STR("system:unauthenticated")))
+        WARN(reader, "exemption-anywhere", group->place,
+             "everybody is in group %s: whoever asks is excused",
+             reader_quoted(reader, group->text));
+    return reader_is_printable(reader, "group", group);
+}
+
+/* Those that are judged. */
+static const struct words kind_choice =
+    WORDS("unknown-kind", "kind", STR_INIT("Ingress"));
+
+static bool check_kind(struct reader *reader, const struct text_at *kind)
+{
+    size_t index = 0;
+
+    return reader_word(reader, &kind_choice, kind, &index);
+}
+
+/* Some field limits who or where; else whoever takes the name is excused. */
+static void check_reach(struct reader *reader, const struct exemption_fields *given)
+{
+    const char *quoted = reader_quoted(reader, given->name.text);
+
+    if (texts_at_given(&given->namespaces) || texts_at_given(&given->users) ||
+        texts_at_given(&given->groups))
+        return;
+    if (!texts_at_given(&given->names))
+        REFUSE(reader, "missing-field", given->name.place,
+               "exemption %s needs namespaces, names, users or groups", quoted);
+    else
+        WARN(reader, "exemption-anywhere", given->name.place,
+             "exemption %s has neither namespaces nor users nor groups: whoever takes "
+             "the name is excused",
+             quoted);
+}
+
 static void set_reach(struct reader *reader, const struct exemption_fields *given,
                       struct exemption *exemption)
 {
-    const char *quoted = reader_quoted(reader, exemption->name);
-
     exemption->namespaces = patterns_read(reader, &given->namespaces, PATTERN_NAMESPACE,
                                           &exemption->n_namespaces);
     exemption->names =
         patterns_read(reader, &given->names, PATTERN_OBJECT_NAME, &exemption->n_names);
     exemption->users =
         reader_texts(reader, &given->users, check_user, &exemption->n_users);
-    if (texts_at_given(&given->namespaces) || texts_at_given(&given->users))
-        return;
-    if (!texts_at_given(&given->names))
-        REFUSE(reader, "missing-field", given->name.place,
-               "exemption %s needs namespaces, names or users", quoted);
-    else
-        WARN(reader, "exemption-anywhere", given->name.place,
-             "exemption %s has neither namespaces nor users: whoever takes the name is "
-             "excused",
-             quoted);
+    exemption->groups =
+        reader_texts(reader, &given->groups, check_group, &exemption->n_groups);
+    exemption->kinds =
+        reader_texts(reader, &given->kinds, check_kind, &exemption->n_kinds);
+    check_reach(reader, given);
 }
 
 static void read_exemption(struct reader *reader, const struct node *map,

@@ -42,6 +42,57 @@ static void say_of_item(struct reader *reader, const struct remark *remark,
              is_host ? "host" : "domain", quoted, tenant);
 }
 
+static void say_of_class_domain(struct reader *reader, const struct remark *remark)
+{
+    const struct texts_at *domains = &reader->class_domains[remark->of];
+
+    assert(remark->at < domains->n);
+    NOTE(reader, "class-domain-inside", domains->items[remark->at].place,
+         "domain %s of class %s is inside a domain of class %s, which therefore does not "
+         "serve it",
+         reader_quoted(reader, domains->items[remark->at].text),
+         reader_quoted(reader, reader->classes.all[remark->of]),
+         reader_quoted(reader, reader->classes.all[remark->first]));
+}
+
+static const struct texts_at *names_of(const struct reader *reader,
+                                       const struct remark *remark)
+{
+    const struct tenant_places *places = &reader->tenant_places[remark->of];
+
+    switch (remark->list) {
+    case REMARK_IN_DOMAINS:
+        return &places->domains;
+    case REMARK_IN_HOSTS:
+        return &places->hosts;
+    case REMARK_IN_FAMILIES:
+        break;
+    }
+    return &places->families;
+}
+
+static void say_of_name(struct reader *reader, const struct remark *remark)
+{
+    const struct texts_at *names = names_of(reader, remark);
+    const char *tenant = reader_quoted(reader, reader->tenants.all[remark->of]);
+
+    assert(remark->at < names->n);
+
+    const struct text_at *name = &names->items[remark->at];
+    const char *quoted = reader_quoted(reader, name->text);
+
+    if (remark->kind == REMARK_HIDDEN_INSTANCE)
+        NOTE(reader, "hidden-instance", name->place,
+             "%s of tenant %s hides the name that a placeholder would make of the same "
+             "entry",
+             quoted, tenant);
+    else
+        NOTE(reader, "tenant-name-inside", name->place,
+             "%s of tenant %s is inside a domain of tenant %s, who therefore may not use "
+             "it; to share it, list it in both",
+             quoted, tenant, reader_quoted(reader, reader->tenants.all[remark->first]));
+}
+
 static void say(struct reader *reader, const struct remark *remark)
 {
     switch (remark->kind) {
@@ -54,12 +105,6 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_UNUSED_CLASS:
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
-        break;
-    case REMARK_DEFAULT_CLASS:
-        NOTE(reader, "default-class-cluster",
-             reader->tenant_places[remark->of].default_class,
-             "defaultClass never acts in a cluster with a default IngressClass, which "
-             "fills the field first");
         break;
     case REMARK_TENANT_WITHOUT_CLASSES:
         WARN(reader, "tenant-without-classes", reader->tenants.places[remark->of],
@@ -76,6 +121,38 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_UNREACHABLE_DOMAIN:
         say_of_item(reader, remark, &reader->tenant_places[remark->of].domains);
         break;
+    case REMARK_UNREACHABLE_FAMILY:
+        say_of_item(reader, remark, &reader->tenant_places[remark->of].families);
+        break;
+    case REMARK_CLASS_DOMAIN_INSIDE:
+        say_of_class_domain(reader, remark);
+        break;
+    case REMARK_TENANT_NAME_INSIDE:
+    case REMARK_HIDDEN_INSTANCE:
+        say_of_name(reader, remark);
+        break;
+    }
+}
+
+/* Placeholders of the tenant's namespaces that nothing refers to. */
+static void look_at_placeholders(struct reader *reader, const struct tenant *tenant)
+{
+    const struct texts_at *places = &reader->tenant_places[tenant->index].namespaces;
+    bool is_used = false;
+
+    for (size_t i = 0; i < tenant->n_families; i++)
+        is_used = is_used || tenant->families[i].key.binding == DOMAIN_BY_VALUE;
+    for (size_t i = 0; i < tenant->n_namespaces && !is_used; i++) {
+        const struct str name = tenant->namespaces[i].placeholder;
+        uint32_t value;
+
+        if (name.len == 0 || map_get(&reader->used_placeholders, name, &value))
+            continue;
+        WARN(reader, "unused-placeholder", places->items[i].place,
+             "no domain, host or value of tenant %s uses the placeholder of %s; write "
+             "\"*\"",
+             reader_quoted(reader, tenant->name),
+             reader_quoted(reader, places->items[i].text));
     }
 }
 
@@ -87,4 +164,6 @@ void lint_read(struct reader *reader)
     policy_lint(reader->policy, &remarks);
     for (size_t i = 0; i < remarks.n; i++)
         say(reader, &remarks.all[i]);
+    for (size_t i = 0; i < reader->policy->n_tenants; i++)
+        look_at_placeholders(reader, &reader->policy->tenants[i]);
 }

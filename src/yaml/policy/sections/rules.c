@@ -114,6 +114,28 @@ void rule_map_read(struct reader *reader, const struct node *map, struct spot sp
     }
 }
 
+const struct rule_entry **rule_entries_read(struct reader *reader, const struct node *map,
+                                            struct spot spot)
+{
+    struct arena *arena = &reader->policy->arena;
+    const struct rule_entry **all =
+        ARENA_NEW(arena, const struct rule_entry *, RULE_COUNT);
+    struct rule_entry entries[RULE_COUNT];
+    bool given[RULE_COUNT] = {false};
+
+    rule_map_read(reader, map, spot_below(spot, "rules"), entries, given);
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        struct rule_entry *entry;
+
+        if (!given[i])
+            continue;
+        entry = ARENA_NEW(arena, struct rule_entry, 1);
+        *entry = entries[i];
+        all[i] = entry;
+    }
+    return all;
+}
+
 void rules_read(struct reader *reader, const struct section *section)
 {
     const struct spot spot = {"rules", STR_NONE, SPOT_WHOLE, NULL};

@@ -23,6 +23,7 @@ section_read instances_read;
 section_read profiles_read;
 section_read classes_read;
 section_read rules_read;
+section_read tenant_defaults_read;
 section_read tenants_read;
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
@@ -62,17 +63,58 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
                             const struct profile *const *profiles, size_t n_profiles);
 
+/* grants.c: what a tenant may set, or have from tenantDefaults. */
+struct grants_given {
+    struct texts_at classes;
+    const struct node *default_class, *rules;
+};
+void grants_read(struct reader *, const struct grants_given *, struct spot,
+                 const struct text_at *name, struct tenant *);
+
 /* A map of rule names to actions, into those of RULE_COUNT entries that it names. */
 void rule_map_read(struct reader *, const struct node *map, struct spot,
                    struct rule_entry *entries, bool *given);
+/* The same as a list of RULE_COUNT, NULL for those that it does not name. */
+const struct rule_entry **rule_entries_read(struct reader *, const struct node *map,
+                                            struct spot);
 void on_update_read(struct reader *, const struct text_at *, enum on_update *ret);
 
 enum pattern_kind {
     PATTERN_NAMESPACE,
-    PATTERN_OBJECT_NAME
+    PATTERN_OBJECT_NAME,
+    PATTERN_OF_TENANT, /* of namespaces, and may have a placeholder */
 };
 const struct name_pattern *patterns_read(struct reader *, const struct texts_at *,
                                          enum pattern_kind, size_t *ret_n);
+
+/* placeholders.c: the one placeholder of a text. */
+struct placeholder {
+    size_t at; /* of its brace */
+    struct str name;
+    struct str tail; /* behind it */
+};
+/* Some brace is there. */
+bool placeholder_is_in(struct str text);
+/* Why there is not exactly one; NULL: there is. */
+const char *placeholder_find(struct str text, struct placeholder *ret);
+/* The same for a pattern of a tenant's namespaces, which binds the name. */
+const char *placeholder_of_pattern(struct reader *, struct str text,
+                                   struct name_pattern *ret);
+/* Where none may stand; true: one does, which is noted. */
+bool placeholder_refuse_in(struct reader *, const struct text_at *);
+
+enum family_list {
+    FAMILY_DOMAINS,
+    FAMILY_HOSTS
+};
+/* A domain or host with a placeholder; false: noted. */
+bool family_read(struct reader *, const struct text_at *, const struct tenant *,
+                 enum family_list, struct family *ret);
+
+/* A value uses the placeholder; false: it can be none, which is noted.  Whether a tenant
+ * binds it is checked when all are read. */
+bool placeholder_use(struct reader *, const struct text_at *name);
+void placeholder_uses_check(struct reader *);
 
 /* key.c: why a text is no annotation key, no prefix of one; NULL when it is one. */
 const char *key_reason(struct str key);
