@@ -38,10 +38,13 @@ static void propose(struct writing *writing)
     struct carriers carriers;
     struct edit edit = {.kind = EDIT_TEXT, .rule = RULE_CLASS_PRESENT};
 
+    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
+        writing->view.n_carriers > 0 ||
+        dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+        return;
     carriers_of(writing->inquiry.policy, &writing->view, writing->inquiry.arena,
                 &carriers);
-    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT ||
-        carriers.n > 0 || dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+    if (carriers.n > 0)
         return;
     edit.text = class_for(writing);
     if (edit.text.len == 0)
