@@ -74,7 +74,7 @@ static bool has_class(const struct carriers *carriers, const struct class *class
 /* In the order of the carriers.  There are no more than names. */
 static void list_classes(struct carriers *carriers, struct arena *arena)
 {
-    carriers->classes = ARENA_NEW(arena, const struct class *, carriers->n_names);
+    carriers->classes = arena_alloc(arena, carriers->n_names * sizeof(struct class *));
     for (size_t i = 0; i < carriers->n && carriers->n_classes < carriers->n_names; i++) {
         const struct class *class = carriers->list[i].class;
 
@@ -92,8 +92,8 @@ void carriers_of(const struct policy *policy, const struct view *view,
         view->n_carriers + CLASS_KEYS + (reads_any ? count_others(view) : 0);
 
     *ret = (struct carriers){0};
-    ret->list = ARENA_NEW(arena, struct carrier, max);
-    ret->names = ARENA_NEW(arena, struct str, max);
+    ret->list = arena_alloc(arena, max * sizeof ret->list[0]);
+    ret->names = arena_alloc(arena, max * sizeof ret->names[0]);
     for (size_t i = 0; i < view->n_carriers; i++)
         add(ret, view->carriers[i].path, view->carriers[i].value, policy);
     for (size_t i = 0; i < CLASS_KEYS && view->kind->class_from == CLASS_FROM_CARRIERS;
