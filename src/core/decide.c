@@ -153,9 +153,11 @@ static struct view previewed(const struct inquiry *inquiry,
 }
 
 /* A status write cannot change the spec, and controllers must be able to report: only
- * the class and annotations count, and what was there before is not mentioned. */
-static void keep_status_violations(struct violations *violations)
+ * the class and annotations count, and what was there before is not mentioned, whatever
+ * its action. */
+static void keep_status_violations(struct judgement *judgement)
 {
+    struct violations *violations = &judgement->violations;
     size_t kept = 0;
 
     for (size_t i = 0; i < violations->n; i++) {
@@ -163,7 +165,8 @@ static void keep_status_violations(struct violations *violations)
         bool counts = rule_of(violation->rule)->about_class ||
                       field_path_is(&violation->path, FIELD_ANNOTATION);
 
-        if (counts && violation->disposition != DISPOSITION_RATCHETED)
+        if (counts && (violation->disposition == DISPOSITION_DENIED ||
+                       !ratchet_had(&judgement->ratchet, violation)))
             violations->all[kept++] = violations->all[i];
     }
     violations->n = kept;
@@ -293,7 +296,7 @@ static void validate(struct inquiry inquiry, const struct dispositions *disposit
     judgement_init(&judgement, &inquiry, dispositions);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
-        keep_status_violations(&judgement.violations);
+        keep_status_violations(&judgement);
     keep_classes(&judgement.context.carriers, ret);
     if (judgement.violations.n > 0)
         report(&judgement, ret);

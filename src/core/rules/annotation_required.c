@@ -62,7 +62,7 @@ const struct rule rule_annotation_required = {
     .id = RULE_ANNOTATION_REQUIRED,
     .summary = "The annotations that the policy adds are there.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_NO_ROUTES,
+    .growth = GROWTH_NOTHING,
     .check = check,
     .explain = explain,
 };

@@ -9,6 +9,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
     context->claims_read = false;
+    context->wanted_read = false;
     context->bound = NULL;
     carriers_of(inquiry->policy, inquiry->view, &context->carriers);
 }
@@ -23,8 +24,11 @@ void context_read_claims(struct context *context)
 
 void context_read_wanted(struct context *context)
 {
+    if (context->wanted_read)
+        return;
     for (size_t i = 0; i < context->carriers.n_classes; i++)
         wanted_of(context->inquiry, context->carriers.classes[i], &context->wanted[i]);
+    context->wanted_read = true;
 }
 
 bool context_wants(const struct context *context, struct str key, struct str value)

@@ -218,7 +218,7 @@ const struct rule rule_dns_annotations = {
     .id = RULE_DNS_ANNOTATIONS,
     .summary = "The annotations for ExternalDNS are the platform's.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_NO_ROUTES,
+    .growth = GROWTH_NOTHING,
     .check = check,
     .explain = explain,
 };
