@@ -2,7 +2,8 @@
  * managed_list: what is ours after this write.
  *
  * What was written now; what either list names and the policy would write with this very
- * value; and what a rule that is let go for this write wrote before and left alone.
+ * value; our list that a conflict leaves as it is; and what a rule that is let go for
+ * this write wrote before and left alone.
  */
 #include "core/mutations/mutations.h"
 
@@ -13,6 +14,12 @@ static const struct str *final_value(const struct writing *writing, struct str k
     if (edit == NULL)
         return view_annotation(&writing->view, key);
     return edit->kind == EDIT_REMOVE ? NULL : &edit->text;
+}
+
+static bool stays_in_conflict(const struct writing *writing, struct str key)
+{
+    return writing->lists_stay && key_list_has(&writing->managed, key) &&
+           profile_is_list_key(writing->class->profile, key);
 }
 
 static bool is_still_ours(const struct writing *writing, struct str key)
@@ -26,7 +33,8 @@ static bool is_still_ours(const struct writing *writing, struct str key)
         return false;
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
     if (!dispositions_let_go(writing->dispositions, rule))
-        return wanted != NULL && str_equal(*value, wanted->value);
+        return (wanted != NULL && str_equal(*value, wanted->value)) ||
+               stays_in_conflict(writing, key);
     before = writing->inquiry.stored == NULL
                  ? NULL
                  : view_annotation(writing->inquiry.stored, key);

@@ -25,6 +25,7 @@ struct writing {
     struct key_list managed;       /* keys that the webhook wrote: they count as absent */
     struct view stripped;          /* the view without those */
     struct wanted_set wanted;      /* on the stripped view */
+    bool lists_stay; /* a user's source ranges are in conflict with the policy's */
 
     struct edits edits;
     struct key_list written; /* keys that were absent or enforced, with what is wanted */

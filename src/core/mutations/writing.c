@@ -61,7 +61,8 @@ static void find_ours(struct writing *writing)
                                  : key_list_has(&violating, key) &&
                                        view_annotation(&writing->view, key) != NULL;
 
-        if (is_ours && !is_left_alone(writing, key))
+        if (is_ours && managed_can_be_ours(writing->inquiry.policy, key) &&
+            !is_left_alone(writing, key))
             writing->managed.keys[writing->managed.n++] = key;
     }
 }

@@ -98,32 +98,53 @@ struct str key_list_join(const struct key_list *list, struct arena *arena)
     return buf_str(&buf);
 }
 
-static bool is_range_key_of_any(const struct policy *policy, struct str key)
+typedef bool key_question(const struct profile *profile, struct str key);
+
+static bool some_profile(const struct policy *policy, key_question *ask, struct str key)
 {
     size_t n;
     const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
     const struct profile *builtins;
 
     for (size_t i = 0; i < n; i++) {
-        if (profile_is_range_key(in_use[i], key))
+        if (ask(in_use[i], key))
             return true;
     }
     builtins = policy_builtin_profiles(policy, &n);
     for (size_t i = 0; i < n; i++) {
-        if (profile_is_range_key(&builtins[i], key))
+        if (ask(&builtins[i], key))
             return true;
     }
     return false;
 }
 
-enum rule_id managed_rule_of(const struct policy *policy, struct str key)
+static bool is_under_dns_prefix(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
 
-    if (dns_prefix_of(prefixes, n, key) != NULL)
+    return dns_prefix_of(prefixes, n, key) != NULL;
+}
+
+enum rule_id managed_rule_of(const struct policy *policy, struct str key)
+{
+    if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
-    if (is_range_key_of_any(policy, key))
+    if (some_profile(policy, profile_is_range_key, key))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
+}
+
+/* The only list key that is written, or the reference key. */
+static bool is_written_key(const struct profile *profile, struct str key)
+{
+    if (profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key))
+        return true;
+    return profile->reference_key.len > 0 && str_equal(profile->reference_key, key);
+}
+
+bool managed_can_be_ours(const struct policy *policy, struct str key)
+{
+    return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
+           some_profile(policy, is_written_key, key);
 }

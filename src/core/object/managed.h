@@ -3,7 +3,7 @@
  *
  * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
  * stored object lists it and its value is untouched, on CREATE when the object lists it
- * and its value would be a violation.
+ * and its value would be a violation; in both cases only if a policy can have written it.
  */
 #ifndef CORE_OBJECT_MANAGED_H
 #define CORE_OBJECT_MANAGED_H
@@ -32,5 +32,8 @@ struct str key_list_join(const struct key_list *list, struct arena *arena);
 /* To which rule a key belongs that nothing on the object's class wants: keys under an
  * ExternalDNS prefix, source-range keys of any profile, the rest. */
 enum rule_id managed_rule_of(const struct policy *policy, struct str key);
+
+/* A policy like this one can have written the key: whoever lists another one lies. */
+bool managed_can_be_ours(const struct policy *policy, struct str key);
 
 #endif

@@ -35,6 +35,7 @@ struct policy {
     struct str *class_names;
     size_t n_classes;
     struct map class_by_name;
+    struct map entry_keys; /* of annotation entries */
 
     struct tenant *tenants;
     size_t n_tenants;

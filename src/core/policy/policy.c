@@ -16,6 +16,7 @@ struct policy *policy_new(void)
     atomic_init(&policy->n_refs, 1);
     arena_init(&policy->arena);
     map_init(&policy->class_by_name);
+    map_init(&policy->entry_keys);
     map_init(&policy->namespaces.exact);
     map_init(&policy->namespaces.beginnings);
     return policy;
@@ -27,6 +28,7 @@ static void destroy(struct policy *policy)
         domain_tree_free(policy->classes[i].tree);
     domain_tree_free(policy->delegation);
     map_clear(&policy->class_by_name);
+    map_clear(&policy->entry_keys);
     map_clear(&policy->namespaces.exact);
     map_clear(&policy->namespaces.beginnings);
     arena_clear(&policy->arena);
@@ -168,6 +170,13 @@ const struct class *policy_class(const struct policy *policy, struct str name)
     uint32_t index = 0;
 
     return map_get(&policy->class_by_name, name, &index) ? &policy->classes[index] : NULL;
+}
+
+bool policy_has_entry(const struct policy *policy, struct str key)
+{
+    uint32_t unused;
+
+    return map_get(&policy->entry_keys, key, &unused);
 }
 
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n)

@@ -34,6 +34,8 @@ const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
+/* Some class has an annotation entry, its own or a shared one, for the key. */
+bool policy_has_entry(const struct policy *policy, struct str key);
 /* All class names, for did-you-mean. */
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
 

@@ -251,6 +251,7 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     }
     for (size_t i = 0; i < n; i++) {
         all[i] = joined[i]->made;
+        (void)map_put(&reader->policy->entry_keys, all[i].key, 0);
         if (!joined[i]->refused) /* for one class is enough */
             joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
     }
