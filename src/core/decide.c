@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/judge/judgement.h"
 #include "core/judge/sentences.h"
+#include "core/judge/unpublished.h"
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 #include "core/policy/contact.h"
@@ -229,10 +230,10 @@ static void keep_violations(const struct violations *violations, struct decision
     ret->n_violations = violations->n;
 }
 
-static void warn(const struct context *context, struct decision *ret)
+static void warn(const struct judgement *judgement, struct decision *ret)
 {
-    enum policy_mode mode = policy_mode(context->inquiry->policy);
-    struct warnings warnings = {.arena = context->inquiry->arena};
+    enum policy_mode mode = policy_mode(judgement->inquiry.policy);
+    struct warnings warnings = {.arena = judgement->inquiry.arena};
 
     for (size_t i = 0; i < ret->n_violations; i++) {
         const struct violation *violation = &ret->violations[i];
@@ -245,6 +246,7 @@ static void warn(const struct context *context, struct decision *ret)
                                                      .path = violation->path,
                                                      .sentence = violation->sentence});
     }
+    unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);
 }
 
@@ -267,7 +269,6 @@ static void report(struct judgement *judgement, struct decision *ret)
     sentences_of_denied(context, violations, ret);
     sentences_of_rest(context, violations);
     keep_violations(violations, ret);
-    warn(context, ret);
     if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_ENFORCE) {
         ret->allowed = false;
         ret->contact = contact_of(context, ret);
@@ -300,6 +301,7 @@ static void validate(struct inquiry inquiry, const struct dispositions *disposit
     keep_classes(&judgement.context.carriers, ret);
     if (judgement.violations.n > 0)
         report(&judgement, ret);
+    warn(&judgement, ret);
 }
 
 void decide(const struct inquiry *inquiry, struct decision *ret)

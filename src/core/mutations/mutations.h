@@ -64,6 +64,9 @@ void writing_put(struct writing *writing, struct str key, struct str value,
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
                      enum rule_id rule);
 
+/* Overwrite what the rule enforces. */
+void writing_enforce(struct writing *writing, enum rule_id rule);
+
 /* Write what the rule wants and the object lacks. */
 void writing_add_absent(struct writing *writing, enum rule_id rule);
 

@@ -102,8 +102,10 @@ static const struct row dns[] = {
      EXTERNAL "@" GA "controller=dns-controller\n", "", ""},
     {"but not opt out", EXTERNAL "@" GA "controller=none\n", "",
      "deny dns-annotations ga/controller"},
-    {"what the class allows",
-     EXTERNAL "@" GA "set-identifier=a\n@" ALPHA "aws-weight=10\n", "", ""},
+    {"what the class allows, under every prefix of the instance",
+     EXTERNAL "@" GA "set-identifier=a\n@" ALPHA "aws-weight=10\n",
+     ALPHA "set-identifier=a\n" GA "aws-weight=10",
+     "deny dns-annotations alpha/set-identifier ga/aws-weight"},
     {"what it does not", EXTERNAL "@" GA "aws-region=x\n", "",
      "deny dns-annotations ga/aws-region"},
     {"a key of tomorrow", EXTERNAL "@" GA "anything\n", "",
@@ -189,10 +191,12 @@ static void classes_without_dns(void **state)
 static const struct row set[] = {
     {"set is written and demanded; without target and ttl none is",
      PLAIN_CLASS "@" GA "target=x\n@" GA "ttl=86400\n@" GA "controller=none\n",
-     ALPHA "aws-weight=10\n" ALPHA "ingress-hostname-source=defined-hosts-only\n" GA
+     ALPHA "aws-weight=10\n" ALPHA "controller=none\n" ALPHA
+           "ingress-hostname-source=defined-hosts-only\n" ALPHA "ttl=86400\n" GA
            "aws-weight=10\n" GA "ingress-hostname-source=defined-hosts-only\n" PRIV
            "controller=none",
-     "deny dns-annotations alpha/aws-weight alpha/ingress-hostname-source ga/aws-weight "
+     "deny dns-annotations alpha/aws-weight alpha/controller "
+     "alpha/ingress-hostname-source alpha/ttl ga/aws-weight "
      "ga/ingress-hostname-source ga/target priv/controller"},
 };
 

@@ -189,7 +189,7 @@ static const struct broken_policy others[] = {
     {"the most seconds without the usual ones",
      {TTL("{max: 60}")},
      "missing-field",
-     "a ttl with a range needs \"value\""},
+     "\"value\" is missing: what mode default writes"},
     {"an entry that forbids nothing",
      {{"  unchecked:", "    - reason: because\n  unchecked:"}},
      "missing-field",

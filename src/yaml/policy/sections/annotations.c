@@ -115,7 +115,7 @@ static bool take_placeholder(struct reader *reader, const struct text_at *value,
     return reader_word(reader, &placeholders, &name, &index);
 }
 
-static void check_placeholders(struct reader *reader, const struct text_at *value)
+void check_placeholders(struct reader *reader, const struct text_at *value)
 {
     struct str rest = value->text;
 
@@ -180,18 +180,6 @@ struct entries entries_read(struct reader *reader, const struct node *list,
     return entries;
 }
 
-static bool dns_writes(const struct class_dns *dns, const struct dns_prefix *prefix,
-                       struct str suffix)
-{
-    struct dns_written written;
-
-    for (size_t i = 0; dns_written(dns, prefix, i, &written); i++) {
-        if (str_equal(written.suffix, suffix))
-            return true;
-    }
-    return false;
-}
-
 static bool class_writes(const struct policy *policy, const struct class *class,
                          struct str key)
 {
@@ -201,7 +189,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
         dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
 
     if (prefix != NULL &&
-        dns_writes(&class->dns, prefix, str_skip(key, prefix->prefix.len)))
+        class_dns_writes(class, prefix, str_skip(key, prefix->prefix.len)))
         return true;
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
         return false;

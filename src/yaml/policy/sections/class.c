@@ -10,12 +10,9 @@ struct class_fields {
 };
 #define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
 static const struct field_row class_fields[] = {
-    ROW(profile, "profile", FIELD_WORD),
-    ROW(domains, "domains", FIELD_WORDS),
-    ROW(dns, "externalDNS", FIELD_WORD_OR_MAP),
-    ROW(ranges, "sourceRanges", FIELD_MAP),
-    ROW(tls, "tls", FIELD_WORD_OR_MAP),
-    ROW(annotations, "annotations", FIELD_LIST),
+    ROW(profile, "profile", FIELD_WORD), ROW(domains, "domains", FIELD_WORDS),
+    ROW(dns, "externalDNS", FIELD_ANY),  ROW(ranges, "sourceRanges", FIELD_MAP),
+    ROW(tls, "tls", FIELD_WORD_OR_MAP),  ROW(annotations, "annotations", FIELD_LIST),
 };
 
 struct tls_fields {
