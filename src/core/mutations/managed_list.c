@@ -22,12 +22,6 @@ static bool stays_in_conflict(const struct writing *writing, struct str key)
            profile_is_list_key(writing->class->profile, key);
 }
 
-/* Where the user is to write the value, only copies of it are ours. */
-static bool is_for_user(const struct wanted *wanted)
-{
-    return wanted != NULL && wanted->mode == WANTED_PRESENT && wanted->is_users;
-}
-
 static bool is_still_ours(const struct writing *writing, struct str key)
 {
     const struct str *value = final_value(writing, key);
@@ -35,11 +29,11 @@ static bool is_still_ours(const struct writing *writing, struct str key)
     const struct str *before;
     enum rule_id rule;
 
-    if (value == NULL || is_for_user(wanted))
+    if (value == NULL)
         return false;
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
     if (!dispositions_let_go(writing->dispositions, rule))
-        return wanted_writes(&writing->wanted, key, *value) ||
+        return wanted_is(&writing->wanted, key, *value) ||
                stays_in_conflict(writing, key);
     before = writing->inquiry.stored == NULL
                  ? NULL

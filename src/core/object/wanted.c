@@ -166,13 +166,6 @@ const struct wanted *wanted_find(const struct wanted_set *set, struct str key)
     return NULL;
 }
 
-bool wanted_writes(const struct wanted_set *set, struct str key, struct str value)
-{
-    const struct wanted *wanted = wanted_find(set, key);
-
-    return wanted != NULL && wanted->is_written && str_equal(wanted->value, value);
-}
-
 bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
 {
     const struct wanted *wanted = wanted_find(set, key);

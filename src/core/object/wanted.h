@@ -26,10 +26,8 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
 /* NULL: the platform wants nothing at key, and lets the user write nothing there. */
 const struct wanted *wanted_find(const struct wanted_set *set, struct str key);
 
-/* The platform would write these very bytes at key if it were absent. */
-bool wanted_writes(const struct wanted_set *set, struct str key, struct str value);
-
-/* The same, and they are not a user's that are copied elsewhere. */
+/* The platform would write these very bytes at key if it were absent, and they are not a
+ * user's that are copied elsewhere. */
 bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given

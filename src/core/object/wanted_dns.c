@@ -8,6 +8,7 @@
 
 #include "core/object/claims.h"
 #include "core/object/dns_use.h"
+#include "core/object/managed.h"
 
 static void add_entry(struct collector *collector, struct str prefix,
                       const struct dns_entry *entry)
@@ -45,6 +46,8 @@ struct copying {
     struct collector *collector;
     const struct class_dns *dns;
     size_t from, to; /* what is wanted under the prefixes, by entries */
+    bool is_list_read;
+    struct key_list listed; /* what the object says is a copy; it is not trusted */
 };
 
 /* What the class wants at the key; NULL: it has no entry, or a moot one. */
@@ -167,31 +170,65 @@ static struct wanted *want_copy(const struct copying *copying, size_t nth,
     return entry;
 }
 
-/* The first prefix under which the key stands is the user's; the others are like it.  The
- * first one is like the second, where that is there. */
+/* Which of the equal values is the user's: the first one that the object's list does not
+ * name.  Who lies there gains nothing: one of them always is. */
+static size_t users_one(const struct copying *copying, size_t first, struct str suffix,
+                        struct str value)
+{
+    const struct dns_instance *instance = copying->dns->instance;
+
+    for (size_t i = first; i < instance->n_prefixes && copying->listed.n > 0; i++) {
+        const struct wanted at = {.prefix = instance->prefixes[i], .suffix = suffix};
+        const struct str *other = to_copy(copying, i, suffix);
+        struct arena *arena = copying->collector->inquiry->arena;
+
+        if (other != NULL && str_equal(*other, value) &&
+            !key_list_has(&copying->listed, wanted_key(&at, arena)))
+            return i;
+    }
+    return first;
+}
+
+/* Under the first prefix, which is like the second one under which the key stands. */
+static void copy_to_first(const struct copying *copying, size_t first, struct str suffix,
+                          size_t users)
+{
+    for (size_t i = first + 1; i < copying->dns->instance->n_prefixes; i++) {
+        const struct str *other = to_copy(copying, i, suffix);
+
+        if (other == NULL)
+            continue;
+        want_copy(copying, first, suffix, *other)->is_users = users == first;
+        return;
+    }
+}
+
+/* The value under the first prefix that has the key counts for the others. */
 static void copy_to_others(const struct copying *copying, size_t first, struct str suffix,
                            struct str value)
 {
     const struct dns_instance *instance = copying->dns->instance;
     const struct wanted *entry = entry_at(copying, instance->prefixes[first], suffix);
     bool is_own = entry != NULL && entry->is_written && str_equal(entry->value, value);
-    bool is_alone = true;
+    size_t users = users_one(copying, first, suffix, value);
 
     for (size_t i = 0; i < instance->n_prefixes; i++) {
-        const struct str *other = i > first ? to_copy(copying, i, suffix) : NULL;
+        struct wanted *copy;
 
-        if (i != first)
-            want_copy(copying, i, suffix, value)->copied = instance->prefixes[first];
-        if (other == NULL || !is_alone || is_own)
+        if (i == first)
             continue;
-        is_alone = false;
-        want_copy(copying, first, suffix, *other)->is_users = true;
+        copy = want_copy(copying, i, suffix, value);
+        copy->copied = instance->prefixes[first];
+        copy->is_users = i == users && !is_own;
     }
+    if (!is_own)
+        copy_to_first(copying, first, suffix, users);
 }
 
-static void copy_from(const struct copying *copying, size_t nth)
+static void copy_from(struct copying *copying, size_t nth)
 {
-    const struct view *view = copying->collector->inquiry->view;
+    const struct inquiry *inquiry = copying->collector->inquiry;
+    const struct view *view = inquiry->view;
     const struct str prefix = copying->dns->instance->prefixes[nth];
 
     for (size_t i = view_first_of(view, prefix);
@@ -203,9 +240,23 @@ static void copy_from(const struct copying *copying, size_t nth)
 
         for (size_t k = 0; k < nth && is_first; k++)
             is_first = to_copy(copying, k, suffix) == NULL;
-        if (is_first)
-            copy_to_others(copying, nth, suffix, at->value);
+        if (!is_first)
+            continue;
+        if (!copying->is_list_read)
+            copying->listed = managed_of(view, inquiry->arena);
+        copying->is_list_read = true;
+        copy_to_others(copying, nth, suffix, at->value);
     }
+}
+
+static void collect_copies(struct copying *copying)
+{
+    const struct dns_instance *instance = copying->dns->instance;
+
+    if (instance->n_prefixes < 2)
+        return;
+    for (size_t i = 0; i < instance->n_prefixes; i++)
+        copy_from(copying, i);
 }
 
 static void collect_instance(struct collector *collector,
@@ -221,9 +272,8 @@ static void collect_instance(struct collector *collector,
             add_entry(collector, instance->prefixes[i], &dns->entries[j]);
     }
     copying.to = collector->n;
-    for (size_t i = 0;
-         dns != NULL && instance->n_prefixes > 1 && i < instance->n_prefixes; i++)
-        copy_from(&copying, i);
+    if (dns != NULL)
+        collect_copies(&copying);
 }
 
 void collect_dns(struct collector *collector)

@@ -180,6 +180,15 @@ static const struct row forbidden_copies[] = {
      {.object = BARE HOSTS BOTH("set-identifier", "a")},
      "",
      "deny annotation-forbidden ga/set-identifier"},
+    {"the list says which one is the copy",
+     {.object = BARE HOSTS BOTH("set-identifier", "a") OURS_ARE(GA "set-identifier")},
+     "",
+     ""},
+    {"but not that all are",
+     {.object = BARE HOSTS BOTH("set-identifier", "a")
+          OURS_ARE(ALPHA "set-identifier," GA "set-identifier")},
+     NULL,
+     "deny annotation-forbidden ga/set-identifier"},
 };
 
 static void copies_and_forbidden_keys(void **state)
