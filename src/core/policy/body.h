@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "core/policy/external_dns.h"
+#include "core/policy/forbidden.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
 

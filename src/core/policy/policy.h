@@ -9,6 +9,7 @@
 #define CORE_POLICY_POLICY_H
 
 #include "core/policy/external_dns.h"
+#include "core/policy/forbidden.h"
 #include "core/policy/profile.h"
 #include "core/policy/types.h"
 #include "core/values/cidr.h"

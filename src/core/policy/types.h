@@ -95,6 +95,8 @@ struct class
     /* Its own ones, then those of annotations.add that it does not hide. */
     const struct annotation_entry *annotations;
     size_t n_annotations;
+    const struct str *annotations_only; /* globs; n 0: any key of the controller's */
+    size_t n_annotations_only;
 };
 
 /* A name, or a beginning followed by `*`. */
@@ -125,13 +127,6 @@ struct exemption {
     const struct str *users;
     size_t n_namespaces, n_names, n_users;
     bool rules[RULE_COUNT];
-};
-
-struct forbidden {
-    const struct str *globs;
-    struct str reason;
-    const struct tenant *const *except;
-    size_t n_globs, n_except;
 };
 
 #endif

@@ -296,9 +296,9 @@ static void lists(void **state)
                "its rules");
     const struct forbidden *forbidden = policy_forbidden(made.policy, &n);
 
-    check_true(n == 1 && forbidden->n_globs == 2 && forbidden->n_except == 1,
+    check_true(n == 1 && forbidden->n_globs == 2 && forbidden->except.n_tenants == 1,
                "one entry");
-    check_text(forbidden->except[0]->name, STR("shop"), "except a tenant");
+    check_text(forbidden->except.tenants[0]->name, STR("shop"), "except a tenant");
 }
 
 static void references(void **state)

@@ -22,20 +22,6 @@ static const struct field_row added_fields[] = {
 };
 #undef ROW
 
-struct forbid_fields {
-    struct texts_at keys, except_tenants;
-    struct text_at reason;
-    const struct node *except;
-};
-static const struct field_row forbid_fields[] = {
-    FIELD(struct forbid_fields, keys, "keys", FIELD_TEXTS, FIELD_REQUIRED),
-    FIELD(struct forbid_fields, reason, "reason", FIELD_TEXT),
-    FIELD(struct forbid_fields, except, "except", FIELD_MAP),
-};
-static const struct field_row except_fields[] = {
-    FIELD(struct forbid_fields, except_tenants, "tenants", FIELD_TEXTS, FIELD_REQUIRED),
-};
-
 struct annotations_fields {
     const struct node *add, *forbid;
     struct texts_at unchecked, hosts;
@@ -259,44 +245,6 @@ static void read_add(struct reader *reader, const struct node *list)
         join_entries(reader, &shared, &policy->classes[i]);
 }
 
-static void set_except(struct reader *reader, const struct texts_at *given,
-                       struct forbidden *forbidden)
-{
-    const struct tenant **except =
-        ARENA_NEW(&reader->policy->arena, const struct tenant *, given->n);
-
-    forbidden->except = except;
-    for (size_t i = 0; i < given->n; i++) {
-        uint32_t index = 0;
-
-        if (names_find(reader, &reader->tenants, &given->items[i], &index))
-            except[forbidden->n_except++] = &reader->policy->tenants[index];
-    }
-}
-
-static void read_forbid(struct reader *reader, const struct node *list)
-{
-    struct spot spot = {"annotations.forbid", STR_NONE, 0, NULL};
-    struct policy *policy = reader->policy;
-
-    policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, list->n);
-    for (const struct node *at = list->first; at != NULL; at = at->next, spot.index++) {
-        struct forbidden *forbidden = &policy->forbidden[policy->n_forbidden];
-        struct forbid_fields given = {0};
-
-        if (!fields_read(reader, at, spot, FIELDS(forbid_fields), &given))
-            continue;
-        (void)fields_read(reader, given.except, spot_below(spot, "except"),
-                          FIELDS(except_fields), &given);
-        policy->n_forbidden++;
-        forbidden->globs =
-            key_globs_read(reader, &given.keys, "forbidden key", &forbidden->n_globs);
-        forbidden->reason = given.reason.text;
-        (void)reader_is_printable(reader, "reason", &given.reason);
-        set_except(reader, &given.except_tenants, forbidden);
-    }
-}
-
 void annotations_read(struct reader *reader, const struct section *section)
 {
     const struct spot spot = {"annotations", STR_NONE, SPOT_WHOLE, NULL};
@@ -308,7 +256,7 @@ void annotations_read(struct reader *reader, const struct section *section)
                           &given);
     read_add(reader, given.add);
     if (given.forbid != NULL)
-        read_forbid(reader, given.forbid);
+        forbid_read(reader, given.forbid);
     policy->unchecked_keys =
         reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
     policy->host_keys =

@@ -70,6 +70,9 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
                             const struct profile *const *profiles, size_t n_profiles);
 
+/* The list annotations.forbid. */
+void forbid_read(struct reader *, const struct node *list);
+
 /* Braces in a value are those of known placeholders. */
 void check_placeholders(struct reader *, const struct text_at *value);
 
