@@ -248,11 +248,9 @@ static void explain_absent(const struct draft *draft, struct buf *buf)
 
 static void add_for_class(struct buf *buf, const struct draft *draft)
 {
-    if (draft->class == NULL) {
-        buf_add_text(buf, "without a class");
+    if (draft->class == NULL)
         return;
-    }
-    buf_add_text(buf, "for class ");
+    buf_add_text(buf, " for class ");
     text_add_quoted(buf, draft->class->name);
 }
 
@@ -267,7 +265,7 @@ static void explain(const struct context *context, const struct draft *draft,
         explain_absent(draft, buf);
         return;
     case DNS_NOT_FOR_USERS:
-        buf_add_text(buf, "this annotation is not allowed ");
+        buf_add_text(buf, "this annotation is not allowed");
         add_for_class(buf, draft);
         buf_add_text(buf, "; remove it, or ask for the key to be allowed");
         return;
@@ -282,7 +280,7 @@ static void explain(const struct context *context, const struct draft *draft,
         buf_add_text(buf, "; remove the annotation and it is set");
         break;
     case DNS_NOT_AMONG:
-        buf_add_text(buf, " is not permitted ");
+        buf_add_text(buf, " is not permitted");
         add_for_class(buf, draft);
         buf_addf(buf, "; permitted: %.*s", STR_ARGS(draft->detail));
         break;

@@ -246,6 +246,32 @@ static void annotation_entries(void **state)
                entries, ARRAY_LEN(entries));
 }
 
+#define WITH(more) OF_EXTERNAL more
+
+static const struct row choices[] = {
+    {"what users must write is demanded", WITH("@a/list=x1\n"), "",
+     "deny annotation-required a/free a/some"},
+    {"what the entries list", WITH("@a/free=z\n@a/some=s\n@a/list=x1\n@a/may=m\n"), "",
+     ""},
+    {"or the entry's own value", WITH("@a/free=\n@a/some=s\n@a/list=own\n"), "", ""},
+    {"a default is written", WITH("@a/free=z\n@a/some=s\n"), "a/list=own",
+     "deny annotation-required a/list"},
+    {"nothing else", WITH("@a/free=z\n@a/some=t\n@a/list=y\n@a/may=n\n"), "",
+     "deny annotation-required a/list a/may a/some"},
+};
+
+static void users_choose(void **state)
+{
+    (void)state;
+    judge_with("annotations:\n  forbid:",
+               "annotations:\n  add:\n"
+               "    - {key: a/free, mode: present}\n"
+               "    - {key: a/some, mode: present, values: [s]}\n"
+               "    - {key: a/list, value: own, values: [\"x*\"]}\n"
+               "    - {key: a/may, mode: optional, values: [m]}\n  forbid:",
+               choices, ARRAY_LEN(choices));
+}
+
 static const struct row issuer[] = {
     {"an issuer of one's own makes the default moot",
      "class=external\n" EXTERNAL_HOST EXTERNAL_TLS EXTERNAL_DNS
@@ -304,8 +330,8 @@ int main(void)
         cmocka_unit_test(dns_of_the_class),  cmocka_unit_test(dns_of_other_instances),
         cmocka_unit_test(unlisted_prefixes), cmocka_unit_test(classes_without_dns),
         cmocka_unit_test(set_and_opt_out),   cmocka_unit_test(annotation_entries),
-        cmocka_unit_test(defaults),          cmocka_unit_test(own_values),
-        cmocka_unit_test(class_field),
+        cmocka_unit_test(users_choose),      cmocka_unit_test(defaults),
+        cmocka_unit_test(own_values),        cmocka_unit_test(class_field),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

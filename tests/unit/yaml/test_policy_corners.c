@@ -108,11 +108,16 @@ static const struct broken_policy keys[] = {
      {IN_DNS("set: {\"\": x}")},
      "bad-key",
      "\"\" is no annotation key: it is empty"},
+    {"values that nobody may choose from",
+     {{"  forbid:",
+       "    - {key: a.b/c, value: d, mode: require, values: [e]}\n  forbid:"}},
+     "entry-value",
+     "mode require permits no other value"},
     {"an annotation of a class without value",
      {{"        value: letsencrypt\n        mode: default\n", "        mode: default\n"},
       KEY("example.net/b")},
      "missing-field",
-     "\"value\" is missing in classes.external.annotations"},
+     "\"value\" is missing: what mode default writes"},
 };
 
 /* A profile in front of the classes. */

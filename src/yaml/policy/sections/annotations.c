@@ -11,13 +11,14 @@
 
 struct added_fields {
     struct text_at key, value, mode;
-    struct texts_at unless;
+    struct texts_at values, unless;
 };
 #define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
 static const struct field_row added_fields[] = {
     ROW(key, "key", FIELD_TEXT, FIELD_REQUIRED),
-    ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
+    ROW(value, "value", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(mode, "mode", FIELD_WORD),
+    ROW(values, "values", FIELD_TEXTS),
     ROW(unless, "unless", FIELD_TEXTS),
 };
 #undef ROW
@@ -33,10 +34,6 @@ static const struct field_row annotations_fields[] = {
     ROW(unchecked, "unchecked", FIELD_TEXTS),
     ROW(hosts, "hosts", FIELD_TEXTS),
 };
-
-/* In the order of enum wanted_mode. */
-static const struct words mode_choice = WORDS("unknown-mode", "mode", STR_INIT("default"),
-                                              STR_INIT("enforce"), STR_INIT("require"));
 
 static const struct words placeholders =
     WORDS("unknown-placeholder", "placeholder", STR_INIT("namespace"), STR_INIT("name"),
@@ -120,17 +117,28 @@ void check_placeholders(struct reader *reader, const struct text_at *value)
     }
 }
 
+static bool check_value(struct reader *reader, const struct text_at *value)
+{
+    return reader_lines_are_printable(reader, "value", value);
+}
+
 static struct annotation_entry read_entry(struct reader *reader,
                                           const struct added_fields *given,
+                                          struct place place,
                                           const struct profile *range_profile)
 {
     struct annotation_entry entry = {.key = given->key.text, .value = given->value.text};
+    const struct entry_places places = {
+        .entry = place, .value = given->value.place, .values = given->values.place};
     size_t index = WANTED_DEFAULT;
 
-    (void)reader_word(reader, &mode_choice, &given->mode, &index);
+    if (reader_word(reader, &entry_modes, &given->mode, &index) ||
+        !text_at_given(&given->mode))
+        entry_mode_check(reader, (enum wanted_mode)index, &places);
     entry.mode = (enum wanted_mode)index;
+    entry.values = reader_texts(reader, &given->values, check_value, &entry.n_values);
     /* Some controllers document values of several lines. */
-    if (reader_lines_are_printable(reader, "value", &given->value))
+    if (check_value(reader, &given->value))
         check_placeholders(reader, &given->value);
     check_key(reader, &given->key, range_profile);
     entry.unless = reader_texts(reader, &given->unless, key_check, &entry.n_unless);
@@ -152,10 +160,10 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         const uint32_t i = (uint32_t)entries.n;
 
         if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
-            !text_at_given(&given.key) || !text_at_given(&given.value))
+            !text_at_given(&given.key))
             continue;
         entries.all[entries.n++] =
-            (struct entry){read_entry(reader, &given,
+            (struct entry){read_entry(reader, &given, reader_place(reader, at),
                                       range_key_of(given.key.text, profiles, n_profiles)),
                            given.unless, false};
         if (*map_put(&keys, given.key.text, i) != i)
@@ -194,7 +202,8 @@ static bool check_unless(struct reader *reader, const struct class *class,
         const struct text_at *key = &unless->items[i];
         uint32_t index;
 
-        if (!map_get(keys, key->text, &index) &&
+        if (!(map_get(keys, key->text, &index) &&
+              dns_mode_writes(class->annotations[index].mode)) &&
             !class_writes(reader->policy, class, key->text))
             continue;
         REFUSE(reader, "unless-own-key", key->place,
@@ -226,11 +235,13 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     for (size_t i = 0; i < n; i++) {
         all[i] = joined[i]->made;
         (void)map_put(&reader->policy->entry_keys, all[i].key, 0);
-        if (!joined[i]->refused) /* for one class is enough */
-            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
     }
     class->annotations = all;
     class->n_annotations = n;
+    for (size_t i = 0; i < n; i++) {
+        if (!joined[i]->refused) /* for one class is enough */
+            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
+    }
     map_clear(&keys);
 }
 

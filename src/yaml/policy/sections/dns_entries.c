@@ -29,8 +29,7 @@ static const struct field_row ttl_fields[] = {
 };
 #undef ROW
 
-/* In the order of enum wanted_mode. */
-static const struct words mode_choice =
+const struct words entry_modes =
     WORDS("unknown-mode", "mode", STR_INIT("default"), STR_INIT("enforce"),
           STR_INIT("require"), STR_INIT("present"), STR_INIT("optional"));
 
@@ -60,32 +59,39 @@ static bool check_pattern(struct reader *reader, const struct text_at *pattern)
     return reader_is_printable(reader, "value", pattern);
 }
 
-/* What fits the mode. */
-static void check_mode(struct reader *reader, const struct given_entry *given,
-                       enum wanted_mode mode)
+void entry_mode_check(struct reader *reader, enum wanted_mode mode,
+                      const struct entry_places *at)
 {
-    const char *name = mode_choice.all[mode].ptr;
+    const char *name = entry_modes.all[mode].ptr;
     const bool is_closed = mode == WANTED_REQUIRE || mode == WANTED_ENFORCE;
-    const struct place value =
-        given->targets.place.line != 0 ? given->targets.place : given->value.place;
-    const struct place range =
-        text_at_given(&given->min) ? given->min.place : given->max.place;
+    const struct place missing = at->range.line != 0 ? at->range : at->entry;
 
-    if (dns_mode_writes(mode) && value.line == 0)
-        REFUSE(reader, "missing-field", range.line != 0 ? range : given->place,
+    if (dns_mode_writes(mode) && at->value.line == 0)
+        REFUSE(reader, "missing-field", missing,
                "\"value\" is missing: what mode %s writes", name);
-    if (!dns_mode_writes(mode) && value.line != 0)
-        REFUSE(reader, "entry-value", value,
+    if (!dns_mode_writes(mode) && at->value.line != 0)
+        REFUSE(reader, "entry-value", at->value,
                "mode %s writes nothing: it has no \"value\"", name);
-    if (is_closed && texts_at_given(&given->values))
-        REFUSE(reader, "entry-value", given->values.place,
+    if (is_closed && at->values.line != 0)
+        REFUSE(reader, "entry-value", at->values,
                "mode %s permits no other value: it has no \"values\"", name);
-    if (is_closed && range.line != 0)
-        REFUSE(reader, "entry-value", range,
+    if (is_closed && at->range.line != 0)
+        REFUSE(reader, "entry-value", at->range,
                "mode %s permits no other value: it has no \"min\" and \"max\"", name);
-    if (mode == WANTED_OPTIONAL && !texts_at_given(&given->values) && range.line == 0)
-        REFUSE(reader, "entry-value", given->place,
+    if (mode == WANTED_OPTIONAL && at->values.line == 0 && at->range.line == 0)
+        REFUSE(reader, "entry-value", at->entry,
                "mode optional needs \"values\", what users may write");
+}
+
+static struct entry_places places_of(const struct given_entry *given)
+{
+    return (struct entry_places){
+        .entry = given->place,
+        .value =
+            given->targets.place.line != 0 ? given->targets.place : given->value.place,
+        .values = given->values.place,
+        .range = text_at_given(&given->min) ? given->min.place : given->max.place,
+    };
 }
 
 /* node: a literal value, or a map of these fields. */
@@ -101,11 +107,12 @@ static void read_entry(struct reader *reader, const struct node *node, struct sp
 static void set_mode(struct reader *reader, const struct given_entry *given,
                      enum wanted_mode otherwise, struct dns_entry *entry)
 {
+    const struct entry_places places = places_of(given);
     size_t mode = given->is_literal ? WANTED_REQUIRE : otherwise;
 
-    if (reader_word(reader, &mode_choice, &given->mode, &mode) ||
+    if (reader_word(reader, &entry_modes, &given->mode, &mode) ||
         !text_at_given(&given->mode))
-        check_mode(reader, given, (enum wanted_mode)mode);
+        entry_mode_check(reader, (enum wanted_mode)mode, &places);
     entry->mode = (enum wanted_mode)mode;
     entry->values = reader_texts(reader, &given->values, check_pattern, &entry->n_values);
 }

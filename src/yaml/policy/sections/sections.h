@@ -70,6 +70,13 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
                             const struct profile *const *profiles, size_t n_profiles);
 
+/* Modes of entries, in the order of enum wanted_mode; and what fits a mode. */
+extern const struct words entry_modes;
+struct entry_places {
+    struct place entry, value, values, range; /* line 0: absent */
+};
+void entry_mode_check(struct reader *, enum wanted_mode, const struct entry_places *);
+
 /* The list annotations.forbid. */
 void forbid_read(struct reader *, const struct node *list);
 
