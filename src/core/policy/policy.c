@@ -17,6 +17,7 @@ struct policy *policy_new(void)
     atomic_init(&policy->n_refs, 1);
     arena_init(&policy->arena);
     map_init(&policy->class_by_name);
+    map_init(&policy->entry_keys);
     map_init(&policy->namespaces.exact);
     map_init(&policy->namespaces.beginnings);
     return policy;
@@ -28,6 +29,7 @@ static void destroy(struct policy *policy)
         domain_tree_free(policy->classes[i].tree);
     domain_tree_free(policy->delegation);
     map_clear(&policy->class_by_name);
+    map_clear(&policy->entry_keys);
     map_clear(&policy->namespaces.exact);
     map_clear(&policy->namespaces.beginnings);
     arena_clear(&policy->arena);
@@ -95,6 +97,7 @@ LIST(policy_classes, const struct class, classes)
 LIST(policy_instances, const struct dns_instance, instances)
 LIST(policy_dns_prefixes, const struct dns_prefix, dns_prefixes)
 LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
+LIST(policy_own_profiles, const struct profile *const, own_profiles)
 LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
 LIST(policy_guarded_classes, const struct class *const, guarded_classes)
 LIST(policy_exemptions, const struct exemption, exemptions)
@@ -205,6 +208,13 @@ const struct class *policy_class(const struct policy *policy, struct str name)
     uint32_t index = 0;
 
     return map_get(&policy->class_by_name, name, &index) ? &policy->classes[index] : NULL;
+}
+
+bool policy_has_entry(const struct policy *policy, struct str key)
+{
+    uint32_t unused;
+
+    return map_get(&policy->entry_keys, key, &unused);
 }
 
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class)

@@ -9,6 +9,7 @@
 #define CORE_POLICY_POLICY_H
 
 #include "core/policy/external_dns.h"
+#include "core/policy/forbidden.h"
 #include "core/policy/profile.h"
 #include "core/policy/types.h"
 #include "core/values/cidr.h"
@@ -36,6 +37,8 @@ const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
+/* Some class has an annotation entry, its own or a shared one, for the key. */
+bool policy_has_entry(const struct policy *policy, struct str key);
 /* All class names, for did-you-mean. */
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
 
@@ -65,6 +68,10 @@ const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t
 const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n);
 const struct profile *policy_builtin_profile(const struct policy *policy,
                                              struct str name); /* NULL: none */
+
+/* Profiles that the policy defines, whether a class uses them or not. */
+const struct profile *const *policy_own_profiles(const struct policy *policy,
+                                                 size_t *ret_n);
 
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,

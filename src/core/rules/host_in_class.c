@@ -32,7 +32,7 @@ const struct rule rule_host_in_class = {
     .id = RULE_HOST_IN_CLASS,
     .summary = "Every host lies in a domain that the class serves.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_FREE,
+    .growth = GROWTH_NO_HOST_ROUTES,
     .check = check,
     .explain = explain,
 };

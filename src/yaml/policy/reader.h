@@ -92,6 +92,7 @@ struct reader {
     struct network *network_sets;        /* by network */
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */
+    struct allow_tenants *allow_tenants; /* the last one first */
     struct place *class_networks;        /* by class: where sourceRanges.networks stand */
     struct tenant_places *tenant_places; /* by tenant */
     const struct class **all_classes;    /* made when a tenant lists `*` */
