@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/judge/judgement.h"
 #include "core/judge/sentences.h"
+#include "core/judge/unpublished.h"
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 
@@ -154,9 +155,11 @@ static struct view previewed(const struct inquiry *inquiry,
 }
 
 /* A status write cannot change the spec, and controllers must be able to report: only
- * the class and annotations count, and what was there before is not mentioned. */
-static void keep_status_violations(struct violations *violations)
+ * the class and annotations count, and what was there before is not mentioned, whatever
+ * its action. */
+static void keep_status_violations(struct judgement *judgement)
 {
+    struct violations *violations = &judgement->violations;
     size_t kept = 0;
 
     for (size_t i = 0; i < violations->n; i++) {
@@ -164,7 +167,8 @@ static void keep_status_violations(struct violations *violations)
         bool counts = rule_of(violation->rule)->about_class ||
                       field_path_is(&violation->path, FIELD_ANNOTATION);
 
-        if (counts && violation->disposition != DISPOSITION_RATCHETED)
+        if (counts && (violation->disposition == DISPOSITION_DENIED ||
+                       !ratchet_had(&judgement->ratchet, violation)))
             violations->all[kept++] = violations->all[i];
     }
     violations->n = kept;
@@ -227,10 +231,10 @@ static void keep_violations(const struct violations *violations, struct decision
     ret->n_violations = violations->n;
 }
 
-static void warn(const struct context *context, struct decision *ret)
+static void warn(const struct judgement *judgement, struct decision *ret)
 {
-    enum policy_mode mode = policy_mode(context->inquiry->policy);
-    struct warnings warnings = {.arena = context->inquiry->arena};
+    enum policy_mode mode = policy_mode(judgement->inquiry.policy);
+    struct warnings warnings = {.arena = judgement->inquiry.arena};
 
     for (size_t i = 0; i < ret->n_violations; i++) {
         const struct violation *violation = &ret->violations[i];
@@ -243,6 +247,7 @@ static void warn(const struct context *context, struct decision *ret)
                                                      .path = violation->path,
                                                      .sentence = violation->sentence});
     }
+    unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);
 }
 
@@ -265,7 +270,6 @@ static void report(struct judgement *judgement, struct decision *ret)
     sentences_of_denied(context, violations, ret);
     sentences_of_rest(context, violations);
     keep_violations(violations, ret);
-    warn(context, ret);
     if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_ENFORCE) {
         ret->allowed = false;
         ret->contact = contact_of(context, ret);
@@ -288,11 +292,12 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
                              dispositions);
     judgement_of_all(&judgement);
     if (ratchet_is_quiet_status(&judgement.ratchet))
-        keep_status_violations(&judgement.violations);
+        keep_status_violations(&judgement);
     ret->classes = carriers->classes;
     ret->n_classes = carriers->n_classes;
     if (judgement.violations.n > 0)
         report(&judgement, ret);
+    warn(&judgement, ret);
 }
 
 void decide(const struct inquiry *inquiry, struct decision *ret)

@@ -56,13 +56,3 @@ bool facts_have(const struct facts *facts, const struct fact *fact)
     return facts->n > 0 &&
            bsearch(fact, facts->all, facts->n, sizeof *facts->all, fact_compare) != NULL;
 }
-
-bool facts_within(const struct facts *some, struct facts *all)
-{
-    facts_finish(all);
-    for (size_t i = 0; i < some->n; i++) {
-        if (!facts_have(all, &some->all[i]))
-            return false;
-    }
-    return true;
-}

@@ -1,5 +1,5 @@
 /*
- * facts: sets of small tuples, for "is everything of this also in that?".
+ * facts: sets of small tuples, for "is this also in that?".
  *
  * Sorted, not hashed: what is compared is hostile.
  */
@@ -29,8 +29,5 @@ void facts_add(struct facts *facts, struct fact fact);
 void facts_finish(struct facts *facts);
 
 bool facts_have(const struct facts *facts, const struct fact *fact);
-
-/* Each fact of `some` is in `all`; both may be unfinished, `all` is finished here. */
-bool facts_within(const struct facts *some, struct facts *all);
 
 #endif

@@ -65,6 +65,21 @@ static enum disposition disposition_of(struct judgement *judgement, struct draft
     return disposition_of_deny(judgement, draft);
 }
 
+/* Of a rule that speaks, those that need the class all the same. */
+static void drop_silent(struct judgement *judgement, size_t from)
+{
+    struct violations *violations = &judgement->violations;
+    size_t kept = from;
+
+    if (!judgement->tenant_denied && !judgement->class_denied)
+        return;
+    for (size_t i = from; i < violations->n; i++) {
+        if (!violations->all[i].needs_class)
+            violations->all[kept++] = violations->all[i];
+    }
+    violations->n = kept;
+}
+
 static void judge(struct judgement *judgement, enum rule_id rule)
 {
     struct violations *violations = &judgement->violations;
@@ -76,6 +91,7 @@ static void judge(struct judgement *judgement, enum rule_id rule)
          judgement->dispositions->excused[rule] == NULL))
         return;
     rule_run(rule, &judgement->context, violations);
+    drop_silent(judgement, from);
     for (size_t i = from; i < violations->n; i++) {
         struct draft *draft = &violations->all[i];
 

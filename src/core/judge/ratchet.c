@@ -67,77 +67,203 @@ static struct str present(struct str text)
     return text.len == 0 ? STR_NONE : text;
 }
 
-/* Names by place, what is no name as written, and catch-alls. */
-static struct facts claims_of_context(struct context *context, struct arena *arena)
+static struct fact fact_of_claim(const struct claim *claim)
 {
-    const struct view *view = context->inquiry->view;
+    return (struct fact){claim->path.field->order,
+                         {claim->path.key, present(claim->text)}};
+}
+
+static struct fact fact_of_catch_all(const struct view_catch_all *catch_all)
+{
+    return (struct fact){.place = catch_all->path.field->order};
+}
+
+static struct fact fact_of_route(const struct view_route *route, struct arena *arena)
+{
+    return (struct fact){route->place.field->order,
+                         {present(name_fold(arena, route->host)), present(route->path),
+                          present(route->path_type), present(route->backend)}};
+}
+
+/* Names by place, what is no name as written, and catch-alls. */
+static struct facts claims_of_stored(struct ratchet *ratchet, struct arena *arena)
+{
+    struct context *stored;
+    const struct view *view;
     struct facts facts;
 
-    context_read_claims(context);
-    facts_init(&facts, arena, context->claims.n + view->n_catch_alls);
-    for (size_t i = 0; i < context->claims.n; i++) {
-        const struct claim *claim = &context->claims.all[i];
-
-        facts_add(&facts, (struct fact){claim->path.field->order,
-                                        {claim->path.key, present(claim->text)}});
-    }
+    read_stored(ratchet);
+    stored = ratchet->stored;
+    view = stored->inquiry->view;
+    context_read_claims(stored);
+    facts_init(&facts, arena, stored->claims.n + view->n_catch_alls);
+    for (size_t i = 0; i < stored->claims.n; i++)
+        facts_add(&facts, fact_of_claim(&stored->claims.all[i]));
     for (size_t i = 0; i < view->n_catch_alls; i++)
-        facts_add(&facts, (struct fact){.place = view->catch_alls[i].path.field->order});
+        facts_add(&facts, fact_of_catch_all(&view->catch_alls[i]));
+    facts_finish(&facts);
     return facts;
 }
 
-static struct facts routes_of_context(const struct context *context, struct arena *arena)
+static struct facts routes_of_stored(struct ratchet *ratchet, struct arena *arena)
 {
-    const struct view *view = context->inquiry->view;
+    const struct view *view;
     struct facts facts;
 
+    read_stored(ratchet);
+    view = ratchet->stored->inquiry->view;
     facts_init(&facts, arena, view->n_routes);
-    for (size_t i = 0; i < view->n_routes; i++) {
-        const struct view_route *route = &view->routes[i];
-
-        facts_add(&facts, (struct fact){route->place.field->order,
-                                        {present(name_fold(arena, route->host)),
-                                         present(route->path), present(route->path_type),
-                                         present(route->backend)}});
-    }
+    for (size_t i = 0; i < view->n_routes; i++)
+        facts_add(&facts, fact_of_route(&view->routes[i], arena));
+    facts_finish(&facts);
     return facts;
+}
+
+/* The policy writes what stands at the annotation: the user gains nothing by it. */
+static bool is_written(const struct context *context, const struct claim *claim)
+{
+    const struct str *value;
+
+    if (!field_path_is(&claim->path, FIELD_ANNOTATION))
+        return false;
+    value = view_annotation(context->inquiry->view, claim->path.key);
+    return value != NULL && context_wants(context, claim->path.key, *value);
+}
+
+static bool has_new_claim(struct ratchet *ratchet)
+{
+    AUTO(arena_clear) struct arena scratch = {0};
+    struct facts before = claims_of_stored(ratchet, &scratch);
+    struct context *now = ratchet->now;
+    const struct view *view = now->inquiry->view;
+
+    context_read_claims(now);
+    context_read_wanted(now);
+    for (size_t i = 0; i < now->claims.n; i++) {
+        struct fact fact = fact_of_claim(&now->claims.all[i]);
+
+        if (!facts_have(&before, &fact) && !is_written(now, &now->claims.all[i]))
+            return true;
+    }
+    for (size_t i = 0; i < view->n_catch_alls; i++) {
+        struct fact fact = fact_of_catch_all(&view->catch_alls[i]);
+
+        if (!facts_have(&before, &fact))
+            return true;
+    }
+    return false;
 }
 
 static bool claims_grew(struct ratchet *ratchet)
 {
     if (!ratchet->new_claims.known) {
-        AUTO(arena_clear) struct arena scratch = {0};
-        struct facts now = claims_of_context(ratchet->now, &scratch);
-        struct facts stored;
-
-        read_stored(ratchet);
-        stored = claims_of_context(ratchet->stored, &scratch);
-        ratchet->new_claims.found = !facts_within(&now, &stored);
+        ratchet->new_claims.found = has_new_claim(ratchet);
         ratchet->new_claims.known = true;
     }
     return ratchet->new_claims.found;
 }
 
-static bool routes_grew(struct ratchet *ratchet)
+/* The hosts of new routes; a route without host has an absent one. */
+static const struct facts *hosts_that_grew(struct ratchet *ratchet)
 {
-    if (!ratchet->new_routes.known) {
-        AUTO(arena_clear) struct arena scratch = {0};
-        struct facts now = routes_of_context(ratchet->now, &scratch);
-        struct facts stored;
+    AUTO(arena_clear) struct arena scratch = {0};
+    struct facts *hosts = &ratchet->new_routes.hosts;
+    const struct view *view = ratchet->now->inquiry->view;
+    struct facts before;
 
-        read_stored(ratchet);
-        stored = routes_of_context(ratchet->stored, &scratch);
-        ratchet->new_routes.found = !facts_within(&now, &stored);
-        ratchet->new_routes.known = true;
+    if (ratchet->new_routes.known)
+        return hosts;
+    ratchet->new_routes.known = true;
+    before = routes_of_stored(ratchet, &scratch);
+    facts_init(hosts, ratchet->now->inquiry->arena, 0);
+    for (size_t i = 0; i < view->n_routes; i++) {
+        struct fact fact = fact_of_route(&view->routes[i], &scratch);
+
+        if (!facts_have(&before, &fact))
+            facts_add(hosts, (struct fact){.parts = {present(name_fold(
+                                               hosts->arena, view->routes[i].host))}});
     }
-    return ratchet->new_routes.found;
+    facts_finish(hosts);
+    return hosts;
 }
 
-static bool grows_under_cover(struct ratchet *ratchet, enum rule_growth growth)
+static bool routes_grew(struct ratchet *ratchet)
 {
-    if (growth == GROWTH_FREE)
-        return false;
-    return claims_grew(ratchet) || (growth == GROWTH_NO_ROUTES && routes_grew(ratchet));
+    return hosts_that_grew(ratchet)->n > 0;
+}
+
+/* What is published under a name in an annotation leads to every route of the object. */
+static bool routes_of_host_grew(struct ratchet *ratchet,
+                                const struct violation *violation)
+{
+    struct fact host = {.parts = {present(violation->value)}};
+
+    if (field_path_is(&violation->path, FIELD_ANNOTATION))
+        return routes_grew(ratchet);
+    return facts_have(hosts_that_grew(ratchet), &host);
+}
+
+/* The controller of a class named reads the key, and it is not the list or reference
+ * that source-ranges judges. */
+static bool is_read_by_classes(const struct carriers *carriers, struct str key)
+{
+    bool is_read = false;
+
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct profile *profile = carriers->classes[i]->profile;
+        char room[PROFILE_KEY_MAX];
+
+        if (profile_is_range_key(profile, key))
+            return false;
+        is_read |= profile_owns_key(profile, profile_read_key(profile, key, room));
+    }
+    return is_read;
+}
+
+static bool has_new_annotation(struct ratchet *ratchet)
+{
+    struct context *now = ratchet->now;
+    const struct view *view = now->inquiry->view;
+
+    read_stored(ratchet);
+    context_read_wanted(now);
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+        const struct str *before =
+            view_annotation(ratchet->stored->inquiry->view, at->key);
+
+        if ((before == NULL || !str_equal(*before, at->value)) &&
+            is_read_by_classes(&now->carriers, at->key) &&
+            !context_wants(now, at->key, at->value))
+            return true;
+    }
+    return false;
+}
+
+static bool annotations_grew(struct ratchet *ratchet)
+{
+    if (!ratchet->new_annotations.known) {
+        ratchet->new_annotations.found = has_new_annotation(ratchet);
+        ratchet->new_annotations.known = true;
+    }
+    return ratchet->new_annotations.found;
+}
+
+static bool grows_under_cover(struct ratchet *ratchet, const struct violation *violation)
+{
+    switch (rule_of(violation->rule)->growth) {
+    case GROWTH_FREE:
+        break;
+    case GROWTH_NO_CLAIMS:
+        return claims_grew(ratchet);
+    case GROWTH_NO_ROUTES:
+        return claims_grew(ratchet) || routes_grew(ratchet);
+    case GROWTH_NO_HOST_ROUTES:
+        return routes_of_host_grew(ratchet, violation);
+    case GROWTH_NOTHING:
+        return claims_grew(ratchet) || routes_grew(ratchet) || annotations_grew(ratchet);
+    }
+    return false;
 }
 
 void ratchet_init(struct ratchet *ratchet, struct context *now)
@@ -157,16 +283,20 @@ void ratchet_init(struct ratchet *ratchet, struct context *now)
         ratchet->is_on = false;
 }
 
+bool ratchet_had(struct ratchet *ratchet, const struct violation *violation)
+{
+    struct fact fact = fact_of(ratchet->now->inquiry->policy, violation);
+
+    return ratchet->is_on && facts_have(before(ratchet, violation->rule), &fact);
+}
+
 enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
                                 const struct violation *violation,
                                 enum on_update on_update)
 {
-    struct fact fact = fact_of(ratchet->now->inquiry->policy, violation);
-
     if (!ratchet->is_on || (on_update == ON_UPDATE_STRICT && !ratchet->is_always_on))
         return RATCHET_NEW;
-    if (!facts_have(before(ratchet, violation->rule), &fact) ||
-        grows_under_cover(ratchet, rule_of(violation->rule)->growth))
+    if (!ratchet_had(ratchet, violation) || grows_under_cover(ratchet, violation))
         return RATCHET_NEW;
     return ratchet->same_classes ? RATCHET_HOLDS : RATCHET_MOVED;
 }

@@ -29,7 +29,11 @@ struct ratchet {
     struct {
         bool known;
         bool found;
-    } new_claims, new_routes;
+    } new_claims, new_annotations;
+    struct {
+        bool known;
+        struct facts hosts; /* those that have a new route, in their canonical form */
+    } new_routes;
 };
 
 void ratchet_init(struct ratchet *ratchet, struct context *now);
@@ -37,6 +41,9 @@ void ratchet_init(struct ratchet *ratchet, struct context *now);
 enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
                                 const struct violation *violation,
                                 enum on_update on_update);
+
+/* The stored object has this violation already, whatever is done about it. */
+bool ratchet_had(struct ratchet *ratchet, const struct violation *violation);
 
 /* A status write that leaves the carriers alone. */
 bool ratchet_is_quiet_status(const struct ratchet *ratchet);

@@ -1,6 +1,6 @@
 /*
- * dns: the ExternalDNS annotations of the class's instance, and the switch that keeps
- * the other instances off.
+ * dns: the ExternalDNS annotations of the class's instances, copies of what a user wrote
+ * under one of their prefixes, and the switch that keeps the other instances off.
  */
 #include "core/mutations/mutations.h"
 
@@ -8,6 +8,7 @@ static void propose(struct writing *writing)
 {
     if (dispositions_let_go(writing->dispositions, RULE_DNS_ANNOTATIONS))
         return;
+    writing_enforce(writing, RULE_DNS_ANNOTATIONS);
     writing_add_absent(writing, RULE_DNS_ANNOTATIONS);
     writing_remove_unwanted(writing, RULE_DNS_ANNOTATIONS, NULL);
 }

@@ -38,7 +38,8 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
                                    : view_annotation(writing->inquiry.stored, key);
 
     return before != NULL && str_equal(*before, text) &&
-           key_list_has(&writing->listed_before, key);
+           key_list_has(&writing->listed_before, key) &&
+           managed_can_be_ours(writing->inquiry.policy, key);
 }
 
 /* That is fine only where what is written then is the same again. */

@@ -2,7 +2,8 @@
  * managed_list: what is ours after this write.
  *
  * What was written now; what either list names and the policy would write with this very
- * value; and what a rule that is let go for this write wrote before and left alone.
+ * value; our list that a conflict leaves as it is; and what a rule that is let go for
+ * this write wrote before and left alone.
  */
 #include "core/mutations/mutations.h"
 
@@ -41,6 +42,12 @@ static bool is_item_still_ours(const struct writing *writing, struct str key,
            managed_item_leads(*value, item, &rest) && !ranges_value_is_blank(rest);
 }
 
+static bool stays_in_conflict(const struct writing *writing, struct str key)
+{
+    return writing->lists_stay && key_list_has(&writing->managed, key) &&
+           profile_is_list_key(writing->class->profile, key);
+}
+
 static bool is_key_still_ours(const struct writing *writing, struct str key)
 {
     const struct str *value = final_value(writing, key);
@@ -51,7 +58,8 @@ static bool is_key_still_ours(const struct writing *writing, struct str key)
         return false;
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
     if (!dispositions_let_go(writing->dispositions, rule))
-        return wanted != NULL && str_equal(*value, wanted->value);
+        return wanted_is(&writing->wanted, key, *value) ||
+               stays_in_conflict(writing, key);
     return is_as_stored(writing, key);
 }
 

@@ -33,6 +33,7 @@ struct writing {
     size_t n_own_items;
     struct view stripped;     /* the view without those */
     struct wanted_set wanted; /* on the stripped view */
+    bool lists_stay; /* a user's source ranges are in conflict with the policy's */
 
     struct edits edits;
     struct key_list written; /* keys that were absent or enforced, with what is wanted */
@@ -77,6 +78,9 @@ const struct own_item *writing_own_item(const struct writing *writing, struct st
 /* The same for what a user wrote: not listed as ours. */
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
                      enum rule_id rule);
+
+/* Overwrite what the rule enforces. */
+void writing_enforce(struct writing *writing, enum rule_id rule);
 
 /* Write what the rule wants and the object lacks. */
 void writing_add_absent(struct writing *writing, enum rule_id rule);

@@ -37,7 +37,8 @@ static void propose_list(struct writing *writing)
 {
     struct str first = writing->class->profile->list_keys[0];
 
-    if (is_conflict(writing)) {
+    writing->lists_stay = is_conflict(writing);
+    if (writing->lists_stay) {
         writing_remove_unwanted(writing, RULE_SOURCE_RANGES, writing->class->profile);
         return;
     }

@@ -147,23 +147,20 @@ static void find_ours(struct writing *writing)
                                  : key_list_has(&violating, key) &&
                                        view_annotation(&writing->view, key) != NULL;
 
-        if (is_ours && !is_left_alone(writing, key))
+        if (is_ours && managed_can_be_ours(writing->inquiry.policy, key) &&
+            !is_left_alone(writing, key))
             writing->managed.keys[writing->managed.n++] = key;
     }
     find_own_items(writing, listed, is_update ? NULL : &violating);
     settle_own_items(writing);
 }
 
-void writing_settle_managed(struct writing *writing)
+static void strip(struct writing *writing)
 {
     const struct view *view = &writing->view;
     struct annotation *bare;
     size_t n = 0;
 
-    writing->listed = managed_of(writing->inquiry.policy, view, writing->inquiry.arena);
-    writing->listed_before = managed_of(writing->inquiry.policy, writing->inquiry.stored,
-                                        writing->inquiry.arena);
-    find_ours(writing);
     writing->stripped = *view;
     if (writing->managed.n == 0 && writing->n_own_items == 0)
         return;
@@ -181,6 +178,67 @@ void writing_settle_managed(struct writing *writing)
     }
     writing->stripped.annotations = bare;
     writing->stripped.n_annotations = n;
+}
+
+static bool has_present_entry(const struct class *class)
+{
+    for (size_t i = 0; i < class->n_annotations; i++) {
+        if (class->annotations[i].mode == WANTED_PRESENT)
+            return true;
+    }
+    for (size_t i = 0; i < class->n_dns; i++) {
+        for (size_t j = 0; j < class->dns[i].n_entries; j++) {
+            if (class->dns[i].entries[j].mode == WANTED_PRESENT)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The user is to write the value, and it is not a copy of what the user writes under
+ * another prefix. */
+static bool is_for_user(const struct writing *writing, struct str key)
+{
+    const struct wanted *wanted = wanted_find(&writing->wanted, key);
+
+    return wanted != NULL && wanted->mode == WANTED_PRESENT && !wanted->is_written;
+}
+
+/* What was ours once is the user's there. */
+static void leave_to_user(struct writing *writing)
+{
+    const size_t n_ours = writing->managed.n + writing->n_own_items;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < writing->managed.n; i++) {
+        if (!is_for_user(writing, writing->managed.keys[i]))
+            writing->managed.keys[kept++] = writing->managed.keys[i];
+    }
+    writing->managed.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < writing->n_own_items; i++) {
+        if (!is_for_user(writing, writing->own_items[i].key))
+            writing->own_items[kept++] = writing->own_items[i];
+    }
+    writing->n_own_items = kept;
+    if (writing->managed.n + writing->n_own_items < n_ours)
+        strip(writing);
+}
+
+void writing_settle_managed(struct writing *writing)
+{
+    const struct policy *policy = writing->inquiry.policy;
+    struct arena *arena = writing->inquiry.arena;
+
+    writing->listed = managed_of(policy, &writing->view, arena);
+    writing->listed_before = managed_of(policy, writing->inquiry.stored, arena);
+    find_ours(writing);
+    strip(writing);
+    if (writing->managed.n + writing->n_own_items == 0 ||
+        !has_present_entry(writing->class))
+        return;
+    writing_settle_wanted(writing);
+    leave_to_user(writing);
 }
 
 void writing_settle_wanted(struct writing *writing)
@@ -223,12 +281,40 @@ void writing_put_item(struct writing *writing, struct str key, struct str item,
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
 }
 
+static void enforce(struct writing *writing, const struct wanted *wanted)
+{
+    const struct str *present = wanted_present(wanted, &writing->stripped);
+    struct str key;
+    struct buf buf;
+
+    if (present == NULL || wanted_accepts(wanted, *present))
+        return;
+    key = wanted_key(wanted, writing->inquiry.arena);
+    writing_put(writing, key, wanted->value, wanted->rule);
+    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
+    text_add_quoted(&buf, *present);
+    buf_add_text(&buf, " was replaced by ");
+    text_add_quoted(&buf, wanted->value);
+    writing_warn(writing, wanted->rule, key, buf_str(&buf));
+}
+
+void writing_enforce(struct writing *writing, enum rule_id rule)
+{
+    for (size_t i = 0; i < writing->wanted.n; i++) {
+        const struct wanted *wanted = &writing->wanted.all[i];
+
+        if (wanted->rule == rule && wanted->mode == WANTED_ENFORCE)
+            enforce(writing, wanted);
+    }
+}
+
 void writing_add_absent(struct writing *writing, enum rule_id rule)
 {
     for (size_t i = 0; i < writing->wanted.n; i++) {
         const struct wanted *wanted = &writing->wanted.all[i];
 
-        if (wanted->rule == rule && wanted_present(wanted, &writing->stripped) == NULL)
+        if (wanted->rule == rule && wanted->is_written &&
+            wanted_present(wanted, &writing->stripped) == NULL)
             writing_put(writing, wanted_key(wanted, writing->inquiry.arena),
                         wanted->value, rule);
     }
@@ -239,9 +325,10 @@ void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
 {
     for (size_t i = 0; i < writing->managed.n; i++) {
         struct str key = writing->managed.keys[i];
+        const struct wanted *wanted = wanted_find(&writing->wanted, key);
 
         if (managed_rule_of(writing->inquiry.policy, key) == rule &&
-            wanted_find(&writing->wanted, key) == NULL &&
+            (wanted == NULL || !wanted->is_written) &&
             (spared == NULL || !profile_is_list_key(spared, key)))
             edits_remove(&writing->edits, key, rule);
     }

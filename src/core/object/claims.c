@@ -141,7 +141,7 @@ static void read_list(struct reader *reader, struct field_path path, struct str 
         add_name(reader, path, trim(item));
 }
 
-static struct str without_spaces(struct arena *arena, struct str value)
+struct str claims_without_spaces(struct arena *arena, struct str value)
 {
     size_t at;
     char *text;
@@ -159,7 +159,7 @@ static struct str without_spaces(struct arena *arena, struct str value)
 
 static void read_dns_list(struct reader *reader, struct field_path path, struct str value)
 {
-    struct str rest = without_spaces(reader->arena, value);
+    struct str rest = claims_without_spaces(reader->arena, value);
     struct str item;
     bool done = is_too_long(reader, path, value);
 

@@ -48,4 +48,7 @@ struct claims {
 void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
                struct claims *ret);
 
+/* A list of names as ExternalDNS reads it, before the commas count. */
+struct str claims_without_spaces(struct arena *arena, struct str value);
+
 #endif

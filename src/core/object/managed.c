@@ -127,49 +127,89 @@ bool managed_item_leads(struct str value, struct str item, struct str *ret_rest)
     return true;
 }
 
-/* Behind any prefix only while such a profile is in use. */
-static bool is_range_key_of_any(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
-    const struct profile *builtins;
+typedef bool key_question(const struct profile *profile, struct str key);
 
+static bool some_of(const struct profile *const *profiles, size_t n, key_question *ask,
+                    struct str key)
+{
     for (size_t i = 0; i < n; i++) {
-        if (profile_is_range_key(in_use[i], key))
-            return true;
-    }
-    builtins = policy_builtin_profiles(policy, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (profile_spells_list_key(&builtins[i], key) ||
-            (builtins[i].reference_key.len > 0 &&
-             str_equal(key, builtins[i].reference_key)))
+        if (ask(profiles[i], key))
             return true;
     }
     return false;
 }
 
+/* Of those that are built in, and those that the policy defines. */
+static bool some_profile(const struct policy *policy, key_question *ask, struct str key)
+{
+    size_t n_own;
+    size_t n;
+    const struct profile *const *own = policy_own_profiles(policy, &n_own);
+    const struct profile *builtins = policy_builtin_profiles(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (ask(&builtins[i], key))
+            return true;
+    }
+    return some_of(own, n_own, ask, key);
+}
+
 bool managed_reference_key(const struct policy *policy, size_t i, struct str *ret_key)
 {
-    size_t n_in_use;
+    size_t n_own;
     size_t n_builtin;
-    const struct profile *const *in_use = policy_profiles_in_use(policy, &n_in_use);
+    const struct profile *const *own = policy_own_profiles(policy, &n_own);
     const struct profile *builtins = policy_builtin_profiles(policy, &n_builtin);
 
-    if (i >= n_in_use + n_builtin)
+    if (i >= n_own + n_builtin)
         return false;
-    *ret_key =
-        i < n_in_use ? in_use[i]->reference_key : builtins[i - n_in_use].reference_key;
+    *ret_key = i < n_own ? own[i]->reference_key : builtins[i - n_own].reference_key;
     return true;
 }
 
-enum rule_id managed_rule_of(const struct policy *policy, struct str key)
+static bool is_under_dns_prefix(const struct policy *policy, struct str key)
 {
     size_t n;
     const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
 
-    if (dns_prefix_of(prefixes, n, key) != NULL)
+    return dns_prefix_of(prefixes, n, key) != NULL;
+}
+
+static bool spells_range_key(const struct profile *profile, struct str key)
+{
+    return profile_spells_list_key(profile, key) ||
+           (profile->reference_key.len > 0 && str_equal(key, profile->reference_key));
+}
+
+/* Behind any prefix only while such a profile is in use. */
+static bool is_range_key_of_any(const struct policy *policy, struct str key)
+{
+    size_t n;
+    const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
+
+    return some_of(in_use, n, profile_is_range_key, key) ||
+           some_profile(policy, spells_range_key, key);
+}
+
+enum rule_id managed_rule_of(const struct policy *policy, struct str key)
+{
+    if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
     if (is_range_key_of_any(policy, key))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
+}
+
+/* The only list key that is written, or the reference key. */
+static bool is_written_key(const struct profile *profile, struct str key)
+{
+    if (profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key))
+        return true;
+    return profile->reference_key.len > 0 && str_equal(profile->reference_key, key);
+}
+
+bool managed_can_be_ours(const struct policy *policy, struct str key)
+{
+    return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
+           some_profile(policy, is_written_key, key);
 }

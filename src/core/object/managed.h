@@ -3,8 +3,9 @@
  *
  * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
  * stored object lists it and its value is untouched, on CREATE when the object lists it
- * and its value would be a violation.  An entry KEY=ITEM is about the first item of a
- * reference list whose others are the user's.
+ * and its value would be a violation; in both cases only if a policy can have written it.
+ * An entry KEY=ITEM is about the first item of a reference list whose others are the
+ * user's.
  */
 #ifndef CORE_OBJECT_MANAGED_H
 #define CORE_OBJECT_MANAGED_H
@@ -44,5 +45,8 @@ bool managed_reference_key(const struct policy *policy, size_t i, struct str *re
 /* To which rule a key belongs that nothing on the object's class wants: keys under an
  * ExternalDNS prefix, source-range keys of any profile, the rest. */
 enum rule_id managed_rule_of(const struct policy *policy, struct str key);
+
+/* A policy like this one can have written the key: whoever lists another one lies. */
+bool managed_can_be_ours(const struct policy *policy, struct str key);
 
 #endif

@@ -19,3 +19,19 @@ const struct str *view_annotation(const struct view *view, struct str key)
     }
     return NULL;
 }
+
+size_t view_first_of(const struct view *view, struct str beginning)
+{
+    size_t low = 0;
+    size_t high = view->n_annotations;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (str_compare(view->annotations[middle].key, beginning) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

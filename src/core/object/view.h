@@ -103,4 +103,7 @@ struct view {
 /* The annotation's value; NULL when the key is absent.  Binary search. */
 const struct str *view_annotation(const struct view *view, struct str key);
 
+/* The index of the first annotation whose key is not before this beginning of keys. */
+size_t view_first_of(const struct view *view, struct str beginning);
+
 #endif

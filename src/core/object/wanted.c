@@ -3,59 +3,14 @@
  */
 #include "core/object/wanted.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
+#include "core/object/wanted_dns.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/key.h"
-#include "core/values/template.h"
 
-struct collector {
-    const struct inquiry *inquiry;
-    const struct class *class;
-    struct wanted *all;
-    size_t n;
-    size_t cap;
-};
-
-static void add(struct collector *collector, struct wanted wanted)
-{
-    if (wanted.value.len == 0)
-        wanted.value = STR("");
-    assert(collector->n < collector->cap);
-    collector->all[collector->n++] = wanted;
-}
-
-static void add_dns(struct collector *collector, struct str prefix,
-                    const struct dns_written *written)
-{
-    const struct class_dns *dns = &collector->class->dns;
-    struct wanted wanted = {.prefix = prefix,
-                            .suffix = written->suffix,
-                            .value = written->value,
-                            .mode = WANTED_REQUIRE,
-                            .rule = RULE_DNS_ANNOTATIONS};
-
-    if (written->is_ttl) {
-        wanted.mode = WANTED_DEFAULT;
-        wanted.ttl_min = dns->ttl_min;
-        wanted.ttl_max = dns->ttl_max;
-    }
-    add(collector, wanted);
-}
-
-static void collect_dns(struct collector *collector)
-{
-    size_t n;
-    const struct dns_prefix *prefixes =
-        policy_dns_prefixes(collector->inquiry->policy, &n);
-    struct dns_written written;
-
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; dns_written(&collector->class->dns, &prefixes[i], j, &written);
-             j++)
-            add_dns(collector, prefixes[i].prefix, &written);
-    }
-}
+/* Fewer are looked through one by one. */
+#define WANTED_FEW 64
 
 struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
 {
@@ -82,12 +37,15 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
 
     if (!ranges_are_demanded(class))
         return;
-    add(collector, (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
-                                                 ? profile_reference_key(profile)
-                                                 : profile->list_keys[0],
-                                   .value = wanted_ranges_value(class, ranges),
-                                   .mode = WANTED_DEFAULT,
-                                   .rule = RULE_SOURCE_RANGES});
+    collector_add(collector,
+                  (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
+                                                ? profile_reference_key(profile)
+                                                : profile->list_keys[0],
+                                  .value = wanted_ranges_value(class, ranges),
+                                  .is_written = true,
+                                  .has_entry = true,
+                                  .mode = WANTED_DEFAULT,
+                                  .rule = RULE_SOURCE_RANGES});
 }
 
 static bool is_moot(const struct annotation_entry *entry, const struct view *view)
@@ -99,9 +57,9 @@ static bool is_moot(const struct annotation_entry *entry, const struct view *vie
     return false;
 }
 
-static struct template_values values_for(const struct collector *collector)
+static struct template_values values_for(const struct inquiry *inquiry,
+                                         const struct class *class)
 {
-    const struct inquiry *inquiry = collector->inquiry;
     const struct view *view = inquiry->view;
     bool is_generated =
         inquiry->operation == OPERATION_CREATE && view->generate_name.len > 0;
@@ -110,7 +68,7 @@ static struct template_values values_for(const struct collector *collector)
         .namespace = inquiry->namespace,
         .name = is_generated ? STR_NONE : inquiry->name,
         .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
-        .class = collector->class->name,
+        .class = class->name,
         .host = view->host,
         .placeholder = inquiry->values.placeholder,
         .value = inquiry->values.value,
@@ -120,90 +78,90 @@ static struct template_values values_for(const struct collector *collector)
 static void collect_annotations(struct collector *collector)
 {
     const struct class *class = collector->class;
-    struct template_values values = values_for(collector);
 
     for (size_t i = 0; i < class->n_annotations; i++) {
         const struct annotation_entry *entry = &class->annotations[i];
-        struct wanted wanted = {
-            .prefix = entry->key, .mode = entry->mode, .rule = RULE_ANNOTATION_REQUIRED};
+        struct wanted wanted = {.prefix = entry->key,
+                                .mode = entry->mode,
+                                .is_written = dns_mode_writes(entry->mode),
+                                .has_entry = true,
+                                .values = entry->values,
+                                .n_values = entry->n_values,
+                                .rule = RULE_ANNOTATION_REQUIRED};
 
         if (!is_moot(entry, collector->inquiry->view) &&
-            template_expand(entry->value, &values, collector->inquiry->arena,
+            template_expand(entry->value, &collector->values, collector->inquiry->arena,
                             &wanted.value))
-            add(collector, wanted);
+            collector_add(collector, wanted);
     }
 }
 
-static size_t ceiling(const struct policy *policy, const struct class *class)
+static size_t likely(const struct policy *policy, const struct class *class)
 {
-    size_t n_prefixes;
-    size_t n_own = class->dns.instance == NULL ? 0 : class->dns.instance->n_prefixes;
+    size_t n;
 
-    (void)policy_dns_prefixes(policy, &n_prefixes);
-    return n_prefixes + n_own * (3 + class->dns.n_set) + 1 + class->n_annotations;
+    (void)policy_dns_prefixes(policy, &n);
+    n += 1 + class->n_annotations;
+    for (size_t i = 0; i < class->n_dns; i++)
+        n += class->dns[i].instance->n_prefixes * class->dns[i].n_entries;
+    return n;
+}
+
+static int wanted_compare(const void *a, const void *b)
+{
+    const struct wanted *left = a;
+    const struct wanted *right = b;
+
+    return str_compare(left->prefix, right->prefix);
+}
+
+/* What users wrote is copied: there may be thousands. */
+static void sort_many(struct collector *collector, struct wanted_set *set)
+{
+    if (collector->n <= WANTED_FEW)
+        return;
+    for (size_t i = 0; i < collector->n; i++) {
+        struct wanted *wanted = &collector->all[i];
+
+        wanted->prefix = wanted_key(wanted, collector->inquiry->arena);
+        wanted->suffix = STR_NONE;
+    }
+    qsort(collector->all, collector->n, sizeof *collector->all, wanted_compare);
+    set->is_sorted = true;
 }
 
 void wanted_of(const struct inquiry *inquiry, const struct class *class,
                struct wanted_set *ret)
 {
-    struct collector collector = {
-        .inquiry = inquiry, .class = class, .cap = ceiling(inquiry->policy, class)};
+    struct collector collector = {.inquiry = inquiry,
+                                  .class = class,
+                                  .values = values_for(inquiry, class),
+                                  .cap = likely(inquiry->policy, class)};
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
-    ret->class = class;
-    ret->ranges = (struct ranges){0};
+    *ret = (struct wanted_set){.class = class};
     if (ranges_are_listed(class) || ranges_are_files(class) ||
         class->ranges.mode == RANGE_OPEN)
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);
     collect_annotations(&collector);
+    sort_many(&collector, ret);
     ret->all = collector.all;
     ret->n = collector.n;
 }
 
-struct str wanted_key(const struct wanted *wanted, struct arena *arena)
+static const struct wanted *find_sorted(const struct wanted_set *set, struct str key)
 {
-    size_t len = wanted->prefix.len + wanted->suffix.len;
-    char *key;
+    const struct wanted wanted = {.prefix = key};
 
-    if (wanted->suffix.len == 0)
-        return wanted->prefix;
-    key = arena_alloc(arena, len);
-    memcpy(key, wanted->prefix.ptr, wanted->prefix.len);
-    memcpy(key + wanted->prefix.len, wanted->suffix.ptr, wanted->suffix.len);
-    return (struct str){key, len};
-}
-
-const struct str *wanted_present(const struct wanted *wanted, const struct view *view)
-{
-    size_t lo = 0;
-    size_t hi = view->n_annotations;
-
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        int order =
-            key_compare(view->annotations[middle].key, wanted->prefix, wanted->suffix);
-
-        if (order == 0)
-            return &view->annotations[middle].value;
-        if (order < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return NULL;
-}
-
-bool wanted_accepts(const struct wanted *wanted, struct str value)
-{
-    if (wanted->ttl_min > 0)
-        return wanted_is_ttl(value, wanted->ttl_min, wanted->ttl_max);
-    return wanted->mode == WANTED_DEFAULT || str_equal(value, wanted->value);
+    return bsearch(&wanted, set->all, set->n, sizeof *set->all, wanted_compare);
 }
 
 const struct wanted *wanted_find(const struct wanted_set *set, struct str key)
 {
+    if (set->is_sorted)
+        return find_sorted(set, key);
     for (size_t i = 0; i < set->n; i++) {
         if (key_is(key, set->all[i].prefix, set->all[i].suffix))
             return &set->all[i];
@@ -215,13 +173,6 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
 {
     const struct wanted *wanted = wanted_find(set, key);
 
-    return wanted != NULL && str_equal(wanted->value, value);
-}
-
-bool wanted_is_ttl(struct str value, uint32_t min, uint32_t max)
-{
-    uint64_t seconds;
-
-    return value.len >= 1 && value.len <= 10 && str_to_u64(value, max, &seconds) &&
-           seconds >= min;
+    return wanted != NULL && wanted->is_written && !wanted->is_users &&
+           str_equal(wanted->value, value);
 }

@@ -8,24 +8,14 @@
 #ifndef CORE_OBJECT_WANTED_H
 #define CORE_OBJECT_WANTED_H
 
-#include "core/object/inquiry.h"
 #include "core/object/ranges.h"
-
-/* The key is prefix followed by suffix. */
-struct wanted {
-    struct str prefix;
-    struct str suffix;
-    struct str value;      /* what is written where the key is absent */
-    enum wanted_mode mode; /* default: a user's value stays */
-    uint32_t ttl_min;      /* 0: not seconds, else a user's must lie between these */
-    uint32_t ttl_max;
-    enum rule_id rule;
-};
+#include "core/object/wanted_entry.h"
 
 struct wanted_set {
     const struct class *class;
     const struct wanted *all;
     size_t n;
+    bool is_sorted;       /* by key, which is then the prefix alone */
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
@@ -33,25 +23,15 @@ struct wanted_set {
 void wanted_of(const struct inquiry *inquiry, const struct class *class,
                struct wanted_set *ret);
 
-struct str wanted_key(const struct wanted *wanted, struct arena *arena);
-
-/* What stands at the key; NULL: nothing. */
-const struct str *wanted_present(const struct wanted *wanted, const struct view *view);
-
-/* The final object may hold value there.  Not for source-ranges. */
-bool wanted_accepts(const struct wanted *wanted, struct str value);
-
-/* NULL: the platform wants nothing at key. */
+/* NULL: the platform wants nothing at key, and lets the user write nothing there. */
 const struct wanted *wanted_find(const struct wanted_set *set, struct str key);
 
-/* The platform wants these very bytes at key. */
+/* The platform would write these very bytes at key if it were absent, and they are not a
+ * user's that are copied elsewhere. */
 bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */
 struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges);
-
-/* Seconds, written as one to ten digits, between min and max. */
-bool wanted_is_ttl(struct str value, uint32_t min, uint32_t max);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "core/policy/external_dns.h"
+#include "core/policy/forbidden.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
 
@@ -42,6 +43,7 @@ struct policy {
     struct map class_by_name;
     struct map class_by_alias;  /* none of these is a name */
     struct domain_tree *served; /* domains of classes; owners are their indexes */
+    struct map entry_keys;      /* of annotation entries */
 
     struct tenant *tenants;
     size_t n_tenants;
@@ -55,6 +57,8 @@ struct policy {
 
     const struct profile *builtin_profiles;
     size_t n_builtin_profiles;
+    const struct profile **own_profiles;
+    size_t n_own_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
     const struct class **guarded_classes;

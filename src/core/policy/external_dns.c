@@ -1,5 +1,10 @@
-/* external_dns: one row a suffix. */
+/*
+ * external_dns: one row a suffix.
+ */
 #include "core/policy/external_dns.h"
+
+#include "base/arena.h"
+#include "core/values/key.h"
 
 const struct str dns_default_prefixes[DNS_DEFAULT_PREFIXES] = {
     STR_INIT("external-dns.kubernetes.io/"),
@@ -62,33 +67,85 @@ bool dns_suffix_is_reserved(struct str suffix)
     return false;
 }
 
-static struct dns_written written(enum suffix suffix, struct str value)
+const struct class_dns *class_dns_of(const struct class *class,
+                                     const struct dns_instance *instance)
 {
-    return (struct dns_written){.suffix = suffixes[suffix].suffix,
-                                .value = value,
-                                .is_ttl = suffix == SUFFIX_TTL};
+    for (size_t i = 0; i < class->n_dns; i++) {
+        if (class->dns[i].instance == instance)
+            return &class->dns[i];
+    }
+    return NULL;
 }
 
-/* An instance reads its own prefixes only: every other one is told to keep off. */
-bool dns_written(const struct class_dns *dns, const struct dns_prefix *prefix, size_t i,
-                 struct dns_written *ret)
+const struct dns_entry *class_dns_entry(const struct class_dns *dns, struct str suffix)
 {
+    for (size_t i = 0; i < dns->n_entries; i++) {
+        if (str_equal(dns->entries[i].suffix, suffix))
+            return &dns->entries[i];
+    }
+    return NULL;
+}
+
+bool dns_mode_writes(enum wanted_mode mode)
+{
+    return mode != WANTED_PRESENT && mode != WANTED_OPTIONAL;
+}
+
+bool class_dns_writes(const struct class *class, const struct dns_prefix *prefix,
+                      struct str suffix)
+{
+    const struct class_dns *dns;
+    const struct dns_entry *entry;
+
     if (prefix->instance == NULL)
         return false;
-    if (prefix->instance != dns->instance) {
-        *ret = written(SUFFIX_CONTROLLER, DNS_CONTROLLER_OFF);
-        return i == 0;
+    dns = class_dns_of(class, prefix->instance);
+    if (dns == NULL)
+        return str_equal(suffix, DNS_SUFFIX_CONTROLLER);
+    entry = class_dns_entry(dns, suffix);
+    return entry != NULL && dns_mode_writes(entry->mode);
+}
+
+bool class_dns_allows(const struct class_dns *dns, const struct tenant *tenant,
+                      struct str suffix)
+{
+    for (size_t i = 0; i < dns->n_allow; i++) {
+        const struct dns_allow *allow = &dns->allow[i];
+        bool is_for_tenant = allow->n_tenants == 0;
+
+        for (size_t j = 0; j < allow->n_tenants && !is_for_tenant; j++)
+            is_for_tenant = allow->tenants[j] == tenant;
+        if (is_for_tenant && key_matches(suffix, allow->glob))
+            return true;
     }
-    if (dns->target.len > 0 && i-- == 0)
-        *ret = written(SUFFIX_TARGET, dns->target);
-    else if (dns->has_ttl && i-- == 0)
-        *ret = written(SUFFIX_TTL, dns->ttl);
-    else if (i-- == 0)
-        *ret = written(SUFFIX_HOSTNAME_SOURCE, STR("defined-hosts-only"));
-    else if (i < dns->n_set)
-        *ret =
-            (struct dns_written){.suffix = dns->set[i].key, .value = dns->set[i].value};
-    else
+    return false;
+}
+
+bool dns_is_ttl(struct str value, uint32_t *ret)
+{
+    uint64_t seconds;
+
+    if (value.len < 1 || value.len > 10 || !str_to_u64(value, TTL_MAX, &seconds) ||
+        seconds < TTL_MIN)
         return false;
+    *ret = (uint32_t)seconds;
+    return true;
+}
+
+bool dns_is_target(struct str value)
+{
+    AUTO(arena_clear) struct arena scratch = {0};
+    const char *reason;
+    struct name name;
+    struct str item;
+    bool done = false;
+    bool is_v6;
+
+    if (name_parse(&scratch, value, &name, &reason))
+        return !name.is_wildcard;
+    while (str_next_item(&value, ',', &done, &item)) {
+        if (!ip_parse(item, &is_v6))
+            return false;
+    }
     return true;
 }

@@ -97,13 +97,26 @@ static bool has_v6_target(struct str target)
     return false;
 }
 
+static bool has_v6_entry(const struct class *class)
+{
+    for (size_t i = 0; i < class->n_dns; i++) {
+        for (size_t j = 0; j < class->dns[i].n_entries; j++) {
+            const struct dns_entry *entry = &class->dns[i].entries[j];
+
+            if (entry->form == FORM_TARGET && has_v6_target(entry->value))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
 {
     for (uint32_t i = 0; i < policy->n_classes; i++) {
         const struct class *class = &policy->classes[i];
         const struct cidr_set *set = &class->ranges.set;
 
-        if (set->v4.n > 0 && set->v6.n == 0 && has_v6_target(class->dns.target))
+        if (set->v4.n > 0 && set->v6.n == 0 && has_v6_entry(class))
             remarks_add(remarks, (struct remark){.kind = REMARK_V4_ONLY_RANGES, .of = i});
     }
 }

@@ -19,6 +19,7 @@ struct policy *policy_new(void)
     map_init(&policy->class_by_name);
     map_init(&policy->class_by_alias);
     map_init(&policy->namespaces.by_text);
+    map_init(&policy->entry_keys);
     return policy;
 }
 
@@ -29,6 +30,7 @@ static void destroy(struct policy *policy)
     map_clear(&policy->class_by_name);
     map_clear(&policy->class_by_alias);
     map_clear(&policy->namespaces.by_text);
+    map_clear(&policy->entry_keys);
     arena_clear(&policy->arena);
     free(policy);
 }
@@ -94,6 +96,7 @@ LIST(policy_classes, const struct class, classes)
 LIST(policy_instances, const struct dns_instance, instances)
 LIST(policy_dns_prefixes, const struct dns_prefix, dns_prefixes)
 LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
+LIST(policy_own_profiles, const struct profile *const, own_profiles)
 LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
 LIST(policy_guarded_classes, const struct class *const, guarded_classes)
 LIST(policy_exemptions, const struct exemption, exemptions)
@@ -280,6 +283,13 @@ const struct class *policy_class_named(const struct policy *policy, struct str t
     return class;
 }
 
+bool policy_has_entry(const struct policy *policy, struct str key)
+{
+    uint32_t unused;
+
+    return map_get(&policy->entry_keys, key, &unused);
+}
+
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class)
 {
     if (tenant->all_classes)
@@ -341,10 +351,14 @@ bool class_serves_name(const struct class *class, const struct name *name)
     return domain_tree_permits(class->served, name->text, class->index);
 }
 
-bool class_serves_base(const struct class *class, const struct name *name)
+bool policy_class_serves(const struct policy *policy, const struct class *class,
+                         const struct tenant *tenant, const struct tenant_values *values,
+                         const struct name *name)
 {
-    return class->n_domains == 0 ||
-           domain_tree_permits(class->served, name->base, class->index);
+    if (policy_permits_wildcard_literally(policy, tenant, values, name))
+        return class->n_domains == 0 ||
+               domain_tree_permits(class->served, name->base, class->index);
+    return class_serves_name(class, name);
 }
 
 const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)

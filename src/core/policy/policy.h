@@ -9,6 +9,7 @@
 #define CORE_POLICY_POLICY_H
 
 #include "core/policy/external_dns.h"
+#include "core/policy/forbidden.h"
 #include "core/policy/profile.h"
 #include "core/policy/types.h"
 #include "core/values/cidr.h"
@@ -42,6 +43,8 @@ const struct class *policy_class(const struct policy *policy, struct str name);
 /* By exact name or alias, as objects name it; NULL: not defined. */
 const struct class *policy_class_named(const struct policy *policy, struct str text);
 const struct class *policy_classes(const struct policy *policy, size_t *ret_n);
+/* Some class has an annotation entry, its own or a shared one, for the key. */
+bool policy_has_entry(const struct policy *policy, struct str key);
 /* All class names, for did-you-mean. */
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n);
 
@@ -65,9 +68,11 @@ bool policy_covers_name(const struct policy *policy, const struct name *name);
 /* The class has no domains, or the longest domain of all classes that covers the name is
  * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
-/* The same for the base of a wildcard alone: enough where the claim is permitted
- * literally. */
-bool class_serves_base(const struct class *class, const struct name *name);
+/* The same for a claim of the tenant: of a wildcard that it lists literally, the base is
+ * enough; it may stand over names of other classes. */
+bool policy_class_serves(const struct policy *policy, const struct class *class,
+                         const struct tenant *tenant, const struct tenant_values *values,
+                         const struct name *name);
 
 /* The configured ExternalDNS instances; n 0: the policy has none. */
 const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);
@@ -79,6 +84,10 @@ const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t
 const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n);
 const struct profile *policy_builtin_profile(const struct policy *policy,
                                              struct str name); /* NULL: none */
+
+/* Profiles that the policy defines, whether a class uses them or not. */
+const struct profile *const *policy_own_profiles(const struct policy *policy,
+                                                 size_t *ret_n);
 
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,

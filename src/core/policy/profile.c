@@ -343,6 +343,7 @@ static void multiply(const struct product *product, struct profile *ret)
     const struct profile *row = product->row;
 
     *ret = *row;
+    ret->like = row->name;
     ret->separator = ',';
     ret->prefixes = product->prefixes;
     ret->n_prefixes = product->n_prefixes;

@@ -63,6 +63,7 @@ struct profile_key {
 
 struct profile {
     struct str name;
+    struct str like; /* the built-in one that it is, or is a copy of; len 0: neither */
     const struct str *prefixes; /* each ends in "/" */
     size_t n_prefixes;
     bool any_prefix; /* the controller reads its keys, and `ingress.class`, behind any

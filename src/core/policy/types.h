@@ -39,23 +39,14 @@ struct dns_instance {
     const struct str *prefixes;
     size_t n_prefixes;
 };
-struct key_value {
-    struct str key, value;
-};
 
-#define TTL_MIN 1U /* seconds */
-#define TTL_MAX 2147483647U
-
-struct class_dns {
-    const struct dns_instance *instance; /* NULL: none */
-    struct str target;                   /* joined by commas; len 0: not set */
-    bool has_ttl;
-    struct str ttl; /* as written */
-    uint32_t ttl_min, ttl_max;
-    const struct key_value *set; /* key: the part after the prefix */
-    const struct str *allow;     /* globs on the part after the prefix */
-    size_t n_set, n_allow;
-    bool opt_out;
+/* What is written at a key of the platform's, and what a user may write there. */
+enum wanted_mode {
+    WANTED_DEFAULT,  /* written where nothing stands; a user's value stays */
+    WANTED_ENFORCE,  /* written over a user's value */
+    WANTED_REQUIRE,  /* written where nothing stands; no other value */
+    WANTED_PRESENT,  /* the user writes it */
+    WANTED_OPTIONAL, /* the user may write it */
 };
 
 enum range_mode {
@@ -75,17 +66,11 @@ struct class_ranges {
     struct str object;   /* RANGE_REFERENCE */
 };
 
-enum wanted_mode {
-    WANTED_DEFAULT,
-    WANTED_ENFORCE,
-    WANTED_REQUIRE
-};
-
 struct annotation_entry {
     struct str key, value; /* value: with placeholders */
     enum wanted_mode mode;
-    const struct str *unless;
-    size_t n_unless;
+    const struct str *values, *unless; /* values: patterns of what users may write */
+    size_t n_values, n_unless;
 };
 
 enum tls_demand {
@@ -94,6 +79,7 @@ enum tls_demand {
     TLS_SECRET_OPTIONAL
 };
 
+struct class_dns;
 struct class
 {
     struct str name;
@@ -104,13 +90,16 @@ struct class
     const struct str *domains; /* canonical; n 0: no limit */
     size_t n_domains;
     const struct domain_tree *served; /* the policy's, of all classes by their index */
-    struct class_dns dns;
+    const struct class_dns *dns;      /* each for another instance */
+    size_t n_dns;
     struct class_ranges ranges;
     enum tls_demand tls;
     const struct rule_entry *const *rules; /* RULE_COUNT, NULLs among them; or NULL */
     /* Its own ones, then those of annotations.add that it does not hide. */
     const struct annotation_entry *annotations;
     size_t n_annotations;
+    const struct str *annotations_only; /* globs; n 0: any key of the controller's */
+    size_t n_annotations_only;
 };
 
 struct tenant {
@@ -138,13 +127,6 @@ struct exemption {
     const struct str *users, *groups, *kinds;
     size_t n_namespaces, n_names, n_users, n_groups, n_kinds;
     bool rules[RULE_COUNT];
-};
-
-struct forbidden {
-    const struct str *globs;
-    struct str reason;
-    const struct tenant *const *except;
-    size_t n_globs, n_except;
 };
 
 #endif

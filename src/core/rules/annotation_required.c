@@ -7,33 +7,92 @@
 enum {
     REQUIRED_DEFAULT_ABSENT,
     REQUIRED_ABSENT,
+    REQUIRED_USERS_ABSENT, /* detail: what is permitted; len 0: anything */
     REQUIRED_ALTERED,
+    REQUIRED_NOT_AMONG, /* detail: what is permitted */
 };
+
+/* The values that a user may write. */
+static struct str permitted(const struct context *context, const struct wanted *wanted)
+{
+    struct buf buf;
+
+    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
+    if (wanted->is_written) {
+        text_add_escaped(&buf, wanted->own, TEXT_QUOTED_MAX);
+        buf_add_text(&buf, ", ");
+    }
+    text_add_list(&buf, wanted->values, wanted->n_values);
+    return buf_str(&buf);
+}
+
+static void set_absent(const struct context *context, const struct wanted *wanted,
+                       struct draft *draft)
+{
+    draft->detail = wanted->value;
+    draft->what =
+        wanted->mode == WANTED_DEFAULT ? REQUIRED_DEFAULT_ABSENT : REQUIRED_ABSENT;
+    if (wanted->is_written)
+        return;
+    draft->what = REQUIRED_USERS_ABSENT;
+    draft->detail = wanted->n_values == 0 ? STR_NONE : permitted(context, wanted);
+}
+
+static void set_unacceptable(const struct context *context, const struct wanted *wanted,
+                             struct draft *draft)
+{
+    draft->detail = wanted->value;
+    draft->what = REQUIRED_ALTERED;
+    if (wanted->n_values == 0)
+        return;
+    draft->what = REQUIRED_NOT_AMONG;
+    draft->class = context->bound->class;
+    draft->detail = permitted(context, wanted);
+}
+
+static void check_wanted(const struct context *context, const struct wanted *wanted,
+                         struct violations *out)
+{
+    const struct str *value = wanted_present(wanted, context->inquiry->view);
+    struct draft *draft;
+
+    if (value == NULL && wanted->mode == WANTED_OPTIONAL)
+        return;
+    if (value != NULL && wanted_accepts(wanted, *value))
+        return;
+    draft =
+        violations_add(out, RULE_ANNOTATION_REQUIRED,
+                       field_path_annotation(wanted_key(wanted, context->inquiry->arena)),
+                       value == NULL ? STR_NONE : context_present(*value));
+    if (value == NULL)
+        set_absent(context, wanted, draft);
+    else
+        set_unacceptable(context, wanted, draft);
+}
 
 static void check(const struct context *context, struct violations *out)
 {
     const struct wanted_set *set = context->bound;
 
     for (size_t i = 0; set != NULL && i < set->n; i++) {
-        const struct wanted *wanted = &set->all[i];
-        const struct str *value;
-        struct draft *draft;
-
-        if (wanted->rule != RULE_ANNOTATION_REQUIRED)
-            continue;
-        value = wanted_present(wanted, context->inquiry->view);
-        if (value != NULL && wanted_accepts(wanted, *value))
-            continue;
-        draft = violations_add(
-            out, RULE_ANNOTATION_REQUIRED,
-            field_path_annotation(wanted_key(wanted, context->inquiry->arena)),
-            value == NULL ? STR_NONE : context_present(*value));
-        draft->detail = wanted->value;
-        draft->what = REQUIRED_ALTERED;
-        if (value == NULL)
-            draft->what = wanted->mode == WANTED_DEFAULT ? REQUIRED_DEFAULT_ABSENT
-                                                         : REQUIRED_ABSENT;
+        if (set->all[i].rule == RULE_ANNOTATION_REQUIRED)
+            check_wanted(context, &set->all[i], out);
     }
+}
+
+static void explain_absent(const struct draft *draft, struct buf *buf)
+{
+    buf_add_text(buf, "missing; set ");
+    if (draft->what == REQUIRED_USERS_ABSENT) {
+        if (draft->detail.len == 0)
+            buf_add_text(buf, "a value");
+        else
+            buf_addf(buf, "one of: %.*s", STR_ARGS(draft->detail));
+        return;
+    }
+    text_add_quoted(buf, draft->detail);
+    if (draft->what == REQUIRED_DEFAULT_ABSENT)
+        buf_add_text(buf, ", or a value of your own");
 }
 
 static void explain(const struct context *context, const struct draft *draft,
@@ -41,19 +100,20 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     (void)context;
     switch (draft->what) {
-    case REQUIRED_DEFAULT_ABSENT:
-        buf_add_text(buf, "is missing; write ");
-        text_add_quoted(buf, draft->detail);
-        buf_add_text(buf, ", or a value of your own");
+    case REQUIRED_NOT_AMONG:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " is not permitted for class ");
+        text_add_quoted(buf, draft->class->name);
+        buf_addf(buf, "; permitted: %.*s", STR_ARGS(draft->detail));
         break;
-    case REQUIRED_ABSENT:
-        buf_add_text(buf, "is missing; write ");
-        text_add_quoted(buf, draft->detail);
-        break;
-    default:
+    case REQUIRED_ALTERED:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " must be ");
         text_add_quoted(buf, draft->detail);
+        buf_add_text(buf, "; remove the annotation and it is set");
+        break;
+    default:
+        explain_absent(draft, buf);
         break;
     }
 }
@@ -62,7 +122,7 @@ const struct rule rule_annotation_required = {
     .id = RULE_ANNOTATION_REQUIRED,
     .summary = "The annotations that the policy adds are there.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_NO_ROUTES,
+    .growth = GROWTH_NOTHING,
     .check = check,
     .explain = explain,
 };

@@ -9,6 +9,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
     context->claims_read = false;
+    context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
     carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
@@ -26,9 +27,12 @@ void context_read_wanted(struct context *context)
 {
     const size_t n = context->carriers.n_classes;
 
+    if (context->wanted_read)
+        return;
     context->wanted = ARENA_NEW(context->inquiry->arena, struct wanted_set, n);
     for (size_t i = 0; i < n; i++)
         wanted_of(context->inquiry, context->carriers.classes[i], &context->wanted[i]);
+    context->wanted_read = true;
 }
 
 bool context_wants(const struct context *context, struct str key, struct str value)

@@ -22,17 +22,18 @@ struct context {
     struct carriers carriers;
     struct claims claims;
     bool claims_read;
+    bool wanted_read;
     struct wanted_set *wanted;      /* for carriers.classes */
     const struct wanted_set *bound; /* of the class judged for; NULL: none */
 };
 
 void context_init(struct context *context, const struct inquiry *inquiry);
 
-/* claims: the second time does nothing. */
+/* The second time does nothing. */
 void context_read_claims(struct context *context);
 void context_read_wanted(struct context *context);
 
-/* Some class named wants these very bytes at key. */
+/* Some class named wants these very bytes at key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);
 
 /* The annotation's value as a violation's value: never without address. */

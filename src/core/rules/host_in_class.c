@@ -4,18 +4,6 @@
  */
 #include "core/rules/rules.h"
 
-/* A wildcard that the tenant lists literally may stand over names of other classes. */
-static bool is_served(const struct context *context, const struct name *name)
-{
-    const struct inquiry *inquiry = context->inquiry;
-    const struct class *class = context->bound->class;
-
-    if (policy_permits_wildcard_literally(inquiry->policy, inquiry->tenant,
-                                          &inquiry->values, name))
-        return class_serves_base(class, name);
-    return class_serves_name(class, name);
-}
-
 static void check(const struct context *context, struct violations *out)
 {
     if (context->bound == NULL || context->bound->class->n_domains == 0)
@@ -23,7 +11,10 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        if (claim->valid && !is_served(context, &claim->name))
+        if (claim->valid &&
+            !policy_class_serves(context->inquiry->policy, context->bound->class,
+                                 context->inquiry->tenant, &context->inquiry->values,
+                                 &claim->name))
             violations_add(out, RULE_HOST_IN_CLASS, claim->path, claim->text)->class =
                 context->bound->class;
     }
@@ -44,7 +35,7 @@ const struct rule rule_host_in_class = {
     .id = RULE_HOST_IN_CLASS,
     .summary = "Every host lies in a domain that the class serves.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_FREE,
+    .growth = GROWTH_NO_HOST_ROUTES,
     .check = check,
     .explain = explain,
 };

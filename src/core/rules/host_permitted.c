@@ -38,7 +38,7 @@ const struct rule rule_host_permitted = {
     .id = RULE_HOST_PERMITTED,
     .summary = "Every host lies in a domain delegated to the tenant.",
     .needs = NEEDS_TENANT,
-    .growth = GROWTH_FREE,
+    .growth = GROWTH_NO_HOST_ROUTES,
     .check = check,
     .explain = explain,
 };

@@ -42,7 +42,7 @@ const struct rule rule_host_wildcard = {
     .id = RULE_HOST_WILDCARD,
     .summary = "No wildcard host that the policy does not list.",
     .needs = NEEDS_TENANT,
-    .growth = GROWTH_FREE,
+    .growth = GROWTH_NO_HOST_ROUTES,
     .check = check,
     .explain = explain,
 };

@@ -322,7 +322,7 @@ const struct rule rule_source_ranges = {
     .summary = "The source ranges are within those of the class.",
     .kinds = KIND_SOURCE_RANGES,
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_NO_ROUTES,
+    .growth = GROWTH_NOTHING,
     .check = check,
     .explain = explain,
 };

@@ -182,7 +182,7 @@ const struct rule rule_tls_required = {
     .summary = "Every host has a tls entry where the class demands it.",
     .kinds = KIND_TLS,
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_FREE,
+    .growth = GROWTH_NOTHING,
     .check = check,
     .explain = explain,
 };

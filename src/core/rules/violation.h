@@ -15,8 +15,9 @@ struct draft {
     unsigned what;             /* which of the rule's sentences */
     const struct class *class; /* when the sentence names it */
     struct str detail;         /* the rule's own */
-    bool class_moved;          /* was there before, but the class changes */
-    bool is_brief;             /* far down a long list: no search for what was meant */
+    bool needs_class; /* says nothing where the class is denied, as rules that need one */
+    bool class_moved; /* was there before, but the class changes */
+    bool is_brief;    /* far down a long list: no search for what was meant */
     uint32_t order;
     struct draft *same; /* an earlier draft of the same sentence; else itself */
 };

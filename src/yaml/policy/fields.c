@@ -149,6 +149,13 @@ static struct texts_at one_text(struct reader *reader, const struct node *node,
     return (struct texts_at){item, text_at_given(item) ? 1 : 0, item->place};
 }
 
+struct texts_at fields_words(struct reader *reader, const struct node *node,
+                             struct str what)
+{
+    return node->kind == NODE_LIST ? fields_texts(reader, node, what, FIELD_WORD)
+                                   : one_text(reader, node, what);
+}
+
 static void read_member(struct reader *reader, const struct field_row *field,
                         const struct node *value, void *at)
 {
@@ -166,9 +173,7 @@ static void read_member(struct reader *reader, const struct field_row *field,
         *texts = fields_texts(reader, value, field->name, FIELD_WORD);
         break;
     case FIELD_WORD_OR_WORDS:
-        *texts = value->kind == NODE_LIST
-                     ? fields_texts(reader, value, field->name, FIELD_WORD)
-                     : one_text(reader, value, field->name);
+        *texts = fields_words(reader, value, field->name);
         break;
     case FIELD_TEXTS:
         *texts = fields_texts(reader, value, field->name, FIELD_TEXT);
@@ -181,6 +186,10 @@ static void read_member(struct reader *reader, const struct field_row *field,
     case FIELD_WORD_OR_MAP:
         if ((field->kind == FIELD_WORD_OR_MAP && is_word) ||
             expect(reader, value, field->name, NODE_MAP))
+            *node = value;
+        break;
+    case FIELD_ANY:
+        if (!value->noted)
             *node = value;
         break;
     }

@@ -19,6 +19,7 @@ enum field_kind {
     FIELD_MAP,           /* const struct node *; not empty */
     FIELD_LIST,          /* const struct node *; not empty */
     FIELD_WORD_OR_MAP,   /* const struct node * */
+    FIELD_ANY,           /* const struct node *; looked at by the section */
 };
 
 enum field_need {
@@ -75,6 +76,9 @@ struct text_at fields_text(struct reader *, const struct node *, struct str what
 /* A list of scalars; the unfit ones are left out. */
 struct texts_at fields_texts(struct reader *, const struct node *list, struct str what,
                              enum field_kind);
+
+/* One word, or a list of them. */
+struct texts_at fields_words(struct reader *, const struct node *, struct str what);
 
 /* The text of a map's key, which may be taken for a bool or number as others may. */
 struct text_at fields_key(struct reader *, const struct node *key);

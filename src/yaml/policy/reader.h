@@ -93,6 +93,7 @@ struct reader {
     struct network *network_sets;        /* by network */
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */
+    struct allow_tenants *allow_tenants; /* the last one first */
     struct place *class_networks;        /* by class: where sourceRanges.networks stand */
     struct texts_at *class_aliases, *class_domains; /* by class */
     struct tenant_places *tenant_places;            /* by tenant */
@@ -124,8 +125,7 @@ const char *reader_quoted(struct reader *, struct str text);
 void reader_unknown(struct reader *, const struct words *, const struct text_at *);
 
 /* False when the text is absent, or wrong, which is noted; then *ret is untouched. */
-bool reader_word(struct reader *, const struct words *, const struct text_at *,
-                 size_t *ret_index);
+bool reader_word(struct reader *, const struct words *, const struct text_at *, size_t *);
 bool reader_bool(struct reader *, const struct text_at *, bool *ret);
 
 /* No control characters; in lines: but line feeds.  An absent text is fine. */
@@ -133,8 +133,8 @@ bool reader_is_printable(struct reader *, const char *noun, const struct text_at
 bool reader_lines_are_printable(struct reader *, const char *noun,
                                 const struct text_at *);
 
-/* The texts alone; each is looked at by `check`, if there is one. */
 typedef bool text_check(struct reader *, const struct text_at *);
+/* The texts alone; each is looked at by `check`, if there is one. */
 const struct str *reader_texts(struct reader *, const struct texts_at *,
                                text_check *check, size_t *ret_n);
 

@@ -123,7 +123,28 @@ static const struct row example[] = {
     {"even where it is out of date",
      {.object = BARE OPENED "@" ALLOW "=0.0.0.0/0\n" LISTING(WHITE),
       .stored = BARE OPENED LISTING(WHITE)},
+     "",
+     NULL},
+    {"so that the user's correction is not held against it",
+     {.object = BARE OPENED "@" ALLOW "=203.0.113.65\n" LISTING(WHITE),
+      .stored = BARE OPENED "@" ALLOW "=0.0.0.0/0\n" LISTING(WHITE)},
+     WHITE "=203.0.113.65",
+     NULL},
+    {"what no policy can have written only leaves the list",
+     {.object = INTERNAL "@" NGINX "auth-url=http://sso\n@" ALLOW "=" LISTED
+                         "\n@guard.example.net/on=true\n" LISTING(
+                             ALLOW "," NGINX "auth-url,guard.example.net/on"),
+      .stored = INTERNAL "@" NGINX "auth-url=http://sso\n@" ALLOW "=" LISTED
+                         "\n@guard.example.net/on=true\n" LISTING(
+                             ALLOW "," NGINX "auth-url,guard.example.net/on")},
      "-" OURS,
+     NULL},
+    {"what one can have written goes",
+     {.object = INTERNAL "@" ISSUER "=letsencrypt\n@konghq.com/plugins=x\n@" PRIV
+                         "x=1\n" LISTING(ISSUER "," PRIV "x,konghq.com/plugins"),
+      .stored = INTERNAL "@" ISSUER "=letsencrypt\n@konghq.com/plugins=x\n@" PRIV
+                         "x=1\n" LISTING(ISSUER "," PRIV "x,konghq.com/plugins")},
+     "-" ISSUER "\n-" OURS "\n-" PRIV "x\n-konghq.com/plugins",
      NULL},
     {"a user's own list under another key is no news to the user",
      {.object = BARE "@" ALLOW "=198.51.100.1\n", .stored = BARE},
@@ -248,12 +269,13 @@ static const struct row intersected[] = {
       .stored = BARE "@" WHITE "=198.51.100.0/24\n" LISTING(WHITE)},
      "",
      NULL},
-    {"and so where it is the other spelling that is listed",
+    {"the other spelling is never ours, whatever is listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
-     "",
-     NULL},
+     ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
+     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:...\n"
+     "source-ranges: metadata.annotations[" ALLOW "]: cut down to office; outside:..."},
     {"the first spelling is listed, and the other one keeps it from being widened",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
       .stored =
@@ -426,12 +448,31 @@ static const struct row without_reference[] = {
      NULL},
 };
 
+static const struct row references_of_users[] = {
+    {"the user writes the key: an item that was ours is the user's",
+     {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
+     "-" OURS,
+     NULL},
+    {"also the only one",
+     {.object = BARE "@" MIDDLEWARES "=old@p\n" LISTING(MIDDLEWARES "=old@p"),
+      .stored = BARE "@" MIDDLEWARES "=old@p\n" LISTING(MIDDLEWARES "=old@p")},
+     "-" OURS,
+     NULL},
+};
+
 static void references_elsewhere(void **state)
 {
     char *yaml = deciding_replace(deciding_example, NARROW, "sourceRanges: {mode: open}");
+    char *present =
+        deciding_replace(deciding_example, NARROW,
+                         "sourceRanges: {mode: open}\n"
+                         "    annotations: [{key: " MIDDLEWARES ", mode: present}]");
 
     (void)state;
     mutate_rows(yaml, without_reference, ARRAY_LEN(without_reference));
+    mutate_rows(present, references_of_users, ARRAY_LEN(references_of_users));
+    free(present);
     free(yaml);
 }
 
@@ -465,6 +506,18 @@ static void no_default_class(void **state)
     free(yaml);
 }
 
+/* With a profile that no class uses. */
+static struct policy *policy_with_profile(void)
+{
+    char *yaml = deciding_replace(
+        deciding_example, "classes:\n  external:",
+        "profiles:\n  mine: {like: kong, prefix: k.example.net/}\nclasses:\n  external:");
+    struct policy *policy = deciding_policy(yaml);
+
+    free(yaml);
+    return policy;
+}
+
 static void keys_belong_to_rules(void **state)
 {
     static const struct {
@@ -477,9 +530,11 @@ static void keys_belong_to_rules(void **state)
         {"a list key of a profile that no class uses",
          STR_INIT("alb.ingress.kubernetes.io/inbound-cidrs"), RULE_SOURCE_RANGES},
         {"a reference key", STR_INIT("konghq.com/plugins"), RULE_SOURCE_RANGES},
+        {"that of a profile in the policy that no class uses",
+         STR_INIT("k.example.net/plugins"), RULE_SOURCE_RANGES},
         {"the rest", STR_INIT("a/b"), RULE_ANNOTATION_REQUIRED},
     };
-    struct policy *policy = deciding_policy(deciding_example);
+    struct policy *policy = policy_with_profile();
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
@@ -487,13 +542,46 @@ static void keys_belong_to_rules(void **state)
     policy_unref(policy);
 }
 
+static void keys_that_a_policy_writes(void **state)
+{
+    static const struct {
+        const char *why;
+        struct str key;
+        bool want;
+    } keys[] = {
+        {"a configured prefix", STR_INIT(PRIV "x"), true},
+        {"a built-in prefix, listed or not", STR_INIT(ALPHA "x"), true},
+        {"the first list key", STR_INIT(WHITE), true},
+        {"no other spelling", STR_INIT(ALLOW), false},
+        {"the first key of a profile that no class uses",
+         STR_INIT("alb.ingress.kubernetes.io/inbound-cidrs"), true},
+        {"a reference key", STR_INIT("konghq.com/plugins"), true},
+        {"that of a profile in the policy that no class uses",
+         STR_INIT("k.example.net/plugins"), true},
+        {"the key of an entry", STR_INIT(ISSUER), true},
+        {"not what makes it moot", STR_INIT("cert-manager.io/issuer"), false},
+        {"not the rest", STR_INIT(NGINX "auth-url"), false},
+    };
+    struct policy *policy = policy_with_profile();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        check_true(managed_can_be_ours(policy, keys[i].key) == keys[i].want, keys[i].why);
+    policy_unref(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(on_the_example),       cmocka_unit_test(excused_rules),
-        cmocka_unit_test(enforced_annotations), cmocka_unit_test(no_default_class),
-        cmocka_unit_test(intersections),        cmocka_unit_test(references_elsewhere),
-        cmocka_unit_test(references),           cmocka_unit_test(keys_belong_to_rules),
+        cmocka_unit_test(on_the_example),
+        cmocka_unit_test(excused_rules),
+        cmocka_unit_test(enforced_annotations),
+        cmocka_unit_test(no_default_class),
+        cmocka_unit_test(intersections),
+        cmocka_unit_test(references_elsewhere),
+        cmocka_unit_test(references),
+        cmocka_unit_test(keys_belong_to_rules),
+        cmocka_unit_test(keys_that_a_policy_writes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

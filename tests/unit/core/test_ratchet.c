@@ -65,8 +65,15 @@ static const struct row names[] = {
     {"what is no name is compared as written",
      {.object = "class=internal\nhost=_\nhost=__\n" INTERNAL_ADDED,
       .stored = "class=internal\nhost=_\n" INTERNAL_ADDED},
-     "held host-valid spec.rules[0].host\n"
-     "deny host-valid spec.rules[1].host"},
+     "deny host-valid spec.rules[0].host spec.rules[1].host"},
+    {"which may not gain a claim, but stays without one",
+     {.object = "class=internal\nhost=_\n" INTERNAL_ADDED,
+      .stored = "class=internal\nhost=_\nhost=__\n" INTERNAL_ADDED},
+     "held host-valid spec.rules[0].host"},
+    {"nor a route",
+     {.object = "class=internal\nhost=_\npath=/\n" INTERNAL_ADDED,
+      .stored = "class=internal\nhost=_\n" INTERNAL_ADDED},
+     "deny host-valid spec.rules[0].host"},
     {"an UPDATE without stored object has no ratchet",
      {.object = EVIL, .is_update = true},
      "deny host-permitted spec.rules[0].host"},
@@ -208,8 +215,7 @@ static const struct row growth[] = {
     {"forbidden keys by their value",
      {.object = INTERNAL "@" NGINX "a-snippet=1\n@" NGINX "b-snippet=2\n",
       .stored = INTERNAL "@" NGINX "a-snippet=1\n@" NGINX "b-snippet=1\n"},
-     "held source-ranges nginx/a-snippet\n"
-     "deny source-ranges nginx/b-snippet\n"
+     "deny source-ranges nginx/a-snippet nginx/b-snippet\n"
      "held annotation-forbidden nginx/a-snippet\n"
      "deny annotation-forbidden nginx/b-snippet"},
 };
@@ -218,6 +224,148 @@ static void nothing_grows(void **state)
 {
     (void)state;
     judge_rows(deciding_example, growth, ARRAY_LEN(growth));
+}
+
+#define EVIL_OLD EVIL "path=/old\n"
+#define NAMED    INTERNAL "path=/\n@" GA "hostname=a.corp.example.net\n"
+
+static const struct row host_growth[] = {
+    {"a foreign host of old keeps the routes that it has",
+     {.object = EVIL_OLD "@x.example/label=1\n", .stored = EVIL_OLD "path=/b\n"},
+     "held host-permitted spec.rules[0].host"},
+    {"and gains none",
+     {.object = EVIL_OLD "path=/\n", .stored = EVIL_OLD},
+     "deny host-permitted spec.rules[0].host"},
+    {"nor another type of path",
+     {.object = EVIL "path=Exact /old\n", .stored = EVIL_OLD},
+     "deny host-permitted spec.rules[0].host"},
+    {"nor by a second rule",
+     {.object = EVIL_OLD "host=A.corp.example.net.\npath=/\n", .stored = EVIL_OLD},
+     "deny host-permitted spec.rules[0].host spec.rules[1].host"},
+    {"another host's route is none of its routes",
+     {.object = EVIL_OLD INTERNAL_HOST "path=/\n", .stored = EVIL_OLD},
+     "held host-permitted spec.rules[0].host"},
+    {"a class that does not serve the name gives no cover either",
+     {.object = "class=internal\nhost=web.shop.example.com\npath=/\n" INTERNAL_ADDED,
+      .stored = "class=internal\nhost=web.shop.example.com\n" INTERNAL_ADDED},
+     "deny host-in-class spec.rules[0].host"},
+    {"nor a wildcard of old",
+     {.object = "class=internal\nhost=*.shop.corp.example.net\npath=/\n" INTERNAL_ADDED,
+      .stored = "class=internal\nhost=*.shop.corp.example.net\n" INTERNAL_ADDED},
+     "deny host-wildcard spec.rules[0].host"},
+    {"a certificate's name counts by the routes of that host",
+     {.object = INTERNAL "path=/new\ntls=a a.corp.example.net\n",
+      .stored = INTERNAL "tls=a a.corp.example.net\n"},
+     "held host-permitted spec.tls[0].hosts[0]"},
+    {"a name in an annotation leads to every route",
+     {.object = NAMED "path=/new\n", .stored = NAMED},
+     "deny host-permitted ga/hostname"},
+    {"and stays with those that there were",
+     {.object = NAMED, .stored = NAMED "path=/new\n"},
+     "held host-permitted ga/hostname"},
+};
+
+static void no_route_of_the_host(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, host_growth, ARRAY_LEN(host_growth));
+}
+
+#define REGEX "@" NGINX "use-regex=true\n"
+
+static const struct row annotation_growth[] = {
+    {"an annotation that the controller reads ends it: a path becomes a beginning",
+     {.object = OPEN_LIST REGEX, .stored = OPEN_LIST},
+     "deny source-ranges nginx/whitelist-source-range"},
+    {"so does another value of one",
+     {.object = OPEN_LIST REGEX, .stored = OPEN_LIST "@" NGINX "use-regex=false\n"},
+     "deny source-ranges nginx/whitelist-source-range"},
+    {"one that was there does not",
+     {.object = OPEN_LIST REGEX, .stored = OPEN_LIST REGEX},
+     "held source-ranges nginx/whitelist-source-range"},
+    {"nor one less",
+     {.object = OPEN_LIST, .stored = OPEN_LIST REGEX},
+     "held source-ranges nginx/whitelist-source-range"},
+    {"nor one that another controller reads",
+     {.object = OPEN_LIST "@konghq.com/strip-path=true\n", .stored = OPEN_LIST},
+     "held source-ranges nginx/whitelist-source-range"},
+    {"nor the list itself, of which dns-annotations says nothing",
+     {.object = INTERNAL "@" PRIV "x=1\n",
+      .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" PRIV "x=1\n"},
+     "held dns-annotations priv/x"},
+    {"a name in an annotation is a claim",
+     {.object = OPEN_LIST "@" PRIV "hostname=web.shop.corp.example.net\n",
+      .stored = OPEN_LIST},
+     "deny source-ranges nginx/whitelist-source-range"},
+};
+
+static void no_annotation_of_the_class(void **state)
+{
+    (void)state;
+    judge_rows(deciding_example, annotation_growth, ARRAY_LEN(annotation_growth));
+}
+
+#define PLATFORM_NAME "cert-manager.io/common-name=web.shop.corp.example.net"
+#define PLATFORM_KEY  NGINX "ssl-redirect=true"
+
+static const struct row written[] = {
+    {"names and annotations that the policy writes are nobody's gain",
+     {.object = OPEN_LIST "@" PLATFORM_NAME "\n@" PLATFORM_KEY "\n", .stored = OPEN_LIST},
+     "held source-ranges nginx/whitelist-source-range"},
+    {"but another value is",
+     {.object = OPEN_LIST
+      "@cert-manager.io/common-name=b.shop.corp.example.net\n@" PLATFORM_KEY "\n",
+      .stored = OPEN_LIST},
+     "deny source-ranges nginx/whitelist-source-range\n"
+     "deny annotation-required cert-manager.io/common-name"},
+};
+
+static void what_the_policy_writes(void **state)
+{
+    char *yaml = deciding_replace(
+        deciding_example, "annotations:\n  forbid:\n",
+        "annotations:\n  add:\n"
+        "    - {key: cert-manager.io/common-name, value: \"{host}\", mode: require}\n"
+        "    - {key: nginx.ingress.kubernetes.io/ssl-redirect, value: \"true\"}\n"
+        "  forbid:\n");
+
+    (void)state;
+    judge_rows(yaml, written, ARRAY_LEN(written));
+    free(yaml);
+}
+
+static const struct row status[] = {
+    {"a status write does not repeat what only warns",
+     {.object = INTERNAL_HOST, .stored = INTERNAL_HOST, .is_status = true},
+     ""},
+    {"which every other write does",
+     {.object = INTERNAL_HOST, .stored = INTERNAL_HOST},
+     "warn class-present spec.ingressClassName"},
+    {"nor what is only noted",
+     {.object = INTERNAL "@" NGINX "a-snippet=1\n",
+      .stored = INTERNAL "@" NGINX "a-snippet=1\n",
+      .is_status = true},
+     ""},
+    {"new it is told",
+     {.object = INTERNAL "@" NGINX "a-snippet=1\n",
+      .stored = INTERNAL,
+      .is_status = true},
+     "deny source-ranges nginx/a-snippet\n"
+     "audit annotation-forbidden nginx/a-snippet"},
+    {"what was there is refused where the write brings more",
+     {.object = OPEN_LIST REGEX, .stored = OPEN_LIST, .is_status = true},
+     "deny source-ranges nginx/whitelist-source-range"},
+};
+
+static void status_writes(void **state)
+{
+    char *yaml = deciding_replace(deciding_example, "  host-wildcard: deny\n",
+                                  "  class-present: warn\n"
+                                  "  annotation-forbidden: audit\n");
+
+    (void)state;
+    judge_rows(yaml, status, ARRAY_LEN(status));
+    free(yaml);
 }
 
 static const struct row strict[] = {
@@ -291,9 +439,16 @@ static void a_class_move_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_by_place), cmocka_unit_test(classes_are_one_place),
-        cmocka_unit_test(nothing_grows),  cmocka_unit_test(strict_policies),
-        cmocka_unit_test(other_outcomes), cmocka_unit_test(a_class_move_is_said),
+        cmocka_unit_test(names_by_place),
+        cmocka_unit_test(classes_are_one_place),
+        cmocka_unit_test(nothing_grows),
+        cmocka_unit_test(strict_policies),
+        cmocka_unit_test(other_outcomes),
+        cmocka_unit_test(a_class_move_is_said),
+        cmocka_unit_test(no_route_of_the_host),
+        cmocka_unit_test(no_annotation_of_the_class),
+        cmocka_unit_test(what_the_policy_writes),
+        cmocka_unit_test(status_writes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,8 +106,11 @@ static void tls_corners(void **state)
 
 static const struct row opting_out[] = {
     {"a class may let its users opt out of DNS",
-     {.object = EXTERNAL "@" GA "controller=none\n"},
+     {.object = EXTERNAL "@" GA "controller=none\n@" ALPHA "controller=none\n"},
      ""},
+    {"under every prefix of the instance",
+     {.object = EXTERNAL "@" GA "controller=none\n"},
+     "deny dns-annotations alpha/controller"},
     {"in no other word",
      {.object = EXTERNAL "@" GA "controller=off\n"},
      "deny dns-annotations ga/controller"},

@@ -102,8 +102,10 @@ static const struct row dns[] = {
      EXTERNAL "@" GA "controller=dns-controller\n", "", ""},
     {"but not opt out", EXTERNAL "@" GA "controller=none\n", "",
      "deny dns-annotations ga/controller"},
-    {"what the class allows",
-     EXTERNAL "@" GA "set-identifier=a\n@" ALPHA "aws-weight=10\n", "", ""},
+    {"what the class allows, under every prefix of the instance",
+     EXTERNAL "@" GA "set-identifier=a\n@" ALPHA "aws-weight=10\n",
+     ALPHA "set-identifier=a\n" GA "aws-weight=10",
+     "deny dns-annotations alpha/set-identifier ga/aws-weight"},
     {"what it does not", EXTERNAL "@" GA "aws-region=x\n", "",
      "deny dns-annotations ga/aws-region"},
     {"a key of tomorrow", EXTERNAL "@" GA "anything\n", "",
@@ -189,10 +191,12 @@ static void classes_without_dns(void **state)
 static const struct row set[] = {
     {"set is written and demanded; without target and ttl none is",
      PLAIN_CLASS "@" GA "target=x\n@" GA "ttl=86400\n@" GA "controller=none\n",
-     ALPHA "aws-weight=10\n" ALPHA "ingress-hostname-source=defined-hosts-only\n" GA
+     ALPHA "aws-weight=10\n" ALPHA "controller=none\n" ALPHA
+           "ingress-hostname-source=defined-hosts-only\n" ALPHA "ttl=86400\n" GA
            "aws-weight=10\n" GA "ingress-hostname-source=defined-hosts-only\n" PRIV
            "controller=none",
-     "deny dns-annotations alpha/aws-weight alpha/ingress-hostname-source ga/aws-weight "
+     "deny dns-annotations alpha/aws-weight alpha/controller "
+     "alpha/ingress-hostname-source alpha/ttl ga/aws-weight "
      "ga/ingress-hostname-source ga/target priv/controller"},
 };
 
@@ -240,6 +244,32 @@ static void annotation_entries(void **state)
                "    annotations:\n" ENTRIES
                "      - key: cert-manager.io/cluster-issuer\n",
                entries, ARRAY_LEN(entries));
+}
+
+#define WITH(more) OF_EXTERNAL more
+
+static const struct row choices[] = {
+    {"what users must write is demanded", WITH("@a/list=x1\n"), "",
+     "deny annotation-required a/free a/some"},
+    {"what the entries list", WITH("@a/free=z\n@a/some=s\n@a/list=x1\n@a/may=m\n"), "",
+     ""},
+    {"or the entry's own value", WITH("@a/free=\n@a/some=s\n@a/list=own\n"), "", ""},
+    {"a default is written", WITH("@a/free=z\n@a/some=s\n"), "a/list=own",
+     "deny annotation-required a/list"},
+    {"nothing else", WITH("@a/free=z\n@a/some=t\n@a/list=y\n@a/may=n\n"), "",
+     "deny annotation-required a/list a/may a/some"},
+};
+
+static void users_choose(void **state)
+{
+    (void)state;
+    judge_with("annotations:\n  forbid:",
+               "annotations:\n  add:\n"
+               "    - {key: a/free, mode: present}\n"
+               "    - {key: a/some, mode: present, values: [s]}\n"
+               "    - {key: a/list, value: own, values: [\"x*\"]}\n"
+               "    - {key: a/may, mode: optional, values: [m]}\n  forbid:",
+               choices, ARRAY_LEN(choices));
 }
 
 static const struct row issuer[] = {
@@ -300,8 +330,8 @@ int main(void)
         cmocka_unit_test(dns_of_the_class),  cmocka_unit_test(dns_of_other_instances),
         cmocka_unit_test(unlisted_prefixes), cmocka_unit_test(classes_without_dns),
         cmocka_unit_test(set_and_opt_out),   cmocka_unit_test(annotation_entries),
-        cmocka_unit_test(defaults),          cmocka_unit_test(own_values),
-        cmocka_unit_test(class_field),
+        cmocka_unit_test(users_choose),      cmocka_unit_test(defaults),
+        cmocka_unit_test(own_values),        cmocka_unit_test(class_field),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,31 +104,44 @@ static const struct {
     const char *why;
     const char *class; /* behind `profile: ingress-nginx, ` */
     const char *target;
-    const char *ttl;
-    uint32_t min;
-    uint32_t max;
+    const char *ttl; /* value, min, max, mode */
     enum tls_demand tls;
 } short_forms[] = {
     {"a ttl that is a number", "externalDNS: {instance: public, target: x.com, ttl: 60}",
-     "x.com", "60", 60, 60, TLS_NOT_REQUIRED},
+     "x.com", "60 1 2147483647 2", TLS_NOT_REQUIRED},
     {"a ttl that is a text is the same",
-     "externalDNS: {instance: public, target: x.com, ttl: \"60\"}", "x.com", "60", 60, 60,
+     "externalDNS: {instance: public, target: x.com, ttl: \"60\"}", "x.com",
+     "60 1 2147483647 2", TLS_NOT_REQUIRED},
+    {"a ttl with a range is a default",
+     "externalDNS: {instance: public, ttl: {value: 300, min: 60, max: 3600}}", "",
+     "300 60 3600 0", TLS_NOT_REQUIRED},
+    {"a ttl of its own for each",
+     "externalDNS: {instance: public, ttl: {mode: present, max: 3600}}", "", " 1 3600 3",
      TLS_NOT_REQUIRED},
-    {"a ttl with a range",
-     "externalDNS: {instance: public, ttl: {value: 300, min: 60, max: 3600}}", "", "300",
-     60, 3600, TLS_NOT_REQUIRED},
     {"several targets",
      "externalDNS: {instance: public, target: [192.0.2.1, \"2001:db8::1\"]}",
-     "192.0.2.1,2001:db8::1", "", 1, 2147483647, TLS_NOT_REQUIRED},
-    {"tls in one word", "tls: required", "", "", 1, 2147483647, TLS_SECRET_REQUIRED},
-    {"tls as a map", "tls: {required: true}", "", "", 1, 2147483647, TLS_SECRET_REQUIRED},
-    {"tls without a secret", "tls: {required: true, secretName: optional}", "", "", 1,
-     2147483647, TLS_SECRET_OPTIONAL},
-    {"tls not required", "tls: {required: false}", "", "", 1, 2147483647,
-     TLS_NOT_REQUIRED},
-    {"no ExternalDNS, said aloud", "externalDNS: none", "", "", 1, 2147483647,
-     TLS_NOT_REQUIRED},
+     "192.0.2.1,2001:db8::1", "", TLS_NOT_REQUIRED},
+    {"several targets as an entry",
+     "externalDNS: {instance: public, target: {value: [192.0.2.1, 192.0.2.2]}}",
+     "192.0.2.1,192.0.2.2", "", TLS_NOT_REQUIRED},
+    {"a target made of the object",
+     "externalDNS: {instance: public, target: {value: \"{namespace}.x.com\"}}",
+     "{namespace}.x.com", "", TLS_NOT_REQUIRED},
+    {"a list of one map is that map",
+     "externalDNS: [{instance: public, target: x.com, ttl: 60}]", "x.com",
+     "60 1 2147483647 2", TLS_NOT_REQUIRED},
+    {"tls in one word", "tls: required", "", "", TLS_SECRET_REQUIRED},
+    {"tls as a map", "tls: {required: true}", "", "", TLS_SECRET_REQUIRED},
+    {"tls without a secret", "tls: {required: true, secretName: optional}", "", "",
+     TLS_SECRET_OPTIONAL},
+    {"tls not required", "tls: {required: false}", "", "", TLS_NOT_REQUIRED},
+    {"no ExternalDNS, said aloud", "externalDNS: none", "", "", TLS_NOT_REQUIRED},
 };
+
+static const struct dns_entry *entry_of(const struct class *class, struct str suffix)
+{
+    return class->n_dns == 0 ? NULL : class_dns_entry(&class->dns[0], suffix);
+}
 
 static void short_and_long(void **state)
 {
@@ -143,12 +156,16 @@ static void short_and_long(void **state)
                 dns_head, short_forms[i].class)
                 .ptr);
         const struct class *class = policy_class(policy, STR("a"));
+        const struct dns_entry *target = entry_of(class, STR("target"));
+        const struct dns_entry *ttl = entry_of(class, STR("ttl"));
+        struct str seconds = STR("");
 
-        check_text(class->dns.target, str_from(short_forms[i].target),
-                   short_forms[i].why);
-        check_text(class->dns.ttl, str_from(short_forms[i].ttl), short_forms[i].why);
-        check_true(class->dns.ttl_min == short_forms[i].min, short_forms[i].why);
-        check_true(class->dns.ttl_max == short_forms[i].max, short_forms[i].why);
+        if (ttl != NULL)
+            seconds = arena_format(&arena, "%.*s %u %u %d", STR_ARGS(ttl->value),
+                                   ttl->ttl_min, ttl->ttl_max, (int)ttl->mode);
+        check_text(target == NULL ? STR("") : target->value,
+                   str_from(short_forms[i].target), short_forms[i].why);
+        check_text(seconds, str_from(short_forms[i].ttl), short_forms[i].why);
         check_true(class->tls == short_forms[i].tls, short_forms[i].why);
     }
 }

@@ -98,12 +98,13 @@ static void classes(void **state)
     const struct tenant *shop = policy_tenant_of(made.policy, STR("shop"));
     const struct tenant *everyone = policy_tenant_of(made.policy, STR("x"));
 
-    check_text(external->dns.target, STR("edge.example.com"), "the target");
-    check_true(external->dns.ttl_min == 60 && external->dns.ttl_max == 60,
-               "a ttl is fixed");
-    check_true(internal->dns.ttl_min == 60 && internal->dns.ttl_max == 3600, "or ranges");
-    check_true(!middle->dns.has_ttl && middle->dns.instance == NULL, "or is not said");
-    check_text(external->dns.instance->name, STR("public"), "the instance");
+    check_text(external->dns->entries[0].value, STR("edge.example.com"), "the target");
+    check_true(external->dns->entries[1].mode == WANTED_REQUIRE, "a ttl is fixed");
+    check_true(internal->dns->entries[1].ttl_min == 60 &&
+                   internal->dns->entries[1].ttl_max == 3600,
+               "or ranges");
+    check_true(middle->n_dns == 0, "or is not said");
+    check_text(external->dns->instance->name, STR("public"), "the instance");
     check_true(external->tls == TLS_SECRET_REQUIRED, "tls");
     check_true(external->ranges.mode == RANGE_OPEN, "open when not said");
     check_true(internal->ranges.mode == RANGE_NARROW, "narrow");
@@ -203,14 +204,15 @@ static void dns_prefixes(void **state)
     (void)state;
     make(&made, changes, ARRAY_LEN(changes));
     const struct dns_prefix *prefixes = policy_dns_prefixes(made.policy, &n);
-    const struct class_dns *dns = &policy_class(made.policy, STR("external"))->dns;
+    const struct class_dns *dns = policy_class(made.policy, STR("external"))->dns;
 
     check_true(n == 3, "each prefix once");
     check_text(prefixes[2].prefix, STR("external-dns.alpha.kubernetes.io/"), "built in");
     check_true(prefixes[2].instance == NULL, "no instance lists it");
     check_text(prefixes[1].instance->name, STR("private"), "the other instance");
-    check_text(dns->target, STR("192.0.2.1,192.0.2.2,2001:db8::1"), "joined by commas");
-    check_true(dns->n_set == 1 && dns->n_allow == 2 && dns->opt_out,
+    check_text(dns->entries[0].value, STR("192.0.2.1,192.0.2.2,2001:db8::1"),
+               "joined by commas");
+    check_true(dns->n_entries == 4 && dns->n_allow == 2 && dns->opt_out,
                "set, allow, optOut");
 }
 
@@ -301,9 +303,9 @@ static void lists(void **state)
                "its rules");
     const struct forbidden *forbidden = policy_forbidden(made.policy, &n);
 
-    check_true(n == 1 && forbidden->n_globs == 2 && forbidden->n_except == 1,
+    check_true(n == 1 && forbidden->n_globs == 2 && forbidden->except.n_tenants == 1,
                "one entry");
-    check_text(forbidden->except[0]->name, STR("shop"), "except a tenant");
+    check_text(forbidden->except.tenants[0]->name, STR("shop"), "except a tenant");
 }
 
 static void references(void **state)

@@ -12,30 +12,17 @@
 
 struct added_fields {
     struct text_at key, value, mode;
-    struct texts_at unless;
+    struct texts_at values, unless;
 };
 #define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
 static const struct field_row added_fields[] = {
     ROW(key, "key", FIELD_TEXT, FIELD_REQUIRED),
-    ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
+    ROW(value, "value", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(mode, "mode", FIELD_WORD),
+    ROW(values, "values", FIELD_TEXTS),
     ROW(unless, "unless", FIELD_TEXTS),
 };
 #undef ROW
-
-struct forbid_fields {
-    struct texts_at keys, except_tenants;
-    struct text_at reason;
-    const struct node *except;
-};
-static const struct field_row forbid_fields[] = {
-    FIELD(struct forbid_fields, keys, "keys", FIELD_TEXTS, FIELD_REQUIRED),
-    FIELD(struct forbid_fields, reason, "reason", FIELD_TEXT),
-    FIELD(struct forbid_fields, except, "except", FIELD_MAP),
-};
-static const struct field_row except_fields[] = {
-    FIELD(struct forbid_fields, except_tenants, "tenants", FIELD_TEXTS, FIELD_REQUIRED),
-};
 
 struct annotations_fields {
     const struct node *add, *forbid;
@@ -48,10 +35,6 @@ static const struct field_row annotations_fields[] = {
     ROW(unchecked, "unchecked", FIELD_TEXTS),
     ROW(hosts, "hosts", FIELD_TEXTS),
 };
-
-/* In the order of enum wanted_mode. */
-static const struct words mode_choice = WORDS("unknown-mode", "mode", STR_INIT("default"),
-                                              STR_INIT("enforce"), STR_INIT("require"));
 
 /* The profile of whose source ranges the key tells; NULL: of none. */
 static const struct profile *
@@ -111,7 +94,7 @@ static bool take_placeholder(struct reader *reader, const struct text_at *value,
     return placeholder_use(reader, &name);
 }
 
-static void check_placeholders(struct reader *reader, const struct text_at *value)
+void check_placeholders(struct reader *reader, const struct text_at *value)
 {
     struct str rest = value->text;
 
@@ -130,17 +113,28 @@ static void check_placeholders(struct reader *reader, const struct text_at *valu
     }
 }
 
+static bool check_value(struct reader *reader, const struct text_at *value)
+{
+    return reader_lines_are_printable(reader, "value", value);
+}
+
 static struct annotation_entry read_entry(struct reader *reader,
                                           const struct added_fields *given,
+                                          struct place place,
                                           const struct profile *range_profile)
 {
     struct annotation_entry entry = {.key = given->key.text, .value = given->value.text};
+    const struct entry_places places = {
+        .entry = place, .value = given->value.place, .values = given->values.place};
     size_t index = WANTED_DEFAULT;
 
-    (void)reader_word(reader, &mode_choice, &given->mode, &index);
+    if (reader_word(reader, &entry_modes, &given->mode, &index) ||
+        !text_at_given(&given->mode))
+        entry_mode_check(reader, (enum wanted_mode)index, &places);
     entry.mode = (enum wanted_mode)index;
+    entry.values = reader_texts(reader, &given->values, check_value, &entry.n_values);
     /* Some controllers document values of several lines. */
-    if (reader_lines_are_printable(reader, "value", &given->value))
+    if (check_value(reader, &given->value))
         check_placeholders(reader, &given->value);
     check_key(reader, &given->key, range_profile);
     entry.unless = reader_texts(reader, &given->unless, key_check, &entry.n_unless);
@@ -162,10 +156,10 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         const uint32_t i = (uint32_t)entries.n;
 
         if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
-            !text_at_given(&given.key) || !text_at_given(&given.value))
+            !text_at_given(&given.key))
             continue;
         entries.all[entries.n++] =
-            (struct entry){read_entry(reader, &given,
+            (struct entry){read_entry(reader, &given, reader_place(reader, at),
                                       range_key_of(given.key.text, profiles, n_profiles)),
                            given.key.place, given.unless, false};
         if (*map_put(&keys, given.key.text, i) != i)
@@ -174,18 +168,6 @@ struct entries entries_read(struct reader *reader, const struct node *list,
     }
     map_clear(&keys);
     return entries;
-}
-
-static bool dns_writes(const struct class_dns *dns, const struct dns_prefix *prefix,
-                       struct str suffix)
-{
-    struct dns_written written;
-
-    for (size_t i = 0; dns_written(dns, prefix, i, &written); i++) {
-        if (str_equal(written.suffix, suffix))
-            return true;
-    }
-    return false;
 }
 
 static bool class_writes(const struct policy *policy, const struct class *class,
@@ -197,7 +179,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
         dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
 
     if (prefix != NULL &&
-        dns_writes(&class->dns, prefix, str_skip(key, prefix->prefix.len)))
+        class_dns_writes(class, prefix, str_skip(key, prefix->prefix.len)))
         return true;
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
         return false;
@@ -216,7 +198,8 @@ static bool check_unless(struct reader *reader, const struct class *class,
         const struct text_at *key = &unless->items[i];
         uint32_t index;
 
-        if (!map_get(keys, key->text, &index) &&
+        if (!(map_get(keys, key->text, &index) &&
+              dns_mode_writes(class->annotations[index].mode)) &&
             !class_writes(reader->policy, class, key->text))
             continue;
         REFUSE(reader, "unless-own-key", key->place,
@@ -247,11 +230,14 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     }
     for (size_t i = 0; i < n; i++) {
         all[i] = joined[i]->made;
-        if (!joined[i]->refused) /* for one class is enough */
-            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
+        (void)map_put(&reader->policy->entry_keys, all[i].key, 0);
     }
     class->annotations = all;
     class->n_annotations = n;
+    for (size_t i = 0; i < n; i++) {
+        if (!joined[i]->refused) /* for one class is enough */
+            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
+    }
     map_clear(&keys);
 }
 
@@ -280,44 +266,6 @@ static void read_add(struct reader *reader, const struct node *list)
         join_entries(reader, &shared, &policy->classes[i]);
 }
 
-static void set_except(struct reader *reader, const struct texts_at *given,
-                       struct forbidden *forbidden)
-{
-    const struct tenant **except =
-        ARENA_NEW(&reader->policy->arena, const struct tenant *, given->n);
-
-    forbidden->except = except;
-    for (size_t i = 0; i < given->n; i++) {
-        uint32_t index = 0;
-
-        if (names_find(reader, &reader->tenants, &given->items[i], &index))
-            except[forbidden->n_except++] = &reader->policy->tenants[index];
-    }
-}
-
-static void read_forbid(struct reader *reader, const struct node *list)
-{
-    struct spot spot = {"annotations.forbid", STR_NONE, 0, NULL};
-    struct policy *policy = reader->policy;
-
-    policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, list->n);
-    for (const struct node *at = list->first; at != NULL; at = at->next, spot.index++) {
-        struct forbidden *forbidden = &policy->forbidden[policy->n_forbidden];
-        struct forbid_fields given = {0};
-
-        if (!fields_read(reader, at, spot, FIELDS(forbid_fields), &given))
-            continue;
-        (void)fields_read(reader, given.except, spot_below(spot, "except"),
-                          FIELDS(except_fields), &given);
-        policy->n_forbidden++;
-        forbidden->globs =
-            key_globs_read(reader, &given.keys, "forbidden key", &forbidden->n_globs);
-        forbidden->reason = given.reason.text;
-        (void)reader_is_printable(reader, "reason", &given.reason);
-        set_except(reader, &given.except_tenants, forbidden);
-    }
-}
-
 void annotations_read(struct reader *reader, const struct section *section)
 {
     const struct spot spot = {"annotations", STR_NONE, SPOT_WHOLE, NULL};
@@ -330,7 +278,7 @@ void annotations_read(struct reader *reader, const struct section *section)
     read_add(reader, given.add);
     placeholder_uses_check(reader);
     if (given.forbid != NULL)
-        read_forbid(reader, given.forbid);
+        forbid_read(reader, given.forbid);
     policy->unchecked_keys =
         reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
     policy->host_keys =

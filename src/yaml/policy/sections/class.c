@@ -6,7 +6,7 @@
 
 struct class_fields {
     struct text_at profile;
-    struct texts_at aliases, domains;
+    struct texts_at aliases, domains, annotations_only;
     const struct node *dns, *ranges, *tls, *annotations, *rules;
 };
 #define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
@@ -14,11 +14,12 @@ static const struct field_row class_fields[] = {
     ROW(profile, "profile", FIELD_WORD),
     ROW(aliases, "aliases", FIELD_TEXTS),
     ROW(domains, "domains", FIELD_WORDS),
-    ROW(dns, "externalDNS", FIELD_WORD_OR_MAP),
+    ROW(dns, "externalDNS", FIELD_ANY),
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(tls, "tls", FIELD_WORD_OR_MAP),
     ROW(annotations, "annotations", FIELD_LIST),
     ROW(rules, "rules", FIELD_MAP),
+    ROW(annotations_only, "annotationsOnly", FIELD_TEXTS),
 };
 
 struct tls_fields {
@@ -213,6 +214,8 @@ static void read_class(struct reader *reader, const struct node *key)
     class_dns_read(reader, given.dns, spot, class);
     class_ranges_read(reader, given.ranges, spot, class);
     read_rules(reader, given.rules, spot, class);
+    class->annotations_only = key_globs_read(reader, &given.annotations_only, "pattern",
+                                             &class->n_annotations_only);
     reader->class_entries[index] = entries_read(
         reader, given.annotations, spot_below(spot, "annotations"), &class->profile, 1);
 }

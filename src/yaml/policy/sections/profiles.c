@@ -235,6 +235,8 @@ static void read_profile(struct reader *reader, const struct node *key)
     const struct spot spot = {"profiles", key->text, 0, NULL};
     struct profile_fields given = {.name = fields_key(reader, key)};
     const size_t i = reader->profiles.words.n;
+    struct policy *policy = reader->policy;
+    const struct profile *profile;
 
     (void)fields_read(reader, key->next, spot, FIELDS(profile_fields), &given);
     (void)fields_read(reader, given.ranges, spot_below(spot, "sourceRanges"),
@@ -248,8 +250,11 @@ static void read_profile(struct reader *reader, const struct node *key)
         REFUSE(reader, "built-in-profile", given.name.place,
                "profile %s is built in; give yours another name",
                reader_quoted(reader, given.name.text));
-    reader->own_profiles[i] =
+    profile =
         text_at_given(&given.like) ? read_like(reader, &given) : read_own(reader, &given);
+    reader->own_profiles[i] = profile;
+    if (profile != NULL)
+        policy->own_profiles[policy->n_own_profiles++] = profile;
 }
 
 void profiles_read(struct reader *reader, const struct section *section)
@@ -267,6 +272,8 @@ void profiles_read(struct reader *reader, const struct section *section)
                 (struct words){.problem = "unknown-profile", .noun = "profile"},
                 max + n_built_in);
     reader->own_profiles = ARENA_NEW(&reader->arena, const struct profile *, max);
+    reader->policy->own_profiles =
+        ARENA_NEW(&reader->policy->arena, const struct profile *, max);
     for (; key != NULL; key = key->next->next)
         read_profile(reader, key);
     for (size_t i = 0; i < n_built_in; i++) /* classes may name them too */

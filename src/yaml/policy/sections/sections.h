@@ -53,8 +53,16 @@ static inline void place_name(const struct reader *reader, const struct node *ma
         name->place = reader_place(reader, map);
 }
 
-/* Parts of a class.  map NULL: absent. */
-void class_dns_read(struct reader *, const struct node *map, struct spot, struct class *);
+/* Parts of a class.  node NULL: absent. */
+void class_dns_read(struct reader *, const struct node *, struct spot, struct class *);
+/* The keys of one map: target, ttl, and what `set` holds. */
+struct dns_keys {
+    const struct node *target, *ttl, *set;
+};
+void dns_entries_read(struct reader *, const struct dns_keys *, struct spot,
+                      struct class_dns *);
+/* Once the tenants are read: who may write what `allow` lists for some of them. */
+void class_dns_finish(struct reader *);
 void class_ranges_read(struct reader *, const struct node *map, struct spot,
                        struct class *);
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
@@ -70,6 +78,18 @@ struct grants_given {
 };
 void grants_read(struct reader *, const struct grants_given *, struct spot,
                  const struct text_at *name, struct tenant *);
+/* Modes of entries, in the order of enum wanted_mode; and what fits a mode. */
+extern const struct words entry_modes;
+struct entry_places {
+    struct place entry, value, values, range; /* line 0: absent */
+};
+void entry_mode_check(struct reader *, enum wanted_mode, const struct entry_places *);
+
+/* The list annotations.forbid. */
+void forbid_read(struct reader *, const struct node *list);
+
+/* Braces in a value are those of known placeholders. */
+void check_placeholders(struct reader *, const struct text_at *value);
 
 /* A map of rule names to actions, into those of RULE_COUNT entries that it names. */
 void rule_map_read(struct reader *, const struct node *map, struct spot,

@@ -157,4 +157,5 @@ void tenants_read(struct reader *reader, const struct section *section)
             read_tenant(reader, at, spot);
     }
     domain_tree_finish(policy->delegation);
+    class_dns_finish(reader);
 }

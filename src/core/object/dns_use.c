@@ -1,0 +1,86 @@
+/*
+ * dns_use: names, ttl, controller, and what `allow` lists.
+ */
+#include "core/object/dns_use.h"
+
+static bool some_map_allows(const struct class_dns *maps, size_t n,
+                            const struct tenant *tenant, struct str suffix)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (class_dns_allows(&maps[i], tenant, suffix))
+            return true;
+    }
+    return false;
+}
+
+bool dns_use_opts_out(const struct class_dns *maps, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (maps[i].opt_out)
+            return true;
+    }
+    return false;
+}
+
+enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
+                        const struct tenant *tenant, struct str suffix, struct str value)
+{
+    bool is_controller = str_equal(suffix, DNS_SUFFIX_CONTROLLER);
+    uint32_t seconds;
+
+    if (dns_suffix_bears_names(suffix))
+        return DNS_USE_FINE;
+    if (str_equal(suffix, DNS_SUFFIX_TTL))
+        return dns_is_ttl(value, &seconds) ? DNS_USE_FINE : DNS_USE_TTL;
+    if (is_controller &&
+        (str_equal(value, DNS_CONTROLLER_ON) ||
+         (str_equal(value, DNS_CONTROLLER_OFF) && dns_use_opts_out(maps, n))))
+        return DNS_USE_FINE;
+    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE) ||
+        !some_map_allows(maps, n, tenant, suffix))
+        return is_controller ? DNS_USE_CONTROLLER : DNS_USE_FOREIGN;
+    if (str_equal(suffix, DNS_SUFFIX_TARGET) && !dns_is_target(value))
+        return DNS_USE_TARGET;
+    return DNS_USE_FINE;
+}
+
+/* A user may have a say there. */
+static bool has_open_entry(const struct class_dns *dns, struct str suffix)
+{
+    const struct dns_entry *entry = class_dns_entry(dns, suffix);
+
+    return entry != NULL && entry->mode != WANTED_REQUIRE &&
+           entry->mode != WANTED_ENFORCE;
+}
+
+static bool class_opens(const struct class *class, const struct inquiry *inquiry,
+                        const struct dns_instance *instance, struct str suffix)
+{
+    for (size_t i = 0; i < class->n_dns; i++) {
+        const struct class_dns *dns = &class->dns[i];
+
+        if ((instance == NULL || dns->instance == instance) &&
+            (class_dns_allows(dns, inquiry->tenant, suffix) ||
+             has_open_entry(dns, suffix)))
+            return true;
+    }
+    return false;
+}
+
+bool dns_use_without_class(const struct inquiry *inquiry,
+                           const struct dns_instance *instance, struct str suffix)
+{
+    size_t n;
+    const struct class *classes = policy_classes(inquiry->policy, &n);
+
+    if (dns_suffix_bears_names(suffix) || str_equal(suffix, DNS_SUFFIX_TTL) ||
+        str_equal(suffix, DNS_SUFFIX_CONTROLLER))
+        return true;
+    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (class_opens(&classes[i], inquiry, instance, suffix))
+            return true;
+    }
+    return false;
+}
