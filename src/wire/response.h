@@ -9,7 +9,7 @@
 #define WIRE_RESPONSE_H
 
 #include "base/buf.h"
-#include "core/policy/field_path.h"
+#include "core/values/field_path.h"
 
 #define RESPONSE_MAX_CAUSES 100
 

@@ -6,8 +6,8 @@
 #ifndef CORE_OBJECT_DECISION_H
 #define CORE_OBJECT_DECISION_H
 
-#include "core/policy/field_path.h"
 #include "core/policy/policy.h"
+#include "core/values/field_path.h"
 
 /* What became of a violation. */
 enum disposition {

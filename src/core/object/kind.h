@@ -8,7 +8,7 @@
 #define CORE_OBJECT_KIND_H
 
 #include "base/str.h"
-#include "core/policy/field_path.h"
+#include "core/values/field_path.h"
 
 enum class_source {
     CLASS_FROM_NOTHING,  /* its objects have no class */

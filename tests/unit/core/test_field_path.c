@@ -1,5 +1,5 @@
 /* field_path: brackets filled, and what is one place. */
-#include "core/policy/field_path.h"
+#include "core/values/field_path.h"
 
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* field_path: a field with its brackets filled. */
-#include "core/policy/field_path.h"
+#include "core/values/field_path.h"
 
 #include "base/text.h"
 
@@ -7,7 +7,7 @@
 
 const struct field builtin_fields[FIELD_COUNT] = {
 #define FIELD(id, path) [FIELD_##id] = {.text = STR_INIT(path), .order = FIELD_##id},
-#include "core/policy/fields.def"
+#include "core/values/fields.def"
 #undef FIELD
 };
 

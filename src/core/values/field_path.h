@@ -9,15 +9,15 @@
  * compares.  Fields of built-in kinds are rows of fields.def; a policy owns the fields of
  * its own kinds.
  */
-#ifndef CORE_POLICY_FIELD_PATH_H
-#define CORE_POLICY_FIELD_PATH_H
+#ifndef CORE_VALUES_FIELD_PATH_H
+#define CORE_VALUES_FIELD_PATH_H
 
 #include "base/buf.h"
 #include "base/str.h"
 
 enum field_id {
 #define FIELD(id, text) FIELD_##id,
-#include "core/policy/fields.def"
+#include "core/values/fields.def"
 #undef FIELD
     FIELD_COUNT,
 };
