@@ -30,13 +30,12 @@ static bool had_none(const struct writing *writing)
 
 static void warn_if_closed(struct writing *writing, struct str key)
 {
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (writing->inquiry.operation != OPERATION_UPDATE ||
         writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
         !had_none(writing))
         return;
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
     buf_add_text(&buf, " from now on");
