@@ -9,6 +9,7 @@ import random
 import reference
 import reference_names as names
 import reference_view
+from reference_policy import Entry, KeyEntry
 
 KIND = {"group": "networking.k8s.io", "version": "v1", "kind": "Ingress"}
 RESOURCE = {"group": "networking.k8s.io", "version": "v1", "resource": "ingresses"}
@@ -69,15 +70,24 @@ class Words:
         for profile in policy.used_profiles:
             for prefix in profile.prefixes:
                 out.update({prefix + s: "loose" for s in PLAIN_SUFFIXES})
-            out.update({p + s.replace("*", "backend"): "loose" for p, s, _ in profile.undone})
-            out.update({p + s.replace("*", "0"): "hosts" for p, s, _ in profile.hosts})
-            out.update(dict.fromkeys(profile.spellings, "ranges"))
+            out.update({k: "loose" for s in profile.undone
+                        for k in keys_of(profile, s.replace("*", "backend"))})
+            out.update({k: "hosts" for s in profile.hosts
+                        for k in keys_of(profile, s.replace("*", "0"))})
+            out.update(dict.fromkeys(profile.spellings(), "ranges"))
             out.update({profile.reference: "reference"} if profile.reference else {})
         out.update(dict.fromkeys(FIXED_KEYS[:2] + policy.host_keys, "hosts"))
         out.update(dict.fromkeys(FIXED_KEYS[2:] + policy.unchecked, "loose"))
         for cls in policy.classes.values():
-            out.update({e["key"]: "entry" for e in cls.entries})
+            out.update({e.key: "entry" for e in cls.entries})
         return out
+
+
+def keys_of(profile, name):
+    """The keys that a name of a profile's table stands for."""
+    if profile.kind == "own" or "/" in name:
+        return [name]
+    return [p + name for p in profile.prefixes + ([""] if profile.anywhere else [])]
 
 
 def near(entry):
@@ -93,13 +103,14 @@ def yesterday(policy):
     """A policy under which objects may have been patched before this one came."""
     old = copy.deepcopy(policy)
     for cls in old.classes.values():
-        if cls.dns:
-            cls.dns["target"] = "old." + cls.dns["target"]
-            cls.dns.setdefault("set", {})["set-identifier"] = "old"
+        for dns in cls.dns:
+            if "target" in dns.entries and dns.entries["target"].literal:
+                dns.entries["target"].literal = "old." + dns.entries["target"].literal
+            dns.entries["set-identifier"] = Entry("old", "require")
         cls.range_text = ("192.0.2.0/25,203.0.113.7/32" if cls.profile.separator == ","
                           else "192.0.2.0/25")
-        for number, entry in enumerate(cls.entries):
-            cls.entries[number] = {**entry, "value": "old-" + entry["value"]}
+        cls.entries = [KeyEntry({**e.spec, "value": "old-" + e.literal}) if e.literal else e
+                       for e in cls.entries]
     old.preview = False
     return old
 
@@ -181,8 +192,9 @@ class Dice:
             return self.host_list()
         if suffix == "controller":
             return self.pick(["none", "dns-controller", "none", "x", ""])
-        wants = [v for c in self.policy.classes.values()
-                 for v in reference.Judge(self.policy, self.probe).dns_wants(c).values()]
+        judge = reference.Mutation(self.policy, self.probe)
+        wants = [w.value for c in self.policy.classes.values()
+                 for w in judge.dns_wants(c, judge.new) if w.value is not None]
         return self.pick(wants + LOOSE)
 
     def value(self, key, how):
@@ -196,8 +208,9 @@ class Dice:
             names_of = [c.object for c in self.policy.classes.values() if c.object]
             return self.pick(["", " ", "x", "x, y"] + names_of + [n + ", x" for n in names_of])
         if how == "entry" and not self.one_in(3):
-            return self.pick([e["value"] for c in self.policy.classes.values()
-                              for e in c.entries if e["key"] == key])
+            return self.pick([e.literal or self.pick(LOOSE)
+                              for c in self.policy.classes.values()
+                              for e in c.entries if e.key == key])
         return self.pick(LOOSE)
 
     def annotate(self, item):
