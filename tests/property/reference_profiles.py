@@ -223,9 +223,7 @@ class Profile:
             profile.list_names = [sources["key"], *sources.get("aliases", [])]
             profile.first = sources["key"]
             profile.separator = sources.get("separator", ",")
-            # The value that counts where bareAddresses is not written has changed.
-            usual = "false" if on("profiles") else "true"
-            profile.bare = sources.get("bareAddresses", usual) == "true"
+            profile.bare = sources.get("bareAddresses", "false") == "true"
             profile.undone = every(*sources.get("undoneBy", []))
         return profile
 
