@@ -4,7 +4,7 @@
 #include "core/rules/rules.h"
 
 static const struct rule *const rules[RULE_COUNT] = {
-#define RULE(id, file, name) [RULE_##id] = &rule_##file,
+#define RULE(id, file, action, name) [RULE_##id] = &rule_##file,
 #include "core/policy/rules.def"
 #undef RULE
 };
