@@ -65,6 +65,22 @@ static enum disposition disposition_of(struct judgement *judgement, struct draft
     return disposition_of_deny(judgement, draft);
 }
 
+/* What entry-point denies: others need not speak of these annotations. */
+static void close_annotations(struct judgement *judgement, size_t from)
+{
+    const struct violations *violations = &judgement->violations;
+    struct key_list *closed = &judgement->context.closed;
+
+    closed->keys = ARENA_NEW(violations->arena, struct str, violations->n - from + 1);
+    for (size_t i = from; i < violations->n; i++) {
+        const struct violation *violation = &violations->all[i].violation;
+
+        if (violation->disposition == DISPOSITION_DENIED)
+            closed->keys[closed->n++] = violation->path.key;
+    }
+    key_list_settle(closed);
+}
+
 static void judge(struct judgement *judgement, enum rule_id rule)
 {
     struct violations *violations = &judgement->violations;
@@ -84,6 +100,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
+    if (rule == RULE_ENTRY_POINT && denied)
+        close_annotations(judgement, from);
     if (rule_of(rule)->about_class)
         judgement->class_denied |= denied;
 }

@@ -51,6 +51,8 @@ struct policy {
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
 
+    const struct annotation_entry *added; /* annotations.add */
+    size_t n_added;
     struct rule_entry rules[RULE_COUNT];
     struct exemption *exemptions;
     size_t n_exemptions;

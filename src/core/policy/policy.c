@@ -98,6 +98,7 @@ LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
 LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
 LIST(policy_exemptions, const struct exemption, exemptions)
 LIST(policy_forbidden, const struct forbidden, forbidden)
+LIST(policy_added, const struct annotation_entry, added)
 LIST(policy_unchecked_keys, const struct str, unchecked_keys)
 LIST(policy_host_keys, const struct str, host_keys)
 

@@ -2,7 +2,8 @@
  * profile: the table of built-in controllers, one row each.
  *
  * A row has the names of keys without their prefixes; multiplied with the prefixes they
- * are a profile.  To add a controller, add a row; no code reads a controller's name.
+ * are a profile.  A name with a slash is a whole key, under a prefix of somebody else. To
+ * add a controller, add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"
 
@@ -15,11 +16,12 @@
 #define COLUMN(column, type, ...)                                                        \
     .column = (const type[]){__VA_ARGS__},                                               \
     .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))
-#define PREFIXES(...)   COLUMN(prefixes, struct str, __VA_ARGS__)
-#define LIST_KEYS(...)  COLUMN(list_keys, struct str, __VA_ARGS__)
-#define HOST_KEYS(...)  COLUMN(host_keys, struct profile_key, __VA_ARGS__)
-#define UNDONE_BY(...)  COLUMN(undone_by, struct profile_key, __VA_ARGS__)
-#define EXCEPTIONS(...) COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define PREFIXES(...)     COLUMN(prefixes, struct str, __VA_ARGS__)
+#define LIST_KEYS(...)    COLUMN(list_keys, struct str, __VA_ARGS__)
+#define HOST_KEYS(...)    COLUMN(host_keys, struct profile_key, __VA_ARGS__)
+#define UNDONE_BY(...)    COLUMN(undone_by, struct profile_key, __VA_ARGS__)
+#define EXCEPTIONS(...)   COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
 
 /* What ends or opens something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
@@ -70,6 +72,8 @@ static const struct profile rows[] = {
         PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
         .reference_key = TEXT("policies"),
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
+        /* v5.5.4, internal/configs/annotations.go */
+        ENTRY_POINTS({KEY("listen-ports")}, {KEY("listen-ports-ssl")}),
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS(
             {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
@@ -85,7 +89,16 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
         .bare_addresses = true,
         .exclusions = true,
-        UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
+         * the PROXY protocol the front end believes a stranger's word for his address. */
+        UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
+                  {KEY("tcp-service-proxy-protocol"), .harmless = profile_value_is_off},
+                  {KEY("use-proxy-protocol"), .harmless = profile_value_is_off}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/frontend.go,
+         * pkg/converters/types/annotations.go */
+        ENTRY_POINTS({KEY("http-frontend")}, {KEY("tcp-service-port")},
+                     {KEY("tcp-service-proxy-protocol")}, {KEY("use-proxy-protocol")},
+                     {KEY("bind-*")}),
         EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
                    {KEY("config-*"), .may_hold = TEXT("\n")}),
     },
@@ -108,7 +121,8 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
                   {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
         .reference_key = TEXT("router.middlewares"),
-        UNDONE_BY({KEY("router.entrypoints")}),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go */
+        ENTRY_POINTS({KEY("router.entrypoints")}),
     },
     {
         .name = TEXT("contour"),
@@ -120,19 +134,27 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
                   {KEY("snis"), .grammar = HOST_LIST}),
         .reference_key = TEXT("plugins"),
+        /* v3.5.0, internal/dataplane/kongstate/route.go */
+        ENTRY_POINTS({KEY("protocols")}),
     },
     {
         .name = TEXT("aws-load-balancer-controller"),
         PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
         HOST_KEYS({KEY("conditions.*"), .grammar = HOST_CONDITION}),
         LIST_KEYS(TEXT("inbound-cidrs")),
-        UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")},
-                  {KEY("scheme")}, {KEY("group.name")}, {KEY("enable-frontend-nlb")},
-                  {KEY("frontend-nlb-scheme")}),
+        UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")}),
+        /* v3.5.0, pkg/ingress/model_build_load_balancer.go, group_loader.go,
+         * model_build_frontend_nlb.go */
+        ENTRY_POINTS({KEY("scheme")}, {KEY("group.name")}, {KEY("security-groups")},
+                     {KEY("subnets")}, {KEY("enable-frontend-nlb")},
+                     {KEY("frontend-nlb-scheme")}),
     },
     {
         .name = TEXT("gce"),
         PREFIXES(TEXT("networking.gke.io/")),
+        /* v1.41.0, pkg/annotations/ingress.go: whole keys */
+        ENTRY_POINTS({KEY("kubernetes.io/ingress.global-static-ip-name")},
+                     {KEY("kubernetes.io/ingress.regional-static-ip-name")}),
     },
     {
         .name = TEXT("istio"),
@@ -141,11 +163,16 @@ static const struct profile rows[] = {
     {
         .name = TEXT("cilium"),
         PREFIXES(TEXT("ingress.cilium.io/")),
+        /* Documentation/network/servicemesh/ingress.rst; the source was not read */
+        ENTRY_POINTS({KEY("loadbalancer-mode")}, {KEY("service-type")},
+                     {KEY("host-listener-port")}),
     },
     {
         .name = TEXT("azure-application-gateway"),
         PREFIXES(TEXT("appgw.ingress.kubernetes.io/")),
         HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST}),
+        /* 1.8.0-rc1, pkg/annotations/ingress_annotations.go */
+        ENTRY_POINTS({KEY("use-private-ip")}, {KEY("override-frontend-port")}),
     },
     {
         .name = TEXT("skipper"),
@@ -197,6 +224,14 @@ static const struct str *spell_names(const struct product *product,
     return all;
 }
 
+static bool is_whole_key(struct str name)
+{
+    size_t slash;
+
+    return str_find(name, '/', &slash);
+}
+
+/* A whole key is its only spelling. */
 static const struct profile_key *spell_keys(const struct product *product,
                                             const struct profile_key *keys, size_t n,
                                             size_t *ret_n)
@@ -213,9 +248,11 @@ static const struct profile_key *spell_keys(const struct product *product,
                 keys[i].nth_prefix != j + 1)
                 continue;
             *key = keys[i];
+            (*ret_n)++;
+            if (is_whole_key(keys[i].glob))
+                break;
             key->glob = spell(product, keys[i].glob, j);
             key->unprefixed = j == product->n_prefixes;
-            (*ret_n)++;
         }
     }
     return all;
@@ -235,6 +272,8 @@ static void multiply(const struct product *product, struct profile *ret)
         spell_keys(product, row->host_keys, row->n_host_keys, &ret->n_host_keys);
     ret->undone_by =
         spell_keys(product, row->undone_by, row->n_undone_by, &ret->n_undone_by);
+    ret->entry_points =
+        spell_keys(product, row->entry_points, row->n_entry_points, &ret->n_entry_points);
     ret->exceptions =
         spell_keys(product, row->exceptions, row->n_exceptions, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);

@@ -54,6 +54,9 @@ struct profile {
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
+    const struct profile_key *entry_points; /* they choose another way in */
+    size_t n_entry_points;
+
     struct str unsafe; /* bytes that no value may hold; control characters always */
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
@@ -84,6 +87,12 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 /* key with that value undoes the source ranges that the list or reference makes. */
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
+
+/* The key is one of those that a column means. */
+bool profile_key_is(const struct profile_key *meant, struct str key);
+
+/* written chooses another load balancer, front end, address or port. */
+bool profile_is_entry_point(const struct profile *profile, struct str written);
 
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);

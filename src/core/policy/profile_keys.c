@@ -50,12 +50,21 @@ bool profile_owns_key(const struct profile *profile, struct str key)
     return false;
 }
 
-static bool is_undoing_key(const struct profile_key *undoing, struct str key)
+bool profile_key_is(const struct profile_key *meant, struct str key)
 {
     size_t slash;
 
-    return key_matches(key, undoing->glob) &&
-           !(undoing->unprefixed && str_find(key, '/', &slash));
+    return key_matches(key, meant->glob) &&
+           !(meant->unprefixed && str_find(key, '/', &slash));
+}
+
+static bool is_some_key(const struct profile_key *keys, size_t n, struct str key)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (profile_key_is(&keys[i], key))
+            return true;
+    }
+    return false;
 }
 
 struct str profile_read_key(const struct profile *profile, struct str key,
@@ -87,11 +96,19 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct profile_key *undoing = &profile->undone_by[i];
 
-        if (is_undoing_key(undoing, key) &&
+        if (profile_key_is(undoing, key) &&
             (undoing->harmless == NULL || !undoing->harmless(value)))
             return true;
     }
     return false;
+}
+
+bool profile_is_entry_point(const struct profile *profile, struct str written)
+{
+    char room[PROFILE_KEY_MAX];
+
+    return is_some_key(profile->entry_points, profile->n_entry_points,
+                       profile_read_key(profile, written, room));
 }
 
 bool profile_is_range_key(const struct profile *profile, struct str key)

@@ -133,6 +133,15 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
         add_near(buf, front, near);
 }
 
+struct str sentence_of_list(const struct context *context, const struct str *items,
+                            size_t n)
+{
+    struct buf buf = buf_in(context->inquiry->arena);
+
+    text_add_list(&buf, items, n);
+    return buf_str(&buf);
+}
+
 void sentence_add_character(struct buf *buf, struct str value, size_t at)
 {
     unsigned char byte = (unsigned char)value.ptr[at];

@@ -25,6 +25,10 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
 void sentence_add_near_name(struct buf *buf, const struct context *context,
                             const struct draft *draft);
 
+/* `a, b and 3 more`, as the detail of a draft */
+struct str sentence_of_list(const struct context *context, const struct str *items,
+                            size_t n);
+
 /* `U+0009`, `"{"`: the character that value[at] begins */
 void sentence_add_character(struct buf *buf, struct str value, size_t at);
 

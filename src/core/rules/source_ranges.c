@@ -135,7 +135,8 @@ static void check_undone(const struct context *context, struct violations *out)
         const struct annotation *at = &view->annotations[i];
 
         if (profile_is_undone_by(context->bound->class->profile, at->key, at->value) &&
-            !wanted_is(context->bound, at->key, at->value))
+            !wanted_is(context->bound, at->key, at->value) &&
+            !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE, out);
     }
 }

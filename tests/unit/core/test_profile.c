@@ -63,6 +63,10 @@ static void check_row(const struct profile *row, const char *why)
         check_true(is_under(row, row->undone_by[i].glob), why);
     for (size_t i = 0; i < row->n_exceptions; i++)
         check_true(is_under(row, row->exceptions[i].glob), why);
+    for (size_t i = 0; i < row->n_entry_points; i++)
+        check_true(is_under(row, row->entry_points[i].glob) ||
+                       str_has_prefix(row->entry_points[i].glob, STR("kubernetes.io/")),
+                   why);
     check_true(is_under(row, row->reference_key), why);
     check_true(row->n_list_keys == 0 || row->reference_key.len == 0, why);
     check_true(row->separator == ',', why);
@@ -178,10 +182,8 @@ static const struct {
     {"any snippet without prefix", "haproxytech", "x-config-snippet", "x", true},
     {"a header without prefix", "haproxytech", "src-ip-header", "x", true},
     {"snippets of F5", "nginx-inc", "nginx.org/server-snippets", "x", true},
-    {"another entry point", "traefik", "traefik.ingress.kubernetes.io/router.entrypoints",
-     "x", true},
-    {"Traefik reads its keys in any case", "traefik",
-     "traefik.ingress.kubernetes.io/Router.entryPoints", "x", true},
+    {"another entry point is not another list", "traefik",
+     "traefik.ingress.kubernetes.io/router.entrypoints", "x", false},
     {"the reference under a second spelling", "traefik",
      "traefik.ingress.kubernetes.io/router.Middlewares", "x", true},
     {"the reference itself", "traefik",
@@ -189,10 +191,16 @@ static const struct {
     {"a key that is too long to be stored", "traefik", LONG_KEY, "x", false},
     {"others read theirs as they stand", "ingress-nginx",
      "nginx.ingress.kubernetes.io/Satisfy", "any", false},
-    {"another group", "aws-load-balancer-controller",
-     "alb.ingress.kubernetes.io/group.name", "x", true},
-    {"the order in it is harmless", "aws-load-balancer-controller",
-     "alb.ingress.kubernetes.io/group.order", "1", false},
+    {"the list holds for every load balancer", "aws-load-balancer-controller",
+     "alb.ingress.kubernetes.io/scheme", "x", false},
+    {"security groups take the place of the list", "aws-load-balancer-controller",
+     "alb.ingress.kubernetes.io/security-groups", "x", true},
+    {"a stranger's word for his address", "haproxy-ingress",
+     "haproxy-ingress.github.io/use-proxy-protocol", "true", true},
+    {"on any port", "haproxy-ingress", "ingress.kubernetes.io/tcp-service-proxy-protocol",
+     "v2", true},
+    {"switched off", "haproxy-ingress", "ingress.kubernetes.io/use-proxy-protocol", "F",
+     false},
 };
 
 static void undone(void **state)

@@ -5,7 +5,7 @@
 
 struct profile_fields {
     struct text_at name, like, prefix;
-    struct texts_at key_prefixes, host_keys;
+    struct texts_at key_prefixes, host_keys, entry_points;
     const struct node *ranges, *reference;
     struct text_at key, separator, bare_addresses, reference_key;
     struct texts_at aliases, undone_by;
@@ -17,6 +17,7 @@ static const struct field_row profile_fields[] = {
     ROW(prefix, "prefix", FIELD_WORD),
     ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
     ROW(host_keys, "hostKeys", FIELD_WORDS),
+    ROW(entry_points, "entryPointKeys", FIELD_WORDS),
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(reference, "reference", FIELD_MAP),
 };
@@ -77,17 +78,18 @@ static void set_host_keys(struct reader *reader, const struct texts_at *given,
     profile->host_keys = keys;
 }
 
-static void set_undoing(struct reader *reader, const struct texts_at *given,
-                        struct profile *profile)
+/* Keys of which the column says nothing more. */
+static const struct profile_key *read_keys(struct reader *reader,
+                                           const struct texts_at *given, const char *noun,
+                                           size_t *ret_n)
 {
-    const struct str *globs =
-        key_globs_read(reader, given, "undoing key", &profile->n_undone_by);
+    const struct str *globs = key_globs_read(reader, given, noun, ret_n);
     struct profile_key *keys =
         ARENA_NEW(&reader->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
         keys[i].glob = globs[i];
-    profile->undone_by = keys;
+    return keys;
 }
 
 static void set_list_keys(struct reader *reader, const struct profile_fields *given,
@@ -131,7 +133,8 @@ static void set_ranges(struct reader *reader, const struct profile_fields *given
         profile->reference_key = given->reference_key.text;
     set_separator(reader, &given->separator, profile);
     (void)reader_bool(reader, &given->bare_addresses, &profile->bare_addresses);
-    set_undoing(reader, &given->undone_by, profile);
+    profile->undone_by =
+        read_keys(reader, &given->undone_by, "undoing key", &profile->n_undone_by);
 }
 
 static const struct profile *read_own(struct reader *reader,
@@ -146,6 +149,8 @@ static const struct profile *read_own(struct reader *reader,
                "\"prefix\" goes with \"like\"; a profile of its own has keyPrefixes");
     set_prefixes(reader, given, profile);
     set_host_keys(reader, &given->host_keys, profile);
+    profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
+                                      &profile->n_entry_points);
     set_ranges(reader, given, profile);
     return profile;
 }
@@ -168,9 +173,9 @@ static const struct profile *read_like(struct reader *reader,
     struct words words = {"unknown-profile", "built-in profile", NULL, 0};
 
     if (given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
-        given->undone_by.n > 0 || text_at_given(&given->key) ||
-        text_at_given(&given->reference_key) || text_at_given(&given->separator) ||
-        text_at_given(&given->bare_addresses))
+        given->undone_by.n > 0 || given->entry_points.n > 0 ||
+        text_at_given(&given->key) || text_at_given(&given->reference_key) ||
+        text_at_given(&given->separator) || text_at_given(&given->bare_addresses))
         REFUSE(reader, "profile-like", given->like.place,
                "a profile with \"like\" has \"prefix\" and nothing else");
     if (!text_at_given(&given->prefix)) {
