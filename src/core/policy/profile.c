@@ -21,21 +21,47 @@
 #define HOST_KEYS(...)    COLUMN(host_keys, struct profile_key, __VA_ARGS__)
 #define UNDONE_BY(...)    COLUMN(undone_by, struct profile_key, __VA_ARGS__)
 #define EXCEPTIONS(...)   COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define TLS_KEYS(...)     COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
+#define CANARY_KEYS(...)  COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
 #define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
 
 /* What ends or opens something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
+
+static bool is_among(struct str value, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(value, words[i]))
+            return true;
+    }
+    return false;
+}
 
 bool profile_value_is_off(struct str value)
 {
     static const struct str words[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
                                        TEXT("false"), TEXT("False"), TEXT("FALSE")};
 
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_equal(value, words[i]))
-            return true;
+    return is_among(value, words, ARRAY_LEN(words));
+}
+
+bool profile_value_is_on(struct str value)
+{
+    static const struct str words[] = {TEXT("1"),    TEXT("t"),    TEXT("T"),
+                                       TEXT("true"), TEXT("True"), TEXT("TRUE")};
+
+    return is_among(value, words, ARRAY_LEN(words));
+}
+
+static bool is_white(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        const char c = value.ptr[i];
+
+        if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+            return false;
     }
-    return false;
+    return true;
 }
 
 static bool is_all(struct str value)
@@ -46,6 +72,21 @@ static bool is_all(struct str value)
 static bool lacks_403(struct str value)
 {
     return !str_contains(value, STR("403"));
+}
+
+static bool is_minion(struct str value)
+{
+    return str_equal(value, STR("minion"));
+}
+
+static bool is_true(struct str value)
+{
+    return str_equal(value, STR("true"));
+}
+
+static bool is_not_blank(struct str value)
+{
+    return !is_white(value);
 }
 
 static const struct profile rows[] = {
@@ -65,7 +106,15 @@ static const struct profile rows[] = {
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS({KEY("auth-tls-match-cn"), .may_hold = TEXT("\\")},
                    {KEY("upstream-hash-by"), .may_hold_variable = true}),
-        .canary_key = TEXT("canary"),
+        /* v1.15.1, internal/ingress/controller/controller.go getBackendServers: without
+         * another object of the host the paths go to the server of every other name;
+         * internal/ingress/annotations/parser/main.go: strconv.ParseBool */
+        CANARY_KEYS({KEY("canary")}),
+        /* v1.15.1, internal/ingress/controller/controller.go createServers: the other
+         * object has the certificate, or TLS ends behind the controller */
+        TLS_KEYS({KEY("canary"), .applies = profile_value_is_on, .effect = TLS_IS_MET},
+                 {KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
     },
     {
         .name = TEXT("nginx-inc"),
@@ -74,6 +123,10 @@ static const struct profile rows[] = {
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
         /* v5.5.4, internal/configs/annotations.go */
         ENTRY_POINTS({KEY("listen-ports")}, {KEY("listen-ports-ssl")}),
+        /* v5.5.4, internal/k8s/validation.go: a minion may have no tls entry, its master
+         * has it */
+        TLS_KEYS({KEY("mergeable-ingress-type"), .nth_prefix = 1, .applies = is_minion,
+                  .effect = TLS_IS_MET}),
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS(
             {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
@@ -99,6 +152,9 @@ static const struct profile rows[] = {
         ENTRY_POINTS({KEY("http-frontend")}, {KEY("tcp-service-port")},
                      {KEY("tcp-service-proxy-protocol")}, {KEY("use-proxy-protocol")},
                      {KEY("bind-*")}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go */
+        TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
         EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
                    {KEY("config-*"), .may_hold = TEXT("\n")}),
     },
@@ -110,6 +166,9 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")}),
+        /* v3.2.11, pkg/ingress/ingress.go; it also knows `on` and `enabled` */
+        TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
         EXCEPTIONS({KEY("request-set-header"), .may_hold = TEXT("\n")},
                    {KEY("response-set-header"), .may_hold = TEXT("\n")},
                    {KEY("backend-config-snippet"), .may_hold = TEXT("\n")}),
@@ -123,6 +182,10 @@ static const struct profile rows[] = {
         .reference_key = TEXT("router.middlewares"),
         /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go */
         ENTRY_POINTS({KEY("router.entrypoints")}),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/annotations.go: the key switches TLS
+         * on, tls entries only load certificates */
+        TLS_KEYS({KEY("router.tls"), .applies = is_true, .effect = TLS_IS_MET}),
+        .plain_http_is_elsewhere = true,
     },
     {
         .name = TEXT("contour"),
@@ -155,6 +218,12 @@ static const struct profile rows[] = {
         /* v1.41.0, pkg/annotations/ingress.go: whole keys */
         ENTRY_POINTS({KEY("kubernetes.io/ingress.global-static-ip-name")},
                      {KEY("kubernetes.io/ingress.regional-static-ip-name")}),
+        /* v1.41.0, pkg/annotations/ingress.go, pkg/metrics/features.go: certificates
+         * that are no Secrets */
+        TLS_KEYS(
+            {KEY("ingress.gcp.kubernetes.io/pre-shared-cert"), .applies = is_not_blank,
+             .effect = TLS_IS_MET},
+            {KEY("managed-certificates"), .applies = is_not_blank, .effect = TLS_IS_MET}),
     },
     {
         .name = TEXT("istio"),
@@ -261,7 +330,9 @@ static const struct profile_key *spell_keys(const struct product *product,
 static void multiply(const struct product *product, struct profile *ret)
 {
     const struct profile *row = product->row;
+    struct product prefixed = *product;
 
+    prefixed.n_spellings = prefixed.n_prefixes;
     *ret = *row;
     ret->separator = ',';
     ret->prefixes = product->prefixes;
@@ -277,7 +348,10 @@ static void multiply(const struct product *product, struct profile *ret)
     ret->exceptions =
         spell_keys(product, row->exceptions, row->n_exceptions, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);
-    ret->canary_key = spell_first(product, row->canary_key);
+    ret->tls_keys =
+        spell_keys(&prefixed, row->tls_keys, row->n_tls_keys, &ret->n_tls_keys);
+    ret->canary_keys =
+        spell_keys(product, row->canary_keys, row->n_canary_keys, &ret->n_canary_keys);
 }
 
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)

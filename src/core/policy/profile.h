@@ -19,6 +19,12 @@ enum host_grammar {
     HOST_CONDITION,   /* aws conditions.*: `host` or a backslash breaks host-valid */
 };
 
+/* What an annotation changes about the rule tls-required. */
+enum tls_effect {
+    TLS_IS_MET,
+    TLS_NEEDS_NO_SECRET,
+};
+
 /* A key of one column, and what the column says of it. */
 struct profile_key {
     struct str glob;   /* over the whole key */
@@ -31,6 +37,9 @@ struct profile_key {
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
+
+    bool (*applies)(struct str value); /* of a tls key: the effect is there */
+    enum tls_effect effect;
 };
 
 struct profile {
@@ -61,7 +70,12 @@ struct profile {
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
 
-    struct str canary_key; /* under the first prefix; len 0: none */
+    const struct profile_key *canary_keys; /* switches that need another object */
+    size_t n_canary_keys;
+
+    const struct profile_key *tls_keys;
+    size_t n_tls_keys;
+    bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
 };
 
 /* The built-in profiles, in the arena. */
@@ -94,6 +108,9 @@ bool profile_key_is(const struct profile_key *meant, struct str key);
 /* written chooses another load balancer, front end, address or port. */
 bool profile_is_entry_point(const struct profile *profile, struct str written);
 
+/* key makes a canary of its object where it is on. */
+bool profile_is_canary_key(const struct profile *profile, struct str key);
+
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
 
@@ -102,5 +119,6 @@ bool profile_is_range_key(const struct profile *profile, struct str key);
 
 /* A switch with that value is off: the words of Go's strconv.ParseBool. */
 bool profile_value_is_off(struct str value);
+bool profile_value_is_on(struct str value);
 
 #endif

@@ -111,6 +111,11 @@ bool profile_is_entry_point(const struct profile *profile, struct str written)
                        profile_read_key(profile, written, room));
 }
 
+bool profile_is_canary_key(const struct profile *profile, struct str key)
+{
+    return is_some_key(profile->canary_keys, profile->n_canary_keys, key);
+}
+
 bool profile_is_range_key(const struct profile *profile, struct str key)
 {
     return profile_is_list_key(profile, key) ||

@@ -63,6 +63,10 @@ static void check_row(const struct profile *row, const char *why)
         check_true(is_under(row, row->undone_by[i].glob), why);
     for (size_t i = 0; i < row->n_exceptions; i++)
         check_true(is_under(row, row->exceptions[i].glob), why);
+    for (size_t i = 0; i < row->n_canary_keys; i++)
+        check_true(is_under(row, row->canary_keys[i].glob), why);
+    for (size_t i = 0; i < row->n_tls_keys; i++)
+        check_true(row->tls_keys[i].applies != NULL, why);
     for (size_t i = 0; i < row->n_entry_points; i++)
         check_true(is_under(row, row->entry_points[i].glob) ||
                        str_has_prefix(row->entry_points[i].glob, STR("kubernetes.io/")),
@@ -269,7 +273,7 @@ static void moved(void **state)
         &arena, find(table, "haproxy-ingress"), STR("e"), STR("e.net/"));
 
     check_text(nginx->list_keys[0], STR("e.net/whitelist-source-range"), "keys move");
-    check_text(nginx->canary_key, STR("e.net/canary"), "so does the canary key");
+    check_text(nginx->canary_keys[0].glob, STR("e.net/canary"), "so does the canary key");
     check_text(nginx->undone_by[2].glob, STR("e.net/*-snippet"), "and globs");
     check_true(nginx->undone_by[0].harmless(STR("all")), "harmless values stay");
     check_true(haproxy->n_list_keys == 2, "what was under two prefixes is there once");

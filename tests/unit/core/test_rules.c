@@ -183,10 +183,10 @@ static const struct row tls[] = {
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=web WEB.shop.example.com.\n" EXTERNAL_ADDED},
      ""},
-    {"a canary Ingress of ingress-nginx is not asked",
+    {"a canary Ingress of ingress-nginx is not asked, but is no user's to make",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=true\n"},
-     ""},
+     "deny canary-host nginx/canary"},
     {"one that is switched off is",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=false\n"},
