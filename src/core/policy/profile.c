@@ -21,6 +21,7 @@
 #define HOST_KEYS(...)    COLUMN(host_keys, struct profile_key, __VA_ARGS__)
 #define UNDONE_BY(...)    COLUMN(undone_by, struct profile_key, __VA_ARGS__)
 #define EXCEPTIONS(...)   COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define FOREIGN_KEYS(...) COLUMN(foreign_keys, struct profile_key, __VA_ARGS__)
 #define TLS_KEYS(...)     COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
 #define CANARY_KEYS(...)  COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
 #define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
@@ -110,6 +111,14 @@ static const struct profile rows[] = {
          * another object of the host the paths go to the server of every other name;
          * internal/ingress/annotations/parser/main.go: strconv.ParseBool */
         CANARY_KEYS({KEY("canary")}),
+        /* v1.15.1, internal/ingress/annotations/{auth,authtls,proxyssl,authreq,
+         * customheaders,fastcgi}/main.go: allow-cross-namespace-resources */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH},
+                     {KEY("auth-tls-secret"), .form = FOREIGN_SLASH},
+                     {KEY("proxy-ssl-secret"), .form = FOREIGN_SLASH},
+                     {KEY("auth-proxy-set-headers"), .form = FOREIGN_SLASH},
+                     {KEY("custom-headers"), .form = FOREIGN_SLASH},
+                     {KEY("fastcgi-params-configmap"), .form = FOREIGN_SLASH}),
         /* v1.15.1, internal/ingress/controller/controller.go createServers: the other
          * object has the certificate, or TLS ends behind the controller */
         TLS_KEYS({KEY("canary"), .applies = profile_value_is_on, .effect = TLS_IS_MET},
@@ -123,6 +132,8 @@ static const struct profile rows[] = {
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
         /* v5.5.4, internal/configs/annotations.go */
         ENTRY_POINTS({KEY("listen-ports")}, {KEY("listen-ports-ssl")}),
+        /* v5.5.4, internal/k8s/policies/policy_refs.go, both prefixes */
+        FOREIGN_KEYS({KEY("policies"), .form = FOREIGN_SLASH_ITEMS}),
         /* v5.5.4, internal/k8s/validation.go: a minion may have no tls entry, its master
          * has it */
         TLS_KEYS({KEY("mergeable-ingress-type"), .nth_prefix = 1, .applies = is_minion,
@@ -152,6 +163,12 @@ static const struct profile rows[] = {
         ENTRY_POINTS({KEY("http-frontend")}, {KEY("tcp-service-port")},
                      {KEY("tcp-service-proxy-protocol")}, {KEY("use-proxy-protocol")},
                      {KEY("bind-*")}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,host,mapper}.go:
+         * also file:// and svc:// */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("auth-tls-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("secure-crt-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("secure-verify-ca-secret"), .form = FOREIGN_SLASH_OR_URL}),
         /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go */
         TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
                   .effect = TLS_NEEDS_NO_SECRET}),
@@ -166,6 +183,11 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")}),
+        /* v3.2.11, pkg/annotations/annotations.go, pkg/annotations/ingress/basicAuth.go
+         */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH},
+                     {KEY("server-crt"), .form = FOREIGN_SLASH},
+                     {KEY("server-ca"), .form = FOREIGN_SLASH}),
         /* v3.2.11, pkg/ingress/ingress.go; it also knows `on` and `enabled` */
         TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
                   .effect = TLS_NEEDS_NO_SECRET}),
@@ -180,6 +202,8 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
                   {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
         .reference_key = TEXT("router.middlewares"),
+        /* v3.7.9, its manual: NAMESPACE-NAME@kubernetescrd */
+        FOREIGN_KEYS({KEY("router.middlewares"), .form = FOREIGN_MIDDLEWARES}),
         /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go */
         ENTRY_POINTS({KEY("router.entrypoints")}),
         /* v3.7.9, pkg/provider/kubernetes/ingress/annotations.go: the key switches TLS
@@ -197,6 +221,8 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
                   {KEY("snis"), .grammar = HOST_LIST}),
         .reference_key = TEXT("plugins"),
+        /* v3.5.0, internal/dataplane/kongstate/plugin.go */
+        FOREIGN_KEYS({KEY("plugins"), .form = FOREIGN_COLON_ITEMS}),
         /* v3.5.0, internal/dataplane/kongstate/route.go */
         ENTRY_POINTS({KEY("protocols")}),
     },
@@ -253,6 +279,8 @@ static const struct profile rows[] = {
         PREFIXES(TEXT("k8s.apisix.apache.org/")),
         LIST_KEYS(TEXT("allowlist-source-range")),
         .bare_addresses = true,
+        /* 2.2.0, internal/adc/translator/annotations/servicenamespace */
+        FOREIGN_KEYS({KEY("svc-namespace"), .form = FOREIGN_NAMESPACE}),
     },
 };
 
@@ -348,6 +376,8 @@ static void multiply(const struct product *product, struct profile *ret)
     ret->exceptions =
         spell_keys(product, row->exceptions, row->n_exceptions, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);
+    ret->foreign_keys =
+        spell_keys(product, row->foreign_keys, row->n_foreign_keys, &ret->n_foreign_keys);
     ret->tls_keys =
         spell_keys(&prefixed, row->tls_keys, row->n_tls_keys, &ret->n_tls_keys);
     ret->canary_keys =

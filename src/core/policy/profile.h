@@ -19,6 +19,16 @@ enum host_grammar {
     HOST_CONDITION,   /* aws conditions.*: `host` or a backslash breaks host-valid */
 };
 
+/* What a reference to another object looks like, and when it leaves the namespace. */
+enum foreign_form {
+    FOREIGN_SLASH,        /* NAMESPACE/NAME */
+    FOREIGN_SLASH_OR_URL, /* the same, or anything with :// */
+    FOREIGN_SLASH_ITEMS,  /* a comma list of the first */
+    FOREIGN_COLON_ITEMS,  /* a comma list of NAMESPACE:NAME */
+    FOREIGN_MIDDLEWARES,  /* a comma list of NAMESPACE-NAME@kubernetescrd */
+    FOREIGN_NAMESPACE,    /* NAMESPACE */
+};
+
 /* What an annotation changes about the rule tls-required. */
 enum tls_effect {
     TLS_IS_MET,
@@ -37,6 +47,8 @@ struct profile_key {
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
+
+    enum foreign_form form; /* of a foreign key */
 
     bool (*applies)(struct str value); /* of a tls key: the effect is there */
     enum tls_effect effect;
@@ -69,6 +81,9 @@ struct profile {
     struct str unsafe; /* bytes that no value may hold; control characters always */
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
+
+    const struct profile_key *foreign_keys; /* they refer to other objects */
+    size_t n_foreign_keys;
 
     const struct profile_key *canary_keys; /* switches that need another object */
     size_t n_canary_keys;
@@ -107,6 +122,10 @@ bool profile_key_is(const struct profile_key *meant, struct str key);
 
 /* written chooses another load balancer, front end, address or port. */
 bool profile_is_entry_point(const struct profile *profile, struct str written);
+
+/* written refers to other objects, in the form returned. */
+bool profile_is_foreign_key(const struct profile *profile, struct str written,
+                            enum foreign_form *ret_form);
 
 /* key makes a canary of its object where it is on. */
 bool profile_is_canary_key(const struct profile *profile, struct str key);

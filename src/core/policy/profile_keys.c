@@ -31,25 +31,6 @@ bool profile_is_list_key(const struct profile *profile, struct str key)
     return false;
 }
 
-bool profile_owns_key(const struct profile *profile, struct str key)
-{
-    size_t slash;
-
-    if (has_prefix_of(profile, key))
-        return true;
-    if (str_find(key, '/', &slash))
-        return false;
-    if (profile_is_list_key(profile, key))
-        return true;
-    for (size_t i = 0; i < profile->n_undone_by; i++) {
-        const struct str glob = profile->undone_by[i].glob;
-
-        if (!str_find(glob, '/', &slash) && str_matches_glob(key, glob))
-            return true;
-    }
-    return false;
-}
-
 bool profile_key_is(const struct profile_key *meant, struct str key)
 {
     size_t slash;
@@ -65,6 +46,17 @@ static bool is_some_key(const struct profile_key *keys, size_t n, struct str key
             return true;
     }
     return false;
+}
+
+bool profile_owns_key(const struct profile *profile, struct str key)
+{
+    if (has_prefix_of(profile, key))
+        return true;
+    return profile->reads_unprefixed &&
+           (profile_is_list_key(profile, key) ||
+            is_some_key(profile->undone_by, profile->n_undone_by, key) ||
+            is_some_key(profile->exceptions, profile->n_exceptions, key) ||
+            is_some_key(profile->foreign_keys, profile->n_foreign_keys, key));
 }
 
 struct str profile_read_key(const struct profile *profile, struct str key,
@@ -109,6 +101,21 @@ bool profile_is_entry_point(const struct profile *profile, struct str written)
 
     return is_some_key(profile->entry_points, profile->n_entry_points,
                        profile_read_key(profile, written, room));
+}
+
+bool profile_is_foreign_key(const struct profile *profile, struct str written,
+                            enum foreign_form *ret_form)
+{
+    char room[PROFILE_KEY_MAX];
+    struct str key = profile_read_key(profile, written, room);
+
+    for (size_t i = 0; i < profile->n_foreign_keys; i++) {
+        if (profile_key_is(&profile->foreign_keys[i], key)) {
+            *ret_form = profile->foreign_keys[i].form;
+            return true;
+        }
+    }
+    return false;
 }
 
 bool profile_is_canary_key(const struct profile *profile, struct str key)

@@ -165,7 +165,8 @@ static const struct row tls[] = {
      "warn tls-required spec.rules[0].host"},
     {"an entry without hosts",
      {.object = "class=external\n" EXTERNAL_HOST "tls=web\n" EXTERNAL_ADDED},
-     "warn tls-required spec.rules[0].host"},
+     "warn tls-required spec.rules[0].host\n"
+     "warn tls-hosts spec.tls[0].hosts"},
     {"of two entries one with a secret is enough",
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=- web.shop.example.com\n" EXTERNAL_TLS EXTERNAL_ADDED},

@@ -148,11 +148,36 @@ static void canary_host(void **state)
     judge_rows(plain, canaries, ARRAY_LEN(canaries));
 }
 
+static const struct row hosts[] = {
+    {"an entry without hosts",
+     {.object = "class=nginx\n" HOST "tls=s\ntls=s a.example.com\n"},
+     "warn tls-hosts spec.tls[0].hosts"},
+    {"one without hosts and secret",
+     {.object = "class=nginx\n" HOST "tls=-\n"},
+     "warn tls-hosts spec.tls[0].hosts"},
+    {"whatever the class",
+     {.object = HOST "tls=s\n"},
+     "warn tls-hosts spec.tls[0].hosts"},
+    {"each of them once",
+     {.object = "class=nginx\n" HOST "tls=s\ntls=t\n"},
+     "warn tls-hosts spec.tls[0].hosts spec.tls[1].hosts"},
+    {"an old one is still worth a word",
+     {.object = "class=nginx\n" HOST "tls=s\n", .stored = "class=nginx\n" HOST "tls=s\n"},
+     "warn tls-hosts spec.tls[0].hosts"},
+};
+
+static void tls_hosts(void **state)
+{
+    (void)state;
+    judge_rows(plain, hosts, ARRAY_LEN(hosts));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands_in),
         cmocka_unit_test(canary_host),
+        cmocka_unit_test(tls_hosts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
