@@ -129,6 +129,7 @@ static const struct profile rows[] = {
         .name = TEXT("nginx-inc"),
         PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
         .reference_key = TEXT("policies"),
+        .reference_noun = TEXT("Policy objects"),
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
         /* v5.5.4, internal/configs/annotations.go */
         ENTRY_POINTS({KEY("listen-ports")}, {KEY("listen-ports-ssl")}),
@@ -202,6 +203,7 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
                   {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
         .reference_key = TEXT("router.middlewares"),
+        .reference_noun = TEXT("Middleware objects"),
         /* v3.7.9, its manual: NAMESPACE-NAME@kubernetescrd */
         FOREIGN_KEYS({KEY("router.middlewares"), .form = FOREIGN_MIDDLEWARES}),
         /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go */
@@ -221,6 +223,7 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
                   {KEY("snis"), .grammar = HOST_LIST}),
         .reference_key = TEXT("plugins"),
+        .reference_noun = TEXT("KongPlugin objects"),
         /* v3.5.0, internal/dataplane/kongstate/plugin.go */
         FOREIGN_KEYS({KEY("plugins"), .form = FOREIGN_COLON_ITEMS}),
         /* v3.5.0, internal/dataplane/kongstate/route.go */
@@ -362,6 +365,7 @@ static void multiply(const struct product *product, struct profile *ret)
 
     prefixed.n_spellings = prefixed.n_prefixes;
     *ret = *row;
+    ret->is_built_in = true;
     ret->separator = ',';
     ret->prefixes = product->prefixes;
     ret->n_prefixes = product->n_prefixes;

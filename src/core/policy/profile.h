@@ -56,6 +56,7 @@ struct profile_key {
 
 struct profile {
     struct str name;
+    bool is_built_in;           /* or like one that is */
     const struct str *prefixes; /* each ends in "/" */
     size_t n_prefixes;
     bool reads_unprefixed; /* the controller reads its keys without a prefix too */
@@ -70,7 +71,8 @@ struct profile {
     bool bare_addresses; /* an entry needs no length */
     bool exclusions;     /* `!` in front of an entry excludes it */
 
-    struct str reference_key; /* under the first prefix; len 0: none */
+    struct str reference_key;  /* under the first prefix; len 0: none */
+    struct str reference_noun; /* what people call the objects; len 0: objects */
 
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;

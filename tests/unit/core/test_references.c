@@ -23,6 +23,7 @@ static const char policy_of_all[] =
          "  apisix: {profile: apisix}\n"
          "  ours: {profile: kong, sourceRanges: {mode: reference, object: "
          "\"infra:office\"}}\n"
+         "  none: {profile: contour}\n"
          "  written:\n"
          "    profile: ingress-nginx\n"
          "    annotations: [{key: nginx.ingress.kubernetes.io/auth-secret, value: "
@@ -156,6 +157,46 @@ static void long_list(void **state)
     free((char *)(uintptr_t)question.object);
 }
 
+#define UNREAD(key) "warn source-ranges-unread " key
+
+static const struct row lists[] = {
+    {"the class's own",
+     {.object = "class=nginx\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
+     ""},
+    {"an older prefix",
+     {.object =
+          "class=nginx\n@ingress.kubernetes.io/whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("ingress.kubernetes.io/whitelist-source-range")},
+    {"no prefix",
+     {.object = "class=nginx\n@allowlist-source-range=10.0.0.0/8\n"},
+     UNREAD("allowlist-source-range")},
+    {"another controller's",
+     {.object = "class=traefik\n@" NGINX "allowlist-source-range=10.0.0.0/8\n"},
+     UNREAD("nginx/allowlist-source-range")},
+    {"whatever stands there",
+     {.object = "class=kong\n@allow-list=\n"},
+     UNREAD("allow-list")},
+    {"one controller reads it without prefix, too",
+     {.object = "class=tech\n@allow-list=10.0.0.0/8\n"},
+     ""},
+    {"under another prefix its own keys are not read either",
+     {.object = "class=like\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("nginx/whitelist-source-range")},
+    {"a profile that is like a built-in one is no other",
+     {.object = "class=nginx\n@like.example/whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("like.example/whitelist-source-range")},
+    {"another name is no list",
+     {.object = "class=nginx\n@source-range=10.0.0.0/8\n"},
+     ""},
+    {"without a class nobody knows", {.object = "@allow-list=10.0.0.0/8\n"}, ""},
+};
+
+static void unread(void **state)
+{
+    (void)state;
+    judge_rows(policy_of_all, lists, ARRAY_LEN(lists));
+}
+
 static void sentences(void **state)
 {
     static const struct {
@@ -173,6 +214,15 @@ static void sentences(void **state)
          "class=traefik\n@" TRAEFIK "router.middlewares=a-b-c@kubernetescrd\n",
          "\"a-b-c@kubernetescrd\" refers to another namespace; refer to an object in "
          "namespace \"shop\""},
+        {"the key that is read", "class=nginx\n@allow-list=x\n",
+         "the controller of class \"nginx\" does not read this annotation; use "
+         "nginx.ingress.kubernetes.io/whitelist-source-range"},
+        {"the key that refers", "class=traefik\n@allow-list=x\n",
+         "the controller of class \"traefik\" does not read this annotation; its source "
+         "ranges are set by Middleware objects in "
+         "traefik.ingress.kubernetes.io/router.middlewares"},
+        {"no key at all", "class=none\n@allow-list=x\n",
+         "the controller of class \"none\" reads no source ranges from annotations"},
     };
     AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
 
@@ -193,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reference_local),
         cmocka_unit_test(long_list),
+        cmocka_unit_test(unread),
         cmocka_unit_test(sentences),
     };
 
