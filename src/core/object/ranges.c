@@ -23,6 +23,21 @@ static size_t count_items(struct str value, char separator)
     return n;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* What stands around an entry is not part of it. */
+static struct str trim(struct str item)
+{
+    while (item.len > 0 && is_space(item.ptr[0]))
+        item = str_skip(item, 1);
+    while (item.len > 0 && is_space(item.ptr[item.len - 1]))
+        item.len--;
+    return item;
+}
+
 /* False: the entry excludes. */
 static bool includes(struct str *entry, const struct profile *profile)
 {
@@ -57,7 +72,7 @@ static bool parse_entries(struct str value, const struct profile *profile,
     bool done = false;
 
     while (str_next_item(&value, profile->separator, &done, &item)) {
-        struct str entry = str_trim_blanks(item);
+        struct str entry = trim(item);
         struct str address = entry;
         struct cidr cidr;
         bool included = includes(&address, profile);
@@ -159,7 +174,7 @@ size_t range_list_outside(struct arena *arena, struct str value,
 
     *ret_entries = ARENA_NEW(arena, struct str, count_items(value, profile->separator));
     while (n < ENTRIES_MAX && str_next_item(&value, profile->separator, &done, &item)) {
-        struct str entry = str_trim_blanks(item);
+        struct str entry = trim(item);
 
         if (reaches_outside(arena, entry, profile, &inside))
             (*ret_entries)[n++] = entry;

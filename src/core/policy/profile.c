@@ -26,6 +26,12 @@
 #define CANARY_KEYS(...)  COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
 #define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
 
+/* An exception for values of several lines. */
+#define LINES(name)                                                                      \
+    {                                                                                    \
+        KEY(name), .may_hold = TEXT("\n")                                                \
+    }
+
 /* What ends or opens something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
 
@@ -140,9 +146,12 @@ static const struct profile rows[] = {
         TLS_KEYS({KEY("mergeable-ingress-type"), .nth_prefix = 1, .applies = is_minion,
                   .effect = TLS_IS_MET}),
         .unsafe = TEXT(NGINX_UNSAFE),
-        EXCEPTIONS(
-            {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
-            {KEY("sticky-cookie-services"), .nth_prefix = 2, .may_hold = TEXT(";")}),
+        /* v5.5.4, internal/k8s/validation.go, internal/configs/annotations.go */
+        EXCEPTIONS({KEY("limit-req-key"), .may_hold_variable = true},
+                   {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
+                   {KEY("sticky-cookie-services"), .may_hold = TEXT(";")},
+                   {KEY("proxy-redirect-from"), .nth_prefix = 1, .may_hold = TEXT("\\")},
+                   {KEY("proxy-redirect-to"), .nth_prefix = 1, .may_hold = TEXT("\\")}),
     },
     {
         .name = TEXT("haproxy-ingress"),
@@ -173,8 +182,12 @@ static const struct profile rows[] = {
         /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go */
         TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
                   .effect = TLS_NEEDS_NO_SECRET}),
-        EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
-                   {KEY("config-*"), .may_hold = TEXT("\n")}),
+        /* v0.17.0-alpha.2, docs/content/en/docs/configuration/keys.md */
+        EXCEPTIONS(LINES("headers"), LINES("config-*"), LINES("request-set-headers"),
+                   LINES("request-add-headers"), LINES("response-set-headers"),
+                   LINES("response-add-headers"), LINES("http-header-match"),
+                   LINES("http-header-match-regex"), LINES("http-response-*"),
+                   LINES("peers-table")),
     },
     {
         .name = TEXT("haproxytech"),
@@ -192,13 +205,16 @@ static const struct profile rows[] = {
         /* v3.2.11, pkg/ingress/ingress.go; it also knows `on` and `enabled` */
         TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
                   .effect = TLS_NEEDS_NO_SECRET}),
-        EXCEPTIONS({KEY("request-set-header"), .may_hold = TEXT("\n")},
-                   {KEY("response-set-header"), .may_hold = TEXT("\n")},
-                   {KEY("backend-config-snippet"), .may_hold = TEXT("\n")}),
+        /* v3.2.11, pkg/annotations/ingress/{reqSetHdr,reqPathRewrite,reqCapture}.go,
+         * pkg/annotations/cfgSnippet.go */
+        EXCEPTIONS(LINES("request-set-header"), LINES("response-set-header"),
+                   LINES("path-rewrite"), LINES("request-capture"),
+                   LINES("*-config-snippet")),
     },
     {
         .name = TEXT("traefik"),
         PREFIXES(TEXT("traefik.ingress.kubernetes.io/")),
+        .values = VALUES_PARSED,
         .any_case = true,
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},
                   {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST}),
@@ -216,10 +232,12 @@ static const struct profile rows[] = {
     {
         .name = TEXT("contour"),
         PREFIXES(TEXT("projectcontour.io/")),
+        .values = VALUES_PARSED,
     },
     {
         .name = TEXT("kong"),
         PREFIXES(TEXT("konghq.com/")),
+        .values = VALUES_PARSED,
         HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST},
                   {KEY("snis"), .grammar = HOST_LIST}),
         .reference_key = TEXT("plugins"),
@@ -232,6 +250,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("aws-load-balancer-controller"),
         PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
+        .values = VALUES_PARSED,
         HOST_KEYS({KEY("conditions.*"), .grammar = HOST_CONDITION}),
         LIST_KEYS(TEXT("inbound-cidrs")),
         UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")}),
@@ -244,6 +263,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("gce"),
         PREFIXES(TEXT("networking.gke.io/")),
+        .values = VALUES_PARSED,
         /* v1.41.0, pkg/annotations/ingress.go: whole keys */
         ENTRY_POINTS({KEY("kubernetes.io/ingress.global-static-ip-name")},
                      {KEY("kubernetes.io/ingress.regional-static-ip-name")}),
@@ -257,10 +277,12 @@ static const struct profile rows[] = {
     {
         .name = TEXT("istio"),
         PREFIXES(TEXT("istio.io/")),
+        .values = VALUES_PARSED,
     },
     {
         .name = TEXT("cilium"),
         PREFIXES(TEXT("ingress.cilium.io/")),
+        .values = VALUES_PARSED,
         /* Documentation/network/servicemesh/ingress.rst; the source was not read */
         ENTRY_POINTS({KEY("loadbalancer-mode")}, {KEY("service-type")},
                      {KEY("host-listener-port")}),
@@ -268,6 +290,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("azure-application-gateway"),
         PREFIXES(TEXT("appgw.ingress.kubernetes.io/")),
+        .values = VALUES_PARSED,
         HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST}),
         /* 1.8.0-rc1, pkg/annotations/ingress_annotations.go */
         ENTRY_POINTS({KEY("use-private-ip")}, {KEY("override-frontend-port")}),
@@ -275,11 +298,13 @@ static const struct profile rows[] = {
     {
         .name = TEXT("skipper"),
         PREFIXES(TEXT("zalando.org/")),
+        .values = VALUES_PARSED,
         HOST_KEYS({KEY("skipper-routes"), .grammar = HOST_UNJUDGEABLE}),
     },
     {
         .name = TEXT("apisix"),
         PREFIXES(TEXT("k8s.apisix.apache.org/")),
+        .values = VALUES_PARSED,
         LIST_KEYS(TEXT("allowlist-source-range")),
         .bare_addresses = true,
         /* 2.2.0, internal/adc/translator/annotations/servicenamespace */

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/policy/profile_facts.h"
 
 enum host_grammar {
     HOST_LIST,        /* names, split at commas, trimmed */
@@ -17,22 +18,6 @@ enum host_grammar {
     HOST_UNJUDGEABLE, /* any value breaks host-valid */
     HOST_WWW_TWIN,    /* ingress-nginx from-to-www-redirect */
     HOST_CONDITION,   /* aws conditions.*: `host` or a backslash breaks host-valid */
-};
-
-/* What a reference to another object looks like, and when it leaves the namespace. */
-enum foreign_form {
-    FOREIGN_SLASH,        /* NAMESPACE/NAME */
-    FOREIGN_SLASH_OR_URL, /* the same, or anything with :// */
-    FOREIGN_SLASH_ITEMS,  /* a comma list of the first */
-    FOREIGN_COLON_ITEMS,  /* a comma list of NAMESPACE:NAME */
-    FOREIGN_MIDDLEWARES,  /* a comma list of NAMESPACE-NAME@kubernetescrd */
-    FOREIGN_NAMESPACE,    /* NAMESPACE */
-};
-
-/* What an annotation changes about the rule tls-required. */
-enum tls_effect {
-    TLS_IS_MET,
-    TLS_NEEDS_NO_SECRET,
 };
 
 /* A key of one column, and what the column says of it. */
@@ -80,7 +65,9 @@ struct profile {
     const struct profile_key *entry_points; /* they choose another way in */
     size_t n_entry_points;
 
-    struct str unsafe; /* bytes that no value may hold; control characters always */
+    enum value_use values;
+    struct str unsafe; /* bytes that no value may hold; control characters always, but for
+                          white space in parsed ones */
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
 
@@ -118,19 +105,6 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 /* key with that value undoes the source ranges that the list or reference makes. */
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
-
-/* The key is one of those that a column means. */
-bool profile_key_is(const struct profile_key *meant, struct str key);
-
-/* written chooses another load balancer, front end, address or port. */
-bool profile_is_entry_point(const struct profile *profile, struct str written);
-
-/* written refers to other objects, in the form returned. */
-bool profile_is_foreign_key(const struct profile *profile, struct str written,
-                            enum foreign_form *ret_form);
-
-/* key makes a canary of its object where it is on. */
-bool profile_is_canary_key(const struct profile *profile, struct str key);
 
 /* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);

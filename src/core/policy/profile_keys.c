@@ -1,7 +1,8 @@
 /*
  * profile_keys: questions about the keys of a profile.
  */
-#include "core/policy/profile.h"
+#include "core/policy/profile_keys.h"
+
 #include "core/values/key.h"
 
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name)

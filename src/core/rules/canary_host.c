@@ -2,6 +2,7 @@
  * canary-host: a canary needs another object of its host, which the webhook cannot see;
  * without that it serves the names of everybody.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 
 static bool is_canary(const struct context *context, const struct annotation *at)

@@ -3,6 +3,7 @@
  * than that of the class, unless the policy writes it or lists it among the values that
  * users may write.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 

@@ -2,6 +2,7 @@
  * reference-local: annotations refer to objects of the object's own namespace, but for
  * what the platform refers to.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 
 enum {

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/values/key.h"
 

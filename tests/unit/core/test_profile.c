@@ -223,10 +223,10 @@ static void exceptions(void **state)
 {
     const struct profile *row = find(*state, "nginx-inc");
 
-    check_true(row->n_exceptions == 2, "each under one prefix only");
-    check_text(row->exceptions[0].glob, STR("nginx.org/rewrites"), "the first prefix");
-    check_text(row->exceptions[1].glob, STR("nginx.com/sticky-cookie-services"),
-               "the second prefix");
+    check_true(row->n_exceptions == 7, "two under both prefixes, three under the first");
+    check_text(row->exceptions[2].glob, STR("nginx.org/rewrites"), "the first prefix");
+    check_text(row->exceptions[3].glob, STR("nginx.org/sticky-cookie-services"), "both");
+    check_text(row->exceptions[4].glob, STR("nginx.com/sticky-cookie-services"), "both");
 }
 
 static const struct {

@@ -365,8 +365,8 @@ void annotations_read(struct reader *reader, const struct section *section)
     read_add(reader, given.add);
     if (given.forbid != NULL)
         read_forbid(reader, given.forbid);
-    policy->unchecked_keys =
-        reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
+    policy->unchecked_keys = key_globs_read(reader, &given.unchecked, "unchecked key",
+                                            &policy->n_unchecked_keys);
     policy->host_keys =
         reader_texts(reader, &given.hosts, key_check, &policy->n_host_keys);
 }

@@ -4,7 +4,7 @@
 #include "yaml/policy/sections/sections.h"
 
 struct profile_fields {
-    struct text_at name, like, prefix;
+    struct text_at name, like, prefix, values;
     struct texts_at key_prefixes, host_keys, entry_points;
     const struct node *ranges, *reference;
     struct text_at key, separator, bare_addresses, reference_key;
@@ -16,6 +16,7 @@ static const struct field_row profile_fields[] = {
     ROW(like, "like", FIELD_WORD),
     ROW(prefix, "prefix", FIELD_WORD),
     ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
+    ROW(values, "values", FIELD_WORD),
     ROW(host_keys, "hostKeys", FIELD_WORDS),
     ROW(entry_points, "entryPointKeys", FIELD_WORDS),
     ROW(ranges, "sourceRanges", FIELD_MAP),
@@ -137,6 +138,19 @@ static void set_ranges(struct reader *reader, const struct profile_fields *given
         read_keys(reader, &given->undone_by, "undoing key", &profile->n_undone_by);
 }
 
+/* In the order of enum value_use. */
+static const struct words values_choice =
+    WORDS("unknown-mode", "values", STR_INIT("text"), STR_INIT("parsed"));
+
+static void set_values(struct reader *reader, const struct text_at *given,
+                       struct profile *profile)
+{
+    size_t index = VALUES_TEXT;
+
+    (void)reader_word(reader, &values_choice, given, &index);
+    profile->values = (enum value_use)index;
+}
+
 static const struct profile *read_own(struct reader *reader,
                                       const struct profile_fields *given)
 {
@@ -148,6 +162,7 @@ static const struct profile *read_own(struct reader *reader,
         REFUSE(reader, "profile-like", given->prefix.place,
                "\"prefix\" goes with \"like\"; a profile of its own has keyPrefixes");
     set_prefixes(reader, given, profile);
+    set_values(reader, &given->values, profile);
     set_host_keys(reader, &given->host_keys, profile);
     profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
                                       &profile->n_entry_points);
@@ -175,7 +190,8 @@ static const struct profile *read_like(struct reader *reader,
     if (given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
         given->undone_by.n > 0 || given->entry_points.n > 0 ||
         text_at_given(&given->key) || text_at_given(&given->reference_key) ||
-        text_at_given(&given->separator) || text_at_given(&given->bare_addresses))
+        text_at_given(&given->separator) || text_at_given(&given->bare_addresses) ||
+        text_at_given(&given->values))
         REFUSE(reader, "profile-like", given->like.place,
                "a profile with \"like\" has \"prefix\" and nothing else");
     if (!text_at_given(&given->prefix)) {
