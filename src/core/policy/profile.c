@@ -100,6 +100,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("ingress-nginx"),
         PREFIXES(TEXT("nginx.ingress.kubernetes.io/")),
+        .paths = PATH_NGINX,
         HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
                   {KEY("from-to-www-redirect"), .grammar = HOST_WWW_TWIN}),
         /* Every release reads the older spelling, so it is the first. */
@@ -134,6 +135,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("nginx-inc"),
         PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
+        .paths = PATH_NGINX,
         .reference_key = TEXT("policies"),
         .reference_noun = TEXT("Policy objects"),
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")}),
@@ -156,6 +158,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("haproxy-ingress"),
         PREFIXES(TEXT("haproxy-ingress.github.io/"), TEXT("ingress.kubernetes.io/")),
+        .paths = PATH_HAPROXY,
         HOST_KEYS({KEY("server-alias"), .grammar = HOST_LIST},
                   {KEY("redirect-from"), .grammar = HOST_LIST},
                   {KEY("server-alias-regex"), .grammar = HOST_UNJUDGEABLE},
@@ -193,6 +196,7 @@ static const struct profile rows[] = {
         .name = TEXT("haproxytech"),
         PREFIXES(TEXT("haproxy.org/"), TEXT("haproxy.com/"),
                  TEXT("ingress.kubernetes.io/")),
+        .paths = PATH_HAPROXY,
         .reads_unprefixed = true,
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
@@ -214,6 +218,7 @@ static const struct profile rows[] = {
     {
         .name = TEXT("traefik"),
         PREFIXES(TEXT("traefik.ingress.kubernetes.io/")),
+        .paths = PATH_TRAEFIK,
         .values = VALUES_PARSED,
         .any_case = true,
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE},

@@ -66,6 +66,7 @@ struct profile {
     size_t n_entry_points;
 
     enum value_use values;
+    enum path_use paths;
     struct str unsafe; /* bytes that no value may hold; control characters always, but for
                           white space in parsed ones */
     const struct profile_key *exceptions; /* what some values may hold all the same */

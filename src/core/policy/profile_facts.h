@@ -10,6 +10,14 @@ enum value_use {
     VALUES_PARSED, /* they are read: JSON, expressions, lists */
 };
 
+/* What paths may not hold besides control characters. */
+enum path_use {
+    PATH_PARSED,  /* nothing else */
+    PATH_TRAEFIK, /* in back-quotes, in a rule: blanks and back-quotes */
+    PATH_HAPROXY, /* in a map or a condition: blanks and quotes */
+    PATH_NGINX,   /* in a location: whatever ends or quotes something there */
+};
+
 /* What a reference to another object looks like, and when it leaves the namespace. */
 enum foreign_form {
     FOREIGN_SLASH,        /* NAMESPACE/NAME */

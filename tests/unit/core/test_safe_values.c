@@ -24,6 +24,7 @@ static const char policy_of_all[] =
          "  haproxy: {profile: haproxy-ingress}\n"
          "  tech: {profile: haproxytech}\n"
          "  alb: {profile: aws-load-balancer-controller}\n"
+         "  traefik: {profile: traefik}\n"
          "  text: {profile: text}\n"
          "  parsed: {profile: parsed}\n" TAIL "annotations:\n"
          "  unchecked: [\"*/free-*\", nginx.ingress.kubernetes.io/exact]\n"
@@ -142,11 +143,88 @@ static void ranges_allowed(void **state)
     free(yaml);
 }
 
+#define PATH(class, path)                                                                \
+    {                                                                                    \
+        .object = "class=" class "\nhost=a.example.com\npath=" path "\n"                 \
+    }
+#define AT_PATH "deny path-safe spec.rules[0].http.paths[0].path"
+
+static const struct row paths[] = {
+    {"nginx writes them into a location: blanks", PATH("nginx", "/a%20b"), AT_PATH},
+    {"quotes", PATH("nginx", "/a'b"), AT_PATH},
+    {"back-quotes", PATH("nic", "/a`b"), AT_PATH},
+    {"backslashes", PATH("nic", "/a\\.b"), AT_PATH},
+    {"comments", PATH("nginx", "/a#b"), AT_PATH},
+    {"braces", PATH("nginx", "/a{b}"), AT_PATH},
+    {"but for counts", PATH("nginx", "ImplementationSpecific /a{2,4}"), ""},
+    {"a profile of the policy is read as text", PATH("text", "/a;b"), AT_PATH},
+    {"unless it says otherwise", PATH("parsed", "/a;\"b{}"), ""},
+    {"haproxy: blanks", PATH("haproxy", "/a%20b"), AT_PATH},
+    {"and quotes", PATH("tech", "/a\"b"), AT_PATH},
+    {"and these", PATH("tech", "/a'b"), AT_PATH},
+    {"nothing else", PATH("haproxy", "/a\\.b{}`;#"), ""},
+    {"Traefik: back-quotes", PATH("traefik", "/a`b"), AT_PATH},
+    {"and blanks", PATH("traefik", "/a%20b"), AT_PATH},
+    {"nothing else", PATH("traefik", "/a\\.b{};#\"'"), ""},
+    {"others: control characters only", PATH("alb", "/a%09b"), AT_PATH},
+    {"of each kind", PATH("alb", "/a%C2%85b"), AT_PATH},
+    {"nothing else", PATH("alb", "/a%20b\\.{};#\"'`"), ""},
+    {"without a class, whatever some controller cannot bear",
+     {.object = "host=a.example.com\npath=/a\\.b\n"},
+     AT_PATH},
+    {"two classes: what either cannot bear",
+     {.object = "class=alb\n@kubernetes.io/ingress.class=traefik\n"
+                "host=a.example.com\npath=/a`b\n"},
+     "deny class-agrees kubernetes.io/ingress.class\n" AT_PATH},
+};
+
+static void path_safe(void **state)
+{
+    (void)state;
+    judge_rows(policy_of_all, paths, ARRAY_LEN(paths));
+}
+
+static void sentences(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *path;
+        const char *want;
+    } rows[] = {
+        {"what to write for it", "/a\\.b",
+         "\"/a\\\\.b\" contains a backslash, which could change the controller's "
+         "configuration; write [.] for \\., [0-9] for \\d"},
+        {"when it may stand", "/a{b}",
+         "\"/a{b}\" contains \"{\", which could change the controller's configuration; "
+         "braces may only be counts such as {2,4}, with pathType ImplementationSpecific"},
+        {"otherwise", "/a;b",
+         "\"/a;b\" contains \";\", which could change the controller's configuration; "
+         "write the path without it"},
+    };
+    AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const struct question question = {
+            .object = arena_format(&arena, "class=nginx\nhost=a.example.com\npath=%s\n",
+                                   rows[i].path)
+                          .ptr};
+        struct decision decision =
+            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(annotation_safe),
         cmocka_unit_test(ranges_allowed),
+        cmocka_unit_test(path_safe),
+        cmocka_unit_test(sentences),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

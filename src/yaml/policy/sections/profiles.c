@@ -149,6 +149,7 @@ static void set_values(struct reader *reader, const struct text_at *given,
 
     (void)reader_word(reader, &values_choice, given, &index);
     profile->values = (enum value_use)index;
+    profile->paths = profile->values == VALUES_TEXT ? PATH_NGINX : PATH_PARSED;
 }
 
 static const struct profile *read_own(struct reader *reader,
