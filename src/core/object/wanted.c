@@ -15,6 +15,8 @@ struct collector {
     struct wanted *all;
     size_t n;
     size_t cap;
+    const struct annotation_entry **listing;
+    size_t n_listing;
 };
 
 static void add(struct collector *collector, struct wanted wanted)
@@ -110,24 +112,29 @@ static struct template_values values_for(const struct collector *collector)
         .namespace = inquiry->namespace,
         .name = is_generated ? STR_NONE : inquiry->name,
         .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
-        .class = collector->class->name,
+        .class = collector->class == NULL ? STR_NONE : collector->class->name,
         .host = view->host,
     };
 }
 
-static void collect_annotations(struct collector *collector)
+static void collect_annotations(struct collector *collector,
+                                const struct annotation_entry *entries, size_t n)
 {
-    const struct class *class = collector->class;
+    struct arena *arena = collector->inquiry->arena;
     struct template_values values = values_for(collector);
 
-    for (size_t i = 0; i < class->n_annotations; i++) {
-        const struct annotation_entry *entry = &class->annotations[i];
+    collector->listing = ARENA_NEW(arena, const struct annotation_entry *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct annotation_entry *entry = &entries[i];
         struct wanted wanted = {
             .prefix = entry->key, .mode = entry->mode, .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (!is_moot(entry, collector->inquiry->view) &&
-            template_expand(entry->value, &values, collector->inquiry->arena,
-                            &wanted.value))
+        if (is_moot(entry, collector->inquiry->view) ||
+            !template_expand(entry->value, &values, arena, &wanted.value))
+            continue;
+        if (entry->n_values > 0)
+            collector->listing[collector->n_listing++] = entry;
+        if (entry->mode != WANTED_OPTIONAL && collector->class != NULL)
             add(collector, wanted);
     }
 }
@@ -155,9 +162,22 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);
-    collect_annotations(&collector);
+    collect_annotations(&collector, class->annotations, class->n_annotations);
     ret->all = collector.all;
     ret->n = collector.n;
+    ret->listing = collector.listing;
+    ret->n_listing = collector.n_listing;
+}
+
+void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret)
+{
+    struct collector collector = {.inquiry = inquiry};
+    size_t n;
+    const struct annotation_entry *entries = policy_added(inquiry->policy, &n);
+
+    collect_annotations(&collector, entries, n);
+    *ret = (struct wanted_set){.listing = collector.listing,
+                               .n_listing = collector.n_listing};
 }
 
 struct str wanted_key(const struct wanted *wanted, struct arena *arena)
@@ -214,6 +234,25 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
     const struct wanted *wanted = wanted_find(set, key);
 
     return wanted != NULL && str_equal(wanted->value, value);
+}
+
+const struct annotation_entry *wanted_listing(const struct wanted_set *set,
+                                              struct str key)
+{
+    for (size_t i = 0; i < set->n_listing; i++) {
+        if (str_equal(set->listing[i]->key, key))
+            return set->listing[i];
+    }
+    return NULL;
+}
+
+bool wanted_is_listed(const struct annotation_entry *entry, struct str value)
+{
+    for (size_t i = 0; i < entry->n_values; i++) {
+        if (str_matches_glob(value, entry->values[i]))
+            return true;
+    }
+    return false;
 }
 
 bool wanted_is_ttl(struct str value, uint32_t min, uint32_t max)

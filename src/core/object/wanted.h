@@ -27,11 +27,16 @@ struct wanted_set {
     const struct wanted *all;
     size_t n;
     struct ranges ranges; /* where the class demands a list, or leaves it open */
+    const struct annotation_entry **listing; /* entries that list values */
+    size_t n_listing;
 };
 
 /* On inquiry->view, if it is of that class. */
 void wanted_of(const struct inquiry *inquiry, const struct class *class,
                struct wanted_set *ret);
+
+/* Of an object without a class: only what annotations.add lets users write. */
+void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret);
 
 struct str wanted_key(const struct wanted *wanted, struct arena *arena);
 
@@ -46,6 +51,13 @@ const struct wanted *wanted_find(const struct wanted_set *set, struct str key);
 
 /* The platform wants these very bytes at key. */
 bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
+
+/* The entry that lists values for the key; NULL: none does. */
+const struct annotation_entry *wanted_listing(const struct wanted_set *set,
+                                              struct str key);
+
+/* One of the entry's values matches. */
+bool wanted_is_listed(const struct annotation_entry *entry, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */

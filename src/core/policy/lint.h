@@ -22,6 +22,7 @@ enum remark_kind {
     REMARK_V4_ONLY_RANGES,          /* of a class */
     REMARK_DEFAULT_CLASS,           /* of a tenant */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
+    REMARK_PLAIN_HTTP,              /* of a class */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */
 };

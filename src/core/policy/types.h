@@ -23,7 +23,6 @@ enum policy_mode {
     POLICY_ENFORCE,
     POLICY_PREVIEW
 };
-
 #define DAY_NEVER INT32_MAX /* days count from 1970-01-01, UTC */
 
 struct rule_entry {
@@ -78,14 +77,15 @@ struct class_ranges {
 enum wanted_mode {
     WANTED_DEFAULT,
     WANTED_ENFORCE,
-    WANTED_REQUIRE
+    WANTED_REQUIRE,
+    WANTED_OPTIONAL, /* nothing is written */
 };
 
 struct annotation_entry {
     struct str key, value; /* value: with placeholders */
     enum wanted_mode mode;
-    const struct str *unless;
-    size_t n_unless;
+    const struct str *values, *unless; /* values: globs of what users may write */
+    size_t n_values, n_unless;
 };
 
 enum tls_demand {

@@ -3,18 +3,45 @@
  * unless they are defaults, unaltered.
  */
 #include "core/rules/rules.h"
+#include "core/rules/sentence.h"
 
 enum {
     REQUIRED_DEFAULT_ABSENT,
     REQUIRED_ABSENT,
     REQUIRED_ALTERED,
+    REQUIRED_NOT_LISTED, /* detail: the finished list */
 };
+
+/* What users need not write, but if they do, only so. */
+static void check_optional(const struct context *context, struct violations *out)
+{
+    const struct wanted_set *set = context->bound;
+
+    for (size_t i = 0; i < set->n_listing; i++) {
+        const struct annotation_entry *entry = set->listing[i];
+        const struct str *value = view_annotation(context->inquiry->view, entry->key);
+        struct draft *draft;
+
+        if (entry->mode != WANTED_OPTIONAL || value == NULL ||
+            wanted_is_listed(entry, *value) || key_list_has(&context->closed, entry->key))
+            continue;
+        draft =
+            violations_add(out, RULE_ANNOTATION_REQUIRED,
+                           field_path_annotation(entry->key), context_present(*value));
+        draft->what = REQUIRED_NOT_LISTED;
+        draft->class = set->class;
+        draft->detail = sentence_of_list(context, entry->values, entry->n_values);
+    }
+}
 
 static void check(const struct context *context, struct violations *out)
 {
     const struct wanted_set *set = context->bound;
 
-    for (size_t i = 0; set != NULL && i < set->n; i++) {
+    if (set == NULL)
+        return;
+    check_optional(context, out);
+    for (size_t i = 0; i < set->n; i++) {
         const struct wanted *wanted = &set->all[i];
         const struct str *value;
         struct draft *draft;
@@ -22,7 +49,8 @@ static void check(const struct context *context, struct violations *out)
         if (wanted->rule != RULE_ANNOTATION_REQUIRED)
             continue;
         value = wanted_present(wanted, context->inquiry->view);
-        if (value != NULL && wanted_accepts(wanted, *value))
+        if ((value != NULL && wanted_accepts(wanted, *value)) ||
+            key_list_has(&context->closed, wanted->prefix))
             continue;
         draft = violations_add(
             out, RULE_ANNOTATION_REQUIRED,
@@ -49,6 +77,13 @@ static void explain(const struct context *context, const struct draft *draft,
     case REQUIRED_ABSENT:
         buf_add_text(buf, "is missing; write ");
         text_add_quoted(buf, draft->detail);
+        break;
+    case REQUIRED_NOT_LISTED:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " is not permitted for class ");
+        text_add_quoted(buf, draft->class->name);
+        buf_add_text(buf, "; permitted: ");
+        buf_add(buf, draft->detail);
         break;
     default:
         text_add_quoted(buf, draft->violation.value);

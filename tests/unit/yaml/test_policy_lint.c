@@ -148,6 +148,10 @@ static const struct {
      {"classes: [external, internal]",
       "classes: [external, internal]\n    defaultClass: internal"},
      "default-class-cluster"},
+    {"a controller whose entry points decide about plain HTTP",
+     {"  middle:\n    profile: traefik\n",
+      "  middle:\n    profile: traefik\n    tls: required\n"},
+     "traefik-plain"},
 };
 
 /* Problems of the severity in what was changed; name NULL: of any name. */

@@ -12,14 +12,19 @@
 
 struct added_fields {
     struct text_at key, value, mode;
-    struct texts_at unless;
+    struct texts_at values, unless;
 };
 #define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
 static const struct field_row added_fields[] = {
     ROW(key, "key", FIELD_TEXT, FIELD_REQUIRED),
-    ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
+    ROW(value, "value", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(mode, "mode", FIELD_WORD),
+    ROW(values, "values", FIELD_TEXTS),
     ROW(unless, "unless", FIELD_TEXTS),
+};
+/* In every mode but optional. */
+static const struct field_row value_fields[] = {
+    ROW(value, "value", FIELD_TEXT, FIELD_REQUIRED_MAY_BE_EMPTY),
 };
 #undef ROW
 
@@ -50,8 +55,9 @@ static const struct field_row annotations_fields[] = {
 };
 
 /* In the order of enum wanted_mode. */
-static const struct words mode_choice = WORDS("unknown-mode", "mode", STR_INIT("default"),
-                                              STR_INIT("enforce"), STR_INIT("require"));
+static const struct words mode_choice =
+    WORDS("unknown-mode", "mode", STR_INIT("default"), STR_INIT("enforce"),
+          STR_INIT("require"), STR_INIT("optional"));
 
 static const struct words placeholders =
     WORDS("unknown-placeholder", "placeholder", STR_INIT("namespace"), STR_INIT("name"),
@@ -135,6 +141,31 @@ static void check_placeholders(struct reader *reader, const struct text_at *valu
     }
 }
 
+/* What is written, and what users may write instead. */
+static void check_values(struct reader *reader, const struct added_fields *given,
+                         enum wanted_mode mode)
+{
+    const char *name = mode_choice.all[mode].ptr;
+    const bool has_value = text_at_given(&given->value);
+    const bool has_values = texts_at_given(&given->values);
+
+    if (mode == WANTED_OPTIONAL && has_value)
+        REFUSE(reader, "entry-value", given->value.place,
+               "mode %s writes no \"value\"; list what users may write under \"values\"",
+               name);
+    if (mode == WANTED_OPTIONAL && !has_values)
+        REFUSE(reader, "entry-value", given->mode.place,
+               "mode %s needs \"values\", what users may write", name);
+    if (mode != WANTED_OPTIONAL && has_values)
+        REFUSE(reader, "entry-value", given->values.place,
+               "mode %s takes no \"values\"; optional does", name);
+}
+
+static bool check_value(struct reader *reader, const struct text_at *value)
+{
+    return reader_lines_are_printable(reader, "value", value);
+}
+
 static struct annotation_entry read_entry(struct reader *reader,
                                           const struct added_fields *given,
                                           const struct profile *range_profile)
@@ -144,6 +175,8 @@ static struct annotation_entry read_entry(struct reader *reader,
 
     (void)reader_word(reader, &mode_choice, &given->mode, &index);
     entry.mode = (enum wanted_mode)index;
+    check_values(reader, given, entry.mode);
+    entry.values = reader_texts(reader, &given->values, check_value, &entry.n_values);
     /* Some controllers document values of several lines. */
     if (reader_lines_are_printable(reader, "value", &given->value))
         check_placeholders(reader, &given->value);
@@ -166,8 +199,11 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         struct added_fields given = {0};
         const uint32_t i = (uint32_t)entries.n;
 
-        if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
-            !text_at_given(&given.key) || !text_at_given(&given.value))
+        if (!fields_read(reader, at, spot, FIELDS(added_fields), &given))
+            continue;
+        if (!str_equal(given.mode.text, mode_choice.all[WANTED_OPTIONAL]))
+            fields_require(reader, at, spot, FIELDS(value_fields));
+        if (!text_at_given(&given.key))
             continue;
         entries.all[entries.n++] =
             (struct entry){read_entry(reader, &given,
@@ -211,7 +247,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 
-/* keys: what the class writes by its effective list.  True when all is well. */
+/* keys: of the class's effective list, by position.  True when all is well. */
 static bool check_unless(struct reader *reader, const struct class *class,
                          const struct map *keys, const struct texts_at *unless)
 {
@@ -220,9 +256,10 @@ static bool check_unless(struct reader *reader, const struct class *class,
     for (size_t i = 0; i < unless->n; i++) {
         const struct text_at *key = &unless->items[i];
         uint32_t index;
+        const bool is_written = map_get(keys, key->text, &index) &&
+                                class->annotations[index].mode != WANTED_OPTIONAL;
 
-        if (!map_get(keys, key->text, &index) &&
-            !class_writes(reader->policy, class, key->text))
+        if (!is_written && !class_writes(reader->policy, class, key->text))
             continue;
         REFUSE(reader, "unless-own-key", key->place,
                "class %s writes %s itself, so this entry would undo itself",
@@ -250,13 +287,14 @@ static void join_entries(struct reader *reader, const struct entries *shared,
         if (*map_put(&keys, entry->made.key, (uint32_t)n) == n || i < own->n)
             joined[n++] = entry;
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         all[i] = joined[i]->made;
+    class->annotations = all;
+    class->n_annotations = n;
+    for (size_t i = 0; i < n; i++) {
         if (!joined[i]->refused) /* for one class is enough */
             joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
     }
-    class->annotations = all;
-    class->n_annotations = n;
     map_clear(&keys);
 }
 
@@ -279,6 +317,13 @@ static void read_add(struct reader *reader, const struct node *list)
     const struct entries shared = entries_read(
         reader, list, spot, policy->profiles_in_use, policy->n_profiles_in_use);
 
+    struct annotation_entry *added =
+        ARENA_NEW(&policy->arena, struct annotation_entry, shared.n);
+
+    for (size_t i = 0; i < shared.n; i++)
+        added[i] = shared.all[i].made;
+    policy->added = added;
+    policy->n_added = shared.n;
     for (size_t i = 0; i < policy->n_classes && policy_reads_any_class_key(policy); i++)
         check_carriers(reader, &reader->class_entries[i]);
     for (size_t i = 0; i < policy->n_classes; i++)
@@ -335,8 +380,8 @@ void annotations_read(struct reader *reader, const struct section *section)
     read_add(reader, given.add);
     if (given.forbid != NULL)
         read_forbid(reader, given.forbid);
-    policy->unchecked_keys =
-        reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
+    policy->unchecked_keys = key_globs_read(reader, &given.unchecked, "unchecked key",
+                                            &policy->n_unchecked_keys);
     policy->host_keys =
         reader_texts(reader, &given.hosts, key_check, &policy->n_host_keys);
 }
