@@ -101,9 +101,8 @@ static void add_value(struct buf *buf, const struct edit *edit, const struct vie
 static void warn_of_edit(const struct edit *edit, const struct view *view,
                          struct warnings *warnings)
 {
-    struct buf buf;
+    struct buf buf = buf_in(warnings->arena);
 
-    buf_init(&buf, warnings->arena, BUF_MAX_BYTES);
     buf_add_text(&buf, verb_for(edit));
     if (field_path_is(&edit->path, FIELD_ANNOTATION))
         text_add_escaped(&buf, edit->path.key, NAME_MAX_BYTES);

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 #include "wire/review_write.h"
 
 /* The API server sends a random one; the same each time makes answers comparable. */

@@ -80,6 +80,48 @@ static void drop_silent(struct judgement *judgement, size_t from)
     violations->n = kept;
 }
 
+/* What entry-point denies: others need not speak of these annotations. */
+static void close_annotations(struct judgement *judgement, size_t from)
+{
+    const struct violations *violations = &judgement->violations;
+    struct key_list *closed = &judgement->context.closed;
+
+    closed->keys = ARENA_NEW(violations->arena, struct str, violations->n - from + 1);
+    for (size_t i = from; i < violations->n; i++) {
+        const struct violation *violation = &violations->all[i].violation;
+
+        if (violation->disposition == DISPOSITION_DENIED)
+            closed->keys[closed->n++] = violation->path.key;
+    }
+    key_list_settle(closed);
+}
+
+static bool is_said(const struct violation *violation, enum rule_id rule)
+{
+    return violation->rule == rule && violation->disposition != DISPOSITION_EXCUSED;
+}
+
+/* Of the last rule's violations, from `from` on, those where another rule speaks
+ * already.  Both are in the object's order. */
+static void drop_where_said(struct violations *violations, size_t from, enum rule_id rule)
+{
+    size_t said = 0;
+    size_t kept = from;
+
+    for (size_t i = from; i < violations->n; i++) {
+        const struct field_path *path = &violations->all[i].violation.path;
+
+        while (said < from &&
+               (!is_said(&violations->all[said].violation, rule) ||
+                field_path_compare(&violations->all[said].violation.path, path) < 0))
+            said++;
+        if (said == from ||
+            field_path_compare(&violations->all[said].violation.path, path) != 0)
+            violations->all[kept++] = violations->all[i];
+    }
+    violations->n = kept;
+}
+
 static void judge(struct judgement *judgement, enum rule_id rule)
 {
     struct violations *violations = &judgement->violations;
@@ -92,6 +134,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
         return;
     rule_run(rule, &judgement->context, violations);
     drop_silent(judgement, from);
+    if (rule == RULE_TLS_HOSTS)
+        drop_where_said(violations, from, RULE_HOST_VALID);
     for (size_t i = from; i < violations->n; i++) {
         struct draft *draft = &violations->all[i];
 
@@ -100,6 +144,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
+    if (rule == RULE_ENTRY_POINT && denied)
+        close_annotations(judgement, from);
     if (rule_of(rule)->about_class)
         judgement->class_denied |= denied;
 }

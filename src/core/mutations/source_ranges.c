@@ -19,14 +19,13 @@ static bool is_conflict(const struct writing *writing)
 
 static void warn_if_closed(struct writing *writing, struct str key)
 {
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (writing->inquiry.operation != OPERATION_UPDATE ||
         writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
         !ranges_are_listed(writing->class) ||
         ranges_are_there(writing->inquiry.stored, writing->class->profile))
         return;
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
     buf_add_text(&buf, " from now on");

@@ -68,19 +68,18 @@ static struct template_values values_for(const struct inquiry *inquiry,
         .namespace = inquiry->namespace,
         .name = is_generated ? STR_NONE : inquiry->name,
         .tenant = inquiry->tenant == NULL ? STR_NONE : inquiry->tenant->name,
-        .class = class->name,
+        .class = class == NULL ? STR_NONE : class->name,
         .host = view->host,
         .placeholder = inquiry->values.placeholder,
         .value = inquiry->values.value,
     };
 }
 
-static void collect_annotations(struct collector *collector)
+static void collect_annotations(struct collector *collector,
+                                const struct annotation_entry *entries, size_t n)
 {
-    const struct class *class = collector->class;
-
-    for (size_t i = 0; i < class->n_annotations; i++) {
-        const struct annotation_entry *entry = &class->annotations[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct annotation_entry *entry = &entries[i];
         struct wanted wanted = {.prefix = entry->key,
                                 .mode = entry->mode,
                                 .is_written = dns_mode_writes(entry->mode),
@@ -145,10 +144,26 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);
-    collect_annotations(&collector);
+    collect_annotations(&collector, class->annotations, class->n_annotations);
     sort_many(&collector, ret);
     ret->all = collector.all;
     ret->n = collector.n;
+}
+
+void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret)
+{
+    struct collector collector = {.inquiry = inquiry,
+                                  .values = values_for(inquiry, NULL)};
+    size_t n;
+    const struct annotation_entry *entries = policy_added(inquiry->policy, &n);
+
+    collector.cap = n;
+    collector.all = ARENA_NEW(inquiry->arena, struct wanted, n);
+    collect_annotations(&collector, entries, n);
+    *ret = (struct wanted_set){.all = collector.all, .n = collector.n};
+    for (size_t i = 0; i < collector.n; i++)
+        collector.all[i].is_written = false;
+    sort_many(&collector, ret);
 }
 
 static const struct wanted *find_sorted(const struct wanted_set *set, struct str key)
@@ -175,4 +190,20 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
 
     return wanted != NULL && wanted->is_written && !wanted->is_users &&
            str_equal(wanted->value, value);
+}
+
+const struct wanted *wanted_listing(const struct wanted_set *set, struct str key)
+{
+    const struct wanted *wanted = wanted_find(set, key);
+
+    return wanted != NULL && wanted->n_values > 0 ? wanted : NULL;
+}
+
+bool wanted_permits(const struct wanted_set *set, struct str key, struct str value)
+{
+    const struct wanted *listing = wanted_listing(set, key);
+
+    return (listing != NULL &&
+            wanted_is_among(value, listing->values, listing->n_values)) ||
+           wanted_is(set, key, value);
 }

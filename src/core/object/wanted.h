@@ -23,12 +23,22 @@ struct wanted_set {
 void wanted_of(const struct inquiry *inquiry, const struct class *class,
                struct wanted_set *ret);
 
+/* Of an object without a class: what annotations.add lets users write.  Nothing is
+ * written. */
+void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret);
+
 /* NULL: the platform wants nothing at key, and lets the user write nothing there. */
 const struct wanted *wanted_find(const struct wanted_set *set, struct str key);
 
 /* The platform would write these very bytes at key if it were absent, and they are not a
  * user's that are copied elsewhere. */
 bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
+
+/* The entry that lists values for the key; NULL: none does. */
+const struct wanted *wanted_listing(const struct wanted_set *set, struct str key);
+
+/* The platform writes the value there, or lists it for users. */
+bool wanted_permits(const struct wanted_set *set, struct str key, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */

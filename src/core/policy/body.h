@@ -64,6 +64,8 @@ struct policy {
     const struct class **guarded_classes;
     size_t n_guarded_classes;
 
+    const struct annotation_entry *added; /* annotations.add */
+    size_t n_added;
     struct rule_entry rules[RULE_COUNT];
     struct exemption *exemptions;
     size_t n_exemptions;

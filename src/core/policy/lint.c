@@ -121,6 +121,15 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
     }
 }
 
+static void lint_plain_http(const struct policy *policy, struct remarks *remarks)
+{
+    for (uint32_t i = 0; i < policy->n_classes; i++) {
+        if (policy->classes[i].tls != TLS_NOT_REQUIRED &&
+            policy->classes[i].profile->plain_http_is_elsewhere)
+            remarks_add(remarks, (struct remark){.kind = REMARK_PLAIN_HTTP, .of = i});
+    }
+}
+
 /*
  * Domains and hosts of a tenant that no class of the tenant serves.  A domain is reached
  * when a class serves it, or serves something below it.  The second is looked into only
@@ -289,6 +298,7 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
+    lint_plain_http(policy, remarks);
     lint_reach(policy, remarks);
     policy_lint_inside(policy, remarks);
 }

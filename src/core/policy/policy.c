@@ -101,6 +101,7 @@ LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
 LIST(policy_guarded_classes, const struct class *const, guarded_classes)
 LIST(policy_exemptions, const struct exemption, exemptions)
 LIST(policy_forbidden, const struct forbidden, forbidden)
+LIST(policy_added, const struct annotation_entry, added)
 LIST(policy_unchecked_keys, const struct str, unchecked_keys)
 LIST(policy_host_keys, const struct str, host_keys)
 

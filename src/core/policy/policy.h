@@ -105,6 +105,9 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
 
 const struct exemption *policy_exemptions(const struct policy *policy, size_t *ret_n);
 const struct forbidden *policy_forbidden(const struct policy *policy, size_t *ret_n);
+/* The entries of annotations.add; classes have them, too, where they do not hide them. */
+const struct annotation_entry *policy_added(const struct policy *policy, size_t *ret_n);
+/* Globs over whole keys. */
 const struct str *policy_unchecked_keys(const struct policy *policy, size_t *ret_n);
 const struct str *policy_host_keys(const struct policy *policy, size_t *ret_n);
 

@@ -2,7 +2,8 @@
  * profile: the table of built-in controllers, one row each.
  *
  * A row has the names of keys without their prefixes; multiplied with the prefixes they
- * are a profile.  To add a controller, add a row; no code reads a controller's name.
+ * are a profile.  A name with a slash is a whole key, under a prefix of somebody else.
+ * To add a controller, add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"
 
@@ -15,30 +16,68 @@
 #define COLUMN(column, type, ...)                                                        \
     .column = (const type[]){__VA_ARGS__},                                               \
     .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))
-#define PREFIXES(...)   COLUMN(prefixes, struct str, __VA_ARGS__)
-#define LIST_KEYS(...)  COLUMN(list_keys, struct str, __VA_ARGS__)
-#define HOST_KEYS(...)  COLUMN(host_keys, struct profile_key, __VA_ARGS__)
-#define UNDONE_BY(...)  COLUMN(undone_by, struct profile_key, __VA_ARGS__)
-#define EXCEPTIONS(...) COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define PREFIXES(...)     COLUMN(prefixes, struct str, __VA_ARGS__)
+#define LIST_KEYS(...)    COLUMN(list_keys, struct str, __VA_ARGS__)
+#define HOST_KEYS(...)    COLUMN(host_keys, struct profile_key, __VA_ARGS__)
+#define UNDONE_BY(...)    COLUMN(undone_by, struct profile_key, __VA_ARGS__)
+#define EXCEPTIONS(...)   COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define FOREIGN_KEYS(...) COLUMN(foreign_keys, struct profile_key, __VA_ARGS__)
+#define TLS_KEYS(...)     COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
+#define CANARY_KEYS(...)  COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
+#define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
+
+/* An exception for values of several lines. */
+#define LINES(name)                                                                      \
+    {                                                                                    \
+        KEY(name), .may_hold = TEXT("\n")                                                \
+    }
 
 /* What ends or opens something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
 
-bool profile_value_is_off(struct str value)
+static bool is_among(struct str value, const struct str *words, size_t n)
 {
-    static const struct str words[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
-                                       TEXT("false"), TEXT("False"), TEXT("FALSE")};
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+    for (size_t i = 0; i < n; i++) {
         if (str_equal(value, words[i]))
             return true;
     }
     return false;
 }
 
+bool profile_value_is_off(struct str value)
+{
+    static const struct str words[] = {TEXT("0"),     TEXT("f"),     TEXT("F"),
+                                       TEXT("false"), TEXT("False"), TEXT("FALSE")};
+
+    return is_among(value, words, ARRAY_LEN(words));
+}
+
+bool profile_value_is_on(struct str value)
+{
+    static const struct str words[] = {TEXT("1"),    TEXT("t"),    TEXT("T"),
+                                       TEXT("true"), TEXT("True"), TEXT("TRUE")};
+
+    return is_among(value, words, ARRAY_LEN(words));
+}
+
 static bool is_all(struct str value)
 {
     return str_equal(value, STR("all"));
+}
+
+static bool is_minion(struct str value)
+{
+    return str_equal(value, STR("minion"));
+}
+
+static bool is_true(struct str value)
+{
+    return str_equal(value, STR("true"));
+}
+
+static bool is_not_blank(struct str value)
+{
+    return str_trim_white(value).len > 0;
 }
 
 /*
@@ -50,6 +89,7 @@ static const struct profile rows[] = {
         .name = TEXT("ingress-nginx"),
         /* v1.15.1, docs/user-guide/nginx-configuration/annotations.md */
         PREFIXES(TEXT("nginx.ingress.kubernetes.io/")),
+        .paths = PATH_NGINX,
         /* v1.15.1, internal/ingress/controller/store/store.go: either carrier */
         .class_reading = CLASS_READ_ANYWHERE,
         /* v1.15.1, internal/ingress/annotations/{alias,redirect}/main.go */
@@ -69,12 +109,29 @@ static const struct profile rows[] = {
         .unsafe = TEXT(NGINX_UNSAFE),
         EXCEPTIONS({KEY("auth-tls-match-cn"), .may_hold = TEXT("\\")},
                    {KEY("upstream-hash-by"), .may_hold_variable = true}),
-        .canary_key = TEXT("canary"),
+        /* v1.15.1, internal/ingress/controller/controller.go getBackendServers: without
+         * another object of the host the paths go to the server of every other name;
+         * internal/ingress/annotations/parser/main.go: strconv.ParseBool */
+        CANARY_KEYS({KEY("canary")}),
+        /* v1.15.1, internal/ingress/annotations/{auth,authtls,proxyssl,authreq,
+         * customheaders,fastcgi}/main.go: allow-cross-namespace-resources */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH},
+                     {KEY("auth-tls-secret"), .form = FOREIGN_SLASH},
+                     {KEY("proxy-ssl-secret"), .form = FOREIGN_SLASH},
+                     {KEY("auth-proxy-set-headers"), .form = FOREIGN_SLASH},
+                     {KEY("custom-headers"), .form = FOREIGN_SLASH},
+                     {KEY("fastcgi-params-configmap"), .form = FOREIGN_SLASH}),
+        /* v1.15.1, internal/ingress/controller/controller.go createServers: the other
+         * object has the certificate, or TLS ends behind the controller */
+        TLS_KEYS({KEY("canary"), .applies = profile_value_is_on, .effect = TLS_IS_MET},
+                 {KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
     },
     {
         .name = TEXT("nginx-inc"),
         /* v5.5.4, internal/configs/annotations.go */
         PREFIXES(TEXT("nginx.org/"), TEXT("nginx.com/")),
+        .paths = PATH_NGINX,
         /* v5.5.4, internal/k8s/controller.go: either carrier */
         .class_reading = CLASS_READ_ANYWHERE,
         /* v5.5.4, internal/configs/ingress.go getIngressPolicyRefs: both prefixes are
@@ -82,20 +139,33 @@ static const struct profile rows[] = {
          * internal/k8s/policies/policy_refs.go: a name alone is looked up in the
          * namespace of the Ingress. */
         .reference_key = TEXT("policies"),
+        .reference_noun = TEXT("Policy objects"),
         .reference_position = REFERENCE_ONLY,
         .reference_form = REFERENCE_SLASH,
         /* v5.5.4, internal/k8s/validation.go, internal/configs/annotations.go */
         UNDONE_BY({KEY("server-snippets")}, {KEY("location-snippets")},
                   {KEY("custom-http-errors")}),
+        /* v5.5.4, internal/configs/annotations.go */
+        ENTRY_POINTS({KEY("listen-ports")}, {KEY("listen-ports-ssl")}),
+        /* v5.5.4, internal/k8s/policies/policy_refs.go, both prefixes */
+        FOREIGN_KEYS({KEY("policies"), .form = FOREIGN_SLASH_ITEMS}),
+        /* v5.5.4, internal/k8s/validation.go: a minion may have no tls entry, its master
+         * has it */
+        TLS_KEYS({KEY("mergeable-ingress-type"), .nth_prefix = 1, .applies = is_minion,
+                  .effect = TLS_IS_MET}),
         .unsafe = TEXT(NGINX_UNSAFE),
-        EXCEPTIONS(
-            {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
-            {KEY("sticky-cookie-services"), .nth_prefix = 2, .may_hold = TEXT(";")}),
+        /* v5.5.4, internal/k8s/validation.go, internal/configs/annotations.go */
+        EXCEPTIONS({KEY("limit-req-key"), .may_hold_variable = true},
+                   {KEY("rewrites"), .nth_prefix = 1, .may_hold = TEXT(";")},
+                   {KEY("sticky-cookie-services"), .may_hold = TEXT(";")},
+                   {KEY("proxy-redirect-from"), .nth_prefix = 1, .may_hold = TEXT("\\")},
+                   {KEY("proxy-redirect-to"), .nth_prefix = 1, .may_hold = TEXT("\\")}),
     },
     {
         .name = TEXT("haproxy-ingress"),
         /* v0.17.0-alpha.2, pkg/controller/config/options.go: the first one wins */
         PREFIXES(TEXT("haproxy-ingress.github.io/"), TEXT("ingress.kubernetes.io/")),
+        .paths = PATH_HAPROXY,
         /* v0.17.0-alpha.2, pkg/controller/services/cache.go: either carrier */
         .class_reading = CLASS_READ_ANYWHERE,
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{updater,host}.go */
@@ -109,10 +179,31 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
         .bare_addresses = true,
         .exclusions = true,
-        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/backend.go */
-        UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")}),
-        EXCEPTIONS({KEY("headers"), .may_hold = TEXT("\n")},
-                   {KEY("config-*"), .may_hold = TEXT("\n")}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
+         * the PROXY protocol the front end believes a stranger's word for his address. */
+        UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
+                  {KEY("tcp-service-proxy-protocol"), .harmless = profile_value_is_off},
+                  {KEY("use-proxy-protocol"), .harmless = profile_value_is_off}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/frontend.go,
+         * pkg/converters/types/annotations.go */
+        ENTRY_POINTS({KEY("http-frontend")}, {KEY("tcp-service-port")},
+                     {KEY("tcp-service-proxy-protocol")}, {KEY("use-proxy-protocol")},
+                     {KEY("bind-*")}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,host,mapper}.go:
+         * also file:// and svc:// */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("auth-tls-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("secure-crt-secret"), .form = FOREIGN_SLASH_OR_URL},
+                     {KEY("secure-verify-ca-secret"), .form = FOREIGN_SLASH_OR_URL}),
+        /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go */
+        TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
+        /* v0.17.0-alpha.2, docs/content/en/docs/configuration/keys.md */
+        EXCEPTIONS(LINES("headers"), LINES("config-*"), LINES("request-set-headers"),
+                   LINES("request-add-headers"), LINES("response-set-headers"),
+                   LINES("response-add-headers"), LINES("http-header-match"),
+                   LINES("http-header-match-regex"), LINES("http-response-*"),
+                   LINES("peers-table")),
     },
     {
         .name = TEXT("haproxytech"),
@@ -121,6 +212,7 @@ static const struct profile rows[] = {
         PREFIXES(TEXT("haproxy.org/"), TEXT("haproxy.com/"),
                  TEXT("ingress.kubernetes.io/")),
         .any_prefix = true,
+        .paths = PATH_HAPROXY,
         /* v3.2.11, documentation/ingressclass.md.  Before v3.2.0 an annotation
          * ingress.class won over the field, behind any prefix. */
         .class_reading = CLASS_READ_FIELD,
@@ -138,14 +230,26 @@ static const struct profile rows[] = {
         UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")},
                   {KEY("ssl-passthrough"), .harmless = profile_value_is_off,
                    .every_ingress = true}),
-        EXCEPTIONS({KEY("request-set-header"), .may_hold = TEXT("\n")},
-                   {KEY("response-set-header"), .may_hold = TEXT("\n")},
-                   {KEY("backend-config-snippet"), .may_hold = TEXT("\n")}),
+        /* v3.2.11, pkg/annotations/annotations.go, pkg/annotations/ingress/basicAuth.go
+         */
+        FOREIGN_KEYS({KEY("auth-secret"), .form = FOREIGN_SLASH},
+                     {KEY("server-crt"), .form = FOREIGN_SLASH},
+                     {KEY("server-ca"), .form = FOREIGN_SLASH}),
+        /* v3.2.11, pkg/ingress/ingress.go; it also knows `on` and `enabled` */
+        TLS_KEYS({KEY("ssl-passthrough"), .applies = profile_value_is_on,
+                  .effect = TLS_NEEDS_NO_SECRET}),
+        /* v3.2.11, pkg/annotations/ingress/{reqSetHdr,reqPathRewrite,reqCapture}.go,
+         * pkg/annotations/cfgSnippet.go */
+        EXCEPTIONS(LINES("request-set-header"), LINES("response-set-header"),
+                   LINES("path-rewrite"), LINES("request-capture"),
+                   LINES("*-config-snippet")),
     },
     {
         .name = TEXT("traefik"),
         /* v3.7.9, pkg/provider/kubernetes/ingress/annotations.go: keys in any case */
         PREFIXES(TEXT("traefik.ingress.kubernetes.io/")),
+        .paths = PATH_TRAEFIK,
+        .values = VALUES_PARSED,
         .any_case = true,
         /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go: either carrier */
         .class_reading = CLASS_READ_ANYWHERE,
@@ -157,20 +261,30 @@ static const struct profile rows[] = {
         /* v3.7.9, pkg/server/middleware/middlewares.go: the order listed is the order of
          * nesting, so one in front answers those whom the next one shuts out */
         .reference_key = TEXT("router.middlewares"),
+        .reference_noun = TEXT("Middleware objects"),
         .reference_position = REFERENCE_FIRST,
         .reference_form = REFERENCE_AT,
-        UNDONE_BY({KEY("router.entrypoints")}),
+        /* v3.7.9, its manual: NAMESPACE-NAME@kubernetescrd */
+        FOREIGN_KEYS({KEY("router.middlewares"), .form = FOREIGN_MIDDLEWARES}),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/kubernetes.go */
+        ENTRY_POINTS({KEY("router.entrypoints")}),
+        /* v3.7.9, pkg/provider/kubernetes/ingress/annotations.go: the key switches TLS
+         * on, tls entries only load certificates */
+        TLS_KEYS({KEY("router.tls"), .applies = is_true, .effect = TLS_IS_MET}),
+        .plain_http_is_elsewhere = true,
     },
     {
         .name = TEXT("contour"),
         /* 31c4bb3, internal/annotation/annotations.go, internal/ingressclass */
         PREFIXES(TEXT("projectcontour.io/")),
+        .values = VALUES_PARSED,
         .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("kong"),
         /* v3.5.0, internal/annotations/annotations.go */
         PREFIXES(TEXT("konghq.com/")),
+        .values = VALUES_PARSED,
         /* v3.5.0, internal/controllers/utils/ingress_predicates.go: either carrier */
         .class_reading = CLASS_READ_ANYWHERE,
         /* v3.5.0, internal/annotations/annotations.go */
@@ -180,13 +294,19 @@ static const struct profile rows[] = {
          * getKongPluginOrKongClusterPlugin: a name alone is a plugin of the namespace
          * first */
         .reference_key = TEXT("plugins"),
+        .reference_noun = TEXT("KongPlugin objects"),
         .reference_position = REFERENCE_ANY,
         .reference_form = REFERENCE_COLON,
+        /* v3.5.0, internal/dataplane/kongstate/plugin.go */
+        FOREIGN_KEYS({KEY("plugins"), .form = FOREIGN_COLON_ITEMS}),
+        /* v3.5.0, internal/dataplane/kongstate/route.go */
+        ENTRY_POINTS({KEY("protocols")}),
     },
     {
         .name = TEXT("aws-load-balancer-controller"),
         /* v3.5.0, pkg/annotations/constants.go */
         PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
+        .values = VALUES_PARSED,
         /* v3.5.0, pkg/ingress/group_loader.go classifyIngress: an annotation of the class
          * gives an empty configuration of it, also beside the field */
         .class_reading = CLASS_READ_FIELD_ONLY,
@@ -197,41 +317,62 @@ static const struct profile rows[] = {
                   {KEY("transforms.*"), .grammar = HOST_CONDITION}),
         /* v3.5.0, pkg/ingress/model_build_listener.go: a bare address is an error */
         LIST_KEYS(TEXT("inbound-cidrs")),
-        /* v3.5.0, pkg/ingress/model_build_{listener,load_balancer,managed_sg}.go */
-        UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")},
-                  {KEY("scheme")}, {KEY("group.name")}, {KEY("enable-frontend-nlb")},
-                  {KEY("frontend-nlb-scheme")}),
+        /* v3.5.0, pkg/ingress/model_build_{listener,managed_sg}.go */
+        UNDONE_BY({KEY("security-groups")}, {KEY("security-group-prefix-lists")}),
+        /* v3.5.0, pkg/ingress/model_build_load_balancer.go, group_loader.go,
+         * model_build_frontend_nlb.go */
+        ENTRY_POINTS({KEY("scheme")}, {KEY("group.name")}, {KEY("security-groups")},
+                     {KEY("subnets")}, {KEY("enable-frontend-nlb")},
+                     {KEY("frontend-nlb-scheme")}),
     },
     {
         .name = TEXT("gce"),
         /* v1.41.0, pkg/annotations/ingress.go; pkg/utils/utils.go: the annotation only */
         PREFIXES(TEXT("networking.gke.io/")),
         .class_reading = CLASS_READ_ANNOTATION,
+        .values = VALUES_PARSED,
+        /* v1.41.0, pkg/annotations/ingress.go: whole keys */
+        ENTRY_POINTS({KEY("kubernetes.io/ingress.global-static-ip-name")},
+                     {KEY("kubernetes.io/ingress.regional-static-ip-name")}),
+        /* v1.41.0, pkg/annotations/ingress.go, pkg/metrics/features.go: certificates
+         * that are no Secrets */
+        TLS_KEYS(
+            {KEY("ingress.gcp.kubernetes.io/pre-shared-cert"), .applies = is_not_blank,
+             .effect = TLS_IS_MET},
+            {KEY("managed-certificates"), .applies = is_not_blank, .effect = TLS_IS_MET}),
     },
     {
         .name = TEXT("istio"),
         /* its manual; the source was not read */
         PREFIXES(TEXT("istio.io/")),
+        .values = VALUES_PARSED,
         .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("cilium"),
         /* Documentation/network/servicemesh/ingress.rst; the source was not read */
         PREFIXES(TEXT("ingress.cilium.io/")),
+        .values = VALUES_PARSED,
+        ENTRY_POINTS({KEY("loadbalancer-mode")}, {KEY("service-type")},
+                     {KEY("host-listener-port")}),
         .class_reading = CLASS_READ_ANYWHERE,
     },
     {
         .name = TEXT("azure-application-gateway"),
         /* 1.8.0-rc1, pkg/annotations/ingress_annotations.go, pkg/k8scontext */
         PREFIXES(TEXT("appgw.ingress.kubernetes.io/")),
+        .values = VALUES_PARSED,
         .class_reading = CLASS_READ_ANYWHERE,
         HOST_KEYS({KEY("hostname-extension"), .grammar = HOST_LIST_LINES}),
+        /* 1.8.0-rc1, pkg/annotations/ingress_annotations.go */
+        ENTRY_POINTS({KEY("use-private-ip")}, {KEY("override-frontend-port")}),
     },
     {
         .name = TEXT("skipper"),
         /* v0.27.65, docs/kubernetes/ingress-usage.md,
          * dataclients/kubernetes/clusterclient.go */
         PREFIXES(TEXT("zalando.org/")),
+        .values = VALUES_PARSED,
         .class_reading = CLASS_READ_ANYWHERE,
         HOST_KEYS({KEY("skipper-routes"), .grammar = HOST_UNJUDGEABLE}),
     },
@@ -239,6 +380,7 @@ static const struct profile rows[] = {
         .name = TEXT("apisix"),
         /* 2.2.0, internal/adc/translator/annotations/types.go */
         PREFIXES(TEXT("k8s.apisix.apache.org/")),
+        .values = VALUES_PARSED,
         .class_reading = CLASS_READ_ANYWHERE,
         /* 2.2.0, internal/adc/translator/annotations/plugins/ip_restriction.go */
         LIST_KEYS(TEXT("allowlist-source-range")),
@@ -246,6 +388,8 @@ static const struct profile rows[] = {
         /* 2.2.0, internal/adc/translator/ingress.go buildRouteFromIngressPath: the
          * plugins that are named join the route's; real-ip runs before the list */
         UNDONE_BY({KEY("plugin-config-name")}),
+        /* 2.2.0, internal/adc/translator/annotations/servicenamespace */
+        FOREIGN_KEYS({KEY("svc-namespace"), .form = FOREIGN_NAMESPACE}),
         /* 2.2.0, internal/adc/translator/ingress.go: the names of the certificate */
         .certificate_hosts = true,
     },
@@ -257,12 +401,13 @@ struct product {
     const struct profile *row;
     const struct str *prefixes;
     size_t n_prefixes;
+    bool any_prefix; /* names are matched behind any prefix, in place of that */
 };
 
 /* Of a key that is matched; a list key has one more where any prefix will do. */
 static size_t count_spellings(const struct product *product)
 {
-    return product->row->any_prefix ? 1 : product->n_prefixes;
+    return product->any_prefix ? 1 : product->n_prefixes;
 }
 
 /* Spelling i of a name; the last one may be the name itself. */
@@ -283,7 +428,7 @@ static struct str spell_first(const struct product *product, struct str name)
 static const struct str *spell_names(const struct product *product,
                                      const struct str *names, size_t n, size_t *ret_n)
 {
-    const size_t n_spellings = product->n_prefixes + product->row->any_prefix;
+    const size_t n_spellings = product->n_prefixes + product->any_prefix;
     struct str *all = ARENA_NEW(product->arena, struct str, n * n_spellings);
 
     *ret_n = 0;
@@ -294,7 +439,15 @@ static const struct str *spell_names(const struct product *product,
     return all;
 }
 
-/* room: elements behind them that the caller may fill. */
+static bool is_whole_key(struct str name)
+{
+    size_t slash;
+
+    return str_find(name, '/', &slash);
+}
+
+/* A whole key is its only spelling.  room: elements behind them that the caller may
+ * fill. */
 static struct profile_key *spell_keys(const struct product *product,
                                       const struct profile_key *keys, size_t n,
                                       size_t room, size_t *ret_n)
@@ -312,10 +465,12 @@ static struct profile_key *spell_keys(const struct product *product,
                 keys[i].nth_prefix != j + 1)
                 continue;
             *key = keys[i];
-            key->by_name = product->row->any_prefix;
+            (*ret_n)++;
+            if (is_whole_key(keys[i].glob))
+                break;
+            key->by_name = product->any_prefix;
             if (!key->by_name)
                 key->glob = spell(product, keys[i].glob, j);
-            (*ret_n)++;
         }
     }
     return all;
@@ -341,7 +496,9 @@ static const struct profile_key *spell_undoing(const struct product *product,
 static void multiply(const struct product *product, struct profile *ret)
 {
     const struct profile *row = product->row;
+    struct product prefixed = *product;
 
+    prefixed.any_prefix = false;
     *ret = *row;
     ret->like = row->name;
     ret->separator = ',';
@@ -352,10 +509,17 @@ static void multiply(const struct product *product, struct profile *ret)
     ret->host_keys =
         spell_keys(product, row->host_keys, row->n_host_keys, 0, &ret->n_host_keys);
     ret->undone_by = spell_undoing(product, &ret->n_undone_by);
+    ret->entry_points = spell_keys(product, row->entry_points, row->n_entry_points, 0,
+                                   &ret->n_entry_points);
     ret->exceptions =
         spell_keys(product, row->exceptions, row->n_exceptions, 0, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);
-    ret->canary_key = spell_first(product, row->canary_key);
+    ret->foreign_keys = spell_keys(product, row->foreign_keys, row->n_foreign_keys, 0,
+                                   &ret->n_foreign_keys);
+    ret->tls_keys =
+        spell_keys(&prefixed, row->tls_keys, row->n_tls_keys, 0, &ret->n_tls_keys);
+    ret->canary_keys =
+        spell_keys(product, row->canary_keys, row->n_canary_keys, 0, &ret->n_canary_keys);
 }
 
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)
@@ -365,7 +529,8 @@ const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)
     *ret_n = ARRAY_LEN(rows);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct profile *row = &rows[i];
-        const struct product product = {arena, row, row->prefixes, row->n_prefixes};
+        const struct product product = {arena, row, row->prefixes, row->n_prefixes,
+                                        row->any_prefix};
 
         multiply(&product, &all[i]);
     }
@@ -379,7 +544,7 @@ const struct profile *profile_under_prefixes(struct arena *arena,
 {
     const struct profile *row = profile_named(rows, ARRAY_LEN(rows), like->name);
     struct profile *profile = ARENA_NEW(arena, struct profile, 1);
-    struct product product = {arena, row, prefixes, n_prefixes};
+    struct product product = {arena, row, prefixes, n_prefixes, like->any_prefix};
 
     assert(row != NULL);
     multiply(&product, profile);

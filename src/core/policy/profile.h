@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "core/policy/profile_facts.h"
 
 enum host_grammar {
     HOST_LIST,         /* names, split at commas, blanks trimmed */
@@ -20,30 +21,6 @@ enum host_grammar {
     HOST_WWW_TWIN,     /* ingress-nginx from-to-www-redirect */
     HOST_CONDITION,    /* aws conditions.*: JSON (core/object/conditions) */
     HOST_PATH_MATCHER, /* traefik router.pathmatcher: the name of a matcher */
-};
-
-/* Which carriers of a class the controller reads. */
-enum class_reading {
-    CLASS_READ_ANYWHERE,
-    CLASS_READ_FIELD,
-    CLASS_READ_FIELD_ONLY, /* and an annotation spoils what the field means */
-    CLASS_READ_ANNOTATION, /* kubernetes.io/ingress.class */
-};
-
-/* Where the item of the platform stands in the list under the reference key. */
-enum reference_position {
-    REFERENCE_FIRST,
-    REFERENCE_ANY,
-    REFERENCE_ONLY,
-};
-
-/* What a reference looks like. */
-enum reference_form {
-    REFERENCE_FREE,
-    REFERENCE_SLASH,        /* NAMESPACE/NAME */
-    REFERENCE_COLON,        /* NAMESPACE:NAME */
-    REFERENCE_AT,           /* NAME@PROVIDER */
-    REFERENCE_PATTERN_FILE, /* patterns/NAME, in place of a list */
 };
 
 /* A key of one column, and what the column says of it. */
@@ -59,6 +36,11 @@ struct profile_key {
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
+
+    enum foreign_form form; /* of a foreign key */
+
+    bool (*applies)(struct str value); /* of a tls key: the effect is there */
+    enum tls_effect effect;
 };
 
 struct profile {
@@ -81,18 +63,33 @@ struct profile {
     bool exclusions;     /* `!` in front of an entry excludes it */
     bool pattern_files;  /* `patterns/NAME` in place of a list names a file */
 
-    struct str reference_key; /* under the first prefix; len 0: none */
+    struct str reference_key;  /* under the first prefix; len 0: none */
+    struct str reference_noun; /* what people call the objects; len 0: objects */
     enum reference_position reference_position;
     enum reference_form reference_form;
 
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
-    struct str unsafe; /* bytes that no value may hold; control characters always */
+    const struct profile_key *entry_points; /* they choose another way in */
+    size_t n_entry_points;
+
+    enum value_use values;
+    enum path_use paths;
+    struct str unsafe; /* bytes that no value may hold; control characters always, but for
+                          white space in parsed ones */
     const struct profile_key *exceptions; /* what some values may hold all the same */
     size_t n_exceptions;
 
-    struct str canary_key;  /* under the first prefix; len 0: none */
+    const struct profile_key *foreign_keys; /* they refer to other objects */
+    size_t n_foreign_keys;
+
+    const struct profile_key *canary_keys; /* switches that need another object */
+    size_t n_canary_keys;
+
+    const struct profile_key *tls_keys;
+    size_t n_tls_keys;
+    bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
 };
 
@@ -130,5 +127,6 @@ bool profile_is_range_key(const struct profile *profile, struct str key);
 
 /* A switch with that value is off: the words of Go's strconv.ParseBool. */
 bool profile_value_is_off(struct str value);
+bool profile_value_is_on(struct str value);
 
 #endif

@@ -66,7 +66,8 @@ bool profile_owns_key(const struct profile *profile, struct str key)
     return profile->any_prefix &&
            (profile_is_list_key(profile, key) ||
             is_some_key(profile->undone_by, profile->n_undone_by, key) ||
-            is_some_key(profile->exceptions, profile->n_exceptions, key));
+            is_some_key(profile->exceptions, profile->n_exceptions, key) ||
+            is_some_key(profile->foreign_keys, profile->n_foreign_keys, key));
 }
 
 struct str profile_read_key(const struct profile *profile, struct str key,
@@ -129,6 +130,34 @@ bool profile_undoes_everywhere(const struct profile *profile)
             return true;
     }
     return false;
+}
+
+bool profile_is_entry_point(const struct profile *profile, struct str written)
+{
+    char room[PROFILE_KEY_MAX];
+
+    return is_some_key(profile->entry_points, profile->n_entry_points,
+                       profile_read_key(profile, written, room));
+}
+
+bool profile_is_foreign_key(const struct profile *profile, struct str written,
+                            enum foreign_form *ret_form)
+{
+    char room[PROFILE_KEY_MAX];
+    struct str key = profile_read_key(profile, written, room);
+
+    for (size_t i = 0; i < profile->n_foreign_keys; i++) {
+        if (profile_key_is(&profile->foreign_keys[i], key)) {
+            *ret_form = profile->foreign_keys[i].form;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool profile_is_canary_key(const struct profile *profile, struct str key)
+{
+    return is_some_key(profile->canary_keys, profile->n_canary_keys, key);
 }
 
 bool profile_is_range_key(const struct profile *profile, struct str key)

@@ -24,5 +24,14 @@ struct str profile_reference_key(const struct profile *profile);
 
 /* object has the form that a reference of this profile has. */
 bool profile_can_refer_to(const struct profile *profile, struct str object);
+/* written chooses another load balancer, front end, address or port. */
+bool profile_is_entry_point(const struct profile *profile, struct str written);
+
+/* written refers to other objects, in the form returned. */
+bool profile_is_foreign_key(const struct profile *profile, struct str written,
+                            enum foreign_form *ret_form);
+
+/* key makes a canary of its object where it is on. */
+bool profile_is_canary_key(const struct profile *profile, struct str key);
 
 #endif

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 static const struct str names[RULE_COUNT] = {
-#define RULE(id, file, name) [RULE_##id] = {(name), sizeof(name) - 1},
+#define RULE(id, file, action, name) [RULE_##id] = {(name), sizeof(name) - 1},
 #include "core/policy/rules.def"
 #undef RULE
 };

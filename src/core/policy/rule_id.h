@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 enum rule_id {
-#define RULE(id, file, name) RULE_##id,
+#define RULE(id, file, action, name) RULE_##id,
 #include "core/policy/rules.def"
 #undef RULE
     RULE_COUNT,

@@ -23,7 +23,6 @@ enum policy_mode {
     POLICY_ENFORCE,
     POLICY_PREVIEW
 };
-
 #define DAY_NEVER INT32_MAX /* days count from 1970-01-01, UTC */
 
 struct rule_entry {

@@ -3,6 +3,7 @@
  * unless they are defaults, unaltered.
  */
 #include "core/rules/rules.h"
+#include "core/rules/sentence.h"
 
 enum {
     REQUIRED_DEFAULT_ABSENT,
@@ -58,7 +59,8 @@ static void check_wanted(const struct context *context, const struct wanted *wan
 
     if (value == NULL && wanted->mode == WANTED_OPTIONAL)
         return;
-    if (value != NULL && wanted_accepts(wanted, *value))
+    if ((value != NULL && wanted_accepts(wanted, *value)) ||
+        key_list_has(&context->closed, wanted->prefix))
         return;
     draft =
         violations_add(out, RULE_ANNOTATION_REQUIRED,

@@ -1,10 +1,11 @@
 /*
- * annotation-safe: values that a controller pastes into its configuration hold no
- * character that could end what it writes there.
+ * annotation-safe: values hold no character that could end what a controller writes into
+ * its configuration, or that no value needs.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
+#include "core/values/key.h"
 
 /* A set of bytes. */
 struct bytes {
@@ -24,6 +25,8 @@ static struct bytes unsafe_of(const struct profile *profile)
     memset(bytes.has, true, 0x20);
     bytes.has[0x7f] = true;
     add_bytes(&bytes, profile->unsafe);
+    if (profile->values == VALUES_PARSED)
+        bytes.has['\t'] = bytes.has['\n'] = bytes.has['\r'] = false;
     return bytes;
 }
 
@@ -118,8 +121,31 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     const struct str *keys = policy_unchecked_keys(policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (str_equal(key, keys[i]))
+        if (key_matches(key, keys[i]))
             return true;
+    }
+    return false;
+}
+
+static bool ranges_are_judged(const struct inquiry *inquiry)
+{
+    const struct rule_entry *entry =
+        policy_rule_entry(inquiry->policy, inquiry->tenant, RULE_SOURCE_RANGES);
+    enum action action = inquiry->today >= entry->from_day ? entry->then : entry->action;
+
+    return action != ACTION_ALLOW &&
+           (inquiry->view->kind->parts & KIND_SOURCE_RANGES) != 0;
+}
+
+/* source-ranges parses it, and lets through nothing but addresses. */
+static bool is_parsed_list(const struct context *context, struct str key)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        const struct class *class = context->carriers.classes[i];
+
+        if (class->ranges.mode != RANGE_ELSEWHERE &&
+            profile_is_list_key(class->profile, key))
+            return ranges_are_judged(context->inquiry);
     }
     return false;
 }
@@ -156,9 +182,8 @@ static bool is_broken(const struct context *context, struct bytes **unsafe,
 static void add(const struct context *context, const struct annotation *at, size_t where,
                 struct violations *out)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     sentence_add_character(&buf, at->value, where);
     violations_add(out, RULE_ANNOTATION_SAFE, field_path_annotation(at->key),
                    context_present(at->value))
@@ -179,6 +204,7 @@ static void check(const struct context *context, struct violations *out)
 
         if (is_broken(context, unsafe, at, &where) &&
             !is_unchecked(context->inquiry->policy, at->key) &&
+            !is_parsed_list(context, at->key) &&
             !context_wants(context, at->key, at->value))
             add(context, at, where, out);
     }

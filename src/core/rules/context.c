@@ -12,6 +12,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
+    context->closed = (struct key_list){0};
     carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
 }
 
@@ -29,10 +30,35 @@ void context_read_wanted(struct context *context)
 
     if (context->wanted_read)
         return;
+    if (n == 0)
+        wanted_of_none(context->inquiry, &context->unbound);
     context->wanted = ARENA_NEW(context->inquiry->arena, struct wanted_set, n);
     for (size_t i = 0; i < n; i++)
         wanted_of(context->inquiry, context->carriers.classes[i], &context->wanted[i]);
     context->wanted_read = true;
+}
+
+size_t context_count_profiles(const struct context *context)
+{
+    size_t n = 1;
+
+    if (context->bound != NULL)
+        return n;
+    n = context->carriers.n_classes;
+    if (n == 0)
+        (void)policy_profiles_in_use(context->inquiry->policy, &n);
+    return n;
+}
+
+const struct profile *context_profile(const struct context *context, size_t i)
+{
+    size_t n;
+
+    if (context->bound != NULL)
+        return context->bound->class->profile;
+    if (context->carriers.n_classes > 0)
+        return context->carriers.classes[i]->profile;
+    return policy_profiles_in_use(context->inquiry->policy, &n)[i];
 }
 
 bool context_wants(const struct context *context, struct str key, struct str value)

@@ -8,6 +8,7 @@
 #define CORE_RULES_CONTEXT_H
 
 #include "core/object/claims.h"
+#include "core/object/managed.h"
 #include "core/object/wanted.h"
 
 /* How a namespace without tenant is judged. */
@@ -25,6 +26,8 @@ struct context {
     bool wanted_read;
     struct wanted_set *wanted;      /* for carriers.classes */
     const struct wanted_set *bound; /* of the class judged for; NULL: none */
+    struct wanted_set unbound;      /* where no class is named */
+    struct key_list closed;         /* annotations that entry-point denies already */
 };
 
 void context_init(struct context *context, const struct inquiry *inquiry);
@@ -32,6 +35,11 @@ void context_init(struct context *context, const struct inquiry *inquiry);
 /* The second time does nothing. */
 void context_read_claims(struct context *context);
 void context_read_wanted(struct context *context);
+
+/* The profiles that a rule looks by: that of the class judged for, or those of the
+ * classes named, or all in use where there is none. */
+size_t context_count_profiles(const struct context *context);
+const struct profile *context_profile(const struct context *context, size_t i);
 
 /* Some class named wants these very bytes at key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);

@@ -1,31 +1,48 @@
 /*
- * path-safe: paths hold nothing that could end what a controller writes them into.
+ * path-safe: paths hold nothing that could end what the object's controller writes them
+ * into.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
-static bool is_unsafe(struct str path, size_t at)
+/* By byte. */
+struct unsafe {
+    bool has[256];
+};
+
+/* Besides control characters. */
+static const struct str unsafe_for[] = {
+    [PATH_PARSED] = STR_INIT(""),
+    [PATH_TRAEFIK] = STR_INIT(" `"),
+    [PATH_HAPROXY] = STR_INIT(" \"'"),
+    [PATH_NGINX] = STR_INIT(" \"'`{}\\;#"),
+};
+
+/* What any of the object's controllers cannot bear. */
+static struct unsafe unsafe_of(const struct context *context)
+{
+    size_t n = context_count_profiles(context);
+    struct unsafe unsafe = {{false}};
+
+    memset(unsafe.has, true, 0x20);
+    unsafe.has[0x7f] = true;
+    for (size_t i = 0; i < n; i++) {
+        struct str more = unsafe_for[context_profile(context, i)->paths];
+
+        for (size_t j = 0; j < more.len; j++)
+            unsafe.has[(unsigned char)more.ptr[j]] = true;
+    }
+    return unsafe;
+}
+
+static bool is_unsafe(const struct unsafe *unsafe, struct str path, size_t at)
 {
     unsigned char byte = (unsigned char)path.ptr[at];
 
-    switch (byte) {
-    case ' ':
-    case '"':
-    case '\'':
-    case '`':
-    case '{':
-    case '}':
-    case '\\':
-    case ';':
-    case '#':
-    case 0x7f:
-        return true;
-    case 0xc2: /* a C1 control character in UTF-8 */
-        return at + 1 < path.len && (unsigned char)path.ptr[at + 1] >= 0x80 &&
-               (unsigned char)path.ptr[at + 1] <= 0x9f;
-    default:
-        return byte < 0x20;
-    }
+    if (byte != 0xc2) /* which may begin a C1 control character */
+        return unsafe->has[byte];
+    return at + 1 < path.len && (unsigned char)path.ptr[at + 1] >= 0x80 &&
+           (unsigned char)path.ptr[at + 1] <= 0x9f;
 }
 
 static size_t digits_from(struct str text, size_t at)
@@ -56,7 +73,8 @@ static size_t count_length(struct str path, size_t at)
     return i < path.len && path.ptr[i] == '}' ? i + 1 - at : 0;
 }
 
-static bool find_unsafe(const struct view_route *route, size_t *ret_at)
+static bool find_unsafe(const struct unsafe *unsafe, const struct view_route *route,
+                        size_t *ret_at)
 {
     bool counts = str_equal(route->path_type, STR("ImplementationSpecific"));
     size_t i = 0;
@@ -64,7 +82,7 @@ static bool find_unsafe(const struct view_route *route, size_t *ret_at)
     while (i < route->path.len) {
         size_t count;
 
-        if (!is_unsafe(route->path, i)) {
+        if (!is_unsafe(unsafe, route->path, i)) {
             i++;
             continue;
         }
@@ -81,13 +99,14 @@ static bool find_unsafe(const struct view_route *route, size_t *ret_at)
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
+    const struct unsafe unsafe = unsafe_of(context);
 
     for (size_t i = 0; i < view->n_routes; i++) {
         const struct view_route *route = &view->routes[i];
         struct draft *draft;
         size_t at;
 
-        if (!find_unsafe(route, &at))
+        if (!find_unsafe(&unsafe, route, &at))
             continue;
         draft = violations_add(out, RULE_PATH_SAFE, route->place, route->path);
         draft->violation.beside = name_fold(context->inquiry->arena, route->host);
@@ -102,13 +121,16 @@ static void explain(const struct context *context, const struct draft *draft,
 
     (void)context;
     text_add_quoted(buf, draft->violation.value);
-    buf_add_text(buf, " holds ");
+    buf_add_text(buf, " contains ");
     sentence_add_character(buf, draft->detail, 0);
-    buf_add_text(buf, "; write the path without it");
-    if (byte == '{' || byte == '}')
-        buf_add_text(buf,
-                     "; braces may only stand as counts such as {2,4}, with pathType "
-                     "ImplementationSpecific");
+    buf_add_text(buf, ", which could change the controller's configuration; ");
+    if (byte == '\\')
+        buf_add_text(buf, "write [.] for \\., [0-9] for \\d");
+    else if (byte == '{' || byte == '}')
+        buf_add_text(buf, "braces may only be counts such as {2,4}, with pathType "
+                          "ImplementationSpecific");
+    else
+        buf_add_text(buf, "write the path without it");
 }
 
 const struct rule rule_path_safe = {

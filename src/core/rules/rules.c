@@ -4,7 +4,7 @@
 #include "core/rules/rules.h"
 
 static const struct rule *const rules[RULE_COUNT] = {
-#define RULE(id, file, name) [RULE_##id] = &rule_##file,
+#define RULE(id, file, action, name) [RULE_##id] = &rule_##file,
 #include "core/policy/rules.def"
 #undef RULE
 };
@@ -41,9 +41,8 @@ void rule_run(enum rule_id id, struct context *context, struct violations *out)
 
 struct str rule_explain(const struct context *context, const struct draft *draft)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     rules[draft->violation.rule]->explain(context, draft, &buf);
     if (draft->class_moved)
         buf_add_text(&buf,

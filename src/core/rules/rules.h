@@ -40,7 +40,7 @@ struct rule {
                     struct buf *buf);
 };
 
-#define RULE(id, file, name) extern const struct rule rule_##file;
+#define RULE(id, file, action, name) extern const struct rule rule_##file;
 #include "core/policy/rules.def"
 #undef RULE
 

@@ -7,7 +7,6 @@
 
 #include "base/near.h"
 #include "base/text.h"
-#include "core/rules/near_name.h"
 
 void sentence_add_not_permitted_for(struct buf *buf, const struct context *context)
 {
@@ -233,6 +232,15 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
     if (context->inquiry->tenant != NULL && !draft->is_brief &&
         find_near_name(context->inquiry, draft->violation.value, &front, &near))
         add_near(buf, front, near);
+}
+
+struct str sentence_of_list(const struct context *context, const struct str *items,
+                            size_t n)
+{
+    struct buf buf = buf_in(context->inquiry->arena);
+
+    text_add_list(&buf, items, n);
+    return buf_str(&buf);
 }
 
 void sentence_add_character(struct buf *buf, struct str value, size_t at)

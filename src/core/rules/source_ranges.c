@@ -43,9 +43,8 @@ static struct draft *add(const struct context *context, struct str key,
 
 static struct str bad_entries(const struct range_list *list, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < list->n_bad; i++) {
         if (i > 0)
             buf_add_text(&buf, "; ");
@@ -63,9 +62,8 @@ static struct str entries_outside(const struct context *context,
     struct str *entries;
     size_t n = range_list_outside(context->inquiry->arena, spelling->value,
                                   class->profile, &class->ranges.set, &entries);
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     text_add_list(&buf, entries, n);
     return buf_str(&buf);
 }
@@ -152,7 +150,8 @@ static void check_undone(const struct context *context, struct violations *out)
         const struct annotation *at = &view->annotations[i];
 
         if (profile_is_undone_by(context->bound->class->profile, at->key, at->value) &&
-            !wanted_is(context->bound, at->key, at->value))
+            !wanted_is(context->bound, at->key, at->value) &&
+            !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE, out);
     }
 }
@@ -168,6 +167,16 @@ static bool is_told(const struct context *context, const struct annotation *at)
             return true;
     }
     return false;
+}
+
+/* By the policy, for this object: it writes the value, or lets users write it. */
+static bool is_permitted(const struct context *context, const struct annotation *at)
+{
+    const struct wanted_set *set =
+        context->bound != NULL ? context->bound : &context->unbound;
+
+    return wanted_permits(set, at->key, at->value) ||
+           context_wants(context, at->key, at->value);
 }
 
 /* Some keys are read on every Ingress, whatever its class, and undo the ranges of
@@ -186,7 +195,8 @@ static void check_undone_for_others(const struct context *context, struct violat
         while (j < n &&
                !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
             j++;
-        if (j < n && !is_told(context, at) && !context_wants(context, at->key, at->value))
+        if (j < n && !is_told(context, at) && !is_permitted(context, at) &&
+            !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
                 guarded[j];
     }

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/values/key.h"
 
@@ -49,12 +50,44 @@ static int listed_compare(const void *a, const void *b)
     return order;
 }
 
+/* Some annotation says so, and no other spelling of its key denies it. */
+static bool applies(const struct profile *profile, const struct profile_key *meant,
+                    const struct view *view)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+        char room[PROFILE_KEY_MAX];
+
+        if (!profile_key_is(meant, profile_read_key(profile, at->key, room)))
+            continue;
+        if (!meant->applies(at->value))
+            return false;
+        found = true;
+    }
+    return found;
+}
+
+static bool has_effect(const struct context *context, enum tls_effect effect)
+{
+    const struct profile *profile = context->bound->class->profile;
+
+    for (size_t i = 0; i < profile->n_tls_keys; i++) {
+        if (profile->tls_keys[i].effect == effect &&
+            applies(profile, &profile->tls_keys[i], context->inquiry->view))
+            return true;
+    }
+    return false;
+}
+
 static struct listing listing_of(const struct context *context)
 {
     const struct claims *claims = &context->claims;
-    bool is_optional = context->bound->class->tls == TLS_SECRET_OPTIONAL;
-    struct listing listing = {0};
     const struct view *view = context->inquiry->view;
+    bool is_optional = context->bound->class->tls == TLS_SECRET_OPTIONAL ||
+                       has_effect(context, TLS_NEEDS_NO_SECRET);
+    struct listing listing = {0};
 
     listing.all = arena_alloc(context->inquiry->arena,
                               (claims->n_fields + 1) * sizeof *listing.all);
@@ -94,9 +127,8 @@ static const struct listed *find(const struct listing *listing, struct str prefi
 
 static struct str entry_text(const struct context *context, size_t entry)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     field_path_add(&buf, &context->inquiry->view->tls[entry].path);
     return buf_str(&buf);
 }
@@ -135,21 +167,12 @@ static void check_host(const struct context *context, const struct listing *list
     add(context, listing, claim, itself != NULL ? itself : above, out);
 }
 
-static bool is_canary(const struct context *context)
-{
-    struct str key = context->bound->class->profile->canary_key;
-    const struct str *value =
-        key.len == 0 ? NULL : view_annotation(context->inquiry->view, key);
-
-    return value != NULL && str_equal(*value, STR("true"));
-}
-
 static void check(const struct context *context, struct violations *out)
 {
     struct listing listing;
 
     if (context->bound == NULL || context->bound->class->tls == TLS_NOT_REQUIRED ||
-        context->claims.n_served == 0 || is_canary(context))
+        context->claims.n_served == 0 || has_effect(context, TLS_IS_MET))
         return;
     listing = listing_of(context);
     for (size_t i = 0; i < context->claims.n_served; i++) {

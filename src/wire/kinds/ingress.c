@@ -2,7 +2,6 @@
  * null element as an empty one, as Go reads them. */
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
-#include "wire/kinds/metadata.h"
 
 enum path_field {
     PATH_PATH,
@@ -301,9 +300,10 @@ static bool read_tls_entry(struct reading *at, const struct json *entry,
         return refuse(at, FIELD_INGRESS_TLS_SECRET, members[TLS_SECRET_NAME],
                       VALUE_STRING);
 
-    *ret =
-        (struct view_tls){.secret_name = member_text(members[TLS_SECRET_NAME]),
-                          .path = field_path_at(FIELD_INGRESS_TLS_ENTRY, at->outer, 0)};
+    *ret = (struct view_tls){.secret_name = member_text(members[TLS_SECRET_NAME]),
+                             .path = field_path_at(FIELD_INGRESS_TLS_ENTRY, at->outer, 0),
+                             .hosts_path =
+                                 field_path_at(FIELD_INGRESS_TLS_HOSTS, at->outer, 0)};
     return members[TLS_HOSTS] == NULL || read_hosts(at, members[TLS_HOSTS], ret);
 }
 

@@ -232,8 +232,8 @@ static void refuse_unknown(struct reader *reader, const struct node *key,
            "unknown field %s%s; known: %s", quoted, where, buf_text(&known));
 }
 
-static void require_all(struct reader *reader, const struct node *map, struct spot spot,
-                        struct fields fields)
+void fields_require(struct reader *reader, const struct node *map, struct spot spot,
+                    struct fields fields)
 {
     for (size_t i = 0; i < fields.n; i++) {
         const enum field_need need = fields.all[i].need;
@@ -273,6 +273,6 @@ bool fields_read(struct reader *reader, const struct node *map, struct spot spot
         else
             read_member(reader, field, key->next, (char *)ret + field->at);
     }
-    require_all(reader, map, spot, fields);
+    fields_require(reader, map, spot, fields);
     return true;
 }

@@ -69,6 +69,9 @@ static inline struct spot spot_below(struct spot spot, const char *below)
 bool fields_read(struct reader *, const struct node *map, struct spot, struct fields,
                  void *ret);
 
+/* Note those required members that map lacks. */
+void fields_require(struct reader *, const struct node *map, struct spot, struct fields);
+
 /* A scalar as a text; what: how messages call it.  Absent when it is unfit. */
 struct text_at fields_text(struct reader *, const struct node *, struct str what,
                            enum field_kind, enum field_need);

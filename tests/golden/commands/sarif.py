@@ -1,5 +1,9 @@
 import json
+import pathlib
 import urllib.parse
+
+TABLE = pathlib.Path(__file__).parents[3] / "src/core/policy/rules.def"
+N_RULES = TABLE.read_text(encoding="utf-8").count("\nRULE(")
 
 
 def check(text):
@@ -9,7 +13,7 @@ def check(text):
     driver = run["tool"]["driver"]
     assert driver["name"] == "ingress-warden" and driver["version"]
     names = [rule["id"] for rule in driver["rules"]]
-    assert len(names) == len(set(names)) == 16
+    assert len(names) == len(set(names)) == N_RULES > 15
     for result in run["results"]:
         if "ruleIndex" in result:
             assert names[result["ruleIndex"]] == result["ruleId"]

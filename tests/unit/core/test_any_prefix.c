@@ -167,6 +167,36 @@ static void what_the_policy_writes(void **state)
     free(yaml);
 }
 
+static const struct row listed[] = {
+    {"a value that users may write undoes nothing",
+     {.object = "class=nginx\n@x.y/ssl-passthrough=true\n" HOST},
+     ""},
+    {"another one does",
+     {.object = "class=nginx\n@x.y/ssl-passthrough=yes\n" HOST},
+     "deny source-ranges x.y/ssl-passthrough\n"
+     "deny annotation-required x.y/ssl-passthrough"},
+    {"of that key only",
+     {.object = "class=nginx\n@ssl-passthrough=true\n" HOST},
+     "deny source-ranges ssl-passthrough"},
+    {"also without a class",
+     {.object = "@x.y/ssl-passthrough=true\n" HOST},
+     "deny class-present spec.ingressClassName"},
+    {"the class's own ranges all the same",
+     {.object = "class=fixed\n@" FIRST "=" INSIDE "\n@x.y/ssl-passthrough=true\n" HOST},
+     "deny source-ranges x.y/ssl-passthrough"},
+};
+
+static void what_users_may_write(void **state)
+{
+    char *yaml = deciding_replace(policy, "tenants:\n",
+                                  "annotations: {add: [{key: x.y/ssl-passthrough, mode: "
+                                  "optional, values: ['true']}]}\ntenants:\n");
+
+    (void)state;
+    judge_rows(yaml, listed, ARRAY_LEN(listed));
+    free(yaml);
+}
+
 static const struct row written[] = {
     {"a list", {.object = "class=fixed\n" HOST}, FIRST "=" INSIDE},
     {"what stands under a foreign prefix, for the first key",
@@ -232,7 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judged),         cmocka_unit_test(nothing_to_undo),
         cmocka_unit_test(is_written),     cmocka_unit_test(what_the_policy_writes),
-        cmocka_unit_test(said_of_others),
+        cmocka_unit_test(said_of_others), cmocka_unit_test(what_users_may_write),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,14 +262,34 @@ static void a_twin_may_be_too_long(void **state)
     policy_unref(policy);
 }
 
+static const struct row own[] = {
+    {"a line feed is no blank for values that are pasted", "@text.net/names=a.x,%0Ab.x\n",
+     "a.x !\nb.x"},
+    {"but white space for those that are parsed", "@parsed.net/names=a.x,%0Ab.x\n",
+     "a.x b.x"},
+};
+
+static void of_own_profiles(void **state)
+{
+    (void)state;
+    read_rows(
+        "apiVersion: ingress-warden.dev/v1\n"
+        "kind: IngressPolicy\n"
+        "profiles:\n"
+        "  text: {keyPrefixes: [text.net/], hostKeys: [text.net/names]}\n"
+        "  parsed: {keyPrefixes: [parsed.net/], values: parsed, hostKeys: "
+        "[parsed.net/names]}\n"
+        "classes: {text: {profile: text}, parsed: {profile: parsed}}\n"
+        "tenants: [{name: shop, namespaces: [shop], classes: ['*'], domains: [a.x]}]\n",
+        own, ARRAY_LEN(own));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(on_the_example),
-        cmocka_unit_test(of_aws),
-        cmocka_unit_test(of_traefik),
-        cmocka_unit_test(of_apisix),
-        cmocka_unit_test(a_twin_may_be_too_long),
+        cmocka_unit_test(on_the_example),  cmocka_unit_test(of_aws),
+        cmocka_unit_test(of_traefik),      cmocka_unit_test(of_apisix),
+        cmocka_unit_test(of_own_profiles), cmocka_unit_test(a_twin_may_be_too_long),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

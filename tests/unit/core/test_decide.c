@@ -32,7 +32,7 @@ static const struct row cascades[] = {
      "deny class-present spec.ingressClassName\n"
      "deny host-permitted spec.rules[0].host"},
     {"texts are judged whatever the class",
-     {.object = "class=retail\nhost=_\npath=/;\n@" NGINX "x-snippet={\n"},
+     {.object = "class=retail\nhost=_\npath=/'\n@" NGINX "x-snippet={\n"},
      "deny class-permitted spec.ingressClassName\n"
      "deny host-valid spec.rules[0].host\n"
      "deny annotation-forbidden nginx/x-snippet\n"

@@ -64,6 +64,14 @@ static void check_row(const struct profile *row, const char *why)
         check_true(is_under(row, row->undone_by[i].glob), why);
     for (size_t i = 0; i < row->n_exceptions; i++)
         check_true(is_under(row, row->exceptions[i].glob), why);
+    for (size_t i = 0; i < row->n_canary_keys; i++)
+        check_true(is_under(row, row->canary_keys[i].glob), why);
+    for (size_t i = 0; i < row->n_tls_keys; i++)
+        check_true(row->tls_keys[i].applies != NULL, why);
+    for (size_t i = 0; i < row->n_entry_points; i++)
+        check_true(is_under(row, row->entry_points[i].glob) ||
+                       str_has_prefix(row->entry_points[i].glob, STR("kubernetes.io/")),
+                   why);
     check_true(is_under(row, row->reference_key), why);
     check_true(row->n_list_keys == 0 || row->reference_key.len == 0, why);
     check_true(row->separator == ',', why);
@@ -187,10 +195,8 @@ static const struct {
     {"any snippet without prefix", "haproxytech", "x-config-snippet", "x", true},
     {"a header without prefix", "haproxytech", "src-ip-header", "x", true},
     {"snippets of F5", "nginx-inc", "nginx.org/server-snippets", "x", true},
-    {"another entry point", "traefik", "traefik.ingress.kubernetes.io/router.entrypoints",
-     "x", true},
-    {"Traefik reads its keys in any case", "traefik",
-     "traefik.ingress.kubernetes.io/Router.entryPoints", "x", true},
+    {"another entry point is not another list", "traefik",
+     "traefik.ingress.kubernetes.io/router.entrypoints", "x", false},
     {"the reference under a second spelling", "traefik",
      "traefik.ingress.kubernetes.io/router.Middlewares", "x", true},
     {"the reference itself", "traefik",
@@ -198,10 +204,16 @@ static const struct {
     {"a key that is too long to be stored", "traefik", LONG_KEY, "x", false},
     {"others read theirs as they stand", "ingress-nginx",
      "nginx.ingress.kubernetes.io/Satisfy", "any", false},
-    {"another group", "aws-load-balancer-controller",
-     "alb.ingress.kubernetes.io/group.name", "x", true},
-    {"the order in it is harmless", "aws-load-balancer-controller",
-     "alb.ingress.kubernetes.io/group.order", "1", false},
+    {"the list holds for every load balancer", "aws-load-balancer-controller",
+     "alb.ingress.kubernetes.io/scheme", "x", false},
+    {"security groups take the place of the list", "aws-load-balancer-controller",
+     "alb.ingress.kubernetes.io/security-groups", "x", true},
+    {"a stranger's word for his address", "haproxy-ingress",
+     "haproxy-ingress.github.io/use-proxy-protocol", "true", true},
+    {"on any port", "haproxy-ingress", "ingress.kubernetes.io/tcp-service-proxy-protocol",
+     "v2", true},
+    {"switched off", "haproxy-ingress", "ingress.kubernetes.io/use-proxy-protocol", "F",
+     false},
 };
 
 static void undone(void **state)
@@ -220,10 +232,10 @@ static void exceptions(void **state)
 {
     const struct profile *row = find(*state, "nginx-inc");
 
-    check_true(row->n_exceptions == 2, "each under one prefix only");
-    check_text(row->exceptions[0].glob, STR("nginx.org/rewrites"), "the first prefix");
-    check_text(row->exceptions[1].glob, STR("nginx.com/sticky-cookie-services"),
-               "the second prefix");
+    check_true(row->n_exceptions == 7, "two under both prefixes, three under the first");
+    check_text(row->exceptions[2].glob, STR("nginx.org/rewrites"), "the first prefix");
+    check_text(row->exceptions[3].glob, STR("nginx.org/sticky-cookie-services"), "both");
+    check_text(row->exceptions[4].glob, STR("nginx.com/sticky-cookie-services"), "both");
 }
 
 static const struct {
@@ -276,7 +288,7 @@ static void moved(void **state)
         &arena, find(table, "haproxy-ingress"), STR("e"), &short_edge, 1);
 
     check_text(nginx->list_keys[0], STR("e.net/whitelist-source-range"), "keys move");
-    check_text(nginx->canary_key, STR("e.net/canary"), "so does the canary key");
+    check_text(nginx->canary_keys[0].glob, STR("e.net/canary"), "so does the canary key");
     check_text(nginx->undone_by[2].glob, STR("e.net/*-snippet"), "and globs");
     check_true(nginx->undone_by[0].harmless(STR("all")), "harmless values stay");
     check_true(haproxy->n_list_keys == 2, "what was under two prefixes is there once");
@@ -348,8 +360,10 @@ static void moved_to_two(void **state)
                "the same name under the second one undoes");
     check_true(!profile_is_undone_by(same, STR("a.net/policies"), STR("x")),
                "but never the reference itself");
-    check_text(f5->exceptions[1].glob, STR("b.net/sticky-cookie-services"),
+    check_text(f5->exceptions[1].glob, STR("b.net/limit-req-key"),
                "the second prefix stands for the second of the original");
+    check_text(f5->exceptions[3].glob, STR("a.net/sticky-cookie-services"),
+               "which has no rewrites");
     check_text(haproxy->list_keys[0], STR("a.net/allow-list"), "the first key moves");
     check_true(profile_is_list_key(haproxy, STR("haproxy.org/allow-list")),
                "and any prefix is still read");

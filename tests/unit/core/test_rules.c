@@ -165,7 +165,8 @@ static const struct row tls[] = {
      "warn tls-required spec.rules[0].host"},
     {"an entry without hosts",
      {.object = "class=external\n" EXTERNAL_HOST "tls=web\n" EXTERNAL_ADDED},
-     "warn tls-required spec.rules[0].host"},
+     "warn tls-required spec.rules[0].host\n"
+     "warn tls-hosts spec.tls[0].hosts"},
     {"of two entries one with a secret is enough",
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=- web.shop.example.com\n" EXTERNAL_TLS EXTERNAL_ADDED},
@@ -183,10 +184,10 @@ static const struct row tls[] = {
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=web WEB.shop.example.com.\n" EXTERNAL_ADDED},
      ""},
-    {"a canary Ingress of ingress-nginx is not asked",
+    {"a canary Ingress of ingress-nginx is not asked, but is no user's to make",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=true\n"},
-     ""},
+     "deny canary-host nginx/canary"},
     {"one that is switched off is",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=false\n"},

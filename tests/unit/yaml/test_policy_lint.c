@@ -232,6 +232,10 @@ static const struct {
     {"a host inside the domain of another tenant",
      {"[apps.corp.example.net]", "[apps.corp.example.net, b.shop.example.com]"},
      "tenant-name-inside"},
+    {"a controller whose entry points decide about plain HTTP",
+     {"  middle:\n    profile: traefik\n",
+      "  middle:\n    profile: traefik\n    tls: required\n"},
+     "traefik-plain"},
 };
 
 /* Problems of the severity in what was changed; name NULL: of any name. */

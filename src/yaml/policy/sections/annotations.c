@@ -188,7 +188,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 
-/* keys: what the class writes by its effective list.  True when all is well. */
+/* keys: of the class's effective list, by position.  True when all is well. */
 static bool check_unless(struct reader *reader, const struct class *class,
                          const struct map *keys, const struct texts_at *unless)
 {
@@ -260,6 +260,13 @@ static void read_add(struct reader *reader, const struct node *list)
     const struct entries shared = entries_read(
         reader, list, spot, policy->profiles_in_use, policy->n_profiles_in_use);
 
+    struct annotation_entry *added =
+        ARENA_NEW(&policy->arena, struct annotation_entry, shared.n);
+
+    for (size_t i = 0; i < shared.n; i++)
+        added[i] = shared.all[i].made;
+    policy->added = added;
+    policy->n_added = shared.n;
     for (size_t i = 0; i < policy->n_classes && policy_reads_any_class_key(policy); i++)
         check_carriers(reader, &reader->class_entries[i]);
     for (size_t i = 0; i < policy->n_classes; i++)
@@ -279,8 +286,8 @@ void annotations_read(struct reader *reader, const struct section *section)
     placeholder_uses_check(reader);
     if (given.forbid != NULL)
         forbid_read(reader, given.forbid);
-    policy->unchecked_keys =
-        reader_texts(reader, &given.unchecked, key_check, &policy->n_unchecked_keys);
+    policy->unchecked_keys = key_globs_read(reader, &given.unchecked, "unchecked key",
+                                            &policy->n_unchecked_keys);
     policy->host_keys =
         reader_texts(reader, &given.hosts, key_check, &policy->n_host_keys);
 }

@@ -106,6 +106,12 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
         break;
+    case REMARK_PLAIN_HTTP:
+        NOTE(reader, "traefik-plain", reader->classes.places[remark->of],
+             "class %s requires tls, but whether plain HTTP is served is decided by the "
+             "entry points of its controller",
+             reader_quoted(reader, reader->classes.all[remark->of]));
+        break;
     case REMARK_TENANT_WITHOUT_CLASSES:
         WARN(reader, "tenant-without-classes", reader->tenants.places[remark->of],
              "tenant %s may use no class, so it can use no name",

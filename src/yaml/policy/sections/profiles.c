@@ -4,8 +4,8 @@
 #include "yaml/policy/sections/sections.h"
 
 struct profile_fields {
-    struct text_at name, like, prefix;
-    struct texts_at prefixes, key_prefixes, host_keys;
+    struct text_at name, like, prefix, values;
+    struct texts_at prefixes, key_prefixes, host_keys, entry_points;
     const struct node *ranges, *reference;
     struct text_at key, separator, bare_addresses, reference_key, position;
     struct texts_at aliases, undone_by;
@@ -17,7 +17,9 @@ static const struct field_row profile_fields[] = {
     ROW(prefix, "prefix", FIELD_WORD),
     ROW(prefixes, "prefixes", FIELD_WORDS),
     ROW(key_prefixes, "keyPrefixes", FIELD_WORDS),
+    ROW(values, "values", FIELD_WORD),
     ROW(host_keys, "hostKeys", FIELD_WORDS),
+    ROW(entry_points, "entryPointKeys", FIELD_WORDS),
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(reference, "reference", FIELD_MAP),
 };
@@ -73,27 +75,30 @@ static void set_prefixes(struct reader *reader, const struct profile_fields *giv
 static void set_host_keys(struct reader *reader, const struct texts_at *given,
                           struct profile *profile)
 {
+    const enum host_grammar grammar =
+        profile->values == VALUES_PARSED ? HOST_LIST_LINES : HOST_LIST;
     const struct str *globs =
         key_globs_read(reader, given, "host key", &profile->n_host_keys);
     struct profile_key *keys =
         ARENA_NEW(&reader->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
-        keys[i] = (struct profile_key){.glob = globs[i], .grammar = HOST_LIST};
+        keys[i] = (struct profile_key){.glob = globs[i], .grammar = grammar};
     profile->host_keys = keys;
 }
 
-static void set_undoing(struct reader *reader, const struct texts_at *given,
-                        struct profile *profile)
+/* Keys of which the column says nothing more. */
+static const struct profile_key *read_keys(struct reader *reader,
+                                           const struct texts_at *given, const char *noun,
+                                           size_t *ret_n)
 {
-    const struct str *globs =
-        key_globs_read(reader, given, "undoing key", &profile->n_undone_by);
+    const struct str *globs = key_globs_read(reader, given, noun, ret_n);
     struct profile_key *keys =
         ARENA_NEW(&reader->policy->arena, struct profile_key, given->n);
 
     for (size_t i = 0; i < given->n; i++)
         keys[i].glob = globs[i];
-    profile->undone_by = keys;
+    return keys;
 }
 
 static void set_list_keys(struct reader *reader, const struct profile_fields *given,
@@ -140,7 +145,22 @@ static void set_ranges(struct reader *reader, const struct profile_fields *given
     profile->reference_position = (enum reference_position)position;
     set_separator(reader, &given->separator, profile);
     (void)reader_bool(reader, &given->bare_addresses, &profile->bare_addresses);
-    set_undoing(reader, &given->undone_by, profile);
+    profile->undone_by =
+        read_keys(reader, &given->undone_by, "undoing key", &profile->n_undone_by);
+}
+
+/* In the order of enum value_use. */
+static const struct words values_choice =
+    WORDS("unknown-mode", "values", STR_INIT("text"), STR_INIT("parsed"));
+
+static void set_values(struct reader *reader, const struct text_at *given,
+                       struct profile *profile)
+{
+    size_t index = VALUES_TEXT;
+
+    (void)reader_word(reader, &values_choice, given, &index);
+    profile->values = (enum value_use)index;
+    profile->paths = profile->values == VALUES_TEXT ? PATH_NGINX : PATH_PARSED;
 }
 
 static struct place prefix_place(const struct profile_fields *given)
@@ -160,7 +180,10 @@ static const struct profile *read_own(struct reader *reader,
                "%s goes with \"like\"; a profile of its own has keyPrefixes",
                text_at_given(&given->prefix) ? "\"prefix\"" : "\"prefixes\"");
     set_prefixes(reader, given, profile);
+    set_values(reader, &given->values, profile);
     set_host_keys(reader, &given->host_keys, profile);
+    profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
+                                      &profile->n_entry_points);
     set_ranges(reader, given, profile);
     return profile;
 }
@@ -179,9 +202,10 @@ static const struct str *builtin_names(struct reader *reader, size_t *ret_n)
 static bool has_more_than_prefixes(const struct profile_fields *given)
 {
     return given->key_prefixes.n > 0 || given->host_keys.n > 0 || given->aliases.n > 0 ||
-           given->undone_by.n > 0 || text_at_given(&given->key) ||
-           text_at_given(&given->reference_key) || text_at_given(&given->separator) ||
-           text_at_given(&given->bare_addresses);
+           given->undone_by.n > 0 || given->entry_points.n > 0 ||
+           text_at_given(&given->key) || text_at_given(&given->reference_key) ||
+           text_at_given(&given->separator) || text_at_given(&given->bare_addresses) ||
+           text_at_given(&given->values);
 }
 
 /* The prefixes in place of those of the original, however they are given. */

@@ -135,6 +135,11 @@ const struct rule_entry **rule_entries_read(struct reader *reader, const struct 
     }
     return all;
 }
+static const enum action default_actions[RULE_COUNT] = {
+#define RULE(id, file, action, name) [RULE_##id] = ACTION_##action,
+#include "core/policy/rules.def"
+#undef RULE
+};
 
 void rules_read(struct reader *reader, const struct section *section)
 {
@@ -143,8 +148,8 @@ void rules_read(struct reader *reader, const struct section *section)
 
     for (size_t i = 0; i < RULE_COUNT; i++)
         reader->policy->rules[i] =
-            (struct rule_entry){.action = ACTION_DENY,
-                                .then = ACTION_DENY,
+            (struct rule_entry){.action = default_actions[i],
+                                .then = default_actions[i],
                                 .from_day = DAY_NEVER,
                                 .on_update = reader->policy->on_update};
     if (section_first(reader, section) != NULL)

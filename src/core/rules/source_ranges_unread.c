@@ -1,0 +1,124 @@
+/*
+ * source-ranges-unread: a list under a key of another controller, or under a key without
+ * its prefix, restricts nothing.
+ */
+#include "core/policy/profile_keys.h"
+#include "core/rules/rules.h"
+
+enum {
+    UNREAD_LIST,      /* detail: the key that is read */
+    UNREAD_REFERENCE, /* detail: the key that refers to objects */
+    UNREAD_ALL,       /* no annotation is read */
+};
+
+static bool is_read(const struct context *context, struct str key)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        if (profile_is_list_key(context->carriers.classes[i]->profile, key))
+            return true;
+    }
+    return false;
+}
+
+static void add(const struct context *context, const struct annotation *at,
+                struct violations *out)
+{
+    const struct class *class = context->bound->class;
+    const struct profile *profile = class->profile;
+    struct draft *draft =
+        violations_add(out, RULE_SOURCE_RANGES_UNREAD, field_path_annotation(at->key),
+                       context_present(at->value));
+
+    draft->class = class;
+    draft->what = UNREAD_ALL;
+    if (profile->n_list_keys > 0) {
+        draft->what = UNREAD_LIST;
+        draft->detail = profile->list_keys[0];
+    } else if (profile->reference_key.len > 0) {
+        draft->what = UNREAD_REFERENCE;
+        draft->detail = profile->reference_key;
+    }
+}
+
+/* A list key of the profile in a spelling of its own, or the name of one, without its
+ * prefix. */
+static bool is_list_of(const struct profile *profile, struct str key)
+{
+    if (profile_spells_list_key(profile, key))
+        return true;
+    for (size_t i = 0; i < profile->n_list_keys; i++) {
+        struct str whole = profile->list_keys[i];
+        size_t slash;
+
+        if (str_find(whole, '/', &slash) && str_equal(key, str_skip(whole, slash + 1)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_known(const struct policy *policy, struct str key)
+{
+    size_t n;
+    const struct profile *all = policy_builtin_profiles(policy, &n);
+    const struct profile *const *in_use;
+
+    for (size_t i = 0; i < n; i++) {
+        if (is_list_of(&all[i], key))
+            return true;
+    }
+    in_use = policy_profiles_in_use(policy, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (in_use[i]->like.len > 0 && is_list_of(in_use[i], key))
+            return true;
+    }
+    return false;
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->inquiry->view;
+
+    for (size_t i = 0; context->bound != NULL && i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (is_known(context->inquiry->policy, at->key) && !is_read(context, at->key) &&
+            !context_wants(context, at->key, at->value))
+            add(context, at, out);
+    }
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    struct str noun = draft->class->profile->reference_noun;
+
+    (void)context;
+    buf_add_text(buf, "the controller of class ");
+    text_add_quoted(buf, draft->class->name);
+    switch (draft->what) {
+    case UNREAD_LIST:
+        buf_add_text(buf, " does not read this annotation; use ");
+        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        break;
+    case UNREAD_REFERENCE:
+        buf_add_text(buf,
+                     " does not read this annotation; its source ranges are set by ");
+        buf_add(buf, noun.len > 0 ? noun : STR("objects"));
+        buf_add_text(buf, " in ");
+        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        break;
+    default:
+        buf_add_text(buf, " reads no source ranges from annotations");
+        break;
+    }
+}
+
+const struct rule rule_source_ranges_unread = {
+    .id = RULE_SOURCE_RANGES_UNREAD,
+    .summary = "No source ranges under keys that the controller does not read.",
+    .kinds = KIND_CLASS | KIND_SOURCE_RANGES,
+    .needs = NEEDS_CLASS,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,267 @@
+/*
+ * entry-point: who may choose another way in, by which key and with which value.
+ */
+#include <stdlib.h>
+
+#include "judged_rows.h"
+
+#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
+#define TAIL                                                                             \
+    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
+    "[example.com]}\n"
+
+#define ALB "alb.ingress.kubernetes.io/"
+
+static const char several[] = HEAD
+    "profiles:\n"
+    "  own: {keyPrefixes: [own.example/], entryPointKeys: [\"own.example/way-*\"]}\n"
+    "  like: {like: gce, prefix: like.example/}\n"
+    "classes:\n"
+    "  alb: {profile: aws-load-balancer-controller}\n"
+    "  traefik: {profile: traefik}\n"
+    "  gce: {profile: gce}\n"
+    "  gce-two: {profile: like}\n"
+    "  kong: {profile: kong}\n"
+    "  haproxy: {profile: haproxy-ingress}\n"
+    "  nic: {profile: nginx-inc}\n"
+    "  azure: {profile: azure-application-gateway}\n"
+    "  cilium: {profile: cilium}\n"
+    "  nginx: {profile: ingress-nginx}\n"
+    "  own: {profile: own}\n" TAIL "rules: {class-present: allow, host-present: allow}\n";
+
+#define AT(key) "deny entry-point " key
+
+static const struct row keys[] = {
+    {"another load balancer, whatever the mode of the source ranges",
+     {.object = "class=alb\n@" ALB "scheme=internet-facing\n@" ALB "group.name=g\n@" ALB
+                "security-groups=s\n@" ALB "subnets=s\n@" ALB
+                "enable-frontend-nlb=true\n@" ALB "frontend-nlb-scheme=internal\n"},
+     AT(ALB "enable-frontend-nlb " ALB "frontend-nlb-scheme " ALB "group.name " ALB
+            "scheme " ALB "security-groups " ALB "subnets")},
+    {"the order in a group is the user's",
+     {.object = "class=alb\n@" ALB "group.order=1\n"},
+     ""},
+    {"an empty value chooses, too",
+     {.object = "class=alb\n@" ALB "scheme=\n"},
+     AT(ALB "scheme")},
+    {"another class's controller does not read the key",
+     {.object = "class=nginx\n@" ALB "scheme=internal\n"},
+     ""},
+    {"Traefik's, in any case",
+     {.object = "class=traefik\n@traefik.ingress.kubernetes.io/Router.EntryPoints=web\n"},
+     AT("traefik.ingress.kubernetes.io/Router.EntryPoints")},
+    {"keys under somebody else's prefix",
+     {.object = "class=gce\n@kubernetes.io/ingress.global-static-ip-name=a\n"
+                "@kubernetes.io/ingress.regional-static-ip-name=a\n"
+                "@kubernetes.io/ingress.class=gce\n"},
+     AT("kubernetes.io/ingress.global-static-ip-name "
+        "kubernetes.io/ingress.regional-static-ip-name")},
+    {"which stay where they are under another prefix",
+     {.object = "class=gce-two\n@kubernetes.io/ingress.global-static-ip-name=a\n"
+                "@kubernetes.io/ingress.class=gce-two\n"
+                "@like.example/ingress.global-static-ip-name=a\n"},
+     AT("kubernetes.io/ingress.global-static-ip-name")},
+    {"Kong's protocols",
+     {.object = "class=kong\n@konghq.com/protocols=http\n"},
+     AT("konghq.com/protocols")},
+    {"front ends and binds, under both prefixes, also switched off",
+     {.object = "class=haproxy\n@ingress.kubernetes.io/bind-ip-addr-http=10.0.0.1\n"
+                "@haproxy-ingress.github.io/use-proxy-protocol=false\n"
+                "@haproxy-ingress.github.io/http-frontend=x\n"
+                "@haproxy-ingress.github.io/tcp-service-port=7\n"
+                "@ingress.kubernetes.io/tcp-service-proxy-protocol=v1\n"},
+     AT("haproxy-ingress.github.io/http-frontend "
+        "haproxy-ingress.github.io/tcp-service-port "
+        "haproxy-ingress.github.io/use-proxy-protocol "
+        "ingress.kubernetes.io/bind-ip-addr-http "
+        "ingress.kubernetes.io/tcp-service-proxy-protocol")},
+    {"ports of F5, under both prefixes",
+     {.object =
+          "class=nic\n@nginx.org/listen-ports=81\n@nginx.com/listen-ports-ssl=444\n"},
+     AT("nginx.com/listen-ports-ssl nginx.org/listen-ports")},
+    {"an address and a port of the gateway",
+     {.object = "class=azure\n@appgw.ingress.kubernetes.io/use-private-ip=true\n"
+                "@appgw.ingress.kubernetes.io/override-frontend-port=81\n"},
+     AT("appgw.ingress.kubernetes.io/override-frontend-port "
+        "appgw.ingress.kubernetes.io/use-private-ip")},
+    {"a load balancer of its own",
+     {.object = "class=cilium\n@ingress.cilium.io/loadbalancer-mode=dedicated\n"
+                "@ingress.cilium.io/service-type=NodePort\n"
+                "@ingress.cilium.io/host-listener-port=81\n"},
+     AT("ingress.cilium.io/host-listener-port ingress.cilium.io/loadbalancer-mode "
+        "ingress.cilium.io/service-type")},
+    {"keys of a profile of the policy",
+     {.object = "class=own\n@own.example/way-in=x\n@own.example/other=x\n"},
+     AT("own.example/way-in")},
+    {"without a class, every controller of the policy may be the one",
+     {.object = "@" ALB "scheme=internal\n@own.example/way-in=x\n"},
+     AT(ALB "scheme own.example/way-in")},
+    {"a claim that is new lets no old one through",
+     {.object = "class=alb\nhost=b.example.com\n@" ALB "scheme=internal\n",
+      .stored = "class=alb\nhost=a.example.com\n@" ALB "scheme=internal\n"},
+     AT(ALB "scheme")},
+    {"otherwise an old one does not block",
+     {.object = "class=alb\nhost=a.example.com\npath=/a\n@" ALB "scheme=internal\n",
+      .stored = "class=alb\nhost=a.example.com\n@" ALB "scheme=internal\n"},
+     "held entry-point " ALB "scheme"},
+};
+
+static void which_keys(void **state)
+{
+    (void)state;
+    judge_rows(several, keys, ARRAY_LEN(keys));
+}
+
+static const char entries[] = HEAD
+    "networks: {office: [198.51.100.0/24]}\n"
+    "classes:\n"
+    "  alb:\n"
+    "    profile: aws-load-balancer-controller\n"
+    "    sourceRanges: {mode: narrow, networks: [office]}\n"
+    "    annotations:\n"
+    "      - {key: alb.ingress.kubernetes.io/scheme, value: internal, mode: require}\n"
+    "      - key: alb.ingress.kubernetes.io/group.name\n"
+    "        mode: optional\n"
+    "        values: [\"shop-*\"]\n"
+    "        unless: [example.com/alone]\n"
+    "      - {key: x.example/free, mode: optional, values: [a, \"b*\"]}\n"
+    "      - {key: alb.ingress.kubernetes.io/security-groups, mode: optional,\n"
+    "         values: [sg-1]}\n" TAIL "annotations:\n"
+    "  add:\n"
+    "    - {key: alb.ingress.kubernetes.io/subnets, mode: optional, values: [\"*\"]}\n"
+    "rules: {class-present: allow, host-present: allow}\n";
+
+#define HERE "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB "scheme=internal\n"
+
+static const struct row values[] = {
+    {"what the policy writes itself", {.object = HERE}, ""},
+    {"another value: one mistake, one message",
+     {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB
+                "scheme=internet-facing\n"},
+     AT(ALB "scheme")},
+    {"a key that is missing is another rule's",
+     {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n"},
+     "deny annotation-required " ALB "scheme"},
+    {"a value that an entry lists", {.object = HERE "@" ALB "group.name=shop-a\n"}, ""},
+    {"patterns are matched whole",
+     {.object = HERE "@" ALB "group.name=a-shop-a\n"},
+     AT(ALB "group.name")},
+    {"an entry that is moot permits nothing",
+     {.object = HERE "@example.com/alone=\n@" ALB "group.name=shop-a\n"},
+     AT(ALB "group.name")},
+    {"an entry of annotations.add permits, too",
+     {.object = HERE "@" ALB "subnets=net\n"},
+     ""},
+    {"for an object without a class as well",
+     {.object = "@" ALB "subnets=net\n@" ALB "scheme=internal\n"},
+     AT(ALB "scheme")},
+    {"what is permitted as a way in still undoes the list",
+     {.object = HERE "@" ALB "security-groups=sg-1\n"},
+     "deny source-ranges " ALB "security-groups"},
+    {"what is not, is said once",
+     {.object = HERE "@" ALB "security-groups=sg-2\n"},
+     AT(ALB "security-groups")},
+    {"what entry-point does not name, source-ranges does",
+     {.object = HERE "@" ALB "security-group-prefix-lists=pl\n"},
+     "deny source-ranges " ALB "security-group-prefix-lists"},
+    {"an optional key need not be there; it may have one of the values",
+     {.object = HERE "@x.example/free=bcd\n"},
+     ""},
+    {"and no other",
+     {.object = HERE "@x.example/free=ab\n"},
+     "deny annotation-required "
+     "x.example/free"},
+    {"an empty one is another",
+     {.object = HERE "@x.example/free=\n"},
+     "deny annotation-required x.example/free"},
+};
+
+static void which_values(void **state)
+{
+    (void)state;
+    judge_rows(entries, values, ARRAY_LEN(values));
+}
+
+/* Where entry-point does not deny, nothing is silent for its sake. */
+static void not_denied(void **state)
+{
+    static const struct row rows[] = {
+        {"both are said",
+         {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB
+                    "scheme=x\n@" ALB "security-groups=s\n"},
+         "warn entry-point " ALB "scheme " ALB "security-groups\n"
+         "deny source-ranges " ALB "security-groups\n"
+         "deny annotation-required " ALB "scheme " ALB "security-groups"},
+    };
+    char *yaml = deciding_replace(entries, "rules: {", "rules: {entry-point: warn, ");
+
+    (void)state;
+    judge_rows(yaml, rows, ARRAY_LEN(rows));
+    free(yaml);
+}
+
+/* An optional entry writes nothing, and its key is no longer ours. */
+static void optional_writes(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(policy_unref) struct policy *policy = deciding_policy(entries);
+    const struct question fresh = {.object = HERE};
+    const struct question listed = {
+        .object =
+            HERE "@x.example/free=old\n@ingress-warden.dev/managed=x.example/free\n",
+        .stored =
+            HERE "@x.example/free=old\n@ingress-warden.dev/managed=x.example/free\n"};
+    struct decision decision = deciding_ask(policy, &fresh, STAGE_MUTATE, &arena);
+
+    (void)state;
+    check_true(!str_contains(deciding_edits(&decision, &arena), STR("free")),
+               "nothing is written");
+    decision = deciding_ask(policy, &listed, STAGE_MUTATE, &arena);
+    check_true(str_contains(deciding_edits(&decision, &arena), STR("-x.example/free")),
+               "what was written before goes with the next update");
+}
+
+static void sentences(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *object;
+        const char *want;
+    } rows[] = {
+        {"what the policy writes is what is permitted",
+         "class=alb\n@" ALB "scheme=x\n@" ALB "inbound-cidrs=198.51.100.0/24\n",
+         "\"x\" chooses another entry point than that of class \"alb\"; permitted: "
+         "internal"},
+        {"or what the entry lists", HERE "@" ALB "group.name=x\n",
+         "\"x\" chooses another entry point than that of class \"alb\"; permitted: "
+         "shop-*"},
+        {"or nothing", HERE "@" ALB "enable-frontend-nlb=x\n",
+         "\"x\" chooses another entry point than that of class \"alb\"; use the class of "
+         "that entry point, or ask for this value to be permitted"},
+        {"the values of an optional entry", HERE "@x.example/free=x\n",
+         "\"x\" is not permitted for class \"alb\"; permitted: a, b*"},
+    };
+    AUTO(policy_unref) struct policy *policy = deciding_policy(entries);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const struct question question = {.object = rows[i].object};
+        struct decision decision =
+            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(which_keys), cmocka_unit_test(which_values),
+        cmocka_unit_test(not_denied), cmocka_unit_test(optional_writes),
+        cmocka_unit_test(sentences),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,251 @@
+/*
+ * references: annotations that refer to other objects, in each of their forms.
+ */
+#include <stdlib.h>
+
+#include "judged_rows.h"
+
+#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
+#define TAIL                                                                             \
+    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
+    "[example.com]}\n"
+
+static const char policy_of_all[] =
+    HEAD "profiles: {like: {like: ingress-nginx, prefix: like.example/}}\n"
+         "classes:\n"
+         "  nginx: {profile: ingress-nginx}\n"
+         "  like: {profile: like}\n"
+         "  nic: {profile: nginx-inc}\n"
+         "  haproxy: {profile: haproxy-ingress}\n"
+         "  tech: {profile: haproxytech}\n"
+         "  traefik: {profile: traefik}\n"
+         "  kong: {profile: kong}\n"
+         "  apisix: {profile: apisix}\n"
+         "  ours: {profile: kong, sourceRanges: {mode: reference, object: "
+         "\"infra:office\"}}\n"
+         "  none: {profile: contour}\n"
+         "  written:\n"
+         "    profile: ingress-nginx\n"
+         "    annotations: [{key: nginx.ingress.kubernetes.io/auth-secret, value: "
+         "infra/users, mode: require}]\n" TAIL "rules: {class-present: allow}\n";
+
+#define NGINX   "nginx.ingress.kubernetes.io/"
+#define HAPROXY "haproxy-ingress.github.io/"
+#define TRAEFIK "traefik.ingress.kubernetes.io/"
+#define AT(key) "deny reference-local " key
+
+static const struct row forms[] = {
+    {"a name alone is the namespace's own",
+     {.object = "class=nginx\n@" NGINX "auth-secret=users\n"},
+     ""},
+    {"so is one with the namespace in front",
+     {.object = "class=nginx\n@" NGINX "auth-secret=shop/users\n"},
+     ""},
+    {"another namespace",
+     {.object = "class=nginx\n@" NGINX "auth-secret=bank/users\n"},
+     AT("nginx/auth-secret")},
+    {"white space around the value is not part of it",
+     {.object = "class=nginx\n@" NGINX "auth-secret= shop/users%09\n@" NGINX
+                "custom-headers=%20\n"},
+     "deny annotation-safe nginx/auth-secret"},
+    {"a beginning is not the whole",
+     {.object = "class=nginx\n@" NGINX "auth-secret=shop-two/users\n"},
+     AT("nginx/auth-secret")},
+    {"nor is nothing",
+     {.object = "class=nginx\n@" NGINX "auth-secret=/users\n"},
+     AT("nginx/auth-secret")},
+    {"every key of ingress-nginx",
+     {.object = "class=nginx\n@" NGINX "auth-tls-secret=x/y\n@" NGINX
+                "proxy-ssl-secret=x/y\n@" NGINX "auth-proxy-set-headers=x/y\n@" NGINX
+                "custom-headers=x/y\n@" NGINX "fastcgi-params-configmap=x/y\n"},
+     AT("nginx/auth-proxy-set-headers nginx/auth-tls-secret nginx/custom-headers "
+        "nginx/fastcgi-params-configmap nginx/proxy-ssl-secret")},
+    {"others are no references",
+     {.object = "class=nginx\n@" NGINX "app-root=/x/y\n"},
+     ""},
+    {"under another prefix",
+     {.object = "class=like\n@like.example/auth-secret=x/y\n@" NGINX "auth-secret=x/y\n"},
+     AT("like.example/auth-secret")},
+    {"keys of another class's controller are not read",
+     {.object = "class=kong\n@" NGINX "auth-secret=x/y\n"},
+     ""},
+    {"each item of a list",
+     {.object = "class=nic\n@nginx.org/policies=a, shop/b,,c/d,e/f\n"
+                "@nginx.com/policies=g/h\n"},
+     AT("nginx.com/policies nginx.org/policies nginx.org/policies")},
+    {"files and addresses",
+     {.object = "class=haproxy\n@" HAPROXY "auth-secret=file:///etc/x\n"
+                "@ingress.kubernetes.io/secure-crt-secret=x/y\n"
+                "@ingress.kubernetes.io/auth-tls-secret=shop/x\n"
+                "@ingress.kubernetes.io/secure-verify-ca-secret=shop://x\n"},
+     AT(HAPROXY "auth-secret ingress.kubernetes.io/secure-crt-secret "
+                "ingress.kubernetes.io/secure-verify-ca-secret")},
+    {"of the other controller, with and without prefix",
+     {.object = "class=tech\n@haproxy.org/auth-secret=x/y\n@server-crt=x/y\n"
+                "@ingress.kubernetes.io/server-ca=x/y\n"},
+     AT("haproxy.org/auth-secret ingress.kubernetes.io/server-ca server-crt")},
+    {"middlewares of Kubernetes begin with the namespace; others have none",
+     {.object = "class=traefik\n@" TRAEFIK
+                "router.middlewares=shop-a@kubernetescrd, auth@file,b,bank-"
+                "a@kubernetescrd,shop@kubernetescrd\n"},
+     AT(TRAEFIK "router.middlewares " TRAEFIK "router.middlewares")},
+    {"in any case of the key",
+     {.object = "class=traefik\n@" TRAEFIK "Router.Middlewares=bank-a@kubernetescrd\n"},
+     AT(TRAEFIK "Router.Middlewares")},
+    {"a name of several hyphens may be meant for either",
+     {.object =
+          "class=traefik\n@" TRAEFIK "router.middlewares=shop-eu-a@kubernetescrd\n"},
+     ""},
+    {"plugins",
+     {.object = "class=kong\n@konghq.com/plugins=a,shop:b,bank:c\n"},
+     AT("konghq.com/plugins")},
+    {"a namespace",
+     {.object = "class=apisix\n@k8s.apisix.apache.org/svc-namespace=bank\n"},
+     AT("k8s.apisix.apache.org/svc-namespace")},
+    {"one's own",
+     {.object = "class=apisix\n@k8s.apisix.apache.org/svc-namespace=shop\n"},
+     ""},
+    {"what the class refers to is the platform's",
+     {.object = "class=ours\n@konghq.com/plugins=infra:office,a\n"},
+     ""},
+    {"for its users only",
+     {.object = "class=kong\n@konghq.com/plugins=infra:office\n"},
+     AT("konghq.com/plugins")},
+    {"what the policy writes is the platform's, too",
+     {.object = "class=written\n@" NGINX "auth-secret=infra/users\n"},
+     ""},
+    {"without a class every controller may be the one",
+     {.object = "@konghq.com/plugins=bank:c\n@" NGINX "auth-secret=x/y\n"},
+     AT("konghq.com/plugins nginx/auth-secret")},
+    {"an item that was there does not block, a new one does",
+     {.object = "class=kong\n@konghq.com/plugins=bank:c,bank:d\n",
+      .stored = "class=kong\n@konghq.com/plugins=bank:c\n"},
+     "held reference-local konghq.com/plugins\n"
+     "deny reference-local konghq.com/plugins"},
+};
+
+static void reference_local(void **state)
+{
+    (void)state;
+    judge_rows(policy_of_all, forms, ARRAY_LEN(forms));
+}
+
+/* A list longer than anybody's is one violation from there on, and as a whole. */
+static void long_list(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
+    struct question question = {0};
+    struct decision decision;
+    struct buf object;
+
+    (void)state;
+    buf_init(&object, &arena, BUF_MAX_BYTES);
+    buf_add_text(&object, "class=kong\n@konghq.com/plugins=");
+    for (unsigned i = 0; i < 1500; i++)
+        buf_addf(&object, "bank:p%u,", i);
+    buf_add_text(&object, "a\n");
+    question.object = buf_text(&object);
+    decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+    check_true(decision.n_violations == 1001, "a thousand items, and the whole value");
+    question.stored = question.object;
+    decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+    check_true(decision.allowed, "an old list stays");
+    question.object = deciding_replace(question.stored, "bank:p1400,", "bank:q,");
+    decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+    check_true(!decision.allowed, "a change behind the first thousand is seen");
+    free((char *)(uintptr_t)question.object);
+}
+
+#define UNREAD(key) "warn source-ranges-unread " key
+
+static const struct row lists[] = {
+    {"the class's own",
+     {.object = "class=nginx\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
+     ""},
+    {"an older prefix",
+     {.object =
+          "class=nginx\n@ingress.kubernetes.io/whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("ingress.kubernetes.io/whitelist-source-range")},
+    {"no prefix",
+     {.object = "class=nginx\n@allowlist-source-range=10.0.0.0/8\n"},
+     UNREAD("allowlist-source-range")},
+    {"another controller's",
+     {.object = "class=traefik\n@" NGINX "allowlist-source-range=10.0.0.0/8\n"},
+     UNREAD("nginx/allowlist-source-range")},
+    {"whatever stands there",
+     {.object = "class=kong\n@allow-list=\n"},
+     UNREAD("allow-list")},
+    {"one controller reads it without prefix, too",
+     {.object = "class=tech\n@allow-list=10.0.0.0/8\n"},
+     ""},
+    {"under another prefix its own keys are not read either",
+     {.object = "class=like\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("nginx/whitelist-source-range")},
+    {"a profile that is like a built-in one is no other",
+     {.object = "class=nginx\n@like.example/whitelist-source-range=10.0.0.0/8\n"},
+     UNREAD("like.example/whitelist-source-range")},
+    {"another name is no list",
+     {.object = "class=nginx\n@source-range=10.0.0.0/8\n"},
+     ""},
+    {"without a class nobody knows", {.object = "@allow-list=10.0.0.0/8\n"}, ""},
+};
+
+static void unread(void **state)
+{
+    (void)state;
+    judge_rows(policy_of_all, lists, ARRAY_LEN(lists));
+}
+
+static void sentences(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *object;
+        const char *want;
+    } rows[] = {
+        {"a namespace", "class=nginx\n@" NGINX "auth-secret=bank/users\n",
+         "\"bank/users\" refers to namespace \"bank\"; refer to an object in namespace "
+         "\"shop\""},
+        {"a file", "class=haproxy\n@" HAPROXY "auth-secret=file:///x\n",
+         "\"file:///x\" refers to a file or a URL; refer to an object in namespace "
+         "\"shop\""},
+        {"a middleware",
+         "class=traefik\n@" TRAEFIK "router.middlewares=a-b-c@kubernetescrd\n",
+         "\"a-b-c@kubernetescrd\" refers to another namespace; refer to an object in "
+         "namespace \"shop\""},
+        {"the key that is read", "class=nginx\n@allow-list=x\n",
+         "the controller of class \"nginx\" does not read this annotation; use "
+         "nginx.ingress.kubernetes.io/whitelist-source-range"},
+        {"the key that refers", "class=traefik\n@allow-list=x\n",
+         "the controller of class \"traefik\" does not read this annotation; its source "
+         "ranges are set by Middleware objects in "
+         "traefik.ingress.kubernetes.io/router.middlewares"},
+        {"no key at all", "class=none\n@allow-list=x\n",
+         "the controller of class \"none\" reads no source ranges from annotations"},
+    };
+    AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const struct question question = {.object = rows[i].object};
+        struct decision decision =
+            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reference_local),
+        cmocka_unit_test(long_list),
+        cmocka_unit_test(unread),
+        cmocka_unit_test(sentences),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
