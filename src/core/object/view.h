@@ -54,7 +54,7 @@ struct view_parent {
 
 struct view_tls {
     struct str secret_name; /* len 0: absent, null or empty */
-    size_t n_hosts;
+    size_t n_hosts;         /* that are not empty */
     struct field_path path;
     struct field_path hosts_path; /* of its list of hosts, there or not */
 };

@@ -274,13 +274,15 @@ static bool read_hosts(struct reading *at, const struct json *list, struct view_
 
     for (at->inner = 0; host != NULL; at->inner++, host = host->next) {
         bool is_null = json_value_type(host) == VALUE_NULL;
+        struct str name;
 
         if (!is_null && json_value_type(host) != VALUE_STRING)
             return refuse(at, FIELD_INGRESS_TLS_HOST, host, VALUE_STRING);
-        add_host(at, is_null ? STR_NONE : json_text(host), HOST_TLS,
+        name = is_null ? STR_NONE : json_text(host);
+        ret->n_hosts += name.len > 0;
+        add_host(at, name, HOST_TLS,
                  field_path_at(FIELD_INGRESS_TLS_HOST, at->outer, at->inner));
     }
-    ret->n_hosts = list->n;
     return true;
 }
 

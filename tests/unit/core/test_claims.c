@@ -227,6 +227,7 @@ static const struct row apisix[] = {
      "class=external\n"
      "tls=s\ntls=t a.x\nhost=a.x\n",
      "a.x a.x !s"},
+    {"also where all hosts are empty", "class=external\ntls=s \n", "! !s"},
     {"where the class is another's, they are not asked for", "class=retail\ntls=s\n", ""},
     {"without class they may be", "class=gone\ntls=s\n", "!s"},
 };

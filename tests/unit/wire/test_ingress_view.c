@@ -205,7 +205,7 @@ static void a_null_rule_is_a_catch_all(void **state)
     assert_int_equal(reading.views.view.host.len, 0);
     assert_int_equal(reading.views.view.n_routes, 1);
     assert_int_equal(reading.views.view.n_tls, 2);
-    assert_int_equal(reading.views.view.tls[1].n_hosts, 1);
+    assert_int_equal(reading.views.view.tls[1].n_hosts, 0);
     assert_true(reading.views.view.being_deleted);
     arena_clear(&reading.arena);
 }
