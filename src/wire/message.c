@@ -24,10 +24,9 @@ struct lines {
 };
 
 /* generateName stands for a name that is still to be made up. */
-static void add_subject(struct buf *buf, const struct inquiry *inquiry, struct str rules)
+static void add_subject(struct buf *buf, const struct inquiry *inquiry)
 {
     struct str name = inquiry->name;
-    struct str policy = policy_name(inquiry->policy);
 
     if (name.len == 0 && inquiry->view != NULL)
         name = inquiry->view->generate_name;
@@ -36,14 +35,29 @@ static void add_subject(struct buf *buf, const struct inquiry *inquiry, struct s
     text_add_escaped(buf, name, NAME_MAX_BYTES);
     if (inquiry->name.len == 0)
         buf_add_byte(buf, '*');
-    buf_add_text(buf, " breaks ");
-    buf_add(buf, rules);
+}
+
+static void add_policy(struct buf *buf, const struct inquiry *inquiry)
+{
+    struct str policy = policy_name(inquiry->policy);
+
     if (policy.len == 0) {
-        buf_add_text(buf, " of the policy");
+        buf_add_text(buf, " the policy");
         return;
     }
-    buf_add_text(buf, " of policy ");
+    buf_add_text(buf, " policy ");
     text_add_escaped(buf, policy, NAME_MAX_BYTES);
+}
+
+/* `SHOP/WEB breaks RULES of policy POLICY:` */
+static void add_head(struct buf *buf, const struct inquiry *inquiry, struct str rules)
+{
+    add_subject(buf, inquiry);
+    buf_add_text(buf, " breaks ");
+    buf_add(buf, rules);
+    buf_add_text(buf, " of");
+    add_policy(buf, inquiry);
+    buf_add_byte(buf, ':');
 }
 
 /* Not inside a character. */
@@ -78,8 +92,8 @@ static struct str of_one(const struct inquiry *inquiry, struct str rule,
     struct buf buf;
 
     buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
-    add_subject(&buf, inquiry, rule);
-    buf_add_text(&buf, ": ");
+    add_head(&buf, inquiry, rule);
+    buf_add_byte(&buf, ' ');
     buf_add(&buf, sentence);
     return finish(buf_str(&buf), contact, inquiry->arena);
 }
@@ -164,8 +178,7 @@ static struct str of_many(const struct inquiry *inquiry, const struct lines *lin
     struct buf buf;
 
     buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
-    add_subject(&buf, inquiry, rules);
-    buf_add_byte(&buf, ':');
+    add_head(&buf, inquiry, rules);
     for (size_t i = 0; i < lines->n && i < MESSAGE_MAX_LINES; i++) {
         size_t before = buf.len;
 
@@ -205,10 +218,14 @@ struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
     struct buf buf;
 
     buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
+    add_subject(&buf, inquiry);
+    buf_add_text(&buf, " cannot be judged by");
+    add_policy(&buf, inquiry);
+    buf_add_text(&buf, ": ");
     buf_add(&buf, where);
     buf_add_text(&buf, ": ");
     buf_add(&buf, why);
-    return of_one(inquiry, rule, buf_str(&buf), cut_bytes(contact, CONTACT_MAX_BYTES));
+    return finish(buf_str(&buf), cut_bytes(contact, CONTACT_MAX_BYTES), inquiry->arena);
 }
 
 struct str message_marker(enum marker marker, struct str from, struct arena *arena)

@@ -18,7 +18,8 @@
 struct str message_of_denial(const struct inquiry *inquiry,
                              const struct decision *decision);
 
-/* "SHOP/WEB breaks unjudgeable ...": the message of an object that cannot be judged. */
+/* "SHOP/WEB cannot be judged by policy ...": the message of an object that cannot be
+ * judged. */
 struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
                                struct str why);
 

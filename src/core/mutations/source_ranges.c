@@ -37,9 +37,8 @@ static void warn_if_closed(struct writing *writing, struct str key)
         !had_none(writing))
         return;
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
-    buf_add_text(&buf, "reachable only from ");
+    buf_add_text(&buf, "added; from now on the Ingress is reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
-    buf_add_text(&buf, " from now on");
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
@@ -79,7 +78,7 @@ static void put_in_front(struct writing *writing, struct str key, struct str use
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, object);
-    buf_add_text(&buf, " was put in front of ");
+    buf_add_text(&buf, " was added in front of ");
     text_add_quoted(&buf, users);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }

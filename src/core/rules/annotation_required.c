@@ -42,18 +42,19 @@ static void explain(const struct context *context, const struct draft *draft,
     (void)context;
     switch (draft->what) {
     case REQUIRED_DEFAULT_ABSENT:
-        buf_add_text(buf, "is missing; write ");
+        buf_add_text(buf, "missing; set ");
         text_add_quoted(buf, draft->detail);
         buf_add_text(buf, ", or a value of your own");
         break;
     case REQUIRED_ABSENT:
-        buf_add_text(buf, "is missing; write ");
+        buf_add_text(buf, "missing; set ");
         text_add_quoted(buf, draft->detail);
         break;
     default:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " must be ");
         text_add_quoted(buf, draft->detail);
+        buf_add_text(buf, "; remove the annotation and it is set");
         break;
     }
 }

@@ -24,10 +24,18 @@ static void explain(const struct context *context, const struct draft *draft,
 
     text_add_quoted(buf, draft->violation.value);
     buf_add_text(buf, " differs from ");
-    field_path_add(buf, &first->path);
+    if (!field_path_is(&first->path, FIELD_ANNOTATION)) {
+        field_path_add(buf, &first->path);
+        buf_add_byte(buf, ' ');
+        text_add_quoted(buf, first->value);
+        buf_add_text(buf, "; remove this annotation");
+        return;
+    }
+    buf_add_text(buf, "annotation ");
+    text_add_escaped(buf, first->path.key, NAME_MAX_BYTES);
     buf_add_byte(buf, ' ');
     text_add_quoted(buf, first->value);
-    buf_add_text(buf, "; remove the annotation, or write the same class");
+    buf_add_text(buf, "; keep only one of the two annotations");
 }
 
 const struct rule rule_class_agrees = {

@@ -17,7 +17,7 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     (void)draft;
     buf_add_text(buf, context->inquiry->view->kind->nouns->class_absent);
-    sentence_add_classes(buf, context);
+    sentence_add_class_choice(buf, context);
 }
 
 const struct rule rule_class_present = {

@@ -102,7 +102,7 @@ static void check_controller(const struct class_dns *dns, const struct annotatio
         (dns->opt_out && str_equal(at->value, DNS_CONTROLLER_OFF)))
         return;
     add(out, at->key, &at->value, DNS_CONTROLLER)->detail =
-        dns->opt_out ? STR("\"dns-controller\" or \"none\"") : STR("\"dns-controller\"");
+        dns->opt_out ? STR("dns-controller, none") : STR("dns-controller");
 }
 
 /* A key that the policy does not want: may a user write it? */
@@ -124,7 +124,7 @@ static void check_key(const struct context *context, const struct prefix_use *us
     if (str_equal(suffix, DNS_SUFFIX_CONTROLLER)) {
         check_controller(dns, at, out);
     } else if (!str_equal(suffix, DNS_SUFFIX_TTL)) {
-        add(out, at->key, &at->value, DNS_NOT_FOR_USERS);
+        add(out, at->key, &at->value, DNS_NOT_FOR_USERS)->class = context->bound->class;
     } else if (!wanted_is_ttl(at->value, TTL_MIN, TTL_MAX)) {
         add_ttl(context, at->key, &at->value, TTL_MIN, TTL_MAX, out);
     }
@@ -184,13 +184,27 @@ static void check(const struct context *context, struct violations *out)
     check_keys(context, out);
 }
 
+static void explain_not_for_users(const struct draft *draft, struct buf *buf)
+{
+    buf_add_text(buf, "this annotation is not allowed");
+    if (draft->class != NULL) {
+        buf_add_text(buf, " for class ");
+        text_add_quoted(buf, draft->class->name);
+    }
+    buf_add_text(buf, "; remove it, or ask for the key to be allowed");
+}
+
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
     (void)context;
     if (draft->what == DNS_ABSENT) {
-        buf_add_text(buf, "is missing; write ");
+        buf_add_text(buf, "missing; set ");
         text_add_quoted(buf, draft->detail);
+        return;
+    }
+    if (draft->what == DNS_NOT_FOR_USERS) {
+        explain_not_for_users(draft, buf);
         return;
     }
     text_add_quoted(buf, draft->violation.value);
@@ -198,18 +212,15 @@ static void explain(const struct context *context, const struct draft *draft,
     case DNS_ALTERED:
         buf_add_text(buf, " must be ");
         text_add_quoted(buf, draft->detail);
+        buf_add_text(buf, "; remove the annotation and it is set");
         break;
     case DNS_TTL:
-        buf_addf(buf, " is no ttl that may stand here; write seconds: %.*s",
-                 STR_ARGS(draft->detail));
-        break;
-    case DNS_CONTROLLER:
-        buf_addf(buf, " may not stand here; write %.*s, or remove the key",
+        buf_addf(buf, " is not a permitted ttl; use %.*s (seconds)",
                  STR_ARGS(draft->detail));
         break;
     default:
-        buf_add_text(buf, " may not be written under this key; remove it, or ask for the "
-                          "key to be allowed for the class");
+        buf_addf(buf, " is not permitted here; set %.*s or remove the annotation",
+                 STR_ARGS(draft->detail));
         break;
     }
 }

@@ -9,26 +9,30 @@
 #include "base/text.h"
 #include "core/rules/near_name.h"
 
-void sentence_add_not_permitted_for(struct buf *buf, const struct context *context)
+void sentence_add_tenantless(struct buf *buf, const struct context *context)
 {
-    if (context->inquiry->tenant == NULL) {
-        buf_add_text(buf, " is not permitted: the namespace belongs to no tenant");
-        return;
-    }
-    buf_add_text(buf, " is not permitted for tenant ");
-    text_add_quoted(buf, context->inquiry->tenant->name);
+    buf_add_text(buf, " is not permitted: namespace ");
+    text_add_quoted(buf, context->inquiry->namespace);
+    buf_add_text(buf, " belongs to no tenant");
+}
+
+/* What goes on behind a sentence: a question mark ends it by itself. */
+static void begin_remedy(struct buf *buf)
+{
+    if (!str_has_suffix(buf_str(buf), STR("?")))
+        buf_add_byte(buf, ';');
+    buf_add_byte(buf, ' ');
 }
 
 /* items: as many of the n as a list shows. */
 static void add_permitted(struct buf *buf, const struct str *items, size_t n)
 {
+    begin_remedy(buf);
     if (n == 0) {
-        buf_add_text(buf, "; nothing is permitted");
+        buf_add_text(buf, "nothing is permitted");
         return;
     }
-    if (!str_has_suffix(buf_str(buf), STR("?")))
-        buf_add_byte(buf, ';');
-    buf_add_text(buf, " permitted: ");
+    buf_add_text(buf, "permitted: ");
     text_add_list(buf, items, n);
 }
 
@@ -52,6 +56,46 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
     add_permitted(buf, names, context->inquiry->tenant->n_classes);
 }
 
+void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+
+    (void)classes_of(tenant, names, ARRAY_LEN(names));
+    begin_remedy(buf);
+    buf_add_text(buf, tenant->n_classes == 0 ? "nothing is permitted for tenant "
+                                             : "permitted for tenant ");
+    text_add_quoted(buf, tenant->name);
+    if (tenant->n_classes == 0)
+        return;
+    buf_add_text(buf, ": ");
+    text_add_list(buf, names, tenant->n_classes);
+}
+
+void sentence_add_class_choice(struct buf *buf, const struct context *context)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+
+    if (tenant == NULL)
+        return;
+    if (tenant->n_classes == 0) {
+        buf_add_text(buf, "; nothing is permitted for tenant ");
+        text_add_quoted(buf, tenant->name);
+        return;
+    }
+    (void)classes_of(tenant, names, ARRAY_LEN(names));
+    buf_add_text(buf, " to one of: ");
+    text_add_list(buf, names, tenant->n_classes);
+}
+
+/* "." is no name that people would know. */
+static struct str domain_shown(struct str domain)
+{
+    return str_equal(domain, STR(".")) ? STR("every name that is not delegated to others")
+                                       : domain;
+}
+
 void sentence_add_names(struct buf *buf, const struct context *context)
 {
     const struct tenant *tenant = context->inquiry->tenant;
@@ -61,37 +105,46 @@ void sentence_add_names(struct buf *buf, const struct context *context)
     if (tenant == NULL)
         return;
     for (size_t i = 0; i < tenant->n_domains && n < ARRAY_LEN(names); i++)
-        names[n++] = tenant->domains[i];
+        names[n++] = domain_shown(tenant->domains[i]);
     for (size_t i = 0; i < tenant->n_hosts && n < ARRAY_LEN(names); i++)
         names[n++] = tenant->hosts[i];
     add_permitted(buf, names, tenant->n_domains + tenant->n_hosts);
 }
 
 /* That nobody has the name is found without looking at every domain. */
-static bool is_within_own(const struct context *context, struct str text)
+static bool is_within_own(const struct context *context, const struct name *name)
 {
-    struct name name;
-    const char *reason;
+    return policy_covers_name(context->inquiry->policy, name) &&
+           near_name_is_within(context->inquiry->tenant, name->text);
+}
 
-    if (name_parse(context->inquiry->arena, text, &name, &reason) &&
-        !policy_covers_name(context->inquiry->policy, &name))
-        return false;
-    return near_name_is_within(context->inquiry->tenant, text);
+/* What the wildcard stands under is the tenant's, but not all that it would serve. */
+static bool serves_others(const struct context *context, const struct name *name)
+{
+    const struct name base = {.text = name->base, .base = name->base};
+
+    return name->is_wildcard &&
+           policy_permits_name(context->inquiry->policy, context->inquiry->tenant, &base);
 }
 
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
-                                struct str name)
+                                struct str text)
 {
-    if (context->inquiry->tenant == NULL) {
-        buf_add_text(buf, context->tenantless == TENANTLESS_TOLERATED
-                              ? " is delegated to a tenant, and the namespace has none"
-                              : " is not permitted: the namespace belongs to no tenant");
+    struct name name;
+    const char *reason;
+    const bool is_name = name_parse(context->inquiry->arena, text, &name, &reason);
+
+    if (is_name && serves_others(context, &name)) {
+        buf_add_text(buf, " would serve names that are delegated to others");
         return;
     }
-    buf_add_text(buf, " is not in a domain of tenant ");
+    buf_add_text(buf, " is not in a domain of namespace ");
+    text_add_quoted(buf, context->inquiry->namespace);
+    buf_add_text(buf, " (tenant ");
     text_add_quoted(buf, context->inquiry->tenant->name);
-    if (is_within_own(context, name))
-        buf_add_text(buf, ": a longer entry delegates it to another");
+    buf_add_byte(buf, ')');
+    if (is_name && is_within_own(context, &name))
+        buf_add_text(buf, ": a longer entry delegates it to another tenant");
 }
 
 static void add_near(struct buf *buf, struct str head, struct str near)

@@ -149,7 +149,7 @@ static bool lacks_something(const struct decision *decision)
             violation->rule != RULE_ANNOTATION_REQUIRED)
             continue;
         if (violation->value.ptr == NULL &&
-            !str_contains(violation->sentence, STR("is missing beside")))
+            !str_contains(violation->sentence, STR("missing beside")))
             return true;
     }
     return false;

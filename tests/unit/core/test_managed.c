@@ -133,7 +133,7 @@ static const struct row example[] = {
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS,
       .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS},
      OURS "=" WHITE "\n" WHITE "=" LISTED,
-     "source-ranges: metadata.annotations[" WHITE "]: reachable only from office, ..."},
+     "source-ranges: metadata.annotations[" WHITE "]: added; from now on the Ingre..."},
     {"an object being deleted is not patched",
      {.object = "class=internal\n" INTERNAL_HOST,
       .stored = "class=internal\ndeleting\n" INTERNAL_HOST},
@@ -236,12 +236,12 @@ static const struct row intersected[] = {
     {"a list cut down is the user's: not listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n"},
      WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+     "source-ranges: metadata.annotations[" WHITE "]: 198.51.0.0/16 removed: outsi..."},
     {"cut down to all that we wrote before, it is ours again",
      {.object = BARE "@" WHITE "=0.0.0.0/0,::/0\n" LISTING(WHITE),
       .stored = BARE "@" WHITE "=" OFFICE "\n" LISTING(WHITE)},
      WHITE "=" OFFICE,
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+     "source-ranges: metadata.annotations[" WHITE "]: 0.0.0.0/0, ::/0 removed: out..."},
     {"cut down to less that is listed as ours, it would be widened the next time: left "
      "for the validating stage",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n",
@@ -259,8 +259,8 @@ static const struct row intersected[] = {
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(WHITE)},
      OURS "=" WHITE "\n" ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:...\n"
-     "source-ranges: metadata.annotations[" ALLOW "]: cut down to office; outside:..."},
+     "source-ranges: metadata.annotations[" WHITE "]: 198.51.0.0/16 removed: outsi...\n"
+     "source-ranges: metadata.annotations[" ALLOW "]: 198.51.0.0/16 removed: outsi..."},
 };
 
 static void intersections(void **state)
@@ -284,7 +284,7 @@ static const struct row referring[] = {
      {.object = BARE "@" POLICIES "=rate\n"},
      POLICIES "=office,rate",
      "source-ranges: metadata.annotations[" POLICIES
-     "]: \"office\" was put in front of \"rate\""},
+     "]: \"office\" was added in front of \"rate\""},
     {"what is listed as ours would lose the user's part the next time: left alone",
      {.object = BARE "@" POLICIES "=rate\n",
       .stored = BARE "@" POLICIES "=office,rate\n" LISTING(POLICIES)},

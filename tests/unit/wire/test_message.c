@@ -21,30 +21,33 @@ static const struct {
      {.object = "class=public\nhost=www.example.com\nhost=shop.exmaple.com\n"
                 "tls=web www.example.com shop.exmaple.com\n"},
      "shop/web breaks class-permitted and host-permitted of policy acme-platform:\n"
-     "  spec.ingressClassName: class \"public\" is not permitted for tenant \"shop\"; "
-     "permitted: external, internal [class-permitted]\n"
+     "  spec.ingressClassName: class \"public\" is not defined; permitted for tenant "
+     "\"shop\": external, internal [class-permitted]\n"
      "  spec.rules[1].host, spec.tls[0].hosts[1]: \"shop.exmaple.com\" is not in a "
      "domain "
-     "of tenant \"shop\"; did you mean \"shop.example.com\"? permitted: "
+     "of namespace \"shop\" (tenant \"shop\"); did you mean \"shop.example.com\"? "
+     "permitted: "
      "shop.example.com, shop.corp.example.net, www.example.com "
      "[host-permitted]" CONTACT("class-permitted")},
     {"one violation stands on the first line",
      {.object = "class=externel\n"},
      "shop/web breaks class-permitted of policy acme-platform: spec.ingressClassName: "
-     "class \"externel\" is not permitted for tenant \"shop\"; did you mean "
-     "\"external\"? permitted: external, internal" CONTACT("class-permitted")},
+     "class \"externel\" is not defined; did you mean \"external\"? permitted for "
+     "tenant \"shop\": external, internal" CONTACT("class-permitted")},
     {"a mistyped domain below which the name lies",
      {.object = INTERNAL "@" PRIV "hostname=a.b.shp.corp.example.net\n"},
      "shop/web breaks host-permitted of policy acme-platform: "
      "metadata.annotations[internal-dns.example.net/hostname]: "
-     "\"a.b.shp.corp.example.net\" is not in a domain of tenant \"shop\"; did you mean "
-     "\"a.b.shop.corp.example.net\"? permitted: shop.example.com, "
+     "\"a.b.shp.corp.example.net\" is not in a domain of namespace \"shop\" (tenant "
+     "\"shop\"); "
+     "did you mean \"a.b.shop.corp.example.net\"? permitted: shop.example.com, "
      "shop.corp.example.net, www.example.com" CONTACT("host-permitted")},
     {"another label below the same parent is no slip of the pen",
      {.object = INTERNAL "@" PRIV "hostname=a.apps.corp.example.net\n"},
      "shop/web breaks host-permitted of policy acme-platform: "
      "metadata.annotations[internal-dns.example.net/hostname]: "
-     "\"a.apps.corp.example.net\" is not in a domain of tenant \"shop\"; permitted: "
+     "\"a.apps.corp.example.net\" is not in a domain of namespace \"shop\" (tenant "
+     "\"shop\"); permitted: "
      "shop.example.com, shop.corp.example.net, www.example.com" CONTACT(
          "host-permitted")},
     {"one sentence at two places is one violation to the reader",
@@ -75,8 +78,9 @@ static const struct {
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE
                 "=198.51.100.1,10.0.0.0/8,192.0.2.1\n"},
      "shop/web breaks source-ranges of policy acme-platform: metadata.annotations[" WHITE
-     "]: 10.0.0.0/8, 192.0.2.1 reaches outside; class \"internal\" is reached from "
-     "office, vpn: \"" LISTED "\"" CONTACT("source-ranges")},
+     "]: 10.0.0.0/8, 192.0.2.1 is outside the networks of class \"internal\" (office, "
+     "vpn: " LISTED
+     "); list addresses inside them, or remove the annotation" CONTACT("source-ranges")},
 };
 
 static void denials_begin_so(void **state)
@@ -110,11 +114,12 @@ static void without_name_and_contact(void **state)
     struct arena arena = {0};
 
     (void)state;
-    check_text(deciding_message(policy, &question, &arena),
-               STR("shop/web breaks class-permitted of the policy: "
-                   "spec.ingressClassName: class \"x\" is not permitted for tenant "
-                   "\"shop\"; permitted: external, internal"),
-               "neither is made up");
+    check_text(
+        deciding_message(policy, &question, &arena),
+        STR("shop/web breaks class-permitted of the policy: "
+            "spec.ingressClassName: class \"x\" is not defined; permitted for tenant "
+            "\"shop\": external, internal"),
+        "neither is made up");
     arena_clear(&arena);
     policy_unref(policy);
     free(yaml);
@@ -206,7 +211,7 @@ static void warnings_are_cut(void **state)
                "twenty, and a count");
     check_text(message_warning(&decision.warnings[0], &arena),
                STR("tls-required: denied from 2027-03-01: spec.rules[0].host: "
-                   "\"p0.shop.example.com\" stands in no tls entry; add one with ..."),
+                   "\"p0.shop.example.com\" is not listed in any tls entry; add o..."),
                "rule, marker, path, sentence, 120 characters");
     arena_clear(&arena);
     policy_unref(policy);
@@ -279,9 +284,9 @@ static void what_cannot_be_judged(void **state)
     (void)state;
     check_text(message_unjudgeable(&inquiry, STR("metadata.annotations[a]"),
                                    STR("must be a text")),
-               STR("shop/web breaks unjudgeable of policy acme-platform: "
+               STR("shop/web cannot be judged by policy acme-platform: "
                    "metadata.annotations[a]: must be a text" CONTACT("unjudgeable")),
-               "it reads like every other denial");
+               "it says so");
     arena_clear(&arena);
     policy_unref(policy);
 }
