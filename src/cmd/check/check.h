@@ -38,6 +38,7 @@ enum verdict {
 /* A rule broken at a place; for a warning of the mutating stage field may be empty. */
 struct finding {
     struct str rule; /* "unjudgeable" where no rule could be asked */
+    struct str mark; /* of a warning: why it is not denied now; len 0: none */
     struct str field;
     struct str message;
     struct place place;
@@ -142,7 +143,7 @@ void report_add_object(struct buf *buf, const struct checked_object *object);
 /* "12 judged: 10 allowed (2 with warnings), 2 denied; policy NAME HASH" */
 void report_add_summary(struct buf *buf, const struct policy *policy,
                         const struct check_counts *counts);
-/* "FIELD: MESSAGE", or the message alone where there is no field. */
+/* "MARK: FIELD: MESSAGE", without what is empty. */
 void report_add_sentence(struct buf *buf, const struct finding *finding);
 
 #endif

@@ -82,6 +82,15 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = buf_str(&buf);
 }
 
+/* Of a denial, and of one that a policy in preview does not make. */
+static struct str contact_of(const struct check_write *write,
+                             const struct answer *validated, struct arena *arena)
+{
+    if (validated->kind == ANSWER_UNJUDGEABLE)
+        return contact_for(write->policy, STR("unjudgeable"), arena);
+    return validated->allowed ? validated->decision.preview : validated->decision.contact;
+}
+
 static void conclude(const struct check_write *write, const struct answer *mutated,
                      const struct answer *validated, struct arena *arena,
                      struct checked_object *object)
@@ -90,10 +99,7 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     name_object(write, arena, object);
     check_findings(write, mutated, validated, arena, object);
     check_changes(mutated, arena, object);
-    if (object->n_violations > 0)
-        object->contact = validated->kind == ANSWER_UNJUDGEABLE
-                              ? contact_for(write->policy, STR("unjudgeable"), arena)
-                              : validated->decision.contact;
+    object->contact = contact_of(write, validated, arena);
 }
 
 enum check_result check_object(const struct check_write *write, struct arena *arena,

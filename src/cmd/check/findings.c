@@ -3,7 +3,7 @@
 
 #include "core/policy/policy.h"
 #include "wire/admit.h"
-#include "wire/message.h"
+#include "wire/warning_text.h"
 
 /* Which list of the report a violation goes to. */
 enum list {
@@ -65,26 +65,27 @@ static void add_violation(struct lists *lists, const struct answer *answer,
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
-        mark = message_marker(violation->marker, violation->entry->from, lists->arena);
+        mark = warning_mark(violation->marker, violation->entry->from, lists->arena);
     add(lists, list,
         (struct finding){
             .rule = rule_id_name(violation->rule),
             .field = path_text(lists->arena, &violation->path),
-            .message = arena_format(lists->arena, "%.*s%.*s", STR_ARGS(mark),
-                                    STR_ARGS(violation->sentence)),
+            .mark = mark,
+            .message = violation->sentence,
         });
 }
 
+/* One for each place. */
 static void add_warning(struct lists *lists, const struct warning *warning)
 {
-    struct finding finding = {
-        .rule = rule_id_name(warning->rule),
-        .message = message_warning_sentence(warning, lists->arena),
-    };
-
-    if (warning->has_path)
-        finding.field = path_text(lists->arena, &warning->path);
-    add(lists, LIST_WARNINGS, finding);
+    for (size_t i = 0; i < warning->n_places && i < WARNING_KEPT_PLACES; i++)
+        add(lists, LIST_WARNINGS,
+            (struct finding){
+                .rule = rule_id_name(warning->rule),
+                .mark = warning_mark(warning->marker, warning->from, lists->arena),
+                .field = path_text(lists->arena, &warning->places[i]),
+                .message = warning->sentence,
+            });
 }
 
 /* What the mutating stage warned of. */
@@ -96,6 +97,9 @@ static void add_mutated(struct lists *lists, const struct decision *decision)
         add(lists, LIST_WARNINGS,
             (struct finding){.message = arena_format(lists->arena, "and %zu more",
                                                      decision->n_more_warnings)});
+    if (decision->preview.len > 0)
+        add(lists, LIST_WARNINGS,
+            (struct finding){.rule = STR("preview"), .message = decision->preview});
 }
 
 /* What was let through or refused without judging any rule. */
@@ -104,9 +108,21 @@ static void add_unjudgeable(struct lists *lists, const struct answer *answer)
     add(lists, answer->allowed ? LIST_WARNINGS : LIST_VIOLATIONS,
         (struct finding){
             .rule = STR("unjudgeable"),
+            .mark = answer->allowed
+                        ? warning_mark(MARKER_WOULD_BE_DENIED, STR_NONE, lists->arena)
+                        : STR_NONE,
             .field = answer->where,
             .message = answer->error,
         });
+}
+
+static size_t count_places(const struct decision *decision)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < decision->n_warnings; i++)
+        n += decision->warnings[i].n_places;
+    return n;
 }
 
 void check_findings(const struct check_write *write, const struct answer *mutated,
@@ -118,7 +134,8 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     struct lists lists = {.write = write, .arena = arena};
 
     lists.violations = ARENA_NEW(arena, struct finding, room);
-    lists.warnings = ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
+    lists.warnings =
+        ARENA_NEW(arena, struct finding, room + count_places(&mutated->decision) + 2);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;

@@ -9,6 +9,7 @@ static json_t *findings_of(const struct finding *findings, size_t n)
     for (size_t i = 0; i < n; i++) {
         json_t *one = cold_json_pair("rule", cold_json_text(findings[i].rule));
 
+        cold_json_put(one, "mark", cold_json_text(findings[i].mark));
         cold_json_put(one, "field", cold_json_text(findings[i].field));
         cold_json_put(one, "message", cold_json_text(findings[i].message));
         cold_json_put(one, "line", cold_json_number(findings[i].place.line));

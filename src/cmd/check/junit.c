@@ -59,14 +59,21 @@ static void open_case(struct report *report, struct place place)
     buf_add_text(&report->held, "\" name=\"");
 }
 
+static void add_sentence(struct buf *buf, const struct finding *finding)
+{
+    AUTO(buf_clear) struct buf text = {0};
+
+    buf_init(&text, NULL, BUF_MAX_BYTES);
+    report_add_sentence(&text, finding);
+    add_xml(buf, buf_str(&text));
+}
+
 static void add_findings(struct buf *buf, const struct finding *findings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         add_foreign(buf, str_from(findings[i].place.file));
         buf_addf(buf, ":%u:%u: ", findings[i].place.line, findings[i].place.column);
-        add_xml(buf, findings[i].field);
-        buf_add_text(buf, findings[i].field.len > 0 ? ": " : "");
-        add_xml(buf, findings[i].message);
+        add_sentence(buf, &findings[i]);
         buf_add_text(buf, " [");
         add_xml(buf, findings[i].rule);
         buf_add_text(buf, "]\n");
@@ -81,9 +88,7 @@ static void add_failure(struct report *report, const struct checked_object *obje
     buf_add_text(&report->held, "      <failure type=\"");
     add_xml(&report->held, first->rule);
     buf_add_text(&report->held, "\" message=\"");
-    add_xml(&report->held, first->field);
-    buf_add_text(&report->held, first->field.len > 0 ? ": " : "");
-    add_xml(&report->held, first->message);
+    add_sentence(&report->held, first);
     if (object->n_violations > 1)
         buf_addf(&report->held, " (and %zu more)", object->n_violations - 1);
     buf_add_text(&report->held, "\">");

@@ -13,9 +13,13 @@ void report_add_object(struct buf *buf, const struct checked_object *object)
 
 void report_add_sentence(struct buf *buf, const struct finding *finding)
 {
-    buf_add(buf, finding->field);
-    if (finding->field.len > 0)
-        buf_add_text(buf, ": ");
+    const struct str parts[] = {finding->mark, finding->field};
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        buf_add(buf, parts[i]);
+        if (parts[i].len > 0)
+            buf_add_text(buf, ": ");
+    }
     buf_add(buf, finding->message);
 }
 

@@ -71,6 +71,17 @@ static json_t *message_of(struct str text)
     return cold_json_pair("text", cold_json_text(text));
 }
 
+static json_t *marked_message_of(const struct finding *finding)
+{
+    AUTO(buf_clear) struct buf text = {0};
+
+    buf_init(&text, NULL, BUF_MAX_BYTES);
+    buf_add(&text, finding->mark);
+    buf_add_text(&text, finding->mark.len > 0 ? ": " : "");
+    buf_add(&text, finding->message);
+    return message_of(buf_str(&text));
+}
+
 static void add_result(struct report *report, const struct checked_object *object,
                        const struct finding *finding, const char *level)
 {
@@ -82,7 +93,7 @@ static void add_result(struct report *report, const struct checked_object *objec
     if (rule_id_from_name(finding->rule, &rule))
         cold_json_put(result, "ruleIndex", cold_json_number(rule));
     cold_json_put(result, "level", cold_json_word(level));
-    cold_json_put(result, "message", message_of(finding->message));
+    cold_json_put(result, "message", marked_message_of(finding));
     cold_json_put(location, "logicalLocations",
                   cold_json_list(logical_location(object, finding->field)));
     cold_json_put(result, "locations", cold_json_list(location));

@@ -133,7 +133,9 @@ static const struct row example[] = {
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS,
       .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS},
      OURS "=" WHITE "\n" WHITE "=" LISTED,
-     "source-ranges: metadata.annotations[" WHITE "]: added; from now on the Ingre..."},
+     "source-ranges: annotation whitelist-source-range: added; from now on the Ingress "
+     "is "
+     "reachable only from office, vpn"},
     {"an object being deleted is not patched",
      {.object = "class=internal\n" INTERNAL_HOST,
       .stored = "class=internal\ndeleting\n" INTERNAL_HOST},
@@ -213,7 +215,7 @@ static const struct row enforced[] = {
     {"what is enforced is overwritten, listed and said",
      {.object = INTERNAL "@a/b=mine\n"},
      "a/b=ours\n" OURS "=a/b",
-     "annotation-required: metadata.annotations[a/b]: \"mine\" was replaced by "
+     "annotation-required: annotation b: \"mine\" was replaced by "
      "\"ours\""},
     {"once", {.object = INTERNAL "@a/b=ours\n@" OURS "=a/b\n"}, "", NULL},
 };
@@ -236,12 +238,14 @@ static const struct row intersected[] = {
     {"a list cut down is the user's: not listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n"},
      WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: 198.51.0.0/16 removed: outsi..."},
+     "source-ranges: annotation whitelist-source-range: 198.51.0.0/16 removed: outside "
+     "the networks of class \"internal\" (office)"},
     {"cut down to all that we wrote before, it is ours again",
      {.object = BARE "@" WHITE "=0.0.0.0/0,::/0\n" LISTING(WHITE),
       .stored = BARE "@" WHITE "=" OFFICE "\n" LISTING(WHITE)},
      WHITE "=" OFFICE,
-     "source-ranges: metadata.annotations[" WHITE "]: 0.0.0.0/0, ::/0 removed: out..."},
+     "source-ranges: annotation whitelist-source-range: 0.0.0.0/0, ::/0 removed: outside "
+     "the networks of class \"internal\" (office)"},
     {"cut down to less that is listed as ours, it would be widened the next time: left "
      "for the validating stage",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n",
@@ -259,8 +263,9 @@ static const struct row intersected[] = {
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(WHITE)},
      OURS "=" WHITE "\n" ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: 198.51.0.0/16 removed: outsi...\n"
-     "source-ranges: metadata.annotations[" ALLOW "]: 198.51.0.0/16 removed: outsi..."},
+     "source-ranges: annotation whitelist-source-range, annotation "
+     "allowlist-source-range: 198.51.0.0/16 removed: outside the networks of class "
+     "\"internal\" (office)"},
 };
 
 static void intersections(void **state)
@@ -283,8 +288,7 @@ static const struct row referring[] = {
     {"put in front of the user's it is not",
      {.object = BARE "@" POLICIES "=rate\n"},
      POLICIES "=office,rate",
-     "source-ranges: metadata.annotations[" POLICIES
-     "]: \"office\" was added in front of \"rate\""},
+     "source-ranges: annotation policies: \"office\" was added in front of \"rate\""},
     {"what is listed as ours would lose the user's part the next time: left alone",
      {.object = BARE "@" POLICIES "=rate\n",
       .stored = BARE "@" POLICIES "=office,rate\n" LISTING(POLICIES)},

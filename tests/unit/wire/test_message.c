@@ -1,5 +1,5 @@
 /*
- * What people read: denials, warnings, preview.
+ * What people read of a denial.
  */
 #include "wire/message.h"
 
@@ -197,84 +197,6 @@ static void thousands_are_counted(void **state)
     policy_unref(policy);
 }
 
-static void warnings_are_cut(void **state)
-{
-    struct policy *policy = deciding_policy(deciding_example);
-    struct arena arena = {0};
-    struct view view = many_hosts(&arena, "external", 25, "shop.example.com");
-    struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
-    struct decision decision;
-
-    (void)state;
-    decide(&inquiry, &decision);
-    check_true(decision.n_warnings == 20 && decision.n_more_warnings == 5,
-               "twenty, and a count");
-    check_text(message_warning(&decision.warnings[0], &arena),
-               STR("tls-required: denied from 2027-03-01: spec.rules[0].host: "
-                   "\"p0.shop.example.com\" is not listed in any tls entry; add o..."),
-               "rule, marker, path, sentence, 120 characters");
-    arena_clear(&arena);
-    policy_unref(policy);
-}
-
-struct preview_row {
-    const char *why;
-    struct question question;
-    enum stage stage;
-    const char *want; /* warnings */
-};
-
-static const struct preview_row previews[] = {
-    {"the mutating stage says what it would do",
-     {.object = INTERNAL_HOST INTERNAL_DNS "@x/y=z\n"},
-     STAGE_MUTATE,
-     "class-present: would add spec.ingressClassName=internal\n"
-     "source-ranges: would add " WHITE "=198.51.100.0/24,2001:db"},
-    {"the validating stage judges what would have come of it",
-     {.object = INTERNAL_HOST INTERNAL_DNS},
-     STAGE_VALIDATE,
-     ""},
-    {"and says what it would deny",
-     {.object = "host=_\n"},
-     STAGE_VALIDATE,
-     "host-valid: would be denied: spec.rules[0].host: \"_\" is not a host name: "},
-    {"what would only warn warns",
-     {.object = "class=external\n" EXTERNAL_HOST},
-     STAGE_VALIDATE,
-     "tls-required: denied from 2027-03-01: spec.rules[0].host: "},
-    {"what was there before is said to be",
-     {.object = "class=internal\nhost=_\n", .stored = "class=internal\nhost=_\n"},
-     STAGE_VALIDATE,
-     "host-valid: was there before: spec.rules[0].host: "},
-    {"what would go",
-     {.object = INTERNAL "@" OURS "=" PRIV "x\n@" PRIV "x=1\n"},
-     STAGE_MUTATE,
-     "dns-annotations: would remove " PRIV "x=1"},
-};
-
-static void preview_says_everything(void **state)
-{
-    char *yaml = deciding_replace(deciding_example, "mode: enforce", "mode: preview");
-    struct policy *policy = deciding_policy(yaml);
-
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(previews); i++) {
-        struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(policy, &previews[i].question, previews[i].stage, &arena);
-        struct str got = deciding_warnings(&decision, &arena);
-        struct str want = str_from(previews[i].want);
-
-        check_true(decision.allowed && decision.n_edits == 0 && decision.contact.len == 0,
-                   "preview neither denies nor patches");
-        check_text(want.len > 0 && got.len > want.len ? str_head(got, want.len) : got,
-                   want, previews[i].why);
-        arena_clear(&arena);
-    }
-    policy_unref(policy);
-    free(yaml);
-}
-
 static void what_cannot_be_judged(void **state)
 {
     struct policy *policy = deciding_policy(deciding_example);
@@ -297,8 +219,6 @@ int main(void)
         cmocka_unit_test(denials_begin_so),
         cmocka_unit_test(without_name_and_contact),
         cmocka_unit_test(thousands_are_counted),
-        cmocka_unit_test(warnings_are_cut),
-        cmocka_unit_test(preview_says_everything),
         cmocka_unit_test(what_cannot_be_judged),
     };
 
