@@ -11,7 +11,7 @@ _ingress_warden_options()
             "--threads --log-level --sandbox"
         ;;
     check)
-        echo "--policy --namespace --user --old --date --as-is --show-patched --output"
+        echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
     review) echo "--policy --stage --date" ;;
     lint) echo "--strict --output --date" ;;
@@ -39,7 +39,7 @@ _ingress_warden_values()
     *" --dir") echo "@folder" ;;
     *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | \
         *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" -n" | *" --user" | *" --date" | *" --dns" | *" --ip" | \
+        *" --namespace" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
         *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
     esac
 }

@@ -116,8 +116,20 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool file_list(struct arena *arena, const char *path, const char *const **ret,
-               size_t *ret_n, struct err *err)
+enum dot_names {
+    DOT_NAMES_LEFT_OUT,
+    DOT_NAMES_LISTED,
+};
+
+static bool is_listed(const char *name, enum dot_names dot_names)
+{
+    if (dot_names == DOT_NAMES_LEFT_OUT)
+        return name[0] != '.';
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+static bool list(struct arena *arena, const char *path, enum dot_names dot_names,
+                 const char *const **ret, size_t *ret_n, struct err *err)
 {
     AUTO(close_folder) DIR *folder = opendir(path);
     AUTO(mem_free) const char **names = NULL;
@@ -135,7 +147,7 @@ bool file_list(struct arena *arena, const char *path, const char *const **ret,
             return fail(err, path, "list");
         if (entry == NULL)
             break;
-        if (entry->d_name[0] == '.')
+        if (!is_listed(entry->d_name, dot_names))
             continue;
         names = mem_grow(names, &cap, n + 1, sizeof *names);
         names[n++] = arena_dup(arena, str_from(entry->d_name)).ptr;
@@ -150,4 +162,16 @@ bool file_list(struct arena *arena, const char *path, const char *const **ret,
     *ret = all;
     *ret_n = n;
     return true;
+}
+
+bool file_list(struct arena *arena, const char *path, const char *const **ret,
+               size_t *ret_n, struct err *err)
+{
+    return list(arena, path, DOT_NAMES_LEFT_OUT, ret, ret_n, err);
+}
+
+bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
+                   size_t *ret_n, struct err *err)
+{
+    return list(arena, path, DOT_NAMES_LISTED, ret, ret_n, err);
 }

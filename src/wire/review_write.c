@@ -71,6 +71,19 @@ static void add_kinds(struct buf *buf, const struct review_draft *draft,
     }
 }
 
+static void add_groups(struct buf *buf, const struct review_draft *draft)
+{
+    if (draft->n_groups == 0)
+        return;
+    json_add_key(buf, STR("groups"));
+    buf_add_byte(buf, '[');
+    for (size_t i = 0; i < draft->n_groups; i++) {
+        json_add_comma(buf);
+        json_add_string(buf, draft->groups[i]);
+    }
+    buf_add_byte(buf, ']');
+}
+
 static void add_request(struct buf *buf, const struct review_draft *draft,
                         struct arena *arena)
 {
@@ -85,6 +98,7 @@ static void add_request(struct buf *buf, const struct review_draft *draft,
     add_text(buf, "operation", is_update ? STR("UPDATE") : STR("CREATE"));
     open_object(buf, "userInfo");
     add_text(buf, "username", draft->user);
+    add_groups(buf, draft);
     buf_add_byte(buf, '}');
     add_value(buf, "object", draft->object);
     add_value(buf, "oldObject", is_update ? draft->old_object : STR("null"));

@@ -1,6 +1,7 @@
-/* findings: from the answers of the two stages to what a report shows; see check.h. */
-#include "cmd/check/check.h"
+/* findings: from the answers of the two stages to what a report shows; see checked.h. */
+#include "cmd/check/checked.h"
 
+#include "core/object/managed.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
 #include "wire/warning_text.h"
@@ -19,6 +20,8 @@ struct lists {
     size_t n_violations;
     struct finding *warnings;
     size_t n_warnings;
+    struct excuse *excuses;
+    size_t n_excuses;
     size_t n_excused;
 };
 
@@ -55,13 +58,28 @@ static enum list list_of(const struct answer *answer, enum disposition dispositi
     return LIST_NONE;
 }
 
+/* Exemptions are told apart by their names. */
+static void add_excuse(struct lists *lists, const struct violation *violation)
+{
+    size_t i = 0;
+
+    lists->n_excused++;
+    while (i < lists->n_excuses &&
+           !str_equal(lists->excuses[i].name, violation->exemption->name))
+        i++;
+    if (i == lists->n_excuses)
+        lists->excuses[lists->n_excuses++].name = violation->exemption->name;
+    lists->excuses[i].rules[violation->rule] = true;
+}
+
 static void add_violation(struct lists *lists, const struct answer *answer,
                           const struct violation *violation)
 {
     const enum list list = list_of(answer, violation->disposition);
     struct str mark = STR_NONE;
 
-    lists->n_excused += violation->disposition == DISPOSITION_EXCUSED;
+    if (violation->disposition == DISPOSITION_EXCUSED)
+        add_excuse(lists, violation);
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
@@ -134,6 +152,7 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     struct lists lists = {.write = write, .arena = arena};
 
     lists.violations = ARENA_NEW(arena, struct finding, room);
+    lists.excuses = ARENA_NEW(arena, struct excuse, RULE_COUNT);
     lists.warnings =
         ARENA_NEW(arena, struct finding, room + count_places(&mutated->decision) + 2);
     if (mutated->kind == ANSWER_DECIDED)
@@ -143,11 +162,12 @@ void check_findings(const struct check_write *write, const struct answer *mutate
         add_violation(&lists, validated, &decision->violations[i]);
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
-    object->unjudgeable = validated->kind == ANSWER_UNJUDGEABLE;
     object->violations = lists.violations;
     object->n_violations = lists.n_violations;
     object->warnings = lists.warnings;
     object->n_warnings = lists.n_warnings;
+    object->excuses = lists.excuses;
+    object->n_excuses = lists.n_excuses;
     object->n_excused = lists.n_excused;
 }
 
@@ -197,8 +217,9 @@ void check_changes(const struct answer *mutated, struct arena *arena,
     if (mutated->kind != ANSWER_DECIDED)
         return;
     changes = ARENA_NEW(arena, struct change, decision->n_edits);
-    for (size_t i = 0; i < decision->n_edits; i++)
-        changes[i] = change_of(&decision->edits[i], arena);
+    for (size_t i = 0; i < decision->n_edits; i++) {
+        if (!str_equal(decision->edits[i].path.key, MANAGED_KEY))
+            changes[object->n_changes++] = change_of(&decision->edits[i], arena);
+    }
     object->changes = changes;
-    object->n_changes = decision->n_edits;
 }

@@ -1,5 +1,5 @@
 /* json: one JSON object a line for each object. */
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
 
 static json_t *findings_of(const struct finding *findings, size_t n)
@@ -61,16 +61,63 @@ static json_t *notes_of(const struct checked_object *object)
     return all;
 }
 
+static const char *const verdicts[] = {
+    [VERDICT_ALLOWED] = "allowed",
+    [VERDICT_DENIED] = "denied",
+    [VERDICT_UNJUDGEABLE] = "unjudgeable",
+};
+
+/* null: none is defined; a list, if there are several. */
+static json_t *class_of(const struct checked_object *object)
+{
+    json_t *all;
+
+    if (object->n_classes == 0)
+        return json_null();
+    if (object->n_classes == 1)
+        return cold_json_text(object->classes[0]);
+    all = cold_json_array();
+    for (size_t i = 0; i < object->n_classes; i++)
+        cold_json_append(all, cold_json_text(object->classes[i]));
+    return all;
+}
+
+static json_t *rules_of(const struct excuse *excuse)
+{
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (excuse->rules[i])
+            cold_json_append(all, cold_json_text(rule_id_name((enum rule_id)i)));
+    }
+    return all;
+}
+
+static json_t *exemptions_of(const struct checked_object *object)
+{
+    json_t *all = cold_json_array();
+
+    for (size_t i = 0; i < object->n_excuses; i++) {
+        json_t *one = cold_json_pair("name", cold_json_text(object->excuses[i].name));
+
+        cold_json_put(one, "rules", rules_of(&object->excuses[i]));
+        cold_json_append(all, one);
+    }
+    return all;
+}
+
 static void put_identity(json_t *one, const struct checked_object *object)
 {
-    const bool denied = object->verdict == VERDICT_DENIED;
-
     cold_json_put(one, "file", cold_json_word(object->place.file));
     cold_json_put(one, "line", cold_json_number(object->place.line));
     cold_json_put(one, "kind", cold_json_text(object->kind));
     cold_json_put(one, "namespace", cold_json_text(object->namespace));
     cold_json_put(one, "name", cold_json_text(object->name));
-    cold_json_put(one, "verdict", cold_json_word(denied ? "denied" : "allowed"));
+    cold_json_put(one, "verdict", cold_json_word(verdicts[object->verdict]));
+    cold_json_put(one, "tenant",
+                  object->tenant == NULL ? json_null()
+                                         : cold_json_text(object->tenant->name));
+    cold_json_put(one, "class", class_of(object));
 }
 
 static void put_result(json_t *one, const struct checked_object *object)
@@ -78,9 +125,10 @@ static void put_result(json_t *one, const struct checked_object *object)
     cold_json_put(one, "violations",
                   findings_of(object->violations, object->n_violations));
     cold_json_put(one, "warnings", findings_of(object->warnings, object->n_warnings));
-    cold_json_put(one, "addedAnnotations", annotations_of(object, CHANGE_ADDED));
-    cold_json_put(one, "changedAnnotations", annotations_of(object, CHANGE_REPLACED));
-    cold_json_put(one, "removedAnnotations", removed_of(object));
+    cold_json_put(one, "exemptions", exemptions_of(object));
+    cold_json_put(one, "added", annotations_of(object, CHANGE_ADDED));
+    cold_json_put(one, "changed", annotations_of(object, CHANGE_REPLACED));
+    cold_json_put(one, "removed", removed_of(object));
     put_class(one, object);
     cold_json_put(one, "notes", notes_of(object));
 }

@@ -4,7 +4,7 @@
  * One run, whose head says whether everything could be read; so the results are held back
  * until the end.
  */
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
 #include "core/rules/rules.h"
 
@@ -145,8 +145,8 @@ static json_t *tool(void)
 
 static json_t *invocation(const struct report *report, const struct check_counts *counts)
 {
-    json_t *invocation =
-        cold_json_pair("executionSuccessful", json_boolean(counts->failed == 0));
+    json_t *invocation = cold_json_pair(
+        "executionSuccessful", json_boolean(counts->unread + counts->unjudged == 0));
 
     cold_json_put(invocation, "toolExecutionNotifications", json_incref(report->notices));
     return invocation;

@@ -30,7 +30,7 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
         manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
     struct buf key;
 
-    if (manifest->name.len == 0)
+    if (manifest->name.len == 0 || manifest->json.len == 0)
         return;
     buf_init(&key, &stored->arena, BUF_MAX_BYTES);
     add_identity(&key, manifest, namespace);
@@ -51,7 +51,8 @@ void stored_objects_read(struct stored_objects *stored, const char *path,
         const struct manifest *manifests = NULL;
         size_t n = 0;
 
-        manifest_file_read(&stored->arena, files.found.all[i], problems, &manifests, &n);
+        manifest_file_read(&stored->arena, files.found.all[i].path, problems, &manifests,
+                           &n);
         for (size_t k = 0; k < n; k++)
             add(stored, &manifests[k], default_namespace);
     }

@@ -75,6 +75,16 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
 
+/* Note the keys of the object that stand twice; `apiVersion` and `kind` of the object are
+ * an error whatever the severity of others.  What an alias stands for is looked at where
+ * it is written. */
+void manifest_note_duplicates(const struct manifest_json *options,
+                              const struct node *object, enum severity severity);
+
+/* The same of the object's own members only; each is an error. */
+void manifest_note_top_duplicates(const struct manifest_json *options,
+                                  const struct node *object);
+
 /* True with the place of a `{{` that explains an error on the given line: it stands on
  * that line, or begins some line of the text. */
 bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret);
