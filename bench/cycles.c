@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <valgrind/callgrind.h>
 
+#include "core/decide.h"
 #include "live/policy_load.h"
 #include "sys/file.h"
 #include "wire/admit.h"

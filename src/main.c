@@ -5,7 +5,7 @@
 
 #include "cmd/cli/json_out.h"
 #include "cmd/cmd.h"
-#include "sys/library_memory.h"
+#include "sys/process.h"
 
 int main(int argc, char **argv)
 {

@@ -8,7 +8,6 @@
 #include "base/arena.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -16,7 +15,7 @@
 
 #define BLOCK_FIRST_BYTES ((size_t)16 << 10)
 #define BLOCK_MAX_BYTES   ((size_t)1 << 20)
-#define FIRST_COUNT       8
+#define FIRST_COUNT       16
 #define LARGE_BYTES       ((size_t)64 << 10) /* from here on: a block of its own */
 
 struct arena_block {
@@ -202,18 +201,15 @@ struct str arena_dup(struct arena *arena, struct str text)
     return (struct str){copy, text.len};
 }
 
-struct str arena_format(struct arena *arena, const char *format, ...)
+struct str arena_format_args(struct arena *arena, const char *format, va_list args)
 {
     char small[256];
     char *at;
-    va_list args;
     va_list again;
     int len;
 
-    va_start(args, format);
     va_copy(again, args);
     len = vsnprintf(small, sizeof small, format, args);
-    va_end(args);
     if (len < 0)
         len = 0;
     at = arena_alloc(arena, (size_t)len + 1);
@@ -224,4 +220,15 @@ struct str arena_format(struct arena *arena, const char *format, ...)
     at[len] = '\0';
     va_end(again);
     return (struct str){at, (size_t)len};
+}
+
+struct str arena_format(struct arena *arena, const char *format, ...)
+{
+    struct str text;
+    va_list args;
+
+    va_start(args, format);
+    text = arena_format_args(arena, format, args);
+    va_end(args);
+    return text;
 }

@@ -8,6 +8,7 @@
 #define BASE_ARENA_H
 
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -69,7 +70,9 @@ void *arena_zeroed(struct arena *arena, size_t count, size_t size)
 /* A copy that lives in the arena, followed by a NUL that is not counted. */
 struct str arena_dup(struct arena *arena, struct str text) MUST_CHECK;
 
-/* printf into the arena. */
+/* printf into the arena, followed by a NUL that is not counted. */
+struct str arena_format_args(struct arena *arena, const char *format, va_list args)
+    PRINTF_LIKE(2, 0) MUST_CHECK;
 struct str arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
     MUST_CHECK;
 

@@ -23,7 +23,13 @@ struct buf {
 
 #define BUF_MAX_BYTES ((size_t)256 << 20)
 
+/* {.max_bytes = N}, with an arena or without, is initialised too. */
 void buf_init(struct buf *buf, struct arena *arena_or_null, size_t max_bytes);
+/* In an arena, with a ceiling that nothing reaches. */
+static inline struct buf buf_in(struct arena *arena)
+{
+    return (struct buf){.arena = arena, .max_bytes = BUF_MAX_BYTES};
+}
 void buf_clear(struct buf *buf); /* frees heap memory; the struct is as after init */
 DEFINE_AUTO_CLEAR(buf_clear, struct buf);
 

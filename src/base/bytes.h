@@ -44,16 +44,6 @@ static inline bool bytes_equal(const char *a, const char *b, size_t n)
     return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
-/* The same; <0, 0, >0 as memcmp().  Many differ in their first byte. */
-static inline int bytes_compare(const char *a, const char *b, size_t n)
-{
-    if (n == 0)
-        return 0;
-    if (a[0] != b[0])
-        return (unsigned char)a[0] - (unsigned char)b[0];
-    return memcmp(a, b, n);
-}
-
 /* NOLINTEND(clang-analyzer-core.*) */
 
 #endif

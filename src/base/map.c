@@ -12,30 +12,24 @@
 
 struct map_slot {
     struct str key;
-    uint32_t tag; /* of the hash; 0: the slot is free */
+    uint64_t hash;
     uint32_t value;
+    bool is_taken;
 };
 
-static uint64_t mixed(uint64_t hash)
+static size_t mixed(uint64_t hash)
 {
     hash = (hash ^ (hash >> 32)) * UINT64_C(0x9e3779b97f4a7c15);
-    return hash ^ (hash >> 29);
-}
-
-static uint32_t tag_of(uint64_t mixed_hash)
-{
-    return (uint32_t)(mixed_hash >> 32) | 1;
+    return (size_t)(hash ^ (hash >> 29));
 }
 
 /* The slot that holds key, or the free one where it belongs. */
 static struct map_slot *slot_for(const struct map *map, struct str key, uint64_t hash)
 {
-    const uint64_t mix = mixed(hash);
-    const uint32_t tag = tag_of(mix);
-    size_t at = (size_t)mix & (map->cap - 1);
+    size_t at = mixed(hash) & (map->cap - 1);
 
-    while (map->slots[at].tag != 0) {
-        if (map->slots[at].tag == tag && str_equal(map->slots[at].key, key))
+    while (map->slots[at].is_taken) {
+        if (map->slots[at].hash == hash && str_equal(map->slots[at].key, key))
             break;
         at = (at + 1) & (map->cap - 1);
     }
@@ -51,8 +45,8 @@ static void grow(struct map *map)
     for (size_t i = 0; i < old.cap; i++) {
         const struct map_slot *slot = &old.slots[i];
 
-        if (slot->tag != 0)
-            *slot_for(map, slot->key, str_hash(slot->key, STR_HASH_SEED)) = *slot;
+        if (slot->is_taken)
+            *slot_for(map, slot->key, slot->hash) = *slot;
     }
     free(old.slots);
 }
@@ -80,7 +74,7 @@ bool map_get_hashed(const struct map *map, struct str key, uint64_t hash, uint32
     if (map->n == 0)
         return false;
     slot = slot_for(map, key, hash);
-    if (slot->tag == 0)
+    if (!slot->is_taken)
         return false;
     *ret = slot->value;
     return true;
@@ -88,14 +82,18 @@ bool map_get_hashed(const struct map *map, struct str key, uint64_t hash, uint32
 
 uint32_t *map_put(struct map *map, struct str key, uint32_t value)
 {
-    const uint64_t hash = str_hash(key, STR_HASH_SEED);
+    return map_put_hashed(map, key, str_hash(key, STR_HASH_SEED), value);
+}
+
+uint32_t *map_put_hashed(struct map *map, struct str key, uint64_t hash, uint32_t value)
+{
     struct map_slot *slot;
 
     if (map->n >= map->cap / 2)
         grow(map);
     slot = slot_for(map, key, hash);
-    if (slot->tag == 0) {
-        *slot = (struct map_slot){key, tag_of(mixed(hash)), value};
+    if (!slot->is_taken) {
+        *slot = (struct map_slot){key, hash, value, true};
         map->n++;
     }
     return &slot->value;

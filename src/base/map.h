@@ -24,8 +24,9 @@ void map_clear(struct map *map);
 /* The number stored for key; false when there is none. */
 bool map_get(const struct map *map, struct str key, uint32_t *ret);
 
-/* The same for a key whose str_hash(key, STR_HASH_SEED)-like hash the caller made. */
+/* Both for a key whose hash the caller made: the same for equal keys of one map. */
 bool map_get_hashed(const struct map *map, struct str key, uint64_t hash, uint32_t *ret);
+uint32_t *map_put_hashed(struct map *map, struct str key, uint64_t hash, uint32_t value);
 
 /* Store value unless key is there; returns the stored number's address. */
 uint32_t *map_put(struct map *map, struct str key, uint32_t value);

@@ -3,8 +3,6 @@
  */
 #include "base/problems.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -42,23 +40,6 @@ static const char *file_copy(struct problems *problems, const char *file)
     return arena_dup(&problems->arena, str_from(file)).ptr;
 }
 
-PRINTF_LIKE(2, 0)
-static const char *text_made(struct arena *arena, const char *format, va_list args)
-{
-    va_list again;
-    char *text;
-    int len;
-
-    va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    if (len < 0)
-        return "";
-    text = arena_alloc(arena, (size_t)len + 1);
-    (void)vsnprintf(text, (size_t)len + 1, format, args);
-    return text;
-}
-
 void problems_add(struct problems *problems, enum severity severity, const char *name,
                   struct place place, const char *format, ...)
 {
@@ -66,7 +47,7 @@ void problems_add(struct problems *problems, enum severity severity, const char 
     va_list args;
 
     va_start(args, format);
-    problem.text = text_made(&problems->arena, format, args);
+    problem.text = arena_format_args(&problems->arena, format, args).ptr;
     va_end(args);
     problem.place.file = file_copy(problems, place.file);
     problems->all =

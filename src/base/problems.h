@@ -40,7 +40,7 @@ struct problems {
     size_t n_warnings;
 };
 
-void problems_init(struct problems *problems);
+void problems_init(struct problems *problems); /* zeroed is initialised, too */
 void problems_clear(struct problems *problems);
 DEFINE_AUTO_CLEAR(problems_clear, struct problems);
 

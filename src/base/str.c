@@ -20,9 +20,25 @@ bool str_contains(struct str s, struct str part)
     return part.len <= s.len && memmem(s.ptr, s.len, part.ptr, part.len) != NULL;
 }
 
-static bool byte_is_blank(char c)
+bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index)
 {
-    return c == ' ' || c == '\t';
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(all[i], s)) {
+            *ret_index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without these two bytes at either end. */
+static struct str trim(struct str s, char one, char other)
+{
+    while (s.len > 0 && (s.ptr[s.len - 1] == one || s.ptr[s.len - 1] == other))
+        s.len--;
+    while (s.len > 0 && (s.ptr[0] == one || s.ptr[0] == other))
+        s = str_skip(s, 1);
+    return s;
 }
 
 bool str_is_blank(struct str s)
@@ -32,20 +48,12 @@ bool str_is_blank(struct str s)
 
 struct str str_trim_blanks(struct str s)
 {
-    while (s.len > 0 && byte_is_blank(s.ptr[s.len - 1]))
-        s.len--;
-    while (s.len > 0 && byte_is_blank(s.ptr[0]))
-        s = str_skip(s, 1);
-    return s;
+    return trim(s, ' ', '\t');
 }
 
 struct str str_trim_spaces(struct str s)
 {
-    while (s.len > 0 && s.ptr[s.len - 1] == ' ')
-        s.len--;
-    while (s.len > 0 && s.ptr[0] == ' ')
-        s = str_skip(s, 1);
-    return s;
+    return trim(s, ' ', ' ');
 }
 
 bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret_item)
@@ -80,11 +88,6 @@ bool str_to_u64(struct str s, uint64_t max, uint64_t *ret)
     }
     *ret = number;
     return true;
-}
-
-char byte_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 bool str_equal_folded(struct str a, struct str b)

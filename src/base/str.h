@@ -44,7 +44,8 @@ static inline bool str_equal(struct str a, struct str b)
 /* By bytes, as unsigned; a prefix sorts first.  <0, 0, >0. */
 static inline int str_compare(struct str a, struct str b)
 {
-    int order = bytes_compare(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+    const size_t both = a.len < b.len ? a.len : b.len;
+    const int order = both == 0 ? 0 : memcmp(a.ptr, b.ptr, both);
 
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
@@ -72,6 +73,8 @@ static inline bool str_has_suffix(struct str s, struct str suffix)
 }
 bool str_find(struct str s, char byte, size_t *ret_at);
 bool str_contains(struct str s, struct str part);
+/* Which of n texts s is; false: none. */
+bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index);
 
 /* Blanks are space and tab. */
 bool str_is_blank(struct str s); /* empty counts */
@@ -87,7 +90,36 @@ bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret
 /* Decimal digits only, no sign, no blanks, at most max; leading zeros are allowed. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *ret) MUST_CHECK;
 
-char byte_lower(char c);                           /* ASCII */
+static inline bool byte_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline bool byte_is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+static inline bool byte_is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+static inline bool byte_is_alphanumeric(char c)
+{
+    return byte_is_lower(c) || byte_is_digit(c) || byte_is_upper(c);
+}
+static inline char byte_lower(char c)
+{
+    return byte_is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+/* The digit's value; 16 and above: no hexadecimal digit. */
+static inline unsigned byte_hex_value(char c)
+{
+    const char low = byte_lower(c);
+
+    if (byte_is_digit(c))
+        return (unsigned)(c - '0');
+    return low >= 'a' && low <= 'f' ? (unsigned)(low - 'a') + 10 : 16;
+}
+
 bool str_equal_folded(struct str a, struct str b); /* ASCII letters in any case */
 
 /* `*` matches any run of bytes, everything else itself; linear in practice, bounded

@@ -268,13 +268,12 @@ struct str text_cut(struct arena *arena, struct str value, size_t max_chars)
 {
     const size_t dots = max_chars < 3 ? max_chars : 3;
     size_t chars = 0;
-    struct buf buf;
+    struct buf buf = buf_in(arena);
     size_t kept;
 
     if (bytes_of(value, max_chars, &chars) == value.len)
         return value;
     kept = bytes_of(value, max_chars - dots, &chars);
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, str_head(value, kept));
     buf_add(&buf, str_head(STR("..."), dots));
     return buf_str(&buf);

@@ -52,9 +52,8 @@ static void add_count(struct buf *buf, size_t n, const char *what)
 static void say_summary(const char *path, const struct policy *policy,
                         const struct problems *problems)
 {
-    AUTO(buf_clear) struct buf line = {0};
+    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_escaped(&line, str_from(path), SIZE_MAX);
     buf_add_text(&line, ": ");
     if (policy == NULL)
@@ -71,9 +70,8 @@ static void say_summary(const char *path, const struct policy *policy,
 
 static void print(const struct lint *lint, const struct problems *problems)
 {
-    AUTO(buf_clear) struct buf lines = {0};
+    AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&lines, NULL, BUF_MAX_BYTES);
     if (lint->format == FORMAT_JSON)
         problem_lines_add_json(&lines, problems);
     else
@@ -89,7 +87,6 @@ static int lint_path(const struct lint *lint, const char *path)
     AUTO(policy_unref) struct policy *policy = NULL;
     struct err err = {0};
 
-    problems_init(&problems);
     policy = policy_load(path, lint->today, &problems, &err);
     if (policy == NULL && problems.n_errors == 0) {
         output_complain(usage.name, "%s", err.text);

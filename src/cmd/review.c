@@ -10,7 +10,6 @@
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
-#include "cmd/review_stream.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "wire/admit.h"
@@ -56,9 +55,8 @@ static const struct command_usage usage = {
 static void complain(struct review_run *run, const char *path, uint32_t line,
                      struct str why)
 {
-    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&text, NULL, BUF_MAX_BYTES);
     problem_lines_add_place(&text, (struct place){path, line, 0});
     text_add_escaped(&text, why, SIZE_MAX);
     output_complain(usage.name, "%s", buf_text(&text));

@@ -1,5 +1,4 @@
-/* review_stream: see review_stream.h. */
-#include "cmd/review_stream.h"
+#include "cmd/cmd.h"
 
 enum ending {
     ENDING_CLOSED, /* its last brace was found */

@@ -1,6 +1,3 @@
-/*
- * serve: the webhook.
- */
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
@@ -8,11 +5,6 @@
 
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
-
-#define MAX_BODY_DEFAULT        (8 * MIB)
-#define MAX_CONNECTIONS_DEFAULT UINT64_C(1000)
-#define REQUEST_MS_DEFAULT      UINT64_C(10000)
-#define DRAIN_MS_DEFAULT        UINT64_C(5000)
 
 /* As enum log_level. */
 static const char *const log_levels[] = {"debug", "info", "warn", "error", NULL};
@@ -123,11 +115,11 @@ int cmd_serve(int argc, char **argv)
             {
                 .listen = "[::]:8443",
                 .ops_listen = "[::]:8081",
-                .max_body_bytes = MAX_BODY_DEFAULT,
-                .request_ms = REQUEST_MS_DEFAULT,
-                .drain_ms = DRAIN_MS_DEFAULT,
+                .max_body_bytes = 8 * MIB,
+                .request_ms = 10000,
+                .drain_ms = 5000,
             },
-        .max_connections = MAX_CONNECTIONS_DEFAULT,
+        .max_connections = 1000,
         .log_level = LOG_LEVEL_INFO,
     };
     const int exit_code = read_and_run(&serve, argc, argv);

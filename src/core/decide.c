@@ -10,7 +10,6 @@
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 #include "core/mutations/preview.h"
-#include "core/policy/contact.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
@@ -63,7 +62,6 @@ static struct edits propose(const struct inquiry *inquiry,
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
     edits_sort(&writing.edits);
-    edits_settle(&writing.edits, inquiry->view);
     return writing.edits;
 }
 
@@ -224,8 +222,8 @@ static struct str contact_of(const struct context *context, const struct decisio
 
     while (ret->violations[i].disposition != DISPOSITION_DENIED)
         i++;
-    return contact_for(context->inquiry->policy, rule_id_name(ret->violations[i].rule),
-                       context->inquiry->arena);
+    return policy_contact(context->inquiry->policy, rule_id_name(ret->violations[i].rule),
+                          context->inquiry->arena);
 }
 
 static void report(struct judgement *judgement, struct decision *ret)

@@ -59,15 +59,27 @@ struct json_shape {
     uint32_t n_fields; /* at most JSON_MAX_FIELDS */
     const struct json_shape *each;
 };
-extern const struct json_shape json_whole; /* nodes for everything */
+extern const struct json_shape json_whole;  /* nodes for everything */
+extern const struct json_shape json_chosen; /* of a field: json_choose says which */
+
+/* The shape of a member, by the members of its object that are read so far; NULL: it is
+ * kept as text. */
+typedef const struct json_shape *json_choose(const struct json *object);
+
+/* Where what is read goes, and what json_chosen stands for. */
+struct json_options {
+    struct arena *texts; /* decoded strings */
+    struct arena *nodes; /* the texts they refer to outlive them */
+    json_choose *choose;
+};
 
 /* bytes must stay while the nodes are used.  False: *ret is what had been read until
  * there, or NULL; *err is ERR_SYNTAX or ERR_LIMIT (size, depth), with the place. */
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err) MUST_CHECK;
-/* The same, with the nodes elsewhere: the texts they refer to outlive them. */
-bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
-                     const struct json_shape *shape, struct json **ret, struct err *err)
+/* The same, with options. */
+bool json_read_with(const struct json_options *options, struct str bytes,
+                    const struct json_shape *shape, struct json **ret, struct err *err)
     MUST_CHECK;
 
 /*

@@ -14,15 +14,13 @@
 #include "base/text.h"
 #include "json/source.h"
 
-#define FIRST_FRAMES  24
-#define FIRST_OPEN    48
-#define FIRST_KEYS    64
 #define FIRST_NODES   96
 #define MAX_NEW_NODES 8192
 #define KEY_MAX_BYTES 1024
 #define FEW_KEYS      24 /* up to here each is compared with each */
 
 const struct json_shape json_whole = {NULL, 0, &json_whole};
+const struct json_shape json_chosen = {NULL, 0, NULL};
 
 /* An array or object whose members are being made into nodes. */
 struct frame {
@@ -46,6 +44,7 @@ struct key {
 struct reader {
     struct json_source source;
     struct arena *nodes; /* for all but decoded strings */
+    json_choose *choose;
 
     struct frame *frames; /* arrays and objects with nodes */
     size_t n_frames;
@@ -160,16 +159,11 @@ static const char *pass_spaces(const char *at)
     return at;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const char *pass_digits(struct reader *reader, const char *at)
 {
-    if (!is_digit(*at))
+    if (!byte_is_digit(*at))
         return fail(reader, at, "a digit must stand here");
-    while (is_digit(*at))
+    while (byte_is_digit(*at))
         at++;
     return at;
 }
@@ -310,7 +304,7 @@ static inline const char *skip_scalar(struct reader *reader, const char *at)
             return stop + 1;
         return json_pass_string(&reader->source, stop);
     }
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         return pass_number(reader, at);
     return pass_word(reader, at, &type);
 }
@@ -455,7 +449,7 @@ static const char *read_plain(struct reader *reader, const char *at, struct json
     enum value_type type = VALUE_NUMBER;
     const char *behind = NULL;
 
-    if (*at == '-' || (*at >= '0' && *at <= '9'))
+    if (*at == '-' || byte_is_digit(*at))
         behind = pass_number(reader, at);
     else
         behind = pass_word(reader, at, &type);
@@ -612,6 +606,11 @@ static inline const char *pass_member(struct reader *reader, const char *at,
     return skip_value(reader, at);
 }
 
+static inline bool is_opener(char byte)
+{
+    return byte == '{' || byte == '[';
+}
+
 static inline const char *read_member(struct reader *reader, struct frame *frame,
                                       const char *at, struct key key, uint32_t field)
 {
@@ -629,6 +628,8 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
         frame->seen |= bit;
         frame->next_field = field + 1;
         shape = frame->shape->fields[field].shape;
+        if (shape == &json_chosen)
+            shape = is_opener(*at) ? reader->choose(frame->container) : NULL;
     }
     node = hook_node(reader, frame);
     node->key_ptr = key.ptr;
@@ -806,25 +807,11 @@ static char *copy_with_bracket(struct arena *arena, struct str bytes)
     return copy;
 }
 
-/* What most texts take; more is in the arena. */
-struct first_room {
-    struct frame frames[FIRST_FRAMES];
-    uint32_t open[FIRST_OPEN];
-    struct key keys[FIRST_KEYS];
-};
-
-static void reader_init(struct reader *reader, struct first_room *room,
-                        struct arena *arena, struct arena *nodes)
+static void reader_init(struct reader *reader, struct arena *arena, struct arena *nodes)
 {
     *reader = (struct reader){
         .source = {.arena = arena},
         .nodes = nodes,
-        .frames = room->frames,
-        .cap_frames = FIRST_FRAMES,
-        .open = room->open,
-        .cap_open = FIRST_OPEN,
-        .keys = room->keys,
-        .cap_keys = FIRST_KEYS,
         .node_chunk = FIRST_NODES,
         .max_nodes = JSON_MAX_NODES,
     };
@@ -862,13 +849,14 @@ static bool read_scalar(struct reader *reader, struct str bytes, size_t begin,
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err)
 {
-    return json_read_apart(arena, arena, bytes, shape, ret, err);
+    const struct json_options options = {.texts = arena, .nodes = arena};
+
+    return json_read_with(&options, bytes, shape, ret, err);
 }
 
-bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
-                     const struct json_shape *shape, struct json **ret, struct err *err)
+bool json_read_with(const struct json_options *options, struct str bytes,
+                    const struct json_shape *shape, struct json **ret, struct err *err)
 {
-    struct first_room room;
     struct reader reader;
     const char *at = NULL;
 
@@ -881,7 +869,8 @@ bool json_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
     if (at == NULL || at == bytes.ptr + bytes.len)
         return err_set(err, ERR_SYNTAX, "the document is empty");
 
-    reader_init(&reader, &room, arena, nodes);
+    reader_init(&reader, options->texts, options->nodes);
+    reader.choose = options->choose;
     if (*at != '{' && *at != '[')
         return read_scalar(&reader, bytes, (size_t)(at - bytes.ptr), ret, err);
 
@@ -920,13 +909,12 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
 {
     const char *end = stream->text.ptr + stream->text.len;
     const char *at = pass_spaces(stream->text.ptr + stream->at);
-    struct first_room room;
     struct reader reader;
 
     if (at == end || stream->problem != NULL)
         return false;
 
-    reader_init(&reader, &room, stream->arena, nodes);
+    reader_init(&reader, stream->arena, nodes);
     reader.source.begin = stream->text.ptr;
     reader.source.end = end + 1;
     reader.source.decoded = stream->decoded;

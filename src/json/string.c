@@ -37,23 +37,6 @@ static const char *fail_in_string(struct json_source *source, const char *at)
                      "a string holds a control character that is not escaped");
 }
 
-static bool hex_digit(char c, unsigned *value)
-{
-    unsigned digit = 0;
-
-    if (c >= '0' && c <= '9')
-        digit = (unsigned)(c - '0');
-    else if (c >= 'a' && c <= 'f')
-        digit = (unsigned)(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F')
-        digit = (unsigned)(c - 'A') + 10;
-    else
-        return false;
-
-    *value = *value * 16 + digit;
-    return true;
-}
-
 /* at: the backslash of `\u` and four digits.  False: it is none. */
 static bool read_unit(const struct json_source *source, const char *at, unsigned *ret)
 {
@@ -62,9 +45,13 @@ static bool read_unit(const struct json_source *source, const char *at, unsigned
     if (source->end - at < 6 || at[0] != '\\' || at[1] != 'u')
         return false;
 
-    for (size_t i = 2; i < 6; i++)
-        if (!hex_digit(at[i], &unit))
+    for (size_t i = 2; i < 6; i++) {
+        const unsigned digit = byte_hex_value(at[i]);
+
+        if (digit > 15)
             return false;
+        unit = unit * 16 + digit;
+    }
     *ret = unit;
     return true;
 }

@@ -133,13 +133,11 @@ struct str json_canonical(struct arena *arena, struct str text)
 {
     struct json *root = NULL;
     struct err err;
-    struct buf buf;
+    struct buf buf = buf_in(arena);
     struct writer writer = {.buf = &buf, .arena = arena, .sorts = true};
 
     if (!json_read(arena, text, &json_whole, &root, &err))
         return text;
-
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     write_all(&writer, root);
     return buf_str(&buf);
 }

@@ -14,13 +14,13 @@
 struct cert_pair {
     _Atomic unsigned refs;
     void *made;
-    void (*free)(void *made);
+    void (*free_made)(void *made);
     struct certificate_facts facts;
 };
 
 struct cert_store {
     struct cert_paths paths;
-    struct cert_maker maker;
+    const struct cert_maker *maker;
     struct log *log;
     struct metrics *metrics;
     struct fingerprint tried;
@@ -30,17 +30,12 @@ struct cert_store {
     struct cert_pair *pair;
 };
 
-static void pair_ref(struct cert_pair *pair)
-{
-    atomic_fetch_add_explicit(&pair->refs, 1, memory_order_relaxed);
-}
-
 void cert_pair_unref(struct cert_pair *pair)
 {
     if (pair == NULL ||
         atomic_fetch_sub_explicit(&pair->refs, 1, memory_order_acq_rel) > 1)
         return;
-    pair->free(pair->made);
+    pair->free_made(pair->made);
     free(pair);
 }
 
@@ -79,18 +74,16 @@ static bool check(struct cert_store *store, const struct cert_bytes *bytes,
         .key = {store->paths.key, bytes->key},
         .now = clock_unix_seconds(),
     };
-    struct certificate_facts facts;
     const struct problem *error;
 
-    if (!certificate_check(&pair, problems, &facts, err))
+    if (!certificate_check(&pair, problems, ret, err))
         return false;
     error = problems_first(problems, SEVERITY_ERROR);
     if (error != NULL) {
-        if (facts.not_before > pair.now)
-            store->begins = facts.not_before;
+        if (ret->not_before > pair.now)
+            store->begins = ret->not_before;
         return err_set(err, ERR_INVALID, "%s", error->text);
     }
-    *ret = facts;
     return true;
 }
 
@@ -106,14 +99,14 @@ static struct cert_pair *pair_make(struct cert_store *store, struct problems *pr
     if (!read_files(&store->paths, &arena, &bytes, err) ||
         !check(store, &bytes, problems, &facts, err))
         return NULL;
-    made = store->maker.make(store->maker.context, &bytes, err);
+    made = store->maker->make(&bytes, err);
     if (made == NULL)
         return NULL;
 
     pair = mem_alloc(1, sizeof *pair);
     atomic_init(&pair->refs, 1);
     pair->made = made;
-    pair->free = store->maker.free;
+    pair->free_made = store->maker->free;
     pair->facts = facts;
     return pair;
 }
@@ -168,10 +161,9 @@ static void take_fingerprint(const struct cert_store *store, struct fingerprint 
 
 static bool load(struct cert_store *store, struct err *err)
 {
-    AUTO(problems_clear) struct problems problems;
+    AUTO(problems_clear) struct problems problems = {0};
     struct cert_pair *pair;
 
-    problems_init(&problems);
     store->begins = 0;
     pair = pair_make(store, &problems, err);
     if (pair == NULL)
@@ -243,14 +235,10 @@ void cert_store_remind(struct cert_store *store)
 
 struct cert_pair *cert_store_get(struct cert_store *store)
 {
-    struct cert_pair *pair;
-
-    pthread_mutex_lock(&store->mutex);
-    pair = store->pair;
-    if (pair != NULL)
-        pair_ref(pair);
-    pthread_mutex_unlock(&store->mutex);
-    return pair;
+    LOCK_SCOPE(&store->mutex);
+    if (store->pair != NULL)
+        atomic_fetch_add_explicit(&store->pair->refs, 1, memory_order_relaxed);
+    return store->pair;
 }
 
 struct cert_store *cert_store_new(const struct cert_paths *paths,
@@ -260,7 +248,7 @@ struct cert_store *cert_store_new(const struct cert_paths *paths,
     struct cert_store *store = mem_alloc(1, sizeof *store);
 
     store->paths = *paths;
-    store->maker = *maker;
+    store->maker = maker;
     store->log = log;
     store->metrics = metrics;
     pthread_mutex_init(&store->mutex, NULL);

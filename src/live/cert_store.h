@@ -13,7 +13,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "live/fingerprint.h"
+#include "live/watch.h"
 
 struct cert_pair;
 struct cert_store;
@@ -35,9 +35,8 @@ struct cert_bytes {
 
 struct cert_maker {
     /* NULL: *err says why the TLS library does not take it. */
-    void *(*make)(void *context, const struct cert_bytes *bytes, struct err *err);
+    void *(*make)(const struct cert_bytes *bytes, struct err *err);
     void (*free)(void *made);
-    void *context;
 };
 
 /* All are borrowed.  Nothing is loaded yet. */
@@ -45,7 +44,6 @@ struct cert_store *cert_store_new(const struct cert_paths *paths,
                                   const struct cert_maker *maker, struct log *log,
                                   struct metrics *metrics) MUST_CHECK;
 void cert_store_free(struct cert_store *store); /* NULL is allowed */
-DEFINE_AUTO(cert_store_free, struct cert_store *);
 
 /* For the start.  False: nothing is in force, *err is the reason in one sentence. */
 bool cert_store_start(struct cert_store *store, struct err *err) MUST_CHECK;

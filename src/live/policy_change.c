@@ -1,5 +1,5 @@
 /* Names are compared as sets; a domain belongs to the first tenant that lists it. */
-#include "live/policy_change.h"
+#include "live/policy_store.h"
 
 #include "base/map.h"
 #include "core/policy/policy.h"
@@ -11,8 +11,10 @@ struct owned {
 };
 
 struct owned_list {
+    struct arena *arena;
     struct owned *items;
     size_t n;
+    size_t cap;
     struct map by_name; /* name -> index, the first one */
 };
 
@@ -25,54 +27,46 @@ static void list_add(struct change_list *list, struct str item)
 
 static void owned_add(struct owned_list *list, struct str name, struct str owner)
 {
+    if (list->n == list->cap)
+        list->items =
+            arena_grow(list->arena, list->items, &list->cap, sizeof *list->items);
     list->items[list->n] = (struct owned){name, owner};
     map_put(&list->by_name, name, (uint32_t)list->n);
     list->n++;
 }
 
-static void list_tenants(const struct policy *policy, struct arena *arena,
-                         struct owned_list *ret)
+static void list_tenants(const struct policy *policy, struct owned_list *ret)
 {
     size_t n;
     const struct tenant *tenants = policy_tenants(policy, &n);
 
-    *ret = (struct owned_list){.items = ARENA_NEW(arena, struct owned, n)};
     for (size_t i = 0; i < n; i++)
         owned_add(ret, tenants[i].name, STR_NONE);
 }
 
-static void list_classes(const struct policy *policy, struct arena *arena,
-                         struct owned_list *ret)
+static void list_classes(const struct policy *policy, struct owned_list *ret)
 {
     size_t n;
     const struct str *names = policy_class_names(policy, &n);
 
-    *ret = (struct owned_list){.items = ARENA_NEW(arena, struct owned, n)};
     for (size_t i = 0; i < n; i++)
         owned_add(ret, names[i], STR_NONE);
 }
 
-static void list_exemptions(const struct policy *policy, struct arena *arena,
-                            struct owned_list *ret)
+static void list_exemptions(const struct policy *policy, struct owned_list *ret)
 {
     size_t n;
     const struct exemption *exemptions = policy_exemptions(policy, &n);
 
-    *ret = (struct owned_list){.items = ARENA_NEW(arena, struct owned, n)};
     for (size_t i = 0; i < n; i++)
         owned_add(ret, exemptions[i].name, STR_NONE);
 }
 
-static void list_domains(const struct policy *policy, struct arena *arena,
-                         struct owned_list *ret)
+static void list_domains(const struct policy *policy, struct owned_list *ret)
 {
     size_t n;
-    size_t total = 0;
     const struct tenant *tenants = policy_tenants(policy, &n);
 
-    for (size_t i = 0; i < n; i++)
-        total += tenants[i].n_domains + tenants[i].n_hosts;
-    *ret = (struct owned_list){.items = ARENA_NEW(arena, struct owned, total)};
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < tenants[i].n_domains; j++)
             owned_add(ret, tenants[i].domains[j], tenants[i].name);
@@ -122,18 +116,17 @@ static void list_moved(const struct owned_list *before, const struct owned_list 
     }
 }
 
-typedef void (*list_fn)(const struct policy *policy, struct arena *arena,
-                        struct owned_list *ret);
+typedef void (*list_fn)(const struct policy *policy, struct owned_list *ret);
 
 /* moved: NULL where names have no owner. */
 static void compare(const struct policy *before, const struct policy *after, list_fn list,
                     struct arena *arena, struct change_list *lists[3])
 {
-    struct owned_list old;
-    struct owned_list new;
+    struct owned_list old = {.arena = arena};
+    struct owned_list new = {.arena = arena};
 
-    list(before, arena, &old);
-    list(after, arena, &new);
+    list(before, &old);
+    list(after, &new);
     list_missing(&new, &old, arena, lists[0]);
     list_missing(&old, &new, arena, lists[1]);
     if (lists[2] != NULL)

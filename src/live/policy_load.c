@@ -1,10 +1,8 @@
-/*
- * policy_load: a policy from a file or a folder on disk.
- */
 #include "live/policy_load.h"
 
 #include <assert.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 
 #include "sys/file.h"
 #include "yaml/policy/read.h"
@@ -65,7 +63,6 @@ static bool add_folder(struct arena *arena, const char *path, struct problems *p
 
 static void short_hash(const struct files *files, char text[2 * SHORT_HASH_BYTES + 1])
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char bytes[EVP_MAX_MD_SIZE];
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
 
@@ -79,11 +76,8 @@ static void short_hash(const struct files *files, char text[2 * SHORT_HASH_BYTES
     done &= EVP_DigestFinal_ex(digest, bytes, NULL);
     assert(done == 1);
     EVP_MD_CTX_free(digest);
-    for (size_t i = 0; i < SHORT_HASH_BYTES; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    text[(size_t)2 * SHORT_HASH_BYTES] = '\0';
+    for (size_t i = 0; i < SHORT_HASH_BYTES; i++)
+        snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 }
 
 static void explain(const char *path, const struct problems *problems, struct err *err)

@@ -40,4 +40,26 @@ bool watch_due(struct watch *watch, uint64_t now_ms) MUST_CHECK;
 /* Watch the folders to which links lead now.  Call before the content is read. */
 void watch_refresh(struct watch *watch);
 
+/*
+ * fingerprint: whether the content of a file, or of a folder's files, has changed.
+ *
+ * SHA-256 over names and bytes; what cannot be read has a fingerprint of its own.
+ */
+struct fingerprint {
+    unsigned char bytes[32];
+};
+
+/* Of the files at paths, in this order; NULLs among them are passed over. */
+void fingerprint_take(const char *const *paths, size_t n, struct fingerprint *ret);
+
+bool fingerprint_equal(const struct fingerprint *a, const struct fingerprint *b);
+
+enum reload_when {
+    RELOAD_IF_CHANGED, /* only if its content is another than at the last attempt */
+    RELOAD_ALWAYS,
+};
+
+/* A file that changes while it is read is read again, this many times at most. */
+#define RELOAD_MAX_ATTEMPTS 5
+
 #endif

@@ -7,17 +7,12 @@
 
 #include "base/units.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
-#include "net/handlers/review_record.h"
 #include "net/http/bodies.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/http/lingering.h"
 #include "net/http/tls.h"
-#include "net/listen.h"
-#include "net/server_loop.h"
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 
@@ -39,18 +34,10 @@
 struct server {
     struct arena arena; /* of the report */
     struct sandbox_report sandbox;
-    struct log *log;
-    struct metrics *metrics;
-    struct review_counts *review_counts;
-    struct bodies *bodies;
-    struct lingering *lingering;
-    struct policy_store *policies;
-    struct policy_reload *policy_reload;
-    struct tls *tls;
-    struct cert_store *certs;
-    struct connections *connections;
-    struct connections *ops_connections;
     struct parts parts;
+    struct lingering *lingering;
+    struct tls tls;
+    struct connections *ops_connections;
     int webhook_fd; /* -1: not open, or the HTTP library's */
     int ops_fd;
     char listen[LISTEN_TEXT_SIZE];
@@ -81,25 +68,15 @@ static struct connections *make_connections(uint64_t request_ms, size_t max,
     return connections_new(&limits, metrics_or_null);
 }
 
-static void make_stores(struct server *server, const struct server_config *config)
+static void make_stores(struct parts *parts, const struct server_config *config)
 {
-    const struct tls_config tls_config = {
-        .client_names = config->client_names,
-        .n_client_names = config->n_client_names,
-        .log = server->log,
-        .metrics = server->metrics,
-    };
     const struct cert_paths paths = {config->tls_cert, config->tls_key,
                                      config->client_ca};
-    struct cert_maker maker;
 
-    server->policies = policy_store_new();
-    server->policy_reload =
-        policy_reload_new(config->policy, server->policies, server->log, server->metrics);
-    server->tls = tls_new(&tls_config);
-    maker = tls_maker(server->tls);
-    server->certs = cert_store_new(&paths, &maker, server->log, server->metrics);
-    tls_use(server->tls, server->certs);
+    parts->policies = policy_store_new();
+    parts->policy_reload =
+        policy_reload_new(config->policy, parts->policies, parts->log, parts->metrics);
+    parts->certs = cert_store_new(&paths, &tls_maker, parts->log, parts->metrics);
 }
 
 /* Each larger body than the usual may be decoded beside itself. */
@@ -114,25 +91,24 @@ static size_t budget_for(uint64_t max_body_bytes)
 
 static void make_parts(struct server *server, const struct server_config *config)
 {
-    server->log = log_new(STDERR_FILENO, config->log_level);
-    server->metrics = metrics_new();
-    server->review_counts = review_counts_new(server->metrics);
-    server->bodies = bodies_new(budget_for(config->max_body_bytes), connection_evict);
+    struct parts *parts = &server->parts;
+
+    parts->log = log_new(STDERR_FILENO, config->log_level);
+    parts->metrics = metrics_new();
+    parts->review_counts = review_counts_new(parts->metrics);
+    parts->bodies = bodies_new(budget_for(config->max_body_bytes), connection_evict);
     server->lingering = lingering_new(config->max_lingering);
-    make_stores(server, config);
-    server->connections =
-        make_connections(config->request_ms, config->max_connections, server->metrics);
-    server->ops_connections = make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
-    server->parts = (struct parts){
-        .policies = server->policies,
-        .policy_reload = server->policy_reload,
-        .certs = server->certs,
-        .log = server->log,
-        .metrics = server->metrics,
-        .review_counts = server->review_counts,
-        .bodies = server->bodies,
-        .connections = server->connections,
+    make_stores(parts, config);
+    server->tls = (struct tls){
+        .client_names = config->client_names,
+        .n_client_names = config->n_client_names,
+        .log = parts->log,
+        .metrics = parts->metrics,
+        .certs = parts->certs,
     };
+    parts->connections =
+        make_connections(config->request_ms, config->max_connections, parts->metrics);
+    server->ops_connections = make_connections(OPS_REQUEST_MS, OPS_MAX_CONNECTIONS, NULL);
 }
 
 static unsigned threads_for(const struct server_config *config)
@@ -184,50 +160,39 @@ static unsigned per_address(unsigned max_connections)
     return max_connections < MIN_PER_ADDRESS ? max_connections : MIN_PER_ADDRESS;
 }
 
-/* The part of it that both ports have. */
-static struct http_config config_of(const struct server *server,
-                                    const struct server_config *config)
+static bool serve(struct server *server, const struct server_config *config,
+                  struct err *err)
 {
-    return (struct http_config){
+    const struct http_config webhook = {
+        .routes = &webhook_routes,
         .parts = &server->parts,
-        .log = server->log,
-        .metrics = server->metrics,
-        .bodies = server->bodies,
+        .log = server->parts.log,
+        .metrics = server->parts.metrics,
+        .bodies = server->parts.bodies,
         .lingering = server->lingering,
+        .connections = server->parts.connections,
+        .tls = &server->tls,
+        .listen_fd = server->webhook_fd,
+        .threads = threads_for(config),
+        .max_connections = config->max_connections,
+        .max_per_address = per_address(config->max_connections),
         .max_body_bytes = config->max_body_bytes,
     };
-}
+    struct http_config ops = webhook;
 
-static bool serve_webhook(struct server *server, const struct server_config *config,
-                          struct err *err)
-{
-    struct http_config http = config_of(server, config);
-
-    http.routes = &webhook_routes;
-    http.connections = server->connections;
-    http.tls = server->tls;
-    http.listen_fd = server->webhook_fd;
-    http.threads = threads_for(config);
-    http.max_connections = config->max_connections;
-    http.max_per_address = per_address(config->max_connections);
+    ops.routes = &ops_routes;
+    ops.connections = server->ops_connections;
+    ops.tls = NULL;
+    ops.listen_fd = server->ops_fd;
+    ops.threads = 1;
+    ops.max_connections = OPS_MAX_CONNECTIONS;
+    ops.max_per_address = OPS_MAX_PER_ADDRESS;
     server->webhook_fd = -1;
-    server->webhook = http_start(&http, err);
-    return server->webhook != NULL;
-}
-
-static bool serve_ops(struct server *server, const struct server_config *config,
-                      struct err *err)
-{
-    struct http_config http = config_of(server, config);
-
-    http.routes = &ops_routes;
-    http.connections = server->ops_connections;
-    http.listen_fd = server->ops_fd;
-    http.threads = 1;
-    http.max_connections = OPS_MAX_CONNECTIONS;
-    http.max_per_address = OPS_MAX_PER_ADDRESS;
+    server->webhook = http_start(&webhook, err);
+    if (server->webhook == NULL)
+        return false;
     server->ops_fd = -1;
-    server->ops = http_start(&http, err);
+    server->ops = http_start(&ops, err);
     return server->ops != NULL;
 }
 
@@ -236,7 +201,7 @@ static void log_start(const struct server *server, const struct server_config *c
     struct log_line line;
 
     /* Those who start us wait for this line: it is not silenced by --log-level. */
-    log_line_begin(&line, server->log, LOG_LEVEL_INFO, "serving", NULL);
+    log_line_begin(&line, server->parts.log, LOG_LEVEL_INFO, "serving", NULL);
     log_line_text(&line, "listen", server->listen);
     log_line_text(&line, "opsListen", server->ops_listen);
     log_line_u64(&line, "threads", threads_for(config));
@@ -254,13 +219,9 @@ static bool enter_sandbox(struct server *server, const struct server_config *con
 {
     const char *const paths[] = {config->policy, config->tls_cert, config->tls_key,
                                  config->client_ca};
-    const struct sandbox_config sandbox = {
-        .mode = config->sandbox,
-        .paths = paths,
-        .n_paths = ARRAY_LEN(paths),
-    };
 
-    return sandbox_enter(&sandbox, &server->arena, &server->sandbox, err);
+    return sandbox_enter(config->sandbox, paths, ARRAY_LEN(paths), &server->arena,
+                         &server->sandbox, err);
 }
 
 /* When the whole tree is in reach, files are not fenced at all. */
@@ -276,7 +237,7 @@ static bool reaches_all(const struct sandbox_report *report)
 static void log_sandbox(const struct server *server, const struct server_config *config)
 {
     const struct sandbox_report *report = &server->sandbox;
-    struct log *log = server->log;
+    struct log *log = server->parts.log;
     const bool whole = report->n_missing == 0 && !reaches_all(report);
     const enum log_level level = whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARN;
     struct log_line line;
@@ -298,21 +259,13 @@ static void log_sandbox(const struct server *server, const struct server_config 
     log_line_end(&line);
 }
 
-/* From here on everything is inside the sandbox: no thread has been started and no file
- * read before. */
-static bool fence(struct server *server, const struct server_config *config,
-                  struct err *err)
-{
-    return open_ports(server, config, err) && enter_sandbox(server, config, err);
-}
-
 static bool start(struct server *server, const struct server_config *config,
                   struct err *err)
 {
-    if (!cert_store_start(server->certs, err))
+    if (!cert_store_start(server->parts.certs, err))
         return false;
-    policy_reload_run(server->policy_reload, RELOAD_ALWAYS);
-    if (!serve_webhook(server, config, err) || !serve_ops(server, config, err))
+    policy_reload_run(server->parts.policy_reload, RELOAD_ALWAYS);
+    if (!serve(server, config, err))
         return false;
     /* It has read certificates; it is needed again when there are others. */
     process_unload_code("/libcrypto.so");
@@ -331,16 +284,15 @@ static void stop(struct server *server)
     if (server->ops_fd >= 0)
         close(server->ops_fd);
     connections_free(server->ops_connections);
-    connections_free(server->connections);
-    cert_store_free(server->certs);
-    tls_free(server->tls);
-    policy_reload_free(server->policy_reload);
-    policy_store_free(server->policies);
+    connections_free(server->parts.connections);
+    cert_store_free(server->parts.certs);
+    policy_reload_free(server->parts.policy_reload);
+    policy_store_free(server->parts.policies);
     lingering_free(server->lingering);
-    bodies_free(server->bodies);
-    review_counts_free(server->review_counts);
-    metrics_free(server->metrics);
-    log_free(server->log);
+    bodies_free(server->parts.bodies);
+    review_counts_free(server->parts.review_counts);
+    metrics_free(server->parts.metrics);
+    log_free(server->parts.log);
     arena_clear(&server->arena);
 }
 
@@ -354,28 +306,19 @@ bool server_run(const struct server_config *wanted, struct err *err)
         return false;
     process_tune_memory();
     block_signals();
-    started = fence(&server, &config, err);
+    /* Before the first thread, and before the first file is read. */
+    started = open_ports(&server, &config, err) && enter_sandbox(&server, &config, err);
     if (started) {
         make_parts(&server, &config);
         started = start(&server, &config, err);
     }
     if (started) {
-        const struct server_loop loop = {
-            .config = &config,
-            .log = server.log,
-            .policy_reload = server.policy_reload,
-            .certs = server.certs,
-            .connections = server.connections,
-            .webhook = server.webhook,
-            .sandbox = &server.sandbox,
-        };
-
         if (config.max_connections < wanted->max_connections)
-            log_message(server.log, LOG_LEVEL_WARN,
+            log_message(server.parts.log, LOG_LEVEL_WARN,
                         "%u connections at most, not %u: there are no more descriptors "
                         "(ulimit -n)",
                         config.max_connections, wanted->max_connections);
-        server_loop_run(&loop);
+        server_loop_run(&config, &server.parts, server.webhook, &server.sandbox);
     }
     stop(&server);
     return started;

@@ -1,4 +1,4 @@
-#include "net/server_loop.h"
+#include "net/server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
+#include "live/policy_store.h"
 #include "live/watch.h"
+#include "net/handlers/handlers.h"
 #include "net/http/connections.h"
 #include "net/http/http.h"
-#include "net/server_config.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 
@@ -32,7 +32,9 @@ enum stage_of_life {
 };
 
 struct state {
-    const struct server_loop *loop;
+    const struct server_config *config;
+    const struct parts *parts;
+    struct http *webhook;
     struct watch *watch; /* NULL: there is the timer */
     int signals;
     enum stage_of_life life;
@@ -55,24 +57,24 @@ void server_loop_signals(sigset_t *ret)
 
 static void reload(struct state *state, enum reload_when when)
 {
-    const struct server_loop *loop = state->loop;
+    const struct parts *parts = state->parts;
 
     if (state->watch != NULL)
         watch_refresh(state->watch);
-    policy_reload_run(loop->policy_reload, when);
-    cert_store_reload(loop->certs, when);
-    cert_store_remind(loop->certs);
+    policy_reload_run(parts->policy_reload, when);
+    cert_store_reload(parts->certs, when);
+    cert_store_remind(parts->certs);
     state->compare_at_ms = now_ms() + COMPARE_EVERY_MS;
 }
 
 static void drain(struct state *state)
 {
-    const uint64_t drain_ms = state->loop->config->drain_ms;
+    const uint64_t drain_ms = state->config->drain_ms;
 
-    connections_drain(state->loop->connections);
+    connections_drain(state->parts->connections);
     state->life = LIFE_DRAINING;
     state->life_until_ms = now_ms() + drain_ms;
-    log_message(state->loop->log, LOG_LEVEL_INFO,
+    log_message(state->parts->log, LOG_LEVEL_INFO,
                 "draining: not ready, serving for another %llu ms",
                 (unsigned long long)drain_ms);
 }
@@ -80,11 +82,11 @@ static void drain(struct state *state)
 static void finish(struct state *state)
 {
     /* A body may take one deadline, its answer another. */
-    uint64_t ms = 2 * state->loop->config->request_ms + 1000;
+    uint64_t ms = 2 * state->config->request_ms + 1000;
 
     if (ms > FINISH_MAX_MS)
         ms = FINISH_MAX_MS;
-    http_quiesce(state->loop->webhook);
+    http_quiesce(state->webhook);
     state->life = LIFE_FINISHING;
     state->life_until_ms = now_ms() + ms;
 }
@@ -135,7 +137,7 @@ static void act(struct state *state, uint64_t now)
     if (state->life == LIFE_DRAINING && now >= state->life_until_ms)
         finish(state);
     if (state->life == LIFE_FINISHING &&
-        (connections_end_idle(state->loop->connections) == 0 ||
+        (connections_end_idle(state->parts->connections) == 0 ||
          now >= state->life_until_ms))
         state->life = LIFE_OVER;
 }
@@ -156,12 +158,12 @@ static void wait_and_act(struct state *state)
         act(state, now_ms());
 }
 
-void server_loop_run(const struct server_loop *loop)
+void server_loop_run(const struct server_config *config, const struct parts *parts,
+                     struct http *webhook, const struct sandbox_report *sandbox)
 {
-    const struct server_config *config = loop->config;
     const char *paths[] = {config->policy, config->tls_cert, config->tls_key,
                            config->client_ca};
-    struct state state = {.loop = loop};
+    struct state state = {.config = config, .parts = parts, .webhook = webhook};
     sigset_t taken;
 
     server_loop_signals(&taken);
@@ -170,10 +172,11 @@ void server_loop_run(const struct server_loop *loop)
         mem_gone_like("file descriptors"); /* before the first request */
     state.watch = watch_new(paths, config->client_ca == NULL ? 3 : 4);
     if (state.watch == NULL)
-        log_message(loop->log, LOG_LEVEL_WARN, "no inotify: changes are seen within %d s",
+        log_message(parts->log, LOG_LEVEL_WARN,
+                    "no inotify: changes are seen within %d s",
                     (int)(COMPARE_EVERY_MS / 1000));
-    if (!sandbox_seal(loop->sandbox))
-        log_message(loop->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
+    if (!sandbox_seal(sandbox))
+        log_message(parts->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
                     strerror(errno));
     /* What has changed between the first reading and the watch. */
     reload(&state, RELOAD_IF_CHANGED);
@@ -181,5 +184,5 @@ void server_loop_run(const struct server_loop *loop)
         wait_and_act(&state);
     watch_free(state.watch);
     close(state.signals);
-    log_message(loop->log, LOG_LEVEL_INFO, "stopping");
+    log_message(parts->log, LOG_LEVEL_INFO, "stopping");
 }

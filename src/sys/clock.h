@@ -1,5 +1,5 @@
 /*
- * clock: the time, and conditions that wait until one.
+ * clock: the time, and what threads wait for: conditions and locks.
  */
 #ifndef SYS_CLOCK_H
 #define SYS_CLOCK_H
@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/attr.h"
+
 int32_t clock_today(void); /* days from 1970-01-01, UTC */
 uint64_t clock_monotonic_ns(void);
 int64_t clock_unix_seconds(void);
@@ -15,5 +17,21 @@ int64_t clock_unix_seconds(void);
 /* A condition whose pthread_cond_timedwait() waits until a monotonic time. */
 void clock_cond_init(pthread_cond_t *ret);
 struct timespec clock_at_ns(uint64_t monotonic_ns);
+
+static inline pthread_mutex_t *lock_take(pthread_mutex_t *mutex)
+{
+    pthread_mutex_lock(mutex);
+    return mutex;
+}
+
+static inline void lock_release(pthread_mutex_t *mutex)
+{
+    pthread_mutex_unlock(mutex);
+}
+DEFINE_AUTO(lock_release, pthread_mutex_t *);
+
+/* Hold the mutex from here to the end of the scope. */
+#define LOCK_SCOPE(mutex)                                                                \
+    AUTO(lock_release) UNUSED pthread_mutex_t *const held_ = lock_take(mutex)
 
 #endif

@@ -1,12 +1,18 @@
 #include "sys/process.h"
 
+#include <assert.h>
 #include <link.h>
 #include <malloc.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <openssl/crypto.h>
+
+#include "base/mem.h"
 
 #define MAPPED_FROM_BYTES (256 * 1024)
 #define KEPT_FREE_BYTES                                                                  \
@@ -77,4 +83,40 @@ unsigned process_cpus(void)
     if (sched_getaffinity(0, sizeof set, &set) != 0)
         return 1;
     return CPU_COUNT(&set) > 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+/* OpenSSL asks for 0 bytes, too; NULL is no failure then. */
+static void *get(size_t size, const char *file, int line)
+{
+    void *at = size == 0 ? NULL : malloc(size);
+
+    (void)file;
+    (void)line;
+    if (at == NULL && size > 0)
+        mem_gone();
+    return at;
+}
+
+static void give_back(void *at, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(at);
+}
+
+static void *resize(void *at, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    if (size > 0)
+        return mem_resize(at, size, 1);
+    free(at);
+    return NULL;
+}
+
+void library_memory_guard(void)
+{
+    const int taken = CRYPTO_set_mem_functions(get, resize, give_back);
+
+    assert(taken == 1);
 }

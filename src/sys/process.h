@@ -23,4 +23,9 @@ size_t process_raise_descriptors(size_t wanted);
 /* CPUs that this process may run on, at least 1. */
 unsigned process_cpus(void);
 
+/* Let the process end where OpenSSL gets no memory.  In main(), before its first use: it
+ * does not survive a failure of its first allocations (it reads through a null pointer,
+ * or waits for itself). */
+void library_memory_guard(void);
+
 #endif

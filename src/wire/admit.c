@@ -3,29 +3,16 @@
 
 #include "base/text.h"
 #include "core/decide.h"
-#include "wire/answer_text.h"
+#include "wire/answer.h"
 #include "wire/kinds/kinds.h"
 #include "wire/patch.h"
 #include "wire/review.h"
 
-static const struct {
-    const char *name;
-    enum operation operation;
-} operations[] = {
-    {"CREATE", OPERATION_CREATE},
-    {"UPDATE", OPERATION_UPDATE},
-};
-
 /* DELETE, CONNECT and what is not known have no object that could break a rule. */
 static bool find_operation(struct str name, enum operation *ret)
 {
-    for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
-        if (str_equal(name, str_from(operations[i].name))) {
-            *ret = operations[i].operation;
-            return true;
-        }
-    }
-    return false;
+    *ret = str_equal(name, STR("UPDATE")) ? OPERATION_UPDATE : OPERATION_CREATE;
+    return *ret == OPERATION_UPDATE || str_equal(name, STR("CREATE"));
 }
 
 static void answer_review(const struct review *review, struct answer *ret)

@@ -1,5 +1,5 @@
 /*
- * answer: what became of an AdmissionReview.
+ * answer: what became of an AdmissionReview, and the document that says so.
  *
  * Plain data in the arena of the request; borrows from its bytes and from the policy.
  */
@@ -18,6 +18,7 @@ enum answer_kind {
 };
 
 struct kind;
+struct review;
 
 struct answer {
     enum answer_kind kind;
@@ -34,6 +35,17 @@ struct answer {
     struct str patch; /* the JSON Patch text (not base64); len 0: none */
     struct decision decision;
 };
+
+/* An answer's facts as its document.  Each returns it in the arena. */
+struct str answer_text_allowed(const struct answer *answer, struct arena *arena);
+struct str answer_text_decided(const struct inquiry *inquiry,
+                               const struct answer *answer);
+struct str answer_text_unjudgeable(const struct inquiry *inquiry,
+                                   const struct answer *answer);
+
+/* Why an object in another group or version than the kind's is not judged. */
+struct str answer_text_foreign_version(struct arena *arena, const struct review *review,
+                                       const struct kind *kind);
 
 /* The response document for a malformed one (`review` prints it): allowed false, code
  * 400, the uid where one was read, in the version that was asked for or v1. */

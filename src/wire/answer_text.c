@@ -1,9 +1,9 @@
 /* answer_text: what of a decision is told to whom: the message and the causes to the
  * user, the audit annotations to the auditor. */
-#include "wire/answer_text.h"
+#include "wire/answer.h"
 
 #include "base/text.h"
-#include "core/policy/contact.h"
+#include "core/policy/policy.h"
 #include "wire/kinds/kinds.h"
 #include "wire/message.h"
 #include "wire/response.h"
@@ -14,9 +14,8 @@
 
 static struct str finish(const struct response *response, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     response_write(&buf, response);
     return buf_str(&buf);
 }
@@ -56,11 +55,10 @@ static struct str policy_note(const struct policy *policy, struct arena *arena)
     struct str name = policy_name(policy);
     struct str hash = policy_hash(policy);
 
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
     if (name.len == 0)
         return hash;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, name);
     buf_add_byte(&buf, ' ');
     buf_add(&buf, hash);
@@ -77,11 +75,10 @@ static void add_item(struct buf *list, struct str item)
 /* The names of the rules that are broken and not excused, in rule order. */
 static struct str rules_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_violations == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (decision->broken[i])
             add_item(&list, rule_id_name((enum rule_id)i));
@@ -90,11 +87,10 @@ static struct str rules_note(const struct decision *decision, struct arena *aren
 
 static struct str exemption_note(const struct decision *decision, struct arena *arena)
 {
-    struct buf list;
+    struct buf list = buf_in(arena);
 
     if (decision->n_exemptions == 0)
         return STR_NONE;
-    buf_init(&list, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < decision->n_exemptions; i++)
         add_item(&list, decision->exemptions[i]->name);
     return buf_str(&list);
@@ -103,31 +99,16 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 /* A cause holds the sentences of one rule at one path, up to this many bytes. */
 #define CAUSE_MAX_BYTES 1000
 
-static bool same_cause(const struct violation *a, const struct violation *b)
-{
-    return a->rule == b->rule && field_path_compare(&a->path, &b->path) == 0;
-}
-
 /* Where among the causes so far the violation's rule and path stand; n: nowhere. */
 static size_t find_cause(const struct violation *const *taken, size_t n,
                          const struct violation *violation)
 {
     size_t at = 0;
 
-    while (at < n && !same_cause(taken[at], violation))
+    while (at < n && (taken[at]->rule != violation->rule ||
+                      field_path_compare(&taken[at]->path, &violation->path) != 0))
         at++;
     return at;
-}
-
-static struct str joined(struct arena *arena, struct str first, struct str second)
-{
-    struct buf buf;
-
-    buf_init(&buf, arena, BUF_MAX_BYTES);
-    buf_add(&buf, first);
-    buf_add(&buf, STR("; "));
-    buf_add(&buf, second);
-    return buf_str(&buf);
 }
 
 /* A second sentence at the same rule and path stands behind the first. */
@@ -135,15 +116,15 @@ static void join_cause(struct response_cause *cause, struct str sentence,
                        struct arena *arena)
 {
     if (cause->message.len + sentence.len <= CAUSE_MAX_BYTES)
-        cause->message = joined(arena, cause->message, sentence);
+        cause->message = arena_format(arena, "%.*s; %.*s", STR_ARGS(cause->message),
+                                      STR_ARGS(sentence));
 }
 
 static void add_cause(struct response_cause *cause, const struct violation *violation,
                       struct arena *arena)
 {
-    struct buf field;
+    struct buf field = buf_in(arena);
 
-    buf_init(&field, arena, BUF_MAX_BYTES);
     field_path_add(&field, &violation->path);
     *cause = (struct response_cause){rule_id_name(violation->rule), buf_str(&field),
                                      violation->sentence};
@@ -209,7 +190,7 @@ static void add_preview(struct response *response, const struct inquiry *inquiry
                         const struct answer *answer)
 {
     struct arena *arena = inquiry->arena;
-    struct str contact = contact_for(inquiry->policy, STR(RULE_UNJUDGEABLE), arena);
+    struct str contact = policy_contact(inquiry->policy, STR(RULE_UNJUDGEABLE), arena);
     struct str *lines = ARENA_NEW(arena, struct str, 2);
     size_t n = 0;
 
@@ -250,9 +231,8 @@ struct str answer_text_unjudgeable(const struct inquiry *inquiry,
 struct str answer_text_foreign_version(struct arena *arena, const struct review *review,
                                        const struct kind *kind)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, review->kind.group, TEXT_QUOTED_MAX);
     buf_add_byte(&buf, '/');
     text_add_escaped(&buf, review->kind.version, TEXT_QUOTED_MAX);

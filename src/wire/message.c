@@ -5,7 +5,6 @@
 #include "wire/message.h"
 
 #include "base/text.h"
-#include "core/policy/contact.h"
 
 #define RULES_NAMED_MAX   3
 #define CONTACT_MAX_BYTES 1000
@@ -73,10 +72,9 @@ static struct str cut_bytes(struct str text, size_t max)
 
 static struct str finish(struct str head, struct str contact, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
     size_t room = MESSAGE_MAX_BYTES - (contact.len == 0 ? 0 : contact.len + 1);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, cut_bytes(head, room));
     if (contact.len > 0) {
         buf_add_byte(&buf, '\n');
@@ -89,9 +87,8 @@ static struct str finish(struct str head, struct str contact, struct arena *aren
 static struct str of_one(const struct inquiry *inquiry, struct str rule,
                          struct str sentence, struct str contact)
 {
-    struct buf buf;
+    struct buf buf = buf_in(inquiry->arena);
 
-    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
     add_head(&buf, inquiry, rule);
     buf_add_byte(&buf, ' ');
     buf_add(&buf, sentence);
@@ -148,7 +145,7 @@ static struct str rules_of(const struct decision *decision, struct arena *arena)
 {
     enum rule_id denied[RULE_COUNT];
     size_t n = 0;
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
     for (size_t i = 0; i < decision->n_violations; i++) {
         const struct violation *violation = &decision->violations[i];
@@ -157,7 +154,6 @@ static struct str rules_of(const struct decision *decision, struct arena *arena)
             (n == 0 || denied[n - 1] != violation->rule))
             denied[n++] = violation->rule;
     }
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < n && i < RULES_NAMED_MAX; i++) {
         if (i > 0)
             buf_add_text(&buf, i + 1 == n ? " and " : ", ");
@@ -175,9 +171,8 @@ static struct str of_many(const struct inquiry *inquiry, const struct lines *lin
     static const size_t count_bytes = sizeof "\n  and 18446744073709551615 more";
     size_t room = MESSAGE_MAX_BYTES - contact.len - 1 - count_bytes;
     size_t n_more = lines->n + lines->n_unsaid;
-    struct buf buf;
+    struct buf buf = buf_in(inquiry->arena);
 
-    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
     add_head(&buf, inquiry, rules);
     for (size_t i = 0; i < lines->n && i < MESSAGE_MAX_LINES; i++) {
         size_t before = buf.len;
@@ -200,11 +195,10 @@ struct str message_of_denial(const struct inquiry *inquiry,
     struct arena *arena = inquiry->arena;
     struct lines lines = lines_of(decision, arena);
     struct str contact = cut_bytes(decision->contact, CONTACT_MAX_BYTES);
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
     if (lines.n + lines.n_unsaid > 1)
         return of_many(inquiry, &lines, rules_of(decision, arena), contact);
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     add_paths(&buf, &lines.all[0]);
     return of_one(inquiry, rule_id_name(lines.all[0].first->rule), buf_str(&buf),
                   contact);
@@ -214,10 +208,9 @@ struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
                                struct str why)
 {
     const struct str rule = STR("unjudgeable");
-    struct str contact = contact_for(inquiry->policy, rule, inquiry->arena);
-    struct buf buf;
+    const struct str contact = policy_contact(inquiry->policy, rule, inquiry->arena);
+    struct buf buf = buf_in(inquiry->arena);
 
-    buf_init(&buf, inquiry->arena, BUF_MAX_BYTES);
     add_subject(&buf, inquiry);
     buf_add_text(&buf, " cannot be judged by");
     add_policy(&buf, inquiry);

@@ -61,13 +61,10 @@ static size_t put_filling(char *pointer, size_t n, const struct field_path *path
     return put_step(pointer, n, str_from(digits));
 }
 
-/* The path as a JSON Pointer (RFC 6901), as a JSON string. */
-static void add_pointer(struct buf *buf, struct arena *arena,
-                        const struct field_path *path)
+/* Any path. */
+static size_t put_path(char *pointer, const struct field_path *path)
 {
     const struct str text = path->field->text;
-    char *pointer = arena_alloc(arena, text.len + 2 * path->key.len +
-                                           FIELD_MAX_INDEXES * INDEX_DIGITS + 1);
     size_t n = 0;
     size_t nth = 0;
 
@@ -79,6 +76,24 @@ static void add_pointer(struct buf *buf, struct arena *arena,
         } else {
             pointer[n++] = text.ptr[i] == '.' ? '/' : text.ptr[i];
         }
+    }
+    return n;
+}
+
+/* The path as a JSON Pointer (RFC 6901), as a JSON string.  Most are annotations. */
+static void add_pointer(struct buf *buf, struct arena *arena,
+                        const struct field_path *path)
+{
+    static const char annotations[] = "/metadata/annotations/";
+    char *pointer = arena_alloc(arena, path->field->text.len + 2 * path->key.len +
+                                           FIELD_MAX_INDEXES * INDEX_DIGITS + 2);
+    size_t n = sizeof annotations - 1;
+
+    if (field_path_is(path, FIELD_ANNOTATION)) {
+        memcpy(pointer, annotations, n);
+        n = put_step(pointer, n, path->key);
+    } else {
+        n = put_path(pointer, path);
     }
     json_add_string(buf, (struct str){pointer, n});
 }
@@ -172,9 +187,8 @@ static void add_whole_map(struct buf *buf, const struct view *view, enum patch_b
 struct str patch_text(struct arena *arena, const struct view *view, enum patch_base base,
                       const struct edit *edits, size_t n_edits)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     (void)buf_reserve(&buf, n_edits < USUAL_EDITS ? n_edits * EDIT_BYTES : 1);
     for (size_t i = 0; i < n_edits; i++)
         if (!is_annotation(&edits[i]))

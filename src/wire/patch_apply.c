@@ -104,9 +104,8 @@ static const char *apply_replace(struct applying *to)
 
 static struct str one_spelling(struct arena *arena, const struct json *node)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     json_write(&buf, node, arena);
     return json_canonical(arena, buf_str(&buf));
 }
@@ -166,9 +165,8 @@ static const char *apply_one(struct applying *to, const struct json *operation)
 static bool refuse(struct arena *arena, size_t index, const struct json *operation,
                    const char *why, struct err *err)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     json_write(&buf, operation, arena);
     struct str text = buf_str(&buf);
 
@@ -182,7 +180,7 @@ bool patch_apply(struct arena *arena, struct str document, struct str patch,
 {
     struct applying to = {.arena = arena};
     struct json *operations_read = NULL;
-    struct buf buf;
+    struct buf buf = buf_in(arena);
     size_t index = 0;
 
     if (!json_read(arena, document, &json_whole, &to.root, err))
@@ -201,7 +199,6 @@ bool patch_apply(struct arena *arena, struct str document, struct str patch,
             return refuse(arena, index, operation, why, err);
     }
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     json_write(&buf, to.root, arena);
     if (buf.full)
         return err_set(err, ERR_LIMIT, "the patched document is too large");

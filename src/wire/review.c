@@ -53,8 +53,8 @@ static const struct json_field request_fields[] = {
     [REQUEST_NAMESPACE] = {STR_INIT("namespace"), NULL},
     [REQUEST_OPERATION] = {STR_INIT("operation"), NULL},
     [REQUEST_USER_INFO] = {STR_INIT("userInfo"), &user_shape},
-    [REQUEST_OBJECT] = {STR_INIT("object"), &kind_object_shape},
-    [REQUEST_OLD_OBJECT] = {STR_INIT("oldObject"), &kind_object_shape},
+    [REQUEST_OBJECT] = {STR_INIT("object"), &json_chosen},
+    [REQUEST_OLD_OBJECT] = {STR_INIT("oldObject"), &json_chosen},
     [REQUEST_DRY_RUN] = {STR_INIT("dryRun"), NULL},
 };
 static const struct json_shape request_shape = {request_fields, REQUEST_FIELDS, NULL};
@@ -236,6 +236,51 @@ static bool take_review(struct arena *arena, const struct json *root, struct rev
     return take_request(request, ret, err);
 }
 
+static struct str text_of(const struct json *node)
+{
+    return node == NULL || json_value_type(node) != VALUE_STRING ? STR_NONE
+                                                                 : json_text(node);
+}
+
+/* The API server writes the kind in front of the objects. */
+static const struct json_shape *choose_shape(const struct json *request)
+{
+    const struct json *at = request->first;
+    const struct json *names[KIND_FIELDS];
+    const struct kind *kind = NULL;
+
+    while (at->field != REQUEST_KIND && at->next != NULL)
+        at = at->next;
+    if (at->field != REQUEST_KIND || json_value_type(at) != VALUE_OBJECT)
+        return NULL;
+    json_fields(at, names, KIND_FIELDS);
+    kind = kind_find(text_of(names[KIND_GROUP]), text_of(names[KIND_KIND]));
+    return kind == NULL ? NULL : kind->shape;
+}
+
+/* An object whose kind stood behind it, or was not known, is text so far. */
+static bool read_again(const struct json_options *options, const struct kind *kind,
+                       const struct json **object, struct err *err)
+{
+    struct json *read = NULL;
+
+    if (*object == NULL || !(*object)->is_raw || json_value_type(*object) != VALUE_OBJECT)
+        return true;
+    if (!json_read_with(options, json_text(*object), kind->shape, &read, err))
+        return err_prefix(err, "the object is not JSON");
+    *object = read;
+    return true;
+}
+
+static bool read_late(const struct json_options *options, struct review *ret,
+                      struct err *err)
+{
+    const struct kind *kind = kind_find(ret->kind.group, ret->kind.kind);
+
+    return kind == NULL || (read_again(options, kind, &ret->object, err) &&
+                            read_again(options, kind, &ret->old_object, err));
+}
+
 bool review_read(struct arena *arena, struct str bytes, struct review *ret,
                  struct err *err)
 {
@@ -245,12 +290,14 @@ bool review_read(struct arena *arena, struct str bytes, struct review *ret,
 bool review_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
                        struct review *ret, struct err *err)
 {
+    const struct json_options options = {
+        .texts = arena, .nodes = nodes, .choose = choose_shape};
     struct json *root = NULL;
     struct err ignored;
 
     *ret = (struct review){0};
-    if (json_read_apart(arena, nodes, bytes, &top_shape, &root, err))
-        return take_review(arena, root, ret, err);
+    if (json_read_with(&options, bytes, &top_shape, &root, err))
+        return take_review(arena, root, ret, err) && read_late(&options, ret, err);
 
     /* The beginning may have told whom to answer. */
     if (root != NULL)

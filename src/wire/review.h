@@ -29,8 +29,8 @@ struct review {
     struct str operation;
     struct str user;
     bool dry_run;
-    const struct json
-        *object; /* as kind_object_shape says, of any type; NULL: absent or null */
+    const struct json *object; /* as the shape of its kind says, else text, of any type;
+                                  NULL: absent or null */
     const struct json *old_object;
 };
 

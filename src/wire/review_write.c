@@ -38,9 +38,8 @@ static void split_version(struct str api_version, struct str *ret_group,
 /* The plural in lower case; nothing depends on the English being right. */
 static struct str resource_of(struct arena *arena, struct str kind)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < kind.len; i++)
         buf_add_byte(&buf, byte_lower(kind.ptr[i]));
     buf_add_text(&buf, str_has_suffix(buf_str(&buf), STR("s")) ? "es" : "s");

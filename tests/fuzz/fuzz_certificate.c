@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "fuzz.h"
-#include "sys/x509/authority.h"
 #include "sys/x509/certificate.h"
 
 #define NOW INT64_C(1795305600) /* 2026-11-22 */

@@ -145,11 +145,11 @@ static bool ip6_less(struct ip6 a, struct ip6 b)
 
 static bool set_holds(const struct cidr_set *set, enum family family, struct ip6 address)
 {
-    const struct ip_range *all = family == FAMILY_V6 ? set->v6 : set->v4;
-    const size_t n = family == FAMILY_V6 ? set->n_v6 : set->n_v4;
+    const struct ip_ranges ranges = family == FAMILY_V6 ? set->v6 : set->v4;
 
-    for (size_t i = 0; i < n; i++)
-        if (!ip6_less(address, all[i].first) && !ip6_less(all[i].last, address))
+    for (size_t i = 0; i < ranges.n; i++)
+        if (!ip6_less(address, ranges.all[i].first) &&
+            !ip6_less(ranges.all[i].last, address))
             return true;
     return false;
 }

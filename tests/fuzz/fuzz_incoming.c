@@ -1,7 +1,7 @@
 /* incoming: an HTTP response that comes whole, and the same in pieces. */
 #include "base/mem.h"
 #include "fuzz.h"
-#include "net/client/incoming.h"
+#include "net/client/client.h"
 
 enum disposition {
     DISPOSITION_UNFINISHED,

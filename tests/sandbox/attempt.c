@@ -20,13 +20,13 @@ static int run_inside(attempt_fn *run, const char *folder, enum after when)
 {
     const struct rlimit no_core = {0};
     const char *const paths[] = {folder};
-    const struct sandbox_config config = {SANDBOX_BEST_EFFORT, paths, 1};
     struct sandbox_report report;
     struct arena arena = {0};
     struct err err;
 
     (void)setrlimit(RLIMIT_CORE, &no_core);
-    if (!sandbox_enter(&config, &arena, &report, &err) || report.n_calls == 0)
+    if (!sandbox_enter(SANDBOX_BEST_EFFORT, paths, 1, &arena, &report, &err) ||
+        report.n_calls == 0)
         return NOT_ENTERED;
     if (when == AFTER_SEAL && !sandbox_seal(&report))
         return NOT_SEALED;

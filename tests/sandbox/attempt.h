@@ -4,7 +4,7 @@
 #ifndef TESTS_FENCES_ATTEMPT_H
 #define TESTS_FENCES_ATTEMPT_H
 
-#include "sys/sandbox/instrumented.h"
+#include "sys/sandbox/parts.h"
 
 #ifdef SANDBOX_INSTRUMENTED
 #define INSTRUMENTED 1

@@ -9,7 +9,7 @@
 
 #include "attempt.h"
 #include "base/attr.h"
-#include "sys/sandbox/reach.h"
+#include "sys/sandbox/parts.h"
 #include "unit.h"
 
 static char root[] = "/tmp/ingress-warden-fences-XXXXXX";

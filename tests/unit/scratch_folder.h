@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sys/file_write.h"
+#include "sys/file.h"
 #include "unit.h"
 
 #define SCRATCH_PATH_SIZE 128

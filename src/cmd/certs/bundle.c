@@ -21,15 +21,14 @@ static const struct command_usage usage = {
 int certs_bundle(int argc, char **argv)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    AUTO(buf_clear) struct buf pem = {0};
-    AUTO(buf_clear) struct buf line = {0};
+    AUTO(buf_clear) struct buf pem = {.max_bytes = 4 * CERTIFICATE_MAX_BYTES};
+    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
     struct operands operands;
     struct certificate_file file;
     struct err err;
     size_t n;
     int exit_code;
 
-    buf_init(&pem, NULL, 4 * CERTIFICATE_MAX_BYTES);
     if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
     file.name = operands.items[0];
@@ -38,7 +37,6 @@ int certs_bundle(int argc, char **argv)
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    buf_init(&line, NULL, BUF_MAX_BYTES);
     base64_add(&line, buf_str(&pem));
     buf_add_byte(&line, '\n');
     output_add(buf_str(&line));

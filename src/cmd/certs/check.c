@@ -51,29 +51,20 @@ static const struct command_usage usage = {
 
 static void print_findings(const struct problems *problems)
 {
-    for (size_t i = 0; i < problems->n; i++) {
-        const struct problem *problem = &problems->all[i];
-
-        output_add(problem->severity == SEVERITY_ERROR ? STR("error: ")
-                                                       : STR("warning: "));
-        output_add(str_from(problem->text));
-        output_add(STR("\n"));
-    }
+    for (size_t i = 0; i < problems->n; i++)
+        output_addf("%s: %s\n",
+                    problems->all[i].severity == SEVERITY_ERROR ? "error" : "warning",
+                    problems->all[i].text);
 }
 
 static void print_good(const struct certificate_pair *pair,
                        const struct certificate_facts *facts)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf line = {0};
 
     certificate_time_text(facts->not_after, end);
-    buf_init(&line, NULL, BUF_MAX_BYTES);
-    buf_addf(&line, "ok: %s, %s, valid until %s", pair->cert.name, facts->key_kind, end);
-    if (pair->ca.name == NULL)
-        buf_add_text(&line, " (chain not checked: no --ca)");
-    buf_add_byte(&line, '\n');
-    output_add(buf_str(&line));
+    output_addf("ok: %s, %s, valid until %s%s\n", pair->cert.name, facts->key_kind, end,
+                pair->ca.name == NULL ? " (chain not checked: no --ca)" : "");
 }
 
 static bool check_pair(struct arena *arena, const struct check_options *options,
@@ -111,7 +102,6 @@ int certs_check(int argc, char **argv)
     struct err err;
     int exit_code;
 
-    problems_init(&problems);
     if (!options_read(&usage, argc, argv, &options, &none, &exit_code))
         return exit_code;
     if (!check_pair(&arena, &options, &problems, &err)) {

@@ -1,9 +1,6 @@
 /* certs make: a folder with a CA and a serving pair.  The CA is made once and then kept;
  * the pair is new each time. */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -14,8 +11,7 @@
 #include "core/values/name.h"
 #include "sys/clock.h"
 #include "sys/file.h"
-#include "sys/file_write.h"
-#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 #define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */
 
@@ -74,103 +70,79 @@ static const char *path_of(const struct making *making, const char *file)
     return arena_format(making->arena, "%s/%s", making->folder, file).ptr;
 }
 
-static bool is_address(const char *text)
-{
-    unsigned char bytes[16];
-
-    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
-}
-
-static bool take_dns(struct making *making, const char *text, struct err *err)
+static bool take_dns(struct making *making, const char *text, struct buf *quoted,
+                     struct err *err)
 {
     struct name name;
     const char *reason;
 
-    if (!name_parse(making->arena, str_from(text), &name, &reason)) {
-        AUTO(buf_clear) struct buf quoted = {0};
-
-        buf_init(&quoted, NULL, 1024);
-        text_add_quoted(&quoted, str_from(text));
-        return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
-                       buf_text(&quoted), reason, is_address(text) ? "; write --ip" : "");
-    }
-    making->names[making->n_names++] = name.text;
-    return true;
-}
-
-static bool take_ip(struct making *making, const char *text, struct err *err)
-{
-    AUTO(buf_clear) struct buf quoted = {0};
-
-    if (is_address(text)) {
-        making->names[making->n_names++] = str_from(text);
+    if (name_parse(making->arena, str_from(text), &name, &reason)) {
+        making->names[making->n_names++] = name.text;
         return true;
     }
-    buf_init(&quoted, NULL, 1024);
-    text_add_quoted(&quoted, str_from(text));
-    return err_set(err, ERR_INVALID, "--ip: %s is not an address", buf_text(&quoted));
+    text_add_quoted(quoted, str_from(text));
+    return err_set(err, ERR_INVALID, "--dns: %s is not a host name: %s%s",
+                   buf_text(quoted), reason,
+                   certificate_is_address(str_from(text)) ? "; write --ip" : "");
 }
 
 static bool take_names(struct making *making, const struct make_options *options,
                        struct err *err)
 {
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = 1024};
+
     making->names = ARENA_NEW(making->arena, struct str, options->dns.n + options->ip.n);
     for (size_t i = 0; i < options->dns.n; i++) {
-        if (!take_dns(making, options->dns.items[i], err))
+        if (!take_dns(making, options->dns.items[i], &quoted, err))
             return false;
     }
     for (size_t i = 0; i < options->ip.n; i++) {
-        if (!take_ip(making, options->ip.items[i], err))
-            return false;
+        const struct str text = str_from(options->ip.items[i]);
+
+        if (!certificate_is_address(text)) {
+            text_add_quoted(&quoted, text);
+            return err_set(err, ERR_INVALID, "--ip: %s is not an address",
+                           buf_text(&quoted));
+        }
+        making->names[making->n_names++] = text;
     }
     return true;
-}
-
-static void say(const char *path, const char *format, ...) PRINTF_LIKE(2, 3);
-
-static void say(const char *path, const char *format, ...)
-{
-    va_list args;
-    char text[4096];
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    output_add(str_from(path));
-    output_add(STR(": "));
-    output_add(str_from(text));
-    output_add(STR("\n"));
 }
 
 static void say_authority(const char *path, const struct authority *authority,
                           const char *what)
 {
     char end[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf name = {0};
+    AUTO(buf_clear) struct buf name = {.max_bytes = 1024};
 
-    buf_init(&name, NULL, 1024);
     authority_add_name(authority, &name);
     certificate_time_text(authority_not_after(authority), end);
-    say(path, "%s, %s, valid until %s", what, buf_text(&name), end);
+    output_addf("%s: %s, %s, valid until %s\n", path, what, buf_text(&name), end);
+}
+
+/* name: "ca" or "tls".  The key goes first: its certificate alone would look complete. */
+static bool write_pair(const struct making *making, const char *name, struct str cert,
+                       struct str key, enum file_existing existing, struct err *err)
+{
+    const char *key_file = arena_format(making->arena, "%s.key", name).ptr;
+    const char *cert_file = arena_format(making->arena, "%s.crt", name).ptr;
+
+    return file_write(path_of(making, key_file), key, FILE_MODE_SECRET, existing, err) &&
+           file_write(path_of(making, cert_file), cert, FILE_MODE_PUBLIC, existing, err);
 }
 
 static struct authority *authority_make(const struct making *making, struct err *err)
 {
     AUTO(authority_free) struct authority *authority = authority_new(making->now);
-    AUTO(buf_clear) struct buf cert = {0};
-    AUTO(buf_clear) struct buf key = {0};
+    AUTO(buf_clear) struct buf cert = {.max_bytes = PEM_MAX_BYTES};
+    AUTO(buf_clear) struct buf key = {.max_bytes = PEM_MAX_BYTES};
 
-    buf_init(&cert, NULL, PEM_MAX_BYTES);
-    buf_init(&key, NULL, PEM_MAX_BYTES);
-    authority_add_cert_pem(authority, &cert);
-    authority_add_key_pem(authority, &key);
-    if (!file_write(path_of(making, "ca.key"), buf_str(&key), FILE_MODE_SECRET, FILE_KEEP,
-                    err) ||
-        !file_write(path_of(making, "ca.crt"), buf_str(&cert), FILE_MODE_PUBLIC,
-                    FILE_KEEP, err))
+    authority_add_pem(authority, &cert, &key);
+    if (!write_pair(making, "ca", buf_str(&cert), buf_str(&key), FILE_KEEP, err))
         return NULL;
     say_authority(path_of(making, "ca.crt"), authority, "made");
-    say(path_of(making, "ca.key"), "made; whoever has it can speak for the webhook");
+    output_addf("%s: made; whoever has it can speak for the webhook\n",
+                path_of(making, "ca.key"));
     return take_ptr(&authority);
 }
 
@@ -220,14 +192,13 @@ static void say_pair(const struct making *making, const struct authority *author
     int64_t wanted = making->now + (int64_t)making->days * SECONDS_PER_DAY;
     int64_t end = authority_not_after(authority);
     char text[CERTIFICATE_TIME_SIZE];
-    AUTO(buf_clear) struct buf names = {0};
+    AUTO(buf_clear) struct buf names = {.max_bytes = 4096};
 
-    buf_init(&names, NULL, 4096);
     text_add_list(&names, making->names, making->n_names);
     certificate_time_text(wanted < end ? wanted : end, text);
-    say(path_of(making, "tls.crt"), "made, for %s, valid until %s%s", buf_text(&names),
-        text, wanted < end ? "" : " (the end of the CA)");
-    say(path_of(making, "tls.key"), "made");
+    output_addf("%s: made, for %s, valid until %s%s\n", path_of(making, "tls.crt"),
+                buf_text(&names), text, wanted < end ? "" : " (the end of the CA)");
+    output_addf("%s: made\n", path_of(making, "tls.key"));
 }
 
 static bool pair_make(const struct making *making, struct err *err)
@@ -235,16 +206,11 @@ static bool pair_make(const struct making *making, struct err *err)
     AUTO(authority_free) struct authority *authority = authority_get(making, err);
     struct authority_request request = {making->names, making->n_names, making->days,
                                         making->now};
-    AUTO(buf_clear) struct buf cert = {0};
-    AUTO(buf_clear) struct buf key = {0};
+    AUTO(buf_clear) struct buf cert = {.max_bytes = PEM_MAX_BYTES};
+    AUTO(buf_clear) struct buf key = {.max_bytes = PEM_MAX_BYTES};
 
-    buf_init(&cert, NULL, PEM_MAX_BYTES);
-    buf_init(&key, NULL, PEM_MAX_BYTES);
     if (authority == NULL || !authority_issue(authority, &request, &cert, &key, err) ||
-        !file_write(path_of(making, "tls.key"), buf_str(&key), FILE_MODE_SECRET,
-                    FILE_REPLACE, err) ||
-        !file_write(path_of(making, "tls.crt"), buf_str(&cert), FILE_MODE_PUBLIC,
-                    FILE_REPLACE, err))
+        !write_pair(making, "tls", buf_str(&cert), buf_str(&key), FILE_REPLACE, err))
         return false;
     say_pair(making, authority);
     return true;

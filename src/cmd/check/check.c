@@ -118,11 +118,10 @@ static size_t count_unread(const struct problems *problems)
 /* Everything that could not be checked, on stderr and in the report. */
 static void say_problems(struct check *check, const struct problems *problems)
 {
-    AUTO(buf_clear) struct buf lines = {0};
+    AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
     if (problems->n == 0)
         return;
-    buf_init(&lines, NULL, BUF_MAX_BYTES);
     problem_lines_add(&lines, problems, output_colour(stderr));
     progress_hide(&check->progress);
     fflush(stdout);
@@ -154,10 +153,9 @@ static void count(struct check *check, const struct checked_object *object)
 static void add_failure(struct problems *problems, const struct manifest *manifest,
                         const struct err *err)
 {
-    AUTO(buf_clear) struct buf name = {0};
+    AUTO(buf_clear) struct buf name = {.max_bytes = BUF_MAX_BYTES};
     const bool generated = manifest->name.len == 0;
 
-    buf_init(&name, NULL, BUF_MAX_BYTES);
     text_add_escaped(&name, manifest->kind, TEXT_QUOTED_MAX);
     if (manifest->kind.len > 0)
         buf_add_byte(&name, ' ');
@@ -218,7 +216,6 @@ static void check_file(struct check *check, const struct manifest_path *path)
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
-    problems_init(&problems);
     arena_reset(&check->file_arena, ARENA_KEEP);
     manifest_file_read(&check->file_arena, path->path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++) {
@@ -257,7 +254,6 @@ static void gather(struct check *check, const struct operands *operands,
 {
     AUTO(problems_clear) struct problems problems = {0};
 
-    problems_init(&problems);
     if (check->old_path != NULL)
         stored_objects_read(&check->stored, check->old_path, str_from(check->namespace),
                             &problems);
@@ -291,8 +287,8 @@ static void set_up(struct check *check)
 {
     buf_init(&check->report.out, NULL, SIZE_MAX);
     buf_init(&check->report.held, NULL, SIZE_MAX);
-    check->report.results = cold_json_array();
-    check->report.notices = cold_json_array();
+    check->report.results = cold_json("[]");
+    check->report.notices = cold_json("[]");
     check->report.policy = check->policy;
     check->report.colour = output_colour(stdout);
     check->report.shows_patched = check->show_patched;

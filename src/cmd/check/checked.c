@@ -2,7 +2,6 @@
 #include "cmd/check/checked.h"
 
 #include "base/text.h"
-#include "core/policy/contact.h"
 #include "core/policy/policy.h"
 #include "json/json.h"
 #include "wire/admit.h"
@@ -45,9 +44,8 @@ static bool apply(const struct answer *mutated, struct str object, struct arena 
 
 static struct str elsewhere_note(struct arena *arena, struct str class)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "class ");
     text_add_quoted(&buf, class);
     buf_add_text(&buf, ": source ranges are not looked at, the restriction is made "
@@ -72,7 +70,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
                         struct checked_object *object)
 {
     const struct manifest *manifest = write->manifest;
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     object->place = manifest->place;
     object->kind = manifest->kind;
@@ -80,7 +78,6 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = manifest->name;
     if (manifest->name.len > 0 || manifest->generate_name.len == 0)
         return;
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     buf_add(&buf, manifest->generate_name);
     buf_add_byte(&buf, '*');
     object->name = buf_str(&buf);
@@ -91,7 +88,7 @@ static struct str contact_of(const struct check_write *write,
                              const struct answer *validated, struct arena *arena)
 {
     if (validated->kind == ANSWER_UNJUDGEABLE)
-        return contact_for(write->policy, STR("unjudgeable"), arena);
+        return policy_contact(write->policy, STR("unjudgeable"), arena);
     return validated->allowed ? validated->decision.preview : validated->decision.contact;
 }
 
@@ -152,9 +149,9 @@ static bool check_version(const struct manifest *manifest, const struct kind *ki
                    STR_ARGS(kind->version));
 }
 
-enum object_field {
-    OBJECT_METADATA,
-    OBJECT_FIELDS,
+enum root_field {
+    ROOT_METADATA,
+    ROOT_FIELDS,
 };
 enum metadata_field {
     METADATA_NAMESPACE,
@@ -164,26 +161,26 @@ static const struct json_field metadata_fields[] = {
     [METADATA_NAMESPACE] = {STR_INIT("namespace"), NULL},
 };
 static const struct json_shape metadata_shape = {metadata_fields, METADATA_FIELDS, NULL};
-static const struct json_field object_fields[] = {
-    [OBJECT_METADATA] = {STR_INIT("metadata"), &metadata_shape},
+static const struct json_field root_fields[] = {
+    [ROOT_METADATA] = {STR_INIT("metadata"), &metadata_shape},
 };
-static const struct json_shape object_shape = {object_fields, OBJECT_FIELDS, NULL};
+static const struct json_shape root_shape = {root_fields, ROOT_FIELDS, NULL};
 
 /* A namespace that is no text would be taken for none. */
 static bool check_namespace(const struct check_write *write, struct arena *arena,
                             struct err *err)
 {
-    const struct json *members[OBJECT_FIELDS] = {0};
+    const struct json *members[ROOT_FIELDS] = {0};
     const struct json *inner[METADATA_FIELDS] = {0};
     struct json *root;
     struct err unused;
 
-    if (json_read(arena, write->manifest->json, &object_shape, &root, &unused) &&
+    if (json_read(arena, write->manifest->json, &root_shape, &root, &unused) &&
         json_value_type(root) == VALUE_OBJECT) {
-        json_fields(root, members, OBJECT_FIELDS);
-        if (members[OBJECT_METADATA] != NULL &&
-            json_value_type(members[OBJECT_METADATA]) == VALUE_OBJECT)
-            json_fields(members[OBJECT_METADATA], inner, METADATA_FIELDS);
+        json_fields(root, members, ROOT_FIELDS);
+        if (members[ROOT_METADATA] != NULL &&
+            json_value_type(members[ROOT_METADATA]) == VALUE_OBJECT)
+            json_fields(members[ROOT_METADATA], inner, METADATA_FIELDS);
     }
     if (!member_is(inner[METADATA_NAMESPACE], VALUE_STRING))
         return err_set(err, ERR_INVALID,

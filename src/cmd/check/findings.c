@@ -16,29 +16,25 @@ enum list {
 struct lists {
     const struct check_write *write;
     struct arena *arena;
-    struct finding *violations;
-    size_t n_violations;
+    struct checked_object *object; /* gets the findings */
+    struct finding *violations;    /* the object's, while they are written */
     struct finding *warnings;
-    size_t n_warnings;
     struct excuse *excuses;
-    size_t n_excuses;
-    size_t n_excused;
 };
 
 static void add(struct lists *lists, enum list list, struct finding finding)
 {
     finding.place = manifest_place(lists->write->manifest, finding.field);
     if (list == LIST_VIOLATIONS)
-        lists->violations[lists->n_violations++] = finding;
+        lists->violations[lists->object->n_violations++] = finding;
     else
-        lists->warnings[lists->n_warnings++] = finding;
+        lists->warnings[lists->object->n_warnings++] = finding;
 }
 
 static struct str path_text(struct arena *arena, const struct field_path *path)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     field_path_add(&buf, path);
     return buf_str(&buf);
 }
@@ -61,14 +57,15 @@ static enum list list_of(const struct answer *answer, enum disposition dispositi
 /* Exemptions are told apart by their names. */
 static void add_excuse(struct lists *lists, const struct violation *violation)
 {
+    struct checked_object *object = lists->object;
     size_t i = 0;
 
-    lists->n_excused++;
-    while (i < lists->n_excuses &&
+    object->n_excused++;
+    while (i < object->n_excuses &&
            !str_equal(lists->excuses[i].name, violation->exemption->name))
         i++;
-    if (i == lists->n_excuses)
-        lists->excuses[lists->n_excuses++].name = violation->exemption->name;
+    if (i == object->n_excuses)
+        lists->excuses[object->n_excuses++].name = violation->exemption->name;
     lists->excuses[i].rules[violation->rule] = true;
 }
 
@@ -149,11 +146,11 @@ void check_findings(const struct check_write *write, const struct answer *mutate
 {
     const struct decision *decision = &validated->decision;
     const size_t room = decision->n_violations + 1;
-    struct lists lists = {.write = write, .arena = arena};
+    struct lists lists = {.write = write, .arena = arena, .object = object};
 
-    lists.violations = ARENA_NEW(arena, struct finding, room);
-    lists.excuses = ARENA_NEW(arena, struct excuse, RULE_COUNT);
-    lists.warnings =
+    object->violations = lists.violations = ARENA_NEW(arena, struct finding, room);
+    object->excuses = lists.excuses = ARENA_NEW(arena, struct excuse, RULE_COUNT);
+    object->warnings = lists.warnings =
         ARENA_NEW(arena, struct finding, room + count_places(&mutated->decision) + 2);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
@@ -162,18 +159,11 @@ void check_findings(const struct check_write *write, const struct answer *mutate
         add_violation(&lists, validated, &decision->violations[i]);
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
-    object->violations = lists.violations;
-    object->n_violations = lists.n_violations;
-    object->warnings = lists.warnings;
-    object->n_warnings = lists.n_warnings;
-    object->excuses = lists.excuses;
-    object->n_excuses = lists.n_excuses;
-    object->n_excused = lists.n_excused;
 }
 
 static struct str value_of(const struct edit *edit, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     switch (edit->kind) {
     case EDIT_TEXT:
@@ -185,7 +175,6 @@ static struct str value_of(const struct edit *edit, struct arena *arena)
     case EDIT_LIST:
         break;
     }
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < edit->n_items; i++) {
         if (i > 0)
             buf_add_byte(&buf, ',');

@@ -44,9 +44,8 @@ static void add_findings(struct buf *buf, const char *command,
                          const struct checked_object *object,
                          const struct finding *findings, size_t n)
 {
-    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&text, NULL, BUF_MAX_BYTES);
     for (size_t i = 0; i < n; i++) {
         text.len = 0;
         report_add_object(&text, object);

@@ -41,9 +41,8 @@ static void add_xml(struct buf *buf, struct str text)
 /* For bytes from outside. */
 static void add_foreign(struct buf *buf, struct str text)
 {
-    AUTO(buf_clear) struct buf escaped = {0};
+    AUTO(buf_clear) struct buf escaped = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&escaped, NULL, BUF_MAX_BYTES);
     text_add_escaped(&escaped, text, SIZE_MAX);
     add_xml(buf, buf_str(&escaped));
 }
@@ -133,9 +132,8 @@ static void add_problem(struct report *report, const struct problem *problem)
 static void end(struct report *report, const struct check_counts *counts)
 {
     struct buf *out = &report->out;
-    AUTO(buf_clear) struct buf numbers = {0};
+    AUTO(buf_clear) struct buf numbers = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&numbers, NULL, BUF_MAX_BYTES);
     buf_addf(&numbers, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"",
              report->n_entries, counts->denied, counts->unread + counts->unjudged);
     buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");

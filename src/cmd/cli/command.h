@@ -55,7 +55,6 @@ struct option_texts {
     size_t cap;
 };
 void option_texts_clear(struct option_texts *texts);
-DEFINE_AUTO_CLEAR(option_texts_clear, struct option_texts);
 
 /* -h and --help need no row. */
 struct option_row {

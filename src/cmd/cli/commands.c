@@ -1,4 +1,3 @@
-/* commands: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>
@@ -26,11 +25,10 @@ static int complain(const struct command_set *set, const char *name)
     struct str names[COMMANDS_MAX];
     struct str near;
     size_t n = 0;
-    AUTO(buf_clear) struct buf line = {0};
+    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
     for (; n < set->n && n < COMMANDS_MAX; n++)
         names[n] = str_from(set->rows[n].name);
-    buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_quoted(&line, str_from(name));
     if (near_find(str_from(name), names, n, &near))
         buf_addf(&line, "; did you mean \"%.*s\"?", STR_ARGS(near));

@@ -1,5 +1,6 @@
-/* cold_json: see cold_json.h. */
 #include "cmd/cli/json_out.h"
+
+#include <stdarg.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -21,22 +22,22 @@ NONNULL_RESULT static json_t *there(json_t *value)
     return value;
 }
 
-json_t *cold_json_object(void)
+json_t *cold_json(const char *format, ...)
 {
-    return there(json_object());
-}
+    json_t *value;
+    va_list args;
 
-json_t *cold_json_array(void)
-{
-    return there(json_array());
+    va_start(args, format);
+    value = json_vpack_ex(NULL, 0, format, args);
+    va_end(args);
+    return there(value);
 }
 
 /* jansson takes no bytes that are not UTF-8; so it reads what text_add_json() made. */
 json_t *cold_json_text(struct str text)
 {
-    AUTO(buf_clear) struct buf quoted = {0};
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = SIZE_MAX};
 
-    buf_init(&quoted, NULL, SIZE_MAX);
     text_add_json(&quoted, text);
     return there(
         json_loadb(quoted.ptr, quoted.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));
@@ -52,29 +53,7 @@ json_t *cold_json_number(uint32_t number)
     return there(json_integer(number));
 }
 
-json_t *cold_json_pair(const char *key, json_t *value_take)
-{
-    json_t *object = cold_json_object();
-
-    cold_json_put(object, key, value_take);
-    return object;
-}
-
-json_t *cold_json_list(json_t *value_take)
-{
-    json_t *array = cold_json_array();
-
-    cold_json_append(array, value_take);
-    return array;
-}
-
-void cold_json_put(json_t *object, const char *key, json_t *value_take)
-{
-    if (json_object_set_new(object, key, value_take) != 0)
-        mem_gone();
-}
-
-void cold_json_put_text(json_t *object, struct str key, json_t *value_take)
+void cold_json_put(json_t *object, struct str key, json_t *value_take)
 {
     AUTO(json_decref) json_t *name = cold_json_text(key);
 

@@ -24,19 +24,16 @@ enum cold_json_form {
 /* In main(): jansson's reader leaves text out, without a word, where memory is gone. */
 void cold_json_guard(void);
 
-json_t *cold_json_object(void) MUST_CHECK NONNULL_RESULT;
-json_t *cold_json_array(void) MUST_CHECK NONNULL_RESULT;
+/* As json_pack(): "{s:o, s:[o]}" is an object with a value and an array.  `o` consumes
+ * its value; for `s:o*` NULL leaves the member out.  Words after `s` are literals. */
+#define KEY(name, ...) (name), __VA_ARGS__
+json_t *cold_json(const char *format, ...) MUST_CHECK NONNULL_RESULT;
 json_t *cold_json_text(struct str text) MUST_CHECK NONNULL_RESULT;
 json_t *cold_json_word(const char *text) MUST_CHECK NONNULL_RESULT; /* NULL: "" */
 json_t *cold_json_number(uint32_t number) MUST_CHECK NONNULL_RESULT;
 
-/* {KEY: value} and [value]. */
-json_t *cold_json_pair(const char *key, json_t *value_take) MUST_CHECK NONNULL_RESULT;
-json_t *cold_json_list(json_t *value_take) MUST_CHECK NONNULL_RESULT;
-
 /* One more member; where the key is there already it gets the new value. */
-void cold_json_put(json_t *object, const char *key, json_t *value_take);
-void cold_json_put_text(json_t *object, struct str key, json_t *value_take);
+void cold_json_put(json_t *object, struct str key, json_t *value_take);
 void cold_json_append(json_t *array, json_t *value_take);
 
 void cold_json_add(struct buf *buf, const json_t *value, enum cold_json_form form);

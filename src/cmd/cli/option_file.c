@@ -1,4 +1,3 @@
-/* option_file: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>
@@ -13,15 +12,13 @@
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
 {
     AUTO(problems_clear) struct problems problems = {0};
-    AUTO(buf_clear) struct buf lines = {0};
+    AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
     struct err err = {0};
     struct policy *policy;
 
-    problems_init(&problems);
     policy = policy_load(path, today, &problems, &err);
     if (policy != NULL)
         return policy;
-    buf_init(&lines, NULL, BUF_MAX_BYTES);
     problem_lines_add(&lines, &problems, output_colour(stderr));
     fputs(buf_text(&lines), stderr);
     if (problems.n_errors == 0)

@@ -1,4 +1,3 @@
-/* option_value: see command.h. */
 #include "cmd/cli/command.h"
 
 #include <stdio.h>
@@ -16,9 +15,8 @@ struct unit {
 };
 
 static const struct unit durations[] = {
-    {"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000},
+    {"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {NULL, 0},
 };
-
 static const struct unit sizes[] = {
     {"", 1},
     {"K", UINT64_C(1) << 10},
@@ -27,7 +25,9 @@ static const struct unit sizes[] = {
     {"MiB", UINT64_C(1) << 20},
     {"G", UINT64_C(1) << 30},
     {"GiB", UINT64_C(1) << 30},
+    {NULL, 0},
 };
+static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
 
 static size_t count_digits(struct str text)
 {
@@ -38,37 +38,18 @@ static size_t count_digits(struct str text)
     return n;
 }
 
-static bool parse_with_unit(struct str text, const struct unit *units, size_t n_units,
-                            uint64_t *ret)
+static bool parse(struct str text, const struct unit *units, uint64_t *ret)
 {
     const size_t n = count_digits(text);
     uint64_t number;
 
-    for (size_t i = 0; i < n_units; i++) {
-        if (!str_equal(str_skip(text, n), str_from(units[i].name)))
-            continue;
-        if (n == 0 ||
-            !str_to_u64(str_head(text, n), INT64_MAX / units[i].factor, &number))
-            return false;
-        *ret = number * units[i].factor;
-        return true;
-    }
-    return false;
-}
-
-static bool parse_duration_ms(struct str text, uint64_t *ret)
-{
-    return parse_with_unit(text, durations, ARRAY_LEN(durations), ret);
-}
-
-static bool parse_bytes(struct str text, uint64_t *ret)
-{
-    return parse_with_unit(text, sizes, ARRAY_LEN(sizes), ret);
-}
-
-static bool parse_number(struct str text, uint64_t *ret)
-{
-    return str_to_u64(text, INT64_MAX, ret);
+    while (units->name != NULL && !str_equal(str_skip(text, n), str_from(units->name)))
+        units++;
+    if (n == 0 || units->name == NULL ||
+        !str_to_u64(str_head(text, n), INT64_MAX / units->factor, &number))
+        return false;
+    *ret = number * units->factor;
+    return true;
 }
 
 /* `--NAME: "TEXT" is WHAT` */
@@ -85,16 +66,16 @@ static bool take_number(const struct option_row *row, const char *text, uint64_t
                         struct buf *reason)
 {
     static const struct {
-        bool (*parse)(struct str text, uint64_t *ret);
+        const struct unit *units;
         const char *refusal;
     } kinds[] = {
-        [OPTION_DURATION_MS] = {parse_duration_ms, "not a duration (500ms, 10s, 2m, 1h)"},
-        [OPTION_BYTES] = {parse_bytes, "not a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
-        [OPTION_NUMBER] = {parse_number, "not a number"},
+        [OPTION_DURATION_MS] = {durations, "not a duration (500ms, 10s, 2m, 1h)"},
+        [OPTION_BYTES] = {sizes, "not a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
+        [OPTION_NUMBER] = {no_units, "not a number"},
     };
     uint64_t number = 0;
 
-    if (!kinds[row->kind].parse(str_from(text), &number))
+    if (!parse(str_from(text), kinds[row->kind].units, &number))
         return refuse(row, text, kinds[row->kind].refusal, reason);
     if (number < row->min)
         return refuse(row, text, "too small", reason);

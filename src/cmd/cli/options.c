@@ -103,12 +103,11 @@ static int complain_unknown(const struct command_usage *usage, const char *word)
     struct str names[ROWS_MAX + 1];
     struct str near;
     const struct str typed = {word, strcspn(word, "=")};
-    AUTO(buf_clear) struct buf line = {0};
+    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
     for (size_t i = 0; i < usage->n_rows; i++)
         names[i] = str_from(row_at(usage, i)->name);
     names[usage->n_rows] = STR("help");
-    buf_init(&line, NULL, BUF_MAX_BYTES);
     text_add_escaped(&line, typed, TEXT_QUOTED_MAX);
     if (typed.len > 2 && near_find(str_skip(typed, 2), names, usage->n_rows + 1, &near))
         buf_addf(&line, "; did you mean --%.*s?", STR_ARGS(near));
@@ -170,7 +169,7 @@ static int take(struct reader *reader, int value, char **argv)
 {
     const struct command_usage *usage = reader->usage;
     const struct option_row *row = row_of(usage, value);
-    AUTO(buf_clear) struct buf reason = {0};
+    AUTO(buf_clear) struct buf reason = {.max_bytes = BUF_MAX_BYTES};
 
     if (value == VALUE_HELP || value == 'h') {
         print_help(usage);
@@ -186,7 +185,6 @@ static int take(struct reader *reader, int value, char **argv)
         return complain_refused(usage, argv);
     reader->given[row - usage->rows] = true;
     reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
-    buf_init(&reason, NULL, BUF_MAX_BYTES);
     if (option_value_take(row, optarg, reader->into, &reason))
         return GO_ON;
     return options_wrong(usage, "%s", buf_text(&reason));
@@ -207,7 +205,7 @@ static int check_required(const struct reader *reader)
 static int check_operands(const struct reader *reader, const struct operands *operands)
 {
     const struct command_usage *usage = reader->usage;
-    AUTO(buf_clear) struct buf extra = {0};
+    AUTO(buf_clear) struct buf extra = {.max_bytes = BUF_MAX_BYTES};
     const size_t max = usage->operand == NULL     ? 0
                        : usage->max_operands == 0 ? SIZE_MAX
                                                   : usage->max_operands;
@@ -216,7 +214,6 @@ static int check_operands(const struct reader *reader, const struct operands *op
     if (operands->n < usage->min_operands)
         return options_wrong(usage, "%s is missing", usage->operand);
     if (operands->n > max) {
-        buf_init(&extra, NULL, BUF_MAX_BYTES);
         text_add_quoted(&extra, str_from(operands->items[max]));
         return options_wrong(usage, "one word too many: %s", buf_text(&extra));
     }

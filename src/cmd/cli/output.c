@@ -1,10 +1,13 @@
-/* output: see output.h. */
 #include "cmd/cli/output.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "base/units.h"
+#include "sys/clock.h"
 
 /* The first reason why stdout could not be written; 0: none. */
 static int write_error(void)
@@ -34,6 +37,15 @@ void output_add(struct str text)
         return;
 }
 
+void output_addf(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+}
+
 int output_finish(const char *command, int exit_code)
 {
     const int error = write_error();
@@ -53,4 +65,39 @@ void output_complain(const char *command, const char *format, ...)
     vfprintf(stderr, format, args);
     va_end(args);
     fputc('\n', stderr);
+}
+
+#define FIRST_AFTER_NS NS_PER_SECOND
+#define AGAIN_AFTER_NS UINT64_C(100000000)
+
+void progress_init(struct progress *progress, const char *what, size_t total)
+{
+    *progress = (struct progress){
+        .what = what,
+        .total = total,
+        .next_ns = clock_monotonic_ns() + FIRST_AFTER_NS,
+        .enabled = isatty(STDERR_FILENO) == 1,
+    };
+}
+
+void progress_at(struct progress *progress, size_t done)
+{
+    uint64_t now;
+
+    if (!progress->enabled)
+        return;
+    now = clock_monotonic_ns();
+    if (now < progress->next_ns)
+        return;
+    fprintf(stderr, "\r\x1b[K%zu of %zu %s", done, progress->total, progress->what);
+    fflush(stderr);
+    progress->next_ns = now + AGAIN_AFTER_NS;
+    progress->shown = true;
+}
+
+void progress_hide(struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\x1b[K", stderr);
+    progress->shown = false;
 }

@@ -26,6 +26,7 @@ enum output_colour output_colour(FILE *stream);
 
 /* Bytes to stdout; whether that worked is said by output_finish(). */
 void output_add(struct str text);
+void output_addf(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* Flush stdout.  exit_code, or EXIT_WRONG (said on stderr) when it cannot be written. */
 int output_finish(const char *command, int exit_code);

@@ -1,4 +1,3 @@
-/* problem_lines: see output.h. */
 #include "cmd/cli/output.h"
 
 #include "base/text.h"
@@ -106,15 +105,15 @@ void problem_lines_add_json(struct buf *buf, const struct problems *problems)
 {
     for (size_t i = 0; i < problems->n; i++) {
         const struct problem *problem = &problems->all[i];
-        AUTO(json_decref) json_t *one = cold_json_object();
+        AUTO(json_decref)
+        json_t *one = cold_json("{s:o, s:o, s:o, s:s, s:s, s:o}",
+                                KEY("file", cold_json_word(problem->place.file)),
+                                KEY("line", cold_json_number(problem->place.line)),
+                                KEY("column", cold_json_number(problem->place.column)),
+                                KEY("severity", severities[problem->severity].name),
+                                KEY("name", problem->name),
+                                KEY("text", cold_json_word(problem->text)));
 
-        cold_json_put(one, "file", cold_json_word(problem->place.file));
-        cold_json_put(one, "line", cold_json_number(problem->place.line));
-        cold_json_put(one, "column", cold_json_number(problem->place.column));
-        cold_json_put(one, "severity",
-                      cold_json_word(severities[problem->severity].name));
-        cold_json_put(one, "name", cold_json_word(problem->name));
-        cold_json_put(one, "text", cold_json_word(problem->text));
         cold_json_add(buf, one, COLD_JSON_LINE);
         buf_add_byte(buf, '\n');
     }

@@ -1,4 +1,3 @@
-/* source_line: see output.h. */
 #include "cmd/cli/output.h"
 
 #include "base/text.h"

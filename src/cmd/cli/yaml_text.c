@@ -1,4 +1,3 @@
-/* yaml_text: see output.h. */
 #include "cmd/cli/output.h"
 
 #include "base/text.h"
@@ -40,12 +39,7 @@ static bool is_word(struct str text)
                                         "off", "true", "false", "null"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        const struct str word = str_from(words[i]);
-        size_t k = 0;
-
-        while (k < text.len && k < word.len && byte_lower(text.ptr[k]) == word.ptr[k])
-            k++;
-        if (k == text.len && k == word.len)
+        if (str_equal_folded(text, str_from(words[i])))
             return true;
     }
     return false;
@@ -101,10 +95,9 @@ static size_t add_special(struct buf *buf, struct str rest)
 /* A JSON string is a YAML string, but for the special characters. */
 static void add_quoted(struct buf *buf, struct str text)
 {
-    AUTO(buf_clear) struct buf json = {0};
+    AUTO(buf_clear) struct buf json = {.max_bytes = BUF_MAX_BYTES};
     struct str rest;
 
-    buf_init(&json, NULL, BUF_MAX_BYTES);
     text_add_json(&json, text);
     rest = buf_str(&json);
     while (rest.len > 0)

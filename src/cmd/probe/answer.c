@@ -1,24 +1,68 @@
-/* answer: the envelope, the verdict, the patch; see probe.h.  fields.c reads the parts of
- * the answer that users and auditors read. */
+/* answer: the envelope, the verdict, the patch, and what users and auditors read. */
 #include "cmd/probe/probe.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "base/text.h"
 #include "json/json.h"
 #include "wire/base64.h"
 
-#define SHOWN_MAX 300 /* characters of a body that is no answer */
+#define SHOWN_MAX          300 /* characters of a body that is no answer */
+#define CODE_MAX           999 /* a larger one makes Go's server panic */
+#define AUDIT_KEY_MAX      63
+#define WARNING_CHARS_MAX  256  /* what is left of each once there are too many */
+#define WARNINGS_CHARS_MAX 4096 /* of all of them, before that happens */
+#define FAULT_MAX          1024
+
+static void fault(const struct probe_answer *at, const char *name, const char *format,
+                  ...) PRINTF_LIKE(3, 4);
+
+static void fault(const struct probe_answer *at, const char *name, const char *format,
+                  ...)
+{
+    char text[FAULT_MAX];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    problems_add(at->faults, SEVERITY_ERROR, name, (struct place){0}, "%s", text);
+}
+
+/* The member when it has the type; NULL where it is absent or null. */
+static const struct json *member(const struct probe_answer *at, const struct json *object,
+                                 const char *key, enum value_type type)
+{
+    const struct json *node = json_member(object, str_from(key));
+
+    if (node == NULL || json_value_type(node) == VALUE_NULL)
+        return NULL;
+    if (json_value_type(node) == type)
+        return node;
+    fault(at, "type", "%s is %s; wanted %s", key,
+          value_type_phrase(json_value_type(node)), value_type_phrase(type));
+    return NULL;
+}
+
+static struct str text_of(const struct probe_answer *at, const struct json *object,
+                          const char *key)
+{
+    const struct json *node = member(at, object, key, VALUE_STRING);
+
+    return node == NULL ? STR_NONE : json_text(node);
+}
 
 static struct str shown(struct str text, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, str_trim_blanks(text), SHOWN_MAX);
     return buf_str(&buf);
 }
 
 /* 200 to 206 are answers; nothing else is read, whatever its body says. */
-static bool status_is_good(const struct probe_fields *at,
+static bool status_is_good(const struct probe_answer *at,
                            const struct client_reply *reply)
 {
     struct str body = reply->body;
@@ -27,11 +71,11 @@ static bool status_is_good(const struct probe_fields *at,
         return true;
     if (body.len > 0 && body.ptr[body.len - 1] == '\n')
         body.len--;
-    probe_fault(at, "http-status", "HTTP status %u: %.*s", reply->status,
-                STR_ARGS(shown(body, at->arena)));
+    fault(at, "http-status", "HTTP status %u: %.*s", reply->status,
+          STR_ARGS(shown(body, at->arena)));
     if (reply->retry_after.len > 0 && (reply->status == 429 || reply->status >= 500))
-        probe_fault(at, "retry-after",
-                    "with Retry-After the API server calls up to ten times more");
+        fault(at, "retry-after",
+              "with Retry-After the API server calls up to ten times more");
     return false;
 }
 
@@ -56,23 +100,23 @@ static bool media_type_is_good(struct str value)
     return true;
 }
 
-static bool body_is_readable(const struct probe_fields *at,
+static bool body_is_readable(const struct probe_answer *at,
                              const struct client_reply *reply)
 {
     if (!status_is_good(at, reply))
         return false;
     if (reply->content_encoding.len > 0) {
-        probe_fault(at, "content-encoding", "the body is encoded (%.*s), unread here",
-                    STR_ARGS(shown(reply->content_encoding, at->arena)));
+        fault(at, "content-encoding", "the body is encoded (%.*s), unread here",
+              STR_ARGS(shown(reply->content_encoding, at->arena)));
         return false;
     }
     if (reply->content_type.len > 0 && !media_type_is_good(reply->content_type))
-        probe_fault(at, "content-type", "Content-Type \"%.*s\" is no media type",
-                    STR_ARGS(shown(reply->content_type, at->arena)));
+        fault(at, "content-type", "Content-Type \"%.*s\" is no media type",
+              STR_ARGS(shown(reply->content_type, at->arena)));
     if (reply->body.len == 0)
-        probe_fault(at, "empty", "the body is empty");
+        fault(at, "empty", "the body is empty");
     else if (reply->body.ptr[0] != '{')
-        probe_fault(at, "not-json", "the body does not begin with \"{\"");
+        fault(at, "not-json", "the body does not begin with \"{\"");
     return reply->body.len > 0 && reply->body.ptr[0] == '{';
 }
 
@@ -82,126 +126,276 @@ static bool is_v1(const struct probe_review *review)
 }
 
 /* v1 must name itself; v1beta1 may leave it out, but not say something else. */
-static void check_version(const struct probe_fields *at, const struct json *root,
+static void check_version(const struct probe_answer *at, const struct json *root,
                           const struct probe_review *review)
 {
-    struct str version = probe_text(at, root, "apiVersion");
-    struct str kind = probe_text(at, root, "kind");
+    struct str version = text_of(at, root, "apiVersion");
+    struct str kind = text_of(at, root, "kind");
     bool absent = version.len == 0 && kind.len == 0;
 
     if (absent && !is_v1(review))
         return;
     if (!str_equal(version, review->api_version) ||
         !str_equal(kind, STR("AdmissionReview")))
-        probe_fault(at, "version",
-                    "it is of \"%.*s\", kind \"%.*s\"; wanted \"%.*s\", "
-                    "kind \"AdmissionReview\"",
-                    STR_ARGS(shown(version, at->arena)), STR_ARGS(shown(kind, at->arena)),
-                    STR_ARGS(shown(review->api_version, at->arena)));
+        fault(at, "version",
+              "it is of \"%.*s\", kind \"%.*s\"; wanted \"%.*s\", "
+              "kind \"AdmissionReview\"",
+              STR_ARGS(shown(version, at->arena)), STR_ARGS(shown(kind, at->arena)),
+              STR_ARGS(shown(review->api_version, at->arena)));
 }
 
-static void check_uid(const struct probe_fields *at, const struct json *response,
+static void check_uid(const struct probe_answer *at, const struct json *response,
                       const struct probe_review *review)
 {
-    struct str uid = probe_text(at, response, "uid");
+    struct str uid = text_of(at, response, "uid");
 
     if (is_v1(review) && !str_equal(uid, review->uid))
-        probe_fault(at, "uid", "response.uid is \"%.*s\"; wanted the request's, \"%.*s\"",
-                    STR_ARGS(shown(uid, at->arena)),
-                    STR_ARGS(shown(review->uid, at->arena)));
+        fault(at, "uid", "response.uid is \"%.*s\"; wanted the request's, \"%.*s\"",
+              STR_ARGS(shown(uid, at->arena)), STR_ARGS(shown(review->uid, at->arena)));
 }
 
-static bool read_allowed(const struct probe_fields *at, const struct json *response)
+static bool read_allowed(const struct probe_answer *at, const struct json *response)
 {
     const struct json *node = json_member(response, STR("allowed"));
 
     if (node == NULL) {
-        probe_fault(at, "allowed",
-                    "response.allowed is missing: that reads as a refusal "
-                    "without explanation");
+        fault(at, "allowed",
+              "response.allowed is missing: that reads as a refusal "
+              "without explanation");
         return false;
     }
     if (json_value_type(node) != VALUE_TRUE && json_value_type(node) != VALUE_FALSE)
-        probe_fault(at, "allowed", "response.allowed is %s; wanted true or false",
-                    value_type_phrase(json_value_type(node)));
+        fault(at, "allowed", "response.allowed is %s; wanted true or false",
+              value_type_phrase(json_value_type(node)));
     return json_value_type(node) == VALUE_TRUE;
 }
 
 /* The patch's text; len 0: none, or it is unusable. */
-static struct str read_patch(const struct probe_fields *at, struct str encoded)
+static struct str read_patch(const struct probe_answer *at, struct str encoded)
 {
     struct str patch;
 
     if (!base64_decode(at->arena, encoded, &patch)) {
-        probe_fault(at, "patch", "response.patch is no standard base64 with padding");
+        fault(at, "patch", "response.patch is no standard base64 with padding");
         return STR_NONE;
     }
     return patch;
 }
 
-static void check_patch_type(const struct probe_fields *at, struct str type,
+static void check_patch_type(const struct probe_answer *at, struct str type,
                              struct str encoded)
 {
     if (type.len == 0 && encoded.len > 0)
-        probe_fault(at, "patch-type", "response.patch without response.patchType");
+        fault(at, "patch-type", "response.patch without response.patchType");
     else if (type.len > 0 && encoded.len == 0)
-        probe_fault(at, "patch-type", "response.patchType without response.patch");
+        fault(at, "patch-type", "response.patchType without response.patch");
     else if (type.len > 0 && !str_equal(type, STR("JSONPatch")))
-        probe_fault(at, "patch-type", "response.patchType is \"%.*s\"; wanted JSONPatch",
-                    STR_ARGS(shown(type, at->arena)));
+        fault(at, "patch-type", "response.patchType is \"%.*s\"; wanted JSONPatch",
+              STR_ARGS(shown(type, at->arena)));
 }
 
-static void check_patch(const struct probe_fields *at, const struct json *response,
-                        enum stage stage, const struct probe_review *review,
-                        struct probe_answer *answer)
+static void check_patch(struct probe_answer *at, const struct json *response,
+                        enum stage stage, const struct probe_review *review)
 {
-    struct str type = probe_text(at, response, "patchType");
-    struct str encoded = probe_text(at, response, "patch");
+    struct str type = text_of(at, response, "patchType");
+    struct str encoded = text_of(at, response, "patch");
     struct err err;
 
     if (stage == STAGE_VALIDATE) {
         if (is_v1(review) && (type.len > 0 || encoded.len > 0))
-            probe_fault(at, "patch", "a validating webhook must not send a patch");
+            fault(at, "patch", "a validating webhook must not send a patch");
         return;
     }
     if (is_v1(review))
         check_patch_type(at, type, encoded);
     if (encoded.len == 0)
         return;
-    answer->patch = read_patch(at, encoded);
+    at->patch = read_patch(at, encoded);
     /* A refusal's patch is not applied. */
-    if (answer->patch.len > 0 && answer->allowed &&
-        !probe_review_patch(review, answer->patch, at->arena, &answer->patched, &err))
-        probe_fault(at, "patch", "the patch does not apply: %s", err.text);
+    if (at->patch.len > 0 && at->allowed &&
+        !probe_review_patch(review, at->patch, at->arena, &at->patched, &err))
+        fault(at, "patch", "the patch does not apply: %s", err.text);
+}
+
+/* int32 in Go: digits only, so 403.0 is none. */
+static void check_code(const struct probe_answer *at, const struct json *status)
+{
+    const struct json *node = member(at, status, "code", VALUE_NUMBER);
+    uint64_t code;
+
+    if (node == NULL)
+        return;
+    if (!str_to_u64(json_text(node), CODE_MAX, &code))
+        fault(at, "code", "status.code is %.*s; wanted a whole number to %d",
+              STR_ARGS(json_text(node)), CODE_MAX);
+    else if (code < 400 || code > 499)
+        fault(at, "code", "status.code is %u; a refusal has 400 to 499", (unsigned)code);
+}
+
+/* Any other word is passed on, and kubectl then loses the message. */
+static void check_status_word(const struct probe_answer *at, const struct json *status)
+{
+    struct str word = text_of(at, status, "status");
+
+    if (word.len > 0 && !str_equal(word, STR("Failure")) &&
+        !str_equal(word, STR("Success")))
+        fault(at, "status", "status.status must be \"Failure\", or absent");
+}
+
+static void check_causes(const struct probe_answer *at, const struct json *status)
+{
+    const struct json *details = member(at, status, "details", VALUE_OBJECT);
+    const struct json *causes =
+        details == NULL ? NULL : member(at, details, "causes", VALUE_ARRAY);
+
+    for (const struct json *cause = causes == NULL ? NULL : causes->first; cause != NULL;
+         cause = cause->next) {
+        if (json_value_type(cause) != VALUE_OBJECT) {
+            fault(at, "type", "status.details.causes holds %s; wanted an object",
+                  value_type_phrase(json_value_type(cause)));
+            return;
+        }
+        text_of(at, cause, "reason");
+        text_of(at, cause, "field");
+        text_of(at, cause, "message");
+    }
+}
+
+static void read_status(struct probe_answer *at, const struct json *response)
+{
+    const struct json *status = member(at, response, "status", VALUE_OBJECT);
+
+    /* The status of an admission is ignored. */
+    if (status == NULL || at->allowed)
+        return;
+    at->message = text_of(at, status, "message");
+    at->reason = text_of(at, status, "reason");
+    check_code(at, status);
+    check_status_word(at, status);
+    check_causes(at, status);
+    if (str_equal(at->reason, STR("Invalid")))
+        fault(at, "reason",
+              "status.reason is Invalid: \"kubectl apply --force\" answers that by "
+              "deleting the live object");
+}
+
+static bool has_control(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+
+        if (byte < 0x20 || byte == 0x7f)
+            return true;
+    }
+    return false;
+}
+
+static struct str quoted(const struct probe_answer *at, struct str text)
+{
+    struct buf buf = {.arena = at->arena, .max_bytes = BUF_MAX_BYTES};
+
+    text_add_quoted(&buf, text);
+    return buf_str(&buf);
+}
+
+static void read_warnings(struct probe_answer *at, const struct json *response)
+{
+    const struct json *all = member(at, response, "warnings", VALUE_ARRAY);
+    size_t total = 0;
+    size_t longest = 0;
+
+    if (all == NULL)
+        return;
+
+    struct str *texts = ARENA_NEW(at->arena, struct str, all->n);
+
+    for (const struct json *node = all->first; node != NULL; node = node->next) {
+        size_t len = text_length(json_text(node));
+
+        if (json_value_type(node) != VALUE_STRING) {
+            fault(at, "type", "warnings holds %s; wanted a string",
+                  value_type_phrase(json_value_type(node)));
+            continue;
+        }
+        if (has_control(json_text(node)))
+            fault(at, "warning",
+                  "a warning has control characters and would be lost: %.*s",
+                  STR_ARGS(quoted(at, json_text(node))));
+        texts[at->n_warnings++] = json_text(node);
+        total += len;
+        longest = len > longest ? len : longest;
+    }
+    at->warnings = texts;
+    if (total > WARNINGS_CHARS_MAX && longest > WARNING_CHARS_MAX)
+        fault(at, "warning",
+              "the warnings have %zu characters: above %d each is cut "
+              "to %d",
+              total, WARNINGS_CHARS_MAX, WARNING_CHARS_MAX);
+}
+
+static bool is_alphanumeric(char c)
+{
+    c = byte_lower(c);
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* It becomes WEBHOOK/KEY, which must be a qualified name; a bad one is dropped. */
+static bool audit_key_is_good(struct str key)
+{
+    if (key.len == 0 || key.len > AUDIT_KEY_MAX || !is_alphanumeric(key.ptr[0]) ||
+        !is_alphanumeric(key.ptr[key.len - 1]))
+        return false;
+    for (size_t i = 0; i < key.len; i++) {
+        if (!is_alphanumeric(key.ptr[i]) && key.ptr[i] != '.' && key.ptr[i] != '_' &&
+            key.ptr[i] != '-')
+            return false;
+    }
+    return true;
+}
+
+static void check_audit(const struct probe_answer *at, const struct json *response)
+{
+    const struct json *all = member(at, response, "auditAnnotations", VALUE_OBJECT);
+
+    for (const struct json *node = all == NULL ? NULL : all->first; node != NULL;
+         node = node->next) {
+        if (json_value_type(node) != VALUE_STRING)
+            fault(at, "type", "the audit annotation %.*s is %s; wanted a string",
+                  STR_ARGS(quoted(at, json_key(node))),
+                  value_type_phrase(json_value_type(node)));
+        else if (!audit_key_is_good(json_key(node)))
+            fault(at, "audit-key", "the audit annotation's key %.*s would be dropped",
+                  STR_ARGS(quoted(at, json_key(node))));
+    }
 }
 
 void probe_answer_read(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply, struct arena *arena,
                        struct probe_answer *ret)
 {
-    struct probe_fields at = {ret->faults, arena};
     struct json *root = NULL;
     struct err err;
 
+    ret->arena = arena;
     ret->patched = *review;
-    if (!body_is_readable(&at, reply))
+    if (!body_is_readable(ret, reply))
         return;
     if (!json_read(arena, reply->body, &json_whole, &root, &err)) {
-        probe_fault(&at, "not-json", "the body is not JSON: %s", err.text);
+        fault(ret, "not-json", "the body is not JSON: %s", err.text);
         return;
     }
-    check_version(&at, root, review);
+    check_version(ret, root, review);
 
     const struct json *response = json_member(root, STR("response"));
 
     if (response == NULL || json_value_type(response) != VALUE_OBJECT) {
-        probe_fault(&at, "response", "there is no response in it");
+        fault(ret, "response", "there is no response in it");
         return;
     }
-    check_uid(&at, response, review);
-    ret->allowed = read_allowed(&at, response);
-    check_patch(&at, response, stage, review, ret);
-    probe_read_status(&at, response, ret);
-    probe_read_warnings(&at, response, ret);
-    probe_check_audit(&at, response);
+    check_uid(ret, response, review);
+    ret->allowed = read_allowed(ret, response);
+    check_patch(ret, response, stage, review);
+    read_status(ret, response);
+    read_warnings(ret, response);
+    check_audit(ret, response);
 }

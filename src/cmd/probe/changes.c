@@ -1,4 +1,3 @@
-/* changes: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
@@ -64,13 +63,12 @@ static bool was_there(struct changes *changes, struct str path, const struct jso
 
 static void add_value(struct changes *changes, const struct json *value)
 {
-    struct buf text;
+    struct buf text = {.arena = &changes->arena, .max_bytes = BUF_MAX_BYTES};
 
     if (json_value_type(value) == VALUE_STRING) {
         text_add_escaped(changes->out, json_text(value), VALUE_CHARS_MAX);
         return;
     }
-    buf_init(&text, &changes->arena, BUF_MAX_BYTES);
     json_write(&text, value, &changes->arena);
     text_add_escaped(changes->out, buf_str(&text), VALUE_CHARS_MAX);
 }

@@ -41,9 +41,8 @@ void probe_print_stage(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply,
                        const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out = {0};
+    AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&out, NULL, BUF_MAX_BYTES);
     buf_addf(&out, "%s: ", probe_stage_name(stage));
     add_verdict(&out, answer);
     buf_addf(&out, " (%.1f ms, of which %.1f ms to connect)\n",
@@ -71,9 +70,8 @@ static void add_lines(struct buf *out, struct str text)
 
 void probe_print_warnings(const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out = {0};
+    AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
 
-    buf_init(&out, NULL, BUF_MAX_BYTES);
     for (size_t i = 0; i < answer->n_warnings; i++) {
         buf_add_text(&out, "Warning: ");
         text_add_escaped(&out, answer->warnings[i], LINE_CHARS_MAX);
@@ -106,10 +104,9 @@ static struct operation_words words_of(const struct probe_review *review)
 void probe_print_refusal(const struct probe_review *review, enum stage stage,
                          const struct probe_answer *answer)
 {
-    AUTO(buf_clear) struct buf out = {0};
+    AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
     const char *what = words_of(review).doing;
 
-    buf_init(&out, NULL, BUF_MAX_BYTES);
     buf_add_text(&out, "Error from server");
     if (answer->reason.len > 0) {
         buf_add_text(&out, " (");
@@ -133,14 +130,12 @@ void probe_print_refusal(const struct probe_review *review, enum stage stage,
 
 void probe_print_accepted(const struct probe_review *review)
 {
-    AUTO(buf_clear) struct buf what = {0};
-    AUTO(buf_clear) struct buf out = {0};
+    AUTO(buf_clear) struct buf what = {.max_bytes = BUF_MAX_BYTES};
+    AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
     const char *done = words_of(review).done;
 
     if (done == NULL)
         return;
-    buf_init(&what, NULL, BUF_MAX_BYTES);
-    buf_init(&out, NULL, BUF_MAX_BYTES);
     for (size_t i = 0; i < review->kind.len; i++)
         buf_add_byte(&what, byte_lower(review->kind.ptr[i]));
     if (review->group.len > 0)

@@ -97,12 +97,9 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
         .timeout_ms = probe->timeout_ms,
         .findings = &findings,
     };
-    struct client_request request = {path_of(probe, stage), body};
     struct err err;
 
-    problems_init(&findings);
-
-    if (!client_post(&target, &request, probe->arena, ret, &err)) {
+    if (!client_post(&target, path_of(probe, stage), body, probe->arena, ret, &err)) {
         output_complain(usage.name, "%s: no answer: %s", probe_stage_name(stage),
                         err.text);
         return false;
@@ -121,7 +118,6 @@ static int ask(struct probe *probe, enum stage stage, struct probe_review *revie
     struct probe_answer answer = {.faults = &faults};
     struct client_reply reply;
 
-    problems_init(&faults);
     *ret_allowed = false;
     if (!call(probe, stage, review->json, &reply))
         return EXIT_WRONG;
@@ -175,22 +171,16 @@ static bool settle(struct probe *probe, struct err *err)
     return true;
 }
 
-static bool read_files(struct probe *probe, struct probe_review *review, struct err *err)
-{
-    const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
-
-    return option_pem_read(probe->arena, probe->ca_path, &probe->ca, err) &&
-           probe_review_read(file, &probe->writer, probe->arena, review, err);
-}
-
 static int settle_and_run(struct probe *probe)
 {
+    const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
     struct probe_review review;
     struct err err;
 
     if (!settle(probe, &err))
         return options_wrong(&usage, "%s", err.text);
-    if (!read_files(probe, &review, &err)) {
+    if (!option_pem_read(probe->arena, probe->ca_path, &probe->ca, &err) ||
+        !probe_review_read(file, &probe->writer, probe->arena, &review, &err)) {
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }

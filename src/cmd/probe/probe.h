@@ -14,8 +14,6 @@
 #include "core/object/inquiry.h"
 #include "net/client/client.h"
 
-struct json;
-
 /* The subcommand. */
 int cmd_probe(int argc, char **argv);
 
@@ -68,6 +66,7 @@ bool probe_review_patch(const struct probe_review *review, struct str patch,
 
 struct probe_answer {
     struct problems *faults; /* the caller's; n_errors > 0: the answer is invalid */
+    struct arena *arena;     /* for its texts */
     bool allowed;
     struct str message;
     struct str reason;
@@ -85,28 +84,6 @@ struct probe_answer {
 void probe_answer_read(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply, struct arena *arena,
                        struct probe_answer *ret);
-
-/* For the parts of an answer: where faults go, and where texts live. */
-struct probe_fields {
-    struct problems *faults;
-    struct arena *arena;
-};
-
-/* name: a literal. */
-void probe_fault(const struct probe_fields *at, const char *name, const char *format, ...)
-    PRINTF_LIKE(3, 4);
-
-/* The member's text; empty where it is absent or null.  Another type is a fault. */
-struct str probe_text(const struct probe_fields *at, const struct json *object,
-                      const char *key);
-
-/* response.status of a refusal: message and reason into *answer; response.warnings; the
- * audit annotations. */
-void probe_read_status(const struct probe_fields *at, const struct json *response,
-                       struct probe_answer *answer);
-void probe_read_warnings(const struct probe_fields *at, const struct json *response,
-                         struct probe_answer *answer);
-void probe_check_audit(const struct probe_fields *at, const struct json *response);
 
 /* One stage on stdout: verdict and time, what was added, faults. */
 void probe_print_stage(const struct probe_review *review, enum stage stage,

@@ -1,11 +1,10 @@
-/* review: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include <sys/random.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "json/json.h"
+#include "json/pointer.h"
 #include "sys/file.h"
 #include "wire/patch_apply.h"
 #include "wire/review_write.h"
@@ -19,15 +18,10 @@
     "\"pathType\":\"Prefix\",\"backend\":{\"service\":{\"name\":\"none\",\"port\":{"     \
     "\"number\":80}}}}]}}]}}"
 
-/* NULL has no members. */
-static const struct json *member_of(const struct json *object, struct str key)
+/* The text at the path; empty where there is none. */
+static struct str text_at(struct arena *arena, struct json *root, struct str path)
 {
-    return object == NULL ? NULL : json_member(object, key);
-}
-
-static struct str text_of(const struct json *object, struct str key)
-{
-    const struct json *node = member_of(object, key);
+    const struct json *node = pointer_get(arena, root, path);
 
     if (node == NULL || json_value_type(node) != VALUE_STRING)
         return STR_NONE;
@@ -36,55 +30,51 @@ static struct str text_of(const struct json *object, struct str key)
 
 static struct str json_of(const struct json *node, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = {.arena = arena, .max_bytes = JSON_MAX_BYTES};
 
     if (node == NULL)
         return STR("null");
-    buf_init(&buf, arena, JSON_MAX_BYTES);
     json_write(&buf, node, arena);
     return buf_str(&buf);
 }
 
-/* A DELETE is about the stored object. */
-static const struct json *object_of(const struct json *request)
+/* The first name that the request gives.  A DELETE is about the stored object. */
+static struct str name_of(struct arena *arena, struct json *root)
 {
-    const struct json *object = member_of(request, STR("object"));
+    const struct json *object = pointer_get(arena, root, STR("/request/object"));
+    const bool has_object = object != NULL && json_value_type(object) == VALUE_OBJECT;
+    const struct str paths[] = {
+        STR("/request/name"),
+        has_object ? STR("/request/object/metadata/name")
+                   : STR("/request/oldObject/metadata/name"),
+        has_object ? STR("/request/object/metadata/generateName")
+                   : STR("/request/oldObject/metadata/generateName"),
+    };
+    struct str name = STR_NONE;
 
-    if (object != NULL && json_value_type(object) == VALUE_OBJECT)
-        return object;
-    return member_of(request, STR("oldObject"));
-}
-
-static struct str name_of(const struct json *request)
-{
-    const struct json *metadata = member_of(object_of(request), STR("metadata"));
-    struct str name = text_of(request, STR("name"));
-
-    if (name.len == 0)
-        name = text_of(metadata, STR("name"));
-    return name.len > 0 ? name : text_of(metadata, STR("generateName"));
+    for (size_t i = 0; i < ARRAY_LEN(paths) && name.len == 0; i++)
+        name = text_at(arena, root, paths[i]);
+    return name;
 }
 
 /* Fill in what the checks and the printing need. */
 static bool fill(struct probe_review *review, struct arena *arena, struct err *err)
 {
+    const struct json *request;
     struct json *root;
 
     if (!json_read(arena, review->json, &json_whole, &root, err))
         return false;
-
-    const struct json *request = member_of(root, STR("request"));
-    const struct json *kind = member_of(request, STR("kind"));
-
+    request = pointer_get(arena, root, STR("/request"));
     if (request == NULL || json_value_type(request) != VALUE_OBJECT)
         return err_set(err, ERR_INVALID, "the AdmissionReview has no request");
-    review->api_version = text_of(root, STR("apiVersion"));
-    review->uid = text_of(request, STR("uid"));
-    review->operation = text_of(request, STR("operation"));
-    review->group = text_of(kind, STR("group"));
-    review->kind = text_of(kind, STR("kind"));
-    review->name = name_of(request);
-    review->object = json_of(member_of(request, STR("object")), arena);
+    review->api_version = text_at(arena, root, STR("/apiVersion"));
+    review->uid = text_at(arena, root, STR("/request/uid"));
+    review->operation = text_at(arena, root, STR("/request/operation"));
+    review->group = text_at(arena, root, STR("/request/kind/group"));
+    review->kind = text_at(arena, root, STR("/request/kind/kind"));
+    review->name = name_of(arena, root);
+    review->object = json_of(json_member(request, STR("object")), arena);
     return true;
 }
 
@@ -94,7 +84,7 @@ static bool is_review(struct str bytes, struct arena *arena)
     struct err ignored;
 
     return json_read(arena, bytes, &json_whole, &root, &ignored) &&
-           str_equal(text_of(root, STR("kind")), STR("AdmissionReview"));
+           str_equal(text_at(arena, root, STR("/kind")), STR("AdmissionReview"));
 }
 
 static void add_random_uid(struct buf *buf)
@@ -124,12 +114,11 @@ static struct str wrap(const struct manifest *manifest, const struct probe_write
         .object = manifest->json,
         .dry_run = true,
     };
-    struct buf uid;
+    struct buf uid = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     if (draft.namespace.len == 0)
         draft.namespace =
             writer->namespace == NULL ? STR("default") : str_from(writer->namespace);
-    buf_init(&uid, arena, BUF_MAX_BYTES);
     add_random_uid(&uid);
     draft.uid = buf_str(&uid);
     return review_write(&draft, arena);
@@ -155,7 +144,6 @@ static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
     const struct manifest *manifests;
     size_t n;
 
-    problems_init(&problems);
     manifest_read(arena, name, bytes, &problems, &manifests, &n);
     if (problems.n_errors > 0)
         return say_first(&problems, name, err);
@@ -189,12 +177,11 @@ bool probe_review_patch(const struct probe_review *review, struct str patch,
                         struct arena *arena, struct probe_review *ret, struct err *err)
 {
     struct str object;
-    struct buf replacing;
+    struct buf replacing = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
     struct probe_review patched = *review;
 
     if (!patch_apply(arena, review->object, patch, &object, err))
         return false;
-    buf_init(&replacing, arena, BUF_MAX_BYTES);
     buf_add_text(&replacing,
                  "[{\"op\":\"replace\",\"path\":\"/request/object\",\"value\":");
     buf_add(&replacing, object);

@@ -1,4 +1,3 @@
-/* url: see probe.h. */
 #include "cmd/probe/probe.h"
 
 #define PORT_MAX 65535

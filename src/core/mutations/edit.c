@@ -13,12 +13,13 @@ void edits_add(struct edits *edits, struct edit edit)
     edits->all[edits->n++] = edit;
 }
 
-void edits_annotate(struct edits *edits, struct str key, struct str text,
-                    enum rule_id rule)
+void edits_annotate(struct edits *edits, struct str key, const struct str *now,
+                    struct str text, enum rule_id rule)
 {
     edits_add(edits, (struct edit){.path = field_path_annotation(key),
                                    .kind = EDIT_TEXT,
                                    .text = text,
+                                   .replaces = now != NULL,
                                    .rule = rule});
 }
 
@@ -35,6 +36,8 @@ static int edit_compare(const void *a, const void *b)
     const struct edit *left = a;
     const struct edit *right = b;
 
+    if (left->path.field == right->path.field && left->path.key.ptr != NULL)
+        return str_compare(left->path.key, right->path.key);
     return field_path_compare(&left->path, &right->path);
 }
 
@@ -68,27 +71,6 @@ const struct edit *edits_find(const struct edits *edits, struct str key)
     if (edits->n == 0)
         return NULL;
     return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
-}
-
-static bool is_there(const struct view *view, const struct field_path *path)
-{
-    if (field_path_is(path, FIELD_ANNOTATION))
-        return view_annotation(view, path->key) != NULL;
-    for (size_t i = 0; i < view->n_carriers; i++) {
-        if (field_path_compare(&view->carriers[i].path, path) == 0)
-            return true;
-    }
-    for (size_t i = 0; i < view->n_lists; i++) {
-        if (field_path_compare(&view->lists[i].path, path) == 0)
-            return true;
-    }
-    return false;
-}
-
-void edits_settle(struct edits *edits, const struct view *view)
-{
-    for (size_t i = 0; i < edits->n; i++)
-        edits->all[i].replaces = is_there(view, &edits->all[i].path);
 }
 
 /* A text that is set in a field is the class. */

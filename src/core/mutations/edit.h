@@ -16,9 +16,9 @@ struct edits {
 
 void edits_add(struct edits *edits, struct edit edit);
 
-/* Set the annotation on the rule's behalf. */
-void edits_annotate(struct edits *edits, struct str key, struct str text,
-                    enum rule_id rule);
+/* Set the annotation on the rule's behalf.  now: what stands there; NULL: nothing. */
+void edits_annotate(struct edits *edits, struct str key, const struct str *now,
+                    struct str text, enum rule_id rule);
 
 /* Take the annotation away, which must be there. */
 void edits_remove(struct edits *edits, struct str key, enum rule_id rule);
@@ -28,9 +28,6 @@ void edits_sort(struct edits *edits);
 
 /* Of sorted edits; NULL: the annotation is not touched. */
 const struct edit *edits_find(const struct edits *edits, struct str key);
-
-/* Sets `replaces` of each by what stands in the view. */
-void edits_settle(struct edits *edits, const struct view *view);
 
 /* The view as it is after sorted edits. */
 struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,

@@ -87,7 +87,8 @@ static void replace_in_bare(struct writing *writing, const struct ranges *ranges
     struct edits edits = {.arena = writing->inquiry.arena};
 
     for (size_t i = 0; i < ranges->n; i++)
-        edits_annotate(&edits, ranges->spellings[i].key, text, RULE_SOURCE_RANGES);
+        edits_annotate(&edits, ranges->spellings[i].key, &ranges->spellings[i].value,
+                       text, RULE_SOURCE_RANGES);
     edits_sort(&edits);
     writing->stripped =
         edits_apply(edits.all, edits.n, &writing->stripped, writing->inquiry.arena);

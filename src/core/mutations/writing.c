@@ -101,7 +101,7 @@ void writing_rewrite(struct writing *writing, struct str key, struct str value,
     const struct str *now = view_annotation(&writing->view, key);
 
     if (now == NULL || !str_equal(*now, value))
-        edits_annotate(&writing->edits, key, value, rule);
+        edits_annotate(&writing->edits, key, now, value, rule);
 }
 
 void writing_put(struct writing *writing, struct str key, struct str value,

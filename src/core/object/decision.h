@@ -65,13 +65,13 @@ enum edit_kind {
 /* One thing to set or remove: an annotation or a field. */
 struct edit {
     struct field_path path;
-    enum edit_kind kind;
-    bool flag;
     struct str text;
     const struct str *items;
     size_t n_items;
-    bool replaces;     /* something stands there now; always so for EDIT_REMOVE */
+    enum edit_kind kind;
     enum rule_id rule; /* on whose behalf */
+    bool flag;
+    bool replaces; /* something stands there now; always so for EDIT_REMOVE */
 };
 
 #define DECISION_MAX_WARNINGS 200

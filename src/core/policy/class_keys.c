@@ -8,9 +8,7 @@ const struct str class_keys[CLASS_KEYS] = {
 
 bool is_class_key(struct str key)
 {
-    for (size_t i = 0; i < CLASS_KEYS; i++) {
-        if (str_equal(key, class_keys[i]))
-            return true;
-    }
-    return false;
+    size_t index;
+
+    return str_index(class_keys, CLASS_KEYS, key, &index);
 }

@@ -68,24 +68,22 @@ static struct dns_written written(enum suffix suffix, struct str value)
 bool dns_written(const struct class_dns *dns, const struct dns_prefix *prefix, size_t i,
                  struct dns_written *ret)
 {
-    struct dns_written fixed[3];
-    size_t n = 0;
-
     if (prefix->instance == NULL)
         return false;
     if (prefix->instance != dns->instance) {
         *ret = written(SUFFIX_CONTROLLER, DNS_CONTROLLER_OFF);
         return i == 0;
     }
-    if (dns->target.len > 0)
-        fixed[n++] = written(SUFFIX_TARGET, dns->target);
-    if (dns->has_ttl)
-        fixed[n++] = written(SUFFIX_TTL, dns->ttl);
-    fixed[n++] = written(SUFFIX_HOSTNAME_SOURCE, STR("defined-hosts-only"));
-    if (i < n)
-        *ret = fixed[i];
-    else if (i - n < dns->n_set)
-        *ret = (struct dns_written){.suffix = dns->set[i - n].key,
-                                    .value = dns->set[i - n].value};
-    return i < n + dns->n_set;
+    if (dns->target.len > 0 && i-- == 0)
+        *ret = written(SUFFIX_TARGET, dns->target);
+    else if (dns->has_ttl && i-- == 0)
+        *ret = written(SUFFIX_TTL, dns->ttl);
+    else if (i-- == 0)
+        *ret = written(SUFFIX_HOSTNAME_SOURCE, STR("defined-hosts-only"));
+    else if (i < dns->n_set)
+        *ret =
+            (struct dns_written){.suffix = dns->set[i].key, .value = dns->set[i].value};
+    else
+        return false;
+    return true;
 }

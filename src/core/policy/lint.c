@@ -1,5 +1,5 @@
 /*
- * lint: prefixes, namespaces and classes.
+ * lint: prefixes, namespaces, classes, and what no class serves.
  */
 #include "core/policy/lint.h"
 
@@ -8,6 +8,8 @@
 
 #include "base/mem.h"
 #include "core/policy/body.h"
+
+#define ANY_CLASS UINT32_MAX /* an owner beside the classes' numbers */
 
 void remarks_add(struct remarks *remarks, struct remark remark)
 {
@@ -102,7 +104,7 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
         const struct class *class = &policy->classes[i];
         const struct cidr_set *set = &class->ranges.set;
 
-        if (set->n_v4 > 0 && set->n_v6 == 0 && has_v6_target(class->dns.target))
+        if (set->v4.n > 0 && set->v6.n == 0 && has_v6_target(class->dns.target))
             remarks_add(remarks, (struct remark){.kind = REMARK_V4_ONLY_RANGES, .of = i});
     }
 }
@@ -115,6 +117,141 @@ static void lint_default_classes(const struct policy *policy, struct remarks *re
     }
 }
 
+/*
+ * Domains and hosts of a tenant that no class of the tenant serves.  A domain is reached
+ * when a class serves it, or serves something below it.  The second is looked into only
+ * for the domains that the first leaves over.
+ */
+struct reach {
+    const struct policy *policy;
+    struct remarks *remarks;
+    struct domain_tree *served; /* by any class; for tenants with all classes */
+    struct map rest; /* domains that no class of some tenant serves as a whole */
+    struct domain_tree *above; /* of the rest, what a class serves something below of */
+};
+
+/* Class 0 stands for all in `served`: a class without domains serves every name. */
+static void build_served(struct reach *reach)
+{
+    const struct policy *policy = reach->policy;
+
+    reach->served = domain_tree_new();
+    for (size_t i = 0; i < policy->n_classes; i++) {
+        const struct class *class = &policy->classes[i];
+
+        if (class->n_domains == 0)
+            domain_tree_add(reach->served, DOMAIN_BELOW, STR("."), 0);
+        for (size_t j = 0; j < class->n_domains; j++)
+            domain_tree_add(reach->served, DOMAIN_BELOW, class->domains[j], 0);
+    }
+    domain_tree_finish(reach->served);
+}
+
+static bool tenant_is_served(struct reach *reach, const struct tenant *tenant,
+                             struct str domain)
+{
+    if (str_equal(domain, STR(".")))
+        return true;
+    if (tenant->all_classes) {
+        if (reach->served == NULL)
+            build_served(reach);
+        return domain_tree_permits(reach->served, domain, 0);
+    }
+    for (size_t i = 0; i < tenant->n_classes; i++) {
+        const struct class *class = tenant->classes[i];
+
+        if (class->n_domains == 0 || domain_tree_permits(class->tree, domain, 0))
+            return true;
+    }
+    return false;
+}
+
+static void remark(struct reach *reach, enum remark_kind kind,
+                   const struct tenant *tenant, size_t at)
+{
+    remarks_add(reach->remarks,
+                (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
+}
+
+static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
+{
+    if (tenant->n_classes == 0) {
+        remark(reach, REMARK_TENANT_WITHOUT_CLASSES, tenant, 0);
+        return;
+    }
+    for (size_t i = 0; i < tenant->n_hosts; i++) {
+        const struct str host = tenant->hosts[i];
+        const size_t star = str_has_prefix(host, STR("*.")) ? 2 : 0;
+
+        if (!tenant_is_served(reach, tenant, str_skip(host, star)))
+            remark(reach, REMARK_UNREACHABLE_HOST, tenant, i);
+    }
+    for (size_t i = 0; i < tenant->n_domains; i++) {
+        if (!tenant_is_served(reach, tenant, tenant->domains[i]))
+            (void)map_put(&reach->rest, tenant->domains[i], 0);
+    }
+}
+
+/* Note for every domain of a class which domains of the rest stand above it. */
+static void add_above(struct reach *reach, const struct class *class)
+{
+    for (size_t i = 0; i < class->n_domains; i++) {
+        struct str name = name_parent(class->domains[i]);
+
+        while (name.len > 0) {
+            uint32_t value;
+
+            if (map_get(&reach->rest, name, &value)) {
+                domain_tree_add(reach->above, DOMAIN_EXACT, name, class->index);
+                domain_tree_add(reach->above, DOMAIN_EXACT, name, ANY_CLASS);
+            }
+            name = name_parent(name);
+        }
+    }
+}
+
+static bool is_served_below(const struct reach *reach, const struct tenant *tenant,
+                            struct str domain)
+{
+    if (tenant->all_classes)
+        return domain_tree_permits(reach->above, domain, ANY_CLASS);
+    for (size_t i = 0; i < tenant->n_classes; i++) {
+        if (domain_tree_permits(reach->above, domain, tenant->classes[i]->index))
+            return true;
+    }
+    return false;
+}
+
+static void look_below(struct reach *reach, const struct tenant *tenant)
+{
+    for (size_t i = 0; i < tenant->n_domains && tenant->n_classes > 0; i++) {
+        const struct str domain = tenant->domains[i];
+        uint32_t value;
+
+        if (map_get(&reach->rest, domain, &value) &&
+            !tenant_is_served(reach, tenant, domain) &&
+            !is_served_below(reach, tenant, domain))
+            remark(reach, REMARK_UNREACHABLE_DOMAIN, tenant, i);
+    }
+}
+
+static void lint_reach(const struct policy *policy, struct remarks *remarks)
+{
+    struct reach reach = {
+        .policy = policy, .remarks = remarks, .above = domain_tree_new()};
+
+    for (size_t i = 0; i < policy->n_tenants; i++)
+        look_at_tenant(&reach, &policy->tenants[i]);
+    for (size_t i = 0; i < policy->n_classes && reach.rest.n > 0; i++)
+        add_above(&reach, &policy->classes[i]);
+    domain_tree_finish(reach.above);
+    for (size_t i = 0; i < policy->n_tenants && reach.rest.n > 0; i++)
+        look_below(&reach, &policy->tenants[i]);
+    domain_tree_free(reach.served);
+    domain_tree_free(reach.above);
+    map_clear(&reach.rest);
+}
+
 void policy_lint(const struct policy *policy, struct remarks *remarks)
 {
     assert(policy->delegation != NULL); /* it is finished */
@@ -123,5 +260,5 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
     lint_default_classes(policy, remarks);
-    policy_lint_reach(policy, remarks);
+    lint_reach(policy, remarks);
 }

@@ -44,8 +44,4 @@ DEFINE_AUTO_CLEAR(remarks_clear, struct remarks);
 /* Every remark, added to those that are there. */
 void policy_lint(const struct policy *policy, struct remarks *remarks);
 
-/* The part of it in reach.c: domains and hosts of a tenant that none of its classes
- * serves. */
-void policy_lint_reach(const struct policy *policy, struct remarks *remarks);
-
 #endif

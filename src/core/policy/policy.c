@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "core/policy/body.h"
 
@@ -65,11 +66,6 @@ struct str policy_hash(const struct policy *policy)
     return policy->hash;
 }
 
-struct str policy_contact(const struct policy *policy)
-{
-    return policy->contact;
-}
-
 enum policy_mode policy_mode(const struct policy *policy)
 {
     return policy->mode;
@@ -84,6 +80,52 @@ void policy_set_mode(struct policy *policy, enum policy_mode mode)
 enum on_update policy_on_update(const struct policy *policy)
 {
     return policy->on_update;
+}
+
+/* The lists that a policy holds: each is returned with its length. */
+#define LIST(function, type, list)                                                       \
+    type *function(const struct policy *policy, size_t *ret_n)                           \
+    {                                                                                    \
+        *ret_n = policy->n_##list;                                                       \
+        return policy->list;                                                             \
+    }
+
+LIST(policy_tenants, const struct tenant, tenants)
+LIST(policy_classes, const struct class, classes)
+LIST(policy_instances, const struct dns_instance, instances)
+LIST(policy_dns_prefixes, const struct dns_prefix, dns_prefixes)
+LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
+LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
+LIST(policy_exemptions, const struct exemption, exemptions)
+LIST(policy_forbidden, const struct forbidden, forbidden)
+LIST(policy_unchecked_keys, const struct str, unchecked_keys)
+LIST(policy_host_keys, const struct str, host_keys)
+
+#undef LIST
+
+const struct str *policy_class_names(const struct policy *policy, size_t *ret_n)
+{
+    *ret_n = policy->n_classes;
+    return policy->class_names;
+}
+
+struct str policy_contact(const struct policy *policy, struct str rule,
+                          struct arena *arena)
+{
+    const struct str placeholder = STR("{rule}");
+    struct str rest = policy->contact;
+    struct buf buf = buf_in(arena);
+
+    while (rest.len > 0) {
+        if (str_has_prefix(rest, placeholder)) {
+            buf_add(&buf, rule);
+            rest = str_skip(rest, placeholder.len);
+        } else {
+            buf_add_byte(&buf, rest.ptr[0]);
+            rest = str_skip(rest, 1);
+        }
+    }
+    return buf_str(&buf);
 }
 
 static uint64_t length_bit(size_t len)
@@ -157,29 +199,11 @@ const struct tenant *policy_tenant_of(const struct policy *policy, struct str na
     return &policy->tenants[tenant];
 }
 
-const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_tenants;
-    return policy->tenants;
-}
-
 const struct class *policy_class(const struct policy *policy, struct str name)
 {
     uint32_t index = 0;
 
     return map_get(&policy->class_by_name, name, &index) ? &policy->classes[index] : NULL;
-}
-
-const struct class *policy_classes(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_classes;
-    return policy->classes;
-}
-
-const struct str *policy_class_names(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_classes;
-    return policy->class_names;
 }
 
 bool tenant_permits_class(const struct tenant *tenant, const struct class *class)
@@ -224,34 +248,9 @@ bool class_serves_name(const struct class *class, const struct name *name)
     return class->n_domains == 0 || domain_tree_permits(class->tree, name->base, 0);
 }
 
-const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_instances;
-    return policy->instances;
-}
-
-const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_dns_prefixes;
-    return policy->dns_prefixes;
-}
-
-const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_builtin_profiles;
-    return policy->builtin_profiles;
-}
-
 const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)
 {
     return profile_named(policy->builtin_profiles, policy->n_builtin_profiles, name);
-}
-
-const struct profile *const *policy_profiles_in_use(const struct policy *policy,
-                                                    size_t *ret_n)
-{
-    *ret_n = policy->n_profiles_in_use;
-    return policy->profiles_in_use;
 }
 
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
@@ -261,30 +260,6 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
     if (tenant != NULL && tenant->rules[rule] != NULL)
         return tenant->rules[rule];
     return &policy->rules[rule];
-}
-
-const struct exemption *policy_exemptions(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_exemptions;
-    return policy->exemptions;
-}
-
-const struct forbidden *policy_forbidden(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_forbidden;
-    return policy->forbidden;
-}
-
-const struct str *policy_unchecked_keys(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_unchecked_keys;
-    return policy->unchecked_keys;
-}
-
-const struct str *policy_host_keys(const struct policy *policy, size_t *ret_n)
-{
-    *ret_n = policy->n_host_keys;
-    return policy->host_keys;
 }
 
 bool name_pattern_matches(const struct name_pattern *pattern, struct str name)

@@ -19,9 +19,11 @@ void policy_ref(struct policy *policy);
 void policy_unref(struct policy *policy); /* NULL is allowed */
 DEFINE_AUTO(policy_unref, struct policy *);
 
-struct str policy_name(const struct policy *policy);    /* len 0: none given */
-struct str policy_hash(const struct policy *policy);    /* short, hexadecimal */
-struct str policy_contact(const struct policy *policy); /* len 0: none given */
+struct str policy_name(const struct policy *policy); /* len 0: none given */
+struct str policy_hash(const struct policy *policy); /* short, hexadecimal */
+/* Whom the policy tells users to ask, every {rule} replaced; len 0: it does not say. */
+struct str policy_contact(const struct policy *policy, struct str rule,
+                          struct arena *arena);
 enum policy_mode policy_mode(const struct policy *policy);
 /* Only while the caller is the only one who knows the policy. */
 void policy_set_mode(struct policy *policy, enum policy_mode mode);

@@ -17,13 +17,12 @@ struct str rule_id_name(enum rule_id id)
 
 bool rule_id_from_name(struct str name, enum rule_id *ret)
 {
-    for (size_t i = 0; i < RULE_COUNT; i++) {
-        if (str_equal(names[i], name)) {
-            *ret = (enum rule_id)i;
-            return true;
-        }
-    }
-    return false;
+    size_t index = 0;
+
+    if (!str_index(names, RULE_COUNT, name, &index))
+        return false;
+    *ret = (enum rule_id)index;
+    return true;
 }
 
 const struct str *rule_id_names(void)

@@ -1,10 +1,16 @@
 /*
- * cidr: the text forms of addresses and prefixes, strictly.
+ * cidr: the texts of addresses and prefixes, and sets of them.
  *
  * What controllers read in different ways (leading zeros, zones, IPv4-mapped IPv6) is
- * refused, not guessed at.
+ * refused.  A set is written as the fewest prefixes, IPv6 addresses in their canonical
+ * form (RFC 5952, without dotted quads).  Every operation on sets is one merge over two
+ * sorted lists.
  */
 #include "core/values/cidr.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <stdlib.h>
 
 #define V6_GROUPS 8
 
@@ -13,193 +19,69 @@ struct address {
     struct ip6 bits;
 };
 
-/* One number of a dotted quad; advances *rest past it. */
-static const char *read_octet(struct str *rest, uint32_t *ret)
+static uint64_t eight_bytes(const unsigned char *bytes)
 {
-    uint32_t value = 0;
-    size_t n = 0;
+    uint64_t word = 0;
 
-    while (n < rest->len && rest->ptr[n] >= '0' && rest->ptr[n] <= '9') {
-        value = value * 10 + (uint32_t)(rest->ptr[n] - '0');
-        n++;
-        if (value > 255)
-            return "has an octet above 255";
-    }
-    if (n == 0)
-        return "is not an address";
-    if (n > 1 && rest->ptr[0] == '0')
-        return "has an octet with a leading zero";
-    *rest = str_skip(*rest, n);
-    *ret = value;
-    return NULL;
+    for (size_t i = 0; i < 8; i++)
+        word = word << 8 | bytes[i];
+    return word;
 }
 
-static const char *read_v4(struct str text, uint32_t *ret)
+static bool read_address(struct str text, struct address *ret)
+{
+    char copy[INET6_ADDRSTRLEN];
+    unsigned char bytes[16] = {0};
+    size_t at;
+    int done;
+
+    if (text.len == 0 || text.len >= sizeof copy || str_find(text, '\0', &at))
+        return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    ret->is_v6 = str_find(text, ':', &at);
+    done = ret->is_v6 ? inet_pton(AF_INET6, copy, bytes)
+                      : inet_pton(AF_INET, copy, bytes + 12);
+    ret->bits = (struct ip6){eight_bytes(bytes), eight_bytes(bytes + 8)};
+    return done == 1;
+}
+
+/* Why inet_pton() refused the text as a dotted quad. */
+static const char *why_not_v4(struct str text)
 {
     struct str rest = text;
-    uint32_t bits = 0;
 
     for (size_t i = 0; i < 4; i++) {
-        uint32_t octet = 0;
-        const char *reason;
+        unsigned value = 0;
+        size_t n = 0;
 
-        if (i > 0) {
-            if (rest.len == 0)
-                return "has fewer than four octets";
-            if (rest.ptr[0] != '.')
-                return "is not an address";
-            rest = str_skip(rest, 1);
-        }
-        reason = read_octet(&rest, &octet);
-        if (reason != NULL)
-            return reason;
-        bits = bits << 8 | octet;
+        while (n < rest.len && byte_is_digit(rest.ptr[n]) && value <= 255)
+            value = value * 10 + (unsigned)(rest.ptr[n++] - '0');
+        if (value > 255)
+            return "has an octet above 255";
+        if (n > 1 && rest.ptr[0] == '0')
+            return "has an octet with a leading zero";
+        if (n > 0 && n == rest.len)
+            return "has fewer than four octets";
+        if (n == 0 || rest.ptr[n] != '.')
+            break;
+        rest = str_skip(rest, n + 1);
     }
-    if (rest.len > 0)
-        return "is not an address";
-    *ret = bits;
-    return NULL;
+    return "is not an address";
 }
 
-static bool hex_digit(char c, uint32_t *ret)
+static const char *why_not_address(struct str text)
 {
-    if (c >= '0' && c <= '9')
-        *ret = (uint32_t)(c - '0');
-    else if (c >= 'a' && c <= 'f')
-        *ret = (uint32_t)(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F')
-        *ret = (uint32_t)(c - 'A') + 10;
-    else
-        return false;
-    return true;
-}
+    size_t at;
 
-/* The groups read so far, and where `::` stood. */
-struct groups {
-    uint16_t all[V6_GROUPS];
-    size_t n;
-    size_t gap; /* groups before `::`; above V6_GROUPS: there was none */
-};
-
-static bool add_group(struct groups *groups, uint32_t value)
-{
-    if (groups->n == V6_GROUPS)
-        return false;
-    groups->all[groups->n++] = (uint16_t)value;
-    return true;
-}
-
-static bool add_quad(struct groups *groups, struct str text)
-{
-    uint32_t bits = 0;
-
-    return read_v4(text, &bits) == NULL && add_group(groups, bits >> 16) &&
-           add_group(groups, bits & 0xffff);
-}
-
-/* One to four hexadecimal digits, or the dotted quad that may end an address. */
-static bool read_group(struct groups *groups, struct str *rest)
-{
-    uint32_t value = 0;
-    uint32_t digit = 0;
-    size_t n = 0;
-
-    while (n < rest->len && n < 4 && hex_digit(rest->ptr[n], &digit)) {
-        value = value << 4 | digit;
-        n++;
-    }
-    if (n == 0)
-        return false;
-    if (n < rest->len && rest->ptr[n] == '.') {
-        const struct str quad = *rest;
-
-        *rest = STR_NONE;
-        return add_quad(groups, quad);
-    }
-    *rest = str_skip(*rest, n);
-    return add_group(groups, value);
-}
-
-/* Past one `:` or `::`; *ret_more is false where the address ends behind a `::`. */
-static bool read_separator(struct groups *groups, struct str *rest, bool *ret_more)
-{
-    *ret_more = true;
-    if (str_has_prefix(*rest, STR("::"))) {
-        if (groups->gap <= V6_GROUPS)
-            return false;
-        groups->gap = groups->n;
-        *rest = str_skip(*rest, 2);
-        *ret_more = rest->len > 0;
-        return true;
-    }
-    if (groups->n == 0 || rest->ptr[0] != ':')
-        return false;
-    *rest = str_skip(*rest, 1);
-    return true;
-}
-
-static struct ip6 join_groups(const struct groups *groups)
-{
-    const bool has_gap = groups->gap <= V6_GROUPS;
-    const size_t missing = V6_GROUPS - groups->n;
-    struct ip6 bits = {0, 0};
-
-    for (size_t i = 0; i < groups->n; i++) {
-        const size_t at = has_gap && i >= groups->gap ? i + missing : i;
-        const uint64_t group = groups->all[i];
-
-        if (at < 4)
-            bits.high |= group << (48 - 16 * at);
-        else
-            bits.low |= group << (112 - 16 * at);
-    }
-    return bits;
-}
-
-static bool read_v6(struct str text, struct ip6 *ret)
-{
-    struct groups groups = {.n = 0, .gap = V6_GROUPS + 1};
-    struct str rest = text;
-
-    while (rest.len > 0) {
-        bool more = true;
-
-        if ((groups.n > 0 || rest.ptr[0] == ':') &&
-            !read_separator(&groups, &rest, &more))
-            return false;
-        if (more && !read_group(&groups, &rest))
-            return false;
-    }
-    /* `::` stands for one group at least. */
-    if (groups.gap <= V6_GROUPS ? groups.n >= V6_GROUPS : groups.n != V6_GROUPS)
-        return false;
-    *ret = join_groups(&groups);
-    return true;
+    if (str_find(text, '%', &at))
+        return "has a zone";
+    return str_find(text, ':', &at) ? "is not an IPv6 address" : why_not_v4(text);
 }
 
 static bool is_v4_mapped(struct ip6 bits)
 {
     return bits.high == 0 && bits.low >> 32 == 0xffff;
-}
-
-static const char *read_address(struct str text, struct address *ret)
-{
-    size_t at;
-    uint32_t v4 = 0;
-    const char *reason;
-
-    if (text.len == 0)
-        return "is not an address";
-    if (str_find(text, '%', &at))
-        return "has a zone";
-    if (str_find(text, ':', &at)) {
-        ret->is_v6 = true;
-        return read_v6(text, &ret->bits) ? NULL : "is not an IPv6 address";
-    }
-    reason = read_v4(text, &v4);
-    ret->is_v6 = false;
-    ret->bits = (struct ip6){0, v4};
-    return reason;
 }
 
 static const char *read_length(struct str text, uint32_t max, uint8_t *ret)
@@ -218,23 +100,20 @@ static const char *read_length(struct str text, uint32_t max, uint8_t *ret)
     return NULL;
 }
 
-/* An address's last `host` bits, all set. */
-static struct ip6 host_mask(uint32_t host)
+/* The last address of the block that begins at first and has that many host bits. */
+static struct ip6 block_last(struct ip6 first, uint32_t host_bits)
 {
-    struct ip6 mask = {0, 0};
-
-    if (host >= 64) {
-        mask.low = UINT64_MAX;
-        mask.high = host == 128 ? UINT64_MAX : ((uint64_t)1 << (host - 64)) - 1;
-    } else {
-        mask.low = ((uint64_t)1 << host) - 1;
-    }
-    return mask;
+    if (host_bits < 64)
+        return (struct ip6){first.high, first.low | (((uint64_t)1 << host_bits) - 1)};
+    if (host_bits == 128)
+        return (struct ip6){UINT64_MAX, UINT64_MAX};
+    return (struct ip6){first.high | (((uint64_t)1 << (host_bits - 64)) - 1), UINT64_MAX};
 }
 
 static struct cidr make_cidr(const struct address *address, uint8_t length)
 {
-    const struct ip6 mask = host_mask((address->is_v6 ? 128U : 32U) - length);
+    const struct ip6 mask =
+        block_last((struct ip6){0, 0}, (address->is_v6 ? 128U : 32U) - length);
     const struct ip6 bits = address->bits;
 
     return (struct cidr){
@@ -248,29 +127,24 @@ static struct cidr make_cidr(const struct address *address, uint8_t length)
 
 bool cidr_parse(struct str text, struct cidr *ret, const char **ret_reason)
 {
-    struct str tail = STR_NONE;
-    struct str head = text;
     struct address address = {false, {0, 0}};
-    size_t slash = 0;
+    size_t slash = text.len;
     const bool bare = !str_find(text, '/', &slash);
-    uint8_t length = 0;
-    const char *reason;
+    const struct str head = str_head(text, slash);
+    const char *reason = NULL;
+    uint8_t length;
 
-    if (!bare) {
-        head = str_head(text, slash);
-        tail = str_skip(text, slash + 1);
-    }
-    reason = read_address(head, &address);
-    if (reason == NULL && address.is_v6 && is_v4_mapped(address.bits))
+    if (!read_address(head, &address))
+        reason = why_not_address(head);
+    else if (address.is_v6 && is_v4_mapped(address.bits))
         reason = "is an IPv4-mapped IPv6 address: write it as IPv4";
+    length = address.is_v6 ? 128 : 32;
     if (reason == NULL && !bare)
-        reason = read_length(tail, address.is_v6 ? 128 : 32, &length);
+        reason = read_length(str_skip(text, slash + 1), length, &length);
     if (reason != NULL) {
         *ret_reason = reason;
         return false;
     }
-    if (bare)
-        length = address.is_v6 ? 128 : 32;
     *ret = make_cidr(&address, length);
     ret->bare = bare;
     return true;
@@ -280,8 +154,329 @@ bool ip_parse(struct str text, bool *ret_is_v6)
 {
     struct address address = {false, {0, 0}};
 
-    if (read_address(text, &address) != NULL)
+    if (!read_address(text, &address))
         return false;
     *ret_is_v6 = address.is_v6;
     return true;
+}
+
+static int ip_compare(struct ip6 a, struct ip6 b)
+{
+    if (a.high != b.high)
+        return a.high < b.high ? -1 : 1;
+    return (a.low > b.low) - (a.low < b.low);
+}
+
+static struct ip6 ip_min(struct ip6 a, struct ip6 b)
+{
+    return ip_compare(a, b) <= 0 ? a : b;
+}
+
+static struct ip6 ip_max(struct ip6 a, struct ip6 b)
+{
+    return ip_compare(a, b) >= 0 ? a : b;
+}
+
+static bool ip_is_last(struct ip6 a)
+{
+    return a.high == UINT64_MAX && a.low == UINT64_MAX;
+}
+
+static struct ip6 ip_next(struct ip6 a)
+{
+    return (struct ip6){a.low == UINT64_MAX ? a.high + 1 : a.high, a.low + 1};
+}
+
+static struct ip6 ip_previous(struct ip6 a)
+{
+    return (struct ip6){a.low == 0 ? a.high - 1 : a.high, a.low - 1};
+}
+
+/* A list of ranges being made. */
+struct list {
+    struct ip_range *all;
+    size_t n;
+};
+
+static struct list list_begin(struct arena *arena, size_t max)
+{
+    return (struct list){ARENA_NEW(arena, struct ip_range, max), 0};
+}
+
+static struct ip_ranges list_end(const struct list *list)
+{
+    return (struct ip_ranges){list->all, list->n};
+}
+
+/* Append, joining what overlaps or touches the last range; first never goes back. */
+static void append(struct list *out, struct ip_range range)
+{
+    if (out->n > 0) {
+        struct ip_range *newest = &out->all[out->n - 1];
+
+        if (ip_is_last(newest->last) ||
+            ip_compare(range.first, ip_next(newest->last)) <= 0) {
+            newest->last = ip_max(newest->last, range.last);
+            return;
+        }
+    }
+    out->all[out->n++] = range;
+}
+
+static int compare_ranges(const void *left, const void *right)
+{
+    const struct ip_range *a = left;
+    const struct ip_range *b = right;
+    const int order = ip_compare(a->first, b->first);
+
+    return order != 0 ? order : ip_compare(a->last, b->last);
+}
+
+enum family {
+    FAMILY_V4,
+    FAMILY_V6
+};
+
+static struct ip_ranges collect(struct arena *arena, const struct cidr *prefixes,
+                                size_t n, enum family family)
+{
+    struct list out = list_begin(arena, n);
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (prefixes[i].is_v6 == (family == FAMILY_V6))
+            out.all[count++] = (struct ip_range){prefixes[i].first, prefixes[i].last};
+    }
+    if (count > 1)
+        qsort(out.all, count, sizeof *out.all, compare_ranges);
+    /* In place: append never writes past the range it was given. */
+    for (size_t i = 0; i < count; i++)
+        append(&out, out.all[i]);
+    return list_end(&out);
+}
+
+struct cidr_set cidr_set_of(struct arena *arena, const struct cidr *list, size_t n)
+{
+    return (struct cidr_set){collect(arena, list, n, FAMILY_V4),
+                             collect(arena, list, n, FAMILY_V6)};
+}
+
+bool cidr_set_is_empty(const struct cidr_set *set)
+{
+    return set->v4.n == 0 && set->v6.n == 0;
+}
+
+static bool ranges_equal(struct ip_ranges a, struct ip_ranges b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++) {
+        if (compare_ranges(&a.all[i], &b.all[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+bool cidr_set_equal(const struct cidr_set *a, const struct cidr_set *b)
+{
+    return ranges_equal(a->v4, b->v4) && ranges_equal(a->v6, b->v6);
+}
+
+static bool ranges_within(struct ip_ranges inner, struct ip_ranges outer)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < inner.n; i++) {
+        while (at < outer.n && ip_compare(outer.all[at].last, inner.all[i].first) < 0)
+            at++;
+        if (at == outer.n || ip_compare(outer.all[at].first, inner.all[i].first) > 0 ||
+            ip_compare(outer.all[at].last, inner.all[i].last) < 0)
+            return false;
+    }
+    return true;
+}
+
+bool cidr_set_within(const struct cidr_set *inner, const struct cidr_set *outer)
+{
+    return ranges_within(inner->v4, outer->v4) && ranges_within(inner->v6, outer->v6);
+}
+
+static struct ip_ranges ranges_both(struct arena *arena, struct ip_ranges a,
+                                    struct ip_ranges b)
+{
+    struct list out = list_begin(arena, a.n + b.n);
+    size_t i = 0;
+    size_t j = 0;
+
+    while (i < a.n && j < b.n) {
+        const struct ip_range part = {ip_max(a.all[i].first, b.all[j].first),
+                                      ip_min(a.all[i].last, b.all[j].last)};
+
+        if (ip_compare(part.first, part.last) <= 0)
+            append(&out, part);
+        if (ip_compare(a.all[i].last, b.all[j].last) < 0)
+            i++;
+        else
+            j++;
+    }
+    assert(out.n <= a.n + b.n);
+    return list_end(&out);
+}
+
+struct cidr_set cidr_set_both(struct arena *arena, const struct cidr_set *a,
+                              const struct cidr_set *b)
+{
+    return (struct cidr_set){ranges_both(arena, a->v4, b->v4),
+                             ranges_both(arena, a->v6, b->v6)};
+}
+
+/* What is left of one range; *at moves on in b, which is sorted as a is. */
+static void subtract(struct list *out, struct ip_range range, struct ip_ranges b,
+                     size_t *at)
+{
+    while (*at < b.n && ip_compare(b.all[*at].last, range.first) < 0)
+        (*at)++;
+    for (size_t i = *at; i < b.n && ip_compare(b.all[i].first, range.last) <= 0; i++) {
+        if (ip_compare(b.all[i].first, range.first) > 0)
+            append(out, (struct ip_range){range.first, ip_previous(b.all[i].first)});
+        *at = i;
+        if (ip_compare(b.all[i].last, range.last) >= 0)
+            return;
+        range.first = ip_next(b.all[i].last);
+    }
+    append(out, range);
+}
+
+static struct ip_ranges ranges_minus(struct arena *arena, struct ip_ranges a,
+                                     struct ip_ranges b)
+{
+    struct list out = list_begin(arena, a.n + b.n);
+    size_t at = 0;
+
+    for (size_t i = 0; i < a.n; i++)
+        subtract(&out, a.all[i], b, &at);
+    assert(out.n <= a.n + b.n);
+    return list_end(&out);
+}
+
+struct cidr_set cidr_set_minus(struct arena *arena, const struct cidr_set *a,
+                               const struct cidr_set *b)
+{
+    return (struct cidr_set){ranges_minus(arena, a->v4, b->v4),
+                             ranges_minus(arena, a->v6, b->v6)};
+}
+
+static void add_v4(struct buf *buf, struct ip6 ip)
+{
+    buf_addf(buf, "%u.%u.%u.%u", (unsigned)(ip.low >> 24 & 0xff),
+             (unsigned)(ip.low >> 16 & 0xff), (unsigned)(ip.low >> 8 & 0xff),
+             (unsigned)(ip.low & 0xff));
+}
+
+static uint32_t group_of(struct ip6 ip, size_t at)
+{
+    const uint64_t word = at < 4 ? ip.high : ip.low;
+
+    return (uint32_t)(word >> (48 - 16 * (at % 4)) & 0xffff);
+}
+
+/* The first of the longest runs of two or more zero groups; *ret_n 0: none. */
+static size_t find_zeros(struct ip6 ip, size_t *ret_n)
+{
+    size_t best = 0;
+    size_t best_n = 1;
+    size_t run = 0;
+
+    for (size_t i = 0; i < V6_GROUPS; i++) {
+        run = group_of(ip, i) == 0 ? run + 1 : 0;
+        if (run > best_n) {
+            best_n = run;
+            best = i + 1 - run;
+        }
+    }
+    *ret_n = best_n > 1 ? best_n : 0;
+    return best;
+}
+
+static void add_v6(struct buf *buf, struct ip6 ip)
+{
+    size_t n_zeros = 0;
+    const size_t zeros = find_zeros(ip, &n_zeros);
+    size_t i = 0;
+
+    while (i < V6_GROUPS) {
+        if (n_zeros > 0 && i == zeros) {
+            buf_add_text(buf, "::");
+            i += n_zeros;
+            continue;
+        }
+        if (i > 0 && !(n_zeros > 0 && i == zeros + n_zeros))
+            buf_add_byte(buf, ':');
+        buf_addf(buf, "%x", (unsigned)group_of(ip, i));
+        i++;
+    }
+}
+
+/* Host bits of the largest block that begins where the range does, and fits into it. */
+static uint32_t block_bits(struct ip_range range, uint32_t width)
+{
+    uint32_t bits = 0;
+
+    while (bits < width) {
+        const struct ip6 last = block_last(range.first, bits + 1);
+        const uint64_t word = bits < 64 ? range.first.low : range.first.high;
+
+        if ((word >> (bits % 64) & 1) != 0 || ip_compare(last, range.last) > 0)
+            break;
+        bits++;
+    }
+    return bits;
+}
+
+/* A prefix being written to a text, and how many more may follow it. */
+struct prefixes {
+    struct buf *buf;
+    char separator;
+    size_t n_left;
+    bool begun;
+};
+
+/* False: there are too many. */
+static bool add_ranges(struct prefixes *to, struct ip_ranges ranges, uint32_t width)
+{
+    for (size_t i = 0; i < ranges.n; i++) {
+        struct ip_range rest = ranges.all[i];
+        struct ip6 last = {0, 0};
+
+        do {
+            const uint32_t bits = block_bits(rest, width);
+
+            if (to->n_left-- == 0)
+                return false;
+            if (to->begun)
+                buf_add_byte(to->buf, to->separator);
+            to->begun = true;
+            if (width == 32)
+                add_v4(to->buf, rest.first);
+            else
+                add_v6(to->buf, rest.first);
+            buf_add_byte(to->buf, '/');
+            buf_add_u64(to->buf, width - bits);
+            last = block_last(rest.first, bits);
+            rest.first = ip_next(last);
+        } while (ip_compare(last, rest.last) < 0);
+    }
+    return true;
+}
+
+bool cidr_set_add_text(const struct cidr_set *set, char separator, size_t max_prefixes,
+                       struct buf *buf)
+{
+    struct prefixes to = {buf, separator, max_prefixes, false};
+    const size_t before = buf->len;
+
+    if (add_ranges(&to, set->v4, 32) && add_ranges(&to, set->v6, 128))
+        return true;
+    buf->len = before;
+    return false;
 }

@@ -30,11 +30,13 @@ struct ip_range {
     struct ip6 last;
 };
 
+struct ip_ranges {
+    const struct ip_range *all;
+    size_t n;
+};
+
 struct cidr_set {
-    const struct ip_range *v4;
-    size_t n_v4;
-    const struct ip_range *v6;
-    size_t n_v6;
+    struct ip_ranges v4, v6;
 };
 
 /*

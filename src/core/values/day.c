@@ -4,12 +4,9 @@
  */
 #include "core/values/day.h"
 
-#include <assert.h>
-
 #define DAYS_PER_ERA        146097
 #define DAYS_BEFORE_1970    719468 /* from 0000-03-01 */
 #define YEAR_MIN            1970
-#define YEAR_MAX            9999
 #define DAYS_IN_FIVE_MONTHS 153 /* March to July, August to December */
 
 static int32_t day_of(int32_t year, int32_t month, int32_t day)
@@ -34,14 +31,11 @@ static int32_t days_in_month(int32_t year, int32_t month)
 
 static bool read_digits(struct str text, size_t from, size_t n, int32_t *ret)
 {
-    int32_t value = 0;
+    uint64_t value = 0;
 
-    for (size_t i = from; i < from + n; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9')
-            return false;
-        value = value * 10 + (text.ptr[i] - '0');
-    }
-    *ret = value;
+    if (!str_to_u64(str_head(str_skip(text, from), n), 9999, &value))
+        return false;
+    *ret = (int32_t)value;
     return true;
 }
 
@@ -51,7 +45,7 @@ bool day_parse(struct str text, int32_t *ret_day)
     int32_t month = 0;
     int32_t day = 0;
 
-    if (text.len != DAY_TEXT_SIZE - 1 || text.ptr[4] != '-' || text.ptr[7] != '-')
+    if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
         return false;
     if (!read_digits(text, 0, 4, &year) || !read_digits(text, 5, 2, &month) ||
         !read_digits(text, 8, 2, &day))
@@ -62,33 +56,4 @@ bool day_parse(struct str text, int32_t *ret_day)
 
     *ret_day = day_of(year, month, day);
     return true;
-}
-
-static void write_digits(char *at, size_t n, int32_t value)
-{
-    for (size_t i = n; i > 0; i--) {
-        at[i - 1] = (char)('0' + value % 10);
-        value /= 10;
-    }
-}
-
-void day_format(int32_t day, char text[DAY_TEXT_SIZE])
-{
-    assert(day >= 0 && day <= day_of(YEAR_MAX, 12, 31));
-
-    const int32_t since = day + DAYS_BEFORE_1970;
-    const int32_t era = since / DAYS_PER_ERA;
-    const int32_t of_era = since % DAYS_PER_ERA;
-    const int32_t in_era =
-        (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const int32_t of_year = of_era - (365 * in_era + in_era / 4 - in_era / 100);
-    const int32_t march_month = (5 * of_year + 2) / DAYS_IN_FIVE_MONTHS;
-    const int32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
-
-    write_digits(text, 4, era * 400 + in_era + (month <= 2 ? 1 : 0));
-    text[4] = '-';
-    write_digits(text + 5, 2, month);
-    text[7] = '-';
-    write_digits(text + 8, 2, of_year - (DAYS_IN_FIVE_MONTHS * march_month + 2) / 5 + 1);
-    text[10] = '\0';
 }

@@ -9,7 +9,4 @@
 /* YYYY-MM-DD, years 1970 to 9999, a day that exists -> days from 1970-01-01. */
 bool day_parse(struct str text, int32_t *ret_day) MUST_CHECK;
 
-#define DAY_TEXT_SIZE 11
-void day_format(int32_t day, char text[DAY_TEXT_SIZE]);
-
 #endif

@@ -1,15 +1,16 @@
 /*
- * domain: one hash table over (kind, name), with the owners of each key side by side.
+ * domain: a map of names for each kind of entry, the owners of each key side by side.
  *
- * A name is hashed from its last byte to its first, so that the hashes of all its
- * suffixes are had in one pass.  Keys one label above an entry also count how many
- * entries stand there and how many of them each owner lists.
+ * A name is hashed from its last byte to its first, so that one pass gives the hashes of
+ * all its suffixes.  Keys one label above an entry also count how many entries stand
+ * there and how many of them each owner lists.
  */
 #include "core/values/domain.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 
 #define LABELS_MAX (NAME_MAX_BYTES / 2 + 2) /* every label has a dot; and the root */
@@ -19,6 +20,7 @@ enum kind {
     KIND_EXACT = DOMAIN_EXACT,
     KIND_WILDCARD = DOMAIN_WILDCARD,
     KIND_CHILDREN, /* the BELOW and EXACT entries exactly one label below */
+    N_KINDS,
 };
 
 struct owned {
@@ -35,11 +37,6 @@ struct key {
     uint8_t kind;
 };
 
-struct slot {
-    uint32_t tag;
-    uint32_t key; /* counts from 1; 0: free */
-};
-
 /* One domain_tree_add(), kept until domain_tree_finish(). */
 struct add {
     uint32_t key;
@@ -50,8 +47,7 @@ struct domain_tree {
     struct key *keys;
     size_t n_keys;
     size_t cap_keys;
-    struct slot *slots;
-    size_t n_slots; /* a power of two, or 0 */
+    struct map by_name[N_KINDS]; /* -> index in keys */
     struct add *adds;
     size_t n_adds;
     size_t cap_adds;
@@ -64,13 +60,6 @@ static uint64_t hash_byte(uint64_t hash, char c)
     return (hash ^ (unsigned char)c) * UINT64_C(0x100000001b3);
 }
 
-/* FNV-1a leaves its high bits poorly mixed on short texts; slots use the low ones. */
-static uint64_t hash_end(uint64_t hash, enum kind kind)
-{
-    hash = hash_byte(hash, (char)kind);
-    return hash ^ hash >> 32;
-}
-
 static uint64_t hash_name(struct str name)
 {
     uint64_t hash = STR_HASH_SEED;
@@ -80,84 +69,28 @@ static uint64_t hash_name(struct str name)
     return hash;
 }
 
-static bool key_is(const struct key *key, enum kind kind, struct str name)
-{
-    return key->kind == (uint8_t)kind &&
-           str_equal((struct str){key->name, key->len}, name);
-}
-
-/* The key's slot, or the free one where it would stand. */
-static size_t find_slot(const struct domain_tree *tree, enum kind kind, struct str name,
-                        uint64_t hash)
-{
-    const size_t mask = tree->n_slots - 1;
-    const uint32_t tag = (uint32_t)(hash >> 32);
-    size_t at = (size_t)hash & mask;
-
-    while (tree->slots[at].key != 0) {
-        const struct slot *slot = &tree->slots[at];
-
-        if (slot->tag == tag && key_is(&tree->keys[slot->key - 1], kind, name))
-            break;
-        at = (at + 1) & mask;
-    }
-    return at;
-}
-
 static const struct key *find(const struct domain_tree *tree, enum kind kind,
-                              struct str name, uint64_t hash_of_name)
+                              struct str name, uint64_t hash)
 {
-    const uint64_t hash = hash_end(hash_of_name, kind);
+    uint32_t at = 0;
 
-    if (tree->n_slots == 0)
-        return NULL;
-
-    const struct slot *slot = &tree->slots[find_slot(tree, kind, name, hash)];
-
-    return slot->key == 0 ? NULL : &tree->keys[slot->key - 1];
-}
-
-/* Twice as many slots. */
-static void widen(struct domain_tree *tree)
-{
-    const size_t n_slots = tree->n_slots == 0 ? 16 : tree->n_slots * 2;
-
-    free(tree->slots);
-    tree->slots = mem_alloc(n_slots, sizeof *tree->slots);
-    tree->n_slots = n_slots;
-    for (size_t i = 0; i < tree->n_keys; i++) {
-        const struct key *key = &tree->keys[i];
-        const uint64_t hash =
-            hash_end(hash_name((struct str){key->name, key->len}), (enum kind)key->kind);
-        size_t at = (size_t)hash & (n_slots - 1);
-
-        while (tree->slots[at].key != 0)
-            at = (at + 1) & (n_slots - 1);
-        tree->slots[at] = (struct slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
-    }
+    return map_get_hashed(&tree->by_name[kind], name, hash, &at) ? &tree->keys[at] : NULL;
 }
 
 /* The number of the key, which is made when it is not there. */
 static uint32_t put(struct domain_tree *tree, enum kind kind, struct str name)
 {
-    const uint64_t hash = hash_end(hash_name(name), kind);
+    const uint32_t at = *map_put_hashed(&tree->by_name[kind], name, hash_name(name),
+                                        (uint32_t)tree->n_keys);
 
     assert(name.len <= NAME_MAX_BYTES);
-    if (tree->n_keys * 2 >= tree->n_slots)
-        widen(tree);
-
-    struct slot *slot = &tree->slots[find_slot(tree, kind, name, hash)];
-
-    if (slot->key == 0) {
+    if (at == tree->n_keys) {
         tree->keys =
             mem_grow(tree->keys, &tree->cap_keys, tree->n_keys + 1, sizeof *tree->keys);
-        tree->keys[tree->n_keys++] =
-            (struct key){.name = name.ptr == NULL ? "" : name.ptr,
-                         .len = (uint8_t)name.len,
-                         .kind = (uint8_t)kind};
-        *slot = (struct slot){(uint32_t)(hash >> 32), (uint32_t)tree->n_keys};
+        tree->keys[tree->n_keys++] = (struct key){
+            .name = name.ptr, .len = (uint8_t)name.len, .kind = (uint8_t)kind};
     }
-    return slot->key - 1;
+    return at;
 }
 
 static void note(struct domain_tree *tree, uint32_t key, uint32_t owner)
@@ -177,8 +110,9 @@ void domain_tree_free(struct domain_tree *tree)
 {
     if (tree == NULL)
         return;
+    for (size_t i = 0; i < N_KINDS; i++)
+        map_clear(&tree->by_name[i]);
     free(tree->keys);
-    free(tree->slots);
     free(tree->adds);
     free(tree->owned);
     free(tree);

@@ -7,21 +7,9 @@
 
 #define LABEL_MAX_BYTES 63
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_alphanumeric(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* What is wrong with the byte, or NULL when a label may hold it. */
+/* What is wrong with a byte that no label may hold. */
 static const char *judge_byte(char c)
 {
-    if (is_alphanumeric(c) || c == '-')
-        return NULL;
     switch (c) {
     case '*':
         return "a \"*\" may stand only as the whole first label";
@@ -46,12 +34,6 @@ static const char *judge_label(struct str label)
 {
     if (label.len == 0)
         return "it has an empty label";
-    for (size_t i = 0; i < label.len; i++) {
-        const char *reason = judge_byte(label.ptr[i]);
-
-        if (reason != NULL)
-            return reason;
-    }
     if (label.len > LABEL_MAX_BYTES)
         return "it has a label longer than 63 bytes";
     if (label.ptr[0] == '-' || label.ptr[label.len - 1] == '-')
@@ -62,97 +44,54 @@ static const char *judge_label(struct str label)
 static bool is_all_digits(struct str label)
 {
     for (size_t i = 0; i < label.len; i++) {
-        if (!is_digit(label.ptr[i]))
+        if (!byte_is_digit(label.ptr[i]))
             return false;
     }
     return true;
 }
 
 /* The labels of a name without `*.` and without the trailing dot. */
-static const char *judge_labels(struct str base)
+static const char *judge_labels(struct str base, bool *ret_has_upper)
 {
-    struct str rest = base;
-    struct str label = STR_NONE;
-    bool done = false;
+    const char *reason = NULL;
+    size_t begin = 0; /* of the label */
+    bool is_v6;
 
-    while (str_next_item(&rest, '.', &done, &label)) {
-        const char *reason = judge_label(label);
+    for (size_t i = 0; i < base.len; i++) {
+        const char c = base.ptr[i];
 
+        if (byte_is_lower(c) || byte_is_digit(c) || c == '-')
+            continue;
+        if (byte_is_upper(c)) {
+            *ret_has_upper = true;
+            continue;
+        }
+        if (c != '.')
+            return judge_byte(c);
+        reason = judge_label((struct str){base.ptr + begin, i - begin});
         if (reason != NULL)
             return reason;
+        begin = i + 1;
     }
-    if (is_all_digits(label)) {
-        bool is_v6;
-
-        return ip_parse(base, &is_v6) ? "it is an address"
-                                      : "its last label has digits only";
-    }
-    return NULL;
+    reason = judge_label(str_skip(base, begin));
+    if (reason == NULL && is_all_digits(str_skip(base, begin)))
+        reason = ip_parse(base, &is_v6) ? "it is an address"
+                                        : "its last label has digits only";
+    return reason;
 }
 
-enum {
-    BYTE_OTHER,
-    BYTE_DOT,
-    BYTE_HYPHEN,
-    BYTE_DIGIT,
-    BYTE_LOWER,
-};
-
-/* clang-format off */
-static const unsigned char kinds[256] = {
-    ['.'] = BYTE_DOT,   ['-'] = BYTE_HYPHEN,
-    ['0'] = BYTE_DIGIT, ['1'] = BYTE_DIGIT, ['2'] = BYTE_DIGIT, ['3'] = BYTE_DIGIT,
-    ['4'] = BYTE_DIGIT, ['5'] = BYTE_DIGIT, ['6'] = BYTE_DIGIT, ['7'] = BYTE_DIGIT,
-    ['8'] = BYTE_DIGIT, ['9'] = BYTE_DIGIT,
-    ['a'] = BYTE_LOWER, ['b'] = BYTE_LOWER, ['c'] = BYTE_LOWER, ['d'] = BYTE_LOWER,
-    ['e'] = BYTE_LOWER, ['f'] = BYTE_LOWER, ['g'] = BYTE_LOWER, ['h'] = BYTE_LOWER,
-    ['i'] = BYTE_LOWER, ['j'] = BYTE_LOWER, ['k'] = BYTE_LOWER, ['l'] = BYTE_LOWER,
-    ['m'] = BYTE_LOWER, ['n'] = BYTE_LOWER, ['o'] = BYTE_LOWER, ['p'] = BYTE_LOWER,
-    ['q'] = BYTE_LOWER, ['r'] = BYTE_LOWER, ['s'] = BYTE_LOWER, ['t'] = BYTE_LOWER,
-    ['u'] = BYTE_LOWER, ['v'] = BYTE_LOWER, ['w'] = BYTE_LOWER, ['x'] = BYTE_LOWER,
-    ['y'] = BYTE_LOWER, ['z'] = BYTE_LOWER,
-};
-/* clang-format on */
-
-/* In one pass what nearly all names are: canonical, and nothing wrong with them.  False:
- * it takes a closer look. */
-static bool is_canonical(struct str base)
+/* An address has a reason of its own, whatever is wrong with its labels. */
+static const char *judge(struct str text, struct str base, bool *ret_has_upper)
 {
-    unsigned char before = BYTE_DOT; /* kind of the byte before */
-    bool only_digits = true;         /* in the label so far */
-    size_t begin = 0;                /* of the label */
-
-    if (base.len == 0)
-        return false;
-    for (size_t i = 0; i < base.len; i++) {
-        unsigned char kind = kinds[(unsigned char)base.ptr[i]];
-
-        if (kind <= BYTE_HYPHEN) {
-            /* Neither follows a dot; no dot follows a hyphen. */
-            if (kind == BYTE_OTHER || before == BYTE_DOT ||
-                (kind == BYTE_DOT &&
-                 (before == BYTE_HYPHEN || i - begin > LABEL_MAX_BYTES)))
-                return false;
-            if (kind == BYTE_DOT)
-                begin = i + 1;
-        }
-        only_digits = kind == BYTE_DOT || (only_digits && kind == BYTE_DIGIT);
-        before = kind;
-    }
-    return before > BYTE_HYPHEN && !only_digits && base.len - begin <= LABEL_MAX_BYTES;
-}
-
-static const char *judge(struct str text, struct str base)
-{
+    const char *reason = NULL;
     bool is_v6;
 
     if (text.len == 0)
         return "it is empty";
     if (text.len > NAME_MAX_BYTES)
         return "it is longer than 253 bytes";
-    if (ip_parse(text, &is_v6))
-        return "it is an address";
-    return judge_labels(base);
+    reason = judge_labels(base, ret_has_upper);
+    return reason != NULL && ip_parse(text, &is_v6) ? "it is an address" : reason;
 }
 
 static struct str fold(struct arena *arena, struct str text)
@@ -169,22 +108,19 @@ bool name_parse(struct arena *arena, struct str text, struct name *ret,
 {
     const bool is_wildcard = str_has_prefix(text, STR("*."));
     const size_t skipped = is_wildcard ? 2 : 0;
+    bool has_upper = false;
 
     if (text.len > 0 && text.ptr[text.len - 1] == '.' && text.len > skipped)
         text = str_head(text, text.len - 1);
 
-    if (text.len <= NAME_MAX_BYTES && is_canonical(str_skip(text, skipped))) {
-        *ret = (struct name){text, str_skip(text, skipped), is_wildcard};
-        return true;
-    }
-
-    const char *reason = judge(text, str_skip(text, skipped));
+    const char *reason = judge(text, str_skip(text, skipped), &has_upper);
 
     if (reason != NULL) {
         *ret_reason = reason;
         return false;
     }
-    text = fold(arena, text); /* it has upper case, or it were canonical */
+    if (has_upper)
+        text = fold(arena, text);
     *ret = (struct name){text, str_skip(text, skipped), is_wildcard};
     return true;
 }

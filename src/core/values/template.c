@@ -32,7 +32,7 @@ static struct str value_of(const struct template_values *values, struct str name
 bool template_expand(struct str text, const struct template_values *values,
                      struct arena *arena, struct str *ret)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
     size_t open;
     size_t close;
 
@@ -40,7 +40,6 @@ bool template_expand(struct str text, const struct template_values *values,
         *ret = text;
         return true;
     }
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     while (str_find(text, '{', &open) && str_find(str_skip(text, open), '}', &close)) {
         struct str name = str_head(str_skip(text, open + 1), close - 1);
         struct str value = value_of(values, name);

@@ -1,9 +1,12 @@
 /* client: connect, TLS, check the certificate, ask, read the answer; one deadline. */
 #include "net/client/client.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -12,8 +15,6 @@
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "net/client/dial.h"
-#include "net/client/incoming.h"
 #include "sys/clock.h"
 
 #define READ_BYTES ((size_t)16 << 10)
@@ -37,6 +38,94 @@ static void call_clear(struct call *call)
         close(call->fd);
 }
 DEFINE_AUTO_CLEAR(call_clear, struct call);
+
+/* Wait for poll() events; false: ERR_IO, the deadline is over. */
+static bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
+{
+    for (;;) {
+        struct pollfd wanted = {.fd = fd, .events = events};
+        uint64_t now = clock_monotonic_ns();
+
+        if (now >= deadline_ns)
+            return err_set(err, ERR_IO, "no answer in time");
+
+        int n = poll(&wanted, 1, (int)((deadline_ns - now) / NS_PER_MS + 1));
+
+        if (n > 0)
+            return true;
+        if (n < 0 && errno != EINTR)
+            return err_set(err, ERR_IO, "poll: %s", strerror(errno));
+    }
+}
+
+static bool say_why(int reason, struct err *err)
+{
+    return err_set(err, ERR_IO, "%s", strerror(reason));
+}
+
+static bool finish_connect(int fd, uint64_t deadline_ns, struct err *err)
+{
+    int reason = 0;
+    socklen_t len = sizeof reason;
+
+    if (!dial_wait(fd, POLLOUT, deadline_ns, err))
+        return false;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &len) != 0)
+        reason = errno;
+    return reason == 0 || say_why(reason, err);
+}
+
+/* As Go does: a request in two records must not wait for an acknowledgement. */
+static void send_at_once(int fd)
+{
+    const int yes = 1;
+
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
+static int dial_address(const struct addrinfo *address, uint64_t deadline_ns,
+                        struct err *err)
+{
+    int fd = socket(address->ai_family,
+                    address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (fd < 0) {
+        say_why(errno, err);
+        return -1;
+    }
+    send_at_once(fd);
+    if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
+        return fd;
+    if (errno != EINPROGRESS)
+        say_why(errno, err);
+    else if (finish_connect(fd, deadline_ns, err))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* A connected, non-blocking socket, the caller's to close; -1: ERR_IO.  All addresses of
+ * the host are tried in turn. */
+static int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *err)
+{
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                                   .ai_flags = AI_NUMERICSERV};
+    struct addrinfo *all = NULL;
+    int fd = -1;
+    int failed = getaddrinfo(host, port, &hints, &all);
+
+    if (failed != 0) {
+        err_set(err, ERR_IO, "cannot find the address of %s: %s", host,
+                gai_strerror(failed));
+        return -1;
+    }
+    for (const struct addrinfo *at = all; at != NULL && fd < 0; at = at->ai_next)
+        fd = dial_address(at, deadline_ns, err);
+    freeaddrinfo(all);
+    if (fd < 0)
+        err_prefix(err, "cannot connect to %s port %s", host, port);
+    return fd;
+}
 
 /* What the other side's refusal most likely means. */
 static const struct {
@@ -155,13 +244,6 @@ static SSL_CTX *context_new(const struct client_target *target, struct err *err)
     return take_ptr(&context);
 }
 
-static bool is_address(const char *host)
-{
-    unsigned char bytes[16];
-
-    return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
-}
-
 static const char *name_wanted(const struct client_target *target)
 {
     return target->server_name != NULL ? target->server_name : target->host;
@@ -172,7 +254,7 @@ static bool set_server_name(SSL *ssl, const char *name)
 {
     char copy[TLSEXT_MAXLEN_host_name + 1];
 
-    if (is_address(name))
+    if (certificate_is_address(str_from(name)))
         return true;
     if (strlen(name) >= sizeof copy)
         return false;
@@ -246,8 +328,8 @@ static bool check_certificate(const struct call *call, struct arena *arena,
     return error == NULL || err_set(err, ERR_INVALID, "TLS: %s", error->text);
 }
 
-static struct str head_of(const struct client_target *target,
-                          const struct client_request *request, struct arena *arena)
+static struct str head_of(const struct client_target *target, const char *path,
+                          size_t body_bytes, struct arena *arena)
 {
     const char *name = name_wanted(target);
     bool bracketed = strchr(name, ':') != NULL;
@@ -261,8 +343,8 @@ static struct str head_of(const struct client_target *target,
                         "Content-Type: application/json\r\n"
                         "Accept-Encoding: gzip\r\n"
                         "\r\n",
-                        request->path, bracketed ? "[" : "", name, bracketed ? "]" : "",
-                        target->port, request->body.len);
+                        path, bracketed ? "[" : "", name, bracketed ? "]" : "",
+                        target->port, body_bytes);
 }
 
 static bool send_bytes(const struct call *call, struct str bytes, struct err *err)
@@ -313,20 +395,20 @@ static bool read_reply(const struct call *call, struct incoming *incoming,
     return true;
 }
 
-static bool exchange(const struct call *call, const struct client_request *request,
+static bool exchange(const struct call *call, const char *path, struct str body,
                      struct arena *arena, struct client_reply *ret, struct err *err)
 {
     AUTO(incoming_clear) struct incoming incoming = {0};
-    struct str head = head_of(call->target, request, arena);
+    struct str head = head_of(call->target, path, body.len, arena);
 
     incoming_init(&incoming, arena, ret);
     /* A server that refuses early (413, or no client certificate) has closed while we
      * write: what it said is read all the same, and tells more than a broken pipe. */
-    (void)(send_bytes(call, head, err) && send_bytes(call, request->body, err));
+    (void)(send_bytes(call, head, err) && send_bytes(call, body, err));
     return read_reply(call, &incoming, err);
 }
 
-bool client_post(const struct client_target *target, const struct client_request *request,
+bool client_post(const struct client_target *target, const char *path, struct str body,
                  struct arena *arena, struct client_reply *ret, struct err *err)
 {
     uint64_t begin = clock_monotonic_ns();
@@ -343,7 +425,7 @@ bool client_post(const struct client_target *target, const struct client_request
         !check_certificate(&call, arena, err))
         return false;
     ret->handshake_ns = clock_monotonic_ns() - begin;
-    if (!exchange(&call, request, arena, ret, err)) {
+    if (!exchange(&call, path, body, arena, ret, err)) {
         if (call.asked)
             err_prefix(err,
                        "the server asks for a client certificate (--cert and --key)");

@@ -1,5 +1,5 @@
 /* incoming: RFC 9112, from the side of the client. */
-#include "net/client/incoming.h"
+#include "net/client/client.h"
 
 #define HEAD_MAX_BYTES ((size_t)64 << 10)
 

@@ -1,7 +1,7 @@
 #include "base/units.h"
+
 #include "core/policy/policy.h"
 #include "live/cert_store.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
 #include "net/http/bodies.h"
@@ -17,8 +17,8 @@
 #define SEPARATOR_BYTES   2 /* "; ", with which each reason begins */
 #define METRICS_MAX_BYTES ((size_t)64 << 20)
 
-void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret)
+static void handle_healthz(const struct parts *parts, struct str body,
+                           struct arena *arena, struct reply *ret)
 {
     (void)parts;
     (void)body;
@@ -42,13 +42,12 @@ static void add_reasons(const struct parts *parts, struct buf *out)
         buf_add_text(out, "; the certificate has expired");
 }
 
-void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret)
+static void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
+                          struct reply *ret)
 {
-    struct buf reasons;
+    struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     (void)body;
-    buf_init(&reasons, arena, BUF_MAX_BYTES);
     add_reasons(parts, &reasons);
     if (reasons.len == 0) {
         *ret = (struct reply){.status = STATUS_OK, .body = STR("ready")};
@@ -92,15 +91,14 @@ static void measure_exemptions(const struct parts *parts)
                 next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * SECONDS_PER_DAY);
 }
 
-void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret)
+static void handle_metrics(const struct parts *parts, struct str body,
+                           struct arena *arena, struct reply *ret)
 {
     struct metrics *metrics = parts->metrics;
-    struct buf reasons;
-    struct buf text;
+    struct buf reasons = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
+    struct buf text = {.arena = arena, .max_bytes = METRICS_MAX_BYTES};
 
     (void)body;
-    buf_init(&reasons, arena, BUF_MAX_BYTES);
     add_reasons(parts, &reasons);
     metrics_set(metrics, METRIC_READY, reasons.len == 0);
     metrics_set(metrics, METRIC_CONNECTIONS, connections_count(parts->connections));
@@ -109,8 +107,15 @@ void handle_metrics(const struct parts *parts, struct str body, struct arena *ar
     measure_exemptions(parts);
     metrics_measure_process(metrics);
 
-    buf_init(&text, arena, METRICS_MAX_BYTES);
     metrics_write(metrics, &text);
     *ret = (struct reply){
         .status = STATUS_OK, .type = REPLY_METRICS, .body = buf_str(&text)};
 }
+
+static const struct route ops[] = {
+    {STR_INIT("/healthz"), "GET, HEAD", handle_healthz},
+    {STR_INIT("/readyz"), "GET, HEAD", handle_readyz},
+    {STR_INIT("/metrics"), "GET, HEAD", handle_metrics},
+};
+
+const struct routes ops_routes = {PORT_OPS, ops, ARRAY_LEN(ops)};

@@ -1,7 +1,6 @@
 #include "core/policy/policy.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
-#include "net/handlers/review_record.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "wire/admit.h"
@@ -34,8 +33,7 @@ static void handle_review(const struct parts *parts, enum stage stage, struct st
         .ns = clock_monotonic_ns() - start_ns,
     };
 
-    review_record_count(&record, parts);
-    review_record_log(&record, parts->log, arena);
+    review_record(&record, parts, arena);
     *ret = (struct reply){
         .status = answer.http_status,
         .type = answer.kind == ANSWER_MALFORMED ? REPLY_TEXT : REPLY_JSON,
@@ -43,14 +41,21 @@ static void handle_review(const struct parts *parts, enum stage stage, struct st
     };
 }
 
-void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret)
+static void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
+                          struct reply *ret)
 {
     handle_review(parts, STAGE_MUTATE, body, arena, ret);
 }
 
-void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
-                     struct reply *ret)
+static void handle_validate(const struct parts *parts, struct str body,
+                            struct arena *arena, struct reply *ret)
 {
     handle_review(parts, STAGE_VALIDATE, body, arena, ret);
 }
+
+static const struct route webhook[] = {
+    {STR_INIT("/mutate"), "POST", handle_mutate},
+    {STR_INIT("/validate"), "POST", handle_validate},
+};
+
+const struct routes webhook_routes = {PORT_WEBHOOK, webhook, ARRAY_LEN(webhook)};

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "net/http/route.h"
+#include "wire/admit.h"
 
 struct bodies;
 struct cert_store;
@@ -34,15 +35,19 @@ struct parts {
 extern const struct routes webhook_routes;
 extern const struct routes ops_routes;
 
-void handle_mutate(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret);
-void handle_validate(const struct parts *parts, struct str body, struct arena *arena,
-                     struct reply *ret);
-void handle_healthz(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret);
-void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
-                   struct reply *ret);
-void handle_metrics(const struct parts *parts, struct str body, struct arena *arena,
-                    struct reply *ret);
+/* The counters of reviews, found once; borrows the metrics. */
+struct review_counts *review_counts_new(struct metrics *metrics) MUST_CHECK;
+void review_counts_free(struct review_counts *counts); /* NULL is allowed */
+
+/* What is kept of an answered review: a log line, and counts. */
+struct review_record {
+    const struct policy *policy;
+    enum stage stage;
+    const struct answer *answer;
+    uint64_t ns; /* it took */
+};
+
+void review_record(const struct review_record *record, const struct parts *parts,
+                   struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-#include "net/handlers/review_record.h"
+#include "net/handlers/handlers.h"
 
 #include <stdlib.h>
 
@@ -125,7 +125,7 @@ static void count_violations(const struct review_record *record, struct metrics 
     }
 }
 
-void review_record_count(const struct review_record *record, const struct parts *parts)
+static void count_review(const struct review_record *record, const struct parts *parts)
 {
     const struct answer *answer = record->answer;
     const struct review_counts *counts = parts->review_counts;
@@ -188,12 +188,14 @@ static enum log_level level_of(const struct answer *answer)
     return LOG_LEVEL_INFO;
 }
 
-void review_record_log(const struct review_record *record, struct log *log,
-                       struct arena *arena)
+void review_record(const struct review_record *record, const struct parts *parts,
+                   struct arena *arena)
 {
     const struct answer *answer = record->answer;
+    struct log *log = parts->log;
     struct log_line line;
 
+    count_review(record, parts);
     if (!log_takes(log, level_of(answer)))
         return;
     log_line_begin(&line, log, level_of(answer), "review", arena);

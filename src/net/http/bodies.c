@@ -116,12 +116,8 @@ static bool charge(struct bodies *bodies, struct body *body, size_t n, uint64_t 
 enum body_result body_begin(struct bodies *bodies, struct body *body, size_t length,
                             uint64_t now_ns)
 {
-    bool is_charged;
-
-    pthread_mutex_lock(&bodies->mutex);
-    is_charged = charge(bodies, body, length, now_ns);
-    pthread_mutex_unlock(&bodies->mutex);
-    return is_charged ? BODY_TAKEN : BODY_NO_ROOM;
+    LOCK_SCOPE(&bodies->mutex);
+    return charge(bodies, body, length, now_ns) ? BODY_TAKEN : BODY_NO_ROOM;
 }
 
 /* Doubled while it is short: few bytes are copied, and few are reserved in vain. */
@@ -137,10 +133,10 @@ static size_t next_charge(const struct body *body, size_t need, size_t max_bytes
     return next < need ? need : next;
 }
 
-/* Called with the mutex. */
 static bool admit_piece(struct bodies *bodies, struct body *body, size_t need,
                         size_t max_bytes, uint64_t now_ns)
 {
+    LOCK_SCOPE(&bodies->mutex);
     if (body->is_evicted)
         return false;
     if (need > body->charged &&
@@ -165,14 +161,9 @@ static void make_buffer(struct body *body)
 enum body_result body_add(struct bodies *bodies, struct body *body, struct str piece,
                           size_t max_bytes, uint64_t now_ns)
 {
-    bool is_admitted;
-
     if (piece.len > max_bytes - body->len)
         return BODY_TOO_LARGE;
-    pthread_mutex_lock(&bodies->mutex);
-    is_admitted = admit_piece(bodies, body, body->len + piece.len, max_bytes, now_ns);
-    pthread_mutex_unlock(&bodies->mutex);
-    if (!is_admitted)
+    if (!admit_piece(bodies, body, body->len + piece.len, max_bytes, now_ns))
         return BODY_NO_ROOM;
     make_buffer(body);
     if (piece.len > 0)
@@ -183,9 +174,8 @@ enum body_result body_add(struct bodies *bodies, struct body *body, struct str p
 
 void body_end(struct bodies *bodies, struct body *body)
 {
-    pthread_mutex_lock(&bodies->mutex);
+    LOCK_SCOPE(&bodies->mutex);
     body->is_whole = true;
-    pthread_mutex_unlock(&bodies->mutex);
 }
 
 void body_clear(struct bodies *bodies, struct body *body)
@@ -222,52 +212,40 @@ static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
 bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience patience,
                     uint64_t now_ns)
 {
-    bool has_room;
-
-    pthread_mutex_lock(&bodies->mutex);
-    has_room = fits(bodies, bodies->promised, bytes, bodies->budget) ||
-               (patience == BODY_WAITS && wait_for_room(bodies, bytes, now_ns));
-    if (has_room)
-        bodies->judging += bytes;
-    pthread_mutex_unlock(&bodies->mutex);
-    return has_room;
+    LOCK_SCOPE(&bodies->mutex);
+    if (!fits(bodies, bodies->promised, bytes, bodies->budget) &&
+        (patience != BODY_WAITS || !wait_for_room(bodies, bytes, now_ns)))
+        return false;
+    bodies->judging += bytes;
+    return true;
 }
 
 void bodies_give_back(struct bodies *bodies, size_t bytes)
 {
-    pthread_mutex_lock(&bodies->mutex);
+    LOCK_SCOPE(&bodies->mutex);
     bodies->judging -= bytes;
     pthread_cond_broadcast(&bodies->returned);
-    pthread_mutex_unlock(&bodies->mutex);
 }
 
 void bodies_set_aside(struct bodies *bodies, size_t bytes)
 {
-    pthread_mutex_lock(&bodies->mutex);
+    LOCK_SCOPE(&bodies->mutex);
     bodies->aside = bytes;
-    pthread_mutex_unlock(&bodies->mutex);
 }
 
 bool bodies_may_trim(struct bodies *bodies, uint64_t now_ns)
 {
-    bool may_trim;
-
-    pthread_mutex_lock(&bodies->mutex);
-    may_trim = now_ns >= bodies->trim_after_ns;
-    if (may_trim)
-        bodies->trim_after_ns = now_ns + TRIM_EVERY_NS;
-    pthread_mutex_unlock(&bodies->mutex);
-    return may_trim;
+    LOCK_SCOPE(&bodies->mutex);
+    if (now_ns < bodies->trim_after_ns)
+        return false;
+    bodies->trim_after_ns = now_ns + TRIM_EVERY_NS;
+    return true;
 }
 
 size_t bodies_used(struct bodies *bodies)
 {
-    size_t used;
-
-    pthread_mutex_lock(&bodies->mutex);
-    used = bodies->held + bodies->judging;
-    pthread_mutex_unlock(&bodies->mutex);
-    return used;
+    LOCK_SCOPE(&bodies->mutex);
+    return bodies->held + bodies->judging;
 }
 
 struct bodies *bodies_new(size_t budget_bytes, body_evict_fn *evict)
@@ -288,4 +266,43 @@ void bodies_free(struct bodies *bodies)
     pthread_cond_destroy(&bodies->returned);
     pthread_mutex_destroy(&bodies->mutex);
     free(bodies);
+}
+
+#define FIXED_BYTES   ((size_t)2 << 20) /* blocks that were begun, too */
+#define BYTE_BYTES    ((size_t)140)     /* at most, for each byte of the body */
+#define NAME_BYTES    ((size_t)600)     /* a host, and all that can be wrong with it */
+#define NAMES_MAX     ((size_t)30000)
+#define FURTHER_BYTES ((size_t)52) /* a value beyond those: passed over, or refused */
+
+static size_t at_most(size_t bytes, size_t most)
+{
+    return bytes < most ? bytes : most;
+}
+
+/* Values and names are parted by commas, or begin an array or object. */
+static size_t count_values(struct str body)
+{
+    size_t n = 1;
+
+    for (size_t i = 0; i < body.len; i++)
+        n += body.ptr[i] == ',' || body.ptr[i] == '[' || body.ptr[i] == '{';
+    return n;
+}
+
+size_t memory_need_of_length(size_t length)
+{
+    if (length > MEMORY_NEED_MAX_BYTES / BYTE_BYTES)
+        return MEMORY_NEED_MAX_BYTES;
+    return at_most(FIXED_BYTES + length * BYTE_BYTES, MEMORY_NEED_MAX_BYTES);
+}
+
+size_t memory_need_of(struct str body)
+{
+    const size_t n = count_values(body);
+    const size_t names = at_most(n, NAMES_MAX);
+    size_t bytes = FIXED_BYTES + names * NAME_BYTES + (n - names) * FURTHER_BYTES;
+
+    if (body.len > 0 && memchr(body.ptr, '\\', body.len) != NULL)
+        bytes += body.len;
+    return at_most(bytes, MEMORY_NEED_MAX_BYTES);
 }

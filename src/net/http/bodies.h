@@ -4,7 +4,7 @@
  * One number of bytes is shared by three: connections (set aside, an estimate of what
  * the HTTP and TLS libraries hold), bodies (charged with the announced length before the
  * first piece, so that a body that was begun can be finished), and the judging of large
- * bodies (reserved by an upper bound, see memory_need.h).  What does not fit is answered
+ * bodies (reserved by an upper bound, see memory_need).  What does not fit is answered
  * with 503.  Before that, bodies that arrive slower than BODY_PACE are evicted, oldest
  * first, and their connections closed.  Part of the budget is for small bodies only.
  * Threads: any for different bodies.
@@ -83,5 +83,19 @@ enum body_patience {
 bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience patience,
                     uint64_t now_ns) MUST_CHECK;
 void bodies_give_back(struct bodies *bodies, size_t bytes);
+
+/*
+ * memory_need: how much memory the judging of a review may take, by a look at its bytes.
+ *
+ * Found by measuring the worst possible reviews: what they take follows the number of
+ * their values, names in lists included, and the strings that have to be decoded.
+ */
+
+/* An upper bound for any review of that length: quick, and usually far too high. */
+size_t memory_need_of_length(size_t length) MUST_CHECK;
+size_t memory_need_of(struct str body) MUST_CHECK;
+
+/* No review of 8 MiB takes more, whatever it holds. */
+#define MEMORY_NEED_MAX_BYTES ((size_t)34 << 20)
 
 #endif

@@ -33,12 +33,6 @@ struct connections {
     bool stopping;
 };
 
-static void count(struct connections *all, enum metric_id id)
-{
-    if (all->metrics != NULL)
-        metrics_add(all->metrics, id, 1);
-}
-
 /* Called with the mutex, so that the fd is still the connection's. */
 static void cut(struct connections *all, struct connection *connection, struct str reason)
 {
@@ -180,7 +174,7 @@ static void *watch_deadlines(void *context)
 {
     struct connections *all = context;
 
-    pthread_mutex_lock(&all->mutex);
+    LOCK_SCOPE(&all->mutex);
     while (!all->stopping) {
         const struct timespec until = look_again(all);
 
@@ -189,7 +183,6 @@ static void *watch_deadlines(void *context)
         else if (pthread_cond_timedwait(&all->wake, &all->mutex, &until) == ETIMEDOUT)
             look(all);
     }
-    pthread_mutex_unlock(&all->mutex);
     return NULL;
 }
 
@@ -201,9 +194,10 @@ struct connection *connection_open(struct connections *all, int fd)
     connection->fd = fd;
     connection->opened_ns = clock_monotonic_ns();
     connection->since_ns = connection->opened_ns;
-    count(all, METRIC_CONNECTIONS_TOTAL);
+    if (all->metrics != NULL)
+        metrics_add(all->metrics, METRIC_CONNECTIONS_TOTAL, 1);
 
-    pthread_mutex_lock(&all->mutex);
+    LOCK_SCOPE(&all->mutex);
     make_room(all);
     connection->previous = all->last;
     if (all->last == NULL)
@@ -213,7 +207,6 @@ struct connection *connection_open(struct connections *all, int fd)
     all->last = connection;
     if (all->n++ == 0)
         pthread_cond_signal(&all->wake);
-    pthread_mutex_unlock(&all->mutex);
     return connection;
 }
 
@@ -249,110 +242,96 @@ void connection_begin_request(struct connection *connection)
 {
     const uint64_t now_ns = clock_monotonic_ns();
 
-    pthread_mutex_lock(&connection->all->mutex);
+    LOCK_SCOPE(&connection->all->mutex);
     /* The first request's time began with the handshake. */
     enter(connection, PHASE_REQUEST,
           connection->phase == PHASE_NEW ? connection->since_ns : now_ns);
-    pthread_mutex_unlock(&connection->all->mutex);
 }
 
 enum connection_end connection_begin_answer(struct connection *connection)
 {
     const struct connections *all = connection->all;
     const uint64_t now_ns = clock_monotonic_ns();
-    bool closes;
 
-    pthread_mutex_lock(&connection->all->mutex);
+    LOCK_SCOPE(&connection->all->mutex);
     enter(connection, PHASE_ANSWER, now_ns);
-    closes = all->draining || now_ns - connection->opened_ns >= all->limits.age_ns;
-    pthread_mutex_unlock(&connection->all->mutex);
-    return closes ? CONNECTION_CLOSES : CONNECTION_STAYS;
+    return all->draining || now_ns - connection->opened_ns >= all->limits.age_ns
+               ? CONNECTION_CLOSES
+               : CONNECTION_STAYS;
 }
 
 void connection_end_request(struct connection *connection)
 {
     const uint64_t now_ns = clock_monotonic_ns();
 
-    pthread_mutex_lock(&connection->all->mutex);
+    LOCK_SCOPE(&connection->all->mutex);
     enter(connection, PHASE_IDLE, now_ns);
-    pthread_mutex_unlock(&connection->all->mutex);
+}
+
+static bool was_cut(struct connection *connection)
+{
+    LOCK_SCOPE(&connection->all->mutex);
+    return connection->phase == PHASE_CUT;
 }
 
 bool connection_has_unread(struct connection *connection)
 {
     char byte;
-    bool was_cut;
 
-    pthread_mutex_lock(&connection->all->mutex);
-    was_cut = connection->phase == PHASE_CUT;
-    pthread_mutex_unlock(&connection->all->mutex);
-    return !was_cut && (connection->lingers || recv(connection->fd, &byte, sizeof byte,
-                                                    MSG_PEEK | MSG_DONTWAIT) > 0);
+    return !was_cut(connection) &&
+           (connection->lingers ||
+            recv(connection->fd, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT) > 0);
 }
 
 void connection_evict(void *owner)
 {
     struct connection *connection = owner;
 
-    pthread_mutex_lock(&connection->all->mutex);
+    LOCK_SCOPE(&connection->all->mutex);
     if (connection->phase != PHASE_CUT)
         cut(connection->all, connection, STR("room"));
-    pthread_mutex_unlock(&connection->all->mutex);
 }
 
 size_t connections_count(struct connections *all)
 {
-    size_t n;
-
-    pthread_mutex_lock(&all->mutex);
-    n = all->n;
-    pthread_mutex_unlock(&all->mutex);
-    return n;
+    LOCK_SCOPE(&all->mutex);
+    return all->n;
 }
 
 size_t connections_bytes(struct connections *all)
 {
     size_t bytes = 0;
 
-    pthread_mutex_lock(&all->mutex);
+    LOCK_SCOPE(&all->mutex);
     for (const struct connection *at = all->first; at != NULL; at = at->next)
         bytes += at->phase == PHASE_IDLE ? CONNECTION_IDLE_BYTES : CONNECTION_BUSY_BYTES;
-    pthread_mutex_unlock(&all->mutex);
     return bytes;
 }
 
 void connections_drain(struct connections *all)
 {
-    pthread_mutex_lock(&all->mutex);
+    LOCK_SCOPE(&all->mutex);
     all->draining = true;
-    pthread_mutex_unlock(&all->mutex);
 }
 
 bool connections_draining(struct connections *all)
 {
-    bool draining;
-
-    pthread_mutex_lock(&all->mutex);
-    draining = all->draining;
-    pthread_mutex_unlock(&all->mutex);
-    return draining;
+    LOCK_SCOPE(&all->mutex);
+    return all->draining;
 }
 
 /* Only the reading half is shut down: what the kernel has received is still read. */
 size_t connections_end_idle(struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
-    size_t n;
 
-    pthread_mutex_lock(&all->mutex);
+    LOCK_SCOPE(&all->mutex);
     for (struct connection *at = all->first; at != NULL; at = at->next) {
         if (at->phase == PHASE_IDLE ||
             (at->phase == PHASE_NEW && now_ns - at->opened_ns >= SPARE_NS))
             (void)shutdown(at->fd, SHUT_RD);
     }
-    n = all->n;
-    pthread_mutex_unlock(&all->mutex);
-    return n;
+    return all->n;
 }
 
 struct connections *connections_new(const struct connections_limits *limits,
@@ -382,4 +361,48 @@ void connections_free(struct connections *all)
     pthread_cond_destroy(&all->wake);
     pthread_mutex_destroy(&all->mutex);
     free(all);
+}
+
+void outbox_hold(struct connection *connection)
+{
+    if (connection->tls.session == NULL)
+        return;
+    gnutls_record_cork(connection->tls.session);
+    connection->holds_answer = true;
+}
+
+/* The library sets TCP_CORK once, before the first answer of a connection, and pushes
+ * what it has sent itself.  The record that was held is sent after that push, so the cork
+ * is taken off here, once the library has set it. */
+static void send_at_once(struct connection *connection)
+{
+    const int off = 0;
+    int corked = 0;
+    socklen_t len = sizeof corked;
+
+    if (connection->sends_at_once ||
+        getsockopt(connection->fd, IPPROTO_TCP, TCP_CORK, &corked, &len) != 0 ||
+        corked == 0)
+        return;
+    (void)setsockopt(connection->fd, IPPROTO_TCP, TCP_CORK, &off, sizeof off);
+    connection->sends_at_once = true;
+}
+
+void outbox_release(struct connection *connection)
+{
+    if (!connection->holds_answer)
+        return;
+    connection->holds_answer = false;
+    if (gnutls_record_uncork(connection->tls.session, 0) < 0)
+        (void)shutdown(connection->fd, SHUT_RDWR);
+    else
+        send_at_once(connection);
+}
+
+void outbox_send(struct connection *connection, struct str bytes)
+{
+    if (connection->tls.session != NULL)
+        (void)gnutls_record_send(connection->tls.session, bytes.ptr, bytes.len);
+    else
+        (void)send(connection->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

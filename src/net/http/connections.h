@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/str.h"
 #include "net/http/bodies.h"
 #include "net/http/route.h"
 #include "net/http/tls.h"
@@ -49,7 +50,7 @@ enum request_state {
 struct request {
     enum request_state state;
     const struct route *route;
-    size_t target_len; /* 0: there is no sound target; see framing.h */
+    size_t target_len; /* 0: there is no sound target; see head.h */
     uint64_t length;   /* HEAD_NO_LENGTH: not announced */
     uint64_t thrown_away;
     bool closes;                /* the connection ends with the refusal */
@@ -115,5 +116,21 @@ bool connections_draining(struct connections *all);
 /* Let idle and spare connections end; a request on its way in is still answered.  Returns
  * how many connections are left. */
 size_t connections_end_idle(struct connections *all);
+
+/*
+ * outbox: head and body of an answer leave in one TLS record and one packet, although the
+ * HTTP library sends them one after the other.  Threads: the connection's.
+ */
+#define OUTBOX_MAX_BYTES ((size_t)8 << 10) /* of body: more fills records by itself */
+
+/* Before an answer with a body is handed to the library: what it sends waits. */
+void outbox_hold(struct connection *connection);
+
+/* The library has written all of the answer.  A client that does not read it is cut off,
+ * since nobody would send the rest later. */
+void outbox_release(struct connection *connection);
+
+/* A whole short answer in the middle of a body, where the library takes none. */
+void outbox_send(struct connection *connection, struct str bytes);
 
 #endif

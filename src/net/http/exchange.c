@@ -4,10 +4,8 @@
 
 #include "base/mem.h"
 #include "net/http/bodies.h"
-#include "net/http/framing.h"
+#include "net/http/connections.h"
 #include "net/http/head.h"
-#include "net/http/memory_need.h"
-#include "net/http/outbox.h"
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
@@ -119,19 +117,11 @@ static enum MHD_Result send_early(const struct exchange *exchange)
                         CONNECTION_CLOSES);
 }
 
-struct reading {
-    struct head head;
-    struct framing framing;
-};
-
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
                                   const char *name, const char *value)
 {
-    struct reading *reading = context;
-
     (void)kind;
-    head_add(&reading->head, str_from(name), str_from(value));
-    framing_add(&reading->framing, str_from(name), str_from(value));
+    head_add(context, str_from(name), str_from(value));
     return MHD_YES;
 }
 
@@ -139,16 +129,14 @@ static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
 static void read_head(const struct exchange *exchange, struct head *head)
 {
     const size_t target_len = exchange->connection->request.target_len;
-    struct reading reading = {.head = *head};
 
-    framing_begin(&reading.framing, head->method,
-                  (struct str){head->path.ptr, target_len}, head->version);
-    MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, add_header, &reading);
-    *head = reading.head;
+    framing_begin(&head->framing, head->method, (struct str){head->path.ptr, target_len},
+                  head->version);
+    MHD_get_connection_values(exchange->library, MHD_HEADER_KIND, add_header, head);
     head->is_malformed = !framing_is_sound(
-        &reading.framing, MHD_get_connection_info(exchange->library,
-                                                  MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-                              ->header_size);
+        &head->framing, MHD_get_connection_info(exchange->library,
+                                                MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                            ->header_size);
 }
 
 /* A large body comes in only when there is room for all of it. */

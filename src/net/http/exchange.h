@@ -10,7 +10,7 @@
 #include <microhttpd.h>
 
 #include "net/http/connections.h"
-#include "net/http/http_config.h"
+#include "net/http/route.h"
 
 struct exchange {
     struct MHD_Connection *library;

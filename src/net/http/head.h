@@ -8,13 +8,29 @@
 #ifndef NET_HTTP_HEAD_H
 #define NET_HTTP_HEAD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/str.h"
 #include "net/http/route.h"
+
+/*
+ * framing: whether the lines of a request's head are what RFC 9112 calls lines.
+ *
+ * The HTTP library is lenient: it takes folded lines, bare CR or LF, NUL, more than one
+ * blank, and another reader may then see another request.  It leaves the pieces of the
+ * head where they arrived, so the gaps between them tell what it passed over.
+ */
+struct framing {
+    const char *begin; /* of the request line */
+    const char *end;   /* of what was seen of the head */
+    bool is_wrong;
+};
 
 struct head {
     const struct routes *routes;
-    bool is_malformed;  /* its lines are not what lines are; see framing.h */
+    struct framing framing;
+    bool is_malformed;  /* see framing */
     struct str version; /* HTTP/1.1 */
     struct str method;
     struct str path;
@@ -42,5 +58,16 @@ enum head_result {
 enum head_result head_check(const struct head *head, uint64_t max_body_bytes,
                             const struct route **ret_route, uint64_t *ret_length,
                             struct reply *ret_reply);
+
+/* Of the target before the library takes it apart; 0: it is missing, or not printable. */
+size_t framing_target_length(const char *target_or_null);
+
+void framing_begin(struct framing *framing, struct str method, struct str target,
+                   struct str version);
+/* A field. */
+void framing_add(struct framing *framing, struct str name, struct str value);
+
+/* Once all fields were added.  head_bytes: the library's count of the whole head. */
+bool framing_is_sound(const struct framing *framing, size_t head_bytes);
 
 #endif

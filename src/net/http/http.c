@@ -12,9 +12,7 @@
 #include "base/mem.h"
 #include "net/http/connections.h"
 #include "net/http/exchange.h"
-#include "net/http/framing.h"
-#include "net/http/lingering.h"
-#include "net/http/outbox.h"
+#include "net/http/head.h"
 #include "net/http/tls.h"
 #include "sys/log/log.h"
 
@@ -200,6 +198,12 @@ static void list_options(const struct http *http,
     at = add(at, MHD_OPTION_STRICT_FOR_CLIENT, 0);
     if (config->threads > 1)
         at = add(at, MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads);
+    if (config->tls != NULL) {
+        at = add(at, MHD_OPTION_HTTPS_PRIORITIES, 0);
+        at[-1].ptr_value = (void *)(uintptr_t)TLS_PRIORITIES;
+        at = add(at, MHD_OPTION_HTTPS_CERT_CALLBACK, 0);
+        at[-1].ptr_value = (void *)(uintptr_t)tls_certificate;
+    }
     (void)add(at, MHD_OPTION_END, 0);
 }
 
@@ -209,19 +213,11 @@ static struct MHD_Daemon *start_library(struct http *http)
     struct MHD_OptionItem options[OPTIONS_MAX];
 
     list_options(http, options);
-    if (http->config.tls == NULL)
-        return MHD_start_daemon(
-            flags, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER, log_library,
-            http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
-            MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
-            MHD_OPTION_NOTIFY_COMPLETED, notice_end, http, MHD_OPTION_UNESCAPE_CALLBACK,
-            leave_escapes, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     return MHD_start_daemon(
-        flags | MHD_USE_TLS, 0, NULL, NULL, serve, http, MHD_OPTION_EXTERNAL_LOGGER,
-        log_library, http, MHD_OPTION_NOTIFY_CONNECTION, notice_connection, http,
-        MHD_OPTION_URI_LOG_CALLBACK, notice_request, http, MHD_OPTION_NOTIFY_COMPLETED,
-        notice_end, http, MHD_OPTION_HTTPS_CERT_CALLBACK, tls_certificate,
-        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES, MHD_OPTION_UNESCAPE_CALLBACK,
+        http->config.tls == NULL ? flags : flags | MHD_USE_TLS, 0, NULL, NULL, serve,
+        http, MHD_OPTION_EXTERNAL_LOGGER, log_library, http, MHD_OPTION_NOTIFY_CONNECTION,
+        notice_connection, http, MHD_OPTION_URI_LOG_CALLBACK, notice_request, http,
+        MHD_OPTION_NOTIFY_COMPLETED, notice_end, http, MHD_OPTION_UNESCAPE_CALLBACK,
         leave_escapes, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }
 

@@ -1,5 +1,5 @@
 /* A thread of its own, which sleeps while no connection lingers. */
-#include "net/http/lingering.h"
+#include "net/http/http.h"
 
 #include <errno.h>
 #include <poll.h>

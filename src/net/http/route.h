@@ -1,11 +1,22 @@
 /*
- * route: the paths of a port, what each is answered by, and what is sent back.
+ * route: the paths of a port, what each is answered by, what is sent back, and what else
+ * a port is served with.
  */
 #ifndef NET_HTTP_ROUTE_H
 #define NET_HTTP_ROUTE_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/str.h"
+
+struct bodies;
+struct connections;
+struct lingering;
+struct log;
+struct metrics;
+struct parts; /* what the handlers work with; passed on unread */
+struct tls;
 
 enum reply_type {
     REPLY_TEXT,
@@ -19,9 +30,6 @@ struct reply {
     struct str body;   /* REPLY_TEXT: one sentence, without the line end */
     const char *allow; /* 405: the methods there are; NULL otherwise */
 };
-
-/* What the handlers work with; passed on unread. */
-struct parts;
 
 /* A path matches as it is written: no trailing slash, no query (the HTTP library has
  * taken it off). */
@@ -42,6 +50,23 @@ struct routes {
     enum port port;
     const struct route *all;
     size_t n;
+};
+
+/* What a port is served with.  All is borrowed but for the socket. */
+struct http_config {
+    const struct routes *routes;
+    const struct parts *parts; /* for the routes' handlers */
+    struct log *log;
+    struct metrics *metrics;
+    struct bodies *bodies;
+    struct lingering *lingering;
+    struct connections *connections;
+    const struct tls *tls; /* NULL: plain */
+    int listen_fd;         /* consumed, also on failure */
+    unsigned threads;      /* at least 1 */
+    unsigned max_connections;
+    unsigned max_per_address;
+    uint64_t max_body_bytes;
 };
 
 #endif

@@ -23,11 +23,6 @@ struct credentials {
     gnutls_x509_trust_list_t clients; /* NULL: clients are not asked */
 };
 
-struct tls {
-    struct tls_config config;
-    struct cert_store *certs;
-};
-
 /* GnuTLS does not write to what a datum points at. */
 static gnutls_datum_t datum(struct str bytes)
 {
@@ -95,12 +90,10 @@ static bool import_clients(struct credentials *credentials,
     return true;
 }
 
-static void *credentials_make(void *context, const struct cert_bytes *bytes,
-                              struct err *err)
+static void *credentials_make(const struct cert_bytes *bytes, struct err *err)
 {
     struct credentials *credentials = mem_alloc(1, sizeof *credentials);
 
-    (void)context;
     if (!import_pair(credentials, bytes, err) ||
         (bytes->client_ca.ptr != NULL && !import_clients(credentials, bytes, err))) {
         credentials_free(credentials);
@@ -108,6 +101,8 @@ static void *credentials_make(void *context, const struct cert_bytes *bytes,
     }
     return credentials;
 }
+
+const struct cert_maker tls_maker = {credentials_make, credentials_free};
 
 struct chain {
     gnutls_x509_crt_t certs[PEERS_MAX];
@@ -167,8 +162,8 @@ static const char *distrust(const struct chain *chain,
 
 static bool is_listed(const struct tls *tls, struct str name)
 {
-    for (size_t i = 0; i < tls->config.n_client_names; i++) {
-        if (str_equal(str_from(tls->config.client_names[i]), name))
+    for (size_t i = 0; i < tls->n_client_names; i++) {
+        if (str_equal(str_from(tls->client_names[i]), name))
             return true;
     }
     return false;
@@ -179,7 +174,7 @@ static bool bears_name(gnutls_x509_crt_t cert, const struct tls *tls)
     char name[NAME_MAX_SIZE];
     size_t size = sizeof name;
 
-    if (tls->config.n_client_names == 0)
+    if (tls->n_client_names == 0)
         return true;
     if (gnutls_x509_crt_get_dn_by_oid(cert, GNUTLS_OID_X520_COMMON_NAME, 0, 0, name,
                                       &size) >= 0 &&
@@ -206,10 +201,10 @@ static void log_refusal(const struct tls *tls, const struct chain *chain,
     size_t size = sizeof name;
     struct log_line line;
 
-    metrics_add(tls->config.metrics, METRIC_CLIENTS_REFUSED, 1);
-    if (!log_takes(tls->config.log, LOG_LEVEL_WARN))
+    metrics_add(tls->metrics, METRIC_CLIENTS_REFUSED, 1);
+    if (!log_takes(tls->log, LOG_LEVEL_WARN))
         return;
-    log_line_begin(&line, tls->config.log, LOG_LEVEL_WARN, "client refused", NULL);
+    log_line_begin(&line, tls->log, LOG_LEVEL_WARN, "client refused", NULL);
     log_line_text(&line, "error", reason);
     if (chain->n > 0 && gnutls_x509_crt_get_dn(chain->certs[0], name, &size) >= 0)
         log_line_str(&line, "subject", (struct str){name, size});
@@ -240,7 +235,7 @@ static int verify_client(gnutls_session_t gnutls)
     return GNUTLS_E_CERTIFICATE_ERROR;
 }
 
-void tls_open(struct tls *tls, gnutls_session_t session, struct tls_session *ret)
+void tls_open(const struct tls *tls, gnutls_session_t session, struct tls_session *ret)
 {
     struct cert_pair *pair = cert_store_get(tls->certs);
     const struct credentials *credentials = cert_pair_made(pair);
@@ -276,28 +271,4 @@ int tls_certificate(gnutls_session_t gnutls, const gnutls_datum_t *ca_names,
     *ret_n = credentials->n_chain;
     *ret_key = credentials->key;
     return 0;
-}
-
-struct cert_maker tls_maker(struct tls *tls)
-{
-    return (struct cert_maker){
-        .make = credentials_make, .free = credentials_free, .context = tls};
-}
-
-void tls_use(struct tls *tls, struct cert_store *certs)
-{
-    tls->certs = certs;
-}
-
-struct tls *tls_new(const struct tls_config *config)
-{
-    struct tls *tls = mem_alloc(1, sizeof *tls);
-
-    tls->config = *config;
-    return tls;
-}
-
-void tls_free(struct tls *tls)
-{
-    free(tls);
 }

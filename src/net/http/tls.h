@@ -2,7 +2,7 @@
  * tls: GnuTLS credentials made of the certificate files, and whom we let in.
  *
  * A handshake uses the pair that is in force when it begins and holds on to it for the
- * life of its connection.  Threads: any, except tls_new() and tls_free().
+ * life of its connection.  Threads: any.
  */
 #ifndef NET_HTTP_TLS_H
 #define NET_HTTP_TLS_H
@@ -23,25 +23,16 @@
 
 struct log;
 struct metrics;
-struct tls;
 
-struct tls_config {
+/* All is borrowed. */
+struct tls {
     const char *const *client_names; /* of whom to let in; n 0: all that the CA signed */
     size_t n_client_names;
     struct log *log;
     struct metrics *metrics;
+    struct cert_store *certs; /* its pairs are made by tls_maker */
 };
-
-/* Everything in config is borrowed. */
-struct tls *tls_new(const struct tls_config *config) MUST_CHECK;
-void tls_free(struct tls *tls); /* NULL is allowed */
-DEFINE_AUTO(tls_free, struct tls *);
-
-/* Makes credentials for a cert_store. */
-struct cert_maker tls_maker(struct tls *tls);
-
-/* Where the pairs come from; before the first connection. */
-void tls_use(struct tls *tls, struct cert_store *certs);
+extern const struct cert_maker tls_maker;
 
 /* What a connection has of TLS; zeroed: it is plain. */
 struct tls_session {
@@ -52,7 +43,7 @@ struct tls_session {
 
 /* The session is new: it shall show the pair in force, and ask the client for a
  * certificate where there is a CA for clients.  *ret must stay where it is. */
-void tls_open(struct tls *tls, gnutls_session_t session, struct tls_session *ret);
+void tls_open(const struct tls *tls, gnutls_session_t session, struct tls_session *ret);
 void tls_close(struct tls_session *session);
 
 /* For the HTTP library. */

@@ -27,7 +27,6 @@ struct log;
 struct log *log_new(int fd, enum log_level least) MUST_CHECK;
 /* Writes what waits, for at most a second.  NULL is allowed. */
 void log_free(struct log *log);
-DEFINE_AUTO(log_free, struct log *);
 
 bool log_takes(const struct log *log, enum log_level level);
 uint64_t log_dropped(struct log *log);

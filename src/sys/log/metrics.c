@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "sys/clock.h"
 
 #define LABELS_MAX       4
 #define LABELS_MAX_BYTES ((size_t)4 << 10)
@@ -50,6 +51,7 @@ struct histogram {
 struct metric_series {
     enum metric_id id;
     struct metric_series *next; /* of the same metric, in order of making */
+    char *key;                  /* in by_labels; NULL: it has no labels */
     char *labels;               /* a="b",c="d"; empty for a metric without */
     _Atomic uint64_t value;
     struct histogram *histogram; /* NULL: a plain value */
@@ -61,9 +63,6 @@ struct metrics {
     struct metric_series **all;
     size_t n;
     size_t cap;
-    char **keys; /* of by_labels */
-    size_t n_keys;
-    size_t cap_keys;
     struct metric_series *first[METRIC_COUNT];
     struct metric_series *last[METRIC_COUNT];
 };
@@ -128,22 +127,20 @@ static struct metric_series *find_or_make(struct metrics *metrics, enum metric_i
     if (metrics->n >= METRICS_MAX_SERIES)
         return NULL;
 
-    char *kept = mem_dup_text(key.ptr, key.len);
+    struct metric_series *series = series_new(metrics, id, labels);
 
-    metrics->keys =
-        mem_grow(metrics->keys, &metrics->cap_keys, metrics->n_keys + 1, sizeof kept);
-    metrics->keys[metrics->n_keys++] = kept;
-    map_put(&metrics->by_labels, (struct str){kept, key.len}, (uint32_t)metrics->n);
-    return series_new(metrics, id, labels);
+    series->key = mem_dup_text(key.ptr, key.len);
+    map_put(&metrics->by_labels, (struct str){series->key, key.len},
+            (uint32_t)metrics->n - 1);
+    return series;
 }
 
 struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
                                      const struct str *labels)
 {
-    AUTO(buf_clear) struct buf key;
+    AUTO(buf_clear) struct buf key = {.max_bytes = LABELS_MAX_BYTES};
     struct metric_series *series;
 
-    buf_init(&key, NULL, LABELS_MAX_BYTES);
     buf_addf(&key, "%u{", (unsigned)id);
 
     const size_t prefix = key.len;
@@ -212,14 +209,12 @@ uint64_t metrics_get(struct metrics *metrics, enum metric_id id)
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null)
 {
-    AUTO(buf_clear) struct buf text;
+    AUTO(buf_clear) struct buf text = {.max_bytes = LABELS_MAX_BYTES};
 
-    buf_init(&text, NULL, LABELS_MAX_BYTES);
     if (labels_or_null != NULL)
         add_labels(&text, id, labels_or_null);
 
-    pthread_mutex_lock(&metrics->mutex);
-
+    LOCK_SCOPE(&metrics->mutex);
     struct metric_series *series = metrics->first[id];
 
     if (series == NULL)
@@ -227,7 +222,6 @@ void metrics_set_info(struct metrics *metrics, enum metric_id id,
     free(series->labels);
     series->labels = mem_dup_text(text.ptr, text.len);
     atomic_store_explicit(&series->value, text.len > 0, memory_order_relaxed);
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 static void write_number(struct buf *out, enum metric_type type, uint64_t value)
@@ -283,7 +277,7 @@ static void write_series(struct buf *out, const struct definition *definition,
 
 void metrics_write(struct metrics *metrics, struct buf *out)
 {
-    pthread_mutex_lock(&metrics->mutex);
+    LOCK_SCOPE(&metrics->mutex);
     for (size_t id = 0; id < METRIC_COUNT; id++) {
         const struct definition *definition = &definitions[id];
 
@@ -293,7 +287,6 @@ void metrics_write(struct metrics *metrics, struct buf *out)
              series = series->next)
             write_series(out, definition, series);
     }
-    pthread_mutex_unlock(&metrics->mutex);
 }
 
 struct metrics *metrics_new(void)
@@ -314,15 +307,13 @@ void metrics_free(struct metrics *metrics)
     if (metrics == NULL)
         return;
     for (size_t i = 0; i < metrics->n; i++) {
+        free(metrics->all[i]->key);
         free(metrics->all[i]->labels);
         free(metrics->all[i]->histogram);
         free(metrics->all[i]);
     }
-    for (size_t i = 0; i < metrics->n_keys; i++)
-        free(metrics->keys[i]);
     map_clear(&metrics->by_labels);
     pthread_mutex_destroy(&metrics->mutex);
     free(metrics->all);
-    free(metrics->keys);
     free(metrics);
 }

@@ -48,13 +48,17 @@ static void measure_memory(struct metrics *metrics)
     metrics_set(metrics, METRIC_PROCESS_RESIDENT, word_number(text, 1) * page);
 }
 
+static uint64_t to_ns(struct timespec at)
+{
+    return (uint64_t)at.tv_sec * NS_PER_SECOND + (uint64_t)at.tv_nsec;
+}
+
 static void measure_cpu(struct metrics *metrics)
 {
     struct timespec used;
 
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0)
-        metrics_set(metrics, METRIC_PROCESS_CPU,
-                    (uint64_t)used.tv_sec * NS_PER_SECOND + (uint64_t)used.tv_nsec);
+        metrics_set(metrics, METRIC_PROCESS_CPU, to_ns(used));
 }
 
 static void measure_fds(struct metrics *metrics)
@@ -95,13 +99,9 @@ static void measure_start(struct metrics *metrics)
     if (clock_gettime(CLOCK_REALTIME, &wall) != 0 ||
         clock_gettime(CLOCK_BOOTTIME, &boot) != 0 || ticks == 0)
         return;
-
-    const uint64_t now_ns =
-        (uint64_t)wall.tv_sec * NS_PER_SECOND + (uint64_t)wall.tv_nsec;
-    const uint64_t up_ns = (uint64_t)boot.tv_sec * NS_PER_SECOND + (uint64_t)boot.tv_nsec;
-    const uint64_t start_ns = word_number(text, 20) * (NS_PER_SECOND / ticks);
-
-    metrics_set(metrics, METRIC_PROCESS_START, now_ns - up_ns + start_ns);
+    metrics_set(metrics, METRIC_PROCESS_START,
+                to_ns(wall) - to_ns(boot) +
+                    word_number(text, 20) * (NS_PER_SECOND / ticks));
 }
 
 void metrics_measure_process(struct metrics *metrics)

@@ -1,6 +1,6 @@
 /* Declared here and not taken from <linux/landlock.h>: the headers may be older than the
  * kernel, which is asked. */
-#include "sys/sandbox/landlock.h"
+#include "sys/sandbox/parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,28 +84,20 @@ static bool permit(int ruleset, const char *folder)
     return done;
 }
 
-static bool permit_all(int ruleset, const struct str *folders, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (!permit(ruleset, folders[i].ptr))
-            return false;
-    }
-    return true;
-}
-
 int landlock_enter(const struct str *folders, size_t n)
 {
     const int abi = (int)syscall(__NR_landlock_create_ruleset, NULL, 0, ASK_VERSION);
     int ruleset;
-    bool done;
+    bool done = true;
 
     if (abi < 1)
         return 0;
     ruleset = ruleset_new(abi);
     if (ruleset < 0)
         return 0;
-    done = permit_all(ruleset, folders, n) &&
-           syscall(__NR_landlock_restrict_self, ruleset, 0) == 0;
+    for (size_t i = 0; i < n && done; i++)
+        done = permit(ruleset, folders[i].ptr);
+    done = done && syscall(__NR_landlock_restrict_self, ruleset, 0) == 0;
 
     const int reason = errno;
 

@@ -1,5 +1,5 @@
 /* A path is walked as the kernel does it, from link to link. */
-#include "sys/sandbox/reach.h"
+#include "sys/sandbox/parts.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -47,17 +47,11 @@ static bool is_known(const struct reach *reach, struct str folder)
 
 static void add_resolved(struct reach *reach, struct str folder)
 {
-    const size_t size = sizeof *reach->all;
-
     if (is_known(reach, folder))
         return;
-    if (reach->n == reach->cap) {
-        const size_t cap = reach->cap == 0 ? 8 : 2 * reach->cap;
-
+    if (reach->n == reach->cap)
         reach->all =
-            arena_resize(reach->arena, reach->all, reach->cap * size, cap * size);
-        reach->cap = cap;
-    }
+            arena_grow(reach->arena, reach->all, &reach->cap, sizeof *reach->all);
     reach->all[reach->n++] = arena_dup(reach->arena, folder);
 }
 

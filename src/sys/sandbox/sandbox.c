@@ -13,10 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sys/sandbox/instrumented.h"
-#include "sys/sandbox/landlock.h"
-#include "sys/sandbox/reach.h"
-#include "sys/sandbox/seccomp.h"
+#include "sys/sandbox/parts.h"
 
 #define MISSING_MAX 4U
 
@@ -76,11 +73,11 @@ static void keep_process_folder(void)
     (void)open(PROCESS, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-static void list_folders(const struct sandbox_config *config, struct arena *arena,
+static void list_folders(const char *const *paths, size_t n_paths, struct arena *arena,
                          struct sandbox_report *report)
 {
     size_t n;
-    const struct str *reached = reach_folders(arena, config->paths, config->n_paths, &n);
+    const struct str *reached = reach_folders(arena, paths, n_paths, &n);
 
     report->folders = ARENA_NEW(arena, struct str, n + ARRAY_LEN(own_folders));
     for (size_t i = 0; i < n; i++)
@@ -89,11 +86,11 @@ static void list_folders(const struct sandbox_config *config, struct arena *aren
         report->folders[report->n_folders++] = str_from(own_folders[i]);
 }
 
-static void enter(const struct sandbox_config *config, struct arena *arena,
+static void enter(const char *const *paths, size_t n, struct arena *arena,
                   struct sandbox_report *report)
 {
     report->missing = ARENA_NEW(arena, struct str, MISSING_MAX);
-    list_folders(config, arena, report);
+    list_folders(paths, n, arena, report);
     warm_libraries();
     keep_process_folder();
     drop_privileges(report, arena);
@@ -104,14 +101,14 @@ static void enter(const struct sandbox_config *config, struct arena *arena,
         miss(report, arena, "no seccomp");
 }
 
-bool sandbox_enter(const struct sandbox_config *config, struct arena *arena,
-                   struct sandbox_report *ret, struct err *err)
+bool sandbox_enter(enum sandbox_mode mode, const char *const *paths, size_t n,
+                   struct arena *arena, struct sandbox_report *ret, struct err *err)
 {
     struct sandbox_report report = {0};
 
-    if (config->mode != SANDBOX_OFF)
-        enter(config, arena, &report);
-    if (config->mode == SANDBOX_REQUIRED && report.n_missing > 0)
+    if (mode != SANDBOX_OFF)
+        enter(paths, n, arena, &report);
+    if (mode == SANDBOX_REQUIRED && report.n_missing > 0)
         return err_set(err, ERR_IO,
                        "cannot start: --sandbox required, but this system gives %.*s",
                        STR_ARGS(report.missing[0]));

@@ -22,12 +22,6 @@ enum sandbox_mode {
     SANDBOX_REQUIRED, /* all of it, or fail */
 };
 
-struct sandbox_config {
-    enum sandbox_mode mode;
-    const char *const *paths; /* files and folders that are read; NULLs are skipped */
-    size_t n_paths;
-};
-
 /* What is in force; texts live in the arena that was given. */
 struct sandbox_report {
     size_t n_calls;      /* that seccomp permits; 0: it is not in force */
@@ -38,9 +32,11 @@ struct sandbox_report {
     size_t n_missing;
 };
 
-/* False: SANDBOX_REQUIRED, and a part is missing; part of it may be in force. */
-bool sandbox_enter(const struct sandbox_config *config, struct arena *arena,
-                   struct sandbox_report *ret, struct err *err) MUST_CHECK;
+/* paths: files and folders that are read; NULLs are skipped.  False: SANDBOX_REQUIRED,
+ * and a part is missing; part of it may be in force. */
+bool sandbox_enter(enum sandbox_mode mode, const char *const *paths, size_t n,
+                   struct arena *arena, struct sandbox_report *ret, struct err *err)
+    MUST_CHECK;
 
 /* Give up what only the start needed: threads, new ports.  False with errno: they stay
  * possible.  True where seccomp is not in force. */

@@ -1,6 +1,6 @@
 /* Two filters in force beside each other, of which the stricter word counts: one permits
  * what the table names, the later one forbids again what was for the start only. */
-#include "sys/sandbox/seccomp.h"
+#include "sys/sandbox/parts.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -15,7 +15,6 @@
 #include <seccomp.h>
 
 #include "base/mem.h"
-#include "sys/sandbox/instrumented.h"
 
 /* The number that a debugger sets to skip a call. */
 #define NO_CALL (-1)

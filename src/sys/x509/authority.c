@@ -1,7 +1,5 @@
 /* authority: keys, certificates and their extensions, with OpenSSL. */
-#include "sys/x509/authority.h"
-
-#include <arpa/inet.h>
+#include "sys/x509/certificate.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -190,62 +188,35 @@ void authority_add_name(const struct authority *authority, struct buf *out)
     certificate_add_name(out, X509_get_subject_name(authority->cert));
 }
 
-static void add_memory(BIO *bio, struct buf *out)
-{
-    char *text = NULL;
-    long len = BIO_get_mem_data(bio, &text);
-
-    must(len > 0);
-    buf_add(out, (struct str){text, (size_t)len});
-}
-
-static void add_cert(X509 *cert, struct buf *out)
-{
-    AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_mem());
-
-    must(bio != NULL);
-    must(PEM_write_bio_X509(bio, cert));
-    add_memory(bio, out);
-}
-
 static void add_key(EVP_PKEY *key, struct buf *out)
 {
     AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_secmem());
 
     must(bio != NULL);
     must(PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL));
-    add_memory(bio, out);
+    certificate_add_memory(out, bio);
 }
 
-void authority_add_cert_pem(const struct authority *authority, struct buf *out)
+void authority_add_pem(const struct authority *authority, struct buf *cert,
+                       struct buf *key)
 {
-    add_cert(authority->cert, out);
-}
-
-void authority_add_key_pem(const struct authority *authority, struct buf *out)
-{
-    add_key(authority->key, out);
+    certificate_add_pem(cert, authority->cert);
+    add_key(authority->key, key);
 }
 
 /* Built by hand: a name must not be able to speak OpenSSL's configuration language. */
 static GENERAL_NAME *general_of(struct str name)
 {
-    char text[INET6_ADDRSTRLEN] = "";
-    unsigned char bytes[16];
+    struct certificate_address address;
     GENERAL_NAME *general = GENERAL_NAME_new();
 
     must(general != NULL);
-    if (name.len < sizeof text)
-        memcpy(text, name.ptr, name.len);
+    if (certificate_address_parse(name, &address)) {
+        ASN1_OCTET_STRING *octets = ASN1_OCTET_STRING_new();
 
-    bool v4 = inet_pton(AF_INET, text, bytes) == 1;
-
-    if (v4 || inet_pton(AF_INET6, text, bytes) == 1) {
-        ASN1_OCTET_STRING *address = ASN1_OCTET_STRING_new();
-
-        must(address != NULL);
-        must(ASN1_OCTET_STRING_set(address, bytes, v4 ? 4 : 16));
-        GENERAL_NAME_set0_value(general, GEN_IPADD, address);
+        must(octets != NULL);
+        must(ASN1_OCTET_STRING_set(octets, address.bytes, (int)address.len));
+        GENERAL_NAME_set0_value(general, GEN_IPADD, octets);
         return general;
     }
 
@@ -269,24 +240,15 @@ static void add_names(X509 *cert, const struct authority_request *request)
     must(X509_add1_ext_i2d(cert, NID_subject_alt_name, names, critical, 0));
 }
 
-static int64_t max_of(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static int64_t min_of(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static void date_leaf(X509 *cert, const struct authority *authority,
                       const struct authority_request *request)
 {
-    int64_t begin = certificate_seconds(X509_get0_notBefore(authority->cert));
-    int64_t end = request->now + (int64_t)request->days * SECONDS_PER_DAY;
+    const int64_t first = certificate_seconds(X509_get0_notBefore(authority->cert));
+    const int64_t last = authority_not_after(authority);
+    const int64_t begin = request->now - AUTHORITY_BACK_DATE;
+    const int64_t end = request->now + (int64_t)request->days * SECONDS_PER_DAY;
 
-    set_dates(cert, max_of(request->now - AUTHORITY_BACK_DATE, begin),
-              min_of(end, authority_not_after(authority)));
+    set_dates(cert, begin > first ? begin : first, end < last ? end : last);
 }
 
 /* The authority may be one that was made elsewhere, with any key.  Ed25519 takes no
@@ -325,7 +287,7 @@ bool authority_issue(const struct authority *authority,
                       "keyid:always");
     if (!authority_sign(authority, cert, err))
         return false;
-    add_cert(cert, cert_pem);
+    certificate_add_pem(cert_pem, cert);
     add_key(key, key_pem);
     return true;
 }

@@ -54,11 +54,53 @@ bool certificate_check(const struct certificate_pair *pair, struct problems *pro
 bool certificate_normalise(const struct certificate_file *file, struct buf *out,
                            size_t *ret_n, struct err *err) MUST_CHECK;
 
+/* True for an IPv4 or IPv6 address, without brackets. */
+bool certificate_is_address(struct str text);
+
 /* 30, 7 or 1 when that many days or fewer are left, 0 with more or when it is over. */
 int certificate_warn_days(int64_t not_after, int64_t now);
 
 /* "2027-11-22 14:03:00 UTC". */
 #define CERTIFICATE_TIME_SIZE 32
 void certificate_time_text(int64_t when, char text[CERTIFICATE_TIME_SIZE]);
+
+/*
+ * authority: a CA of one's own, and the serving certificates it signs.
+ *
+ * ECDSA P-256 with SHA-256 throughout.  For set-ups without a certificate manager, and
+ * for trying things out.  Threads: one at a time per authority.
+ */
+struct authority;
+
+#define AUTHORITY_DAYS      3650
+#define AUTHORITY_BACK_DATE 3600 /* seconds, against clocks that run behind */
+
+/* A new one with a name of its own, valid for AUTHORITY_DAYS.  Never NULL. */
+struct authority *authority_new(int64_t now) MUST_CHECK NONNULL_RESULT;
+void authority_free(struct authority *authority); /* NULL is allowed */
+DEFINE_AUTO(authority_free, struct authority *);
+
+/* One that was made before.  NULL: ERR_SYNTAX or ERR_INVALID: not PEM, key and
+ * certificate do not belong together, no CA, or it is over. */
+struct authority *authority_read(const struct certificate_file *cert,
+                                 const struct certificate_file *key, int64_t now,
+                                 struct err *err) MUST_CHECK;
+
+int64_t authority_not_after(const struct authority *authority);
+void authority_add_name(const struct authority *authority, struct buf *out);
+void authority_add_pem(const struct authority *authority, struct buf *cert,
+                       struct buf *key);
+
+struct authority_request {
+    const struct str *names; /* DNS names and addresses, at least one */
+    size_t n_names;
+    unsigned days;
+    int64_t now;
+};
+
+/* A pair for a server, with a new key; ends with the authority at the latest. */
+bool authority_issue(const struct authority *authority,
+                     const struct authority_request *request, struct buf *cert_pem,
+                     struct buf *key_pem, struct err *err) MUST_CHECK;
 
 #endif

@@ -83,9 +83,8 @@ static void say_no_chain(const struct certificate_case *at, int why)
 {
     const struct certificate_pair *pair = at->pair;
     struct place place = {.file = pair->cert.name};
-    AUTO(buf_clear) struct buf issuer = {0};
+    AUTO(buf_clear) struct buf issuer = {.max_bytes = 512};
 
-    buf_init(&issuer, NULL, 512);
     certificate_add_name(&issuer,
                          X509_get_issuer_name(sk_X509_value(at->decoded->chain, 0)));
     if (is_unknown_issuer(why))
@@ -110,13 +109,12 @@ enum issuer {
 static void check_issuer(const struct certificate_case *at, X509 *cert,
                          enum issuer issuer)
 {
-    AUTO(buf_clear) struct buf whose = {0};
+    AUTO(buf_clear) struct buf whose = {.max_bytes = 1024};
     struct certificate_subject subject = {
         .cert = cert,
         .file = issuer == ISSUER_ANCHOR ? at->pair->ca.name : at->pair->cert.name,
     };
 
-    buf_init(&whose, NULL, 1024);
     buf_addf(&whose, "%s: the CA ", subject.file);
     certificate_add_name(&whose, X509_get_subject_name(cert));
     subject.whose = buf_text(&whose);

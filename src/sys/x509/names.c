@@ -10,33 +10,37 @@
 
 DEFINE_AUTO(GENERAL_NAMES_free, GENERAL_NAMES *);
 
-struct address {
-    unsigned char bytes[16];
-    size_t len;
-};
-
 static struct str ia5_of(const ASN1_STRING *text)
 {
     return (struct str){(const char *)ASN1_STRING_get0_data(text),
                         (size_t)ASN1_STRING_length(text)};
 }
 
-/* An address as typed, with or without the brackets of a URL. */
-static bool address_parse(struct str text, struct address *ret)
+bool certificate_address_parse(struct str text, struct certificate_address *ret)
 {
     char copy[INET6_ADDRSTRLEN];
 
-    if (text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')
-        text = str_head(str_skip(text, 1), text.len - 2);
     if (text.len == 0 || text.len >= sizeof copy)
         return false;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
-    ret->len = 4;
-    if (inet_pton(AF_INET, copy, ret->bytes) == 1)
-        return true;
-    ret->len = 16;
-    return inet_pton(AF_INET6, copy, ret->bytes) == 1;
+    ret->len = inet_pton(AF_INET, copy, ret->bytes) == 1 ? 4 : 16;
+    return ret->len == 4 || inet_pton(AF_INET6, copy, ret->bytes) == 1;
+}
+
+bool certificate_is_address(struct str text)
+{
+    struct certificate_address address;
+
+    return certificate_address_parse(text, &address);
+}
+
+/* An address may stand in the brackets of a URL. */
+static struct str without_brackets(struct str text)
+{
+    if (text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')
+        return str_head(str_skip(text, 1), text.len - 2);
+    return text;
 }
 
 /* A star stands for the whole first label and for nothing else. */
@@ -54,7 +58,7 @@ static bool name_matches(struct str pattern, struct str host)
 }
 
 static bool general_covers(const GENERAL_NAME *general, struct str wanted,
-                           const struct address *address)
+                           const struct certificate_address *address)
 {
     if (address == NULL)
         return general->type == GEN_DNS &&
@@ -69,8 +73,9 @@ static bool general_covers(const GENERAL_NAME *general, struct str wanted,
 
 static bool names_cover(const GENERAL_NAMES *names, struct str wanted)
 {
-    struct address address;
-    const struct address *asked = address_parse(wanted, &address) ? &address : NULL;
+    struct certificate_address address;
+    const struct certificate_address *asked =
+        certificate_address_parse(without_brackets(wanted), &address) ? &address : NULL;
     int n = sk_GENERAL_NAME_num(names);
 
     for (int i = 0; i < n && i < NAMES_MAX; i++) {
@@ -115,9 +120,8 @@ static size_t list_names(struct arena *arena, const GENERAL_NAMES *names, struct
 
 static void say_no_names(const struct certificate_case *at, X509 *leaf)
 {
-    AUTO(buf_clear) struct buf subject = {0};
+    AUTO(buf_clear) struct buf subject = {.max_bytes = 512};
 
-    buf_init(&subject, NULL, 512);
     certificate_add_name(&subject, X509_get_subject_name(leaf));
     problems_add(at->problems, SEVERITY_ERROR, "no-san",
                  (struct place){.file = at->pair->cert.name},
@@ -129,9 +133,8 @@ static void say_no_names(const struct certificate_case *at, X509 *leaf)
 static void say_not_covered(const struct certificate_case *at, struct str wanted,
                             const struct str *names, size_t n)
 {
-    AUTO(buf_clear) struct buf text = {0};
+    AUTO(buf_clear) struct buf text = {.max_bytes = 2048};
 
-    buf_init(&text, NULL, 2048);
     text_add_quoted(&text, wanted);
     buf_add_text(&text, "; it is for ");
     text_add_list(&text, names, n);

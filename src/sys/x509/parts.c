@@ -196,26 +196,105 @@ void certificate_time_text(int64_t when, char text[CERTIFICATE_TIME_SIZE])
         snprintf(text, CERTIFICATE_TIME_SIZE, "at no readable time");
 }
 
+void certificate_add_memory(struct buf *buf, BIO *bio)
+{
+    char *text = NULL;
+    const long len = BIO_get_mem_data(bio, &text);
+
+    buf_add(buf, (struct str){text, len > 0 ? (size_t)len : 0});
+}
+
+void certificate_add_pem(struct buf *buf, X509 *cert)
+{
+    AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_mem());
+
+    if (bio == NULL || PEM_write_bio_X509(bio, cert) != 1)
+        mem_gone();
+    certificate_add_memory(buf, bio);
+}
+
 bool certificate_normalise(const struct certificate_file *file, struct buf *out,
                            size_t *ret_n, struct err *err)
 {
     AUTO(x509_stack_free_) STACK_OF(X509) *all = certificate_decode(file, err);
-    AUTO(BIO_free) BIO *bio = BIO_new(BIO_s_mem());
-    char *text = NULL;
 
     if (all == NULL)
         return false;
-    if (bio == NULL)
-        mem_gone();
-    for (int i = 0; i < sk_X509_num(all); i++) {
-        if (PEM_write_bio_X509(bio, sk_X509_value(all, i)) != 1)
-            return err_set(err, ERR_INVALID, "%s: certificate %d: %s", file->name, i + 1,
-                           last_reason());
-    }
-
-    long len = BIO_get_mem_data(bio, &text);
-
-    buf_add(out, (struct str){text, (size_t)len});
+    for (int i = 0; i < sk_X509_num(all); i++)
+        certificate_add_pem(out, sk_X509_value(all, i));
     *ret_n = (size_t)sk_X509_num(all);
+    return true;
+}
+
+static void decoded_clear(struct certificate_decoded *decoded)
+{
+    x509_stack_free_(decoded->chain);
+    x509_stack_free_(decoded->roots);
+    EVP_PKEY_free(decoded->key);
+}
+DEFINE_AUTO_CLEAR(decoded_clear, struct certificate_decoded);
+
+static bool decode_all(const struct certificate_pair *pair,
+                       struct certificate_decoded *ret, struct err *err)
+{
+    ret->chain = certificate_decode(&pair->cert, err);
+    if (ret->chain == NULL)
+        return false;
+    if (pair->key.pem.ptr != NULL) {
+        ret->key = certificate_decode_key(&pair->key, err);
+        if (ret->key == NULL)
+            return false;
+    }
+    if (pair->ca.pem.ptr != NULL) {
+        ret->roots = certificate_decode(&pair->ca, err);
+        if (ret->roots == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void fill_fingerprint(X509 *leaf, char text[65])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+
+    text[0] = '\0';
+    if (X509_digest(leaf, EVP_sha256(), digest, &len) != 1)
+        return;
+    for (unsigned i = 0; i < len && i < 32; i++)
+        snprintf(text + (size_t)2 * i, 3, "%02x", digest[i]);
+}
+
+static struct certificate_facts facts_of(const struct certificate_decoded *decoded)
+{
+    X509 *leaf = sk_X509_value(decoded->chain, 0);
+    struct certificate_facts facts = {
+        .not_before = certificate_seconds(X509_get0_notBefore(leaf)),
+        .not_after = certificate_seconds(X509_get0_notAfter(leaf)),
+    };
+    AUTO(buf_clear) struct buf subject = {.max_bytes = sizeof facts.subject - 1};
+
+    certificate_add_name(&subject, X509_get_subject_name(leaf));
+    if (!subject.full)
+        snprintf(facts.subject, sizeof facts.subject, "%s", buf_text(&subject));
+    certificate_key_kind(X509_get0_pubkey(leaf), facts.key_kind);
+    fill_fingerprint(leaf, facts.fingerprint);
+    return facts;
+}
+
+bool certificate_check(const struct certificate_pair *pair, struct problems *problems,
+                       struct certificate_facts *ret, struct err *err)
+{
+    AUTO(decoded_clear) struct certificate_decoded decoded = {0};
+    struct certificate_case at = {pair, &decoded, problems};
+
+    if (!decode_all(pair, &decoded, err))
+        return false;
+
+    certificate_check_leaf(&at);
+    certificate_check_names(&at);
+    certificate_check_chain(&at);
+    ERR_clear_error();
+    *ret = facts_of(&decoded);
     return true;
 }

@@ -38,6 +38,16 @@ STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct 
 EVP_PKEY *certificate_decode_key(const struct certificate_file *file, struct err *err)
     MUST_CHECK;
 
+/* The certificate as PEM; what was written to a BIO in memory. */
+void certificate_add_pem(struct buf *buf, X509 *cert);
+void certificate_add_memory(struct buf *buf, BIO *bio);
+
+struct certificate_address {
+    unsigned char bytes[16];
+    size_t len; /* 4 or 16 */
+};
+bool certificate_address_parse(struct str text, struct certificate_address *ret);
+
 /* "CN=shop,O=acme", escaped for reading. */
 void certificate_add_name(struct buf *buf, const X509_NAME *name);
 

@@ -3,6 +3,7 @@
 #include "core/policy/class_keys.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
+#include "wire/kinds/metadata.h"
 
 enum path_field {
     PATH_PATH,
@@ -65,7 +66,8 @@ static const struct json_field spec_fields[] = {
     [SPEC_TLS] = {STR_INIT("tls"), &tls_list_shape},
     [SPEC_RULES] = {STR_INIT("rules"), &rules_shape},
 };
-const struct json_shape ingress_spec_shape = {spec_fields, SPEC_FIELDS, NULL};
+static const struct json_shape spec_shape = {spec_fields, SPEC_FIELDS, NULL};
+KIND_SHAPE(ingress, spec_shape);
 
 /* Far more than fits into an object that the API server stores; without a ceiling, a list
  * of nothings would take memory out of all proportion. */

@@ -15,22 +15,11 @@ const struct kind kinds[KIND_COUNT] = {
      .old_groups = STR_INIT(groups),                                                     \
      .index = KIND_ID_##id,                                                              \
      .traits = &id##_traits,                                                             \
+     .shape = &id##_shape,                                                               \
      .read_spec = id##_read},
 #include "wire/kinds/kinds.def"
 #undef KIND
 };
-
-enum object_field {
-    OBJECT_METADATA,
-    OBJECT_SPEC,
-    OBJECT_FIELDS,
-};
-
-static const struct json_field object_fields[] = {
-    [OBJECT_METADATA] = {STR_INIT("metadata"), &metadata_shape},
-    [OBJECT_SPEC] = {STR_INIT("spec"), &ingress_spec_shape},
-};
-const struct json_shape kind_object_shape = {object_fields, OBJECT_FIELDS, NULL};
 
 static bool is_in(struct str group, const struct kind *kind)
 {

@@ -17,6 +17,19 @@
 typedef bool kind_read_spec(struct arena *arena, const struct json *spec,
                             struct view *view, struct unjudgeable *ret_why);
 
+/* The members of an object that are read, and the shape of an object with that spec. */
+enum object_field {
+    OBJECT_METADATA,
+    OBJECT_SPEC,
+    OBJECT_FIELDS,
+};
+#define KIND_SHAPE(id, spec_shape)                                                       \
+    static const struct json_field id##_object_fields[OBJECT_FIELDS] = {                 \
+        [OBJECT_METADATA] = {STR_INIT("metadata"), &metadata_shape},                     \
+        [OBJECT_SPEC] = {STR_INIT("spec"), &(spec_shape)},                               \
+    };                                                                                   \
+    const struct json_shape id##_shape = {id##_object_fields, OBJECT_FIELDS, NULL}
+
 struct kind {
     struct str name;
     struct str group;
@@ -25,6 +38,7 @@ struct kind {
                               version that is not judged */
     size_t index;          /* below KIND_COUNT */
     const struct kind_traits *traits;
+    const struct json_shape *shape; /* what is read of an object: KIND_SHAPE */
     kind_read_spec *read_spec;
 };
 
@@ -39,9 +53,6 @@ extern const struct kind kinds[KIND_COUNT];
 
 /* NULL: not judged here. */
 const struct kind *kind_find(struct str group, struct str name);
-
-/* What is read of request.object and request.oldObject: whatever some kind looks at. */
-extern const struct json_shape kind_object_shape;
 
 /* A review's objects; stored is used where old_object is given. */
 struct kind_views {
@@ -58,9 +69,8 @@ bool kind_read(const struct kind *kind, struct arena *arena, const struct json *
 
 #define KIND(id, name, group, version, plural, sub_resources, old_groups)                \
     kind_read_spec id##_read;                                                            \
-    extern const struct kind_traits id##_traits;
+    extern const struct kind_traits id##_traits;                                         \
+    extern const struct json_shape id##_shape;
 #include "wire/kinds/kinds.def"
 #undef KIND
-extern const struct json_shape ingress_spec_shape;
-
 #endif

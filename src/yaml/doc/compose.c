@@ -148,10 +148,9 @@ struct node *composer_open(struct composer *composer, enum node_kind kind,
 static void refuse_duplicate(struct composer *composer, const struct node *first,
                              struct node *second)
 {
-    struct buf key;
+    struct buf key = buf_in(composer->arena);
 
     second->noted = true;
-    buf_init(&key, composer->arena, BUF_MAX_BYTES);
     text_add_quoted(&key, second->text);
     problems_add(composer->problems, SEVERITY_ERROR, "duplicate-key",
                  node_place(second, composer->file),

@@ -1,7 +1,7 @@
 /*
  * merge: the `<<` keys of a manifest's maps.
  */
-#include "yaml/doc/merge.h"
+#include "yaml/doc/compose.h"
 
 #include <stdlib.h>
 

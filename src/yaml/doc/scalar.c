@@ -11,49 +11,16 @@
  * text, as is one that does not fit a double. */
 #define NUMBER_MAX_BYTES 400
 
+/* Words that have a type, between blanks; the empty text is the first of them. */
 static const struct {
-    struct str text;
     enum scalar_kind kind;
+    struct str all;
 } words[] = {
-    {STR_INIT(""), SCALAR_NULL},
-    {STR_INIT("~"), SCALAR_NULL},
-    {STR_INIT("null"), SCALAR_NULL},
-    {STR_INIT("Null"), SCALAR_NULL},
-    {STR_INIT("NULL"), SCALAR_NULL},
-    {STR_INIT("y"), SCALAR_TRUE},
-    {STR_INIT("Y"), SCALAR_TRUE},
-    {STR_INIT("yes"), SCALAR_TRUE},
-    {STR_INIT("Yes"), SCALAR_TRUE},
-    {STR_INIT("YES"), SCALAR_TRUE},
-    {STR_INIT("true"), SCALAR_TRUE},
-    {STR_INIT("True"), SCALAR_TRUE},
-    {STR_INIT("TRUE"), SCALAR_TRUE},
-    {STR_INIT("on"), SCALAR_TRUE},
-    {STR_INIT("On"), SCALAR_TRUE},
-    {STR_INIT("ON"), SCALAR_TRUE},
-    {STR_INIT("n"), SCALAR_FALSE},
-    {STR_INIT("N"), SCALAR_FALSE},
-    {STR_INIT("no"), SCALAR_FALSE},
-    {STR_INIT("No"), SCALAR_FALSE},
-    {STR_INIT("NO"), SCALAR_FALSE},
-    {STR_INIT("false"), SCALAR_FALSE},
-    {STR_INIT("False"), SCALAR_FALSE},
-    {STR_INIT("FALSE"), SCALAR_FALSE},
-    {STR_INIT("off"), SCALAR_FALSE},
-    {STR_INIT("Off"), SCALAR_FALSE},
-    {STR_INIT("OFF"), SCALAR_FALSE},
-    {STR_INIT(".nan"), SCALAR_NOT_FINITE},
-    {STR_INIT(".NaN"), SCALAR_NOT_FINITE},
-    {STR_INIT(".NAN"), SCALAR_NOT_FINITE},
-    {STR_INIT(".inf"), SCALAR_NOT_FINITE},
-    {STR_INIT(".Inf"), SCALAR_NOT_FINITE},
-    {STR_INIT(".INF"), SCALAR_NOT_FINITE},
-    {STR_INIT("+.inf"), SCALAR_NOT_FINITE},
-    {STR_INIT("+.Inf"), SCALAR_NOT_FINITE},
-    {STR_INIT("+.INF"), SCALAR_NOT_FINITE},
-    {STR_INIT("-.inf"), SCALAR_NOT_FINITE},
-    {STR_INIT("-.Inf"), SCALAR_NOT_FINITE},
-    {STR_INIT("-.INF"), SCALAR_NOT_FINITE},
+    {SCALAR_NULL, STR_INIT(" ~ null Null NULL")},
+    {SCALAR_TRUE, STR_INIT("y Y yes Yes YES true True TRUE on On ON")},
+    {SCALAR_FALSE, STR_INIT("n N no No NO false False FALSE off Off OFF")},
+    {SCALAR_NOT_FINITE, STR_INIT(".nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF "
+                                 "-.inf -.Inf -.INF")},
 };
 #define WORD_MAX_BYTES 5
 
@@ -66,22 +33,6 @@ static const struct {
     {STR_INIT("0o"), 8},  {STR_INIT("0O"), 8},  {STR_INIT("0"), 8},
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static uint64_t digit_value(char c)
-{
-    const char low = byte_lower(c);
-
-    if (is_digit(c))
-        return (uint64_t)(c - '0');
-    if (low >= 'a' && low <= 'f')
-        return (uint64_t)(low - 'a') + 10;
-    return UINT64_MAX;
-}
-
 static bool to_u64(struct str digits, uint64_t base, uint64_t *ret)
 {
     uint64_t value = 0;
@@ -89,7 +40,7 @@ static bool to_u64(struct str digits, uint64_t base, uint64_t *ret)
     if (digits.len == 0)
         return false;
     for (size_t i = 0; i < digits.len; i++) {
-        const uint64_t digit = digit_value(digits.ptr[i]);
+        const uint64_t digit = byte_hex_value(digits.ptr[i]);
 
         if (digit >= base || value > (UINT64_MAX - digit) / base)
             return false;
@@ -128,7 +79,7 @@ static bool resolve_integer(struct arena *arena, struct str text, struct str *re
 
 static size_t skip_digits(struct str text, size_t at)
 {
-    while (at < text.len && is_digit(text.ptr[at]))
+    while (at < text.len && byte_is_digit(text.ptr[at]))
         at++;
     return at;
 }
@@ -178,9 +129,8 @@ static bool resolve_fraction(struct arena *arena, struct str text, struct str *r
     while (parts.whole.len > 1 && parts.whole.ptr[0] == '0')
         parts.whole = str_skip(parts.whole, 1);
 
-    struct buf json;
+    struct buf json = buf_in(arena);
 
-    buf_init(&json, arena, BUF_MAX_BYTES);
     if (parts.negative)
         buf_add_byte(&json, '-');
     buf_add(&json, parts.whole.len == 0 ? STR("0") : parts.whole);
@@ -203,9 +153,15 @@ static bool resolve_word(struct str text, enum scalar_kind *ret)
     if (text.len > WORD_MAX_BYTES)
         return false;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        if (str_equal(words[i].text, text)) {
-            *ret = words[i].kind;
-            return true;
+        struct str rest = words[i].all;
+        struct str word = STR_NONE;
+        bool done = false;
+
+        while (str_next_item(&rest, ' ', &done, &word)) {
+            if (str_equal(word, text)) {
+                *ret = words[i].kind;
+                return true;
+            }
         }
     }
     return false;
@@ -242,7 +198,7 @@ enum scalar_kind scalar_resolve(struct arena *arena, struct str text,
 
     if (first == '.')
         return resolve_fraction(arena, text, ret_number) ? SCALAR_FRACTION : SCALAR_TEXT;
-    if (!is_digit(first) && first != '-' && first != '+')
+    if (!byte_is_digit(first) && first != '-' && first != '+')
         return SCALAR_TEXT;
 
     const struct str plain = without_underscores(arena, text);
@@ -260,7 +216,7 @@ static bool is_sexagesimal(struct str text)
     size_t at = text.len > 0 && (text.ptr[0] == '-' || text.ptr[0] == '+') ? 1 : 0;
     size_t n_groups = 0;
 
-    if (at == text.len || !is_digit(text.ptr[at]))
+    if (at == text.len || !byte_is_digit(text.ptr[at]))
         return false;
     at = skip_digits(text, at);
     while (at < text.len && text.ptr[at] == ':') {

@@ -3,6 +3,8 @@
  */
 #include "yaml/manifest/manifest.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "yaml/manifest/parts.h"
 
@@ -268,6 +270,40 @@ static void hand_over(struct reading *reading, struct problems *problems,
     *ret_n = reading->n;
 }
 
+/* Column of the first `{{` of the line, in characters; 0: none. */
+static uint32_t column_in(struct str line)
+{
+    uint32_t column = 0;
+
+    for (size_t i = 0; i + 1 < line.len; i++) {
+        if (((unsigned char)line.ptr[i] & 0xc0) != 0x80)
+            column++;
+        if (line.ptr[i] == '{' && line.ptr[i + 1] == '{')
+            return column;
+    }
+    return 0;
+}
+
+/* True with the place of a `{{` that explains an error on the given line: it stands on
+ * that line, or begins some line of the text. */
+static bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret)
+{
+    struct str rest = bytes;
+    struct str line;
+    bool done = false;
+
+    for (uint32_t n = 1; str_next_item(&rest, '\n', &done, &line); n++) {
+        const bool begins = str_has_prefix(str_trim_blanks(line), STR("{{"));
+        const uint32_t column = begins || n == error_line ? column_in(line) : 0;
+
+        if (column != 0) {
+            *ret = (struct mark){n, column};
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Errors of an unrendered template say nothing; one sentence does. */
 static void explain_template(struct reading *reading)
 {
@@ -320,25 +356,10 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     manifest_read_wanted(arena, file, bytes, NULL, problems, ret, ret_n);
 }
 
-static bool find_mark(const struct manifest *manifest, struct str path, struct place *ret)
+static int compare_with_mark(const void *path, const void *mark)
 {
-    size_t low = 0;
-    size_t high = manifest->n_marks;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = str_compare(path, manifest->marks[middle].path);
-
-        if (order == 0) {
-            *ret = manifest->marks[middle].place;
-            return true;
-        }
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return false;
+    return str_compare(*(const struct str *)path,
+                       ((const struct manifest_mark *)mark)->path);
 }
 
 /* Where the last component of the path begins: its dot or bracket. */
@@ -359,12 +380,13 @@ static size_t last_component(struct str path)
 
 struct place manifest_place(const struct manifest *manifest, struct str path)
 {
-    struct place place = manifest->place;
+    while (path.len > 0 && manifest->n_marks > 0) {
+        const struct manifest_mark *mark = bsearch(
+            &path, manifest->marks, manifest->n_marks, sizeof *mark, compare_with_mark);
 
-    while (path.len > 0) {
-        if (find_mark(manifest, path, &place))
-            return place;
+        if (mark != NULL)
+            return mark->place;
         path = str_head(path, last_component(path));
     }
-    return place;
+    return manifest->place;
 }

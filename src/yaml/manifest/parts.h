@@ -85,8 +85,4 @@ void manifest_note_duplicates(const struct manifest_json *options,
 void manifest_note_top_duplicates(const struct manifest_json *options,
                                   const struct node *object);
 
-/* True with the place of a `{{` that explains an error on the given line: it stands on
- * that line, or begins some line of the text. */
-bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret);
-
 #endif

@@ -44,55 +44,11 @@ static bool resolve(struct arena *arena, const struct node *scalar,
     return true;
 }
 
-bool manifest_scalar_write(struct arena *arena, const struct node *scalar,
-                           struct buf *buf, const char **ret_reason)
+/* The scalar as JSON writes it outside of quotes; false: it is a text, null, or no
+ * number of JSON's. */
+static bool is_literal(enum scalar_kind kind, struct str number, struct str *ret)
 {
-    enum scalar_kind kind = SCALAR_TEXT;
-    struct str number = STR_NONE;
-
-    if (scalar->style == NODE_JSON) {
-        buf_add(buf, scalar->text);
-        return true;
-    }
-    if (!resolve(arena, scalar, &kind, &number, ret_reason))
-        return false;
     switch (kind) {
-    case SCALAR_TEXT:
-        text_add_json(buf, scalar->text);
-        return true;
-    case SCALAR_NULL:
-        buf_add_text(buf, "null");
-        return true;
-    case SCALAR_TRUE:
-        buf_add_text(buf, "true");
-        return true;
-    case SCALAR_FALSE:
-        buf_add_text(buf, "false");
-        return true;
-    case SCALAR_INTEGER:
-    case SCALAR_FRACTION:
-        buf_add(buf, number);
-        return true;
-    case SCALAR_NOT_FINITE:
-        break;
-    }
-    *ret_reason = "JSON has no such number; put it in quotes";
-    return false;
-}
-
-bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str *ret,
-                         const char **ret_reason)
-{
-    enum scalar_kind kind = SCALAR_TEXT;
-    struct str number = STR_NONE;
-
-    if (!resolve(arena, key, &kind, &number, ret_reason))
-        return false;
-    switch (kind) {
-    case SCALAR_TEXT:
-    case SCALAR_NOT_FINITE:
-        *ret = key->text;
-        return true;
     case SCALAR_TRUE:
         *ret = STR("true");
         return true;
@@ -103,11 +59,51 @@ bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str
     case SCALAR_FRACTION:
         *ret = number;
         return true;
+    case SCALAR_TEXT:
     case SCALAR_NULL:
+    case SCALAR_NOT_FINITE:
         break;
     }
-    *ret_reason = "a key cannot be null; put it in quotes";
     return false;
+}
+
+bool manifest_scalar_write(struct arena *arena, const struct node *scalar,
+                           struct buf *buf, const char **ret_reason)
+{
+    enum scalar_kind kind = SCALAR_TEXT;
+    struct str number = STR_NONE;
+    struct str text = scalar->text;
+
+    if (scalar->style != NODE_JSON && !resolve(arena, scalar, &kind, &number, ret_reason))
+        return false;
+    if (kind == SCALAR_NOT_FINITE) {
+        *ret_reason = "JSON has no such number; put it in quotes";
+        return false;
+    }
+    if (scalar->style == NODE_JSON || is_literal(kind, number, &text))
+        buf_add(buf, text);
+    else if (kind == SCALAR_NULL)
+        buf_add_text(buf, "null");
+    else
+        text_add_json(buf, text);
+    return true;
+}
+
+bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str *ret,
+                         const char **ret_reason)
+{
+    enum scalar_kind kind = SCALAR_TEXT;
+    struct str number = STR_NONE;
+
+    if (!resolve(arena, key, &kind, &number, ret_reason))
+        return false;
+    if (kind == SCALAR_NULL) {
+        *ret_reason = "a key cannot be null; put it in quotes";
+        return false;
+    }
+    if (!is_literal(kind, number, ret))
+        *ret = key->text;
+    return true;
 }
 
 struct str manifest_scalar_text(struct arena *arena, const struct node *scalar)

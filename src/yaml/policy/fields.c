@@ -28,11 +28,10 @@ static const char *kind_name(const struct node *node)
 
 static const char *spot_text(struct reader *reader, struct spot spot)
 {
-    struct buf text;
+    struct buf text = buf_in(&reader->arena);
 
     if (spot.section == NULL)
         return "";
-    buf_init(&text, &reader->arena, BUF_MAX_BYTES);
     buf_addf(&text, " in %s", spot.section);
     if (spot.name.ptr != NULL) {
         buf_add_byte(&text, '.');
@@ -58,6 +57,8 @@ static void warn_of_type(struct reader *reader, const struct node *node)
              reader_quoted(reader, node->text), mistaken);
 }
 
+static const struct text_at absent = {{NULL, 0}, {NULL, 0, 0}};
+
 /* The policy outlives the document. */
 static struct text_at keep(struct reader *reader, const struct node *node)
 {
@@ -68,7 +69,7 @@ static struct text_at keep(struct reader *reader, const struct node *node)
 struct text_at fields_key(struct reader *reader, const struct node *key)
 {
     if (key->kind != NODE_SCALAR || key->noted)
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     warn_of_type(reader, key);
     return keep(reader, key);
 }
@@ -80,16 +81,16 @@ struct text_at fields_text(struct reader *reader, const struct node *node,
         need == FIELD_MAY_BE_EMPTY || need == FIELD_REQUIRED_MAY_BE_EMPTY;
 
     if (node->noted)
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     if (node->kind != NODE_SCALAR) {
         REFUSE(reader, "wrong-type", reader_place(reader, node),
                "%s must be a text, not %s", reader_quoted(reader, what), kind_name(node));
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     }
     if (node->text.len == 0 && !may_be_empty) {
         REFUSE(reader, "empty", reader_place(reader, node), "%s is empty",
                reader_quoted(reader, what));
-        return (struct text_at){STR_NONE, {NULL, 0, 0}};
+        return absent;
     }
     if (kind == FIELD_TEXT)
         warn_of_type(reader, node);
@@ -214,9 +215,8 @@ static void refuse_unknown(struct reader *reader, const struct node *key,
         return;
     }
 
-    struct buf known;
+    struct buf known = buf_in(&reader->arena);
 
-    buf_init(&known, &reader->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < fields.n; i++)
         buf_addf(&known, "%s%.*s", i == 0 ? "" : ", ", STR_ARGS(names[i]));
     REFUSE(reader, "unknown-field", reader_place(reader, key),

@@ -22,9 +22,8 @@ void reader_clear(struct reader *reader)
 
 const char *reader_quoted(struct reader *reader, struct str text)
 {
-    struct buf buf;
+    struct buf buf = buf_in(&reader->arena);
 
-    buf_init(&buf, &reader->arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, text);
     return buf_text(&buf);
 }
@@ -34,7 +33,7 @@ void reader_unknown(struct reader *reader, const struct words *words,
 {
     const char *quoted = reader_quoted(reader, text->text);
     struct str best;
-    struct buf known;
+    struct buf known = buf_in(&reader->arena);
 
     if (reader->problems->n_errors < GUESSES_MAX &&
         near_find(text->text, words->all, words->n, &best)) {
@@ -47,7 +46,6 @@ void reader_unknown(struct reader *reader, const struct words *words,
                "unknown %s %s; the policy defines none", words->noun, quoted);
         return;
     }
-    buf_init(&known, &reader->arena, BUF_MAX_BYTES);
     text_add_list(&known, words->all, words->n);
     REFUSE(reader, words->problem, text->place, "unknown %s %s; known: %s", words->noun,
            quoted, buf_text(&known));
@@ -58,12 +56,8 @@ bool reader_word(struct reader *reader, const struct words *words,
 {
     if (!text_at_given(text))
         return false;
-    for (size_t i = 0; i < words->n; i++) {
-        if (str_equal(words->all[i], text->text)) {
-            *ret_index = i;
-            return true;
-        }
-    }
+    if (str_index(words->all, words->n, text->text, ret_index))
+        return true;
     reader_unknown(reader, words, text);
     return false;
 }

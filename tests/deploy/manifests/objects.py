@@ -111,7 +111,7 @@ def grace(claims, root, objects):
     """The kubelet kills no pod that is still answering."""
     pod = objects["Deployment"]["spec"]["template"]["spec"]
     options = dict(arg[2:].split("=", 1) for arg in pod["containers"][0]["args"] if "=" in arg)
-    default = re.search(r"REQUEST_MS_DEFAULT +UINT64_C\((\d+)\)",
+    default = re.search(r"\.request_ms = (\d+)",
                         (root / "src/cmd/serve.c").read_text())[1]
     longest = re.search(r"FINISH_MAX_MS +UINT64_C\((\d+)\)",
                         (root / "src/net/server_loop.c").read_text())[1]

@@ -37,7 +37,7 @@ def log_fields(root):
         for names in FIELD_CALLS.findall(text):
             fields |= {name for name in names if name}
     # ts, level and msg are written by hand where a line begins.
-    begin = (root / "src/sys/log/line.c").read_text()
+    begin = (root / "src/sys/log/log.c").read_text()
     fields |= set(BEGIN_FIELDS.findall(begin[begin.index("void log_line_begin"):]))
     return fields | {"problems"} if '"problems"' in "".join(sources(root)) else fields
 

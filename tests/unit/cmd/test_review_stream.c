@@ -1,5 +1,5 @@
 /* review_stream: where one document ends and the next begins. */
-#include "cmd/review_stream.h"
+#include "cmd/cmd.h"
 #include "unit.h"
 
 #define MAX 4

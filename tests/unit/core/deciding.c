@@ -273,7 +273,7 @@ struct view deciding_read(struct arena *arena, struct str json)
     struct unjudgeable why = {0};
     struct err err;
 
-    if (!json_read(arena, json, &kind_object_shape, &object, &err))
+    if (!json_read(arena, json, kinds[KIND_ID_ingress].shape, &object, &err))
         fail_msg("%s: %.*s", err.text, STR_ARGS(json));
     if (!kind_read(kind, arena, object, NULL, views, &why))
         fail_msg("%.*s %.*s", STR_ARGS(why.where), STR_ARGS(why.why));

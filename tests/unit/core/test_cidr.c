@@ -168,11 +168,11 @@ static struct cidr_set make_set(struct arena *arena, size_t universe, uint64_t *
 
 static uint64_t mask_of(size_t universe, const struct cidr_set *set)
 {
-    const struct ip_range *ranges = universes[universe].is_v6 ? set->v6 : set->v4;
-    const size_t n = universes[universe].is_v6 ? set->n_v6 : set->n_v4;
+    const struct ip_ranges of = universes[universe].is_v6 ? set->v6 : set->v4;
+    const struct ip_range *ranges = of.all;
     uint64_t mask = 0;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < of.n; i++) {
         const uint64_t first = ranges[i].first.low - universes[universe].base.low;
         const uint64_t last = ranges[i].last.low - universes[universe].base.low;
 

@@ -15,7 +15,7 @@ static void many_edits_are_sorted(void **state)
     for (size_t i = 0; i < N_EDITS; i++) {
         const struct str key = arena_format(&arena, "k%02zu", i * 37 % N_EDITS);
 
-        edits_annotate(&edits, key, key, RULE_DNS_ANNOTATIONS);
+        edits_annotate(&edits, key, NULL, key, RULE_DNS_ANNOTATIONS);
     }
     edits_sort(&edits);
     for (size_t i = 0; i < N_EDITS; i++) {
@@ -48,16 +48,15 @@ static void edits_are_applied_in_one_pass(void **state)
     (void)state;
     arena_init(&arena);
     check_true(edits_find(&edits, STR("a")) == NULL, "nothing is touched by no edits");
-    edits_annotate(&edits, STR("z"), STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_annotate(&edits, STR("z"), NULL, STR("2"), RULE_DNS_ANNOTATIONS);
     edits_remove(&edits, STR("f"), RULE_DNS_ANNOTATIONS);
-    edits_annotate(&edits, STR("d"), STR("2"), RULE_DNS_ANNOTATIONS);
-    edits_annotate(&edits, STR("a"), STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_annotate(&edits, STR("d"), &there[1].value, STR("2"), RULE_DNS_ANNOTATIONS);
+    edits_annotate(&edits, STR("a"), NULL, STR("2"), RULE_DNS_ANNOTATIONS);
     edits_add(&edits, (struct edit){.path = field_path_of(FIELD_INGRESS_CLASS),
                                     .kind = EDIT_TEXT,
                                     .text = STR("c"),
                                     .rule = RULE_CLASS_PRESENT});
     edits_sort(&edits);
-    edits_settle(&edits, &view);
     for (size_t i = 0; i < edits.n; i++)
         check_true(edits.all[i].replaces == replaces[i], "what stood there before");
 

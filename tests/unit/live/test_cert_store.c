@@ -7,7 +7,7 @@
 #include "sys/clock.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
-#include "sys/x509/authority.h"
+#include "sys/x509/certificate.h"
 
 /* What the maker makes: a number, so that a test can tell pairs apart. */
 struct made {
@@ -29,9 +29,11 @@ struct fixture {
     bool refuse;
 };
 
-static void *make(void *context, const struct cert_bytes *bytes, struct err *err)
+static struct fixture *fixture_of_maker;
+
+static void *make(const struct cert_bytes *bytes, struct err *err)
 {
-    struct fixture *fixture = context;
+    struct fixture *fixture = fixture_of_maker;
     struct made *made;
 
     assert_true(bytes->cert.len > 0 && bytes->key.len > 0);
@@ -73,9 +75,10 @@ static void put_new_pair(struct fixture *fixture)
 
 static void begin(struct fixture *fixture)
 {
-    const struct cert_maker maker = {.make = make, .free = free, .context = fixture};
+    static const struct cert_maker maker = {.make = make, .free = free};
 
     *fixture = (struct fixture){0};
+    fixture_of_maker = fixture;
     scratch_make(&fixture->folder);
     scratch_path(&fixture->folder, "tls.crt", fixture->cert);
     scratch_path(&fixture->folder, "tls.key", fixture->key);

@@ -4,8 +4,6 @@
 #include <pthread.h>
 
 #include "core/policy/policy.h"
-#include "live/policy_change.h"
-#include "live/policy_reload.h"
 #include "live/policy_store.h"
 #include "scratch_folder.h"
 #include "sys/log/log.h"

@@ -1,4 +1,4 @@
-#include "net/http/framing.h"
+#include "net/http/head.h"
 #include "unit.h"
 
 #define HEAD_MAX 256

@@ -1,7 +1,7 @@
 /*
  * incoming: responses as a server may frame them, whole and byte by byte.
  */
-#include "net/client/incoming.h"
+#include "net/client/client.h"
 #include "unit.h"
 
 static const struct {

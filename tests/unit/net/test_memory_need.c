@@ -1,7 +1,7 @@
 #include "base/buf.h"
 #include "core/policy/policy.h"
 #include "live/policy_load.h"
-#include "net/http/memory_need.h"
+#include "net/http/bodies.h"
 #include "unit.h"
 #include "wire/admit.h"
 

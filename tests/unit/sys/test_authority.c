@@ -1,7 +1,6 @@
 /*
  * authority: what it makes is good; and the files of certificates, whole, broken and cut.
  */
-#include "sys/x509/authority.h"
 #include "sys/x509/certificate.h"
 #include "unit.h"
 
@@ -27,8 +26,7 @@ static int set_up(void **state)
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         buf_init(all[i], NULL, BUF_MAX_BYTES);
     authority = authority_new(NOW);
-    authority_add_cert_pem(authority, &ca_pem);
-    authority_add_key_pem(authority, &ca_key_pem);
+    authority_add_pem(authority, &ca_pem, &ca_key_pem);
     return authority_issue(authority, &request, &cert, &key, &err) ? 0 : -1;
 }
 

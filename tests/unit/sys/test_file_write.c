@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "sys/file.h"
-#include "sys/file_write.h"
 #include "unit.h"
 
 static char folder[] = "/tmp/file_write_XXXXXX";

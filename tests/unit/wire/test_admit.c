@@ -46,9 +46,12 @@ struct str policy_hash(const struct policy *policy)
     return STR("0a1b");
 }
 
-struct str policy_contact(const struct policy *policy)
+struct str policy_contact(const struct policy *policy, struct str rule,
+                          struct arena *arena)
 {
     (void)policy;
+    (void)rule;
+    (void)arena;
     return STR_NONE;
 }
 

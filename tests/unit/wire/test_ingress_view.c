@@ -18,7 +18,7 @@ static const struct json *object(struct arena *arena, const char *text)
 
     if (text == NULL)
         return NULL;
-    if (!json_read(arena, str_from(text), &kind_object_shape, &root, &err))
+    if (!json_read(arena, str_from(text), kinds[KIND_ID_ingress].shape, &root, &err))
         fail_msg("%s: %s", text, err.text);
     return root;
 }

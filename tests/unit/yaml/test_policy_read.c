@@ -55,11 +55,12 @@ static void every_section(void **state)
              "exemptions:\n  - {name: e, reason: r, expires: 2027-01-01, users: [u], "
              "rules: [path-safe]}\n");
     int32_t from = 0;
+    AUTO(arena_clear) struct arena arena = {0};
     size_t n = 0;
 
     (void)state;
     check_text(policy_name(policy), STR("acme"), "metadata.name");
-    check_text(policy_contact(policy), STR("ask us"), "contact");
+    check_text(policy_contact(policy, STR("r"), &arena), STR("ask us"), "contact");
     check_text(policy_hash(policy), STR("abc"), "the hash is the caller's");
     check_true(policy_mode(policy) == POLICY_PREVIEW, "mode");
     check_true(policy_on_update(policy) == ON_UPDATE_STRICT, "onUpdate");

@@ -11,6 +11,7 @@ static void make(struct changed *made, const struct change *changes, size_t n)
 
 static void document(void **state)
 {
+    AUTO(arena_clear) struct arena arena = {0};
     AUTO(changed_clear) struct changed made = {0};
     size_t n = 0;
 
@@ -18,7 +19,8 @@ static void document(void **state)
     make(&made, NULL, 0);
     check_text(policy_name(made.policy), STR("acme-platform"), "the name");
     check_text(policy_hash(made.policy), STR("0123456789ab"), "the hash");
-    check_text(policy_contact(made.policy), STR("ask in #platform"), "the contact");
+    check_text(policy_contact(made.policy, STR("r"), &arena), STR("ask in #platform"),
+               "the contact");
     check_true(policy_mode(made.policy) == POLICY_ENFORCE, "enforced when not said");
     check_true(policy_on_update(made.policy) == ON_UPDATE_RATCHET,
                "ratchet when not said");
@@ -109,7 +111,7 @@ static void classes(void **state)
                STR("198.51.100.0/24,2001:db8:100::/48,203.0.113.64/26"),
                "in the policy's order, without what lies inside another");
     check_text(internal->ranges.networks, STR("office, vpn"), "as listed");
-    check_true(internal->ranges.set.n_v4 == 2 && internal->ranges.set.n_v6 == 1,
+    check_true(internal->ranges.set.v4.n == 2 && internal->ranges.set.v6.n == 1,
                "as a set");
     check_text(middle->ranges.object, STR("infra-office@kubernetescrd"), "a reference");
     check_true(tenant_permits_class(shop, internal), "listed");
