@@ -29,6 +29,7 @@ struct open_list {
     const struct node *next; /* item */
     struct str api_version;
     struct str kind; /* of the items, where the list says */
+    bool is_list;    /* false: the documents themselves */
     enum manifest_origin origin;
 };
 
@@ -66,6 +67,7 @@ static struct manifest_json options_of(struct reading *reading,
         .file = reading->file,
         .default_api_version = list->api_version,
         .default_kind = list->kind,
+        .is_item = list->is_list,
         .origin = origin,
         .n_aliased = &reading->n_aliased,
     };
@@ -82,7 +84,8 @@ static void read_object(struct reading *reading, const struct node *object,
                         const struct manifest_json *options)
 {
     struct arena *arena = reading->arena;
-    struct manifest manifest = {.place = node_place(object, reading->file)};
+    struct manifest manifest = {.place = node_place(object, reading->file),
+                                .is_item = options->is_item};
     const struct node *metadata = node_member(object, STR("metadata"));
     bool is_wanted;
 
@@ -124,7 +127,7 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
 {
     const struct str kind = member_text(arena, node, "kind");
     const struct node *written = node_member(node, STR("items"));
-    struct open_list list = {items->first, STR_NONE, STR_NONE, origin};
+    struct open_list list = {.next = items->first, .is_list = true, .origin = origin};
 
     if (written != NULL && written->kind == NODE_ALIAS)
         list.origin = MANIFEST_ALIASED;

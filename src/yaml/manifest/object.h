@@ -18,6 +18,7 @@ struct manifest {
     struct place place;                /* where the object begins */
     const struct manifest_mark *marks; /* sorted by path bytes */
     size_t n_marks;
+    bool is_item; /* of a list */
 };
 
 #endif

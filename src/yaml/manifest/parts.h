@@ -63,6 +63,7 @@ struct manifest_json {
     /* For items of a typed list, which have none of their own; len 0: nothing. */
     struct str default_api_version;
     struct str default_kind;
+    bool is_item; /* of a list */
     enum manifest_origin origin;
     size_t *n_aliased; /* so far, in the document */
 };

@@ -1,0 +1,25 @@
+/*
+ * policy_folder: which files of a policy folder are read.
+ */
+#ifndef LIVE_POLICY_FOLDER_H
+#define LIVE_POLICY_FOLDER_H
+
+#include "base/str.h"
+
+enum policy_folder_use {
+    POLICY_FOLDER_READ,
+    POLICY_FOLDER_LEFT_OUT, /* it looks like a policy: tests, and hidden files */
+    POLICY_FOLDER_OTHER,
+};
+
+/* By its name in the folder. */
+static inline enum policy_folder_use policy_folder_use_of(struct str name)
+{
+    if (!str_has_suffix(name, STR(".yaml")))
+        return POLICY_FOLDER_OTHER;
+    if (str_has_prefix(name, STR(".")) || str_has_suffix(name, STR(".test.yaml")))
+        return POLICY_FOLDER_LEFT_OUT;
+    return POLICY_FOLDER_READ;
+}
+
+#endif
