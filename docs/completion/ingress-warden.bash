@@ -18,7 +18,7 @@ _ingress_warden_options()
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
     probe)
-        echo "--url --ca --server-name --cert --key --stage --namespace --user --timeout"
+        echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout"
         ;;
     esac
     echo "--help"

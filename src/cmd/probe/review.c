@@ -111,6 +111,8 @@ static struct str wrap(const struct manifest *manifest, const struct probe_write
         .name = manifest->name,
         .namespace = manifest->namespace,
         .user = str_from(writer->user),
+        .groups = writer->groups,
+        .n_groups = writer->n_groups,
         .object = manifest->json,
         .dry_run = true,
     };
