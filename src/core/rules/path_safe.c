@@ -102,13 +102,16 @@ static void explain(const struct context *context, const struct draft *draft,
 
     (void)context;
     text_add_quoted(buf, draft->violation.value);
-    buf_add_text(buf, " holds ");
+    buf_add_text(buf, " contains ");
     sentence_add_character(buf, draft->detail, 0);
-    buf_add_text(buf, "; write the path without it");
+    buf_add_text(buf, ", which could change the controller's configuration; ");
     if (byte == '{' || byte == '}')
-        buf_add_text(buf,
-                     "; braces may only stand as counts such as {2,4}, with pathType "
-                     "ImplementationSpecific");
+        buf_add_text(buf, "braces may only be counts such as {2,4}, with pathType "
+                          "ImplementationSpecific");
+    else if (byte == '\\')
+        buf_add_text(buf, "write [.] for \\., [0-9] for \\d");
+    else
+        buf_add_text(buf, "write the path without it");
 }
 
 const struct rule rule_path_safe = {
