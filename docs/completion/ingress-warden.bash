@@ -11,10 +11,10 @@ _ingress_warden_options()
             "--threads --log-level --sandbox"
         ;;
     check)
-        echo "--policy --namespace --user --group --old --date --as-is --show-patched --output"
+        echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
     review) echo "--policy --stage --date" ;;
-    lint) echo "--strict --output --date" ;;
+    lint) echo "--strict --no-notes --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
     probe)

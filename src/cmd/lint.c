@@ -17,6 +17,7 @@ static const char *const formats[] = {"text", "json", NULL};
 
 struct lint {
     bool strict;
+    bool no_notes;
     unsigned format; /* enum format */
     int32_t today;
 };
@@ -24,6 +25,8 @@ struct lint {
 static const struct option_row rows[] = {
     {"strict", .kind = OPTION_FLAG, .at = offsetof(struct lint, strict),
      .help = "warnings count as errors (notes do not)"},
+    {"no-notes", .kind = OPTION_FLAG, .at = offsetof(struct lint, no_notes),
+     .help = "leave notes out"},
     {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct lint, format),
      .argument = "FORMAT", .help = "text (the default) or json: one object a line",
      .choices = formats},
@@ -42,16 +45,22 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-static void add_count(struct buf *buf, size_t n, const char *what)
+/* before: what stands before the number; afterwards what stands before the next one. */
+static void add_count(struct buf *buf, const char **before, size_t n, const char *what)
 {
-    if (n > 0)
-        buf_addf(buf, ", %zu %s%s", n, what, n == 1 ? "" : "s");
+    if (n == 0)
+        return;
+    buf_addf(buf, "%s%zu %s%s", *before, n, what, n == 1 ? "" : "s");
+    *before = ", ";
 }
 
-/* One line for the person at the terminal: what came of this file. */
-static void say_summary(const char *path, const struct policy *policy,
-                        const struct problems *problems)
+/* The last line of a policy: what came of it.  It is a result, unless results are JSON.
+ */
+static void say_summary(const struct lint *lint, const char *path,
+                        const struct policy *policy, const struct problems *problems)
 {
+    const char *before = ": ";
+    const size_t n_notes = problems->n - problems->n_errors - problems->n_warnings;
     AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
     text_add_escaped(&line, str_from(path), SIZE_MAX);
@@ -60,26 +69,74 @@ static void say_summary(const char *path, const struct policy *policy,
         buf_add_text(&line, "not a policy");
     else
         option_policy_add_name(&line, policy);
-    add_count(&line, problems->n_errors, "error");
-    add_count(&line, problems->n_warnings, "warning");
-    add_count(&line, problems->n - problems->n_errors - problems->n_warnings, "note");
-    if (problems->n == 0)
-        buf_add_text(&line, ", nothing to say");
+    add_count(&line, &before, problems->n_errors, "error");
+    add_count(&line, &before, problems->n_warnings, "warning");
+    add_count(&line, &before, lint->no_notes ? 0 : n_notes, "note");
+    if (before[0] == ':')
+        buf_add_text(&line, ": no problems found");
     if (policy != NULL && policy_left_out(policy) > 0)
         buf_addf(&line, "; %zu %s left out (*.test.yaml, and names with a dot in front)",
                  policy_left_out(policy),
                  policy_left_out(policy) == 1 ? "file" : "files");
-    fprintf(stderr, "%s\n", buf_text(&line));
+    buf_add_byte(&line, '\n');
+    if (lint->format == FORMAT_TEXT)
+        output_add(buf_str(&line));
+    else
+        fputs(buf_text(&line), stderr);
+}
+
+static size_t count_named(const struct problems *problems, const char *name)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < problems->n; i++)
+        n += strcmp(problems->all[i].name, name) == 0;
+    return n;
+}
+
+/* Of the notes that have one name the first, with the number of the others. */
+static void add_note(const struct problems *problems, const struct problem *note,
+                     struct problems *shown)
+{
+    size_t n;
+
+    if (count_named(shown, note->name) > 0)
+        return;
+    n = count_named(problems, note->name);
+    if (n > 1)
+        problems_add(shown, note->severity, note->name, note->place, "%s (and %zu more)",
+                     note->text, n - 1);
+    else
+        problems_add(shown, note->severity, note->name, note->place, "%s", note->text);
+}
+
+static void choose_shown(const struct lint *lint, const struct problems *problems,
+                         struct problems *shown)
+{
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct problem *problem = &problems->all[i];
+        const bool is_note = problem->severity == SEVERITY_NOTE;
+
+        if (is_note && lint->no_notes)
+            continue;
+        if (is_note)
+            add_note(problems, problem, shown);
+        else
+            problems_add(shown, problem->severity, problem->name, problem->place, "%s",
+                         problem->text);
+    }
 }
 
 static void print(const struct lint *lint, const struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
+    AUTO(problems_clear) struct problems shown = {0};
 
+    choose_shown(lint, problems, &shown);
     if (lint->format == FORMAT_JSON)
-        problem_lines_add_json(&lines, problems);
+        problem_lines_add_json(&lines, &shown);
     else
-        problem_lines_add(&lines, problems, output_colour(stdout));
+        problem_lines_add(&lines, &shown, output_colour(stdout));
     output_add(buf_str(&lines));
     fflush(stdout); /* before the summary, where both go to one terminal */
 }
@@ -97,7 +154,7 @@ static int lint_path(const struct lint *lint, const char *path)
         return EXIT_WRONG;
     }
     print(lint, &problems);
-    say_summary(path, policy, &problems);
+    say_summary(lint, path, policy, &problems);
     if (problems.n_errors > 0 || (lint->strict && problems.n_warnings > 0))
         return EXIT_BROKEN;
     return EXIT_OK;

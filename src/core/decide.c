@@ -5,12 +5,12 @@
 
 #include <assert.h>
 
-#include "base/text.h"
 #include "core/judge/judgement.h"
 #include "core/judge/sentences.h"
 #include "core/judge/unpublished.h"
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
+#include "core/mutations/preview.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
@@ -68,74 +68,14 @@ static struct edits propose(const struct inquiry *inquiry,
     return writing.edits;
 }
 
-static const char *verb_for(const struct edit *edit)
-{
-    if (edit->kind == EDIT_REMOVE)
-        return "would remove ";
-    return edit->replaces ? "would change " : "would add ";
-}
-
-/* More of a value than a warning shows. */
-#define VALUE_MAX_CHARS 120
-
-static void add_value(struct buf *buf, const struct edit *edit, const struct view *view)
-{
-    switch (edit->kind) {
-    case EDIT_TEXT:
-        text_add_escaped(buf, edit->text, VALUE_MAX_CHARS);
-        break;
-    case EDIT_LIST:
-        text_add_list(buf, edit->items, edit->n_items);
-        break;
-    case EDIT_BOOL:
-        buf_add_text(buf, edit->flag ? "true" : "false");
-        break;
-    case EDIT_REMOVE:
-        if (field_path_is(&edit->path, FIELD_ANNOTATION))
-            text_add_escaped(buf, *view_annotation(view, edit->path.key),
-                             VALUE_MAX_CHARS);
-        break;
-    }
-}
-
-static void warn_of_edit(const struct edit *edit, const struct view *view,
-                         struct warnings *warnings)
-{
-    struct buf buf = buf_in(warnings->arena);
-
-    buf_add_text(&buf, verb_for(edit));
-    if (field_path_is(&edit->path, FIELD_ANNOTATION))
-        text_add_escaped(&buf, edit->path.key, NAME_MAX_BYTES);
-    else
-        field_path_add(&buf, &edit->path);
-    if (edit->kind != EDIT_REMOVE || field_path_is(&edit->path, FIELD_ANNOTATION))
-        buf_add_byte(&buf, '=');
-    add_value(&buf, edit, view);
-    warnings_add(warnings,
-                 (struct warning){.rule = edit->rule, .sentence = buf_str(&buf)});
-}
-
-/* Preview: nothing is patched, everything is said.  The list of what is ours is
- * book-keeping and would only hide the rest. */
-static void say_edits(const struct edits *edits, const struct view *view,
-                      struct warnings *warnings)
-{
-    for (size_t i = 0; i < edits->n; i++) {
-        if (!str_equal(edits->all[i].path.key, MANAGED_KEY))
-            warn_of_edit(&edits->all[i], view, warnings);
-    }
-}
-
 static void mutate(const struct inquiry *inquiry, const struct dispositions *dispositions,
                    struct decision *ret)
 {
     struct warnings warnings = {.arena = inquiry->arena};
-    struct warnings previews = {.arena = inquiry->arena};
     struct edits edits = propose(inquiry, dispositions, &warnings);
 
     if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
-        say_edits(&edits, inquiry->view, &previews);
-        warnings_finish(&previews, ret);
+        ret->preview = preview_of_edits(&edits);
         return;
     }
     ret->edits = edits.all;
@@ -230,22 +170,54 @@ static void keep_violations(const struct violations *violations, struct decision
     ret->n_violations = violations->n;
 }
 
-static void warn(const struct judgement *judgement, struct decision *ret)
+/* Where the warnings of denied violations, or those of the others, are: by `said`. */
+struct warned {
+    bool is_known[SENTENCES_MAX];
+    size_t at[SENTENCES_MAX]; /* SIZE_MAX: there were too many */
+};
+
+static void warn_of(const struct violation *violation, struct warned *warned,
+                    struct warnings *warnings)
 {
+    const uint32_t said = violation->said;
+
+    if (said == VIOLATION_UNSAID)
+        return;
+    if (!warned->is_known[said]) {
+        warned->is_known[said] = true;
+        warned->at[said] = warnings_are_full(warnings) ? SIZE_MAX : warnings->n;
+        warnings_add(warnings, (struct warning){.rule = violation->rule,
+                                                .marker = violation->marker,
+                                                .from = violation->entry->from,
+                                                .sentence = violation->sentence});
+    }
+    if (warned->at[said] != SIZE_MAX)
+        warning_add_place(&warnings->all[warned->at[said]], violation->path,
+                          warnings->arena);
+}
+
+/* n_unsaid: sentences without text, beyond those of denied violations. */
+static void warn(const struct judgement *judgement, size_t n_unsaid, struct decision *ret)
+{
+    struct arena *arena = judgement->inquiry.arena;
     enum policy_mode mode = policy_mode(judgement->inquiry.policy);
-    struct warnings warnings = {.arena = judgement->inquiry.arena};
+    struct warnings warnings = {.arena = arena, .n_more = n_unsaid};
+    struct warned *denied = NULL;
+    struct warned *others = NULL;
 
     for (size_t i = 0; i < ret->n_violations; i++) {
         const struct violation *violation = &ret->violations[i];
+        struct warned **warned =
+            violation->disposition == DISPOSITION_DENIED ? &denied : &others;
 
-        if (is_warning(violation, mode))
-            warnings_add(&warnings, (struct warning){.rule = violation->rule,
-                                                     .marker = violation->marker,
-                                                     .from = violation->entry->from,
-                                                     .has_path = true,
-                                                     .path = violation->path,
-                                                     .sentence = violation->sentence});
+        if (!is_warning(violation, mode))
+            continue;
+        if (*warned == NULL)
+            *warned = ARENA_NEW(arena, struct warned, 1);
+        warn_of(violation, *warned, &warnings);
     }
+    if (mode == POLICY_PREVIEW)
+        warnings.n_more += ret->n_unsaid;
     unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);
 }
@@ -261,18 +233,23 @@ static struct str contact_of(const struct context *context, const struct decisio
                           context->inquiry->arena);
 }
 
-static void report(struct judgement *judgement, struct decision *ret)
+/* Returns how many sentences of warnings have no text. */
+static size_t report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;
     struct violations *violations = &judgement->violations;
+    size_t n_unsaid;
 
     sentences_of_denied(context, violations, ret);
-    sentences_of_rest(context, violations);
+    n_unsaid = sentences_of_warned(context, violations);
     keep_violations(violations, ret);
-    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_ENFORCE) {
+    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_PREVIEW) {
+        ret->preview = contact_of(context, ret);
+    } else if (ret->n_said > 0) {
         ret->allowed = false;
         ret->contact = contact_of(context, ret);
     }
+    return n_unsaid;
 }
 
 static void validate(struct inquiry inquiry, struct dispositions *dispositions,
@@ -281,6 +258,7 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
     struct judgement judgement;
     const struct carriers *carriers = &judgement.context.carriers;
     struct view patched;
+    size_t n_unsaid = 0;
 
     if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
         patched = previewed(&inquiry, dispositions);
@@ -295,8 +273,8 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
     ret->classes = carriers->classes;
     ret->n_classes = carriers->n_classes;
     if (judgement.violations.n > 0)
-        report(&judgement, ret);
-    warn(&judgement, ret);
+        n_unsaid = report(&judgement, ret);
+    warn(&judgement, n_unsaid, ret);
 }
 
 void decide(const struct inquiry *inquiry, struct decision *ret)

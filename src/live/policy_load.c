@@ -7,6 +7,7 @@
 #include "core/policy/policy.h"
 #include "live/policy_folder.h"
 #include "sys/file.h"
+#include "yaml/manifest/config_map.h"
 #include "yaml/policy/read.h"
 
 #define SUFFIX           ".yaml"
@@ -29,6 +30,36 @@ static void add_file(const char *path, struct str bytes, struct problems *proble
     file->name = arena_dup(&problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
 }
 
+static bool is_read(struct str name)
+{
+    return policy_folder_use_of(name) == POLICY_FOLDER_READ;
+}
+
+/* The files of a ConfigMap in place of the one that it is in. */
+static bool unfold_config_map(struct arena *arena, struct problems *problems,
+                              struct files *files)
+{
+    const struct policy_file *file = &files->all[0];
+    struct config_map_text *texts;
+    size_t n;
+
+    switch (
+        config_map_read(arena, file->name, file->bytes, is_read, problems, &texts, &n)) {
+    case CONFIG_MAP_NOT:
+        return true;
+    case CONFIG_MAP_WRONG:
+        return false;
+    case CONFIG_MAP_READ:
+        break;
+    }
+    files->all = ARENA_NEW(arena, struct policy_file, n);
+    for (files->n = 0; files->n < n; files->n++)
+        files->all[files->n] =
+            (struct policy_file){texts[files->n].name, texts[files->n].bytes};
+    return true;
+}
+
+/* False, without *err where a ConfigMap is not one of a policy. */
 static bool add_one(struct arena *arena, const char *path, struct problems *problems,
                     struct files *files, struct err *err)
 {
@@ -37,7 +68,7 @@ static bool add_one(struct arena *arena, const char *path, struct problems *prob
     if (!file_read(arena, path, POLICY_MAX_BYTES, &bytes, err))
         return false;
     add_file(path, bytes, problems, files);
-    return true;
+    return unfold_config_map(arena, problems, files);
 }
 
 static bool add_folder(struct arena *arena, const char *path, struct problems *problems,
@@ -111,8 +142,11 @@ struct policy *policy_load(const char *path, int32_t today, struct problems *pro
     char hash[2 * SHORT_HASH_BYTES + 1];
 
     if (is_folder ? !add_folder(&arena, path, problems, &files, err)
-                  : !add_one(&arena, path, problems, &files, err))
+                  : !add_one(&arena, path, problems, &files, err)) {
+        if (problems->n_errors > 0)
+            explain(path, problems, err);
         return NULL;
+    }
     if (files.n == 0) {
         const char *name = arena_dup(&problems->arena, str_from(path)).ptr;
 

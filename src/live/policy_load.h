@@ -11,7 +11,8 @@ struct policy;
 
 /*
  * path: a file, a folder (its *.yaml in name order, but for *.test.yaml and names with a
- * dot in front), or "-".  The short hash is the first
+ * dot in front), "-", or the manifest of a ConfigMap that has such files.  The short hash
+ * is the first
  * 12 hexadecimal digits of the SHA-256 of the file (a folder: of its files, one after
  * another).  NULL: *err is ERR_IO or ERR_LIMIT (unreadable: problems untouched) or
  * ERR_INVALID (it was read, and `problems` says what is wrong).

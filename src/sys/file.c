@@ -113,13 +113,20 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_self_or_parent(const char *name)
+enum dot_names {
+    DOT_NAMES_LEFT_OUT,
+    DOT_NAMES_LISTED,
+};
+
+static bool is_listed(const char *name, enum dot_names dot_names)
 {
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+    if (dot_names == DOT_NAMES_LEFT_OUT)
+        return name[0] != '.';
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
-bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
-                   size_t *ret_n, struct err *err)
+static bool list(struct arena *arena, const char *path, enum dot_names dot_names,
+                 const char *const **ret, size_t *ret_n, struct err *err)
 {
     AUTO(close_folder) DIR *folder = opendir(path);
     const char **names = ARENA_NEW(arena, const char *, 1);
@@ -137,7 +144,7 @@ bool file_list_all(struct arena *arena, const char *path, const char *const **re
             return fail(err, path, "list");
         if (entry == NULL)
             break;
-        if (is_self_or_parent(entry->d_name))
+        if (!is_listed(entry->d_name, dot_names))
             continue;
         if (n == cap)
             names = arena_grow(arena, names, &cap, sizeof *names);
@@ -152,21 +159,13 @@ bool file_list_all(struct arena *arena, const char *path, const char *const **re
 bool file_list(struct arena *arena, const char *path, const char *const **ret,
                size_t *ret_n, struct err *err)
 {
-    const char *const *all = NULL;
-    const char **names = NULL;
-    size_t n_all = 0;
-    size_t n = 0;
+    return list(arena, path, DOT_NAMES_LEFT_OUT, ret, ret_n, err);
+}
 
-    if (!file_list_all(arena, path, &all, &n_all, err))
-        return false;
-    names = ARENA_NEW(arena, const char *, n_all + 1);
-    for (size_t i = 0; i < n_all; i++) {
-        if (all[i][0] != '.')
-            names[n++] = all[i];
-    }
-    *ret = names;
-    *ret_n = n;
-    return true;
+bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
+                   size_t *ret_n, struct err *err)
+{
+    return list(arena, path, DOT_NAMES_LISTED, ret, ret_n, err);
 }
 
 #define FOLDER_MODE_SECRET ((mode_t)0700)

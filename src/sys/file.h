@@ -32,7 +32,7 @@ bool file_is_folder(const char *path);
 bool file_list(struct arena *arena, const char *path, const char *const **ret,
                size_t *ret_n, struct err *err) MUST_CHECK;
 
-/* The same with those, but for "." and "..". */
+/* The same with those that begin with a dot, but not "." and "..". */
 bool file_list_all(struct arena *arena, const char *path, const char *const **ret,
                    size_t *ret_n, struct err *err) MUST_CHECK;
 

@@ -3,10 +3,12 @@
 #include "wire/answer.h"
 
 #include "base/text.h"
+#include "core/policy/policy.h"
 #include "wire/kinds/kinds.h"
 #include "wire/message.h"
 #include "wire/response.h"
 #include "wire/review.h"
+#include "wire/warning_text.h"
 
 #define RULE_UNJUDGEABLE "unjudgeable"
 
@@ -156,27 +158,13 @@ static void add_causes(struct response *response, const struct decision *decisio
     response->n_causes = n;
 }
 
-/* A line for each warning, then the count of those that are not shown. */
-static void add_warnings(struct response *response, const struct decision *decision,
-                         struct arena *arena)
-{
-    struct str *lines = ARENA_NEW(arena, struct str, decision->n_warnings + 1);
-    size_t n = 0;
-
-    for (; n < decision->n_warnings; n++)
-        lines[n] = message_warning(&decision->warnings[n], arena);
-    if (decision->n_more_warnings > 0)
-        lines[n++] = arena_format(arena, "and %zu more", decision->n_more_warnings);
-    response->warnings = lines;
-    response->n_warnings = n;
-}
-
 struct str answer_text_decided(const struct inquiry *inquiry, const struct answer *answer)
 {
     struct arena *arena = inquiry->arena;
     const struct decision *decision = &answer->decision;
     const struct tenant *tenant = decision->tenant;
     struct response response = begin(answer);
+    struct str *warnings;
     const struct response_note notes[] = {
         {STR("policy"), policy_note(inquiry->policy, arena)},
         {STR("tenant"), tenant == NULL ? STR_NONE : tenant->name},
@@ -184,8 +172,10 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
         {STR("exemption"), exemption_note(decision, arena)},
     };
 
-    if (decision->n_warnings > 0)
-        add_warnings(&response, decision, arena);
+    if (decision->n_warnings > 0 || decision->preview.len > 0) {
+        response.n_warnings = warning_texts(decision, arena, &warnings);
+        response.warnings = warnings;
+    }
     response.notes = notes;
     response.n_notes = ARRAY_LEN(notes);
     if (!answer->allowed) {
@@ -196,13 +186,19 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
 }
 
 /* In preview the validating stage says what it would have refused. */
-static struct str preview_warning(const struct answer *answer, struct arena *arena)
+static void add_preview(struct response *response, const struct inquiry *inquiry,
+                        const struct answer *answer)
 {
-    const struct str warning =
-        arena_format(arena, RULE_UNJUDGEABLE ": would be denied: %.*s: %.*s",
-                     STR_ARGS(answer->where), STR_ARGS(answer->error));
+    struct arena *arena = inquiry->arena;
+    struct str contact = policy_contact(inquiry->policy, STR(RULE_UNJUDGEABLE), arena);
+    struct str *lines = ARENA_NEW(arena, struct str, 2);
+    size_t n = 0;
 
-    return text_cut(arena, warning, WARNING_MAX_CHARS);
+    lines[n++] = warning_text_unjudgeable(answer->where, answer->error, arena);
+    if (contact.len > 0)
+        lines[n++] = warning_text_preview(contact, arena);
+    response->warnings = lines;
+    response->n_warnings = n;
 }
 
 struct str answer_text_unjudgeable(const struct inquiry *inquiry,
@@ -213,7 +209,6 @@ struct str answer_text_unjudgeable(const struct inquiry *inquiry,
     const struct tenant *tenant = policy_tenant_of(policy, inquiry->namespace);
     struct response response = begin(answer);
     struct response_cause cause = {STR(RULE_UNJUDGEABLE), answer->where, answer->error};
-    struct str warning = STR_NONE;
     const struct response_note notes[] = {
         {STR("policy"), policy_note(policy, arena)},
         {STR("tenant"), tenant == NULL ? STR_NONE : tenant->name},
@@ -228,9 +223,7 @@ struct str answer_text_unjudgeable(const struct inquiry *inquiry,
         response.causes = &cause;
         response.n_causes = 1;
     } else if (inquiry->stage == STAGE_VALIDATE) {
-        warning = preview_warning(answer, arena);
-        response.warnings = &warning;
-        response.n_warnings = 1;
+        add_preview(&response, inquiry, answer);
     }
     return finish(&response, arena);
 }

@@ -23,10 +23,9 @@ struct lines {
 };
 
 /* generateName stands for a name that is still to be made up. */
-static void add_subject(struct buf *buf, const struct inquiry *inquiry, struct str rules)
+static void add_subject(struct buf *buf, const struct inquiry *inquiry)
 {
     struct str name = inquiry->name;
-    struct str policy = policy_name(inquiry->policy);
 
     if (name.len == 0 && inquiry->view != NULL)
         name = inquiry->view->generate_name;
@@ -35,14 +34,29 @@ static void add_subject(struct buf *buf, const struct inquiry *inquiry, struct s
     text_add_escaped(buf, name, NAME_MAX_BYTES);
     if (inquiry->name.len == 0)
         buf_add_byte(buf, '*');
-    buf_add_text(buf, " breaks ");
-    buf_add(buf, rules);
+}
+
+static void add_policy(struct buf *buf, const struct inquiry *inquiry)
+{
+    struct str policy = policy_name(inquiry->policy);
+
     if (policy.len == 0) {
-        buf_add_text(buf, " of the policy");
+        buf_add_text(buf, " the policy");
         return;
     }
-    buf_add_text(buf, " of policy ");
+    buf_add_text(buf, " policy ");
     text_add_escaped(buf, policy, NAME_MAX_BYTES);
+}
+
+/* `SHOP/WEB breaks RULES of policy POLICY:` */
+static void add_head(struct buf *buf, const struct inquiry *inquiry, struct str rules)
+{
+    add_subject(buf, inquiry);
+    buf_add_text(buf, " breaks ");
+    buf_add(buf, rules);
+    buf_add_text(buf, " of");
+    add_policy(buf, inquiry);
+    buf_add_byte(buf, ':');
 }
 
 /* Not inside a character. */
@@ -75,8 +89,8 @@ static struct str of_one(const struct inquiry *inquiry, struct str rule,
 {
     struct buf buf = buf_in(inquiry->arena);
 
-    add_subject(&buf, inquiry, rule);
-    buf_add_text(&buf, ": ");
+    add_head(&buf, inquiry, rule);
+    buf_add_byte(&buf, ' ');
     buf_add(&buf, sentence);
     return finish(buf_str(&buf), contact, inquiry->arena);
 }
@@ -159,8 +173,7 @@ static struct str of_many(const struct inquiry *inquiry, const struct lines *lin
     size_t n_more = lines->n + lines->n_unsaid;
     struct buf buf = buf_in(inquiry->arena);
 
-    add_subject(&buf, inquiry, rules);
-    buf_add_byte(&buf, ':');
+    add_head(&buf, inquiry, rules);
     for (size_t i = 0; i < lines->n && i < MESSAGE_MAX_LINES; i++) {
         size_t before = buf.len;
 
@@ -196,61 +209,14 @@ struct str message_unjudgeable(const struct inquiry *inquiry, struct str where,
 {
     const struct str rule = STR("unjudgeable");
     const struct str contact = policy_contact(inquiry->policy, rule, inquiry->arena);
-    const struct str sentence =
-        arena_format(inquiry->arena, "%.*s: %.*s", STR_ARGS(where), STR_ARGS(why));
+    struct buf buf = buf_in(inquiry->arena);
 
-    return of_one(inquiry, rule, sentence, cut_bytes(contact, CONTACT_MAX_BYTES));
-}
-
-struct str message_marker(enum marker marker, struct str from, struct arena *arena)
-{
-    switch (marker) {
-    case MARKER_NONE:
-        break;
-    case MARKER_WAS_THERE:
-        return STR("was there before: ");
-    case MARKER_WOULD_BE_DENIED:
-        return STR("would be denied: ");
-    case MARKER_DENIED_FROM:
-        return arena_format(arena, "denied from %.*s: ", STR_ARGS(from));
-    }
-    return STR_NONE;
-}
-
-/* Up to the sentence. */
-static void begin_warning(struct buf *buf, const struct warning *warning)
-{
-    buf_add(buf, rule_id_name(warning->rule));
-    buf_add_text(buf, ": ");
-    buf_add(buf, message_marker(warning->marker, warning->from, buf->arena));
-    if (warning->has_path) {
-        field_path_add(buf, &warning->path);
-        buf_add_text(buf, ": ");
-    }
-}
-
-static struct str cut_warning(struct buf *buf, const struct warning *warning)
-{
-    buf_add(buf, warning->sentence);
-    return text_cut(buf->arena, buf_str(buf), WARNING_MAX_CHARS);
-}
-
-struct str message_warning(const struct warning *warning, struct arena *arena)
-{
-    struct buf buf = buf_in(arena);
-
-    begin_warning(&buf, warning);
-    return cut_warning(&buf, warning);
-}
-
-struct str message_warning_sentence(const struct warning *warning, struct arena *arena)
-{
-    struct buf buf = buf_in(arena);
-    size_t begun;
-    struct str line;
-
-    begin_warning(&buf, warning);
-    begun = buf.len;
-    line = cut_warning(&buf, warning);
-    return str_skip(line, begun < line.len ? begun : line.len);
+    add_subject(&buf, inquiry);
+    buf_add_text(&buf, " cannot be judged by");
+    add_policy(&buf, inquiry);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, where);
+    buf_add_text(&buf, ": ");
+    buf_add(&buf, why);
+    return finish(buf_str(&buf), cut_bytes(contact, CONTACT_MAX_BYTES), inquiry->arena);
 }

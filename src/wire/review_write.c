@@ -78,7 +78,7 @@ static void add_groups(struct buf *buf, const struct review_draft *draft)
     buf_add_byte(buf, '[');
     for (size_t i = 0; i < draft->n_groups; i++) {
         json_add_comma(buf);
-        json_add_string(buf, str_from(draft->groups[i]));
+        json_add_string(buf, draft->groups[i]);
     }
     buf_add_byte(buf, ']');
 }

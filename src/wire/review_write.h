@@ -11,7 +11,7 @@ struct review_draft {
     struct str api_version, kind; /* of the object */
     struct str name, namespace;   /* len 0: left out */
     struct str user;
-    const char *const *groups;
+    const struct str *groups;
     size_t n_groups;
     struct str object;     /* JSON */
     struct str old_object; /* JSON; len 0: the write is a CREATE */

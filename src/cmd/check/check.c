@@ -8,13 +8,15 @@
 #include "base/text.h"
 #include "cmd/check/check.h"
 #include "cmd/check/manifests.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/json_out.h"
 #include "cmd/cli/output.h"
 #include "core/policy/policy.h"
 #include "sys/clock.h"
 
-#define ARENA_KEEP ((size_t)4 << 20)
+#define ARENA_KEEP  ((size_t)4 << 20)
+#define UNJUDGEABLE "unjudgeable" /* the name of problems that are about an object */
 
 static const struct report_format *const formats[] = {
     &check_text, &check_json, &check_github, &check_junit, &check_sarif,
@@ -32,12 +34,16 @@ struct check {
     const char *old_path;
     unsigned format;
     bool show_patched;
+    bool verbose;
+    bool summary;
     bool as_is;
     int32_t today;
     /* at work */
     struct policy *policy;
     struct stored_objects stored;
     struct report report;
+    struct tallies tallies;
+    struct str *group_names;
     struct progress progress;
     struct check_counts counts;
     struct arena file_arena;   /* the objects of one file */
@@ -52,7 +58,7 @@ static const struct option_row rows[] = {
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct check, user), .argument = "NAME",
      .help = "who writes (exemptions can name users)"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct check, groups),
-     .argument = "NAME", .help = "a group that the user is in (may be repeated)"},
+     .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"old", .kind = OPTION_TEXT, .at = offsetof(struct check, old_path),
      .argument = "PATH",
      .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
@@ -61,6 +67,10 @@ static const struct option_row rows[] = {
      .help = "judge a policy in preview as such, not as enforced"},
     {"show-patched", .kind = OPTION_FLAG, .at = offsetof(struct check, show_patched),
      .help = "print each object as it would be stored (text, json)"},
+    {"verbose", .kind = OPTION_FLAG, .at = offsetof(struct check, verbose),
+     .help = "also show allowed objects, with what is added (text)"},
+    {"summary", .kind = OPTION_FLAG, .at = offsetof(struct check, summary),
+     .help = "end with a table: how many objects of each tenant\nbreak each rule (text)"},
     {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct check, format),
      .argument = "FORMAT", .help = "text (the default), json, github, junit or sarif",
      .choices = format_names},
@@ -94,6 +104,17 @@ static void print_report(struct check *check)
     check->report.out.len = 0;
 }
 
+/* Errors that are not about an object. */
+static size_t count_unread(const struct problems *problems)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < problems->n; i++)
+        n += problems->all[i].severity == SEVERITY_ERROR &&
+             strcmp(problems->all[i].name, UNJUDGEABLE) != 0;
+    return n;
+}
+
 /* Everything that could not be checked, on stderr and in the report. */
 static void say_problems(struct check *check, const struct problems *problems)
 {
@@ -110,21 +131,23 @@ static void say_problems(struct check *check, const struct problems *problems)
             format_of(check)->failure != NULL)
             format_of(check)->failure(&check->report, &problems->all[i]);
     }
-    check->counts.failed += problems->n_errors;
+    check->counts.unread += count_unread(problems);
     check->incomplete = check->incomplete || problems->n_errors > 0;
     print_report(check);
 }
 
 static void count(struct check *check, const struct checked_object *object)
 {
-    if (object->verdict == VERDICT_DENIED)
-        check->counts.denied++;
-    else
-        check->counts.allowed++;
-    if (object->verdict == VERDICT_ALLOWED && object->n_warnings > 0)
-        check->counts.warned++;
-    check->counts.excused += object->n_excused;
-    check->incomplete = check->incomplete || object->unjudgeable;
+    struct check_counts *counts = &check->counts;
+
+    counts->allowed += object->verdict == VERDICT_ALLOWED;
+    counts->denied += object->verdict == VERDICT_DENIED;
+    counts->unjudged += object->verdict == VERDICT_UNJUDGEABLE;
+    counts->warned += object->verdict == VERDICT_ALLOWED && object->n_warnings > 0;
+    counts->excused += object->n_excused;
+    check->incomplete = check->incomplete || object->verdict == VERDICT_UNJUDGEABLE;
+    if (check->summary)
+        tallies_count(&check->tallies, object);
 }
 
 static void add_failure(struct problems *problems, const struct manifest *manifest,
@@ -137,8 +160,19 @@ static void add_failure(struct problems *problems, const struct manifest *manife
     if (manifest->kind.len > 0)
         buf_add_byte(&name, ' ');
     text_add_quoted(&name, generated ? manifest->generate_name : manifest->name);
-    problems_add(problems, SEVERITY_ERROR, "unjudgeable", manifest->place, "%s %s",
+    problems_add(problems, SEVERITY_ERROR, UNJUDGEABLE, manifest->place, "%s%s",
                  buf_text(&name), err->text);
+}
+
+/* Below a folder there is much that is no object: values, lists, workflows. */
+static void take_no_object(struct check *check, const struct manifest *manifest,
+                           enum manifest_source source, struct problems *problems)
+{
+    if (source == SOURCE_NAMED)
+        problems_add(problems, SEVERITY_ERROR, "no-object", manifest->place,
+                     "has no kind: it is no Kubernetes object");
+    else
+        check->counts.others++;
 }
 
 static void check_manifest(struct check *check, const struct manifest *manifest,
@@ -152,7 +186,7 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
         .stored = stored_objects_find(&check->stored, manifest, namespace),
         .namespace = namespace,
         .user = str_from(check->user),
-        .groups = check->groups.items,
+        .groups = check->group_names,
         .n_groups = check->groups.n,
         .today = check->today,
     };
@@ -162,9 +196,10 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
     arena_reset(&check->object_arena, ARENA_KEEP);
     switch (check_object(&write, &check->object_arena, &object, &err)) {
     case CHECK_OTHER_KIND:
-        check->counts.other_kinds++;
+        check->counts.others++;
         return;
     case CHECK_FAILED:
+        check->counts.unjudged++;
         add_failure(problems, manifest, &err);
         return;
     case CHECK_DONE:
@@ -175,36 +210,42 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
     print_report(check);
 }
 
-static void check_file(struct check *check, const char *path)
+static void check_file(struct check *check, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
     arena_reset(&check->file_arena, ARENA_KEEP);
-    manifest_file_read(&check->file_arena, path, &problems, &manifests, &n);
-    for (size_t i = 0; i < n; i++)
-        check_manifest(check, &manifests[i], &problems);
+    manifest_file_read(&check->file_arena, path->path, &problems, &manifests, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (manifests[i].kind.len == 0)
+            take_no_object(check, &manifests[i], path->source, &problems);
+        else
+            check_manifest(check, &manifests[i], &problems);
+    }
     problems_sort(&problems);
     say_problems(check, &problems);
 }
 
-/* What no report holds, on stderr. */
+/* One line on stderr: what was left out, that there was no Ingress, and, where no report
+ * holds it, the summary, which says the first too. */
 static void say_rest(struct check *check)
 {
     const struct check_counts *counts = &check->counts;
-    AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
+    const bool is_empty = counts->allowed + counts->denied + counts->unjudged == 0;
+    AUTO(buf_clear) struct buf line = {0};
 
     fflush(stdout);
-    if (counts->other_kinds > 0)
-        output_complain(usage.name, "%zu object%s of other kinds left out",
-                        counts->other_kinds, counts->other_kinds == 1 ? "" : "s");
-    if (counts->allowed + counts->denied + counts->failed == 0)
-        output_complain(usage.name, "no Ingress found");
-    if (format_of(check)->has_summary)
-        return;
-    report_add_summary(&line, check->policy, counts);
-    output_complain(usage.name, "%s", buf_text(&line));
+    buf_init(&line, NULL, BUF_MAX_BYTES);
+    if (!format_of(check)->has_summary)
+        report_add_summary(&line, check->policy, counts);
+    else if (counts->others + counts->left_out > 0)
+        report_add_left_out(&line, counts);
+    if (is_empty && counts->unread == 0)
+        buf_addf(&line, "%sno Ingress found", line.len > 0 ? "; " : "");
+    if (line.len > 0)
+        output_complain(usage.name, "%s", buf_text(&line));
 }
 
 /* Before the first object: what is checked, and against what. */
@@ -229,9 +270,10 @@ static int check_all(struct check *check, const struct operands *operands)
     progress_init(&check->progress, "files", files.found.n);
     for (size_t i = 0; i < files.found.n; i++) {
         progress_at(&check->progress, i);
-        check_file(check, files.found.all[i]);
+        check_file(check, &files.found.all[i]);
     }
     progress_hide(&check->progress);
+    check->counts.left_out = files.n_left_out;
     if (format_of(check)->end != NULL)
         format_of(check)->end(&check->report, &check->counts);
     print_report(check);
@@ -250,6 +292,11 @@ static void set_up(struct check *check)
     check->report.policy = check->policy;
     check->report.colour = output_colour(stdout);
     check->report.shows_patched = check->show_patched;
+    check->report.shows_allowed = check->verbose;
+    check->report.tallies = check->summary ? &check->tallies : NULL;
+    check->group_names = ARENA_NEW(&check->stored.arena, struct str, check->groups.n);
+    for (size_t i = 0; i < check->groups.n; i++)
+        check->group_names[i] = str_from(check->groups.items[i]);
     if (policy_mode(check->policy) == POLICY_PREVIEW && !check->as_is) {
         policy_set_mode(check->policy, POLICY_ENFORCE);
         output_complain(usage.name,
@@ -264,36 +311,34 @@ static void tear_down(struct check *check)
     buf_clear(&check->report.held);
     json_decref(check->report.results);
     json_decref(check->report.notices);
+    option_texts_clear(&check->groups);
+    tallies_clear(&check->tallies);
     arena_clear(&check->object_arena);
     arena_clear(&check->file_arena);
     stored_objects_clear(&check->stored);
 }
 
-static int load_and_check(struct check *check, const struct operands *operands)
-{
-    AUTO(policy_unref) struct policy *policy = NULL;
-    int exit_code;
-
-    if (check->show_patched && !format_of(check)->can_show_patched)
-        return options_wrong(&usage, "--show-patched goes with -o text or json only");
-    policy = option_policy_load(usage.name, check->policy_path, check->today);
-    if (policy == NULL)
-        return EXIT_WRONG;
-    check->policy = policy;
-    set_up(check);
-    exit_code = check_all(check, operands);
-    tear_down(check);
-    return output_finish(usage.name, exit_code);
-}
-
 int cmd_check(int argc, char **argv)
 {
+    AUTO(policy_unref) struct policy *policy = NULL;
     struct check check = {.today = clock_today()};
     struct operands operands;
     int exit_code;
 
-    if (options_read(&usage, argc, argv, &check, &operands, &exit_code))
-        exit_code = load_and_check(&check, &operands);
-    option_texts_clear(&check.groups);
+    if (!options_read(&usage, argc, argv, &check, &operands, &exit_code)) {
+        option_texts_clear(&check.groups);
+        return exit_code;
+    }
+    exit_code = EXIT_WRONG;
+    if (check.show_patched && !format_of(&check)->can_show_patched)
+        options_wrong(&usage, "--show-patched goes with -o text or json only");
+    else
+        policy = option_policy_load(usage.name, check.policy_path, check.today);
+    if (policy != NULL) {
+        check.policy = policy;
+        set_up(&check);
+        exit_code = output_finish(usage.name, check_all(&check, &operands));
+    }
+    tear_down(&check);
     return exit_code;
 }

@@ -1,9 +1,11 @@
-/* checked: one object through both stages; see check.h. */
-#include "cmd/check/check.h"
+/* checked: one object through both stages; see checked.h. */
+#include "cmd/check/checked.h"
 
 #include "base/text.h"
 #include "core/policy/policy.h"
+#include "json/json.h"
 #include "wire/admit.h"
+#include "wire/kinds/kinds.h"
 #include "wire/patch.h"
 #include "wire/review_write.h"
 
@@ -81,50 +83,164 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = buf_str(&buf);
 }
 
+/* Of a denial, and of one that a policy in preview does not make. */
+static struct str contact_of(const struct check_write *write,
+                             const struct answer *validated, struct arena *arena)
+{
+    if (validated->kind == ANSWER_UNJUDGEABLE)
+        return policy_contact(write->policy, STR("unjudgeable"), arena);
+    return validated->allowed ? validated->decision.preview : validated->decision.contact;
+}
+
+/* What the validating stage found out about the object by the way. */
+static void keep_facts(const struct answer *validated, struct arena *arena,
+                       struct checked_object *object)
+{
+    const struct decision *decision = &validated->decision;
+    struct str *classes;
+
+    if (validated->kind != ANSWER_DECIDED)
+        return;
+    object->tenant = decision->tenant;
+    classes = ARENA_NEW(arena, struct str, decision->n_classes);
+    for (size_t i = 0; i < decision->n_classes; i++)
+        classes[i] = decision->classes[i]->name;
+    object->classes = classes;
+    object->n_classes = decision->n_classes;
+    memcpy(object->broken, decision->broken, sizeof object->broken);
+}
+
+static enum verdict verdict_of(const struct answer *validated)
+{
+    if (validated->kind == ANSWER_UNJUDGEABLE)
+        return VERDICT_UNJUDGEABLE;
+    return validated->allowed ? VERDICT_ALLOWED : VERDICT_DENIED;
+}
+
 static void conclude(const struct check_write *write, const struct answer *mutated,
                      const struct answer *validated, struct arena *arena,
                      struct checked_object *object)
 {
-    object->verdict = validated->allowed ? VERDICT_ALLOWED : VERDICT_DENIED;
+    object->verdict = verdict_of(validated);
     name_object(write, arena, object);
+    keep_facts(validated, arena, object);
     check_findings(write, mutated, validated, arena, object);
     check_changes(mutated, arena, object);
-    if (object->n_violations > 0)
-        object->contact = validated->kind == ANSWER_UNJUDGEABLE
-                              ? policy_contact(write->policy, STR("unjudgeable"), arena)
-                              : validated->decision.contact;
+    object->contact = contact_of(write, validated, arena);
+}
+
+/* Kinds are judged in one version only; the API server converts others, if it has them.
+ */
+static bool check_version(const struct manifest *manifest, const struct kind *kind,
+                          struct err *err)
+{
+    const struct str version = manifest->api_version;
+    struct str rest = version;
+
+    if (version.len == 0)
+        return err_set(err, ERR_INVALID, " has no apiVersion; write %.*s/%.*s",
+                       STR_ARGS(kind->group), STR_ARGS(kind->version));
+    if (str_has_prefix(rest, kind->group) && rest.len > kind->group.len &&
+        str_equal(str_skip(rest, kind->group.len + 1), kind->version))
+        return true;
+    if (str_has_suffix(version, STR("/v1beta1")))
+        return err_set(
+            err, ERR_INVALID,
+            ": %.*s is not served since Kubernetes 1.22; write %.*s/%.*s, with "
+            "service: {name, port: {number}} under backend and a pathType",
+            STR_ARGS(version), STR_ARGS(kind->group), STR_ARGS(kind->version));
+    return err_set(err, ERR_INVALID, ": apiVersion %.*s has no %.*s; write %.*s/%.*s",
+                   STR_ARGS(version), STR_ARGS(kind->name), STR_ARGS(kind->group),
+                   STR_ARGS(kind->version));
+}
+
+enum root_field {
+    ROOT_METADATA,
+    ROOT_FIELDS,
+};
+enum metadata_field {
+    METADATA_NAMESPACE,
+    METADATA_FIELDS,
+};
+static const struct json_field metadata_fields[] = {
+    [METADATA_NAMESPACE] = {STR_INIT("namespace"), NULL},
+};
+static const struct json_shape named_shape = {metadata_fields, METADATA_FIELDS, NULL};
+static const struct json_field root_fields[] = {
+    [ROOT_METADATA] = {STR_INIT("metadata"), &named_shape},
+};
+static const struct json_shape root_shape = {root_fields, ROOT_FIELDS, NULL};
+
+/* A namespace that is no text would be taken for none. */
+static bool check_namespace(const struct check_write *write, struct arena *arena,
+                            struct err *err)
+{
+    const struct json *members[ROOT_FIELDS] = {0};
+    const struct json *inner[METADATA_FIELDS] = {0};
+    struct json *root;
+    struct err unused;
+
+    if (json_read(arena, write->manifest->json, &root_shape, &root, &unused) &&
+        json_value_type(root) == VALUE_OBJECT) {
+        json_fields(root, members, ROOT_FIELDS);
+        if (members[ROOT_METADATA] != NULL &&
+            json_value_type(members[ROOT_METADATA]) == VALUE_OBJECT)
+            json_fields(members[ROOT_METADATA], inner, METADATA_FIELDS);
+    }
+    if (!member_is(inner[METADATA_NAMESPACE], VALUE_STRING))
+        return err_set(err, ERR_INVALID,
+                       ": metadata.namespace: is %s, it must be a string",
+                       value_type_phrase(json_value_type(inner[METADATA_NAMESPACE])));
+    if (write->namespace.len == 0)
+        return err_set(
+            err, ERR_INVALID,
+            " has no namespace: give --namespace, or write metadata.namespace");
+    return true;
+}
+
+static const struct kind *kind_of(const struct manifest *manifest)
+{
+    size_t slash = 0;
+    const bool has_group = str_find(manifest->api_version, '/', &slash);
+
+    return kind_find(str_head(manifest->api_version, has_group ? slash : 0),
+                     manifest->kind);
+}
+
+/* Both stages, as the cluster asks them. */
+static bool ask_both(const struct check_write *write, struct arena *arena,
+                     struct answer *mutated, struct answer *validated,
+                     struct str *ret_patched, struct err *err)
+{
+    const struct answer *malformed = validated;
+
+    ask(write, STAGE_MUTATE, write->manifest->json, arena, mutated);
+    if (!apply(mutated, write->manifest->json, arena, ret_patched, err))
+        return err_prefix(err, ": ");
+    ask(write, STAGE_VALIDATE, *ret_patched, arena, validated);
+    if (mutated->kind == ANSWER_MALFORMED)
+        malformed = mutated;
+    if (malformed->kind != ANSWER_MALFORMED)
+        return true;
+    return err_set(err, ERR_INVALID, " cannot be judged: %.*s",
+                   STR_ARGS(malformed->error));
 }
 
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err)
 {
+    const struct kind *kind = kind_of(write->manifest);
     struct checked_object object = {0};
     struct answer mutated = {0};
     struct answer validated = {0};
     struct str patched = STR_NONE;
 
-    if (write->manifest->kind.len == 0) {
-        err_set(err, ERR_INVALID, "has no kind: it is no Kubernetes object");
-        return CHECK_FAILED;
-    }
-    ask(write, STAGE_MUTATE, write->manifest->json, arena, &mutated);
-    if (mutated.kind == ANSWER_NOT_OURS)
+    if (kind == NULL)
         return CHECK_OTHER_KIND;
-    if (write->namespace.len == 0) {
-        err_set(err, ERR_INVALID,
-                "has no namespace: give --namespace, or write metadata.namespace");
+    if (!check_version(write->manifest, kind, err) ||
+        !check_namespace(write, arena, err) ||
+        !ask_both(write, arena, &mutated, &validated, &patched, err))
         return CHECK_FAILED;
-    }
-    if (!apply(&mutated, write->manifest->json, arena, &patched, err))
-        return CHECK_FAILED;
-    ask(write, STAGE_VALIDATE, patched, arena, &validated);
-    if (validated.kind == ANSWER_MALFORMED || mutated.kind == ANSWER_MALFORMED) {
-        const struct str why =
-            mutated.kind == ANSWER_MALFORMED ? mutated.error : validated.error;
-
-        err_set(err, ERR_INVALID, "cannot be judged: %.*s", STR_ARGS(why));
-        return CHECK_FAILED;
-    }
     conclude(write, &mutated, &validated, arena, &object);
     note_elsewhere(&validated.decision, arena, &object);
     object.patched = patched;

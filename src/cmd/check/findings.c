@@ -1,9 +1,10 @@
-/* findings: from the answers of the two stages to what a report shows; see check.h. */
-#include "cmd/check/check.h"
+/* findings: from the answers of the two stages to what a report shows; see checked.h. */
+#include "cmd/check/checked.h"
 
+#include "core/object/managed.h"
 #include "core/policy/policy.h"
 #include "wire/admit.h"
-#include "wire/message.h"
+#include "wire/warning_text.h"
 
 /* Which list of the report a violation goes to. */
 enum list {
@@ -18,6 +19,7 @@ struct lists {
     struct checked_object *object; /* gets the findings */
     struct finding *violations;    /* the object's, while they are written */
     struct finding *warnings;
+    struct excuse *excuses;
 };
 
 static void add(struct lists *lists, enum list list, struct finding finding)
@@ -52,36 +54,53 @@ static enum list list_of(const struct answer *answer, enum disposition dispositi
     return LIST_NONE;
 }
 
+/* Exemptions are told apart by their names. */
+static void add_excuse(struct lists *lists, const struct violation *violation)
+{
+    struct checked_object *object = lists->object;
+    size_t i = 0;
+
+    object->n_excused++;
+    while (i < object->n_excuses &&
+           !str_equal(lists->excuses[i].name, violation->exemption->name))
+        i++;
+    if (i == object->n_excuses)
+        lists->excuses[object->n_excuses++].name = violation->exemption->name;
+    lists->excuses[i].rules[violation->rule] = true;
+}
+
 static void add_violation(struct lists *lists, const struct answer *answer,
                           const struct violation *violation)
 {
     const enum list list = list_of(answer, violation->disposition);
     struct str mark = STR_NONE;
 
-    lists->object->n_excused += violation->disposition == DISPOSITION_EXCUSED;
+    if (violation->disposition == DISPOSITION_EXCUSED)
+        add_excuse(lists, violation);
     if (list == LIST_NONE)
         return;
     if (list == LIST_WARNINGS)
-        mark = message_marker(violation->marker, violation->entry->from, lists->arena);
+        mark = warning_mark(violation->marker, violation->entry->from, lists->arena);
     add(lists, list,
         (struct finding){
             .rule = rule_id_name(violation->rule),
             .field = path_text(lists->arena, &violation->path),
-            .message = arena_format(lists->arena, "%.*s%.*s", STR_ARGS(mark),
-                                    STR_ARGS(violation->sentence)),
+            .mark = mark,
+            .message = violation->sentence,
         });
 }
 
+/* One for each place. */
 static void add_warning(struct lists *lists, const struct warning *warning)
 {
-    struct finding finding = {
-        .rule = rule_id_name(warning->rule),
-        .message = message_warning_sentence(warning, lists->arena),
-    };
-
-    if (warning->has_path)
-        finding.field = path_text(lists->arena, &warning->path);
-    add(lists, LIST_WARNINGS, finding);
+    for (size_t i = 0; i < warning->n_places && i < WARNING_KEPT_PLACES; i++)
+        add(lists, LIST_WARNINGS,
+            (struct finding){
+                .rule = rule_id_name(warning->rule),
+                .mark = warning_mark(warning->marker, warning->from, lists->arena),
+                .field = path_text(lists->arena, &warning->places[i]),
+                .message = warning->sentence,
+            });
 }
 
 /* What the mutating stage warned of. */
@@ -93,6 +112,9 @@ static void add_mutated(struct lists *lists, const struct decision *decision)
         add(lists, LIST_WARNINGS,
             (struct finding){.message = arena_format(lists->arena, "and %zu more",
                                                      decision->n_more_warnings)});
+    if (decision->preview.len > 0)
+        add(lists, LIST_WARNINGS,
+            (struct finding){.rule = STR("preview"), .message = decision->preview});
 }
 
 /* What was let through or refused without judging any rule. */
@@ -101,9 +123,21 @@ static void add_unjudgeable(struct lists *lists, const struct answer *answer)
     add(lists, answer->allowed ? LIST_WARNINGS : LIST_VIOLATIONS,
         (struct finding){
             .rule = STR("unjudgeable"),
+            .mark = answer->allowed
+                        ? warning_mark(MARKER_WOULD_BE_DENIED, STR_NONE, lists->arena)
+                        : STR_NONE,
             .field = answer->where,
             .message = answer->error,
         });
+}
+
+static size_t count_places(const struct decision *decision)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < decision->n_warnings; i++)
+        n += decision->warnings[i].n_places;
+    return n;
 }
 
 void check_findings(const struct check_write *write, const struct answer *mutated,
@@ -115,8 +149,9 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     struct lists lists = {.write = write, .arena = arena, .object = object};
 
     object->violations = lists.violations = ARENA_NEW(arena, struct finding, room);
+    object->excuses = lists.excuses = ARENA_NEW(arena, struct excuse, RULE_COUNT);
     object->warnings = lists.warnings =
-        ARENA_NEW(arena, struct finding, room + DECISION_MAX_WARNINGS + 1);
+        ARENA_NEW(arena, struct finding, room + count_places(&mutated->decision) + 2);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;
@@ -124,7 +159,6 @@ void check_findings(const struct check_write *write, const struct answer *mutate
         add_violation(&lists, validated, &decision->violations[i]);
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
-    object->unjudgeable = validated->kind == ANSWER_UNJUDGEABLE;
 }
 
 static struct str value_of(const struct edit *edit, struct arena *arena)
@@ -172,8 +206,9 @@ void check_changes(const struct answer *mutated, struct arena *arena,
     if (mutated->kind != ANSWER_DECIDED)
         return;
     changes = ARENA_NEW(arena, struct change, decision->n_edits);
-    for (size_t i = 0; i < decision->n_edits; i++)
-        changes[i] = change_of(&decision->edits[i], arena);
+    for (size_t i = 0; i < decision->n_edits; i++) {
+        if (!str_equal(decision->edits[i].path.key, MANAGED_KEY))
+            changes[object->n_changes++] = change_of(&decision->edits[i], arena);
+    }
     object->changes = changes;
-    object->n_changes = decision->n_edits;
 }

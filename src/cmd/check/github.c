@@ -5,7 +5,7 @@
  * Source: actions/toolkit, packages/core/src/command.ts (what is escaped, and where).
  */
 #include "base/text.h"
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 
 enum escaping {
     ESCAPING_DATA,

@@ -1,5 +1,5 @@
 /* json: one JSON object a line for each object. */
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
 
 static json_t *findings_of(const struct finding *findings, size_t n)
@@ -10,8 +10,9 @@ static json_t *findings_of(const struct finding *findings, size_t n)
         const struct place *place = &findings[i].place;
 
         cold_json_append(all,
-                         cold_json("{s:o, s:o, s:o, s:o, s:o}",
+                         cold_json("{s:o, s:o, s:o, s:o, s:o, s:o}",
                                    KEY("rule", cold_json_text(findings[i].rule)),
+                                   KEY("mark", cold_json_text(findings[i].mark)),
                                    KEY("field", cold_json_text(findings[i].field)),
                                    KEY("message", cold_json_text(findings[i].message)),
                                    KEY("line", cold_json_number(place->line)),
@@ -46,7 +47,7 @@ static json_t *removed_of(const struct checked_object *object)
 }
 
 /* NULL: no class is added. */
-static json_t *class_of(const struct checked_object *object)
+static json_t *added_class_of(const struct checked_object *object)
 {
     for (size_t i = 0; i < object->n_changes; i++) {
         if (object->changes[i].key.len == 0)
@@ -64,24 +65,74 @@ static json_t *notes_of(const struct checked_object *object)
     return all;
 }
 
+static const char *const verdicts[] = {
+    [VERDICT_ALLOWED] = "allowed",
+    [VERDICT_DENIED] = "denied",
+    [VERDICT_UNJUDGEABLE] = "unjudgeable",
+};
+
+static json_t *tenant_of(const struct checked_object *object)
+{
+    return object->tenant == NULL ? json_null() : cold_json_text(object->tenant->name);
+}
+
+/* null: none is defined; a list, if there are several. */
+static json_t *class_of(const struct checked_object *object)
+{
+    json_t *all;
+
+    if (object->n_classes == 0)
+        return json_null();
+    if (object->n_classes == 1)
+        return cold_json_text(object->classes[0]);
+    all = cold_json("[]");
+    for (size_t i = 0; i < object->n_classes; i++)
+        cold_json_append(all, cold_json_text(object->classes[i]));
+    return all;
+}
+
+static json_t *rules_of(const struct excuse *excuse)
+{
+    json_t *all = cold_json("[]");
+
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (excuse->rules[i])
+            cold_json_append(all, cold_json_text(rule_id_name((enum rule_id)i)));
+    }
+    return all;
+}
+
+static json_t *exemptions_of(const struct checked_object *object)
+{
+    json_t *all = cold_json("[]");
+
+    for (size_t i = 0; i < object->n_excuses; i++)
+        cold_json_append(all,
+                         cold_json("{s:o, s:o}",
+                                   KEY("name", cold_json_text(object->excuses[i].name)),
+                                   KEY("rules", rules_of(&object->excuses[i]))));
+    return all;
+}
+
 static json_t *result_of(const struct checked_object *object)
 {
-    const bool denied = object->verdict == VERDICT_DENIED;
-
     return cold_json(
-        "{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o*, s:o}",
+        "{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, "
+        "s:o}",
         KEY("file", cold_json_word(object->place.file)),
         KEY("line", cold_json_number(object->place.line)),
         KEY("kind", cold_json_text(object->kind)),
         KEY("namespace", cold_json_text(object->namespace)),
         KEY("name", cold_json_text(object->name)),
-        KEY("verdict", denied ? "denied" : "allowed"),
+        KEY("verdict", verdicts[object->verdict]), KEY("tenant", tenant_of(object)),
+        KEY("class", class_of(object)),
         KEY("violations", findings_of(object->violations, object->n_violations)),
         KEY("warnings", findings_of(object->warnings, object->n_warnings)),
-        KEY("addedAnnotations", annotations_of(object, CHANGE_ADDED)),
-        KEY("changedAnnotations", annotations_of(object, CHANGE_REPLACED)),
-        KEY("removedAnnotations", removed_of(object)),
-        KEY("addedClass", class_of(object)), KEY("notes", notes_of(object)));
+        KEY("exemptions", exemptions_of(object)),
+        KEY("added", annotations_of(object, CHANGE_ADDED)),
+        KEY("changed", annotations_of(object, CHANGE_REPLACED)),
+        KEY("removed", removed_of(object)), KEY("addedClass", added_class_of(object)),
+        KEY("notes", notes_of(object)));
 }
 
 /* The patched object is JSON already; jansson would lose its larger numbers. */

@@ -4,7 +4,7 @@
  * The head holds the counts, so the cases are held back until the end.
  */
 #include "base/text.h"
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "core/policy/policy.h"
 
 /* U+FFFE and U+FFFF are no characters of XML 1.0; everything else that is none was
@@ -58,36 +58,43 @@ static void open_case(struct report *report, struct place place)
     buf_add_text(&report->held, "\" name=\"");
 }
 
+static void add_sentence(struct buf *buf, const struct finding *finding)
+{
+    AUTO(buf_clear) struct buf text = {0};
+
+    buf_init(&text, NULL, BUF_MAX_BYTES);
+    report_add_sentence(&text, finding);
+    add_xml(buf, buf_str(&text));
+}
+
 static void add_findings(struct buf *buf, const struct finding *findings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         add_foreign(buf, str_from(findings[i].place.file));
         buf_addf(buf, ":%u:%u: ", findings[i].place.line, findings[i].place.column);
-        add_xml(buf, findings[i].field);
-        buf_add_text(buf, findings[i].field.len > 0 ? ": " : "");
-        add_xml(buf, findings[i].message);
+        add_sentence(buf, &findings[i]);
         buf_add_text(buf, " [");
         add_xml(buf, findings[i].rule);
         buf_add_text(buf, "]\n");
     }
 }
 
-/* One failure element for all violations: readers expect one at most. */
+/* One failure (or error) element for all violations: readers expect one at most. */
 static void add_failure(struct report *report, const struct checked_object *object)
 {
     const struct finding *first = object->violations;
 
-    buf_add_text(&report->held, "      <failure type=\"");
+    const bool failed = object->verdict == VERDICT_DENIED;
+
+    buf_addf(&report->held, "      <%s type=\"", failed ? "failure" : "error");
     add_xml(&report->held, first->rule);
     buf_add_text(&report->held, "\" message=\"");
-    add_xml(&report->held, first->field);
-    buf_add_text(&report->held, first->field.len > 0 ? ": " : "");
-    add_xml(&report->held, first->message);
+    add_sentence(&report->held, first);
     if (object->n_violations > 1)
         buf_addf(&report->held, " (and %zu more)", object->n_violations - 1);
     buf_add_text(&report->held, "\">");
     add_findings(&report->held, object->violations, object->n_violations);
-    buf_add_text(&report->held, "</failure>\n");
+    buf_addf(&report->held, "</%s>\n", failed ? "failure" : "error");
 }
 
 static void add_object(struct report *report, const struct checked_object *object)
@@ -128,7 +135,7 @@ static void end(struct report *report, const struct check_counts *counts)
     AUTO(buf_clear) struct buf numbers = {.max_bytes = BUF_MAX_BYTES};
 
     buf_addf(&numbers, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\"",
-             report->n_entries, counts->denied, counts->failed);
+             report->n_entries, counts->denied, counts->unread + counts->unjudged);
     buf_add_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     buf_add(out, buf_str(&numbers));
     buf_add_text(out, ">\n  <testsuite name=\"ingress-warden check\"");

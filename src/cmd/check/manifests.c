@@ -6,12 +6,35 @@
 
 #include "base/buf.h"
 #include "sys/file.h"
+#include "wire/kinds/kinds.h"
 
 void manifest_files_clear(struct manifest_files *files)
 {
     map_clear(&files->seen);
     arena_clear(&files->arena);
     *files = (struct manifest_files){0};
+}
+
+static bool is_among(struct str name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(name, str_from(names[i])))
+            return true;
+    }
+    return false;
+}
+
+static struct str base_name(const char *path)
+{
+    struct str name = str_from(path);
+    size_t begin;
+
+    while (name.len > 1 && name.ptr[name.len - 1] == '/')
+        name = str_head(name, name.len - 1);
+    begin = name.len;
+    while (begin > 0 && name.ptr[begin - 1] != '/')
+        begin--;
+    return str_skip(name, begin);
 }
 
 static bool is_manifest_name(const char *path)
@@ -25,11 +48,20 @@ static bool is_manifest_name(const char *path)
     return false;
 }
 
-static void push(struct manifest_files *files, struct paths *paths, const char *path)
+static bool is_kustomization(const char *path)
+{
+    static const char *const names[] = {"kustomization.yaml", "kustomization.yml"};
+
+    return is_among(base_name(path), names, ARRAY_LEN(names));
+}
+
+static void push(struct manifest_files *files, struct manifest_paths *paths,
+                 const char *path, enum manifest_source source)
 {
     if (paths->n == paths->cap)
-        paths->all = arena_grow(&files->arena, paths->all, &paths->cap, sizeof(char *));
-    paths->all[paths->n++] = path;
+        paths->all =
+            arena_grow(&files->arena, paths->all, &paths->cap, sizeof paths->all[0]);
+    paths->all[paths->n++] = (struct manifest_path){path, source};
 }
 
 /* False when the folder was here before. */
@@ -44,42 +76,73 @@ static bool see_folder(struct manifest_files *files, const struct stat *facts)
     return files->seen.n > n_before;
 }
 
-static void push_entries(struct manifest_files *files, const char *folder,
+static bool is_templates(const char *folder)
+{
+    return str_equal(base_name(folder), STR("templates"));
+}
+
+/* The folder that is entered is named `templates`, and a Chart.yaml is beside it. */
+static bool is_beside_chart(struct manifest_files *files, const char *folder)
+{
+    struct stat facts;
+
+    return is_templates(folder) &&
+           stat(arena_format(&files->arena, "%s/../Chart.yaml", folder).ptr, &facts) == 0;
+}
+
+static void push_entries(struct manifest_files *files, const struct manifest_path *folder,
                          struct problems *problems)
 {
     const char *const *names;
     size_t n;
     struct err err = {0};
-    const bool closed = str_has_suffix(str_from(folder), STR("/"));
+    const bool closed = str_has_suffix(str_from(folder->path), STR("/"));
+    const bool is_chart = is_beside_chart(files, folder->path);
+    const enum manifest_source source =
+        is_chart ? SOURCE_TEMPLATES
+                 : (folder->source == SOURCE_NAMED ? SOURCE_FOUND : folder->source);
 
-    if (!file_list(&files->arena, folder, &names, &n, &err)) {
-        problems_add(problems, SEVERITY_ERROR, "unreadable", (struct place){folder, 0, 0},
-                     "%s", err.text);
+    if (!file_list_all(&files->arena, folder->path, &names, &n, &err)) {
+        problems_add(problems, SEVERITY_ERROR, "unreadable",
+                     (struct place){folder->path, 0, 0}, "%s", err.text);
         return;
     }
-    for (size_t i = n; i > 0; i--)
-        push(
-            files, &files->ahead,
-            arena_format(&files->arena, "%s%s%s", folder, closed ? "" : "/", names[i - 1])
-                .ptr);
+    for (size_t i = n; i > 0; i--) {
+        if (strcmp(names[i - 1], ".git") == 0)
+            continue;
+        push(files, &files->ahead,
+             arena_format(&files->arena, "%s%s%s", folder->path, closed ? "" : "/",
+                          names[i - 1])
+                 .ptr,
+             source);
+    }
+}
+
+/* A regular file with a manifest's name, below a folder. */
+static void take_file(struct manifest_files *files, const struct manifest_path *at)
+{
+    if (at->source == SOURCE_TEMPLATES || is_kustomization(at->path))
+        files->n_left_out++;
+    else
+        push(files, &files->found, at->path, SOURCE_FOUND);
 }
 
 /* A folder that was asked for, or an entry below one. */
-static void look_at(struct manifest_files *files, const char *path,
+static void look_at(struct manifest_files *files, const struct manifest_path *at,
                     struct problems *problems)
 {
     struct stat facts;
 
-    if (stat(path, &facts) != 0) {
-        if (is_manifest_name(path))
+    if (stat(at->path, &facts) != 0) {
+        if (is_manifest_name(at->path) && at->source != SOURCE_TEMPLATES)
             problems_add(problems, SEVERITY_ERROR, "unreadable",
-                         (struct place){path, 0, 0}, "cannot be read: %s",
+                         (struct place){at->path, 0, 0}, "cannot be read: %s",
                          strerror(errno));
     } else if (S_ISDIR(facts.st_mode)) {
         if (see_folder(files, &facts))
-            push_entries(files, path, problems);
-    } else if (S_ISREG(facts.st_mode) && is_manifest_name(path)) {
-        push(files, &files->found, path);
+            push_entries(files, at, problems);
+    } else if (S_ISREG(facts.st_mode) && is_manifest_name(at->path)) {
+        take_file(files, at);
     }
 }
 
@@ -87,12 +150,15 @@ void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems)
 {
     if (strcmp(path, "-") == 0 || !file_is_folder(path)) {
-        push(files, &files->found, path);
+        push(files, &files->found, path, SOURCE_NAMED);
         return;
     }
-    push(files, &files->ahead, path);
-    while (files->ahead.n > 0)
-        look_at(files, files->ahead.all[--files->ahead.n], problems);
+    push(files, &files->ahead, path, SOURCE_NAMED);
+    while (files->ahead.n > 0) {
+        const struct manifest_path next = files->ahead.all[--files->ahead.n];
+
+        look_at(files, &next, problems);
+    }
 }
 
 /* The place names the file already. */
@@ -103,10 +169,20 @@ static const char *without_path(struct arena *arena, const char *path, const cha
     return str_has_prefix(str_from(text), head) ? text + head.len : text;
 }
 
+/* An object of some version of a kind that is judged, or of no version. */
+static bool is_wanted(struct str api_version, struct str kind)
+{
+    size_t slash = 0;
+    const bool has_group = str_find(api_version, '/', &slash);
+
+    return kind_find(str_head(api_version, has_group ? slash : 0), kind) != NULL;
+}
+
 void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
                         const struct manifest **ret, size_t *ret_n)
 {
-    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    const bool is_stdin = strcmp(path, "-") == 0;
+    const char *name = is_stdin ? "<stdin>" : path;
     struct str bytes;
     struct err err = {0};
 
@@ -117,7 +193,9 @@ void manifest_file_read(struct arena *arena, const char *path, struct problems *
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    manifest_read(arena, name, bytes, problems, ret, ret_n);
+    manifest_read_wanted(arena, name, bytes, is_wanted, problems, ret, ret_n);
+    if (is_stdin)
+        *ret = helm_sources_apply(arena, bytes, *ret, *ret_n, problems);
 }
 
 void stored_objects_clear(struct stored_objects *stored)
@@ -147,7 +225,7 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
         manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
     struct buf key = {.arena = &stored->arena, .max_bytes = BUF_MAX_BYTES};
 
-    if (manifest->name.len == 0)
+    if (manifest->name.len == 0 || manifest->json.len == 0)
         return;
     add_identity(&key, manifest, namespace);
     if (stored->n == stored->cap)
@@ -167,7 +245,8 @@ void stored_objects_read(struct stored_objects *stored, const char *path,
         const struct manifest *manifests = NULL;
         size_t n = 0;
 
-        manifest_file_read(&stored->arena, files.found.all[i], problems, &manifests, &n);
+        manifest_file_read(&stored->arena, files.found.all[i].path, problems, &manifests,
+                           &n);
         for (size_t k = 0; k < n; k++)
             add(stored, &manifests[k], default_namespace);
     }

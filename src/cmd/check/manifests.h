@@ -2,9 +2,10 @@
  * manifests: the objects that paths lead to: files, folders, standard input.
  *
  * A file stands for itself, whatever its name; a folder for all *.yaml, *.yml and *.json
- * below it, sorted, without entries that begin with a dot.  A folder that is reached a
- * second time (by a symbolic link) is left out.  What cannot be read is an error in
- * `problems`, and the rest is read all the same.
+ * below it, sorted, also in files and folders that begin with a dot, but not in .git.
+ * Below a folder the templates of a chart and kustomizations are left out and counted.  A
+ * folder that is reached a second time (by a symbolic link) is left out.  What cannot be
+ * read is an error in `problems`, and the rest is read all the same.
  */
 #ifndef CMD_CHECK_MANIFESTS_H
 #define CMD_CHECK_MANIFESTS_H
@@ -12,17 +13,29 @@
 #include "base/map.h"
 #include "yaml/manifest/manifest.h"
 
-struct paths {
-    const char **all;
+enum manifest_source {
+    SOURCE_NAMED,     /* on the command line */
+    SOURCE_FOUND,     /* below a folder */
+    SOURCE_TEMPLATES, /* the templates of a chart, or below them */
+};
+
+struct manifest_path {
+    const char *path;
+    enum manifest_source source;
+};
+
+struct manifest_paths {
+    struct manifest_path *all;
     size_t n;
     size_t cap;
 };
 
 struct manifest_files {
     struct arena arena;
-    struct paths found; /* in order; "-" is standard input */
-    struct paths ahead; /* to be looked at; the last one first */
-    struct map seen;    /* folders, by device and inode */
+    struct manifest_paths found; /* in order; "-" is standard input */
+    struct manifest_paths ahead; /* to be looked at; the last one first */
+    size_t n_left_out;
+    struct map seen; /* folders, by device and inode */
 };
 
 void manifest_files_clear(struct manifest_files *files); /* zeroed is initialised */
@@ -31,9 +44,19 @@ DEFINE_AUTO_CLEAR(manifest_files_clear, struct manifest_files);
 void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems);
 
-/* The objects of one file, or of "-".  Everything lives in the arena, but for path. */
+/* The objects of one file, or of "-"; those of kinds that are not judged have no JSON.
+ * Everything lives in the arena, but for path. */
 void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
                         const struct manifest **ret, size_t *ret_n);
+
+/*
+ * What helm template writes names the file of each document in a comment:
+ * `# Source: CHART/templates/FILE`.  Places in such documents become places in that file,
+ * whose first line is the one behind the comment.
+ */
+const struct manifest *helm_sources_apply(struct arena *arena, struct str bytes,
+                                          const struct manifest *manifests, size_t n,
+                                          struct problems *problems);
 
 /* What the cluster holds.  An object is the same when apiVersion, kind, namespace and
  * name are. */

@@ -4,7 +4,7 @@
  * One run, whose head says whether everything could be read; so the results are held back
  * until the end.
  */
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
 #include "core/rules/rules.h"
 
@@ -65,6 +65,16 @@ static json_t *index_of(struct str name)
     return rule_id_from_name(name, &rule) ? cold_json_number(rule) : NULL;
 }
 
+static json_t *marked_message_of(const struct finding *finding)
+{
+    AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
+
+    buf_add(&text, finding->mark);
+    buf_add_text(&text, finding->mark.len > 0 ? ": " : "");
+    buf_add(&text, finding->message);
+    return cold_json_text(buf_str(&text));
+}
+
 static void add_result(struct report *report, const struct checked_object *object,
                        const struct finding *finding, const char *level)
 {
@@ -74,7 +84,7 @@ static void add_result(struct report *report, const struct checked_object *objec
             "{s:o, s:o*, s:s, s:{s:o}, s:[{s:o, s:[o]}]}",
             KEY("ruleId", cold_json_text(finding->rule)),
             KEY("ruleIndex", index_of(finding->rule)), KEY("level", level),
-            KEY("message", KEY("text", cold_json_text(finding->message))),
+            KEY("message", KEY("text", marked_message_of(finding))),
             KEY("locations", KEY("physicalLocation", physical_location(finding->place)),
                 KEY("logicalLocations", logical_location(object, finding->field)))));
 }
@@ -121,7 +131,8 @@ static void end(struct report *report, const struct check_counts *counts)
             KEY("tool", KEY("driver", KEY("name", "ingress-warden"),
                             KEY("version", INGRESS_WARDEN_VERSION),
                             KEY("rules", rules_of_all()))),
-            KEY("invocations", KEY("executionSuccessful", counts->failed == 0),
+            KEY("invocations",
+                KEY("executionSuccessful", counts->unread + counts->unjudged == 0),
                 KEY("toolExecutionNotifications", report->notices)),
             KEY("properties", KEY("policy", cold_json_text(policy_name(report->policy))),
                 KEY("policyHash", cold_json_text(policy_hash(report->policy)))),

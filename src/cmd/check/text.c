@@ -5,7 +5,7 @@
  * said stands in comments.
  */
 #include "base/text.h"
-#include "cmd/check/check.h"
+#include "cmd/check/report.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 
@@ -26,25 +26,53 @@ void report_add_object(struct buf *buf, const struct checked_object *object)
 
 void report_add_sentence(struct buf *buf, const struct finding *finding)
 {
-    buf_add(buf, finding->field);
-    if (finding->field.len > 0)
-        buf_add_text(buf, ": ");
+    const struct str parts[] = {finding->mark, finding->field};
+
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        buf_add(buf, parts[i]);
+        if (parts[i].len > 0)
+            buf_add_text(buf, ": ");
+    }
     buf_add(buf, finding->message);
+}
+
+static void add_count(struct buf *buf, size_t n, const char *what)
+{
+    buf_addf(buf, "%zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+void report_add_left_out(struct buf *buf, const struct check_counts *counts)
+{
+    if (counts->others > 0)
+        add_count(buf, counts->others, "other object");
+    if (counts->others > 0 && counts->left_out > 0)
+        buf_add_text(buf, ", ");
+    if (counts->left_out > 0)
+        add_count(buf, counts->left_out, "file");
+    buf_add_text(buf, " left out");
 }
 
 void report_add_summary(struct buf *buf, const struct policy *policy,
                         const struct check_counts *counts)
 {
-    buf_addf(buf, "%zu judged: %zu allowed", counts->allowed + counts->denied,
-             counts->allowed);
+    buf_addf(buf, "%zu judged: %zu allowed",
+             counts->allowed + counts->denied + counts->unjudged, counts->allowed);
     if (counts->warned > 0)
         buf_addf(buf, " (%zu with warnings)", counts->warned);
     buf_addf(buf, ", %zu denied", counts->denied);
-    if (counts->excused > 0)
-        buf_addf(buf, "; %zu violation%s excused", counts->excused,
-                 counts->excused == 1 ? "" : "s");
-    if (counts->failed > 0)
-        buf_addf(buf, "; %zu could not be read or judged", counts->failed);
+    if (counts->unjudged > 0)
+        buf_addf(buf, ", %zu could not be judged", counts->unjudged);
+    if (counts->excused > 0) {
+        buf_add_text(buf, "; ");
+        add_count(buf, counts->excused, "violation");
+        buf_add_text(buf, " excused");
+    }
+    if (counts->unread > 0)
+        buf_addf(buf, "; %zu could not be read", counts->unread);
+    if (counts->others + counts->left_out > 0) {
+        buf_add_text(buf, "; ");
+        report_add_left_out(buf, counts);
+    }
     buf_add_text(buf, "; ");
     option_policy_add_name(buf, policy);
 }
@@ -67,12 +95,20 @@ static void add_coloured(struct report *report, const char *colour, const char *
 /* "shop/web: denied (web.yaml:1)" */
 static void add_heading(struct report *report, const struct checked_object *object)
 {
-    const bool denied = object->verdict == VERDICT_DENIED;
+    static const struct {
+        const char *colour;
+        const char *word;
+    } verdicts[] = {
+        [VERDICT_ALLOWED] = {GREEN, "allowed"},
+        [VERDICT_DENIED] = {RED, "denied"},
+        [VERDICT_UNJUDGEABLE] = {RED, "cannot be judged"},
+    };
 
     begin_line(report);
     report_add_object(&report->out, object);
     buf_add_text(&report->out, ": ");
-    add_coloured(report, denied ? RED : GREEN, denied ? "denied" : "allowed");
+    add_coloured(report, verdicts[object->verdict].colour,
+                 verdicts[object->verdict].word);
     buf_add_text(&report->out, " (");
     text_add_escaped(&report->out, str_from(object->place.file), SIZE_MAX);
     buf_addf(&report->out, ":%u)\n", object->place.line);
@@ -103,7 +139,9 @@ static void add_changes(struct report *report, const struct checked_object *obje
         [CHANGE_REMOVED] = "removes",
     };
 
-    for (size_t i = 0; object->verdict == VERDICT_ALLOWED && i < object->n_changes; i++) {
+    if (!report->shows_allowed || object->verdict != VERDICT_ALLOWED)
+        return;
+    for (size_t i = 0; i < object->n_changes; i++) {
         const struct change *change = &object->changes[i];
 
         begin_line(report);
@@ -137,26 +175,78 @@ static void add_patched(struct report *report, const struct checked_object *obje
 {
     struct err err = {0};
 
-    if (!report->shows_patched || object->verdict == VERDICT_DENIED)
+    if (!report->shows_patched || object->verdict != VERDICT_ALLOWED)
         return;
     buf_add_text(&report->out, "---\n");
     if (!yaml_text_add(&report->out, object->patched, &err))
         buf_addf(&report->out, "# %s\n", err.text);
 }
 
+/* "  excused by acme-solver: tls-required, source-ranges" */
+static void add_excuses(struct report *report, const struct checked_object *object)
+{
+    for (size_t i = 0; i < object->n_excuses; i++) {
+        const char *before = ": ";
+
+        begin_line(report);
+        buf_add_text(&report->out, "  excused by ");
+        text_add_escaped(&report->out, object->excuses[i].name, TEXT_QUOTED_MAX);
+        for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+            if (!object->excuses[i].rules[rule])
+                continue;
+            buf_add_text(&report->out, before);
+            buf_add(&report->out, rule_id_name((enum rule_id)rule));
+            before = ", ";
+        }
+        buf_add_byte(&report->out, '\n');
+    }
+}
+
+/* Whoever has nothing to do need not read. */
+static bool is_shown(const struct report *report, const struct checked_object *object)
+{
+    return object->verdict != VERDICT_ALLOWED || object->n_warnings > 0 ||
+           report->shows_allowed || report->shows_patched;
+}
+
 static void add_object(struct report *report, const struct checked_object *object)
 {
+    if (!is_shown(report, object))
+        return;
     add_heading(report, object);
     add_findings(report, object->violations, object->n_violations, RED, "error");
     add_findings(report, object->warnings, object->n_warnings, YELLOW, "warning");
     add_lines(report, object->notes, object->n_notes, "note: ");
+    add_excuses(report, object);
     add_changes(report, object);
     add_lines(report, &object->contact, object->contact.len > 0, "");
     add_patched(report, object);
 }
 
+static void add_table(struct report *report)
+{
+    AUTO(buf_clear) struct buf table = {0};
+    struct str rest;
+    struct str line;
+    bool done = false;
+
+    if (report->tallies == NULL)
+        return;
+    buf_init(&table, NULL, BUF_MAX_BYTES);
+    tallies_add(&table, report->tallies);
+    rest = buf_str(&table);
+    while (str_next_item(&rest, '\n', &done, &line)) {
+        if (line.len == 0)
+            continue;
+        begin_line(report);
+        buf_add(&report->out, line);
+        buf_add_byte(&report->out, '\n');
+    }
+}
+
 static void end(struct report *report, const struct check_counts *counts)
 {
+    add_table(report);
     begin_line(report);
     buf_add_text(&report->out, report->colour == OUTPUT_COLOUR ? BOLD : "");
     report_add_summary(&report->out, report->policy, counts);

@@ -74,7 +74,7 @@ struct option_row {
     {                                                                                    \
         "policy", .kind = OPTION_TEXT, .at = offsetof(type, member), .required = true,   \
                   .argument = "FILE",                                                    \
-                  .help = "the policy: a file, or a folder of *.yaml"                    \
+                  .help = "the policy: a file, a folder of *.yaml, a ConfigMap"          \
     }
 #define OPTION_ROW_DATE(type, member)                                                    \
     {                                                                                    \

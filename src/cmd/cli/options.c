@@ -215,7 +215,7 @@ static int check_operands(const struct reader *reader, const struct operands *op
         return options_wrong(usage, "%s is missing", usage->operand);
     if (operands->n > max) {
         text_add_quoted(&extra, str_from(operands->items[max]));
-        return options_wrong(usage, "one word too many: %s", buf_text(&extra));
+        return options_wrong(usage, "unexpected argument %s", buf_text(&extra));
     }
     for (size_t i = 0; i < operands->n; i++)
         n_stdin += strcmp(operands->items[i], "-") == 0;

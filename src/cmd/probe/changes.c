@@ -1,6 +1,7 @@
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
+#include "core/object/managed.h"
 #include "json/pointer.h"
 
 #define VALUE_CHARS_MAX 500
@@ -73,12 +74,29 @@ static void add_value(struct changes *changes, const struct json *value)
     text_add_escaped(changes->out, buf_str(&text), VALUE_CHARS_MAX);
 }
 
+/* The step that names what is changed: the member, or the last one of the path. */
+static bool is_managed(struct changes *changes, struct str path,
+                       const struct json *member)
+{
+    struct str rest = path.len == 0 ? path : str_skip(path, 1);
+    struct str step = STR_NONE;
+    bool done = path.len == 0;
+
+    if (member != NULL)
+        return str_equal(json_key(member), MANAGED_KEY);
+    while (pointer_next(&changes->arena, &rest, &done, &step))
+        continue;
+    return str_equal(step, MANAGED_KEY);
+}
+
 /* member: as above; value NULL: it goes. */
 static void add_line(struct changes *changes, struct str path, const struct json *member,
                      const struct json *value)
 {
     char sign = value == NULL ? '-' : '+';
 
+    if (is_managed(changes, path, member))
+        return;
     if (value != NULL && was_there(changes, path, member))
         sign = '~';
     buf_addf(changes->out, "  %c ", sign);

@@ -37,8 +37,7 @@ static void add_faults(struct buf *out, const struct problems *faults)
         buf_addf(out, "  fault: %s [%s]\n", faults->all[i].text, faults->all[i].name);
 }
 
-void probe_print_stage(const struct probe_review *review, enum stage stage,
-                       const struct client_reply *reply,
+void probe_print_stage(enum stage stage, const struct client_reply *reply,
                        const struct probe_answer *answer)
 {
     AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
@@ -48,23 +47,38 @@ void probe_print_stage(const struct probe_review *review, enum stage stage,
     buf_addf(&out, " (%.1f ms, of which %.1f ms to connect)\n",
              (double)reply->total_ns / 1e6, (double)reply->handshake_ns / 1e6);
     add_faults(&out, answer->faults);
-    if (answer->faults->n_errors == 0 && answer->patch.len > 0)
-        probe_add_changes(&out, review->object, answer->patch);
     output_add(buf_str(&out));
 }
 
-/* Line by line, as kubectl does, but with everything that moves a cursor escaped. */
-static void add_lines(struct buf *out, struct str text)
+void probe_print_changes(const struct probe_review *review,
+                         const struct probe_answer *answer)
 {
-    struct str line;
-    bool done = false;
-    bool first = true;
+    AUTO(buf_clear) struct buf out = {.max_bytes = BUF_MAX_BYTES};
 
-    while (str_next_item(&text, '\n', &done, &line)) {
-        if (!first)
-            buf_add_byte(out, '\n');
-        first = false;
-        text_add_escaped(out, line, LINE_CHARS_MAX);
+    if (answer->patch.len == 0)
+        return;
+    probe_add_changes(&out, review->object, answer->patch);
+    output_add(buf_str(&out));
+}
+
+/* C0 but for line feeds, DEL, C1. */
+static bool moves_cursor(uint32_t code)
+{
+    return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0);
+}
+
+/* What kubectl shows, to the byte, but for what would move a cursor or is no text. */
+static void add_shown(struct buf *out, struct str text)
+{
+    while (text.len > 0) {
+        uint32_t code;
+        const size_t len = text_character(text, &code);
+
+        if (len == 0 || moves_cursor(code))
+            buf_add_text(out, "\xef\xbf\xbd"); /* U+FFFD */
+        else
+            buf_add(out, str_head(text, len));
+        text = str_skip(text, len == 0 ? 1 : len);
     }
 }
 
@@ -74,7 +88,7 @@ void probe_print_warnings(const struct probe_answer *answer)
 
     for (size_t i = 0; i < answer->n_warnings; i++) {
         buf_add_text(&out, "Warning: ");
-        text_add_escaped(&out, answer->warnings[i], LINE_CHARS_MAX);
+        add_shown(&out, answer->warnings[i]);
         buf_add_byte(&out, '\n');
     }
     output_add(buf_str(&out));
@@ -120,7 +134,7 @@ void probe_print_refusal(const struct probe_review *review, enum stage stage,
              probe_stage_name(stage));
     if (answer->message.len > 0 || answer->reason.len > 0) {
         buf_add_text(&out, ": ");
-        add_lines(&out, answer->message.len > 0 ? answer->message : answer->reason);
+        add_shown(&out, answer->message.len > 0 ? answer->message : answer->reason);
     } else {
         buf_add_text(&out, " without explanation");
     }

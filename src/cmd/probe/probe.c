@@ -24,6 +24,7 @@ struct probe {
     const char *key_path;
     unsigned stages; /* enum stages */
     struct probe_writer writer;
+    struct option_texts groups;
     uint64_t timeout_ms;
     struct operands operands;
     struct probe_url url;
@@ -55,8 +56,8 @@ static const struct option_row rows[] = {
      .help = "for a manifest without one (default: default)"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct probe, writer.user),
      .argument = "NAME", .help = "who writes the manifest"},
-    {"group", .kind = OPTION_TEXTS, .at = offsetof(struct probe, writer.groups),
-     .argument = "NAME", .help = "a group that the user is in (may be repeated)"},
+    {"group", .kind = OPTION_TEXTS, .at = offsetof(struct probe, groups),
+     .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"timeout", .kind = OPTION_DURATION_MS, .at = offsetof(struct probe, timeout_ms),
      .argument = "TIME", .help = "for each call (default: 10s)", .min = 1,
      .max = TIMEOUT_MAX_MS},
@@ -124,12 +125,13 @@ static int ask(struct probe *probe, enum stage stage, struct probe_review *revie
     if (!call(probe, stage, review->json, &reply))
         return EXIT_WRONG;
     probe_answer_read(review, stage, &reply, probe->arena, &answer);
-    probe_print_stage(review, stage, &reply, &answer);
+    probe_print_stage(stage, &reply, &answer);
     if (faults.n_errors > 0)
         return EXIT_BROKEN;
     probe_print_warnings(&answer);
     if (!answer.allowed)
         probe_print_refusal(review, stage, &answer);
+    probe_print_changes(review, &answer);
     *ret_allowed = answer.allowed;
     *review = answer.patched;
     return EXIT_OK;
@@ -173,6 +175,17 @@ static bool settle(struct probe *probe, struct err *err)
     return true;
 }
 
+static void settle_groups(struct probe *probe)
+{
+    const size_t n = probe->groups.n;
+    struct str *names = ARENA_NEW(probe->arena, struct str, n);
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = str_from(probe->groups.items[i]);
+    probe->writer.groups = names;
+    probe->writer.n_groups = n;
+}
+
 static int settle_and_run(struct probe *probe)
 {
     const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
@@ -201,8 +214,10 @@ int cmd_probe(int argc, char **argv)
     };
     int exit_code;
 
-    if (options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code))
+    if (options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code)) {
+        settle_groups(&probe);
         exit_code = settle_and_run(&probe);
-    option_texts_clear(&probe.writer.groups);
+    }
+    option_texts_clear(&probe.groups);
     return exit_code;
 }

@@ -49,7 +49,8 @@ struct probe_review {
 struct probe_writer {
     const char *namespace; /* for objects without one; NULL: "default" */
     const char *user;
-    struct option_texts groups;
+    const struct str *groups;
+    size_t n_groups;
 };
 
 /*
@@ -87,12 +88,16 @@ void probe_answer_read(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply, struct arena *arena,
                        struct probe_answer *ret);
 
-/* One stage on stdout: verdict and time, what was added, faults. */
-void probe_print_stage(const struct probe_review *review, enum stage stage,
-                       const struct client_reply *reply,
+/* One stage on stdout: verdict and time, faults. */
+void probe_print_stage(enum stage stage, const struct client_reply *reply,
                        const struct probe_answer *answer);
 
-/* The warnings and the refusal as kubectl shows them. */
+/* What the answer's patch adds, changes and removes. */
+void probe_print_changes(const struct probe_review *review,
+                         const struct probe_answer *answer);
+
+/* The warnings and the refusal as kubectl shows them, to the byte; only control
+ * characters other than line feeds are replaced. */
 void probe_print_warnings(const struct probe_answer *answer);
 void probe_print_refusal(const struct probe_review *review, enum stage stage,
                          const struct probe_answer *answer);
@@ -102,7 +107,7 @@ void probe_print_accepted(const struct probe_review *review);
 
 /* A JSON Patch as lines for people: "  + metadata.annotations[a/b]: value" for what is
  * added, "~" for what is changed, "-" for what is removed.  object and patch: JSON; the
- * patch applies to the object. */
+ * patch applies to the object.  The list of what the webhook wrote is left out. */
 void probe_add_changes(struct buf *out, struct str object, struct str patch);
 
 #endif

@@ -111,8 +111,8 @@ static struct str wrap(const struct manifest *manifest, const struct probe_write
         .name = manifest->name,
         .namespace = manifest->namespace,
         .user = str_from(writer->user),
-        .groups = writer->groups.items,
-        .n_groups = writer->groups.n,
+        .groups = writer->groups,
+        .n_groups = writer->n_groups,
         .object = manifest->json,
         .dry_run = true,
     };

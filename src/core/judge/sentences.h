@@ -18,7 +18,8 @@
 void sentences_of_denied(const struct context *context, struct violations *violations,
                          struct decision *ret);
 
-/* Sentences for the drafts that are neither denied nor excused. */
-void sentences_of_rest(const struct context *context, struct violations *violations);
+/* Sentences for the drafts that are warned of or ratcheted, whose `said` counts by
+ * itself.  Returns how many more sentences there are, which have no text. */
+size_t sentences_of_warned(const struct context *context, struct violations *violations);
 
 #endif

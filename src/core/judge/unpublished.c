@@ -52,8 +52,8 @@ static struct facts hosts_of(const struct claims *claims, struct arena *arena)
 static void warn(const struct claim *claim, const struct class *class,
                  struct warnings *warnings)
 {
-    struct warning warning = {
-        .rule = RULE_DNS_ANNOTATIONS, .has_path = true, .path = claim->path};
+    struct warning warning = {.rule = RULE_DNS_ANNOTATIONS};
+    struct warning *added;
     struct buf buf;
 
     if (!warnings_are_full(warnings)) {
@@ -64,7 +64,11 @@ static void warn(const struct claim *claim, const struct class *class,
         buf_add_text(&buf, " publishes the hosts of the rules");
         warning.sentence = buf_str(&buf);
     }
-    warnings_add(warnings, warning);
+    added = warnings_find(warnings, warning.rule, warning.sentence);
+    if (added == NULL || warnings_are_full(warnings))
+        added = warnings_add(warnings, warning);
+    if (added != NULL)
+        warning_add_place(added, claim->path, warnings->arena);
 }
 
 void unpublished_warn(const struct judgement *judgement, struct warnings *warnings)

@@ -8,15 +8,42 @@ bool warnings_are_full(const struct warnings *warnings)
     return warnings->n >= DECISION_MAX_WARNINGS;
 }
 
-void warnings_add(struct warnings *warnings, struct warning warning)
+struct warning *warnings_add(struct warnings *warnings, struct warning warning)
 {
     if (warnings_are_full(warnings)) {
         warnings->n_more++;
-        return;
+        return NULL;
     }
-    if (warnings->all == NULL)
-        warnings->all = ARENA_NEW(warnings->arena, struct warning, DECISION_MAX_WARNINGS);
-    warnings->all[warnings->n++] = warning;
+    if (warnings->n == warnings->cap)
+        warnings->all = arena_grow(warnings->arena, warnings->all, &warnings->cap,
+                                   sizeof *warnings->all);
+    warnings->all[warnings->n] = warning;
+    return &warnings->all[warnings->n++];
+}
+
+struct warning *warnings_find(const struct warnings *warnings, enum rule_id rule,
+                              struct str sentence)
+{
+    for (size_t i = 0; i < warnings->n; i++) {
+        struct warning *warning = &warnings->all[i];
+
+        if (warning->rule == rule && str_equal(warning->sentence, sentence))
+            return warning;
+    }
+    return NULL;
+}
+
+void warning_add_place(struct warning *warning, struct field_path place,
+                       struct arena *arena)
+{
+    const size_t n = warning->n_places++;
+
+    if (n >= WARNING_KEPT_PLACES)
+        return;
+    if (n == warning->cap_places)
+        warning->places = arena_grow(arena, warning->places, &warning->cap_places,
+                                     sizeof *warning->places);
+    warning->places[n] = place;
 }
 
 void warnings_finish(const struct warnings *warnings, struct decision *decision)

@@ -85,6 +85,7 @@ static void replace(struct writing *writing, struct str was)
 {
     const struct tenant *tenant = writing->inquiry.tenant;
     struct buf buf = buf_in(writing->inquiry.arena);
+    struct warning *warning;
 
     buf_add_text(&buf, "class ");
     text_add_quoted(&buf, was);
@@ -93,13 +94,12 @@ static void replace(struct writing *writing, struct str was)
     buf_add_text(&buf, ", the default class of tenant ");
     text_add_quoted(&buf, tenant->name);
     set_class(writing, tenant->default_class->name, was, RULE_CLASS_PERMITTED);
-    warnings_add(writing->warnings,
-                 (struct warning){
-                     .rule = RULE_CLASS_PERMITTED,
-                     .has_path = true,
-                     .path = field_path_of(writing->view.kind->class_field),
-                     .sentence = buf_str(&buf),
-                 });
+    warning =
+        warnings_add(writing->warnings, (struct warning){.rule = RULE_CLASS_PERMITTED,
+                                                         .sentence = buf_str(&buf)});
+    if (warning != NULL)
+        warning_add_place(warning, field_path_of(writing->view.kind->class_field),
+                          writing->inquiry.arena);
 }
 
 static void propose(struct writing *writing)

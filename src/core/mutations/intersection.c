@@ -70,10 +70,12 @@ static void warn(struct writing *writing, const struct spelling *spelling)
     }
     n = range_list_outside(writing->inquiry.arena, spelling->value, class->profile,
                            &class->ranges.set, &outside);
-    buf_add_text(&buf, "cut down to ");
-    text_add_escaped(&buf, class->ranges.networks, TEXT_QUOTED_MAX);
-    buf_add_text(&buf, "; outside: ");
     text_add_list(&buf, outside, n);
+    buf_add_text(&buf, " removed: outside the networks of class ");
+    text_add_quoted(&buf, class->name);
+    buf_add_text(&buf, " (");
+    text_add_escaped(&buf, class->ranges.networks, TEXT_QUOTED_MAX);
+    buf_add_byte(&buf, ')');
     writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, buf_str(&buf));
 }
 

@@ -26,9 +26,8 @@ static void warn_if_closed(struct writing *writing, struct str key)
         !ranges_are_listed(writing->class) ||
         ranges_are_there(writing->inquiry.stored, writing->class->profile))
         return;
-    buf_add_text(&buf, "reachable only from ");
+    buf_add_text(&buf, "added; from now on the Ingress is reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
-    buf_add_text(&buf, " from now on");
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 

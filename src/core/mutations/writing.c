@@ -337,8 +337,11 @@ void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
 void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
                   struct str sentence)
 {
-    warnings_add(writing->warnings, (struct warning){.rule = rule,
-                                                     .has_path = true,
-                                                     .path = field_path_annotation(key),
-                                                     .sentence = sentence});
+    struct warning *warning = warnings_find(writing->warnings, rule, sentence);
+
+    if (warning == NULL)
+        warning = warnings_add(writing->warnings,
+                               (struct warning){.rule = rule, .sentence = sentence});
+    if (warning != NULL)
+        warning_add_place(warning, field_path_annotation(key), writing->inquiry.arena);
 }

@@ -47,11 +47,13 @@ struct violation {
 struct warning {
     enum rule_id rule;
     enum marker marker;
-    struct str from; /* MARKER_DENIED_FROM: YYYY-MM-DD */
-    bool has_path;
-    struct field_path path;
+    struct str from;           /* MARKER_DENIED_FROM: YYYY-MM-DD */
+    struct field_path *places; /* the first WARNING_KEPT_PLACES */
+    size_t n_places;           /* of all, kept or not */
+    size_t cap_places;
     struct str sentence;
 };
+#define WARNING_KEPT_PLACES 100
 
 enum edit_kind {
     EDIT_TEXT, /* set to `text` */
@@ -72,7 +74,7 @@ struct edit {
     bool replaces; /* something stands there now; always so for EDIT_REMOVE */
 };
 
-#define DECISION_MAX_WARNINGS 20
+#define DECISION_MAX_WARNINGS 200
 
 struct decision {
     bool allowed;
@@ -93,6 +95,8 @@ struct decision {
     const struct warning *warnings; /* at most DECISION_MAX_WARNINGS */
     size_t n_warnings;
     size_t n_more_warnings; /* only counted */
+
+    struct str preview; /* what a policy in preview says besides; len 0: nothing */
 
     const struct edit *edits; /* fields first, then keys by bytes; empty in preview */
     size_t n_edits;

@@ -215,11 +215,10 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     (void)context;
     text_add_quoted(buf, draft->violation.value);
-    buf_add_text(buf, " holds ");
+    buf_add_text(buf, " contains ");
     buf_add(buf, draft->detail);
-    buf_add_text(buf, ", which could alter the controller's configuration; write it "
-                      "without, or ask for the key to be listed under "
-                      "annotations.unchecked");
+    buf_add_text(buf, ", which could change the controller's configuration; remove it, "
+                      "or ask for the key to be added to annotations.unchecked");
 }
 
 const struct rule rule_annotation_safe = {

@@ -22,10 +22,22 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
+    const struct tenant *tenant = context->inquiry->tenant;
+
     buf_add_text(buf, "class ");
     text_add_quoted(buf, draft->violation.value);
-    sentence_add_not_permitted_for(buf, context);
-    sentence_add_near_class(buf, context, draft);
+    if (tenant == NULL) {
+        sentence_add_tenantless(buf, context);
+        return;
+    }
+    if (policy_class(context->inquiry->policy, draft->violation.value) == NULL) {
+        buf_add_text(buf, " is not defined");
+        sentence_add_near_class(buf, context, draft);
+        sentence_add_classes_of_tenant(buf, context);
+        return;
+    }
+    buf_add_text(buf, " is not permitted for tenant ");
+    text_add_quoted(buf, tenant->name);
     sentence_add_classes(buf, context);
 }
 

@@ -45,7 +45,7 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     if (draft->what == PRESENT_NOWHERE) {
         buf_add_text(buf, context->inquiry->view->kind->nouns->class_absent);
-        sentence_add_classes(buf, context);
+        sentence_add_class_choice(buf, context);
         return;
     }
     buf_add_text(buf, "class ");

@@ -145,8 +145,7 @@ static void check_with_maps(const struct context *context, const struct prefix_u
         add_ttl(context, draft, TTL_MIN, TTL_MAX);
     } else if (found == DNS_USE_CONTROLLER) {
         draft->what = DNS_CONTROLLER;
-        draft->detail =
-            opts_out ? STR("\"dns-controller\" or \"none\"") : STR("\"dns-controller\"");
+        draft->detail = opts_out ? STR("dns-controller, none") : STR("dns-controller");
     } else if (found == DNS_USE_TARGET) {
         set_for_class(context, draft, DNS_NOT_AMONG,
                       STR("a host name, or addresses separated by commas"));

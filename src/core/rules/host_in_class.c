@@ -20,15 +20,90 @@ static void check(const struct context *context, struct violations *out)
     }
 }
 
+/* Nobody wrote the class: the mutating stage did. */
+static bool is_default(const struct context *context, const struct class *class)
+{
+    const struct inquiry *inquiry = context->inquiry;
+    const struct carriers *carriers = &context->carriers;
+
+    return inquiry->operation == OPERATION_CREATE && inquiry->tenant != NULL &&
+           inquiry->tenant->default_class == class && carriers->n == 1 &&
+           !field_path_is(&carriers->list[0].path, FIELD_ANNOTATION);
+}
+
+/* One of the tenant's classes that serves the name; NULL: none.  Those that say what they
+ * serve come first. */
+static const struct class *find_own(const struct tenant *tenant, const struct name *name)
+{
+    const struct class *unlimited = NULL;
+
+    for (size_t i = 0; tenant != NULL && i < tenant->n_classes; i++) {
+        const struct class *class = tenant->classes[i];
+
+        if (!class_serves_name(class, name))
+            continue;
+        if (class->n_domains > 0)
+            return class;
+        if (unlimited == NULL)
+            unlimited = class;
+    }
+    return unlimited;
+}
+
+static const struct class *find_any(const struct policy *policy, const struct name *name)
+{
+    size_t n;
+    const struct class *classes = policy_classes(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (classes[i].n_domains > 0 && class_serves_name(&classes[i], name))
+            return &classes[i];
+    }
+    return NULL;
+}
+
+/* Which class serves the name instead; false: none. */
+static bool add_server(const struct context *context, struct str text, struct buf *buf)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    const struct class *class;
+    struct name name;
+    const char *reason;
+
+    if (!name_parse(context->inquiry->arena, text, &name, &reason))
+        return false;
+    class = find_own(tenant, &name);
+    if (class == NULL)
+        class = find_any(context->inquiry->policy, &name);
+    if (class == NULL)
+        return false;
+    buf_add_text(buf, "; class ");
+    text_add_quoted(buf, class->name);
+    buf_add_text(buf, " serves it");
+    if (tenant != NULL && !tenant_permits_class(tenant, class)) {
+        buf_add_text(buf, ", but is not permitted for tenant ");
+        text_add_quoted(buf, tenant->name);
+    }
+    return true;
+}
+
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
+    const struct class *class = draft->class;
+
     text_add_quoted(buf, draft->violation.value);
     buf_add_text(buf, " is not served by class ");
-    text_add_quoted(buf, draft->class->name);
+    text_add_quoted(buf, class->name);
+    if (is_default(context, class)) {
+        buf_add_text(buf, " (the default class of tenant ");
+        text_add_quoted(buf, context->inquiry->tenant->name);
+        buf_add_text(buf, ", filled in where none is set)");
+    }
+    if (!draft->is_brief && add_server(context, draft->violation.value, buf))
+        return;
     buf_add_text(buf, "; it serves: ");
-    text_add_list(buf, draft->class->domains, draft->class->n_domains);
+    text_add_list(buf, class->domains, class->n_domains);
 }
 
 const struct rule rule_host_in_class = {

@@ -29,6 +29,10 @@ static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
     text_add_quoted(buf, draft->violation.value);
+    if (context->inquiry->tenant == NULL) {
+        sentence_add_tenantless(buf, context);
+        return;
+    }
     sentence_add_not_delegated(buf, context, draft->violation.value);
     sentence_add_near_name(buf, context, draft);
     sentence_add_names(buf, context);

@@ -2,20 +2,18 @@
  * host-valid: every name claimed is a host name, wherever it is claimed; what claims
  * names without spelling them cannot be judged.
  */
+#include "core/rules/name_fault.h"
 #include "core/rules/rules.h"
 
 static void check(const struct context *context, struct violations *out)
 {
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
-        struct draft *draft;
 
-        if (claim->valid)
-            continue;
-        draft = violations_add(out, RULE_HOST_VALID, claim->path,
-                               context_present(claim->text));
-        draft->what = claim->kind;
-        draft->detail = str_from(claim->reason);
+        if (!claim->valid)
+            violations_add(out, RULE_HOST_VALID, claim->path,
+                           context_present(claim->text))
+                ->what = claim->kind;
     }
 }
 
@@ -31,15 +29,19 @@ static void explain(const struct context *context, const struct draft *draft,
     text_add_quoted(buf, draft->violation.value);
     switch ((enum claim_kind)draft->what) {
     case CLAIM_NAME:
+        if (name_fault_is_unfilled(draft->violation.value)) {
+            buf_add_text(buf, NAME_UNFILLED);
+            break;
+        }
         buf_add_text(buf, " is not a host name: ");
-        buf_add(buf, draft->detail);
+        name_fault_add(buf, draft->violation.value);
         break;
     case CLAIM_UNJUDGEABLE:
-        buf_add_text(buf, " may claim any name and cannot be judged; write plain host "
+        buf_add_text(buf, " may claim any name and cannot be judged; list plain host "
                           "names in fields or lists instead");
         break;
     case CLAIM_TOO_MANY:
-        buf_addf(buf, " lists too many names; annotations may hold %d altogether",
+        buf_addf(buf, " lists too many names; annotations may contain %d names together",
                  CLAIMS_ANNOTATED_MAX);
         break;
     case CLAIM_NO_JSON:

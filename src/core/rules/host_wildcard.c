@@ -35,7 +35,7 @@ static void explain(const struct context *context, const struct draft *draft,
                           "certificate serves them");
     else
         buf_add_text(buf, " is a wildcard; list the names themselves, or ask for this "
-                          "wildcard to be listed under the tenant's hosts");
+                          "wildcard to be added to the tenant's hosts");
 }
 
 const struct rule rule_host_wildcard = {

@@ -8,26 +8,30 @@
 #include "base/near.h"
 #include "base/text.h"
 
-void sentence_add_not_permitted_for(struct buf *buf, const struct context *context)
+void sentence_add_tenantless(struct buf *buf, const struct context *context)
 {
-    if (context->inquiry->tenant == NULL) {
-        buf_add_text(buf, " is not permitted: the namespace belongs to no tenant");
-        return;
-    }
-    buf_add_text(buf, " is not permitted for tenant ");
-    text_add_quoted(buf, context->inquiry->tenant->name);
+    buf_add_text(buf, " is not permitted: namespace ");
+    text_add_quoted(buf, context->inquiry->namespace);
+    buf_add_text(buf, " belongs to no tenant");
+}
+
+/* What goes on behind a sentence: a question mark ends it by itself. */
+static void begin_remedy(struct buf *buf)
+{
+    if (!str_has_suffix(buf_str(buf), STR("?")))
+        buf_add_byte(buf, ';');
+    buf_add_byte(buf, ' ');
 }
 
 /* items: as many of the n as a list shows. */
 static void add_permitted(struct buf *buf, const struct str *items, size_t n)
 {
+    begin_remedy(buf);
     if (n == 0) {
-        buf_add_text(buf, "; nothing is permitted");
+        buf_add_text(buf, "nothing is permitted");
         return;
     }
-    if (!str_has_suffix(buf_str(buf), STR("?")))
-        buf_add_byte(buf, ';');
-    buf_add_text(buf, " permitted: ");
+    buf_add_text(buf, "permitted: ");
     text_add_list(buf, items, n);
 }
 
@@ -49,6 +53,46 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
         return;
     (void)classes_of(context->inquiry->tenant, names, ARRAY_LEN(names));
     add_permitted(buf, names, context->inquiry->tenant->n_classes);
+}
+
+void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+
+    (void)classes_of(tenant, names, ARRAY_LEN(names));
+    begin_remedy(buf);
+    buf_add_text(buf, tenant->n_classes == 0 ? "nothing is permitted for tenant "
+                                             : "permitted for tenant ");
+    text_add_quoted(buf, tenant->name);
+    if (tenant->n_classes == 0)
+        return;
+    buf_add_text(buf, ": ");
+    text_add_list(buf, names, tenant->n_classes);
+}
+
+void sentence_add_class_choice(struct buf *buf, const struct context *context)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+
+    if (tenant == NULL)
+        return;
+    if (tenant->n_classes == 0) {
+        buf_add_text(buf, "; nothing is permitted for tenant ");
+        text_add_quoted(buf, tenant->name);
+        return;
+    }
+    (void)classes_of(tenant, names, ARRAY_LEN(names));
+    buf_add_text(buf, " to one of: ");
+    text_add_list(buf, names, tenant->n_classes);
+}
+
+/* "." is no name that people would know. */
+static struct str domain_shown(struct str domain)
+{
+    return str_equal(domain, STR(".")) ? STR("every name that is not delegated to others")
+                                       : domain;
 }
 
 /* A list that a tenant has. */
@@ -95,7 +139,7 @@ static void show_list(struct shown *shown, const struct str *names, size_t n,
 
     show_families(shown, list, &at);
     for (size_t i = 0; i < n && !is_full(shown); i++) {
-        shown->names[shown->n++] = names[i];
+        shown->names[shown->n++] = domain_shown(names[i]);
         at++;
         show_families(shown, list, &at);
     }
@@ -149,37 +193,49 @@ static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
 }
 
 /* That nobody has the name is found without looking at every domain. */
-static bool is_within_own(const struct context *context, struct str text)
+static bool is_within_own(const struct context *context, const struct name *name)
 {
-    struct name name;
-    const char *reason;
-
-    if (name_parse(context->inquiry->arena, text, &name, &reason) &&
-        !policy_covers_name(context->inquiry->policy, &name))
-        return false;
-    if (context->inquiry->tenant->n_families == 0)
-        return near_name_is_within(context->inquiry->tenant, text);
-
+    const struct inquiry *inquiry = context->inquiry;
     struct tenant instances;
 
-    list_instances(context->inquiry, &instances);
-    return near_name_is_within(context->inquiry->tenant, text) ||
-           near_name_is_within(&instances, text);
+    if (!policy_covers_name(inquiry->policy, name))
+        return false;
+    if (near_name_is_within(inquiry->tenant, name->text))
+        return true;
+    if (inquiry->tenant->n_families == 0)
+        return false;
+    list_instances(inquiry, &instances);
+    return near_name_is_within(&instances, name->text);
+}
+
+/* What the wildcard stands under is the tenant's, but not all that it would serve. */
+static bool serves_others(const struct context *context, const struct name *name)
+{
+    const struct name base = {.text = name->base, .base = name->base};
+
+    return name->is_wildcard &&
+           policy_permits_name(context->inquiry->policy, context->inquiry->tenant,
+                               &context->inquiry->values, &base);
 }
 
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
-                                struct str name)
+                                struct str text)
 {
-    if (context->inquiry->tenant == NULL) {
-        buf_add_text(buf, context->tenantless == TENANTLESS_TOLERATED
-                              ? " is delegated to a tenant, and the namespace has none"
-                              : " is not permitted: the namespace belongs to no tenant");
+    struct name name;
+    const char *reason;
+    const bool is_name = name_parse(context->inquiry->arena, text, &name, &reason);
+
+    if (is_name && serves_others(context, &name)) {
+        buf_add_text(buf, " would serve names that are delegated to others");
         return;
     }
-    buf_add_text(buf, " is not in a domain of tenant ");
+    buf_add_text(buf, " is not in a domain of namespace ");
+    text_add_quoted(buf, context->inquiry->namespace);
+    buf_add_text(buf, " (tenant ");
     text_add_quoted(buf, context->inquiry->tenant->name);
-    if (is_within_own(context, name))
-        buf_add_text(buf, ": a longer entry delegates it to another");
+    buf_add_byte(buf, ')');
+    if (is_name && is_within_own(context, &name))
+        buf_add_text(buf, ": a longer entry delegates it to another tenant");
 }
 
 static void add_near(struct buf *buf, struct str head, struct str near)

@@ -12,12 +12,18 @@
 void sentence_add_classes(struct buf *buf, const struct context *context);
 void sentence_add_names(struct buf *buf, const struct context *context);
 
-/* ` is not permitted for tenant "shop"` */
-void sentence_add_not_permitted_for(struct buf *buf, const struct context *context);
+/* `; permitted for tenant "shop": a, b`; there is a tenant */
+void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context);
 
-/* ` is not in a domain of tenant "shop"` */
+/* ` to one of: a, b`: the classes of the tenant, if there is one */
+void sentence_add_class_choice(struct buf *buf, const struct context *context);
+
+/* ` is not permitted: namespace "shopp" belongs to no tenant` */
+void sentence_add_tenantless(struct buf *buf, const struct context *context);
+
+/* ` is not in a domain of namespace "shop" (tenant "shop")`; there is a tenant */
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
-                                struct str name);
+                                struct str text);
 
 /* `; did you mean "external"?`, when something permitted is near */
 void sentence_add_near_class(struct buf *buf, const struct context *context,

@@ -3,6 +3,7 @@
  * its controller reads, and nothing undoes it.
  */
 #include "core/policy/profile_keys.h"
+#include "core/rules/name_fault.h"
 #include "core/rules/rules.h"
 #include "core/values/key.h"
 
@@ -46,11 +47,17 @@ static struct str bad_entries(const struct range_list *list, struct arena *arena
     struct buf buf = buf_in(arena);
 
     for (size_t i = 0; i < list->n_bad; i++) {
+        const struct bad_entry *bad = &list->bad[i];
+
         if (i > 0)
             buf_add_text(&buf, "; ");
-        text_add_quoted(&buf, list->bad[i].text);
-        buf_add_byte(&buf, ' ');
-        buf_add_text(&buf, list->bad[i].reason);
+        text_add_quoted(&buf, bad->text);
+        if (name_fault_is_unfilled(bad->text)) {
+            buf_add_text(&buf, NAME_UNFILLED);
+        } else {
+            buf_add_byte(&buf, ' ');
+            buf_add_text(&buf, bad->reason);
+        }
     }
     return buf_str(&buf);
 }
@@ -219,13 +226,41 @@ static void check(const struct context *context, struct violations *out)
         check_undone(context, out);
 }
 
-static void add_from(struct buf *buf, const struct class *class)
+static void add_networks(struct buf *buf, const struct class *class)
 {
-    buf_add_text(buf, "class ");
-    text_add_quoted(buf, class->name);
-    buf_add_text(buf, " is reached from ");
     text_add_escaped(buf, class->ranges.networks, TEXT_QUOTED_MAX);
+}
+
+static void explain_outside(const struct draft *draft, struct buf *buf)
+{
+    const struct class *class = draft->class;
+
+    buf_add(buf, draft->detail);
+    buf_add_text(buf, " is outside the networks of class ");
+    text_add_quoted(buf, class->name);
+    buf_add_text(buf, " (");
+    add_networks(buf, class);
     buf_add_text(buf, ": ");
+    text_add_escaped(buf, class->ranges.text, TEXT_QUOTED_MAX);
+    buf_add_text(buf, "); list addresses inside them, or remove the annotation");
+}
+
+static void explain_not_equal(const struct draft *draft, struct buf *buf)
+{
+    const struct class *class = draft->class;
+    size_t at;
+
+    text_add_quoted(buf, draft->violation.value);
+    buf_add_text(buf, " must be exactly ");
+    text_add_quoted(buf, class->ranges.text);
+    if (str_find(class->ranges.networks, ',', &at)) {
+        buf_add_text(buf, " (networks ");
+        add_networks(buf, class);
+    } else {
+        buf_add_text(buf, " (network ");
+        text_add_quoted(buf, class->ranges.networks);
+    }
+    buf_add_text(buf, "); remove the annotation and it is added");
 }
 
 static void explain_list(const struct draft *draft, struct buf *buf)
@@ -234,9 +269,11 @@ static void explain_list(const struct draft *draft, struct buf *buf)
 
     switch (draft->what) {
     case RANGES_ABSENT:
-        buf_add_text(buf, "is missing; ");
-        add_from(buf, class);
+        buf_add_text(buf, "missing; set ");
         text_add_quoted(buf, class->ranges.text);
+        buf_add_text(buf, " (networks ");
+        add_networks(buf, class);
+        buf_add_text(buf, "), or leave the annotation out and it is added");
         break;
     case RANGES_FIRST_ABSENT:
         buf_add_text(buf, "missing beside ");
@@ -244,22 +281,16 @@ static void explain_list(const struct draft *draft, struct buf *buf)
         buf_add_text(buf, "; copy its list here");
         break;
     case RANGES_OUTSIDE:
-        buf_add(buf, draft->detail);
-        buf_add_text(buf, " reaches outside; ");
-        add_from(buf, class);
-        text_add_quoted(buf, class->ranges.text);
+        explain_outside(draft, buf);
         break;
     case RANGES_NOT_EQUAL:
-        text_add_quoted(buf, draft->violation.value);
-        buf_add_text(buf, " must be the same addresses; ");
-        add_from(buf, class);
-        text_add_quoted(buf, class->ranges.text);
+        explain_not_equal(draft, buf);
         break;
     default:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " differs from ");
         text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
-        buf_add_text(buf, "; every spelling must hold the same list, or be removed");
+        buf_add_text(buf, "; all spellings must contain the same list, or be removed");
         break;
     }
 }
@@ -296,11 +327,12 @@ static void explain(const struct context *context, const struct draft *draft,
     switch (draft->what) {
     case RANGES_EMPTY:
         text_add_quoted(buf, draft->violation.value);
-        buf_add_text(buf, " lets nobody in, or everybody; write addresses, or remove it");
+        buf_add_text(buf, " contains no address, which lets nobody in, or everybody; "
+                          "list addresses, or remove the annotation");
         break;
     case RANGES_EMPTY_ENTRY:
         text_add_quoted(buf, draft->violation.value);
-        buf_add_text(buf, " has an empty entry; remove the separator too many");
+        buf_add_text(buf, " has an empty item; remove the extra separator");
         break;
     case RANGES_BAD_ENTRY:
         buf_add(buf, draft->detail);
@@ -313,7 +345,7 @@ static void explain(const struct context *context, const struct draft *draft,
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " undoes the source ranges of class ");
         text_add_quoted(buf, draft->class->name);
-        buf_add_text(buf, "; remove it");
+        buf_add_text(buf, "; remove the annotation");
         break;
     case RANGES_UNDONE_FOR_OTHERS:
         text_add_quoted(buf, draft->violation.value);

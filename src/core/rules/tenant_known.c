@@ -16,7 +16,7 @@ static void explain(const struct context *context, const struct draft *draft,
     (void)context;
     buf_add_text(buf, "namespace ");
     text_add_quoted(buf, draft->violation.value);
-    buf_add_text(buf, " belongs to no tenant; ask for it to be listed under one");
+    buf_add_text(buf, " belongs to no tenant; ask the platform team to add it to one");
 }
 
 const struct rule rule_tenant_known = {

@@ -1,6 +1,6 @@
 /*
- * tls-required: where the class demands tls, every valid rule host stands in a tls entry
- * with a secret, itself or as the wildcard one label above it.
+ * tls-required: where the class demands tls, every valid rule host is listed in a tls
+ * entry with a secret, itself or as the wildcard one label above it.
  */
 #include <stdlib.h>
 
@@ -187,11 +187,11 @@ static void explain(const struct context *context, const struct draft *draft,
     text_add_quoted(buf, draft->violation.value);
     switch (draft->what) {
     case TLS_NO_SECRET:
-        buf_addf(buf, " stands in %.*s, which has no secretName; write one",
+        buf_addf(buf, " is listed in %.*s, which has no secretName; set one",
                  STR_ARGS(draft->detail));
         break;
     case TLS_NO_HOSTS:
-        buf_addf(buf, " stands in no tls entry: %.*s has no hosts; list it there",
+        buf_addf(buf, " is not listed in any tls entry: %.*s has no hosts; list it there",
                  STR_ARGS(draft->detail));
         break;
     default:

@@ -39,15 +39,16 @@ static void call_clear(struct call *call)
 }
 DEFINE_AUTO_CLEAR(call_clear, struct call);
 
-/* Wait for poll() events; false: ERR_IO, the deadline is over. */
-static bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
+/* Wait for poll() events; false: ERR_IO, too_late where the deadline is over. */
+static bool wait_or_say(int fd, short events, uint64_t deadline_ns, const char *too_late,
+                        struct err *err)
 {
     for (;;) {
         struct pollfd wanted = {.fd = fd, .events = events};
         uint64_t now = clock_monotonic_ns();
 
         if (now >= deadline_ns)
-            return err_set(err, ERR_IO, "no answer in time");
+            return err_set(err, ERR_IO, "%s", too_late);
 
         int n = poll(&wanted, 1, (int)((deadline_ns - now) / NS_PER_MS + 1));
 
@@ -56,6 +57,12 @@ static bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *er
         if (n < 0 && errno != EINTR)
             return err_set(err, ERR_IO, "poll: %s", strerror(errno));
     }
+}
+
+static bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
+{
+    return wait_or_say(fd, events, deadline_ns,
+                       "no answer in time; the server accepted the connection", err);
 }
 
 static bool say_why(int reason, struct err *err)
@@ -68,7 +75,8 @@ static bool finish_connect(int fd, uint64_t deadline_ns, struct err *err)
     int reason = 0;
     socklen_t len = sizeof reason;
 
-    if (!dial_wait(fd, POLLOUT, deadline_ns, err))
+    if (!wait_or_say(fd, POLLOUT, deadline_ns,
+                     "no answer in time; the connection was not accepted", err))
         return false;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &len) != 0)
         reason = errno;

@@ -95,15 +95,15 @@ enum catch_all {
 };
 
 static const struct nouns nouns = {
-    .class_absent = "no ingress class is named; write one",
+    .class_absent = "no ingress class set; set spec.ingressClassName",
     .catch_all =
         {
-            [CATCH_ALL_RULE] = "a rule without host claims every name; write its host",
+            [CATCH_ALL_RULE] = "a rule without host serves every name; set its host",
             [CATCH_ALL_BACKEND] =
-                "a default backend claims every name; write rules with hosts",
+                "a default backend serves every name; write rules with hosts instead",
         },
-    .tls_absent = " stands in no tls entry; add one with this host, or repeat the tls "
-                  "entry of the Ingress that shares this host",
+    .tls_absent = " is not listed in any tls entry; add one with this host, or repeat "
+                  "the tls entry of the Ingress that shares this host",
 };
 
 const struct kind_traits ingress_traits = {

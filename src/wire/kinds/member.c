@@ -1,6 +1,13 @@
 /* member: how a wrong type is told. */
 #include "wire/kinds/member.h"
 
+/* A scalar that YAML took for something else than text. */
+static bool is_unquoted(const struct json *node, enum value_type wanted)
+{
+    return wanted == VALUE_STRING && json_value_type(node) != VALUE_OBJECT &&
+           json_value_type(node) != VALUE_ARRAY;
+}
+
 bool member_refuse(struct arena *arena, const struct field_path *path,
                    const struct json *node, enum value_type wanted,
                    struct unjudgeable *ret)
@@ -10,8 +17,9 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
     field_path_add(&where, path);
     ret->where = buf_str(&where);
     ret->why =
-        arena_format(arena, "is %s, it must be %s",
-                     value_type_phrase(json_value_type(node)), value_type_phrase(wanted));
+        arena_format(arena, "is %s, it must be %s%s",
+                     value_type_phrase(json_value_type(node)), value_type_phrase(wanted),
+                     is_unquoted(node, wanted) ? "; write it in quotes" : "");
     return false;
 }
 
@@ -27,6 +35,6 @@ bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size
                         struct unjudgeable *ret)
 {
     ret->where = builtin_fields[field].text;
-    ret->why = arena_format(arena, "holds %zu entries, the limit is %zu", n, max);
+    ret->why = arena_format(arena, "has %zu entries, the limit is %zu", n, max);
     return false;
 }

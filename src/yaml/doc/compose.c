@@ -158,6 +158,19 @@ static void refuse_duplicate(struct composer *composer, const struct node *first
                  STR_ARGS(buf_str(&key)), first->line, first->column);
 }
 
+/* second says the same as `before`, the last one above it, and as `first`, the topmost.
+ */
+static void take_duplicate(struct composer *composer, const struct node *first,
+                           struct node *before, struct node *second)
+{
+    if (!composer->keeps_last) {
+        refuse_duplicate(composer, first, second);
+        return;
+    }
+    before->dropped = true;
+    second->first = before;
+}
+
 /* Keys that may not stand twice. */
 static bool counts(const struct composer *composer, const struct node *key)
 {
@@ -169,15 +182,20 @@ static bool counts(const struct composer *composer, const struct node *key)
 static void compare_few(struct composer *composer, const struct node *map)
 {
     for (struct node *key = map->first; key != NULL; key = key->next->next) {
-        const struct node *first = map->first;
+        const struct node *first = NULL;
+        struct node *before = NULL;
 
         if (!counts(composer, key))
             continue;
-        while (first != key &&
-               !(first->kind == NODE_SCALAR && str_equal(first->text, key->text)))
-            first = first->next->next;
-        if (first != key)
-            refuse_duplicate(composer, first, key);
+        for (struct node *at = map->first; at != key; at = at->next->next) {
+            if (at->kind != NODE_SCALAR || !str_equal(at->text, key->text))
+                continue;
+            before = at;
+            if (first == NULL)
+                first = at;
+        }
+        if (before != NULL)
+            take_duplicate(composer, first, before, key);
     }
 }
 
@@ -212,9 +230,26 @@ static void compare_sorted(struct composer *composer, const struct node *map)
     qsort(keys, n, sizeof(struct node *), by_text);
     for (size_t i = 1; i < n; i++) {
         if (str_equal(keys[first]->text, keys[i]->text))
-            refuse_duplicate(composer, keys[first], keys[i]);
+            take_duplicate(composer, keys[first], keys[i - 1], keys[i]);
         else
             first = i;
+    }
+}
+
+/* Take the pairs out of the map whose key stands again further down. */
+static void unlink_dropped(struct node *map)
+{
+    struct node **at = &map->first;
+
+    while (*at != NULL) {
+        struct node *key = *at;
+
+        if (key->dropped) {
+            *at = key->next->next;
+            map->n--;
+        } else {
+            at = &key->next->next;
+        }
     }
 }
 
@@ -236,6 +271,8 @@ struct node *composer_close(struct composer *composer)
             compare_few(composer, top->node);
         else
             compare_sorted(composer, top->node);
+        if (composer->keeps_last)
+            unlink_dropped(top->node);
     }
     return top->node;
 }

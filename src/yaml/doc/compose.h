@@ -1,8 +1,9 @@
 /*
  * compose: nodes from the events of a reader, whatever its syntax.
  *
- * Keeps its own stack, so depth costs no call stack.  Enforces depth and size, refuses a
- * key that stands twice in one map, and keys that are no text.  One thread.
+ * Keeps its own stack, so depth costs no call stack.  Enforces depth and size, refuses
+ * keys that are no text, and a key that stands twice in one map, or keeps the last one
+ * with a reminder of the one before.  One thread.
  */
 #ifndef YAML_DOC_COMPOSE_H
 #define YAML_DOC_COMPOSE_H
@@ -24,6 +25,7 @@ struct composer {
     size_t max_depth;
     size_t n_nodes;
     bool merge_keys; /* `<<` merges: it may stand twice */
+    bool keeps_last; /* of keys that stand twice */
     struct node *root;
 };
 

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "yaml/doc/colons.h"
 #include "yaml/doc/compose.h"
 #include "yaml/doc/hidden.h"
 
@@ -168,7 +169,9 @@ struct doc_reader {
     struct anchors anchors; /* of the document being read */
     struct merging merging;
     const char *file;
-    struct str bytes; /* without BOM */
+    struct str bytes;    /* without BOM; of a manifest with stand_in for some colons */
+    struct str stand_in; /* len 0: none */
+    struct arena texts;
     enum doc_dialect dialect;
     struct problems *problems;
     struct hidden hidden; /* of a policy */
@@ -294,6 +297,7 @@ static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
     node->text = arena_dup(
         reader->composer.arena,
         (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
+    node->text = colons_show(reader->composer.arena, node->text, reader->stand_in);
     check_escapes(reader, node, event);
     take_tag(reader, node, event->data.scalar.tag);
     take_anchor(reader, node, event->data.scalar.anchor);
@@ -363,6 +367,8 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
 
     if (str_has_prefix(bytes, STR("\xef\xbb\xbf")))
         bytes = str_skip(bytes, 3);
+    if (dialect == DOC_MANIFEST)
+        bytes = colons_hide(&reader->texts, bytes, &reader->stand_in);
     reader->file = file;
     reader->bytes = bytes;
     reader->dialect = dialect;
@@ -371,6 +377,7 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                   dialect == DOC_POLICY ? DOC_POLICY_DEPTH : DOC_MANIFEST_DEPTH,
                   problems);
     reader->composer.merge_keys = dialect == DOC_MANIFEST;
+    reader->composer.keeps_last = dialect == DOC_MANIFEST;
     map_init(&reader->anchors.by_name);
     if (yaml_parser_initialize(&reader->parser) == 0)
         mem_gone();
@@ -396,6 +403,7 @@ void doc_reader_free(struct doc_reader *reader)
     map_clear(&reader->anchors.by_name);
     mem_free(reader->anchors.nodes);
     hidden_clear(&reader->hidden);
+    arena_clear(&reader->texts);
     mem_free(reader);
 }
 

@@ -29,15 +29,17 @@ struct node {
     enum node_style style;
     uint32_t line; /* from 1 */
     uint32_t column;
-    uint32_t n;      /* items of a list, pairs of a map */
-    bool open;       /* still being read: an alias to it would be endless */
-    bool repeated;   /* a scalar: its text is another one's, by an alias */
-    bool merges;     /* a map with a `<<` key */
-    bool noted;      /* an error here is noted: say no more (a key: skip the pair) */
-    struct str text; /* of a scalar */
-    struct str tag;  /* as written in full; len 0: none */
-    struct node *first;
-    struct node *next; /* of a list's items; in a map: key, value, key, value, ... */
+    uint32_t n;         /* items of a list, pairs of a map */
+    bool open;          /* still being read: an alias to it would be endless */
+    bool repeated;      /* a scalar: its text is another one's, by an alias */
+    bool merges;        /* a map with a `<<` key */
+    bool noted;         /* an error here is noted: say no more (a key: skip the pair) */
+    bool dropped;       /* a key that stands again further down in its map */
+    struct str text;    /* of a scalar */
+    struct str tag;     /* as written in full; len 0: none */
+    struct node *first; /* of a list or map; of a key in a manifest: the one before that
+                           had the same text, which is no longer in the map */
+    struct node *next;  /* of a list's items; in a map: key, value, key, value, ... */
 };
 
 struct mark {

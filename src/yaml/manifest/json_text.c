@@ -119,6 +119,7 @@ struct json_reader *json_reader_new(const char *file, struct str bytes,
     reader->mark = (struct mark){1, 1};
     json_stream_init(&reader->stream, &reader->texts, bytes);
     composer_init(&reader->composer, file, JSON_MAX_DEPTH, problems);
+    reader->composer.keeps_last = true;
     return reader;
 }
 

@@ -15,6 +15,7 @@ struct reading {
     struct arena *arena;
     const char *file;
     struct str bytes;
+    manifest_wants *wants; /* NULL: all are wanted */
     struct problems problems;
     struct manifest *objects;
     size_t n;
@@ -28,13 +29,15 @@ struct open_list {
     const struct node *next; /* item */
     struct str api_version;
     struct str kind; /* of the items, where the list says */
+    bool is_list;    /* false: the documents themselves */
     enum manifest_origin origin;
 };
 
 static void reading_init(struct reading *reading, struct arena *arena, const char *file,
-                         struct str bytes)
+                         struct str bytes, manifest_wants *wants)
 {
-    *reading = (struct reading){.arena = arena, .file = file, .bytes = bytes};
+    *reading =
+        (struct reading){.arena = arena, .file = file, .bytes = bytes, .wants = wants};
     problems_init(&reading->problems);
 }
 
@@ -64,35 +67,47 @@ static struct manifest_json options_of(struct reading *reading,
         .file = reading->file,
         .default_api_version = list->api_version,
         .default_kind = list->kind,
+        .is_item = list->is_list,
         .origin = origin,
         .n_aliased = &reading->n_aliased,
     };
+}
+
+static void keep(struct reading *reading, struct manifest manifest)
+{
+    reading->objects = mem_grow(reading->objects, &reading->cap, reading->n + 1,
+                                sizeof *reading->objects);
+    reading->objects[reading->n++] = manifest;
 }
 
 static void read_object(struct reading *reading, const struct node *object,
                         const struct manifest_json *options)
 {
     struct arena *arena = reading->arena;
-    struct manifest manifest = {.place = node_place(object, reading->file)};
+    struct manifest manifest = {.place = node_place(object, reading->file),
+                                .is_item = options->is_item};
     const struct node *metadata = node_member(object, STR("metadata"));
+    bool is_wanted;
 
-    if (!manifest_json_write(options, object, &manifest))
-        return;
     manifest.api_version = member_text(arena, object, "apiVersion");
     if (node_member(object, STR("apiVersion")) == NULL)
         manifest.api_version = options->default_api_version;
     manifest.kind = member_text(arena, object, "kind");
     if (node_member(object, STR("kind")) == NULL)
         manifest.kind = options->default_kind;
+    is_wanted =
+        reading->wants == NULL || reading->wants(manifest.api_version, manifest.kind);
+    manifest_note_duplicates(options, object,
+                             is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
+    if (is_wanted && !manifest_json_write(options, object, &manifest))
+        return;
     if (metadata != NULL) {
         metadata = node_target(metadata);
         manifest.namespace = member_text(arena, metadata, "namespace");
         manifest.name = member_text(arena, metadata, "name");
         manifest.generate_name = member_text(arena, metadata, "generateName");
     }
-    reading->objects = mem_grow(reading->objects, &reading->cap, reading->n + 1,
-                                sizeof *reading->objects);
-    reading->objects[reading->n++] = manifest;
+    keep(reading, manifest);
 }
 
 /* A list as the API server and kubectl write them; NULL: node is something else. */
@@ -112,7 +127,7 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
 {
     const struct str kind = member_text(arena, node, "kind");
     const struct node *written = node_member(node, STR("items"));
-    struct open_list list = {items->first, STR_NONE, STR_NONE, origin};
+    struct open_list list = {.next = items->first, .is_list = true, .origin = origin};
 
     if (written != NULL && written->kind == NODE_ALIAS)
         list.origin = MANIFEST_ALIASED;
@@ -126,6 +141,10 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
 
 static void refuse_object(struct reading *reading, const struct node *node)
 {
+    if (reading->wants != NULL) {
+        keep(reading, (struct manifest){.place = node_place(node, reading->file)});
+        return;
+    }
     problems_add(&reading->problems, SEVERITY_ERROR, "wrong-type",
                  node_place(node, reading->file),
                  "an object is a map with apiVersion and kind, not %s",
@@ -145,12 +164,14 @@ static void read_item(struct reading *reading, struct open_list *lists, size_t *
 
     if (origin == MANIFEST_ALIASED && !manifest_json_spend(&options, item, 1, STR_NONE))
         return;
-    if (node->kind != NODE_MAP)
+    if (node->kind != NODE_MAP) {
         refuse_object(reading, node);
-    else if (items != NULL && *depth < LISTS_MAX_DEPTH)
+    } else if (items != NULL && *depth < LISTS_MAX_DEPTH) {
+        manifest_note_top_duplicates(&options, node);
         lists[(*depth)++] = open_list_of(reading->arena, node, items, origin);
-    else
+    } else {
         read_object(reading, node, &options);
+    }
 }
 
 static void read_root(struct reading *reading, struct node *root)
@@ -301,15 +322,16 @@ static void explain_template(struct reading *reading)
                  "template)");
 }
 
-void manifest_read(struct arena *arena, const char *file, struct str bytes,
-                   struct problems *problems, const struct manifest **ret, size_t *ret_n)
+void manifest_read_wanted(struct arena *arena, const char *file, struct str bytes,
+                          manifest_wants *wants, struct problems *problems,
+                          const struct manifest **ret, size_t *ret_n)
 {
     struct reading json;
     struct reading yaml;
     char first[2];
 
-    reading_init(&json, arena, file, bytes);
-    reading_init(&yaml, arena, file, bytes);
+    reading_init(&json, arena, file, bytes, wants);
+    reading_init(&yaml, arena, file, bytes, wants);
     first_bytes(bytes, first);
 
     const bool may_be_json = first[0] == '{' || first[0] == '[';
@@ -329,6 +351,12 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     hand_over(chosen, problems, ret, ret_n);
     reading_clear(&json);
     reading_clear(&yaml);
+}
+
+void manifest_read(struct arena *arena, const char *file, struct str bytes,
+                   struct problems *problems, const struct manifest **ret, size_t *ret_n)
+{
+    manifest_read_wanted(arena, file, bytes, NULL, problems, ret, ret_n);
 }
 
 static int compare_with_mark(const void *path, const void *mark)

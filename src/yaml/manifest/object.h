@@ -13,11 +13,12 @@ struct manifest_mark {
 };
 
 struct manifest {
-    struct str json; /* the object */
+    struct str json; /* the object; len 0: of a kind that is not wanted */
     struct str api_version, kind, namespace, name, generate_name;
     struct place place;                /* where the object begins */
     const struct manifest_mark *marks; /* sorted by path bytes */
     size_t n_marks;
+    bool is_item; /* of a list */
 };
 
 #endif

@@ -63,6 +63,7 @@ struct manifest_json {
     /* For items of a typed list, which have none of their own; len 0: nothing. */
     struct str default_api_version;
     struct str default_kind;
+    bool is_item; /* of a list */
     enum manifest_origin origin;
     size_t *n_aliased; /* so far, in the document */
 };
@@ -74,5 +75,15 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 /* Fills in json and marks of *ret.  False: it has no JSON form; noted. */
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
+
+/* Note the keys of the object that stand twice; `apiVersion` and `kind` of the object are
+ * an error whatever the severity of others.  What an alias stands for is looked at where
+ * it is written. */
+void manifest_note_duplicates(const struct manifest_json *options,
+                              const struct node *object, enum severity severity);
+
+/* The same of the object's own members only; each is an error. */
+void manifest_note_top_duplicates(const struct manifest_json *options,
+                                  const struct node *object);
 
 #endif

@@ -117,7 +117,7 @@ static const struct {
     {"as many operands as may be", {"-ta", "b", "c"}, NULL, 2, false, 0},
     {"one more operand",
      {"-ta", "b", "c", "d\n"},
-     "one word too many: \"d\\n\"" TRY,
+     "unexpected argument \"d\\n\"" TRY,
      0,
      false,
      0},
@@ -306,7 +306,7 @@ static void without_rows(void **state)
     check_true(!read_line(&bare, one, NULL, &operands, &exit_code, out, err),
                "one word is too many");
     check_text(str_from(err),
-               STR("ingress-warden bare: one word too many: \"b\"\n"
+               STR("ingress-warden bare: unexpected argument \"b\"\n"
                    "Try 'ingress-warden bare --help'.\n"),
                "and is named");
     check_true(read_line(&endless, many, NULL, &operands, &exit_code, out, err) &&

@@ -11,6 +11,7 @@
 #include "unit.h"
 #include "wire/kinds/kinds.h"
 #include "wire/message.h"
+#include "wire/warning_text.h"
 #include "yaml/policy/read.h"
 
 struct policy *deciding_policy(const char *yaml)
@@ -429,12 +430,14 @@ struct str deciding_edits(const struct decision *decision, struct arena *arena)
 
 struct str deciding_warnings(const struct decision *decision, struct arena *arena)
 {
+    struct str *lines;
+    size_t n = warning_texts(decision, arena, &lines);
     struct buf buf;
 
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    for (size_t i = 0; i < decision->n_warnings; i++) {
+    for (size_t i = 0; i < n; i++) {
         end_line(&buf);
-        buf_add(&buf, message_warning(&decision->warnings[i], arena));
+        buf_add(&buf, lines[i]);
     }
     return buf_str(&buf);
 }

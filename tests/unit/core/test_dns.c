@@ -609,12 +609,10 @@ static void sentences(void **state)
         {"{instance: public, allow: [a]}", "@" GA "a=b\n",
          "missing; set \"b\", as under " GA},
         {"{instance: public, optOut: true}", BOTH("controller", "off"),
-         "\"off\" is not permitted here; set \"dns-controller\" or \"none\" or remove "
-         "the "
-         "annotation\n"
-         "\"off\" is not permitted here; set \"dns-controller\" or \"none\" or remove "
-         "the "
-         "annotation"},
+         "\"off\" is not permitted here; set dns-controller, none or remove "
+         "the annotation\n"
+         "\"off\" is not permitted here; set dns-controller, none or remove "
+         "the annotation"},
     };
 
     (void)state;

@@ -10,6 +10,7 @@
 #include "deciding_objects.h"
 #include "unit.h"
 #include "wire/message.h"
+#include "wire/warning_text.h"
 
 #define ROUNDS             5000
 #define PICK(random, pool) ((pool)[draw((random), ARRAY_LEN(pool))])
@@ -394,9 +395,8 @@ static void any_bytes_are_answered(void **state)
             check_true(is_fit_to_read(decision.violations[i].sentence, ' '),
                        "so is every cause");
         for (size_t i = 0; i < decision.n_warnings; i++)
-            check_true(
-                is_fit_to_read(message_warning(&decision.warnings[i], &arena), ' '),
-                "and every warning");
+            check_true(is_fit_to_read(warning_text(&decision.warnings[i], &arena), ' '),
+                       "and every warning");
         decision = ask(&scene, &scene.view, STAGE_MUTATE);
         check_true(decision.allowed, "mutation never denies");
         arena_clear(&arena);

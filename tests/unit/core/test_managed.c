@@ -154,7 +154,9 @@ static const struct row example[] = {
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS,
       .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS},
      OURS "=" WHITE "\n" WHITE "=" LISTED,
-     "source-ranges: metadata.annotations[" WHITE "]: reachable only from office, ..."},
+     "source-ranges: annotation whitelist-source-range: added; from now on the Ingress "
+     "is "
+     "reachable only from office, vpn"},
     {"an object being deleted is not patched",
      {.object = "class=internal\n" INTERNAL_HOST,
       .stored = "class=internal\ndeleting\n" INTERNAL_HOST},
@@ -234,7 +236,7 @@ static const struct row enforced[] = {
     {"what is enforced is overwritten, listed and said",
      {.object = INTERNAL "@a/b=mine\n"},
      "a/b=ours\n" OURS "=a/b",
-     "annotation-required: metadata.annotations[a/b]: \"mine\" was replaced by "
+     "annotation-required: annotation b: \"mine\" was replaced by "
      "\"ours\""},
     {"once", {.object = INTERNAL "@a/b=ours\n@" OURS "=a/b\n"}, "", NULL},
 };
@@ -257,12 +259,14 @@ static const struct row intersected[] = {
     {"a list cut down is the user's: not listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n"},
      WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+     "source-ranges: annotation whitelist-source-range: 198.51.0.0/16 removed: outside "
+     "the networks of class \"internal\" (office)"},
     {"cut down to all that we wrote before, it is ours again",
      {.object = BARE "@" WHITE "=0.0.0.0/0,::/0\n" LISTING(WHITE),
       .stored = BARE "@" WHITE "=" OFFICE "\n" LISTING(WHITE)},
      WHITE "=" OFFICE,
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:..."},
+     "source-ranges: annotation whitelist-source-range: 0.0.0.0/0, ::/0 removed: outside "
+     "the networks of class \"internal\" (office)"},
     {"cut down to less that is listed as ours, it would be widened the next time: left "
      "for the validating stage",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n",
@@ -274,15 +278,17 @@ static const struct row intersected[] = {
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
      ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:...\n"
-     "source-ranges: metadata.annotations[" ALLOW "]: cut down to office; outside:..."},
+     "source-ranges: annotation whitelist-source-range, annotation "
+     "allowlist-source-range: 198.51.0.0/16 removed: outside the networks of class "
+     "\"internal\" (office)"},
     {"the first spelling is listed, and the other one keeps it from being widened",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(WHITE)},
      OURS "=" WHITE "\n" ALLOW "=198.51.100.0/24\n" WHITE "=198.51.100.0/24",
-     "source-ranges: metadata.annotations[" WHITE "]: cut down to office; outside:...\n"
-     "source-ranges: metadata.annotations[" ALLOW "]: cut down to office; outside:..."},
+     "source-ranges: annotation whitelist-source-range, annotation "
+     "allowlist-source-range: 198.51.0.0/16 removed: outside the networks of class "
+     "\"internal\" (office)"},
 };
 
 static void intersections(void **state)
@@ -321,8 +327,8 @@ static const struct row first_item[] = {
     {"put in front of the user's, the item is ours",
      {.object = BARE "@" MIDDLEWARES "=x@p\n"},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
-     "source-ranges: metadata.annotations[" MIDDLEWARES
-     "]: \"office@p\" was added in front ..."},
+     "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
+     "\"x@p\""},
     {"once",
      {.object = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES "=office@p")},
      "",
@@ -351,14 +357,14 @@ static const struct row first_item[] = {
      {.object = BARE "@" MIDDLEWARES "=x@p,old@p\n",
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p,old@p",
-     "source-ranges: metadata.annotations[" MIDDLEWARES
-     "]: \"office@p\" was added in front ..."},
+     "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
+     "\"x@p,old@p\""},
     {"the list of the new object alone proves nothing",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n"},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,old@p,x@p",
-     "source-ranges: metadata.annotations[" MIDDLEWARES
-     "]: \"office@p\" was added in front ..."},
+     "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
+     "\"old@p,x@p\""},
     {"but repairs a backup",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
@@ -400,8 +406,7 @@ static const struct row any_item[] = {
     {"put in front, too",
      {.object = BARE "@" PLUGINS "=rate\n"},
      OURS "=" PLUGINS "=p:office\n" PLUGINS "=p:office,rate",
-     "source-ranges: metadata.annotations[" PLUGINS
-     "]: \"p:office\" was added in front of \"rate\""},
+     "source-ranges: annotation plugins: \"p:office\" was added in front of \"rate\""},
     {"an old one is not needed where the user has the new one",
      {.object = BARE "@" PLUGINS "=p:old,rate,p:office\n",
       .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},

@@ -138,7 +138,7 @@ static const struct {
     {"a null object", INGRESS, ",\"object\":null", "object",
      "is missing, nothing can be judged without it"},
     {"a wrong shape", INGRESS, ",\"object\":{\"spec\":{\"rules\":[{\"host\":5}]}}",
-     "spec.rules[0].host", "is a number, it must be a string"},
+     "spec.rules[0].host", "is a number, it must be a string; write it in quotes"},
     {"another version",
      "\"group\":\"extensions\",\"version\":\"v1beta1\",\"kind\":\"Ingress\"",
      ",\"object\":{}", "apiVersion",
@@ -166,7 +166,7 @@ static void what_cannot_be_judged_is_refused_by_validate_only(void **state)
                 &arena,
                 "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
                 "\"response\":{\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":"
-                "\"Failure\",\"message\":\"shop/web breaks unjudgeable of policy acme: "
+                "\"Failure\",\"message\":\"shop/web cannot be judged by policy acme: "
                 "%s: %s\",\"reason\":\"Forbidden\","
                 "\"code\":403,\"details\":{\"group\":\"networking.k8s.io\",\"kind\":"
                 "\"Ingress\",\"name\":\"web\",\"causes\":[{\"reason\":\"unjudgeable\","

@@ -40,6 +40,31 @@ static void run(const struct reading_case *cases, size_t n)
     }
 }
 
+static const struct reading_case colon_cases[] = {
+    {"an address that ends in colons, as kubectl reads it",
+     STR_INIT("{a: 2001:db8::, b: [1::, 2::], c: {d: ::}, e: 3::}"),
+     STR_INIT("1:39 a value is expected here; look for an open bracket or quote above "
+              "[syntax]\n")},
+    {"in maps and lists", STR_INIT("{a: 2001:db8::, b: [1::, 2::], e: 3::}"),
+     STR_INIT("{\"a\":\"2001:db8::\",\"b\":[\"1::\",\"2::\"],\"e\":\"3::\"}\n")},
+    {"one colon", STR_INIT("{a: [b:, c:]}"), STR_INIT("{\"a\":[\"b:\",\"c:\"]}\n")},
+    {"in quotes, in a block and in a comment nothing is changed",
+     STR_INIT("# x:}\na: 'x:}'\nb: \"x:,\"\nc: |\n  x:]\nd: y:, z\n"),
+     STR_INIT("{\"a\":\"x:}\",\"b\":\"x:,\",\"c\":\"x:]\\n\",\"d\":\"y:, z\"}\n")},
+    {"what stands in is nothing that the text has",
+     STR_INIT("{a: 1::, b: \"\xee\x80\x80\\uE001\\ue002\"}"),
+     STR_INIT("{\"a\":\"1::\",\"b\":\"\xee\x80\x80\xee\x80\x81\xee\x80\x82\"}\n")},
+    {"columns are those of the file", STR_INIT("{a: 1::, b: [}"),
+     STR_INIT("1:14 a value is expected here; look for an open bracket or quote above "
+              "[syntax]\n")},
+};
+
+static void colons_end_scalars(void **state)
+{
+    (void)state;
+    run(colon_cases, ARRAY_LEN(colon_cases));
+}
+
 static const struct reading_case scalar_cases[] = {
     {"words of YAML 1.1 are bools, as kubectl takes them",
      STR_INIT("{a: y, b: Yes, c: ON, d: true, e: n, f: No, g: OFF, h: False}"),
@@ -398,10 +423,15 @@ static void what_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scalars),   cmocka_unit_test(json),
-        cmocka_unit_test(documents), cmocka_unit_test(templates),
-        cmocka_unit_test(aliases),   cmocka_unit_test(ceilings),
-        cmocka_unit_test(places),    cmocka_unit_test(what_it_is),
+        cmocka_unit_test(colons_end_scalars),
+        cmocka_unit_test(scalars),
+        cmocka_unit_test(json),
+        cmocka_unit_test(documents),
+        cmocka_unit_test(templates),
+        cmocka_unit_test(aliases),
+        cmocka_unit_test(ceilings),
+        cmocka_unit_test(places),
+        cmocka_unit_test(what_it_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

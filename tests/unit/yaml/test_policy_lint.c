@@ -46,8 +46,11 @@ static const struct {
     {"everybody",
      {OFFICE("0.0.0.0/0")},
      "open-network",
-     "\"0.0.0.0/0\" is every address"},
-    {"everybody, v6", {OFFICE("\"::/0\"")}, "open-network", "\"::/0\" is every address"},
+     "\"0.0.0.0/0\": this network allows"},
+    {"everybody, v6",
+     {OFFICE("\"::/0\"")},
+     "open-network",
+     "\"::/0\": this network allows"},
     {"a namespace of an earlier tenant",
      {{"    domains: [apps.corp.example.net]\n",
        "    domains: [apps.corp.example.net]\n"

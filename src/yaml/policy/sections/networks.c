@@ -34,8 +34,7 @@ static bool read_entry(struct reader *reader, const struct text_at *entry,
     }
     if (ret->length == 0)
         WARN(reader, "open-network", entry->place,
-             "%s is every address: whoever is held to this network is held to nothing",
-             reader_quoted(reader, entry->text));
+             "%s: this network allows every address", reader_quoted(reader, entry->text));
     return true;
 }
 

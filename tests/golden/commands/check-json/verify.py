@@ -9,7 +9,7 @@ def check(text):
     for one in objects:
         assert FIELDS <= set(one)
         for finding in one["violations"] + one["warnings"]:
-            assert set(finding) == {"rule", "field", "message", "line", "column"}
+            assert set(finding) == {"rule", "mark", "field", "message", "line", "column"}
             assert finding["line"] > 0 and finding["column"] > 0
     assert objects[0]["warnings"][0]["rule"] == "tls-required"
-    assert objects[0]["addedAnnotations"]["example.net/owner"] == "shop"
+    assert objects[0]["added"]["example.net/owner"] == "shop"

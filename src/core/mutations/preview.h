@@ -1,0 +1,12 @@
+/*
+ * preview: what the mutating stage would do, in one sentence.
+ */
+#ifndef CORE_MUTATIONS_PREVIEW_H
+#define CORE_MUTATIONS_PREVIEW_H
+
+#include "core/mutations/edit.h"
+
+/* `would set class "internal", add 7 annotations: DNS, source ranges`; len 0: nothing. */
+struct str preview_of_edits(const struct edits *edits);
+
+#endif

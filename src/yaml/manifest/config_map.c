@@ -1,0 +1,112 @@
+#include "yaml/manifest/config_map.h"
+
+#include <stdlib.h>
+
+#include "json/json.h"
+#include "yaml/manifest/manifest.h"
+
+static bool is_wanted(struct str api_version, struct str kind)
+{
+    return str_equal(api_version, STR("v1")) && str_equal(kind, STR("ConfigMap"));
+}
+
+/* The only object of the document; NULL: there are others, or none is a ConfigMap. */
+static const struct manifest *find(struct arena *arena, const char *file,
+                                   struct str bytes, size_t *ret_n)
+{
+    AUTO(problems_clear) struct problems unused = {0};
+    const struct manifest *all = NULL;
+
+    *ret_n = 0;
+    if (!str_contains(bytes, STR("ConfigMap")))
+        return NULL;
+    manifest_read_wanted(arena, file, bytes, is_wanted, &unused, &all, ret_n);
+    if (unused.n_errors > 0)
+        return NULL;
+    for (size_t i = 0; i < *ret_n; i++) {
+        if (all[i].json.len > 0)
+            return &all[i];
+    }
+    return NULL;
+}
+
+enum member {
+    MEMBER_DATA,
+    MEMBERS,
+};
+static const struct json_shape data_shape = {NULL, 0, NULL};
+static const struct json_field members[] = {
+    [MEMBER_DATA] = {STR_INIT("data"), &data_shape},
+};
+static const struct json_shape config_map_shape = {members, MEMBERS, NULL};
+
+static int by_key(const void *a, const void *b)
+{
+    return str_compare(json_key(*(const struct json *const *)a),
+                       json_key(*(const struct json *const *)b));
+}
+
+/* The members of `data` that are wanted; returns their number. */
+static size_t find_texts(struct arena *arena, struct str text, config_map_wants *wants,
+                         const struct json ***ret)
+{
+    const struct json *found[MEMBERS] = {0};
+    const struct json *data;
+    struct json *root;
+    struct err unused;
+    size_t n = 0;
+
+    if (!json_read(arena, text, &config_map_shape, &root, &unused))
+        return 0;
+    json_fields(root, found, MEMBERS);
+    data = found[MEMBER_DATA];
+    if (data == NULL || json_value_type(data) != VALUE_OBJECT)
+        return 0;
+    *ret = ARENA_NEW(arena, const struct json *, data->n + 1);
+    for (const struct json *at = data->first; at != NULL; at = at->next) {
+        if (json_value_type(at) == VALUE_STRING && wants(json_key(at)))
+            (*ret)[n++] = at;
+    }
+    if (n > 1)
+        qsort(*ret, n, sizeof **ret, by_key);
+    return n;
+}
+
+static enum config_map_is refuse(struct problems *problems, const char *name,
+                                 struct place place, const char *text)
+{
+    problems_add(problems, SEVERITY_ERROR, name, place, "%s", text);
+    return CONFIG_MAP_WRONG;
+}
+
+enum config_map_is config_map_read(struct arena *arena, const char *file,
+                                   struct str bytes, config_map_wants *wants,
+                                   struct problems *problems,
+                                   struct config_map_text **ret_texts, size_t *ret_n)
+{
+    const struct json **values = NULL;
+    struct config_map_text *texts;
+    size_t n_objects;
+    size_t n;
+    const struct manifest *object = find(arena, file, bytes, &n_objects);
+
+    if (object == NULL)
+        return CONFIG_MAP_NOT;
+    if (n_objects > 1 || object->is_item)
+        return refuse(problems, "several-documents", object->place,
+                      "a policy is one ConfigMap, not a list of objects");
+    n = find_texts(arena, object->json, wants, &values);
+    if (n == 0)
+        return refuse(problems, "empty-folder", object->place,
+                      "the ConfigMap has no key that ends in .yaml");
+    texts = ARENA_NEW(arena, struct config_map_text, n);
+    for (size_t i = 0; i < n; i++) {
+        texts[i].name = arena_format(&problems->arena, "%s[%.*s]", file,
+                                     STR_ARGS(json_key(values[i])))
+                            .ptr;
+        texts[i].bytes = json_text(values[i]);
+    }
+    *ret_texts = texts;
+    *ret_n = n;
+    return CONFIG_MAP_READ;
+}

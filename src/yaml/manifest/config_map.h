@@ -1,0 +1,31 @@
+/*
+ * config_map: the texts in a ConfigMap, as kubectl prints one.
+ */
+#ifndef YAML_MANIFEST_CONFIG_MAP_H
+#define YAML_MANIFEST_CONFIG_MAP_H
+
+#include "base/arena.h"
+#include "base/problems.h"
+
+enum config_map_is {
+    CONFIG_MAP_NOT,   /* the document is something else */
+    CONFIG_MAP_READ,  /* *ret_texts are its texts, sorted by key */
+    CONFIG_MAP_WRONG, /* `problems` says why */
+};
+
+struct config_map_text {
+    const char *name; /* FILE[KEY], as long as the problems */
+    struct str bytes;
+};
+
+/* Whether the text of that key is asked for. */
+typedef bool config_map_wants(struct str key);
+
+/* A policy's texts.  file and bytes: of the document. */
+enum config_map_is config_map_read(struct arena *arena, const char *file,
+                                   struct str bytes, config_map_wants *wants,
+                                   struct problems *problems,
+                                   struct config_map_text **ret_texts, size_t *ret_n)
+    MUST_CHECK;
+
+#endif

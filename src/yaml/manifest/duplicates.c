@@ -1,0 +1,95 @@
+/*
+ * duplicates: keys that stand twice in a map of an object.  The last one counts, as
+ * kubectl reads them.
+ */
+#include "base/text.h"
+#include "yaml/manifest/parts.h"
+
+/* Lists and maps that are being walked, outermost first. */
+struct walk {
+    struct arena *arena;
+    const struct node **next; /* child of each: in a map a key */
+    bool *is_map;
+    size_t depth;
+    size_t cap;
+    size_t cap_kinds;
+};
+
+static void enter(struct walk *walk, const struct node *node)
+{
+    if (node->kind != NODE_LIST && node->kind != NODE_MAP)
+        return;
+    if (walk->depth == walk->cap) {
+        walk->next =
+            arena_grow(walk->arena, walk->next, &walk->cap, sizeof walk->next[0]);
+        walk->is_map = arena_grow(walk->arena, walk->is_map, &walk->cap_kinds,
+                                  sizeof walk->is_map[0]);
+    }
+    walk->next[walk->depth] = node->first;
+    walk->is_map[walk->depth++] = node->kind == NODE_MAP;
+}
+
+/* The key, and all before it that had its text. */
+static void note(const struct manifest_json *options, const struct node *key,
+                 enum severity severity)
+{
+    const struct node *topmost = key;
+    struct buf text;
+
+    while (topmost->first != NULL)
+        topmost = topmost->first;
+    buf_init(&text, options->arena, BUF_MAX_BYTES);
+    text_add_quoted(&text, key->text);
+    key->first->noted = true;
+    for (; key->first != NULL; key = key->first)
+        problems_add(options->problems, severity, "duplicate-key",
+                     node_place(key, options->file),
+                     "key %.*s stands twice in this map; first defined at %u:%u%s",
+                     STR_ARGS(buf_str(&text)), topmost->line, topmost->column,
+                     severity == SEVERITY_WARNING ? "; the last one counts" : "");
+}
+
+static bool is_new(const struct node *key)
+{
+    return key->kind == NODE_SCALAR && key->first != NULL && !key->first->noted;
+}
+
+static bool says_what_it_is(const struct node *key)
+{
+    return str_equal(key->text, STR("apiVersion")) || str_equal(key->text, STR("kind"));
+}
+
+void manifest_note_top_duplicates(const struct manifest_json *options,
+                                  const struct node *object)
+{
+    for (const struct node *key = object->first; key != NULL; key = key->next->next) {
+        if (is_new(key))
+            note(options, key, SEVERITY_ERROR);
+    }
+}
+
+void manifest_note_duplicates(const struct manifest_json *options,
+                              const struct node *object, enum severity severity)
+{
+    struct walk walk = {.arena = options->arena};
+
+    enter(&walk, object);
+    while (walk.depth > 0) {
+        const struct node *child = walk.next[walk.depth - 1];
+
+        if (child == NULL) {
+            walk.depth--;
+            continue;
+        }
+        if (!walk.is_map[walk.depth - 1]) {
+            walk.next[walk.depth - 1] = child->next;
+            enter(&walk, child);
+            continue;
+        }
+        walk.next[walk.depth - 1] = child->next->next;
+        if (is_new(child))
+            note(options, child,
+                 walk.depth == 1 && says_what_it_is(child) ? SEVERITY_ERROR : severity);
+        enter(&walk, child->next);
+    }
+}
