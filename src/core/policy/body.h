@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "core/policy/external_dns.h"
+#include "core/policy/outline.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
 
@@ -28,6 +29,7 @@ struct policy {
     struct str name;
     struct str hash;
     struct str contact;
+    struct outline outline;
     enum policy_mode mode;
     enum on_update on_update;
 

@@ -268,3 +268,8 @@ bool name_pattern_matches(const struct name_pattern *pattern, struct str name)
         return str_has_prefix(name, pattern->text);
     return str_equal(name, pattern->text);
 }
+
+const struct outline *policy_outline(const struct policy *policy)
+{
+    return &policy->outline;
+}

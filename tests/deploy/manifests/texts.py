@@ -77,7 +77,7 @@ def rejections(claims, root):
     claims.claim(headings == rules + ["unjudgeable"],
                  f"rejections.md has {headings}, rules.def has {rules}, and unjudgeable")
     for rule in rules:
-        claims.claim("mend:" in section(text, f"## {rule}").lower(), f"{rule}: how to mend it?")
+        claims.claim("fix:" in section(text, f"## {rule}").lower(), f"{rule}: how to fix it?")
     links = set(re.findall(r"\(#([\w-]+)\)", text))
     claims.claim(links <= set(headings) | {"how-to-read-it", "before-you-apply"},
                  f"links into nowhere: {sorted(links - set(headings))}")
