@@ -137,3 +137,13 @@ uint64_t str_hash(struct str s, uint64_t seed)
         hash = (hash ^ (unsigned char)s.ptr[i]) * UINT64_C(0x100000001b3);
     return hash;
 }
+
+bool str_is_made_of(struct str text, const char *more)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!byte_is_alphanumeric(text.ptr[i]) &&
+            (text.ptr[i] == '\0' || strchr(more, text.ptr[i]) == NULL))
+            return false;
+    }
+    return true;
+}

@@ -90,6 +90,9 @@ bool str_next_item(struct str *rest, char separator, bool *done, struct str *ret
 /* Decimal digits only, no sign, no blanks, at most max; leading zeros are allowed. */
 bool str_to_u64(struct str s, uint64_t max, uint64_t *ret) MUST_CHECK;
 
+/* Each byte is a letter, a digit, or one of `more`. */
+bool str_is_made_of(struct str text, const char *more);
+
 static inline bool byte_is_digit(char c)
 {
     return c >= '0' && c <= '9';

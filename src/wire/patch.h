@@ -8,6 +8,7 @@
 #ifndef WIRE_PATCH_H
 #define WIRE_PATCH_H
 
+#include "base/err.h"
 #include "core/object/decision.h"
 #include "core/object/view.h"
 
@@ -20,5 +21,12 @@ enum patch_base {
 /* The patch's text, in the arena; len 0: nothing differs. */
 struct str patch_text(struct arena *arena, const struct view *view, enum patch_base base,
                       const struct edit *edits, size_t n_edits);
+
+/* Apply a JSON Patch (add, remove, replace, test) as the API server's library does it;
+ * for check, probe and tests.  document and patch are JSON texts; *ret is the new text,
+ * in the arena; member order and number spellings are kept.  False: ERR_SYNTAX (not
+ * JSON), ERR_INVALID (does not apply: names the operation and why). */
+bool patch_apply(struct arena *arena, struct str document, struct str patch,
+                 struct str *ret, struct err *err) MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
 /* patch_apply: one operation after the other on the document's nodes. */
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 
 #include "base/text.h"
 #include "json/json.h"

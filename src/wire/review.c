@@ -94,9 +94,8 @@ static bool take_text(const char *what, const struct json *node, struct str *ret
 static bool refuse_text(struct arena *arena, const char *what, struct str text,
                         const char *wanted, struct err *err)
 {
-    struct buf quoted;
+    struct buf quoted = buf_in(arena);
 
-    buf_init(&quoted, arena, BUF_MAX_BYTES);
     text_add_quoted(&quoted, text);
     return err_set(err, ERR_INVALID, "%s is %s, it must be %s", what, buf_text(&quoted),
                    wanted);

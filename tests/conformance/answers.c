@@ -7,7 +7,7 @@
 
 #include "json/json.h"
 #include "sys/file.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 #include "yaml/doc/doc.h"
 
 #define INPUT_MAX_BYTES ((size_t)64 << 20)

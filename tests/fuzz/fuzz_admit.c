@@ -10,7 +10,7 @@
 #include "made_review.h"
 #include "plain_policy.h"
 #include "wire/admit.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 
 #define TODAY         20779 /* 2026-11-22 */
 #define MAX_MESSAGE   4000

@@ -7,7 +7,6 @@
 #include "by_patch.h"
 #include "fuzz.h"
 #include "wire/patch.h"
-#include "wire/patch_apply.h"
 
 #define MAX_ENTRIES 12
 

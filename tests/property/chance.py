@@ -9,97 +9,29 @@ import random
 import reference
 import reference_names as names
 import reference_view
+from contract import on
+from reference_policy import Entry, KeyEntry
+from words import (CONDITIONS, GROUPS, LOOSE, PATHS, RANGES, REFERENCES, STRANGE_HOSTS, TTLS,
+                   Words, filled, near)
 
 KIND = {"group": "networking.k8s.io", "version": "v1", "kind": "Ingress"}
 RESOURCE = {"group": "networking.k8s.io", "version": "v1", "resource": "ingresses"}
-STRANGE_HOSTS = ["bank.example.com", "127.0.0.1", "bad_name", " ", "a..example.com",
-                 "x.*.example.com", "*", "*.", "*.com", "com", "münchen.example.com",
-                 "a.example.com:80", "-a.example.com", "a" * 64 + ".example.com",
-                 ".".join(["a" * 60] * 4) + ".example.com", "a.example.com..", ".",
-                 "1.example.1", "a\u0000b.example.com", "www.www.example.com"]
-PATHS = ["/", "/a", "/a;b", "/x{2}", "/x{2,}", "/x{1,3}/{y}", "/\"", "/'", "/api/(.*)", "/`",
-         "/ ", "/#", "/a\\b", "/\t", None, "", "/x{}", "/x{,3}"]
-RANGES = ["10.0.0.0/8", "10.2.0.0/16", "10.0.0.0/9,10.128.0.0/9", "0.0.0.0/0", "::/0",
-          "10.0.0.0/7", "10.1.2.3/16", "198.51.100.7", "198.51.100.0/24", "2001:db8::/32",
-          "2001:db8:100::/48", "2001:DB8:100:0::/49", "192.0.2.0/24", "192.0.2.0/25",
-          "203.0.113.7/32", "203.0.113.7", "!10.1.0.0/16", "!0.0.0.0/0", "10.0.0.0/08",
-          "010.0.0.0/8", "10.0.0/8", "::ffff:10.0.0.1", "::ffff:10.0.0.0/104",
-          "fe80::1%eth0", "1::2::3", "64:ff9b::10.0.0.1/128", "10.0.0.0/33", "10.0.0.0/",
-          "/8", "", " ", "all", "10.0.0.0/255.0.0.0", "2001:db8::/129", "::", "::/128",
-          "255.255.255.255/32", "ffff::/16", "10.0.0.0/8 ", "1.2.3.4.5", "2001:db8::/0"]
-TTLS = ["60", "300", "30", "120", "600", "601", "59", "10m", "0", "", "2147483647",
-        "2147483648", "0000000060", "00000000060", "-1", " 60", "6e1", "+60"]
-LOOSE = ["", " ", "true", "false", "none", "dns-controller", "x", "a;b", "a\nb", "{x}", "a\\b",
-         "${host}", "${a}${b_1}", "${a-b}", "`", "#", "tab\there", "all", "any", "é\u0085",
-         "\u007f", "defined-hosts-only", "annotation-only", "False", "F", "0"]
-DNS_SUFFIXES = ["target", "ttl", "controller", "hostname", "internal-hostname",
-                "cloudflare-custom-hostname", "ingress-hostname-source", "set-identifier",
-                "aws-weight", "weight-1", "cloudflare-proxied", "access", "alias", "",
-                "hostname/x"]
-PLAIN_SUFFIXES = ["auth-tls-match-cn", "upstream-hash-by", "rewrites", "headers",
-                  "sticky-cookie-services", "request-set-header", "config-backend", "canary",
-                  "backend-config-snippet", "canary-by-header-pattern", "auth-url",
-                  "server-alias-regex", "conditions.web", "actions.web", "other",
-                  "configuration-snippet", "allow-list", "whitelist"]
-FIXED_KEYS = ["cert-manager.io/common-name", "cert-manager.io/alt-names",
-              "cert-manager.io/issuer", "example.net/secret-1", "a.org/x-y", "note",
-              "src-ip-header", "route-acl", "example.net/hard", "example.net/own-issuer"]
-
-
-class Words:
-    """What a policy makes worth saying."""
-
-    def __init__(self, policy):
-        self.policy = policy
-        tenants = policy.tenants
-        self.namespaces = [p[:-1] + "x" if p.endswith("*") else p
-                           for t in tenants for p in t["namespaces"]]
-        self.namespaces += [p.replace("*", "x") for e in policy.exemptions
-                            for p in e.get("namespaces", [])] + ["nobody"]
-        self.users = ["dev"] + [u for e in policy.exemptions for u in e.get("users", [])]
-        self.entry_hosts = [n for t in tenants for d in t["domains"] + t["hosts"]
-                            for n in near(d)]
-        self.class_names = list(policy.classes)
-        self.keys = self.make_keys()
-
-    def make_keys(self):
-        policy, out = self.policy, {}
-        for prefix in policy.dns_prefixes():
-            out.update({prefix + s: "dns" for s in DNS_SUFFIXES})
-        for profile in policy.used_profiles:
-            for prefix in profile.prefixes:
-                out.update({prefix + s: "loose" for s in PLAIN_SUFFIXES})
-            out.update({p + s.replace("*", "backend"): "loose" for p, s, _ in profile.undone})
-            out.update({p + s.replace("*", "0"): "hosts" for p, s, _ in profile.hosts})
-            out.update(dict.fromkeys(profile.spellings, "ranges"))
-            out.update({profile.reference: "reference"} if profile.reference else {})
-        out.update(dict.fromkeys(FIXED_KEYS[:2] + policy.host_keys, "hosts"))
-        out.update(dict.fromkeys(FIXED_KEYS[2:] + policy.unchecked, "loose"))
-        for cls in policy.classes.values():
-            out.update({e["key"]: "entry" for e in cls.entries})
-        return out
-
-
-def near(entry):
-    """Names in, at and around a delegated entry."""
-    if entry == ".":
-        return ["anything.example", "example"]
-    bare = entry[2:] if entry.startswith("*.") else entry
-    return [bare, "a." + bare, "b.a." + bare, "*." + bare, "*.a." + bare, bare.upper() + ".",
-            "x" + bare, "www." + bare, bare.partition(".")[2] or bare]
 
 
 def yesterday(policy):
     """A policy under which objects may have been patched before this one came."""
     old = copy.deepcopy(policy)
     for cls in old.classes.values():
-        if cls.dns:
-            cls.dns["target"] = "old." + cls.dns["target"]
-            cls.dns.setdefault("set", {})["set-identifier"] = "old"
+        for dns in cls.dns:
+            if "target" in dns.entries and dns.entries["target"].literal:
+                dns.entries["target"].literal = "old." + dns.entries["target"].literal
+            dns.entries["set-identifier"] = Entry("old", "require")
         cls.range_text = ("192.0.2.0/25,203.0.113.7/32" if cls.profile.separator == ","
                           else "192.0.2.0/25")
-        for number, entry in enumerate(cls.entries):
-            cls.entries[number] = {**entry, "value": "old-" + entry["value"]}
+        if on("D10") and cls.object:
+            cls.object = "old-" + cls.object
+        cls.entries = [KeyEntry({**e.spec, "value": "old-" + e.literal}) if e.literal else e
+                       for e in cls.entries]
     old.preview = False
     return old
 
@@ -121,7 +53,16 @@ class Dice:
 
     def tenant_hosts(self, tenant):
         entries = tenant["domains"] + tenant["hosts"] if tenant else []
-        return [n for d in entries for n in near(d)[:2]] or self.words.entry_hosts
+        bound = [self.bound(d) for d in entries]
+        return [n for d in bound for n in near(d)[:2]] or self.words.entry_hosts
+
+    def bound(self, entry):
+        """The entry with the value of the namespace of the review."""
+        found = names.PLACEHOLDER.search(entry)
+        if found is None:
+            return entry
+        value = names.bound(self.tenant, found.group(1), self.namespace)
+        return names.PLACEHOLDER.sub(value, entry) if value else self.pick(filled(entry))
 
     def host(self):
         if self.random.random() < 0.7:
@@ -181,8 +122,9 @@ class Dice:
             return self.host_list()
         if suffix == "controller":
             return self.pick(["none", "dns-controller", "none", "x", ""])
-        wants = [v for c in self.policy.classes.values()
-                 for v in reference.Judge(self.policy, self.probe).dns_wants(c).values()]
+        judge = reference.Mutation(self.policy, self.probe)
+        wants = [w.value for c in self.policy.classes.values()
+                 for w in judge.dns_wants(c, judge.new) if w.value is not None]
         return self.pick(wants + LOOSE)
 
     def value(self, key, how):
@@ -192,12 +134,21 @@ class Dice:
             return self.host_list()
         if how == "ranges":
             return self.ranges()
+        if how == "conditions":
+            return self.pick(CONDITIONS).replace("%s", self.host().replace("\0", ""))
+        if how == "matcher":
+            return self.pick(["Path", "PathPrefix", "PathRegexp", "Host", "", "Path "])
+        if how == "refers" and not self.one_in(5):
+            return self.pick(REFERENCES)
         if how == "reference":
             names_of = [c.object for c in self.policy.classes.values() if c.object]
-            return self.pick(["", " ", "x", "x, y"] + names_of + [n + ", x" for n in names_of])
+            more = [o + n for n in names_of for o in ("x,", "y , ")] + REFERENCES
+            return self.pick(["", " ", "x", "x, y"] + names_of + [n + ", x" for n in names_of]
+                             + (more if on("D10", "D13") else []))
         if how == "entry" and not self.one_in(3):
-            return self.pick([e["value"] for c in self.policy.classes.values()
-                              for e in c.entries if e["key"] == key])
+            return self.pick([e.literal or self.pick(LOOSE)
+                              for c in self.policy.classes.values()
+                              for e in c.entries if self.policy.same_key(e.key, key)])
         return self.pick(LOOSE)
 
     def annotate(self, item):
@@ -205,12 +156,16 @@ class Dice:
         at = item["metadata"].setdefault("annotations", {})
         chance = self.random.random()
         if chance < 0.06:
-            at[self.pick(reference_view.CARRIER_KEYS)] = self.class_name()
+            at[self.pick(self.words.carriers)] = self.class_name()
         elif chance < 0.14:
             at[reference_view.MANAGED] = self.managed(at)
         elif chance < 0.3:
             keys = list(self.cls.profile.range_keys()) or [key]
             picked = self.pick(keys)
+            at[picked] = self.value(picked, self.words.keys.get(picked, "loose"))
+        elif chance < 0.45:
+            picked = self.pick([k for k in self.words.keys if self.cls.profile.concerns(k)]
+                               or [key])
             at[picked] = self.value(picked, self.words.keys.get(picked, "loose"))
         else:
             at[key] = self.value(key, how)
@@ -218,6 +173,11 @@ class Dice:
     def managed(self, at):
         keys = [k for k in self.words.keys if self.one_in(12)]
         keys += [k for k in at if self.one_in(2)]
+        if on("D10"):
+            keys += [f"{k}={at[k].partition(',')[0].strip()}" for k in at
+                     if self.words.keys.get(k) == "reference"]
+            keys += [f"{k}=x" for k, how in self.words.keys.items()
+                     if how == "reference" and self.one_in(4)]
         keys += [reference_view.MANAGED, reference_view.CARRIER_KEYS[0]] if self.one_in(8) else []
         if self.one_in(8):
             self.random.shuffle(keys)
@@ -247,10 +207,15 @@ class Dice:
             spec["rules"] += [self.rule() for _ in range(60)]
             spec.setdefault("tls", []).append(
                 {"hosts": [self.host() for _ in range(80)], "secretName": "t"})
+        if on("D11", "D13") and self.one_in(12):
+            spec.setdefault("tls", []).append(
+                {"hosts": self.pick([None, [], [""]]), "secretName": self.pick(["t", "u"])})
         if self.one_in(25):
             spec["defaultBackend"] = self.backend()
         item = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
                 "metadata": metadata, "spec": spec}
+        if on("D5") and self.cls.profile.reads == "annotation" and not self.one_in(6):
+            metadata["annotations"] = {"kubernetes.io/ingress.class": self.cls.name}
         for _ in range(self.pick([0, 0, 1, 1, 2, 4, 7])):
             self.annotate(item)
         return item
@@ -333,6 +298,8 @@ class Dice:
                    "name": self.name, "namespace": self.namespace, "operation": operation,
                    "userInfo": {"username": self.pick(self.words.users)}, "object": item,
                    "oldObject": old, "dryRun": False, "options": None}
+        if on("D40"):
+            request["userInfo"]["groups"] = [g for g in GROUPS if self.one_in(3)]
         if sub:
             request["subResource"] = sub
         return facts(request, self.date)

@@ -10,7 +10,7 @@
 #include "generate.h"
 #include "live/policy_load.h"
 #include "wire/admit.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 
 #define MAX_POLICIES 16
 

@@ -4,224 +4,218 @@ It shares nothing with the program: it is written from the manual alone, and exi
 disagree with the program where one of the two is wrong.
 """
 import copy
-from collections import namedtuple
 
 import reference_names as names
-import reference_ranges as ranges
+from contract import on
+from reference_judge import ADDED, Judge, Judged
 from reference_policy import CLASS_RULES
-from reference_rules import Violations
-from reference_view import FIELD, MANAGED, Unjudgeable, View
+from reference_sources import Write, items_of
+from reference_view import FIELD, MANAGED, Unjudgeable
 
-CLASS_BOUND = {"host-in-class", "tls-required", "dns-annotations", "source-ranges",
-               "annotation-required"}
-TENANT_BOUND = CLASS_BOUND | {"class-permitted", "host-permitted", "host-wildcard"}
-GROWTH = {"class-permitted": "claims", "host-present": "claims", "source-ranges": "routes",
-          "dns-annotations": "routes", "annotation-required": "routes"}
-ADDED = {"dns-annotations", "source-ranges", "annotation-required"}
-INTERSECTION_MAX = 256
-# outcome: denied, warned, audited, ratcheted, excused; marker: as in the warning.
-Judged = namedtuple("Judged", "rule field outcome marker")
+ANNOTATION_CARRIER = "kubernetes.io/ingress.class"
+GROUPS = {"dns-annotations": "DNS", "source-ranges": "source ranges",
+          "annotation-required": "others"}
 
 
-def changed(old, annotations):
-    """A view like `old` with other annotations."""
-    view = copy.copy(old)
-    view.annotations = annotations
-    return view
+class Mutation(Judge):
+    """The mutating stage."""
 
-
-class Judge(Violations):
-    """What comes of the violations, and the mutating stage."""
-
-    def grown(self, what):
-        """Whether the object claims (or routes) more than the stored one."""
-        def held(view):
-            kept = {(c.place, c.name or c.raw) for c in self.claims(view)}
-            kept |= {(place, "") for _, place in self.catch_alls(view)}
-            return kept | (view.routes() if what == "routes" else set())
-        return not held(self.new_judged) <= held(self.old)
-
-    def ratchets(self, violation, stored):
-        if self.old is None or (violation.rule, violation.place,
-                                violation.value) not in stored:
-            return False
-        if self.status and self.carriers_changed():
-            return False
-        strict = self.entry(violation.rule).get("onUpdate", self.policy.on_update) == "strict"
-        if strict and not self.status and not self.old.deleting:
-            return False
-        if self.new_judged.class_names() != self.old.class_names():
-            return False
-        what = GROWTH.get(violation.rule)
-        return what is None or not self.grown(what)
-
-    def carriers_changed(self):
-        return self.new_judged.carriers() != self.old.carriers()
-
-    def outcome(self, violation, stored):
-        """(outcome, marker), or None where the rule is off."""
-        rule = violation.rule
-        exemption = self.exemption(rule)
-        if exemption is not None:
-            return "excused", exemption["name"]
-        action, entry = self.action(rule), self.entry(rule)
-        if action == "allow":
-            return None
-        if action == "deny" and self.ratchets(violation, stored):
-            return "ratcheted", "was there before"
-        if action == "deny":
-            return "denied", "would be denied" if self.policy.preview else ""
-        dated = entry.get("then") == "deny" and self.request["date"] < entry["from"]
-        return ("warned", "denied from" if dated else "") if action == "warn" else (
-            "audited", "")
-
-    def judge(self, view):
-        """The judgement of every violation that is not silent."""
-        self.new_judged = view
-        stored = set()
-        if self.old is not None:
-            stored = {(v.rule, v.place, v.value) for v in self.violations(self.old)}
-        out = []
-        for violation in self.violations(view):
-            result = self.outcome(violation, stored)
-            if result is not None:
-                out.append(Judged(violation.rule, violation.field, *result))
-        out = self.without_cascades(out)
-        return sorted(set(self.for_status(out)))
-
-    @staticmethod
-    def without_cascades(judged):
-        denied = {j.rule for j in judged if j.outcome == "denied"}
-        if "tenant-known" in denied:
-            judged = [j for j in judged if j.rule not in TENANT_BOUND]
-        elif denied & CLASS_RULES:
-            judged = [j for j in judged if j.rule not in CLASS_BOUND]
-        return judged
-
-    def for_status(self, judged):
-        if not self.status or (self.old is not None and self.carriers_changed()):
-            return judged
-        return [j for j in judged if j.outcome != "ratcheted"
-                and (j.rule in CLASS_RULES or j.field.startswith("metadata.annotations["))]
-
-    # The mutating stage.
+    # The class.
 
     def class_to_write(self):
-        if self.new.carriers() or self.untouchable("class-present"):
+        """(text, the class that it replaces or None), or None."""
+        carriers = self.new.carriers()
+        create = self.request["operation"] == "CREATE"
+        default, replaced = self.policy.default_class(self.tenant)
+        if carriers:
+            field = self.new.field
+            if (on("replaces") and create and default and [p for p, _ in carriers] == [FIELD]
+                    and field in replaced and not self.policy.grants_class(self.tenant, field)
+                    and not self.untouchable("class-permitted", self.new)):
+                return default, field
             return None
-        if self.request["operation"] == "CREATE":
-            return (self.tenant or {}).get("defaultClass")
-        stored = self.old.class_names() if self.old else set()
-        return min(stored) if len(stored) == 1 else None
+        if self.untouchable("class-present", self.new):
+            return None
+        if create:
+            return (default, None) if default else None
+        texts = self.old.class_texts() if self.old else []
+        if len({self.policy.identity(t) for t in texts}) != 1:
+            return None
+        return texts[0], None
+
+    def with_class(self, item):
+        """The object with the class that is filled in."""
+        found = self.class_to_write()
+        if found is None:
+            return item
+        item = copy.deepcopy(item)
+        text, replaced = found
+        cls = self.policy.classes.get(self.policy.identity(text))
+        if replaced is not None:
+            del item["spec"]["ingressClassName"]
+            self.warned.add(FIELD)
+        if on("D5") and cls is not None and cls.profile.reads == "annotation":
+            at = item["metadata"].get("annotations") or {}
+            item["metadata"]["annotations"] = {**at, ANNOTATION_CARRIER: text}
+        else:
+            item["spec"]["ingressClassName"] = text
+        return item
 
     def acting_class(self, view):
         """The class the mutating stage acts for, or None."""
-        texts = {text for _, text in view.carriers()}
-        name = min(texts) if len(texts) == 1 else None
+        found = {self.policy.identity(text) for _, text in view.carriers()}
+        name = min(found) if len(found) == 1 else None
         denied = {j.rule for j in self.judge(view) if j.outcome == "denied"}
         if name not in self.policy.classes or denied & (CLASS_RULES | {"tenant-known"}):
             return None
         return self.policy.classes[name]
 
-    def ours(self, view):
-        """The keys that count as absent."""
-        if self.request["operation"] == "UPDATE":
-            listed = self.old.managed() if self.old else set()
-            found = {k for k in listed if k in view.annotations and k in self.old.annotations
-                     and view.annotations[k] == self.old.annotations[k]}
-        else:
-            bad = {v.field for v in self.violations(view) if v.rule in ADDED}
-            found = {k for k in view.managed() if k in view.annotations
-                     and names.annotation_place(k) in bad}
-        return {k for k in found if not self.untouchable(self.policy.owner_rule(k))}
+    # What is the platform's own.
 
-    def write_ranges(self, kept, cls, ours):
-        """(key, value, listed) for each key the ranges make the stage write."""
-        if cls.mode == "reference":
-            yield from self.write_reference(kept, cls)
-        if cls.mode not in ("fixed", "narrow", "intersect"):
-            return
-        keys = cls.profile.spellings
-        present = [k for k in keys if k in kept]
-        sets = [ranges.parse_list(kept[k], cls.profile) for k in present]
-        if not present:
-            yield keys[0], cls.range_text, True
-            return
-        conflict = any(s is None or s != sets[0] for s in sets)
-        value = kept[present[0]]
-        if not conflict and cls.mode == "intersect" and not self.acceptable(sets[0], cls):
-            narrowed = ranges.prefixes(ranges.intersection(sets[0], cls.ranges))
-            conflict = not 0 < len(narrowed) <= INTERSECTION_MAX
-            value = value if conflict else cls.profile.separator.join(narrowed)
-            if not conflict:
-                yield from ((k, value, False) for k in present)
-        elif not conflict:
-            conflict = not self.acceptable(sets[0], cls)
-        if keys[0] not in kept and not conflict:
-            yield keys[0], value, True
-        if conflict:
-            yield from ((k, self.new.annotations[k], False) for k in keys if k in ours)
+    def broken_keys(self, view):
+        return {v.field for v in self.violations(view) if v.rule in ADDED
+                and not (on("D36") and self.untouchable(v.rule, view))}
+
+    def is_own(self, view, cls, key, item, broken):
+        """Whether what the managed list names is the platform's own."""
+        value = view.annotations.get(key)
+        if value is None or self.untouchable(self.policy.owner_rule(key), view):
+            return False
+        if broken is not None and names.annotation_place(key) not in broken:
+            return False
+        if item is not None:
+            return items_of(value)[:1] == [item] and any(
+                key == p.reference for p in self.policy.profiles.values())
+        if broken is None and self.old.annotations.get(key) != value:
+            return False
+        return not on("D36") or (self.policy.may_have_written(key)
+                                 and not self.is_present_entry(view, cls, key))
+
+    def is_present_entry(self, view, cls, key):
+        found = [e for e, _ in self.required(cls, view) if e.key == key]
+        found += [w.entry for w in self.dns_wants(cls, view) if w.key == key and w.entry]
+        return any(e.mode == "present" for e in found)
+
+    def own(self, view, cls):
+        """{key: item, or None for the whole value} of the platform's own."""
+        if self.request["operation"] == "UPDATE":
+            listed, broken = (self.old.listed() if self.old else set()), None
+        else:
+            listed, broken = view.listed(), self.broken_keys(view)
+        out = {}
+        for key, item in sorted(listed, key=str):
+            if self.is_own(view, cls, key, item, broken):
+                out[key] = None if out.get(key, item) is None else item
+        return out
 
     @staticmethod
-    def write_reference(kept, cls):
-        key = cls.profile.reference
-        value = kept.get(key, "")
-        if names.blank(value):
-            yield key, cls.object, True
-        elif cls.object not in [v.strip(" ") for v in value.split(",")]:
-            yield key, cls.object + "," + value, False
+    def without_own(view, own):
+        """The annotations that are not the platform's."""
+        kept = {k: v for k, v in view.annotations.items() if k not in own}
+        for key, item in own.items():
+            rest = view.annotations[key].partition(",")[2]
+            if item is not None and not names.blank(rest):
+                kept[key] = rest
+        return kept
 
-    def writes(self, view, cls, kept, ours):
-        """(key, value, listed) of everything this stage writes."""
-        if not self.untouchable("dns-annotations"):
-            yield from ((k, v, True) for k, v in self.dns_wants(cls).items()
-                        if k not in kept)
-        if not self.untouchable("source-ranges"):
-            yield from self.write_ranges(kept, cls, ours)
-        if not self.untouchable("annotation-required"):
-            for key, value, mode in self.required(cls, changed(view, kept)):
-                if key not in kept or (mode == "enforce" and kept[key] != value):
-                    yield key, value, True
+    # What is written.
 
-    def would_write(self, view, cls, kept, key):
-        """What the policy would write at `key` were it absent."""
-        without = {k: v for k, v in kept.items() if k != key}
-        for found, value, listed in self.writes(view, cls, without, set()):
-            if found == key and listed:
-                return value
-        conflict = key == (cls.profile.spellings or [None])[0] and cls.ranges
-        return cls.range_text if conflict and not self.untouchable("source-ranges") else None
+    def dns_writes(self, view, cls, kept):
+        bare = view.changed(kept)
+        wants = {w.key: w for w in self.dns_wants(cls, view)}
+        copies = self.copies(cls, bare)
+        for key in {**wants, **copies}:
+            want = wants.get(key)
+            if key not in kept:
+                value = self.dns_value(want, copies.get(key))
+                if value is not None:
+                    yield Write(key, value, "whole")
+            elif (want is not None and want.entry is not None and want.entry.mode == "enforce"
+                  and not want.entry.accepts(kept[key], want.value)):
+                yield Write(key, want.value, "whole")
 
-    def loud(self, view, cls, kept, key, listed):
-        """Whether writing `key` is worth a warning: a user's value, or a closed door."""
-        if key in kept:
-            return not (key == cls.profile.reference and listed)
-        spellings = set(cls.profile.spellings)
-        held = set(view.annotations) | set(self.old.annotations if self.old else {})
-        return (self.old is not None and cls.mode in ("fixed", "narrow", "intersect")
-                and key in spellings and not held & spellings)
+    def source_writes(self, view, cls, kept, own):
+        yield from self.range_writes(kept, cls)
+        if (cls.lists() or cls.mode == "reference" and not cls.profile.reference) and (
+                self.conflict(kept, cls)):
+            kind = "whole" if on("conflict") else "left"
+            yield from (Write(k, view.annotations[k], kind)
+                        for k in cls.profile.spellings(view.annotations) if k in own)
+
+    def entry_writes(self, view, cls, kept):
+        bare = view.changed(kept)
+        for entry, value in self.required(cls, bare):
+            if not entry.fills():
+                continue
+            if entry.key in kept:
+                if entry.mode == "enforce" and kept[entry.key] != value:
+                    yield Write(entry.key, value, "whole")
+            elif not self.has(bare, entry.key):
+                yield Write(entry.key, value, "whole")
+
+    def writes(self, view, cls, kept, own):
+        """Everything this stage writes."""
+        if not self.untouchable("dns-annotations", view):
+            yield from self.dns_writes(view, cls, kept)
+        if not self.untouchable("source-ranges", view):
+            yield from self.source_writes(view, cls, kept, own)
+        if not self.untouchable("annotation-required", view):
+            yield from self.entry_writes(view, cls, kept)
+
+    def wanted_value(self, view, cls, result, key):
+        """What the policy writes at `key`, for the managed list."""
+        if on("writes"):
+            return self.would_write(view.changed(result), cls, key)
+        without = {k: v for k, v in result.items() if k != key}
+        for write in self.writes(view, cls, without, {}):
+            if write.key == key and write.kind == "whole":
+                return write.value
+        conflict = key == cls.profile.first and cls.ranges
+        return cls.range_text if conflict and not self.untouchable("source-ranges", view) else None
+
+    def loud(self, view, cls, kept, own, write):
+        """Whether it is worth a warning: a user's value, or a closed door."""
+        if write.value == kept.get(write.key) or write.kind == "left":
+            return False
+        if write.key in kept:
+            if write.key == cls.profile.reference:
+                return write.kind == "front" and own.get(write.key) is None
+            return True
+        held = {**view.annotations, **(self.old.annotations if self.old else {})}
+        return (self.old is not None and cls.lists() and cls.profile.is_list_key(write.key)
+                and not any(cls.profile.is_list_key(k) for k in held))
+
+    def listed_still(self, view, cls, result, key, item):
+        """Whether what a managed list names stays in it."""
+        value, stored = result[key], self.old.annotations if self.old else {}
+        if stored.get(key) == value and self.untouchable(self.policy.owner_rule(key), view):
+            return True
+        if item is None:
+            return self.wanted_value(view, cls, result, key) == value
+        items = items_of(value)
+        return (key == cls.profile.reference and item == cls.object and len(items) > 1
+                and items[0] == item)
 
     def annotated(self, view, cls):
         """The annotations after the mutating stage, the list of what is ours with them."""
-        ours = self.ours(view)
-        kept = {k: v for k, v in view.annotations.items() if k not in ours}
-        result, written = dict(kept), set()
-        for key, value, listed in self.writes(view, cls, kept, ours):
-            if value != kept.get(key) and self.loud(view, cls, kept, key, listed):
-                self.warned.add(key)
-            result[key] = value
-            if listed:
-                written.add(key)
-        either = view.managed() | (self.old.managed() if self.old else set())
-        stored = self.old.annotations if self.old else {}
-        for key in either & set(result):
-            still = key in stored and stored[key] == result[key]
-            if (self.would_write(view, cls, result, key) == result[key]
-                    or (still and self.untouchable(self.policy.owner_rule(key)))):
-                written.add(key)
+        own = self.own(view, cls)
+        kept = self.without_own(view, own)
+        result, listed = dict(kept), set()
+        for write in self.writes(view, cls, kept, own):
+            if self.loud(view, cls, kept, own, write):
+                self.warned.add(write.key)
+            result[write.key] = write.value
+            if write.kind == "whole":
+                listed.add((write.key, None))
+            elif write.kind == "front" and on("D10"):
+                listed.add((write.key, cls.object))
+        for key, item in view.listed() | (self.old.listed() if self.old else set()):
+            if key in result and self.listed_still(view, cls, result, key, item):
+                listed.add((key, item))
         result.pop(MANAGED, None)
-        if written:
-            result[MANAGED] = ",".join(sorted(written, key=str.encode))
+        if listed:
+            texts = {k if i is None else f"{k}={i}" for k, i in listed}
+            result[MANAGED] = ",".join(sorted(texts, key=str.encode))
         return result
 
     def never_patched(self):
@@ -234,11 +228,8 @@ class Judge(Violations):
         item = copy.deepcopy(self.request["object"])
         if self.never_patched():
             return item
-        view = self.new
-        name = self.class_to_write()
-        if name is not None:
-            item["spec"]["ingressClassName"] = name
-            view = View(item)
+        item = self.with_class(item)
+        view = self.view(item)
         cls = self.acting_class(view)
         if cls is None:
             return item
@@ -247,25 +238,56 @@ class Judge(Violations):
             item["metadata"]["annotations"] = annotations
         return item
 
+    # Preview.
+
+    def preview_text(self, after):
+        """The one warning of the mutating stage, or None."""
+        before, now = self.new.annotations, after.annotations
+        parts = []
+        if self.new.carriers() != after.carriers():
+            parts.append(f'set class "{after.class_texts()[0]}"')
+        keys = {*before, *now} - {MANAGED} - {k for k in now if after.is_carrier(k)}
+        for verb, found in (("add", {k for k in keys if k not in before}),
+                            ("change", {k for k in keys if k in before and k in now
+                                        and before[k] != now[k]}),
+                            ("remove", {k for k in keys if k not in now})):
+            if found:
+                rules = {self.policy.owner_rule(k) for k in found}
+                groups = ", ".join(t for r, t in GROUPS.items() if r in rules)
+                noun = "annotation" if len(found) == 1 else "annotations"
+                parts.append(f"{verb} {len(found)} {noun}: {groups}")
+        return "preview: would " + ", ".join(parts) if parts else None
+
+
+def foreign(request):
+    """Whether it is an Ingress of another group, which is another kind."""
+    return on("D46") and request["kind"]["group"] not in ("networking.k8s.io", "extensions", "")
+
 
 def mutate(policy, request):
     """The object as it is stored after the mutating stage."""
+    if foreign(request):
+        return request["object"]
     try:
-        return (request["object"] if policy.preview else Judge(policy, request).mutate())
+        return request["object"] if policy.preview else Mutation(policy, request).mutate()
     except Unjudgeable:
         return request["object"]
 
 
 def mutation_warnings(policy, request):
-    """The keys that the mutating stage warns of; in preview, those it would touch."""
+    """The keys that the mutating stage warns of; in preview, what it says."""
     try:
-        judge = Judge(policy, request)
+        judge = Mutation(policy, request)
         item = judge.mutate()
     except Unjudgeable:
         return set()
     if not policy.preview:
         return judge.warned
-    before, after = judge.new, View(item)
+    after = judge.view(item)
+    if on("D42"):
+        text = judge.preview_text(after)
+        return {text} if text else set()
+    before = judge.new
     keys = {k for k in {*before.annotations, *after.annotations} - {MANAGED}
             if before.annotations.get(k) != after.annotations.get(k)}
     return keys | ({FIELD} if before.field != after.field else set())
@@ -274,9 +296,11 @@ def mutation_warnings(policy, request):
 def validate(policy, request):
     """(allowed, the judgement of everything wrong, the tenant's name or None)."""
     tenant = (policy.tenant_of(request["namespace"]) or {}).get("name")
+    if foreign(request):
+        return True, [], None
     try:
-        judge = Judge(policy, request)
-        view = View(judge.mutate()) if policy.preview else judge.new
+        judge = Mutation(policy, request)
+        view = judge.view(judge.mutate()) if policy.preview else judge.new
     except Unjudgeable as place:
         marker = "would be denied" if policy.preview else ""
         return policy.preview, [Judged("unjudgeable", str(place), "denied", marker)], tenant

@@ -1,21 +1,14 @@
-"""Names, who they are delegated to, and where an Ingress claims them."""
+"""Names, and who they are delegated to."""
 import re
-from collections import namedtuple
+
+from contract import on
+from reference_profiles import fold
 
 BUILT_IN_PREFIXES = ["external-dns.kubernetes.io/", "external-dns.alpha.kubernetes.io/"]
-DNS_NAME_SUFFIXES = ["hostname", "internal-hostname", "cloudflare-custom-hostname"]
 BLANKS = " \t"
-FALSES = {"0", "f", "F", "false", "False", "FALSE"}
+WHITE = " \t\n\r"
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-
-# place: where, without list positions; name: as judged, or None where it cannot be;
-# raw: as written.
-Claim = namedtuple("Claim", "field place name raw origin")
-
-
-def fold(text):
-    """ASCII letters only: other alphabets must not turn into letters."""
-    return "".join(c.lower() if "A" <= c <= "Z" else c for c in text)
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9]{0,15})\}")
 
 
 def normal(text):
@@ -38,131 +31,192 @@ def covers(domain, name):
     return domain == "." or name == domain or name.endswith("." + domain)
 
 
-class Delegation:
-    """Which tenants list which entry, and which entry decides for a name."""
-
-    def __init__(self, tenants):
-        self.domains, self.hosts = {}, {}
-        for tenant in tenants:
-            for entry in tenant["domains"]:
-                self.domains.setdefault(entry, set()).add(tenant["name"])
-            for entry in tenant["hosts"]:
-                self.hosts.setdefault(entry, set()).add(tenant["name"])
-
-    def domain_owners(self, name):
-        """Those who list the longest `domains` entry that contains `name`."""
-        found = [d for d in self.domains if covers(d, name)]
-        longest = max(found, key=lambda d: 0 if d == "." else len(d), default=None)
-        return self.domains.get(longest, set())
-
-    def owners(self, name):
-        """Those who list the longest entry that contains `name`."""
-        return self.hosts.get(name) or self.domain_owners(name)
-
-    def below(self, name):
-        """The owners of each entry exactly one label below `name`."""
-        return [owners for entries in (self.domains, self.hosts)
-                for entry, owners in entries.items()
-                if not is_wildcard(entry) and entry.partition(".")[2] == name]
-
-    def permits(self, tenant, claim):
-        if not is_wildcard(claim):
-            return tenant in self.owners(claim)
-        if tenant in self.hosts.get(claim, set()):
-            return True
-        taken = self.below(claim[2:])
-        if claim in self.hosts:
-            taken.append(self.hosts[claim])
-        return (tenant in self.domain_owners(claim[2:])
-                and all(tenant in owners for owners in taken))
-
-    def literally(self, tenant, claim):
-        return tenant in self.hosts.get(claim, set())
-
-    def touches(self, claim):
-        """Whether some tenant's entry contains a name that `claim` stands for."""
-        if not is_wildcard(claim):
-            return bool(self.owners(claim))
-        return bool(self.domain_owners(claim[2:]) or self.below(claim[2:])
-                    or claim in self.hosts)
-
-
 def blank(text):
-    return text.strip(BLANKS) == ""
+    return text.strip(WHITE if on("D22") else BLANKS) == ""
 
 
 def annotation_place(key):
     return f"metadata.annotations[{key}]"
 
 
-def claim(field, place, text, origin):
-    return Claim(field, place, normal(text), text, origin)
+def claims_names(suffix):
+    """Whether an ExternalDNS key of this name claims names."""
+    if on("D9") and suffix.startswith("cloudflare-custom-hostname"):
+        return True
+    return suffix in ("hostname", "internal-hostname", "cloudflare-custom-hostname")
 
 
-def listed(key, value, origin):
-    """The claims of a comma list; blanks around the items do not count."""
-    place = annotation_place(key)
-    items = [] if blank(value) else value.split(",")
-    return [claim(place, place, item.strip(BLANKS), origin) for item in items]
+def above(name):
+    """The name and everything above it, the longest first."""
+    labels = name.split(".")
+    return [".".join(labels[i:]) for i in range(len(labels))]
 
 
-def dns_listed(key, value):
-    """ExternalDNS removes every blank, but no tab, before it splits."""
-    place = annotation_place(key)
-    items = [] if blank(value) else value.replace(" ", "").split(",")
-    return [claim(place, place, item, "dns") for item in items]
+class Family:
+    """An entry with a placeholder: one instance for each value."""
+
+    def __init__(self, entry, tenant):
+        self.wild = is_wildcard(entry)
+        label, _, self.rest = entry[2 if self.wild else 0:].partition(".")
+        found = PLACEHOLDER.search(label)
+        self.before, self.after = fold(label[:found.start()]), fold(label[found.end():])
+        self.rest, self.name, self.tenant = fold(self.rest), found.group(1), tenant
+
+    def value(self, name):
+        """The value whose instance `name` (without `*.`) is, or None."""
+        label, _, rest = name.partition(".")
+        middle = label[len(self.before):len(label) - len(self.after)]
+        fits = (rest == self.rest and label.startswith(self.before)
+                and label.endswith(self.after)
+                and len(label) > len(self.before) + len(self.after))
+        return middle if fits else None
+
+    def rank(self):
+        return len(self.before), len(self.after)
 
 
-def field_claims(view):
-    for i, rule in enumerate(view.rules):
-        if rule.get("host"):
-            yield claim(f"spec.rules[{i}].host", "spec.rules[].host", rule["host"], "rule")
-    for i, entry in enumerate(view.tls):
-        for j, host in enumerate(entry.get("hosts") or []):
-            yield claim(f"spec.tls[{i}].hosts[{j}]", "spec.tls[].hosts[]", host, "tls")
+def bound(tenant, placeholder, namespace):
+    """The value that a namespace of this tenant gives to a placeholder, or None."""
+    if placeholder == "namespace":
+        return namespace
+    for pattern in tenant["namespaces"]:
+        found = PLACEHOLDER.search(pattern) if on("D18") else None
+        before, after = ((pattern[:found.start()], pattern[found.end():]) if found
+                         else (None, None))
+        if found and found.group(1) == placeholder:
+            if (len(namespace) > len(before) + len(after) and namespace.startswith(before)
+                    and namespace.endswith(after)):
+                return namespace[len(before):len(namespace) - len(after)]
+        elif not found and namespace_matches(pattern, namespace):
+            return None
+    return None
 
 
-def twins(view, key):
-    """The www twins of the rule hosts, claimed at the key of the redirect."""
-    place = annotation_place(key)
-    for rule in view.rules:
-        name = normal(rule.get("host") or "")
-        if name is None or is_wildcard(name):
-            continue
-        twin = name[4:] if name.startswith("www.") else "www." + name
-        yield claim(place, place, twin, "twin")
+def namespace_matches(pattern, name):
+    if not on("D18"):
+        return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+    found = PLACEHOLDER.search(pattern)
+    text = pattern if found is None else f"{pattern[:found.start()]}*{pattern[found.end():]}"
+    if "*" not in text:
+        return name == text
+    before, _, after = text.partition("*")
+    shortest = len(before) + len(after) + (1 if found else 0)
+    return name.startswith(before) and name.endswith(after) and len(name) >= shortest
 
 
-def profile_claims(view, profile):
-    """What the keys of one profile claim."""
-    for key, value in view.sorted():
-        how = profile.host_key(key)
-        place = annotation_place(key)
-        if how is None or blank(value):
-            continue
-        if how == "list":
-            yield from listed(key, value, "annotation")
-        elif how == "one":
-            yield claim(place, place, value.strip(BLANKS), "annotation")
-        elif how == "twins" and value not in FALSES:
-            yield from twins(view, key)
-        elif how == "opaque" or (how == "conditions" and (
-                "host" in fold(value) or "\\" in value)):
-            yield Claim(place, place, None, value, "annotation")
+class Delegation:
+    """Which tenants list which entry, and which entry decides for a name."""
+
+    def __init__(self, tenants):
+        self.domains, self.hosts = {}, {}
+        self.families = {"domains": [], "hosts": []}
+        for tenant in tenants:
+            for kind, table in (("domains", self.domains), ("hosts", self.hosts)):
+                for entry in tenant[kind]:
+                    if on("D18") and "{" in entry:
+                        self.families[kind].append(Family(entry, tenant))
+                    else:
+                        table.setdefault(fold(entry), set()).add(tenant["name"])
+
+    @staticmethod
+    def holders(found, name):
+        """Of the families with this instance: test of (tenant, namespace), or None."""
+        if not found:
+            return None
+        best = max(f.rank() for f in found)
+        chosen = [f for f in found if f.rank() == best]
+
+        def lists(tenant, namespace):
+            return any(f.tenant is tenant
+                       and fold(bound(tenant, f.name, namespace) or "") == f.value(name)
+                       and bound(tenant, f.name, namespace) for f in chosen)
+        return lists
+
+    def instance(self, kind, name, wild=False):
+        """The test for the instance `name` of a family, None where there is none."""
+        return self.holders([f for f in self.families[kind]
+                             if f.wild == wild and f.value(name) is not None], name)
+
+    @staticmethod
+    def literal(owners):
+        return lambda tenant, _: tenant is not None and tenant["name"] in owners
+
+    def domain_test(self, name):
+        """The test of the longest `domains` entry that covers the name, or None."""
+        for part in above(name):
+            if part in self.domains:
+                return self.literal(self.domains[part])
+            family = None if part in self.hosts else self.instance("domains", part)
+            if family:
+                return family
+        return self.literal(self.domains["."]) if "." in self.domains else None
+
+    def test(self, name):
+        """The test of the entry that decides for the name, or None."""
+        if name in self.hosts:
+            return self.literal(self.hosts[name])
+        if name in self.domains:
+            return self.literal(self.domains[name])
+        return self.instance("hosts", name) or self.domain_test(name)
+
+    def wildcard_tests(self, claim):
+        """The tests of the wildcard entries that are exactly this claim."""
+        if claim in self.hosts:
+            return [self.literal(self.hosts[claim])]
+        if claim[2:] in self.domains:
+            return []
+        family = self.instance("hosts", claim[2:], True)
+        return [family] if family else []
+
+    def below(self, name):
+        """The tests of each literal entry exactly one label below `name`."""
+        return [self.literal(owners) for entries in (self.domains, self.hosts)
+                for entry, owners in entries.items()
+                if not is_wildcard(entry) and entry.partition(".")[2] == name]
+
+    def family_below(self, name):
+        return any(not f.wild and f.rest == name for fs in self.families.values() for f in fs)
+
+    def permits(self, tenant, namespace, claim):
+        if not is_wildcard(claim):
+            test = self.test(claim)
+            return test is not None and test(tenant, namespace)
+        if self.literally(tenant, namespace, claim):
+            return True
+        test = self.domain_test(claim[2:])
+        return (test is not None and test(tenant, namespace)
+                and not self.family_below(claim[2:])
+                and all(t(tenant, namespace) for t in self.below(claim[2:])
+                        + self.wildcard_tests(claim)))
+
+    def literally(self, tenant, namespace, claim):
+        return any(t(tenant, namespace) for t in self.wildcard_tests(claim))
+
+    def touches(self, claim):
+        """Whether some tenant's entry contains a name that `claim` stands for."""
+        if not is_wildcard(claim):
+            return self.test(claim) is not None
+        return bool(self.domain_test(claim[2:]) or self.below(claim[2:])
+                    or self.wildcard_tests(claim) or self.family_below(claim[2:]))
 
 
-def annotation_claims(view, policy, profiles):
-    for key, value in view.sorted():
-        for prefix in policy.dns_prefixes():
-            if key.startswith(prefix) and key[len(prefix):] in DNS_NAME_SUFFIXES:
-                yield from dns_listed(key, value)
-        if key in ["cert-manager.io/common-name", "cert-manager.io/alt-names",
-                   *policy.host_keys]:
-            yield from listed(key, value, "annotation")
-    for profile in profiles:
-        yield from profile_claims(view, profile)
+class Service:
+    """Which classes serve a name: the longest domain of all classes decides."""
 
+    def __init__(self, classes):
+        self.domains = {}
+        for cls in classes:
+            for domain in cls.domains or []:
+                self.domains.setdefault(fold(domain), set()).add(cls.name)
 
-def claims(view, policy, profiles):
-    """Every name that the object claims, in fields and in annotations."""
-    return list(field_claims(view)) + list(annotation_claims(view, policy, profiles))
+    def serves(self, cls, claim, literal):
+        """Whether the class serves it; `literal`: a wildcard that the tenant may use."""
+        name = claim[2:] if is_wildcard(claim) else claim
+        if not on("D16"):
+            return any(covers(fold(d), name) for d in cls.domains)
+        part = next((p for p in [*above(name), "."] if p in self.domains), None)
+        if part is None or cls.name not in self.domains[part]:
+            return False
+        return not is_wildcard(claim) or literal or not any(
+            entry.partition(".")[2] == name and cls.name not in owners
+            for entry, owners in self.domains.items())

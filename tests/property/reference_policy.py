@@ -6,142 +6,105 @@ import yaml
 
 import reference_names as names
 import reference_ranges as ranges
+from contract import on
+from reference_profiles import fold, glob, make_profiles
 
-RULES = ["tenant-known", "class-present", "class-agrees", "class-permitted", "host-present",
-         "host-valid", "host-permitted", "host-in-class", "host-wildcard", "tls-required",
-         "dns-annotations", "source-ranges", "annotation-required", "annotation-forbidden",
-         "annotation-safe", "path-safe"]
+RULES = ["tenant-known", "class-present", "class-agrees", "class-permitted", "entry-point",
+         "host-present", "canary-host", "host-valid", "host-permitted", "host-in-class",
+         "host-wildcard", "tls-required", "tls-hosts", "dns-annotations", "source-ranges",
+         "source-ranges-unread", "annotation-required", "annotation-forbidden",
+         "annotation-safe", "reference-local", "path-safe"]
 CLASS_RULES = {"class-present", "class-agrees", "class-permitted"}
-FALSES = names.FALSES
-
-# prefixes; list: (suffix, prefix numbers) in order, the first one first;
-# undone: suffix glob -> values that undo nothing; hosts: suffix -> how it claims.
-BUILT_IN = {
-    "ingress-nginx": {
-        "prefixes": ["nginx.ingress.kubernetes.io/"],
-        "list": ["whitelist-source-range", "allowlist-source-range"],
-        "undone": {"satisfy": {"all"}, "ssl-passthrough": FALSES, "*-snippet": set()},
-        "hosts": {"server-alias": "list", "from-to-www-redirect": "twins"}},
-    "nginx-inc": {
-        "prefixes": ["nginx.org/", "nginx.com/"], "reference": "policies",
-        "undone": {"server-snippets": set(), "location-snippets": set()}},
-    "haproxy-ingress": {
-        "prefixes": ["haproxy-ingress.github.io/", "ingress.kubernetes.io/"],
-        "list": ["allowlist-source-range", "whitelist-source-range"], "exclusion": True,
-        "undone": {"allowlist-source-header": set(), "config-*": set()},
-        "hosts": {"server-alias": "list", "redirect-from": "list",
-                  "server-alias-regex": "opaque", "redirect-from-regex": "opaque"},
-        "lines": ["headers", "config-*"]},
-    "haproxytech": {
-        "prefixes": ["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"],
-        "list": ["allow-list", "whitelist"], "bare keys": True,
-        "undone": {"src-ip-header": set(), "*-config-snippet": set(), "route-acl": set()},
-        "lines": ["request-set-header", "response-set-header", "backend-config-snippet"]},
-    "traefik": {
-        "prefixes": ["traefik.ingress.kubernetes.io/"], "reference": "router.middlewares",
-        "undone": {"router.entrypoints": set()},
-        "hosts": {"router.tls.domains.*.main": "one", "router.tls.domains.*.sans": "list"}},
-    "kong": {
-        "prefixes": ["konghq.com/"], "reference": "plugins",
-        "hosts": {"host-aliases": "list", "snis": "list"}},
-    "aws-load-balancer-controller": {
-        "prefixes": ["alb.ingress.kubernetes.io/"], "list": ["inbound-cidrs"], "bare": False,
-        "undone": {k: set() for k in [
-            "security-groups", "security-group-prefix-lists", "scheme", "group.name",
-            "enable-frontend-nlb", "frontend-nlb-scheme"]},
-        "hosts": {"conditions.*": "conditions"}},
-    "apisix": {"prefixes": ["k8s.apisix.apache.org/"], "list": ["allowlist-source-range"]},
-    "contour": {"prefixes": ["projectcontour.io/"]},
-    "azure-application-gateway": {
-        "prefixes": ["appgw.ingress.kubernetes.io/"], "hosts": {"hostname-extension": "list"}},
-    "skipper": {"prefixes": ["zalando.org/"], "hosts": {"skipper-routes": "opaque"}},
-    "gce": {"prefixes": ["networking.gke.io/"]},
-    "cilium": {"prefixes": ["ingress.cilium.io/"]},
-    "istio": {"prefixes": ["istio.io/"]},
-}
+MILD = {"tls-hosts": "warn", "source-ranges-unread": "warn"}
+TTL_MAX = 2147483647
+LIVE = ("default", "present", "optional")
 
 
-def glob(pattern, text):
-    """`*` matches anything, everything else itself."""
-    parts = [re.escape(p) for p in pattern.split("*")]
-    return re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
+def is_ttl(text, low, high):
+    return re.fullmatch(r"[0-9]{1,10}", text) is not None and low <= int(text) <= high
 
 
-class Profile:
-    """How one controller spells things."""
-
-    def __init__(self, row, prefixes, kind):
-        self.kind, self.prefixes = kind, prefixes
-        self.separator, self.bare = ",", row.get("bare", True)
-        self.exclusion = row.get("exclusion", False)
-        self.list_prefixes = prefixes + ([""] if row.get("bare keys") else [])
-        self.spellings = [p + s for s in row.get("list", []) for p in self.list_prefixes]
-        self.reference = prefixes[0] + row["reference"] if "reference" in row else None
-        self.undone = [(p, s, fine) for s, fine in row.get("undone", {}).items()
-                       for p in self.list_prefixes]
-        self.hosts = [(p, s, how) for s, how in row.get("hosts", {}).items()
-                      for p in prefixes]
-        self.lines = [(p, s) for s in row.get("lines", [])
-                      for p in self.list_prefixes]
-
-    @staticmethod
-    def own(spec):
-        """A profile written out under `profiles`."""
-        profile = Profile({}, spec["keyPrefixes"], "own")
-        profile.hosts = [("", key, "list") for key in spec.get("hostKeys", [])]
-        if "reference" in spec:
-            profile.reference = spec["reference"]["key"]
-        sources = spec.get("sourceRanges")
-        if sources:
-            profile.spellings = [sources["key"], *sources.get("aliases", [])]
-            profile.separator = sources.get("separator", ",")
-            profile.bare = sources.get("bareAddresses", "true") == "true"
-            profile.undone = [("", key, set()) for key in sources.get("undoneBy", [])]
-        return profile
-
-    def host_key(self, key):
-        """How the key claims names, or None."""
-        for prefix, suffix, how in self.hosts:
-            if key.startswith(prefix) and glob(suffix, key[len(prefix):]):
-                return how
-        return None
-
-    def undoing(self, key):
-        """The values of the key that undo nothing, or None where it undoes never."""
-        for prefix, suffix, fine in self.undone:
-            bare = prefix == "" and self.kind != "own"
-            if (key.startswith(prefix) and glob(suffix, key[len(prefix):])
-                    and not (bare and "/" in key)):
-                return fine
-        return None
-
-    def undoes(self, key, value):
-        fine = self.undoing(key)
-        return fine is not None and value not in fine
-
-    def prefixes_of(self, key):
-        """The prefixes the key is under; the empty one has lists and undoing keys only."""
-        out = [p for p in self.prefixes if key.startswith(p)]
-        bare = "" in self.list_prefixes and "/" not in key
-        if bare and (key in self.spellings or self.undoing(key) is not None):
-            out.append("")
-        return out
-
-    def several_lines(self, key):
-        return any(key.startswith(p) and glob(s, key[len(p):]) for p, s in self.lines)
-
-    def range_keys(self):
-        return self.spellings + ([self.reference] if self.reference else [])
+def is_target(text):
+    """A name, or addresses separated by commas."""
+    if names.normal(text) and not names.is_wildcard(text):
+        return True
+    return all(ranges.parse_address(part.strip(" ")) for part in text.split(","))
 
 
-def make_profiles(written):
-    out = {name: Profile(row, row["prefixes"], name) for name, row in BUILT_IN.items()}
-    for name, spec in written.items():
-        if "like" in spec:
-            out[name] = Profile(BUILT_IN[spec["like"]], [spec["prefix"]], spec["like"])
-        else:
-            out[name] = Profile.own(spec)
-    return out
+class Entry:
+    """What is written at one key and what a user may write there."""
+
+    def __init__(self, spec, usual, kind=""):
+        spec = {"value": spec, "mode": "require"} if isinstance(spec, str) else spec
+        self.literal, self.kind = spec.get("value"), kind
+        self.mode, self.values = spec.get("mode", usual), spec.get("values")
+        self.unless = spec.get("unless", [])
+        self.low, self.high = int(spec.get("min", 1)), int(spec.get("max", TTL_MAX))
+
+    def fills(self):
+        """Whether the mutating stage writes where the key is absent."""
+        return self.mode in ("require", "default", "enforce")
+
+    def demands(self):
+        return self.mode != "optional"
+
+    def right_form(self, text):
+        if self.kind == "ttl":
+            return is_ttl(text, self.low, self.high)
+        return self.kind != "target" or is_target(text)
+
+    def accepts(self, text, value):
+        """Whether the final object may have this text; `value`: the entry's, filled in."""
+        if value is not None and self.mode != "optional" and self.mode != "present":
+            same = (is_ttl(text, int(value), int(value)) if self.kind == "ttl"
+                    else text == value)
+            if same or self.mode != "default":
+                return same
+        if self.values is not None and not any(glob(v, text) for v in self.values):
+            return False
+        return self.right_form(text)
+
+
+class KeyEntry(Entry):
+    """An entry of `annotations`."""
+
+    def __init__(self, spec):
+        super().__init__(spec, "default")
+        self.key, self.spec = spec["key"], spec
+
+
+class DnsMap:
+    """What a class wants of one ExternalDNS instance."""
+
+    def __init__(self, spec):
+        self.instance, self.opt_out = spec["instance"], spec.get("optOut") == "true"
+        self.names = spec.get("names", "hosts") if on("D30") else "hosts"
+        self.allow = [{"key": a} if isinstance(a, str) else a for a in spec.get("allow", [])]
+        self.entries = {}
+        if "target" in spec:
+            target = spec["target"]
+            if isinstance(target, list):
+                target = ",".join(target)
+            elif isinstance(target, dict) and isinstance(target.get("value"), list):
+                target = {**target, "value": ",".join(target["value"])}
+            self.entries["target"] = Entry(target, "require", "target")
+        if "ttl" in spec:
+            self.entries["ttl"] = Entry(spec["ttl"], "default", "ttl")
+        for suffix, value in spec.get("set", {}).items():
+            self.entries[suffix] = Entry(value, "require")
+        source = {"hosts": "defined-hosts-only", "annotation": "annotation-only"}
+        if self.names in source:
+            self.entries["ingress-hostname-source"] = Entry(source[self.names], "require")
+
+    def allows(self, suffix, value, tenant):
+        """Whether `allow` lets this tenant write the key with this value."""
+        name = tenant["name"] if tenant else None
+        if on("D29") and (suffix == "ingress-hostname-source"
+                          or (suffix == "ttl" and not is_ttl(value, 1, TTL_MAX))
+                          or (suffix == "target" and not is_target(value))):
+            return False
+        return any(glob(a["key"], suffix) and ("tenants" not in a or name in a["tenants"])
+                   for a in self.allow)
 
 
 class Class:
@@ -149,75 +112,159 @@ class Class:
 
     def __init__(self, name, spec, policy):
         self.name, self.profile = name, policy.profiles[spec["profile"]]
+        self.aliases = spec.get("aliases", [])
         self.domains = spec.get("domains")
         dns = spec.get("externalDNS", "none")
-        self.dns = None if dns == "none" else dns
+        maps = [] if dns == "none" else dns if isinstance(dns, list) else [dns]
+        self.dns = [DnsMap(m) for m in maps]
         sources = spec.get("sourceRanges", {"mode": "open"})
-        self.mode, self.object = sources["mode"], sources.get("object")
+        self.mode, self.object = sources.get("mode", "open"), sources.get("object")
         texts = [t for n in sources.get("networks", []) for t in policy.networks[n]]
         self.ranges = ranges.policy_set(texts)
         self.range_text = self.profile.separator.join(ranges.written_entries(texts))
         tls = spec.get("tls")
         self.tls = tls == "required" or (isinstance(tls, dict) and tls["required"] == "true")
         self.secret = not (isinstance(tls, dict) and tls.get("secretName") == "optional")
-        own = spec.get("annotations", [])
-        keys = {e["key"] for e in own}
-        self.entries = own + [e for e in policy.add if e["key"] not in keys]
+        own = [KeyEntry(e) for e in spec.get("annotations", [])]
+        self.entries = own + [e for e in policy.add
+                              if not any(policy.same_key(o.key, e.key) for o in own)]
+        self.only, self.rules = spec.get("annotationsOnly"), spec.get("rules", {})
 
+    def restricted(self):
+        return self.mode in ("fixed", "narrow", "intersect", "reference")
 
-def pattern_matches(pattern, name):
-    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+    def lists(self):
+        return self.mode in ("fixed", "narrow", "intersect")
+
+    def dns_of(self, instance):
+        return next((m for m in self.dns if m.instance == instance), None)
 
 
 def entry_of(value):
     return {"action": value} if isinstance(value, str) else value
 
 
+def read(path):
+    """The document, of a file or of the files of a folder."""
+    path = Path(path)
+    files = [path] if path.is_file() else sorted(
+        f for f in path.glob("*.yaml")
+        if not f.name.startswith(".") and not f.name.endswith(".test.yaml"))
+    docs = [yaml.load(f.read_text(encoding="utf-8"), yaml.BaseLoader) for f in files]
+    main = next(d for d in docs if "classes" in d)
+    return {**main, "tenants": [t for d in docs for t in d.get("tenants", [])]}
+
+
 class Policy:
     """The document in force."""
 
     def __init__(self, path):
-        doc = yaml.load(Path(path).read_text(encoding="utf-8"), yaml.BaseLoader)
+        doc = read(path)
         annotations = doc.get("annotations", {})
         self.networks = doc.get("networks", {})
+        self.contact = doc.get("contact")
         self.instances = {n: i["annotationPrefixes"]
                           for n, i in doc.get("externalDNS", {}).items()}
-        self.add, self.forbid = annotations.get("add", []), annotations.get("forbid", [])
+        self.profiles = make_profiles(doc.get("profiles", {}))
+        self.add = [KeyEntry(e) for e in annotations.get("add", [])]
+        self.forbid = annotations.get("forbid", [])
         self.unchecked = annotations.get("unchecked", [])
         self.host_keys = annotations.get("hosts", [])
-        self.profiles = make_profiles(doc.get("profiles", {}))
         self.classes = {n: Class(n, s, self) for n, s in doc["classes"].items()}
+        self.names = {a: c.name for c in self.classes.values() for a in c.aliases}
         self.used_profiles = list(dict.fromkeys(c.profile for c in self.classes.values()))
-        self.tenants = [{"domains": [], "hosts": [], "rules": {}, "classes": [], **t}
+        # Old releases of haproxytech read the class behind any prefix.
+        self.class_anywhere = on("D5") and any(p.anywhere for p in self.used_profiles)
+        usual = doc.get("tenantDefaults", {})
+        self.tenants = [{"domains": [], "hosts": [], "classes": [], **usual, **t,
+                         "rules": {**usual.get("rules", {}), **t.get("rules", {})}}
                         for t in doc["tenants"]]
-        for tenant in self.tenants:
-            tenant["domains"] = [names.fold(d) for d in tenant["domains"]]
-            tenant["hosts"] = [names.fold(h) for h in tenant["hosts"]]
         self.delegation = names.Delegation(self.tenants)
+        self.service = names.Service(self.classes.values())
         self.preview = doc.get("mode", "enforce") == "preview"
         self.on_update = doc.get("onUpdate", "ratchet")
         self.rules = doc.get("rules", {})
         self.exemptions = doc.get("exemptions", [])
 
+    # Keys.
+
+    def any_case(self, key):
+        """Whether the controller that the key is for reads it in any case."""
+        return on("case") and any(p.kind == "traefik" and p.under(key) is not None
+                                  for p in self.profiles.values())
+
+    def matches_key(self, pattern, key):
+        if self.any_case(key):
+            return glob(fold(pattern), fold(key))
+        return glob(pattern, key)
+
+    def same_key(self, one, other):
+        return one == other or (self.any_case(other) and fold(one) == fold(other))
+
     def dns_prefixes(self):
         configured = [p for i in self.instances.values() for p in i]
         return configured + [p for p in names.BUILT_IN_PREFIXES if p not in configured]
 
-    def tenant_of(self, namespace):
-        """The first in file order, or None."""
-        for tenant in self.tenants:
-            if any(pattern_matches(p, namespace) for p in tenant["namespaces"]):
-                return tenant
-        return None
+    def dns_prefix(self, key):
+        return next((p for p in self.dns_prefixes() if key.startswith(p)), None)
 
-    def grants_class(self, tenant, name):
-        granted = tenant["classes"] if tenant else []
-        return name in self.classes and ("*" in granted or name in granted)
+    def dns_instance(self, prefix):
+        """The instance that reads the prefix, or None."""
+        return next((n for n, prefixes in self.instances.items() if prefix in prefixes), None)
 
     def owner_rule(self, key):
         """The rule whose action decides whether a written key may be touched."""
-        if any(key.startswith(p) for p in self.dns_prefixes()):
+        if self.dns_prefix(key) is not None:
             return "dns-annotations"
-        if any(key in p.range_keys() for p in self.profiles.values()):
+        if any(key in p.range_keys() or p.owns(key) for p in self.profiles.values()):
             return "source-ranges"
         return "annotation-required"
+
+    def may_have_written(self, key):
+        """Whether some policy can have written the key."""
+        entries = [*self.add, *(e for c in self.classes.values() for e in c.entries)]
+        return (self.dns_prefix(key) is not None
+                or any(key in p.writable() for p in self.profiles.values())
+                or any(e.key == key for e in entries))
+
+    # Classes and tenants.
+
+    def identity(self, text):
+        """The class that a carrier means; a text of no class means itself."""
+        return self.names.get(text, text)
+
+    def named_classes(self, view):
+        """The object's classes."""
+        found = {self.identity(text) for text in view.class_texts()}
+        return [self.classes[n] for n in sorted(found) if n in self.classes]
+
+    def profiles_of(self, view):
+        """The object's profiles."""
+        named = self.named_classes(view)
+        if not named:
+            return self.used_profiles
+        return list(dict.fromkeys(c.profile for c in named))
+
+    def tenant_of(self, namespace):
+        """The first in file order, or None."""
+        for tenant in self.tenants:
+            if any(names.namespace_matches(p, namespace) for p in tenant["namespaces"]):
+                return tenant
+        return None
+
+    def grants_class(self, tenant, text):
+        granted, name = tenant["classes"] if tenant else [], self.identity(text)
+        if name not in self.classes:
+            return False
+        if on("patterns"):
+            return any(glob(p, name) for p in granted)
+        return "*" in granted or name in granted
+
+    def default_class(self, tenant):
+        """(the default class or None, the classes that it replaces)."""
+        default = (tenant or {}).get("defaultClass")
+        if isinstance(default, dict):
+            default, replaced = default["name"], default.get("replaces", [])
+        else:
+            replaced = []
+        return (default, replaced) if self.grants_class(tenant, default or "") else (None, [])

@@ -2,9 +2,12 @@
 import ipaddress
 import re
 
+from contract import on
+
 V4, V6 = 4, 6
 BITS = {V4: 32, V6: 128}
 MAPPED = ipaddress.ip_network("::ffff:0:0/96")
+PATTERN = re.compile(r"patterns/[A-Za-z0-9._-]+")
 
 
 def parse_address(text):
@@ -72,10 +75,10 @@ def parse_list(value, profile):
     """The set a user's list stands for, or None: a bad entry, or nothing in it."""
     ins, outs = [], []
     for item in value.split(profile.separator):
-        item = item.strip(" ")
+        item = item.strip(" \t\n" if on("D22") else " ")
         target = ins
         if profile.exclusion and item.startswith("!"):
-            target, item = outs, item[1:]
+            target, item = outs, item[1:] if on("D12") else item[1:].lstrip(" ")
         entry = parse_entry(item, profile.bare)
         if entry is None:
             return None

@@ -1,73 +1,59 @@
 """Every violation of an object, each rule for itself."""
-import re
-import unicodedata
 from collections import namedtuple
 
+import reference_claims as claims
 import reference_names as names
-import reference_ranges as ranges
-from reference_policy import glob
-from reference_view import FIELD
-from reference_wanted import Wanted
+from contract import on
+from reference_keys import Keys, unsafe_path
+from reference_profiles import TRUES
+from reference_view import FIELD, MANAGED
+from reference_wanted import off
 
-TTL_MAX = 2147483647
-# place and value say when two violations are the same one for the ratchet.
-Violation = namedtuple("Violation", "rule field place value")
-
-
-def is_ttl(text, low, high):
-    return re.fullmatch(r"[0-9]{1,10}", text) is not None and low <= int(text) <= high
-
-
-def control(c):
-    return unicodedata.category(c) == "Cc"
+# place and value say when two violations are the same one for the ratchet; bound: whether
+# the class rules silence it, None where the rule alone decides that.
+Violation = namedtuple("Violation", "rule field place value bound", defaults=[None])
+CERTIFICATES = ["ingress.gcp.kubernetes.io/pre-shared-cert",
+                "networking.gke.io/managed-certificates"]
 
 
-def unsafe_value(profile, prefix, key, value):
-    if any(control(c) for c in value):
-        return True
-    if profile.kind not in ("ingress-nginx", "nginx-inc"):
-        return False
-    suffix = key[len(prefix):]
-    if profile.kind == "ingress-nginx" and suffix == "auth-tls-match-cn":
-        value = value.replace("\\", "")
-    if profile.kind == "ingress-nginx" and suffix == "upstream-hash-by":
-        value = re.sub(r"\$\{[A-Za-z0-9_]+\}", "", value)
-    if key in ("nginx.org/rewrites", "nginx.com/sticky-cookie-services"):
-        value = value.replace(";", "")
-    return any(c in value for c in "{};#\\`")
-
-
-def unsafe_path(path, path_type):
-    if path_type == "ImplementationSpecific":
-        path = re.sub(r"\{[0-9]+(,[0-9]*)?\}", "", path)
-    return any(control(c) or c in " \"'`{}\\;#" for c in path)
-
-
-class Violations(Wanted):
+class Violations(Keys):
     """The rules, without cascades."""
 
     def claims(self, view):
-        named = self.named_classes(view)
-        profiles = ([c.profile for c in named] if named else self.policy.used_profiles)
-        return names.claims(view, self.policy, list(dict.fromkeys(profiles)))
+        return claims.claims(view, self.policy)
+
+    def at_key(self, rule, key, view, bound=None):
+        place = names.annotation_place(key)
+        return Violation(rule, place, place, view.annotations.get(key), bound)
+
+    # The tenant and the class.
 
     def tenant_violations(self, view):
         if self.tenant is None:
             yield Violation("tenant-known", "metadata.namespace", "metadata.namespace", "")
-        carriers = view.carriers()
-        if not view.class_names():
-            yield Violation("class-present", FIELD, "class", "")
+        yield from self.class_present(view)
+        carriers, identity = view.carriers(), self.policy.identity
+        only = on("D5") and any(c.profile.reads == "field only"
+                                for c in self.policy.named_classes(view))
         for place, text in carriers:
-            if text != carriers[0][1]:
-                yield Violation("class-agrees", place, "class", text)
+            if identity(text) != identity(carriers[0][1]) or (only and place != FIELD):
+                yield Violation("class-agrees", place, "class", identity(text))
             if text and not self.loose() and not self.policy.grants_class(self.tenant, text):
-                yield Violation("class-permitted", place, "class", text)
+                yield Violation("class-permitted", place, "class", identity(text))
 
-    def loose(self):
-        """Whether the policy itself lets namespaces without tenant through."""
-        rule = "tenant-known"
-        return self.tenant is None and (self.exemption(rule) is not None
-                                        or self.action(rule) != "deny")
+    def class_present(self, view):
+        if not view.class_texts():
+            yield Violation("class-present", FIELD, "class", "")
+        if not on("D5"):
+            return
+        reads = {c.profile.reads: c.name for c in self.policy.named_classes(view)}
+        key = "kubernetes.io/ingress.class"
+        if "annotation" in reads and key not in view.annotations:
+            yield Violation("class-present", names.annotation_place(key), "class", "")
+        if "field" in reads and not view.field:
+            yield Violation("class-present", FIELD, "class", "")
+
+    # Hosts.
 
     def catch_alls(self, view):
         for i, rule in enumerate(view.rules):
@@ -79,34 +65,45 @@ class Violations(Wanted):
     def host_violations(self, view):
         for field, place in self.catch_alls(view):
             yield Violation("host-present", field, place, "")
+        classes = self.policy.named_classes(view)
         for claim in self.claims(view):
             if claim.name is None:
                 yield Violation("host-valid", claim.field, claim.place, claim.raw)
             else:
-                for rule in self.broken_by(claim.name, view):
+                for rule in self.broken_by(claim.name, classes):
                     yield Violation(rule, claim.field, claim.place, claim.name)
 
-    def broken_by(self, name, view):
-        """The rules that one valid name breaks."""
-        delegation = self.policy.delegation
-        tenant = self.tenant["name"] if self.tenant else None
-        judged = not self.loose() or delegation.touches(name)
-        if judged and not delegation.permits(tenant, name):
-            yield "host-permitted"
-        if names.is_wildcard(name) and not delegation.literally(tenant, name):
-            yield "host-wildcard"
-        bare = name[2:] if names.is_wildcard(name) else name
-        for cls in self.named_classes(view):
-            if cls.domains and not any(names.covers(names.fold(d), bare)
-                                       for d in cls.domains):
-                yield "host-in-class"
+    # TLS.
+
+    @staticmethod
+    def has_true(view, profile, name):
+        return any(view.annotations.get(p + name) in TRUES for p in profile.prefixes)
+
+    def tls_met(self, view, profile):
+        """Whether the rule is met by something else than a tls entry."""
+        kind = profile.kind
+        if kind == "ingress-nginx":
+            canary = view.annotations.get(profile.prefixes[0] + "canary")
+            return self.has_true(view, profile, "canary") if on("D6") else canary == "true"
+        if not on("D27"):
+            return False
+        if kind == "nginx-inc":
+            return any(view.annotations.get(p + "mergeable-ingress-type") == "minion"
+                       for p in profile.prefixes[:1])
+        if kind == "traefik":
+            return any(v == "true" for k, v in view.annotations.items()
+                       if profile.is_one(k, "router.tls"))
+        keys = [CERTIFICATES[0], profile.prefixes[0] + "managed-certificates"]
+        return kind == "gce" and any(not names.blank(view.annotations.get(k, ""))
+                                     for k in keys)
 
     def tls_violations(self, view, cls):
-        canary = view.annotations.get(cls.profile.prefixes[0] + "canary") == "true"
-        if not cls.tls or (cls.profile.kind == "ingress-nginx" and canary):
+        if not cls.tls or self.tls_met(view, cls.profile):
             return
+        passed = (on("D27") and self.has_true(view, cls.profile, "ssl-passthrough")
+                  and cls.profile.kind in ("ingress-nginx", "haproxy-ingress", "haproxytech"))
         covered = {names.normal(h) for entry in view.tls
-                   if entry.get("secretName") or not cls.secret
+                   if entry.get("secretName") or not cls.secret or passed
                    for h in entry.get("hosts") or []}
         for i, rule in enumerate(view.rules):
             name = names.normal(rule.get("host") or "")
@@ -117,119 +114,85 @@ class Violations(Wanted):
                 yield Violation("tls-required", f"spec.rules[{i}].host", "spec.rules[].host",
                                 name)
 
-    def at_key(self, rule, key, view):
-        place = names.annotation_place(key)
-        return Violation(rule, place, place, view.annotations.get(key))
+    def tls_host_violations(self, view):
+        spoken = (any(p.kind == "apisix" for p in self.policy.profiles_of(view))
+                  and not self.untouchable("host-valid", view))
+        for i, entry in enumerate(view.tls):
+            if not any(entry.get("hosts") or []) and not spoken:
+                yield Violation("tls-hosts", f"spec.tls[{i}].hosts", "spec.tls[].hosts",
+                                entry.get("secretName") or "")
 
-    def bad_keys(self, view, prefix, cls):
-        """Keys below `prefix` that a user may not write, those wanted left out."""
-        allow = (cls.dns or {}).get("allow", []) if cls else []
+    # ExternalDNS.
+
+    def foreign_bad(self, view, prefix, maps):
+        """Keys below a prefix that is not the class's own which a user may not write."""
         for key, value in view.annotations.items():
             suffix = key[len(prefix):]
-            if not key.startswith(prefix) or suffix in names.DNS_NAME_SUFFIXES:
-                continue
-            if suffix == "ttl" and is_ttl(value, 1, TTL_MAX):
-                continue
-            if suffix == "controller" and self.controller_fine(value, cls):
-                continue
-            if not any(glob(p, suffix) for p in allow):
+            if (key.startswith(prefix) and not names.claims_names(suffix)
+                    and not self.plain_fine(suffix, value, maps)):
                 yield key
 
-    @staticmethod
-    def controller_fine(value, cls):
-        opt_out = cls is not None and cls.dns is not None and cls.dns.get("optOut") == "true"
-        return value == "dns-controller" or (opt_out and value == "none")
-
-    def own_ttl_bad(self, key, view, cls):
-        """Whether the ttl under the class's own instance is a violation."""
-        ttl, value = cls.dns.get("ttl"), view.annotations.get(key)
-        if value is None:
-            return ttl is not None
-        if isinstance(ttl, str):
-            return not is_ttl(value, int(ttl), int(ttl))
-        low, high = (int(ttl["min"]), int(ttl["max"])) if ttl else (1, TTL_MAX)
-        return not is_ttl(value, low, high)
+    def own_bad(self, view, cls, dns, prefix, wants):
+        for want in wants.values():
+            if (want.key.startswith(prefix) and want.entry.demands()
+                    and want.key not in view.annotations):
+                yield want.key
+        for key, value in view.annotations.items():
+            if key.startswith(prefix) and not self.dns_accepts(cls, dns, wants.get(key), prefix,
+                                                               key, value):
+                yield key
 
     def dns_violations(self, view, cls):
-        wants = self.dns_wants(cls)
-        bad = {k for k, v in wants.items()
-               if not k.endswith("/ttl") and view.annotations.get(k) != v}
+        wants = {w.key: w for w in self.dns_wants(cls, view)}
+        bad = set(self.copies(cls, view))
         for name, prefixes in self.policy.instances.items():
+            dns = cls.dns_of(name)
             for prefix in prefixes:
-                own = cls.dns is not None and cls.dns["instance"] == name
-                off = view.annotations.get(prefix + "controller")
-                if own and self.own_ttl_bad(prefix + "ttl", view, cls):
-                    bad.add(prefix + "ttl")
-                if own or off in (None, "dns-controller"):
-                    bad.update(k for k in self.bad_keys(view, prefix, cls) if k not in wants
-                               and not (own and k == prefix + "ttl"))
-        configured = [p for i in self.policy.instances.values() for p in i]
-        for prefix in set(names.BUILT_IN_PREFIXES) - set(configured):
-            bad.update(self.bad_keys(view, prefix, cls))
+                if dns is not None:
+                    bad.update(self.own_bad(view, cls, dns, prefix, {
+                        k: w for k, w in wants.items() if k.startswith(prefix)}))
+                    continue
+                switch = prefix + "controller"
+                if view.annotations.get(switch) != "none":
+                    bad.add(switch)
+                if not off(view, prefix):
+                    bad.update(self.foreign_bad(view, prefix, cls.dns))
+        for prefix in set(names.BUILT_IN_PREFIXES):
+            if self.policy.dns_instance(prefix) is None:
+                bad.update(self.foreign_bad(view, prefix, cls.dns))
         return [self.at_key("dns-annotations", k, view) for k in sorted(bad)]
 
-    def nobody_may_write(self, key, view):
-        """Whether a user of no class at all has a use for the key."""
-        for prefix in self.policy.dns_prefixes():
-            if not key.startswith(prefix):
-                continue
-            suffix = key[len(prefix):]
-            off = view.annotations.get(prefix + "controller")
-            globs = [p for c in self.policy.classes.values()
-                     for p in (c.dns or {}).get("allow", [])]
-            return (off in (None, "dns-controller")
-                    and suffix not in [*names.DNS_NAME_SUFFIXES, "ttl", "controller"]
-                    and not any(glob(p, suffix) for p in globs))
-        return False
+    def unpublished(self, view):
+        """Keys `hostname` with a name that the class does not publish."""
+        hosts = {names.normal(r.get("host") or "") for r in view.rules}
+        hosts |= {names.normal(h) for t in view.tls for h in t.get("hosts") or []}
+        for cls in self.policy.named_classes(view):
+            for dns in cls.dns:
+                for prefix in self.policy.instances[dns.instance]:
+                    key = prefix + "hostname"
+                    found = claims.dns_listed(key, view.annotations.get(key, ""))
+                    if dns.names == "hosts" and any(c.name and c.name not in hosts
+                                                    for c in found):
+                        yield key
 
-    def range_violations(self, view, cls):
-        """Keys at which the source ranges are wrong."""
-        profile = cls.profile
-        if cls.mode == "elsewhere":
-            return set()
-        bad = set()
-        if cls.mode == "reference":
-            value = view.annotations.get(profile.reference, "")
-            if cls.object not in [v.strip(" ") for v in value.split(",")]:
-                bad.add(profile.reference)
-        elif profile.spellings:
-            bad |= self.list_violations(view, cls)
-        if cls.mode != "open":
-            mine = self.policy_values_of(view, cls)
-            bad |= {k for k, v in view.annotations.items()
-                    if profile.undoes(k, v) and (k, v) not in mine}
-        return bad
-
-    def policy_values_of(self, view, cls):
-        return {(k, v) for k, v, _ in self.required(cls, view)} | set(
-            self.dns_wants(cls).items())
-
-    def acceptable(self, found, cls):
-        if found is None or cls.mode == "open":
-            return found is not None
-        if cls.mode == "fixed":
-            return found == cls.ranges
-        return ranges.inside(found, cls.ranges)
-
-    def list_violations(self, view, cls):
-        profile = cls.profile
-        sets = {k: ranges.parse_list(view.annotations[k], profile)
-                for k in profile.spellings if k in view.annotations}
-        bad = {k for k, found in sets.items() if not self.acceptable(found, cls)}
-        if any(found != other for found in sets.values() for other in sets.values()):
-            bad |= set(sets)
-        if cls.mode != "open" and profile.spellings[0] not in view.annotations:
-            bad.add(profile.spellings[0])
-        return bad
+    # Entries.
 
     def required_violations(self, view, cls):
-        for key, value, mode in self.required(cls, view):
-            if key not in view.annotations or (mode != "default"
-                                               and view.annotations[key] != value):
+        for entry, value in self.required(cls, view):
+            others = [k for k in view.annotations if k != entry.key
+                      and self.policy.same_key(entry.key, k)]
+            for key in others:
                 yield self.at_key("annotation-required", key, view)
+            text = view.annotations.get(entry.key)
+            if text is None:
+                wrong = entry.demands() and not others
+            else:
+                wrong = not entry.accepts(text, value)
+            if wrong:
+                yield self.at_key("annotation-required", entry.key, view)
 
     def class_violations(self, view):
-        named = self.named_classes(view)
+        named = self.policy.named_classes(view)
         for cls in named:
             yield from self.tls_violations(view, cls)
             if self.policy.instances:
@@ -237,44 +200,59 @@ class Violations(Wanted):
             for key in self.range_violations(view, cls):
                 yield self.at_key("source-ranges", key, view)
             yield from self.required_violations(view, cls)
+        for key in self.undone_for_all(view):
+            yield self.at_key("source-ranges", key, view)
         if not named and self.policy.instances:
             for key in view.annotations:
-                if self.nobody_may_write(key, view):
+                prefix = self.policy.dns_prefix(key)
+                if prefix is not None and not self.classless_fine(view, prefix, key):
                     yield self.at_key("dns-annotations", key, view)
 
-    def forbidden(self, key):
-        tenant = self.tenant["name"] if self.tenant else None
-        return any(any(glob(p, key) for p in entry["keys"])
-                   and tenant not in entry.get("except", {}).get("tenants", [])
-                   for entry in self.policy.forbid)
-
-    def unsafe(self, key, value):
-        if key in self.policy.unchecked:
-            return False
-        under = [(profile, prefix) for profile in self.policy.used_profiles
-                 for prefix in profile.prefixes_of(key)]
-        if any(profile.several_lines(key) for profile, _ in under):
-            value = value.replace("\n", "")
-        return any(unsafe_value(profile, prefix, key, value) for profile, prefix in under)
+    # Single annotations and paths.
 
     def key_violations(self, view):
-        mine = self.policy_values(view)
+        mine = self.written(view)
         for key, value in view.sorted():
-            if (key, value) in mine:
-                continue
-            if self.forbidden(key):
+            if (key, value) in mine or (key == MANAGED and on("D15")):
+                forbidden = beyond = False
+            else:
+                forbidden = self.forbidden(key, value, view)
+                beyond = self.beyond_only(key, view)
+            if forbidden:
                 yield self.at_key("annotation-forbidden", key, view)
-            if self.unsafe(key, value):
+            if beyond:
+                yield self.at_key("annotation-forbidden", key, view, True)
+            if (key, value) not in mine and self.unsafe(key, value, view):
                 yield self.at_key("annotation-safe", key, view)
+            if on("D13") and (key, value) not in mine:
+                for item in self.foreign_references(key, value, view):
+                    place = names.annotation_place(key)
+                    yield Violation("reference-local", place, place, item)
+        profiles = self.policy.profiles_of(view)
         for i, j, host, path in view.paths():
             text = path.get("path") or ""
-            if unsafe_path(text, path.get("pathType")):
+            if unsafe_path(text, path.get("pathType"), profiles):
                 yield Violation("path-safe", f"spec.rules[{i}].http.paths[{j}].path",
                                 "spec.rules[].http.paths[].path",
                                 (names.normal(host) or host, text))
 
+    def new_rules(self, view):
+        """The rules that the old contract does not have."""
+        if on("D2"):
+            for key in self.entry_points(view):
+                yield self.at_key("entry-point", key, view)
+        if on("D6"):
+            for key in self.canaries(view):
+                yield self.at_key("canary-host", key, view)
+        if on("D13"):
+            yield from self.tls_host_violations(view)
+        if on("D33"):
+            for key in self.unread(view):
+                yield self.at_key("source-ranges-unread", key, view)
+
     def violations(self, view):
-        """Every violation once, those of rules that are off left out."""
+        """Every violation once."""
         found = [*self.tenant_violations(view), *self.host_violations(view),
-                 *self.class_violations(view), *self.key_violations(view)]
+                 *self.class_violations(view), *self.key_violations(view),
+                 *self.new_rules(view)]
         return list(dict.fromkeys(found))

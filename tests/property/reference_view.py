@@ -1,7 +1,9 @@
 """What the rules look at, of one object."""
+import copy
 import json
 
 import reference_names as names
+from contract import on
 
 FIELD = "spec.ingressClassName"
 CARRIER_KEYS = ["kubernetes.io/ingress.class", "projectcontour.io/ingress.class"]
@@ -21,7 +23,8 @@ def need(value, kind, place):
 class View:
     """What the rules look at, of one object."""
 
-    def __init__(self, item):
+    def __init__(self, item, class_anywhere=False):
+        self.class_anywhere = class_anywhere
         metadata = need(item.get("metadata"), dict, "metadata")
         spec = need(item.get("spec"), dict, "spec")
         self.annotations = need(metadata.get("annotations"), dict, "metadata.annotations")
@@ -40,14 +43,22 @@ class View:
     def sorted(self):
         return sorted(self.annotations.items(), key=lambda kv: kv[0].encode())
 
+    def is_carrier(self, key):
+        return key in CARRIER_KEYS or (self.class_anywhere and (
+            key == "ingress.class" or key.endswith("/ingress.class")))
+
+    def carrier_keys(self):
+        found = [k for k in CARRIER_KEYS if k in self.annotations]
+        return found + [k for k, _ in self.sorted() if self.is_carrier(k) and k not in found]
+
     def carriers(self):
         """(place, text) of each carrier that is present."""
         out = [(FIELD, self.field)] if self.field else []
         return out + [(names.annotation_place(k), self.annotations[k])
-                      for k in CARRIER_KEYS if k in self.annotations]
+                      for k in self.carrier_keys()]
 
-    def class_names(self):
-        return {text for _, text in self.carriers() if text}
+    def class_texts(self):
+        return [text for _, text in self.carriers() if text]
 
     def paths(self):
         """(rule number, path number, host, path entry)."""
@@ -57,11 +68,31 @@ class View:
                 yield i, j, rule.get("host") or "", path
 
     def routes(self):
-        return {(names.normal(host) or host, p.get("path"), p.get("pathType"),
-                 json.dumps(p.get("backend"), sort_keys=True))
-                for _, _, host, p in self.paths()}
+        """(host, path, type, back end) of each path, the default backend among them."""
+        out = {(names.normal(host) or host, p.get("path"), p.get("pathType"),
+                json.dumps(p.get("backend"), sort_keys=True))
+               for _, _, host, p in self.paths()}
+        if on("D35") and self.default_backend is not None:
+            out.add((None, None, None, json.dumps(self.default_backend, sort_keys=True)))
+        return out
 
-    def managed(self):
-        listed = [k.strip(names.BLANKS) for k in
-                  self.annotations.get(MANAGED, "").split(",")]
-        return {k for k in listed if k and k not in CARRIER_KEYS and k != MANAGED}
+    def listed(self):
+        """(key, item) of what the managed list names; item: None for the whole value."""
+        out = set()
+        for text in self.annotations.get(MANAGED, "").split(","):
+            text = text.strip(names.BLANKS)
+            key, equals, item = text.partition("=")
+            if not on("D10"):
+                key, equals = text, ""
+            if key and key != MANAGED and not self.is_carrier(key):
+                out.add((key, item if equals else None))
+        return out
+
+    def changed(self, annotations):
+        """A view like this one with other annotations."""
+        view = copy.copy(self)
+        view.annotations = annotations
+        return view
+
+    def without(self, key):
+        return self.changed({k: v for k, v in self.annotations.items() if k != key})

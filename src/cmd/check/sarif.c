@@ -20,10 +20,8 @@ static json_t *uri_of(struct str path)
     buf_add_text(&uri, path.len > 0 && path.ptr[0] == '/' ? "file://" : "");
     for (size_t i = 0; i < path.len; i++) {
         const char byte = path.ptr[i];
-        const char lower = byte_lower(byte);
 
-        if ((lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9') ||
-            (byte != '\0' && strchr(plain, byte) != NULL))
+        if (str_is_made_of((struct str){&byte, 1}, plain))
             buf_add_byte(&uri, byte);
         else
             buf_addf(&uri, "%%%02X", (unsigned)(unsigned char)byte);

@@ -19,19 +19,6 @@ struct writer {
     bool begun; /* the line has its indentation: a dash stands there */
 };
 
-static bool is_letter(char byte)
-{
-    const char lower = byte_lower(byte);
-
-    return lower >= 'a' && lower <= 'z';
-}
-
-static bool is_plain_byte(char byte)
-{
-    return is_letter(byte) || (byte >= '0' && byte <= '9') ||
-           (byte != '\0' && strchr("._/-@,:= ()+*;", byte) != NULL);
-}
-
 /* YAML 1.1 words for booleans and null, which kubectl's reader knows. */
 static bool is_word(struct str text)
 {
@@ -49,12 +36,13 @@ static bool is_word(struct str text)
  * every reader. */
 static bool is_plain(struct str text)
 {
-    if (text.len == 0 || !(is_letter(text.ptr[0]) || text.ptr[0] == '/') || is_word(text))
+    if (text.len == 0 || is_word(text) || !str_is_made_of(text, "._/-@,:= ()+*;") ||
+        !(byte_is_lower(byte_lower(text.ptr[0])) || text.ptr[0] == '/'))
         return false;
     for (size_t i = 0; i < text.len; i++) {
         const bool last = i + 1 == text.len;
 
-        if (!is_plain_byte(text.ptr[i]) || (text.ptr[i] == ' ' && last) ||
+        if ((text.ptr[i] == ' ' && last) ||
             (text.ptr[i] == ':' && (last || text.ptr[i + 1] == ' ')))
             return false;
     }

@@ -89,15 +89,8 @@ static bool media_type_is_good(struct str value)
         value = str_trim_blanks(str_head(value, end));
     if (!str_find(value, '/', &slash) || slash == 0 || slash + 1 == value.len)
         return false;
-    for (size_t i = 0; i < value.len; i++) {
-        char c = byte_lower(value.ptr[i]);
-        bool token = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                     (i == slash && c == '/') || strchr("!#$&-^_.+", c) != NULL;
-
-        if (!token || c == '\0')
-            return false;
-    }
-    return true;
+    return str_is_made_of(str_head(value, slash), "!#$&-^_.+") &&
+           str_is_made_of(str_skip(value, slash + 1), "!#$&-^_.+");
 }
 
 static bool body_is_readable(const struct probe_answer *at,
@@ -333,24 +326,13 @@ static void read_warnings(struct probe_answer *at, const struct json *response)
               total, WARNINGS_CHARS_MAX, WARNING_CHARS_MAX);
 }
 
-static bool is_alphanumeric(char c)
-{
-    c = byte_lower(c);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 /* It becomes WEBHOOK/KEY, which must be a qualified name; a bad one is dropped. */
 static bool audit_key_is_good(struct str key)
 {
-    if (key.len == 0 || key.len > AUDIT_KEY_MAX || !is_alphanumeric(key.ptr[0]) ||
-        !is_alphanumeric(key.ptr[key.len - 1]))
+    if (key.len == 0 || key.len > AUDIT_KEY_MAX || !byte_is_alphanumeric(key.ptr[0]) ||
+        !byte_is_alphanumeric(key.ptr[key.len - 1]))
         return false;
-    for (size_t i = 0; i < key.len; i++) {
-        if (!is_alphanumeric(key.ptr[i]) && key.ptr[i] != '.' && key.ptr[i] != '_' &&
-            key.ptr[i] != '-')
-            return false;
-    }
-    return true;
+    return str_is_made_of(key, "._-");
 }
 
 static void check_audit(const struct probe_answer *at, const struct json *response)

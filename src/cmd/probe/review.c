@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "json/pointer.h"
 #include "sys/file.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 #include "wire/review_write.h"
 #include "yaml/manifest/manifest.h"
 

@@ -8,13 +8,12 @@ static void enforce(struct writing *writing, const struct wanted *wanted)
 {
     const struct str *present = wanted_present(wanted, &writing->stripped);
     struct str key;
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (present == NULL || str_equal(*present, wanted->value))
         return;
     key = wanted_key(wanted, writing->inquiry.arena);
     writing_put(writing, key, wanted->value, RULE_ANNOTATION_REQUIRED);
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, *present);
     buf_add_text(&buf, " was replaced by ");
     text_add_quoted(&buf, wanted->value);

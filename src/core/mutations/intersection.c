@@ -14,14 +14,13 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
 {
     const struct class *class = writing->class;
     struct cidr_set both;
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (ranges->n == 0 || !ranges->agree ||
         ranges_accept(class, &ranges->spellings[0].list))
         return false;
     both = cidr_set_both(writing->inquiry.arena, &ranges->spellings[0].list.set,
                          &class->ranges.set);
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     if (cidr_set_is_empty(&both) || !cidr_set_add_text(&both, class->profile->separator,
                                                        INTERSECTION_MAX_PREFIXES, &buf))
         return false;
@@ -62,7 +61,7 @@ static void warn(struct writing *writing, const struct spelling *spelling)
     const struct class *class = writing->class;
     struct str *outside;
     size_t n;
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (warnings_are_full(writing->warnings)) {
         writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, STR_NONE);
@@ -70,7 +69,6 @@ static void warn(struct writing *writing, const struct spelling *spelling)
     }
     n = range_list_outside(writing->inquiry.arena, spelling->value, class->profile,
                            &class->ranges.set, &outside);
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     text_add_list(&buf, outside, n);
     buf_add_text(&buf, " removed: outside the networks of class ");
     text_add_quoted(&buf, class->name);

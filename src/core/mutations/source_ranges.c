@@ -30,13 +30,12 @@ static bool had_none(const struct writing *writing)
 
 static void warn_if_closed(struct writing *writing, struct str key)
 {
-    struct buf buf;
+    struct buf buf = buf_in(writing->inquiry.arena);
 
     if (writing->inquiry.operation != OPERATION_UPDATE ||
         writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
         !had_none(writing))
         return;
-    buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
     buf_add_text(&buf, "added; from now on the Ingress is reachable only from ");
     text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));

@@ -87,9 +87,8 @@ struct key_list managed_of(const struct view *view, struct arena *arena)
 
 struct str key_list_join(const struct key_list *list, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < list->n; i++) {
         if (i > 0)
             buf_add_byte(&buf, ',');

@@ -156,9 +156,8 @@ static bool is_broken(const struct context *context, struct bytes **unsafe,
 static void add(const struct context *context, const struct annotation *at, size_t where,
                 struct violations *out)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     sentence_add_character(&buf, at->value, where);
     violations_add(out, RULE_ANNOTATION_SAFE, field_path_annotation(at->key),
                    context_present(at->value))

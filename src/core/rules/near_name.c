@@ -7,7 +7,7 @@
  * whatever their number.  Domains of a tenant often end as the one before them, so what
  * two endings came to is kept, and most candidates cost a comparison and one label.
  */
-#include "core/rules/near_name.h"
+#include "core/rules/sentence.h"
 
 #include "base/near.h"
 

@@ -41,9 +41,8 @@ void rule_run(enum rule_id id, struct context *context, struct violations *out)
 
 struct str rule_explain(const struct context *context, const struct draft *draft)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     rules[draft->violation.rule]->explain(context, draft, &buf);
     if (draft->class_moved)
         buf_add_text(&buf,

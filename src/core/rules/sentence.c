@@ -7,7 +7,6 @@
 
 #include "base/near.h"
 #include "base/text.h"
-#include "core/rules/near_name.h"
 
 void sentence_add_tenantless(struct buf *buf, const struct context *context)
 {

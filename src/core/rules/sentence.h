@@ -34,4 +34,12 @@ void sentence_add_near_name(struct buf *buf, const struct context *context,
 /* `U+0009`, `"{"`: the character that value[at] begins */
 void sentence_add_character(struct buf *buf, struct str value, size_t at);
 
+/* Whether one of the tenant's domains holds the name (for a wildcard: its base). */
+bool near_name_is_within(const struct tenant *tenant, struct str name);
+
+/* *ret_front, of the name, and *ret_near behind it.  False: nothing is near, or the name
+ * lies within a domain of the tenant. */
+bool near_name_find(const struct tenant *tenant, struct str name, struct arena *arena,
+                    struct str *ret_front, struct str *ret_near);
+
 #endif

@@ -42,9 +42,8 @@ static struct draft *add(const struct context *context, struct str key,
 
 static struct str bad_entry(const struct range_list *list, struct arena *arena)
 {
-    struct buf buf;
+    struct buf buf = buf_in(arena);
 
-    buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_quoted(&buf, list->bad);
     if (name_fault_is_unfilled(list->bad)) {
         buf_add_text(&buf, NAME_UNFILLED);
@@ -62,9 +61,8 @@ static struct str entries_outside(const struct context *context,
     struct str *entries;
     size_t n = range_list_outside(context->inquiry->arena, spelling->value,
                                   class->profile, &class->ranges.set, &entries);
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     text_add_list(&buf, entries, n);
     return buf_str(&buf);
 }

@@ -94,9 +94,8 @@ static const struct listed *find(const struct listing *listing, struct str prefi
 
 static struct str entry_text(const struct context *context, size_t entry)
 {
-    struct buf buf;
+    struct buf buf = buf_in(context->inquiry->arena);
 
-    buf_init(&buf, context->inquiry->arena, BUF_MAX_BYTES);
     field_path_add(&buf, &context->inquiry->view->tls[entry].path);
     return buf_str(&buf);
 }

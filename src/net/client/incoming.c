@@ -148,14 +148,11 @@ static bool chunk_size(struct str line, size_t *ret)
     size_t i = 0;
 
     for (; i < line.len; i++) {
-        char c = byte_lower(line.ptr[i]);
+        unsigned digit = byte_hex_value(line.ptr[i]);
 
-        if (c >= '0' && c <= '9')
-            size = size * 16 + (size_t)(c - '0');
-        else if (c >= 'a' && c <= 'f')
-            size = size * 16 + (size_t)(c - 'a') + 10;
-        else
+        if (digit > 15)
             break;
+        size = size * 16 + digit;
         if (size > CLIENT_REPLY_MAX_BYTES)
             return false;
     }

@@ -3,7 +3,6 @@
 #include "core/policy/class_keys.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
-#include "wire/kinds/metadata.h"
 
 enum path_field {
     PATH_PATH,

@@ -2,7 +2,6 @@
 #include "wire/kinds/kinds.h"
 
 #include "wire/kinds/member.h"
-#include "wire/kinds/metadata.h"
 
 #define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
 #define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* no back end's text is longer */

@@ -12,9 +12,8 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
                    const struct json *node, enum value_type wanted,
                    struct unjudgeable *ret)
 {
-    struct buf where;
+    struct buf where = buf_in(arena);
 
-    buf_init(&where, arena, BUF_MAX_BYTES);
     field_path_add(&where, path);
     ret->where = buf_str(&where);
     ret->why =

@@ -40,4 +40,10 @@ static inline struct str member_text(const struct json *node)
     return node == NULL ? STR_NONE : json_text(node);
 }
 
+extern const struct json_shape metadata_shape;
+
+/* metadata is an object of that shape.  False: *ret_why is filled. */
+bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,
+                   struct str *ret_name, struct unjudgeable *ret_why) MUST_CHECK;
+
 #endif

@@ -1,5 +1,4 @@
 /* metadata: what every kind has: annotations, names, the mark of deletion. */
-#include "wire/kinds/metadata.h"
 
 #include <stdlib.h>
 

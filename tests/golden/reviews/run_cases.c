@@ -11,7 +11,7 @@
 #include "diff.h"
 #include "live/policy_load.h"
 #include "sys/file.h"
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 
 /* A policy of at most so many lines is printed whole. */
 #define POLICY_LINES 40

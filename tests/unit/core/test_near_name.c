@@ -2,7 +2,7 @@
  * near_name: the same answer as from comparing every candidate in full, which is how the
  * sentence was first made and is written down here once more.
  */
-#include "core/rules/near_name.h"
+#include "core/rules/sentence.h"
 
 #include "base/near.h"
 

@@ -1,5 +1,5 @@
 /* patch_apply: JSON Patch as the API server's library applies it. */
-#include "wire/patch_apply.h"
+#include "wire/patch.h"
 
 #include "base/buf.h"
 

@@ -8,7 +8,6 @@
 #include "unit.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/member.h"
-#include "wire/kinds/metadata.h"
 #include "wire/message.h"
 
 enum spec_field {

@@ -8,9 +8,8 @@ static void refuse_host_bits(struct reader *reader, const struct text_at *entry,
                              const struct cidr *cidr)
 {
     const struct cidr_set masked = cidr_set_of(&reader->arena, cidr, 1);
-    struct buf buf;
+    struct buf buf = buf_in(&reader->arena);
 
-    buf_init(&buf, &reader->arena, BUF_MAX_BYTES);
     (void)cidr_set_add_text(&masked, ',', 1, &buf);
     REFUSE(reader, "host-bits", entry->place,
            "%s has bits set behind its length; did you mean %s?",

@@ -125,9 +125,8 @@ static void write_text(struct reader *reader, const struct range *ranges, size_t
 {
     static const struct profile unknown = {.separator = ','};
     const struct profile *profile = class->profile != NULL ? class->profile : &unknown;
-    struct buf buf;
+    struct buf buf = buf_in(&reader->policy->arena);
 
-    buf_init(&buf, &reader->policy->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < n; i++) {
         if (ranges[i].inside)
             continue;
@@ -143,9 +142,8 @@ static void write_text(struct reader *reader, const struct range *ranges, size_t
 static void write_names(struct reader *reader, const struct texts_at *given,
                         struct class *class)
 {
-    struct buf buf;
+    struct buf buf = buf_in(&reader->policy->arena);
 
-    buf_init(&buf, &reader->policy->arena, BUF_MAX_BYTES);
     for (size_t i = 0; i < given->n; i++) {
         if (i > 0)
             buf_add_text(&buf, ", ");

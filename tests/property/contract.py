@@ -1,0 +1,25 @@
+"""Which changes of the contract the program has: `DONE`, by their numbers.
+
+The reference and the generator follow the new contract for what is in DONE and the old
+one for the rest; a case of tests/golden/contract is skipped while one of its numbers is
+not in DONE.
+"""
+
+# Changes without a number:
+#   case: the keys of traefik are compared without regard to case
+#   writes: what the policy writes at a key is what the mutating stage would write there
+#   conflict: own list keys keep their place in the managed list during a conflict
+#   status: a status write does not mention what was there before, whatever the action
+#   classless: without class a key counts as allowed only for the instance of its prefix
+#   patterns: tenants name classes by patterns
+#   replaces: defaultClass replaces the classes that the cluster fills in
+#   profiles: profiles of the policy have values, entryPointKeys and several prefixes
+OTHERS = ["case", "writes", "conflict", "status", "classless", "patterns", "replaces",
+          "profiles"]
+ALL = {f"D{n}" for n in range(1, 49)} | set(OTHERS)
+DONE = set()
+
+
+def on(*names):
+    """Whether the program has all of these changes."""
+    return DONE.issuperset(names)
