@@ -17,7 +17,7 @@ not in DONE.
 OTHERS = ["case", "writes", "conflict", "status", "classless", "patterns", "replaces",
           "profiles"]
 ALL = {f"D{n}" for n in range(1, 49)} | set(OTHERS)
-DONE = set()
+DONE = {"D20", "D41", "D42", "D43", "D45", "D46", "D47", "D48"}
 
 
 def on(*names):
