@@ -1,6 +1,7 @@
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
+#include "cmd/commit.h"
 #include "net/server.h"
 
 #define KIB UINT64_C(1024)
@@ -113,6 +114,8 @@ int cmd_serve(int argc, char **argv)
     struct serve serve = {
         .config =
             {
+                .version = INGRESS_WARDEN_VERSION,
+                .commit = INGRESS_WARDEN_COMMIT,
                 .listen = "[::]:8443",
                 .ops_listen = "[::]:8081",
                 .max_body_bytes = 8 * MIB,

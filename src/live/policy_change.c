@@ -18,7 +18,7 @@ struct owned_list {
     struct map by_name; /* name -> index, the first one */
 };
 
-static void list_add(struct change_list *list, struct str item)
+void change_list_add(struct change_list *list, struct str item)
 {
     if (list->n < POLICY_CHANGE_LISTED)
         list->items[list->n++] = item;
@@ -93,8 +93,9 @@ static void list_missing(const struct owned_list *in, const struct owned_list *o
         uint32_t at;
 
         if (!map_get(&out->by_name, in->items[i].name, &at))
-            list_add(ret, ret->n < POLICY_CHANGE_LISTED ? described(&in->items[i], arena)
-                                                        : STR_NONE);
+            change_list_add(ret, ret->n < POLICY_CHANGE_LISTED
+                                     ? described(&in->items[i], arena)
+                                     : STR_NONE);
     }
 }
 
@@ -110,11 +111,12 @@ static void list_moved(const struct owned_list *before, const struct owned_list 
             !map_get(&before->by_name, new->name, &old) ||
             str_equal(before->items[old].owner, new->owner))
             continue;
-        list_add(ret, ret->n < POLICY_CHANGE_LISTED
-                          ? arena_format(
-                                arena, "%.*s (%.*s -> %.*s)", STR_ARGS(new->name),
-                                STR_ARGS(before->items[old].owner), STR_ARGS(new->owner))
-                          : STR_NONE);
+        change_list_add(ret, ret->n < POLICY_CHANGE_LISTED
+                                 ? arena_format(arena, "%.*s (%.*s -> %.*s)",
+                                                STR_ARGS(new->name),
+                                                STR_ARGS(before->items[old].owner),
+                                                STR_ARGS(new->owner))
+                                 : STR_NONE);
     }
 }
 
@@ -149,12 +151,12 @@ static void compare_settings(const struct policy *before, const struct policy *a
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
         if (!same_rule(policy_rule_entry(before, NULL, rule),
                        policy_rule_entry(after, NULL, rule)))
-            list_add(&ret->rules_changed, rule_id_name(rule));
+            change_list_add(&ret->rules_changed, rule_id_name(rule));
     }
     if (policy_mode(before) != policy_mode(after))
-        list_add(&ret->settings_changed, STR("mode"));
+        change_list_add(&ret->settings_changed, STR("mode"));
     if (policy_on_update(before) != policy_on_update(after))
-        list_add(&ret->settings_changed, STR("onUpdate"));
+        change_list_add(&ret->settings_changed, STR("onUpdate"));
 }
 
 void policy_change_find(const struct policy *before, const struct policy *after,
@@ -172,4 +174,5 @@ void policy_change_find(const struct policy *before, const struct policy *after,
             (struct change_list *[]){&ret->domains_added, &ret->domains_removed,
                                      &ret->domains_moved});
     compare_settings(before, after, ret);
+    section_changes_find(before, after, arena, ret);
 }

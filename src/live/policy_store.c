@@ -145,6 +145,19 @@ static void log_list(struct log_line *line, const char *key, const char *key_tot
         log_line_u64(line, key_total, list->total);
 }
 
+/* "classesChanged", "nClassesChanged" */
+static void log_section(struct log_line *line, struct str section, const char *verb,
+                        const struct change_list *list, struct arena *arena)
+{
+    const struct str key = arena_format(arena, "%.*s%s", STR_ARGS(section), verb);
+    const char first = key.ptr[0];
+    const bool is_lower = first >= 'a' && first <= 'z';
+    const struct str total =
+        arena_format(arena, "n%c%s", is_lower ? first - 'a' + 'A' : first, key.ptr + 1);
+
+    log_list(line, key.ptr, total.ptr, list);
+}
+
 static void log_change(struct log_line *line, const struct policy *before,
                        const struct policy *after, struct arena *arena)
 {
@@ -163,6 +176,13 @@ static void log_change(struct log_line *line, const struct policy *before,
     log_list(line, "domainsMoved", "nDomainsMoved", &change.domains_moved);
     log_list(line, "rulesChanged", "nRulesChanged", &change.rules_changed);
     log_list(line, "settingsChanged", "nSettingsChanged", &change.settings_changed);
+    for (size_t i = 0; i < change.n_sections; i++) {
+        const struct section_change *section = &change.sections[i];
+
+        log_section(line, section->section, "Added", &section->added, arena);
+        log_section(line, section->section, "Removed", &section->removed, arena);
+        log_section(line, section->section, "Changed", &section->changed, arena);
+    }
 }
 
 static void log_loaded(const struct policy_reload *reload, const struct policy *before,
@@ -196,7 +216,9 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
 {
     AUTO(policy_unref) struct policy *before = policy_store_get(reload->store);
     AUTO(policy_unref) struct policy *after = policy_take;
-    const struct str labels[] = {policy_name(after), policy_hash(after)};
+    const bool is_preview = policy_mode(after) == POLICY_PREVIEW;
+    const struct str labels[] = {policy_name(after), policy_hash(after),
+                                 is_preview ? STR("preview") : STR("enforce")};
 
     /* Swap first, so that metrics and log never run ahead of the truth. */
     policy_ref(after);

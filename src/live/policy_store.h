@@ -61,6 +61,14 @@ struct change_list {
     size_t total; /* changes, listed or not */
 };
 
+/* What changed in a section. */
+struct section_change {
+    struct str section;
+    struct change_list added; /* empty for tenants, classes and exemptions: see below */
+    struct change_list removed;
+    struct change_list changed; /* "external: domains, tls" */
+};
+
 struct policy_change {
     struct change_list tenants_added;
     struct change_list tenants_removed;
@@ -72,10 +80,18 @@ struct policy_change {
     struct change_list domains_removed; /* the same */
     struct change_list domains_moved;   /* "shop.example.com (shop -> retail)" */
     struct change_list rules_changed;
-    struct change_list settings_changed; /* "mode", "onUpdate" */
+    struct change_list settings_changed; /* "mode", "contact" */
+    struct section_change *sections;     /* all other changes */
+    size_t n_sections;
 };
 
 void policy_change_find(const struct policy *before, const struct policy *after,
                         struct arena *arena, struct policy_change *ret);
+
+/* The part about sections, and the settings that are texts. */
+void section_changes_find(const struct policy *before, const struct policy *after,
+                          struct arena *arena, struct policy_change *ret);
+
+void change_list_add(struct change_list *list, struct str item);
 
 #endif

@@ -89,12 +89,22 @@ static size_t budget_for(uint64_t max_body_bytes)
     return BUDGET_BYTES + 2 * further;
 }
 
+/* What does not change while the process runs. */
+static void measure_start(struct metrics *metrics, const struct server_config *config)
+{
+    const struct str labels[] = {str_from(config->version), str_from(config->commit)};
+
+    metrics_set_info(metrics, METRIC_BUILD_INFO, labels);
+    metrics_measure_limit(metrics);
+}
+
 static void make_parts(struct server *server, const struct server_config *config)
 {
     struct parts *parts = &server->parts;
 
     parts->log = log_new(STDERR_FILENO, config->log_level);
     parts->metrics = metrics_new();
+    measure_start(parts->metrics, config);
     parts->review_counts = review_counts_new(parts->metrics);
     parts->bodies = bodies_new(budget_for(config->max_body_bytes), connection_evict);
     server->lingering = lingering_new(config->max_lingering);
@@ -202,6 +212,8 @@ static void log_start(const struct server *server, const struct server_config *c
 
     /* Those who start us wait for this line: it is not silenced by --log-level. */
     log_line_begin(&line, server->parts.log, LOG_LEVEL_INFO, "serving", NULL);
+    log_line_text(&line, "version", config->version);
+    log_line_text(&line, "commit", config->commit);
     log_line_text(&line, "listen", server->listen);
     log_line_text(&line, "opsListen", server->ops_listen);
     log_line_u64(&line, "threads", threads_for(config));

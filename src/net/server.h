@@ -20,6 +20,8 @@ struct parts;
 
 /* What the command line says. */
 struct server_config {
+    const char *version; /* of the program, and the commit that it was built from */
+    const char *commit;
     const char *policy;
     const char *tls_cert;
     const char *tls_key;

@@ -122,6 +122,7 @@ static void answer_judged(const struct inquiry *inquiry, const struct kind_views
                           struct answer *ret)
 {
     ret->name = inquiry->name;
+    ret->view = inquiry->view;
     decide(inquiry, &ret->decision);
     answer_decided(inquiry, views->has_metadata ? PATCH_HAS_METADATA : PATCH_NO_METADATA,
                    ret);

@@ -28,6 +28,7 @@ struct answer {
     bool allowed;
     bool patched;
     const struct kind *judged; /* the object's kind; NULL: one that is not judged */
+    const struct view *view;   /* ANSWER_DECIDED: the object as it came */
     struct str uid, operation, object_kind, namespace, name, user, sub_resource;
     bool dry_run;
     struct str error; /* ANSWER_MALFORMED, ANSWER_UNJUDGEABLE: why */

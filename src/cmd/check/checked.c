@@ -158,16 +158,17 @@ enum root_field {
     ROOT_METADATA,
     ROOT_FIELDS,
 };
-enum metadata_field {
-    METADATA_NAMESPACE,
-    METADATA_FIELDS,
+enum namespace_field {
+    MEMBER_NAMESPACE,
+    NAMESPACE_FIELDS,
 };
-static const struct json_field metadata_fields[] = {
-    [METADATA_NAMESPACE] = {STR_INIT("namespace"), NULL},
+static const struct json_field namespace_fields[] = {
+    [MEMBER_NAMESPACE] = {STR_INIT("namespace"), NULL},
 };
-static const struct json_shape named_shape = {metadata_fields, METADATA_FIELDS, NULL};
+static const struct json_shape namespace_shape = {namespace_fields, NAMESPACE_FIELDS,
+                                                  NULL};
 static const struct json_field root_fields[] = {
-    [ROOT_METADATA] = {STR_INIT("metadata"), &named_shape},
+    [ROOT_METADATA] = {STR_INIT("metadata"), &namespace_shape},
 };
 static const struct json_shape root_shape = {root_fields, ROOT_FIELDS, NULL};
 
@@ -176,7 +177,7 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
                             struct err *err)
 {
     const struct json *members[ROOT_FIELDS] = {0};
-    const struct json *inner[METADATA_FIELDS] = {0};
+    const struct json *inner[NAMESPACE_FIELDS] = {0};
     struct json *root;
     struct err unused;
 
@@ -185,12 +186,12 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
         json_fields(root, members, ROOT_FIELDS);
         if (members[ROOT_METADATA] != NULL &&
             json_value_type(members[ROOT_METADATA]) == VALUE_OBJECT)
-            json_fields(members[ROOT_METADATA], inner, METADATA_FIELDS);
+            json_fields(members[ROOT_METADATA], inner, NAMESPACE_FIELDS);
     }
-    if (!member_is(inner[METADATA_NAMESPACE], VALUE_STRING))
+    if (!member_is(inner[MEMBER_NAMESPACE], VALUE_STRING))
         return err_set(err, ERR_INVALID,
                        ": metadata.namespace: is %s, it must be a string",
-                       value_type_phrase(json_value_type(inner[METADATA_NAMESPACE])));
+                       value_type_phrase(json_value_type(inner[MEMBER_NAMESPACE])));
     if (write->namespace.len == 0)
         return err_set(
             err, ERR_INVALID,

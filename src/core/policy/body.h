@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "core/policy/external_dns.h"
 #include "core/policy/forbidden.h"
+#include "core/policy/outline.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
 
@@ -34,6 +35,7 @@ struct policy {
     struct str hash;
     struct str contact;
     size_t n_left_out; /* files of its folder that were not read */
+    struct outline outline;
     enum policy_mode mode;
     enum on_update on_update;
 

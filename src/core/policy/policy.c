@@ -375,3 +375,8 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
         return tenant->rules[rule];
     return &policy->rules[rule];
 }
+
+const struct outline *policy_outline(const struct policy *policy)
+{
+    return &policy->outline;
+}

@@ -14,6 +14,7 @@
 #include "core/policy/types.h"
 #include "core/values/cidr.h"
 
+struct outline;
 struct policy;
 
 void policy_ref(struct policy *policy);
@@ -102,6 +103,9 @@ const struct class *const *policy_guarded_classes(const struct policy *policy,
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant,
                                            enum rule_id rule);
+
+/* What its documents say where, to compare it with another. */
+const struct outline *policy_outline(const struct policy *policy);
 
 const struct exemption *policy_exemptions(const struct policy *policy, size_t *ret_n);
 const struct forbidden *policy_forbidden(const struct policy *policy, size_t *ret_n);

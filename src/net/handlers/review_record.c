@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 #include "wire/kinds/kinds.h"
@@ -43,8 +44,8 @@ static const struct str disposition_names[] = {
 };
 
 struct review_counts {
-    struct metric_series *reviews[ARRAY_LEN(stage_names)][KIND_LABELS]
-                                 [ARRAY_LEN(operations)][VERDICT_COUNT];
+    struct metric_cell reviews[ARRAY_LEN(stage_names)][KIND_LABELS][ARRAY_LEN(operations)]
+                              [VERDICT_COUNT];
     struct metric_series *durations[ARRAY_LEN(stage_names)];
 };
 
@@ -53,30 +54,13 @@ static struct str kind_label(size_t kind)
     return kind == KIND_COUNT ? STR("other") : kinds[kind].name;
 }
 
-static void find_stage(struct review_counts *counts, struct metrics *metrics,
-                       size_t stage)
-{
-    counts->durations[stage] =
-        metrics_series(metrics, METRIC_REVIEW_DURATION, &stage_names[stage]);
-    for (size_t kind = 0; kind < KIND_LABELS; kind++) {
-        for (size_t i = 0; i < ARRAY_LEN(operations) * VERDICT_COUNT; i++) {
-            const size_t operation = i / VERDICT_COUNT;
-            const size_t verdict = i % VERDICT_COUNT;
-            const struct str labels[] = {stage_names[stage], kind_label(kind),
-                                         operations[operation], verdict_names[verdict]};
-
-            counts->reviews[stage][kind][operation][verdict] =
-                metrics_series(metrics, METRIC_REVIEWS, labels);
-        }
-    }
-}
-
 struct review_counts *review_counts_new(struct metrics *metrics)
 {
     struct review_counts *counts = mem_alloc(1, sizeof *counts);
 
     for (size_t stage = 0; stage < ARRAY_LEN(stage_names); stage++)
-        find_stage(counts, metrics, stage);
+        counts->durations[stage] =
+            metrics_series(metrics, METRIC_REVIEW_DURATION, &stage_names[stage]);
     return counts;
 }
 
@@ -128,15 +112,18 @@ static void count_violations(const struct review_record *record, struct metrics 
 static void count_review(const struct review_record *record, const struct parts *parts)
 {
     const struct answer *answer = record->answer;
-    const struct review_counts *counts = parts->review_counts;
+    struct review_counts *counts = parts->review_counts;
     const size_t kind = answer->judged == NULL ? KIND_COUNT : answer->judged->index;
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
+    const enum verdict verdict = verdict_of(answer);
+    const struct str labels[] = {stage_names[record->stage], kind_label(kind),
+                                 operations[operation], verdict_names[verdict]};
 
     if (answer->kind == ANSWER_MALFORMED)
         return;
-    metric_series_add(counts->reviews[record->stage][kind][operation][verdict_of(answer)],
-                      1);
+    metric_cell_add(&counts->reviews[record->stage][kind][operation][verdict],
+                    parts->metrics, METRIC_REVIEWS, labels, 1);
     metric_series_observe(counts->durations[record->stage], record->ns);
     if (answer->kind == ANSWER_DECIDED)
         count_violations(record, parts->metrics);
@@ -163,6 +150,53 @@ static void log_exemptions(struct log_line *line, const struct decision *decisio
         names[i] = decision->exemptions[i]->name;
     if (decision->n_exemptions > 0)
         log_line_list(line, "exemptions", names, decision->n_exemptions);
+}
+
+/* More is in the answer. */
+#define HOSTS_LOGGED      3
+#define MESSAGE_MAX_CHARS 256
+
+/* The names that the object asks for, each once. */
+static void log_hosts(struct log_line *line, const struct view *view)
+{
+    struct str hosts[HOSTS_LOGGED];
+    size_t n = 0;
+
+    for (size_t i = 0; i < view->n_hosts && n < HOSTS_LOGGED; i++) {
+        const struct str name = view->hosts[i].name;
+        const size_t at = index_of(hosts, n + 1, name);
+
+        if (at == n)
+            hosts[n++] = name;
+    }
+    if (n > 0)
+        log_line_list(line, "hosts", hosts, n);
+}
+
+static void log_sentence(struct log_line *line, const struct decision *decision,
+                         struct arena *arena)
+{
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+
+        if (violation->disposition != DISPOSITION_DENIED)
+            continue;
+        log_line_str(line, "message",
+                     text_cut(arena, violation->sentence, MESSAGE_MAX_CHARS));
+        return;
+    }
+}
+
+/* Of a denied object: what it wanted, and the first thing that is wrong. */
+static void log_denied(struct log_line *line, const struct answer *answer,
+                       struct arena *arena)
+{
+    const struct view *view = answer->view;
+
+    if (view->n_carriers > 0)
+        log_line_str(line, "class", view->carriers[0].value);
+    log_hosts(line, view);
+    log_sentence(line, &answer->decision, arena);
 }
 
 static void log_decision(struct log_line *line, const struct decision *decision)
@@ -214,6 +248,8 @@ void review_record(const struct review_record *record, const struct parts *parts
         log_line_true(&line, "dryRun");
     if (answer->kind == ANSWER_DECIDED)
         log_decision(&line, &answer->decision);
+    if (answer->kind == ANSWER_DECIDED && !answer->allowed)
+        log_denied(&line, answer, arena);
     log_given(&line, "where", answer->where);
     log_given(&line, "error", answer->error);
     log_line_str(&line, "policy", policy_hash(record->policy));

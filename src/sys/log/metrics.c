@@ -178,6 +178,20 @@ void metric_series_observe(struct metric_series *series, uint64_t ns)
     atomic_fetch_add_explicit(&histogram->sum_ns, ns, memory_order_relaxed);
 }
 
+void metric_cell_add(struct metric_cell *cell, struct metrics *metrics, enum metric_id id,
+                     const struct str *labels, uint64_t n)
+{
+    struct metric_series *series =
+        atomic_load_explicit(&cell->series, memory_order_acquire);
+
+    /* Two that come first find the same one. */
+    if (series == NULL) {
+        series = metrics_series(metrics, id, labels);
+        atomic_store_explicit(&cell->series, series, memory_order_release);
+    }
+    metric_series_add(series, n);
+}
+
 void metrics_count(struct metrics *metrics, enum metric_id id, const struct str *labels,
                    uint64_t n)
 {

@@ -47,9 +47,22 @@ void metric_series_observe(struct metric_series *series, uint64_t ns);
 void metrics_count(struct metrics *metrics, enum metric_id id, const struct str *labels,
                    uint64_t n);
 
+/*
+ * A place for a series that is made when it is first counted.  Zeroed is initialised. The
+ * labels are the same each time, and not looked at again.
+ */
+struct metric_cell {
+    struct metric_series *_Atomic series;
+};
+void metric_cell_add(struct metric_cell *cell, struct metrics *metrics, enum metric_id id,
+                     const struct str *labels, uint64_t n);
+
 /* A metric whose labels are what it says: one series, 1; NULL: none. */
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null);
+
+/* Set the metric of the memory limit; before the sandbox, which hides it. */
+void metrics_measure_limit(struct metrics *metrics);
 
 /* Set the process_* metrics to what they are now; one that cannot be read is 0. */
 void metrics_measure_process(struct metrics *metrics);

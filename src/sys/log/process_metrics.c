@@ -48,6 +48,53 @@ static void measure_memory(struct metrics *metrics)
     metrics_set(metrics, METRIC_PROCESS_RESIDENT, word_number(text, 1) * page);
 }
 
+#define CGROUP_ROOT "/sys/fs/cgroup"
+
+/* The number in a small file; 0 where there is none, as in "max". */
+static uint64_t number_in(const char *path)
+{
+    char bytes[64];
+    struct str text = {bytes, read_small(path, bytes, sizeof bytes)};
+    uint64_t number = 0;
+
+    while (text.len > 0 && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    return str_to_u64(text, UINT64_MAX, &number) ? number : 0;
+}
+
+/* Where the process is in the one tree of cgroup v2: a line `0::/PATH`. */
+static struct str find_cgroup(struct str lines)
+{
+    const struct str head = STR("0::/");
+    struct str line;
+    bool done = false;
+
+    while (str_next_item(&lines, '\n', &done, &line)) {
+        if (str_has_prefix(line, head))
+            return str_skip(line, head.len);
+    }
+    return STR_NONE;
+}
+
+/* What v1 says for "no limit". */
+#define NO_LIMIT (UINT64_C(1) << 60)
+
+void metrics_measure_limit(struct metrics *metrics)
+{
+    char bytes[4096];
+    char path[sizeof CGROUP_ROOT "//memory.max" + sizeof bytes];
+    const struct str lines = {bytes,
+                              read_small("/proc/self/cgroup", bytes, sizeof bytes)};
+    const struct str cgroup = find_cgroup(lines);
+    uint64_t limit;
+
+    snprintf(path, sizeof path, CGROUP_ROOT "/%.*s/memory.max", STR_ARGS(cgroup));
+    limit = number_in(path);
+    if (limit == 0)
+        limit = number_in(CGROUP_ROOT "/memory/memory.limit_in_bytes");
+    metrics_set(metrics, METRIC_MEMORY_LIMIT, limit < NO_LIMIT ? limit : 0);
+}
+
 static uint64_t to_ns(struct timespec at)
 {
     return (uint64_t)at.tv_sec * NS_PER_SECOND + (uint64_t)at.tv_nsec;

@@ -59,6 +59,21 @@ static bool says_what_it_is(const struct node *key)
     return str_equal(key->text, STR("apiVersion")) || str_equal(key->text, STR("kind"));
 }
 
+/* The key says what the object is, and not each time the same. */
+static bool is_contradiction(const struct node *key)
+{
+    const struct node *value = key->next;
+
+    if (!says_what_it_is(key))
+        return false;
+    for (const struct node *at = key->first; at != NULL; at = at->first) {
+        if (at->next->kind != NODE_SCALAR || value->kind != NODE_SCALAR ||
+            !str_equal(at->next->text, value->text))
+            return true;
+    }
+    return false;
+}
+
 void manifest_note_top_duplicates(const struct manifest_json *options,
                                   const struct node *object)
 {
@@ -89,7 +104,7 @@ void manifest_note_duplicates(const struct manifest_json *options,
         walk.next[walk.depth - 1] = child->next->next;
         if (is_new(child))
             note(options, child,
-                 walk.depth == 1 && says_what_it_is(child) ? SEVERITY_ERROR : severity);
+                 walk.depth == 1 && is_contradiction(child) ? SEVERITY_ERROR : severity);
         enter(&walk, child->next);
     }
 }

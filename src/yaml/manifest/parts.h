@@ -76,9 +76,9 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
 
-/* Note the keys of the object that stand twice; `apiVersion` and `kind` of the object are
- * an error whatever the severity of others.  What an alias stands for is looked at where
- * it is written. */
+/* Note the keys of the object that stand twice; `apiVersion` and `kind` that say two
+ * things are an error whatever the severity of others.  What an alias stands for is
+ * looked at where it is written. */
 void manifest_note_duplicates(const struct manifest_json *options,
                               const struct node *object, enum severity severity);
 

@@ -7,6 +7,7 @@
 #include "yaml/policy/read.h"
 
 #include "yaml/doc/doc.h"
+#include "yaml/policy/outline.h"
 #include "yaml/policy/sections/sections.h"
 
 #define API_VERSION "ingress-warden.dev/v1"
@@ -198,6 +199,7 @@ static void read_root(struct reading *reading, const struct node *root)
         reading->broken = true;
         return;
     }
+    outline_read(reader->policy, root);
     check_head(reader, &top);
     claim_members(reading, root, &top);
     read_head(reader, &top);

@@ -101,6 +101,9 @@ class Reviews(LiveCase):
         self.assertEqual(self.server.metric(
             'ingress_warden_review_duration_seconds_count{stage="validate"}'), 2)
         text = self.server.ops("/metrics").text
+        self.assertEqual(text.count("\ningress_warden_reviews_total{"), 2)  # those that were counted
+        self.assertRegex(text, r'\ningress_warden_build_info\{version="[\d.]+",commit="\w+"\} 1\n')
+        self.assertRegex(text, r'\ningress_warden_memory_limit_bytes \d+\n')
         self.assertNotIn("shop.example", text)
         self.assertNotIn("jane", text)
         self.check_format(text)

@@ -80,6 +80,8 @@ class Start(LiveCase):
         line = server.wait_message("review")
         self.assertEqual((line["verdict"], line["level"]), ("denied", "warn"))
         self.assertEqual(line["rules"], ["host-permitted"])
+        self.assertEqual((line["class"], line["hosts"]), ("internal", ["shop.example.net"]))
+        self.assertIn('"shop.example.net" is not in a domain of', line["message"])
 
     def test_single_thread(self):
         server = self.serve("--threads", "1")

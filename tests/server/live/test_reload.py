@@ -23,9 +23,9 @@ class PolicyReload(LiveCase):
         self.assertFalse(self.ask(server)["allowed"])
         self.assertTrue(self.ask(server, host="store.example.com")["allowed"])
         self.assertEqual(server.metric(
-            'ingress_warden_policy_info{name="live",hash="%s"}' % line["policy"]), 1)
+            'ingress_warden_policy_info{name="live",hash="%s",mode="enforce"}' % line["policy"]), 1)
         self.assertIsNone(server.metric(
-            'ingress_warden_policy_info{name="live",hash="%s"}' % line["policyBefore"]))
+            'ingress_warden_policy_info{name="live",hash="%s",mode="enforce"}' % line["policyBefore"]))
 
     def test_rename(self):
         policy = self.policy()

@@ -202,6 +202,99 @@ static void what_a_change_is(void **state)
     end(&fixture);
 }
 
+struct edit_row {
+    const char *why;
+    const char *from;
+    const char *to;
+    const char *want; /* the sections, then the settings */
+};
+
+static const char edited[] =
+    "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\nmetadata: {name: a}\n"
+    "contact: ask\n"
+    "networks: {office: [198.51.100.0/24], vpn: [203.0.113.0/24]}\n"
+    "externalDNS: {public: {annotationPrefixes: [external-dns.kubernetes.io/]}}\n"
+    "classes:\n"
+    "  web: {profile: ingress-nginx, domains: [example.com], tls: required,\n"
+    "    externalDNS: {instance: public, target: a.example.com, ttl: 60},\n"
+    "    sourceRanges: {mode: narrow, networks: [office]}}\n"
+    "tenants:\n"
+    "  - {name: shop, namespaces: [shop], classes: [web], domains: [shop.example.com]}\n"
+    "annotations: {forbid: [{keys: [a/b]}], unchecked: [c/d]}\n"
+    "exemptions:\n"
+    "  - {name: x, reason: y, expires: never, users: [u], rules: [host-valid]}\n";
+
+static const struct edit_row edits[] = {
+    {"nothing", "[shop]", "[shop]", ""},
+    {"quotes and another order change nothing", "{name: shop, namespaces: [shop]",
+     "{namespaces: [\"shop\"], name: shop", ""},
+    {"a tenant's namespaces", "namespaces: [shop]", "namespaces: [shop, shop-eu]",
+     "tenants~shop: namespaces;"},
+    {"a tenant's new field", "domains: [shop.example.com]}",
+     "domains: [shop.example.com], hosts: [b.example.com]}", "tenants~shop: hosts;"},
+    {"a field that is gone", "tls: required,", "", "classes~web: tls;"},
+    {"two fields", "domains: [example.com], tls: required",
+     "domains: [example.com, example.org], tls: {required: true, secretName: optional}",
+     "classes~web: domains, tls;"},
+    {"deep down", "ttl: 60", "ttl: 61", "classes~web: externalDNS;"},
+    {"a network", "[198.51.100.0/24]", "[198.51.100.0/25]", "networks~office;"},
+    {"a network that comes", "networks: {", "networks: {lab: [192.0.2.0/24], ",
+     "networks+lab;"},
+    {"a network that goes", ", vpn: [203.0.113.0/24]", "", "networks-vpn;"},
+    {"an exemption's day", "expires: never", "expires: 2030-01-01",
+     "exemptions~x: expires;"},
+    {"what is forbidden", "keys: [a/b]", "keys: [a/c]", "annotations~forbid;"},
+    {"what goes from annotations", ", unchecked: [c/d]", "", "annotations-unchecked;"},
+    {"whom to ask", "contact: ask", "contact: tell", "contact;"},
+    {"nobody to ask", "contact: ask\n", "", "contact;"},
+    {"the name", "metadata: {name: a}", "metadata: {name: b}", "metadata~name;"},
+    {"rules have a list of their own", "tenants:\n",
+     "rules: {host-wildcard: warn}\ntenants:\n", ""},
+};
+
+static void add_list(struct buf *buf, const char *sign, struct str section,
+                     const struct change_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        buf_addf(buf, "%.*s%s%.*s;", STR_ARGS(section), sign, STR_ARGS(list->items[i]));
+}
+
+static void every_section_is_compared(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        const char *at = strstr(edited, edits[i].from);
+        struct policy_change change;
+        struct fixture fixture;
+        struct buf got = buf_in(&arena);
+        struct str text;
+
+        check_true(at != NULL, edits[i].why);
+        text = arena_format(&arena, "%.*s%s%s", (int)(at - edited), edited, edits[i].to,
+                            at + strlen(edits[i].from));
+        begin(&fixture, str_from(edited));
+
+        AUTO(policy_unref) struct policy *before = policy_store_get(fixture.store);
+
+        replace(&fixture, text);
+
+        AUTO(policy_unref) struct policy *after = policy_store_get(fixture.store);
+
+        check_true(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_OK) == 1,
+                   edits[i].why);
+        policy_change_find(before, after, &arena, &change);
+        for (size_t j = 0; j < change.n_sections; j++) {
+            add_list(&got, "+", change.sections[j].section, &change.sections[j].added);
+            add_list(&got, "-", change.sections[j].section, &change.sections[j].removed);
+            add_list(&got, "~", change.sections[j].section, &change.sections[j].changed);
+        }
+        add_list(&got, "", STR_NONE, &change.settings_changed);
+        check_text(buf_str(&got), str_from(edits[i].want), edits[i].why);
+        end(&fixture);
+    }
+}
+
 /* Lists stay short, however much changes. */
 static void many_changes(void **state)
 {
@@ -265,6 +358,7 @@ int main(void)
         cmocka_unit_test(broken_then_good),
         cmocka_unit_test(readers_while_it_is_replaced),
         cmocka_unit_test(what_a_change_is),
+        cmocka_unit_test(every_section_is_compared),
         cmocka_unit_test(many_changes),
     };
 

@@ -74,18 +74,37 @@ static void series_by_labels(void **state)
 static void info_says_one_thing(void **state)
 {
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
-    const struct str one[] = {STR("acme"), STR("1111")};
-    const struct str two[] = {STR("acme"), STR("2222")};
+    const struct str one[] = {STR("acme"), STR("1111"), STR("enforce")};
+    const struct str two[] = {STR("acme"), STR("2222"), STR("preview")};
 
     (void)state;
     has_not(metrics, STR("\ningress_warden_policy_info"), "nothing is in force");
     metrics_set_info(metrics, METRIC_POLICY_INFO, one);
     metrics_set_info(metrics, METRIC_POLICY_INFO, two);
-    has(metrics, STR("\ningress_warden_policy_info{name=\"acme\",hash=\"2222\"} 1\n"),
+    has(metrics,
+        STR("\ningress_warden_policy_info{name=\"acme\",hash=\"2222\",mode=\"preview\"} "
+            "1\n"),
         "the last one");
     has_not(metrics, STR("1111"), "and no longer the one before");
     metrics_set_info(metrics, METRIC_POLICY_INFO, NULL);
     has_not(metrics, STR("\ningress_warden_policy_info"), "nothing again");
+}
+
+static void cells_are_made_when_counted(void **state)
+{
+    AUTO(metrics_free) struct metrics *metrics = metrics_new();
+    const struct str labels[] = {STR("mutate"), STR("Ingress"), STR("CREATE"),
+                                 STR("allowed")};
+    struct metric_cell cell = {0};
+
+    (void)state;
+    has_not(metrics, STR("\ningress_warden_reviews_total{"), "nothing was counted");
+    metric_cell_add(&cell, metrics, METRIC_REVIEWS, labels, 1);
+    metric_cell_add(&cell, metrics, METRIC_REVIEWS, labels, 2);
+    has(metrics,
+        STR("\ningress_warden_reviews_total{stage=\"mutate\",kind=\"Ingress\","
+            "operation=\"CREATE\",verdict=\"allowed\"} 3\n"),
+        "one series");
 }
 
 static void histogram(void **state)
@@ -170,9 +189,13 @@ static void threads_lose_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_values),          cmocka_unit_test(series_by_labels),
-        cmocka_unit_test(info_says_one_thing),   cmocka_unit_test(histogram),
-        cmocka_unit_test(series_have_a_ceiling), cmocka_unit_test(process_figures),
+        cmocka_unit_test(plain_values),
+        cmocka_unit_test(series_by_labels),
+        cmocka_unit_test(info_says_one_thing),
+        cmocka_unit_test(cells_are_made_when_counted),
+        cmocka_unit_test(histogram),
+        cmocka_unit_test(series_have_a_ceiling),
+        cmocka_unit_test(process_figures),
         cmocka_unit_test(threads_lose_nothing),
     };
 

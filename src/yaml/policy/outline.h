@@ -1,0 +1,14 @@
+/*
+ * outline: fills the outline of a policy from its documents.
+ */
+#ifndef YAML_POLICY_OUTLINE_H
+#define YAML_POLICY_OUTLINE_H
+
+#include "yaml/doc/doc.h"
+
+struct policy;
+
+/* Add what one document says; root is a map. */
+void outline_read(struct policy *policy, const struct node *root);
+
+#endif
