@@ -107,6 +107,7 @@ static void keep_status_violations(struct judgement *judgement)
                       field_path_is(&violation->path, FIELD_ANNOTATION);
 
         if (counts && (violation->disposition == DISPOSITION_DENIED ||
+                       violation->disposition == DISPOSITION_EXCUSED ||
                        !ratchet_had(&judgement->ratchet, violation)))
             violations->all[kept++] = violations->all[i];
     }

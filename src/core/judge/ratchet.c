@@ -215,7 +215,7 @@ static bool is_read_by_classes(const struct carriers *carriers, struct str key)
 
         if (profile_is_range_key(profile, key))
             return false;
-        is_read |= profile_owns_key(profile, profile_read_key(profile, key, room));
+        is_read |= profile_counts_key(profile, profile_read_key(profile, key, room));
     }
     return is_read;
 }

@@ -144,7 +144,7 @@ bool dns_is_target(struct str value)
     if (name_parse(&scratch, value, &name, &reason))
         return !name.is_wildcard;
     while (str_next_item(&value, ',', &done, &item)) {
-        if (!ip_parse(item, &is_v6))
+        if (!ip_parse(str_trim_spaces(item), &is_v6))
             return false;
     }
     return true;

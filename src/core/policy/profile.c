@@ -16,15 +16,16 @@
 #define COLUMN(column, type, ...)                                                        \
     .column = (const type[]){__VA_ARGS__},                                               \
     .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))
-#define PREFIXES(...)     COLUMN(prefixes, struct str, __VA_ARGS__)
-#define LIST_KEYS(...)    COLUMN(list_keys, struct str, __VA_ARGS__)
-#define HOST_KEYS(...)    COLUMN(host_keys, struct profile_key, __VA_ARGS__)
-#define UNDONE_BY(...)    COLUMN(undone_by, struct profile_key, __VA_ARGS__)
-#define EXCEPTIONS(...)   COLUMN(exceptions, struct profile_key, __VA_ARGS__)
-#define FOREIGN_KEYS(...) COLUMN(foreign_keys, struct profile_key, __VA_ARGS__)
-#define TLS_KEYS(...)     COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
-#define CANARY_KEYS(...)  COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
-#define ENTRY_POINTS(...) COLUMN(entry_points, struct profile_key, __VA_ARGS__)
+#define PREFIXES(...)       COLUMN(prefixes, struct str, __VA_ARGS__)
+#define LIST_KEYS(...)      COLUMN(list_keys, struct str, __VA_ARGS__)
+#define HOST_KEYS(...)      COLUMN(host_keys, struct profile_key, __VA_ARGS__)
+#define UNDONE_BY(...)      COLUMN(undone_by, struct profile_key, __VA_ARGS__)
+#define EXCEPTIONS(...)     COLUMN(exceptions, struct profile_key, __VA_ARGS__)
+#define OTHER_PREFIXES(...) COLUMN(other_prefixes, struct str, __VA_ARGS__)
+#define FOREIGN_KEYS(...)   COLUMN(foreign_keys, struct profile_key, __VA_ARGS__)
+#define TLS_KEYS(...)       COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
+#define CANARY_KEYS(...)    COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
+#define ENTRY_POINTS(...)   COLUMN(entry_points, struct profile_key, __VA_ARGS__)
 
 /* An exception for values of several lines. */
 #define LINES(name)                                                                      \
@@ -329,6 +330,7 @@ static const struct profile rows[] = {
         .name = TEXT("gce"),
         /* v1.41.0, pkg/annotations/ingress.go; pkg/utils/utils.go: the annotation only */
         PREFIXES(TEXT("networking.gke.io/")),
+        OTHER_PREFIXES(TEXT("kubernetes.io/"), TEXT("ingress.gcp.kubernetes.io/")),
         .class_reading = CLASS_READ_ANNOTATION,
         .values = VALUES_PARSED,
         /* v1.41.0, pkg/annotations/ingress.go: whole keys */

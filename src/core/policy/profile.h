@@ -48,6 +48,8 @@ struct profile {
     struct str like; /* the built-in one that it is, or is a copy of; len 0: neither */
     const struct str *prefixes; /* each ends in "/" */
     size_t n_prefixes;
+    const struct str *other_prefixes; /* of keys that it reads too */
+    size_t n_other_prefixes;
     bool any_prefix; /* the controller reads its keys, and `ingress.class`, behind any
                         prefix and without one */
     bool any_case; /* the controller reads its keys in any case: they are in lower case */
@@ -109,6 +111,9 @@ const struct profile *profile_under_prefixes(struct arena *arena,
 /* key is judged by the profile's annotation-safe: under a prefix, or one of its keys
  * that are read behind any. */
 bool profile_owns_key(const struct profile *profile, struct str key);
+/* A change of the key may change what the controller does: owned, or under one of the
+ * other prefixes. */
+bool profile_counts_key(const struct profile *profile, struct str key);
 
 /* A key as the controller reads it: `room` holds the bytes where case is folded. */
 #define PROFILE_KEY_MAX 320 /* longer keys cannot be stored, and match nothing folded */

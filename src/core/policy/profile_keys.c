@@ -14,13 +14,18 @@ const struct profile *profile_named(const struct profile *all, size_t n, struct 
     return NULL;
 }
 
-static bool has_prefix_of(const struct profile *profile, struct str key)
+static bool has_some_prefix(const struct str *prefixes, size_t n, struct str key)
 {
-    for (size_t i = 0; i < profile->n_prefixes; i++) {
-        if (str_has_prefix(key, profile->prefixes[i]))
+    for (size_t i = 0; i < n; i++) {
+        if (str_has_prefix(key, prefixes[i]))
             return true;
     }
     return false;
+}
+
+static bool has_prefix_of(const struct profile *profile, struct str key)
+{
+    return has_some_prefix(profile->prefixes, profile->n_prefixes, key);
 }
 
 /* What stands behind the prefix. */
@@ -68,6 +73,12 @@ bool profile_owns_key(const struct profile *profile, struct str key)
             is_some_key(profile->undone_by, profile->n_undone_by, key) ||
             is_some_key(profile->exceptions, profile->n_exceptions, key) ||
             is_some_key(profile->foreign_keys, profile->n_foreign_keys, key));
+}
+
+bool profile_counts_key(const struct profile *profile, struct str key)
+{
+    return profile_owns_key(profile, key) ||
+           has_some_prefix(profile->other_prefixes, profile->n_other_prefixes, key);
 }
 
 struct str profile_read_key(const struct profile *profile, struct str key,

@@ -2,6 +2,7 @@
  * annotation-required: the annotations that the policy adds for the class are there and,
  * unless they are defaults, unaltered.
  */
+#include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
@@ -10,6 +11,7 @@ enum {
     REQUIRED_ABSENT,
     REQUIRED_USERS_ABSENT, /* detail: what is permitted; len 0: anything */
     REQUIRED_ALTERED,
+    REQUIRED_CASE,      /* detail: how the key is read */
     REQUIRED_NOT_AMONG, /* detail: what is permitted */
 };
 
@@ -72,14 +74,56 @@ static void check_wanted(const struct context *context, const struct wanted *wan
         set_unacceptable(context, wanted, draft);
 }
 
+/* The entry whose key the controller reads as this one, written in another case. */
+static const struct wanted *in_other_case(const struct wanted_set *set, struct str key)
+{
+    const struct profile *profile = set->class->profile;
+    char room[PROFILE_KEY_MAX];
+    char other[PROFILE_KEY_MAX];
+    const struct str read = profile_read_key(profile, key, room);
+
+    for (size_t i = 0; i < set->n; i++) {
+        const struct wanted *wanted = &set->all[i];
+
+        if (wanted->rule == RULE_ANNOTATION_REQUIRED && wanted->prefix.len == key.len &&
+            !str_equal(wanted->prefix, key) &&
+            str_equal(profile_read_key(profile, wanted->prefix, other), read))
+            return wanted;
+    }
+    return NULL;
+}
+
+static void check_case(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->inquiry->view;
+    const struct wanted_set *set = context->bound;
+
+    for (size_t i = 0; set->class->profile->any_case && i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+        const struct wanted *wanted = in_other_case(set, at->key);
+        struct draft *draft;
+
+        if (wanted == NULL)
+            continue;
+        draft =
+            violations_add(out, RULE_ANNOTATION_REQUIRED, field_path_annotation(at->key),
+                           context_present(at->value));
+        draft->what = REQUIRED_CASE;
+        draft->detail = wanted->prefix;
+    }
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct wanted_set *set = context->bound;
 
-    for (size_t i = 0; set != NULL && i < set->n; i++) {
+    if (set == NULL)
+        return;
+    for (size_t i = 0; i < set->n; i++) {
         if (set->all[i].rule == RULE_ANNOTATION_REQUIRED)
             check_wanted(context, &set->all[i], out);
     }
+    check_case(context, out);
 }
 
 static void explain_absent(const struct draft *draft, struct buf *buf)
@@ -102,6 +146,11 @@ static void explain(const struct context *context, const struct draft *draft,
 {
     (void)context;
     switch (draft->what) {
+    case REQUIRED_CASE:
+        buf_add_text(buf, "this key is read as ");
+        text_add_escaped(buf, draft->detail, TEXT_QUOTED_MAX);
+        buf_add_text(buf, "; write it in that case, or remove the annotation");
+        break;
     case REQUIRED_NOT_AMONG:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " is not permitted for class ");
