@@ -40,12 +40,27 @@ static const char *file_copy(struct problems *problems, const char *file)
     return arena_dup(&problems->arena, str_from(file)).ptr;
 }
 
+static size_t *count_of(struct problems *problems, enum severity severity)
+{
+    switch (severity) {
+    case SEVERITY_ERROR:
+        return &problems->n_errors;
+    case SEVERITY_WARNING:
+        return &problems->n_warnings;
+    case SEVERITY_NOTE:
+        break;
+    }
+    return &problems->n_notes;
+}
+
 void problems_add(struct problems *problems, enum severity severity, const char *name,
                   struct place place, const char *format, ...)
 {
     struct problem problem = {.severity = severity, .name = name, .place = place};
     va_list args;
 
+    if ((*count_of(problems, severity))++ >= PROBLEMS_KEPT)
+        return;
     va_start(args, format);
     problem.text = arena_format_args(&problems->arena, format, args).ptr;
     va_end(args);
@@ -53,8 +68,6 @@ void problems_add(struct problems *problems, enum severity severity, const char 
     problems->all =
         mem_grow(problems->all, &problems->cap, problems->n + 1, sizeof problem);
     problems->all[problems->n++] = problem;
-    problems->n_errors += severity == SEVERITY_ERROR;
-    problems->n_warnings += severity == SEVERITY_WARNING;
 }
 
 static int order(uint64_t a, uint64_t b)

@@ -2,7 +2,8 @@
  * problems: everything that is wrong with a document, in one run.
  *
  * Each has a severity, a stable kebab-case name, a place and one sentence.  Texts
- * and file names are copied.
+ * and file names are copied.  Of each severity the first PROBLEMS_KEPT are kept, the
+ * others are only counted: a hostile document could have any number.
  */
 #ifndef BASE_PROBLEMS_H
 #define BASE_PROBLEMS_H
@@ -31,13 +32,16 @@ struct problem {
     const char *text;
 };
 
+#define PROBLEMS_KEPT 1000
+
 struct problems {
     struct arena arena;
-    struct problem *all;
+    struct problem *all; /* those that are kept */
     size_t n;
     size_t cap;
-    size_t n_errors;
+    size_t n_errors; /* kept or not */
     size_t n_warnings;
+    size_t n_notes;
 };
 
 void problems_init(struct problems *problems); /* zeroed is initialised, too */

@@ -60,7 +60,6 @@ static void say_summary(const struct lint *lint, const char *path,
                         const struct policy *policy, const struct problems *problems)
 {
     const char *before = ": ";
-    const size_t n_notes = problems->n - problems->n_errors - problems->n_warnings;
     AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
     text_add_escaped(&line, str_from(path), SIZE_MAX);
@@ -71,7 +70,7 @@ static void say_summary(const struct lint *lint, const char *path,
         option_policy_add_name(&line, policy);
     add_count(&line, &before, problems->n_errors, "error");
     add_count(&line, &before, problems->n_warnings, "warning");
-    add_count(&line, &before, lint->no_notes ? 0 : n_notes, "note");
+    add_count(&line, &before, lint->no_notes ? 0 : problems->n_notes, "note");
     if (before[0] == ':')
         buf_add_text(&line, ": no problems found");
     if (policy != NULL && policy_left_out(policy) > 0)
@@ -125,6 +124,8 @@ static void choose_shown(const struct lint *lint, const struct problems *problem
             problems_add(shown, problem->severity, problem->name, problem->place, "%s",
                          problem->text);
     }
+    shown->n_errors = problems->n_errors; /* also those that are not kept */
+    shown->n_warnings = problems->n_warnings;
 }
 
 static void print(const struct lint *lint, const struct problems *problems)

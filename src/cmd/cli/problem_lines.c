@@ -56,8 +56,9 @@ static void share_room(const struct problems *problems, size_t room[N_SEVERITIES
 {
     size_t free_lines = LINES_MAX;
 
-    for (size_t i = 0; i < problems->n; i++)
-        left[problems->all[i].severity]++;
+    left[SEVERITY_ERROR] = problems->n_errors;
+    left[SEVERITY_WARNING] = problems->n_warnings;
+    left[SEVERITY_NOTE] = problems->n_notes;
     for (size_t i = 0; i < N_SEVERITIES; i++) {
         room[i] = left[i] < free_lines ? left[i] : free_lines;
         free_lines -= room[i];

@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 /* Guessing compares with every candidate; a document with more errors gets no guesses. */
-#define GUESSES_MAX 1000
+#define GUESSES_MAX 500
 
 void reader_clear(struct reader *reader)
 {

@@ -80,20 +80,39 @@ static void sorts_many_and_none(void **state)
     (void)state;
     problems_sort(&problems);
     check_true(problems.n == 0, "nothing to sort");
-    for (uint32_t i = 0; i < 5000; i++)
+    for (uint32_t i = 0; i < 1000; i++)
         problems_add(&problems, SEVERITY_ERROR, "x",
-                     (struct place){"f", 1 + i * 7919 % 5000, 1}, "%u", i);
+                     (struct place){"f", 1 + i * 7919 % 1000, 1}, "%u", i);
     problems_sort(&problems);
-    for (uint32_t i = 0; i < 5000; i++)
+    for (uint32_t i = 0; i < 1000; i++)
         check_true(problems.all[i].place.line == i + 1, "every line in its place");
+}
+
+static void thousands_are_counted(void **state)
+{
+    AUTO(problems_clear) struct problems problems = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < 3 * PROBLEMS_KEPT; i++) {
+        const struct place place = {"a", i + 1, 1};
+
+        problems_add(&problems, SEVERITY_NOTE, "a", place, "note");
+        problems_add(&problems, SEVERITY_WARNING, "a", place, "warning");
+    }
+    problems_add(&problems, SEVERITY_ERROR, "a", (struct place){0}, "error");
+    check_true(problems.n_notes == 3 * PROBLEMS_KEPT, "all are counted");
+    check_true(problems.n_warnings == 3 * PROBLEMS_KEPT, "all are counted");
+    check_true(problems.n == 2 * PROBLEMS_KEPT + 1, "the first ones are kept");
+    check_true(problems_first(&problems, SEVERITY_ERROR) != NULL,
+               "an error has room whatever was warned of");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counts_by_severity),   cmocka_unit_test(copies_what_it_is_given),
-        cmocka_unit_test(long_texts_are_whole), cmocka_unit_test(sorts_by_place),
-        cmocka_unit_test(sorts_many_and_none),
+        cmocka_unit_test(thousands_are_counted),   cmocka_unit_test(counts_by_severity),
+        cmocka_unit_test(copies_what_it_is_given), cmocka_unit_test(long_texts_are_whole),
+        cmocka_unit_test(sorts_by_place),          cmocka_unit_test(sorts_many_and_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
