@@ -34,8 +34,9 @@ static bool is_item_still_ours(const struct writing *writing, struct str key,
     const struct str *value = final_value(writing, key);
     struct str rest;
 
-    if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
-        return is_as_stored(writing, key);
+    if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES) &&
+        is_as_stored(writing, key))
+        return true;
     return value != NULL && class->ranges.mode == RANGE_REFERENCE &&
            str_equal(class->profile->reference_key, key) &&
            str_equal(class->ranges.object, item) &&
@@ -57,10 +58,9 @@ static bool is_key_still_ours(const struct writing *writing, struct str key)
     if (value == NULL)
         return false;
     rule = wanted == NULL ? managed_rule_of(writing->inquiry.policy, key) : wanted->rule;
-    if (!dispositions_let_go(writing->dispositions, rule))
-        return wanted_is(&writing->wanted, key, *value) ||
-               stays_in_conflict(writing, key);
-    return is_as_stored(writing, key);
+    return wanted_is(&writing->wanted, key, *value) || stays_in_conflict(writing, key) ||
+           (dispositions_let_go(writing->dispositions, rule) &&
+            is_as_stored(writing, key));
 }
 
 static bool is_still_ours(const struct writing *writing, struct str entry)

@@ -414,8 +414,9 @@ static bool step(struct doc_reader *reader, yaml_event_type_t *ret_type)
 
     if (yaml_parser_parse(&reader->parser, &event) == 0) {
         if (reader->parser.error == YAML_MEMORY_ERROR)
-            mem_gone(); /* no fault of the document */
-        note_fault(&reader->parser, reader->file, reader->bytes, reader->problems);
+            mem_gone();            /* no fault of the document */
+        if (reader->hidden.n == 0) /* they may be all that is wrong */
+            note_fault(&reader->parser, reader->file, reader->bytes, reader->problems);
         return false;
     }
     *ret_type = event.type;
