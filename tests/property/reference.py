@@ -165,7 +165,9 @@ class Mutation(Judge):
     def wanted_value(self, view, cls, result, key):
         """What the policy writes at `key`, for the managed list."""
         if on("writes"):
-            return self.would_write(view.changed(result), cls, key)
+            kept = self.without_own(view, self.own(view, cls))
+            return self.would_write(view.changed(result), cls, key,
+                                    self.users(view.changed(kept), cls))
         without = {k: v for k, v in result.items() if k != key}
         for write in self.writes(view, cls, without, {}):
             if write.key == key and write.kind == "whole":

@@ -209,10 +209,28 @@ class Wanted(Actions):
                 out.add((key, value))
         return out
 
-    def would_write(self, view, cls, key):
+    def users(self, view, cls):
+        """Of equal values under the prefixes of an instance, the one that a user wrote: the
+        first that the object's list does not name."""
+        out, listed = set(), {k for k, _ in view.listed()}
+        wants = {w.key: w for w in self.dns_wants(cls, view)}
+        held = view.annotations
+        for dns in cls.dns if on("D31") else []:
+            prefixes = self.policy.instances[dns.instance]
+            for suffix in {k[len(p):] for p in prefixes for k in held if k.startswith(p)}:
+                keys = [p + suffix for p in prefixes if p + suffix in held and self.copied(
+                    cls, dns, wants.get(p + suffix), p, p + suffix, held[p + suffix], view)]
+                same = [k for k in keys if held[k] == held[keys[0]]]
+                if same and self.dns_value(wants.get(same[0]), None) != held[same[0]]:
+                    out.add(next((k for k in same if k not in listed), same[0]))
+        return out
+
+    def would_write(self, view, cls, key, users=None):
         """What the policy would write at `key` were it absent, or None."""
         prefix = self.policy.dns_prefix(key)
         if prefix is not None:
+            if key in (self.users(view, cls) if users is None else users):
+                return None
             copied = self.copies(cls, view, key).get(key)
             want = next((w for w in self.dns_wants(cls, view) if w.key == key), None)
             return self.dns_value(want, copied)
