@@ -71,7 +71,7 @@ def operations(claims, root):
 
 def rejections(claims, root):
     text = (root / "docs/rejections.md").read_text()
-    rules = re.findall(r'^RULE\(\w+, \w+, "([\w-]+)"\)',
+    rules = re.findall(r'^RULE\(\w+, \w+, \w+, "([\w-]+)"\)',
                        (root / "src/core/policy/rules.def").read_text(), re.M)
     headings = re.findall(r"^## ([a-z-]+)$", text, re.M)
     claims.claim(headings == rules + ["unjudgeable"],

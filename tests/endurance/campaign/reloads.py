@@ -35,7 +35,7 @@ WINDOW_MS, CONTROL_MS = (-20, 5), (-70, -45)
 
 def info(name):
     text = POLICIES[name].encode()
-    return 'ingress_warden_policy_info{name="%s",hash="%s"}' % (
+    return 'ingress_warden_policy_info{name="%s",hash="%s",mode="enforce"}' % (
         name, hashlib.sha256(text).hexdigest()[:12])
 
 

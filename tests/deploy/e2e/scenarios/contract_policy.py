@@ -34,7 +34,7 @@ def actions_of_a_rule(e):
         e.policy(lambda policy: policy.update(rules={'host-wildcard': text}))
         return e.create(wild, dryRun='All')
     e.denied(action('deny'), 'host-wildcard')
-    e.allowed(action('warn'), 'host-wildcard: spec.rules[0].host: ')
+    e.allowed(action('warn'), 'host-wildcard: rules[0].host: ')
     e.allowed(action('audit'))
     e.equal(e.audit(ns, verb='create')[-1]['annotations'].get('validate.ingress-warden.dev/rules'), 'host-wildcard')
     e.allowed(action('allow'))

@@ -169,8 +169,9 @@ ROWS = [
         (a('cert-manager.io/alt-names', HOST + ',bank.example.org'), FOREIGN),
     ]),
     ('e32_canary', 'A canary joins the routes of its host in whatever namespace they are.', [
-        ({**notes({NGINX + 'canary': 'true', NGINX + 'canary-weight': '100'}, host='bank.example.org')}, FOREIGN),
-        ({**notes({NGINX + 'canary': 'true'}), 'hosts': [None]}, PRESENT),
+        ({**notes({NGINX + 'canary': 'true', NGINX + 'canary-weight': '100'}, host='bank.example.org')},
+         FOREIGN | {'canary-host'}),
+        ({**notes({NGINX + 'canary': 'true'}), 'hosts': [None]}, PRESENT | {'canary-host'}),
     ]),
     ('e34_second_spelling', 'ingress-nginx prefers the newer key to the one that the policy writes.', [
         (a(NGINX + 'allowlist-source-range', '0.0.0.0/0'), RANGES),
@@ -197,13 +198,13 @@ ROWS = [
     ]),
     ('e49_nul', 'A NUL ends a text for some readers and not for others.', [
         (a(PRIVATE + 'hostname', HOST + '\0.evil.org'), VALID),
-        (a(NGINX + 'whitelist-source-range', OFFICE + '\0,0.0.0.0/0'), RANGES | {'annotation-safe'}),
+        (a(NGINX + 'whitelist-source-range', OFFICE + '\0,0.0.0.0/0'), RANGES),
         (a(NGINX + 'server-alias', HOST + '\0'), VALID | {'annotation-safe'}),
     ]),
     ('e50_control_characters', 'Line feeds and escape codes get into configurations and terminals.', [
         (a(PRIVATE + 'hostname', HOST + '\r\nx'), VALID), (a(PRIVATE + 'hostname', '\x1b[2J' + HOST), VALID),
         (a(NGINX + 'rewrite-target', '/\n}'), {'annotation-safe'}),
-        (a(NGINX + 'whitelist-source-range', OFFICE + '\n'), RANGES | {'annotation-safe'}),
+        (a(NGINX + 'whitelist-source-range', OFFICE + '\r\n0.0.0.0/0'), RANGES),
     ]),
     ('e60_paths', 'With ImplementationSpecific the API server lets any path through.', [
         (spec(rules=[{'host': HOST, 'http': {'paths': [{

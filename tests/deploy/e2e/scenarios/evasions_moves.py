@@ -113,7 +113,7 @@ def e38_load_balancer_settings(e):
     stored = e.must(e.create(ingress(ns)))
     e.check('alb.ingress.kubernetes.io/inbound-cidrs' in stored.annotations, f'{stored.annotations}')
     for key, value in (('security-groups', 'sg-1'), ('scheme', 'internet-facing'), ('group.name', 'other')):
-        judge(e, e.create(build(ns, 'two', a('alb.ingress.kubernetes.io/' + key, value))), RANGES, key)
+        judge(e, e.create(build(ns, 'two', a('alb.ingress.kubernetes.io/' + key, value))), {'entry-point'}, key)
 
 
 def e39_metadata_through_status(e):

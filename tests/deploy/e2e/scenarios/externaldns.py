@@ -20,7 +20,8 @@ def what_the_policy_means(e):
         prefix + key: value for prefix in (PUBLIC, LEGACY)
         for key, value in (('set-identifier', 'live-1'), ('aws-weight', '100'))})))
     e.allowed(e.create(external(shop, 'named', host='d.shop.example.com', annotations={
-        PUBLIC + 'hostname': 'e.shop.example.com', PUBLIC + 'controller': 'dns-controller'})))
+        PUBLIC + 'hostname': 'e.shop.example.com', PUBLIC + 'controller': 'dns-controller'})),
+        'dns-annotations: annotation hostname: "e.shop.example.com" is not published')
     retail = e.namespace('retail')
     e.allowed(e.create(ingress(retail, 'till', klass='retail', hosts=['till.retail.example.net'])))
     e.allowed(e.create(ingress(retail, 'slow', klass='retail', hosts=['slow.retail.example.net'],
