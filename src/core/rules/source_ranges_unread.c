@@ -44,13 +44,13 @@ static void add(const struct context *context, const struct annotation *at,
  * prefix. */
 static bool is_list_of(const struct profile *profile, struct str key)
 {
-    if (profile_spells_list_key(profile, key))
-        return true;
     for (size_t i = 0; i < profile->n_list_keys; i++) {
-        struct str whole = profile->list_keys[i];
-        size_t slash;
+        const struct str whole = profile->list_keys[i];
 
-        if (str_find(whole, '/', &slash) && str_equal(key, str_skip(whole, slash + 1)))
+        if (whole.len == key.len
+                ? str_equal(whole, key)
+                : whole.len > key.len && whole.ptr[whole.len - key.len - 1] == '/' &&
+                      str_equal(str_skip(whole, whole.len - key.len), key))
             return true;
     }
     return false;
