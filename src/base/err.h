@@ -16,7 +16,7 @@ enum err_code {
     ERR_IO,      /* cannot read, write, open, bind */
     ERR_SYNTAX,  /* not JSON, not YAML, not PEM, not a number */
     ERR_INVALID, /* well-formed, but not what it must be */
-    ERR_LIMIT,   /* larger, deeper or longer than a ceiling of ours */
+    ERR_LIMIT,   /* larger, deeper or longer than a limit allows */
 };
 
 struct err {

@@ -85,7 +85,7 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
     reader->longs[usage->n_rows] = (struct option){"help", no_argument, NULL, VALUE_HELP};
 }
 
-/* The row that getopt's value stands for; NULL: none of ours. */
+/* The row for a value that getopt returned; NULL: not in the table. */
 static const struct option_row *row_of(const struct command_usage *usage, int value)
 {
     if (value >= VALUE_FIRST && (size_t)(value - VALUE_FIRST) < usage->n_rows)

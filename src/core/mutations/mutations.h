@@ -85,7 +85,7 @@ void writing_enforce(struct writing *writing, enum rule_id rule);
 /* Write what the rule wants and the object lacks. */
 void writing_add_absent(struct writing *writing, enum rule_id rule);
 
-/* Remove of ours what nobody wants, but for the list keys of `spared` (NULL: none). */
+/* Remove own keys that are not wanted, except the list keys of `spared` (NULL: none). */
 void writing_remove_unwanted(struct writing *writing, enum rule_id rule,
                              const struct profile *spared);
 

@@ -72,7 +72,7 @@ static bool put_in_front(struct writing *writing, struct str key, struct str use
         key_list_has(&writing->listed_before, key))
         return false;
     writing_put_item(writing, key, object, value);
-    /* What replaces an item of ours is no news to the user. */
+    /* The user did not write an own item; no warning. */
     if (writing_own_item(writing, key) == NULL)
         warn_of_item(writing, key, users);
     return true;

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "yaml/doc/scalar.h"
 
-/* Rows of a table; a map has no more members of ours. */
+/* The most rows of a table, and so the most known members of a map. */
 #define FIELDS_MAX 16
 
 static const char *kind_name(const struct node *node)

@@ -12,7 +12,7 @@
 
 enum field_kind {
     FIELD_TEXT,          /* struct text_at; quoted where others see a bool or number */
-    FIELD_WORD,          /* struct text_at; a word, number, date or bool of ours */
+    FIELD_WORD,          /* struct text_at; a word, number, date or bool, not free text */
     FIELD_TEXTS,         /* struct texts_at; a list, items as FIELD_TEXT */
     FIELD_WORDS,         /* struct texts_at; a list, items as FIELD_WORD */
     FIELD_WORD_OR_WORDS, /* struct texts_at; one, or a list */
