@@ -52,8 +52,8 @@ static bool is_object(struct str where, const struct json *node, struct arena *a
 static bool find_object(const struct review *review, const struct kind *kind,
                         struct arena *arena, struct unjudgeable *ret_why)
 {
-    if (!str_equal(review->kind.group, kind->group) ||
-        !str_equal(review->kind.version, kind->version)) {
+    if (kind->version.len > 0 && (!str_equal(review->kind.group, kind->group) ||
+                                  !str_equal(review->kind.version, kind->version))) {
         ret_why->where = STR("apiVersion");
         ret_why->why = answer_text_foreign_version(arena, review, kind);
         return false;
@@ -106,10 +106,11 @@ static bool read_objects(const struct objects *objects, struct inquiry *inquiry,
     const struct review *review = objects->review;
     const struct json *old_object =
         inquiry->operation == OPERATION_UPDATE ? review->old_object : NULL;
+    const struct kind_objects read = {objects->kind, review->namespace, review->object,
+                                      old_object};
 
     if (!find_object(review, objects->kind, inquiry->arena, ret_why) ||
-        !kind_read(objects->kind, inquiry->arena, review->object, old_object,
-                   objects->views, ret_why))
+        !kind_read(&read, inquiry->arena, objects->views, ret_why))
         return false;
     inquiry->view = &objects->views->view;
     inquiry->stored = old_object == NULL ? NULL : &objects->views->stored;
@@ -141,8 +142,9 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         .policy = policy, .stage = stage, .today = today, .arena = arena};
     struct objects objects = {.review = &review};
     AUTO(arena_clear) struct arena apart = {0};
-    bool is_read = review_read_apart(arena, bytes.len > SHORT_BYTES ? &apart : arena,
-                                     bytes, &review, &err);
+    const struct review_options options = {policy, arena,
+                                           bytes.len > SHORT_BYTES ? &apart : arena};
+    bool is_read = review_read(&options, bytes, &review, &err);
 
     *ret = (struct answer){.http_status = 200};
     answer_review(&review, ret);
@@ -151,7 +153,7 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         return;
     }
 
-    objects.kind = kind_find(review.kind.group, review.kind.kind);
+    objects.kind = policy_kind(policy, review.kind.group, review.kind.kind);
     ret->judged = objects.kind;
     if (objects.kind == NULL || !find_operation(review.operation, &inquiry.operation)) {
         ret->kind = ANSWER_NOT_OURS;

@@ -213,11 +213,12 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
 static void check_file(struct check *check, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
+    const struct manifest_input input = {&check->file_arena, check->policy};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
     arena_reset(&check->file_arena, ARENA_KEEP);
-    manifest_file_read(&check->file_arena, path->path, &problems, &manifests, &n);
+    manifest_file_read(&input, path->path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++) {
         if (manifests[i].kind.len == 0)
             take_no_object(check, &manifests[i], path->source, &problems);
@@ -255,8 +256,8 @@ static void gather(struct check *check, const struct operands *operands,
     AUTO(problems_clear) struct problems problems = {0};
 
     if (check->old_path != NULL)
-        stored_objects_read(&check->stored, check->old_path, str_from(check->namespace),
-                            &problems);
+        stored_objects_read(&check->stored, check->policy, check->old_path,
+                            str_from(check->namespace), &problems);
     for (size_t i = 0; i < operands->n; i++)
         manifest_files_add(files, operands->items[i], &problems);
     say_problems(check, &problems);

@@ -137,6 +137,8 @@ static bool check_version(const struct manifest *manifest, const struct kind *ki
     const struct str version = manifest->api_version;
     struct str rest = version;
 
+    if (kind->version.len == 0)
+        return true;
     if (version.len == 0)
         return err_set(err, ERR_INVALID, " has no apiVersion; write %.*s/%.*s",
                        STR_ARGS(kind->group), STR_ARGS(kind->version));
@@ -199,13 +201,14 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
     return true;
 }
 
-static const struct kind *kind_of(const struct manifest *manifest)
+static const struct kind *kind_of(const struct policy *policy,
+                                  const struct manifest *manifest)
 {
     size_t slash = 0;
     const bool has_group = str_find(manifest->api_version, '/', &slash);
 
-    return kind_find(str_head(manifest->api_version, has_group ? slash : 0),
-                     manifest->kind);
+    return policy_kind(policy, str_head(manifest->api_version, has_group ? slash : 0),
+                       manifest->kind);
 }
 
 /* Both stages, as the cluster asks them. */
@@ -230,7 +233,7 @@ static bool ask_both(const struct check_write *write, struct arena *arena,
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err)
 {
-    const struct kind *kind = kind_of(write->manifest);
+    const struct kind *kind = kind_of(write->policy, write->manifest);
     struct checked_object object = {0};
     struct answer mutated = {0};
     struct answer validated = {0};

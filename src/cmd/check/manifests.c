@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "core/policy/policy.h"
 #include "sys/file.h"
-#include "wire/kinds/kinds.h"
 
 void manifest_files_clear(struct manifest_files *files)
 {
@@ -170,17 +170,21 @@ static const char *without_path(struct arena *arena, const char *path, const cha
 }
 
 /* An object of some version of a kind that is judged, or of no version. */
-static bool is_wanted(struct str api_version, struct str kind)
+static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
     size_t slash = 0;
     const bool has_group = str_find(api_version, '/', &slash);
 
-    return kind_find(str_head(api_version, has_group ? slash : 0), kind) != NULL;
+    return policy_kind(by, str_head(api_version, has_group ? slash : 0), kind) != NULL;
 }
 
-void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
-                        const struct manifest **ret, size_t *ret_n)
+void manifest_file_read(const struct manifest_input *input, const char *path,
+                        struct problems *problems, const struct manifest **ret,
+                        size_t *ret_n)
 {
+    const struct manifest_wanted wanted = {is_wanted, input->policy};
+    struct arena *arena = input->arena;
+
     const bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "<stdin>" : path;
     struct str bytes;
@@ -193,7 +197,7 @@ void manifest_file_read(struct arena *arena, const char *path, struct problems *
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    manifest_read_wanted(arena, name, bytes, is_wanted, problems, ret, ret_n);
+    manifest_read_wanted(arena, name, bytes, wanted, problems, ret, ret_n);
     if (is_stdin)
         *ret = helm_sources_apply(arena, bytes, *ret, *ret_n, problems);
 }
@@ -235,9 +239,12 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
     stored->all[stored->n++] = manifest;
 }
 
-void stored_objects_read(struct stored_objects *stored, const char *path,
-                         struct str default_namespace, struct problems *problems)
+void stored_objects_read(struct stored_objects *stored, const struct policy *policy,
+                         const char *path, struct str default_namespace,
+                         struct problems *problems)
 {
+    const struct manifest_input input = {&stored->arena, policy};
+
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
     manifest_files_add(&files, path, problems);
@@ -245,8 +252,7 @@ void stored_objects_read(struct stored_objects *stored, const char *path,
         const struct manifest *manifests = NULL;
         size_t n = 0;
 
-        manifest_file_read(&stored->arena, files.found.all[i].path, problems, &manifests,
-                           &n);
+        manifest_file_read(&input, files.found.all[i].path, problems, &manifests, &n);
         for (size_t k = 0; k < n; k++)
             add(stored, &manifests[k], default_namespace);
     }

@@ -46,8 +46,13 @@ void manifest_files_add(struct manifest_files *files, const char *path,
 
 /* The objects of one file, or of "-"; those of kinds that are not judged have no JSON.
  * Everything lives in the arena, but for path. */
-void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
-                        const struct manifest **ret, size_t *ret_n);
+struct manifest_input {
+    struct arena *arena;         /* what is read lives in it */
+    const struct policy *policy; /* which kinds are wanted */
+};
+void manifest_file_read(const struct manifest_input *input, const char *path,
+                        struct problems *problems, const struct manifest **ret,
+                        size_t *ret_n);
 
 /*
  * What helm template writes names the file of each document in a comment:
@@ -71,8 +76,9 @@ struct stored_objects {
 void stored_objects_clear(struct stored_objects *stored); /* zeroed is initialised */
 
 /* The objects of a path.  default_namespace: for those without one. */
-void stored_objects_read(struct stored_objects *stored, const char *path,
-                         struct str default_namespace, struct problems *problems);
+void stored_objects_read(struct stored_objects *stored, const struct policy *policy,
+                         const char *path, struct str default_namespace,
+                         struct problems *problems);
 
 /* NULL: the cluster does not hold it. */
 const struct manifest *stored_objects_find(const struct stored_objects *stored,

@@ -7,13 +7,14 @@
 #ifndef CORE_OBJECT_CARRIERS_H
 #define CORE_OBJECT_CARRIERS_H
 
-#include "core/object/view.h"
-#include "core/policy/policy.h"
+#include "core/object/inquiry.h"
 
 struct carrier {
     struct field_path path;
     struct str value;
-    const struct class *class; /* NULL: empty, or not defined */
+    const struct class *class;           /* NULL: empty, or it leads to none */
+    const struct view_parent *parent;    /* NULL: it is no parent */
+    const struct gateway_entry *gateway; /* of a parent or an own name; NULL: none */
 };
 
 struct carriers {
@@ -26,8 +27,9 @@ struct carriers {
     size_t n_names;
 };
 
-void carriers_of(const struct policy *policy, const struct view *view,
-                 struct arena *arena, struct carriers *ret);
+/* view: the inquiry's, or another of the same object. */
+void carriers_of(const struct inquiry *inquiry, const struct view *view,
+                 struct carriers *ret);
 
 /* Both name the same class, by its name or an alias; where neither names a defined one,
  * they are the same text. */

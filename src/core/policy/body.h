@@ -39,6 +39,14 @@ struct policy {
     enum policy_mode mode;
     enum on_update on_update;
 
+    struct kind *kinds; /* Ingress first, if it is judged */
+    size_t n_kinds;
+    struct map kind_by_name;
+    struct path_fields fields; /* of all kinds */
+    struct gateway_entry *gateways;
+    size_t n_gateways;
+    struct tenant_services services; /* tenantDefaults.services */
+
     struct class *classes;
     struct str *class_names;
     size_t n_classes;

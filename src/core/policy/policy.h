@@ -39,6 +39,24 @@ void policy_set_left_out(struct policy *policy, size_t n); /* as policy_set_mode
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);
 const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 
+/* The kinds that are judged.  By group and kind of an object, or by name; NULL: not
+ * judged. */
+const struct kind *policy_kinds(const struct policy *policy, size_t *ret_n);
+const struct kind *policy_kind(const struct policy *policy, struct str group,
+                               struct str kind);
+const struct kind *policy_kind_named(const struct policy *policy, struct str name);
+
+/* The section `gateways`: the entry for the Gateway or ListenerSet namespace/name.  of:
+ * the namespace of the object that names it, or is it. */
+const struct gateway_entry *policy_gateways(const struct policy *policy, size_t *ret_n);
+const struct gateway_entry *policy_gateway(const struct policy *policy,
+                                           struct str namespace, struct str of,
+                                           struct str name);
+/* NULL: no class has Gateways of that GatewayClass. */
+const struct class *policy_class_of_gateway_class(const struct policy *policy,
+                                                  struct str name);
+bool gateway_is_for(const struct gateway_entry *entry, const struct tenant *tenant);
+
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
 /* By exact name or alias, as objects name it; NULL: not defined. */
@@ -98,6 +116,9 @@ const struct profile *const *policy_profiles_in_use(const struct policy *policy,
  * whose ranges there are to undo. */
 const struct class *const *policy_guarded_classes(const struct policy *policy,
                                                   size_t *ret_n);
+
+/* What holds for namespaces without a tenant. */
+const struct tenant_services *policy_services(const struct policy *policy);
 
 /* The tenant's entry for the rule, else the one under `rules`, else the default. */
 const struct rule_entry *policy_rule_entry(const struct policy *policy,

@@ -40,8 +40,8 @@ static void explain(const struct context *context, const struct draft *draft,
     const bool by_annotation = field_path_is(&first->path, FIELD_ANNOTATION);
 
     if (draft->what == AGREES_BUT_SPOILS) {
-        const struct field_path field =
-            field_path_of(context->inquiry->view->kind->class_field);
+        const struct field_path field = {.field =
+                                             context->inquiry->view->kind->class_field};
 
         buf_add_text(buf, "with this annotation the controller ignores the "
                           "IngressClass's parameters; remove it and set ");

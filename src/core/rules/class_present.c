@@ -28,8 +28,7 @@ static void check_place(const struct context *context, enum class_reading readin
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct field_path field =
-        field_path_of(context->inquiry->view->kind->class_field);
+    const struct field_path field = {.field = context->inquiry->view->kind->class_field};
 
     if (!carriers_name_a_class(&context->carriers)) {
         violations_add(out, RULE_CLASS_PRESENT, field, STR_NONE);

@@ -13,7 +13,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->bound = NULL;
     context->wanted = NULL;
     context->closed = (struct key_list){0};
-    carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
+    carriers_of(inquiry, inquiry->view, &context->carriers);
 }
 
 void context_read_claims(struct context *context)

@@ -11,6 +11,24 @@ const struct field builtin_fields[FIELD_COUNT] = {
 #undef FIELD
 };
 
+/* The brackets that begin at rest[at], filled.  Returns how many bytes they are. */
+static size_t fill_brackets(struct buf *buf, const struct field_path *path,
+                            struct str rest, size_t *n_filled)
+{
+    size_t close = 0;
+
+    if (!str_find(rest, ']', &close))
+        close = rest.len;
+    buf_add_byte(buf, '[');
+    if (close == 1 && *n_filled < ARRAY_LEN(path->index))
+        buf_add_u64(buf, path->index[(*n_filled)++]);
+    else if (close == 2 && rest.ptr[1] == '*')
+        text_add_escaped(buf, path->key, KEY_MAX_CHARS);
+    else
+        text_add_escaped(buf, str_head(str_skip(rest, 1), close - 1), KEY_MAX_CHARS);
+    return close;
+}
+
 void field_path_add(struct buf *buf, const struct field_path *path)
 {
     struct str rest = path->field->text;
@@ -18,12 +36,9 @@ void field_path_add(struct buf *buf, const struct field_path *path)
     size_t at = 0;
 
     while (str_find(rest, '[', &at)) {
-        buf_add(buf, str_head(rest, at + 1));
-        if (path->key.ptr != NULL)
-            text_add_escaped(buf, path->key, KEY_MAX_CHARS);
-        else if (n_filled < ARRAY_LEN(path->index))
-            buf_add_u64(buf, path->index[n_filled++]);
-        rest = str_skip(rest, at + 1);
+        buf_add(buf, str_head(rest, at));
+        rest = str_skip(rest, at);
+        rest = str_skip(rest, fill_brackets(buf, path, rest, &n_filled));
     }
     buf_add(buf, rest);
 }

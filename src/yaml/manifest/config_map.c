@@ -5,8 +5,9 @@
 #include "json/json.h"
 #include "yaml/manifest/manifest.h"
 
-static bool is_wanted(struct str api_version, struct str kind)
+static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
+    (void)by;
     return str_equal(api_version, STR("v1")) && str_equal(kind, STR("ConfigMap"));
 }
 
@@ -15,12 +16,13 @@ static const struct manifest *find(struct arena *arena, const char *file,
                                    struct str bytes, size_t *ret_n)
 {
     AUTO(problems_clear) struct problems unused = {0};
+    const struct manifest_wanted wanted = {is_wanted, NULL};
     const struct manifest *all = NULL;
 
     *ret_n = 0;
     if (!str_contains(bytes, STR("ConfigMap")))
         return NULL;
-    manifest_read_wanted(arena, file, bytes, is_wanted, &unused, &all, ret_n);
+    manifest_read_wanted(arena, file, bytes, wanted, &unused, &all, ret_n);
     if (unused.n_errors > 0)
         return NULL;
     for (size_t i = 0; i < *ret_n; i++) {

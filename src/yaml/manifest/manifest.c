@@ -15,7 +15,7 @@ struct reading {
     struct arena *arena;
     const char *file;
     struct str bytes;
-    manifest_wants *wants; /* NULL: all are wanted */
+    struct manifest_wanted wanted; /* wants NULL: all are */
     struct problems problems;
     struct manifest *objects;
     size_t n;
@@ -34,10 +34,10 @@ struct open_list {
 };
 
 static void reading_init(struct reading *reading, struct arena *arena, const char *file,
-                         struct str bytes, manifest_wants *wants)
+                         struct str bytes, struct manifest_wanted wanted)
 {
     *reading =
-        (struct reading){.arena = arena, .file = file, .bytes = bytes, .wants = wants};
+        (struct reading){.arena = arena, .file = file, .bytes = bytes, .wanted = wanted};
     problems_init(&reading->problems);
 }
 
@@ -96,7 +96,8 @@ static void read_object(struct reading *reading, const struct node *object,
     if (node_member(object, STR("kind")) == NULL)
         manifest.kind = options->default_kind;
     is_wanted =
-        reading->wants == NULL || reading->wants(manifest.api_version, manifest.kind);
+        reading->wanted.wants == NULL ||
+        reading->wanted.wants(manifest.api_version, manifest.kind, reading->wanted.by);
     manifest_note_duplicates(options, object,
                              is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
     if (is_wanted && !manifest_json_write(options, object, &manifest))
@@ -141,7 +142,7 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
 
 static void refuse_object(struct reading *reading, const struct node *node)
 {
-    if (reading->wants != NULL) {
+    if (reading->wanted.wants != NULL) {
         keep(reading, (struct manifest){.place = node_place(node, reading->file)});
         return;
     }
@@ -323,15 +324,15 @@ static void explain_template(struct reading *reading)
 }
 
 void manifest_read_wanted(struct arena *arena, const char *file, struct str bytes,
-                          manifest_wants *wants, struct problems *problems,
+                          struct manifest_wanted wanted, struct problems *problems,
                           const struct manifest **ret, size_t *ret_n)
 {
     struct reading json;
     struct reading yaml;
     char first[2];
 
-    reading_init(&json, arena, file, bytes, wants);
-    reading_init(&yaml, arena, file, bytes, wants);
+    reading_init(&json, arena, file, bytes, wanted);
+    reading_init(&yaml, arena, file, bytes, wanted);
     first_bytes(bytes, first);
 
     const bool may_be_json = first[0] == '{' || first[0] == '[';
@@ -356,7 +357,9 @@ void manifest_read_wanted(struct arena *arena, const char *file, struct str byte
 void manifest_read(struct arena *arena, const char *file, struct str bytes,
                    struct problems *problems, const struct manifest **ret, size_t *ret_n)
 {
-    manifest_read_wanted(arena, file, bytes, NULL, problems, ret, ret_n);
+    const struct manifest_wanted all = {NULL, NULL};
+
+    manifest_read_wanted(arena, file, bytes, all, problems, ret, ret_n);
 }
 
 static int compare_with_mark(const void *path, const void *mark)

@@ -24,15 +24,19 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
                    struct problems *problems, const struct manifest **ret, size_t *ret_n);
 
 /* Whether objects of that kind are wanted. */
-typedef bool manifest_wants(struct str api_version, struct str kind);
+typedef bool manifest_wants(struct str api_version, struct str kind, const void *by);
 
 /*
  * The same of a file that has all sorts of objects.  Those that are not wanted have no
  * JSON, whatever they contain, and a key that stands twice in one is a warning.  What is
  * no object at all has no kind either.
  */
+struct manifest_wanted {
+    manifest_wants *wants;
+    const void *by;
+};
 void manifest_read_wanted(struct arena *arena, const char *file, struct str bytes,
-                          manifest_wants *wants, struct problems *problems,
+                          struct manifest_wanted wanted, struct problems *problems,
                           const struct manifest **ret, size_t *ret_n);
 
 /* The place of the path, or of its nearest parent that has one. */

@@ -21,6 +21,7 @@ enum section_id {
     SECTION_INSTANCES,
     SECTION_PROFILES,
     SECTION_CLASSES,
+    SECTION_KINDS,
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
@@ -34,6 +35,7 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_INSTANCES] = instances_read,
     [SECTION_PROFILES] = profiles_read,
     [SECTION_CLASSES] = classes_read,
+    [SECTION_KINDS] = kinds_read,
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
@@ -58,6 +60,7 @@ static const struct field_row top_fields[] = {
     SECTION(NETWORKS, "networks", FIELD_MAP),
     SECTION(INSTANCES, "externalDNS", FIELD_MAP),
     SECTION(PROFILES, "profiles", FIELD_MAP),
+    SECTION(KINDS, "kinds", FIELD_MAP),
     SECTION(CLASSES, CLASSES, FIELD_MAP),
     SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
@@ -309,6 +312,7 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
     require_sections(&reading);
     for (size_t i = 0; i < SECTION_COUNT; i++)
         section_reads[i](reader, reading.sections[i]);
+    kinds_finish(reader);
     if (problems->n_errors == 0) {
         lint_read(reader);
         policy = take_ptr(&reader->policy);

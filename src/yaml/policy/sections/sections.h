@@ -8,6 +8,8 @@
 #define YAML_POLICY_SECTIONS_SECTIONS_H
 
 #include "yaml/policy/fields.h"
+#include "yaml/policy/sections/kind_reading.h"
+#include "yaml/policy/sections/placeholder.h"
 
 /* A list or map with something in it. */
 struct section {
@@ -22,6 +24,7 @@ section_read networks_read;
 section_read instances_read;
 section_read profiles_read;
 section_read classes_read;
+section_read kinds_read;
 section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
@@ -106,35 +109,6 @@ enum pattern_kind {
 };
 const struct name_pattern *patterns_read(struct reader *, const struct texts_at *,
                                          enum pattern_kind, size_t *ret_n);
-
-/* placeholders.c: the one placeholder of a text. */
-struct placeholder {
-    size_t at; /* of its brace */
-    struct str name;
-    struct str tail; /* behind it */
-};
-/* Some brace is there. */
-bool placeholder_is_in(struct str text);
-/* Why there is not exactly one; NULL: there is. */
-const char *placeholder_find(struct str text, struct placeholder *ret);
-/* The same for a pattern of a tenant's namespaces, which binds the name. */
-const char *placeholder_of_pattern(struct reader *, struct str text,
-                                   struct name_pattern *ret);
-/* Where none may stand; true: one does, which is noted. */
-bool placeholder_refuse_in(struct reader *, const struct text_at *);
-
-enum family_list {
-    FAMILY_DOMAINS,
-    FAMILY_HOSTS
-};
-/* A domain or host with a placeholder; false: noted. */
-bool family_read(struct reader *, const struct text_at *, const struct tenant *,
-                 enum family_list, struct family *ret);
-
-/* A value uses the placeholder; false: it can be none, which is noted.  Whether a tenant
- * binds it is checked when all are read. */
-bool placeholder_use(struct reader *, const struct text_at *name);
-void placeholder_uses_check(struct reader *);
 
 /* key.c: why a text is no annotation key, no prefix of one; NULL when it is one. */
 const char *key_reason(struct str key);

@@ -1,0 +1,152 @@
+/*
+ * row: custom resources -> view: what names the class, by the paths of the kind.
+ */
+#include "core/kinds/texts.h"
+#include "wire/kinds/walk.h"
+
+struct carrier_walk {
+    const struct kind_reading *reading;
+    struct view *view;
+    struct view_carrier *carriers;
+    struct view_parent *parents;
+    size_t cap;
+    uint32_t n_values;
+    size_t n_mesh; /* texts that are no parents */
+};
+
+static bool is_text(const struct carrier_walk *walk, const struct walk_place *place)
+{
+    return json_value_type(place->node) == VALUE_STRING ||
+           member_refuse(walk->reading->arena, &place->path, place->node, VALUE_STRING,
+                         walk->reading->ret_why);
+}
+
+/* An empty field counts as absent. */
+static bool found_class(void *to, const struct walk_place *place)
+{
+    struct carrier_walk *walk = to;
+
+    if (!is_text(walk, place))
+        return false;
+    if (json_text(place->node).len == 0)
+        return true;
+    if (walk->view->n_carriers == walk->cap)
+        walk->carriers = arena_grow(walk->reading->arena, walk->carriers, &walk->cap,
+                                    sizeof walk->carriers[0]);
+    walk->carriers[walk->view->n_carriers++] =
+        (struct view_carrier){json_text(place->node), place->path};
+    return true;
+}
+
+static bool is_mesh_text(const struct kind *kind, struct str text)
+{
+    for (size_t i = 0; i < kind->n_mesh; i++) {
+        if (str_equal(kind->mesh[i], text))
+            return true;
+    }
+    return false;
+}
+
+/* `NAME` or `NAMESPACE/NAME`. */
+static bool found_parent(void *to, const struct walk_place *place)
+{
+    struct carrier_walk *walk = to;
+    struct view_parent parent = {.namespace = walk->reading->namespace};
+    struct str text;
+    size_t slash = 0;
+
+    if (!is_text(walk, place))
+        return false;
+    text = json_text(place->node);
+    if (is_mesh_text(walk->reading->kind, text)) {
+        walk->n_mesh++;
+        return true;
+    }
+    parent.path = place->path;
+    parent.name = text;
+    if (str_find(text, '/', &slash)) {
+        parent.namespace = str_head(text, slash);
+        parent.name = str_skip(text, slash + 1);
+    }
+    parent.text = arena_format(walk->reading->arena, "%.*s/%.*s",
+                               STR_ARGS(parent.namespace), STR_ARGS(parent.name));
+    if (walk->view->n_parents == walk->cap)
+        walk->parents = arena_grow(walk->reading->arena, walk->parents, &walk->cap,
+                                   sizeof walk->parents[0]);
+    walk->parents[walk->view->n_parents++] = parent;
+    return true;
+}
+
+/* Names that mean something inside the cluster only. */
+static bool is_inside(struct arena *arena, struct str name, struct str namespace)
+{
+    static const char *const endings[] = {"", ".svc", ".svc.cluster.local"};
+    size_t at = 0;
+
+    if (!str_find(name, '.', &at))
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        const struct str ending =
+            arena_format(arena, ".%.*s%s", STR_ARGS(namespace), endings[i]);
+
+        if (str_has_suffix(name, ending))
+            return true;
+    }
+    return false;
+}
+
+static void make_mesh(const struct kind_reading *reading, struct view *view)
+{
+    struct view_host *kept = ARENA_NEW(reading->arena, struct view_host, view->n_hosts);
+    struct view_catch_all *all =
+        ARENA_NEW(reading->arena, struct view_catch_all, view->n_catch_alls);
+    size_t n = 0;
+
+    for (size_t i = 0; i < view->n_hosts; i++) {
+        if (!is_inside(reading->arena, view->hosts[i].name, reading->namespace))
+            kept[n++] = view->hosts[i];
+    }
+    view->hosts = kept;
+    view->n_hosts = n;
+    n = 0;
+    for (size_t i = 0; i < view->n_catch_alls; i++) {
+        if (!view->catch_alls[i].is_absent)
+            all[n++] = view->catch_alls[i];
+    }
+    view->catch_alls = all;
+    view->n_catch_alls = n;
+    view->is_mesh = true;
+}
+
+static bool read_parents(const struct kind_reading *reading, struct view *view)
+{
+    const struct kind *kind = reading->kind;
+    struct carrier_walk to = {.reading = reading, .view = view};
+    const struct walk walk = {reading, found_parent, &to, &to.n_values};
+
+    if (kind->parents == NULL)
+        return true;
+    if (!walk_path(&walk, kind->parents))
+        return false;
+    view->parents = to.parents;
+    if (view->n_parents == 0 && (to.n_mesh > 0 || kind->absent_is_mesh))
+        make_mesh(reading, view);
+    return true;
+}
+
+bool row_read(const struct kind_reading *reading, struct view *view)
+{
+    struct carrier_walk to = {.reading = reading, .view = view};
+    const struct walk walk = {reading, found_class, &to, &to.n_values};
+
+    for (size_t i = 0; i < reading->kind->n_class_paths; i++) {
+        if (!walk_path(&walk, &reading->kind->class_paths[i]))
+            return false;
+    }
+    view->carriers = to.carriers;
+    if (!read_parents(reading, view))
+        return false;
+    if (view->n_hosts > 0)
+        view->host = view->hosts[0].name;
+    return true;
+}
