@@ -58,6 +58,11 @@ static bool find_object(const struct review *review, const struct kind *kind,
         ret_why->why = answer_text_foreign_version(arena, review, kind);
         return false;
     }
+    if (kind->reader != KIND_READS_INGRESS && review->namespace.len == 0) {
+        ret_why->where = STR("metadata.namespace");
+        ret_why->why = STR("is missing, only objects in a namespace can be judged");
+        return false;
+    }
     if (review->object == NULL) {
         ret_why->where = STR("object");
         ret_why->why = STR("is missing, nothing can be judged without it");
@@ -73,8 +78,7 @@ static void answer_unjudgeable(const struct inquiry *inquiry,
     ret->kind = ANSWER_UNJUDGEABLE;
     ret->where = why->where;
     ret->error = why->why;
-    ret->allowed =
-        inquiry->stage == STAGE_MUTATE || policy_mode(inquiry->policy) == POLICY_PREVIEW;
+    ret->allowed = inquiry->stage == STAGE_MUTATE || inquiry_is_preview(inquiry);
     ret->body = answer_text_unjudgeable(inquiry, ret);
 }
 
@@ -162,6 +166,7 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         return;
     }
 
+    inquiry.kind = objects.kind;
     inquiry.is_status = str_equal(review.sub_resource, STR("status"));
     inquiry.namespace = review.namespace;
     inquiry.name = review.name;

@@ -12,11 +12,14 @@ void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
     ratchet_init(&judgement->ratchet, &judgement->context);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
+    judgement->kind_denied = false;
     judgement->class_denied = false;
 }
 
 static bool is_silent(const struct judgement *judgement, enum rule_id rule)
 {
+    if (judgement->kind_denied)
+        return true;
     switch (rule_of(rule)->needs) {
     case NEEDS_NOTHING:
         return false;
@@ -144,6 +147,8 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
+    if (rule == RULE_KIND_PERMITTED)
+        judgement->kind_denied = denied;
     if (rule == RULE_ENTRY_POINT && denied)
         close_annotations(judgement, from);
     if (rule_of(rule)->about_class)
@@ -166,6 +171,7 @@ void judgement_of_class(struct judgement *judgement)
 {
     judge(judgement, RULE_TENANT_KNOWN);
     place_tenantless(judgement);
+    judge(judgement, RULE_KIND_PERMITTED);
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
         if (rule_of(rule)->about_class)
             judge(judgement, rule);
@@ -178,7 +184,8 @@ void judgement_of_all(struct judgement *judgement)
     context_read_wanted(&judgement->context);
     judgement_of_class(judgement);
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule != RULE_TENANT_KNOWN && !rule_of(rule)->about_class)
+        if (rule != RULE_TENANT_KNOWN && rule != RULE_KIND_PERMITTED &&
+            !rule_of(rule)->about_class)
             judge(judgement, rule);
     }
 }

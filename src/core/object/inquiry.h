@@ -31,10 +31,32 @@ struct inquiry {
     struct str user;
     const struct str *groups; /* that the user is in */
     size_t n_groups;
+    const struct kind *kind; /* of both views */
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */
     struct arena *arena;       /* what the decision and its texts live in */
 };
+
+/* What decides about the rule, before any class is known: the tenant's entry, the kind's,
+ * the policy's, or the default. */
+static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *inquiry,
+                                                          enum rule_id rule)
+{
+    const struct rule_entry *const *of_kind =
+        inquiry->kind == NULL ? NULL : inquiry->kind->rules;
+
+    if (of_kind != NULL && of_kind[rule] != NULL &&
+        (inquiry->tenant == NULL || inquiry->tenant->rules[rule] == NULL))
+        return of_kind[rule];
+    return policy_rule_entry(inquiry->policy, inquiry->tenant, rule);
+}
+
+/* What is asked about is only warned of: the policy is in preview, or this kind is. */
+static inline bool inquiry_is_preview(const struct inquiry *inquiry)
+{
+    return policy_mode(inquiry->policy) == POLICY_PREVIEW ||
+           (inquiry->kind != NULL && inquiry->kind->is_preview);
+}
 
 #endif

@@ -378,6 +378,11 @@ bool ranges_are_listed(const struct class *class)
     return mode == RANGE_FIXED || mode == RANGE_NARROW || mode == RANGE_INTERSECT;
 }
 
+bool ranges_by_annotations(const struct kind *kind, const struct class *class)
+{
+    return kind->ranges == KIND_RANGES_PROFILE && class->has_profile;
+}
+
 bool ranges_are_demanded(const struct class *class)
 {
     return ranges_are_listed(class) || class->ranges.mode == RANGE_REFERENCE;

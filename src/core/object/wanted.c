@@ -35,7 +35,8 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
     const struct class *class = collector->class;
     const struct profile *profile = class->profile;
 
-    if (!ranges_are_demanded(class))
+    if (!ranges_by_annotations(collector->inquiry->view->kind, class) ||
+        !ranges_are_demanded(class))
         return;
     collector_add(collector,
                   (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
@@ -46,6 +47,14 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
                                   .has_entry = true,
                                   .mode = WANTED_DEFAULT,
                                   .rule = RULE_SOURCE_RANGES});
+}
+
+/* Without kinds an entry is for Ingresses. */
+static bool is_for_kind(const struct annotation_entry *entry, const struct kind *kind)
+{
+    if (entry->n_kinds == 0)
+        return kind->reader == KIND_READS_INGRESS;
+    return wanted_is_among(kind->name, entry->kinds, entry->n_kinds);
 }
 
 static bool is_moot(const struct annotation_entry *entry, const struct view *view)
@@ -88,7 +97,8 @@ static void collect_annotations(struct collector *collector,
                                 .n_values = entry->n_values,
                                 .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (!is_moot(entry, collector->inquiry->view) &&
+        if (is_for_kind(entry, collector->inquiry->view->kind) &&
+            !is_moot(entry, collector->inquiry->view) &&
             template_expand(entry->value, &collector->values, collector->inquiry->arena,
                             &wanted.value))
             collector_add(collector, wanted);
@@ -139,8 +149,9 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
     *ret = (struct wanted_set){.class = class};
-    if (ranges_are_listed(class) || ranges_are_files(class) ||
-        class->ranges.mode == RANGE_OPEN)
+    if (ranges_by_annotations(inquiry->view->kind, class) &&
+        (ranges_are_listed(class) || ranges_are_files(class) ||
+         class->ranges.mode == RANGE_OPEN))
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
     collect_dns(&collector);
     collect_ranges(&collector, &ret->ranges);

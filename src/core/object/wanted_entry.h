@@ -42,6 +42,7 @@ bool wanted_is_among(struct str value, const struct str *patterns, size_t n);
 struct collector {
     const struct inquiry *inquiry;
     const struct class *class;
+    bool is_listed_gateway; /* the policy lists this Gateway by its namespace */
     struct template_values values;
     struct wanted *all;
     size_t n;

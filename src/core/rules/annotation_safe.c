@@ -129,12 +129,10 @@ static bool is_unchecked(const struct policy *policy, struct str key)
 
 static bool ranges_are_judged(const struct inquiry *inquiry)
 {
-    const struct rule_entry *entry =
-        policy_rule_entry(inquiry->policy, inquiry->tenant, RULE_SOURCE_RANGES);
+    const struct rule_entry *entry = inquiry_rule_entry(inquiry, RULE_SOURCE_RANGES);
     enum action action = inquiry->today >= entry->from_day ? entry->then : entry->action;
 
-    return action != ACTION_ALLOW &&
-           (inquiry->view->kind->parts & KIND_SOURCE_RANGES) != 0;
+    return action != ACTION_ALLOW && inquiry->view->kind->ranges == KIND_RANGES_PROFILE;
 }
 
 /* source-ranges parses it, and lets through nothing but addresses. */

@@ -69,3 +69,11 @@ bool context_wants(const struct context *context, struct str key, struct str val
     }
     return false;
 }
+
+bool context_permits(const struct context *context, struct str key, struct str value)
+{
+    const struct wanted_set *set =
+        context->bound != NULL ? context->bound : &context->unbound;
+
+    return wanted_permits(set, key, value) || context_wants(context, key, value);
+}

@@ -44,6 +44,9 @@ const struct profile *context_profile(const struct context *context, size_t i);
 /* Some class named wants these very bytes at key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);
 
+/* The platform writes the value at the key, or lets users write it. */
+bool context_permits(const struct context *context, struct str key, struct str value);
+
 /* The annotation's value as a violation's value: never without address. */
 static inline struct str context_present(struct str value)
 {
