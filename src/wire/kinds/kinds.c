@@ -26,6 +26,7 @@ struct object {
     struct str name;
     struct str spec; /* its text */
     bool has_metadata;
+    uint32_t n_values; /* of walks over it */
 };
 
 /* An Ingress keeps what its reader looks at; demands of the policy may look at anything.
@@ -61,6 +62,7 @@ static bool read_object(struct kind_reading *reading, struct object *ret)
     const struct json *spec = NULL;
     struct arena *arena = reading->arena;
 
+    reading->n_values = &ret->n_values;
     json_fields(reading->object, members, kind_object_shape(reading->kind)->n_fields);
     metadata = members[OBJECT_METADATA];
     spec = members[OBJECT_SPEC];

@@ -10,7 +10,6 @@ struct carrier_walk {
     struct view_carrier *carriers;
     struct view_parent *parents;
     size_t cap;
-    uint32_t n_values;
     size_t n_mesh; /* texts that are no parents */
 };
 
@@ -122,7 +121,7 @@ static bool read_parents(const struct kind_reading *reading, struct view *view)
 {
     const struct kind *kind = reading->kind;
     struct carrier_walk to = {.reading = reading, .view = view};
-    const struct walk walk = {reading, found_parent, &to, &to.n_values};
+    const struct walk walk = {reading, found_parent, &to};
 
     if (kind->parents == NULL)
         return true;
@@ -175,7 +174,7 @@ void row_add_route(struct arena *arena, struct view *view)
 bool row_read(const struct kind_reading *reading, struct view *view)
 {
     struct carrier_walk to = {.reading = reading, .view = view};
-    const struct walk walk = {reading, found_class, &to, &to.n_values};
+    const struct walk walk = {reading, found_class, &to};
 
     for (size_t i = 0; i < reading->kind->n_class_paths; i++) {
         if (!walk_path(&walk, &reading->kind->class_paths[i]))
