@@ -407,6 +407,8 @@ bool policy_permits_name(const struct policy *policy, const struct tenant *tenan
 
     const struct domain_asker asker = asker_of(tenant, values);
 
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(policy->delegation, name->base, &asker);
     if (name->is_wildcard)
         return domain_tree_permits_wildcard_as(policy->delegation, name->base, &asker);
     return domain_tree_permits_as(policy->delegation, name->text, &asker);
@@ -435,6 +437,9 @@ bool class_serves_name(const struct class *class, const struct name *name)
     assert(class->served != NULL); /* the class is finished */
     if (class->n_domains == 0)
         return true;
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(
+            class->served, name->base, &(struct domain_asker){.owner = class->index});
     if (name->is_wildcard)
         return domain_tree_permits_wildcard(class->served, name->base, class->index);
     return domain_tree_permits(class->served, name->text, class->index);
