@@ -21,6 +21,7 @@ enum remark_kind {
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
+    REMARK_SERVICE_OVERRIDES,       /* of a class */
     REMARK_PLAIN_HTTP,              /* of a class */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */

@@ -92,6 +92,7 @@ struct profile {
     const struct profile_key *tls_keys;
     size_t n_tls_keys;
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
+    bool reads_services;          /* list and undoing keys on a Service take precedence */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
 };
 
