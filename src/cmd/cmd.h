@@ -12,6 +12,7 @@
 int cmd_help(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_review(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 

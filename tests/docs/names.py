@@ -4,7 +4,8 @@
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
 exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
-editors knows the rules that the program knows, and no others.
+editors knows the rules and profiles that the program knows, and no others; the examples
+and the schema are installed.
 """
 
 import json
@@ -77,6 +78,12 @@ class Names:
         table = (self.root / "src/core/policy/rules.def").read_text()
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
+    def examples(self):
+        there = {path.name for path in (self.root / "policies").iterdir()} - {"meson.build"}
+        text = (self.root / "policies/meson.build").read_text()
+        installed = set(re.findall(r"^  '([\w.-]+)',$", text, re.MULTILINE))
+        self.claim(there == installed, f"policies/meson.build: {sorted(there ^ installed)}")
+
     def schema_rules(self, schema):
         rules = set(self.rules())
         self.claim(len(rules) > 10, "src/core/policy/rules.def: the rules are not found")
@@ -102,6 +109,9 @@ class Names:
         rows = profiles[profiles.index("static const struct profile rows"):]
         names = re.findall(r'\.name = TEXT\("([\w-]+)"\)', rows)
         self.claim(len(names) > 10, "src/core/policy/profile.c: the rows are not found")
+        listed = schema["$defs"]["builtInProfile"]["enum"]
+        self.claim(sorted(listed) == sorted(names), "policies/policy.schema.json: "
+                   f"profiles {sorted(set(listed) ^ set(names))}")
         for name in names:
             self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
                        f"ingress-warden-policy.5: profile {name} is missing")
@@ -131,6 +141,7 @@ def main():
         names.options(command)
     names.readme(commands)
     names.policy()
+    names.examples()
     print(f"{names.passed} passed, {names.failed} failed")
     return 1 if names.failed else 0
 
