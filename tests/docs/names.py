@@ -5,7 +5,7 @@ Each command of the program has a manual page and a row in the README's table, a
 page is about something else; each option stands in its page, and each option of a page
 exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
 editors knows the rules and profiles that the program knows, and no others; the examples
-and the schema are installed.
+and the schema are installed; each rule has its examples in rejections.md.
 """
 
 import json
@@ -78,6 +78,17 @@ class Names:
         table = (self.root / "src/core/policy/rules.def").read_text()
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
+    def rejections(self):
+        """Each rule has a paragraph with what it refuses and then what is accepted."""
+        text = (self.root / "docs/rejections.md").read_text()
+        sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+        for rule in self.rules():
+            marks = re.findall(r"^<!-- run: (.*) -->$", sections.get(rule, ""), re.M)
+            verdicts = [mark.split()[1:] for mark in marks]
+            self.claim(verdicts in ([["denied", rule], ["allowed"]],
+                                    [["warned", rule], ["allowed"]]),
+                       f"docs/rejections.md: {rule} has no example of before and after")
+
     def examples(self):
         there = {path.name for path in (self.root / "policies").iterdir()} - {"meson.build"}
         text = (self.root / "policies/meson.build").read_text()
@@ -142,6 +153,7 @@ def main():
     names.readme(commands)
     names.policy()
     names.examples()
+    names.rejections()
     print(f"{names.passed} passed, {names.failed} failed")
     return 1 if names.failed else 0
 
