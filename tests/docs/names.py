@@ -5,7 +5,8 @@ Each command of the program has a manual page and a row in the README's table, a
 page is about something else; each option stands in its page, and each option of a page
 exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
 editors knows the rules and profiles that the program knows, and no others; the examples
-and the schema are installed; each rule has its examples in rejections.md.
+and the schema are installed; each rule has its examples in rejections.md;
+what install.md says of old policies is what lint says of them.
 """
 
 import json
@@ -89,6 +90,18 @@ class Names:
                                     [["warned", rule], ["allowed"]]),
                        f"docs/rejections.md: {rule} has no example of before and after")
 
+    def changes(self):
+        """What lint says of policies of an old release is what the manual says it does."""
+        text = (self.root / "docs/install.md").read_text()
+        section = text[text.index("## Policies written for 0.1.0"):]
+        told = set(re.findall(r"^\|.* (?:error|warning|note) `([\w-]+)` \|$", section, re.M))
+        expected = self.root / "tests/golden/policies/expected"
+        said = set()
+        for path in expected.glob("from-0.1.0-*.txt"):
+            said |= set(re.findall(r"\[([\w-]+)\]$", path.read_text(), re.M))
+        self.claim(len(said) > 8 and told == said,
+                   f"docs/install.md: what lint says of old policies: {sorted(told ^ said)}")
+
     def examples(self):
         there = {path.name for path in (self.root / "policies").iterdir()} - {"meson.build"}
         text = (self.root / "policies/meson.build").read_text()
@@ -152,6 +165,7 @@ def main():
         names.options(command)
     names.readme(commands)
     names.policy()
+    names.changes()
     names.examples()
     names.rejections()
     print(f"{names.passed} passed, {names.failed} failed")
