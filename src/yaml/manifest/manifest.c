@@ -97,8 +97,9 @@ static void read_object(struct reading *reading, const struct node *object,
         manifest.kind = options->default_kind;
     is_wanted =
         reading->wants == NULL || reading->wants(manifest.api_version, manifest.kind);
-    manifest_note_duplicates(options, object,
-                             is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
+    if (is_wanted || manifest.kind.len > 0) /* else it is no object: values, workflows */
+        manifest_note_duplicates(options, object,
+                                 is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
     if (is_wanted && !manifest_json_write(options, object, &manifest))
         return;
     if (metadata != NULL) {
