@@ -96,8 +96,8 @@ enum check_result {
 
 /*
  * One object as the cluster would send it: wrapped in an AdmissionReview, mutated by
- * admit(), patched as the API server patches, and validated by admit().  *ret lives in
- * the arena and borrows from the manifest and the policy.
+ * admit_in_full(), patched as the API server patches, and validated by the same.  *ret
+ * lives in the arena and borrows from the manifest and the policy.
  */
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err) MUST_CHECK;

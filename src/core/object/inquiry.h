@@ -34,6 +34,7 @@ struct inquiry {
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */
+    bool in_full;              /* every violation gets its sentence, however many */
     struct arena *arena;       /* what the decision and its texts live in */
 };
 
