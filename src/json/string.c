@@ -34,7 +34,7 @@ static const char *fail_in_string(struct json_source *source, const char *at)
     if (at == source->end)
         return json_fail(source, at, "");
     return json_fail(source, at,
-                     "a string holds a control character that is not escaped");
+                     "a string contains a control character that is not escaped");
 }
 
 /* at: the backslash of `\u` and four digits.  False: it is none. */

@@ -223,7 +223,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_safe = {
     .id = RULE_ANNOTATION_SAFE,
-    .summary = "Values that the controller copies hold no control text.",
+    .summary = "Values that the controller copies contain no control text.",
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

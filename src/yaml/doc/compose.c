@@ -154,7 +154,7 @@ static void refuse_duplicate(struct composer *composer, const struct node *first
     text_add_quoted(&key, second->text);
     problems_add(composer->problems, SEVERITY_ERROR, "duplicate-key",
                  node_place(second, composer->file),
-                 "key %.*s stands twice in this map; first defined at %u:%u",
+                 "key %.*s appears twice in this map; first defined at %u:%u",
                  STR_ARGS(buf_str(&key)), first->line, first->column);
 }
 

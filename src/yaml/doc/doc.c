@@ -260,7 +260,7 @@ static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
         return false;
     }
     if (reader->anchors.nodes[at]->open) {
-        refuse(reader, "alias", mark, "this alias stands inside what it stands for");
+        refuse(reader, "alias", mark, "this alias is inside the value that it refers to");
         return false;
     }
     return composer_alias(&reader->composer, reader->anchors.nodes[at], mark) != NULL;
