@@ -214,7 +214,7 @@ static inline const char *spaces(const char *at)
     return (unsigned char)*at <= ' ' ? pass_spaces(at) : at;
 }
 
-/* To the byte that must stand here, white space before it left out. */
+/* To the byte that is expected here, without the white space before it. */
 static inline const char *seek(const char *at, char byte)
 {
     return *at == byte ? at : pass_spaces(at);
@@ -639,7 +639,7 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
 }
 
 /* Where the next member or element begins; NULL: there is a problem, or the container
- * has closed.  at: where it opened, or what stands behind a value. */
+ * has closed.  at: where it opened, or what is behind a value. */
 static const char *find_next(struct reader *reader, struct frame *frame, const char **at)
 {
     const char closer = json_value_type(frame->container) == VALUE_OBJECT ? '}' : ']';

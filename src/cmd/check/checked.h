@@ -1,8 +1,8 @@
 /*
- * checked: objects in both stages, offline: what is asked, and what was found out.
+ * checked: objects in both stages, offline: the questions and the findings.
  *
- * What was found out about an object lives until the next one.  Texts of rules and places
- * are fit to be read; names, keys and values come from the object as they are.
+ * The findings about an object live until the next one.  Texts of rules and places are
+ * readable; names, keys and values come from the object as they are.
  */
 #ifndef CMD_CHECK_CHECKED_H
 #define CMD_CHECK_CHECKED_H

@@ -72,7 +72,7 @@ struct edit {
     enum edit_kind kind;
     enum rule_id rule; /* on whose behalf */
     bool flag;
-    bool replaces; /* something stands there now; always so for EDIT_REMOVE */
+    bool replaces; /* something is there now; always so for EDIT_REMOVE */
 };
 
 #define DECISION_MAX_WARNINGS 200

@@ -1,8 +1,8 @@
 /*
- * inquiry: one question to the core: who writes which object, over what.
+ * inquiry: one question to the core: who writes which object, and what is stored.
  *
  * Filled by wire from a review.  Plain data; borrows from the policy, the views and the
- * review.  Both stages and every rule read it; nobody changes it.
+ * review.  Both stages and every rule read it; nothing changes it.
  */
 #ifndef CORE_OBJECT_INQUIRY_H
 #define CORE_OBJECT_INQUIRY_H

@@ -237,7 +237,7 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     }
 }
 
-/* Note for every domain of a class which domains of the rest stand above it. */
+/* Note for every domain of a class which domains of the rest are above it. */
 static void add_above(struct reach *reach, const struct class *class)
 {
     for (size_t i = 0; i < class->n_domains; i++) {

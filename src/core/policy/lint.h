@@ -1,8 +1,8 @@
 /*
- * lint: what is no error in a policy, and yet hardly meant.
+ * lint: what is not an error in a policy, but probably not intended.
  *
  * Questions to a finished policy.  A remark names what it is about by numbers; the caller
- * knows where that stands in the document, and writes the sentence.
+ * knows where that is in the document, and writes the sentence.
  */
 #ifndef CORE_POLICY_LINT_H
 #define CORE_POLICY_LINT_H

@@ -2,7 +2,7 @@
  * profile: the table of built-in controllers, one row each.
  *
  * A row has the names of keys without their prefixes; multiplied with the prefixes they
- * are a profile.  A name with a slash is a whole key, under a prefix of somebody else.
+ * are a profile.  A name with a slash is a whole key, under another prefix.
  * To add a controller, add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"

@@ -1,6 +1,6 @@
 /*
- * path-safe: paths hold nothing that could end what the object's controller writes them
- * into.
+ * path-safe: paths contain nothing that could change the configuration that the object's
+ * controller writes.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"

@@ -1,5 +1,6 @@
 /*
- * doc: YAML text -> node trees, and what libyaml says of broken YAML in words that help.
+ * doc: YAML text -> node trees, and helpful messages for what libyaml says of broken
+ * YAML.
  */
 #include "yaml/doc/doc.h"
 

@@ -1,5 +1,5 @@
 /*
- * duplicates: keys that stand twice in a map of an object.  The last one counts, as
+ * duplicates: keys that appear twice in a map of an object.  The last one counts, as
  * kubectl reads them.
  */
 #include "base/text.h"

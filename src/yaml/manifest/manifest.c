@@ -288,7 +288,7 @@ static uint32_t column_in(struct str line)
     return 0;
 }
 
-/* True with the place of a `{{` that explains an error on the given line: it stands on
+/* True with the place of a `{{` that explains an error on the given line: it is on
  * that line, or begins some line of the text. */
 static bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret)
 {

@@ -81,7 +81,7 @@ static const struct words mode_choice =
 struct reading {
     struct reader reader;
     struct section *sections[SECTION_COUNT];
-    struct place first[N_TOP]; /* where a member stands; file NULL: nowhere yet */
+    struct place first[N_TOP]; /* where a member is; file NULL: nowhere yet */
     struct place start;        /* of the first document */
     const struct node *main;   /* the document with the classes; NULL: none yet */
     const char *main_file;
@@ -109,7 +109,7 @@ static bool is_section(const struct field_row *field, enum section_id section)
     return field->at == offsetof(struct top, sections[section]);
 }
 
-/* Only tenants may stand in a file without the classes: then nobody who writes tenants
+/* Only tenants may be in a file without the classes: then nobody who writes tenants
  * can change what holds for all.  True: noted. */
 static bool is_misplaced(struct reading *reading, const struct node *root,
                          const struct field_row *field, const struct node *value)

@@ -2,7 +2,7 @@
  * key: the syntax of annotation keys (Kubernetes qualified names): an
  * optional DNS prefix and a slash, then a name of at most 63 characters.
  *
- * The API server folds case before it checks, so upper case may stand everywhere.
+ * The API server folds case before it checks, so upper case is permitted everywhere.
  */
 #include "yaml/policy/sections/sections.h"
 

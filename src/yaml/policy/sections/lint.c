@@ -1,5 +1,5 @@
 /*
- * lint: what core/policy/lint remarks about the policy, where that stands.
+ * lint: the remarks of core/policy/lint, with their places in the document.
  */
 #include "core/policy/lint.h"
 #include "yaml/policy/sections/sections.h"

@@ -39,7 +39,7 @@ static const struct field_row reference_fields[] = {
 static const struct words position_choice = WORDS(
     "unknown-mode", "position", STR_INIT("first"), STR_INIT("any"), STR_INIT("only"));
 
-/* What may stand in an address or a length cannot separate them. */
+/* What may be in an address or a length cannot separate them. */
 static bool can_separate(char c)
 {
     const char lower = byte_lower(c);
