@@ -1,5 +1,6 @@
 /*
- * judgement: no cascades where something denies, no holes where it is let through.
+ * judgement: rules that depend on a denying rule are silent; where that rule is let
+ * through, they are judged without what it would have ensured.
  */
 #include "core/judge/judgement.h"
 

@@ -119,7 +119,7 @@ static struct facts routes_of_stored(struct ratchet *ratchet, struct arena *aren
     return facts;
 }
 
-/* The policy writes what stands at the annotation: the user gains nothing by it. */
+/* The policy writes what is at the annotation: the user gains nothing by it. */
 static bool is_written(const struct context *context, const struct claim *claim)
 {
     const struct str *value;

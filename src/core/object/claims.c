@@ -18,7 +18,7 @@ struct reader {
 };
 
 /* Behind those of profiles: ExternalDNS's own list, where spaces are dropped wherever
- * they stand; and a name that may be a subject in words instead. */
+ * they are; and a name that may be a subject in words instead. */
 enum {
     GRAMMAR_DNS = HOST_PATH_MATCHER + 1,
     GRAMMAR_SUBJECT,

@@ -1,5 +1,5 @@
 /*
- * body: what a policy holds.  For core/policy and the sections of yaml/policy only.
+ * body: what a policy contains.  For core/policy and the sections of yaml/policy only.
  *
  * Everything borrowed lives in the policy's own arena.
  */

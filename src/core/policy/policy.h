@@ -70,7 +70,7 @@ bool policy_covers_name(const struct policy *policy, const struct name *name);
  * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
 /* The same for a claim of the tenant: of a wildcard that it lists literally, the base is
- * enough; it may stand over names of other classes. */
+ * enough; it may cover names of other classes. */
 bool policy_class_serves(const struct policy *policy, const struct class *class,
                          const struct tenant *tenant, const struct tenant_values *values,
                          const struct name *name);

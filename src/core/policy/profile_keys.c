@@ -28,7 +28,7 @@ static bool has_prefix_of(const struct profile *profile, struct str key)
     return has_some_prefix(profile->prefixes, profile->n_prefixes, key);
 }
 
-/* What stands behind the prefix. */
+/* What is behind the prefix. */
 static struct str name_of(struct str key)
 {
     size_t slash;

@@ -9,7 +9,7 @@
 /* The key is one of those that a column means. */
 bool profile_key_is(const struct profile_key *meant, struct str key);
 
-/* key with that value undoes the source ranges on whichever Ingress it stands. */
+/* key with that value undoes the source ranges on whichever Ingress has it. */
 bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
                                   struct str value);
 

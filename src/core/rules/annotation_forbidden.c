@@ -1,6 +1,6 @@
 /*
  * annotation-forbidden: keys and values that the policy forbids, and keys that the class
- * does not list, unless the policy itself writes that very value.
+ * does not list, unless the policy itself writes this value.
  */
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"

@@ -1,6 +1,6 @@
 /*
- * annotation-required: the annotations that the policy adds for the class are there and,
- * unless they are defaults, unaltered.
+ * annotation-required: the annotations that the policy adds for the class are present
+ * and, unless they are defaults, unchanged.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"

@@ -1,13 +1,13 @@
 /*
  * class-agrees: all carriers present name the same class.  Controllers differ in which
- * one they believe, so two that differ are two classes at once.  Where an annotation
- * spoils what the field means, there is none, even an equal one.
+ * one they follow, so two that differ are two classes at once.  With a controller that
+ * ignores the IngressClass because of an annotation, even an equal one is refused.
  */
 #include "core/rules/rules.h"
 
 enum {
     AGREES_NOT,
-    AGREES_BUT_SPOILS, /* class: the one whose field must stand alone */
+    AGREES_BUT_SPOILS, /* class: the one that only the field may name */
 };
 
 static void check(const struct context *context, struct violations *out)

@@ -1,8 +1,8 @@
 /*
  * context: one object as the rules see it.
  *
- * Made in two steps: who and which class is enough for the mutating stage, claims and
- * wishes are read for the rules.  Plain data; borrows from all it is given.
+ * Made in two steps: tenant and class are enough for the mutating stage, claims and what
+ * is wanted are read for the rules.  Plain data; borrows from all it is given.
  */
 #ifndef CORE_RULES_CONTEXT_H
 #define CORE_RULES_CONTEXT_H

@@ -2,7 +2,7 @@
  * domain: a map of names for each kind of entry, the owners of each key side by side.
  *
  * A name is hashed from its last byte to its first, so that one pass gives the hashes of
- * all its suffixes.  Keys one label above an entry also count how many entries stand
+ * all its suffixes.  Keys one label above an entry also count how many entries are
  * there and how many of them each owner lists.
  *
  * A family is a key with a `{` in its first label, and one more key above it that says

@@ -74,7 +74,7 @@ KIND_SHAPE(ingress, spec_shape);
 #define MAX_TLS       10000
 #define MAX_TLS_HOSTS 10000
 
-/* What is being read, and where it stands. */
+/* What is being read, and where it is. */
 struct reading {
     struct arena *arena;
     struct view *view;

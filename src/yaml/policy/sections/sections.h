@@ -120,7 +120,7 @@ const char *placeholder_find(struct str text, struct placeholder *ret);
 /* The same for a pattern of a tenant's namespaces, which binds the name. */
 const char *placeholder_of_pattern(struct reader *, struct str text,
                                    struct name_pattern *ret);
-/* Where none may stand; true: one does, which is noted. */
+/* Where no placeholder is permitted; true: there is one, which is noted. */
 bool placeholder_refuse_in(struct reader *, const struct text_at *);
 
 enum family_list {
