@@ -291,7 +291,7 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
 /* By which grammars the profile reads the key. */
 static unsigned grammars_of_profile(const struct profile *profile, struct str key)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
     struct str read = profile_read_key(profile, key, room);
     unsigned grammars = GRAMMAR_NONE;
 

@@ -164,7 +164,7 @@ static void offer_patterns(const struct namespace_index *index,
                            const struct sought *sought, size_t n_head, uint64_t lengths,
                            char hole, uint32_t *best)
 {
-    char text[2 * NAMESPACE_MAX_BYTES + 1];
+    NOT_CLEARED char text[2 * NAMESPACE_MAX_BYTES + 1];
 
     memcpy(text, sought->head.ptr == NULL ? "" : sought->head.ptr, n_head);
     text[n_head] = hole;

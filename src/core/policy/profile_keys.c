@@ -108,7 +108,7 @@ static bool undoes(const struct profile_key *undoing, struct str key, struct str
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
     struct str key = profile_read_key(profile, written, room);
 
     if (is_second_reference(profile, key, written))
@@ -145,7 +145,7 @@ bool profile_undoes_everywhere(const struct profile *profile)
 
 bool profile_is_entry_point(const struct profile *profile, struct str written)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
 
     return is_some_key(profile->entry_points, profile->n_entry_points,
                        profile_read_key(profile, written, room));
@@ -154,7 +154,7 @@ bool profile_is_entry_point(const struct profile *profile, struct str written)
 bool profile_is_foreign_key(const struct profile *profile, struct str written,
                             enum foreign_form *ret_form)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
     struct str key = profile_read_key(profile, written, room);
 
     for (size_t i = 0; i < profile->n_foreign_keys; i++) {
