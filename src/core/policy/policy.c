@@ -367,6 +367,11 @@ const struct profile *policy_builtin_profile(const struct policy *policy, struct
     return profile_named(policy->builtin_profiles, policy->n_builtin_profiles, name);
 }
 
+bool policy_knows_list_name(const struct policy *policy, struct str key)
+{
+    return key_set_has(&policy->list_names, key);
+}
+
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant, enum rule_id rule)
 {

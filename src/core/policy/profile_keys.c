@@ -5,6 +5,13 @@
 
 #include "core/values/key.h"
 
+struct list_names {
+    struct arena *arena;
+    struct str *all;
+    size_t n;
+    size_t cap;
+};
+
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++) {
@@ -223,4 +230,41 @@ bool profile_can_refer_to(const struct profile *profile, struct str object)
         return is_pattern_file(object);
     }
     return true;
+}
+
+static void add_name(struct list_names *names, struct str name)
+{
+    if (names->n == names->cap)
+        names->all =
+            arena_grow(names->arena, names->all, &names->cap, sizeof *names->all);
+    names->all[names->n++] = name;
+}
+
+static void add_list_names(struct list_names *names, const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->n_list_keys; i++) {
+        struct str name = profile->list_keys[i];
+        size_t slash;
+
+        add_name(names, name);
+        while (str_find(name, '/', &slash)) {
+            name = str_skip(name, slash + 1);
+            add_name(names, name);
+        }
+    }
+}
+
+void profile_list_names(const struct profile *builtins, size_t n_builtins,
+                        const struct profile *const *in_use, size_t n_in_use,
+                        struct arena *arena, struct key_set *ret)
+{
+    struct list_names names = {.arena = arena};
+
+    for (size_t i = 0; i < n_builtins; i++)
+        add_list_names(&names, &builtins[i]);
+    for (size_t i = 0; i < n_in_use; i++) {
+        if (in_use[i]->like.len > 0)
+            add_list_names(&names, in_use[i]);
+    }
+    key_set_init(ret, names.all, names.n);
 }

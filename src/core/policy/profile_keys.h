@@ -5,6 +5,7 @@
 #define CORE_POLICY_PROFILE_KEYS_H
 
 #include "core/policy/profile.h"
+#include "core/values/key_set.h"
 
 /* The key is one of those that a column means. */
 bool profile_key_is(const struct profile_key *meant, struct str key);
@@ -33,5 +34,12 @@ bool profile_is_foreign_key(const struct profile *profile, struct str written,
 
 /* key makes a canary of its object where it is on. */
 bool profile_is_canary_key(const struct profile *profile, struct str key);
+
+/* Under which names some controller reads a list of source ranges: the list keys, whole
+ * and without their prefix, of the built-in profiles, and of those in use that are copies
+ * of one.  In the arena; borrows from the profiles. */
+void profile_list_names(const struct profile *builtins, size_t n_builtins,
+                        const struct profile *const *in_use, size_t n_in_use,
+                        struct arena *arena, struct key_set *ret);
 
 #endif
