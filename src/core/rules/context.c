@@ -69,3 +69,21 @@ bool context_wants(const struct context *context, struct str key, struct str val
     }
     return false;
 }
+
+const bool *context_refused_claims(const struct context *context,
+                                   context_permits *permits)
+{
+    const struct claims *claims = &context->claims;
+    bool *refused =
+        arena_alloc(context->inquiry->arena, (claims->n + 1) * sizeof *refused);
+
+    for (size_t i = 0; i < claims->n; i++) {
+        const struct claim *claim = &claims->all[i];
+
+        if (claim->first < i)
+            refused[i] = refused[claim->first];
+        else
+            refused[i] = claim->valid && !permits(context, &claim->name);
+    }
+    return refused;
+}
