@@ -12,6 +12,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
+    context->unbound = (struct wanted_set){0};
     context->closed = (struct key_list){0};
     carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
 }
