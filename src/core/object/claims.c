@@ -324,9 +324,12 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
 static unsigned grammars_of_profile(const struct profile *profile, struct str key)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];
-    struct str read = profile_read_key(profile, key, room);
+    struct str read;
     unsigned grammars = GRAMMAR_NONE;
 
+    if (profile_lacks_key(profile, key, COLUMN_HOSTS))
+        return GRAMMAR_NONE;
+    read = profile_read_key(profile, key, room);
     for (size_t i = 0; i < profile->n_host_keys; i++) {
         if (profile_key_is(&profile->host_keys[i], read))
             grammars |= 1U << profile->host_keys[i].grammar;
@@ -348,8 +351,7 @@ static unsigned grammars_of(const struct reader *reader, struct str key)
     if (str_equal(key, COMMON_NAME))
         grammars |= 1U << GRAMMAR_SUBJECT;
     for (size_t i = 0; i < reader->n_in_use; i++) {
-        if (reader->in_use[i]->n_host_keys > 0)
-            grammars |= grammars_of_profile(reader->in_use[i], key);
+        grammars |= grammars_of_profile(reader->in_use[i], key);
     }
     return grammars;
 }

@@ -106,6 +106,29 @@ static bool is_second_reference(const struct profile *profile, struct str key,
            !str_equal(key, written);
 }
 
+static void add_endings(struct key_endings *endings, const struct profile_key *keys,
+                        size_t n, enum profile_column column)
+{
+    for (size_t i = 0; i < n; i++)
+        key_endings_add(endings, keys[i].glob, column);
+}
+
+void profile_finish(struct profile *profile)
+{
+    struct key_endings *endings = &profile->endings;
+
+    key_endings_init(endings);
+    add_endings(endings, profile->host_keys, profile->n_host_keys, COLUMN_HOSTS);
+    add_endings(endings, profile->undone_by, profile->n_undone_by, COLUMN_UNDOING);
+    if (profile->any_case) /* see is_second_reference() */
+        key_endings_add(endings, profile->reference_key, COLUMN_UNDOING);
+    add_endings(endings, profile->entry_points, profile->n_entry_points,
+                COLUMN_ENTRY_POINTS);
+    add_endings(endings, profile->foreign_keys, profile->n_foreign_keys, COLUMN_FOREIGN);
+    add_endings(endings, profile->canary_keys, profile->n_canary_keys, COLUMN_CANARY);
+    add_endings(endings, profile->tls_keys, profile->n_tls_keys, COLUMN_TLS);
+}
+
 static bool undoes(const struct profile_key *undoing, struct str key, struct str value)
 {
     return profile_key_is(undoing, key) &&
@@ -116,8 +139,11 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];
-    struct str key = profile_read_key(profile, written, room);
+    struct str key;
 
+    if (profile_lacks_key(profile, written, COLUMN_UNDOING))
+        return false;
+    key = profile_read_key(profile, written, room);
     if (is_second_reference(profile, key, written))
         return true;
     for (size_t i = 0; i < profile->n_undone_by; i++) {
@@ -132,6 +158,8 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
 bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
                                   struct str value)
 {
+    if (profile_lacks_key(profile, key, COLUMN_UNDOING))
+        return false;
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct profile_key *undoing = &profile->undone_by[i];
 
@@ -154,7 +182,8 @@ bool profile_is_entry_point(const struct profile *profile, struct str written)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];
 
-    return is_some_key(profile->entry_points, profile->n_entry_points,
+    return !profile_lacks_key(profile, written, COLUMN_ENTRY_POINTS) &&
+           is_some_key(profile->entry_points, profile->n_entry_points,
                        profile_read_key(profile, written, room));
 }
 
@@ -162,8 +191,11 @@ bool profile_is_foreign_key(const struct profile *profile, struct str written,
                             enum foreign_form *ret_form)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];
-    struct str key = profile_read_key(profile, written, room);
+    struct str key;
 
+    if (profile_lacks_key(profile, written, COLUMN_FOREIGN))
+        return false;
+    key = profile_read_key(profile, written, room);
     for (size_t i = 0; i < profile->n_foreign_keys; i++) {
         if (profile_key_is(&profile->foreign_keys[i], key)) {
             *ret_form = profile->foreign_keys[i].form;
@@ -175,7 +207,8 @@ bool profile_is_foreign_key(const struct profile *profile, struct str written,
 
 bool profile_is_canary_key(const struct profile *profile, struct str key)
 {
-    return is_some_key(profile->canary_keys, profile->n_canary_keys, key);
+    return !profile_lacks_key(profile, key, COLUMN_CANARY) &&
+           is_some_key(profile->canary_keys, profile->n_canary_keys, key);
 }
 
 bool profile_is_range_key(const struct profile *profile, struct str key)
