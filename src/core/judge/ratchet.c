@@ -211,7 +211,7 @@ static bool is_read_by_classes(const struct carriers *carriers, struct str key)
 
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct profile *profile = carriers->classes[i]->profile;
-        char room[PROFILE_KEY_MAX];
+        NOT_CLEARED char room[PROFILE_KEY_MAX];
 
         if (profile_is_range_key(profile, key))
             return false;

@@ -27,6 +27,7 @@ struct claim {
     struct str text;    /* canonical when valid, else as written */
     struct name name;   /* when valid */
     const char *reason; /* when a name is not valid */
+    size_t first; /* an earlier claim of the same name, read like this one; else itself */
     enum claim_kind kind;
     bool valid;
 };

@@ -15,6 +15,7 @@
 #include "core/policy/outline.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
+#include "core/values/key_set.h"
 
 /* Bytes of a pattern of namespaces on either side of its hole, at most. */
 #define NAMESPACE_MAX_BYTES 63
@@ -65,6 +66,7 @@ struct policy {
     size_t n_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
+    struct key_set list_names; /* of every controller known */
 
     const struct annotation_entry *added; /* annotations.add */
     size_t n_added;

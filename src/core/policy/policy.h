@@ -99,6 +99,10 @@ const struct profile *const *policy_profiles_in_use(const struct policy *policy,
 const struct class *const *policy_guarded_classes(const struct policy *policy,
                                                   size_t *ret_n);
 
+/* Some known controller reads a list of source ranges under the key, or under the key
+ * behind a prefix. */
+bool policy_knows_list_name(const struct policy *policy, struct str key);
+
 /* The tenant's entry for the rule, else the one under `rules`, else the default. */
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant,

@@ -528,6 +528,7 @@ static void multiply(const struct product *product, struct profile *ret)
         spell_keys(&prefixed, row->tls_keys, row->n_tls_keys, 0, &ret->n_tls_keys);
     ret->canary_keys =
         spell_keys(product, row->canary_keys, row->n_canary_keys, 0, &ret->n_canary_keys);
+    profile_finish(ret);
 }
 
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)

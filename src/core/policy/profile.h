@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/policy/profile_facts.h"
+#include "core/values/key_endings.h"
 
 enum host_grammar {
     HOST_LIST,         /* names, split at commas, blanks trimmed */
@@ -94,7 +95,12 @@ struct profile {
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
     bool reads_services;          /* list and undoing keys on a Service take precedence */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
+
+    struct key_endings endings; /* of the columns; by profile_finish() */
 };
+
+/* After the columns are filled: questions about their keys are quicker then. */
+void profile_finish(struct profile *profile);
 
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);

@@ -78,8 +78,8 @@ static void check_wanted(const struct context *context, const struct wanted *wan
 static const struct wanted *in_other_case(const struct wanted_set *set, struct str key)
 {
     const struct profile *profile = set->class->profile;
-    char room[PROFILE_KEY_MAX];
-    char other[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char other[PROFILE_KEY_MAX];
     const struct str read = profile_read_key(profile, key, room);
 
     for (size_t i = 0; i < set->n; i++) {

@@ -12,6 +12,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
+    context->unbound = (struct wanted_set){0};
     context->closed = (struct key_list){0};
     carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
 }
@@ -68,4 +69,22 @@ bool context_wants(const struct context *context, struct str key, struct str val
             return true;
     }
     return false;
+}
+
+const bool *context_refused_claims(const struct context *context,
+                                   context_permits *permits)
+{
+    const struct claims *claims = &context->claims;
+    bool *refused =
+        arena_alloc(context->inquiry->arena, (claims->n + 1) * sizeof *refused);
+
+    for (size_t i = 0; i < claims->n; i++) {
+        const struct claim *claim = &claims->all[i];
+
+        if (claim->first < i)
+            refused[i] = refused[claim->first];
+        else
+            refused[i] = claim->valid && !permits(context, &claim->name);
+    }
+    return refused;
 }

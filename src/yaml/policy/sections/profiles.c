@@ -185,6 +185,7 @@ static const struct profile *read_own(struct reader *reader,
     profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
                                       &profile->n_entry_points);
     set_ranges(reader, given, profile);
+    profile_finish(profile);
     return profile;
 }
 
