@@ -48,9 +48,10 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint certs probe version help" ;;
+    "") echo "serve check review lint schema certs probe version help" ;;
+    schema) echo "policy" ;;
     certs) echo "make check bundle" ;;
-    help) echo "serve check review lint certs probe version" ;;
+    help) echo "serve check review lint schema certs probe version" ;;
     "help certs") echo "make check bundle" ;;
     check | review | lint | probe | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;

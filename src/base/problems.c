@@ -27,7 +27,7 @@ void problems_clear(struct problems *problems)
     problems_init(problems);
 }
 
-/* Most problems stand in the file of the one before: share its name. */
+/* Most problems are in the file of the one before: share its name. */
 static const char *file_copy(struct problems *problems, const char *file)
 {
     const char *last =

@@ -45,7 +45,7 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-/* before: what stands before the number; afterwards what stands before the next one. */
+/* before: what is before the number; afterwards what is before the next one. */
 static void add_count(struct buf *buf, const char **before, size_t n, const char *what)
 {
     if (n == 0)

@@ -86,7 +86,7 @@ bool json_read_with(const struct json_options *options, struct str bytes,
 /*
  * A text of values that follow each other, as manifests are: each with nodes for
  * everything, up to JSON_STREAM_MAX_NODES.  A name that is given twice is left to the
- * caller, who knows where both stand.
+ * caller, who knows where both are.
  */
 #define JSON_STREAM_MAX_NODES ((size_t)16 << 20)
 

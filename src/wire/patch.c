@@ -10,8 +10,8 @@
 #define USUAL_EDITS 32
 #define EDIT_BYTES  ((size_t)192)
 
-/* Where in a step the first byte stands that RFC 6901 wants escaped; its length: none.
- * tilde: where the first `~` stands. */
+/* Where in a step the first byte is that RFC 6901 wants escaped; its length: none.
+ * tilde: where the first `~` is. */
 static size_t plain_part(struct str step, size_t tilde)
 {
     size_t at = 0;

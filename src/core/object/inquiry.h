@@ -1,8 +1,8 @@
 /*
- * inquiry: one question to the core: who writes which object, over what.
+ * inquiry: one question to the core: who writes which object, and what is stored.
  *
  * Filled by wire from a review.  Plain data; borrows from the policy, the views and the
- * review.  Both stages and every rule read it; nobody changes it.
+ * review.  Both stages and every rule read it; nothing changes it.
  */
 #ifndef CORE_OBJECT_INQUIRY_H
 #define CORE_OBJECT_INQUIRY_H
@@ -35,6 +35,7 @@ struct inquiry {
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */
+    bool in_full;              /* every violation gets its sentence, however many */
     struct arena *arena;       /* what the decision and its texts live in */
 };
 

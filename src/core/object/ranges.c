@@ -29,7 +29,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* What stands around an entry is not part of it. */
+/* What is around an entry is not part of it. */
 static struct str trim(struct str text)
 {
     while (text.len > 0 && is_space(text.ptr[0]))

@@ -2,8 +2,8 @@
  * wanted: what the platform wants on an object of a class.
  *
  * Computed here only: the mutating stage writes what the validating stage demands.
- * Entries that the object makes moot are left out.  In the arena; borrows from policy
- * and view.
+ * Entries that have no effect on this object are left out.  In the arena; borrows from
+ * policy and view.
  */
 #ifndef CORE_OBJECT_WANTED_H
 #define CORE_OBJECT_WANTED_H

@@ -2,7 +2,7 @@
  * wanted_dns: ExternalDNS by prefix, and copies of what a user writes under one prefix of
  * an instance to its other prefixes.
  *
- * An instance reads its own prefixes only: every other one is told to keep off.
+ * An instance reads its own prefixes only, so every other one is switched off.
  */
 #include "core/object/wanted_dns.h"
 
@@ -129,7 +129,7 @@ static bool names_are_good(const struct collector *collector, struct str value)
     return true;
 }
 
-/* What stands there is a user's, accepted, and of use under other prefixes. */
+/* What is there is a user's, accepted, and of use under other prefixes. */
 static bool is_to_copy(const struct copying *copying, struct str prefix,
                        struct str suffix, struct str value)
 {
@@ -161,7 +161,7 @@ static const struct str *to_copy(const struct copying *copying, size_t nth,
                                                                             : NULL;
 }
 
-/* Under the nth prefix the value that stands under another one is wanted. */
+/* Under the nth prefix the value that is under another one is wanted. */
 static struct wanted *want_copy(const struct copying *copying, size_t nth,
                                 struct str suffix, struct str value)
 {
@@ -199,7 +199,7 @@ static size_t users_one(const struct copying *copying, size_t first, struct str 
     return first;
 }
 
-/* Under the first prefix, which is like the second one under which the key stands. */
+/* Under the first prefix, which is like the second one under which the key is. */
 static void copy_to_first(const struct copying *copying, size_t first, struct str suffix,
                           size_t users)
 {

@@ -252,7 +252,7 @@ static void offer_patterns(const struct namespace_index *index,
                            const struct sought *sought, size_t n_head, uint64_t lengths,
                            char hole, uint32_t *best)
 {
-    char text[2 * NAMESPACE_MAX_BYTES + 1];
+    NOT_CLEARED char text[2 * NAMESPACE_MAX_BYTES + 1];
 
     memcpy(text, sought->head.ptr == NULL ? "" : sought->head.ptr, n_head);
     text[n_head] = hole;
@@ -458,6 +458,11 @@ bool policy_class_serves(const struct policy *policy, const struct class *class,
 const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)
 {
     return profile_named(policy->builtin_profiles, policy->n_builtin_profiles, name);
+}
+
+bool policy_knows_list_name(const struct policy *policy, struct str key)
+{
+    return key_set_has(&policy->list_names, key);
 }
 
 const struct rule_entry *policy_rule_entry(const struct policy *policy,

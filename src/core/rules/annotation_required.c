@@ -1,6 +1,6 @@
 /*
- * annotation-required: the annotations that the policy adds for the class are there and,
- * unless they are defaults, unaltered.
+ * annotation-required: the annotations that the policy adds for the class are present
+ * and, unless they are defaults, unchanged.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -78,8 +78,8 @@ static void check_wanted(const struct context *context, const struct wanted *wan
 static const struct wanted *in_other_case(const struct wanted_set *set, struct str key)
 {
     const struct profile *profile = set->class->profile;
-    char room[PROFILE_KEY_MAX];
-    char other[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char other[PROFILE_KEY_MAX];
     const struct str read = profile_read_key(profile, key, room);
 
     for (size_t i = 0; i < set->n; i++) {

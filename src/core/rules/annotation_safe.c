@@ -1,6 +1,6 @@
 /*
- * annotation-safe: values hold no character that could end what a controller writes into
- * its configuration, or that no value needs.
+ * annotation-safe: values contain no character that could change the configuration that a
+ * controller writes, or that no value needs.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -30,7 +30,7 @@ static struct bytes unsafe_of(const struct profile *profile)
     return bytes;
 }
 
-/* What stands at value[at] is a C1 control character. */
+/* A C1 control character begins at value[at]. */
 static bool is_c1(struct str value, size_t at)
 {
     return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
@@ -221,7 +221,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_safe = {
     .id = RULE_ANNOTATION_SAFE,
-    .summary = "Values that the controller copies hold no control text.",
+    .summary = "Values that the controller copies contain no control text.",
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

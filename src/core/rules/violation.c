@@ -1,5 +1,5 @@
 /*
- * violation: a growing list, order, and who says the same.
+ * violation: a growing list, its order, and which drafts say the same.
  */
 #include "core/rules/violation.h"
 

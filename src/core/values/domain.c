@@ -2,7 +2,7 @@
  * domain: a map of names for each kind of entry, the owners of each key side by side.
  *
  * A name is hashed from its last byte to its first, so that one pass gives the hashes of
- * all its suffixes.  Keys one label above an entry also count how many entries stand
+ * all its suffixes.  Keys one label above an entry also count how many entries are
  * there and how many of them each owner lists.
  *
  * A family is a key with a `{` in its first label, and one more key above it that says
@@ -350,7 +350,7 @@ static struct tail tail_of(struct str name, size_t n_label, uint64_t hash_of_par
 static const struct key *find_family(const struct domain_tree *tree, struct str label,
                                      const struct tail *tail, const struct shape *shape)
 {
-    char key[NAME_MAX_BYTES + 1];
+    NOT_CLEARED char key[NAME_MAX_BYTES + 1];
     const struct str after = str_skip(label, label.len - shape->n_after);
     size_t n = shape->n_before;
     uint64_t hash = tail->hash;
@@ -434,7 +434,7 @@ static struct decided find_domain(const struct domain_tree *tree, struct str nam
 /* The entry that decides over a plain name. */
 static struct decided find_deciding(const struct domain_tree *tree, struct str name)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
     struct decided found = {NULL, STR_NONE};
 
     if (name.len > NAME_MAX_BYTES)
@@ -480,7 +480,7 @@ bool domain_tree_permits_as(const struct domain_tree *tree, struct str name,
 bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str base,
                                    const struct domain_asker *asker)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (base.len > NAME_MAX_BYTES)
@@ -495,7 +495,7 @@ bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str ba
 bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str base,
                                      const struct domain_asker *asker)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (base.len > NAME_MAX_BYTES)
@@ -631,7 +631,7 @@ bool domain_tree_permits_deep_as(const struct domain_tree *tree, struct str base
 
 bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (!name->is_wildcard)
@@ -704,7 +704,7 @@ bool domain_tree_loser(const struct domain_tree *tree, enum domain_entry entry,
     const struct key *own = key_of(tree, entry, name);
     const bool is_own_domain = entry == DOMAIN_BELOW || is_family_key(name);
     const struct str within = is_own_domain ? name_parent(name) : name;
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     if (str_equal(name, STR(".")))
         return false;

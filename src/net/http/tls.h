@@ -1,5 +1,6 @@
 /*
- * tls: GnuTLS credentials made of the certificate files, and whom we let in.
+ * tls: GnuTLS credentials made from the certificate files, and which clients are
+ * accepted.
  *
  * A handshake uses the pair that is in force when it begins and holds on to it for the
  * life of its connection.  Threads: any.

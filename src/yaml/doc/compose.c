@@ -154,7 +154,7 @@ static void refuse_duplicate(struct composer *composer, const struct node *first
     text_add_quoted(&key, second->text);
     problems_add(composer->problems, SEVERITY_ERROR, "duplicate-key",
                  node_place(second, composer->file),
-                 "key %.*s stands twice in this map; first defined at %u:%u",
+                 "key %.*s appears twice in this map; first defined at %u:%u",
                  STR_ARGS(buf_str(&key)), first->line, first->column);
 }
 
@@ -171,7 +171,7 @@ static void take_duplicate(struct composer *composer, const struct node *first,
     second->first = before;
 }
 
-/* Keys that may not stand twice. */
+/* Keys that may not appear twice. */
 static bool counts(const struct composer *composer, const struct node *key)
 {
     return key->kind == NODE_SCALAR &&
@@ -236,7 +236,7 @@ static void compare_sorted(struct composer *composer, const struct node *map)
     }
 }
 
-/* Take the pairs out of the map whose key stands again further down. */
+/* Take the pairs out of the map whose key appears again further down. */
 static void unlink_dropped(struct node *map)
 {
     struct node **at = &map->first;

@@ -1,5 +1,6 @@
 /*
- * doc: YAML text -> node trees, and what libyaml says of broken YAML in words that help.
+ * doc: YAML text -> node trees, and helpful messages for what libyaml says of broken
+ * YAML.
  */
 #include "yaml/doc/doc.h"
 
@@ -260,7 +261,7 @@ static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
         return false;
     }
     if (reader->anchors.nodes[at]->open) {
-        refuse(reader, "alias", mark, "this alias stands inside what it stands for");
+        refuse(reader, "alias", mark, "this alias is inside the value that it refers to");
         return false;
     }
     return composer_alias(&reader->composer, reader->anchors.nodes[at], mark) != NULL;

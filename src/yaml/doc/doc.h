@@ -1,8 +1,9 @@
 /*
  * doc: YAML text -> node trees, one for each document of the text.
  *
- * libyaml reads; every ceiling is ours.  Errors go to `problems` with line and column
- * (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One thread.
+ * libyaml reads; this module sets every ceiling.  Errors go to `problems` with line and
+ * column (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One
+ * thread.
  */
 #ifndef YAML_DOC_DOC_H
 #define YAML_DOC_DOC_H

@@ -98,8 +98,9 @@ static void read_object(struct reading *reading, const struct node *object,
     is_wanted =
         reading->wanted.wants == NULL ||
         reading->wanted.wants(manifest.api_version, manifest.kind, reading->wanted.by);
-    manifest_note_duplicates(options, object,
-                             is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
+    if (is_wanted || manifest.kind.len > 0) /* else it is no object: values, workflows */
+        manifest_note_duplicates(options, object,
+                                 is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
     if (is_wanted && !manifest_json_write(options, object, &manifest))
         return;
     if (metadata != NULL) {
@@ -288,7 +289,7 @@ static uint32_t column_in(struct str line)
     return 0;
 }
 
-/* True with the place of a `{{` that explains an error on the given line: it stands on
+/* True with the place of a `{{` that explains an error on the given line: it is on
  * that line, or begins some line of the text. */
 static bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret)
 {

@@ -28,7 +28,7 @@ typedef bool manifest_wants(struct str api_version, struct str kind, const void 
 
 /*
  * The same of a file that has all sorts of objects.  Those that are not wanted have no
- * JSON, whatever they contain, and a key that stands twice in one is a warning.  What is
+ * JSON, whatever they contain, and a key that appears twice in one is a warning.  What is
  * no object at all has no kind either.
  */
 struct manifest_wanted {

@@ -40,7 +40,7 @@ bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str
 struct str manifest_scalar_text(struct arena *arena, const struct node *scalar);
 
 /*
- * write: one object's nodes -> its JSON text, and where each field stands.
+ * write: one object's nodes -> its JSON text, and where each field is.
  *
  * A member's place is that of its key, a list item's its own: that is where an editor
  * should jump to.  Fields below `status` and `metadata.managedFields` have no places of
@@ -76,7 +76,7 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
 
-/* Note the keys of the object that stand twice; `apiVersion` and `kind` that say two
+/* Note the keys of the object that appear twice; `apiVersion` and `kind` that say two
  * things are an error whatever the severity of others.  What an alias stands for is
  * looked at where it is written. */
 void manifest_note_duplicates(const struct manifest_json *options,

@@ -1,5 +1,5 @@
 /*
- * manifest_json: one object's nodes -> its JSON text, and where each field stands.
+ * manifest_json: one object's nodes -> its JSON text, and where each field is.
  */
 #include "yaml/manifest/parts.h"
 

@@ -84,7 +84,7 @@ static const struct words mode_choice =
 struct reading {
     struct reader reader;
     struct section *sections[SECTION_COUNT];
-    struct place first[N_TOP]; /* where a member stands; file NULL: nowhere yet */
+    struct place first[N_TOP]; /* where a member is; file NULL: nowhere yet */
     struct place start;        /* of the first document */
     const struct node *main;   /* the document with the classes; NULL: none yet */
     const char *main_file;
@@ -112,7 +112,7 @@ static bool is_section(const struct field_row *field, enum section_id section)
     return field->at == offsetof(struct top, sections[section]);
 }
 
-/* Only tenants may stand in a file without the classes: then nobody who writes tenants
+/* Only tenants may be in a file without the classes: then nobody who writes tenants
  * can change what holds for all.  True: noted. */
 static bool is_misplaced(struct reading *reading, const struct node *root,
                          const struct field_row *field, const struct node *value)
@@ -121,8 +121,8 @@ static bool is_misplaced(struct reading *reading, const struct node *root,
         is_section(field, SECTION_TENANTS) || node_member(root, STR(CLASSES)) != NULL)
         return false;
     REFUSE(&reading->reader, "misplaced-section", reader_place(&reading->reader, value),
-           "\"%.*s\" stands in a file without classes, where only tenants may stand; "
-           "write it into %s",
+           "\"%.*s\" is in a file without classes, which may contain only tenants; "
+           "move it to %s",
            STR_ARGS(field->name), reading->main_file);
     return true;
 }
@@ -161,11 +161,10 @@ static void claim_members(struct reading *reading, const struct node *root,
         if (field->need == FIELD_REQUIRED || is_section(field, SECTION_TENANTS) ||
             first->file == reader->file)
             continue;
-        REFUSE(
-            reader, "second-section", reader_place(reader, value),
-            "\"%.*s\" stands in %s:%u already; only tenants may be spread over several "
-            "files",
-            STR_ARGS(field->name), first->file, first->line);
+        REFUSE(reader, "second-section", reader_place(reader, value),
+               "\"%.*s\" is already in %s:%u; only tenants may be spread over several "
+               "files",
+               STR_ARGS(field->name), first->file, first->line);
         forget(field, top);
     }
 }
@@ -240,7 +239,7 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     if (step == DOC_READY) {
         place = node_place(second, file->name);
         REFUSE(&reading->reader, "several-documents", place,
-               "a second document begins here; a policy file holds one");
+               "a second document begins here; a policy file contains one");
     }
     if (reading->start.file == NULL)
         reading->start = node_place(root, file->name);

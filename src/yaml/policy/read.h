@@ -11,7 +11,7 @@
 
 struct policy;
 
-/* One file of the policy; name as it shall stand in messages, borrowed for as long as the
+/* One file of the policy; name as it appears in messages, borrowed for as long as the
  * problems are used. */
 struct policy_file {
     const char *name;

@@ -66,8 +66,8 @@ struct network {
 /* Annotations to add. */
 struct entry {
     struct annotation_entry made;
-    struct place place;     /* where its key stands */
-    struct texts_at unless; /* where its keys stand */
+    struct place place;     /* where its key is */
+    struct texts_at unless; /* where its keys are */
     bool refused;           /* as one that undoes itself */
 };
 struct entries {
@@ -75,7 +75,7 @@ struct entries {
     size_t n;
 };
 
-/* Where a tenant's lists stand, for lint: in the order in which the tenant has them. */
+/* Where a tenant's lists are, for lint: in the order in which the tenant has them. */
 struct tenant_places {
     struct texts_at namespaces, domains, hosts, families;
 };
@@ -86,7 +86,7 @@ struct reader {
     struct arena arena; /* nodes, places, sentences */
     struct problems *problems;
     struct policy *policy; /* being made; owns every text */
-    const char *file;      /* where the nodes at hand stand */
+    const char *file;      /* where the nodes at hand are */
     int32_t today;
 
     struct names networks, instances, profiles, classes, tenants;
@@ -94,7 +94,7 @@ struct reader {
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */
     struct allow_tenants *allow_tenants; /* the last one first */
-    struct place *class_networks;        /* by class: where sourceRanges.networks stand */
+    struct place *class_networks;        /* by class: where sourceRanges.networks are */
     struct texts_at *class_aliases, *class_domains; /* by class */
     struct tenant_places *tenant_places;            /* by tenant */
     const struct class **all_classes;               /* made when a tenant lists `*` */

@@ -69,7 +69,7 @@ static void check_key(struct reader *reader, const struct text_at *key,
                quoted);
     else if (range_profile != NULL)
         REFUSE(reader, "range-key", key->place,
-               "%s holds the source ranges of profile %s: write sourceRanges of the "
+               "%s contains the source ranges of profile %s: write sourceRanges of the "
                "class",
                quoted, reader_quoted(reader, range_profile->name));
     else

@@ -293,4 +293,7 @@ void classes_read(struct reader *reader, const struct section *section)
     }
     list_profiles_in_use(policy);
     list_guarded_classes(policy);
+    profile_list_names(policy->builtin_profiles, policy->n_builtin_profiles,
+                       policy->profiles_in_use, policy->n_profiles_in_use, &policy->arena,
+                       &policy->list_names);
 }

@@ -1,5 +1,5 @@
 /*
- * exemptions: named objects or users that some rules do not hold, until a day.
+ * exemptions: objects or users that are excused from some rules, until a day.
  */
 #include "core/values/day.h"
 #include "yaml/policy/sections/sections.h"

@@ -39,7 +39,7 @@ static const struct field_row reference_fields[] = {
 static const struct words position_choice = WORDS(
     "unknown-mode", "position", STR_INIT("first"), STR_INIT("any"), STR_INIT("only"));
 
-/* What may stand in an address or a length cannot separate them. */
+/* What may be in an address or a length cannot separate them. */
 static bool can_separate(char c)
 {
     const char lower = byte_lower(c);
@@ -55,7 +55,7 @@ static void set_separator(struct reader *reader, const struct text_at *separator
         return;
     if (separator->text.len != 1 || !can_separate(separator->text.ptr[0]))
         REFUSE(reader, "bad-separator", separator->place,
-               "separator %s must be one character that no address holds",
+               "separator %s must be one character that cannot be part of an address",
                reader_quoted(reader, separator->text));
     else
         profile->separator = separator->text.ptr[0];
@@ -185,6 +185,7 @@ static const struct profile *read_own(struct reader *reader,
     profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
                                       &profile->n_entry_points);
     set_ranges(reader, given, profile);
+    profile_finish(profile);
     return profile;
 }
 
@@ -241,7 +242,7 @@ static const struct profile *read_like(struct reader *reader,
             "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else");
     if (!text_at_given(&given->prefix) && !texts_at_given(&given->prefixes)) {
         REFUSE(reader, "missing-field", given->like.place,
-               "\"like\" needs \"prefix\", where the keys of %s stand",
+               "\"like\" needs \"prefix\", which replaces that of %s",
                reader_quoted(reader, given->like.text));
         return NULL;
     }

@@ -86,7 +86,7 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
     }
 }
 
-/* The lists of names, and where they stand. */
+/* The lists of names, and where they are. */
 static void set_names(struct reader *reader, const struct tenant_fields *given,
                       struct tenant *tenant, struct tenant_places *places)
 {
