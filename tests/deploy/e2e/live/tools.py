@@ -14,7 +14,7 @@ _folders = {}
 
 
 def folder(tool):
-    """The folder of kube, kubectl, externaldns or traefik; builds it when it is not there."""
+    """The folder of kube, kubectl, externaldns, traefik or crds; builds it when it is not there."""
     if tool not in _folders:
         done = subprocess.run([os.path.join(HERE, 'tools', 'build.sh'), tool],
                               stdout=subprocess.PIPE, text=True, check=False,
