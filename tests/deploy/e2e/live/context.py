@@ -250,6 +250,16 @@ class Context:
         self.webhooks.wait()
         return server
 
+    def recorders(self, resources, group='', versions=('*',), answer=lambda _: extra.allow()):
+        """A mutating and a validating webhook that see each CREATE and UPDATE of resources
+        (plurals, SUBRESOURCE behind a slash) of a group; the first replies with answer(review).
+        Returns what both have seen, as lists of requests that grow."""
+        rules = [{'apiGroups': [group], 'apiVersions': list(versions), 'resources': list(resources),
+                  'operations': ['CREATE', 'UPDATE']}]
+        replies = {'mutating': answer, 'validating': lambda _: extra.allow()}
+        return [self.extra_webhook(kind, 'zz-record', reply, rules=rules, matchConditions=[]).requests
+                for kind, reply in replies.items()]
+
     def impostor(self, answer):
         """In place of our webhook, for both stages: a Python server (extra.py)."""
         server = extra.Server(self.warden.certs, answer)
