@@ -5,18 +5,18 @@ once it judges the kind."""
 from live import crds
 from live.controllers import ADDRESS, Gateways
 from live.dns import Record, cname, records
-from live.objects import dns_endpoint, ingress_route, route, service
+from live.objects import dns_endpoint, ingress_route, route, service, thing
 from scenarios._records import LEGACY, PUBLIC
 
 BANK = 'pay.bank.example.com'
 EDGE = {PUBLIC + 'target': 'edge.example.com', LEGACY + 'target': 'edge.example.com'}
 
 
-def _begin(e):
+def _begin(e, *flags, channel='standard'):
     """A shared Gateway `external` in a namespace of the platform's, and a tenant's namespace."""
-    crds.install(e, 'gateway-standard', 'traefik', 'externaldns')
+    crds.install(e, f'gateway-{channel}', 'traefik', 'externaldns')
     infra, shop = e.namespace('infra'), e.namespace('shop')
-    gateways = Gateways(e, {'external': (shop, 'shop.example.com')}, [infra, shop], home=infra,
+    gateways = Gateways(e, {'external': (shop, 'shop.example.com')}, [infra, shop], *flags, home=infra,
                         annotations={'external': EDGE})
     return shop, f'{infra}/external', gateways
 
@@ -120,14 +120,95 @@ def ingress_route_of_a_tenant(e):
 def gateway_of_a_tenant(e):
     "Whoever may write a Gateway opens an entry point, and chooses the target of every name behind it."
     shop, _, gateways = _begin(e)
-    plain, _ = gateways.ports['external']
-    own = e.get(gateways.home, 'external', kind='Gateway', who='admin').body
-    own = {'apiVersion': own['apiVersion'], 'kind': 'Gateway', 'spec': own['spec'], 'metadata': {
-        'namespace': shop, 'name': 'own', 'annotations': {PUBLIC + 'target': 'evil.example.org'}}}
-    own['spec']['listeners'] = [{'name': 'web', 'port': plain, 'protocol': 'HTTP', 'hostname': BANK}]
-    e.must(e.create(own))
+    e.must(e.create(_gateway(gateways, shop, {'hostname': BANK}, {PUBLIC + 'target': 'evil.example.org'})))
     e.must(e.create(route('HTTPRoute', shop, 'take', None, [f'{shop}/own'])))
     gateways.settle()
     e.equal(gateways.ask('external', BANK), 200, 'what the Gateway answers')
     e.equal([r for r in records(e, shop, sources=['gateway-httproute']) if r.instance == 'public'],
             [cname('public', BANK, 'evil.example.org', 0)], 'published')
+
+
+def _gateway(gateways, namespace, listener, annotations=None):
+    """A Gateway `own` with one listener, on the port for HTTP unless it says otherwise."""
+    return thing('Gateway', namespace, 'own', {'gatewayClassName': 'external', 'listeners': [
+        {'name': 'one', 'port': gateways.ports['external'][0], 'protocol': 'HTTP', **listener}]}, annotations)
+
+
+def tcp_route(e):
+    "A TCPRoute on a listener of one's own takes every connection of a shared port, whatever the name."
+    flag = '--providers.kubernetesgateway.experimentalchannel=true'
+    shop, _, gateways = _begin(e, flag, channel='experimental')
+    port = gateways.ports['external'][1]
+    gateways.settle()
+    e.equal(gateways.ask('external', BANK, tls=True), 404, 'before')
+    e.must(e.create(_gateway(gateways, shop, {'port': port, 'protocol': 'TCP'})))
+    e.must(e.create(thing('TCPRoute', shop, 'take', {
+        'parentRefs': [{'name': 'own'}], 'rules': [{'backendRefs': [{'name': 'web', 'port': 80}]}]})))
+    gateways.settle()
+    e.equal(gateways.ask('external', BANK, tls=True), 0, 'passed on, to nobody')
+
+
+def default_gateways(e):
+    "In the experimental channel a route may leave its parents out, and a Gateway may say that it is meant."
+    crds.install(e, 'gateway-experimental')
+    shop = e.namespace('shop')
+    wanted = thing('HTTPRoute', shop, 'take', {'useDefaultGateways': 'All', 'hostnames': [BANK]})
+    e.equal(e.must(e.create(wanted)).body['spec'].get('parentRefs'), None, 'parents')
+    own = thing('Gateway', shop, 'own', {'gatewayClassName': 'external', 'defaultScope': 'All', 'listeners': [
+        {'name': 'web', 'port': 80, 'protocol': 'HTTP'}]})
+    e.equal(e.must(e.create(own)).body['spec']['defaultScope'], 'All', 'scope')
+    crds.install(e, 'gateway-standard')
+    e.equal(e.must(e.create(wanted)).body['spec'].get('useDefaultGateways'), None, 'dropped in the standard channel')
+
+
+def headless_service(e):
+    "A headless Service publishes a name below its own for each pod, and a pod chooses its own target."
+    shop = e.namespace('shop')
+    e.must(e.create(service(shop, 'db', clusterIP='None', selector={'app': 'db'}, annotations={
+        PUBLIC + 'hostname': 'www.example.com'})))
+    ends = []
+    for number, annotations in enumerate(({}, {PUBLIC + 'target': '203.0.113.66'})):
+        pod = thing('Pod', shop, f'db-{number}', {'hostname': f'db-{number}', 'subdomain': 'db',
+                                                  'containers': [{'name': 'a', 'image': 'a'}]}, annotations)
+        pod['metadata']['labels'] = {'app': 'db'}
+        e.must(e.create(pod))
+        address = f'192.0.2.{number + 1}'
+        e.must(e.patch(shop, f'db-{number}', {'status': {'podIP': address, 'podIPs': [{'ip': address}]}}, kind='Pod',
+                       sub='status', who='admin'))
+        ends.append({'addresses': [address], 'conditions': {'ready': True}, 'hostname': f'db-{number}',
+                     'targetRef': {'kind': 'Pod', 'namespace': shop, 'name': f'db-{number}'}})
+    slices = {'apiVersion': 'discovery.k8s.io/v1', 'kind': 'EndpointSlice', 'addressType': 'IPv4', 'endpoints': ends,
+              'metadata': {'namespace': shop, 'name': 'db', 'labels': {'kubernetes.io/service-name': 'db'}},
+              'ports': [{'port': 80}]}
+    e.must(e.create(slices, who='admin'))
+    found = {r.name: r.targets for r in records(e, shop, sources=['service'])}
+    e.equal(found, {'www.example.com': ('192.0.2.1', '203.0.113.66'), 'db-0.www.example.com': ('192.0.2.1',),
+                    'db-1.www.example.com': ('203.0.113.66',)}, 'what is published')
+
+
+def _switched_off(e, kind, namespace, name):
+    off = {'metadata': {'annotations': {PUBLIC + 'controller': 'none', LEGACY + 'controller': 'none'}}}
+    e.must(e.patch(namespace, name, off, kind=kind, who='admin'))
+
+
+def who_obeys_the_switch(e):
+    "`controller: none` keeps a route and a Service out of DNS; on a Gateway releases before 0.23 do not read it."
+    shop, parent, gateways = _begin(e)
+    sources = {'gateway-httproute', 'service'}
+    e.must(e.create(route('HTTPRoute', shop, 'own', ['own.shop.example.com'], [parent])))
+    e.must(e.create(service(shop, 'named', annotations={
+        prefix + key: value for prefix in (PUBLIC, LEGACY)
+        for key, value in (('hostname', 'svc.shop.example.com'), ('target', 'edge.example.com'))})))
+    gateways.settle()
+    both = {(instance, host) for instance in ('public', 'legacy')
+            for host in ('own.shop.example.com', 'svc.shop.example.com')}
+
+    def public():
+        return {(r.instance, r.name) for r in records(e, shop, sources=sources) if r.instance != 'private'}
+    e.equal(public(), both, 'before')
+    _switched_off(e, 'Gateway', *parent.split('/'))
+    e.equal(public(), both, 'the Gateway switched off')
+    _switched_off(e, 'HTTPRoute', shop, 'own')
+    e.equal(public(), {pair for pair in both if 'svc' in pair[1]}, 'the route switched off')
+    _switched_off(e, 'Service', shop, 'named')
+    e.equal(public(), set(), 'the Service switched off')
