@@ -34,6 +34,7 @@ from live.process import Failure, Process, free_port, until
 ROLE = [
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses'], 'verbs': ['*']},
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses/status'], 'verbs': ['get', 'update', 'patch']},
+    {'apiGroups': [''], 'resources': ['services/status'], 'verbs': ['get', 'update', 'patch']},
     {'apiGroups': [''], 'resources': ['configmaps', 'secrets', 'services', 'pods'], 'verbs': ['*']},
     {'apiGroups': ['gateway.networking.k8s.io', 'traefik.io', 'externaldns.k8s.io'], 'resources': ['*'],
      'verbs': ['*']},

@@ -155,7 +155,7 @@ def status_of_a_service(e):
     e.must(e.create(service(ns, 'lb', type='LoadBalancer')))
     mutating, _ = e.recorders(['services/status'])
     change = {'metadata': {'annotations': {'a': 'b'}}, 'status': {'loadBalancer': {'ingress': [{'ip': '192.0.2.1'}]}}}
-    answer = e.must(e.patch(ns, 'lb', change, sub='status', kind='Service', who='admin'))
+    answer = e.must(e.patch(ns, 'lb', change, sub='status', kind='Service'))
     e.equal([mutating[0].get('subResource'), answer.annotations], ['status', {'a': 'b'}], 'what is stored')
 
 
