@@ -14,6 +14,8 @@ INSTANCES = {
     'legacy': 'external-dns.alpha.kubernetes.io/',
     'private': 'internal-dns.example.net/',
 }
+# A release from 0.23.0 on may read both prefixes, and reads the switch on Gateways too.
+READS_BOTH = tuple(map(int, tools.EXTERNALDNS.split('.'))) >= (0, 23)
 ZONES = ('example.com', 'example.net', 'example.org')
 
 

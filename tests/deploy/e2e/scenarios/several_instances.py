@@ -2,7 +2,7 @@
 which records are published, with the webhook and without it."""
 
 from live.controllers import Controllers
-from live.dns import cname, records
+from live.dns import READS_BOTH, cname, records
 from live.merge import merged, notes
 from live.objects import external, ingress
 from scenarios._records import CONTROLLER, LEGACY, PRIVATE, PUBLIC, base, meant, serve
@@ -68,6 +68,11 @@ def keys_of_users_under_every_prefix(e):
     stored = e.get(ns).annotations
     e.equal({key: stored.get(LEGACY + key) for key in ('set-identifier', 'aws-weight')},
             {'set-identifier': 'live-1', 'aws-weight': '100'}, 'copies under the older prefix')
+    if READS_BOTH:
+        found = records(e, ns, {'both': PUBLIC}, flags=['--enable-legacy-annotation-prefix'])
+        e.equal(found, [cname('both', SITE, EDGE, 60, 'live-1')], 'in one instance that reads both prefixes')
+    else:
+        e.note('this release reads one prefix; EXTERNALDNS=0.23.0 is one that reads both')
     e.must(e.patch(ns, 'web', notes(PUBLIC, 'set-identifier', 'live-2')))
     e.equal({r.identifier for r in records(e, ns)}, {'live-2'}, 'the copies follow a change')
     e.must(e.patch(ns, 'web', notes(PUBLIC, 'set-identifier', None, PUBLIC, 'aws-weight', None)))

@@ -6,13 +6,13 @@
 #
 #   tests/deploy/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik crds; default all
 #
-# KUBE=1.37.2 takes that Kubernetes in place of 1.35.4.  Prints one line a tool:
-# its name, a tab, its folder.
+# KUBE=1.37.2 takes that Kubernetes in place of 1.35.4, EXTERNALDNS=0.23.0 that ExternalDNS
+# in place of 0.22.0.  Prints one line a tool: its name, a tab, its folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
 KUBE=${KUBE:-1.35.4}
-EXTERNALDNS=0.22.0
+EXTERNALDNS=${EXTERNALDNS:-0.22.0}
 TRAEFIK=$(sed -n 's/^require github.com\/traefik\/traefik\/v3 v//p' "$here/traefik/go.mod")
 GATEWAY=$(sed -n 's/^\tsigs.k8s.io\/gateway-api v\(.*\) \/\/ indirect/\1/p' "$here/traefik/go.mod")
 LAYER=$(cat "$here/kube/$KUBE/kubectl-package" 2>/dev/null) || LAYER=
@@ -83,6 +83,7 @@ make_kube() {
 }
 
 make_externaldns() {
+    export GOTOOLCHAIN=auto  # its go.mod may ask for a newer Go
     cp "$here/externaldns/main.go" "$here/externaldns/$EXTERNALDNS"/* "$work/"
     cd "$work"
     go_build -ldflags='-s -w' -o "$out/externaldns" .
@@ -116,7 +117,7 @@ make_traefik() {
 # module_dir TOOL MODULE VERSION: the folder of the module that TOOL's go.mod names; its go.sum is checked.
 module_dir() {
     local info
-    info=$(cd "$work/$1" && GOFLAGS=-mod=mod go mod download -json "$2@v$3")
+    info=$(cd "$work/$1" && GOTOOLCHAIN=auto GOFLAGS=-mod=mod go mod download -json "$2@v$3")
     sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$info" | grep .
 }
 
@@ -184,6 +185,7 @@ tool() {
     esac
 }
 
+[ -d "$here/externaldns/$EXTERNALDNS" ] || die "EXTERNALDNS=$EXTERNALDNS is not in tests/deploy/e2e/tools/externaldns"
 [ -n "$LAYER" ] || die "KUBE=$KUBE is not in tests/deploy/e2e/tools/kube"
 [ $# -gt 0 ] || set -- kube kubectl externaldns traefik crds
 for each; do tool "$each"; done
