@@ -5,7 +5,7 @@ once it judges the kind."""
 from live import crds
 from live.controllers import ADDRESS, Gateways
 from live.dns import READS_BOTH, Record, cname, records
-from live.objects import dns_endpoint, ingress_route, route, service, thing
+from live.objects import PING, dns_endpoint, ingress_route, route, service, thing
 from scenarios._records import LEGACY, PUBLIC
 
 BANK = 'pay.bank.example.com'
@@ -58,6 +58,22 @@ def annotation_on_a_route(e):
     gateways.settle()
     e.equal([r for r in records(e, shop, sources=['gateway-httproute']) if r.name == BANK],
             [cname('public', BANK, 'edge.example.com', 0)], 'what is published')
+
+
+def what_a_route_says_of_its_record(e):
+    "A route chooses ttl and hosts, its Gateway the target: what the platform writes must stand on the right one."
+    shop, parent, gateways = _begin(e)
+    only = {PUBLIC + 'gateway-hostname-source': 'defined-hosts-only'}
+    for name, hosts, annotations in (
+            ('aims', ['aims.shop.example.com'], {PUBLIC + 'target': 'evil.example.org', PUBLIC + 'ttl': '120'}),
+            ('named', ['named.shop.example.com'], {PUBLIC + 'hostname': BANK, **only}),
+            ('hostless', None, {PUBLIC + 'hostname': 'x.bank.example.com', **only}),
+            ('typing', ['typing.shop.example.com'], {PUBLIC + 'gateway-hostname-source': 'bogus'})):
+        e.must(e.create(route('HTTPRoute', shop, name, hosts, [parent], annotations=annotations)))
+    gateways.settle()
+    e.equal(records(e, shop, {'public': PUBLIC}, sources=['gateway-httproute']),
+            [cname('public', f'{name}.shop.example.com', 'edge.example.com', ttl)
+             for name, ttl in (('aims', 120), ('named', 0), ('typing', 0))], 'what is published')
 
 
 def grpc_route(e):
@@ -132,6 +148,24 @@ def _gateway(gateways, namespace, listener, annotations=None):
     """A Gateway `own` with one listener, on the port for HTTP unless it says otherwise."""
     return thing('Gateway', namespace, 'own', {'gatewayClassName': 'external', 'listeners': [
         {'name': 'one', 'port': gateways.ports['external'][0], 'protocol': 'HTTP', **listener}]}, annotations)
+
+
+def filters_before_the_ranges(e):
+    "Traefik keeps the ranges of a filter, and a filter before it answers those whom the ranges shut out."
+    shop, parent, gateways = _begin(e)
+    e.must(e.create(thing('Middleware', shop, 'office', {'ipAllowList': {'sourceRange': ['127.0.1.0/24']}}),
+                    who='admin'))
+    ranges = {'type': 'ExtensionRef', 'extensionRef': {'group': 'traefik.io', 'kind': 'Middleware', 'name': 'office'}}
+    redirect = {'type': 'RequestRedirect', 'requestRedirect': {'hostname': 'evil.example.org', 'statusCode': 302}}
+    answers = {}
+    for name, rule in (('open', {'backendRefs': [PING]}), ('kept', {'backendRefs': [PING], 'filters': [ranges]}),
+                       ('behind', {'filters': [ranges, redirect]}), ('before', {'filters': [redirect, ranges]})):
+        host = f'{name}.shop.example.com'
+        e.must(e.create(route('HTTPRoute', shop, name, [host], [parent], rules=[rule])))
+        gateways.settle()
+        answers[name] = [gateways.ask('external', host, source) for source in ('127.0.1.7', '127.0.9.9')]
+    e.equal(answers, {'open': [200, 200], 'kept': [200, 403], 'behind': [302, 403], 'before': [302, 302]},
+            'from inside and outside')
 
 
 def tcp_route(e):
