@@ -1,37 +1,59 @@
-"""A slow, plain second reading of what a policy means for an Ingress.
+"""A slow, plain second reading of what a policy means for an object.
 
 It shares nothing with the program: it is written from the manual alone, and exists to
 disagree with the program where one of the two is wrong.
 """
 from contract import on
+from reference_gateways import GatewayJudge, ListenerSetJudge, RouteJudge
 from reference_judge import Judged
+from reference_kinds import ROUTES
 from reference_mutation import Mutation
+from reference_rows import RowJudge
+from reference_services import ServiceJudge
 from reference_view import FIELD, MANAGED, Unjudgeable
 
+JUDGES = {"Ingress": Mutation, "Service": ServiceJudge, "Gateway": GatewayJudge,
+          "ListenerSet": ListenerSetJudge, **dict.fromkeys(ROUTES, RouteJudge)}
 
-def foreign(request):
-    """Whether it is an Ingress of another group, which is another kind."""
-    return on("D46") and request["kind"]["group"] not in ("networking.k8s.io", "extensions", "")
+
+def judge_of(policy, request):
+    """The judge of a review."""
+    if not request.get("namespace"):
+        raise Unjudgeable("metadata.namespace")
+    return JUDGES.get(policy.kind(request).name, RowJudge)(policy, request)
+
+
+def foreign(policy, request):
+    """Whether the review is allowed as it is: another kind, operation or subresource."""
+    return on("D46") and (
+        policy.kind(request).ignored or request["operation"] not in ("CREATE", "UPDATE")
+        or request.get("subResource") not in (None, "", "status"))
+
+
+def previewed(policy, request):
+    return policy.preview or policy.kind(request).preview
 
 
 def mutate(policy, request):
     """The object as it is stored after the mutating stage."""
-    if foreign(request):
+    if foreign(policy, request) or previewed(policy, request):
         return request["object"]
     try:
-        return request["object"] if policy.preview else Mutation(policy, request).mutate()
+        return judge_of(policy, request).mutate()
     except Unjudgeable:
         return request["object"]
 
 
 def mutation_warnings(policy, request):
     """The keys that the mutating stage warns of; in preview, what it says."""
+    if foreign(policy, request):
+        return set()
     try:
-        judge = Mutation(policy, request)
+        judge = judge_of(policy, request)
         item = judge.mutate()
     except Unjudgeable:
         return set()
-    if not policy.preview:
+    if not judge.preview:
         return judge.warned
     after = judge.view(item)
     if on("D42"):
@@ -46,14 +68,14 @@ def mutation_warnings(policy, request):
 def validate(policy, request):
     """(allowed, the judgement of everything wrong, the tenant's name or None)."""
     tenant = (policy.tenant_of(request["namespace"]) or {}).get("name")
-    if foreign(request):
+    if foreign(policy, request):
         return True, [], None
+    preview = previewed(policy, request)
     try:
-        judge = Mutation(policy, request)
-        view = judge.view(judge.mutate()) if policy.preview else judge.new
+        judge = judge_of(policy, request)
+        judged = judge.judge(judge.view(judge.mutate()) if preview else judge.new)
     except Unjudgeable as place:
-        marker = "would be denied" if policy.preview else ""
-        return policy.preview, [Judged("unjudgeable", str(place), "denied", marker)], tenant
-    judged = judge.judge(view)
-    allowed = policy.preview or not any(j.outcome == "denied" for j in judged)
+        marker = "would be denied" if preview else ""
+        return preview, [Judged("unjudgeable", str(place), "denied", marker)], tenant
+    allowed = preview or not any(j.outcome == "denied" for j in judged)
     return allowed, judged, tenant

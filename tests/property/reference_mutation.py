@@ -62,7 +62,8 @@ class Mutation(Judge):
         found = {self.policy.identity(text) for _, text in view.carriers()}
         name = min(found) if len(found) == 1 else None
         denied = {j.rule for j in self.judge(view) if j.outcome == "denied"}
-        if name not in self.policy.classes or denied & (CLASS_RULES | {"tenant-known"}):
+        if name not in self.policy.classes or denied & (
+                CLASS_RULES | {"tenant-known", "kind-permitted"}):
             return None
         return self.policy.classes[name]
 
@@ -132,11 +133,11 @@ class Mutation(Judge):
 
     def source_writes(self, view, cls, kept, own):
         yield from self.range_writes(kept, cls)
-        if (cls.lists() or cls.mode == "reference" and not cls.profile.reference) and (
+        if (cls.lists() or cls.mode == "reference" and not cls.ranged.reference) and (
                 self.conflict(kept, cls)):
             kind = "whole" if on("conflict") else "left"
             yield from (Write(k, view.annotations[k], kind)
-                        for k in cls.profile.spellings(view.annotations) if k in own)
+                        for k in cls.ranged.spellings(view.annotations) if k in own)
 
     def entry_writes(self, view, cls, kept):
         bare = view.changed(kept)
@@ -168,7 +169,7 @@ class Mutation(Judge):
         for write in self.writes(view, cls, without, {}):
             if write.key == key and write.kind == "whole":
                 return write.value
-        conflict = key == cls.profile.first and cls.ranges
+        conflict = key == cls.ranged.first and cls.ranges
         return cls.range_text if conflict and not self.untouchable("source-ranges", view) else None
 
     def loud(self, view, cls, kept, own, write):
@@ -176,12 +177,12 @@ class Mutation(Judge):
         if write.value == kept.get(write.key) or write.kind == "left":
             return False
         if write.key in kept:
-            if write.key == cls.profile.reference:
+            if write.key == cls.ranged.reference:
                 return write.kind == "front" and own.get(write.key) is None
             return True
         held = {**view.annotations, **(self.old.annotations if self.old else {})}
-        return (self.old is not None and cls.lists() and cls.profile.is_list_key(write.key)
-                and not any(cls.profile.is_list_key(k) for k in held))
+        return (self.old is not None and cls.lists() and cls.ranged.is_list_key(write.key)
+                and not any(cls.ranged.is_list_key(k) for k in held))
 
     def listed_still(self, view, cls, result, key, item):
         """Whether what a managed list names stays in it."""
@@ -191,7 +192,7 @@ class Mutation(Judge):
         if item is None:
             return self.wanted_value(view, cls, result, key) == value
         items = items_of(value)
-        return (key == cls.profile.reference and item == cls.object and len(items) > 1
+        return (key == cls.ranged.reference and item == cls.object and len(items) > 1
                 and items[0] == item)
 
     def annotated(self, view, cls):
@@ -232,6 +233,10 @@ class Mutation(Judge):
         if cls is None:
             return item
         annotations = self.annotated(view, cls)
+        return self.with_annotations(item, view, annotations)
+
+    @staticmethod
+    def with_annotations(item, view, annotations):
         if annotations != view.annotations:
             item["metadata"]["annotations"] = annotations
         return item

@@ -23,7 +23,7 @@ import contract  # noqa: E402
 DATE = "2026-11-22"
 MARKS = re.compile(r"(was there before|denied from [0-9-]+|would be denied): ")
 LONG = re.compile(r"metadata\.annotations\[[^]]*\]|metadata\.namespace|spec\.[A-Za-z0-9.\[\]]+")
-SHORT = re.compile(r"annotation [^ ,:]+|metadata\.namespace|[a-zA-Z]+[A-Za-z0-9.\[\]]*")
+SHORT = re.compile(r"annotation [^ ,:]+|metadata\.namespace|[a-zA-Z]+(?:[A-Za-z0-9.]|\[[^]]*\])*")
 COUNTS = {"judged": r"(\d+) judged", "allowed": r"(\d+) allowed", "denied": r"(\d+) denied",
           "unjudged": r"(\d+) could not be judged", "others": r"(\d+) other objects?",
           "left_out": r"(\d+) files? left out"}
