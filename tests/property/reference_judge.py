@@ -7,8 +7,8 @@ from reference_policy import CLASS_RULES
 from reference_rules import Violations
 
 CLASS_BOUND = {"entry-point", "canary-host", "host-in-class", "host-label",
-               "gateway-infrastructure", "tls-required", "dns-annotations", "source-ranges", "source-ranges-unread",
-               "annotation-required"}
+               "gateway-infrastructure", "tls-required", "dns-annotations", "source-ranges",
+               "source-ranges-unread", "annotation-required"}
 SERVICE_RULES = {"service-type", "service-address", "service-port", "service-target"}
 TENANT_BOUND = CLASS_BOUND | SERVICE_RULES | {
     "kind-permitted", "class-permitted", "host-permitted", "host-wildcard"}

@@ -11,12 +11,13 @@ import reference_service_profiles as services
 from contract import on
 from reference_profiles import NO_PROFILE, fold, glob, make_profiles
 
-RULES = ["tenant-known", "kind-permitted", "class-present", "class-agrees", "class-permitted", "entry-point",
-         "host-present", "canary-host", "host-valid", "host-permitted", "host-in-class",
-         "host-wildcard", "host-label", "service-type", "service-address", "service-port",
-         "service-target", "gateway-infrastructure", "tls-required", "tls-hosts", "dns-annotations", "source-ranges",
-         "source-ranges-unread", "annotation-required", "annotation-forbidden",
-         "annotation-safe", "reference-local", "path-safe", "field-permitted"]
+RULES = ["tenant-known", "kind-permitted", "class-present", "class-agrees", "class-permitted",
+         "entry-point", "host-present", "canary-host", "host-valid", "host-permitted",
+         "host-in-class", "host-wildcard", "host-label", "service-type", "service-address",
+         "service-port", "service-target", "gateway-infrastructure", "tls-required",
+         "tls-hosts", "dns-annotations", "source-ranges", "source-ranges-unread",
+         "annotation-required", "annotation-forbidden", "annotation-safe", "reference-local",
+         "path-safe", "field-permitted"]
 CLASS_RULES = {"class-present", "class-agrees", "class-permitted"}
 MILD = {"tls-hosts": "warn", "source-ranges-unread": "warn"}
 TTL_MAX = 2147483647

@@ -40,7 +40,8 @@ class Wanted(Actions):
     def expand(self, text, view, cls):
         """The value with its placeholders filled in, or None where one has no value."""
         nameless = self.request["operation"] == "CREATE" and view.generated
-        values = {"class": cls.name, "host": self.first_host(view), "namespace": self.request["namespace"],
+        values = {"class": cls.name, "host": self.first_host(view),
+                  "namespace": self.request["namespace"],
                   "name": None if nameless else self.request["name"],
                   "tenant": self.tenant["name"] if self.tenant else None}
 

@@ -183,9 +183,9 @@ class Reference:
         return self.reference.mutate(self.policy(policy), self.facts(case, request))
 
     def validate(self, policy, case, request):
-        allowed, judged, _ = self.reference.validate(self.policy(policy),
-                                                     self.facts(case, request))
-        quiet = self.policy(policy).preview
+        facts = self.facts(case, request)
+        allowed, judged, _ = self.reference.validate(self.policy(policy), facts)
+        quiet = self.reference.previewed(self.policy(policy), facts)
         denied = {(j.rule, j.field) for j in judged if j.outcome == "denied" and not quiet}
         loud = ("warned", "ratcheted", "noted") + (("denied",) if quiet else ())
         return allowed, denied, {(j.rule, short(j.field)) for j in judged if j.outcome in loud}
