@@ -18,7 +18,7 @@ FILTER = {"group": "traefik.io", "kind": "Middleware", "name": "office"}
 MARKS = {
     "aws-nlb": [{AWS + "scheme": "internal"}, {AWS + "scheme": "internet-facing"},
                 {AWS + "scheme": "internal", AWS + "type": "nlb"}],
-    "aws": [{AWS + "internal": "true"}, {AWS + "internal": "true", AWS + "subnets": "a"}],
+    "aws": [{AWS + "internal": "true"}, {AWS + "internal": "true", AWS + "type": "nlb"}],
     "azure": [{AZURE + "load-balancer-internal": "true"}],
     "gke": [{"networking.gke.io/load-balancer-type": "Internal"}],
     "openstack": [{OPENSTACK + "class": "inner"}, {OPENSTACK + "floating-subnet-id": "s"}],

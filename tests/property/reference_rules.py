@@ -97,9 +97,10 @@ class Violations(Keys):
         if kind == "traefik":
             return any(v == "true" for k, v in view.annotations.items()
                        if profile.is_one(k, "router.tls"))
+        if kind != "gce":
+            return False
         keys = [CERTIFICATES[0], profile.prefixes[0] + "managed-certificates"]
-        return kind == "gce" and any(not names.blank(view.annotations.get(k, ""))
-                                     for k in keys)
+        return any(not names.blank(view.annotations.get(k, "")) for k in keys)
 
     def tls_violations(self, view, cls):
         if not cls.tls or self.tls_met(view, cls.profile):
