@@ -342,10 +342,20 @@ class ServiceJudge(KindJudge):
         if view.plain:
             return None
         if self.has_lost_class(view):
-            out = Class("", {"sourceRanges": {"mode": "elsewhere"}}, self.policy)
-            out.entries = []
-            return None if self.denies_class(view) else out
+            return None if self.denies_class(view) else self.nothing()
         return super().acting_class(view)
+
+    def nothing(self):
+        """The class of a Service that has none any more: it wants nothing."""
+        out = Class("", {"sourceRanges": {"mode": "elsewhere"}}, self.policy)
+        out.entries = []
+        return out
+
+    def annotated(self, view, cls):
+        bare = view.changed(self.without_own(view, self.own(view, cls)))
+        # What published the names may have been the platform's own.
+        lost = not view.balances and not bare.publishing()
+        return super().annotated(view, self.nothing() if lost else cls)
 
     def has_lost_class(self, view):
         return (self.old is not None and not view.balances and not view.carriers()
