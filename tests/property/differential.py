@@ -15,13 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from contract import on  # it comes first
 import chance
 import kinds_chance
 import kinds_policies
 import modern
 import reference
 from agree import apply
-from contract import on
 from reference_policy import RULES, Policy
 from reference_view import FIELD
 
