@@ -77,6 +77,11 @@ class KindDice(chance.Dice):
                               if c.service and key in c.service.marks])
         return super().value(key, how)
 
+    def host(self):
+        if self.one_in(30):
+            return "a" * self.pick([3, 4, 8, 9, 57, 58]) + "." + super().host().lstrip("*.")
+        return super().host()
+
     # The review.
 
     def choose(self):
