@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/object/key_case.h"
 #include "core/object/wanted_dns.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/key.h"
@@ -48,10 +49,24 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
                                   .rule = RULE_SOURCE_RANGES});
 }
 
-static bool is_moot(const struct annotation_entry *entry, const struct view *view)
+static bool is_in_other_case(const struct inquiry *inquiry, struct str key)
+{
+    const struct view *view = inquiry->view;
+
+    if (!key_case_is_ignored(inquiry->policy, key))
+        return false;
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        if (key_case_same(inquiry->policy, view->annotations[i].key, key))
+            return true;
+    }
+    return false;
+}
+
+static bool is_moot(const struct annotation_entry *entry, const struct inquiry *inquiry)
 {
     for (size_t i = 0; i < entry->n_unless; i++) {
-        if (view_annotation(view, entry->unless[i]) != NULL)
+        if (view_annotation(inquiry->view, entry->unless[i]) != NULL ||
+            is_in_other_case(inquiry, entry->unless[i]))
             return true;
     }
     return false;
@@ -88,10 +103,16 @@ static void collect_annotations(struct collector *collector,
                                 .n_values = entry->n_values,
                                 .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (!is_moot(entry, collector->inquiry->view) &&
-            template_expand(entry->value, &collector->values, collector->inquiry->arena,
-                            &wanted.value))
-            collector_add(collector, wanted);
+        if (is_moot(entry, collector->inquiry) ||
+            !template_expand(entry->value, &collector->values, collector->inquiry->arena,
+                             &wanted.value))
+            continue;
+        if (view_annotation(collector->inquiry->view, entry->key) == NULL &&
+            is_in_other_case(collector->inquiry, entry->key)) {
+            wanted.in_other_case = true;
+            wanted.is_written = false;
+        }
+        collector_add(collector, wanted);
     }
 }
 
@@ -138,7 +159,7 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
                                   .cap = likely(inquiry->policy, class)};
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
-    *ret = (struct wanted_set){.class = class};
+    *ret = (struct wanted_set){.policy = inquiry->policy, .class = class};
     if (ranges_are_listed(class) || ranges_are_files(class) ||
         class->ranges.mode == RANGE_OPEN)
         ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
@@ -160,7 +181,8 @@ void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret)
     collector.cap = n;
     collector.all = ARENA_NEW(inquiry->arena, struct wanted, n);
     collect_annotations(&collector, entries, n);
-    *ret = (struct wanted_set){.all = collector.all, .n = collector.n};
+    *ret = (struct wanted_set){
+        .policy = inquiry->policy, .all = collector.all, .n = collector.n};
     for (size_t i = 0; i < collector.n; i++)
         collector.all[i].is_written = false;
     sort_many(&collector, ret);
@@ -194,9 +216,14 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
 
 const struct wanted *wanted_listing(const struct wanted_set *set, struct str key)
 {
-    const struct wanted *wanted = wanted_find(set, key);
+    for (size_t i = 0; i < set->n; i++) {
+        const struct wanted *wanted = &set->all[i];
 
-    return wanted != NULL && wanted->n_values > 0 ? wanted : NULL;
+        if (wanted->n_values > 0 && wanted->suffix.len == 0 &&
+            key_case_same(set->policy, key, wanted->prefix))
+            return wanted;
+    }
+    return NULL;
 }
 
 bool wanted_permits(const struct wanted_set *set, struct str key, struct str value)

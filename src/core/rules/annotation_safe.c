@@ -2,6 +2,7 @@
  * annotation-safe: values hold no character that could end what a controller writes into
  * its configuration, or that no value needs.
  */
+#include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -121,7 +122,7 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     const struct str *keys = policy_unchecked_keys(policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (key_matches(key, keys[i]))
+        if (key_case_matches(policy, key, keys[i]))
             return true;
     }
     return false;
