@@ -13,28 +13,39 @@
 /* Fewer are looked through one by one. */
 #define WANTED_FEW 64
 
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+/* The spellings beside the first key are acceptable and equal; *ret: the first of them,
+ * or NULL.  Where they are not, nothing is written. */
+static bool others_agree(const struct class *class, const struct ranges *ranges,
+                         const struct spelling **ret)
 {
-    const struct spelling *first_other = NULL;
-
-    if (class->ranges.mode == RANGE_REFERENCE)
-        return class->ranges.object;
+    *ret = NULL;
     for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
         const struct spelling *spelling = &ranges->spellings[i];
 
-        if (first_other == NULL)
-            first_other = spelling;
+        if (*ret == NULL)
+            *ret = spelling;
         if (!ranges_accept(class, &spelling->list) ||
-            !range_list_equal(&spelling->list, &first_other->list))
-            return class->ranges.text;
+            !range_list_equal(&spelling->list, &(*ret)->list))
+            return false;
     }
-    return first_other == NULL ? class->ranges.text : first_other->value;
+    return true;
+}
+
+struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+{
+    const struct spelling *first;
+
+    if (class->ranges.mode == RANGE_REFERENCE)
+        return class->ranges.object;
+    return others_agree(class, ranges, &first) && first != NULL ? first->value
+                                                                : class->ranges.text;
 }
 
 static void collect_ranges(struct collector *collector, const struct ranges *ranges)
 {
     const struct class *class = collector->class;
     const struct profile *profile = class->profile;
+    const struct spelling *first;
 
     if (!ranges_are_demanded(class))
         return;
@@ -43,7 +54,7 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
                                                 ? profile_reference_key(profile)
                                                 : profile->list_keys[0],
                                   .value = wanted_ranges_value(class, ranges),
-                                  .is_written = true,
+                                  .is_written = others_agree(class, ranges, &first),
                                   .has_entry = true,
                                   .mode = WANTED_DEFAULT,
                                   .rule = RULE_SOURCE_RANGES});
