@@ -173,9 +173,11 @@ static void offer_patterns(const struct namespace_index *index,
 
         if ((lengths & 1) == 0 || n_tail > sought->tail.len || n_least > sought->len)
             continue;
-        if (n_tail > 0)
+        if (n_tail > 0) {
+            assert(sought->tail.ptr != NULL);
             memcpy(text + n_head + 1, sought->tail.ptr + sought->tail.len - n_tail,
                    n_tail);
+        }
         offer_text(index, (struct str){text, n_head + 1 + n_tail}, best);
     }
 }
@@ -379,6 +381,18 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
     if (tenant != NULL && tenant->rules[rule] != NULL)
         return tenant->rules[rule];
     return &policy->rules[rule];
+}
+
+const struct rule_entry *policy_class_rule_entry(const struct policy *policy,
+                                                 const struct tenant *tenant,
+                                                 const struct class *class,
+                                                 enum rule_id rule)
+{
+    const bool tenant_says = tenant != NULL && tenant->rules[rule] != NULL;
+
+    if (!tenant_says && class->rules != NULL && class->rules[rule] != NULL)
+        return class->rules[rule];
+    return policy_rule_entry(policy, tenant, rule);
 }
 
 const struct outline *policy_outline(const struct policy *policy)

@@ -107,6 +107,11 @@ bool policy_knows_list_name(const struct policy *policy, struct str key);
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant,
                                            enum rule_id rule);
+/* The same for an object of this class alone: its entry comes behind the tenant's. */
+const struct rule_entry *policy_class_rule_entry(const struct policy *policy,
+                                                 const struct tenant *tenant,
+                                                 const struct class *class,
+                                                 enum rule_id rule);
 
 /* What its documents say where, to compare it with another. */
 const struct outline *policy_outline(const struct policy *policy);

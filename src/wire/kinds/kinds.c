@@ -80,7 +80,7 @@ static bool read_object(const struct kind *kind, struct arena *arena,
 static struct str one_spelling(struct arena *arena, struct arena *scratch,
                                struct str text)
 {
-    struct str spelling = text;
+    struct str spelling;
 
     if (text.len > BACKEND_MAX_BYTES)
         return text;

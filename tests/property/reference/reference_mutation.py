@@ -26,7 +26,8 @@ class Mutation(Judge):
         if carriers:
             field = self.new.field
             if (on("replaces") and create and default and [p for p, _ in carriers] == [FIELD]
-                    and field in replaced and not self.policy.grants_class(self.tenant, field)
+                    and not {field, self.policy.identity(field)}.isdisjoint(replaced)
+                    and not self.policy.grants_class(self.tenant, field)
                     and not self.untouchable("class-permitted", self.new)):
                 return default, field
             return None
