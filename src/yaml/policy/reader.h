@@ -12,6 +12,7 @@
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 #include "yaml/doc/node.h"
+#include "yaml/policy/names.h"
 
 /* A scalar with its place; line 0: absent.  The text lives as long as the policy. */
 struct text_at {
@@ -33,29 +34,6 @@ static inline bool texts_at_given(const struct texts_at *texts)
 {
     return texts->place.line != 0;
 }
-
-/* Words of which a text must be one. */
-struct words {
-    const char *problem; /* "unknown-mode" */
-    const char *noun;
-    const struct str *all;
-    size_t n;
-};
-#define WORDS(problem, noun, ...)                                                        \
-    {                                                                                    \
-        problem, noun, (const struct str[]){__VA_ARGS__},                                \
-            ARRAY_LEN(((const struct str[]){__VA_ARGS__}))                               \
-    }
-
-/* The names that a section defines, in the order of the document. */
-struct names {
-    const char *noun;
-    struct words words; /* for those who refer to them */
-    struct str *all;
-    struct place *places;
-    size_t max;
-    struct map by_name;
-};
 
 struct network {
     const struct cidr *cidrs;
