@@ -8,7 +8,6 @@
 #include "core/policy/policy.h"
 #include "live/policy_load.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 
@@ -57,6 +56,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take)
 
 struct policy_reload {
     const char *path;
+    size_t max_bytes;
     struct policy_store *store;
     struct log *log;
     struct metrics *metrics;
@@ -232,17 +232,6 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
         log_loaded(reload, before, after, problems);
 }
 
-/* A pipe could make the main thread wait for its writer, and miss signals. */
-static struct policy *load_at_rest(const char *path, struct problems *problems,
-                                   struct err *err)
-{
-    if (file_is_special(path)) {
-        (void)err_set(err, ERR_IO, "cannot read %s: it is no regular file", path);
-        return NULL;
-    }
-    return policy_load(path, clock_today(), problems, err);
-}
-
 static void load(struct policy_reload *reload)
 {
     const uint64_t start_ns = clock_monotonic_ns();
@@ -250,7 +239,8 @@ static void load(struct policy_reload *reload)
     struct policy *policy;
     struct err err = {0};
 
-    policy = load_at_rest(reload->path, &problems, &err);
+    policy = policy_load_within(reload->path, clock_today(), reload->max_bytes, &problems,
+                                &err);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);
     problems_sort(&problems);
@@ -284,12 +274,14 @@ void policy_reload_reason(struct policy_reload *reload, struct buf *out)
     buf_add_text(out, reload->reason.text);
 }
 
-struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,
-                                        struct log *log, struct metrics *metrics)
+struct policy_reload *policy_reload_new(const struct policy_source *source,
+                                        struct policy_store *store, struct log *log,
+                                        struct metrics *metrics)
 {
     struct policy_reload *reload = mem_alloc(1, sizeof *reload);
 
-    reload->path = path;
+    reload->path = source->path;
+    reload->max_bytes = source->max_bytes;
     reload->store = store;
     reload->log = log;
     reload->metrics = metrics;

@@ -73,9 +73,12 @@ static void make_stores(struct parts *parts, const struct server_config *config)
     const struct cert_paths paths = {config->tls_cert, config->tls_key,
                                      config->client_ca};
 
+    const struct policy_source source = {config->policy,
+                                         (size_t)config->policy_memory_bytes};
+
     parts->policies = policy_store_new();
     parts->policy_reload =
-        policy_reload_new(config->policy, parts->policies, parts->log, parts->metrics);
+        policy_reload_new(&source, parts->policies, parts->log, parts->metrics);
     parts->certs = cert_store_new(&paths, &tls_maker, parts->log, parts->metrics);
 }
 

@@ -417,6 +417,11 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
     return reader;
 }
 
+void doc_reader_limit(struct doc_reader *reader, const struct budget *budget)
+{
+    reader->composer.budget = *budget;
+}
+
 void doc_reader_free(struct doc_reader *reader)
 {
     if (reader == NULL)

@@ -8,6 +8,7 @@
 #define YAML_POLICY_READER_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/map.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
@@ -64,6 +65,7 @@ struct reader {
     struct arena arena; /* nodes, places, sentences */
     struct problems *problems;
     struct policy *policy; /* being made; owns every text */
+    struct budget budget;  /* of what is read with, and of the policy, each */
     const char *file;      /* where the nodes at hand stand */
     int32_t today;
 
@@ -96,7 +98,15 @@ static inline struct place reader_place(const struct reader *reader,
     return node_place(node, reader->file);
 }
 
-/* Quoted for a message. */
+/*
+ * There is room for some more bytes, both among what is read with and in the policy.
+ * False: there is not, which is noted; then the reading has ended, and what is left of
+ * the policy is passed over.  It is asked for every map, list and text, before arrays of
+ * larger things are made, and where what is there is multiplied.
+ */
+bool reader_has_room(struct reader *, size_t more);
+
+/* Quoted for a message; empty when none is noted any more. */
 const char *reader_quoted(struct reader *, struct str text);
 
 /* The text is none of the words: say so, with a guess or with the words. */
