@@ -55,8 +55,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take)
 #define PROBLEMS_LOGGED 10
 
 struct policy_reload {
-    const char *path;
-    size_t max_bytes;
+    struct policy_source source;
     struct policy_store *store;
     struct log *log;
     struct metrics *metrics;
@@ -126,7 +125,7 @@ static void failed(struct policy_reload *reload, const struct problems *problems
                        ? "the policy does not load; all reviews are answered 503"
                        : "the policy does not load; the one in force stays",
                    NULL);
-    log_line_text(&line, "file", reload->path);
+    log_line_text(&line, "file", reload->source.path);
     log_line_text(&line, "error", err->text);
     log_line_u64(&line, "errors", problems->n_errors);
     log_problems(&line, problems, SEVERITY_ERROR, &arena);
@@ -194,7 +193,7 @@ static void log_loaded(const struct policy_reload *reload, const struct policy *
     log_line_begin(&line, reload->log,
                    problems->n_warnings > 0 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO,
                    "policy in force", NULL);
-    log_line_text(&line, "file", reload->path);
+    log_line_text(&line, "file", reload->source.path);
     log_line_str(&line, "name", policy_name(after));
     log_line_str(&line, "policy", policy_hash(after));
     log_line_ms(&line, "ms", metrics_get(reload->metrics, METRIC_POLICY_LOAD_TIME));
@@ -239,8 +238,8 @@ static void load(struct policy_reload *reload)
     struct policy *policy;
     struct err err = {0};
 
-    policy = policy_load_within(reload->path, clock_today(), reload->max_bytes, &problems,
-                                &err);
+    policy = policy_load_within(reload->source.path, clock_today(),
+                                reload->source.max_bytes, &problems, &err);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);
     problems_sort(&problems);
@@ -250,21 +249,32 @@ static void load(struct policy_reload *reload)
         loaded(reload, policy, &problems);
 }
 
+static void load_with_room(struct policy_reload *reload)
+{
+    const struct policy_source *source = &reload->source;
+
+    if (source->take_room != NULL)
+        source->take_room(source->room_owner);
+    load(reload);
+    if (source->give_room_back != NULL)
+        source->give_room_back(source->room_owner);
+}
+
 void policy_reload_run(struct policy_reload *reload, enum reload_when when)
 {
     struct fingerprint now;
 
-    fingerprint_take(&reload->path, 1, &now);
+    fingerprint_take(&reload->source.path, 1, &now);
     for (unsigned attempt = 0; attempt < RELOAD_MAX_ATTEMPTS; attempt++) {
         if (when == RELOAD_IF_CHANGED && reload->has_tried &&
             fingerprint_equal(&now, &reload->tried))
             return;
-        load(reload);
+        load_with_room(reload);
         reload->tried = now;
         reload->has_tried = true;
         /* It may have been written to while it was read. */
         when = RELOAD_IF_CHANGED;
-        fingerprint_take(&reload->path, 1, &now);
+        fingerprint_take(&reload->source.path, 1, &now);
     }
 }
 
@@ -280,8 +290,7 @@ struct policy_reload *policy_reload_new(const struct policy_source *source,
 {
     struct policy_reload *reload = mem_alloc(1, sizeof *reload);
 
-    reload->path = source->path;
-    reload->max_bytes = source->max_bytes;
+    reload->source = *source;
     reload->store = store;
     reload->log = log;
     reload->metrics = metrics;

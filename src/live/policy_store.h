@@ -39,6 +39,10 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take);
 struct policy_source {
     const char *path;
     size_t max_bytes; /* of memory, for loading and for the policy, each */
+    /* Called around every loading, with room_owner; NULL: nobody else needs memory. */
+    void (*take_room)(void *room_owner);
+    void (*give_room_back)(void *room_owner);
+    void *room_owner;
 };
 
 /* All that they point at is borrowed.  Nothing is loaded yet. */

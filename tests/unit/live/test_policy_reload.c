@@ -45,7 +45,8 @@ static void begin(struct fixture *fixture, struct str text)
     fixture->metrics = metrics_new();
     fixture->store = policy_store_new();
 
-    const struct policy_source source = {fixture->path, POLICY_MEMORY_BYTES};
+    const struct policy_source source = {.path = fixture->path,
+                                         .max_bytes = POLICY_MEMORY_BYTES};
 
     fixture->reload =
         policy_reload_new(&source, fixture->store, fixture->log, fixture->metrics);
