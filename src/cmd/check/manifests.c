@@ -193,7 +193,9 @@ void manifest_file_read(struct arena *arena, const char *path, struct problems *
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    manifest_read_wanted(arena, name, bytes, is_wanted, problems, ret, ret_n);
+    const struct manifest_text source = {name, bytes, is_wanted, BUDGET_NONE};
+
+    manifest_read_wanted(arena, &source, problems, ret, ret_n);
     if (is_stdin)
         *ret = helm_sources_apply(arena, bytes, *ret, *ret_n, problems);
 }

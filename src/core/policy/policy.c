@@ -35,6 +35,14 @@ static void destroy(struct policy *policy)
     free(policy);
 }
 
+size_t policy_bytes(const struct policy *policy)
+{
+    return sizeof *policy + policy->arena.total + domain_tree_bytes(policy->served) +
+           domain_tree_bytes(policy->delegation) + map_bytes(&policy->class_by_name) +
+           map_bytes(&policy->class_by_alias) + map_bytes(&policy->namespaces.by_text) +
+           map_bytes(&policy->entry_keys);
+}
+
 void policy_ref(struct policy *policy)
 {
     const unsigned before =
