@@ -29,7 +29,7 @@ static const struct manifest *find(struct arena *arena,
                                    const struct config_map_source *source,
                                    struct problems *problems, size_t *ret_n)
 {
-    const struct manifest_text manifests = {source->file, source->bytes, is_wanted,
+    const struct manifest_text manifests = {source->file, source->bytes, is_wanted, NULL,
                                             source->budget};
     AUTO(problems_clear) struct problems found = {0};
     const struct manifest *all = NULL;
