@@ -70,6 +70,18 @@ void class_ranges_read(struct reader *, const struct node *map, struct spot,
                        struct class *);
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
 
+/* Annotations to add. */
+struct entry {
+    struct annotation_entry made;
+    struct place place;     /* where its key stands */
+    struct texts_at unless; /* where its keys stand */
+    bool refused;           /* as one that undoes itself */
+};
+struct entries {
+    struct entry *all;
+    size_t n;
+};
+
 /* A list of annotations to add, which may not hold range keys of the profiles. */
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
                             const struct profile *const *profiles, size_t n_profiles);
