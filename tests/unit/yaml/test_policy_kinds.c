@@ -167,6 +167,38 @@ static void builtin_row_is_changed(void **state)
     check_true(!kind_of(&made, "Secret")->has_row, "a resource name makes no row");
 }
 
+static void demands_of_kinds(void **state)
+{
+    AUTO(changed_clear) struct changed made = {0};
+    const struct kind *kind = NULL;
+    const struct field_demand *demand = NULL;
+
+    (void)state;
+    make(&made,
+         "kinds: {Pod: enforce, Route.route.openshift.io: enforce}\n"
+         "fields:\n"
+         "  forbid:\n"
+         "    - {kinds: [Ingress, Pod, Pod], paths: [spec.a, \"spec.b[]\", spec.a],\n"
+         "       reason: why, except: {tenants: [shop]}}\n"
+         "  allow:\n"
+         "    - {kinds: [Route.route.openshift.io], paths: [spec.c], values: [x, 22]}\n");
+    kind = kind_of(&made, "Ingress");
+    check_true(kind->n_demands == 2, "each path once");
+    demand = kind->demands[1].demand;
+    check_text(kind->demands[1].path.field->text, STR("spec.b[]"), "in their order");
+    check_true(!demand->is_allow && demand->n_values == 0, "anything is refused");
+    check_text(demand->reason, STR("why"), "with a reason");
+    check_true(demand->n_except == 1, "but for a tenant");
+    check_text(demand->except[0]->name, STR("shop"), "this one");
+    check_true(kind_of(&made, "Pod")->n_demands == 2, "each kind once");
+    kind = kind_of(&made, "Route.route.openshift.io");
+    check_true(kind->n_demands == 2 && !kind->demands[0].demand->is_allow,
+               "that of the row first");
+    check_true(kind->demands[1].demand->is_allow &&
+                   kind->demands[1].demand->n_values == 2,
+               "then that of the policy");
+}
+
 /* n kinds besides Ingress. */
 static void make_many(struct changed *made, size_t n)
 {
@@ -199,7 +231,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ingress_is_judged),      cmocka_unit_test(ingress_is_ignored),
         cmocka_unit_test(row_of_the_policy),      cmocka_unit_test(class_of_a_row),
-        cmocka_unit_test(builtin_row_is_changed), cmocka_unit_test(number_is_limited),
+        cmocka_unit_test(builtin_row_is_changed), cmocka_unit_test(demands_of_kinds),
+        cmocka_unit_test(number_is_limited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@ section_read kinds_read;
 section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
+section_read demands_read;     /* fields */
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
 
