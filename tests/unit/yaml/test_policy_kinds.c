@@ -226,13 +226,45 @@ static void number_is_limited(void **state)
     check_true(more.policy == NULL && more.problems.n_errors == 1, "one more");
 }
 
+static void entries_of_kinds(void **state)
+{
+    AUTO(changed_clear) struct changed made = {0};
+    const struct change changes[] = {
+        {"classes:\n", "kinds: {HTTPRoute: enforce, GRPCRoute: enforce}\n"
+                       "classes:\n"
+                       "  routes:\n"
+                       "    profile: ingress-nginx\n"
+                       "    annotations:\n"
+                       "      - {key: a, value: \"1\", kinds: [HTTPRoute]}\n"
+                       "      - {key: a, value: \"2\"}\n"},
+        {"annotations:\n  add:\n",
+         "annotations:\n"
+         "  add:\n"
+         "    - {key: a, value: \"3\", kinds: [Ingress, HTTPRoute, GRPCRoute]}\n"
+         "    - {key: b, value: \"4\", kinds: [HTTPRoute]}\n"},
+    };
+    const struct annotation_entry *entry = NULL;
+    const struct class *class = NULL;
+
+    (void)state;
+    changed_read(&made, changes, ARRAY_LEN(changes));
+    assert_non_null(made.policy);
+    class = policy_class(made.policy, STR("routes"));
+    check_true(class->n_annotations == 5, "two of its own, three for all");
+    entry = class->annotations;
+    check_true(entry[0].n_kinds == 1 && entry[1].n_kinds == 0, "as they are written");
+    check_true(entry[2].n_kinds == 1, "what its own entries leave");
+    check_text(entry[2].kinds[0], STR("GRPCRoute"), "the one kind that has none");
+    check_text(entry[3].key, STR("b"), "another key is not hidden");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ingress_is_judged),      cmocka_unit_test(ingress_is_ignored),
         cmocka_unit_test(row_of_the_policy),      cmocka_unit_test(class_of_a_row),
         cmocka_unit_test(builtin_row_is_changed), cmocka_unit_test(demands_of_kinds),
-        cmocka_unit_test(number_is_limited),
+        cmocka_unit_test(entries_of_kinds),       cmocka_unit_test(number_is_limited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

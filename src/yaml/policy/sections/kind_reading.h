@@ -25,6 +25,15 @@ void row_class_read(struct reader *, const struct node *map, struct spot, struct
 /* False: it is no path, or absent, which is noted. */
 bool row_path_read(struct reader *, const struct text_at *, struct path *ret);
 
+/* entry_kinds.c: the kinds of entries, and one entry for a key and a kind. */
+struct entries;
+void entries_find_kinds(struct reader *, struct entries *);
+bool entries_share_kind(const struct annotation_entry *, const struct annotation_entry *);
+/* Take the kinds of another entry for the same key off those of an entry; false: none
+ * are left. */
+bool entry_leave_kinds(struct arena *, const struct annotation_entry *hiding,
+                       struct annotation_entry *entry);
+
 /* The patterns of a demand. */
 const struct str *demand_values_read(struct reader *, const struct texts_at *,
                                      size_t *ret_n);

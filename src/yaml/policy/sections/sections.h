@@ -76,6 +76,7 @@ struct entry {
     struct annotation_entry made;
     struct place place;     /* where its key stands */
     struct texts_at unless; /* where its keys stand */
+    struct texts_at kinds;  /* looked at when all kinds are known */
     bool refused;           /* as one that undoes itself */
 };
 struct entries {
