@@ -41,4 +41,7 @@ const struct str *demand_values_read(struct reader *, const struct texts_at *,
 /* What is read of objects of each kind, once all of its paths are known. */
 void kinds_finish(struct reader *);
 
+/* What the section `kinds` leaves out, when there was no error. */
+void kinds_lint(struct reader *);
+
 #endif
