@@ -25,6 +25,7 @@ enum section_id {
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
+    SECTION_DEMANDS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -39,6 +40,7 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
+    [SECTION_DEMANDS] = demands_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -67,6 +69,7 @@ static const struct field_row top_fields[] = {
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
     SECTION(RULES, "rules", FIELD_MAP),
+    SECTION(DEMANDS, "fields", FIELD_MAP),
     SECTION(ANNOTATIONS, "annotations", FIELD_MAP),
     SECTION(EXEMPTIONS, "exemptions", FIELD_LIST),
 };

@@ -12,7 +12,7 @@
 void reader_clear(struct reader *reader)
 {
     struct names *const all[] = {&reader->networks, &reader->instances, &reader->profiles,
-                                 &reader->classes, &reader->tenants};
+                                 &reader->classes,  &reader->kinds,     &reader->tenants};
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         map_clear(&all[i]->by_name);

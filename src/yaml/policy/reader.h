@@ -42,23 +42,12 @@ struct network {
     size_t n;
 };
 
-/* Annotations to add. */
-struct entry {
-    struct annotation_entry made;
-    struct place place;     /* where its key is */
-    struct texts_at unless; /* where its keys are */
-    bool refused;           /* as one that undoes itself */
-};
-struct entries {
-    struct entry *all;
-    size_t n;
-};
-
 /* Where a tenant's lists are, for lint: in the order in which the tenant has them. */
 struct tenant_places {
     struct texts_at namespaces, domains, hosts, families;
 };
 
+struct entries;
 struct placeholder_use; /* in a value */
 
 struct reader {
@@ -69,7 +58,8 @@ struct reader {
     const char *file;      /* where the nodes at hand are */
     int32_t today;
 
-    struct names networks, instances, profiles, classes, tenants;
+    struct names networks, instances, profiles, classes, kinds, tenants;
+    struct place kinds_place;            /* of the section `kinds`; line 0: none */
     struct network *network_sets;        /* by network */
     const struct profile **own_profiles; /* by profile; NULL: it was refused */
     struct entries *class_entries;       /* by class */

@@ -177,6 +177,7 @@ void lint_read(struct reader *reader)
     policy_lint(reader->policy, &remarks);
     for (size_t i = 0; i < remarks.n; i++)
         say(reader, &remarks.all[i]);
+    kinds_lint(reader);
     for (size_t i = 0; i < reader->policy->n_tenants; i++)
         look_at_placeholders(reader, &reader->policy->tenants[i]);
 }
