@@ -75,6 +75,7 @@ struct annotation_entry {
     enum wanted_mode mode;
     const struct str *values, *unless; /* values: patterns of what users may write */
     size_t n_values, n_unless;
+    bool any_case; /* some controller reads the key, or one of `unless`, in any case */
 };
 
 enum tls_demand {
