@@ -74,8 +74,8 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 /* Annotations to add. */
 struct entry {
     struct annotation_entry made;
-    struct place place;     /* where its key stands */
-    struct texts_at unless; /* where its keys stand */
+    struct place place;     /* where its key is */
+    struct texts_at unless; /* where its keys are */
     struct texts_at kinds;  /* looked at when all kinds are known */
     bool refused;           /* as one that undoes itself */
 };
