@@ -97,6 +97,9 @@ struct profile {
 
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
+/* Of a class that no Ingress can use: it knows no keys. */
+extern const struct profile profile_none;
+
 
 /* The one of that name; NULL when there is none. */
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name);

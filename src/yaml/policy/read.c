@@ -25,6 +25,7 @@ enum section_id {
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
+    SECTION_GATEWAYS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -39,6 +40,7 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
+    [SECTION_GATEWAYS] = gateways_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -62,6 +64,7 @@ static const struct field_row top_fields[] = {
     SECTION(PROFILES, "profiles", FIELD_MAP),
     SECTION(KINDS, "kinds", FIELD_MAP),
     SECTION(CLASSES, CLASSES, FIELD_MAP),
+    SECTION(GATEWAYS, "gateways", FIELD_MAP),
     SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
     ROW(mode, "mode", FIELD_WORD),
@@ -310,6 +313,7 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
     reader->policy->hash = arena_dup(&reader->policy->arena, hash);
     read_files(&reading, files, n);
     require_sections(&reading);
+    reader->has_kinds = reading.sections[SECTION_KINDS] != NULL;
     for (size_t i = 0; i < SECTION_COUNT; i++)
         section_reads[i](reader, reading.sections[i]);
     kinds_finish(reader);

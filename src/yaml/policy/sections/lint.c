@@ -2,6 +2,7 @@
  * lint: what core/policy/lint remarks about the policy, where that stands.
  */
 #include "core/policy/lint.h"
+#include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
 static void say_of_class(struct reader *reader, const struct remark *remark)
@@ -12,7 +13,7 @@ static void say_of_class(struct reader *reader, const struct remark *remark)
         WARN(reader, "unused-class", reader->classes.places[remark->of],
              "no tenant may use class %s", class);
     else
-        WARN(reader, "v4-only-ranges", reader->class_networks[remark->of],
+        WARN(reader, "v4-only-ranges", reader->class_networks[remark->of].place,
              "the networks of class %s are IPv4 only, but its target has an IPv6 "
              "address: nobody can reach that",
              class);
