@@ -182,6 +182,8 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
         .bare_addresses = true,
         .exclusions = true,
+        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/mapper.go */
+        .services_override = true,
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
          * the PROXY protocol the front end believes a stranger's word for his address. */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
@@ -224,6 +226,8 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         .pattern_files = true,
+        /* v3.2.11, pkg/annotations/annotations.go */
+        .services_override = true,
         .reference_position = REFERENCE_ONLY,
         .reference_form = REFERENCE_PATTERN_FILE,
         /* v3.2.11, pkg/ingress/ingress.go addRules, pkg/route/route.go.

@@ -93,13 +93,15 @@ struct profile {
     size_t n_tls_keys;
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
+    bool services_override; /* annotations of Services are preferred to those of
+                               Ingresses, source ranges among them */
 };
 
-/* The built-in profiles, in the arena. */
-const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 /* Of a class that no Ingress can use: it knows no keys. */
 extern const struct profile profile_none;
 
+/* The built-in profiles, in the arena. */
+const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 
 /* The one of that name; NULL when there is none. */
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name);
