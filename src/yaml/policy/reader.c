@@ -18,6 +18,7 @@ void reader_clear(struct reader *reader)
         map_clear(&all[i]->by_name);
     map_clear(&reader->bound_placeholders);
     map_clear(&reader->used_placeholders);
+    map_clear(&reader->gateway_classes);
     arena_clear(&reader->arena);
     policy_unref(reader->policy);
 }

@@ -18,6 +18,7 @@ static const struct field_row tenant_fields[] = {
     ROW(domains, "domains", FIELD_WORDS),
     ROW(hosts, "hosts", FIELD_WORDS),
     ROW(grants.rules, "rules", FIELD_MAP),
+    ROW(grants.services, "services", FIELD_MAP),
 };
 
 /* The tenant's lists of names, as they are made. */
