@@ -222,7 +222,6 @@ static void read_class(struct reader *reader, const struct node *key)
     reader->class_aliases[index] = given.aliases;
     class->aliases = reader_texts(reader, &given.aliases, check_alias, &class->n_aliases);
     set_profile(reader, &name, &given.profile, class);
-    class->has_profile = class->profile != NULL;
     set_domains(reader, &given.domains, class);
     reader->class_domains[index] = given.domains;
     read_tls(reader, given.tls, spot, class);
