@@ -12,37 +12,37 @@
 /* Fewer are looked through one by one. */
 #define WANTED_FEW 64
 
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+struct str wanted_ranges_value(const struct restriction *restriction,
+                               const struct ranges *ranges)
 {
     const struct spelling *first_other = NULL;
 
-    if (class->ranges.mode == RANGE_REFERENCE)
-        return class->ranges.object;
+    if (ranges_are_references(restriction))
+        return restriction->ranges->object;
     for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
         const struct spelling *spelling = &ranges->spellings[i];
 
         if (first_other == NULL)
             first_other = spelling;
-        if (!ranges_accept(class, &spelling->list) ||
+        if (!ranges_accept(restriction, &spelling->list) ||
             !range_list_equal(&spelling->list, &first_other->list))
-            return class->ranges.text;
+            return restriction->ranges->text;
     }
-    return first_other == NULL ? class->ranges.text : first_other->value;
+    return first_other == NULL ? restriction->ranges->text : first_other->value;
 }
 
-static void collect_ranges(struct collector *collector, const struct ranges *ranges)
+static void collect_ranges(struct collector *collector, const struct wanted_set *set)
 {
-    const struct class *class = collector->class;
-    const struct profile *profile = class->profile;
+    const struct restriction *restriction = &set->restriction;
+    const struct profile *profile = restriction->profile;
 
-    if (!ranges_by_annotations(collector->inquiry->view->kind, class) ||
-        !ranges_are_demanded(class))
+    if (!ranges_are_demanded(restriction))
         return;
     collector_add(collector,
-                  (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
+                  (struct wanted){.prefix = ranges_are_references(restriction)
                                                 ? profile_reference_key(profile)
                                                 : profile->list_keys[0],
-                                  .value = wanted_ranges_value(class, ranges),
+                                  .value = wanted_ranges_value(restriction, &set->ranges),
                                   .is_written = true,
                                   .has_entry = true,
                                   .mode = WANTED_DEFAULT,
@@ -149,12 +149,12 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
     *ret = (struct wanted_set){.class = class};
-    if (ranges_by_annotations(inquiry->view->kind, class) &&
-        (ranges_are_listed(class) || ranges_are_files(class) ||
-         class->ranges.mode == RANGE_OPEN))
-        ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
+    restriction_of(inquiry->view, class, &ret->restriction);
+    if (ranges_are_listed(&ret->restriction) || ranges_are_files(&ret->restriction) ||
+        ranges_are_open(&ret->restriction))
+        ranges_read(inquiry->arena, inquiry->view, &ret->restriction, &ret->ranges);
     collect_dns(&collector);
-    collect_ranges(&collector, &ret->ranges);
+    collect_ranges(&collector, ret);
     collect_annotations(&collector, class->annotations, class->n_annotations);
     sort_many(&collector, ret);
     ret->all = collector.all;

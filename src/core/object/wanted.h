@@ -15,7 +15,8 @@ struct wanted_set {
     const struct class *class;
     const struct wanted *all;
     size_t n;
-    bool is_sorted;       /* by key, which is then the prefix alone */
+    bool is_sorted; /* by key, which is then the prefix alone */
+    struct restriction restriction;
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
@@ -42,6 +43,7 @@ bool wanted_permits(const struct wanted_set *set, struct str key, struct str val
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges);
+struct str wanted_ranges_value(const struct restriction *restriction,
+                               const struct ranges *ranges);
 
 #endif

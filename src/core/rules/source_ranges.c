@@ -29,6 +29,11 @@ static bool names_class(unsigned what)
            what == RANGES_REFERENCE_OTHER;
 }
 
+static const struct restriction *restriction_in(const struct context *context)
+{
+    return &context->bound->restriction;
+}
+
 static struct draft *add(const struct context *context, struct str key,
                          const struct str *value, unsigned what, struct violations *out)
 {
@@ -65,10 +70,11 @@ static struct str bad_entries(const struct range_list *list, struct arena *arena
 static struct str entries_outside(const struct context *context,
                                   const struct spelling *spelling)
 {
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     struct str *entries;
-    size_t n = range_list_outside(context->inquiry->arena, spelling->value,
-                                  class->profile, &class->ranges.set, &entries);
+    size_t n =
+        range_list_outside(context->inquiry->arena, spelling->value, restriction->profile,
+                           &restriction->ranges->set, &entries);
     struct buf buf = buf_in(context->inquiry->arena);
 
     text_add_list(&buf, entries, n);
@@ -84,15 +90,16 @@ static bool check_list(const struct context *context, const struct spelling *spe
                                      [LIST_BAD_ENTRY] = RANGES_BAD_ENTRY,
                                      [LIST_OTHER_FILE] = RANGES_REFERENCE_OTHER};
     const struct range_list *list = &spelling->list;
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     struct draft *draft;
     unsigned what;
 
-    if (list->fault == LIST_SOUND && ranges_accept(class, list))
+    if (list->fault == LIST_SOUND && ranges_accept(restriction, list))
         return true;
     what = whats[list->fault];
     if (list->fault == LIST_SOUND)
-        what = class->ranges.mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
+        what =
+            restriction->ranges->mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
     draft = add(context, spelling->key, &spelling->value, what, out);
     if (what == RANGES_BAD_ENTRY)
         draft->detail = bad_entries(list, context->inquiry->arena);
@@ -105,7 +112,7 @@ static bool check_list(const struct context *context, const struct spelling *spe
 static bool check_spellings(const struct context *context, struct violations *out)
 {
     const struct ranges *ranges = &context->bound->ranges;
-    const bool must_agree = !ranges_are_files(context->bound->class);
+    const bool must_agree = !ranges_are_files(restriction_in(context));
     bool good = ranges->agree || !must_agree;
 
     for (size_t i = 0; i < ranges->n; i++) {
@@ -123,9 +130,9 @@ static bool check_spellings(const struct context *context, struct violations *ou
 /* Beside a list that is refused, nobody is told to copy it. */
 static void check_first(const struct context *context, struct violations *out)
 {
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     const struct ranges *ranges = &context->bound->ranges;
-    struct str first = class->profile->list_keys[0];
+    struct str first = restriction->profile->list_keys[0];
 
     if (ranges->first_present)
         return;
@@ -134,18 +141,18 @@ static void check_first(const struct context *context, struct violations *out)
             ranges->spellings[0].key;
     else
         add(context, first, NULL,
-            ranges_are_files(class) ? RANGES_REFERENCE_ABSENT : RANGES_ABSENT, out);
+            ranges_are_files(restriction) ? RANGES_REFERENCE_ABSENT : RANGES_ABSENT, out);
 }
 
 static void check_reference(const struct context *context, struct violations *out)
 {
-    const struct class *class = context->bound->class;
-    struct str key = class->profile->reference_key;
+    const struct restriction *restriction = restriction_in(context);
+    struct str key = restriction->profile->reference_key;
     const struct str *value = view_annotation(context->inquiry->view, key);
 
     if (value == NULL || ranges_value_is_blank(*value))
         add(context, key, value, RANGES_REFERENCE_ABSENT, out);
-    else if (!ranges_refer(class, *value))
+    else if (!ranges_refer(restriction, *value))
         add(context, key, value, RANGES_REFERENCE_OTHER, out);
 }
 
@@ -169,7 +176,7 @@ static bool is_told(const struct context *context, const struct annotation *at)
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
         const struct class *class = context->carriers.classes[i];
 
-        if (ranges_are_demanded(class) &&
+        if (ranges_restrict(&class->ranges) &&
             profile_is_undone_by(class->profile, at->key, at->value))
             return true;
     }
@@ -204,20 +211,20 @@ static void check_undone_for_others(const struct context *context, struct violat
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct class *class;
+    const struct restriction *restriction = NULL;
 
     if (source_ranges_check_kind(context, out))
         return;
     check_undone_for_others(context, out);
     if (context->bound == NULL)
         return;
-    class = context->bound->class;
+    restriction = restriction_in(context);
     if (check_spellings(context, out) &&
-        (ranges_are_listed(class) || ranges_are_files(class)))
+        (ranges_are_listed(restriction) || ranges_are_files(restriction)))
         check_first(context, out);
-    if (class->ranges.mode == RANGE_REFERENCE && !ranges_are_files(class))
+    if (ranges_are_references(restriction) && !ranges_are_files(restriction))
         check_reference(context, out);
-    if (ranges_are_demanded(class))
+    if (ranges_are_demanded(restriction))
         check_undone(context, out);
 }
 
