@@ -30,7 +30,7 @@ static const struct class *settled_class(const struct judgement *judgement)
 /* The class, with whatever writes it; NULL: none is settled. */
 static const struct class *settle_class(struct writing *writing)
 {
-    struct judgement judgement;
+    NOT_CLEARED struct judgement judgement;
 
     mutations_run(writing, MUTATION_BEFORE_CLASS);
     judgement_init(&judgement, &writing->inquiry, writing->dispositions);
@@ -257,9 +257,9 @@ static size_t report(struct judgement *judgement, struct decision *ret)
 static void validate(struct inquiry inquiry, struct dispositions *dispositions,
                      struct decision *ret)
 {
-    struct judgement judgement;
+    NOT_CLEARED struct judgement judgement;
     const struct carriers *carriers = &judgement.context.carriers;
-    struct view patched;
+    NOT_CLEARED struct view patched;
     size_t n_unsaid = 0;
 
     if (inquiry_is_preview(&inquiry)) {
@@ -282,7 +282,7 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
 void decide(const struct inquiry *inquiry, struct decision *ret)
 {
     struct inquiry asked = *inquiry;
-    struct dispositions dispositions;
+    NOT_CLEARED struct dispositions dispositions;
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
     asked.values = tenant_values_of(asked.tenant, asked.namespace);

@@ -119,7 +119,7 @@ static struct facts routes_of_stored(struct ratchet *ratchet, struct arena *aren
     return facts;
 }
 
-/* The policy writes what stands at the annotation: the user gains nothing by it. */
+/* The policy writes what is at the annotation: the user gains nothing by it. */
 static bool is_written(const struct context *context, const struct claim *claim)
 {
     const struct str *value;
@@ -215,7 +215,7 @@ static bool is_read_by_classes(const struct carriers *carriers, struct str key)
 
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct profile *profile = carriers->classes[i]->profile;
-        char room[PROFILE_KEY_MAX];
+        NOT_CLEARED char room[PROFILE_KEY_MAX];
 
         if (profile_is_range_key(profile, key))
             return false;

@@ -2,6 +2,9 @@
  * ranges: entries, exclusions, spellings.
  */
 #include "core/object/ranges.h"
+
+#include <assert.h>
+
 #include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
@@ -29,7 +32,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* What stands around an entry is not part of it. */
+/* What is around an entry is not part of it. */
 static struct str trim(struct str text)
 {
     while (text.len > 0 && is_space(text.ptr[0]))
@@ -126,12 +129,14 @@ static bool parse_entries(struct arena *arena, struct str value,
             reason = reason_of_room(entries);
             has_room = reason == NULL;
         }
-        if (reason != NULL)
+        if (reason != NULL) {
             has_room &= add_bad(arena, entry, reason, ret);
-        else if (included)
+        } else if (included) {
             entries->included[entries->n_included++] = cidr;
-        else
+        } else {
+            assert(entries->excluded != NULL);
             entries->excluded[entries->n_excluded++] = cidr;
+        }
     }
     if (ret->n_bad > 0)
         ret->fault = LIST_BAD_ENTRY;
@@ -228,9 +233,16 @@ size_t range_list_outside(struct arena *arena, struct str value,
     return n;
 }
 
-static bool is_file(const struct profile *profile, struct str value)
+/* The class accepts the value as the name of a file of the controller. */
+static bool is_file(const struct restriction *restriction, struct str value)
 {
-    return profile->pattern_files && profile_can_refer_to(profile, value);
+    const struct profile *profile = restriction->profile;
+    const struct class_ranges *ranges = restriction->ranges;
+
+    if (ranges->mode == RANGE_REFERENCE)
+        return str_equal(value, ranges->object);
+    return ranges->mode == RANGE_OPEN && profile->pattern_files &&
+           profile_can_refer_to(profile, value);
 }
 
 /* The platform's own bytes are not read again. */
@@ -241,12 +253,10 @@ static void read_value(struct arena *arena, const struct restriction *restrictio
 
     if (ranges_are_listed(restriction) && str_equal(value, ranges->text))
         *ret = (struct range_list){.fault = LIST_SOUND, .set = ranges->set};
-    else if (ranges->mode == RANGE_REFERENCE && str_equal(value, ranges->object))
+    else if (is_file(restriction, value))
         *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
     else if (ranges->mode == RANGE_REFERENCE)
         *ret = (struct range_list){.fault = LIST_OTHER_FILE};
-    else if (ranges->mode == RANGE_OPEN && is_file(restriction->profile, value))
-        *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
     else
         range_list_parse(arena, value, restriction->profile, ret);
 }

@@ -74,7 +74,7 @@ bool ranges_are_there(const struct view *view, const struct profile *profile);
 void ranges_read(struct arena *arena, const struct view *view,
                  const struct restriction *restriction, struct ranges *ret);
 
-/* A sound list may stand on an object of the class. */
+/* An object of the class may have a correct list. */
 bool ranges_accept(const struct restriction *restriction, const struct range_list *list);
 
 /* The class's addresses are a list, a user's own, or a reference to an object; none of

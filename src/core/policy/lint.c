@@ -121,6 +121,23 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
     }
 }
 
+static bool is_restricted(const struct class *class)
+{
+    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
+/* Services are not judged, so no rule looks at their annotations. */
+static void lint_service_overrides(const struct policy *policy, struct remarks *remarks)
+{
+    for (uint32_t i = 0; i < policy->n_classes; i++) {
+        const struct class *class = &policy->classes[i];
+
+        if (is_restricted(class) && class->profile->reads_services)
+            remarks_add(remarks,
+                        (struct remark){.kind = REMARK_SERVICE_OVERRIDES, .of = i});
+    }
+}
+
 static void lint_plain_http(const struct policy *policy, struct remarks *remarks)
 {
     for (uint32_t i = 0; i < policy->n_classes; i++) {
@@ -220,7 +237,7 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     }
 }
 
-/* Note for every domain of a class which domains of the rest stand above it. */
+/* Note for every domain of a class which domains of the rest are above it. */
 static void add_above(struct reach *reach, const struct class *class)
 {
     for (size_t i = 0; i < class->n_domains; i++) {
@@ -298,6 +315,7 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
+    lint_service_overrides(policy, remarks);
     lint_plain_http(policy, remarks);
     lint_reach(policy, remarks);
     policy_lint_inside(policy, remarks);

@@ -1,7 +1,7 @@
 /*
  * class-agrees: all carriers present name the same class.  Controllers differ in which
- * one they believe, so two that differ are two classes at once.  Where an annotation
- * spoils what the field means, there is none, even an equal one.
+ * one they follow, so two that differ are two classes at once.  With a controller that
+ * ignores the IngressClass because of an annotation, even an equal one is refused.
  *
  * Of other kinds than Ingress those that lead to a class are compared; the others break
  * class-permitted.
@@ -10,9 +10,9 @@
 
 enum {
     AGREES_NOT,
-    AGREES_BUT_SPOILS,    /* class: the one whose field must stand alone */
+    AGREES_BUT_SPOILS,    /* class: the one that only the field may name */
     AGREES_NOT_PARENT,    /* class: that of the parent; detail: its name */
-    AGREES_NOT_WITH_NAME, /* the same of what the object's own name promises */
+    AGREES_NOT_WITH_NAME, /* the same, but the object's own name promises another */
 };
 
 static void check_ingress(const struct context *context, struct violations *out)

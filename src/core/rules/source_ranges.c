@@ -202,7 +202,7 @@ static void check_undone_for_others(const struct context *context, struct violat
                !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
             j++;
         if (j < n && !is_told(context, at) &&
-            !context_permits(context, at->key, at->value) &&
+            !context_permits_value(context, at->key, at->value) &&
             !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
                 guarded[j];

@@ -108,9 +108,23 @@ void kinds_read(struct reader *reader, const struct section *section)
         map_put(&policy->kind_by_name, policy->kinds[i].name, i);
 }
 
+static bool some_kind_is_deep(const struct policy *policy)
+{
+    for (size_t i = 0; i < policy->n_kinds; i++) {
+        if (policy->kinds[i].wildcards == WILDCARDS_ANY_DEPTH)
+            return true;
+    }
+    return false;
+}
+
 void kinds_finish(struct reader *reader)
 {
     struct policy *policy = reader->policy;
+
+    if (some_kind_is_deep(policy)) {
+        domain_tree_index_depth(policy->served);
+        domain_tree_index_depth(policy->delegation);
+    }
 
     for (size_t i = 0; i < policy->n_kinds; i++) {
         if (policy->kinds[i].reader != KIND_READS_INGRESS)

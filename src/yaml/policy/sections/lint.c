@@ -1,5 +1,5 @@
 /*
- * lint: what core/policy/lint remarks about the policy, where that stands.
+ * lint: the remarks of core/policy/lint, with their places in the document.
  */
 #include "core/policy/lint.h"
 #include "yaml/policy/sections/sections.h"
@@ -105,6 +105,13 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_UNUSED_CLASS:
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
+        break;
+    case REMARK_SERVICE_OVERRIDES:
+        WARN(reader, "service-overrides", reader->classes.places[remark->of],
+             "the controller of class %s prefers annotations of Services to those of the "
+             "Ingress, and Services are not judged: whoever may write a Service can open "
+             "its source ranges",
+             reader_quoted(reader, reader->classes.all[remark->of]));
         break;
     case REMARK_PLAIN_HTTP:
         NOTE(reader, "traefik-plain", reader->classes.places[remark->of],
