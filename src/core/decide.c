@@ -59,7 +59,7 @@ static struct edits propose(const struct inquiry *inquiry,
     writing.class = settle_class(&writing);
     if (writing.class == NULL)
         return writing.edits;
-    restriction_of(&writing.view, writing.class, &writing.restriction);
+    restriction_of(inquiry->arena, &writing.view, writing.class, &writing.restriction);
     dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
     writing_settle_managed(&writing);
     mutations_run(&writing, MUTATION_BEFORE_WANTED);

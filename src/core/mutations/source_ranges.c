@@ -27,7 +27,8 @@ static void warn_if_closed(struct writing *writing, struct str key)
         !ranges_are_listed(&writing->restriction) ||
         ranges_are_there(writing->inquiry.stored, writing->restriction.profile))
         return;
-    buf_add_text(&buf, "added; from now on the Ingress is reachable only from ");
+    buf_addf(&buf, "added; from now on the %.*s is reachable only from ",
+             STR_ARGS(writing->view.kind->kind));
     text_add_escaped(&buf, writing->restriction.ranges->networks, TEXT_QUOTED_MAX);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }

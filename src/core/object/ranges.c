@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "core/object/service.h"
 #include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
@@ -363,7 +364,12 @@ void ranges_read(struct arena *arena, const struct view *view,
         if (n_further > 0 && !has_prefix(key))
             add_further(&spelled, view, key);
     }
-    ret->agree = all_agree(ret);
+    ret->agree = all_agree(ret) && !(restriction->is_exclusive && ret->n > 1);
+}
+
+bool ranges_have_first(const struct restriction *restriction, const struct ranges *ranges)
+{
+    return ranges->first_present || (restriction->is_exclusive && ranges->n > 0);
 }
 
 bool ranges_accept(const struct restriction *restriction, const struct range_list *list)
@@ -456,11 +462,31 @@ bool ranges_refer(const struct restriction *restriction, struct str value)
     return str_equal(str_trim_white(first), restriction->ranges->object);
 }
 
-/* Objects whose lists are annotations of the class's ingress controller. */
-void restriction_of(const struct view *view, const struct class *class,
-                    struct restriction *ret)
+/* The field of load balancers, then the annotations that their controller reads. */
+static const struct profile *profile_of_service(struct arena *arena,
+                                                const struct service_profile *service)
+{
+    struct profile *profile = ARENA_NEW(arena, struct profile, 1);
+    struct str *keys = ARENA_NEW(arena, struct str, service->n_spellings + 1);
+
+    keys[0] = SERVICE_RANGES_KEY;
+    for (size_t i = 0; i < service->n_spellings; i++)
+        keys[i + 1] = service->spellings[i];
+    *profile = (struct profile){
+        .list_keys = keys, .n_list_keys = service->n_spellings + 1, .separator = ','};
+    return profile;
+}
+
+void restriction_of(struct arena *arena, const struct view *view,
+                    const struct class *class, struct restriction *ret)
 {
     *ret = (struct restriction){.class = class, .ranges = &class->ranges};
-    if (view->kind->ranges == KIND_RANGES_PROFILE && class->has_profile)
+    if (view->kind->ranges == KIND_RANGES_PROFILE && class->has_profile) {
         ret->profile = class->profile;
+    } else if (class->service != NULL && service_is_load_balancer(view)) {
+        ret->service = class->service->profile;
+        ret->is_exclusive = ret->service->is_exclusive;
+        ret->ranges = class->service->ranges;
+        ret->profile = profile_of_service(arena, ret->service);
+    }
 }

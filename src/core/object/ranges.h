@@ -42,7 +42,7 @@ struct ranges {
     struct spelling *spellings; /* in the order of the profile's keys */
     size_t n;
     bool first_present; /* spellings[0] is under the profile's first key */
-    bool agree;         /* all sound, all the same set */
+    bool agree;         /* all sound, all the same set; of exclusive ones only one */
 };
 
 void range_list_parse(struct arena *arena, struct str value,
@@ -62,10 +62,12 @@ struct restriction {
     const struct class *class;
     const struct profile *profile; /* NULL: nothing on such an object says so */
     const struct class_ranges *ranges;
+    const struct service_profile *service; /* of a load balancer; else NULL */
+    bool is_exclusive; /* at most one key may be there, and any one is enough */
 };
 
-void restriction_of(const struct view *view, const struct class *class,
-                    struct restriction *ret);
+void restriction_of(struct arena *arena, const struct view *view,
+                    const struct class *class, struct restriction *ret);
 
 /* Some spelling is on the object. */
 bool ranges_are_there(const struct view *view, const struct profile *profile);
@@ -73,6 +75,10 @@ bool ranges_are_there(const struct view *view, const struct profile *profile);
 /* All spellings on the object; there is a profile. */
 void ranges_read(struct arena *arena, const struct view *view,
                  const struct restriction *restriction, struct ranges *ret);
+
+/* The first key is there, or need not be. */
+bool ranges_have_first(const struct restriction *restriction,
+                       const struct ranges *ranges);
 
 /* An object of the class may have a correct list. */
 bool ranges_accept(const struct restriction *restriction, const struct range_list *list);

@@ -39,6 +39,13 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
 /* The entry that lists values for the key; NULL: none does. */
 const struct wanted *wanted_listing(const struct wanted_set *set, struct str key);
 
+/* An annotation entry for objects of this kind writes the value at the key, or lists it:
+ * one of the class; of any class and of annotations.add. */
+bool wanted_entry_permits(const struct inquiry *inquiry, const struct class *class,
+                          struct str key, struct str value);
+bool wanted_some_entry_permits(const struct inquiry *inquiry, struct str key,
+                               struct str value);
+
 /* The platform writes the value there, or lists it for users. */
 bool wanted_permits(const struct wanted_set *set, struct str key, struct str value);
 
