@@ -115,7 +115,7 @@ static bool is_moot(const struct annotation_entry *entry, const struct inquiry *
 {
     for (size_t i = 0; i < entry->n_unless; i++) {
         if (view_annotation(inquiry->view, entry->unless[i]) != NULL ||
-            is_in_other_case(inquiry, entry->unless[i]))
+            (entry->any_case && is_in_other_case(inquiry, entry->unless[i])))
             return true;
     }
     return false;
@@ -148,6 +148,7 @@ static void collect_annotations(struct collector *collector,
                                 .mode = entry->mode,
                                 .is_written = dns_mode_writes(entry->mode),
                                 .has_entry = true,
+                                .any_case = entry->any_case,
                                 .values = entry->values,
                                 .n_values = entry->n_values,
                                 .rule = RULE_ANNOTATION_REQUIRED};
@@ -157,7 +158,8 @@ static void collect_annotations(struct collector *collector,
             !template_expand(entry->value, &collector->values, collector->inquiry->arena,
                              &wanted.value))
             continue;
-        if (view_annotation(collector->inquiry->view, entry->key) == NULL &&
+        if (entry->any_case &&
+            view_annotation(collector->inquiry->view, entry->key) == NULL &&
             is_in_other_case(collector->inquiry, entry->key)) {
             wanted.in_other_case = true;
             wanted.is_written = false;
