@@ -1,5 +1,6 @@
 /*
- * judgement: no cascades where something denies, no holes where it is let through.
+ * judgement: rules that depend on a denying rule are silent; where that rule is let
+ * through, they are judged without what it would have ensured.
  */
 #include "core/judge/judgement.h"
 
@@ -125,17 +126,12 @@ static void drop_where_said(struct violations *violations, size_t from, enum rul
     violations->n = kept;
 }
 
-static void judge(struct judgement *judgement, enum rule_id rule)
+/* The rule's violations, from `from` on.  Apart from judge(), which mostly finds none. */
+static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, size_t from)
 {
     struct violations *violations = &judgement->violations;
-    size_t from = violations->n;
     bool denied = false;
 
-    if (is_silent(judgement, rule) ||
-        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
-         judgement->dispositions->excused[rule] == NULL))
-        return;
-    rule_run(rule, &judgement->context, violations);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
         drop_where_said(violations, from, RULE_HOST_VALID);
@@ -153,6 +149,21 @@ static void judge(struct judgement *judgement, enum rule_id rule)
         close_annotations(judgement, from);
     if (rule_of(rule)->about_class)
         judgement->class_denied |= denied;
+}
+
+static void judge(struct judgement *judgement, enum rule_id rule)
+{
+    const size_t from = judgement->violations.n;
+
+    if (judgement->dispositions->action[rule] == ACTION_ALLOW &&
+        judgement->dispositions->excused[rule] == NULL)
+        return;
+    if (is_silent(judgement, rule))
+        rule_run_always(rule, &judgement->context, &judgement->violations);
+    else
+        rule_run(rule, &judgement->context, &judgement->violations);
+    if (judgement->violations.n > from)
+        settle(judgement, rule, from);
 }
 
 /* Ratcheted, the namespace is judged as one without grants; let through by the policy it

@@ -52,7 +52,7 @@ static struct facts hosts_of(const struct claims *claims, struct arena *arena)
 static void warn(const struct claim *claim, const struct class *class,
                  struct warnings *warnings)
 {
-    struct warning warning = {.rule = RULE_DNS_ANNOTATIONS};
+    struct warning warning = {.rule = RULE_DNS_ANNOTATIONS, .is_remark = true};
     struct warning *added;
     struct buf buf;
 

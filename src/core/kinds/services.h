@@ -28,13 +28,18 @@ struct service_profile {
     bool is_exclusive; /* at most one of the field and the spellings may be there */
     const struct service_undoing *undoing; /* keys that undo source ranges */
     size_t n_undoing;
+    bool refuses_ipv6; /* ranges of IPv6, where the load balancer is not dual-stack */
 };
 
 /* Built-in ones; NULL: there is none of that name. */
 const struct service_profile *service_profile_builtin(struct str name);
 const struct service_profile *service_profiles_builtin(size_t *ret_n);
 
+/* A key that a profile lists, and one on an object. */
 bool service_key_matches(struct str pattern, struct str key);
+
+/* The pattern among `patterns` that the key matches; NULL: none does. */
+const struct str *service_key_among(const struct str *patterns, size_t n, struct str key);
 
 struct service_mark {
     struct str key;

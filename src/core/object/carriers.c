@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/object/service.h"
 #include "core/policy/class_keys.h"
 
 /* What is being gathered, by what. */
@@ -186,13 +187,17 @@ static void add_default_gateways(struct gathering *gathering)
     if (!gathering->view->uses_default_gateways)
         return;
     for (size_t i = 0; i < n; i++) {
-        if (!entries[i].is_default)
+        const struct gateway_entry *entry = &entries[i];
+
+        if (!entry->is_default)
             continue;
         found = true;
+        if (!leads(entry, gathering->inquiry->tenant))
+            entry = NULL;
         add(gathering, (struct carrier){.path = path,
                                         .value = STR("All"),
-                                        .class = entries[i].class,
-                                        .gateway = &entries[i]});
+                                        .class = entry == NULL ? NULL : entry->class,
+                                        .gateway = entry});
     }
     if (!found)
         add(gathering, (struct carrier){.path = path, .value = STR("All")});
@@ -211,6 +216,17 @@ static void add_gateway_classes(struct gathering *gathering)
                                         .class = policy_class_of_gateway_class(
                                             gathering->policy, value)});
     }
+}
+
+static void add_service(struct gathering *gathering)
+{
+    struct field_path place;
+    const struct class *class =
+        service_class(gathering->inquiry, gathering->view, &place);
+
+    if (class != NULL)
+        add(gathering,
+            (struct carrier){.path = place, .value = class->name, .class = class});
 }
 
 static void gather(struct gathering *gathering)
@@ -248,6 +264,7 @@ static void gather(struct gathering *gathering)
         add_parents(gathering);
         break;
     case CLASS_FROM_SERVICE:
+        add_service(gathering);
         break;
     }
 }

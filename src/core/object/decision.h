@@ -35,9 +35,10 @@ struct violation {
     enum marker marker; /* of those that a warning tells */
     struct field_path path;
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
-    struct str beside;   /* and this: of a path its host */
+    struct str beside;   /* and this: of a path its host; of a key that contradicts the
+                            class, but is no carrier, the key */
     struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
-                            than anybody is shown */
+                            than anybody is shown, and the inquiry is not in full */
     uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */
     const struct exemption *exemption; /* DISPOSITION_EXCUSED */
     const struct rule_entry *entry;    /* what decided */
@@ -52,12 +53,13 @@ struct warning {
     size_t n_places;           /* of all, kept or not */
     size_t cap_places;
     struct str sentence;
+    bool is_remark; /* no rule is broken: it stands for no violation */
 };
 #define WARNING_KEPT_PLACES 100
 
 enum edit_kind {
     EDIT_TEXT, /* set to `text` */
-    EDIT_LIST, /* set to `items` */
+    EDIT_LIST, /* set to `items`; `text` has them joined by commas */
     EDIT_BOOL, /* set to `flag` */
     EDIT_REMOVE,
 };
@@ -68,10 +70,11 @@ struct edit {
     struct str text;
     const struct str *items;
     size_t n_items;
+    struct str class; /* that it names in other words than `text`; len 0: no other */
     enum edit_kind kind;
     enum rule_id rule; /* on whose behalf */
     bool flag;
-    bool replaces; /* something stands there now; always so for EDIT_REMOVE */
+    bool replaces; /* something is there now; always so for EDIT_REMOVE */
 };
 
 #define DECISION_MAX_WARNINGS 200

@@ -1,10 +1,10 @@
 /*
  * managed: which keys on an object the webhook wrote.
  *
- * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
- * stored object lists it and its value is untouched, on CREATE when the object lists it
- * and its value would be a violation; in both cases only if a policy can have written it.
- * An entry KEY=ITEM is about the first item of a reference list whose others are the
+ * The list on the object is a claim, never trusted: a key is the webhook's on UPDATE when
+ * the stored object lists it and its value is untouched, on CREATE when the object lists
+ * it and its value would be a violation; in both cases only if a policy can have written
+ * it. An entry KEY=ITEM is about the first item of a reference list whose others are the
  * user's.
  */
 #ifndef CORE_OBJECT_MANAGED_H
@@ -14,6 +14,11 @@
 #include "core/policy/policy.h"
 
 #define MANAGED_KEY STR("ingress-warden.dev/managed")
+
+/* Where the key of an entry stands: an annotation, or a Service's list of source ranges;
+ * and the other way round. */
+struct field_path managed_place(struct str key);
+struct str managed_key_at(const struct field_path *place);
 
 /* Keys and KEY=ITEM, sorted by bytes, each once. */
 struct key_list {

@@ -2,8 +2,8 @@
  * wanted: what the platform wants on an object of a class.
  *
  * Computed here only: the mutating stage writes what the validating stage demands.
- * Entries that the object makes moot are left out.  In the arena; borrows from policy
- * and view.
+ * Entries that have no effect on this object are left out.  In the arena; borrows from
+ * policy and view.
  */
 #ifndef CORE_OBJECT_WANTED_H
 #define CORE_OBJECT_WANTED_H
@@ -12,10 +12,12 @@
 #include "core/object/wanted_entry.h"
 
 struct wanted_set {
+    const struct policy *policy;
     const struct class *class;
     const struct wanted *all;
     size_t n;
-    bool is_sorted;       /* by key, which is then the prefix alone */
+    bool is_sorted; /* by key, which is then the prefix alone */
+    struct restriction restriction;
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
@@ -37,11 +39,19 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
 /* The entry that lists values for the key; NULL: none does. */
 const struct wanted *wanted_listing(const struct wanted_set *set, struct str key);
 
+/* An annotation entry for objects of this kind writes the value at the key, or lists it:
+ * one of the class; of any class and of annotations.add. */
+bool wanted_entry_permits(const struct inquiry *inquiry, const struct class *class,
+                          struct str key, struct str value);
+bool wanted_some_entry_permits(const struct inquiry *inquiry, struct str key,
+                               struct str value);
+
 /* The platform writes the value there, or lists it for users. */
 bool wanted_permits(const struct wanted_set *set, struct str key, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges);
+struct str wanted_ranges_value(const struct restriction *restriction,
+                               const struct ranges *ranges);
 
 #endif

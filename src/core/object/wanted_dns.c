@@ -2,7 +2,7 @@
  * wanted_dns: ExternalDNS by prefix, and copies of what a user writes under one prefix of
  * an instance to its other prefixes.
  *
- * An instance reads its own prefixes only: every other one is told to keep off.
+ * An instance reads its own prefixes only, so every other one is switched off.
  */
 #include "core/object/wanted_dns.h"
 
@@ -64,19 +64,13 @@ static struct wanted *entry_at(const struct copying *copying, struct str prefix,
     return NULL;
 }
 
-/* As dispositions_add_classes() has it for an object of this one class. */
 static bool is_looked_at(const struct collector *collector, enum rule_id rule)
 {
     const struct inquiry *inquiry = collector->inquiry;
-    const struct tenant *tenant = inquiry->tenant;
-    const struct rule_entry *entry = inquiry_rule_entry(inquiry, rule);
-    const struct rule_entry *const *by_class = collector->class->rules;
+    const struct rule_entry *entry =
+        inquiry_class_rule_entry(inquiry, collector->class, rule);
 
-    if (by_class != NULL && by_class[rule] != NULL &&
-        (tenant == NULL || tenant->rules[rule] == NULL))
-        entry = by_class[rule];
-    return (inquiry->today >= entry->from_day ? entry->then : entry->action) !=
-           ACTION_ALLOW;
+    return rule_entry_action(entry, inquiry->today) != ACTION_ALLOW;
 }
 
 /* A namespace without tenant may use what belongs to nobody, where that is no refusal. */
@@ -88,8 +82,7 @@ static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
     if (inquiry->tenant != NULL)
         return policy_permits_name(inquiry->policy, inquiry->tenant, &inquiry->values,
                                    name);
-    return (inquiry->today >= known->from_day ? known->then : known->action) !=
-               ACTION_DENY &&
+    return rule_entry_action(known, inquiry->today) != ACTION_DENY &&
            !policy_covers_name(inquiry->policy, name);
 }
 
@@ -129,7 +122,7 @@ static bool names_are_good(const struct collector *collector, struct str value)
     return true;
 }
 
-/* What stands there is a user's, accepted, and of use under other prefixes. */
+/* What is there is a user's, accepted, and of use under other prefixes. */
 static bool is_to_copy(const struct copying *copying, struct str prefix,
                        struct str suffix, struct str value)
 {
@@ -161,7 +154,7 @@ static const struct str *to_copy(const struct copying *copying, size_t nth,
                                                                             : NULL;
 }
 
-/* Under the nth prefix the value that stands under another one is wanted. */
+/* Under the nth prefix the value that is under another one is wanted. */
 static struct wanted *want_copy(const struct copying *copying, size_t nth,
                                 struct str suffix, struct str value)
 {
@@ -199,7 +192,7 @@ static size_t users_one(const struct copying *copying, size_t first, struct str 
     return first;
 }
 
-/* Under the first prefix, which is like the second one under which the key stands. */
+/* Under the first prefix, which is like the second one under which the key is. */
 static void copy_to_first(const struct copying *copying, size_t first, struct str suffix,
                           size_t users)
 {

@@ -1,8 +1,8 @@
 /*
- * lint: what is no error in a policy, and yet hardly meant.
+ * lint: what is not an error in a policy, but probably not intended.
  *
  * Questions to a finished policy.  A remark names what it is about by numbers; the caller
- * knows where that stands in the document, and writes the sentence.
+ * knows where that is in the document, and writes the sentence.
  */
 #ifndef CORE_POLICY_LINT_H
 #define CORE_POLICY_LINT_H
@@ -28,6 +28,13 @@ enum remark_kind {
     REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: who loses it */
     REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: who loses it */
     REMARK_HIDDEN_INSTANCE,         /* of a tenant, at a name */
+    REMARK_SERVICE_OVERRIDES,       /* of a class */
+    REMARK_FILTER_WRITABLE,         /* of a class */
+    REMARK_CLASS_UNREACHABLE,       /* of a class */
+    REMARK_FAMILIES_MIXED,          /* of a class */
+    REMARK_NODE_PORTS_OPEN,         /* of a class */
+    REMARK_GATEWAY_NAMESPACE,       /* of an entry of policy_gateways() */
+    REMARK_GATEWAY_CLASS,           /* of such an entry */
 };
 
 enum remark_list {

@@ -88,7 +88,7 @@ bool policy_covers_name(const struct policy *policy, const struct name *name);
  * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
 /* The same for a claim of the tenant: of a wildcard that it lists literally, the base is
- * enough; it may stand over names of other classes. */
+ * enough; it may cover names of other classes. */
 bool policy_class_serves(const struct policy *policy, const struct class *class,
                          const struct tenant *tenant, const struct tenant_values *values,
                          const struct name *name);
@@ -112,6 +112,12 @@ const struct profile *const *policy_own_profiles(const struct policy *policy,
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
 
+/* The same of service profiles: those of the policy, and those that some class uses. */
+const struct service_profile *const *
+policy_own_service_profiles(const struct policy *policy, size_t *ret_n);
+const struct service_profile *const *
+policy_service_profiles_in_use(const struct policy *policy, size_t *ret_n);
+
 /* Of each profile with keys that undo source ranges on every Ingress, the first class
  * whose ranges there are to undo. */
 const struct class *const *policy_guarded_classes(const struct policy *policy,
@@ -123,6 +129,10 @@ const struct service_profile *const *policy_service_profiles(const struct policy
 
 /* What holds for namespaces without a tenant. */
 const struct tenant_services *policy_services(const struct policy *policy);
+
+/* Some known controller reads a list of source ranges under the key, or under the key
+ * behind a prefix. */
+bool policy_knows_list_name(const struct policy *policy, struct str key);
 
 /* The tenant's entry for the rule, else the one under `rules`, else the default. */
 const struct rule_entry *policy_rule_entry(const struct policy *policy,

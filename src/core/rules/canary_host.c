@@ -1,6 +1,6 @@
 /*
  * canary-host: a canary needs another object of its host, which the webhook cannot see;
- * without that it serves the names of everybody.
+ * without it the canary is served for every host.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"

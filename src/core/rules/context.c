@@ -3,15 +3,19 @@
  */
 #include "core/rules/context.h"
 
+#include "core/object/service.h"
+
 void context_init(struct context *context, const struct inquiry *inquiry)
 {
     context->inquiry = inquiry;
     context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
+    context->is_plain = service_is_plain(inquiry->policy, inquiry->view);
     context->claims_read = false;
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
+    context->unbound = (struct wanted_set){0};
     context->closed = (struct key_list){0};
     carriers_of(inquiry, inquiry->view, &context->carriers);
 }
@@ -70,10 +74,29 @@ bool context_wants(const struct context *context, struct str key, struct str val
     return false;
 }
 
-bool context_permits(const struct context *context, struct str key, struct str value)
+bool context_permits_value(const struct context *context, struct str key,
+                           struct str value)
 {
     const struct wanted_set *set =
         context->bound != NULL ? context->bound : &context->unbound;
 
     return wanted_permits(set, key, value) || context_wants(context, key, value);
+}
+
+const bool *context_refused_claims(const struct context *context,
+                                   context_permits *permits)
+{
+    const struct claims *claims = &context->claims;
+    bool *refused =
+        arena_alloc(context->inquiry->arena, (claims->n + 1) * sizeof *refused);
+
+    for (size_t i = 0; i < claims->n; i++) {
+        const struct claim *claim = &claims->all[i];
+
+        if (claim->first < i)
+            refused[i] = refused[claim->first];
+        else
+            refused[i] = claim->valid && !permits(context, &claim->name);
+    }
+    return refused;
 }

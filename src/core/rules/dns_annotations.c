@@ -8,7 +8,7 @@
 
 enum {
     DNS_ABSENT,
-    DNS_COPY_ABSENT, /* detail: what is missing, and under which prefix it stands */
+    DNS_COPY_ABSENT, /* detail: what is missing, and under which prefix it is */
     DNS_USERS_ABSENT,
     DNS_ALTERED,
     DNS_NOT_AMONG,  /* detail: what is permitted */

@@ -18,7 +18,7 @@ static bool is_entry_point(const struct context *context, struct str key)
     return false;
 }
 
-/* What may stand at the key, as a finished list; len 0: nothing. */
+/* What may be at the key, as a finished list; len 0: nothing. */
 static struct str permitted_at(const struct context *context,
                                const struct wanted_set *set, struct str key)
 {

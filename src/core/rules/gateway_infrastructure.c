@@ -133,7 +133,7 @@ static void check_annotations(const struct context *context, struct violations *
         const struct annotation *at = &view->annotations[i];
 
         if (is_infrastructure_key(context->inquiry->policy, at->key) &&
-            !context_permits(context, at->key, at->value))
+            !context_permits_value(context, at->key, at->value))
             add(field_path_annotation(at->key), context_present(at->value), out);
     }
 }

@@ -1,7 +1,7 @@
 /*
  * sentence: what is permitted, and what may have been meant.
  *
- * The example of a rejection in the manual fixes these wordings.
+ * The wording is fixed by the example of a rejection in the manual.
  */
 #include "core/rules/sentence.h"
 
@@ -160,7 +160,7 @@ static bool is_full(const struct shown *shown)
     return shown->n == ARRAY_LEN(shown->names);
 }
 
-/* The families that stand at this place of the list, as the namespace has them. */
+/* The families that are at this place of the list, as the namespace has them. */
 static void show_families(struct shown *shown, enum listed list, size_t *at)
 {
     const struct inquiry *inquiry = shown->inquiry;
@@ -254,7 +254,8 @@ static bool is_within_own(const struct context *context, const struct name *name
     return near_name_is_within(&instances, name->text);
 }
 
-/* What the wildcard stands under is the tenant's, but not all that it would serve. */
+/* The domain above the wildcard is the tenant's, but not every name that it would serve.
+ */
 static bool serves_others(const struct context *context, const struct name *name)
 {
     const struct name base = {.text = name->base, .base = name->base};

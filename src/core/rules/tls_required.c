@@ -58,9 +58,10 @@ static bool applies(const struct profile *profile, const struct profile_key *mea
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
-        char room[PROFILE_KEY_MAX];
+        NOT_CLEARED char room[PROFILE_KEY_MAX];
 
-        if (!profile_key_is(meant, profile_read_key(profile, at->key, room)))
+        if (profile_lacks_key(profile, at->key, COLUMN_TLS) ||
+            !profile_key_is(meant, profile_read_key(profile, at->key, room)))
             continue;
         if (!meant->applies(at->value))
             return false;

@@ -12,11 +12,11 @@ static const char *judge_byte(char c)
 {
     switch (c) {
     case '*':
-        return "a \"*\" may stand only as the whole first label";
+        return "a \"*\" is allowed only as the whole first label";
     case '_':
         return "it has an underscore";
     case ':':
-        return "it has a colon: a port or an IPv6 address cannot stand here";
+        return "it has a colon: a port or an IPv6 address is not allowed here";
     case ' ':
     case '\t':
         return "it has a blank";

@@ -1,183 +1,220 @@
-/* path: where a kind has a value, and what is no such text. */
+/* path: what is one, its steps, and the paths of the built-in kinds. */
 #include "core/values/path.h"
 
+#include <string.h>
+
+#include "core/kinds/kind.h"
 #include "unit.h"
-
-#define S16 "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a"
-#define B64 "0123456789012345678901234567890123456789012345678901234567890123"
-
-/* The steps as `name`, `[]`, `[*]`, `<key>`, with `/` where the last bracket that does
- * not end the path is left behind. */
-static struct str said(struct arena *arena, const struct path *path)
-{
-    struct buf buf = buf_in(arena);
-
-    for (size_t i = 0; i < path->n_steps; i++) {
-        const struct step *step = &path->steps[i];
-
-        if (i > 0 && i == path->n_until_last)
-            buf_add_byte(&buf, '/');
-        switch (step->kind) {
-        case STEP_MEMBER:
-            buf_addf(&buf, ".%.*s", STR_ARGS(step->name));
-            break;
-        case STEP_EACH:
-            buf_add_text(&buf, "[]");
-            break;
-        case STEP_EVERY:
-            buf_add_text(&buf, "[*]");
-            break;
-        case STEP_KEY:
-            buf_addf(&buf, "<%.*s>", STR_ARGS(step->name));
-            break;
-        }
-    }
-    return buf_str(&buf);
-}
 
 static const struct {
     const char *why;
-    struct str text;
-    const char *want; /* steps, or `!` and the end of the sentence */
-} cases[] = {
-    {"members", STR_INIT("spec.host"), ".spec.host"},
-    {"one member", STR_INIT("data"), ".data"},
-    {"all bytes of a name", STR_INIT("a_Z-09"), ".a_Z-09"},
-    {"each element, then a member", STR_INIT("spec.sites[].domain"),
-     ".spec.sites[]/.domain"},
-    {"a bracket at the end is not the last that counts", STR_INIT("spec.hosts[]"),
-     ".spec.hosts[]"},
-    {"behind another it is not either", STR_INIT("spec.tls[].hosts[]"),
-     ".spec.tls[]/.hosts[]"},
-    {"each member of a map", STR_INIT("spec.zones[*].names[]"),
-     ".spec.zones[*]/.names[]"},
-    {"a member of a map", STR_INIT("spec.map[a.b/c].x"), ".spec.map<a.b/c>.x"},
-    {"a key may have an opening bracket", STR_INIT("spec.map[a[b]"), ".spec.map<a[b>"},
-    {"a key that begins with an asterisk", STR_INIT("spec.map[*a]"), ".spec.map<*a>"},
-    {"a key may have any byte but the bracket", STR_INIT("m[\n\0 .]"), ".m<\n\0 .>"},
-    {"the name of the object", STR_INIT("metadata.name"), ".metadata.name"},
-    {"a label", STR_INIT("metadata.labels[web.example.net/host]"),
-     ".metadata.labels<web.example.net/host>"},
-    {"a member that begins with a closed name", STR_INIT("statuses.a"), ".statuses.a"},
-    {"a closed name further down", STR_INIT("spec.status.kind"), ".spec.status.kind"},
-    {"16 steps", STR_INIT(S16), "." S16},
-    {"four brackets", STR_INIT("a[].b[].c[].d[*]"), ".a[].b[].c[]/.d[*]"},
-    {"keys are not counted with them", STR_INIT("a[].b[].c[].d[].e[k].f[l]"),
-     ".a[].b[].c[].d[]/.e<k>.f<l>"},
-
-    {"no text", STR_INIT(""), "!has a step without a name"},
-    {"a dot at the beginning", STR_INIT(".spec"), "!has a step without a name"},
-    {"a dot at the end", STR_INIT("spec."), "!has a step without a name"},
-    {"two dots", STR_INIT("spec..host"), "!has a step without a name"},
-    {"brackets without a name", STR_INIT("spec.[]"), "!has a step without a name"},
-    {"a blank", STR_INIT("spec. host"), "!has a step without a name"},
-    {"a blank behind a name", STR_INIT("spec.host "),
-     "!has a character that no step has"},
-    {"a NUL", STR_INIT("spec\0.host"), "!has a character that no step has"},
-    {"a name behind brackets", STR_INIT("spec.a[]b"),
-     "!has a character that no step has"},
-    {"two pairs of brackets", STR_INIT("spec.a[][]"),
-     "!has a character that no step has"},
-    {"a bracket that is not closed", STR_INIT("spec.a[b"),
-     "!has a bracket that is not closed"},
-    {"one that is not opened", STR_INIT("spec.a]"), "!has a character that no step has"},
-    {"17 steps", STR_INIT(S16 ".a"), "!has more than 16 steps"},
-    {"five brackets", STR_INIT("a[].b[].c[].d[].e[]"), "!has more than 4 of [] and [*]"},
-    {"two maps", STR_INIT("a[*].b[*]"), "!has more than one [*]"},
-    {"256 bytes", STR_INIT(B64 B64 B64 B64), "." B64 B64 B64 B64},
-    {"257 bytes", STR_INIT(B64 B64 B64 B64 "x"), "!has more than 256 bytes"},
-
-    {"the status", STR_INIT("status.ingress[].host"),
-     "!starts with a member that is not read"},
-    {"the version", STR_INIT("apiVersion"), "!starts with a member that is not read"},
-    {"the kind, as a list", STR_INIT("kind[]"), "!starts with a member that is not read"},
-#define METADATA                                                                         \
-    "!starts with metadata, of which only metadata.name and metadata.labels[KEY] are "   \
-    "read"
-    {"all of metadata", STR_INIT("metadata"), METADATA},
-    {"annotations have their own rules", STR_INIT("metadata.annotations[a]"), METADATA},
-    {"every label", STR_INIT("metadata.labels[*]"), METADATA},
-    {"a label by a dot", STR_INIT("metadata.labels.a"), METADATA},
-    {"something in a label", STR_INIT("metadata.labels[a].b"), METADATA},
-    {"the name written as a key", STR_INIT("metadata[name]"), METADATA},
-    {"something in the name", STR_INIT("metadata.name[]"), METADATA},
+    const char *text;
+    const char *steps; /* a name, `[]`, `[*]` or `[KEY]` each */
+    size_t n_until_last;
+} paths[] = {
+    {"a member", "spec", "spec", 0},
+    {"members", "spec.host", "spec host", 0},
+    {"each byte of a name", "a-Z_9.x", "a-Z_9 x", 0},
+    {"the elements of a list end it", "spec.hosts[]", "spec hosts []", 0},
+    {"the last list that does not end it", "spec.a[].b[].c[]", "spec a [] b [] c []", 5},
+    {"a map", "spec.zones[*].names[]", "spec zones [*] names []", 3},
+    {"a key", "metadata.labels[a.b/c]", "metadata labels [a.b/c]", 0},
+    {"a key is no element", "spec.map[a].b", "spec map [a] b", 0},
+    {"a key with a bracket", "spec.map[a[b]", "spec map [a[b]", 0},
+    {"the name of the object", "metadata.name", "metadata name", 0},
+    {"four brackets", "a[].b[].c[].d[*]", "a [] b [] c [] d [*]", 6},
+    {"keys are not counted", "a[].b[].c[].d[*].e[k]", "a [] b [] c [] d [*] e [k]", 8},
+    {"16 steps", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p", "a b c d e f g h i j k l m n o p", 0},
+    {"what begins like a closed member", "statuses.kinds", "statuses kinds", 0},
 };
 
-static void paths_are_parsed(void **state)
+static void add_step(struct buf *buf, const struct step *step)
 {
-    (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct path_fields fields = {.arena = &arena};
-        struct path path = {.n_steps = 99};
-        const char *why = path_parse(&fields, cases[i].text, &path);
+    if (buf->len > 0)
+        buf_add_byte(buf, ' ');
+    if (step->kind == STEP_EACH)
+        buf_addf(buf, "[]");
+    else if (step->kind == STEP_EVERY)
+        buf_addf(buf, "[*]");
+    else if (step->kind == STEP_KEY)
+        buf_addf(buf, "[%.*s]", STR_ARGS(step->name));
+    else
+        buf_add(buf, step->name);
+}
 
-        if (cases[i].want[0] == '!') {
-            check_true(why != NULL, cases[i].why);
-            check_text(str_from(why), str_from(cases[i].want + 1), cases[i].why);
-            check_true(path.n_steps == 99 && fields.n == 0, cases[i].why);
-            continue;
-        }
-        check_true(why == NULL, cases[i].why);
-        if (memchr(cases[i].text.ptr, '\0', cases[i].text.len) == NULL)
-            check_text(said(&arena, &path), str_from(cases[i].want), cases[i].why);
-        check_text(path.field->text, cases[i].text, "the field is the text");
+static void paths_have_steps(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct path_fields fields = {.arena = &arena};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        struct buf steps = buf_in(&arena);
+        struct path path;
+
+        check_true(path_parse(&fields, str_from(paths[i].text), &path) == NULL,
+                   paths[i].why);
+        for (size_t j = 0; j < path.n_steps; j++)
+            add_step(&steps, &path.steps[j]);
+        check_text(buf_str(&steps), str_from(paths[i].steps), paths[i].why);
+        check_text(path.field->text, str_from(paths[i].text), paths[i].why);
+        check_true(path.n_until_last == paths[i].n_until_last, paths[i].why);
     }
+}
+
+static const struct {
+    const char *text;
+    const char *reason; /* its beginning */
+} wrong[] = {
+    {"", "has a step without a name"},
+    {".", "has a step without a name"},
+    {"spec.", "has a step without a name"},
+    {".spec", "has a step without a name"},
+    {"spec..host", "has a step without a name"},
+    {"[]", "has a step without a name"},
+    {"spec.[a]", "has a step without a name"},
+    {"spec host", "has a character"},
+    {"spec.a[]b", "has a character"},
+    {"spec.a[][]", "has a character"},
+    {"spec.a]", "has a character"},
+    {"spec.a[", "has a bracket that is not closed"},
+    {"spec.a[b.c", "has a bracket that is not closed"},
+    {"status", "starts with a member that is not read"},
+    {"status.host", "starts with a member that is not read"},
+    {"status[]", "starts with a member that is not read"},
+    {"apiVersion", "starts with a member that is not read"},
+    {"kind", "starts with a member that is not read"},
+    {"metadata", "starts with metadata"},
+    {"metadata.labels", "starts with metadata"},
+    {"metadata.labels[]", "starts with metadata"},
+    {"metadata.labels[*]", "starts with metadata"},
+    {"metadata.labels[a].b", "starts with metadata"},
+    {"metadata.name.x", "starts with metadata"},
+    {"metadata.annotations[a]", "starts with metadata"},
+    {"metadata[name]", "starts with metadata"},
+    {"a[*].b[*]", "has more than one [*]"},
+    {"a[].b[].c[].d[].e[]", "has more than 4 of [] and [*]"},
+    {"a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q", "has more than 16 steps"},
+};
+
+static void others_are_no_paths(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct path_fields fields = {.arena = &arena};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        struct path path;
+        const char *reason = path_parse(&fields, str_from(wrong[i].text), &path);
+
+        check_true(reason != NULL, wrong[i].text);
+        check_true(str_has_prefix(str_from(reason), str_from(wrong[i].reason)),
+                   wrong[i].text);
+    }
+}
+
+static void length_is_limited(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct path_fields fields = {.arena = &arena};
+    char text[PATH_MAX_BYTES + 1];
+    struct path path;
+
+    (void)state;
+    memset(text, 'a', sizeof text);
+    check_true(path_parse(&fields, (struct str){text, PATH_MAX_BYTES}, &path) == NULL,
+               "256 bytes are a path");
+    check_true(path_parse(&fields, (struct str){text, PATH_MAX_BYTES + 1}, &path) != NULL,
+               "257 bytes are too many");
 }
 
 static void equal_texts_share_a_field(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     struct path_fields fields = {.arena = &arena};
-    struct path path;
-    struct path again;
-    struct path other;
-    struct path known;
+    struct path a;
+    struct path b;
 
     (void)state;
-    check_true(path_parse(&fields, STR("spec.a[]"), &path) == NULL &&
-                   path_parse(&fields, STR("spec.a"), &other) == NULL &&
-                   path_parse(&fields, STR("spec.a[]"), &again) == NULL &&
-                   path_parse(&fields, STR("spec.tls[].hosts[]"), &known) == NULL,
-               "all are paths");
-    check_true(path.field == again.field, "places are compared by address");
-    check_true(path.field != other.field, "a list is another place than its elements");
-    check_true(path.field->order >= FIELD_COUNT &&
-                   path.field->order != other.field->order,
-               "new fields come behind those that are built in");
-    check_true(known.field == &builtin_fields[FIELD_INGRESS_TLS_HOST],
-               "a field of a built-in kind is that field");
+    check_true(path_parse(&fields, STR("spec.sites[].domain"), &a) == NULL, "a path");
+    check_true(path_parse(&fields, STR("spec.sites[].domain"), &b) == NULL, "again");
+    check_true(a.field == b.field, "places are compared by address");
+    check_true(path_parse(&fields, STR("metadata.name"), &a) == NULL, "a built-in one");
+    check_true(a.field == &builtin_fields[FIELD_NAME], "it is that of fields.def");
 }
 
 static const struct {
-    const char *why;
     const char *text;
     const char *want;
-} endings[] = {
-    {"a list", "spec.hosts[]", "spec.hosts"},
-    {"a map", "spec.zones[*]", "spec.zones"},
-    {"the last pair only", "spec.a[].b[]", "spec.a[].b"},
-    {"nothing", "spec.a[].b", "spec.a[].b"},
-    {"a key stays", "spec.map[a]", "spec.map[a]"},
-    {"a key that ends in an asterisk", "spec.map[a*]", "spec.map[a*]"},
-    {"a key that ends in a bracket", "spec.map[a[]", "spec.map[a[]"},
-    {"a bracket that is not closed", "spec.map[", "spec.map["},
+} trailing[] = {
+    {"spec.hosts[]", "spec.hosts"}, {"spec.zones[*]", "spec.zones"},
+    {"spec.a[].b", "spec.a[].b"},   {"spec.map[a]", "spec.map[a]"},
+    {"spec.host", "spec.host"},     {"", ""},
 };
 
 static void brackets_are_taken_off(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-        check_text(path_without_brackets(str_from(endings[i].text)),
-                   str_from(endings[i].want), endings[i].why);
+    for (size_t i = 0; i < ARRAY_LEN(trailing); i++)
+        check_text(path_without_brackets(str_from(trailing[i].text)),
+                   str_from(trailing[i].want), trailing[i].text);
+}
+
+/* kind_make() asserts that each path is one. */
+static void builtin_kinds_are_made(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct path_fields fields = {.arena = &arena};
+
+    (void)state;
+    for (uint32_t i = 0; i < KINDS_BUILTIN; i++) {
+        const struct str name = kind_builtin_name(i, &arena);
+        const char *why = arena_dup(&arena, name).ptr;
+        struct kind kind;
+
+        check_true(kind_builtin_of(name) == i, why);
+        kind_make(&fields, name, &kind);
+        check_text(kind.name, name, why);
+        check_true(kind.builtin == i && kind.has_row && kind.plural.len > 0, why);
+        check_true(kind_is(&kind, kind.group, kind.kind), why);
+        check_true((kind.n_hosts > 0) <= ((kind.parts & KIND_HOSTS) != 0), why);
+        check_true((kind.class_from != CLASS_FROM_NOTHING) ==
+                       ((kind.parts & KIND_CLASS) != 0),
+                   why);
+        for (size_t j = 0; j < kind.n_hosts; j++)
+            check_true(kind.hosts[j].path.n_steps > 1, why);
+        (void)kind_shape(&arena, &kind);
+    }
+}
+
+static void others_have_no_row(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct path_fields fields = {.arena = &arena};
+    struct kind kind;
+
+    (void)state;
+    check_true(kind_builtin_of(STR("IngressRoute")) == KIND_NOT_BUILTIN, "no group");
+    check_true(kind_builtin_of(STR("Route.example.net")) == KIND_NOT_BUILTIN, "another");
+    kind_make(&fields, STR("Pod"), &kind);
+    check_true(!kind.has_row && kind.group.len == 0 && !kind.is_listed, "the core group");
+    kind_make(&fields, STR("Middleware.traefik.io"), &kind);
+    check_text(kind.kind, STR("Middleware"), "in front of the first dot");
+    check_text(kind.group, STR("traefik.io"), "behind it");
+    kind_make(&fields, STR("DNSRecord.externaldns.k8s.io"), &kind);
+    check_true(!kind.has_row && kind.is_listed, "the registry is the platform's");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(paths_are_parsed),
+        cmocka_unit_test(paths_have_steps),
+        cmocka_unit_test(others_are_no_paths),
+        cmocka_unit_test(length_is_limited),
         cmocka_unit_test(equal_texts_share_a_field),
         cmocka_unit_test(brackets_are_taken_off),
+        cmocka_unit_test(builtin_kinds_are_made),
+        cmocka_unit_test(others_have_no_row),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
