@@ -336,6 +336,19 @@ struct demand_walk {
     bool wants_text;
 };
 
+/* A list or map without elements; where there are no nodes the text says so. */
+static bool is_empty(const struct json *node)
+{
+    const enum value_type type = json_value_type(node);
+    const struct str text = json_text(node);
+
+    if (type != VALUE_ARRAY && type != VALUE_OBJECT)
+        return false;
+    if (!node->is_raw)
+        return node->n == 0;
+    return str_trim_white(str_skip(str_head(text, text.len - 1), 1)).len == 0;
+}
+
 static bool found_place(void *to, const struct walk_place *place)
 {
     struct demand_walk *walk = to;
@@ -346,12 +359,11 @@ static bool found_place(void *to, const struct walk_place *place)
     if (walk->n == walk->cap)
         walk->all =
             arena_grow(walk->reading->arena, walk->all, &walk->cap, sizeof walk->all[0]);
-    walk->all[walk->n++] =
-        (struct view_place){.path = place->path,
-                            .of = walk->of,
-                            .type = json_value_type(place->node),
-                            .is_empty = place->node->n == 0 && place->node->is_raw == 0,
-                            .text = json_text(place->node)};
+    walk->all[walk->n++] = (struct view_place){.path = place->path,
+                                               .of = walk->of,
+                                               .type = json_value_type(place->node),
+                                               .is_empty = is_empty(place->node),
+                                               .text = json_text(place->node)};
     return true;
 }
 

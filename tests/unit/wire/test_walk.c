@@ -246,6 +246,14 @@ static void absent_names_are_told(void **state)
 }
 
 static const struct walk_row places[] = {
+    {"a label that is an empty map",
+     {.demands = {"metadata.labels[a]"}},
+     "{'metadata':{'labels':{'a':{ }}}}",
+     "metadata.labels[a]#0={ } empty"},
+    {"an empty text, a zero and a false are no empty lists",
+     {.demands = {"spec.a[]"}},
+     "{'spec':{'a':['',0,false]}}",
+     "spec.a[0]#0= spec.a[1]#0=0 spec.a[2]#0=false"},
     {"values of all types, by demand",
      {.demands = {"spec.a[].b", "spec.c"}},
      "{'spec':{'c':null,'a':[{'b':7},{'b':'x'},{'b':[]},{'b':{}},{'b':true},{'b':[1]}]}}",

@@ -181,10 +181,7 @@ struct str viewed_places(struct viewed *viewed, const struct view_place *places,
     for (size_t i = 0; i < n; i++) {
         add_place(&buf, &places[i].path);
         buf_addf(&buf, "#%u=%.*s%s", places[i].of, STR_ARGS(places[i].text),
-                 (places[i].type == VALUE_ARRAY || places[i].type == VALUE_OBJECT) &&
-                         places[i].is_empty
-                     ? " empty"
-                     : "");
+                 places[i].is_empty ? " empty" : "");
     }
     return buf_str(&buf);
 }
