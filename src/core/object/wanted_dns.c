@@ -122,6 +122,13 @@ static bool names_are_good(const struct collector *collector, struct str value)
     return true;
 }
 
+/* ExternalDNS is told to look at the hosts in fields only, where the class says so. */
+static bool publishes_hosts_only(const struct view *view)
+{
+    return view->kind->dns == KIND_DNS_INGRESS ||
+           (view->kind->dns == KIND_DNS_ROUTE && view->n_hosts > 0);
+}
+
 /* What is there is a user's, accepted, and of use under other prefixes. */
 static bool is_to_copy(const struct copying *copying, struct str prefix,
                        struct str suffix, struct str value)
@@ -135,7 +142,8 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
                wanted_accepts(entry, value);
     if (str_equal(suffix, DNS_SUFFIX_CONTROLLER) && str_equal(value, DNS_CONTROLLER_ON))
         return false;
-    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME) && dns->names == DNS_NAMES_HOSTS)
+    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME) && dns->names == DNS_NAMES_HOSTS &&
+        publishes_hosts_only(collector->inquiry->view))
         return false;
     if (dns_suffix_bears_names(suffix))
         return names_are_good(collector, value);
