@@ -22,8 +22,10 @@ enum service_type service_type_of(const struct view_service *service);
 bool service_publishes(const struct policy *policy, const struct view *view);
 bool service_publishes_at(const struct policy *policy, const struct annotation *at);
 
-/* The key is one of ExternalDNS's under which it publishes names of pods, too. */
+/* The key is one of ExternalDNS's under which it publishes names of pods, too; the same
+ * of what is behind its prefix. */
 bool service_key_names_pods(const struct policy *policy, struct str key);
+bool service_suffix_names_pods(struct str suffix);
 
 /* What the tenant may write, or a namespace without tenant. */
 const struct tenant_services *services_of(const struct inquiry *inquiry);
