@@ -133,6 +133,19 @@ const struct service_mark *service_mark_at(const struct class_service *service,
     return NULL;
 }
 
+bool service_is_mark(const struct policy *policy, struct str key)
+{
+    size_t n = 0;
+    const struct class *classes = policy_classes(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (classes[i].service != NULL &&
+            service_mark_at(classes[i].service, key) != NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool has_mark(const struct view *view, const struct service_mark *mark)
 {
     const struct str *value = view_annotation(view, mark->key);

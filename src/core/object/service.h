@@ -38,6 +38,9 @@ const struct class *service_class(const struct inquiry *inquiry, const struct vi
 const struct service_mark *service_mark_at(const struct class_service *service,
                                            struct str key);
 
+/* Some class is recognised by the key: it is a carrier, and never the webhook's own. */
+bool service_is_mark(const struct policy *policy, struct str key);
+
 /* The key with that value undoes source ranges. */
 bool service_is_undone_by(const struct service_profile *profile, struct str key,
                           struct str value);
