@@ -3,10 +3,10 @@
 
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
-exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
-editors knows the rules and profiles that the program knows, and no others; the examples
-and the schema are installed; each rule has its examples in rejections.md;
-what install.md says of old policies is what lint says of them.
+exists; each rule and profile stands in ingress-warden-policy(5), and each field there or
+in ingress-warden-kinds(5); the schema for editors knows the rules and profiles that the
+program knows, and no others; the examples and the schema are installed; each rule has its
+examples in rejections.md; what install.md says of old policies is what lint says of them.
 """
 
 import json
@@ -45,7 +45,7 @@ class Names:
         return (self.root / "docs/man" / name).read_text()
 
     def pages(self, commands):
-        wanted = {"ingress-warden.1", "ingress-warden-policy.5"}
+        wanted = {"ingress-warden.1", "ingress-warden-policy.5", "ingress-warden-kinds.5"}
         wanted |= {f"ingress-warden-{command}.1" for command in commands}
         there = {path.name for path in (self.root / "docs/man").glob("*.[1-9]")}
         self.claim(wanted == there, f"pages and commands differ: {sorted(wanted ^ there)}")
@@ -124,9 +124,9 @@ class Names:
         schema = json.loads((self.root / "policies/policy.schema.json").read_text())
         self.schema_rules(schema)
         page = self.page("ingress-warden-policy.5")
-        words = set(re.findall(r"[\w./-]+", page))
+        words = set(re.findall(r"[\w./-]+", page + self.page("ingress-warden-kinds.5")))
         for field in sorted(fields(schema)):
-            self.claim(field in words, f"ingress-warden-policy.5: field {field} is missing")
+            self.claim(field in words, f"the manual: field {field} is missing")
         for rule in self.rules():
             self.claim(f".It Li {rule}\n" in page, f"ingress-warden-policy.5: rule {rule} is missing")
         profiles = (self.root / "src/core/policy/profile.c").read_text()
