@@ -74,6 +74,10 @@ struct policy {
     size_t n_own_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
+    const struct service_profile **own_service_profiles;
+    size_t n_own_service_profiles;
+    const struct service_profile **service_profiles_in_use;
+    size_t n_service_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
     struct key_set list_names; /* of every controller known */
@@ -93,6 +97,9 @@ struct policy {
 
 /* An empty policy with one reference; filled by its maker before anybody else sees it. */
 struct policy *policy_new(void) MUST_CHECK NONNULL_RESULT;
+
+/* Memory that it holds so far. */
+size_t policy_bytes(const struct policy *policy) MUST_CHECK;
 
 /* The tenant (by index) whose pattern holds the namespace; false when none does. */
 bool namespace_index_find(const struct namespace_index *index, struct str namespace,

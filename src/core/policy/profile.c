@@ -81,6 +81,8 @@ static bool is_not_blank(struct str value)
     return str_trim_white(value).len > 0;
 }
 
+const struct profile profile_none = {.separator = ','};
+
 /*
  * Behind each fact: the release of the controller in which it was read, and the file.
  * The reference key under a prefix other than the first undoes without being listed.

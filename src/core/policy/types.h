@@ -36,6 +36,11 @@ struct rule_entry {
     enum on_update on_update; /* the entry's own, else the policy's */
 };
 
+static inline enum action rule_entry_action(const struct rule_entry *entry, int32_t today)
+{
+    return today >= entry->from_day ? entry->then : entry->action;
+}
+
 struct dns_instance {
     struct str name;
     const struct str *prefixes;
@@ -76,6 +81,7 @@ struct annotation_entry {
     size_t n_values, n_unless;
     const struct str *kinds; /* names of kinds; n 0: Ingress */
     size_t n_kinds;
+    bool any_case; /* some controller reads the key, or one of `unless`, in any case */
 };
 
 enum tls_demand {

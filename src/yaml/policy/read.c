@@ -25,6 +25,8 @@ enum section_id {
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
+    SECTION_DEMANDS,
+    SECTION_GATEWAYS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -39,6 +41,8 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
+    [SECTION_DEMANDS] = demands_read,
+    [SECTION_GATEWAYS] = gateways_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -62,11 +66,13 @@ static const struct field_row top_fields[] = {
     SECTION(PROFILES, "profiles", FIELD_MAP),
     SECTION(KINDS, "kinds", FIELD_MAP),
     SECTION(CLASSES, CLASSES, FIELD_MAP),
+    SECTION(GATEWAYS, "gateways", FIELD_MAP),
     SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
     SECTION(RULES, "rules", FIELD_MAP),
+    SECTION(DEMANDS, "fields", FIELD_MAP),
     SECTION(ANNOTATIONS, "annotations", FIELD_MAP),
     SECTION(EXEMPTIONS, "exemptions", FIELD_LIST),
 };
@@ -226,7 +232,10 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     struct place place = {file->name, 1, 1};
     struct node *root = NULL;
     struct node *second = NULL;
-    enum doc_step step = doc_reader_next(reader, &reading->reader.arena, &root);
+    enum doc_step step;
+
+    doc_reader_limit(reader, &reading->reader.budget);
+    step = doc_reader_next(reader, &reading->reader.arena, &root);
 
     if (step == DOC_BROKEN)
         return NULL;
@@ -278,7 +287,7 @@ static void read_files(struct reading *reading, const struct policy_file *files,
     }
     for (size_t i = 0; i < n; i++) {
         reading->reader.file = files[i].name;
-        if (roots[i] != NULL)
+        if (roots[i] != NULL && reader_has_room(&reading->reader, 0))
             read_root(reading, roots[i]);
     }
 }
@@ -298,20 +307,30 @@ static void require_sections(struct reading *reading)
     }
 }
 
-struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
-                           int32_t today, struct problems *problems)
+/* A section that finds no room leaves the policy unfit for the next one. */
+static void read_sections(struct reading *reading)
 {
-    struct reading reading = {.reader = {.problems = problems, .today = today}};
+    for (size_t i = 0; i < SECTION_COUNT && !reading->reader.problems->ended; i++)
+        section_reads[i](&reading->reader, reading->sections[i]);
+    if (!reading->reader.problems->ended)
+        kinds_finish(&reading->reader);
+    (void)reader_has_room(&reading->reader, 0);
+}
+
+struct policy *policy_read_within(const struct policy_reading *given,
+                                  struct problems *problems)
+{
+    struct reading reading = {
+        .reader = {.problems = problems, .budget = given->budget, .today = given->today}};
     struct reader *reader = &reading.reader;
     struct policy *policy = NULL;
 
     reader->policy = policy_new();
-    reader->policy->hash = arena_dup(&reader->policy->arena, hash);
-    read_files(&reading, files, n);
+    reader->policy->hash = arena_dup(&reader->policy->arena, given->hash);
+    read_files(&reading, given->files, given->n);
     require_sections(&reading);
-    for (size_t i = 0; i < SECTION_COUNT; i++)
-        section_reads[i](reader, reading.sections[i]);
-    kinds_finish(reader);
+    reader->has_kinds = reading.sections[SECTION_KINDS] != NULL;
+    read_sections(&reading);
     if (problems->n_errors == 0) {
         lint_read(reader);
         policy = take_ptr(&reader->policy);
@@ -319,4 +338,12 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
     reader_clear(reader);
     problems_sort(problems);
     return policy;
+}
+
+struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
+                           int32_t today, struct problems *problems)
+{
+    const struct policy_reading given = {files, n, BUDGET_NONE, hash, today};
+
+    return policy_read_within(&given, problems);
 }
