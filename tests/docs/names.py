@@ -3,10 +3,11 @@
 
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
-exists; each rule and profile stands in ingress-warden-policy(5), and each field there or
-in ingress-warden-kinds(5); the schema for editors knows the rules and profiles that the
-program knows, and no others; the examples and the schema are installed; each rule has its
-examples in rejections.md; what install.md says of old policies is what lint says of them.
+exists; each rule and profile stands in ingress-warden-policy(5), each field there or in
+ingress-warden-kinds(5), each kind with a row and each service profile in the latter; the
+schema for editors knows the rules and profiles that the program knows, and no others; the
+examples and the schema are installed; each rule has its examples in rejections.md; what
+install.md says of old policies is what lint says of them.
 """
 
 import json
@@ -140,6 +141,18 @@ class Names:
             self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
                        f"ingress-warden-policy.5: profile {name} is missing")
 
+    def kinds(self):
+        """Each built-in row and each service profile stands in ingress-warden-kinds(5)."""
+        page = self.page("ingress-warden-kinds.5")
+        source = (self.root / "src/core/kinds/rows.c").read_text()
+        rows = re.findall(r'ROW_KIND\("(\w+)", "([\w.-]+)"', source)
+        source = (self.root / "src/core/kinds/service_profiles.c").read_text()
+        profiles = re.findall(r'\.name = TEXT\("([\w-]+)"\)', source)
+        self.claim(len(rows) > 5 and len(profiles) > 5,
+                   "src/core/kinds: the rows and service profiles are not found")
+        for name in [f"{kind}.{group}" for kind, group in rows] + profiles:
+            self.claim(f".It Li {name}\n" in page, f"ingress-warden-kinds.5: {name} is missing")
+
 
 def fields(schema):
     """Every name that some object of the schema may have."""
@@ -165,6 +178,7 @@ def main():
         names.options(command)
     names.readme(commands)
     names.policy()
+    names.kinds()
     names.changes()
     names.examples()
     names.rejections()
