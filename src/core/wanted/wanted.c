@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "core/object/key_case.h"
-#include "core/wanted/wanted_dns.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/key.h"
+#include "core/wanted/wanted_dns.h"
 
 /* Fewer are looked through one by one. */
 #define WANTED_FEW 64

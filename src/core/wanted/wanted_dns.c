@@ -7,9 +7,9 @@
 #include "core/wanted/wanted_dns.h"
 
 #include "core/object/claims.h"
-#include "core/wanted/dns_use.h"
 #include "core/object/managed.h"
 #include "core/object/service.h"
+#include "core/wanted/dns_use.h"
 
 static void add_entry(struct collector *collector, struct str prefix,
                       const struct dns_entry *entry)
