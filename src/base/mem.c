@@ -1,8 +1,8 @@
 /*
  * mem: see mem.h.
  *
- * The one place below the line that may write: a process that cannot get memory
- * says so and ends, since no answer could be made without any.
+ * The only module below sys that may write: a process that cannot get memory says so and
+ * ends, since no answer can be made without memory.
  */
 #include "base/mem.h"
 

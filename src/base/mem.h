@@ -1,7 +1,7 @@
 /*
- * mem: heap memory that is there or the process ends.
+ * mem: heap memory; where there is none, the process ends.
  *
- * Memory being gone is the one failure that is not handled: every function
+ * Running out of memory is the one failure that is not handled: every function
  * aborts with a line on stderr.  Sizes are checked for overflow.
  */
 #ifndef BASE_MEM_H

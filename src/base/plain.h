@@ -1,5 +1,5 @@
 /*
- * plain: runs of ASCII that stand in a JSON string as they are.
+ * plain: runs of ASCII that need no escape in a JSON string.
  *
  * No control character, `"`, `\`, nor anything over ASCII.  Sixteen bytes at once with
  * SSE2 (every x86-64), else one by one; never past the end.

@@ -121,7 +121,7 @@ bool str_matches_glob(struct str text, struct str pattern)
 {
     size_t t = 0;
     size_t p = 0;
-    size_t star = pattern.len; /* where the last `*` stands; none yet */
+    size_t star = pattern.len; /* where the last `*` is; none yet */
     size_t taken = 0;          /* text position up to which it matches */
 
     while (t < text.len) {

@@ -1,5 +1,5 @@
 /*
- * text: what came from outside, made fit to be read.
+ * text: texts from outside, made readable.
  *
  * Input may be any bytes.  Output is valid UTF-8 without control characters:
  * controls, C1, invisible characters, U+2028/9, and broken UTF-8 are written as

@@ -12,6 +12,7 @@
 int cmd_help(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_review(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
@@ -19,7 +20,7 @@ int cmd_version(int argc, char **argv);
 const struct command_set *cmd_all(void);
 
 /*
- * review_stream: JSON documents that stand one after another, cut apart.
+ * review_stream: JSON documents that come one after another, cut apart.
  *
  * A document is what its outermost braces enclose.  After one that is broken (a line
  * break within a string) the next begins at a line that begins with a brace.  Where a

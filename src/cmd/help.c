@@ -13,6 +13,7 @@ static const struct command_row commands[] = {
     {"check", cmd_check, "judge manifests offline, as the cluster would"},
     {"review", cmd_review, "answer AdmissionReview documents from files"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
+    {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},
     {"certs", cmd_certs, "make, check and bundle the server's certificates"},
     {"probe", cmd_probe, "call a running webhook as the API server does"},
     {"version", cmd_version, "the version of this program"},

@@ -22,7 +22,7 @@ static bool is_never_patched(const struct inquiry *inquiry)
 /* The class that all carriers agree on, where nothing about it would be denied. */
 static const struct class *settled_class(const struct judgement *judgement)
 {
-    if (judgement->tenant_denied || judgement->class_denied)
+    if (judgement->tenant_denied || judgement->kind_denied || judgement->class_denied)
         return NULL;
     return carriers_agreed_class(&judgement->context.carriers);
 }
@@ -30,7 +30,7 @@ static const struct class *settled_class(const struct judgement *judgement)
 /* The class, with whatever writes it; NULL: none is settled. */
 static const struct class *settle_class(struct writing *writing)
 {
-    struct judgement judgement;
+    NOT_CLEARED struct judgement judgement;
 
     mutations_run(writing, MUTATION_BEFORE_CLASS);
     judgement_init(&judgement, &writing->inquiry, writing->dispositions);
@@ -74,7 +74,7 @@ static void mutate(const struct inquiry *inquiry, const struct dispositions *dis
     struct warnings warnings = {.arena = inquiry->arena};
     struct edits edits = propose(inquiry, dispositions, &warnings);
 
-    if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
+    if (inquiry_is_preview(inquiry)) {
         ret->preview = preview_of_edits(&edits);
         return;
     }
@@ -129,14 +129,14 @@ static enum marker marker_of(const struct violation *violation)
     return disposition_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
-static bool is_warning(const struct violation *violation, enum policy_mode mode)
+static bool is_warning(const struct violation *violation, bool is_preview)
 {
     switch (violation->disposition) {
     case DISPOSITION_WARNED:
     case DISPOSITION_RATCHETED:
         return true;
     case DISPOSITION_DENIED:
-        return mode == POLICY_PREVIEW;
+        return is_preview;
     case DISPOSITION_AUDITED:
     case DISPOSITION_EXCUSED:
         break;
@@ -201,7 +201,7 @@ static void warn_of(const struct violation *violation, struct warned *warned,
 static void warn(const struct judgement *judgement, size_t n_unsaid, struct decision *ret)
 {
     struct arena *arena = judgement->inquiry.arena;
-    enum policy_mode mode = policy_mode(judgement->inquiry.policy);
+    const bool is_preview = inquiry_is_preview(&judgement->inquiry);
     struct warnings warnings = {.arena = arena, .n_more = n_unsaid};
     struct warned *denied = NULL;
     struct warned *others = NULL;
@@ -211,13 +211,13 @@ static void warn(const struct judgement *judgement, size_t n_unsaid, struct deci
         struct warned **warned =
             violation->disposition == DISPOSITION_DENIED ? &denied : &others;
 
-        if (!is_warning(violation, mode))
+        if (!is_warning(violation, is_preview))
             continue;
         if (*warned == NULL)
             *warned = ARENA_NEW(arena, struct warned, 1);
         warn_of(violation, *warned, &warnings);
     }
-    if (mode == POLICY_PREVIEW)
+    if (is_preview)
         warnings.n_more += ret->n_unsaid;
     unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);
@@ -244,7 +244,7 @@ static size_t report(struct judgement *judgement, struct decision *ret)
     sentences_of_denied(context, violations, ret);
     n_unsaid = sentences_of_warned(context, violations);
     keep_violations(violations, ret);
-    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_PREVIEW) {
+    if (ret->n_said > 0 && inquiry_is_preview(context->inquiry)) {
         ret->preview = contact_of(context, ret);
     } else if (ret->n_said > 0) {
         ret->allowed = false;
@@ -256,12 +256,12 @@ static size_t report(struct judgement *judgement, struct decision *ret)
 static void validate(struct inquiry inquiry, struct dispositions *dispositions,
                      struct decision *ret)
 {
-    struct judgement judgement;
+    NOT_CLEARED struct judgement judgement;
     const struct carriers *carriers = &judgement.context.carriers;
-    struct view patched;
+    NOT_CLEARED struct view patched;
     size_t n_unsaid = 0;
 
-    if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
+    if (inquiry_is_preview(&inquiry)) {
         patched = previewed(&inquiry, dispositions);
         inquiry.view = &patched;
     }
@@ -281,10 +281,11 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
 void decide(const struct inquiry *inquiry, struct decision *ret)
 {
     struct inquiry asked = *inquiry;
-    struct dispositions dispositions;
+    NOT_CLEARED struct dispositions dispositions;
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
     asked.values = tenant_values_of(asked.tenant, asked.namespace);
+    asked.kind = asked.view->kind;
     dispositions_of(&asked, &dispositions);
     *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
     if (asked.stage == STAGE_MUTATE)

@@ -1,5 +1,5 @@
 /*
- * decide: policy + views -> decision.  The whole of what the product means.
+ * decide: policy + views -> decision.
  *
  * Pure: no clock, no I/O, no failure path.  The mutating stage never denies, the
  * validating stage never edits.

@@ -86,7 +86,7 @@ bool json_read_with(const struct json_options *options, struct str bytes,
 /*
  * A text of values that follow each other, as manifests are: each with nodes for
  * everything, up to JSON_STREAM_MAX_NODES.  A name that is given twice is left to the
- * caller, who knows where both stand.
+ * caller, who knows where both are.
  */
 #define JSON_STREAM_MAX_NODES ((size_t)16 << 20)
 
@@ -100,6 +100,7 @@ struct json_stream {
     struct str text; /* a copy that ends in a bracket, which is not part of it */
     size_t at;       /* how far it is read; after a problem, where that is */
     char *decoded;
+    size_t max_nodes; /* JSON_STREAM_MAX_NODES, unless the caller has less room */
     enum json_fault fault;
     const char *problem; /* NULL: none so far */
 };

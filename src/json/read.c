@@ -83,7 +83,7 @@ static const char *fail_depth(struct reader *reader, const char *at)
 static const char *fail_nodes(struct reader *reader, const char *at)
 {
     reader->fault = JSON_FAULT_SIZE;
-    return fail(reader, at, "the document holds too many values");
+    return fail(reader, at, "the document contains too many values");
 }
 
 static struct str key_str(struct key key)
@@ -163,7 +163,7 @@ static const char *pass_spaces(const char *at)
 static const char *pass_digits(struct reader *reader, const char *at)
 {
     if (!byte_is_digit(*at))
-        return fail(reader, at, "a digit must stand here");
+        return fail(reader, at, "expected a digit");
     while (byte_is_digit(*at))
         at++;
     return at;
@@ -207,7 +207,7 @@ static const char *pass_word(struct reader *reader, const char *at, enum value_t
             return at + words[i].len;
         }
     }
-    return fail(reader, at, "a value must stand here");
+    return fail(reader, at, "expected a value");
 }
 
 static inline const char *spaces(const char *at)
@@ -215,7 +215,7 @@ static inline const char *spaces(const char *at)
     return (unsigned char)*at <= ' ' ? pass_spaces(at) : at;
 }
 
-/* To the byte that must stand here, white space before it left out. */
+/* To the byte that is expected here, without the white space before it. */
 static inline const char *seek(const char *at, char byte)
 {
     return *at == byte ? at : pass_spaces(at);
@@ -267,7 +267,7 @@ static inline const char *take_name(struct reader *reader, const char *at,
 
     at = seek(at, ':');
     if (*at != ':')
-        return fail(reader, at, "a colon must stand here");
+        return fail(reader, at, "expected a colon");
     return spaces(at + 1);
 }
 
@@ -276,7 +276,7 @@ static inline const char *open_name(struct reader *reader, const char *at)
 {
     at = seek(at, '"');
     if (*at != '"')
-        return fail(reader, at, "a member's name in double quotes must stand here");
+        return fail(reader, at, "expected a member name in double quotes");
     return at + 1;
 }
 
@@ -346,9 +346,9 @@ static const char *close_object(struct reader *reader, const char *at, size_t fi
     size_t n = reader->n_keys - first;
 
     if (*at != '}')
-        return fail(reader, at, "a comma or } must stand here");
+        return fail(reader, at, "expected a comma or }");
     if (n > 1 && !all_differ(reader->keys + first, n, &reader->twice))
-        return fail(reader, at, "stands twice in one object");
+        return fail(reader, at, "appears twice in one object");
     reader->n_keys = first;
     return at + 1;
 }
@@ -373,7 +373,7 @@ static inline const char *skip_up(struct reader *reader, const char *at)
         else if (*at == ']')
             at++;
         else
-            return fail(reader, at, "a comma or ] must stand here");
+            return fail(reader, at, "expected a comma or ]");
         reader->n_open--;
     }
     return at;
@@ -487,7 +487,7 @@ static const char *read_element(struct reader *reader, const char *at, struct js
 static bool fail_twice(struct reader *reader, const char *at, struct str key)
 {
     reader->twice = key;
-    (void)fail(reader, at, "stands twice in one object");
+    (void)fail(reader, at, "appears twice in one object");
     return false;
 }
 
@@ -641,7 +641,7 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
 }
 
 /* Where the next member or element begins; NULL: there is a problem, or the container
- * has closed.  at: where it opened, or what stands behind a value. */
+ * has closed.  at: where it opened, or what is behind a value. */
 static const char *find_next(struct reader *reader, struct frame *frame, const char **at)
 {
     const char closer = json_value_type(frame->container) == VALUE_OBJECT ? '}' : ']';
@@ -662,7 +662,7 @@ static const char *find_next(struct reader *reader, struct frame *frame, const c
         return here;
     }
     if (*here != ',')
-        return fail(reader, here, "a comma or a closing bracket must stand here");
+        return fail(reader, here, "expected a comma or a closing bracket");
     return spaces(here + 1);
 }
 
@@ -891,6 +891,7 @@ void json_stream_init(struct json_stream *stream, struct arena *arena, struct st
     *stream = (struct json_stream){
         .arena = arena,
         .text = {copy_with_bracket(arena, bytes), bytes.len},
+        .max_nodes = JSON_STREAM_MAX_NODES,
     };
 }
 
@@ -921,7 +922,7 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
     reader.source.begin = stream->text.ptr;
     reader.source.end = end + 1;
     reader.source.decoded = stream->decoded;
-    reader.max_nodes = JSON_STREAM_MAX_NODES;
+    reader.max_nodes = stream->max_nodes;
     reader.keeps_duplicates = true;
     at = read_nodes(&reader, at, &json_whole, ret);
     stream->decoded = reader.source.decoded;

@@ -34,7 +34,7 @@ static const char *fail_in_string(struct json_source *source, const char *at)
     if (at == source->end)
         return json_fail(source, at, "");
     return json_fail(source, at,
-                     "a string holds a control character that is not escaped");
+                     "a string contains a control character that is not escaped");
 }
 
 /* at: the backslash of `\u` and four digits.  False: it is none. */
@@ -134,7 +134,7 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 
     while (end - at >= (ptrdiff_t)3 * PLAIN_BLOCK) {
         unsigned stops = plain_stops(plain_block(at));
-        const char *from = at; /* what stands before it is done */
+        const char *from = at; /* what is before it is done */
         const char *next = at + PLAIN_BLOCK;
 
         _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
@@ -162,7 +162,7 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 }
 #endif
 
-/* at: the first backslash; *ret_to: behind a copy of what stands before it. */
+/* at: the first backslash; *ret_to: behind a copy of what is before it. */
 static const char *decode_rest(struct json_source *source, const char *at, char **ret_to)
 {
     const char *end = source->end;

@@ -23,7 +23,7 @@ int32_t clock_today(void)
 {
     const int64_t seconds = clock_unix_seconds();
 
-    /* A clock that was never set may stand before 1970; division rounds to zero. */
+    /* A clock that was never set may be before 1970; division rounds to zero. */
     return (int32_t)(seconds < 0 ? 0 : seconds / SECONDS_PER_DAY);
 }
 

@@ -58,6 +58,11 @@ static bool find_object(const struct review *review, const struct kind *kind,
         ret_why->why = answer_text_foreign_version(arena, review, kind);
         return false;
     }
+    if (kind->reader != KIND_READS_INGRESS && review->namespace.len == 0) {
+        ret_why->where = STR("metadata.namespace");
+        ret_why->why = STR("is missing, only objects in a namespace can be judged");
+        return false;
+    }
     if (review->object == NULL) {
         ret_why->where = STR("object");
         ret_why->why = STR("is missing, nothing can be judged without it");
@@ -73,8 +78,7 @@ static void answer_unjudgeable(const struct inquiry *inquiry,
     ret->kind = ANSWER_UNJUDGEABLE;
     ret->where = why->where;
     ret->error = why->why;
-    ret->allowed =
-        inquiry->stage == STAGE_MUTATE || policy_mode(inquiry->policy) == POLICY_PREVIEW;
+    ret->allowed = inquiry->stage == STAGE_MUTATE || inquiry_is_preview(inquiry);
     ret->body = answer_text_unjudgeable(inquiry, ret);
 }
 
@@ -132,16 +136,16 @@ static void answer_judged(const struct inquiry *inquiry, const struct kind_views
 /* Longer ones are read apart: their nodes are gone when there is most to be said. */
 #define SHORT_BYTES ((size_t)64 << 10)
 
-void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
-           struct arena *arena, struct answer *ret)
+/* inquiry: what does not come from the review. */
+static void answer_bytes(struct inquiry inquiry, struct str bytes, struct answer *ret)
 {
+    struct arena *arena = inquiry.arena;
     struct review review;
     struct err err;
     struct unjudgeable why = {0};
-    struct inquiry inquiry = {
-        .policy = policy, .stage = stage, .today = today, .arena = arena};
     struct objects objects = {.review = &review};
     AUTO(arena_clear) struct arena apart = {0};
+    const struct policy *policy = inquiry.policy;
     const struct review_options options = {policy, arena,
                                            bytes.len > SHORT_BYTES ? &apart : arena};
     bool is_read = review_read(&options, bytes, &review, &err);
@@ -162,6 +166,7 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
         return;
     }
 
+    inquiry.kind = objects.kind;
     inquiry.is_status = str_equal(review.sub_resource, STR("status"));
     inquiry.namespace = review.namespace;
     inquiry.name = review.name;
@@ -176,4 +181,25 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     /* The views borrow from the arena only. */
     arena_clear(&apart);
     answer_judged(&inquiry, objects.views, ret);
+}
+
+void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
+           struct arena *arena, struct answer *ret)
+{
+    const struct inquiry inquiry = {
+        .policy = policy, .stage = stage, .today = today, .arena = arena};
+
+    answer_bytes(inquiry, bytes, ret);
+}
+
+void admit_in_full(const struct policy *policy, enum stage stage, struct str bytes,
+                   int32_t today, struct arena *arena, struct answer *ret)
+{
+    const struct inquiry inquiry = {.policy = policy,
+                                    .stage = stage,
+                                    .today = today,
+                                    .arena = arena,
+                                    .in_full = true};
+
+    answer_bytes(inquiry, bytes, ret);
 }

@@ -15,4 +15,9 @@
 void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
            struct arena *arena, struct answer *ret);
 
+/* The same, with a sentence for every violation in the decision: for reports, which cut
+ * nothing.  What it costs has no ceiling but that of the object. */
+void admit_in_full(const struct policy *policy, enum stage stage, struct str bytes,
+                   int32_t today, struct arena *arena, struct answer *ret);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * answer: what became of an AdmissionReview, and the document that says so.
+ * answer: the result of an AdmissionReview, and the document that carries it.
  *
  * Plain data in the arena of the request; borrows from its bytes and from the policy.
  */

@@ -1,5 +1,5 @@
-/* answer_text: what of a decision is told to whom: the message and the causes to the
- * user, the audit annotations to the auditor. */
+/* answer_text: the texts of a decision: message and causes for the user, audit
+ * annotations for the auditor. */
 #include "wire/answer.h"
 
 #include "base/text.h"
@@ -99,7 +99,7 @@ static struct str exemption_note(const struct decision *decision, struct arena *
 /* A cause holds the sentences of one rule at one path, up to this many bytes. */
 #define CAUSE_MAX_BYTES 1000
 
-/* Where among the causes so far the violation's rule and path stand; n: nowhere. */
+/* Where among the causes so far the violation's rule and path are; n: nowhere. */
 static size_t find_cause(const struct violation *const *taken, size_t n,
                          const struct violation *violation)
 {
@@ -111,7 +111,7 @@ static size_t find_cause(const struct violation *const *taken, size_t n,
     return at;
 }
 
-/* A second sentence at the same rule and path stands behind the first. */
+/* A second sentence at the same rule and path is added to the first. */
 static void join_cause(struct response_cause *cause, struct str sentence,
                        struct arena *arena)
 {

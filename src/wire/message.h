@@ -1,8 +1,8 @@
 /*
  * message: a denial as the lines that people read in kubectl.
  *
- * ingress-warden-policy(5), Messages.  Its first line carries the sense by
- * itself; then a line for each sentence; then the policy's contact.
+ * ingress-warden-policy(5), Messages.  Its first line is meaningful alone; then comes a
+ * line for each sentence; then the policy's contact.
  */
 #ifndef WIRE_MESSAGE_H
 #define WIRE_MESSAGE_H

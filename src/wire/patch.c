@@ -10,8 +10,8 @@
 #define USUAL_EDITS 32
 #define EDIT_BYTES  ((size_t)192)
 
-/* Where in a step the first byte stands that RFC 6901 wants escaped; its length: none.
- * tilde: where the first `~` stands. */
+/* Where in a step the first byte is that RFC 6901 wants escaped; its length: none.
+ * tilde: where the first `~` is. */
 static size_t plain_part(struct str step, size_t tilde)
 {
     size_t at = 0;
@@ -86,7 +86,7 @@ static void add_pointer(struct buf *buf, struct arena *arena,
 {
     static const char annotations[] = "/metadata/annotations/";
     char *pointer = arena_alloc(arena, path->field->text.len + 2 * path->key.len +
-                                           FIELD_MAX_INDEXES * INDEX_DIGITS + 2);
+                                           (size_t)FIELD_MAX_INDEXES * INDEX_DIGITS + 2);
     size_t n = sizeof annotations - 1;
 
     if (field_path_is(path, FIELD_ANNOTATION)) {

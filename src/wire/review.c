@@ -302,7 +302,7 @@ static const struct json_shape *choose_shape(const struct json *request, const v
     return kind == NULL ? NULL : kind_object_shape(kind);
 }
 
-/* An object whose kind stood behind it, or was not known, is text so far. */
+/* An object whose kind came after it, or was not known, is still text. */
 static bool read_again(const struct json_options *options, const struct kind *kind,
                        const struct json **object, struct err *err)
 {

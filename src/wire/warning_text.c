@@ -49,8 +49,8 @@ static bool is_among(struct str place, const struct str *places, size_t n)
     return false;
 }
 
-/* Annotations that differ in their prefix only are named once. */
-static void add_places(struct buf *buf, const struct warning *warning)
+/* At most n_max are named; annotations that differ in their prefix only once. */
+static void add_places(struct buf *buf, const struct warning *warning, size_t n_max)
 {
     struct str named[WARNING_MAX_PLACES];
     size_t n_named = 0;
@@ -64,7 +64,7 @@ static void add_places(struct buf *buf, const struct warning *warning)
         field_path_add(&path, &warning->places[i]);
         place = short_place(buf_str(&path), buf->arena);
         if (!is_among(place, named, n_named)) {
-            if (n_named == WARNING_MAX_PLACES)
+            if (n_named == n_max)
                 continue;
             buf_add_text(buf, n_named > 0 ? ", " : "");
             buf_add(buf, place);
@@ -151,7 +151,10 @@ static void add_part(struct buf *buf, struct str part)
     buf_add_text(buf, ": ");
 }
 
-struct str warning_text(const struct warning *warning, struct arena *arena)
+/* The whole warning with at most n_places of its places.  *ret_before: what is in front
+ * of the sentence. */
+static struct str whole(const struct warning *warning, size_t n_places,
+                        struct arena *arena, size_t *ret_before)
 {
     struct buf buf;
 
@@ -159,11 +162,24 @@ struct str warning_text(const struct warning *warning, struct arena *arena)
     add_part(&buf, rule_id_name(warning->rule));
     add_part(&buf, warning_mark(warning->marker, warning->from, arena));
     if (warning->n_places > 0) {
-        add_places(&buf, warning);
+        add_places(&buf, warning, n_places);
         buf_add_text(&buf, ": ");
     }
+    *ret_before = buf.len;
     add_sentence(&buf, warning->sentence);
-    return cut(arena, buf_str(&buf));
+    return buf_str(&buf);
+}
+
+/* Long places must not push the sentence out of the warning: fewer are named then. */
+struct str warning_text(const struct warning *warning, struct arena *arena)
+{
+    size_t n_places = WARNING_MAX_PLACES;
+    size_t before;
+    struct str line = whole(warning, n_places, arena, &before);
+
+    while (n_places > 1 && line.len > WARNING_MAX_BYTES && before > WARNING_MAX_BYTES / 2)
+        line = whole(warning, --n_places, arena, &before);
+    return cut(arena, line);
 }
 
 struct str warning_text_unjudgeable(struct str where, struct str why, struct arena *arena)

@@ -4,7 +4,9 @@
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
 exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
-editors knows the rules that the program knows, and no others.
+editors knows the rules and profiles that the program knows, and no others; the examples
+and the schema are installed; each rule has its examples in rejections.md;
+what install.md says of old policies is what lint says of them.
 """
 
 import json
@@ -77,6 +79,35 @@ class Names:
         table = (self.root / "src/core/policy/rules.def").read_text()
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
+    def rejections(self):
+        """Each rule has a paragraph with what it refuses and then what is accepted."""
+        text = (self.root / "docs/rejections.md").read_text()
+        sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+        for rule in self.rules():
+            marks = re.findall(r"^<!-- run: (.*) -->$", sections.get(rule, ""), re.M)
+            verdicts = [mark.split()[1:] for mark in marks]
+            self.claim(verdicts in ([["denied", rule], ["allowed"]],
+                                    [["warned", rule], ["allowed"]]),
+                       f"docs/rejections.md: {rule} has no example of before and after")
+
+    def changes(self):
+        """What lint says of policies of an old release is what the manual says it does."""
+        text = (self.root / "docs/install.md").read_text()
+        section = text[text.index("## Policies written for 0.1.0"):]
+        told = set(re.findall(r"^\|.* (?:error|warning|note) `([\w-]+)` \|$", section, re.M))
+        expected = self.root / "tests/golden/policies/expected"
+        said = set()
+        for path in expected.glob("from-0.1.0-*.txt"):
+            said |= set(re.findall(r"\[([\w-]+)\]$", path.read_text(), re.M))
+        self.claim(len(said) > 8 and told == said,
+                   f"docs/install.md: what lint says of old policies: {sorted(told ^ said)}")
+
+    def examples(self):
+        there = {path.name for path in (self.root / "policies").iterdir()} - {"meson.build"}
+        text = (self.root / "policies/meson.build").read_text()
+        installed = set(re.findall(r"^  '([\w.-]+)',$", text, re.MULTILINE))
+        self.claim(there == installed, f"policies/meson.build: {sorted(there ^ installed)}")
+
     def schema_rules(self, schema):
         rules = set(self.rules())
         self.claim(len(rules) > 10, "src/core/policy/rules.def: the rules are not found")
@@ -102,6 +133,9 @@ class Names:
         rows = profiles[profiles.index("static const struct profile rows"):]
         names = re.findall(r'\.name = TEXT\("([\w-]+)"\)', rows)
         self.claim(len(names) > 10, "src/core/policy/profile.c: the rows are not found")
+        listed = schema["$defs"]["builtInProfile"]["enum"]
+        self.claim(sorted(listed) == sorted(names), "policies/policy.schema.json: "
+                   f"profiles {sorted(set(listed) ^ set(names))}")
         for name in names:
             self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
                        f"ingress-warden-policy.5: profile {name} is missing")
@@ -131,6 +165,9 @@ def main():
         names.options(command)
     names.readme(commands)
     names.policy()
+    names.changes()
+    names.examples()
+    names.rejections()
     print(f"{names.passed} passed, {names.failed} failed")
     return 1 if names.failed else 0
 

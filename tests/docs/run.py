@@ -9,6 +9,10 @@ in a manual page by `.\\" run: KIND` before `.Bd -literal`:
   part                replaces or adds sections of the last policy, without errors
   manifest allowed    is judged so under the last policy
   manifest denied R   is refused by rule R under the last policy
+  example base        is what the examples below have where they say nothing else
+  example allowed     is judged so under policies/example.yaml, without a warning
+  example denied R    breaks rule R and no other, and is refused
+  example warned R    the same, and is allowed with a warning
   console             commands after `$ ` and what they print; `...` stands for anything
   yaml                is YAML
   text                is neither YAML nor a command
@@ -17,6 +21,7 @@ in a manual page by `.\\" run: KIND` before `.Bd -literal`:
 A document has a folder of its own.  Ports 8443 and 8081 become free ones.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -32,6 +37,7 @@ import urllib.request
 import yaml
 
 TIMEOUT_S = 60
+EXAMPLE_DAY = "2027-03-01"  # the actions of policies/example.yaml that have a date hold
 READY_S = 20
 MARK = re.compile(r'^(?:<!-- run: (.*?) -->|\.\\" run: (.*?))$')
 
@@ -128,6 +134,7 @@ class Scratch:
         self.ports = {"8443": free_port(), "8081": free_port()}
         self.servers = []
         self.policy = None
+        self.base = {}
         (self.work / "policies").symlink_to(root / "policies")
 
     def with_ports(self, text):
@@ -190,6 +197,22 @@ class Scratch:
         if done.returncode != wanted or any(f"[{rule}]" not in done.stdout for rule in rules):
             raise Wrong(done.stdout)
 
+    def example(self, text, verdict, *rules):
+        """A part of an Ingress: its metadata are added, its spec stands alone."""
+        part = yaml.safe_load(text)
+        if verdict == "base":
+            self.base = part
+            return
+        whole = {**self.base, **part,
+                 "metadata": {**self.base["metadata"], **part.get("metadata", {})}}
+        done = self.run(f"ingress-warden check --date {EXAMPLE_DAY} -o json --policy "
+                        "policies/example.yaml - 2>/dev/null", yaml.safe_dump(whole))
+        said = json.loads(done.stdout)
+        found = {item["rule"] for item in said["violations"] + said["warnings"]}
+        is_refused = said["verdict"] in ("denied", "unjudgeable")
+        if is_refused != (verdict == "denied") or found != set(rules):
+            raise Wrong(done.stdout)
+
     def console(self, text):
         for command, wanted in commands(text):
             command = self.with_ports(command)
@@ -220,7 +243,8 @@ class Scratch:
             raise Wrong("the block has no mark")
         kind, *words = mark.split()
         kinds = {"file": self.file, "policy": self.policy_block, "part": self.part,
-                 "manifest": self.manifest, "console": self.console, "yaml": self.yaml,
+                 "manifest": self.manifest, "example": self.example,
+                 "console": self.console, "yaml": self.yaml,
                  "text": self.text, "elsewhere": self.elsewhere}
         if kind not in kinds:
             raise Wrong(f"unknown mark {mark}")

@@ -243,7 +243,7 @@ static void say_rest(struct check *check)
         report_add_summary(&line, check->policy, counts);
     else if (counts->others + counts->left_out > 0)
         report_add_left_out(&line, counts);
-    if (is_empty && counts->unread == 0)
+    if (is_empty && (counts->unread == 0 || counts->others + counts->left_out > 0))
         buf_addf(&line, "%sno Ingress found", line.len > 0 ? "; " : "");
     if (line.len > 0)
         output_complain(usage.name, "%s", buf_text(&line));

@@ -29,7 +29,8 @@ static void ask(const struct check_write *write, enum stage stage, struct str ob
         .old_object = write->stored == NULL ? STR_NONE : write->stored->json,
     };
 
-    admit(write->policy, stage, review_write(&draft, arena), write->today, arena, ret);
+    admit_in_full(write->policy, stage, review_write(&draft, arena), write->today, arena,
+                  ret);
 }
 
 /* The object after the mutating stage. */

@@ -1,8 +1,8 @@
 /*
- * checked: objects in both stages, offline: what is asked, and what was found out.
+ * checked: objects in both stages, offline: the questions and the findings.
  *
- * What was found out about an object lives until the next one.  Texts of rules and places
- * are fit to be read; names, keys and values come from the object as they are.
+ * The findings about an object live until the next one.  Texts of rules and places are
+ * readable; names, keys and values come from the object as they are.
  */
 #ifndef CMD_CHECK_CHECKED_H
 #define CMD_CHECK_CHECKED_H
@@ -96,8 +96,8 @@ enum check_result {
 
 /*
  * One object as the cluster would send it: wrapped in an AdmissionReview, mutated by
- * admit(), patched as the API server patches, and validated by admit().  *ret lives in
- * the arena and borrows from the manifest and the policy.
+ * admit_in_full(), patched as the API server patches, and validated by the same.  *ret
+ * lives in the arena and borrows from the manifest and the policy.
  */
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err) MUST_CHECK;

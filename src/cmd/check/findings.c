@@ -117,6 +117,15 @@ static void add_mutated(struct lists *lists, const struct decision *decision)
             (struct finding){.rule = STR("preview"), .message = decision->preview});
 }
 
+/* What the validating stage remarked although no rule is broken. */
+static void add_remarks(struct lists *lists, const struct decision *decision)
+{
+    for (size_t i = 0; i < decision->n_warnings; i++) {
+        if (decision->warnings[i].is_remark)
+            add_warning(lists, &decision->warnings[i]);
+    }
+}
+
 /* What was let through or refused without judging any rule. */
 static void add_unjudgeable(struct lists *lists, const struct answer *answer)
 {
@@ -151,12 +160,15 @@ void check_findings(const struct check_write *write, const struct answer *mutate
     object->violations = lists.violations = ARENA_NEW(arena, struct finding, room);
     object->excuses = lists.excuses = ARENA_NEW(arena, struct excuse, RULE_COUNT);
     object->warnings = lists.warnings =
-        ARENA_NEW(arena, struct finding, room + count_places(&mutated->decision) + 2);
+        ARENA_NEW(arena, struct finding,
+                  room + count_places(&mutated->decision) + count_places(decision) + 2);
     if (mutated->kind == ANSWER_DECIDED)
         add_mutated(&lists, &mutated->decision);
     for (size_t i = 0; validated->kind == ANSWER_DECIDED && i < decision->n_violations;
          i++)
         add_violation(&lists, validated, &decision->violations[i]);
+    if (validated->kind == ANSWER_DECIDED)
+        add_remarks(&lists, decision);
     if (validated->kind == ANSWER_UNJUDGEABLE)
         add_unjudgeable(&lists, validated);
 }

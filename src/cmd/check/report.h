@@ -1,5 +1,5 @@
 /*
- * report: how what was found out is shown, and the numbers at the end.
+ * report: how findings are shown, and the numbers at the end.
  */
 #ifndef CMD_CHECK_REPORT_H
 #define CMD_CHECK_REPORT_H

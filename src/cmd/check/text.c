@@ -1,8 +1,8 @@
 /*
  * text: the report for people.
  *
- * With --show-patched the whole is a YAML stream of the objects that are allowed; what is
- * said stands in comments.
+ * With --show-patched the whole is a YAML stream of the objects that are allowed;
+ * messages are comments.
  */
 #include "base/text.h"
 #include "cmd/check/report.h"

@@ -1,9 +1,10 @@
 /*
  * cold_json: JSON that a command prints, built with jansson.
  *
- * Texts may hold any bytes: a NUL stays, what is not UTF-8 becomes U+FFFD.  Members keep
- * the order in which they were put.  Memory being gone ends the process, so nothing here
- * returns NULL.  Main thread only; what answers reviews uses wire/json.h instead.
+ * Texts may contain any bytes: a NUL stays, what is not UTF-8 becomes U+FFFD.  Members
+ * keep the order in which they were put.  Running out of memory ends the process, so
+ * nothing here returns NULL.  Main thread only; what answers reviews uses wire/json.h
+ * instead.
  */
 #ifndef CMD_CLI_JSON_OUT_H
 #define CMD_CLI_JSON_OUT_H

@@ -2,7 +2,7 @@
  * options: see command.h.
  *
  * getopt_long() reads the words; what they mean is in the rows.  Its own messages are
- * off, because ours name the nearest known option.
+ * off, because the messages here name the nearest known option.
  */
 #include "cmd/cli/command.h"
 

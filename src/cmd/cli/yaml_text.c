@@ -16,7 +16,7 @@ struct writer {
     struct arena arena;
     struct level levels[DEPTH_MAX];
     size_t depth;
-    bool begun; /* the line has its indentation: a dash stands there */
+    bool begun; /* the line has its indentation: a dash is there */
 };
 
 /* YAML 1.1 words for booleans and null, which kubectl's reader knows. */
@@ -128,11 +128,11 @@ static bool is_branch(const struct writer *writer, const struct json *node)
            writer->depth < DEPTH_MAX;
 }
 
-/* Go down into node, which stands behind a key or a dash of the level `up`. */
+/* Go down into node, which is behind a key or a dash of the level `up`. */
 static void enter(struct writer *writer, const struct level *up, const struct json *node)
 {
     const bool is_array = json_value_type(node) == VALUE_ARRAY;
-    /* A list stands below its key without further indentation. */
+    /* A list is below its key without further indentation. */
     const size_t step = is_array && !up->is_array ? 0 : 2;
     const size_t indent = up->indent + step;
 

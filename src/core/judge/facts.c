@@ -1,5 +1,5 @@
 /*
- * facts: any total order will do, so lengths are compared before bytes.
+ * facts: any total order works, so lengths are compared before bytes.
  */
 #include "core/judge/facts.h"
 

@@ -1,5 +1,6 @@
 /*
- * judgement: no cascades where something denies, no holes where it is let through.
+ * judgement: rules that depend on a denying rule are silent; where that rule is let
+ * through, they are judged without what it would have ensured.
  */
 #include "core/judge/judgement.h"
 
@@ -12,11 +13,14 @@ void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
     ratchet_init(&judgement->ratchet, &judgement->context);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
+    judgement->kind_denied = false;
     judgement->class_denied = false;
 }
 
 static bool is_silent(const struct judgement *judgement, enum rule_id rule)
 {
+    if (judgement->kind_denied)
+        return true;
     switch (rule_of(rule)->needs) {
     case NEEDS_NOTHING:
         return false;
@@ -122,17 +126,12 @@ static void drop_where_said(struct violations *violations, size_t from, enum rul
     violations->n = kept;
 }
 
-static void judge(struct judgement *judgement, enum rule_id rule)
+/* The rule's violations, from `from` on.  Apart from judge(), which mostly finds none. */
+static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, size_t from)
 {
     struct violations *violations = &judgement->violations;
-    size_t from = violations->n;
     bool denied = false;
 
-    if (is_silent(judgement, rule) ||
-        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
-         judgement->dispositions->excused[rule] == NULL))
-        return;
-    rule_run(rule, &judgement->context, violations);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
         drop_where_said(violations, from, RULE_HOST_VALID);
@@ -144,10 +143,25 @@ static void judge(struct judgement *judgement, enum rule_id rule)
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
+    if (rule == RULE_KIND_PERMITTED)
+        judgement->kind_denied = denied;
     if (rule == RULE_ENTRY_POINT && denied)
         close_annotations(judgement, from);
     if (rule_of(rule)->about_class)
         judgement->class_denied |= denied;
+}
+
+static void judge(struct judgement *judgement, enum rule_id rule)
+{
+    const size_t from = judgement->violations.n;
+
+    if (is_silent(judgement, rule) ||
+        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
+         judgement->dispositions->excused[rule] == NULL))
+        return;
+    rule_run(rule, &judgement->context, &judgement->violations);
+    if (judgement->violations.n > from)
+        settle(judgement, rule, from);
 }
 
 /* Ratcheted, the namespace is judged as one without grants; let through by the policy it
@@ -166,6 +180,7 @@ void judgement_of_class(struct judgement *judgement)
 {
     judge(judgement, RULE_TENANT_KNOWN);
     place_tenantless(judgement);
+    judge(judgement, RULE_KIND_PERMITTED);
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
         if (rule_of(rule)->about_class)
             judge(judgement, rule);
@@ -178,7 +193,8 @@ void judgement_of_all(struct judgement *judgement)
     context_read_wanted(&judgement->context);
     judgement_of_class(judgement);
     for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule != RULE_TENANT_KNOWN && !rule_of(rule)->about_class)
+        if (rule != RULE_TENANT_KNOWN && rule != RULE_KIND_PERMITTED &&
+            !rule_of(rule)->about_class)
             judge(judgement, rule);
     }
 }

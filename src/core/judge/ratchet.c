@@ -80,7 +80,7 @@ static struct fact fact_of_catch_all(const struct view_catch_all *catch_all)
 
 static struct fact fact_of_route(const struct view_route *route, struct arena *arena)
 {
-    return (struct fact){route->place.field->order,
+    return (struct fact){route->place.field == NULL ? 0 : route->place.field->order,
                          {present(name_fold(arena, route->host)), present(route->path),
                           present(route->path_type), present(route->backend)}};
 }
@@ -119,7 +119,7 @@ static struct facts routes_of_stored(struct ratchet *ratchet, struct arena *aren
     return facts;
 }
 
-/* The policy writes what stands at the annotation: the user gains nothing by it. */
+/* The policy writes what is at the annotation: the user gains nothing by it. */
 static bool is_written(const struct context *context, const struct claim *claim)
 {
     const struct str *value;
@@ -179,9 +179,12 @@ static const struct facts *hosts_that_grew(struct ratchet *ratchet)
     for (size_t i = 0; i < view->n_routes; i++) {
         struct fact fact = fact_of_route(&view->routes[i], &scratch);
 
-        if (!facts_have(&before, &fact))
-            facts_add(hosts, (struct fact){.parts = {present(name_fold(
-                                               hosts->arena, view->routes[i].host))}});
+        if (facts_have(&before, &fact))
+            continue;
+        ratchet->new_routes.of_every_host |= view->routes[i].is_every_host;
+        facts_add(hosts,
+                  (struct fact){
+                      .parts = {present(name_fold(hosts->arena, view->routes[i].host))}});
     }
     facts_finish(hosts);
     return hosts;
@@ -200,7 +203,8 @@ static bool routes_of_host_grew(struct ratchet *ratchet,
 
     if (field_path_is(&violation->path, FIELD_ANNOTATION))
         return routes_grew(ratchet);
-    return facts_have(hosts_that_grew(ratchet), &host);
+    return facts_have(hosts_that_grew(ratchet), &host) ||
+           ratchet->new_routes.of_every_host;
 }
 
 /* The controller of a class named reads the key, and it is not the list or reference
@@ -211,7 +215,7 @@ static bool is_read_by_classes(const struct carriers *carriers, struct str key)
 
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct profile *profile = carriers->classes[i]->profile;
-        char room[PROFILE_KEY_MAX];
+        NOT_CLEARED char room[PROFILE_KEY_MAX];
 
         if (profile_is_range_key(profile, key))
             return false;
@@ -258,6 +262,8 @@ static bool grows_under_cover(struct ratchet *ratchet, const struct violation *v
         return claims_grew(ratchet);
     case GROWTH_NO_ROUTES:
         return claims_grew(ratchet) || routes_grew(ratchet);
+    case GROWTH_NO_NEW_ROUTES:
+        return routes_grew(ratchet);
     case GROWTH_NO_HOST_ROUTES:
         return routes_of_host_grew(ratchet, violation);
     case GROWTH_NOTHING:

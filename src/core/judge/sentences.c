@@ -26,13 +26,16 @@ static uint32_t find_said(const struct said *said, const struct violation *viola
 static void say(struct said *said, struct draft *draft)
 {
     struct violation *violation = &draft->violation;
+    const bool in_full = said->context->inquiry->in_full;
 
     violation->said = VIOLATION_UNSAID;
+    draft->is_brief = said->n >= SENTENCES_IN_FULL && !in_full;
     if (said->n == SENTENCES_MAX) {
         said->n_unsaid++;
+        if (in_full)
+            violation->sentence = rule_explain(said->context, draft);
         return;
     }
-    draft->is_brief = said->n >= SENTENCES_IN_FULL;
     violation->sentence = rule_explain(said->context, draft);
     violation->said = find_said(said, violation);
     if (violation->said == said->n)

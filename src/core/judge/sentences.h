@@ -10,7 +10,8 @@
 
 /* Sentences beyond these are brief: nobody sees them as lines of a message. */
 #define SENTENCES_IN_FULL 20
-/* More sentences than anybody is shown; the rest of a hostile object has none. */
+/* More sentences than anybody is shown; the rest of a hostile object has none.  Neither
+ * holds for an inquiry in full. */
 #define SENTENCES_MAX 200
 
 /* Sentences for the denied drafts: sets `sentence` and `said` of each, and n_said and

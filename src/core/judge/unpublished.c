@@ -14,7 +14,7 @@ static bool is_shown(const struct judgement *judgement)
     enum action action = dispositions->action[RULE_DNS_ANNOTATIONS];
 
     return !judgement->inquiry.is_status && !judgement->tenant_denied &&
-           !judgement->class_denied &&
+           !judgement->class_denied && !judgement->kind_denied &&
            dispositions->excused[RULE_DNS_ANNOTATIONS] == NULL &&
            (action == ACTION_WARN || action == ACTION_DENY);
 }
@@ -52,7 +52,7 @@ static struct facts hosts_of(const struct claims *claims, struct arena *arena)
 static void warn(const struct claim *claim, const struct class *class,
                  struct warnings *warnings)
 {
-    struct warning warning = {.rule = RULE_DNS_ANNOTATIONS};
+    struct warning warning = {.rule = RULE_DNS_ANNOTATIONS, .is_remark = true};
     struct warning *added;
     struct buf buf;
 
@@ -71,12 +71,18 @@ static void warn(const struct claim *claim, const struct class *class,
         warning_add_place(added, claim->path, warnings->arena);
 }
 
+/* On other kinds ExternalDNS cannot be told which names to publish. */
+static bool has_sources(const struct kind *kind)
+{
+    return kind->dns == KIND_DNS_INGRESS || kind->dns == KIND_DNS_ROUTE;
+}
+
 void unpublished_warn(const struct judgement *judgement, struct warnings *warnings)
 {
     const struct claims *claims = &judgement->context.claims;
     struct facts hosts = {0};
 
-    if (!is_shown(judgement))
+    if (!is_shown(judgement) || !has_sources(judgement->inquiry.view->kind))
         return;
     for (size_t i = claims->n_fields; i < claims->n; i++) {
         const struct claim *claim = &claims->all[i];

@@ -74,8 +74,8 @@ struct kind {
     enum kind_ranges ranges;
 
     enum class_source class_from;
-    const struct field *class_field; /* what an edit of the class sets, and where its
-                                        absence is told; NULL: neither */
+    const struct field *class_field; /* of kind_class_place(); that of annotations:
+                                        of the first of class_keys */
     const struct path *class_paths;  /* fields that name the class */
     size_t n_class_paths;
     const struct str *class_keys; /* annotations that do */
@@ -114,6 +114,9 @@ uint32_t kind_builtin_of(struct str name);
 /* The kind without settings, its paths in the arena of `fields`.  name is built in, or
  * else a kind without a row: KIND.GROUP, or KIND of the core group. */
 void kind_make(struct path_fields *fields, struct str name, struct kind *ret);
+
+/* Where an edit of the class goes, and where its absence is told; field NULL: neither. */
+struct field_path kind_class_place(const struct kind *kind);
 
 /* Objects of that group and kind are of this kind; of an old group, in a version that is
  * not judged. */

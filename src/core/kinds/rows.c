@@ -214,6 +214,7 @@ static const struct row rows[] = {
                {"spec.subdomain", TEXT_OPAQUE, false, NULL}},
      .forbidden = "spec.wildcardPolicy", .forbidden_text = STR_INIT("Subdomain")},
     {ROW_KIND("TCPIngress", "configuration.konghq.com", "tcpingresses", CLASSED()),
+     .class_field = "metadata.annotations[*]",
      .hosts = {{"spec.rules[].host", TEXT_NAME, true, NULL},
                {"spec.tls[].hosts[]", TEXT_NAME, false, NULL}},
      .class_keys = {STR_INIT("kubernetes.io/ingress.class")}},
@@ -415,4 +416,13 @@ static bool is_in_group(const struct kind *kind, struct str group)
 bool kind_is(const struct kind *kind, struct str group, struct str name)
 {
     return str_equal(kind->kind, name) && is_in_group(kind, group);
+}
+
+struct field_path kind_class_place(const struct kind *kind)
+{
+    struct field_path place = {.field = kind->class_field};
+
+    if (kind->class_field == &builtin_fields[FIELD_ANNOTATION])
+        place.key = kind->class_keys[0];
+    return place;
 }

@@ -25,7 +25,7 @@ static struct str class_for(const struct writing *writing)
 
 static struct field_path class_place(const struct writing *writing)
 {
-    return (struct field_path){.field = writing->view.kind->class_field};
+    return kind_class_place(writing->view.kind);
 }
 
 static bool is_read_from_annotation(const struct class *class)
@@ -105,13 +105,47 @@ static void replace(struct writing *writing, struct str was)
         warning_add_place(warning, class_place(writing), writing->inquiry.arena);
 }
 
+/* `spec.NAME` is written, and nothing deeper. */
+static bool is_plain_field(const struct path *path)
+{
+    return path->n_steps == 2 && str_equal(path->steps[0].name, STR("spec")) &&
+           path->steps[1].kind == STEP_MEMBER;
+}
+
+/* field NULL: nothing can be written. */
+static struct field_path row_place(const struct kind *kind)
+{
+    if (kind->n_class_paths > 0 && is_plain_field(&kind->class_paths[0]))
+        return (struct field_path){.field = kind->class_paths[0].field};
+    if (kind->n_class_keys > 0)
+        return field_path_annotation(kind->class_keys[0]);
+    return (struct field_path){.field = NULL};
+}
+
+/* The class that the mutating stage would write to an Ingress. */
+static void propose_for_row(struct writing *writing)
+{
+    struct edit edit = {.kind = EDIT_TEXT,
+                        .rule = RULE_CLASS_PRESENT,
+                        .path = row_place(writing->view.kind),
+                        .text = class_for(writing)};
+    struct carriers carriers;
+
+    carriers_of(&writing->inquiry, &writing->view, &carriers);
+    if (carriers.n == 0 && edit.path.field != NULL && edit.text.len > 0 &&
+        !dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+        put(writing, edit);
+}
+
 static void propose(struct writing *writing)
 {
     const struct kind *kind = writing->view.kind;
     struct carriers carriers;
     struct str name;
 
-    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == NULL)
+    if (kind->class_from == CLASS_FROM_ROW)
+        propose_for_row(writing);
+    if (kind->class_from != CLASS_FROM_CARRIERS)
         return;
     carriers_of(&writing->inquiry, &writing->view, &carriers);
     if (wants_replacing(writing, &carriers)) {

@@ -16,7 +16,7 @@ struct edits {
 
 void edits_add(struct edits *edits, struct edit edit);
 
-/* Set the annotation on the rule's behalf.  now: what stands there; NULL: nothing. */
+/* Set the annotation on the rule's behalf.  now: what is there; NULL: nothing. */
 void edits_annotate(struct edits *edits, struct str key, const struct str *now,
                     struct str text, enum rule_id rule);
 

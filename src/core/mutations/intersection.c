@@ -1,7 +1,7 @@
 /*
- * intersection: in mode `intersect` a list that reaches too far is cut down to what the
- * class allows, in every spelling.  A list that cannot be is left for the validating
- * stage.
+ * intersection: in mode `intersect` a list that contains too much is replaced by its
+ * intersection with the class's networks, in every spelling.  If that is not possible,
+ * the list is left to the validating stage.
  */
 #include "base/text.h"
 #include "core/mutations/mutations.h"

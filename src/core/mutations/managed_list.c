@@ -1,9 +1,9 @@
 /*
- * managed_list: what is ours after this write.
+ * managed_list: the webhook's own keys after this write.
  *
- * What was written now; what either list names and the policy would write with this very
- * value; our list that a conflict leaves as it is; and what a rule that is let go for
- * this write wrote before and left alone.
+ * What was written now; what either list names and the policy would write with the same
+ * value; own list keys that a conflict leaves as they are; and the entries of a rule that
+ * is allow or excused for this write.
  */
 #include "core/mutations/mutations.h"
 

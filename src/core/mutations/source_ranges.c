@@ -122,7 +122,9 @@ static void propose(struct writing *writing)
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
     take_items_away(writing);
-    if (ranges_are_listed(writing->class) || ranges_are_files(writing->class))
+    if (!ranges_by_annotations(writing->view.kind, writing->class))
+        writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
+    else if (ranges_are_listed(writing->class) || ranges_are_files(writing->class))
         propose_list(writing);
     else if (writing->class->ranges.mode == RANGE_REFERENCE)
         propose_reference(writing);

@@ -186,13 +186,17 @@ static void add_default_gateways(struct gathering *gathering)
     if (!gathering->view->uses_default_gateways)
         return;
     for (size_t i = 0; i < n; i++) {
-        if (!entries[i].is_default)
+        const struct gateway_entry *entry = &entries[i];
+
+        if (!entry->is_default)
             continue;
         found = true;
+        if (!leads(entry, gathering->inquiry->tenant))
+            entry = NULL;
         add(gathering, (struct carrier){.path = path,
                                         .value = STR("All"),
-                                        .class = entries[i].class,
-                                        .gateway = &entries[i]});
+                                        .class = entry == NULL ? NULL : entry->class,
+                                        .gateway = entry});
     }
     if (!found)
         add(gathering, (struct carrier){.path = path, .value = STR("All")});
@@ -314,6 +318,20 @@ const struct class *carriers_agreed_class(const struct carriers *carriers)
     return carriers->list[0].class;
 }
 
+const struct gateway_entry *carriers_own_entry(const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (field_path_is(&carriers->list[i].path, FIELD_NAME))
+            return carriers->list[i].gateway;
+    }
+    return NULL;
+}
+
+struct str carrier_meaning(const struct carrier *carrier)
+{
+    return carrier->class == NULL ? carrier->value : carrier->class->name;
+}
+
 bool carriers_name_same(const struct carriers *a, const struct carriers *b)
 {
     if (a->n_names != b->n_names)
@@ -331,7 +349,8 @@ bool carriers_equal(const struct carriers *a, const struct carriers *b)
         return false;
     for (size_t i = 0; i < a->n; i++) {
         if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
-            !str_equal(a->list[i].value, b->list[i].value))
+            !str_equal(a->list[i].value, b->list[i].value) ||
+            a->list[i].class != b->list[i].class)
             return false;
     }
     return true;

@@ -44,6 +44,12 @@ struct str carriers_only_name(const struct carriers *carriers);
 /* The defined class that all present carriers name; NULL: none. */
 const struct class *carriers_agreed_class(const struct carriers *carriers);
 
+/* The entry of `gateways` for the object's own name; NULL: none. */
+const struct gateway_entry *carriers_own_entry(const struct carriers *carriers);
+
+/* What is compared: the class it leads to, else what it says. */
+struct str carrier_meaning(const struct carrier *carrier);
+
 /* Both name the same set of classes. */
 bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "core/object/conditions.h"
+#include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 
 struct reader {
@@ -18,7 +19,7 @@ struct reader {
 };
 
 /* Behind those of profiles: ExternalDNS's own list, where spaces are dropped wherever
- * they stand; and a name that may be a subject in words instead. */
+ * they are; and a name that may be a subject in words instead. */
 enum {
     GRAMMAR_DNS = HOST_PATH_MATCHER + 1,
     GRAMMAR_SUBJECT,
@@ -26,6 +27,9 @@ enum {
 };
 #define GRAMMAR_NONE 0U
 static_assert(GRAMMARS <= 8 * sizeof(unsigned), "a bit for each grammar");
+
+/* How many names a name in a field is compared with, to read it once. */
+#define REPEATS_SOUGHT 4
 
 #define ALT_NAMES   STR("cert-manager.io/alt-names")
 #define COMMON_NAME STR("cert-manager.io/common-name")
@@ -37,18 +41,31 @@ static struct claim *add(struct reader *reader, struct field_path path)
     if (claims->n == claims->cap)
         claims->all =
             arena_grow(reader->arena, claims->all, &claims->cap, sizeof *claims->all);
-    claims->all[claims->n] = (struct claim){.path = path, .role = HOST_ANNOTATED};
+    claims->all[claims->n] =
+        (struct claim){.path = path, .role = HOST_ANNOTATED, .first = claims->n};
     return &claims->all[claims->n++];
 }
 
-static void add_name(struct reader *reader, struct field_path path, struct str text)
+typedef bool name_parser(struct arena *arena, struct str text, struct name *ret,
+                         const char **ret_reason);
+
+static void add_parsed(struct reader *reader, struct field_path path, struct str text,
+                       name_parser *parse)
 {
     struct claim *claim = add(reader, path);
 
     claim->text = text;
-    claim->valid = name_parse(reader->arena, text, &claim->name, &claim->reason);
-    if (claim->valid)
-        claim->text = claim->name.text;
+    claim->valid = parse(reader->arena, text, &claim->name, &claim->reason);
+    if (!claim->valid)
+        return;
+    claim->text = claim->name.text;
+    claim->name.is_deep =
+        claim->name.is_wildcard && reader->view->kind->wildcards == WILDCARDS_ANY_DEPTH;
+}
+
+static void add_name(struct reader *reader, struct field_path path, struct str text)
+{
+    add_parsed(reader, path, text, name_parse);
 }
 
 static void add_unjudged(struct reader *reader, struct field_path path, struct str value,
@@ -60,15 +77,59 @@ static void add_unjudged(struct reader *reader, struct field_path path, struct s
     claim->kind = kind;
 }
 
+static void add_field(struct reader *reader, const struct view_host *host)
+{
+    switch (host->reading) {
+    case HOST_IS_NAME:
+        add_name(reader, host->path, host->name);
+        break;
+    case HOST_IS_RECORD:
+        add_parsed(reader, host->path, host->name, name_parse_record);
+        break;
+    case HOST_IS_UNREADABLE:
+        add_unjudged(reader, host->path, host->name, CLAIM_UNJUDGEABLE);
+        break;
+    }
+}
+
+/* The name of the claim at `at`, once more. */
+static void repeat_name(struct reader *reader, struct field_path path, size_t at)
+{
+    struct claim *claim = add(reader, path);
+
+    *claim = reader->claims->all[at];
+    claim->path = path;
+}
+
+/* The name of hosts[i] among earlier ones, from `from` on; i: it is not found. */
+static size_t find_repeated(const struct view *view, size_t from, size_t i)
+{
+    for (size_t at = from; at < i && at < from + REPEATS_SOUGHT; at++) {
+        if (str_equal(view->hosts[at].name, view->hosts[i].name) &&
+            view->hosts[at].reading == view->hosts[i].reading)
+            return at;
+    }
+    return i;
+}
+
+/* Fields often repeat what others claim, in the same order, as tls entries do the hosts
+ * of rules.  Such a name is read once. */
 static void read_fields(struct reader *reader)
 {
     const struct view *view = reader->view;
     struct claims *claims = reader->claims;
+    size_t next = 0; /* behind the last name that was repeated */
 
     for (size_t i = 0; i < view->n_hosts; i++) {
         const struct view_host *host = &view->hosts[i];
+        const size_t at = find_repeated(view, next, i);
 
-        add_name(reader, host->path, host->name);
+        if (at < i) {
+            repeat_name(reader, host->path, at);
+            next = at + 1;
+        } else {
+            add_field(reader, host);
+        }
         claims->all[i].role = host->role;
         if (host->role == HOST_SERVED)
             claims->n_served = i + 1;
@@ -279,10 +340,14 @@ static bool is_dns_key(const struct policy *policy, struct str key)
     return prefix != NULL && dns_suffix_bears_names(str_skip(key, prefix->prefix.len));
 }
 
-static bool is_among(struct str key, const struct str *keys, size_t n)
+/* The policy says that the key contains names. */
+static bool is_host_key(const struct policy *policy, struct str key)
 {
+    size_t n;
+    const struct str *keys = policy_host_keys(policy, &n);
+
     for (size_t i = 0; i < n; i++) {
-        if (str_equal(key, keys[i]))
+        if (key_case_same(policy, key, keys[i]))
             return true;
     }
     return false;
@@ -291,10 +356,13 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
 /* By which grammars the profile reads the key. */
 static unsigned grammars_of_profile(const struct profile *profile, struct str key)
 {
-    char room[PROFILE_KEY_MAX];
-    struct str read = profile_read_key(profile, key, room);
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
+    struct str read;
     unsigned grammars = GRAMMAR_NONE;
 
+    if (profile_lacks_key(profile, key, COLUMN_HOSTS))
+        return GRAMMAR_NONE;
+    read = profile_read_key(profile, key, room);
     for (size_t i = 0; i < profile->n_host_keys; i++) {
         if (profile_key_is(&profile->host_keys[i], read))
             grammars |= 1U << profile->host_keys[i].grammar;
@@ -302,22 +370,38 @@ static unsigned grammars_of_profile(const struct profile *profile, struct str ke
     return grammars;
 }
 
+#define ZALANDO_NAME STR("zalando.org/dnsname")
+
+/* Services and Pods, which have addresses: other controllers publish them, too. */
+static bool is_address_kind(const struct kind *kind)
+{
+    return kind->group.len == 0 &&
+           (str_equal(kind->kind, STR("Service")) || str_equal(kind->kind, STR("Pod")));
+}
+
+/* Of the dns-controller of kOps. */
+static bool is_dns_controller_key(const struct reader *reader, struct str key)
+{
+    return is_address_kind(reader->view->kind) &&
+           (str_equal(key, STR("dns.alpha.kubernetes.io/external")) ||
+            str_equal(key, STR("dns.alpha.kubernetes.io/internal")));
+}
+
 /* A bit for each grammar by which somebody reads the key. */
 static unsigned grammars_of(const struct reader *reader, struct str key)
 {
-    size_t n;
-    const struct str *host_keys = policy_host_keys(reader->policy, &n);
     unsigned grammars = GRAMMAR_NONE;
 
-    if (is_dns_key(reader->policy, key))
+    if (is_dns_key(reader->policy, key) || is_dns_controller_key(reader, key))
         grammars |= 1U << GRAMMAR_DNS;
-    if (str_equal(key, ALT_NAMES) || is_among(key, host_keys, n))
+    if (is_address_kind(reader->view->kind) && str_equal(key, ZALANDO_NAME))
+        grammars |= 1U << HOST_ONE;
+    if (str_equal(key, ALT_NAMES) || is_host_key(reader->policy, key))
         grammars |= 1U << HOST_LIST;
     if (str_equal(key, COMMON_NAME))
         grammars |= 1U << GRAMMAR_SUBJECT;
     for (size_t i = 0; i < reader->n_in_use; i++) {
-        if (reader->in_use[i]->n_host_keys > 0)
-            grammars |= grammars_of_profile(reader->in_use[i], key);
+        grammars |= grammars_of_profile(reader->in_use[i], key);
     }
     return grammars;
 }

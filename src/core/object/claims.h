@@ -2,8 +2,8 @@
  * claims: every name an object asks for, with its place.
  *
  * Fields first, then annotations by the bytes of their keys.  The host keys of every
- * profile in use are read, whatever class is named: a controller may look at Ingresses of
- * all classes.  Catch-alls are not here: they claim no name but all.
+ * profile in use are read, whatever class is named: a controller may read Ingresses of
+ * all classes.  Catch-alls are not here: they claim every name.
  */
 #ifndef CORE_OBJECT_CLAIMS_H
 #define CORE_OBJECT_CLAIMS_H
@@ -27,6 +27,7 @@ struct claim {
     struct str text;    /* canonical when valid, else as written */
     struct name name;   /* when valid */
     const char *reason; /* when a name is not valid */
+    size_t first; /* an earlier claim of the same name, read like this one; else itself */
     enum claim_kind kind;
     bool valid;
 };

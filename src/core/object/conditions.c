@@ -149,7 +149,7 @@ static void add_name(const struct collecting *at, struct str text)
                                               str_find(rest, '?', &star)});
 }
 
-/* The node is, or stands inside, a member of that name; below the first one. */
+/* The node is, or is inside, a member of that name; below the first one. */
 static bool is_within(const struct walk *walk, const struct json *node, const char *name)
 {
     if (is_member(node, name))

@@ -37,7 +37,7 @@ struct violation {
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
     struct str beside;   /* and this: of a path its host */
     struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
-                            than anybody is shown */
+                            than anybody is shown, and the inquiry is not in full */
     uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */
     const struct exemption *exemption; /* DISPOSITION_EXCUSED */
     const struct rule_entry *entry;    /* what decided */
@@ -52,6 +52,7 @@ struct warning {
     size_t n_places;           /* of all, kept or not */
     size_t cap_places;
     struct str sentence;
+    bool is_remark; /* no rule is broken: it stands for no violation */
 };
 #define WARNING_KEPT_PLACES 100
 
@@ -71,7 +72,7 @@ struct edit {
     enum edit_kind kind;
     enum rule_id rule; /* on whose behalf */
     bool flag;
-    bool replaces; /* something stands there now; always so for EDIT_REMOVE */
+    bool replaces; /* something is there now; always so for EDIT_REMOVE */
 };
 
 #define DECISION_MAX_WARNINGS 200

@@ -22,8 +22,36 @@ bool dns_use_opts_out(const struct class_dns *maps, size_t n)
     return false;
 }
 
+/* Which names are published is never a user's choice; routes have a key of their own. */
+static bool is_source(const struct inquiry *inquiry, struct str suffix)
+{
+    return str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE) ||
+           (inquiry->view->kind->dns != KIND_DNS_INGRESS &&
+            str_equal(suffix, DNS_SUFFIX_ROUTE_SOURCE));
+}
+
+/* Where the policy writes no target, none is a user's: ExternalDNS takes it from
+ * elsewhere, or may come to read it. */
+static bool is_target_of_others(const struct inquiry *inquiry, struct str suffix)
+{
+    switch (inquiry->view->kind->dns) {
+    case KIND_DNS_INGRESS:
+    case KIND_DNS_ALL:
+    case KIND_DNS_NONE:
+        return false;
+    case KIND_DNS_ROUTE:
+    case KIND_DNS_TTL:
+    case KIND_DNS_GATEWAY:
+    case KIND_DNS_OFF:
+    case KIND_DNS_PUBLISHES:
+        break;
+    }
+    return str_equal(suffix, DNS_SUFFIX_TARGET);
+}
+
 enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
-                        const struct tenant *tenant, struct str suffix, struct str value)
+                        const struct inquiry *inquiry, struct str suffix,
+                        struct str value)
 {
     bool is_controller = str_equal(suffix, DNS_SUFFIX_CONTROLLER);
     uint32_t seconds;
@@ -36,8 +64,8 @@ enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
         (str_equal(value, DNS_CONTROLLER_ON) ||
          (str_equal(value, DNS_CONTROLLER_OFF) && dns_use_opts_out(maps, n))))
         return DNS_USE_FINE;
-    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE) ||
-        !some_map_allows(maps, n, tenant, suffix))
+    if (is_source(inquiry, suffix) || is_target_of_others(inquiry, suffix) ||
+        !some_map_allows(maps, n, inquiry->tenant, suffix))
         return is_controller ? DNS_USE_CONTROLLER : DNS_USE_FOREIGN;
     if (str_equal(suffix, DNS_SUFFIX_TARGET) && !dns_is_target(value))
         return DNS_USE_TARGET;
@@ -76,7 +104,7 @@ bool dns_use_without_class(const struct inquiry *inquiry,
     if (dns_suffix_bears_names(suffix) || str_equal(suffix, DNS_SUFFIX_TTL) ||
         str_equal(suffix, DNS_SUFFIX_CONTROLLER))
         return true;
-    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE))
+    if (is_source(inquiry, suffix))
         return false;
     for (size_t i = 0; i < n; i++) {
         if (class_opens(&classes[i], inquiry, instance, suffix))

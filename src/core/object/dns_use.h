@@ -18,7 +18,8 @@ enum dns_use {
 /* The key, whose part behind the prefix is `suffix`, as far as these n maps of the class
  * permit it.  Names are judged elsewhere. */
 enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
-                        const struct tenant *tenant, struct str suffix, struct str value);
+                        const struct inquiry *inquiry, struct str suffix,
+                        struct str value);
 
 /* The same on an object without class: as far as some class permits it that speaks to
  * the instance of the prefix (NULL: to any). */

@@ -1,10 +1,10 @@
 /*
  * managed: which keys on an object the webhook wrote.
  *
- * The list on the object is a claim, never trusted: a key is ours on UPDATE when the
- * stored object lists it and its value is untouched, on CREATE when the object lists it
- * and its value would be a violation; in both cases only if a policy can have written it.
- * An entry KEY=ITEM is about the first item of a reference list whose others are the
+ * The list on the object is a claim, never trusted: a key is the webhook's on UPDATE when
+ * the stored object lists it and its value is untouched, on CREATE when the object lists
+ * it and its value would be a violation; in both cases only if a policy can have written
+ * it. An entry KEY=ITEM is about the first item of a reference list whose others are the
  * user's.
  */
 #ifndef CORE_OBJECT_MANAGED_H

@@ -63,11 +63,14 @@ bool ranges_are_there(const struct view *view, const struct profile *profile);
 void ranges_read(struct arena *arena, const struct view *view, const struct class *class,
                  struct ranges *ret);
 
-/* A sound list may stand on an object of the class. */
+/* An object of the class may have a correct list. */
 bool ranges_accept(const struct class *class, const struct range_list *list);
 
 /* The modes in which the platform wants its own list, or its reference, on the object. */
 bool ranges_are_listed(const struct class *class);
+/* The class's ranges hold on objects of the kind by annotations of its profile. */
+bool ranges_by_annotations(const struct kind *kind, const struct class *class);
+
 bool ranges_are_demanded(const struct class *class);
 
 /* The class's reference is what a list key holds. */

@@ -2,8 +2,8 @@
  * wanted: what the platform wants on an object of a class.
  *
  * Computed here only: the mutating stage writes what the validating stage demands.
- * Entries that the object makes moot are left out.  In the arena; borrows from policy
- * and view.
+ * Entries that have no effect on this object are left out.  In the arena; borrows from
+ * policy and view.
  */
 #ifndef CORE_OBJECT_WANTED_H
 #define CORE_OBJECT_WANTED_H
@@ -12,6 +12,7 @@
 #include "core/object/wanted_entry.h"
 
 struct wanted_set {
+    const struct policy *policy;
     const struct class *class;
     const struct wanted *all;
     size_t n;

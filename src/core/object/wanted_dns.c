@@ -2,13 +2,14 @@
  * wanted_dns: ExternalDNS by prefix, and copies of what a user writes under one prefix of
  * an instance to its other prefixes.
  *
- * An instance reads its own prefixes only: every other one is told to keep off.
+ * An instance reads its own prefixes only, so every other one is switched off.
  */
 #include "core/object/wanted_dns.h"
 
 #include "core/object/claims.h"
 #include "core/object/dns_use.h"
 #include "core/object/managed.h"
+#include "core/object/service.h"
 
 static void add_entry(struct collector *collector, struct str prefix,
                       const struct dns_entry *entry)
@@ -63,19 +64,13 @@ static struct wanted *entry_at(const struct copying *copying, struct str prefix,
     return NULL;
 }
 
-/* As dispositions_add_classes() has it for an object of this one class. */
 static bool is_looked_at(const struct collector *collector, enum rule_id rule)
 {
     const struct inquiry *inquiry = collector->inquiry;
-    const struct tenant *tenant = inquiry->tenant;
-    const struct rule_entry *entry = policy_rule_entry(inquiry->policy, tenant, rule);
-    const struct rule_entry *const *by_class = collector->class->rules;
+    const struct rule_entry *entry =
+        inquiry_class_rule_entry(inquiry, collector->class, rule);
 
-    if (by_class != NULL && by_class[rule] != NULL &&
-        (tenant == NULL || tenant->rules[rule] == NULL))
-        entry = by_class[rule];
-    return (inquiry->today >= entry->from_day ? entry->then : entry->action) !=
-           ACTION_ALLOW;
+    return rule_entry_action(entry, inquiry->today) != ACTION_ALLOW;
 }
 
 /* A namespace without tenant may use what belongs to nobody, where that is no refusal. */
@@ -87,8 +82,7 @@ static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
     if (inquiry->tenant != NULL)
         return policy_permits_name(inquiry->policy, inquiry->tenant, &inquiry->values,
                                    name);
-    return (inquiry->today >= known->from_day ? known->then : known->action) !=
-               ACTION_DENY &&
+    return rule_entry_action(known, inquiry->today) != ACTION_DENY &&
            !policy_covers_name(inquiry->policy, name);
 }
 
@@ -128,7 +122,7 @@ static bool names_are_good(const struct collector *collector, struct str value)
     return true;
 }
 
-/* What stands there is a user's, accepted, and of use under other prefixes. */
+/* What is there is a user's, accepted, and of use under other prefixes. */
 static bool is_to_copy(const struct copying *copying, struct str prefix,
                        struct str suffix, struct str value)
 {
@@ -145,7 +139,7 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
         return false;
     if (dns_suffix_bears_names(suffix))
         return names_are_good(collector, value);
-    return dns_use_of(dns, 1, collector->inquiry->tenant, suffix, value) == DNS_USE_FINE;
+    return dns_use_of(dns, 1, collector->inquiry, suffix, value) == DNS_USE_FINE;
 }
 
 /* The value under the nth prefix, if it is to be copied; else NULL. */
@@ -160,7 +154,7 @@ static const struct str *to_copy(const struct copying *copying, size_t nth,
                                                                             : NULL;
 }
 
-/* Under the nth prefix the value that stands under another one is wanted. */
+/* Under the nth prefix the value that is under another one is wanted. */
 static struct wanted *want_copy(const struct copying *copying, size_t nth,
                                 struct str suffix, struct str value)
 {
@@ -198,7 +192,7 @@ static size_t users_one(const struct copying *copying, size_t first, struct str 
     return first;
 }
 
-/* Under the first prefix, which is like the second one under which the key stands. */
+/* Under the first prefix, which is like the second one under which the key is. */
 static void copy_to_first(const struct copying *copying, size_t first, struct str suffix,
                           size_t users)
 {
@@ -268,6 +262,51 @@ static void collect_copies(struct copying *copying)
         copy_from(copying, i);
 }
 
+/* Of the keys of an entry, those that ExternalDNS reads on objects of the kind. */
+static bool is_for_kind(const struct collector *collector, const struct dns_entry *entry)
+{
+    const bool is_target = str_equal(entry->suffix, DNS_SUFFIX_TARGET);
+    const bool is_source = str_equal(entry->suffix, DNS_SUFFIX_HOSTNAME_SOURCE);
+
+    switch (collector->inquiry->view->kind->dns) {
+    case KIND_DNS_INGRESS:
+        return true;
+    case KIND_DNS_ALL:
+        return !is_source;
+    case KIND_DNS_GATEWAY:
+        return is_target && collector->is_listed_gateway;
+    case KIND_DNS_ROUTE:
+    case KIND_DNS_TTL:
+    case KIND_DNS_PUBLISHES:
+        return !is_target && !is_source;
+    case KIND_DNS_OFF:
+    case KIND_DNS_NONE:
+        break;
+    }
+    return false;
+}
+
+/* What names the source publishes: the hosts of a route that has some, or none. */
+static void add_route_source(struct collector *collector, struct str prefix,
+                             const struct class_dns *dns)
+{
+    const struct view *view = collector->inquiry->view;
+    struct wanted wanted = {.prefix = prefix,
+                            .suffix = DNS_SUFFIX_ROUTE_SOURCE,
+                            .is_written = true,
+                            .has_entry = true,
+                            .mode = WANTED_REQUIRE,
+                            .rule = RULE_DNS_ANNOTATIONS};
+
+    if (view->kind->dns != KIND_DNS_ROUTE ||
+        dns->names == DNS_NAMES_HOSTS_AND_ANNOTATION ||
+        (dns->names == DNS_NAMES_HOSTS && view->n_hosts == 0))
+        return;
+    wanted.value = dns->names == DNS_NAMES_HOSTS ? STR("defined-hosts-only")
+                                                 : STR("annotation-only");
+    collector_add(collector, wanted);
+}
+
 static void collect_instance(struct collector *collector,
                              const struct dns_instance *instance)
 {
@@ -277,12 +316,47 @@ static void collect_instance(struct collector *collector,
     for (size_t i = 0; i < instance->n_prefixes; i++) {
         if (dns == NULL)
             add_switch(collector, instance->prefixes[i]);
-        for (size_t j = 0; dns != NULL && j < dns->n_entries; j++)
-            add_entry(collector, instance->prefixes[i], &dns->entries[j]);
+        for (size_t j = 0; dns != NULL && j < dns->n_entries; j++) {
+            if (is_for_kind(collector, &dns->entries[j]))
+                add_entry(collector, instance->prefixes[i], &dns->entries[j]);
+        }
+        if (dns != NULL)
+            add_route_source(collector, instance->prefixes[i], dns);
     }
     copying.to = collector->n;
     if (dns != NULL)
         collect_copies(&copying);
+}
+
+/* The object is a Gateway that the policy lists by its namespace: ExternalDNS takes the
+ * targets of routes from it. */
+static bool is_listed_gateway(const struct inquiry *inquiry)
+{
+    const struct gateway_entry *entry = NULL;
+
+    if (inquiry->view->kind->dns != KIND_DNS_GATEWAY || inquiry->view->name.len == 0)
+        return false;
+    entry = policy_gateway(inquiry->policy, inquiry->namespace, inquiry->namespace,
+                           inquiry->view->name);
+    return entry != NULL && entry->namespace.len > 0;
+}
+
+bool dns_speaks_of(const struct inquiry *inquiry)
+{
+    switch (inquiry->view->kind->dns) {
+    case KIND_DNS_NONE:
+        return false;
+    case KIND_DNS_PUBLISHES:
+        return service_publishes(inquiry->policy, inquiry->view);
+    case KIND_DNS_INGRESS:
+    case KIND_DNS_ALL:
+    case KIND_DNS_ROUTE:
+    case KIND_DNS_TTL:
+    case KIND_DNS_GATEWAY:
+    case KIND_DNS_OFF:
+        break;
+    }
+    return true;
 }
 
 void collect_dns(struct collector *collector)
@@ -291,6 +365,9 @@ void collect_dns(struct collector *collector)
     const struct dns_instance *instances =
         policy_instances(collector->inquiry->policy, &n);
 
+    if (!dns_speaks_of(collector->inquiry))
+        return;
+    collector->is_listed_gateway = is_listed_gateway(collector->inquiry);
     for (size_t i = 0; i < n; i++)
         collect_instance(collector, &instances[i]);
 }

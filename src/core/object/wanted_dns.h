@@ -9,4 +9,8 @@
 /* Under every configured prefix. */
 void collect_dns(struct collector *collector);
 
+/* The kind, and what the object is, let the class speak to ExternalDNS; else keys under
+ * its prefixes are judged as those of an object without a class. */
+bool dns_speaks_of(const struct inquiry *inquiry);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * body: what a policy holds.  For core/policy and the sections of yaml/policy only.
+ * body: what a policy contains.  For core/policy and the sections of yaml/policy only.
  *
  * Everything borrowed lives in the policy's own arena.
  */
@@ -15,6 +15,7 @@
 #include "core/policy/outline.h"
 #include "core/policy/profile.h"
 #include "core/values/domain.h"
+#include "core/values/key_set.h"
 
 /* Bytes of a pattern of namespaces on either side of its hole, at most. */
 #define NAMESPACE_MAX_BYTES 63
@@ -45,7 +46,9 @@ struct policy {
     struct path_fields fields; /* of all kinds */
     struct gateway_entry *gateways;
     size_t n_gateways;
-    struct tenant_services services; /* tenantDefaults.services */
+    struct tenant_services services;                 /* tenantDefaults.services */
+    const struct service_profile **service_profiles; /* built-in ones first */
+    size_t n_service_profiles;
 
     struct class *classes;
     struct str *class_names;
@@ -77,6 +80,7 @@ struct policy {
     size_t n_service_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
+    struct key_set list_names; /* of every controller known */
 
     const struct annotation_entry *added; /* annotations.add */
     size_t n_added;
@@ -93,6 +97,9 @@ struct policy {
 
 /* An empty policy with one reference; filled by its maker before anybody else sees it. */
 struct policy *policy_new(void) MUST_CHECK NONNULL_RESULT;
+
+/* Memory that it holds so far. */
+size_t policy_bytes(const struct policy *policy) MUST_CHECK;
 
 /* The tenant (by index) whose pattern holds the namespace; false when none does. */
 bool namespace_index_find(const struct namespace_index *index, struct str namespace,

@@ -16,6 +16,7 @@
 #define DNS_SUFFIX_TARGET          STR("target")
 #define DNS_SUFFIX_HOSTNAME        STR("hostname")
 #define DNS_SUFFIX_HOSTNAME_SOURCE STR("ingress-hostname-source")
+#define DNS_SUFFIX_ROUTE_SOURCE    STR("gateway-hostname-source")
 
 /* The values of DNS_SUFFIX_CONTROLLER with which an instance does, and does not, read on.
  */
@@ -32,7 +33,7 @@ struct dns_prefix {
     const struct dns_instance *instance; /* NULL: built in, no instance lists it */
 };
 
-/* The prefix under which the key stands; NULL: none.  Prefixes end in their only slash,
+/* The prefix under which the key is; NULL: none.  Prefixes end in their only slash,
  * so no two of them fit. */
 const struct dns_prefix *dns_prefix_of(const struct dns_prefix *prefixes, size_t n,
                                        struct str key);
@@ -94,7 +95,7 @@ const struct class_dns *class_dns_of(const struct class *class,
 /* NULL: the map has no entry for the key. */
 const struct dns_entry *class_dns_entry(const struct class_dns *dns, struct str suffix);
 
-/* Something is written where nothing stands. */
+/* Something is written where the key is absent. */
 bool dns_mode_writes(enum wanted_mode mode);
 
 /* The class itself writes the key under the prefix. */

@@ -6,7 +6,7 @@
 
 #include "core/policy/types.h"
 
-/* Lists of an entry; an empty one says nothing. */
+/* Lists of an entry; an empty one does not restrict. */
 struct forbidden_lists {
     const struct tenant *const *tenants;
     const struct class *const *classes;
@@ -17,7 +17,7 @@ struct forbidden_lists {
 
 struct forbidden {
     const struct str *globs; /* over whole keys */
-    const struct str *names; /* over what stands behind any prefix, or without one */
+    const struct str *names; /* over what is behind any prefix, or without one */
     size_t n_globs, n_names;
     struct forbidden_lists only;   /* where it counts; no tenants */
     struct forbidden_lists except; /* where it does not: one that fits is enough */

@@ -1,7 +1,7 @@
 /*
  * inside: entries that take names from others, and from families.
  *
- * An entry that several list is told of once, at the first of them.
+ * An entry that several tenants list is reported once, at the first of them.
  */
 #include "core/policy/lint.h"
 

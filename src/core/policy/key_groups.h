@@ -1,6 +1,6 @@
 /*
  * key_groups: annotations of the built-in controllers by what they do, for policies that
- * forbid all of a sort.
+ * forbid a whole group.
  */
 #ifndef CORE_POLICY_KEY_GROUPS_H
 #define CORE_POLICY_KEY_GROUPS_H

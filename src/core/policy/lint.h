@@ -1,8 +1,8 @@
 /*
- * lint: what is no error in a policy, and yet hardly meant.
+ * lint: what is not an error in a policy, but probably not intended.
  *
  * Questions to a finished policy.  A remark names what it is about by numbers; the caller
- * knows where that stands in the document, and writes the sentence.
+ * knows where that is in the document, and writes the sentence.
  */
 #ifndef CORE_POLICY_LINT_H
 #define CORE_POLICY_LINT_H
@@ -21,6 +21,7 @@ enum remark_kind {
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
+    REMARK_SERVICE_OVERRIDES,       /* of a class */
     REMARK_PLAIN_HTTP,              /* of a class */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */
@@ -28,7 +29,6 @@ enum remark_kind {
     REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: who loses it */
     REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: who loses it */
     REMARK_HIDDEN_INSTANCE,         /* of a tenant, at a name */
-    REMARK_SERVICE_OVERRIDES,       /* of a class */
     REMARK_FILTER_WRITABLE,         /* of a class */
     REMARK_CLASS_UNREACHABLE,       /* of a class */
     REMARK_FAMILIES_MIXED,          /* of a class */

@@ -13,7 +13,7 @@
 /* A name, with at most one hole: `*` is any text, `{x}` any but the empty one. */
 struct name_pattern {
     struct str text;        /* a hole is the one byte `*` or `{` */
-    size_t hole;            /* where it stands; text.len: nowhere */
+    size_t hole;            /* where it is; text.len: nowhere */
     struct str placeholder; /* the name of a `{x}`; len 0: it is none */
 };
 bool name_pattern_matches(const struct name_pattern *pattern, struct str name);

@@ -38,6 +38,14 @@ static void destroy(struct policy *policy)
     free(policy);
 }
 
+size_t policy_bytes(const struct policy *policy)
+{
+    return sizeof *policy + policy->arena.total + domain_tree_bytes(policy->served) +
+           domain_tree_bytes(policy->delegation) + map_bytes(&policy->class_by_name) +
+           map_bytes(&policy->class_by_alias) + map_bytes(&policy->namespaces.by_text) +
+           map_bytes(&policy->entry_keys);
+}
+
 void policy_ref(struct policy *policy)
 {
     const unsigned before =
@@ -95,6 +103,7 @@ enum on_update policy_on_update(const struct policy *policy)
     }
 
 LIST(policy_tenants, const struct tenant, tenants)
+LIST(policy_service_profiles, const struct service_profile *const, service_profiles)
 LIST(policy_kinds, const struct kind, kinds)
 LIST(policy_gateways, const struct gateway_entry, gateways)
 LIST(policy_classes, const struct class, classes)
@@ -255,7 +264,7 @@ static void offer_patterns(const struct namespace_index *index,
                            const struct sought *sought, size_t n_head, uint64_t lengths,
                            char hole, uint32_t *best)
 {
-    char text[2 * NAMESPACE_MAX_BYTES + 1];
+    NOT_CLEARED char text[2 * NAMESPACE_MAX_BYTES + 1];
 
     memcpy(text, sought->head.ptr == NULL ? "" : sought->head.ptr, n_head);
     text[n_head] = hole;
@@ -264,9 +273,11 @@ static void offer_patterns(const struct namespace_index *index,
 
         if ((lengths & 1) == 0 || n_tail > sought->tail.len || n_least > sought->len)
             continue;
-        if (n_tail > 0)
+        if (n_tail > 0) {
+            assert(sought->tail.ptr != NULL);
             memcpy(text + n_head + 1, sought->tail.ptr + sought->tail.len - n_tail,
                    n_tail);
+        }
         offer_text(index, (struct str){text, n_head + 1 + n_tail}, best);
     }
 }
@@ -410,6 +421,8 @@ bool policy_permits_name(const struct policy *policy, const struct tenant *tenan
 
     const struct domain_asker asker = asker_of(tenant, values);
 
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(policy->delegation, name->base, &asker);
     if (name->is_wildcard)
         return domain_tree_permits_wildcard_as(policy->delegation, name->base, &asker);
     return domain_tree_permits_as(policy->delegation, name->text, &asker);
@@ -438,6 +451,9 @@ bool class_serves_name(const struct class *class, const struct name *name)
     assert(class->served != NULL); /* the class is finished */
     if (class->n_domains == 0)
         return true;
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(class->served, name->base,
+                                           &(struct domain_asker){.owner = class->index});
     if (name->is_wildcard)
         return domain_tree_permits_wildcard(class->served, name->base, class->index);
     return domain_tree_permits(class->served, name->text, class->index);
@@ -456,6 +472,11 @@ bool policy_class_serves(const struct policy *policy, const struct class *class,
 const struct profile *policy_builtin_profile(const struct policy *policy, struct str name)
 {
     return profile_named(policy->builtin_profiles, policy->n_builtin_profiles, name);
+}
+
+bool policy_knows_list_name(const struct policy *policy, struct str key)
+{
+    return key_set_has(&policy->list_names, key);
 }
 
 const struct rule_entry *policy_rule_entry(const struct policy *policy,

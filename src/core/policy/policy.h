@@ -72,8 +72,7 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
 /* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
 struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
 
-/* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
- */
+/* tenant NULL: it has no grants.  Of wildcards: ingress-warden-policy(5), Names. */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
                          const struct tenant_values *values, const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */
@@ -88,7 +87,7 @@ bool policy_covers_name(const struct policy *policy, const struct name *name);
  * one of its own.  For a wildcard: also every class domain one label below its base. */
 bool class_serves_name(const struct class *class, const struct name *name);
 /* The same for a claim of the tenant: of a wildcard that it lists literally, the base is
- * enough; it may stand over names of other classes. */
+ * enough; it may cover names of other classes. */
 bool policy_class_serves(const struct policy *policy, const struct class *class,
                          const struct tenant *tenant, const struct tenant_values *values,
                          const struct name *name);
@@ -107,11 +106,9 @@ const struct profile *policy_builtin_profile(const struct policy *policy,
 /* Profiles that the policy defines, whether a class uses them or not. */
 const struct profile *const *policy_own_profiles(const struct policy *policy,
                                                  size_t *ret_n);
-
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
-
 /* The same of service profiles: those of the policy, and those that some class uses. */
 const struct service_profile *const *
 policy_own_service_profiles(const struct policy *policy, size_t *ret_n);
@@ -123,8 +120,16 @@ policy_service_profiles_in_use(const struct policy *policy, size_t *ret_n);
 const struct class *const *policy_guarded_classes(const struct policy *policy,
                                                   size_t *ret_n);
 
+/* Of load balancers, built in or the policy's, whether a class uses them or not. */
+const struct service_profile *const *policy_service_profiles(const struct policy *policy,
+                                                             size_t *ret_n);
+
 /* What holds for namespaces without a tenant. */
 const struct tenant_services *policy_services(const struct policy *policy);
+
+/* Some known controller reads a list of source ranges under the key, or under the key
+ * behind a prefix. */
+bool policy_knows_list_name(const struct policy *policy, struct str key);
 
 /* The tenant's entry for the rule, else the one under `rules`, else the default. */
 const struct rule_entry *policy_rule_entry(const struct policy *policy,

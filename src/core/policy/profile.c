@@ -2,7 +2,7 @@
  * profile: the table of built-in controllers, one row each.
  *
  * A row has the names of keys without their prefixes; multiplied with the prefixes they
- * are a profile.  A name with a slash is a whole key, under a prefix of somebody else.
+ * are a profile.  A name with a slash is a whole key, under another prefix.
  * To add a controller, add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"
@@ -182,8 +182,9 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allowlist-source-range"), TEXT("whitelist-source-range")),
         .bare_addresses = true,
         .exclusions = true,
-        /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/mapper.go */
-        .services_override = true,
+        /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go addBackend: where both have
+         * a key, the Service's value is used */
+        .reads_services = true,
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
          * the PROXY protocol the front end believes a stranger's word for his address. */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
@@ -226,8 +227,9 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         .pattern_files = true,
-        /* v3.2.11, pkg/annotations/annotations.go */
-        .services_override = true,
+        /* v3.2.11, pkg/ingress/ingress.go handlePath: route-acl is read from the Service
+         */
+        .reads_services = true,
         .reference_position = REFERENCE_ONLY,
         .reference_form = REFERENCE_PATTERN_FILE,
         /* v3.2.11, pkg/ingress/ingress.go addRules, pkg/route/route.go.
@@ -528,6 +530,7 @@ static void multiply(const struct product *product, struct profile *ret)
         spell_keys(&prefixed, row->tls_keys, row->n_tls_keys, 0, &ret->n_tls_keys);
     ret->canary_keys =
         spell_keys(product, row->canary_keys, row->n_canary_keys, 0, &ret->n_canary_keys);
+    profile_finish(ret);
 }
 
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n)

@@ -1,9 +1,9 @@
 /*
- * profile: how one ingress controller spells our intents as annotations.
+ * profile: how one ingress controller spells what a policy wants as annotations.
  *
  * One profile a controller: a built-in one, or one from `profiles:`.  Profiles live in
  * the policy's arena.  Keys are full keys (prefix and name) or globs over full keys, so
- * that those who read a profile need not know about prefixes.
+ * that readers of a profile need not know about prefixes.
  */
 #ifndef CORE_POLICY_PROFILE_H
 #define CORE_POLICY_PROFILE_H
@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "core/policy/profile_facts.h"
+#include "core/values/key_endings.h"
 
 enum host_grammar {
     HOST_LIST,         /* names, split at commas, blanks trimmed */
@@ -26,7 +27,7 @@ enum host_grammar {
 /* A key of one column, and what the column says of it. */
 struct profile_key {
     struct str glob;   /* over the whole key */
-    bool by_name;      /* over what stands behind the prefix, whichever that is */
+    bool by_name;      /* over what is behind the prefix, whichever that is */
     size_t nth_prefix; /* in the table: the only prefix it has, from 1; 0: each one */
 
     enum host_grammar grammar; /* of a host key */
@@ -92,10 +93,14 @@ struct profile {
     const struct profile_key *tls_keys;
     size_t n_tls_keys;
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
+    bool reads_services;          /* list and undoing keys on a Service take precedence */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
-    bool services_override; /* annotations of Services are preferred to those of
-                               Ingresses, source ranges among them */
+
+    struct key_endings endings; /* of the columns; by profile_finish() */
 };
+
+/* After the columns are filled: questions about their keys are quicker then. */
+void profile_finish(struct profile *profile);
 
 /* Of a class that no Ingress can use: it knows no keys. */
 extern const struct profile profile_none;

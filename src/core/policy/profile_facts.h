@@ -10,7 +10,7 @@ enum value_use {
     VALUES_PARSED, /* they are read: JSON, expressions, lists */
 };
 
-/* What paths may not hold besides control characters. */
+/* What paths must not contain, apart from control characters. */
 enum path_use {
     PATH_PARSED,  /* nothing else */
     PATH_TRAEFIK, /* in back-quotes, in a rule: blanks and back-quotes */
@@ -36,7 +36,7 @@ enum class_reading {
     CLASS_READ_ANNOTATION, /* kubernetes.io/ingress.class */
 };
 
-/* Where the item of the platform stands in the list under the reference key. */
+/* Where the item of the platform is in the list under the reference key. */
 enum reference_position {
     REFERENCE_FIRST,
     REFERENCE_ANY,

@@ -5,6 +5,13 @@
 
 #include "core/values/key.h"
 
+struct list_names {
+    struct arena *arena;
+    struct str *all;
+    size_t n;
+    size_t cap;
+};
+
 const struct profile *profile_named(const struct profile *all, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++) {
@@ -28,7 +35,7 @@ static bool has_prefix_of(const struct profile *profile, struct str key)
     return has_some_prefix(profile->prefixes, profile->n_prefixes, key);
 }
 
-/* What stands behind the prefix. */
+/* What is behind the prefix. */
 static struct str name_of(struct str key)
 {
     size_t slash;
@@ -99,6 +106,29 @@ static bool is_second_reference(const struct profile *profile, struct str key,
            !str_equal(key, written);
 }
 
+static void add_endings(struct key_endings *endings, const struct profile_key *keys,
+                        size_t n, enum profile_column column)
+{
+    for (size_t i = 0; i < n; i++)
+        key_endings_add(endings, keys[i].glob, column);
+}
+
+void profile_finish(struct profile *profile)
+{
+    struct key_endings *endings = &profile->endings;
+
+    key_endings_init(endings);
+    add_endings(endings, profile->host_keys, profile->n_host_keys, COLUMN_HOSTS);
+    add_endings(endings, profile->undone_by, profile->n_undone_by, COLUMN_UNDOING);
+    if (profile->any_case) /* see is_second_reference() */
+        key_endings_add(endings, profile->reference_key, COLUMN_UNDOING);
+    add_endings(endings, profile->entry_points, profile->n_entry_points,
+                COLUMN_ENTRY_POINTS);
+    add_endings(endings, profile->foreign_keys, profile->n_foreign_keys, COLUMN_FOREIGN);
+    add_endings(endings, profile->canary_keys, profile->n_canary_keys, COLUMN_CANARY);
+    add_endings(endings, profile->tls_keys, profile->n_tls_keys, COLUMN_TLS);
+}
+
 static bool undoes(const struct profile_key *undoing, struct str key, struct str value)
 {
     return profile_key_is(undoing, key) &&
@@ -108,9 +138,12 @@ static bool undoes(const struct profile_key *undoing, struct str key, struct str
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value)
 {
-    char room[PROFILE_KEY_MAX];
-    struct str key = profile_read_key(profile, written, room);
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
+    struct str key;
 
+    if (profile_lacks_key(profile, written, COLUMN_UNDOING))
+        return false;
+    key = profile_read_key(profile, written, room);
     if (is_second_reference(profile, key, written))
         return true;
     for (size_t i = 0; i < profile->n_undone_by; i++) {
@@ -125,6 +158,8 @@ bool profile_is_undone_by(const struct profile *profile, struct str written,
 bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
                                   struct str value)
 {
+    if (profile_lacks_key(profile, key, COLUMN_UNDOING))
+        return false;
     for (size_t i = 0; i < profile->n_undone_by; i++) {
         const struct profile_key *undoing = &profile->undone_by[i];
 
@@ -145,18 +180,22 @@ bool profile_undoes_everywhere(const struct profile *profile)
 
 bool profile_is_entry_point(const struct profile *profile, struct str written)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
 
-    return is_some_key(profile->entry_points, profile->n_entry_points,
+    return !profile_lacks_key(profile, written, COLUMN_ENTRY_POINTS) &&
+           is_some_key(profile->entry_points, profile->n_entry_points,
                        profile_read_key(profile, written, room));
 }
 
 bool profile_is_foreign_key(const struct profile *profile, struct str written,
                             enum foreign_form *ret_form)
 {
-    char room[PROFILE_KEY_MAX];
-    struct str key = profile_read_key(profile, written, room);
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
+    struct str key;
 
+    if (profile_lacks_key(profile, written, COLUMN_FOREIGN))
+        return false;
+    key = profile_read_key(profile, written, room);
     for (size_t i = 0; i < profile->n_foreign_keys; i++) {
         if (profile_key_is(&profile->foreign_keys[i], key)) {
             *ret_form = profile->foreign_keys[i].form;
@@ -168,7 +207,8 @@ bool profile_is_foreign_key(const struct profile *profile, struct str written,
 
 bool profile_is_canary_key(const struct profile *profile, struct str key)
 {
-    return is_some_key(profile->canary_keys, profile->n_canary_keys, key);
+    return !profile_lacks_key(profile, key, COLUMN_CANARY) &&
+           is_some_key(profile->canary_keys, profile->n_canary_keys, key);
 }
 
 bool profile_is_range_key(const struct profile *profile, struct str key)
@@ -223,4 +263,41 @@ bool profile_can_refer_to(const struct profile *profile, struct str object)
         return is_pattern_file(object);
     }
     return true;
+}
+
+static void add_name(struct list_names *names, struct str name)
+{
+    if (names->n == names->cap)
+        names->all =
+            arena_grow(names->arena, names->all, &names->cap, sizeof *names->all);
+    names->all[names->n++] = name;
+}
+
+static void add_list_names(struct list_names *names, const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->n_list_keys; i++) {
+        struct str name = profile->list_keys[i];
+        size_t slash;
+
+        add_name(names, name);
+        while (str_find(name, '/', &slash)) {
+            name = str_skip(name, slash + 1);
+            add_name(names, name);
+        }
+    }
+}
+
+void profile_list_names(const struct profile *builtins, size_t n_builtins,
+                        const struct profile *const *in_use, size_t n_in_use,
+                        struct arena *arena, struct key_set *ret)
+{
+    struct list_names names = {.arena = arena};
+
+    for (size_t i = 0; i < n_builtins; i++)
+        add_list_names(&names, &builtins[i]);
+    for (size_t i = 0; i < n_in_use; i++) {
+        if (in_use[i]->like.len > 0)
+            add_list_names(&names, in_use[i]);
+    }
+    key_set_init(ret, names.all, names.n);
 }

@@ -36,6 +36,11 @@ struct rule_entry {
     enum on_update on_update; /* the entry's own, else the policy's */
 };
 
+static inline enum action rule_entry_action(const struct rule_entry *entry, int32_t today)
+{
+    return today >= entry->from_day ? entry->then : entry->action;
+}
+
 struct dns_instance {
     struct str name;
     const struct str *prefixes;
@@ -45,9 +50,9 @@ struct dns_instance {
 
 /* What is written at a key of the platform's, and what a user may write there. */
 enum wanted_mode {
-    WANTED_DEFAULT,  /* written where nothing stands; a user's value stays */
+    WANTED_DEFAULT,  /* written where it is absent; a user's value stays */
     WANTED_ENFORCE,  /* written over a user's value */
-    WANTED_REQUIRE,  /* written where nothing stands; no other value */
+    WANTED_REQUIRE,  /* written where it is absent; no other value */
     WANTED_PRESENT,  /* the user writes it */
     WANTED_OPTIONAL, /* the user may write it */
 };

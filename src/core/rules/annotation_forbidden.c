@@ -1,6 +1,6 @@
 /*
  * annotation-forbidden: keys and values that the policy forbids, and keys that the class
- * does not list, unless the policy itself writes that very value.
+ * does not list, unless the policy itself writes this value.
  */
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"
@@ -37,7 +37,7 @@ static void read_key(const struct policy *policy, struct str key, struct read_ke
 
 static bool folded_matches(struct str folded, struct str glob)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
 
     if (folded.len == 0 || glob.len > PROFILE_KEY_MAX)
         return false;
@@ -208,7 +208,7 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
         const struct forbidden *forbidden;
-        struct read_key key;
+        NOT_CLEARED struct read_key key;
 
         if (str_equal(at->key, MANAGED_KEY))
             continue;

@@ -1,7 +1,8 @@
 /*
- * annotation-safe: values hold no character that could end what a controller writes into
- * its configuration, or that no value needs.
+ * annotation-safe: values contain no character that could change the configuration that a
+ * controller writes, or that no value needs.
  */
+#include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -30,7 +31,7 @@ static struct bytes unsafe_of(const struct profile *profile)
     return bytes;
 }
 
-/* What stands at value[at] is a C1 control character. */
+/* A C1 control character begins at value[at]. */
 static bool is_c1(struct str value, size_t at)
 {
     return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
@@ -121,20 +122,27 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     const struct str *keys = policy_unchecked_keys(policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (key_matches(key, keys[i]))
+        if (key_case_matches(policy, key, keys[i]))
             return true;
     }
     return false;
 }
 
-static bool ranges_are_judged(const struct inquiry *inquiry)
+/* Of several classes the strictest decides: one that does not allow is enough. */
+static bool ranges_are_judged(const struct context *context)
 {
-    const struct rule_entry *entry =
-        policy_rule_entry(inquiry->policy, inquiry->tenant, RULE_SOURCE_RANGES);
-    enum action action = inquiry->today >= entry->from_day ? entry->then : entry->action;
+    const struct inquiry *inquiry = context->inquiry;
 
-    return action != ACTION_ALLOW &&
-           (inquiry->view->kind->parts & KIND_SOURCE_RANGES) != 0;
+    if (inquiry->view->kind->ranges != KIND_RANGES_PROFILE)
+        return false;
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        const struct rule_entry *entry = inquiry_class_rule_entry(
+            inquiry, context->carriers.classes[i], RULE_SOURCE_RANGES);
+
+        if (rule_entry_action(entry, inquiry->today) != ACTION_ALLOW)
+            return true;
+    }
+    return false;
 }
 
 /* source-ranges parses it, and lets through nothing but addresses. */
@@ -145,7 +153,7 @@ static bool is_parsed_list(const struct context *context, struct str key)
 
         if (class->ranges.mode != RANGE_ELSEWHERE &&
             profile_is_list_key(class->profile, key))
-            return ranges_are_judged(context->inquiry);
+            return ranges_are_judged(context);
     }
     return false;
 }
@@ -223,7 +231,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_safe = {
     .id = RULE_ANNOTATION_SAFE,
-    .summary = "Values that the controller copies hold no control text.",
+    .summary = "Values that the controller copies contain no control text.",
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

@@ -1,6 +1,6 @@
 /*
  * canary-host: a canary needs another object of its host, which the webhook cannot see;
- * without that it serves the names of everybody.
+ * without it the canary is served for every host.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -46,7 +46,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_canary_host = {
     .id = RULE_CANARY_HOST,
     .summary = "No canary, which may be served for every host.",
-    .kinds = KIND_CLASS | KIND_HOSTS,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_ROUTES,
     .check = check,

@@ -12,6 +12,7 @@ void context_init(struct context *context, const struct inquiry *inquiry)
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
+    context->unbound = (struct wanted_set){0};
     context->closed = (struct key_list){0};
     carriers_of(inquiry, inquiry->view, &context->carriers);
 }
@@ -68,4 +69,31 @@ bool context_wants(const struct context *context, struct str key, struct str val
             return true;
     }
     return false;
+}
+
+bool context_permits_value(const struct context *context, struct str key,
+                           struct str value)
+{
+    const struct wanted_set *set =
+        context->bound != NULL ? context->bound : &context->unbound;
+
+    return wanted_permits(set, key, value) || context_wants(context, key, value);
+}
+
+const bool *context_refused_claims(const struct context *context,
+                                   context_permits *permits)
+{
+    const struct claims *claims = &context->claims;
+    bool *refused =
+        arena_alloc(context->inquiry->arena, (claims->n + 1) * sizeof *refused);
+
+    for (size_t i = 0; i < claims->n; i++) {
+        const struct claim *claim = &claims->all[i];
+
+        if (claim->first < i)
+            refused[i] = refused[claim->first];
+        else
+            refused[i] = claim->valid && !permits(context, &claim->name);
+    }
+    return refused;
 }

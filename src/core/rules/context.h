@@ -1,8 +1,8 @@
 /*
  * context: one object as the rules see it.
  *
- * Made in two steps: who and which class is enough for the mutating stage, claims and
- * wishes are read for the rules.  Plain data; borrows from all it is given.
+ * Made in two steps: tenant and class are enough for the mutating stage, claims and what
+ * is wanted are read for the rules.  Plain data; borrows from all it is given.
  */
 #ifndef CORE_RULES_CONTEXT_H
 #define CORE_RULES_CONTEXT_H
@@ -43,6 +43,18 @@ const struct profile *context_profile(const struct context *context, size_t i);
 
 /* Some class named wants these very bytes at key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);
+
+/* The platform writes the value at the key, or lets users write it. */
+bool context_permits_value(const struct context *context, struct str key,
+                           struct str value);
+
+/* Whether something permits a name. */
+typedef bool context_permits(const struct context *context, const struct name *name);
+
+/* For each of the claims whether it is of a valid name that is not permitted.  In the
+ * arena; asked once about a name that several fields claim. */
+const bool *context_refused_claims(const struct context *context,
+                                   context_permits *permits);
 
 /* The annotation's value as a violation's value: never without address. */
 static inline struct str context_present(struct str value)

@@ -18,7 +18,7 @@ static bool is_entry_point(const struct context *context, struct str key)
     return false;
 }
 
-/* What may stand at the key, as a finished list; len 0: nothing. */
+/* What may be at the key, as a finished list; len 0: nothing. */
 static struct str permitted_at(const struct context *context,
                                const struct wanted_set *set, struct str key)
 {
@@ -80,7 +80,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_entry_point = {
     .id = RULE_ENTRY_POINT,
     .summary = "No annotation chooses another entry point.",
-    .kinds = KIND_CLASS,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_CLAIMS,
     .check = check,

@@ -4,17 +4,23 @@
  */
 #include "core/rules/rules.h"
 
+static bool is_served(const struct context *context, const struct name *name)
+{
+    return policy_class_serves(context->inquiry->policy, context->bound->class,
+                               context->inquiry->tenant, &context->inquiry->values, name);
+}
+
 static void check(const struct context *context, struct violations *out)
 {
+    const bool *refused;
+
     if (context->bound == NULL || context->bound->class->n_domains == 0)
         return;
+    refused = context_refused_claims(context, is_served);
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        if (claim->valid &&
-            !policy_class_serves(context->inquiry->policy, context->bound->class,
-                                 context->inquiry->tenant, &context->inquiry->values,
-                                 &claim->name))
+        if (refused[i])
             violations_add(out, RULE_HOST_IN_CLASS, claim->path, claim->text)->class =
                 context->bound->class;
     }

@@ -17,10 +17,12 @@ static bool is_permitted(const struct context *context, const struct name *name)
 
 static void check(const struct context *context, struct violations *out)
 {
+    const bool *refused = context_refused_claims(context, is_permitted);
+
     for (size_t i = 0; i < context->claims.n; i++) {
         const struct claim *claim = &context->claims.all[i];
 
-        if (claim->valid && !is_permitted(context, &claim->name))
+        if (refused[i])
             violations_add(out, RULE_HOST_PERMITTED, claim->path, claim->text);
     }
 }

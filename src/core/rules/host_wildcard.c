@@ -1,5 +1,5 @@
 /*
- * host-wildcard: no wildcard claim, unless the tenant's hosts list that very wildcard.
+ * host-wildcard: no wildcard claim, unless the tenant's hosts list this wildcard.
  */
 #include "core/rules/rules.h"
 

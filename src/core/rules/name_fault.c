@@ -1,6 +1,6 @@
 /*
- * name_fault: the first thing that is wrong decides, and what people mean by it comes
- * before what the grammar says about it.
+ * name_fault: the first fault decides; what people probably meant comes before what the
+ * grammar says.
  */
 #include "core/rules/name_fault.h"
 

@@ -2,7 +2,7 @@
  * near_name: see near_name.h.
  *
  * A candidate is alike when each of its labels is that of the name, or near it: else
- * anything below the parent of one would look like a slip of the pen.  Labels are
+ * anything below the parent of one would look like a typing error.  Labels are
  * compared from the last one on, where every candidate has its counterpart in the name,
  * whatever their number.  Domains of a tenant often end as the one before them, so what
  * two endings came to is kept, and most candidates cost a comparison and one label.

@@ -1,6 +1,6 @@
 /*
- * path-safe: paths hold nothing that could end what the object's controller writes them
- * into.
+ * path-safe: paths contain nothing that could change the configuration that the object's
+ * controller writes.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -135,7 +135,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_path_safe = {
     .id = RULE_PATH_SAFE,
-    .summary = "Paths hold nothing that ends a configuration line.",
+    .summary = "Paths contain nothing that ends a configuration line.",
     .kinds = KIND_PATHS,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,

@@ -21,7 +21,8 @@ enum rule_needs {
 enum rule_growth {
     GROWTH_FREE,
     GROWTH_NO_CLAIMS,
-    GROWTH_NO_ROUTES,      /* nor claims */
+    GROWTH_NO_ROUTES, /* nor claims */
+    GROWTH_NO_NEW_ROUTES,
     GROWTH_NO_HOST_ROUTES, /* no route of the violation's host; of an annotation's, none
                             */
     GROWTH_NOTHING,        /* nor an annotation that the class's controller reads */

@@ -1,7 +1,7 @@
 /*
  * sentence: what is permitted, and what may have been meant.
  *
- * The example of a rejection in the manual fixes these wordings.
+ * The wording is fixed by the example of a rejection in the manual.
  */
 #include "core/rules/sentence.h"
 
@@ -88,6 +88,52 @@ void sentence_add_class_choice(struct buf *buf, const struct context *context)
     text_add_list(buf, names, tenant->n_classes);
 }
 
+void sentence_add_gateways(struct buf *buf, const struct context *context,
+                           const char *lead)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+    size_t n_entries;
+    const struct gateway_entry *entries =
+        policy_gateways(context->inquiry->policy, &n_entries);
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_entries && tenant != NULL; i++) {
+        if (!gateway_is_for(&entries[i], tenant) ||
+            !tenant_permits_class(tenant, entries[i].class))
+            continue;
+        if (n < ARRAY_LEN(names))
+            names[n] = entries[i].text;
+        n++;
+    }
+    if (n == 0)
+        return;
+    buf_add_text(buf, lead);
+    text_add_list(buf, names, n);
+}
+
+void sentence_add_gateway_classes(struct buf *buf, const struct context *context,
+                                  const char *lead)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; tenant != NULL && i < tenant->n_classes; i++) {
+        const struct class_gateway *gateway = tenant->classes[i]->gateway;
+
+        for (size_t k = 0; gateway != NULL && k < gateway->n_classes; k++) {
+            if (n < ARRAY_LEN(names))
+                names[n] = gateway->classes[k];
+            n++;
+        }
+    }
+    if (n == 0)
+        return;
+    buf_add_text(buf, lead);
+    text_add_list(buf, names, n);
+}
+
 /* "." is no name that people would know. */
 static struct str domain_shown(struct str domain)
 {
@@ -114,7 +160,7 @@ static bool is_full(const struct shown *shown)
     return shown->n == ARRAY_LEN(shown->names);
 }
 
-/* The families that stand at this place of the list, as the namespace has them. */
+/* The families that are at this place of the list, as the namespace has them. */
 static void show_families(struct shown *shown, enum listed list, size_t *at)
 {
     const struct inquiry *inquiry = shown->inquiry;
@@ -208,7 +254,8 @@ static bool is_within_own(const struct context *context, const struct name *name
     return near_name_is_within(&instances, name->text);
 }
 
-/* What the wildcard stands under is the tenant's, but not all that it would serve. */
+/* The domain above the wildcard is the tenant's, but not every name that it would serve.
+ */
 static bool serves_others(const struct context *context, const struct name *name)
 {
     const struct name base = {.text = name->base, .base = name->base};

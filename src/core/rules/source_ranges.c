@@ -4,11 +4,11 @@
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/name_fault.h"
-#include "core/rules/rules.h"
+#include "core/rules/source_ranges_of_kind.h"
 #include "core/values/key.h"
 
 enum {
-    RANGES_ABSENT,
+    RANGES_ABSENT = RANGES_OF_LISTS,
     RANGES_FIRST_ABSENT, /* beside other spellings; detail: one of them */
     RANGES_EMPTY,
     RANGES_EMPTY_ENTRY,
@@ -176,16 +176,6 @@ static bool is_told(const struct context *context, const struct annotation *at)
     return false;
 }
 
-/* By the policy, for this object: it writes the value, or lets users write it. */
-static bool is_permitted(const struct context *context, const struct annotation *at)
-{
-    const struct wanted_set *set =
-        context->bound != NULL ? context->bound : &context->unbound;
-
-    return wanted_permits(set, at->key, at->value) ||
-           context_wants(context, at->key, at->value);
-}
-
 /* Some keys are read on every Ingress, whatever its class, and undo the ranges of
  * others. */
 static void check_undone_for_others(const struct context *context, struct violations *out)
@@ -195,6 +185,8 @@ static void check_undone_for_others(const struct context *context, struct violat
     const struct class *const *guarded =
         policy_guarded_classes(context->inquiry->policy, &n);
 
+    if ((view->kind->parts & KIND_CONTROLLER) == 0)
+        return;
     for (size_t i = 0; i < view->n_annotations && n > 0; i++) {
         const struct annotation *at = &view->annotations[i];
         size_t j = 0;
@@ -202,7 +194,8 @@ static void check_undone_for_others(const struct context *context, struct violat
         while (j < n &&
                !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
             j++;
-        if (j < n && !is_told(context, at) && !is_permitted(context, at) &&
+        if (j < n && !is_told(context, at) &&
+            !context_permits_value(context, at->key, at->value) &&
             !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
                 guarded[j];
@@ -213,6 +206,8 @@ static void check(const struct context *context, struct violations *out)
 {
     const struct class *class;
 
+    if (source_ranges_check_kind(context, out))
+        return;
     check_undone_for_others(context, out);
     if (context->bound == NULL)
         return;
@@ -323,8 +318,11 @@ static void explain_reference(const struct draft *draft, struct buf *buf)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
     switch (draft->what) {
+    case RANGES_NO_FILTER:
+    case RANGES_NOT_HERE:
+        source_ranges_explain_kind(context, draft, buf);
+        break;
     case RANGES_EMPTY:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " contains no address, which lets nobody in, or everybody; "

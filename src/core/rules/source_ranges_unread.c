@@ -40,40 +40,6 @@ static void add(const struct context *context, const struct annotation *at,
     }
 }
 
-/* A list key of the profile in a spelling of its own, or the name of one, without its
- * prefix. */
-static bool is_list_of(const struct profile *profile, struct str key)
-{
-    for (size_t i = 0; i < profile->n_list_keys; i++) {
-        const struct str whole = profile->list_keys[i];
-
-        if (whole.len == key.len
-                ? str_equal(whole, key)
-                : whole.len > key.len && whole.ptr[whole.len - key.len - 1] == '/' &&
-                      str_equal(str_skip(whole, whole.len - key.len), key))
-            return true;
-    }
-    return false;
-}
-
-static bool is_known(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct profile *all = policy_builtin_profiles(policy, &n);
-    const struct profile *const *in_use;
-
-    for (size_t i = 0; i < n; i++) {
-        if (is_list_of(&all[i], key))
-            return true;
-    }
-    in_use = policy_profiles_in_use(policy, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (in_use[i]->like.len > 0 && is_list_of(in_use[i], key))
-            return true;
-    }
-    return false;
-}
-
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
@@ -81,8 +47,8 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; context->bound != NULL && i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
-        if (is_known(context->inquiry->policy, at->key) && !is_read(context, at->key) &&
-            !context_wants(context, at->key, at->value))
+        if (policy_knows_list_name(context->inquiry->policy, at->key) &&
+            !is_read(context, at->key) && !context_wants(context, at->key, at->value))
             add(context, at, out);
     }
 }
@@ -116,7 +82,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_source_ranges_unread = {
     .id = RULE_SOURCE_RANGES_UNREAD,
     .summary = "No source ranges under keys that the controller does not read.",
-    .kinds = KIND_CLASS | KIND_SOURCE_RANGES,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_FREE,
     .check = check,

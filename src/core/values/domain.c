@@ -2,7 +2,7 @@
  * domain: a map of names for each kind of entry, the owners of each key side by side.
  *
  * A name is hashed from its last byte to its first, so that one pass gives the hashes of
- * all its suffixes.  Keys one label above an entry also count how many entries stand
+ * all its suffixes.  Keys one label above an entry also count how many entries are
  * there and how many of them each owner lists.
  *
  * A family is a key with a `{` in its first label, and one more key above it that says
@@ -68,6 +68,8 @@ struct domain_tree {
     struct shape *shapes; /* each once; in the order in which they decide */
     size_t n_shapes;
     size_t cap_shapes;
+    uint32_t *by_end; /* keys by their names read backwards; NULL: not asked for */
+    size_t n_by_end;
     bool finished;
 };
 
@@ -132,7 +134,22 @@ void domain_tree_free(struct domain_tree *tree)
     free(tree->adds);
     free(tree->owned);
     free(tree->shapes);
+    free(tree->by_end);
     free(tree);
+}
+
+size_t domain_tree_bytes(const struct domain_tree *tree)
+{
+    size_t bytes;
+
+    if (tree == NULL)
+        return 0;
+    bytes = sizeof *tree + tree->cap_keys * sizeof *tree->keys +
+            tree->n_adds * (sizeof *tree->adds + sizeof *tree->owned) +
+            tree->cap_shapes * sizeof *tree->shapes;
+    for (size_t i = 0; i < N_KINDS; i++)
+        bytes += map_bytes(&tree->by_name[i]);
+    return bytes;
 }
 
 void domain_tree_add(struct domain_tree *tree, enum domain_entry entry, struct str name,
@@ -347,7 +364,7 @@ static struct tail tail_of(struct str name, size_t n_label, uint64_t hash_of_par
 static const struct key *find_family(const struct domain_tree *tree, struct str label,
                                      const struct tail *tail, const struct shape *shape)
 {
-    char key[NAME_MAX_BYTES + 1];
+    NOT_CLEARED char key[NAME_MAX_BYTES + 1];
     const struct str after = str_skip(label, label.len - shape->n_after);
     size_t n = shape->n_before;
     uint64_t hash = tail->hash;
@@ -431,7 +448,7 @@ static struct decided find_domain(const struct domain_tree *tree, struct str nam
 /* The entry that decides over a plain name. */
 static struct decided find_deciding(const struct domain_tree *tree, struct str name)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
     struct decided found = {NULL, STR_NONE};
 
     if (name.len > NAME_MAX_BYTES)
@@ -477,7 +494,7 @@ bool domain_tree_permits_as(const struct domain_tree *tree, struct str name,
 bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str base,
                                    const struct domain_asker *asker)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (base.len > NAME_MAX_BYTES)
@@ -492,7 +509,7 @@ bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str ba
 bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str base,
                                      const struct domain_asker *asker)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (base.len > NAME_MAX_BYTES)
@@ -515,9 +532,120 @@ bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str 
     return children == NULL || (own != NULL && own->n == children->n_entries);
 }
 
+/* Names are compared from their last byte on: what lies below a name follows it. */
+static int compare_backwards(struct str a, struct str b)
+{
+    while (a.len > 0 && b.len > 0) {
+        const unsigned char left = (unsigned char)a.ptr[--a.len];
+        const unsigned char right = (unsigned char)b.ptr[--b.len];
+
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return (a.len > 0) - (b.len > 0);
+}
+
+static struct str name_of(const struct key *key)
+{
+    return (struct str){key->name, key->len};
+}
+
+/* A name, and which key it is of. */
+struct named {
+    struct str name;
+    uint32_t key;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+    const struct named *left = a;
+    const struct named *right = b;
+
+    return compare_backwards(left->name, right->name);
+}
+
+/* Of entries, and of where families have their instances. */
+static bool is_indexed(const struct key *key)
+{
+    return key->kind == KIND_BELOW || key->kind == KIND_EXACT ||
+           key->kind == KIND_WILDCARD || key->kind == KIND_INSTANCES;
+}
+
+void domain_tree_index_depth(struct domain_tree *tree)
+{
+    struct named *all = mem_alloc(tree->n_keys + 1, sizeof *all);
+    size_t n = 0;
+
+    assert(tree->finished && tree->by_end == NULL);
+    for (uint32_t i = 0; i < tree->n_keys; i++) {
+        if (is_indexed(&tree->keys[i]))
+            all[n++] = (struct named){name_of(&tree->keys[i]), i};
+    }
+    qsort(all, n, sizeof *all, compare_named);
+    tree->by_end = mem_alloc(n + 1, sizeof *tree->by_end);
+    for (size_t i = 0; i < n; i++)
+        tree->by_end[i] = all[i].key;
+    tree->n_by_end = n;
+    free(all);
+}
+
+/* The first key whose name is not before `name`, read backwards. */
+static size_t first_at(const struct domain_tree *tree, struct str name)
+{
+    size_t low = 0;
+    size_t high = tree->n_by_end;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (compare_backwards(name_of(&tree->keys[tree->by_end[middle]]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_below(struct str name, struct str base)
+{
+    return name.len > base.len && str_has_suffix(name, base) &&
+           name.ptr[name.len - base.len - 1] == '.';
+}
+
+/* Every entry at any depth below is the asker's, and no family has instances there.
+ * asker NULL: there are no entries. */
+static bool owns_below(const struct domain_tree *tree, struct str base,
+                       const struct domain_asker *asker)
+{
+    assert(tree->by_end != NULL);
+    for (size_t i = first_at(tree, base); i < tree->n_by_end; i++) {
+        const struct key *key = &tree->keys[tree->by_end[i]];
+        const struct str name = name_of(key);
+        const bool is_here = str_equal(name, base);
+
+        if (!is_here && !str_has_suffix(name, base))
+            break;
+        if (key->kind == KIND_INSTANCES ? is_here || is_below(name, base)
+                                        : is_below(name, base) &&
+                                              (asker == NULL ||
+                                               find_owner(tree, key, asker->owner) ==
+                                                   NULL))
+            return false;
+    }
+    return true;
+}
+
+bool domain_tree_permits_deep_as(const struct domain_tree *tree, struct str base,
+                                 const struct domain_asker *asker)
+{
+    return domain_tree_permits_wildcard_as(tree, base, asker) &&
+           (domain_tree_lists_wildcard_as(tree, base, asker) ||
+            owns_below(tree, base, asker));
+}
+
 bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
 {
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
     if (!name->is_wildcard)
@@ -531,7 +659,8 @@ bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
     return find_wildcard(tree, name->base, &suffixes).key != NULL ||
            find(tree, KIND_CHILDREN, name->base, hash) != NULL ||
            has_instances(tree, name->base, hash) ||
-           find_domain(tree, name->base, &suffixes).key != NULL;
+           find_domain(tree, name->base, &suffixes).key != NULL ||
+           (name->is_deep && !owns_below(tree, name->base, NULL));
 }
 
 static bool is_family_key(struct str name)
@@ -589,7 +718,7 @@ bool domain_tree_loser(const struct domain_tree *tree, enum domain_entry entry,
     const struct key *own = key_of(tree, entry, name);
     const bool is_own_domain = entry == DOMAIN_BELOW || is_family_key(name);
     const struct str within = is_own_domain ? name_parent(name) : name;
-    struct suffixes suffixes;
+    NOT_CLEARED struct suffixes suffixes;
 
     if (str_equal(name, STR(".")))
         return false;

@@ -85,7 +85,8 @@ static const char *check_top(const struct parsing *parsing)
     }
     if (!str_equal(steps[0].name, STR("metadata")))
         return NULL;
-    if (parsing->n == 2 && str_equal(steps[1].name, STR("name")))
+    if (parsing->n == 2 && steps[1].kind == STEP_MEMBER &&
+        str_equal(steps[1].name, STR("name")))
         return NULL;
     if (parsing->n == 3 && str_equal(steps[1].name, STR("labels")) &&
         steps[2].kind == STEP_KEY)

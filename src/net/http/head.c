@@ -48,9 +48,9 @@ static bool check_lines(const struct head *head, struct reply *ret_reply)
     if (head->n_hosts > 1 || (head->n_hosts == 0 && !is_old))
         return refuse(ret_reply, 400, STR("there must be one Host header"));
     if (!str_is_made_of(str_trim_blanks(head->host), HOST_MORE))
-        return refuse(ret_reply, 400, STR("the Host header holds no host"));
+        return refuse(ret_reply, 400, STR("the Host header does not contain a host"));
     if (is_old && head->n_encodings > 0)
-        return refuse(ret_reply, 400, STR("HTTP/1.0 knows no Transfer-Encoding"));
+        return refuse(ret_reply, 400, STR("HTTP/1.0 has no Transfer-Encoding"));
     return true;
 }
 

@@ -1,6 +1,5 @@
 /*
- * route: the paths of a port, what each is answered by, what is sent back, and what else
- * a port is served with.
+ * route: the paths of a port, their handlers, replies, and the settings of a port.
  */
 #ifndef NET_HTTP_ROUTE_H
 #define NET_HTTP_ROUTE_H

@@ -1,5 +1,5 @@
 /*
- * log: one JSON object a line; nobody waits for its writer.
+ * log: one JSON object a line; no caller waits for its writer.
  *
  * A line is copied into a bounded buffer and written by a thread of its own, together
  * with what comes within 50 ms; a warning waits for 5 ms at most, an error not at all.

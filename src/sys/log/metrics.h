@@ -1,7 +1,7 @@
 /*
  * metrics: counters, gauges and histograms, and their Prometheus text.
  *
- * What there is stands in metrics.def.  Label values come from closed sets or from the
+ * metrics.def lists them.  Label values come from closed sets or from the
  * policy in force, never from a review.
  * Threads: any function, any thread, except metrics_new() and metrics_free().
  */

@@ -1,5 +1,5 @@
 /*
- * parts: what the sandbox is made of; for nobody else.
+ * parts: the parts of the sandbox; private to this folder.
  */
 #ifndef SYS_SANDBOX_PARTS_H
 #define SYS_SANDBOX_PARTS_H

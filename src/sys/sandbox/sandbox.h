@@ -1,7 +1,7 @@
 /*
- * sandbox: give up, for good, what the server does not need.
+ * sandbox: permanently give up what the server does not need.
  *
- * After it nothing is written but what is open already, no connection is opened, no
+ * After it only files that are already open are written, no connection is opened, no
  * program is run, and only the folders of the named files can be read.  A forbidden call
  * ends the process; a file elsewhere cannot be read (EACCES).
  * Threads: sandbox_enter() before the first thread, sandbox_seal() after the last.

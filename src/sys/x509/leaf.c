@@ -120,7 +120,7 @@ static void check_match(const struct certificate_case *at)
         problems_add(
             at->problems, SEVERITY_ERROR, "leaf-first", in_file(pair->cert.name),
             "%s: the key belongs to certificate %d of the file; the server's own "
-            "must stand first",
+            "must come first",
             pair->cert.name, owner + 1);
 }
 

@@ -35,7 +35,7 @@ bool certificate_is_address(struct str text)
     return certificate_address_parse(text, &address);
 }
 
-/* An address may stand in the brackets of a URL. */
+/* An address may be in the brackets of a URL. */
 static struct str without_brackets(struct str text)
 {
     if (text.len > 2 && text.ptr[0] == '[' && text.ptr[text.len - 1] == ']')

@@ -1,5 +1,5 @@
 /*
- * parts: what the files of x509 share; for nobody else.
+ * parts: what the files of x509 share; private to this folder.
  */
 #ifndef SYS_X509_PARTS_H
 #define SYS_X509_PARTS_H

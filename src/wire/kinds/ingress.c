@@ -77,7 +77,7 @@ const struct json_shape ingress_shape = {object_fields, OBJECT_FIELDS, NULL};
 #define MAX_TLS       10000
 #define MAX_TLS_HOSTS 10000
 
-/* What is being read, and where it stands. */
+/* What is being read, and where it is. */
 struct reading {
     struct arena *arena;
     struct view *view;

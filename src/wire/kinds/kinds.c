@@ -88,7 +88,7 @@ static bool read_object(struct kind_reading *reading, struct object *ret)
 static struct str one_spelling(struct arena *arena, struct arena *scratch,
                                struct str text)
 {
-    struct str spelling = text;
+    struct str spelling;
 
     if (text.len > BACKEND_MAX_BYTES)
         return text;
@@ -135,7 +135,10 @@ bool kind_read(const struct kind_objects *objects, struct arena *arena,
             arena_format(arena, "%.*s (in the stored object)", STR_ARGS(ret_why->why));
         return false;
     }
-    if (!str_equal(now.spec, before.spec)) {
+    if (objects->kind->reader == KIND_READS_ROW) {
+        row_add_route(arena, &ret->view);
+        row_add_route(arena, &ret->stored);
+    } else if (!str_equal(now.spec, before.spec)) {
         compare_by_value(arena, &ret->view);
         compare_by_value(arena, &ret->stored);
     }

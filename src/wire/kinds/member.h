@@ -15,7 +15,7 @@ struct unjudgeable {
     struct str why;
 };
 
-/* Fill *ret: what stands at `path` is not a `wanted`.  Returns false. */
+/* Fill *ret: what is at `path` is not a `wanted`.  Returns false. */
 bool member_refuse(struct arena *arena, const struct field_path *path,
                    const struct json *node, enum value_type wanted,
                    struct unjudgeable *ret);

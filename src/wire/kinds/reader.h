@@ -34,4 +34,8 @@ kind_read_spec row_read;
 
 extern const struct json_shape ingress_shape; /* of an Ingress: what its reader reads */
 
+/* Of a view that is compared with the stored one: all of the object but its metadata and
+ * status is one route. */
+void row_add_route(struct arena *arena, struct view *view);
+
 #endif

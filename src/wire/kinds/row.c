@@ -134,6 +134,44 @@ static bool read_parents(const struct kind_reading *reading, struct view *view)
     return true;
 }
 
+/* Members of an object that are no part of what it routes. */
+static bool is_left_out(struct str name)
+{
+    static const struct str names[] = {STR_INIT("apiVersion"), STR_INIT("kind"),
+                                       STR_INIT("metadata"), STR_INIT("status")};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (str_equal(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
+void row_add_route(struct arena *arena, struct view *view)
+{
+    static const struct json_shape members = {NULL, 0, NULL};
+    struct view_route *route = ARENA_NEW(arena, struct view_route, 1);
+    struct buf rest = buf_in(arena);
+    struct json *object = NULL;
+    struct err err;
+
+    *route =
+        (struct view_route){.is_every_host = true, .place = field_path_of(FIELD_SPEC)};
+    buf_add_byte(&rest, '{');
+    if (json_read(arena, view->text, &members, &object, &err)) {
+        for (const struct json *at = object->first; at != NULL; at = at->next) {
+            if (is_left_out(json_key(at)))
+                continue;
+            json_add_key(&rest, json_key(at));
+            json_write(&rest, at, arena);
+        }
+    }
+    buf_add_byte(&rest, '}');
+    route->backend = json_canonical(arena, buf_str(&rest));
+    view->routes = route;
+    view->n_routes = 1;
+}
+
 bool row_read(const struct kind_reading *reading, struct view *view)
 {
     struct carrier_walk to = {.reading = reading, .view = view};

@@ -2,8 +2,8 @@
  * colons: plain scalars that end in colons, in flow style: {address: 2001:db8::}
  *
  * kubectl takes the last colon for a part of the text, libyaml for the end of a key, and
- * refuses it.  So it reads another character there, which is put back afterwards.  That
- * is done wherever such a colon may be: in quotes and comments it changes nothing.
+ * refuses it.  So it is given another character there, which is replaced afterwards. This
+ * is done wherever such a colon may be; in quotes and comments it changes nothing.
  */
 #ifndef YAML_DOC_COLONS_H
 #define YAML_DOC_COLONS_H

@@ -20,8 +20,10 @@ struct compose_frame {
 void composer_init(struct composer *composer, const char *file, size_t max_depth,
                    struct problems *problems)
 {
-    *composer =
-        (struct composer){.file = file, .problems = problems, .max_depth = max_depth};
+    *composer = (struct composer){.file = file,
+                                  .problems = problems,
+                                  .budget = BUDGET_NONE,
+                                  .max_depth = max_depth};
 }
 
 void composer_start(struct composer *composer, struct arena *arena)
@@ -73,12 +75,28 @@ static void attach(struct composer *composer, struct node *node)
     top->wants_value = !top->wants_value;
 }
 
-static struct node *add(struct composer *composer, enum node_kind kind, struct mark mark)
+/* False: noted. */
+static bool has_room(struct composer *composer, struct mark mark)
 {
+    const size_t bytes = composer->arena->total + problems_bytes(composer->problems);
+
+    if (!budget_holds(&composer->budget, bytes)) {
+        budget_refuse(&composer->budget, bytes, BUDGET_TO_LOAD,
+                      (struct place){composer->file, mark.line, mark.column},
+                      composer->problems);
+        return false;
+    }
     if (composer->n_nodes == COMPOSE_MAX_NODES) {
         note(composer, "too-large", mark, "the document has more than 16 million values");
-        return NULL;
+        return false;
     }
+    return true;
+}
+
+static struct node *add(struct composer *composer, enum node_kind kind, struct mark mark)
+{
+    if (!has_room(composer, mark))
+        return NULL;
 
     const bool unfit = composer_wants_key(composer) && kind != NODE_SCALAR;
 
@@ -154,7 +172,7 @@ static void refuse_duplicate(struct composer *composer, const struct node *first
     text_add_quoted(&key, second->text);
     problems_add(composer->problems, SEVERITY_ERROR, "duplicate-key",
                  node_place(second, composer->file),
-                 "key %.*s stands twice in this map; first defined at %u:%u",
+                 "key %.*s appears twice in this map; first defined at %u:%u",
                  STR_ARGS(buf_str(&key)), first->line, first->column);
 }
 
@@ -171,7 +189,7 @@ static void take_duplicate(struct composer *composer, const struct node *first,
     second->first = before;
 }
 
-/* Keys that may not stand twice. */
+/* Keys that may not appear twice. */
 static bool counts(const struct composer *composer, const struct node *key)
 {
     return key->kind == NODE_SCALAR &&
@@ -236,7 +254,7 @@ static void compare_sorted(struct composer *composer, const struct node *map)
     }
 }
 
-/* Take the pairs out of the map whose key stands again further down. */
+/* Take the pairs out of the map whose key appears again further down. */
 static void unlink_dropped(struct node *map)
 {
     struct node **at = &map->first;

@@ -2,13 +2,14 @@
  * compose: nodes from the events of a reader, whatever its syntax.
  *
  * Keeps its own stack, so depth costs no call stack.  Enforces depth and size, refuses
- * keys that are no text, and a key that stands twice in one map, or keeps the last one
+ * keys that are no text, and a key that appears twice in one map, or keeps the last one
  * with a reminder of the one before.  One thread.
  */
 #ifndef YAML_DOC_COMPOSE_H
 #define YAML_DOC_COMPOSE_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "yaml/doc/node.h"
 
 #define COMPOSE_MAX_NODES ((size_t)16 << 20) /* of one document */
@@ -19,13 +20,14 @@ struct composer {
     struct arena *arena;
     struct problems *problems;
     const char *file;
+    struct budget budget; /* for what is in arena and problems */
     struct compose_frame *stack;
     size_t depth;
     size_t cap;
     size_t max_depth;
     size_t n_nodes;
-    bool merge_keys; /* `<<` merges: it may stand twice */
-    bool keeps_last; /* of keys that stand twice */
+    bool merge_keys; /* `<<` merges: it may appear twice */
+    bool keeps_last; /* of keys that appear twice */
     struct node *root;
 };
 
@@ -60,7 +62,7 @@ bool composer_wants_key(const struct composer *composer);
  * merge: the `<<` keys of a manifest's maps.
  *
  * As go-yaml v2, which kubectl uses: pairs are set in the order in which they are
- * written, so a merged map also overrides what stands above its `<<`.
+ * written, so a merged map also overrides what is above its `<<`.
  */
 
 #define MERGE_MAX_PAIRS                                                                  \

@@ -1,13 +1,15 @@
 /*
  * doc: YAML text -> node trees, one for each document of the text.
  *
- * libyaml reads; every ceiling is ours.  Errors go to `problems` with line and column
- * (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One thread.
+ * libyaml reads; this module sets every ceiling.  Errors go to `problems` with line and
+ * column (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One
+ * thread.
  */
 #ifndef YAML_DOC_DOC_H
 #define YAML_DOC_DOC_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "yaml/doc/node.h"
 
 enum doc_dialect {
@@ -29,6 +31,8 @@ struct doc_reader;
 /* file, bytes and problems are borrowed until doc_reader_free(). */
 struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                                   enum doc_dialect dialect, struct problems *problems);
+/* From now on; without it only the text's own ceilings hold. */
+void doc_reader_limit(struct doc_reader *reader, const struct budget *budget);
 void doc_reader_free(struct doc_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(doc_reader_free, struct doc_reader *);
 

@@ -2,7 +2,7 @@
  * hidden: characters of a policy that readers and editors do not show as what they are.
  *
  * Line breaks other than LF and CRLF, and controls of the direction of text: with them a
- * reviewer sees another policy than the one that is read.
+ * reviewer sees another policy than the program.
  */
 #ifndef YAML_DOC_HIDDEN_H
 #define YAML_DOC_HIDDEN_H
@@ -10,7 +10,7 @@
 #include "base/problems.h"
 #include "base/str.h"
 
-/* The next one from *at on; *at: behind it, and *ret_at where it stands. */
+/* The next one from *at on; *at: behind it, and *ret_at where it is. */
 bool hidden_next(struct str text, size_t *at, size_t *ret_at, uint32_t *ret_code_point);
 
 /* Places in characters, as libyaml counts them. */

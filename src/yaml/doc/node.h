@@ -1,5 +1,5 @@
 /*
- * node: one value of a YAML or JSON document, with the place where it stands.
+ * node: one value of a YAML or JSON document, with the place where it is.
  *
  * Plain data in an arena.  A scalar is its literal text; what type it has is decided by
  * those who read it.
@@ -34,7 +34,7 @@ struct node {
     bool repeated;      /* a scalar: its text is another one's, by an alias */
     bool merges;        /* a map with a `<<` key */
     bool noted;         /* an error here is noted: say no more (a key: skip the pair) */
-    bool dropped;       /* a key that stands again further down in its map */
+    bool dropped;       /* a key that appears again further down in its map */
     struct str text;    /* of a scalar */
     struct str tag;     /* as written in full; len 0: none */
     struct node *first; /* of a list or map; of a key in a manifest: the one before that

@@ -24,7 +24,7 @@ static const struct {
 };
 #define WORD_MAX_BYTES 5
 
-/* Bases by what stands after the sign; the empty prefix is last. */
+/* Bases by what is after the sign; the empty prefix is last. */
 static const struct {
     struct str prefix;
     uint64_t base;

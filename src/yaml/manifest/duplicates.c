@@ -1,5 +1,5 @@
 /*
- * duplicates: keys that stand twice in a map of an object.  The last one counts, as
+ * duplicates: keys that appear twice in a map of an object.  The last one counts, as
  * kubectl reads them.
  */
 #include "base/text.h"
@@ -21,7 +21,7 @@ static void enter(struct walk *walk, const struct node *node)
         return;
     if (walk->depth == walk->cap) {
         walk->next =
-            arena_grow(walk->arena, walk->next, &walk->cap, sizeof walk->next[0]);
+            arena_grow(walk->arena, walk->next, &walk->cap, sizeof(const struct node *));
         walk->is_map = arena_grow(walk->arena, walk->is_map, &walk->cap_kinds,
                                   sizeof walk->is_map[0]);
     }
@@ -44,7 +44,7 @@ static void note(const struct manifest_json *options, const struct node *key,
     for (; key->first != NULL; key = key->first)
         problems_add(options->problems, severity, "duplicate-key",
                      node_place(key, options->file),
-                     "key %.*s stands twice in this map; first defined at %u:%u%s",
+                     "key %.*s appears twice in this map; first defined at %u:%u%s",
                      STR_ARGS(buf_str(&text)), topmost->line, topmost->column,
                      severity == SEVERITY_WARNING ? "; the last one counts" : "");
 }

@@ -1,5 +1,5 @@
 /*
- * object: one object of a manifest, as text, and where its fields stand.
+ * object: one object of a manifest, as text, and where its fields are.
  */
 #ifndef YAML_MANIFEST_OBJECT_H
 #define YAML_MANIFEST_OBJECT_H

@@ -19,6 +19,8 @@ struct json_reader;
 /* file, bytes and problems are borrowed until json_reader_free(). */
 struct json_reader *json_reader_new(const char *file, struct str bytes,
                                     struct problems *problems);
+/* As doc_reader_limit(). */
+void json_reader_limit(struct json_reader *reader, const struct budget *budget);
 void json_reader_free(struct json_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(json_reader_free, struct json_reader *);
 
@@ -40,7 +42,7 @@ bool manifest_scalar_key(struct arena *arena, const struct node *key, struct str
 struct str manifest_scalar_text(struct arena *arena, const struct node *scalar);
 
 /*
- * write: one object's nodes -> its JSON text, and where each field stands.
+ * write: one object's nodes -> its JSON text, and where each field is.
  *
  * A member's place is that of its key, a list item's its own: that is where an editor
  * should jump to.  Fields below `status` and `metadata.managedFields` have no places of
@@ -65,7 +67,8 @@ struct manifest_json {
     struct str default_kind;
     bool is_item; /* of a list */
     enum manifest_origin origin;
-    size_t *n_aliased; /* so far, in the document */
+    size_t *n_aliased;    /* so far, in the document */
+    struct budget budget; /* for what is in arena and problems */
 };
 
 /* Count what an alias repeats.  False: it is too much; noted. */
@@ -76,7 +79,7 @@ bool manifest_json_spend(const struct manifest_json *options, const struct node 
 bool manifest_json_write(const struct manifest_json *options, const struct node *object,
                          struct manifest *ret) MUST_CHECK;
 
-/* Note the keys of the object that stand twice; `apiVersion` and `kind` that say two
+/* Note the keys of the object that appear twice; `apiVersion` and `kind` that say two
  * things are an error whatever the severity of others.  What an alias stands for is
  * looked at where it is written. */
 void manifest_note_duplicates(const struct manifest_json *options,

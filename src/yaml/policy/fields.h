@@ -48,7 +48,7 @@ struct fields {
 };
 #define FIELDS(table) ((struct fields){(table), ARRAY_LEN(table)})
 
-/* Where a map stands, for messages: `tenants[2]`, `classes.external.tls`, the document
+/* Where a map is, for messages: `tenants[2]`, `classes.external.tls`, the document
  * itself (section NULL).  Written out only when something is wrong. */
 #define SPOT_WHOLE SIZE_MAX
 struct spot {

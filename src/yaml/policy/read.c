@@ -26,6 +26,7 @@ enum section_id {
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
     SECTION_GATEWAYS,
+    SECTION_DEMANDS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -41,6 +42,7 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
     [SECTION_GATEWAYS] = gateways_read,
+    [SECTION_DEMANDS] = demands_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -70,6 +72,7 @@ static const struct field_row top_fields[] = {
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
     SECTION(RULES, "rules", FIELD_MAP),
+    SECTION(DEMANDS, "fields", FIELD_MAP),
     SECTION(ANNOTATIONS, "annotations", FIELD_MAP),
     SECTION(EXEMPTIONS, "exemptions", FIELD_LIST),
 };
@@ -87,7 +90,7 @@ static const struct words mode_choice =
 struct reading {
     struct reader reader;
     struct section *sections[SECTION_COUNT];
-    struct place first[N_TOP]; /* where a member stands; file NULL: nowhere yet */
+    struct place first[N_TOP]; /* where a member is; file NULL: nowhere yet */
     struct place start;        /* of the first document */
     const struct node *main;   /* the document with the classes; NULL: none yet */
     const char *main_file;
@@ -115,7 +118,7 @@ static bool is_section(const struct field_row *field, enum section_id section)
     return field->at == offsetof(struct top, sections[section]);
 }
 
-/* Only tenants may stand in a file without the classes: then nobody who writes tenants
+/* Only tenants may be in a file without the classes: then nobody who writes tenants
  * can change what holds for all.  True: noted. */
 static bool is_misplaced(struct reading *reading, const struct node *root,
                          const struct field_row *field, const struct node *value)
@@ -124,8 +127,8 @@ static bool is_misplaced(struct reading *reading, const struct node *root,
         is_section(field, SECTION_TENANTS) || node_member(root, STR(CLASSES)) != NULL)
         return false;
     REFUSE(&reading->reader, "misplaced-section", reader_place(&reading->reader, value),
-           "\"%.*s\" stands in a file without classes, where only tenants may stand; "
-           "write it into %s",
+           "\"%.*s\" is in a file without classes, which may contain only tenants; "
+           "move it to %s",
            STR_ARGS(field->name), reading->main_file);
     return true;
 }
@@ -164,11 +167,10 @@ static void claim_members(struct reading *reading, const struct node *root,
         if (field->need == FIELD_REQUIRED || is_section(field, SECTION_TENANTS) ||
             first->file == reader->file)
             continue;
-        REFUSE(
-            reader, "second-section", reader_place(reader, value),
-            "\"%.*s\" stands in %s:%u already; only tenants may be spread over several "
-            "files",
-            STR_ARGS(field->name), first->file, first->line);
+        REFUSE(reader, "second-section", reader_place(reader, value),
+               "\"%.*s\" is already in %s:%u; only tenants may be spread over several "
+               "files",
+               STR_ARGS(field->name), first->file, first->line);
         forget(field, top);
     }
 }
@@ -230,7 +232,10 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     struct place place = {file->name, 1, 1};
     struct node *root = NULL;
     struct node *second = NULL;
-    enum doc_step step = doc_reader_next(reader, &reading->reader.arena, &root);
+    enum doc_step step;
+
+    doc_reader_limit(reader, &reading->reader.budget);
+    step = doc_reader_next(reader, &reading->reader.arena, &root);
 
     if (step == DOC_BROKEN)
         return NULL;
@@ -243,7 +248,7 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     if (step == DOC_READY) {
         place = node_place(second, file->name);
         REFUSE(&reading->reader, "several-documents", place,
-               "a second document begins here; a policy file holds one");
+               "a second document begins here; a policy file contains one");
     }
     if (reading->start.file == NULL)
         reading->start = node_place(root, file->name);
@@ -282,7 +287,7 @@ static void read_files(struct reading *reading, const struct policy_file *files,
     }
     for (size_t i = 0; i < n; i++) {
         reading->reader.file = files[i].name;
-        if (roots[i] != NULL)
+        if (roots[i] != NULL && reader_has_room(&reading->reader, 0))
             read_root(reading, roots[i]);
     }
 }
@@ -302,21 +307,30 @@ static void require_sections(struct reading *reading)
     }
 }
 
-struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
-                           int32_t today, struct problems *problems)
+/* A section that finds no room leaves the policy unfit for the next one. */
+static void read_sections(struct reading *reading)
 {
-    struct reading reading = {.reader = {.problems = problems, .today = today}};
+    for (size_t i = 0; i < SECTION_COUNT && !reading->reader.problems->ended; i++)
+        section_reads[i](&reading->reader, reading->sections[i]);
+    if (!reading->reader.problems->ended)
+        kinds_finish(&reading->reader);
+    (void)reader_has_room(&reading->reader, 0);
+}
+
+struct policy *policy_read_within(const struct policy_reading *given,
+                                  struct problems *problems)
+{
+    struct reading reading = {
+        .reader = {.problems = problems, .budget = given->budget, .today = given->today}};
     struct reader *reader = &reading.reader;
     struct policy *policy = NULL;
 
     reader->policy = policy_new();
-    reader->policy->hash = arena_dup(&reader->policy->arena, hash);
-    read_files(&reading, files, n);
+    reader->policy->hash = arena_dup(&reader->policy->arena, given->hash);
+    read_files(&reading, given->files, given->n);
     require_sections(&reading);
     reader->has_kinds = reading.sections[SECTION_KINDS] != NULL;
-    for (size_t i = 0; i < SECTION_COUNT; i++)
-        section_reads[i](reader, reading.sections[i]);
-    kinds_finish(reader);
+    read_sections(&reading);
     if (problems->n_errors == 0) {
         lint_read(reader);
         policy = take_ptr(&reader->policy);
@@ -324,4 +338,12 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
     reader_clear(reader);
     problems_sort(problems);
     return policy;
+}
+
+struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
+                           int32_t today, struct problems *problems)
+{
+    const struct policy_reading given = {files, n, BUDGET_NONE, hash, today};
+
+    return policy_read_within(&given, problems);
 }

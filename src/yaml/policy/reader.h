@@ -8,10 +8,12 @@
 #define YAML_POLICY_READER_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/map.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 #include "yaml/doc/node.h"
+#include "yaml/policy/names.h"
 
 /* A scalar with its place; line 0: absent.  The text lives as long as the policy. */
 struct text_at {
@@ -34,46 +36,12 @@ static inline bool texts_at_given(const struct texts_at *texts)
     return texts->place.line != 0;
 }
 
-/* Words of which a text must be one. */
-struct words {
-    const char *problem; /* "unknown-mode" */
-    const char *noun;
-    const struct str *all;
-    size_t n;
-};
-#define WORDS(problem, noun, ...)                                                        \
-    {                                                                                    \
-        problem, noun, (const struct str[]){__VA_ARGS__},                                \
-            ARRAY_LEN(((const struct str[]){__VA_ARGS__}))                               \
-    }
-
-/* The names that a section defines, in the order of the document. */
-struct names {
-    const char *noun;
-    struct words words; /* for those who refer to them */
-    struct str *all;
-    struct place *places;
-    size_t max;
-    struct map by_name;
-};
-
-/* Annotations to add. */
-struct entry {
-    struct annotation_entry made;
-    struct place place;     /* where its key stands */
-    struct texts_at unless; /* where its keys stand */
-    bool refused;           /* as one that undoes itself */
-};
-struct entries {
-    struct entry *all;
-    size_t n;
-};
-
-/* Where a tenant's lists stand, for lint: in the order in which the tenant has them. */
+/* Where a tenant's lists are, for lint: in the order in which the tenant has them. */
 struct tenant_places {
     struct texts_at namespaces, domains, hosts, families;
 };
 
+struct entries;
 struct network;
 struct networks_named;
 struct placeholder_use; /* in a value */
@@ -82,15 +50,17 @@ struct reader {
     struct arena arena; /* nodes, places, sentences */
     struct problems *problems;
     struct policy *policy; /* being made; owns every text */
-    const char *file;      /* where the nodes at hand stand */
+    struct budget budget;  /* of what is read with, and of the policy, each */
+    const char *file;      /* where the nodes at hand are */
     int32_t today;
 
-    struct names networks, instances, profiles, classes, tenants;
-    struct network *network_sets;                   /* by network */
-    const struct profile **own_profiles;            /* by profile; NULL: it was refused */
-    struct entries *class_entries;                  /* by class */
-    struct allow_tenants *allow_tenants;            /* the last one first */
-    struct networks_named *class_networks;          /* by class: of sourceRanges */
+    struct names networks, instances, profiles, classes, kinds, tenants;
+    struct place kinds_place;              /* of the section `kinds`; line 0: none */
+    struct network *network_sets;          /* by network */
+    const struct profile **own_profiles;   /* by profile; NULL: it was refused */
+    struct entries *class_entries;         /* by class */
+    struct allow_tenants *allow_tenants;   /* the last one first */
+    struct networks_named *class_networks; /* by class: of sourceRanges */
     struct texts_at *class_aliases, *class_domains; /* by class */
     struct tenant_places *tenant_places;            /* by tenant */
     const struct class **all_classes;               /* made when a tenant lists `*` */
@@ -118,7 +88,15 @@ static inline struct place reader_place(const struct reader *reader,
     return node_place(node, reader->file);
 }
 
-/* Quoted for a message. */
+/*
+ * There is room for some more bytes, both among what is read with and in the policy.
+ * False: there is not, which is noted; then the reading has ended, and what is left of
+ * the policy is passed over.  It is asked for every map, list and text, before arrays of
+ * larger things are made, and where what is there is multiplied.
+ */
+bool reader_has_room(struct reader *, size_t more);
+
+/* Quoted for a message; empty when none is noted any more. */
 const char *reader_quoted(struct reader *, struct str text);
 
 /* The text is none of the words: say so, with a guess or with the words. */

@@ -263,6 +263,73 @@ static void a_twin_may_be_too_long(void **state)
     policy_unref(policy);
 }
 
+/* want: for each claim the first one of its name */
+static const struct row repeats[] = {
+    {"each name is its own", "host=a.x\nhost=b.x\n", "0 1"},
+    {"tls entries repeat hosts", "host=a.x\nhost=b.x\ntls=s a.x b.x\n", "0 1 0 1"},
+    {"some of them", "host=a.x\nhost=b.x\nhost=c.x\ntls=s b.x c.x\n", "0 1 2 1 2"},
+    {"hosts repeat hosts", "host=a.x\nhost=a.x\nhost=a.x\n", "0 0 0"},
+    {"what is no name is repeated, too", "host=a_x\ntls=s a_x\n", "0 0"},
+    {"another spelling is read by itself", "host=a.x\ntls=s A.x\n", "0 1"},
+    {"so is another name of that length", "host=a.x\ntls=s b.x\n", "0 1"},
+    {"after the last one repeated", "host=a.x\nhost=b.x\ntls=s b.x a.x\n", "0 1 1 3"},
+    {"four are looked at",
+     "host=a.x\nhost=b.x\nhost=c.x\nhost=d.x\nhost=e.x\ntls=s d.x\n", "0 1 2 3 4 3"},
+    {"the fifth is not", "host=a.x\nhost=b.x\nhost=c.x\nhost=d.x\nhost=e.x\ntls=s e.x\n",
+     "0 1 2 3 4 5"},
+    {"annotations repeat nothing",
+     "host=a.x\n@external-dns.alpha.kubernetes.io/hostname=a.x\n", "0 1"},
+};
+
+static struct str firsts_text(const struct claims *claims, struct arena *arena)
+{
+    struct buf buf = buf_in(arena);
+
+    for (size_t i = 0; i < claims->n; i++)
+        buf_addf(&buf, i == 0 ? "%zu" : " %zu", claims->all[i].first);
+    return buf_str(&buf);
+}
+
+/* Each claim is read like the first one of its name, at its own place. */
+static bool are_alike(const struct claims *claims, const struct view *view)
+{
+    for (size_t i = 0; i < claims->n; i++) {
+        const struct claim *claim = &claims->all[i];
+        const struct claim *first = &claims->all[claim->first];
+        const struct view_host *host = i < view->n_hosts ? &view->hosts[i] : NULL;
+
+        if (claim->valid != first->valid || !str_equal(claim->text, first->text))
+            return false;
+        if (host != NULL && (claim->role != host->role ||
+                             field_path_compare(&claim->path, &host->path) != 0))
+            return false;
+    }
+    return true;
+}
+
+static void names_that_fields_repeat(void **state)
+{
+    struct policy *policy = deciding_policy(deciding_example);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(repeats); i++) {
+        struct arena arena = {0};
+        struct view view = deciding_view(&arena, repeats[i].object);
+        const struct inquiry inquiry =
+            deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+        struct carriers carriers;
+        struct claims claims;
+
+        carriers_of(&inquiry, &view, &carriers);
+        claims_of(&inquiry, &carriers, &claims);
+        check_text(firsts_text(&claims, &arena), str_from(repeats[i].want),
+                   repeats[i].why);
+        check_true(are_alike(&claims, &view), repeats[i].why);
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
 static const struct row own[] = {
     {"a line feed is no blank for values that are pasted", "@text.net/names=a.x,%0Ab.x\n",
      "a.x !\nb.x"},
@@ -288,9 +355,13 @@ static void of_own_profiles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(on_the_example),  cmocka_unit_test(of_aws),
-        cmocka_unit_test(of_traefik),      cmocka_unit_test(of_apisix),
-        cmocka_unit_test(of_own_profiles), cmocka_unit_test(a_twin_may_be_too_long),
+        cmocka_unit_test(on_the_example),
+        cmocka_unit_test(of_aws),
+        cmocka_unit_test(of_traefik),
+        cmocka_unit_test(of_apisix),
+        cmocka_unit_test(of_own_profiles),
+        cmocka_unit_test(a_twin_may_be_too_long),
+        cmocka_unit_test(names_that_fields_repeat),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

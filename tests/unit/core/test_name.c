@@ -36,14 +36,14 @@ static const struct {
     {"nothing", STR_INIT(""), NULL, "it is empty"},
     {"the root alone", STR_INIT("."), NULL, "it is empty"},
     {"a star alone", STR_INIT("*"), NULL,
-     "a \"*\" may stand only as the whole first label"},
+     "a \"*\" is allowed only as the whole first label"},
     {"a star and a dot", STR_INIT("*."), NULL, "it has an empty label"},
     {"a star inside", STR_INIT("a.*.com"), NULL,
-     "a \"*\" may stand only as the whole first label"},
+     "a \"*\" is allowed only as the whole first label"},
     {"a star with letters", STR_INIT("w*.example.com"), NULL,
-     "a \"*\" may stand only as the whole first label"},
+     "a \"*\" is allowed only as the whole first label"},
     {"two stars", STR_INIT("*.*.com"), NULL,
-     "a \"*\" may stand only as the whole first label"},
+     "a \"*\" is allowed only as the whole first label"},
     {"a dot in front", STR_INIT(".example.com"), NULL, "it has an empty label"},
     {"an empty label", STR_INIT("a..b"), NULL, "it has an empty label"},
     {"a hyphen in front", STR_INIT("-a.example"), NULL,
@@ -54,7 +54,7 @@ static const struct {
     {"a blank", STR_INIT("a b.example"), NULL, "it has a blank"},
     {"a blank in front", STR_INIT(" example.com"), NULL, "it has a blank"},
     {"a port", STR_INIT("example.com:443"), NULL,
-     "it has a colon: a port or an IPv6 address cannot stand here"},
+     "it has a colon: a port or an IPv6 address is not allowed here"},
     {"an address", STR_INIT("127.0.0.1"), NULL, "it is an address"},
     {"a wildcard over an address", STR_INIT("*.127.0.0.1"), NULL, "it is an address"},
     {"a label of 64 at the end", STR_INIT("com." L63 "x"), NULL,
@@ -84,7 +84,7 @@ static void texts(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct name name = {STR_NONE, STR_NONE, false};
+        struct name name = {STR_NONE, STR_NONE, false, false};
         const char *reason = NULL;
         const bool good = name_parse(&arena, cases[i].text, &name, &reason);
 
@@ -169,8 +169,8 @@ static void both_grammars(void **state)
         char text[GENERATED_TEXT] = "X.";
         const struct str plain = generate(text + 2);
         const struct str judged = {text, plain.len + 2};
-        struct name name = {STR_NONE, STR_NONE, false};
-        struct name other = {STR_NONE, STR_NONE, false};
+        struct name name = {STR_NONE, STR_NONE, false, false};
+        struct name other = {STR_NONE, STR_NONE, false, false};
         const char *reason;
         bool good;
 

@@ -120,15 +120,15 @@ static const struct {
     struct str json;
     const char *want;
 } errors[] = {
-    {"a wrong byte", STR_INIT("{\"a\":x}"), "line 1, column 6: a value must stand here"},
+    {"a wrong byte", STR_INIT("{\"a\":x}"), "line 1, column 6: expected a value"},
     {"lines are counted", STR_INIT("{\n \"a\": 1,\n \"b\" 2}"),
-     "line 3, column 6: a colon must stand here"},
+     "line 3, column 6: expected a colon"},
     {"cut off", STR_INIT("{\"a\":[1]"),
      "line 1, column 9: the document ends before it is complete"},
     {"cut off in a string", STR_INIT("{\"a"),
      "line 1, column 4: the document ends before it is complete"},
     {"twice", STR_INIT("{\"a\":1,\"\\u0061\":2}"),
-     "line 1, column 18: the name \"a\" stands twice in one object"},
+     "line 1, column 18: the name \"a\" appears twice in one object"},
     {"garbage behind", STR_INIT("{} x"),
      "line 1, column 4: the document has ended, nothing may follow"},
     {"nothing", STR_INIT(" \n"), "the document is empty"},

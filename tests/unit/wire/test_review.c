@@ -115,10 +115,10 @@ static const struct {
     {"dryRun is a boolean", "\"dryRun\":\"true\"",
      "request.dryRun is a string, it must be a boolean"},
     {"nothing is given twice", "\"operation\":\"UPDATE\"",
-     "the body is not JSON: line 1, column 164: the name \"operation\" stands twice in "
+     "the body is not JSON: line 1, column 164: the name \"operation\" appears twice in "
      "one object"},
     {"not even where nobody looks", "\"options\":{\"a\":1,\"a\":1}",
-     "the body is not JSON: line 1, column 174: the name \"a\" stands twice in one "
+     "the body is not JSON: line 1, column 174: the name \"a\" appears twice in one "
      "object"},
 };
 
@@ -184,7 +184,7 @@ static const struct {
      "the body is not JSON: line 1, column 91: the document ends before it is complete",
      ""},
     {"broken behind the uid", STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"name\":x}}"),
-     "the body is not JSON: line 1, column 90: a value must stand here", "u"},
+     "the body is not JSON: line 1, column 90: expected a value", "u"},
     {"a name that only looks alike", STR_INIT("{\"Kind\":\"AdmissionReview\"}"),
      "kind is \"\", it must be \"AdmissionReview\"", ""},
 };

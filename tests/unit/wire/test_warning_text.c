@@ -48,6 +48,16 @@ static const struct {
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("x/" FORTY FORTY FORTY)},
      "host-valid: annotation " FORTY TEN TEN "...: wrong"},
+    {"long places are fewer, so that the sentence is not cut off",
+     {.rule = RULE_HOST_VALID, .sentence = STR_INIT(FORTY FORTY)},
+     {STR_INIT("x/a" FORTY TEN), STR_INIT("x/b" FORTY TEN), STR_INIT("x/c" FORTY TEN)},
+     "host-valid: annotation a" FORTY TEN ", annotation b" FORTY TEN
+     " and 1 more: " FORTY FORTY},
+    {"a sentence that begins early may be cut",
+     {.rule = RULE_HOST_VALID, .sentence = STR_INIT(FORTY FORTY FORTY FORTY FORTY)},
+     {STR_INIT("x/a" FORTY), STR_INIT("x/b")},
+     "host-valid: annotation a" FORTY ", annotation b: " FORTY FORTY FORTY FORTY
+     "0123456789012..."},
     {"quoted values of forty characters stay",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("\"" FORTY "\" is wrong")},
      {STR_INIT("a")},

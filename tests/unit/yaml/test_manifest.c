@@ -139,26 +139,26 @@ static const struct reading_case json_cases[] = {
     {"several values one after another", STR_INIT("{\"a\":1}\n{\"b\":2} {\"c\":3}"),
      STR_INIT("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n")},
     {"broken JSON is called so, at its place", STR_INIT("{\"a\": 1,\n \"b\" 2}"),
-     STR_INIT("2:6 not valid JSON: a colon must stand here [syntax]\n")},
+     STR_INIT("2:6 not valid JSON: expected a colon [syntax]\n")},
     {"what is no JSON may be YAML", STR_INIT("{\"a\": 1,}\n"), STR_INIT("{\"a\":1}\n")},
     {"a value is missing", STR_INIT("{\"a\": 1, \"b\": ]}\n"),
-     STR_INIT("1:15 not valid JSON: a value must stand here [syntax]\n")},
+     STR_INIT("1:15 not valid JSON: expected a value [syntax]\n")},
     {"cut off", STR_INIT("{\"a\": [1, 2"),
      STR_INIT("1:12 not valid JSON: the document ends before it is complete [syntax]\n")},
     {"what stands before the break is still there", STR_INIT("{\"a\":1}\n{\"b\":"),
      STR_INIT("{\"a\":1}\n2:6 not valid JSON: the document ends before it is complete "
               "[syntax]\n")},
     {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
-     STR_INIT("1:8 not valid JSON: a string holds a control character that is not "
+     STR_INIT("1:8 not valid JSON: a string contains a control character that is not "
               "escaped [syntax]\n")},
     {"broken UTF-8", STR_INIT("{\"a\":\"\xff\"}"),
      STR_INIT("1:7 not valid JSON: the text is not valid UTF-8 [syntax]\n")},
     {"a key twice", STR_INIT("{\"a\":1,\n\"b\":2,\"a\":3}"),
-     STR_INIT("2:7 key \"a\" stands twice in this map; first defined at 1:2 "
+     STR_INIT("2:7 key \"a\" appears twice in this map; first defined at 1:2 "
               "[duplicate-key]\n")},
     {"a key twice, with another spelling",
      STR_INIT("{\"\\u00e9\":1,\"a\":\"\\n\",\n\"\\u0061\":3}"),
-     STR_INIT("2:1 key \"a\" stands twice in this map; first defined at 1:13 "
+     STR_INIT("2:1 key \"a\" appears twice in this map; first defined at 1:13 "
               "[duplicate-key]\n")},
     {"braces may begin YAML as well", STR_INIT("{a: b, c: [d]}\n---\ne: f\n"),
      STR_INIT("{\"a\":\"b\",\"c\":[\"d\"]}\n{\"e\":\"f\"}\n")},
@@ -213,7 +213,7 @@ static const struct reading_case document_cases[] = {
          "1:1 an object is a map with apiVersion and kind, not a list [wrong-type]\n")},
     {"a key twice: kubectl's strict reading refuses it, the rest goes on",
      STR_INIT("a: 1\nb: 2\na: 3\n---\nc: 1\n"),
-     STR_INIT("{\"c\":1}\n3:1 key \"a\" stands twice in this map; first defined at 1:1 "
+     STR_INIT("{\"c\":1}\n3:1 key \"a\" appears twice in this map; first defined at 1:1 "
               "[duplicate-key]\n")},
     {"broken YAML ends the reading", STR_INIT("a: 1\n---\nb: [\n---\nc: 1\n"),
      STR_INIT("{\"a\":1}\n4:1 a value is expected here; look for an open bracket or "
@@ -242,7 +242,7 @@ static const struct reading_case template_cases[] = {
     {"inside a text it is a text", STR_INIT("a: \"{{ .Values.b }}\"\n"),
      STR_INIT("{\"a\":\"{{ .Values.b }}\"}\n")},
     {"braces elsewhere do not explain an error", STR_INIT("a: \"{{ x }}\"\nb: 1\nb: 2\n"),
-     STR_INIT("3:1 key \"b\" stands twice in this map; first defined at 2:1 "
+     STR_INIT("3:1 key \"b\" appears twice in this map; first defined at 2:1 "
               "[duplicate-key]\n")},
 };
 
@@ -263,7 +263,7 @@ static const struct reading_case alias_cases[] = {
     {"anchors end with their document", STR_INIT("a: &x 1\n---\nb: *x\n"),
      STR_INIT("{\"a\":1}\n3:4 this alias has no anchor above it [alias]\n")},
     {"an endless one", STR_INIT("a: &x [*x]\n"),
-     STR_INIT("1:8 this alias stands inside what it stands for [alias]\n")},
+     STR_INIT("1:8 this alias is inside the value that it refers to [alias]\n")},
     {"a merge key adds what is absent",
      STR_INIT("base: &b {x: 1, w: 2}\nuse:\n  <<: *b\n  w: 3\n"),
      STR_INIT("{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":1,\"w\":3}}\n")},

@@ -57,7 +57,7 @@ static void check_allowed(struct reader *reader, const struct text_at *key,
     (void)key_globs_read(reader, &one, "glob", &unused);
     if (str_find(key->text, '/', &unused))
         REFUSE(reader, "bad-key", key->place,
-               "glob %s: only the part behind the prefix stands here",
+               "glob %s: write only the part after the prefix",
                reader_quoted(reader, key->text));
     else if (is_closed(dns, key->text))
         WARN(reader, "allow-without-effect", key->place,
@@ -186,6 +186,8 @@ void class_dns_read(struct reader *reader, const struct node *node, struct spot 
                is_list ? "list" : "map");
         return;
     }
+    if (!reader_has_room(reader, node->n * sizeof(struct class_dns)))
+        return;
     maps = ARENA_NEW(&reader->policy->arena, struct class_dns, is_list ? node->n : 1);
     class->dns = maps;
     for (; map != NULL; map = is_list ? map->next : NULL)

@@ -261,7 +261,7 @@ static void check_suffix(struct reader *reader, const struct text_at *suffix)
 
     if (str_find(suffix->text, '/', &slash))
         REFUSE(reader, "bad-key", suffix->place,
-               "%s: only the part behind the prefix stands here", quoted);
+               "%s: write only the part after the prefix", quoted);
     else if (dns_suffix_is_reserved(suffix->text))
         REFUSE(reader, "reserved-dns-key", suffix->place,
                "%s cannot be set here: it has a field of its own, or is judged as a name",

@@ -1,5 +1,5 @@
 /*
- * exemptions: named objects or users that some rules do not hold, until a day.
+ * exemptions: objects or users that are excused from some rules, until a day.
  */
 #include "core/values/day.h"
 #include "yaml/policy/sections/sections.h"
@@ -112,17 +112,6 @@ static bool check_group(struct reader *reader, const struct text_at *group)
     return reader_is_printable(reader, "group", group);
 }
 
-/* Those that are judged. */
-static const struct words kind_choice =
-    WORDS("unknown-kind", "kind", STR_INIT("Ingress"));
-
-static bool check_kind(struct reader *reader, const struct text_at *kind)
-{
-    size_t index = 0;
-
-    return reader_word(reader, &kind_choice, kind, &index);
-}
-
 /* Some field limits who or where; else whoever takes the name is excused. */
 static void check_reach(struct reader *reader, const struct exemption_fields *given)
 {
@@ -153,7 +142,7 @@ static void set_reach(struct reader *reader, const struct exemption_fields *give
     exemption->groups =
         reader_texts(reader, &given->groups, check_group, &exemption->n_groups);
     exemption->kinds =
-        reader_texts(reader, &given->kinds, check_kind, &exemption->n_kinds);
+        reader_texts(reader, &given->kinds, kind_check, &exemption->n_kinds);
     check_reach(reader, given);
 }
 
@@ -187,6 +176,8 @@ void exemptions_read(struct reader *reader, const struct section *section)
     const size_t max = section_count(section);
     struct names names = {0};
 
+    if (!reader_has_room(reader, max * sizeof(struct exemption)))
+        return;
     names_begin(reader, &names, "exemption", (struct words){0}, max);
     policy->exemptions = ARENA_NEW(&policy->arena, struct exemption, max);
     for (const struct node *at = section_first(reader, section); at != NULL;

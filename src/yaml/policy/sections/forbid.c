@@ -30,7 +30,6 @@ static const struct field_row except_fields[] = {
 };
 #undef ROW
 
-static const struct words kinds = WORDS("unknown-kind", "kind", STR_INIT("Ingress"));
 static const struct words groups = {"unknown-group", "group", key_group_names,
                                     GROUP_COUNT};
 
@@ -56,7 +55,7 @@ static void set_keys(struct reader *reader, const struct texts_at *given,
     struct key_patterns keys = {.arena = &reader->policy->arena};
     struct key_patterns names = {.arena = &reader->policy->arena};
 
-    for (size_t i = 0; i < given->n; i++) {
+    for (size_t i = 0; i < given->n && reader_has_room(reader, 0); i++) {
         const struct text_at *key = &given->items[i];
         const struct texts_at one = {key, 1, key->place};
         size_t group = 0;
@@ -72,13 +71,6 @@ static void set_keys(struct reader *reader, const struct texts_at *given,
     forbidden->n_globs = keys.n;
     forbidden->names = names.all;
     forbidden->n_names = names.n;
-}
-
-static bool check_kind(struct reader *reader, const struct text_at *kind)
-{
-    size_t index;
-
-    return reader_word(reader, &kinds, kind, &index);
 }
 
 static bool check_value(struct reader *reader, const struct text_at *value)
@@ -111,7 +103,7 @@ static void set_lists(struct reader *reader, const struct lists_given *given,
         else
             reader_unknown(reader, &reader->classes.words, name);
     }
-    lists->kinds = reader_texts(reader, &given->kinds, check_kind, &lists->n_kinds);
+    lists->kinds = reader_texts(reader, &given->kinds, kind_check, &lists->n_kinds);
     lists->values = reader_texts(reader, &given->values, check_value, &lists->n_values);
 }
 
@@ -120,6 +112,8 @@ void forbid_read(struct reader *reader, const struct node *list)
     struct spot spot = {"annotations.forbid", STR_NONE, 0, NULL};
     struct policy *policy = reader->policy;
 
+    if (!reader_has_room(reader, list->n * sizeof(struct forbidden)))
+        return;
     policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, list->n);
     for (const struct node *at = list->first; at != NULL; at = at->next, spot.index++) {
         struct forbidden *forbidden = &policy->forbidden[policy->n_forbidden];

@@ -2,7 +2,7 @@
  * key: the syntax of annotation keys (Kubernetes qualified names): an
  * optional DNS prefix and a slash, then a name of at most 63 characters.
  *
- * The API server folds case before it checks, so upper case may stand everywhere.
+ * The API server folds case before it checks, so upper case is permitted everywhere.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -93,7 +93,7 @@ static const char *glob_reason(struct str glob)
         return "it is longer than any annotation key";
     for (size_t i = 0; i < glob.len; i++) {
         if (!is_key_byte(glob.ptr[i]) && glob.ptr[i] != '*' && glob.ptr[i] != '/')
-            return "it has a character that no annotation key holds";
+            return "it has a character that is not allowed in an annotation key";
     }
     return NULL;
 }

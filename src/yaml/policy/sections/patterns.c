@@ -22,7 +22,7 @@ static const char *text_reason(struct str text, enum pattern_kind kind)
         if (c == '*')
             return "it may have one \"*\" only, or one placeholder";
         if (!is_alphanumeric(c) && c != '-' && (c != '.' || kind != PATTERN_OBJECT_NAME))
-            return "it has a character that no such name holds";
+            return "it has a character that is not allowed in such a name";
     }
     return NULL;
 }

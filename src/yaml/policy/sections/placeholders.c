@@ -105,7 +105,7 @@ static const char *binding_reason(const struct tenant *tenant, struct str name,
     if (*ret == DOMAIN_BY_NAMESPACE || is_bound(tenant, name))
         return NULL;
     return is_fixed(name) ? "only {namespace} and the placeholder of the tenant's "
-                            "namespaces may stand here"
+                            "namespaces are allowed here"
                           : "every pattern under namespaces of the tenant must have this "
                             "placeholder";
 }
@@ -168,9 +168,10 @@ bool family_read(struct reader *reader, const struct text_at *given,
     const size_t star = name.is_wildcard ? 2 : 0;
 
     if (found.at < star || str_find(str_head(name.base, found.at - star), '.', &dot))
-        return refuse(reader, given,
-                      "a placeholder may stand in the first label only, behind \"*.\" in "
-                      "the second");
+        return refuse(
+            reader, given,
+            "a placeholder is allowed in the first label only, after \"*.\" in the "
+            "second");
 
     const size_t n_before = found.at - star;
     const size_t n_label = name.base.len - name_parent(name.base).len -
@@ -193,7 +194,7 @@ bool placeholder_refuse_in(struct reader *reader, const struct text_at *text)
         return false;
     (void)refuse(
         reader, text,
-        "placeholders may stand in namespaces, domains and hosts of tenants, and "
+        "placeholders are allowed in namespaces, domains and hosts of tenants, and "
         "in values");
     return true;
 }

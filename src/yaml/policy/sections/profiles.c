@@ -41,7 +41,7 @@ static const struct field_row reference_fields[] = {
 static const struct words position_choice = WORDS(
     "unknown-mode", "position", STR_INIT("first"), STR_INIT("any"), STR_INIT("only"));
 
-/* What may stand in an address or a length cannot separate them. */
+/* What may be in an address or a length cannot separate them. */
 static bool can_separate(char c)
 {
     const char lower = byte_lower(c);
@@ -57,7 +57,7 @@ static void set_separator(struct reader *reader, const struct text_at *separator
         return;
     if (separator->text.len != 1 || !can_separate(separator->text.ptr[0]))
         REFUSE(reader, "bad-separator", separator->place,
-               "separator %s must be one character that no address holds",
+               "separator %s must be one character that cannot be part of an address",
                reader_quoted(reader, separator->text));
     else
         profile->separator = separator->text.ptr[0];
@@ -187,6 +187,7 @@ static const struct profile *read_own(struct reader *reader,
     profile->entry_points = read_keys(reader, &given->entry_points, "entry-point key",
                                       &profile->n_entry_points);
     set_ranges(reader, given, profile);
+    profile_finish(profile);
     return profile;
 }
 
@@ -240,6 +241,21 @@ static const struct str *like_prefixes(struct reader *reader,
     return one;
 }
 
+/* Of a built-in profile's names under other prefixes, roughly. */
+static size_t bytes_of_product(const struct profile *row, const struct str *prefixes,
+                               size_t n)
+{
+    const size_t n_names = row->n_list_keys + row->n_host_keys + row->n_undone_by +
+                           row->n_entry_points + row->n_exceptions + row->n_foreign_keys +
+                           row->n_tls_keys + row->n_canary_keys;
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bytes += n_names *
+                 (sizeof(struct profile_key) + 2 * ARENA_ALIGNMENT + prefixes[i].len);
+    return bytes;
+}
+
 static const struct profile *read_like(struct reader *reader,
                                        const struct profile_fields *given)
 {
@@ -254,11 +270,13 @@ static const struct profile *read_like(struct reader *reader,
             "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else");
     if (!text_at_given(&given->prefix) && !texts_at_given(&given->prefixes)) {
         REFUSE(reader, "missing-field", given->like.place,
-               "\"like\" needs \"prefix\", where the keys of %s stand",
+               "\"like\" needs \"prefix\", which replaces that of %s",
                reader_quoted(reader, given->like.text));
         return NULL;
     }
     prefixes = like_prefixes(reader, given, &n);
+    if (row != NULL && !reader_has_room(reader, bytes_of_product(row, prefixes, n)))
+        return NULL;
     if (row != NULL)
         return profile_under_prefixes(&reader->policy->arena, row, given->name.text,
                                       prefixes, n);

@@ -67,7 +67,7 @@ static void set_dates(struct reader *reader, const struct rule_fields *given,
     entry->from = given->from.text;
     if (has_then && !has_from)
         REFUSE(reader, "rule-dates", given->then.place,
-               "\"then\" needs \"from\", the first day on which it holds");
+               "\"then\" needs \"from\", its first day");
     if (has_from && !has_then)
         REFUSE(reader, "rule-dates", given->from.place,
                "\"from\" needs \"then\", the action from that day on");

@@ -29,6 +29,7 @@ section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
 section_read gateways_read;
+section_read demands_read;     /* fields */
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
 
@@ -74,6 +75,19 @@ void class_gateway_read(struct reader *, const struct node *map, struct spot,
 void class_service_read(struct reader *, const struct node *map, struct spot,
                         struct class *);
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
+
+/* Annotations to add. */
+struct entry {
+    struct annotation_entry made;
+    struct place place;     /* where its key stands */
+    struct texts_at unless; /* where its keys stand */
+    struct texts_at kinds;  /* looked at when all kinds are known */
+    bool refused;           /* as one that undoes itself */
+};
+struct entries {
+    struct entry *all;
+    size_t n;
+};
 
 /* A list of annotations to add, which may not hold range keys of the profiles. */
 struct entries entries_read(struct reader *, const struct node *list, struct spot,

@@ -1,0 +1,4 @@
+# Lines of text as C strings, each followed by a comma.
+s/[\\"]/\\&/g
+s/^/"/
+s/$/\\n",/
