@@ -123,25 +123,6 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
     }
 }
 
-static bool is_restricted(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
-/* Where Services are not judged, no rule looks at their annotations. */
-static void lint_service_overrides(const struct policy *policy, struct remarks *remarks)
-{
-    if (policy_kind_named(policy, STR("Service")) != NULL)
-        return;
-    for (uint32_t i = 0; i < policy->n_classes; i++) {
-        const struct class *class = &policy->classes[i];
-
-        if (is_restricted(class) && class->profile->reads_services)
-            remarks_add(remarks,
-                        (struct remark){.kind = REMARK_SERVICE_OVERRIDES, .of = i});
-    }
-}
-
 static void lint_plain_http(const struct policy *policy, struct remarks *remarks)
 {
     for (uint32_t i = 0; i < policy->n_classes; i++) {
@@ -313,6 +294,11 @@ static void lint_reach(const struct policy *policy, struct remarks *remarks)
 }
 
 /* Classes that no object reaches, and restrictions that other kinds undo. */
+static bool is_restricted(const struct class *class)
+{
+    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
 static bool has_gateway(const struct policy *policy, const struct class *class)
 {
     for (size_t i = 0; i < policy->n_gateways; i++) {
@@ -412,6 +398,9 @@ static void lint_class(const struct policy *policy, const struct class *class,
         enum remark_kind kind;
         bool is_due;
     } found[] = {
+        {REMARK_SERVICE_OVERRIDES, is_restricted(class) &&
+                                       class->profile->reads_services &&
+                                       policy_kind_named(policy, STR("Service")) == NULL},
         {REMARK_FILTER_WRITABLE, is_filter_writable(policy, class)},
         {REMARK_CLASS_UNREACHABLE, !is_reachable(policy, class)},
         {REMARK_FAMILIES_MIXED, are_families_mixed(class)},
@@ -463,7 +452,6 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
-    lint_service_overrides(policy, remarks);
     lint_plain_http(policy, remarks);
     lint_reach(policy, remarks);
     policy_lint_inside(policy, remarks);

@@ -5,6 +5,7 @@
  * An effective list is the class's own entries, then those of annotations.add that none
  * of them hides.
  */
+#include "core/object/key_case.h"
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"
 #include "core/policy/profile_keys.h"
@@ -119,6 +120,16 @@ static bool check_value(struct reader *reader, const struct text_at *value)
     return reader_lines_are_printable(reader, "value", value);
 }
 
+static bool is_read_in_any_case(const struct policy *policy,
+                                const struct annotation_entry *entry)
+{
+    bool is = key_case_is_ignored(policy, entry->key);
+
+    for (size_t i = 0; i < entry->n_unless && !is; i++)
+        is = key_case_is_ignored(policy, entry->unless[i]);
+    return is;
+}
+
 static struct annotation_entry read_entry(struct reader *reader,
                                           const struct added_fields *given,
                                           struct place place,
@@ -139,6 +150,7 @@ static struct annotation_entry read_entry(struct reader *reader,
         check_placeholders(reader, &given->value);
     check_key(reader, &given->key, range_profile);
     entry.unless = reader_texts(reader, &given->unless, key_check, &entry.n_unless);
+    entry.any_case = is_read_in_any_case(reader->policy, &entry);
     return entry;
 }
 

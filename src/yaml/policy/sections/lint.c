@@ -20,7 +20,13 @@ static void say_of_kinds(struct reader *reader, const struct remark *remark)
     const char *name = reader_quoted(reader, class->name);
     const struct place place = reader->classes.places[remark->of];
 
-    if (remark->kind == REMARK_FILTER_WRITABLE)
+    if (remark->kind == REMARK_SERVICE_OVERRIDES)
+        WARN(reader, "service-overrides", place,
+             "the controller of class %s prefers annotations of Services to those of the "
+             "Ingress, and Services are not judged: whoever may write a Service can open "
+             "its source ranges",
+             name);
+    else if (remark->kind == REMARK_FILTER_WRITABLE)
         WARN(reader, "filter-writable", place,
              "tenants may write the object %s that the routes of class %s refer to: "
              "judge kind %s with grant: listed",
@@ -158,13 +164,6 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
         break;
-    case REMARK_SERVICE_OVERRIDES:
-        WARN(reader, "service-overrides", reader->classes.places[remark->of],
-             "the controller of class %s prefers annotations of Services to those of the "
-             "Ingress, and Services are not judged: whoever may write a Service can open "
-             "its source ranges",
-             reader_quoted(reader, reader->classes.all[remark->of]));
-        break;
     case REMARK_PLAIN_HTTP:
         NOTE(reader, "traefik-plain", reader->classes.places[remark->of],
              "class %s requires tls, but whether plain HTTP is served is decided by the "
@@ -196,6 +195,7 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_HIDDEN_INSTANCE:
         say_of_name(reader, remark);
         break;
+    case REMARK_SERVICE_OVERRIDES:
     case REMARK_FILTER_WRITABLE:
     case REMARK_CLASS_UNREACHABLE:
     case REMARK_FAMILIES_MIXED:

@@ -243,15 +243,17 @@ void ranges_write(struct reader *reader, const struct networks_named *networks,
 {
     const size_t max = count_entries(networks);
     const char separator[] = {style->separator, '\0'};
+    struct range *ranges;
+    struct range **sorted;
+    struct cidr *cidrs;
     size_t n = 0;
 
     if (!reader_has_room(reader, max * (sizeof(struct range) + sizeof(struct cidr) +
                                         sizeof(struct str))))
         return;
-
-    struct range *ranges = ARENA_NEW(&reader->arena, struct range, max);
-    struct range **sorted = ARENA_NEW(&reader->arena, struct range *, max);
-    struct cidr *cidrs = ARENA_NEW(&reader->arena, struct cidr, max);
+    ranges = ARENA_NEW(&reader->arena, struct range, max);
+    sorted = ARENA_NEW(&reader->arena, struct range *, max);
+    cidrs = ARENA_NEW(&reader->arena, struct cidr, max);
 
     for (size_t i = 0; i < networks->n; i++) {
         const struct network *network = networks->all[i];

@@ -28,8 +28,8 @@ section_read kinds_read;
 section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
+section_read demands_read; /* fields */
 section_read gateways_read;
-section_read demands_read;     /* fields */
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
 
@@ -79,8 +79,8 @@ const struct str *domains_read(struct reader *, const struct texts_at *, size_t 
 /* Annotations to add. */
 struct entry {
     struct annotation_entry made;
-    struct place place;     /* where its key stands */
-    struct texts_at unless; /* where its keys stand */
+    struct place place;     /* where its key is */
+    struct texts_at unless; /* where its keys are */
     struct texts_at kinds;  /* looked at when all kinds are known */
     bool refused;           /* as one that undoes itself */
 };
