@@ -109,7 +109,6 @@ void profile_finish(struct profile *profile);
 
 /* Of a class that no Ingress can use: it knows no keys. */
 extern const struct profile profile_none;
-
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 
