@@ -91,8 +91,7 @@ void kinds_read(struct reader *reader, const struct section *section)
 {
     struct policy *policy = reader->policy;
 
-    policy->kinds =
-        ARENA_NEW(&policy->arena, struct kind, section_count(section) / 2 + 1);
+    policy->kinds = ARENA_NEW(&policy->arena, struct kind, section_count(section) + 1);
     read_ingress(reader, section);
     for (const struct node *key = section_first(reader, section); key != NULL;
          key = key->next->next) {
