@@ -2,6 +2,7 @@
 #include "cmd/check/checked.h"
 
 #include "base/text.h"
+#include "core/kinds/resource.h"
 #include "core/policy/policy.h"
 #include "json/json.h"
 #include "wire/admit.h"
@@ -12,14 +13,26 @@
 /* The API server sends a random one; the same each time makes answers comparable. */
 #define UID "00000000-0000-4000-8000-000000000000"
 
+static const struct kind *kind_of(const struct policy *policy,
+                                  const struct manifest *manifest)
+{
+    size_t slash = 0;
+    const bool has_group = str_find(manifest->api_version, '/', &slash);
+
+    return policy_kind(policy, str_head(manifest->api_version, has_group ? slash : 0),
+                       manifest->kind);
+}
+
 static void ask(const struct check_write *write, enum stage stage, struct str object,
                 struct arena *arena, struct answer *ret)
 {
     const struct manifest *manifest = write->manifest;
+    const struct kind *kind = kind_of(write->policy, manifest);
     const struct review_draft draft = {
         .uid = STR(UID),
         .api_version = manifest->api_version,
         .kind = manifest->kind,
+        .resource = resource_names_of(kind, arena).all[0],
         .name = manifest->name,
         .namespace = write->namespace,
         .user = write->user,
@@ -200,16 +213,6 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
             err, ERR_INVALID,
             " has no namespace: give --namespace, or write metadata.namespace");
     return true;
-}
-
-static const struct kind *kind_of(const struct policy *policy,
-                                  const struct manifest *manifest)
-{
-    size_t slash = 0;
-    const bool has_group = str_find(manifest->api_version, '/', &slash);
-
-    return policy_kind(policy, str_head(manifest->api_version, has_group ? slash : 0),
-                       manifest->kind);
 }
 
 /* Both stages, as the cluster asks them. */
