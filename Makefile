@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run check test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
+.PHONY: help run check test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -35,6 +35,8 @@ help:
 	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down, BASE=COMMIT compares'
 	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client;'
 	@echo '              20 minutes; CAMPAIGN=NAME picks one'
+	@echo 'make property  60,000 reviews beside the reference, the laws over 100,000 objects;'
+	@echo '              8 minutes; REVIEWS=n OBJECTS=n SEED=n'
 	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
 	@echo '              8 minutes; HOSTILE=NAME picks one'
 	@echo 'make fuzz     15 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
@@ -84,6 +86,11 @@ coverage: setup
 campaign: build
 	@tests/tools/setup.sh packages/build.debian packages/campaign.debian
 	@tests/endurance/campaign/run.py build/src/ingress-warden full $(CAMPAIGN)
+
+property: build
+	@tests/tools/build.sh release tests/property/laws
+	@/usr/bin/python3 tests/tools/property.py build/tests/property/laws build/src/ingress-warden \
+		tests/golden/reviews/policies
 
 hostile: build
 	@tests/tools/setup.sh packages/build.debian packages/hostile.debian

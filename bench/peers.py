@@ -146,9 +146,14 @@ class Nginx(Server):
 class Ours(Server):
     def __init__(self, name, folder, binary, setting):
         self.binary = binary
-        self.options = list(setting.options)
+        self.options = list(setting.options) + self.memory_for(setting.domains)
         self.policy = inputs.write_policy(folder, setting.domains)
         super().__init__(name, folder)
+
+    def memory_for(self, domains):
+        """More than a policy has; an earlier program has no such option, and no such limit."""
+        text = subprocess.run([self.binary, "serve", "--help"], capture_output=True, text=True).stdout
+        return ["--policy-memory", "32MiB"] if domains > 10000 and "--policy-memory" in text else []
 
     def command(self):
         pair = ["--tls-cert", self.folder + "/tls.crt", "--tls-key", self.folder + "/tls.key"]

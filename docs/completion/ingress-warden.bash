@@ -7,14 +7,14 @@ _ingress_warden_options()
     case $1 in
     serve)
         echo "--policy --tls-cert --tls-key --listen --ops-listen --client-ca" \
-            "--client-name --max-body --max-connections --request-timeout --drain" \
-            "--threads --log-level --sandbox"
+            "--client-name --max-body --policy-memory --max-connections --request-timeout" \
+            "--drain --threads --log-level --sandbox"
         ;;
     check)
         echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
     review) echo "--policy --stage --date" ;;
-    lint) echo "--strict --no-notes --output --date" ;;
+    lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
     "export webhooks") echo "--policy" ;;
@@ -38,7 +38,7 @@ _ingress_warden_values()
     *" --policy" | *" --old" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
         *" --ca" | *" --cert" | *" --key") echo "@file" ;;
     *" --dir") echo "@folder" ;;
-    *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | \
+    *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
         *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
         *" --namespace" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
         *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;

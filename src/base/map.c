@@ -62,6 +62,11 @@ void map_clear(struct map *map)
     map_init(map);
 }
 
+size_t map_bytes(const struct map *map)
+{
+    return map->cap * sizeof *map->slots;
+}
+
 bool map_get(const struct map *map, struct str key, uint32_t *ret)
 {
     return map_get_hashed(map, key, str_hash(key, STR_HASH_SEED), ret);

@@ -21,6 +21,9 @@ struct map {
 void map_init(struct map *map); /* a zeroed struct map is initialised too */
 void map_clear(struct map *map);
 
+/* Memory that it holds. */
+size_t map_bytes(const struct map *map) MUST_CHECK;
+
 /* The number stored for key; false when there is none. */
 bool map_get(const struct map *map, struct str key, uint32_t *ret);
 

@@ -53,6 +53,8 @@ static size_t fill_row(struct table *table, size_t i)
     row[to + 1] = (uint8_t)(table->bound + 1);
     for (size_t j = from; j <= to; j++) {
         const size_t differs = a.ptr[i - 1] != b.ptr[j - 1];
+        /* The rows above were filled one cell further.
+         * NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
         size_t d = least(least(up[j], row[j - 1]) + (size_t)1, up[j - 1] + differs);
 
         if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&

@@ -53,21 +53,50 @@ static size_t *count_of(struct problems *problems, enum severity severity)
     return &problems->n_notes;
 }
 
-void problems_add(struct problems *problems, enum severity severity, const char *name,
-                  struct place place, const char *format, ...)
+/* problem: without its text, and its file borrowed. */
+PRINTF_LIKE(3, 0)
+static void keep(struct problems *problems, struct problem problem, const char *format,
+                 va_list args)
 {
-    struct problem problem = {.severity = severity, .name = name, .place = place};
-    va_list args;
-
-    if ((*count_of(problems, severity))++ >= PROBLEMS_KEPT)
-        return;
-    va_start(args, format);
     problem.text = arena_format_args(&problems->arena, format, args).ptr;
-    va_end(args);
-    problem.place.file = file_copy(problems, place.file);
+    problem.place.file = file_copy(problems, problem.place.file);
     problems->all =
         mem_grow(problems->all, &problems->cap, problems->n + 1, sizeof problem);
     problems->all[problems->n++] = problem;
+}
+
+void problems_add(struct problems *problems, enum severity severity, const char *name,
+                  struct place place, const char *format, ...)
+{
+    const struct problem problem = {.severity = severity, .name = name, .place = place};
+    va_list args;
+
+    if (problems->ended || (*count_of(problems, severity))++ >= PROBLEMS_KEPT)
+        return;
+    va_start(args, format);
+    keep(problems, problem, format, args);
+    va_end(args);
+}
+
+void problems_end(struct problems *problems, const char *name, struct place place,
+                  const char *format, ...)
+{
+    const struct problem problem = {
+        .severity = SEVERITY_ERROR, .name = name, .place = place, .ends = true};
+    va_list args;
+
+    if (problems->ended)
+        return;
+    problems->n_errors++;
+    problems->ended = true;
+    va_start(args, format);
+    keep(problems, problem, format, args);
+    va_end(args);
+}
+
+size_t problems_bytes(const struct problems *problems)
+{
+    return problems->arena.total + problems->cap * sizeof problems->all[0];
 }
 
 static int order(uint64_t a, uint64_t b)
@@ -79,8 +108,10 @@ static int ranked_compare(const void *left, const void *right)
 {
     const struct ranked *a = left;
     const struct ranked *b = right;
-    int result = order(a->file, b->file);
+    int result = order(b->problem.ends, a->problem.ends);
 
+    if (result == 0)
+        result = order(a->file, b->file);
     if (result == 0)
         result = order(a->problem.place.line, b->problem.place.line);
     if (result == 0)

@@ -30,6 +30,7 @@ struct problem {
     const char *name; /* static */
     struct place place;
     const char *text;
+    bool ends; /* it ended the reading: see problems_end() */
 };
 
 #define PROBLEMS_KEPT 1000
@@ -42,6 +43,7 @@ struct problems {
     size_t n_errors; /* kept or not */
     size_t n_warnings;
     size_t n_notes;
+    bool ended; /* nothing more is noted or counted */
 };
 
 void problems_init(struct problems *problems); /* zeroed is initialised, too */
@@ -52,11 +54,20 @@ DEFINE_AUTO_CLEAR(problems_clear, struct problems);
 void problems_add(struct problems *problems, enum severity severity, const char *name,
                   struct place place, const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* An error that ends the reading; it is kept in any case, and first when sorted.  What
+ * follows only comes of it, and is neither noted nor counted. */
+void problems_end(struct problems *problems, const char *name, struct place place,
+                  const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* Memory that they hold. */
+size_t problems_bytes(const struct problems *problems) MUST_CHECK;
+
 /* NULL: none of that severity. */
 const struct problem *problems_first(const struct problems *problems,
                                      enum severity severity);
 
-/* By file (in order of first appearance), line, column; stable. */
+/* What ended the reading, then all by file (in order of first appearance), line, column;
+ * stable. */
 void problems_sort(struct problems *problems);
 
 #endif

@@ -9,6 +9,9 @@
 #include "live/policy_load.h"
 #include "sys/clock.h"
 
+#define KIB UINT64_C(1024)
+#define MIB (KIB * KIB)
+
 enum format {
     FORMAT_TEXT,
     FORMAT_JSON
@@ -20,6 +23,7 @@ struct lint {
     bool no_notes;
     unsigned format; /* enum format */
     int32_t today;
+    uint64_t policy_memory_bytes;
 };
 
 static const struct option_row rows[] = {
@@ -30,6 +34,9 @@ static const struct option_row rows[] = {
     {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct lint, format),
      .argument = "FORMAT", .help = "text (the default) or json: one object a line",
      .choices = formats},
+    {"policy-memory", .kind = OPTION_BYTES,
+     .at = offsetof(struct lint, policy_memory_bytes), .argument = "SIZE",
+     .help = "what serve gives to a policy (default 8MiB)", .min = MIB, .max = KIB * MIB},
     OPTION_ROW_DATE(struct lint, today),
 };
 
@@ -149,7 +156,8 @@ static int lint_path(const struct lint *lint, const char *path)
     AUTO(policy_unref) struct policy *policy = NULL;
     struct err err = {0};
 
-    policy = policy_load(path, lint->today, &problems, &err);
+    policy = policy_load_within(path, lint->today, (size_t)lint->policy_memory_bytes,
+                                &problems, &err);
     if (policy == NULL && problems.n_errors == 0) {
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
@@ -163,7 +171,8 @@ static int lint_path(const struct lint *lint, const char *path)
 
 int cmd_lint(int argc, char **argv)
 {
-    struct lint lint = {.today = clock_today()};
+    struct lint lint = {.today = clock_today(),
+                        .policy_memory_bytes = POLICY_MEMORY_BYTES};
     struct operands operands;
     int exit_code;
 

@@ -2,6 +2,7 @@
 #include "cmd/cli/output.h"
 #include "cmd/cmd.h"
 #include "cmd/commit.h"
+#include "live/policy_load.h"
 #include "net/server.h"
 
 #define KIB UINT64_C(1024)
@@ -52,6 +53,10 @@ static const struct option_row rows[] = {
      .at = offsetof(struct serve, config.max_body_bytes), .argument = "BYTES",
      .help = "the largest review that is read (default 8MiB)", .min = 4 * KIB,
      .max = 32 * MIB},
+    {"policy-memory", .kind = OPTION_BYTES,
+     .at = offsetof(struct serve, config.policy_memory_bytes), .argument = "SIZE",
+     .help = "for loading a policy, and for the policy (default 8MiB)", .min = MIB,
+     .max = KIB * MIB},
     {"max-connections", .kind = OPTION_NUMBER,
      .at = offsetof(struct serve, max_connections), .argument = "N",
      .help = "at the same time (default 1000)", .min = 1, .max = 100000},
@@ -119,6 +124,7 @@ int cmd_serve(int argc, char **argv)
                 .listen = "[::]:8443",
                 .ops_listen = "[::]:8081",
                 .max_body_bytes = 8 * MIB,
+                .policy_memory_bytes = POLICY_MEMORY_BYTES,
                 .request_ms = 10000,
                 .drain_ms = 5000,
             },

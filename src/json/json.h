@@ -100,6 +100,7 @@ struct json_stream {
     struct str text; /* a copy that ends in a bracket, which is not part of it */
     size_t at;       /* how far it is read; after a problem, where that is */
     char *decoded;
+    size_t max_nodes; /* JSON_STREAM_MAX_NODES, unless the caller has less room */
     enum json_fault fault;
     const char *problem; /* NULL: none so far */
 };

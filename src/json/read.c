@@ -891,6 +891,7 @@ void json_stream_init(struct json_stream *stream, struct arena *arena, struct st
     *stream = (struct json_stream){
         .arena = arena,
         .text = {copy_with_bracket(arena, bytes), bytes.len},
+        .max_nodes = JSON_STREAM_MAX_NODES,
     };
 }
 
@@ -921,7 +922,7 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
     reader.source.begin = stream->text.ptr;
     reader.source.end = end + 1;
     reader.source.decoded = stream->decoded;
-    reader.max_nodes = JSON_STREAM_MAX_NODES;
+    reader.max_nodes = stream->max_nodes;
     reader.keeps_duplicates = true;
     at = read_nodes(&reader, at, &json_whole, ret);
     stream->decoded = reader.source.decoded;

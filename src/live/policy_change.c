@@ -1,6 +1,8 @@
 /* Names are compared as sets; a domain belongs to the first tenant that lists it. */
 #include "live/policy_store.h"
 
+#include <assert.h>
+
 #include "base/map.h"
 #include "core/policy/policy.h"
 
@@ -108,8 +110,10 @@ static void list_moved(const struct owned_list *before, const struct owned_list 
         uint32_t old;
 
         if (!map_get(&after->by_name, new->name, &first) || first != i ||
-            !map_get(&before->by_name, new->name, &old) ||
-            str_equal(before->items[old].owner, new->owner))
+            !map_get(&before->by_name, new->name, &old))
+            continue;
+        assert(before->items != NULL && old < before->n);
+        if (str_equal(before->items[old].owner, new->owner))
             continue;
         change_list_add(ret, ret->n < POLICY_CHANGE_LISTED
                                  ? arena_format(arena, "%.*s (%.*s -> %.*s)",

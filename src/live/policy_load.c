@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <openssl/evp.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "core/policy/policy.h"
@@ -13,21 +14,22 @@
 #define SUFFIX           ".yaml"
 #define SHORT_HASH_BYTES 6 /* 12 hexadecimal digits */
 
+/* Files as they are read. */
 struct files {
+    struct arena *arena; /* of names and bytes */
+    struct problems *problems;
+    size_t max_bytes; /* of memory; SIZE_MAX: no ceiling */
     struct policy_file *all;
     size_t n;
     size_t n_left_out;
 };
 
-/* path is NUL-terminated; the name in messages lives as long as the problems. */
-static void add_file(const char *path, struct str bytes, struct problems *problems,
-                     struct files *files)
+/* The name in messages lives as long as the problems. */
+static const char *shown_name(const struct files *files, const char *path)
 {
     const bool is_stdin = strcmp(path, "-") == 0;
-    struct policy_file *file = &files->all[files->n++];
 
-    file->bytes = bytes;
-    file->name = arena_dup(&problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
+    return arena_dup(&files->problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
 }
 
 static bool is_read(struct str name)
@@ -35,16 +37,22 @@ static bool is_read(struct str name)
     return policy_folder_use_of(name) == POLICY_FOLDER_READ;
 }
 
+/* What is left when all that was read so far is kept. */
+static struct budget budget_of(const struct files *files)
+{
+    return (struct budget){files->max_bytes, files->arena->total};
+}
+
 /* The files of a ConfigMap in place of the one that it is in. */
-static bool unfold_config_map(struct arena *arena, struct problems *problems,
-                              struct files *files)
+static bool unfold_config_map(struct files *files)
 {
     const struct policy_file *file = &files->all[0];
+    const struct config_map_source source = {file->name, file->bytes, is_read,
+                                             budget_of(files)};
     struct config_map_text *texts;
     size_t n;
 
-    switch (
-        config_map_read(arena, file->name, file->bytes, is_read, problems, &texts, &n)) {
+    switch (config_map_read(files->arena, &source, files->problems, &texts, &n)) {
     case CONFIG_MAP_NOT:
         return true;
     case CONFIG_MAP_WRONG:
@@ -52,40 +60,72 @@ static bool unfold_config_map(struct arena *arena, struct problems *problems,
     case CONFIG_MAP_READ:
         break;
     }
-    files->all = ARENA_NEW(arena, struct policy_file, n);
+    files->all = ARENA_NEW(files->arena, struct policy_file, n);
     for (files->n = 0; files->n < n; files->n++)
         files->all[files->n] =
             (struct policy_file){texts[files->n].name, texts[files->n].bytes};
     return true;
 }
 
-/* False, without *err where a ConfigMap is not one of a policy. */
-static bool add_one(struct arena *arena, const char *path, struct problems *problems,
-                    struct files *files, struct err *err)
+/* The bytes of the next file.  False: *err, or a problem. */
+static bool add_file(struct files *files, const char *path, struct err *err)
 {
+    const struct budget budget = budget_of(files);
+    const size_t room = budget_left(&budget, 0);
+    const size_t max_bytes = room < POLICY_MAX_BYTES ? room : POLICY_MAX_BYTES;
+    const char *name = shown_name(files, path);
     struct str bytes;
+    const bool done = strcmp(path, "-") == 0
+                          ? file_read(files->arena, path, max_bytes, &bytes, err)
+                          : file_read_at_rest(files->arena, path, max_bytes, &bytes, err);
 
-    if (!file_read(arena, path, POLICY_MAX_BYTES, &bytes, err))
-        return false;
-    add_file(path, bytes, problems, files);
-    return unfold_config_map(arena, problems, files);
+    if (done)
+        files->all[files->n++] = (struct policy_file){name, bytes};
+    else if (err->code == ERR_LIMIT && max_bytes < POLICY_MAX_BYTES)
+        budget_refuse(&budget, max_bytes + 1, BUDGET_TO_LOAD, (struct place){name, 1, 1},
+                      files->problems);
+    return done;
 }
 
-static bool add_folder(struct arena *arena, const char *path, struct problems *problems,
-                       struct files *files, struct err *err)
+static bool add_one(struct files *files, const char *path, struct err *err)
 {
-    const struct str folder = str_from(path);
-    const char *slash = str_has_suffix(folder, STR("/")) ? "" : "/";
+    return add_file(files, path, err) && unfold_config_map(files);
+}
+
+/* What is no file is an error of the folder; the others are read. */
+static bool add_part(struct files *files, const char *path, struct err *err)
+{
+    if (add_file(files, path, err))
+        return true;
+    if (err->code != ERR_INVALID)
+        return false;
+    problems_add(files->problems, SEVERITY_ERROR, "not-a-file",
+                 (struct place){shown_name(files, path), 0, 0}, "%s", err->text);
+    return true;
+}
+
+static size_t bytes_in(const struct files *files)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < files->n; i++)
+        bytes += files->all[i].bytes.len;
+    return bytes;
+}
+
+static bool add_folder(struct files *files, const char *path, struct err *err)
+{
+    const char *slash = str_has_suffix(str_from(path), STR("/")) ? "" : "/";
     const char *const *names = NULL;
     size_t n = 0;
 
-    if (!file_list_all(arena, path, &names, &n, err))
+    if (!file_list_all(files->arena, path, &names, &n, err))
         return false;
-    files->all = ARENA_NEW(arena, struct policy_file, n + 1);
+    files->all = ARENA_NEW(files->arena, struct policy_file, n + 1);
     for (size_t i = 0; i < n; i++) {
-        const char *full = arena_format(arena, "%s%s%s", path, slash, names[i]).ptr;
+        const char *full =
+            arena_format(files->arena, "%s%s%s", path, slash, names[i]).ptr;
         const enum policy_folder_use use = policy_folder_use_of(str_from(names[i]));
-        struct str bytes;
 
         if (use == POLICY_FOLDER_OTHER || file_is_folder(full))
             continue;
@@ -93,9 +133,12 @@ static bool add_folder(struct arena *arena, const char *path, struct problems *p
             files->n_left_out++;
             continue;
         }
-        if (!file_read_at_rest(arena, full, POLICY_MAX_BYTES, &bytes, err))
+        if (!add_part(files, full, err))
             return false;
-        add_file(full, bytes, problems, files);
+        if (bytes_in(files) > POLICY_MAX_BYTES)
+            return err_set(err, ERR_LIMIT,
+                           "cannot read %s: its files are larger than %zu bytes together",
+                           path, POLICY_MAX_BYTES);
     }
     return true;
 }
@@ -133,36 +176,57 @@ static void explain(const char *path, const struct problems *problems, struct er
                 first->place.file, first->place.line, first->place.column, first->text);
 }
 
+/* False: the folder has no file, which is noted. */
+static bool has_files(const struct files *files, const char *path)
+{
+    if (files->n > 0)
+        return true;
+    if (files->problems->n_errors == 0)
+        problems_add(files->problems, SEVERITY_ERROR, "empty-folder",
+                     (struct place){shown_name(files, path), 0, 0},
+                     "the folder holds no *" SUFFIX " file");
+    return false;
+}
+
+/* NULL: *err is set, unless `problems` says what is wrong. */
+static struct policy *load(const char *path, int32_t today, struct files *files,
+                           struct err *err)
+{
+    const bool is_folder = strcmp(path, "-") != 0 && file_is_folder(path);
+    char hash[2 * SHORT_HASH_BYTES + 1];
+    struct policy *policy;
+
+    if (is_folder ? !add_folder(files, path, err) : !add_one(files, path, err))
+        return NULL;
+    if (!has_files(files, path))
+        return NULL;
+    short_hash(files, hash);
+
+    const struct policy_reading reading = {files->all, files->n, budget_of(files),
+                                           str_from(hash), today};
+
+    policy = policy_read_within(&reading, files->problems);
+    if (policy != NULL)
+        policy_set_left_out(policy, files->n_left_out);
+    return policy;
+}
+
+struct policy *policy_load_within(const char *path, int32_t today, size_t max_bytes,
+                                  struct problems *problems, struct err *err)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct files files = {.arena = &arena, .problems = problems, .max_bytes = max_bytes};
+    struct policy *policy;
+
+    files.all = ARENA_NEW(&arena, struct policy_file, 1);
+    policy = load(path, today, &files, err);
+    if (policy == NULL && problems->n_errors > 0)
+        explain(path, problems, err);
+    return policy;
+}
+
 struct policy *policy_load(const char *path, int32_t today, struct problems *problems,
                            struct err *err)
 {
-    AUTO(arena_clear) struct arena arena = {0};
-    const bool is_folder = strcmp(path, "-") != 0 && file_is_folder(path);
-    struct files files = {ARENA_NEW(&arena, struct policy_file, 1), 0, 0};
-    char hash[2 * SHORT_HASH_BYTES + 1];
-
-    if (is_folder ? !add_folder(&arena, path, problems, &files, err)
-                  : !add_one(&arena, path, problems, &files, err)) {
-        if (problems->n_errors > 0)
-            explain(path, problems, err);
-        return NULL;
-    }
-    if (files.n == 0) {
-        const char *name = arena_dup(&problems->arena, str_from(path)).ptr;
-
-        problems_add(problems, SEVERITY_ERROR, "empty-folder", (struct place){name, 0, 0},
-                     "the folder holds no *" SUFFIX " file");
-        explain(path, problems, err);
-        return NULL;
-    }
-    short_hash(&files, hash);
-
-    struct policy *policy =
-        policy_read(files.all, files.n, str_from(hash), today, problems);
-
-    if (policy == NULL)
-        explain(path, problems, err);
-    else
-        policy_set_left_out(policy, files.n_left_out);
-    return policy;
+    return policy_load_within(path, today, SIZE_MAX, problems, err);
 }

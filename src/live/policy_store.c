@@ -8,7 +8,6 @@
 #include "core/policy/policy.h"
 #include "live/policy_load.h"
 #include "sys/clock.h"
-#include "sys/file.h"
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 
@@ -56,7 +55,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take)
 #define PROBLEMS_LOGGED 10
 
 struct policy_reload {
-    const char *path;
+    struct policy_source source;
     struct policy_store *store;
     struct log *log;
     struct metrics *metrics;
@@ -126,7 +125,7 @@ static void failed(struct policy_reload *reload, const struct problems *problems
                        ? "the policy does not load; all reviews are answered 503"
                        : "the policy does not load; the one in force stays",
                    NULL);
-    log_line_text(&line, "file", reload->path);
+    log_line_text(&line, "file", reload->source.path);
     log_line_text(&line, "error", err->text);
     log_line_u64(&line, "errors", problems->n_errors);
     log_problems(&line, problems, SEVERITY_ERROR, &arena);
@@ -194,7 +193,7 @@ static void log_loaded(const struct policy_reload *reload, const struct policy *
     log_line_begin(&line, reload->log,
                    problems->n_warnings > 0 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO,
                    "policy in force", NULL);
-    log_line_text(&line, "file", reload->path);
+    log_line_text(&line, "file", reload->source.path);
     log_line_str(&line, "name", policy_name(after));
     log_line_str(&line, "policy", policy_hash(after));
     log_line_ms(&line, "ms", metrics_get(reload->metrics, METRIC_POLICY_LOAD_TIME));
@@ -232,17 +231,6 @@ static void loaded(struct policy_reload *reload, struct policy *policy_take,
         log_loaded(reload, before, after, problems);
 }
 
-/* A pipe could make the main thread wait for its writer, and miss signals. */
-static struct policy *load_at_rest(const char *path, struct problems *problems,
-                                   struct err *err)
-{
-    if (file_is_special(path)) {
-        (void)err_set(err, ERR_IO, "cannot read %s: it is no regular file", path);
-        return NULL;
-    }
-    return policy_load(path, clock_today(), problems, err);
-}
-
 static void load(struct policy_reload *reload)
 {
     const uint64_t start_ns = clock_monotonic_ns();
@@ -250,7 +238,8 @@ static void load(struct policy_reload *reload)
     struct policy *policy;
     struct err err = {0};
 
-    policy = load_at_rest(reload->path, &problems, &err);
+    policy = policy_load_within(reload->source.path, clock_today(),
+                                reload->source.max_bytes, &problems, &err);
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);
     problems_sort(&problems);
@@ -260,21 +249,32 @@ static void load(struct policy_reload *reload)
         loaded(reload, policy, &problems);
 }
 
+static void load_with_room(struct policy_reload *reload)
+{
+    const struct policy_source *source = &reload->source;
+
+    if (source->take_room != NULL)
+        source->take_room(source->room_owner);
+    load(reload);
+    if (source->give_room_back != NULL)
+        source->give_room_back(source->room_owner);
+}
+
 void policy_reload_run(struct policy_reload *reload, enum reload_when when)
 {
     struct fingerprint now;
 
-    fingerprint_take(&reload->path, 1, &now);
+    fingerprint_take(&reload->source.path, 1, &now);
     for (unsigned attempt = 0; attempt < RELOAD_MAX_ATTEMPTS; attempt++) {
         if (when == RELOAD_IF_CHANGED && reload->has_tried &&
             fingerprint_equal(&now, &reload->tried))
             return;
-        load(reload);
+        load_with_room(reload);
         reload->tried = now;
         reload->has_tried = true;
         /* It may have been written to while it was read. */
         when = RELOAD_IF_CHANGED;
-        fingerprint_take(&reload->path, 1, &now);
+        fingerprint_take(&reload->source.path, 1, &now);
     }
 }
 
@@ -284,12 +284,13 @@ void policy_reload_reason(struct policy_reload *reload, struct buf *out)
     buf_add_text(out, reload->reason.text);
 }
 
-struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,
-                                        struct log *log, struct metrics *metrics)
+struct policy_reload *policy_reload_new(const struct policy_source *source,
+                                        struct policy_store *store, struct log *log,
+                                        struct metrics *metrics)
 {
     struct policy_reload *reload = mem_alloc(1, sizeof *reload);
 
-    reload->path = path;
+    reload->source = *source;
     reload->store = store;
     reload->log = log;
     reload->metrics = metrics;

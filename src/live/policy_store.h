@@ -36,10 +36,19 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take);
  * once it has changed.
  * Threads: one runs it; policy_reload_reason() is for any.
  */
-/* All four are borrowed.  Nothing is loaded yet. */
-struct policy_reload *policy_reload_new(const char *path, struct policy_store *store,
-                                        struct log *log, struct metrics *metrics)
-    MUST_CHECK;
+struct policy_source {
+    const char *path;
+    size_t max_bytes; /* of memory, for loading and for the policy, each */
+    /* Called around every loading, with room_owner; NULL: nobody else needs memory. */
+    void (*take_room)(void *room_owner);
+    void (*give_room_back)(void *room_owner);
+    void *room_owner;
+};
+
+/* All that they point at is borrowed.  Nothing is loaded yet. */
+struct policy_reload *policy_reload_new(const struct policy_source *source,
+                                        struct policy_store *store, struct log *log,
+                                        struct metrics *metrics) MUST_CHECK;
 void policy_reload_free(struct policy_reload *reload); /* NULL is allowed */
 
 void policy_reload_run(struct policy_reload *reload, enum reload_when when);

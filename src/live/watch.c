@@ -245,9 +245,6 @@ void watch_free(struct watch *watch)
     free(watch);
 }
 
-/* More than any document that we accept: a larger one is as good as unreadable. */
-#define FILE_MAX_BYTES ((size_t)256 << 20)
-
 /* Lengths go in too: two files must not look like one. */
 static void add_bytes(EVP_MD_CTX *digest, struct str bytes)
 {
@@ -257,15 +254,30 @@ static void add_bytes(EVP_MD_CTX *digest, struct str bytes)
     EVP_DigestUpdate(digest, bytes.ptr, bytes.len);
 }
 
+/* A file that is being digested. */
+struct digested {
+    EVP_MD_CTX *digest;
+    uint64_t len;
+};
+
+static void add_piece(void *context, struct str piece)
+{
+    struct digested *file = context;
+
+    EVP_DigestUpdate(file->digest, piece.ptr, piece.len);
+    file->len += piece.len;
+}
+
+/* Piece by piece: it may be larger than any policy, and than memory.  Its length comes
+ * behind it. */
 static void add_file(EVP_MD_CTX *digest, const char *path)
 {
-    AUTO(arena_clear) struct arena arena = {0};
-    struct str bytes;
+    struct digested file = {digest, 0};
     struct err err;
 
-    if (!file_read_at_rest(&arena, path, FILE_MAX_BYTES, &bytes, &err))
-        bytes = STR("\xff unreadable");
-    add_bytes(digest, bytes);
+    if (!file_feed_at_rest(path, add_piece, &file, &err))
+        add_bytes(digest, STR("\xff unreadable"));
+    EVP_DigestUpdate(digest, &file.len, sizeof file.len);
 }
 
 static void add_folder(EVP_MD_CTX *digest, const char *path)

@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "live/cert_store.h"
+#include "live/policy_load.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"
 #include "net/http/bodies.h"
@@ -16,7 +17,8 @@
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 
-/* For connections, bodies and judging: what a pod with a limit of 64 MiB has left. */
+/* For connections, bodies, judging and the loading of policies: what a pod with a limit
+ * of 64 MiB has left beside a policy. */
 #define BUDGET_BYTES     ((size_t)46 << 20)
 #define USUAL_BODY_BYTES (UINT64_C(8) << 20)
 
@@ -68,14 +70,36 @@ static struct connections *make_connections(uint64_t request_ms, size_t max,
     return connections_new(&limits, metrics_or_null);
 }
 
+/* Loading takes it twice, for the work and for the new policy.  More than by default is
+ * beside the budget, as the memory limit must be raised for it. */
+#define LOADING_BYTES (2 * POLICY_MEMORY_BYTES)
+
+static void take_room(void *bodies)
+{
+    bodies_take(bodies, LOADING_BYTES);
+}
+
+static void give_room_back(void *bodies)
+{
+    bodies_give_back(bodies, LOADING_BYTES);
+}
+
 static void make_stores(struct parts *parts, const struct server_config *config)
 {
     const struct cert_paths paths = {config->tls_cert, config->tls_key,
                                      config->client_ca};
 
+    const struct policy_source source = {
+        .path = config->policy,
+        .max_bytes = (size_t)config->policy_memory_bytes,
+        .take_room = take_room,
+        .give_room_back = give_room_back,
+        .room_owner = parts->bodies,
+    };
+
     parts->policies = policy_store_new();
     parts->policy_reload =
-        policy_reload_new(config->policy, parts->policies, parts->log, parts->metrics);
+        policy_reload_new(&source, parts->policies, parts->log, parts->metrics);
     parts->certs = cert_store_new(&paths, &tls_maker, parts->log, parts->metrics);
 }
 

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -53,11 +55,22 @@ static bool read_all(int fd, const char *path, struct buf *bytes, struct err *er
     return true;
 }
 
+/* A buffer that doubles would take twice as much as the file. */
+static void make_room(int fd, struct buf *bytes)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        (size_t)status.st_size < bytes->max_bytes)
+        (void)buf_reserve(bytes, (size_t)status.st_size + 1);
+}
+
 static bool read_fd(struct arena *arena, int fd, const char *path, size_t max_bytes,
                     struct str *ret, struct err *err)
 {
     AUTO(buf_clear) struct buf bytes = {.max_bytes = max_bytes + 1};
 
+    make_room(fd, &bytes);
     if (!read_all(fd, path, &bytes, err))
         return false;
     if (bytes.len > max_bytes)
@@ -80,25 +93,73 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct s
     return read_fd(arena, fd, shown, max_bytes, ret, err);
 }
 
-bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
-                       struct str *ret, struct err *err)
+/* File systems in which the kernel tells of itself. */
+static const long kernel_file_systems[] = {
+    PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,       TRACEFS_MAGIC,
+    SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,
+    PSTOREFS_MAGIC,   EFIVARFS_MAGIC,     SELINUX_MAGIC,       SMACK_MAGIC,
+    BINFMTFS_MAGIC,
+};
+
+static bool is_of_the_kernel(int fd)
+{
+    struct statfs status;
+
+    if (fstatfs(fd, &status) != 0)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(kernel_file_systems); i++) {
+        if ((long)status.f_type == kernel_file_systems[i])
+            return true;
+    }
+    return false;
+}
+
+/* -1: it cannot be read, or is nothing that lies there.  A pipe that nobody writes to
+ * does not keep this waiting. */
+static int open_at_rest(const char *path, struct err *err)
 {
     AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
+    int opened;
 
-    if (fd < 0 || fstat(fd, &status) != 0)
-        return fail(err, path, "read");
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_IO, "cannot read %s: it is no regular file", path);
-    return read_fd(arena, fd, path, max_bytes, ret, err);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        (void)fail(err, path, "read");
+        return -1;
+    }
+    if (!S_ISREG(status.st_mode) || is_of_the_kernel(fd)) {
+        (void)err_set(err, ERR_INVALID, "cannot read %s: it is no regular file%s", path,
+                      S_ISREG(status.st_mode) ? ", the kernel makes it up" : "");
+        return -1;
+    }
+    opened = fd;
+    fd = -1;
+    return opened;
 }
 
-bool file_is_special(const char *path)
+bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
+                       struct str *ret, struct err *err)
 {
-    struct stat status;
+    AUTO(close_fd) int fd = open_at_rest(path, err);
 
-    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode) &&
-           !S_ISREG(status.st_mode);
+    return fd >= 0 && read_fd(arena, fd, path, max_bytes, ret, err);
+}
+
+bool file_feed_at_rest(const char *path, file_take *take, void *context, struct err *err)
+{
+    AUTO(close_fd) int fd = open_at_rest(path, err);
+    AUTO(buf_clear) struct buf piece = {.max_bytes = 2 * READ_BYTES};
+    ssize_t got = fd < 0 ? -1 : 1;
+
+    while (got > 0) {
+        got = read(fd, buf_reserve(&piece, READ_BYTES), READ_BYTES);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+        else if (got < 0)
+            return fail(err, path, "read");
+        else
+            take(context, (struct str){piece.ptr, (size_t)got});
+    }
+    return fd >= 0;
 }
 
 bool file_is_folder(const char *path)

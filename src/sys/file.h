@@ -16,13 +16,17 @@
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
                struct err *err) MUST_CHECK;
 
-/* The same, but only of a regular file: a pipe, for example, could make the caller wait
- * for ever.  "-" is a name like any other. */
+/* The same, but only of a regular file (symbolic links followed) of a file system that
+ * keeps files: a pipe could make the caller wait for ever, a file below /proc says
+ * something else each time.  ERR_INVALID: it is another.  "-" is a name like any other.
+ */
 bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
                        struct str *ret, struct err *err) MUST_CHECK;
 
-/* True when path is there and neither a regular file nor a folder. */
-bool file_is_special(const char *path);
+/* The same piece by piece, whatever its size. */
+typedef void file_take(void *context, struct str piece);
+bool file_feed_at_rest(const char *path, file_take *take, void *context, struct err *err)
+    MUST_CHECK;
 
 /* True when path is a folder (symbolic links followed). */
 bool file_is_folder(const char *path);

@@ -86,7 +86,7 @@ static void add_pointer(struct buf *buf, struct arena *arena,
 {
     static const char annotations[] = "/metadata/annotations/";
     char *pointer = arena_alloc(arena, path->field->text.len + 2 * path->key.len +
-                                           FIELD_MAX_INDEXES * INDEX_DIGITS + 2);
+                                           (size_t)FIELD_MAX_INDEXES * INDEX_DIGITS + 2);
     size_t n = sizeof annotations - 1;
 
     if (field_path_is(path, FIELD_ANNOTATION)) {

@@ -6,10 +6,10 @@ most objects are close to being good.
 import copy
 import random
 
+from contract import on  # it comes first
 import reference
 import reference_names as names
 import reference_view
-from contract import on
 from reference_policy import Entry, KeyEntry
 from words import (CONDITIONS, GROUPS, LOOSE, PATHS, RANGES, REFERENCES, STRANGE_HOSTS, TTLS,
                    Words, filled, near)

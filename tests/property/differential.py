@@ -15,11 +15,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from contract import on  # it comes first
 import chance
+import kinds_chance
+import kinds_policies
 import modern
 import reference
 from agree import apply
-from contract import on
 from reference_policy import RULES, Policy
 from reference_view import FIELD
 
@@ -56,9 +58,8 @@ def mutation_differs(policy, request, answer):
         return None
     wrong = {}
     for name, item in (("expected", expected), ("got", got)):
-        spec = item.get("spec") or {}
         at = item["metadata"].get("annotations") or {}
-        wrong[name] = {**at, "(class)": spec.get("ingressClassName")}
+        wrong[name] = {**at, **{f"/spec/{k}": v for k, v in (item.get("spec") or {}).items()}}
     keys = set(wrong["expected"]) | set(wrong["got"])
     return {k: (wrong["expected"].get(k), wrong["got"].get(k)) for k in sorted(keys)
             if wrong["expected"].get(k) != wrong["got"].get(k)}
@@ -87,7 +88,7 @@ def short(answer):
     """The short places that the mutating stage warns of, or None."""
     out = set()
     for text in answer.get("warnings", []):
-        places = re.match(r"[a-z-]+: ((?:annotation [^ ,:]+|ingressClassName)"
+        places = re.match(r"[a-z-]+: ((?:annotation [^ ,:]+|[A-Za-z]+)"
                           r"(?:, annotation [^ ,:]+)*): ", text)
         if places is None:
             return None
@@ -96,15 +97,17 @@ def short(answer):
 
 
 def short_places(keys):
-    return {"ingressClassName" if k == FIELD else "annotation " + k.rpartition("/")[2]
+    return {"ingressClassName" if k == FIELD else
+            ("" if k.startswith("/spec/") else "annotation ") + k.rpartition("/")[2]
             for k in keys}
 
 
 def mutation_warnings_differ(policy, request, answer):
     expected = reference.mutation_warnings(policy, request)
-    got = touched(answer, policy.preview)
+    preview = reference.previewed(policy, request)
+    got = touched(answer, preview)
     if on("D42"):
-        expected = plural(expected) if policy.preview else short_places(expected)
+        expected = plural(expected) if preview else short_places(expected)
     if got is None or expected == got:
         return None
     return {"warned": (sorted(expected - got), sorted(got - expected))}
@@ -135,10 +138,10 @@ def order(cause):
     return rank, at_key, field[:-1].encode() if at_key else b""
 
 
-def expected_warnings(policy, judged):
-    loud = ("warned", "ratcheted", "noted") + (("denied",) if policy.preview else ())
+def expected_warnings(policy, judged, preview):
+    loud = ("warned", "ratcheted", "noted") + (("denied",) if preview else ())
     out = {(j.rule, j.marker) for j in judged if j.outcome in loud}
-    denied = policy.preview and any(j.outcome == "denied" for j in judged)
+    denied = preview and any(j.outcome == "denied" for j in judged)
     return out | ({("preview", "")} if on("D42") and denied and policy.contact else set())
 
 
@@ -160,7 +163,8 @@ def validation_differs(policy, request, answer):
     allowed, judged, tenant = reference.validate(policy, request)
     denied = {(j.rule, j.field) for j in judged if j.outcome == "denied"}
     got, out = causes(answer), {}
-    if policy.preview:
+    preview = reference.previewed(policy, request)
+    if preview:
         denied = set()
     if allowed != answer["allowed"]:
         out["allowed"] = (allowed, answer["allowed"])
@@ -168,7 +172,7 @@ def validation_differs(policy, request, answer):
         out["denied"] = (sorted(denied - set(got)), sorted(set(got) - denied))
     if got != sorted(got, key=order) or len(got) != len(set(got)):
         out["order"] = got
-    warned, found = expected_warnings(policy, judged), said(answer)
+    warned, found = expected_warnings(policy, judged, preview), said(answer)
     if found is not None and warned != found:
         out["warnings"] = (sorted(warned - found), sorted(found - warned))
     if expected_audit(judged, tenant) != audit(answer):
@@ -193,10 +197,10 @@ class Tally:
             print(json.dumps(chance.document(request)))
 
 
-def compare(program, path, date, seed, rounds, tally):
+def compare(program, path, date, seed, rounds, tally, make=chance.Dice):
     """One policy on one day."""
     policy = Policy(path)
-    dice = chance.Dice(policy, seed, date)
+    dice = make(policy, seed, date)
     requests = [dice.request() for _ in range(rounds)]
     answers = review(program, path, "mutate", date, requests)
     final = []
@@ -204,11 +208,35 @@ def compare(program, path, date, seed, rounds, tally):
         tally.note(path.name, "mutate", request, mutation_differs(policy, request, answer)
                    or mutation_warnings_differ(policy, request, answer))
         stored = reference.mutate(policy, request)
-        raw = dice.one_in(4) or policy.preview
+        raw = dice.one_in(4) or reference.previewed(policy, request)
         final.append(request if raw else chance.with_object(request, stored))
     for request, answer in zip(final, review(program, path, "validate", date, final)):
         tally.note(path.name, "validate", request,
                    validation_differs(policy, request, answer))
+
+
+def alone(options):
+    """The reference against itself: a second mutation changes nothing, and every rule
+    speaks for the kinds that it is about."""
+    spoken, failed = collections.Counter(), 0
+    with tempfile.TemporaryDirectory() as made:
+        for n in range(options.made):
+            policy = Policy(kinds_policies.write(Path(made), options.seed * 1000 + n))
+            dice = kinds_chance.KindDice(policy, options.seed * 1000 + n, DATES[n % len(DATES)])
+            for _ in range(options.rounds):
+                request = dice.request()
+                once = reference.mutate(policy, request)
+                final = chance.with_object(request, once)
+                if reference.mutate(policy, final) != once:
+                    failed += 1
+                    print("a second mutation changes", json.dumps(chance.document(request)))
+                judged = reference.validate(policy, final)[1]
+                kind = policy.kind(request).name
+                spoken.update({(j.rule, j.outcome, kind) for j in judged} or {("", "", kind)})
+    for (rule, outcome, kind), count in sorted(spoken.items()):
+        print(f"{count:7} {rule:24} {outcome:10} {kind}")
+    print(f"{failed} failed")
+    return 1 if failed else 0
 
 
 def main():
@@ -221,17 +249,27 @@ def main():
     parser.add_argument("--show", type=int, default=3)
     parser.add_argument("--only", default="")
     parser.add_argument("--made", type=int, default=8, help="policies that are made too")
+    parser.add_argument("--kinds", action="store_true",
+                        help="reviews of every kind, over policies that are made for them")
+    parser.add_argument("--alone", action="store_true",
+                        help="with --kinds: the reference only; how often each rule speaks")
     options = parser.parse_args()
     own = Path(__file__).parent / "policies"
     paths = sorted([*Path(options.folder).glob("*.yaml"), *own.glob("*.yaml")])
     tally = Tally(options.show)
+    if options.alone:
+        sys.exit(alone(options))
     with tempfile.TemporaryDirectory() as made:
-        paths += [modern.write(Path(made), options.seed * 1000 + n)
-                  for n in range(options.made)]
+        if options.kinds:
+            paths, writer, make = [], kinds_policies.write, kinds_chance.KindDice
+        else:
+            writer, make = modern.write, chance.Dice
+        paths += [writer(Path(made), options.seed * 1000 + n) for n in range(options.made)]
         for number, path in enumerate(p for p in paths if options.only in p.name):
             for offset, date in enumerate(DATES):
                 compare(options.program, path, date,
-                        options.seed * 1000 + number * 10 + offset, options.rounds, tally)
+                        options.seed * 1000 + number * 10 + offset, options.rounds, tally,
+                        make)
     print(f"{tally.passed} passed, {tally.failed} failed")
     sys.exit(1 if tally.failed else 0)
 

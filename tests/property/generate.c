@@ -3,6 +3,7 @@
 #include "generate.h"
 
 #include "base/text.h"
+#include "class_words.h"
 
 uint64_t random_next(struct random *random)
 {
@@ -177,24 +178,52 @@ static void add_tls(struct random *random, struct generated *object)
         object->tls_hosts[object->n_tls++] = host;
 }
 
-void generate_object(struct random *random, struct generated *ret)
+/* Half of them are about the class. */
+static void annotate(struct random *random, const struct class_words *words,
+                     struct generated *object)
+{
+    const bool known = words != NULL && words->n_keys > 0 && random_below(random, 2) == 0;
+    const bool fitting =
+        words != NULL && words->n_values > 0 && random_below(random, 2) == 0;
+
+    set_annotation(object,
+                   known ? words->keys[random_below(random, words->n_keys)]
+                         : PICK(random, keys),
+                   fitting ? words->values[random_below(random, words->n_values)]
+                           : PICK(random, values));
+}
+
+static void name_class(struct random *random, const struct class_words *words,
+                       struct generated *object)
+{
+    if (words == NULL || random_below(random, 8) == 0)
+        object->class_field = PICK(random, classes);
+    else if (words->by_annotation)
+        set_annotation(object, "kubernetes.io/ingress.class", words->class_name);
+    else
+        object->class_field = words->class_name;
+}
+
+void generate_object(struct random *random, const struct class_words *words,
+                     struct generated *ret)
 {
     size_t n_hosts = random_below(random, 4);
     size_t n_annotations = random_below(random, 7);
 
     *ret = (struct generated){.name = random_below(random, 6) == 0 ? "sale-1" : "web"};
-    ret->class_field = PICK(random, classes);
+    name_class(random, words, ret);
     for (size_t i = 0; i < n_hosts; i++)
         add_host(random, ret);
     for (size_t i = 0; i < n_annotations; i++)
-        set_annotation(ret, PICK(random, keys), PICK(random, values));
+        annotate(random, words, ret);
     for (size_t i = random_below(random, 3); i > 0; i--)
         add_tls(random, ret);
     ret->tls_secret = random_below(random, 3) != 0;
     ret->default_backend = random_below(random, 12) == 0;
 }
 
-void generate_neighbour(struct random *random, struct generated *object)
+void generate_neighbour(struct random *random, const struct class_words *words,
+                        struct generated *object)
 {
     for (size_t i = 1 + random_below(random, 3); i > 0; i--) {
         switch (random_below(random, 6)) {
@@ -202,7 +231,7 @@ void generate_neighbour(struct random *random, struct generated *object)
             add_host(random, object);
             break;
         case 1:
-            set_annotation(object, PICK(random, keys), PICK(random, values));
+            annotate(random, words, object);
             break;
         case 2:
             object->n_annotations -= object->n_annotations > 0 ? 1 : 0;

@@ -8,6 +8,8 @@
 
 #include "base/arena.h"
 
+struct class_words;
+
 struct random {
     uint64_t state;
 };
@@ -35,10 +37,13 @@ struct generated {
     bool being_deleted;
 };
 
-void generate_object(struct random *random, struct generated *ret);
+/* words: of the class that most objects are of; NULL: of none. */
+void generate_object(struct random *random, const struct class_words *words,
+                     struct generated *ret);
 
 /* Another object near this one: a few things added, changed, removed. */
-void generate_neighbour(struct random *random, struct generated *object);
+void generate_neighbour(struct random *random, const struct class_words *words,
+                        struct generated *object);
 
 struct str generate_json(struct arena *arena, const struct generated *object,
                          uint64_t order);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "case_file.h"
+#include "class_words.h"
 #include "core/policy/policy.h"
 #include "core/values/day.h"
 #include "generate.h"
@@ -12,7 +13,7 @@
 #include "wire/admit.h"
 #include "wire/patch.h"
 
-#define MAX_POLICIES 16
+#define MAX_POLICIES 32
 
 struct trial {
     struct arena *arena;
@@ -86,6 +87,37 @@ static bool is_patched(const struct trial *trial, const struct decision *decisio
     return trial->from.sub_resource.len == 0 && !trial->stored.being_deleted;
 }
 
+static bool dns_asks_for(const struct policy *policy, const struct class *class,
+                         struct str key)
+{
+    size_t n;
+    const struct dns_prefix *all = policy_dns_prefixes(policy, &n);
+    const struct dns_prefix *prefix = dns_prefix_of(all, n, key);
+    const struct class_dns *dns;
+    const struct dns_entry *entry;
+
+    if (prefix == NULL || prefix->instance == NULL)
+        return false;
+    dns = class_dns_of(class, prefix->instance);
+    if (dns == NULL)
+        return false;
+    entry = class_dns_entry(dns, str_skip(key, prefix->prefix.len));
+    return entry != NULL && entry->mode == WANTED_PRESENT;
+}
+
+/* An entry of mode `present`: the user writes the key. */
+static bool is_asked_for(const struct trial *trial, const struct decision *decision,
+                         struct str key)
+{
+    const struct class *class = decision->n_classes == 1 ? decision->classes[0] : NULL;
+
+    for (size_t i = 0; class != NULL && i < class->n_annotations; i++) {
+        if (str_equal(class->annotations[i].key, key))
+            return class->annotations[i].mode == WANTED_PRESENT;
+    }
+    return class != NULL && dns_asks_for(trial->policy, class, key);
+}
+
 /* What the platform adds validates clean: a violation of its rules is about something
  * that the user wrote. */
 static bool platform_is_clean(const struct trial *trial, const struct decision *decision)
@@ -100,7 +132,37 @@ static bool platform_is_clean(const struct trial *trial, const struct decision *
             continue;
         if (violation->rule == RULE_SOURCE_RANGES && has_ranges(trial))
             continue;
+        if (is_asked_for(trial, decision, violation->path.key))
+            continue;
         return broken("what the platform adds validates clean", violation->sentence);
+    }
+    return true;
+}
+
+/* Of an item that is put in front of a user's list, the list is the user's. */
+static bool is_about_users_items(const struct trial *trial,
+                                 const struct violation *violation)
+{
+    return !is_platforms(violation->rule) &&
+           value_of(&trial->object, violation->path.key) != NULL;
+}
+
+/* What is written is accepted: no rule is broken at a key that was set or removed.  A
+ * class may be the stored one, which nobody need accept. */
+static bool written_is_accepted(const struct trial *trial, const struct decision *mutated,
+                                const struct decision *judged)
+{
+    for (size_t i = 0; i < mutated->n_edits; i++) {
+        for (size_t j = 0; j < judged->n_violations; j++) {
+            const struct violation *violation = &judged->violations[j];
+
+            if (is_platforms(mutated->edits[i].rule) &&
+                field_path_same_place(&mutated->edits[i].path, &violation->path) &&
+                violation->disposition != DISPOSITION_EXCUSED &&
+                !is_about_users_items(trial, violation))
+                return broken("what mutate writes, validate accepts",
+                              violation->sentence);
+        }
     }
     return true;
 }
@@ -138,28 +200,46 @@ static bool hold(const struct trial *trial)
     ask(trial, STAGE_VALIDATE, object, &judged);
     if (judged.patch.len > 0)
         return broken("validation never patches", judged.patch);
-    if (!platform_is_clean(trial, &judged.decision))
+    if (!platform_is_clean(trial, &judged.decision) ||
+        !written_is_accepted(trial, &first.decision, &judged.decision))
         return false;
     ask(trial, STAGE_VALIDATE, generate_json(trial->arena, &trial->object, 0), &judged);
     return order_is_nothing(trial, STAGE_VALIDATE, &judged);
 }
 
+/* Of one class of the policy; now and then of none. */
+static const struct class_words *choose_class(struct random *random,
+                                              const struct trial *trial)
+{
+    struct class_words *words = ARENA_NEW(trial->arena, struct class_words, 1);
+    size_t n;
+    const struct class *classes = policy_classes(trial->policy, &n);
+    const size_t chosen = random_below(random, n + 1);
+
+    if (chosen == n)
+        return NULL;
+    class_words_of(&classes[chosen], trial->arena, words);
+    return words;
+}
+
 static void make_trial(struct random *random, struct trial *trial)
 {
+    const struct class_words *words = choose_class(random, trial);
+
     trial->from = (struct case_file){
         .namespace =
             str_from(generate_namespaces[random_below(random, generate_n_namespaces)]),
         .user = random_below(random, 8) == 0
                     ? STR("system:serviceaccount:cert-manager:cert-manager")
                     : STR("dev")};
-    generate_object(random, &trial->object);
+    generate_object(random, words, &trial->object);
     trial->has_stored = random_below(random, 2) == 0;
     trial->stored_json = STR_NONE;
     if (!trial->has_stored)
         return;
     trial->stored = trial->object;
     if (random_below(random, 4) != 0)
-        generate_neighbour(random, &trial->stored);
+        generate_neighbour(random, words, &trial->stored);
     trial->stored.being_deleted = random_below(random, 16) == 0;
     trial->object.being_deleted = trial->stored.being_deleted;
     trial->stored_json = generate_json(trial->arena, &trial->stored, 0);
@@ -236,7 +316,7 @@ static bool read_arguments(int argc, char **argv, struct settings *settings)
 
 int main(int argc, char **argv)
 {
-    struct settings settings = {.seed = 1, .rounds = 3000};
+    struct settings settings = {.seed = 1, .rounds = 5000};
     AUTO(arena_clear) struct arena arena = {0};
     size_t failed = 0;
 

@@ -1,6 +1,6 @@
 """The words of reviews made by chance: what a policy makes worth saying."""
+from contract import on  # it comes first
 import reference_names as names
-from contract import on
 from reference_view import CARRIER_KEYS
 
 STRANGE_HOSTS = ["bank.example.com", "127.0.0.1", "bad_name", " ", "a..example.com",

@@ -182,7 +182,6 @@ void manifest_file_read(const struct manifest_input *input, const char *path,
                         struct problems *problems, const struct manifest **ret,
                         size_t *ret_n)
 {
-    const struct manifest_wanted wanted = {is_wanted, input->policy};
     struct arena *arena = input->arena;
 
     const bool is_stdin = strcmp(path, "-") == 0;
@@ -197,7 +196,10 @@ void manifest_file_read(const struct manifest_input *input, const char *path,
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    manifest_read_wanted(arena, name, bytes, wanted, problems, ret, ret_n);
+    const struct manifest_text source = {name, bytes, is_wanted, input->policy,
+                                         BUDGET_NONE};
+
+    manifest_read_wanted(arena, &source, problems, ret, ret_n);
     if (is_stdin)
         *ret = helm_sources_apply(arena, bytes, *ret, *ret_n, problems);
 }

@@ -3,6 +3,8 @@
  */
 #include "core/judge/disposition.h"
 
+#include <assert.h>
+
 static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
                                  struct str name)
 {
@@ -58,16 +60,11 @@ static void excuse(const struct exemption *exemption, struct dispositions *dispo
     }
 }
 
-static enum action action_of(const struct rule_entry *entry, int32_t today)
-{
-    return today >= entry->from_day ? entry->then : entry->action;
-}
-
 static bool is_stricter(const struct rule_entry *a, const struct rule_entry *b,
                         int32_t today)
 {
-    const enum action action = action_of(a, today);
-    const enum action other = action_of(b, today);
+    const enum action action = rule_entry_action(a, today);
+    const enum action other = rule_entry_action(b, today);
 
     return action > other || (action == other && a->on_update > b->on_update);
 }
@@ -101,8 +98,9 @@ void dispositions_add_classes(const struct inquiry *inquiry,
             if (strictest == NULL || is_stricter(entry, strictest, inquiry->today))
                 strictest = entry;
         }
+        assert(strictest != NULL);
         dispositions->entry[rule] = strictest;
-        dispositions->action[rule] = action_of(strictest, inquiry->today);
+        dispositions->action[rule] = rule_entry_action(strictest, inquiry->today);
     }
     dispositions->action[RULE_CLASS_AGREES] = ACTION_DENY;
 }
@@ -115,7 +113,7 @@ void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret)
     memset(ret->excused, 0, sizeof ret->excused);
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
         ret->entry[rule] = inquiry_rule_entry(inquiry, (enum rule_id)rule);
-        ret->action[rule] = action_of(ret->entry[rule], inquiry->today);
+        ret->action[rule] = rule_entry_action(ret->entry[rule], inquiry->today);
     }
     ret->action[RULE_CLASS_AGREES] = ACTION_DENY;
     for (size_t i = 0; i < n; i++) {

@@ -186,13 +186,17 @@ static void add_default_gateways(struct gathering *gathering)
     if (!gathering->view->uses_default_gateways)
         return;
     for (size_t i = 0; i < n; i++) {
-        if (!entries[i].is_default)
+        const struct gateway_entry *entry = &entries[i];
+
+        if (!entry->is_default)
             continue;
         found = true;
+        if (!leads(entry, gathering->inquiry->tenant))
+            entry = NULL;
         add(gathering, (struct carrier){.path = path,
                                         .value = STR("All"),
-                                        .class = entries[i].class,
-                                        .gateway = &entries[i]});
+                                        .class = entry == NULL ? NULL : entry->class,
+                                        .gateway = entry});
     }
     if (!found)
         add(gathering, (struct carrier){.path = path, .value = STR("All")});

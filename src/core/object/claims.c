@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "core/object/conditions.h"
+#include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 
 struct reader {
@@ -339,10 +340,14 @@ static bool is_dns_key(const struct policy *policy, struct str key)
     return prefix != NULL && dns_suffix_bears_names(str_skip(key, prefix->prefix.len));
 }
 
-static bool is_among(struct str key, const struct str *keys, size_t n)
+/* The policy says that the key contains names. */
+static bool is_host_key(const struct policy *policy, struct str key)
 {
+    size_t n;
+    const struct str *keys = policy_host_keys(policy, &n);
+
     for (size_t i = 0; i < n; i++) {
-        if (str_equal(key, keys[i]))
+        if (key_case_same(policy, key, keys[i]))
             return true;
     }
     return false;
@@ -385,15 +390,13 @@ static bool is_dns_controller_key(const struct reader *reader, struct str key)
 /* A bit for each grammar by which somebody reads the key. */
 static unsigned grammars_of(const struct reader *reader, struct str key)
 {
-    size_t n;
-    const struct str *host_keys = policy_host_keys(reader->policy, &n);
     unsigned grammars = GRAMMAR_NONE;
 
     if (is_dns_key(reader->policy, key) || is_dns_controller_key(reader, key))
         grammars |= 1U << GRAMMAR_DNS;
     if (is_address_kind(reader->view->kind) && str_equal(key, ZALANDO_NAME))
         grammars |= 1U << HOST_ONE;
-    if (str_equal(key, ALT_NAMES) || is_among(key, host_keys, n))
+    if (str_equal(key, ALT_NAMES) || is_host_key(reader->policy, key))
         grammars |= 1U << HOST_LIST;
     if (str_equal(key, COMMON_NAME))
         grammars |= 1U << GRAMMAR_SUBJECT;

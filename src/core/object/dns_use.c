@@ -30,6 +30,25 @@ static bool is_source(const struct inquiry *inquiry, struct str suffix)
             str_equal(suffix, DNS_SUFFIX_ROUTE_SOURCE));
 }
 
+/* Where the policy writes no target, none is a user's: ExternalDNS takes it from
+ * elsewhere, or may come to read it. */
+static bool is_target_of_others(const struct inquiry *inquiry, struct str suffix)
+{
+    switch (inquiry->view->kind->dns) {
+    case KIND_DNS_INGRESS:
+    case KIND_DNS_ALL:
+    case KIND_DNS_NONE:
+        return false;
+    case KIND_DNS_ROUTE:
+    case KIND_DNS_TTL:
+    case KIND_DNS_GATEWAY:
+    case KIND_DNS_OFF:
+    case KIND_DNS_PUBLISHES:
+        break;
+    }
+    return str_equal(suffix, DNS_SUFFIX_TARGET);
+}
+
 enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
                         const struct inquiry *inquiry, struct str suffix,
                         struct str value)
@@ -45,7 +64,8 @@ enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
         (str_equal(value, DNS_CONTROLLER_ON) ||
          (str_equal(value, DNS_CONTROLLER_OFF) && dns_use_opts_out(maps, n))))
         return DNS_USE_FINE;
-    if (is_source(inquiry, suffix) || !some_map_allows(maps, n, inquiry->tenant, suffix))
+    if (is_source(inquiry, suffix) || is_target_of_others(inquiry, suffix) ||
+        !some_map_allows(maps, n, inquiry->tenant, suffix))
         return is_controller ? DNS_USE_CONTROLLER : DNS_USE_FOREIGN;
     if (str_equal(suffix, DNS_SUFFIX_TARGET) && !dns_is_target(value))
         return DNS_USE_TARGET;

@@ -53,6 +53,19 @@ static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *
     return policy_rule_entry(inquiry->policy, inquiry->tenant, rule);
 }
 
+/* The same for an object of this class alone: its entry comes behind the tenant's. */
+static inline const struct rule_entry *
+inquiry_class_rule_entry(const struct inquiry *inquiry, const struct class *class,
+                         enum rule_id rule)
+{
+    const bool tenant_says =
+        inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL;
+
+    if (!tenant_says && class->rules != NULL && class->rules[rule] != NULL)
+        return class->rules[rule];
+    return inquiry_rule_entry(inquiry, rule);
+}
+
 /* What is asked about is only warned of: the policy is in preview, or this kind is. */
 static inline bool inquiry_is_preview(const struct inquiry *inquiry)
 {

@@ -174,27 +174,11 @@ static bool is_under_dns_prefix(const struct policy *policy, struct str key)
     return dns_prefix_of(prefixes, n, key) != NULL;
 }
 
-static bool spells_range_key(const struct profile *profile, struct str key)
-{
-    return profile_spells_list_key(profile, key) ||
-           (profile->reference_key.len > 0 && str_equal(key, profile->reference_key));
-}
-
-/* Behind any prefix only while such a profile is in use. */
-static bool is_range_key_of_any(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct profile *const *in_use = policy_profiles_in_use(policy, &n);
-
-    return some_of(in_use, n, profile_is_range_key, key) ||
-           some_profile(policy, spells_range_key, key);
-}
-
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
     if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
-    if (is_range_key_of_any(policy, key))
+    if (some_profile(policy, profile_is_range_key, key))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
 }

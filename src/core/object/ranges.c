@@ -2,6 +2,9 @@
  * ranges: entries, exclusions, spellings.
  */
 #include "core/object/ranges.h"
+
+#include <assert.h>
+
 #include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
@@ -126,12 +129,14 @@ static bool parse_entries(struct arena *arena, struct str value,
             reason = reason_of_room(entries);
             has_room = reason == NULL;
         }
-        if (reason != NULL)
+        if (reason != NULL) {
             has_room &= add_bad(arena, entry, reason, ret);
-        else if (included)
+        } else if (included) {
             entries->included[entries->n_included++] = cidr;
-        else
+        } else {
+            assert(entries->excluded != NULL);
             entries->excluded[entries->n_excluded++] = cidr;
+        }
     }
     if (ret->n_bad > 0)
         ret->fault = LIST_BAD_ENTRY;
@@ -228,25 +233,27 @@ size_t range_list_outside(struct arena *arena, struct str value,
     return n;
 }
 
-static bool is_file(const struct profile *profile, struct str value)
+/* The class accepts the value as the name of a file of the controller. */
+static bool is_file(const struct class *class, struct str value)
 {
-    return profile->pattern_files && profile_can_refer_to(profile, value);
+    const struct profile *profile = class->profile;
+
+    if (class->ranges.mode == RANGE_REFERENCE)
+        return str_equal(value, class->ranges.object);
+    return class->ranges.mode == RANGE_OPEN && profile->pattern_files &&
+           profile_can_refer_to(profile, value);
 }
 
 /* The platform's own bytes are not read again. */
 static void read_value(struct arena *arena, const struct class *class, struct str value,
                        struct range_list *ret)
 {
-    const enum range_mode mode = class->ranges.mode;
-
     if (ranges_are_listed(class) && str_equal(value, class->ranges.text))
         *ret = (struct range_list){.fault = LIST_SOUND, .set = class->ranges.set};
-    else if (mode == RANGE_REFERENCE && str_equal(value, class->ranges.object))
+    else if (is_file(class, value))
         *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
-    else if (mode == RANGE_REFERENCE)
+    else if (class->ranges.mode == RANGE_REFERENCE)
         *ret = (struct range_list){.fault = LIST_OTHER_FILE};
-    else if (mode == RANGE_OPEN && is_file(class->profile, value))
-        *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
     else
         range_list_parse(arena, value, class->profile, ret);
 }

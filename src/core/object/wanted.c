@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/object/key_case.h"
 #include "core/object/wanted_dns.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/key.h"
@@ -12,28 +13,39 @@
 /* Fewer are looked through one by one. */
 #define WANTED_FEW 64
 
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+/* The spellings beside the first key are acceptable and equal; *ret: the first of them,
+ * or NULL.  Where they are not, nothing is written. */
+static bool others_agree(const struct class *class, const struct ranges *ranges,
+                         const struct spelling **ret)
 {
-    const struct spelling *first_other = NULL;
-
-    if (class->ranges.mode == RANGE_REFERENCE)
-        return class->ranges.object;
+    *ret = NULL;
     for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
         const struct spelling *spelling = &ranges->spellings[i];
 
-        if (first_other == NULL)
-            first_other = spelling;
+        if (*ret == NULL)
+            *ret = spelling;
         if (!ranges_accept(class, &spelling->list) ||
-            !range_list_equal(&spelling->list, &first_other->list))
-            return class->ranges.text;
+            !range_list_equal(&spelling->list, &(*ret)->list))
+            return false;
     }
-    return first_other == NULL ? class->ranges.text : first_other->value;
+    return true;
+}
+
+struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+{
+    const struct spelling *first;
+
+    if (class->ranges.mode == RANGE_REFERENCE)
+        return class->ranges.object;
+    return others_agree(class, ranges, &first) && first != NULL ? first->value
+                                                                : class->ranges.text;
 }
 
 static void collect_ranges(struct collector *collector, const struct ranges *ranges)
 {
     const struct class *class = collector->class;
     const struct profile *profile = class->profile;
+    const struct spelling *first;
 
     if (!ranges_by_annotations(collector->inquiry->view->kind, class) ||
         !ranges_are_demanded(class))
@@ -43,7 +55,7 @@ static void collect_ranges(struct collector *collector, const struct ranges *ran
                                                 ? profile_reference_key(profile)
                                                 : profile->list_keys[0],
                                   .value = wanted_ranges_value(class, ranges),
-                                  .is_written = true,
+                                  .is_written = others_agree(class, ranges, &first),
                                   .has_entry = true,
                                   .mode = WANTED_DEFAULT,
                                   .rule = RULE_SOURCE_RANGES});
@@ -57,10 +69,24 @@ static bool is_for_kind(const struct annotation_entry *entry, const struct kind 
     return wanted_is_among(kind->name, entry->kinds, entry->n_kinds);
 }
 
-static bool is_moot(const struct annotation_entry *entry, const struct view *view)
+static bool is_in_other_case(const struct inquiry *inquiry, struct str key)
+{
+    const struct view *view = inquiry->view;
+
+    if (!key_case_is_ignored(inquiry->policy, key))
+        return false;
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        if (key_case_same(inquiry->policy, view->annotations[i].key, key))
+            return true;
+    }
+    return false;
+}
+
+static bool is_moot(const struct annotation_entry *entry, const struct inquiry *inquiry)
 {
     for (size_t i = 0; i < entry->n_unless; i++) {
-        if (view_annotation(view, entry->unless[i]) != NULL)
+        if (view_annotation(inquiry->view, entry->unless[i]) != NULL ||
+            is_in_other_case(inquiry, entry->unless[i]))
             return true;
     }
     return false;
@@ -97,11 +123,17 @@ static void collect_annotations(struct collector *collector,
                                 .n_values = entry->n_values,
                                 .rule = RULE_ANNOTATION_REQUIRED};
 
-        if (is_for_kind(entry, collector->inquiry->view->kind) &&
-            !is_moot(entry, collector->inquiry->view) &&
-            template_expand(entry->value, &collector->values, collector->inquiry->arena,
-                            &wanted.value))
-            collector_add(collector, wanted);
+        if (!is_for_kind(entry, collector->inquiry->view->kind) ||
+            is_moot(entry, collector->inquiry) ||
+            !template_expand(entry->value, &collector->values, collector->inquiry->arena,
+                             &wanted.value))
+            continue;
+        if (view_annotation(collector->inquiry->view, entry->key) == NULL &&
+            is_in_other_case(collector->inquiry, entry->key)) {
+            wanted.in_other_case = true;
+            wanted.is_written = false;
+        }
+        collector_add(collector, wanted);
     }
 }
 
@@ -148,7 +180,7 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
                                   .cap = likely(inquiry->policy, class)};
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
-    *ret = (struct wanted_set){.class = class};
+    *ret = (struct wanted_set){.policy = inquiry->policy, .class = class};
     if (ranges_by_annotations(inquiry->view->kind, class) &&
         (ranges_are_listed(class) || ranges_are_files(class) ||
          class->ranges.mode == RANGE_OPEN))
@@ -171,7 +203,8 @@ void wanted_of_none(const struct inquiry *inquiry, struct wanted_set *ret)
     collector.cap = n;
     collector.all = ARENA_NEW(inquiry->arena, struct wanted, n);
     collect_annotations(&collector, entries, n);
-    *ret = (struct wanted_set){.all = collector.all, .n = collector.n};
+    *ret = (struct wanted_set){
+        .policy = inquiry->policy, .all = collector.all, .n = collector.n};
     for (size_t i = 0; i < collector.n; i++)
         collector.all[i].is_written = false;
     sort_many(&collector, ret);
@@ -205,9 +238,14 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value)
 
 const struct wanted *wanted_listing(const struct wanted_set *set, struct str key)
 {
-    const struct wanted *wanted = wanted_find(set, key);
+    for (size_t i = 0; i < set->n; i++) {
+        const struct wanted *wanted = &set->all[i];
 
-    return wanted != NULL && wanted->n_values > 0 ? wanted : NULL;
+        if (wanted->n_values > 0 && wanted->suffix.len == 0 &&
+            key_case_same(set->policy, key, wanted->prefix))
+            return wanted;
+    }
+    return NULL;
 }
 
 bool wanted_permits(const struct wanted_set *set, struct str key, struct str value)

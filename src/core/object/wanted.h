@@ -12,6 +12,7 @@
 #include "core/object/wanted_entry.h"
 
 struct wanted_set {
+    const struct policy *policy;
     const struct class *class;
     const struct wanted *all;
     size_t n;

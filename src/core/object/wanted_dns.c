@@ -64,19 +64,13 @@ static struct wanted *entry_at(const struct copying *copying, struct str prefix,
     return NULL;
 }
 
-/* As dispositions_add_classes() has it for an object of this one class. */
 static bool is_looked_at(const struct collector *collector, enum rule_id rule)
 {
     const struct inquiry *inquiry = collector->inquiry;
-    const struct tenant *tenant = inquiry->tenant;
-    const struct rule_entry *entry = inquiry_rule_entry(inquiry, rule);
-    const struct rule_entry *const *by_class = collector->class->rules;
+    const struct rule_entry *entry =
+        inquiry_class_rule_entry(inquiry, collector->class, rule);
 
-    if (by_class != NULL && by_class[rule] != NULL &&
-        (tenant == NULL || tenant->rules[rule] == NULL))
-        entry = by_class[rule];
-    return (inquiry->today >= entry->from_day ? entry->then : entry->action) !=
-           ACTION_ALLOW;
+    return rule_entry_action(entry, inquiry->today) != ACTION_ALLOW;
 }
 
 /* A namespace without tenant may use what belongs to nobody, where that is no refusal. */
@@ -88,8 +82,7 @@ static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
     if (inquiry->tenant != NULL)
         return policy_permits_name(inquiry->policy, inquiry->tenant, &inquiry->values,
                                    name);
-    return (inquiry->today >= known->from_day ? known->then : known->action) !=
-               ACTION_DENY &&
+    return rule_entry_action(known, inquiry->today) != ACTION_DENY &&
            !policy_covers_name(inquiry->policy, name);
 }
 

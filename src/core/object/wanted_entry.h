@@ -11,12 +11,13 @@
 struct wanted {
     struct str prefix;
     struct str suffix;
-    bool is_written;   /* where the key is absent; else the user writes it */
-    struct str value;  /* what is written then */
-    struct str own;    /* the entry's own value, where a copy is written; else `value` */
-    bool has_entry;    /* else it is a copy of what users may write without one */
-    bool is_users;     /* a copy the other way round: what is there is the user's */
-    struct str copied; /* the prefix of the instance that it is a copy from; or len 0 */
+    bool is_written;    /* where the key is absent; else the user writes it */
+    bool in_other_case; /* the key is there, but not as the entry writes it */
+    struct str value;   /* what is written then */
+    struct str own;     /* the entry's own value, where a copy is written; else `value` */
+    bool has_entry;     /* else it is a copy of what users may write without one */
+    bool is_users;      /* a copy the other way round: what is there is the user's */
+    struct str copied;  /* the prefix of the instance that it is a copy from; or len 0 */
     enum wanted_mode mode;
     enum value_form form;
     const struct str *values; /* patterns for a user's value; n 0: any */

@@ -94,6 +94,9 @@ struct policy {
 /* An empty policy with one reference; filled by its maker before anybody else sees it. */
 struct policy *policy_new(void) MUST_CHECK NONNULL_RESULT;
 
+/* Memory that it holds so far. */
+size_t policy_bytes(const struct policy *policy) MUST_CHECK;
+
 /* The tenant (by index) whose pattern holds the namespace; false when none does. */
 bool namespace_index_find(const struct namespace_index *index, struct str namespace,
                           uint32_t *ret_tenant);

@@ -38,6 +38,14 @@ static void destroy(struct policy *policy)
     free(policy);
 }
 
+size_t policy_bytes(const struct policy *policy)
+{
+    return sizeof *policy + policy->arena.total + domain_tree_bytes(policy->served) +
+           domain_tree_bytes(policy->delegation) + map_bytes(&policy->class_by_name) +
+           map_bytes(&policy->class_by_alias) + map_bytes(&policy->namespaces.by_text) +
+           map_bytes(&policy->entry_keys);
+}
+
 void policy_ref(struct policy *policy)
 {
     const unsigned before =
@@ -261,9 +269,11 @@ static void offer_patterns(const struct namespace_index *index,
 
         if ((lengths & 1) == 0 || n_tail > sought->tail.len || n_least > sought->len)
             continue;
-        if (n_tail > 0)
+        if (n_tail > 0) {
+            assert(sought->tail.ptr != NULL);
             memcpy(text + n_head + 1, sought->tail.ptr + sought->tail.len - n_tail,
                    n_tail);
+        }
         offer_text(index, (struct str){text, n_head + 1 + n_tail}, best);
     }
 }
@@ -438,8 +448,8 @@ bool class_serves_name(const struct class *class, const struct name *name)
     if (class->n_domains == 0)
         return true;
     if (name->is_deep)
-        return domain_tree_permits_deep_as(
-            class->served, name->base, &(struct domain_asker){.owner = class->index});
+        return domain_tree_permits_deep_as(class->served, name->base,
+                                           &(struct domain_asker){.owner = class->index});
     if (name->is_wildcard)
         return domain_tree_permits_wildcard(class->served, name->base, class->index);
     return domain_tree_permits(class->served, name->text, class->index);

@@ -36,6 +36,11 @@ struct rule_entry {
     enum on_update on_update; /* the entry's own, else the policy's */
 };
 
+static inline enum action rule_entry_action(const struct rule_entry *entry, int32_t today)
+{
+    return today >= entry->from_day ? entry->then : entry->action;
+}
+
 struct dns_instance {
     struct str name;
     const struct str *prefixes;

@@ -2,7 +2,7 @@
  * annotation-required: the annotations that the policy adds for the class are present
  * and, unless they are defaults, unchanged.
  */
-#include "core/policy/profile_keys.h"
+#include "core/object/key_case.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
@@ -59,7 +59,7 @@ static void check_wanted(const struct context *context, const struct wanted *wan
     const struct str *value = wanted_present(wanted, context->inquiry->view);
     struct draft *draft;
 
-    if (value == NULL && wanted->mode == WANTED_OPTIONAL)
+    if (value == NULL && (wanted->mode == WANTED_OPTIONAL || wanted->in_other_case))
         return;
     if ((value != NULL && wanted_accepts(wanted, *value)) ||
         key_list_has(&context->closed, wanted->prefix))
@@ -74,36 +74,20 @@ static void check_wanted(const struct context *context, const struct wanted *wan
         set_unacceptable(context, wanted, draft);
 }
 
-/* The entry whose key the controller reads as this one, written in another case. */
-static const struct wanted *in_other_case(const struct wanted_set *set, struct str key)
+/* Annotations whose key is the entry's, written in another case. */
+static void check_case(const struct context *context, const struct wanted *wanted,
+                       struct violations *out)
 {
-    const struct profile *profile = set->class->profile;
-    NOT_CLEARED char room[PROFILE_KEY_MAX];
-    NOT_CLEARED char other[PROFILE_KEY_MAX];
-    const struct str read = profile_read_key(profile, key, room);
-
-    for (size_t i = 0; i < set->n; i++) {
-        const struct wanted *wanted = &set->all[i];
-
-        if (wanted->rule == RULE_ANNOTATION_REQUIRED && wanted->prefix.len == key.len &&
-            !str_equal(wanted->prefix, key) &&
-            str_equal(profile_read_key(profile, wanted->prefix, other), read))
-            return wanted;
-    }
-    return NULL;
-}
-
-static void check_case(const struct context *context, struct violations *out)
-{
+    const struct policy *policy = context->inquiry->policy;
     const struct view *view = context->inquiry->view;
-    const struct wanted_set *set = context->bound;
+    const bool matters = key_case_is_ignored(policy, wanted->prefix);
 
-    for (size_t i = 0; set->class->profile->any_case && i < view->n_annotations; i++) {
+    for (size_t i = 0; matters && i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
-        const struct wanted *wanted = in_other_case(set, at->key);
         struct draft *draft;
 
-        if (wanted == NULL)
+        if (str_equal(at->key, wanted->prefix) ||
+            !key_case_same(policy, at->key, wanted->prefix))
             continue;
         draft =
             violations_add(out, RULE_ANNOTATION_REQUIRED, field_path_annotation(at->key),
@@ -120,10 +104,11 @@ static void check(const struct context *context, struct violations *out)
     if (set == NULL)
         return;
     for (size_t i = 0; i < set->n; i++) {
-        if (set->all[i].rule == RULE_ANNOTATION_REQUIRED)
-            check_wanted(context, &set->all[i], out);
+        if (set->all[i].rule != RULE_ANNOTATION_REQUIRED)
+            continue;
+        check_wanted(context, &set->all[i], out);
+        check_case(context, &set->all[i], out);
     }
-    check_case(context, out);
 }
 
 static void explain_absent(const struct draft *draft, struct buf *buf)

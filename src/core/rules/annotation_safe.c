@@ -2,6 +2,7 @@
  * annotation-safe: values contain no character that could change the configuration that a
  * controller writes, or that no value needs.
  */
+#include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -121,18 +122,27 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     const struct str *keys = policy_unchecked_keys(policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (key_matches(key, keys[i]))
+        if (key_case_matches(policy, key, keys[i]))
             return true;
     }
     return false;
 }
 
-static bool ranges_are_judged(const struct inquiry *inquiry)
+/* Of several classes the strictest decides: one that does not allow is enough. */
+static bool ranges_are_judged(const struct context *context)
 {
-    const struct rule_entry *entry = inquiry_rule_entry(inquiry, RULE_SOURCE_RANGES);
-    enum action action = inquiry->today >= entry->from_day ? entry->then : entry->action;
+    const struct inquiry *inquiry = context->inquiry;
 
-    return action != ACTION_ALLOW && inquiry->view->kind->ranges == KIND_RANGES_PROFILE;
+    if (inquiry->view->kind->ranges != KIND_RANGES_PROFILE)
+        return false;
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        const struct rule_entry *entry = inquiry_class_rule_entry(
+            inquiry, context->carriers.classes[i], RULE_SOURCE_RANGES);
+
+        if (rule_entry_action(entry, inquiry->today) != ACTION_ALLOW)
+            return true;
+    }
+    return false;
 }
 
 /* source-ranges parses it, and lets through nothing but addresses. */
@@ -143,7 +153,7 @@ static bool is_parsed_list(const struct context *context, struct str key)
 
         if (class->ranges.mode != RANGE_ELSEWHERE &&
             profile_is_list_key(class->profile, key))
-            return ranges_are_judged(context->inquiry);
+            return ranges_are_judged(context);
     }
     return false;
 }

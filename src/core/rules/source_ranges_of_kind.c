@@ -51,9 +51,10 @@ bool source_ranges_check_kind(const struct context *context, struct violations *
         (kind->ranges == KIND_RANGES_PROFILE &&
          (context->bound == NULL || context->bound->class->has_profile)))
         return false;
-    if (context->bound == NULL || kind->ranges == KIND_RANGES_LEFT)
+    if (context->bound == NULL || kind->ranges == KIND_RANGES_LEFT ||
+        kind->class_from == CLASS_FROM_SELF)
         return true;
-    if (kind->class_from == CLASS_FROM_PARENTS || kind->class_from == CLASS_FROM_SELF)
+    if (kind->class_from == CLASS_FROM_PARENTS)
         check_of_gateways(context, out);
     else if (ranges_are_demanded(context->bound->class))
         add(context, field_path_of(FIELD_SPEC), RANGES_NOT_HERE, out);

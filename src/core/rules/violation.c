@@ -31,7 +31,9 @@ static int value_compare(struct str a, struct str b)
 
     if (order == 0)
         order = number_compare(a.len, b.len);
-    return order != 0 ? order : str_compare(a, b);
+    if (order != 0 || a.ptr == NULL)
+        return order;
+    return str_compare(a, b);
 }
 
 /* By place in the object; among equals the first found stays first. */

@@ -138,6 +138,20 @@ void domain_tree_free(struct domain_tree *tree)
     free(tree);
 }
 
+size_t domain_tree_bytes(const struct domain_tree *tree)
+{
+    size_t bytes;
+
+    if (tree == NULL)
+        return 0;
+    bytes = sizeof *tree + tree->cap_keys * sizeof *tree->keys +
+            tree->n_adds * (sizeof *tree->adds + sizeof *tree->owned) +
+            tree->cap_shapes * sizeof *tree->shapes;
+    for (size_t i = 0; i < N_KINDS; i++)
+        bytes += map_bytes(&tree->by_name[i]);
+    return bytes;
+}
+
 void domain_tree_add(struct domain_tree *tree, enum domain_entry entry, struct str name,
                      uint32_t owner)
 {

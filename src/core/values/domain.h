@@ -49,6 +49,9 @@ struct domain_tree *domain_tree_new(void);
 void domain_tree_free(struct domain_tree *tree);
 DEFINE_AUTO(domain_tree_free, struct domain_tree *);
 
+/* Memory that it holds; NULL holds none. */
+size_t domain_tree_bytes(const struct domain_tree *tree_or_null) MUST_CHECK;
+
 /* name: canonical (for DOMAIN_WILDCARD its base, without `*.`), borrowed; "." with
  * DOMAIN_BELOW is every name.  Adding the same entry for the same owner twice is one. */
 void domain_tree_add(struct domain_tree *tree, enum domain_entry entry, struct str name,

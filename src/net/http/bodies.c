@@ -220,6 +220,13 @@ bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience pati
     return true;
 }
 
+void bodies_take(struct bodies *bodies, size_t bytes)
+{
+    LOCK_SCOPE(&bodies->mutex);
+    bodies->judging += bytes;
+    (void)wait_for_room(bodies, 0, clock_monotonic_ns());
+}
+
 void bodies_give_back(struct bodies *bodies, size_t bytes)
 {
     LOCK_SCOPE(&bodies->mutex);

@@ -1,12 +1,13 @@
 /*
  * bodies: request bodies that come in pieces, and the memory budget of the server.
  *
- * One number of bytes is shared by three: connections (set aside, an estimate of what
+ * One number of bytes is shared by four: connections (set aside, an estimate of what
  * the HTTP and TLS libraries hold), bodies (charged with the announced length before the
- * first piece, so that a body that was begun can be finished), and the judging of large
- * bodies (reserved by an upper bound, see memory_need).  What does not fit is answered
- * with 503.  Before that, bodies that arrive slower than BODY_PACE are evicted, oldest
- * first, and their connections closed.  Part of the budget is for small bodies only.
+ * first piece, so that a body that was begun can be finished), the judging of large
+ * bodies (reserved by an upper bound, see memory_need), and the loading of policies.
+ * What does not fit is answered with 503.  Before that, bodies that arrive slower than
+ * BODY_PACE are evicted, oldest first, and their connections closed.  Part of the budget
+ * is for small bodies only.
  * Threads: any for different bodies.
  */
 #ifndef NET_HTTP_BODIES_H
@@ -83,6 +84,10 @@ enum body_patience {
 bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience patience,
                     uint64_t now_ns) MUST_CHECK;
 void bodies_give_back(struct bodies *bodies, size_t bytes);
+
+/* Room for what happens in any case, such as the loading of a policy: nothing new comes
+ * in, and what others judge with is waited for, BODY_WAIT_MS at most.  Give it back. */
+void bodies_take(struct bodies *bodies, size_t bytes);
 
 /*
  * memory_need: how much memory the judging of a review may take, by a look at its bytes.

@@ -48,7 +48,7 @@ void tls_open(const struct tls *tls, gnutls_session_t session, struct tls_sessio
 void tls_close(struct tls_session *session);
 
 /* For the HTTP library. */
-int tls_certificate(gnutls_session_t session, const gnutls_datum_t *ca_names,
+int tls_certificate(gnutls_session_t gnutls, const gnutls_datum_t *ca_names,
                     int n_ca_names, const gnutls_pk_algorithm_t *algorithms,
                     int n_algorithms, gnutls_pcert_st **ret, unsigned *ret_n,
                     gnutls_privkey_t *ret_key);

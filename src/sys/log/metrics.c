@@ -112,7 +112,8 @@ static struct metric_series *series_new(struct metrics *metrics, enum metric_id 
     else
         metrics->last[id]->next = series;
     metrics->last[id] = series;
-    metrics->all = mem_grow(metrics->all, &metrics->cap, metrics->n + 1, sizeof series);
+    metrics->all = mem_grow(metrics->all, &metrics->cap, metrics->n + 1,
+                            sizeof(struct metric_series *));
     metrics->all[metrics->n++] = series;
     return series;
 }

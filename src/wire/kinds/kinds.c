@@ -88,7 +88,7 @@ static bool read_object(struct kind_reading *reading, struct object *ret)
 static struct str one_spelling(struct arena *arena, struct arena *scratch,
                                struct str text)
 {
-    struct str spelling = text;
+    struct str spelling;
 
     if (text.len > BACKEND_MAX_BYTES)
         return text;

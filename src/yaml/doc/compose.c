@@ -20,8 +20,10 @@ struct compose_frame {
 void composer_init(struct composer *composer, const char *file, size_t max_depth,
                    struct problems *problems)
 {
-    *composer =
-        (struct composer){.file = file, .problems = problems, .max_depth = max_depth};
+    *composer = (struct composer){.file = file,
+                                  .problems = problems,
+                                  .budget = BUDGET_NONE,
+                                  .max_depth = max_depth};
 }
 
 void composer_start(struct composer *composer, struct arena *arena)
@@ -73,12 +75,28 @@ static void attach(struct composer *composer, struct node *node)
     top->wants_value = !top->wants_value;
 }
 
-static struct node *add(struct composer *composer, enum node_kind kind, struct mark mark)
+/* False: noted. */
+static bool has_room(struct composer *composer, struct mark mark)
 {
+    const size_t bytes = composer->arena->total + problems_bytes(composer->problems);
+
+    if (!budget_holds(&composer->budget, bytes)) {
+        budget_refuse(&composer->budget, bytes, BUDGET_TO_LOAD,
+                      (struct place){composer->file, mark.line, mark.column},
+                      composer->problems);
+        return false;
+    }
     if (composer->n_nodes == COMPOSE_MAX_NODES) {
         note(composer, "too-large", mark, "the document has more than 16 million values");
-        return NULL;
+        return false;
     }
+    return true;
+}
+
+static struct node *add(struct composer *composer, enum node_kind kind, struct mark mark)
+{
+    if (!has_room(composer, mark))
+        return NULL;
 
     const bool unfit = composer_wants_key(composer) && kind != NODE_SCALAR;
 

@@ -9,6 +9,7 @@
 #define YAML_DOC_COMPOSE_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "yaml/doc/node.h"
 
 #define COMPOSE_MAX_NODES ((size_t)16 << 20) /* of one document */
@@ -19,6 +20,7 @@ struct composer {
     struct arena *arena;
     struct problems *problems;
     const char *file;
+    struct budget budget; /* for what is in arena and problems */
     struct compose_frame *stack;
     size_t depth;
     size_t cap;

@@ -359,6 +359,26 @@ static bool take_event(struct doc_reader *reader, const yaml_event_t *event)
     return true;
 }
 
+/* libyaml compares each with each. */
+#define TAG_DIRECTIVES_MAX 100
+
+/* False: noted.  Wherever they stand: what begins a line is for libyaml to say. */
+static bool has_few_tag_directives(struct doc_reader *reader)
+{
+    const struct str bytes = reader->bytes;
+    size_t n = 0;
+
+    for (size_t at = 0; at < bytes.len; at++) {
+        if (bytes.ptr[at] != '%' || !str_has_prefix(str_skip(bytes, at), STR("%TAG")))
+            continue;
+        if (++n <= TAG_DIRECTIVES_MAX)
+            continue;
+        refuse(reader, "too-large", place_at(bytes, at), "\"%TAG\" more than 100 times");
+        return false;
+    }
+    return true;
+}
+
 struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                                   enum doc_dialect dialect, struct problems *problems)
 {
@@ -390,10 +410,17 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
         refuse(reader, "encoding", (struct mark){1, 1},
                "the file is UTF-16; save it as UTF-8");
         reader->broken = true;
+    } else if (!has_few_tag_directives(reader)) {
+        reader->broken = true;
     } else if (dialect == DOC_POLICY) {
         hidden_note(&reader->hidden, file, bytes, problems);
     }
     return reader;
+}
+
+void doc_reader_limit(struct doc_reader *reader, const struct budget *budget)
+{
+    reader->composer.budget = *budget;
 }
 
 void doc_reader_free(struct doc_reader *reader)

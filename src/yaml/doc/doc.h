@@ -9,6 +9,7 @@
 #define YAML_DOC_DOC_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "yaml/doc/node.h"
 
 enum doc_dialect {
@@ -30,6 +31,8 @@ struct doc_reader;
 /* file, bytes and problems are borrowed until doc_reader_free(). */
 struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                                   enum doc_dialect dialect, struct problems *problems);
+/* From now on; without it only the text's own ceilings hold. */
+void doc_reader_limit(struct doc_reader *reader, const struct budget *budget);
 void doc_reader_free(struct doc_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(doc_reader_free, struct doc_reader *);
 

@@ -11,20 +11,37 @@ static bool is_wanted(struct str api_version, struct str kind, const void *by)
     return str_equal(api_version, STR("v1")) && str_equal(kind, STR("ConfigMap"));
 }
 
-/* The only object of the document; NULL: there are others, or none is a ConfigMap. */
-static const struct manifest *find(struct arena *arena, const char *file,
-                                   struct str bytes, size_t *ret_n)
+/* What is wrong with the document is said by those who read it as a policy, but not that
+ * there is no room for it. */
+static void take_too_large(const struct problems *found, struct problems *problems)
 {
-    AUTO(problems_clear) struct problems unused = {0};
-    const struct manifest_wanted wanted = {is_wanted, NULL};
+    for (size_t i = 0; i < found->n; i++) {
+        const struct problem *problem = &found->all[i];
+
+        if (problem->ends)
+            problems_end(problems, problem->name, problem->place, "%s", problem->text);
+    }
+}
+
+/* The only object of the document; NULL: there are others, or none is a ConfigMap, or
+ * there is no room for it, which is noted. */
+static const struct manifest *find(struct arena *arena,
+                                   const struct config_map_source *source,
+                                   struct problems *problems, size_t *ret_n)
+{
+    const struct manifest_text manifests = {source->file, source->bytes, is_wanted, NULL,
+                                            source->budget};
+    AUTO(problems_clear) struct problems found = {0};
     const struct manifest *all = NULL;
 
     *ret_n = 0;
-    if (!str_contains(bytes, STR("ConfigMap")))
+    if (!str_contains(source->bytes, STR("ConfigMap")))
         return NULL;
-    manifest_read_wanted(arena, file, bytes, wanted, &unused, &all, ret_n);
-    if (unused.n_errors > 0)
+    manifest_read_wanted(arena, &manifests, &found, &all, ret_n);
+    if (found.n_errors > 0) {
+        take_too_large(&found, problems);
         return NULL;
+    }
     for (size_t i = 0; i < *ret_n; i++) {
         if (all[i].json.len > 0)
             return &all[i];
@@ -81,32 +98,33 @@ static enum config_map_is refuse(struct problems *problems, const char *name,
     return CONFIG_MAP_WRONG;
 }
 
-enum config_map_is config_map_read(struct arena *arena, const char *file,
-                                   struct str bytes, config_map_wants *wants,
+enum config_map_is config_map_read(struct arena *arena,
+                                   const struct config_map_source *source,
                                    struct problems *problems,
                                    struct config_map_text **ret_texts, size_t *ret_n)
 {
+    AUTO(arena_clear) struct arena scratch = {0};
     const struct json **values = NULL;
     struct config_map_text *texts;
     size_t n_objects;
     size_t n;
-    const struct manifest *object = find(arena, file, bytes, &n_objects);
+    const struct manifest *object = find(&scratch, source, problems, &n_objects);
 
     if (object == NULL)
-        return CONFIG_MAP_NOT;
+        return problems->ended ? CONFIG_MAP_WRONG : CONFIG_MAP_NOT;
     if (n_objects > 1 || object->is_item)
         return refuse(problems, "several-documents", object->place,
                       "a policy is one ConfigMap, not a list of objects");
-    n = find_texts(arena, object->json, wants, &values);
+    n = find_texts(&scratch, object->json, source->wants, &values);
     if (n == 0)
         return refuse(problems, "empty-folder", object->place,
                       "the ConfigMap has no key that ends in .yaml");
     texts = ARENA_NEW(arena, struct config_map_text, n);
     for (size_t i = 0; i < n; i++) {
-        texts[i].name = arena_format(&problems->arena, "%s[%.*s]", file,
+        texts[i].name = arena_format(&problems->arena, "%s[%.*s]", source->file,
                                      STR_ARGS(json_key(values[i])))
                             .ptr;
-        texts[i].bytes = json_text(values[i]);
+        texts[i].bytes = arena_dup(arena, json_text(values[i]));
     }
     *ret_texts = texts;
     *ret_n = n;

@@ -5,7 +5,7 @@
 #define YAML_MANIFEST_CONFIG_MAP_H
 
 #include "base/arena.h"
-#include "base/problems.h"
+#include "base/budget.h"
 
 enum config_map_is {
     CONFIG_MAP_NOT,   /* the document is something else */
@@ -21,9 +21,17 @@ struct config_map_text {
 /* Whether the text of that key is asked for. */
 typedef bool config_map_wants(struct str key);
 
-/* A policy's texts.  file and bytes: of the document. */
-enum config_map_is config_map_read(struct arena *arena, const char *file,
-                                   struct str bytes, config_map_wants *wants,
+/* The document. */
+struct config_map_source {
+    const char *file;
+    struct str bytes;
+    config_map_wants *wants;
+    struct budget budget;
+};
+
+/* A policy's texts, in arena. */
+enum config_map_is config_map_read(struct arena *arena,
+                                   const struct config_map_source *source,
                                    struct problems *problems,
                                    struct config_map_text **ret_texts, size_t *ret_n)
     MUST_CHECK;

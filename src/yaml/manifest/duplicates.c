@@ -21,7 +21,7 @@ static void enter(struct walk *walk, const struct node *node)
         return;
     if (walk->depth == walk->cap) {
         walk->next =
-            arena_grow(walk->arena, walk->next, &walk->cap, sizeof walk->next[0]);
+            arena_grow(walk->arena, walk->next, &walk->cap, sizeof(const struct node *));
         walk->is_map = arena_grow(walk->arena, walk->is_map, &walk->cap_kinds,
                                   sizeof walk->is_map[0]);
     }

@@ -7,6 +7,9 @@
 #include "json/json.h"
 #include "yaml/doc/compose.h"
 
+/* What a value takes as it is read, and as a node. */
+#define NODES_BYTES (sizeof(struct json) + sizeof(struct node))
+
 struct json_reader {
     struct composer composer;
     struct problems *problems;
@@ -51,9 +54,13 @@ static enum doc_step refuse(struct json_reader *reader)
     };
     const struct json_stream *stream = &reader->stream;
     const struct mark mark = mark_at(reader, stream->at);
+    const struct place place = {reader->file, mark.line, mark.column};
 
-    problems_add(reader->problems, SEVERITY_ERROR, names[stream->fault],
-                 (struct place){reader->file, mark.line, mark.column}, "%s%s",
+    if (stream->fault == JSON_FAULT_SIZE && stream->max_nodes < JSON_STREAM_MAX_NODES)
+        budget_refuse(&reader->composer.budget,
+                      budget_left(&reader->composer.budget, 0) + 1, BUDGET_TO_LOAD, place,
+                      reader->problems);
+    problems_add(reader->problems, SEVERITY_ERROR, names[stream->fault], place, "%s%s",
                  stream->fault == JSON_FAULT_SYNTAX ? "not valid JSON: " : "",
                  stream->problem);
     return DOC_BROKEN;
@@ -121,6 +128,15 @@ struct json_reader *json_reader_new(const char *file, struct str bytes,
     composer_init(&reader->composer, file, JSON_MAX_DEPTH, problems);
     reader->composer.keeps_last = true;
     return reader;
+}
+
+void json_reader_limit(struct json_reader *reader, const struct budget *budget)
+{
+    const size_t fit = budget_left(budget, reader->texts.total) / NODES_BYTES;
+
+    reader->composer.budget = *budget;
+    if (budget->max_bytes != SIZE_MAX && fit < JSON_STREAM_MAX_NODES)
+        reader->stream.max_nodes = fit;
 }
 
 void json_reader_free(struct json_reader *reader)

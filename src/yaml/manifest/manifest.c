@@ -13,9 +13,12 @@
 /* One reading of a file's bytes; another may be thrown away. */
 struct reading {
     struct arena *arena;
+    struct arena nodes; /* of the document being read */
     const char *file;
     struct str bytes;
-    struct manifest_wanted wanted; /* wants NULL: all are */
+    manifest_wants *wants; /* NULL: all are wanted */
+    const void *wanted_by; /* what it is asked with */
+    struct budget budget;
     struct problems problems;
     struct manifest *objects;
     size_t n;
@@ -33,16 +36,21 @@ struct open_list {
     enum manifest_origin origin;
 };
 
-static void reading_init(struct reading *reading, struct arena *arena, const char *file,
-                         struct str bytes, struct manifest_wanted wanted)
+static void reading_init(struct reading *reading, struct arena *arena,
+                         const struct manifest_text *source)
 {
-    *reading =
-        (struct reading){.arena = arena, .file = file, .bytes = bytes, .wanted = wanted};
+    *reading = (struct reading){.arena = arena,
+                                .file = source->file,
+                                .bytes = source->bytes,
+                                .wants = source->wants,
+                                .wanted_by = source->by,
+                                .budget = source->budget};
     problems_init(&reading->problems);
 }
 
 static void reading_clear(struct reading *reading)
 {
+    arena_clear(&reading->nodes);
     problems_clear(&reading->problems);
     mem_free(reading->objects);
 }
@@ -55,6 +63,18 @@ static struct str member_text(struct arena *arena, const struct node *map,
     if (value == NULL || node_target(value)->kind != NODE_SCALAR)
         return STR_NONE;
     return manifest_scalar_text(arena, node_target(value));
+}
+
+/* The budget without what arena holds already. */
+static struct budget budget_beside(const struct reading *reading,
+                                   const struct arena *arena)
+{
+    struct budget budget = reading->budget;
+
+    budget.taken_bytes += arena->total;
+    /* They are copied in the end. */
+    budget.taken_bytes += 2 * reading->cap * sizeof reading->objects[0];
+    return budget;
 }
 
 static struct manifest_json options_of(struct reading *reading,
@@ -70,6 +90,7 @@ static struct manifest_json options_of(struct reading *reading,
         .is_item = list->is_list,
         .origin = origin,
         .n_aliased = &reading->n_aliased,
+        .budget = budget_beside(reading, &reading->nodes),
     };
 }
 
@@ -95,9 +116,8 @@ static void read_object(struct reading *reading, const struct node *object,
     manifest.kind = member_text(arena, object, "kind");
     if (node_member(object, STR("kind")) == NULL)
         manifest.kind = options->default_kind;
-    is_wanted =
-        reading->wanted.wants == NULL ||
-        reading->wanted.wants(manifest.api_version, manifest.kind, reading->wanted.by);
+    is_wanted = reading->wants == NULL ||
+                reading->wants(manifest.api_version, manifest.kind, reading->wanted_by);
     if (is_wanted || manifest.kind.len > 0) /* else it is no object: values, workflows */
         manifest_note_duplicates(options, object,
                                  is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
@@ -143,7 +163,7 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
 
 static void refuse_object(struct reading *reading, const struct node *node)
 {
-    if (reading->wanted.wants != NULL) {
+    if (reading->wants != NULL) {
         keep(reading, (struct manifest){.place = node_place(node, reading->file)});
         return;
     }
@@ -182,7 +202,8 @@ static void read_root(struct reading *reading, struct node *root)
     size_t depth = 1;
 
     reading->n_aliased = 0;
-    while (depth > 0 && reading->n_aliased <= MANIFEST_MAX_ALIASED) {
+    while (depth > 0 && reading->n_aliased <= MANIFEST_MAX_ALIASED &&
+           !reading->problems.ended) {
         struct open_list *top = &lists[depth - 1];
         const struct node *item = top->next;
 
@@ -226,19 +247,25 @@ static void read_all(struct reading *reading, enum language language)
     struct json_reader *json =
         is_json ? json_reader_new(reading->file, reading->bytes, &reading->problems)
                 : NULL;
-    AUTO(arena_clear) struct arena nodes = {0};
     struct node *root = NULL;
 
     for (;;) {
         const size_t errors_before = reading->problems.n_errors;
-        const enum doc_step step = is_json ? json_reader_next(json, &nodes, &root)
-                                           : doc_reader_next(yaml, &nodes, &root);
+        const struct budget budget = budget_beside(reading, reading->arena);
+        enum doc_step step;
+
+        if (is_json)
+            json_reader_limit(json, &budget);
+        else
+            doc_reader_limit(yaml, &budget);
+        step = is_json ? json_reader_next(json, &reading->nodes, &root)
+                       : doc_reader_next(yaml, &reading->nodes, &root);
 
         reading->broken = step == DOC_BROKEN;
         if (step != DOC_READY)
             return;
         read_document(reading, root, errors_before);
-        arena_reset(&nodes, (size_t)1 << 20);
+        arena_reset(&reading->nodes, (size_t)1 << 20);
     }
 }
 
@@ -268,8 +295,11 @@ static void hand_over(struct reading *reading, struct problems *problems,
     for (size_t i = 0; i < reading->problems.n; i++) {
         const struct problem *problem = &reading->problems.all[i];
 
-        problems_add(problems, problem->severity, problem->name, problem->place, "%s",
-                     problem->text);
+        if (problem->ends)
+            problems_end(problems, problem->name, problem->place, "%s", problem->text);
+        else
+            problems_add(problems, problem->severity, problem->name, problem->place, "%s",
+                         problem->text);
     }
     *ret = all;
     *ret_n = reading->n;
@@ -324,22 +354,24 @@ static void explain_template(struct reading *reading)
                  "template)");
 }
 
-void manifest_read_wanted(struct arena *arena, const char *file, struct str bytes,
-                          struct manifest_wanted wanted, struct problems *problems,
-                          const struct manifest **ret, size_t *ret_n)
+void manifest_read_wanted(struct arena *arena, const struct manifest_text *source,
+                          struct problems *problems, const struct manifest **ret,
+                          size_t *ret_n)
 {
     struct reading json;
     struct reading yaml;
     char first[2];
 
-    reading_init(&json, arena, file, bytes, wanted);
-    reading_init(&yaml, arena, file, bytes, wanted);
-    first_bytes(bytes, first);
+    reading_init(&json, arena, source);
+    reading_init(&yaml, arena, source);
+    first_bytes(source->bytes, first);
 
     const bool may_be_json = first[0] == '{' || first[0] == '[';
 
-    if (may_be_json)
+    if (may_be_json) {
         read_all(&json, LANGUAGE_JSON);
+        arena_clear(&json.nodes);
+    }
     if (!may_be_json || json.broken)
         read_all(&yaml, LANGUAGE_YAML);
 
@@ -358,9 +390,9 @@ void manifest_read_wanted(struct arena *arena, const char *file, struct str byte
 void manifest_read(struct arena *arena, const char *file, struct str bytes,
                    struct problems *problems, const struct manifest **ret, size_t *ret_n)
 {
-    const struct manifest_wanted all = {NULL, NULL};
+    const struct manifest_text source = {file, bytes, NULL, NULL, BUDGET_NONE};
 
-    manifest_read_wanted(arena, file, bytes, all, problems, ret, ret_n);
+    manifest_read_wanted(arena, &source, problems, ret, ret_n);
 }
 
 static int compare_with_mark(const void *path, const void *mark)

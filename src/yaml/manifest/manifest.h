@@ -9,6 +9,7 @@
 #define YAML_MANIFEST_MANIFEST_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/err.h"
 #include "base/problems.h"
 #include "yaml/manifest/object.h"
@@ -26,18 +27,22 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
 /* Whether objects of that kind are wanted. */
 typedef bool manifest_wants(struct str api_version, struct str kind, const void *by);
 
+struct manifest_text {
+    const char *file;
+    struct str bytes;
+    manifest_wants *wants; /* NULL: all are wanted */
+    const void *by;        /* what it is asked with */
+    struct budget budget;  /* beyond it the document is broken: `too-large` */
+};
+
 /*
  * The same of a file that has all sorts of objects.  Those that are not wanted have no
  * JSON, whatever they contain, and a key that appears twice in one is a warning.  What is
  * no object at all has no kind either.
  */
-struct manifest_wanted {
-    manifest_wants *wants;
-    const void *by;
-};
-void manifest_read_wanted(struct arena *arena, const char *file, struct str bytes,
-                          struct manifest_wanted wanted, struct problems *problems,
-                          const struct manifest **ret, size_t *ret_n);
+void manifest_read_wanted(struct arena *arena, const struct manifest_text *source,
+                          struct problems *problems, const struct manifest **ret,
+                          size_t *ret_n);
 
 /* The place of the path, or of its nearest parent that has one. */
 struct place manifest_place(const struct manifest *manifest, struct str path);

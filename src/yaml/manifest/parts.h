@@ -19,6 +19,8 @@ struct json_reader;
 /* file, bytes and problems are borrowed until json_reader_free(). */
 struct json_reader *json_reader_new(const char *file, struct str bytes,
                                     struct problems *problems);
+/* As doc_reader_limit(). */
+void json_reader_limit(struct json_reader *reader, const struct budget *budget);
 void json_reader_free(struct json_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(json_reader_free, struct json_reader *);
 
@@ -65,7 +67,8 @@ struct manifest_json {
     struct str default_kind;
     bool is_item; /* of a list */
     enum manifest_origin origin;
-    size_t *n_aliased; /* so far, in the document */
+    size_t *n_aliased;    /* so far, in the document */
+    struct budget budget; /* for what is in arena and problems */
 };
 
 /* Count what an alias repeats.  False: it is too much; noted. */

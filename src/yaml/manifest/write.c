@@ -117,6 +117,19 @@ static bool extend_path(struct writer *writer, const struct frame *frame, struct
     return false;
 }
 
+/* The text is copied in the end.  False: noted. */
+static bool has_room(const struct writer *writer, const struct node *value)
+{
+    const struct manifest_json *options = writer->options;
+    const size_t bytes = options->arena->total + 2 * writer->json.len;
+
+    if (budget_holds(&options->budget, bytes))
+        return true;
+    budget_refuse(&options->budget, bytes, BUDGET_TO_LOAD,
+                  node_place(value, options->file), options->problems);
+    return false;
+}
+
 static bool write_value(struct writer *writer, const struct node *value,
                         struct manner manner)
 {
@@ -128,6 +141,8 @@ static bool write_value(struct writer *writer, const struct node *value,
     if ((manner.aliased || value->repeated) &&
         !manifest_json_spend(writer->options, value, manner.aliased ? 1 : 0,
                              target->text))
+        return false;
+    if (!has_room(writer, value))
         return false;
     if (writer->json.len > TEXT_MAX_BYTES)
         return refuse(writer, value, "too-large", "aliases (*) repeat too much text");

@@ -68,7 +68,7 @@ static struct text_at keep(struct reader *reader, const struct node *node)
 
 struct text_at fields_key(struct reader *reader, const struct node *key)
 {
-    if (key->kind != NODE_SCALAR || key->noted)
+    if (key->kind != NODE_SCALAR || key->noted || !reader_has_room(reader, 0))
         return absent;
     warn_of_type(reader, key);
     return keep(reader, key);
@@ -80,7 +80,7 @@ struct text_at fields_text(struct reader *reader, const struct node *node,
     const bool may_be_empty =
         need == FIELD_MAY_BE_EMPTY || need == FIELD_REQUIRED_MAY_BE_EMPTY;
 
-    if (node->noted)
+    if (node->noted || !reader_has_room(reader, 0))
         return absent;
     if (node->kind != NODE_SCALAR) {
         REFUSE(reader, "wrong-type", reader_place(reader, node),
@@ -125,7 +125,8 @@ struct texts_at fields_texts(struct reader *reader, const struct node *list,
 {
     struct texts_at texts = {NULL, 0, reader_place(reader, list)};
 
-    if (!expect(reader, list, what, NODE_LIST))
+    if (!expect(reader, list, what, NODE_LIST) ||
+        !reader_has_room(reader, list->n * sizeof(struct text_at)))
         return texts;
 
     struct text_at *items = ARENA_NEW(&reader->arena, struct text_at, list->n);
@@ -250,7 +251,7 @@ void fields_require(struct reader *reader, const struct node *map, struct spot s
 bool fields_read(struct reader *reader, const struct node *map, struct spot spot,
                  struct fields fields, void *ret)
 {
-    if (map == NULL || map->noted)
+    if (map == NULL || map->noted || !reader_has_room(reader, 0))
         return false;
     if (map->kind != NODE_MAP) {
         REFUSE(reader, "wrong-type", reader_place(reader, map), "not a map%s",

@@ -226,7 +226,10 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     struct place place = {file->name, 1, 1};
     struct node *root = NULL;
     struct node *second = NULL;
-    enum doc_step step = doc_reader_next(reader, &reading->reader.arena, &root);
+    enum doc_step step;
+
+    doc_reader_limit(reader, &reading->reader.budget);
+    step = doc_reader_next(reader, &reading->reader.arena, &root);
 
     if (step == DOC_BROKEN)
         return NULL;
@@ -278,7 +281,7 @@ static void read_files(struct reading *reading, const struct policy_file *files,
     }
     for (size_t i = 0; i < n; i++) {
         reading->reader.file = files[i].name;
-        if (roots[i] != NULL)
+        if (roots[i] != NULL && reader_has_room(&reading->reader, 0))
             read_root(reading, roots[i]);
     }
 }
@@ -298,20 +301,29 @@ static void require_sections(struct reading *reading)
     }
 }
 
-struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
-                           int32_t today, struct problems *problems)
+/* A section that finds no room leaves the policy unfit for the next one. */
+static void read_sections(struct reading *reading)
 {
-    struct reading reading = {.reader = {.problems = problems, .today = today}};
+    for (size_t i = 0; i < SECTION_COUNT && !reading->reader.problems->ended; i++)
+        section_reads[i](&reading->reader, reading->sections[i]);
+    if (!reading->reader.problems->ended)
+        kinds_finish(&reading->reader);
+    (void)reader_has_room(&reading->reader, 0);
+}
+
+struct policy *policy_read_within(const struct policy_reading *given,
+                                  struct problems *problems)
+{
+    struct reading reading = {
+        .reader = {.problems = problems, .budget = given->budget, .today = given->today}};
     struct reader *reader = &reading.reader;
     struct policy *policy = NULL;
 
     reader->policy = policy_new();
-    reader->policy->hash = arena_dup(&reader->policy->arena, hash);
-    read_files(&reading, files, n);
+    reader->policy->hash = arena_dup(&reader->policy->arena, given->hash);
+    read_files(&reading, given->files, given->n);
     require_sections(&reading);
-    for (size_t i = 0; i < SECTION_COUNT; i++)
-        section_reads[i](reader, reading.sections[i]);
-    kinds_finish(reader);
+    read_sections(&reading);
     if (problems->n_errors == 0) {
         lint_read(reader);
         policy = take_ptr(&reader->policy);
@@ -319,4 +331,12 @@ struct policy *policy_read(const struct policy_file *files, size_t n, struct str
     reader_clear(reader);
     problems_sort(problems);
     return policy;
+}
+
+struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
+                           int32_t today, struct problems *problems)
+{
+    const struct policy_reading given = {files, n, BUDGET_NONE, hash, today};
+
+    return policy_read_within(&given, problems);
 }

@@ -7,7 +7,7 @@
 #ifndef YAML_POLICY_READ_H
 #define YAML_POLICY_READ_H
 
-#include "base/problems.h"
+#include "base/budget.h"
 
 struct policy;
 
@@ -20,8 +20,20 @@ struct policy_file {
 
 #define POLICY_MAX_BYTES ((size_t)64 << 20)
 
-/* hash: short hash of the files; today: day number for warnings about dates.  NULL when
- * problems->n_errors > 0, else the policy with one reference. */
+/* What is read, and how. */
+struct policy_reading {
+    const struct policy_file *files;
+    size_t n;
+    struct budget budget; /* beyond it, for the reading or for the policy: `too-large` */
+    struct str hash;      /* short hash of the files */
+    int32_t today;        /* day number, for warnings about dates */
+};
+
+/* NULL when problems->n_errors > 0, else the policy with one reference. */
+struct policy *policy_read_within(const struct policy_reading *given,
+                                  struct problems *problems) MUST_CHECK;
+
+/* The same without a ceiling. */
 struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
                            int32_t today, struct problems *problems) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /*
- * reader: quoted texts, did-you-mean, and names that must be there once.
+ * reader: quoted texts, and did-you-mean.
  */
 #include "yaml/policy/reader.h"
 
@@ -22,10 +22,45 @@ void reader_clear(struct reader *reader)
     policy_unref(reader->policy);
 }
 
+/* Of what is read with; names that are found by a map have it. */
+static size_t bytes_to_load(const struct reader *reader)
+{
+    return reader->arena.total + problems_bytes(reader->problems) +
+           map_bytes(&reader->networks.by_name) + map_bytes(&reader->instances.by_name) +
+           map_bytes(&reader->profiles.by_name) + map_bytes(&reader->classes.by_name) +
+           map_bytes(&reader->tenants.by_name) + map_bytes(&reader->bound_placeholders) +
+           map_bytes(&reader->used_placeholders);
+}
+
+static bool fits(struct reader *reader, const struct budget *budget, size_t bytes,
+                 const char *what)
+{
+    const struct place place = {reader->file, 1, 1};
+
+    if (budget_holds(budget, bytes))
+        return true;
+    budget_refuse(budget, bytes, what, place, reader->problems);
+    return false;
+}
+
+bool reader_has_room(struct reader *reader, size_t more)
+{
+    const struct budget loaded = {reader->budget.max_bytes, 0};
+
+    if (reader->problems->ended)
+        return false;
+    if (reader->budget.max_bytes == SIZE_MAX)
+        return true;
+    return fits(reader, &reader->budget, bytes_to_load(reader) + more, BUDGET_TO_LOAD) &&
+           fits(reader, &loaded, policy_bytes(reader->policy) + more, BUDGET_LOADED);
+}
+
 const char *reader_quoted(struct reader *reader, struct str text)
 {
     struct buf buf = buf_in(&reader->arena);
 
+    if (!reader_has_room(reader, 0))
+        return "";
     text_add_quoted(&buf, text);
     return buf_text(&buf);
 }

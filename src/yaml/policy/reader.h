@@ -8,10 +8,12 @@
 #define YAML_POLICY_READER_H
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/map.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 #include "yaml/doc/node.h"
+#include "yaml/policy/names.h"
 
 /* A scalar with its place; line 0: absent.  The text lives as long as the policy. */
 struct text_at {
@@ -33,29 +35,6 @@ static inline bool texts_at_given(const struct texts_at *texts)
 {
     return texts->place.line != 0;
 }
-
-/* Words of which a text must be one. */
-struct words {
-    const char *problem; /* "unknown-mode" */
-    const char *noun;
-    const struct str *all;
-    size_t n;
-};
-#define WORDS(problem, noun, ...)                                                        \
-    {                                                                                    \
-        problem, noun, (const struct str[]){__VA_ARGS__},                                \
-            ARRAY_LEN(((const struct str[]){__VA_ARGS__}))                               \
-    }
-
-/* The names that a section defines, in the order of the document. */
-struct names {
-    const char *noun;
-    struct words words; /* for those who refer to them */
-    struct str *all;
-    struct place *places;
-    size_t max;
-    struct map by_name;
-};
 
 struct network {
     const struct cidr *cidrs;
@@ -86,6 +65,7 @@ struct reader {
     struct arena arena; /* nodes, places, sentences */
     struct problems *problems;
     struct policy *policy; /* being made; owns every text */
+    struct budget budget;  /* of what is read with, and of the policy, each */
     const char *file;      /* where the nodes at hand are */
     int32_t today;
 
@@ -118,7 +98,15 @@ static inline struct place reader_place(const struct reader *reader,
     return node_place(node, reader->file);
 }
 
-/* Quoted for a message. */
+/*
+ * There is room for some more bytes, both among what is read with and in the policy.
+ * False: there is not, which is noted; then the reading has ended, and what is left of
+ * the policy is passed over.  It is asked for every map, list and text, before arrays of
+ * larger things are made, and where what is there is multiplied.
+ */
+bool reader_has_room(struct reader *, size_t more);
+
+/* Quoted for a message; empty when none is noted any more. */
 const char *reader_quoted(struct reader *, struct str text);
 
 /* The text is none of the words: say so, with a guess or with the words. */

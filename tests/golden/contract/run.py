@@ -23,7 +23,7 @@ import contract  # noqa: E402
 DATE = "2026-11-22"
 MARKS = re.compile(r"(was there before|denied from [0-9-]+|would be denied): ")
 LONG = re.compile(r"metadata\.annotations\[[^]]*\]|metadata\.namespace|spec\.[A-Za-z0-9.\[\]]+")
-SHORT = re.compile(r"annotation [^ ,:]+|metadata\.namespace|[a-zA-Z]+[A-Za-z0-9.\[\]]*")
+SHORT = re.compile(r"annotation [^ ,:]+|metadata\.namespace|[a-zA-Z]+(?:[A-Za-z0-9.]|\[[^]]*\])*")
 COUNTS = {"judged": r"(\d+) judged", "allowed": r"(\d+) allowed", "denied": r"(\d+) denied",
           "unjudged": r"(\d+) could not be judged", "others": r"(\d+) other objects?",
           "left_out": r"(\d+) files? left out"}
@@ -147,7 +147,12 @@ class Program:
 
     def lint(self, folder):
         """(names of errors and warnings, names of notes)."""
-        done = self.run("lint", "-o", "json", policy_of(folder).name, cwd=folder)
+        made = folder / "policy.py"
+        if made.exists():
+            text = subprocess.run([sys.executable, made], text=True, capture_output=True, check=True).stdout
+            done = self.run("lint", "-o", "json", "-", input=text)
+        else:
+            done = self.run("lint", "-o", "json", policy_of(folder).name, cwd=folder)
         loud, notes = set(), set()
         for line in done.stdout.splitlines():
             found = json.loads(line)
@@ -183,9 +188,9 @@ class Reference:
         return self.reference.mutate(self.policy(policy), self.facts(case, request))
 
     def validate(self, policy, case, request):
-        allowed, judged, _ = self.reference.validate(self.policy(policy),
-                                                     self.facts(case, request))
-        quiet = self.policy(policy).preview
+        facts = self.facts(case, request)
+        allowed, judged, _ = self.reference.validate(self.policy(policy), facts)
+        quiet = self.reference.previewed(self.policy(policy), facts)
         denied = {(j.rule, j.field) for j in judged if j.outcome == "denied" and not quiet}
         loud = ("warned", "ratcheted", "noted") + (("denied",) if quiet else ())
         return allowed, denied, {(j.rule, short(j.field)) for j in judged if j.outcome in loud}

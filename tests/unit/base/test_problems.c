@@ -107,12 +107,36 @@ static void thousands_are_counted(void **state)
                "an error has room whatever was warned of");
 }
 
+static void an_end_is_kept_and_is_last(void **state)
+{
+    AUTO(problems_clear) struct problems problems = {0};
+
+    (void)state;
+    for (uint32_t i = 0; i < PROBLEMS_KEPT + 5; i++)
+        problems_add(&problems, SEVERITY_ERROR, "many", (struct place){"f", i + 1, 1},
+                     "one of many");
+    problems_end(&problems, "too-large", (struct place){"f", 9000, 1}, "no more");
+    problems_add(&problems, SEVERITY_WARNING, "late", (struct place){"f", 1, 1}, "late");
+    problems_end(&problems, "again", (struct place){"f", 1, 1}, "again");
+    check_true(problems.n_errors == PROBLEMS_KEPT + 6 && problems.n_warnings == 0,
+               "what comes behind the end is not counted");
+    problems_sort(&problems);
+    check_text(str_from(problems.all[0].name), STR("too-large"),
+               "it is kept beyond the others, and sorted before them");
+    check_true(problems_bytes(&problems) > PROBLEMS_KEPT * sizeof problems.all[0],
+               "their memory is known");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(thousands_are_counted),   cmocka_unit_test(counts_by_severity),
-        cmocka_unit_test(copies_what_it_is_given), cmocka_unit_test(long_texts_are_whole),
-        cmocka_unit_test(sorts_by_place),          cmocka_unit_test(sorts_many_and_none),
+        cmocka_unit_test(thousands_are_counted),
+        cmocka_unit_test(counts_by_severity),
+        cmocka_unit_test(copies_what_it_is_given),
+        cmocka_unit_test(long_texts_are_whole),
+        cmocka_unit_test(sorts_by_place),
+        cmocka_unit_test(sorts_many_and_none),
+        cmocka_unit_test(an_end_is_kept_and_is_last),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

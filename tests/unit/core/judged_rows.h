@@ -7,6 +7,12 @@
 #include "deciding.h"
 #include "unit.h"
 
+/* Around the classes of a policy, which shop may use all of. */
+#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
+#define TAIL                                                                             \
+    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
+    "[example.com]}\n"
+
 struct row {
     const char *why;
     struct question question;
@@ -27,6 +33,30 @@ static inline void judge_rows(const char *yaml, const struct row *rows, size_t n
         check_true(decision.allowed == (strstr(rows[i].want, "deny ") == NULL),
                    rows[i].why);
         check_true(decision.n_edits == 0, "validation never patches");
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+struct sentence_row {
+    const char *why;
+    const char *object;
+    const char *want; /* deciding_sentences() */
+};
+
+static inline void judge_sentences(const char *yaml, const struct sentence_row *rows,
+                                   size_t n)
+{
+    struct policy *policy = deciding_policy(yaml);
+
+    for (size_t i = 0; i < n; i++) {
+        struct arena arena = {0};
+        const struct question question = {.object = rows[i].object};
+        struct decision decision =
+            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
+
+        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
+                   rows[i].why);
         arena_clear(&arena);
     }
     policy_unref(policy);

@@ -5,11 +5,6 @@
 
 #include "judged_rows.h"
 
-#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
-#define TAIL                                                                             \
-    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
-    "[example.com]}\n"
-
 #define ALB "alb.ingress.kubernetes.io/"
 
 static const char several[] = HEAD
@@ -223,11 +218,7 @@ static void optional_writes(void **state)
 
 static void sentences(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *object;
-        const char *want;
-    } rows[] = {
+    static const struct sentence_row rows[] = {
         {"what the policy writes is what is permitted",
          "class=alb\n@" ALB "scheme=x\n@" ALB "inbound-cidrs=198.51.100.0/24\n",
          "\"x\" chooses another entry point than that of class \"alb\"; permitted: "
@@ -241,18 +232,9 @@ static void sentences(void **state)
         {"the values of an optional entry", HERE "@x.example/free=x\n",
          "\"x\" is not permitted for class \"alb\"; permitted: a, b*"},
     };
-    AUTO(policy_unref) struct policy *policy = deciding_policy(entries);
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        const struct question question = {.object = rows[i].object};
-        struct decision decision =
-            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-
-        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
-                   rows[i].why);
-    }
+    judge_sentences(entries, rows, ARRAY_LEN(rows));
 }
 
 int main(void)

@@ -3,31 +3,8 @@
  */
 #include <stdlib.h>
 
-#include "deciding.h"
 #include "deciding_objects.h"
-#include "unit.h"
-
-struct row {
-    const char *why;
-    struct question question;
-    const char *want; /* deciding_violations() */
-};
-
-static void judge_rows(const char *yaml, const struct row *rows, size_t n)
-{
-    struct policy *policy = deciding_policy(yaml);
-
-    for (size_t i = 0; i < n; i++) {
-        struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(policy, &rows[i].question, STAGE_VALIDATE, &arena);
-
-        check_text(deciding_violations(&decision, &arena), str_from(rows[i].want),
-                   rows[i].why);
-        arena_clear(&arena);
-    }
-    policy_unref(policy);
-}
+#include "judged_rows.h"
 
 #define CLASS_K8S "@kubernetes.io/ingress.class="
 #define EVIL      "class=internal\nhost=a.corp.example.net\n" INTERNAL_ADDED

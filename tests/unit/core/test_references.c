@@ -5,11 +5,6 @@
 
 #include "judged_rows.h"
 
-#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
-#define TAIL                                                                             \
-    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
-    "[example.com]}\n"
-
 static const char policy_of_all[] =
     HEAD "profiles: {like: {like: ingress-nginx, prefix: like.example/}}\n"
          "classes:\n"
@@ -199,11 +194,7 @@ static void unread(void **state)
 
 static void sentences(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *object;
-        const char *want;
-    } rows[] = {
+    static const struct sentence_row rows[] = {
         {"a namespace", "class=nginx\n@" NGINX "auth-secret=bank/users\n",
          "\"bank/users\" refers to namespace \"bank\"; refer to an object in namespace "
          "\"shop\""},
@@ -224,18 +215,9 @@ static void sentences(void **state)
         {"no key at all", "class=none\n@allow-list=x\n",
          "the controller of class \"none\" reads no source ranges from annotations"},
     };
-    AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        const struct question question = {.object = rows[i].object};
-        struct decision decision =
-            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-
-        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
-                   rows[i].why);
-    }
+    judge_sentences(policy_of_all, rows, ARRAY_LEN(rows));
 }
 
 int main(void)

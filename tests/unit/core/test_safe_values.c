@@ -6,11 +6,6 @@
 
 #include "judged_rows.h"
 
-#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
-#define TAIL                                                                             \
-    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
-    "[example.com]}\n"
-
 static const char policy_of_all[] =
     HEAD "networks: {office: [198.51.100.0/24]}\n"
          "profiles:\n"
@@ -189,36 +184,20 @@ static void path_safe(void **state)
 
 static void sentences(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *path;
-        const char *want;
-    } rows[] = {
-        {"what to write for it", "/a\\.b",
+    static const struct sentence_row rows[] = {
+        {"what to write for it", "class=nginx\nhost=a.example.com\npath=/a\\.b\n",
          "\"/a\\\\.b\" contains a backslash, which could change the controller's "
          "configuration; write [.] for \\., [0-9] for \\d"},
-        {"when it may stand", "/a{b}",
+        {"when it may stand", "class=nginx\nhost=a.example.com\npath=/a{b}\n",
          "\"/a{b}\" contains \"{\", which could change the controller's configuration; "
          "braces may only be counts such as {2,4}, with pathType ImplementationSpecific"},
-        {"otherwise", "/a;b",
+        {"otherwise", "class=nginx\nhost=a.example.com\npath=/a;b\n",
          "\"/a;b\" contains \";\", which could change the controller's configuration; "
          "write the path without it"},
     };
-    AUTO(policy_unref) struct policy *policy = deciding_policy(policy_of_all);
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        const struct question question = {
-            .object = arena_format(&arena, "class=nginx\nhost=a.example.com\npath=%s\n",
-                                   rows[i].path)
-                          .ptr};
-        struct decision decision =
-            deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-
-        check_text(deciding_sentences(&decision, &arena), str_from(rows[i].want),
-                   rows[i].why);
-    }
+    judge_sentences(policy_of_all, rows, ARRAY_LEN(rows));
 }
 
 int main(void)

@@ -3,11 +3,6 @@
  */
 #include "judged_rows.h"
 
-#define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
-#define TAIL                                                                             \
-    "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \
-    "[example.com]}\n"
-
 static const char asking[] =
     HEAD "profiles: {like: {like: ingress-nginx, prefix: like.example/}}\n"
          "classes:\n"

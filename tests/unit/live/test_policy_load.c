@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/buf.h"
 #include "core/policy/policy.h"
 #include "unit.h"
 
@@ -124,10 +124,137 @@ static void a_pipe_in_a_folder(void **state)
     (void)state;
     problems_init(&problems);
     assert_int_equal(mkfifo(path_of(&arena, "p.yaml"), 0600), 0);
+    write_file("q.yaml", HEAD CLASSES "tenant: x\n");
     (void)alarm(20);
     assert_null(policy_load(folder, TODAY, &problems, &err));
-    check_true(err.code == ERR_IO, "it is refused, not waited for");
+    check_true(err.code == ERR_INVALID, "it is refused, not waited for");
+    check_text(str_from(problems.all[0].name), STR("not-a-file"), "and is an error");
+    check_true(problems.n_errors == 3, "the other files are read");
+    problems_clear(&problems);
+    assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
+    check_true(problems.n_errors == 0 && err.code == ERR_INVALID,
+               "alone it cannot be read");
     (void)alarm(0);
+    remove_all((const char *const[]){"p.yaml", "q.yaml"}, 2);
+}
+
+static void files_that_the_kernel_makes_up(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(problems_clear) struct problems problems = {0};
+    struct err err = {0};
+
+    (void)state;
+    assert_null(policy_load("/proc/self/status", TODAY, &problems, &err));
+    check_true(str_contains(str_from(err.text), STR("no regular file")), "below /proc");
+    assert_int_equal(symlink("/proc/self/status", path_of(&arena, "p.yaml")), 0);
+    assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
+    check_true(str_contains(str_from(err.text), STR("no regular file")),
+               "where a link leads counts");
+    remove_all((const char *const[]){"p.yaml"}, 1);
+    write_file("there", HEAD CLASSES TENANTS);
+    assert_int_equal(symlink("there", path_of(&arena, "p.yaml")), 0);
+
+    AUTO(policy_unref)
+    struct policy *policy =
+        policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err);
+
+    check_true(policy != NULL, "a link to a regular file is one, as in a ConfigMap");
+    remove_all((const char *const[]){"p.yaml", "there"}, 2);
+}
+
+/* A policy whose tenant lists n domains, each `before` and a number, and what comes of
+ * it. */
+struct measured {
+    const char *why;
+    const char *before;
+    size_t n;
+    const char *says; /* NULL: it loads */
+};
+
+static const struct measured measured[] = {
+    {"a small one fits", "d", 100, NULL},
+    {"nodes are counted before it is known what they mean", "d", 50000,
+     "loading the policy takes at least"},
+    {"names and their index are counted", "a.d", 9500,
+     "the loaded policy takes at least"},
+};
+
+static void memory_has_a_ceiling(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(measured); i++) {
+        const struct measured *row = &measured[i];
+        AUTO(problems_clear) struct problems problems = {0};
+        struct buf text = buf_in(&arena);
+        struct err err = {0};
+
+        buf_add_text(&text, HEAD CLASSES
+                     "tenants: [{name: t, namespaces: [t], classes: [a], domains: [");
+        for (size_t n = 0; n < row->n; n++)
+            buf_addf(&text, "%s%zu.example, ", row->before, n);
+        buf_add_text(&text, "z.example]}]\n");
+        write_file("p.yaml", buf_text(&text));
+
+        AUTO(policy_unref)
+        struct policy *policy = policy_load_within(path_of(&arena, "p.yaml"), TODAY,
+                                                   (size_t)2 << 20, &problems, &err);
+
+        check_true((policy != NULL) == (row->says == NULL), row->why);
+        if (row->says != NULL) {
+            check_text(str_from(problems.all[0].name), STR("too-large"), row->why);
+            check_true(str_contains(str_from(problems.all[0].text), str_from(row->says)),
+                       row->why);
+            check_true(problems.n_errors == 1, "what follows is not noted");
+        }
+        remove_all((const char *const[]){"p.yaml"}, 1);
+    }
+}
+
+/* It is read as a manifest before it is known to be a policy. */
+static void a_config_map_has_the_same_ceiling(void **state)
+{
+    static const char *const begin[] = {
+        "apiVersion: v1\nkind: ConfigMap\nx: [",
+        "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"x\": [",
+        HEAD CLASSES "contact: ConfigMap\nx: [",
+    };
+    static const char *const end[] = {"a]\n", "1]}", "a]\n"};
+    AUTO(arena_clear) struct arena arena = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(begin); i++) {
+        AUTO(problems_clear) struct problems problems = {0};
+        struct buf text = buf_in(&arena);
+        struct err err = {0};
+
+        buf_add_text(&text, begin[i]);
+        for (size_t n = 0; n < 50000; n++)
+            buf_add_text(&text, "1,");
+        buf_add_text(&text, end[i]);
+        write_file("p.yaml", buf_text(&text));
+        assert_null(policy_load_within(path_of(&arena, "p.yaml"), TODAY, (size_t)2 << 20,
+                                       &problems, &err));
+        check_text(str_from(problems.all[0].name), STR("too-large"), begin[i]);
+        check_true(problems.n_errors == 1, "and nothing else");
+        remove_all((const char *const[]){"p.yaml"}, 1);
+    }
+}
+
+static void a_file_larger_than_memory(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    AUTO(problems_clear) struct problems problems = {0};
+    struct err err = {0};
+
+    (void)state;
+    write_file("p.yaml", HEAD CLASSES TENANTS);
+    assert_int_equal(truncate(path_of(&arena, "p.yaml"), (off_t)3 << 20), 0);
+    assert_null(policy_load_within(path_of(&arena, "p.yaml"), TODAY, (size_t)2 << 20,
+                                   &problems, &err));
+    check_text(str_from(problems.all[0].name), STR("too-large"), "it is not read");
     remove_all((const char *const[]){"p.yaml"}, 1);
 }
 
@@ -150,6 +277,10 @@ int main(void)
         cmocka_unit_test(files_of_a_folder),
         cmocka_unit_test(failures),
         cmocka_unit_test(a_pipe_in_a_folder),
+        cmocka_unit_test(files_that_the_kernel_makes_up),
+        cmocka_unit_test(memory_has_a_ceiling),
+        cmocka_unit_test(a_config_map_has_the_same_ceiling),
+        cmocka_unit_test(a_file_larger_than_memory),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "core/policy/policy.h"
+#include "live/policy_load.h"
 #include "live/policy_store.h"
 #include "scratch_folder.h"
 #include "sys/log/log.h"
@@ -43,8 +44,12 @@ static void begin(struct fixture *fixture, struct str text)
     fixture->log = log_new(fixture->fd, LOG_LEVEL_DEBUG);
     fixture->metrics = metrics_new();
     fixture->store = policy_store_new();
+
+    const struct policy_source source = {.path = fixture->path,
+                                         .max_bytes = POLICY_MEMORY_BYTES};
+
     fixture->reload =
-        policy_reload_new(fixture->path, fixture->store, fixture->log, fixture->metrics);
+        policy_reload_new(&source, fixture->store, fixture->log, fixture->metrics);
     policy_reload_run(fixture->reload, RELOAD_ALWAYS);
 }
 

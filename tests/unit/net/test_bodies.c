@@ -112,6 +112,25 @@ static void other_things_take_of_the_budget(void **state)
     body_clear(bodies, &body);
 }
 
+/* What happens in any case is counted, and waits for others only for a while. */
+static void what_is_taken_is_counted(void **state)
+{
+    AUTO(bodies_free) struct bodies *bodies = bodies_new(12 * MIB, evict);
+    struct body body = {0};
+
+    (void)state;
+    bodies_take(bodies, 8 * MIB);
+    assert_int_equal(body_begin(bodies, &body, 1 * MIB, NO_MS), BODY_NO_ROOM);
+    assert_false(bodies_reserve(bodies, 5 * MIB, BODY_AT_ONCE, NO_MS));
+    bodies_give_back(bodies, 8 * MIB);
+    assert_int_equal(body_begin(bodies, &body, 1 * MIB, NO_MS), BODY_TAKEN);
+    assert_true(bodies_reserve(bodies, 5 * MIB, BODY_AT_ONCE, NO_MS));
+    bodies_take(bodies, 8 * MIB);
+    assert_int_equal(bodies_used(bodies), 13 * MIB);
+    bodies_give_back(bodies, 13 * MIB);
+    body_clear(bodies, &body);
+}
+
 /* A stranger that announces much and sends nothing, or little, keeps nobody out. */
 static void the_slow_make_room(void **state)
 {
@@ -235,6 +254,7 @@ int main(void)
         cmocka_unit_test(a_body_has_a_ceiling),
         cmocka_unit_test(what_was_let_in_is_finished),
         cmocka_unit_test(other_things_take_of_the_budget),
+        cmocka_unit_test(what_is_taken_is_counted),
         cmocka_unit_test(the_slow_make_room),
         cmocka_unit_test(who_has_sent_all_is_spared),
         cmocka_unit_test(memory_is_never_passed),

@@ -124,6 +124,23 @@ static void depths(void **state)
 }
 
 /* Few keys are compared in one way, many in another: both must see the same. */
+/* libyaml compares each with each: 100,000 of them would take minutes. */
+static void tag_directives(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct buf text = buf_in(&arena);
+
+    (void)state;
+    for (int i = 0; i < 101; i++)
+        buf_addf(&text, "%%TAG !%d! b\n", i);
+    buf_add_text(&text, "---\na: 1\n");
+    check_text(
+        described(&arena, str_skip(buf_str(&text), strlen("%TAG !0! b\n")), DOC_POLICY),
+        STR("ready\nend\n"), "a hundred are read");
+    check_text(described(&arena, buf_str(&text), DOC_POLICY),
+               STR("broken\n101:1 [too-large]\n"), "one more is too many");
+}
+
 static void duplicates_among_many(void **state)
 {
     (void)state;
@@ -178,9 +195,8 @@ static void nodes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts),
-        cmocka_unit_test(depths),
-        cmocka_unit_test(duplicates_among_many),
+        cmocka_unit_test(texts),          cmocka_unit_test(depths),
+        cmocka_unit_test(tag_directives), cmocka_unit_test(duplicates_among_many),
         cmocka_unit_test(nodes),
     };
 

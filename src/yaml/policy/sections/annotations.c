@@ -146,9 +146,12 @@ struct entries entries_read(struct reader *reader, const struct node *list,
                             size_t n_profiles)
 {
     const size_t max = list == NULL ? 0 : list->n;
-    struct entries entries = {ARENA_NEW(&reader->arena, struct entry, max), 0};
+    struct entries entries = {0};
     struct map keys;
 
+    if (!reader_has_room(reader, max * sizeof(struct entry)))
+        return entries;
+    entries.all = ARENA_NEW(&reader->arena, struct entry, max);
     map_init(&keys);
     for (const struct node *at = max > 0 ? list->first : NULL; at != NULL;
          at = at->next) {
@@ -215,12 +218,15 @@ static void join_entries(struct reader *reader, const struct entries *shared,
 {
     const struct entries *own = &reader->class_entries[class->index];
     const size_t max = own->n + shared->n;
-    struct annotation_entry *all =
-        ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
-    struct entry **joined = ARENA_NEW(&reader->arena, struct entry *, max);
+    struct annotation_entry *all;
+    struct entry **joined;
     struct map keys;
     size_t n = 0;
 
+    if (!reader_has_room(reader, max * sizeof(struct annotation_entry)))
+        return;
+    all = ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
+    joined = ARENA_NEW(&reader->arena, struct entry *, max);
     map_init(&keys);
     for (size_t i = 0; i < max; i++) {
         struct entry *entry = i < own->n ? &own->all[i] : &shared->all[i - own->n];

@@ -131,7 +131,7 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
 {
     class->domains = domains_read(reader, given, &class->n_domains);
     class->served = reader->policy->served;
-    for (size_t i = 0; i < class->n_domains; i++)
+    for (size_t i = 0; i < class->n_domains && reader_has_room(reader, 0); i++)
         domain_tree_add(reader->policy->served, DOMAIN_BELOW, class->domains[i],
                         class->index);
 }
@@ -273,6 +273,8 @@ void classes_read(struct reader *reader, const struct section *section)
     struct policy *policy = reader->policy;
     const size_t max = section_count(section);
 
+    if (!reader_has_room(reader, max * sizeof(struct class)))
+        return;
     names_begin(reader, &reader->classes, "class",
                 (struct words){.problem = "unknown-class", .noun = "class"}, max);
     policy->classes = ARENA_NEW(&policy->arena, struct class, max);

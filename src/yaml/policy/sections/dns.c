@@ -186,6 +186,8 @@ void class_dns_read(struct reader *reader, const struct node *node, struct spot 
                is_list ? "list" : "map");
         return;
     }
+    if (!reader_has_room(reader, node->n * sizeof(struct class_dns)))
+        return;
     maps = ARENA_NEW(&reader->policy->arena, struct class_dns, is_list ? node->n : 1);
     class->dns = maps;
     for (; map != NULL; map = is_list ? map->next : NULL)

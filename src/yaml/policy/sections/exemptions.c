@@ -187,6 +187,8 @@ void exemptions_read(struct reader *reader, const struct section *section)
     const size_t max = section_count(section);
     struct names names = {0};
 
+    if (!reader_has_room(reader, max * sizeof(struct exemption)))
+        return;
     names_begin(reader, &names, "exemption", (struct words){0}, max);
     policy->exemptions = ARENA_NEW(&policy->arena, struct exemption, max);
     for (const struct node *at = section_first(reader, section); at != NULL;

@@ -56,7 +56,7 @@ static void set_keys(struct reader *reader, const struct texts_at *given,
     struct key_patterns keys = {.arena = &reader->policy->arena};
     struct key_patterns names = {.arena = &reader->policy->arena};
 
-    for (size_t i = 0; i < given->n; i++) {
+    for (size_t i = 0; i < given->n && reader_has_room(reader, 0); i++) {
         const struct text_at *key = &given->items[i];
         const struct texts_at one = {key, 1, key->place};
         size_t group = 0;
@@ -120,6 +120,8 @@ void forbid_read(struct reader *reader, const struct node *list)
     struct spot spot = {"annotations.forbid", STR_NONE, 0, NULL};
     struct policy *policy = reader->policy;
 
+    if (!reader_has_room(reader, list->n * sizeof(struct forbidden)))
+        return;
     policy->forbidden = ARENA_NEW(&policy->arena, struct forbidden, list->n);
     for (const struct node *at = list->first; at != NULL; at = at->next, spot.index++) {
         struct forbidden *forbidden = &policy->forbidden[policy->n_forbidden];

@@ -57,6 +57,8 @@ void networks_read(struct reader *reader, const struct section *section)
     const struct node *key = section_first(reader, section);
     const size_t max = section_count(section);
 
+    if (!reader_has_room(reader, max * sizeof(struct network)))
+        return;
     names_begin(reader, &reader->networks, "network",
                 (struct words){.problem = "unknown-network", .noun = "network"}, max);
     reader->network_sets = ARENA_NEW(&reader->arena, struct network, max);
@@ -138,6 +140,8 @@ void instances_read(struct reader *reader, const struct section *section)
     const size_t max = section_count(section);
     struct map prefixes;
 
+    if (!reader_has_room(reader, max * sizeof(struct dns_instance)))
+        return;
     map_init(&prefixes);
     names_begin(
         reader, &reader->instances, "instance",

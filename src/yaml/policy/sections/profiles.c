@@ -228,6 +228,21 @@ static const struct str *like_prefixes(struct reader *reader,
     return one;
 }
 
+/* Of a built-in profile's names under other prefixes, roughly. */
+static size_t bytes_of_product(const struct profile *row, const struct str *prefixes,
+                               size_t n)
+{
+    const size_t n_names = row->n_list_keys + row->n_host_keys + row->n_undone_by +
+                           row->n_entry_points + row->n_exceptions + row->n_foreign_keys +
+                           row->n_tls_keys + row->n_canary_keys;
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bytes += n_names *
+                 (sizeof(struct profile_key) + 2 * ARENA_ALIGNMENT + prefixes[i].len);
+    return bytes;
+}
+
 static const struct profile *read_like(struct reader *reader,
                                        const struct profile_fields *given)
 {
@@ -247,6 +262,8 @@ static const struct profile *read_like(struct reader *reader,
         return NULL;
     }
     prefixes = like_prefixes(reader, given, &n);
+    if (row != NULL && !reader_has_room(reader, bytes_of_product(row, prefixes, n)))
+        return NULL;
     if (row != NULL)
         return profile_under_prefixes(&reader->policy->arena, row, given->name.text,
                                       prefixes, n);

@@ -184,6 +184,8 @@ static void set_networks(struct reader *reader, const struct texts_at *given,
 
     for (size_t i = 0; i < n_networks; i++)
         n += networks[i]->n;
+    if (!reader_has_room(reader, n * (sizeof(struct range) + sizeof(struct cidr))))
+        return;
 
     struct range *ranges = ARENA_NEW(&reader->arena, struct range, n);
     struct range **sorted = ARENA_NEW(&reader->arena, struct range *, n);

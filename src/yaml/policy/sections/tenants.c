@@ -27,16 +27,29 @@ struct naming {
     struct text_at *places; /* of families */
 };
 
+static size_t count_families(const struct texts_at *given)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < given->n; i++)
+        n += placeholder_is_in(given->items[i].text);
+    return n;
+}
+
 /* Families out of a list; what is left are literal names. */
 static struct texts_at take_families(struct naming *naming, const struct texts_at *given,
                                      enum family_list list)
 {
     struct reader *reader = naming->reader;
     struct tenant *tenant = naming->tenant;
-    struct text_at *rest = ARENA_NEW(&reader->arena, struct text_at, given->n);
+    const size_t n_families = count_families(given);
+    struct text_at *rest;
     size_t n = 0;
 
-    for (size_t i = 0; i < given->n; i++) {
+    if (n_families == 0)
+        return *given;
+    rest = ARENA_NEW(&reader->arena, struct text_at, given->n - n_families);
+    for (size_t i = 0; i < given->n && reader_has_room(reader, 0); i++) {
         struct family *family = &naming->families[tenant->n_families];
 
         if (!placeholder_is_in(given->items[i].text)) {
@@ -57,7 +70,7 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         struct tenant *tenant)
 {
     tenant->domains = domains_read(reader, given, &tenant->n_domains);
-    for (size_t i = 0; i < tenant->n_domains; i++)
+    for (size_t i = 0; i < tenant->n_domains && reader_has_room(reader, 0); i++)
         domain_tree_add(reader->policy->delegation, DOMAIN_BELOW, tenant->domains[i],
                         tenant->index);
 }
@@ -69,7 +82,7 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
     struct str *hosts = ARENA_NEW(arena, struct str, given->n);
 
     tenant->hosts = hosts;
-    for (size_t i = 0; i < given->n; i++) {
+    for (size_t i = 0; i < given->n && reader_has_room(reader, 0); i++) {
         const struct text_at *host = &given->items[i];
         const char *reason = NULL;
         struct name name;
@@ -90,7 +103,7 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
 static void set_names(struct reader *reader, const struct tenant_fields *given,
                       struct tenant *tenant, struct tenant_places *places)
 {
-    const size_t max = given->domains.n + given->hosts.n;
+    const size_t max = count_families(&given->domains) + count_families(&given->hosts);
     struct naming naming = {reader, tenant,
                             ARENA_NEW(&reader->policy->arena, struct family, max),
                             ARENA_NEW(&reader->arena, struct text_at, max)};
@@ -144,6 +157,9 @@ void tenants_read(struct reader *reader, const struct section *section)
 
     for (const struct section *part = section; part != NULL; part = part->next)
         max += part->value->n;
+    if (!reader_has_room(reader,
+                         max * (sizeof(struct tenant) + sizeof(struct tenant_places))))
+        return;
     names_begin(reader, &reader->tenants, "tenant",
                 (struct words){.problem = "unknown-tenant", .noun = "tenant"}, max);
     policy->tenants = ARENA_NEW(&policy->arena, struct tenant, max);

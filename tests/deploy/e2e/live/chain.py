@@ -22,6 +22,7 @@ class Chain:
         self.warden = Warden(self._folder('webhook'), policy)
         self.cluster = Cluster(self._folder('cluster'))
         self.webhooks = None
+        self.installed = set()  # sets of CRDs; see crds.py
 
     def _folder(self, name):
         path = os.path.join(self.folder, name)

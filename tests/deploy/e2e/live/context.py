@@ -34,7 +34,10 @@ from live.process import Failure, Process, free_port, until
 ROLE = [
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses'], 'verbs': ['*']},
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses/status'], 'verbs': ['get', 'update', 'patch']},
+    {'apiGroups': [''], 'resources': ['services/status'], 'verbs': ['get', 'update', 'patch']},
     {'apiGroups': [''], 'resources': ['configmaps', 'secrets', 'services', 'pods'], 'verbs': ['*']},
+    {'apiGroups': ['gateway.networking.k8s.io', 'traefik.io', 'externaldns.k8s.io'], 'resources': ['*'],
+     'verbs': ['*']},
 ]
 
 
@@ -59,7 +62,8 @@ class Context:
 
     def namespace(self, tenant='shop', *, name=None, who=None, labels=None):
         """A fresh namespace in which a user (default: the tenant's, or guest) may write
-        Ingresses and their status; returns its name and makes that user the default."""
+        Ingresses, their status and the other kinds of objects.KINDS; returns its name and
+        makes that user the default."""
         name = name or f'{tenant}-{self.name.replace("_", "-")}'[:63].rstrip('-')
         self.who = who = who or (tenant if tenant in USERS else 'guest')
         self.must(self.api('POST', '/api/v1/namespaces', {'metadata': {'name': name, 'labels': labels or {}}},
@@ -83,28 +87,27 @@ class Context:
         return self.cluster.clients[who or self.who].request(method, path, body, content, **query)
 
     def create(self, obj, *, who=None, **query):
-        return self.api('POST', objects.path(obj['metadata']['namespace']), obj, who=who, **query)
+        """Of any kind of objects.KINDS; without a kind it is an Ingress."""
+        return self.api('POST', objects.place(obj, named=False), obj, who=who, **query)
 
     def update(self, obj, *, sub=None, who=None, **query):
         """PUT, as `kubectl replace` does; sub='status' writes that subresource."""
-        meta = obj['metadata']
-        return self.api('PUT', objects.path(meta['namespace'], meta['name'], sub), obj, who=who, **query)
+        return self.api('PUT', objects.place(obj, sub), obj, who=who, **query)
 
-    def patch(self, namespace, name, patch, how='merge', *, sub=None, who=None, **query):
+    def patch(self, namespace, name, patch, how='merge', *, sub=None, who=None, kind='Ingress', **query):
         """how: merge, strategic (dicts), json (a list), apply (the object, fieldManager=)."""
-        return self.api('PATCH', objects.path(namespace, name, sub), patch, who=who, content=how, **query)
+        return self.api('PATCH', objects.path(namespace, name, sub, kind), patch, who=who, content=how, **query)
 
     def apply(self, obj, manager='tenant', *, force=False, who=None):
         """Server-side apply."""
-        meta = obj['metadata']
-        return self.patch(meta['namespace'], meta['name'], obj, 'apply', who=who, fieldManager=manager,
-                          force='true' if force else 'false')
+        return self.api('PATCH', objects.place(obj), obj, who=who, content='apply', fieldManager=manager,
+                        force='true' if force else 'false')
 
-    def get(self, namespace, name='web', *, who=None):
-        return self.api('GET', objects.path(namespace, name), who=who)
+    def get(self, namespace, name='web', *, who=None, kind='Ingress'):
+        return self.api('GET', objects.path(namespace, name, kind=kind), who=who)
 
-    def delete(self, namespace, name='web', *, who=None):
-        return self.api('DELETE', objects.path(namespace, name), who=who)
+    def delete(self, namespace, name='web', *, who=None, kind='Ingress'):
+        return self.api('DELETE', objects.path(namespace, name, kind=kind), who=who)
 
     def unguarded(self, obj):
         """Store an object as if it were older than the webhook; returns what is stored."""
@@ -247,6 +250,16 @@ class Context:
         self.webhooks.put(kind, entry)
         self.webhooks.wait()
         return server
+
+    def recorders(self, resources, group='', versions=('*',), answer=lambda _: extra.allow()):
+        """A mutating and a validating webhook that see each CREATE and UPDATE of resources
+        (plurals, SUBRESOURCE behind a slash) of a group; the first replies with answer(review).
+        Returns what both have seen, as lists of requests that grow."""
+        rules = [{'apiGroups': [group], 'apiVersions': list(versions), 'resources': list(resources),
+                  'operations': ['CREATE', 'UPDATE']}]
+        replies = {'mutating': answer, 'validating': lambda _: extra.allow()}
+        return [self.extra_webhook(kind, 'zz-record', reply, rules=rules, matchConditions=[]).requests
+                for kind, reply in replies.items()]
 
     def impostor(self, answer):
         """In place of our webhook, for both stages: a Python server (extra.py)."""

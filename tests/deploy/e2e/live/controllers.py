@@ -8,8 +8,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from live import tools
-from live.objects import INGRESSES, rule
+from live.objects import INGRESSES, ingress_route, place, route, rule, thing
 
+ADDRESS = '192.0.2.77'  # what the Gateways' status says
 UNVERIFIED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 UNVERIFIED.check_hostname = False
 UNVERIFIED.verify_mode = ssl.CERT_NONE
@@ -69,7 +70,8 @@ class Controllers:
         return server.server_address[1]
 
     def _furnish(self, namespace):
-        port = {'port': 80, 'targetPort': self.back_end}
+        ports = [{'name': 'web', 'port': 80, 'targetPort': self.back_end},
+                 {'name': 'direct', 'port': self.back_end}]  # where a controller does not read targetPort
         pair = {}
         for name in ('tls.crt', 'tls.key'):
             with open(f'{self.e.warden.certs}/{name}', encoding='ascii') as file:
@@ -77,7 +79,7 @@ class Controllers:
         core = f'/api/v1/namespaces/{namespace}'
         for kind, body in (
                 ('services', {'metadata': {'name': 'web'}, 'spec': {
-                    'type': 'ExternalName', 'externalName': 'localhost', 'ports': [port]}}),
+                    'type': 'ExternalName', 'externalName': 'localhost', 'ports': ports}}),
                 ('secrets', {'metadata': {'name': 'web-tls'}, 'type': 'kubernetes.io/tls', 'stringData': pair})):
             name = body['metadata']['name']
             self.e.api('DELETE', f'{core}/{kind}/{name}', who='admin')
@@ -86,34 +88,46 @@ class Controllers:
     def _start(self, klass, flags):
         e, classes = self.e, f'{INGRESSES}/ingressclasses'
         e.must(e.api('POST', classes, {
-            'metadata': {'name': klass}, 'spec': {'controller': f'e2e.test/{klass}'}}, who='admin'))
+            'metadata': {'name': klass}, 'spec': {'controller': self._controller(klass)}}, who='admin'))
         e.cleanup(lambda: e.api('DELETE', f'{classes}/{klass}', who='admin'))
-        provider = '--providers.kubernetesingressnginx'
         plain, tls = self.ports[klass]
         return e.spawn(
             f'traefik-{klass}', tools.path('traefik', 'traefik'),
             '--global.checknewversion=false', '--global.sendanonymoususage=false', '--log.level=ERROR',
             f'--entrypoints.web.address=127.0.0.1:{plain}', f'--entrypoints.websecure.address=127.0.0.1:{tls}',
-            '--providers.providersthrottleduration=50ms', f'{provider}=true',
-            f'{provider}.httpentrypoint=web', f'{provider}.httpsentrypoint=websecure',
-            f'{provider}.controllerclass=e2e.test/{klass}', f'{provider}.ingressclass={klass}',
+            '--providers.providersthrottleduration=50ms', *self._providers(klass, flags),
+            KUBECONFIG=e.cluster.kubeconfig('admin'))
+
+    def _controller(self, klass):
+        return f'e2e.test/{klass}'
+
+    def _providers(self, klass, flags):
+        provider = '--providers.kubernetesingressnginx'
+        return [
+            f'{provider}=true', f'{provider}.httpentrypoint=web', f'{provider}.httpsentrypoint=websecure',
+            f'{provider}.controllerclass={self._controller(klass)}', f'{provider}.ingressclass={klass}',
             f'{provider}.watchnamespaceselector=kubernetes.io/metadata.name in ({",".join(self.namespaces)})',
-            *(f'{provider}.{flag}' for flag in flags), KUBECONFIG=e.cluster.kubeconfig('admin'))
+            *(f'{provider}.{flag}' for flag in flags)]
+
+    def _fences(self, klass, where, host):
+        """What is written to see it act: one object for each provider, with its host."""
+        return [(host, {
+            'metadata': {'namespace': where, 'name': f'fence-{klass}'},
+            'spec': {'ingressClassName': klass, 'rules': [rule(host)],
+                     'tls': [{'hosts': [host], 'secretName': 'web-tls'}]}})]
 
     def settle(self):
         """Wait until every controller acts upon all that was written before: each gets one
         more Ingress, a fence; events arrive in order, so once the fence answers at all,
         those before it are in force."""
         self.fences += 1
-        fences = [(klass, place, f'fence-{self.fences}.{domain}') for klass, (place, domain) in self.places.items()]
-        for klass, place, host in fences:
-            self.e.must(self.e.create({
-                'metadata': {'namespace': place, 'name': f'fence-{klass}'},
-                'spec': {'ingressClassName': klass, 'rules': [rule(host)],
-                         'tls': [{'hosts': [host], 'secretName': 'web-tls'}]}}, who='admin'))
-        for klass, place, host in fences:
+        fences = [(klass, *fence) for klass, (where, domain) in self.places.items()
+                  for fence in self._fences(klass, where, f'fence-{self.fences}.{domain}')]
+        for _, _, obj in fences:
+            self.e.must(self.e.create(obj, who='admin'))
+        for klass, host, obj in fences:
             self.e.until(lambda k=klass, h=host: self.ask(k, h) not in (0, 404), f'the controller of {klass} acts')
-            self.e.must(self.e.delete(place, f'fence-{klass}', who='admin'))
+            self.e.must(self.e.api('DELETE', place(obj), who='admin'))
 
     def ask(self, klass, host, source='127.0.0.1', *, route='/', tls=False, headers=()):
         """The status that the controller of a class answers to one request from an address;
@@ -138,3 +152,51 @@ class Controllers:
     def answers(self, host, sources, **request):
         """{class: [status for each source]}"""
         return {klass: [self.ask(klass, host, source, **request) for source in sources] for klass in self.places}
+
+
+class Gateways(Controllers):
+    """One Traefik a class with its Ingress, CRD and Gateway API providers.  Each class gets a
+    GatewayClass and, in the namespace home, a Gateway of its own name with a listener for HTTP
+    and one for TLS that is passed through; both take routes of every namespace.
+    annotations: class -> those of its Gateway.  The CRDs are installed first (crds.py)."""
+
+    def __init__(self, e, places, namespaces, *flags, home, annotations=None):
+        self.home, self.annotations = home, annotations or {}
+        super().__init__(e, places, namespaces, *flags)
+
+    def _start(self, klass, flags):
+        gateway_class = thing('GatewayClass', None, klass, {'controllerName': 'traefik.io/gateway-controller'})
+        gateway_class['metadata']['labels'] = {'e2e': klass}
+        self.e.must(self.e.create(gateway_class, who='admin'))
+        self.e.cleanup(lambda: self.e.delete(None, klass, who='admin', kind='GatewayClass'))
+        process = super()._start(klass, flags)
+        everybody = {'namespaces': {'from': 'All'}}
+        plain, tls = self.ports[klass]
+        listeners = [
+            {'name': 'web', 'port': plain, 'protocol': 'HTTP', 'allowedRoutes': everybody},
+            {'name': 'tls', 'port': tls, 'protocol': 'TLS', 'tls': {'mode': 'Passthrough'},
+             'allowedRoutes': everybody}]
+        self.e.must(self.e.create(thing('Gateway', self.home, klass, {
+            'gatewayClassName': klass, 'listeners': listeners}, self.annotations.get(klass)), who='admin'))
+        return process
+
+    def _controller(self, klass):
+        return 'traefik.io/ingress-controller'
+
+    def _providers(self, klass, flags):
+        namespaces = ','.join(self.namespaces)
+        ingress, crd, gateway = ('--providers.kubernetes' + name for name in ('ingress', 'crd', 'gateway'))
+        return [
+            '--ping=true',
+            *(f'{provider}=true' for provider in (ingress, crd, gateway)),
+            *(f'{provider}.namespaces={namespaces}' for provider in (ingress, crd, gateway)),
+            *(f'{provider}.ingressclass={klass}' for provider in (ingress, crd)),
+            *(f'{provider}.allowexternalnameservices=true' for provider in (ingress, crd)),
+            f'{crd}.allowcrossnamespace=true', f'{gateway}.labelselector=e2e={klass}',
+            f'{gateway}.statusaddress.ip={ADDRESS}', *flags]
+
+    def _fences(self, klass, where, host):
+        first = super()._fences(klass, where, host)
+        name, crd, gateway = f'fence-{klass}', 'crd-' + host, 'gateway-' + host
+        return [*first, (crd, ingress_route(where, name, f'Host(`{crd}`)', klass=klass)),
+                (gateway, route('HTTPRoute', where, name, [gateway], [f'{self.home}/{klass}']))]

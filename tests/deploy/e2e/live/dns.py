@@ -14,6 +14,8 @@ INSTANCES = {
     'legacy': 'external-dns.alpha.kubernetes.io/',
     'private': 'internal-dns.example.net/',
 }
+# A release from 0.23.0 on may read both prefixes, and reads the switch on Gateways too.
+READS_BOTH = tuple(map(int, tools.EXTERNALDNS.split('.'))) >= (0, 23)
 ZONES = ('example.com', 'example.net', 'example.org')
 
 
@@ -32,10 +34,10 @@ def cname(instance, name, target, ttl, identifier=''):
     return Record(instance, name, 'CNAME', (target,), ttl, identifier)
 
 
-def _reconcile(e, instance, prefix, namespace, zones):
-    argv = ['--kubeconfig', e.cluster.kubeconfig('admin'), '--source=ingress', '--namespace', namespace,
+def _reconcile(e, instance, prefix, namespace, options):
+    argv = ['--kubeconfig', e.cluster.kubeconfig('admin'), '--namespace', namespace,
             '--annotation-prefix', prefix, '--policy=sync', '--registry=noop', '--provider=inmemory',
-            '--log-level=error', *(f'--inmemory-zone={zone}' for zone in zones)]
+            '--log-level=error', *options]
     done = e.run(tools.path('externaldns', 'externaldns'), *argv)
     if done.code != 0:
         raise Failure(f'ExternalDNS, instance {instance}: {done}')
@@ -43,11 +45,13 @@ def _reconcile(e, instance, prefix, namespace, zones):
                    tuple(sorted(r['providerSpecific'].items()))) for r in json.loads(done.out)]
 
 
-def records(e, namespace='', instances=None, zones=ZONES):
+def records(e, namespace='', instances=None, zones=ZONES, sources=('ingress',), flags=()):
     """All that the instances (name -> prefix) publish for a namespace, or for the whole
-    cluster, sorted: a program each, none of which knows of the others."""
+    cluster, sorted: a program each, none of which knows of the others.  sources: service,
+    ingress, gateway-httproute and so on; the CRDs that one reads must be there (crds.py)."""
     instances = instances or INSTANCES
+    options = [*(f'--inmemory-zone={zone}' for zone in zones), *(f'--source={source}' for source in sources), *flags]
     tools.folder('externaldns')  # built, if need be, before the threads ask for it
     with ThreadPoolExecutor() as pool:
-        runs = pool.map(lambda item: _reconcile(e, *item, namespace, zones), instances.items())
+        runs = pool.map(lambda item: _reconcile(e, *item, namespace, options), instances.items())
         return sorted(record for run in runs for record in run)

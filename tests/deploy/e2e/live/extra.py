@@ -31,10 +31,11 @@ class Raw(Exception):
 class Server:
     """answer(review) returns the `response` without uid, or raises Raw.  It runs in a thread
     of its own, one a connection.  `seen` collects the reviews; `release` is an event that an
-    answer function may wait for, it is set when the server closes."""
+    answer function may wait for, it is set when the server closes.  `requests` holds the request
+    of each review."""
 
     def __init__(self, certs, answer):
-        self.answer, self.seen, self.release = answer, [], threading.Event()
+        self.answer, self.seen, self.requests, self.release = answer, [], [], threading.Event()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(os.path.join(certs, 'tls.crt'), os.path.join(certs, 'tls.key'))
         self.server = _Listener(('127.0.0.1', 0), _handler(self))
@@ -73,6 +74,7 @@ def _handler(owner):
         def do_POST(self):
             review = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
             owner.seen.append(review)
+            owner.requests.append(review['request'])
             try:
                 response = {'uid': review['request']['uid'], **owner.answer(review)}
                 raw = Raw(json.dumps({'apiVersion': review['apiVersion'], 'kind': 'AdmissionReview',

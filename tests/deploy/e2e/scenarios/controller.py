@@ -204,6 +204,26 @@ def error_pages(e):
     _served(e, controllers, HOST, 'without the webhook', internal=OPEN)
 
 
+def canary_without_a_primary(e):
+    "A canary needs a site that it is a canary of; ingress-nginx gives one without to every unclaimed name."
+    ns, controllers = _begin(e)
+    canary, spare = notes(NGINX, 'canary', 'true', NGINX, 'canary-weight', '100'), 'spare.shop.corp.example.net'
+    e.allowed(e.create(ingress(ns)))
+    for value in ('true', 'True', 'TRUE', 't', 'T', '1'):
+        e.denied(e.create(merged(ingress(ns, 'canary', hosts=[spare]), notes(NGINX, 'canary', value))), 'canary-host')
+    e.denied(e.patch(ns, 'web', canary), 'canary-host')
+    _served(e, controllers, HOST, 'with the webhook', internal=INSIDE)
+    _served(e, controllers, spare, 'with the webhook: nobody has it')
+    e.policy(lambda policy: (_loopback(policy), policy['classes']['internal'].update(rules={'canary-host': 'allow'})))
+    e.allowed(e.create(merged(ingress(ns, 'canary'), canary)))
+    _served(e, controllers, HOST, 'with its primary, where the policy allows canaries', internal=INSIDE)
+    e.must(e.delete(ns, 'canary'))
+    e.configure(mutate=None, validate=None)
+    e.must(e.patch(ns, 'web', canary))
+    _served(e, controllers, HOST, 'without the webhook: the site is a canary of nothing')
+    e.note('this controller drops a canary without a primary; ingress-nginx serves it for every unclaimed name')
+
+
 class Trick(NamedTuple):
     """change is a merge patch in which @ stands for the object's name; rules are those that it
     breaks on CREATE, rules_on_update where UPDATE differs.  obeyed: by this controller."""

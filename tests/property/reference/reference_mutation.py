@@ -1,16 +1,12 @@
-"""A slow, plain second reading of what a policy means for an Ingress.
-
-It shares nothing with the program: it is written from the manual alone, and exists to
-disagree with the program where one of the two is wrong.
-"""
+"""The mutating stage of the reference, for one review."""
 import copy
 
 import reference_names as names
 from contract import on
-from reference_judge import ADDED, Judge, Judged
+from reference_judge import ADDED, Judge
 from reference_policy import CLASS_RULES
 from reference_sources import Write, items_of
-from reference_view import FIELD, MANAGED, Unjudgeable
+from reference_view import FIELD, MANAGED
 
 ANNOTATION_CARRIER = "kubernetes.io/ingress.class"
 GROUPS = {"dns-annotations": "DNS", "source-ranges": "source ranges",
@@ -30,7 +26,8 @@ class Mutation(Judge):
         if carriers:
             field = self.new.field
             if (on("replaces") and create and default and [p for p, _ in carriers] == [FIELD]
-                    and field in replaced and not self.policy.grants_class(self.tenant, field)
+                    and not {field, self.policy.identity(field)}.isdisjoint(replaced)
+                    and not self.policy.grants_class(self.tenant, field)
                     and not self.untouchable("class-permitted", self.new)):
                 return default, field
             return None
@@ -66,7 +63,8 @@ class Mutation(Judge):
         found = {self.policy.identity(text) for _, text in view.carriers()}
         name = min(found) if len(found) == 1 else None
         denied = {j.rule for j in self.judge(view) if j.outcome == "denied"}
-        if name not in self.policy.classes or denied & (CLASS_RULES | {"tenant-known"}):
+        if name not in self.policy.classes or denied & (
+                CLASS_RULES | {"tenant-known", "kind-permitted"}):
             return None
         return self.policy.classes[name]
 
@@ -136,11 +134,11 @@ class Mutation(Judge):
 
     def source_writes(self, view, cls, kept, own):
         yield from self.range_writes(kept, cls)
-        if (cls.lists() or cls.mode == "reference" and not cls.profile.reference) and (
+        if (cls.lists() or cls.mode == "reference" and not cls.ranged.reference) and (
                 self.conflict(kept, cls)):
             kind = "whole" if on("conflict") else "left"
             yield from (Write(k, view.annotations[k], kind)
-                        for k in cls.profile.spellings(view.annotations) if k in own)
+                        for k in cls.ranged.spellings(view.annotations) if k in own)
 
     def entry_writes(self, view, cls, kept):
         bare = view.changed(kept)
@@ -172,7 +170,7 @@ class Mutation(Judge):
         for write in self.writes(view, cls, without, {}):
             if write.key == key and write.kind == "whole":
                 return write.value
-        conflict = key == cls.profile.first and cls.ranges
+        conflict = key == cls.ranged.first and cls.ranges
         return cls.range_text if conflict and not self.untouchable("source-ranges", view) else None
 
     def loud(self, view, cls, kept, own, write):
@@ -180,12 +178,12 @@ class Mutation(Judge):
         if write.value == kept.get(write.key) or write.kind == "left":
             return False
         if write.key in kept:
-            if write.key == cls.profile.reference:
+            if write.key == cls.ranged.reference:
                 return write.kind == "front" and own.get(write.key) is None
             return True
         held = {**view.annotations, **(self.old.annotations if self.old else {})}
-        return (self.old is not None and cls.lists() and cls.profile.is_list_key(write.key)
-                and not any(cls.profile.is_list_key(k) for k in held))
+        return (self.old is not None and cls.lists() and cls.ranged.is_list_key(write.key)
+                and not any(cls.ranged.is_list_key(k) for k in held))
 
     def listed_still(self, view, cls, result, key, item):
         """Whether what a managed list names stays in it."""
@@ -195,7 +193,7 @@ class Mutation(Judge):
         if item is None:
             return self.wanted_value(view, cls, result, key) == value
         items = items_of(value)
-        return (key == cls.profile.reference and item == cls.object and len(items) > 1
+        return (key == cls.ranged.reference and item == cls.object and len(items) > 1
                 and items[0] == item)
 
     def annotated(self, view, cls):
@@ -236,6 +234,10 @@ class Mutation(Judge):
         if cls is None:
             return item
         annotations = self.annotated(view, cls)
+        return self.with_annotations(item, view, annotations)
+
+    @staticmethod
+    def with_annotations(item, view, annotations):
         if annotations != view.annotations:
             item["metadata"]["annotations"] = annotations
         return item
@@ -259,53 +261,3 @@ class Mutation(Judge):
                 noun = "annotation" if len(found) == 1 else "annotations"
                 parts.append(f"{verb} {len(found)} {noun}: {groups}")
         return "preview: would " + ", ".join(parts) if parts else None
-
-
-def foreign(request):
-    """Whether it is an Ingress of another group, which is another kind."""
-    return on("D46") and request["kind"]["group"] not in ("networking.k8s.io", "extensions", "")
-
-
-def mutate(policy, request):
-    """The object as it is stored after the mutating stage."""
-    if foreign(request):
-        return request["object"]
-    try:
-        return request["object"] if policy.preview else Mutation(policy, request).mutate()
-    except Unjudgeable:
-        return request["object"]
-
-
-def mutation_warnings(policy, request):
-    """The keys that the mutating stage warns of; in preview, what it says."""
-    try:
-        judge = Mutation(policy, request)
-        item = judge.mutate()
-    except Unjudgeable:
-        return set()
-    if not policy.preview:
-        return judge.warned
-    after = judge.view(item)
-    if on("D42"):
-        text = judge.preview_text(after)
-        return {text} if text else set()
-    before = judge.new
-    keys = {k for k in {*before.annotations, *after.annotations} - {MANAGED}
-            if before.annotations.get(k) != after.annotations.get(k)}
-    return keys | ({FIELD} if before.field != after.field else set())
-
-
-def validate(policy, request):
-    """(allowed, the judgement of everything wrong, the tenant's name or None)."""
-    tenant = (policy.tenant_of(request["namespace"]) or {}).get("name")
-    if foreign(request):
-        return True, [], None
-    try:
-        judge = Mutation(policy, request)
-        view = judge.view(judge.mutate()) if policy.preview else judge.new
-    except Unjudgeable as place:
-        marker = "would be denied" if policy.preview else ""
-        return policy.preview, [Judged("unjudgeable", str(place), "denied", marker)], tenant
-    judged = judge.judge(view)
-    allowed = policy.preview or not any(j.outcome == "denied" for j in judged)
-    return allowed, judged, tenant

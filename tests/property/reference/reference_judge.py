@@ -6,16 +6,24 @@ from contract import on
 from reference_policy import CLASS_RULES
 from reference_rules import Violations
 
-CLASS_BOUND = {"entry-point", "canary-host", "host-in-class", "tls-required",
-               "dns-annotations", "source-ranges", "source-ranges-unread",
-               "annotation-required"}
-TENANT_BOUND = CLASS_BOUND | {"class-permitted", "host-permitted", "host-wildcard"}
+CLASS_BOUND = {"entry-point", "canary-host", "host-in-class", "host-label",
+               "gateway-infrastructure", "tls-required", "dns-annotations", "source-ranges",
+               "source-ranges-unread", "annotation-required"}
+SERVICE_RULES = {"service-type", "service-address", "service-port", "service-target"}
+TENANT_BOUND = CLASS_BOUND | SERVICE_RULES | {
+    "kind-permitted", "class-permitted", "host-permitted", "host-wildcard"}
 ADDED = {"dns-annotations", "source-ranges", "annotation-required"}
 HOST_ROUTES = {"host-permitted", "host-in-class", "host-wildcard"}
 CLAIMS_ONLY = {"class-permitted", "entry-point", "host-present"}
 # outcome: denied, warned, audited, ratcheted, excused, noted (a warning that is not a
 # violation); marker: as in the warning; bound: as in a violation.
+EVERY = ("every host",)
 Judged = namedtuple("Judged", "rule field outcome marker bound", defaults=[None])
+
+
+def silenced(judged, rules):
+    """Whether the rules that are silent include this one."""
+    return judged.rule in rules if judged.bound is None else judged.bound
 
 
 class Judge(Violations):
@@ -37,7 +45,7 @@ class Judge(Violations):
 
     def more_annotations(self, view):
         """Whether an annotation for the object's controllers is new or changed."""
-        profiles = [c.profile for c in self.policy.named_classes(view)]
+        profiles = [c.profile for c in self.classes_of(view)]
         written = self.written(view)
         return any(
             any(p.concerns(k) for p in profiles) and (k, v) not in written
@@ -52,8 +60,11 @@ class Judge(Violations):
         if rule in HOST_ROUTES and on("D34"):
             field = not violation.place.startswith("metadata.")
             new = view.routes() - self.old.routes()
-            return any(r[0] == violation.value for r in new) if field else bool(new)
-        if rule == "canary-host" or (rule == "host-valid" and on("D34")):
+            return (any(r[0] in (violation.value, EVERY) for r in new) if field
+                    else bool(new))
+        if rule in ("service-type", "service-target"):
+            return self.more_routes(view)
+        if rule in ("canary-host", "kind-permitted") or (rule == "host-valid" and on("D34")):
             return self.more_claims(view) or self.more_routes(view)
         if rule in ADDED or (rule == "tls-required" and on("D35")):
             return (self.more_claims(view) or self.more_routes(view)
@@ -93,7 +104,7 @@ class Judge(Violations):
         if action == "deny" and self.ratchets(violation, stored, view):
             return "ratcheted", "was there before"
         if action == "deny":
-            return "denied", "would be denied" if self.policy.preview else ""
+            return "denied", "would be denied" if self.preview else ""
         dated = entry.get("then") == "deny" and self.request["date"] < entry["from"]
         return ("warned", "denied from" if dated else "") if action == "warn" else (
             "audited", "")
@@ -127,9 +138,12 @@ class Judge(Violations):
     def without_cascades(self, judged, view):
         denied = {j.rule for j in judged if j.outcome == "denied"}
         if "tenant-known" in denied:
-            judged = [j for j in judged if j.rule not in TENANT_BOUND and not j.bound]
+            judged = [j for j in judged if not silenced(j, TENANT_BOUND)]
+        elif "kind-permitted" in denied:
+            judged = [j for j in judged if j.rule == "kind-permitted"
+                      or j.rule == "tenant-known"]
         elif denied & CLASS_RULES:
-            judged = [j for j in judged if j.rule not in CLASS_BOUND and not j.bound]
+            judged = [j for j in judged if not silenced(j, CLASS_BOUND)]
         entry = {j.field for j in judged if j.rule == "entry-point" and j.outcome == "denied"}
         return [j for j in judged if j.field not in entry
                 or not self.beside_entry_point(j, view)]
@@ -140,7 +154,7 @@ class Judge(Violations):
             return True
         key = judged.field[len("metadata.annotations["):-1]
         return judged.rule == "source-ranges" and not any(
-            p.owns(key) for p in self.policy.profiles_of(view))
+            p.owns(key) for p in self.profiles_of(view))
 
     def for_status(self, judged, view):
         if not self.status or (self.old is not None and self.carriers_changed(view)):

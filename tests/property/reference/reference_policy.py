@@ -4,16 +4,20 @@ from pathlib import Path
 
 import yaml
 
+import reference_kinds as kinds
 import reference_names as names
 import reference_ranges as ranges
+import reference_service_profiles as services
 from contract import on
-from reference_profiles import fold, glob, make_profiles
+from reference_profiles import NO_PROFILE, fold, glob, make_profiles
 
-RULES = ["tenant-known", "class-present", "class-agrees", "class-permitted", "entry-point",
-         "host-present", "canary-host", "host-valid", "host-permitted", "host-in-class",
-         "host-wildcard", "tls-required", "tls-hosts", "dns-annotations", "source-ranges",
-         "source-ranges-unread", "annotation-required", "annotation-forbidden",
-         "annotation-safe", "reference-local", "path-safe"]
+RULES = ["tenant-known", "kind-permitted", "class-present", "class-agrees", "class-permitted",
+         "entry-point", "host-present", "canary-host", "host-valid", "host-permitted",
+         "host-in-class", "host-wildcard", "host-label", "service-type", "service-address",
+         "service-port", "service-target", "gateway-infrastructure", "tls-required",
+         "tls-hosts", "dns-annotations", "source-ranges", "source-ranges-unread",
+         "annotation-required", "annotation-forbidden", "annotation-safe", "reference-local",
+         "path-safe", "field-permitted"]
 CLASS_RULES = {"class-present", "class-agrees", "class-permitted"}
 MILD = {"tls-hosts": "warn", "source-ranges-unread": "warn"}
 TTL_MAX = 2147483647
@@ -71,6 +75,12 @@ class KeyEntry(Entry):
     def __init__(self, spec):
         super().__init__(spec, "default")
         self.key, self.spec = spec["key"], spec
+        self.kinds = set(spec.get("kinds", ["Ingress"]))
+
+    def but_for(self, kinds):
+        """The entry for its other kinds, or None where no kind is left."""
+        left = sorted(self.kinds - kinds)
+        return KeyEntry({**self.spec, "kinds": left}) if left else None
 
 
 class DnsMap:
@@ -111,30 +121,41 @@ class Class:
     """One entry point."""
 
     def __init__(self, name, spec, policy):
-        self.name, self.profile = name, policy.profiles[spec["profile"]]
+        self.name = name
+        self.profile = policy.profiles[spec["profile"]] if "profile" in spec else NO_PROFILE
+        # The profile whose list and reference keys are read on the object.
+        self.ranged = self.profile
         self.aliases = spec.get("aliases", [])
         self.domains = spec.get("domains")
         dns = spec.get("externalDNS", "none")
         maps = [] if dns == "none" else dns if isinstance(dns, list) else [dns]
         self.dns = [DnsMap(m) for m in maps]
+        self.max_label = min((policy.labels[m.instance] for m in self.dns
+                              if policy.labels[m.instance]), default=None)
         sources = spec.get("sourceRanges", {"mode": "open"})
         self.mode, self.object = sources.get("mode", "open"), sources.get("object")
-        texts = [t for n in sources.get("networks", []) for t in policy.networks[n]]
-        self.ranges = ranges.policy_set(texts)
+        texts = policy.network_texts(sources.get("networks", []))
+        self.sources, self.ranges = sources, ranges.policy_set(texts)
         self.range_text = self.profile.separator.join(ranges.written_entries(texts))
         tls = spec.get("tls")
         self.tls = tls == "required" or (isinstance(tls, dict) and tls["required"] == "true")
         self.secret = not (isinstance(tls, dict) and tls.get("secretName") == "optional")
         own = [KeyEntry(e) for e in spec.get("annotations", [])]
-        self.entries = own + [e for e in policy.add
-                              if not any(policy.same_key(o.key, e.key) for o in own)]
+        added = [e.but_for({k for o in own if policy.same_key(o.key, e.key) for k in o.kinds})
+                 for e in policy.add]
+        self.entries = own + [e for e in added if e is not None]
+        self.gateway = spec.get("gateway")
+        self.service = spec.get("service")
         self.only, self.rules = spec.get("annotationsOnly"), spec.get("rules", {})
 
     def restricted(self):
         return self.mode in ("fixed", "narrow", "intersect", "reference")
 
     def lists(self):
-        return self.mode in ("fixed", "narrow", "intersect")
+        return self.mode in ("fixed", "narrow", "intersect") and self.ranged.first is not None
+
+    def entries_for(self, kind):
+        return [e for e in self.entries if kind in e.kinds]
 
     def dns_of(self, instance):
         return next((m for m in self.dns if m.instance == instance), None)
@@ -159,12 +180,14 @@ class Policy:
     """The document in force."""
 
     def __init__(self, path):
-        doc = read(path)
+        doc = path if isinstance(path, dict) else read(path)
         annotations = doc.get("annotations", {})
         self.networks = doc.get("networks", {})
         self.contact = doc.get("contact")
         self.instances = {n: i["annotationPrefixes"]
                           for n, i in doc.get("externalDNS", {}).items()}
+        self.labels = {n: int(i.get("maxFirstLabel", 0))
+                       for n, i in doc.get("externalDNS", {}).items()}
         self.profiles = make_profiles(doc.get("profiles", {}))
         self.add = [KeyEntry(e) for e in annotations.get("add", [])]
         self.forbid = annotations.get("forbid", [])
@@ -172,19 +195,41 @@ class Policy:
         self.host_keys = annotations.get("hosts", [])
         self.classes = {n: Class(n, s, self) for n, s in doc["classes"].items()}
         self.names = {a: c.name for c in self.classes.values() for a in c.aliases}
-        self.used_profiles = list(dict.fromkeys(c.profile for c in self.classes.values()))
+        self.used_profiles = list(dict.fromkeys(
+            c.profile for c in self.classes.values() if c.profile.kind != "none"))
         # Old releases of haproxytech read the class behind any prefix.
         self.class_anywhere = on("D5") and any(p.anywhere for p in self.used_profiles)
         usual = doc.get("tenantDefaults", {})
         self.tenants = [{"domains": [], "hosts": [], "classes": [], **usual, **t,
-                         "rules": {**usual.get("rules", {}), **t.get("rules", {})}}
+                         "rules": {**usual.get("rules", {}), **t.get("rules", {})},
+                         "services": {**usual.get("services", {}), **t.get("services", {})}}
                         for t in doc["tenants"]]
+        self.services = usual.get("services", {})
+        self.service_profiles = services.make_profiles(doc.get("profiles", {}))
+        self.kinds = kinds.make_kinds(doc.get("kinds", {}))
+        self.gateways = [kinds.Entrance(k, s) for k, s in doc.get("gateways", {}).items()]
+        self.fields = doc.get("fields", {})
+        for cls in self.classes.values():
+            cls.service = services.ServiceClass(cls, self) if cls.service else None
         self.delegation = names.Delegation(self.tenants)
         self.service = names.Service(self.classes.values())
         self.preview = doc.get("mode", "enforce") == "preview"
         self.on_update = doc.get("onUpdate", "ratchet")
         self.rules = doc.get("rules", {})
         self.exemptions = doc.get("exemptions", [])
+
+    def network_texts(self, given):
+        return [t for n in given for t in self.networks[n]]
+
+    # Kinds.
+
+    def kind(self, request):
+        """The kind of a review; one that is not judged is ignored."""
+        return self.kinds.get(kinds.name_of(request["kind"]), kinds.IGNORED)
+
+    def entrance(self, namespace, name, own):
+        """The entry of `gateways` for a parent, or None; `own`: the review's namespace."""
+        return next((e for e in self.gateways if e.matches(namespace, name, own)), None)
 
     # Keys.
 
@@ -218,6 +263,8 @@ class Policy:
             return "dns-annotations"
         if any(key in p.range_keys() or p.owns(key) for p in self.profiles.values()):
             return "source-ranges"
+        if any(p.is_list_key(key) for p in self.service_profiles.values()):
+            return "source-ranges"
         return "annotation-required"
 
     def may_have_written(self, key):
@@ -225,6 +272,7 @@ class Policy:
         entries = [*self.add, *(e for c in self.classes.values() for e in c.entries)]
         return (self.dns_prefix(key) is not None
                 or any(key in p.writable() for p in self.profiles.values())
+                or key == services.LIST
                 or any(e.key == key for e in entries))
 
     # Classes and tenants.

@@ -24,7 +24,7 @@ class View:
     """What the rules look at, of one object."""
 
     def __init__(self, item, class_anywhere=False):
-        self.class_anywhere = class_anywhere
+        self.class_anywhere, self.item = class_anywhere, item
         metadata = need(item.get("metadata"), dict, "metadata")
         spec = need(item.get("spec"), dict, "spec")
         self.annotations = need(metadata.get("annotations"), dict, "metadata.annotations")

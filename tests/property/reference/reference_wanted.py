@@ -22,11 +22,26 @@ def off(view, prefix):
 class Wanted(Actions):
     """What is to be written, by the entries of a class."""
 
+    # Whether a wildcard covers names at any depth.
+    deep = False
+
+    def first_host(self, view):
+        """The value of {host}."""
+        return view.rules[0].get("host") if view.rules else None
+
+    def dns_entries(self, dns, view):
+        """The entries that hold for objects of this kind."""
+        return dns.entries
+
+    def hostname_is_dead(self, dns, view):
+        """Whether ExternalDNS does not look at the hostname annotation."""
+        return dns.names == "hosts"
+
     def expand(self, text, view, cls):
         """The value with its placeholders filled in, or None where one has no value."""
         nameless = self.request["operation"] == "CREATE" and view.generated
-        host = view.rules[0].get("host") if view.rules else None
-        values = {"class": cls.name, "host": host, "namespace": self.request["namespace"],
+        values = {"class": cls.name, "host": self.first_host(view),
+                  "namespace": self.request["namespace"],
                   "name": None if nameless else self.request["name"],
                   "tenant": self.tenant["name"] if self.tenant else None}
 
@@ -47,7 +62,7 @@ class Wanted(Actions):
 
     def required(self, cls, view):
         """The entries that are not moot: (entry, value)."""
-        for entry in cls.entries:
+        for entry in self.entries(cls):
             value = self.expand(entry.literal, view, cls) if entry.literal is not None else None
             moot = any(self.has(view, k) for k in entry.unless)
             if not moot and (value is not None or entry.literal is None):
@@ -74,7 +89,7 @@ class Wanted(Actions):
                 if dns is None:
                     out.append(Want(prefix + "controller", "controller", "none", None))
                     continue
-                for suffix, entry in dns.entries.items():
+                for suffix, entry in self.dns_entries(dns, view).items():
                     value = entry.literal
                     if value is not None and on("D29"):
                         value = self.expand(value, view, cls)
@@ -103,7 +118,7 @@ class Wanted(Actions):
         suffix = key[len(prefix):]
         if suffix == "controller" and value == "dns-controller":
             return False
-        if suffix == "hostname" and dns.names == "hosts":
+        if suffix == "hostname" and self.hostname_is_dead(dns, view):
             return False
         if not self.dns_accepts(cls, dns, want, prefix, key, value):
             return False
@@ -146,16 +161,19 @@ class Wanted(Actions):
     def broken_by(self, name, classes):
         """The rules that one valid name breaks."""
         delegation, namespace = self.policy.delegation, self.request["namespace"]
-        judged = not self.loose() or delegation.touches(name)
+        judged = not self.loose() or delegation.touches(name, self.deep)
         literal = self.tenant is not None and delegation.literally(self.tenant, namespace, name)
         if judged and not (self.tenant is not None and delegation.permits(
-                self.tenant, namespace, name)):
+                self.tenant, namespace, name, self.deep)):
             yield "host-permitted"
         if names.is_wildcard(name) and not literal:
             yield "host-wildcard"
-        if any(c.domains and not self.policy.service.serves(c, name, literal)
+        if any(c.domains and not self.policy.service.serves(c, name, literal, self.deep)
                for c in classes):
             yield "host-in-class"
+        if not names.is_wildcard(name) and any(
+                c.max_label and len(name.partition(".")[0]) > c.max_label for c in classes):
+            yield "host-label"
 
     def classless_fine(self, view, prefix, key):
         """Whether a user of no class at all has a use for the key."""
@@ -185,7 +203,7 @@ class Wanted(Actions):
         found = self.kept.get(id(view))
         if found is None or found[0] is not view:
             out = set()
-            for cls in self.policy.named_classes(view):
+            for cls in self.classes_of(view):
                 out |= (self.written_for(view, cls) if on("writes")
                         else self.written_before(view, cls))
             self.kept[id(view)] = found = (view, out)
@@ -194,10 +212,10 @@ class Wanted(Actions):
     def written_before(self, view, cls):
         out = {(w.key, w.value) for w in self.dns_wants(cls, view) if w.value is not None}
         out |= {(e.key, v) for e, v in self.required(cls, view) if v is not None}
-        if cls.profile.first and cls.lists():
-            out.add((cls.profile.first, cls.range_text))
+        if cls.ranged.first and cls.lists():
+            out.add((cls.ranged.first, cls.range_text))
         if cls.mode == "reference":
-            out.add((cls.profile.reference or cls.profile.first, cls.object))
+            out.add((cls.ranged.reference or cls.ranged.first, cls.object))
         return out
 
     def written_for(self, view, cls):
@@ -234,7 +252,7 @@ class Wanted(Actions):
             copied = self.copies(cls, view, key).get(key)
             want = next((w for w in self.dns_wants(cls, view) if w.key == key), None)
             return self.dns_value(want, copied)
-        if key in cls.profile.writable() and cls.restricted():
+        if key in cls.ranged.writable() and cls.restricted():
             kept = {k: v for k, v in view.annotations.items() if k != key}
             found = [w for w in self.range_writes(kept, cls) if w.key == key]
             return found[0].value if found else None

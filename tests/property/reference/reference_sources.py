@@ -28,7 +28,7 @@ class Sources(Wanted):
     @staticmethod
     def parse(value, cls):
         """The set a list stands for, or None where it is not correct."""
-        profile = cls.profile
+        profile = cls.ranged
         if on("D26") and profile.kind == "haproxytech" and cls.mode == "open":
             text = value.strip(" \t\n")
             if ranges.PATTERN.fullmatch(text):
@@ -47,7 +47,7 @@ class Sources(Wanted):
 
     def range_writes(self, kept, cls):
         """What is written where `kept` are the annotations that are not the platform's."""
-        if cls.mode == "reference" and cls.profile.reference:
+        if cls.mode == "reference" and cls.ranged.reference:
             return self.reference_writes(kept, cls)
         if cls.mode == "reference":
             return self.pattern_writes(kept, cls)
@@ -55,38 +55,38 @@ class Sources(Wanted):
 
     @staticmethod
     def reference_writes(kept, cls):
-        key, value = cls.profile.reference, kept.get(cls.profile.reference, "")
+        key, value = cls.ranged.reference, kept.get(cls.ranged.reference, "")
         items = items_of(value)
         if not items:
             return [Write(key, cls.object, "whole")]
-        if cls.profile.position == "only" or cls.object in items:
+        if cls.ranged.position == "only" or cls.object in items:
             return []
         return [Write(key, cls.object + "," + value, "front")]
 
     @staticmethod
     def pattern_writes(kept, cls):
-        present = [k for k in cls.profile.spellings(kept) if k in kept]
-        if cls.profile.first in kept or any(kept[k] != cls.object for k in present):
+        present = [k for k in cls.ranged.spellings(kept) if k in kept]
+        if cls.ranged.first in kept or any(kept[k] != cls.object for k in present):
             return []
-        return [Write(cls.profile.first, cls.object, "whole")]
+        return [Write(cls.ranged.first, cls.object, "whole")]
 
     def list_writes(self, kept, cls):
-        first, narrowed = cls.profile.first, []
-        present = [k for k in cls.profile.spellings(kept) if k in kept]
+        first, narrowed = cls.ranged.first, []
+        present = [k for k in cls.ranged.spellings(kept) if k in kept]
         if not present:
             return [Write(first, cls.range_text, "whole")]
         if self.conflict(kept, cls):
             return []
         value, found = kept[present[0]], self.parse(kept[present[0]], cls)
         if not self.acceptable(found, cls):
-            value = cls.profile.separator.join(ranges.prefixes(
+            value = cls.ranged.separator.join(ranges.prefixes(
                 ranges.intersection(found, cls.ranges)))
             narrowed = [Write(k, value, "user") for k in present]
         return narrowed + ([] if first in kept else [Write(first, value, "whole")])
 
     def conflict(self, kept, cls):
         """Whether the user's spellings are wrong, or not the same list."""
-        present = [k for k in cls.profile.spellings(kept) if k in kept]
+        present = [k for k in cls.ranged.spellings(kept) if k in kept]
         if cls.mode == "reference":
             return any(kept[k] != cls.object for k in present)
         sets = [self.parse(kept[k], cls) for k in present]
@@ -106,41 +106,41 @@ class Sources(Wanted):
         if cls.mode == "elsewhere":
             return set()
         bad = set()
-        if cls.mode == "reference" and cls.profile.reference:
-            if not self.refers(view.annotations.get(cls.profile.reference, ""), cls):
-                bad.add(cls.profile.reference)
+        if cls.mode == "reference" and cls.ranged.reference:
+            if not self.refers(view.annotations.get(cls.ranged.reference, ""), cls):
+                bad.add(cls.ranged.reference)
         elif cls.mode == "reference":
             bad |= self.pattern_violations(view, cls)
-        elif cls.profile.first:
+        elif cls.ranged.first:
             bad |= self.list_violations(view, cls)
         if cls.restricted():
             written = self.written(view)
-            bad |= {k for k, v in view.annotations.items() if cls.profile.undoes(k, v)
-                    and not cls.profile.undoes_for_all(k, v) and (k, v) not in written}
+            bad |= {k for k, v in view.annotations.items() if cls.ranged.undoes(k, v)
+                    and not cls.ranged.undoes_for_all(k, v) and (k, v) not in written}
         return bad
 
     @staticmethod
     def refers(value, cls):
-        items, position = items_of(value), cls.profile.position
+        items, position = items_of(value), cls.ranged.position
         if position == "any":
             return cls.object in items
         return items[:1] == [cls.object] if position == "first" else items == [cls.object]
 
     @staticmethod
     def pattern_violations(view, cls):
-        present = [k for k in cls.profile.spellings(view.annotations) if k in view.annotations]
+        present = [k for k in cls.ranged.spellings(view.annotations) if k in view.annotations]
         bad = {k for k in present if view.annotations[k] != cls.object}
-        if cls.profile.first not in view.annotations and not bad:
-            bad.add(cls.profile.first)
+        if cls.ranged.first not in view.annotations and not bad:
+            bad.add(cls.ranged.first)
         return bad
 
     def list_violations(self, view, cls):
         sets = {k: self.parse(view.annotations[k], cls)
-                for k in cls.profile.spellings(view.annotations) if k in view.annotations}
+                for k in cls.ranged.spellings(view.annotations) if k in view.annotations}
         bad = {k for k, found in sets.items() if not self.acceptable(found, cls)}
         if any(found != other for found in sets.values() for other in sets.values()):
             bad |= set(sets)
-        first = cls.profile.first
+        first = cls.ranged.first
         if cls.mode != "open" and first not in view.annotations and not (bad and on("D44")):
             bad.add(first)
         return bad
@@ -148,8 +148,9 @@ class Sources(Wanted):
     def undone_for_all(self, view):
         """Keys that take the lists off others, on whatever Ingress."""
         profiles = {c.profile for c in self.policy.classes.values() if c.restricted()}
-        written, named = self.written(view), self.policy.named_classes(view)
-        entries = [e for c in named for e in c.entries] if named else self.policy.add
+        written, named = self.written(view), self.classes_of(view)
+        entries = ([e for c in named for e in self.entries(c)] if named
+                   else self.entries_added())
         return {k for k, v in view.annotations.items()
                 if any(p.undoes_for_all(k, v) for p in profiles) and (k, v) not in written
                 and not self.permitted_by_values(k, v, entries)}
@@ -158,10 +159,10 @@ class Sources(Wanted):
 
     def unread(self, view):
         """List keys that no controller of the object's classes reads."""
-        named = self.policy.named_classes(view)
+        named = self.classes_of(view)
         built_in = [p for p in self.policy.profiles.values() if p.kind != "own"]
         for key, value in view.annotations.items():
             known = any(p.is_one(key, n) or key == n for p in built_in for n in p.list_names)
-            read = any(c.profile.is_list_key(key) for c in named)
+            read = any(c.ranged.is_list_key(key) for c in named)
             if known and named and not read and (key, value) not in self.written(view):
                 yield key

@@ -36,6 +36,9 @@ def blank(text):
 
 
 def annotation_place(key):
+    """The place of a key; one that is a JSON pointer stands for a field of the object."""
+    if key.startswith("/spec/"):
+        return key[1:].replace("/", ".")
     return f"metadata.annotations[{key}]"
 
 
@@ -50,6 +53,13 @@ def above(name):
     """The name and everything above it, the longest first."""
     labels = name.split(".")
     return [".".join(labels[i:]) for i in range(len(labels))]
+
+
+def is_below(entry, name, deep):
+    """Whether an entry is one label below the name; `deep`: at whatever depth."""
+    if deep:
+        return entry.removeprefix("*.").endswith("." + name)
+    return not is_wildcard(entry) and entry.partition(".")[2] == name
 
 
 class Family:
@@ -168,16 +178,19 @@ class Delegation:
         family = self.instance("hosts", claim[2:], True)
         return [family] if family else []
 
-    def below(self, name):
-        """The tests of each literal entry exactly one label below `name`."""
+    def below(self, name, deep):
+        """The tests of each literal entry exactly one label below `name`; `deep`: at any
+        depth, where a wildcard entry counts too."""
         return [self.literal(owners) for entries in (self.domains, self.hosts)
-                for entry, owners in entries.items()
-                if not is_wildcard(entry) and entry.partition(".")[2] == name]
+                for entry, owners in entries.items() if is_below(entry, name, deep)]
 
-    def family_below(self, name):
-        return any(not f.wild and f.rest == name for fs in self.families.values() for f in fs)
+    def family_below(self, name, deep):
+        families = [f for fs in self.families.values() for f in fs]
+        if deep:
+            return any(f.rest == name or f.rest.endswith("." + name) for f in families)
+        return any(not f.wild and f.rest == name for f in families)
 
-    def permits(self, tenant, namespace, claim):
+    def permits(self, tenant, namespace, claim, deep=False):
         if not is_wildcard(claim):
             test = self.test(claim)
             return test is not None and test(tenant, namespace)
@@ -185,19 +198,19 @@ class Delegation:
             return True
         test = self.domain_test(claim[2:])
         return (test is not None and test(tenant, namespace)
-                and not self.family_below(claim[2:])
-                and all(t(tenant, namespace) for t in self.below(claim[2:])
+                and not self.family_below(claim[2:], deep)
+                and all(t(tenant, namespace) for t in self.below(claim[2:], deep)
                         + self.wildcard_tests(claim)))
 
     def literally(self, tenant, namespace, claim):
         return any(t(tenant, namespace) for t in self.wildcard_tests(claim))
 
-    def touches(self, claim):
+    def touches(self, claim, deep=False):
         """Whether some tenant's entry contains a name that `claim` stands for."""
         if not is_wildcard(claim):
             return self.test(claim) is not None
-        return bool(self.domain_test(claim[2:]) or self.below(claim[2:])
-                    or self.wildcard_tests(claim) or self.family_below(claim[2:]))
+        return bool(self.domain_test(claim[2:]) or self.below(claim[2:], deep)
+                    or self.wildcard_tests(claim) or self.family_below(claim[2:], deep))
 
 
 class Service:
@@ -209,7 +222,7 @@ class Service:
             for domain in cls.domains or []:
                 self.domains.setdefault(fold(domain), set()).add(cls.name)
 
-    def serves(self, cls, claim, literal):
+    def serves(self, cls, claim, literal, deep=False):
         """Whether the class serves it; `literal`: a wildcard that the tenant may use."""
         name = claim[2:] if is_wildcard(claim) else claim
         if not on("D16"):
@@ -218,5 +231,5 @@ class Service:
         if part is None or cls.name not in self.domains[part]:
             return False
         return not is_wildcard(claim) or literal or not any(
-            entry.partition(".")[2] == name and cls.name not in owners
+            is_below(entry, name, deep) and cls.name not in owners
             for entry, owners in self.domains.items())

@@ -17,6 +17,7 @@ class Actions:
 
     def __init__(self, policy, request):
         self.policy, self.request = policy, request
+        self.kind = policy.kind(request)
         self.tenant = policy.tenant_of(request["namespace"])
         self.new = self.view(request["object"])
         update = request["operation"] == "UPDATE" and request.get("oldObject")
@@ -27,6 +28,28 @@ class Actions:
 
     def view(self, item):
         return View(item, self.policy.class_anywhere)
+
+    @property
+    def preview(self):
+        return self.policy.preview or self.kind.preview
+
+    # What other kinds answer in another way.
+
+    def classes_of(self, view):
+        """The object's classes."""
+        return self.policy.named_classes(view)
+
+    def profiles_of(self, view):
+        """The object's profiles."""
+        return self.policy.profiles_of(view)
+
+    def entries(self, cls):
+        """The annotation entries of the class that are for this kind."""
+        return cls.entries_for(self.kind.name)
+
+    def entries_added(self):
+        """Those for every class."""
+        return [e for e in self.policy.add if self.kind.name in e.kinds]
 
     def exemption(self, rule):
         """The first exemption that excuses this rule for this review, or None."""
@@ -41,7 +64,7 @@ class Actions:
         request = self.request
         if entry["expires"] != "never" and request["date"] > entry["expires"]:
             return False
-        if "kinds" in entry and "Ingress" not in entry["kinds"]:
+        if "kinds" in entry and self.kind.name not in entry["kinds"]:
             return False
         nameless = request["operation"] == "CREATE" and self.new.generated
         groups = request["userInfo"].get("groups") or []
@@ -67,9 +90,10 @@ class Actions:
         own = self.tenant["rules"] if self.tenant else {}
         if rule in own:
             return entry_of(own[rule])
-        usual = entry_of(self.policy.rules.get(rule) or MILD.get(rule, "deny"))
+        usual = entry_of(self.kind.rules.get(rule) or self.policy.rules.get(rule)
+                         or MILD.get(rule, "deny"))
         found = [entry_of(c.rules[rule]) if on("D3") and rule in c.rules else usual
-                 for c in self.policy.named_classes(view)]
+                 for c in self.classes_of(view)]
         return max(found or [usual], key=lambda e: (
             STRENGTH[self.today(e)], self.strict(e), "then" in e and self.today(e) != e["then"]))
 

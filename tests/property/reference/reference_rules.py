@@ -2,6 +2,7 @@
 from collections import namedtuple
 
 import reference_claims as claims
+import reference_fields as fields
 import reference_names as names
 from contract import on
 from reference_keys import Keys, unsafe_path
@@ -34,11 +35,14 @@ class Violations(Keys):
         yield from self.class_present(view)
         carriers, identity = view.carriers(), self.policy.identity
         only = on("D5") and any(c.profile.reads == "field only"
-                                for c in self.policy.named_classes(view))
+                                for c in self.classes_of(view))
         for place, text in carriers:
             if identity(text) != identity(carriers[0][1]) or (only and place != FIELD):
                 yield Violation("class-agrees", place, "class", identity(text))
-            if text and not self.loose() and not self.policy.grants_class(self.tenant, text):
+            cls = self.policy.classes.get(identity(text))
+            fits = cls is None or cls.profile.kind != "none"
+            if text and not self.loose() and not (
+                    fits and self.policy.grants_class(self.tenant, text)):
                 yield Violation("class-permitted", place, "class", identity(text))
 
     def class_present(self, view):
@@ -46,7 +50,7 @@ class Violations(Keys):
             yield Violation("class-present", FIELD, "class", "")
         if not on("D5"):
             return
-        reads = {c.profile.reads: c.name for c in self.policy.named_classes(view)}
+        reads = {c.profile.reads: c.name for c in self.classes_of(view)}
         key = "kubernetes.io/ingress.class"
         if "annotation" in reads and key not in view.annotations:
             yield Violation("class-present", names.annotation_place(key), "class", "")
@@ -65,7 +69,7 @@ class Violations(Keys):
     def host_violations(self, view):
         for field, place in self.catch_alls(view):
             yield Violation("host-present", field, place, "")
-        classes = self.policy.named_classes(view)
+        classes = self.classes_of(view)
         for claim in self.claims(view):
             if claim.name is None:
                 yield Violation("host-valid", claim.field, claim.place, claim.raw)
@@ -93,9 +97,10 @@ class Violations(Keys):
         if kind == "traefik":
             return any(v == "true" for k, v in view.annotations.items()
                        if profile.is_one(k, "router.tls"))
+        if kind != "gce":
+            return False
         keys = [CERTIFICATES[0], profile.prefixes[0] + "managed-certificates"]
-        return kind == "gce" and any(not names.blank(view.annotations.get(k, ""))
-                                     for k in keys)
+        return any(not names.blank(view.annotations.get(k, "")) for k in keys)
 
     def tls_violations(self, view, cls):
         if not cls.tls or self.tls_met(view, cls.profile):
@@ -115,7 +120,7 @@ class Violations(Keys):
                                 name)
 
     def tls_host_violations(self, view):
-        spoken = (any(p.kind == "apisix" for p in self.policy.profiles_of(view))
+        spoken = (any(p.kind == "apisix" for p in self.profiles_of(view))
                   and not self.untouchable("host-valid", view))
         for i, entry in enumerate(view.tls):
             if not any(entry.get("hosts") or []) and not spoken:
@@ -166,7 +171,7 @@ class Violations(Keys):
         """Keys `hostname` with a name that the class does not publish."""
         hosts = {names.normal(r.get("host") or "") for r in view.rules}
         hosts |= {names.normal(h) for t in view.tls for h in t.get("hosts") or []}
-        for cls in self.policy.named_classes(view):
+        for cls in self.classes_of(view):
             for dns in cls.dns:
                 for prefix in self.policy.instances[dns.instance]:
                     key = prefix + "hostname"
@@ -192,7 +197,7 @@ class Violations(Keys):
                 yield self.at_key("annotation-required", entry.key, view)
 
     def class_violations(self, view):
-        named = self.policy.named_classes(view)
+        named = self.classes_of(view)
         for cls in named:
             yield from self.tls_violations(view, cls)
             if self.policy.instances:
@@ -228,13 +233,18 @@ class Violations(Keys):
                 for item in self.foreign_references(key, value, view):
                     place = names.annotation_place(key)
                     yield Violation("reference-local", place, place, item)
-        profiles = self.policy.profiles_of(view)
+        profiles = self.profiles_of(view)
         for i, j, host, path in view.paths():
             text = path.get("path") or ""
             if unsafe_path(text, path.get("pathType"), profiles):
                 yield Violation("path-safe", f"spec.rules[{i}].http.paths[{j}].path",
                                 "spec.rules[].http.paths[].path",
                                 (names.normal(host) or host, text))
+
+    def field_violations(self, view):
+        for found in fields.forbidden(self.policy.fields, self.kind.name, self.tenant_name(),
+                                      view.item):
+            yield Violation("field-permitted", *found)
 
     def new_rules(self, view):
         """The rules that the old contract does not have."""
@@ -254,5 +264,5 @@ class Violations(Keys):
         """Every violation once."""
         found = [*self.tenant_violations(view), *self.host_violations(view),
                  *self.class_violations(view), *self.key_violations(view),
-                 *self.new_rules(view)]
+                 *self.new_rules(view), *self.field_violations(view)]
         return list(dict.fromkeys(found))

@@ -323,9 +323,15 @@ class Profile:
                 or any(key.startswith(p) for p in self.foreign))
 
 
+# The profile of a class without one.
+NO_PROFILE = Profile({}, [], "none")
+
+
 def make_profiles(written):
     out = {name: Profile(row, row["prefixes"], name) for name, row in BUILT_IN.items()}
     for name, spec in written.items():
+        if "like" not in spec and "keyPrefixes" not in spec:
+            continue
         if "like" in spec:
             prefixes = spec.get("prefixes") or [spec["prefix"]]
             out[name] = Profile(BUILT_IN[spec["like"]], prefixes, spec["like"])

@@ -71,22 +71,22 @@ class Keys(Sources):
             return False
         if "classes" in entry and not set(entry["classes"]) & classes:
             return False
-        if "kinds" in entry and "Ingress" not in entry["kinds"]:
+        if "kinds" in entry and self.kind.name not in entry["kinds"]:
             return False
         return not (set(excepted.get("classes", [])) & classes
-                    or "Ingress" in excepted.get("kinds", [])
+                    or self.kind.name in excepted.get("kinds", [])
                     or any(self.glob(v, value) for v in excepted.get("values", [])))
 
     def forbidden(self, key, value, view):
-        classes = {c.name for c in self.policy.named_classes(view)}
+        classes = {c.name for c in self.classes_of(view)}
         return any(self.forbids(e, key, value, classes) for e in self.policy.forbid)
 
     def beyond_only(self, key, view):
         """Whether some class says that only other keys may be used."""
-        for cls in self.policy.named_classes(view):
+        for cls in self.classes_of(view):
             if (on("D15") and cls.only is not None and cls.profile.under(key) is not None
                     and not view.is_carrier(key) and not cls.profile.owns(key)
-                    and not any(self.policy.same_key(e.key, key) for e in cls.entries)
+                    and not any(self.policy.same_key(e.key, key) for e in self.entries(cls))
                     and not any(self.policy.matches_key(p, key) for p in cls.only)):
                 return True
         return False
@@ -96,8 +96,8 @@ class Keys(Sources):
     def parsed_list(self, key, view):
         """Whether source-ranges parses the key for this object."""
         return (on("D22") and self.action("source-ranges", view) != "allow" and any(
-            c.mode != "elsewhere" and c.profile.is_list_key(key)
-            for c in self.policy.named_classes(view)))
+            c.mode != "elsewhere" and c.ranged.is_list_key(key)
+            for c in self.classes_of(view)))
 
     def unchecked(self, key):
         if on("D23"):
@@ -138,8 +138,8 @@ class Keys(Sources):
         return mark in item and item.partition(mark)[0] != own
 
     def foreign_references(self, key, value, view):
-        objects = {c.object for c in self.policy.named_classes(view) if c.object}
-        found = [i for p in self.policy.profiles_of(view)
+        objects = {c.object for c in self.classes_of(view) if c.object}
+        found = [i for p in self.profiles_of(view)
                  for i in self.foreign_items(p, key, value)]
         return [i for i in dict.fromkeys(found) if i not in objects]
 
@@ -147,9 +147,9 @@ class Keys(Sources):
 
     def entry_points(self, view):
         """Keys that choose another entry point than a class of the object."""
-        named = self.policy.named_classes(view)
-        judged = ([(c.profile, c.entries) for c in named] if named
-                  else [(p, self.policy.add) for p in self.policy.used_profiles])
+        named = self.classes_of(view)
+        judged = ([(c.profile, self.entries(c)) for c in named] if named
+                  else [(p, self.entries_added()) for p in self.policy.used_profiles])
         written = self.written(view)
         for key, value in view.annotations.items():
             if (key, value) not in written and any(
@@ -160,7 +160,7 @@ class Keys(Sources):
 
     def canaries(self, view):
         """The keys that make the object a canary of ingress-nginx."""
-        for profile in self.policy.profiles_of(view):
+        for profile in self.profiles_of(view):
             if profile.kind == "ingress-nginx":
                 for prefix in profile.prefixes:
                     if view.annotations.get(prefix + "canary") in TRUES:

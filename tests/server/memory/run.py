@@ -1,0 +1,147 @@
+#!/usr/bin/python3
+"""No policy takes the server beyond the limit of the manifests: run.py PROGRAM [SHAPE...]
+
+Each shape is loaded by a server that has no policy yet, and by one that has a large one
+in force, which must stay.  Where the machine has a memory cgroup, in one with that limit:
+there the server must live on.
+"""
+
+import concurrent.futures
+import contextlib
+import os
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "live")]
+
+import group  # noqa: E402
+import harness  # noqa: E402
+import live_case  # noqa: E402
+import shapes  # noqa: E402
+
+LIMIT = 64 << 20
+# What one ConfigMap holds; and less, so that the reading gets further before it ends.
+SIZES = (1 << 20, 420 << 10, 240 << 10)
+SERVERS = 4  # at a time
+CHOSEN = None
+
+
+def peak(server):
+    with open("/proc/%d/status" % server.process.pid) as file:
+        return next(int(line.split()[1]) << 10 for line in file if line.startswith("VmHWM"))
+
+
+def has_ended(line):
+    return line["msg"] == "policy in force" or line["msg"].startswith("the policy does not load")
+
+
+class PolicyMemory(live_case.LiveCase):
+    # It takes nearly all that it may take.
+    LARGE = shapes.filled(250 << 10, shapes.HEAD + shapes.CLASS + shapes.TENANT.replace("a.b]}\n", ""),
+                          "d#.e,", "f.g]}\n")
+
+    def setUp(self):
+        super().setUp()
+        try:
+            group.Group(LIMIT).remove()
+            self.has_groups = True
+        except OSError as error:
+            self.has_groups = False
+            print("skipped: the memory cgroup, of which none can be made here (%s)" % error, file=sys.stderr)
+
+    @contextlib.contextmanager
+    def running(self, policy, **options):
+        made = group.Group(LIMIT) if self.has_groups else None
+        try:
+            server = harness.Server(policy, self.scratch.cert, self.scratch.key, "--threads", "1", "--drain", "0",
+                                    under=made.command() if made else (), **options)
+            try:
+                yield server
+            finally:
+                self.leave(server)
+        finally:
+            if made:
+                made.remove()
+
+    def check(self, server, what):
+        self.assertIsNone(server.process.poll(), "killed by " + what)
+        self.assertLess(peak(server), LIMIT, what)
+
+    def put(self, policy, made):
+        """A file, or the files of a folder, all at once."""
+        if isinstance(made, str):
+            harness.put(policy, made)
+            return
+        folder = tempfile.mkdtemp(dir=os.path.dirname(policy))
+        for i, text in enumerate(made):
+            harness.write(os.path.join(folder, "%05d.yaml" % i), text)
+        link = folder + ".link"
+        os.symlink(folder, link)
+        os.rename(link, policy)
+
+    def reload(self, server, policy, made):
+        """The log's line about it; the server sees the change itself."""
+        since = server.mark()
+        self.put(policy, made)
+        return server.wait_log(has_ended, since)
+
+    def reloads(self, policy, large, table):
+        """One server for all: the most that it has ever held."""
+        self.put(policy, large)
+        with self.running(policy) as server:
+            for size in SIZES:
+                for name, make in table:
+                    line = self.reload(server, policy, make(size))
+                    self.check(server, "%s of %d bytes" % (name, size))
+                    self.assertEqual(server.ops("/readyz").status, 200, name)
+                    if line["msg"] == "policy in force":
+                        self.assertEqual(self.reload(server, policy, large)["msg"], "policy in force")
+            return peak(server)
+
+    def first_loads(self, folder, table):
+        """A server for each, that has no policy before."""
+        most = 0
+        for name, make in table:
+            policy = os.path.join(folder, name)
+            self.put(policy, make(SIZES[0]))
+            with self.running(policy, expect_ready=False) as server:
+                server.wait_log(has_ended)
+                self.check(server, name)
+                most = max(most, peak(server))
+        return most
+
+    def shared(self, what, load, table):
+        """Several servers at a time: they wait more than they work."""
+        rows = [item for item in table.items() if not CHOSEN or item[0] in CHOSEN]
+        with concurrent.futures.ThreadPoolExecutor(SERVERS) as pool:
+            loads = [pool.submit(load, self.scratch.subfolder(), rows[i::SERVERS]) for i in range(SERVERS)]
+            most = max(done.result() for done in loads)
+        print("%s: at most %.1f MiB" % (what, most / (1 << 20)), file=sys.stderr)
+
+    def test_reloads_of_a_file(self):
+        self.shared("reloads", lambda folder, rows: self.reloads(os.path.join(folder, "p.yaml"), self.LARGE, rows),
+                    shapes.SHAPES)
+
+    def test_reloads_of_a_folder(self):
+        self.shared("reloads", lambda folder, rows: self.reloads(os.path.join(folder, "p"), [self.LARGE], rows),
+                    shapes.FOLDERS)
+
+    def test_first_load(self):
+        self.shared("first loads", self.first_loads, shapes.SHAPES | shapes.FOLDERS)
+
+
+def main():
+    global CHOSEN
+    if len(sys.argv) < 2:
+        sys.exit("usage: run.py PROGRAM [SHAPE...]")
+    harness.PROGRAM = os.path.abspath(sys.argv[1])
+    CHOSEN = sys.argv[2:]
+    tests = unittest.TestLoader().loadTestsFromTestCase(PolicyMemory)
+    result = unittest.TextTestRunner(verbosity=2).run(tests)
+    sys.exit(0 if result.wasSuccessful() else 1)
+
+
+if __name__ == "__main__":
+    main()

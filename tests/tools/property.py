@@ -1,0 +1,62 @@
+"""property.py LAWS PROGRAM POLICY_FOLDER: the properties over many more objects than in tests.
+
+REVIEWS reviews (60,000) are judged by the program and by the reference, in pieces of
+other seeds, and OBJECTS objects (100,000) are held against the laws.  SEED (1) is the
+first seed.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROPERTY = Path(__file__).parents[1] / "property"
+MADE = 30  # policies that are made for a piece
+
+
+def counts(text):
+    found = re.search(r"(\d+) passed, (\d+) failed\s*\Z", text)
+    return (int(found[1]), int(found[2])) if found else (0, 1)
+
+
+def run(command):
+    """(passed, failed); what is wrong is shown."""
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, check=False)
+    passed, failed = counts(done.stdout)
+    print(done.stdout, end="", flush=True)
+    return passed, failed
+
+
+def reviews(laws, program, folder, wanted, seed):
+    passed = failed = 0
+    while passed + failed < wanted:
+        print(f"differential --seed {seed}: ", end="", flush=True)
+        good, bad = run([sys.executable, str(PROPERTY / "differential.py"), laws, program, folder,
+                         "--seed", str(seed), "--made", str(MADE)])
+        passed, failed, seed = passed + good, failed + bad, seed + 1
+    return passed, failed
+
+
+def objects(laws, folder, wanted, seed):
+    own = ["acme", "acme-lenient", "acme-strict", "annotated", "conformance", "delegation",
+           "ranges"]
+    with tempfile.TemporaryDirectory() as made:
+        subprocess.run([sys.executable, str(PROPERTY / "matrix.py"), made], check=True)
+        paths = [*sorted(Path(made).iterdir()), PROPERTY / "policies/records.yaml",
+                 *(Path(folder) / f"{name}.yaml" for name in own)]
+        print(f"laws --seed {seed}: ", end="", flush=True)
+        return run([laws, "--seed", str(seed), "--rounds", str(wanted), *map(str, paths)])
+
+
+def main():
+    laws, program, folder = sys.argv[1:4]
+    seed = int(os.environ.get("SEED", "1"))
+    held = objects(laws, folder, int(os.environ.get("OBJECTS", "100000")), seed)
+    same = reviews(laws, program, folder, int(os.environ.get("REVIEWS", "60000")), seed)
+    print(f"{held[0] + same[0]} passed, {held[1] + same[1]} failed")
+    sys.exit(1 if held[1] + same[1] else 0)
+
+
+if __name__ == "__main__":
+    main()
