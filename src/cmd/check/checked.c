@@ -2,6 +2,7 @@
 #include "cmd/check/checked.h"
 
 #include "base/text.h"
+#include "cmd/check/manifests.h"
 #include "core/kinds/resource.h"
 #include "core/policy/policy.h"
 #include "json/json.h"
@@ -13,21 +14,11 @@
 /* The API server sends a random one; the same each time makes answers comparable. */
 #define UID "00000000-0000-4000-8000-000000000000"
 
-static const struct kind *kind_of(const struct policy *policy,
-                                  const struct manifest *manifest)
-{
-    size_t slash = 0;
-    const bool has_group = str_find(manifest->api_version, '/', &slash);
-
-    return policy_kind(policy, str_head(manifest->api_version, has_group ? slash : 0),
-                       manifest->kind);
-}
-
 static void ask(const struct check_write *write, enum stage stage, struct str object,
                 struct arena *arena, struct answer *ret)
 {
     const struct manifest *manifest = write->manifest;
-    const struct kind *kind = kind_of(write->policy, manifest);
+    const struct kind *kind = manifest_kind(manifest, write->policy);
     const struct review_draft draft = {
         .uid = STR(UID),
         .api_version = manifest->api_version,
@@ -87,7 +78,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
     struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     object->place = manifest->place;
-    object->kind = manifest->kind;
+    object->kind = manifest_kind(manifest, write->policy)->name;
     object->namespace = write->namespace;
     object->name = manifest->name;
     if (manifest->name.len > 0 || manifest->generate_name.len == 0)
@@ -237,7 +228,7 @@ static bool ask_both(const struct check_write *write, struct arena *arena,
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err)
 {
-    const struct kind *kind = kind_of(write->policy, write->manifest);
+    const struct kind *kind = manifest_kind(write->manifest, write->policy);
     struct checked_object object = {0};
     struct answer mutated = {0};
     struct answer validated = {0};
