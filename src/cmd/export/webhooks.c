@@ -4,6 +4,8 @@
  * The API server then sends these kinds and no others.  manifests/base has the same for a
  * policy without `kinds`, manifests/chart makes the same from values.
  */
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/json_out.h"
@@ -75,12 +77,30 @@ static const struct str pod_keys[] = {
     STR_INIT("dns.alpha.kubernetes.io/internal"),
 };
 
+static int by_bytes(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* In one order, whatever that of the policy: the chart must come to the same text. */
+static struct str *sorted_prefixes(const struct policy *policy, struct arena *arena,
+                                   size_t *ret_n)
+{
+    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, ret_n);
+    struct str *all = ARENA_NEW(arena, struct str, *ret_n);
+
+    for (size_t i = 0; i < *ret_n; i++)
+        all[i] = prefixes[i].prefix;
+    qsort(all, *ret_n, sizeof all[0], by_bytes);
+    return all;
+}
+
 /* JSON texts are literals of CEL, too. */
 static struct str pod_that_publishes(const struct policy *policy, struct arena *arena)
 {
     struct buf buf = buf_in(arena);
     size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
+    const struct str *prefixes = sorted_prefixes(policy, arena, &n);
 
     buf_add_text(&buf, "!(request.resource.group == \"\" && "
                        "request.resource.resource == \"pods\") || "
@@ -88,7 +108,7 @@ static struct str pod_that_publishes(const struct policy *policy, struct arena *
                        "object.metadata.annotations.exists(key, ");
     for (size_t i = 0; i < n; i++) {
         buf_add_text(&buf, "key.startsWith(");
-        json_add_string(&buf, prefixes[i].prefix);
+        json_add_string(&buf, prefixes[i]);
         buf_add_text(&buf, ") || ");
     }
     buf_add_text(&buf, "key in [");
