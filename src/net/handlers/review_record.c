@@ -93,7 +93,7 @@ static void count_violations(const struct review_record *record, struct metrics 
         const struct violation *violation = &decision->violations[i];
         const struct str rule = rule_id_name(violation->rule);
         const struct str labels[] = {rule, disposition_names[violation->disposition],
-                                     tenant};
+                                     tenant, record->answer->judged->name};
 
         metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
         if (violation->exemption != NULL) {
@@ -222,6 +222,12 @@ static void log_given(struct log_line *line, const char *key, struct str value)
         log_line_str(line, key, value);
 }
 
+/* As the policy writes it; of one that is not judged what the object says. */
+static struct str kind_of(const struct answer *answer)
+{
+    return answer->judged == NULL ? answer->object_kind : answer->judged->name;
+}
+
 /* Denied and unjudgeable reviews are what one looks for with --log-level warn. */
 static enum log_level level_of(const struct answer *answer)
 {
@@ -247,7 +253,7 @@ void review_record(const struct review_record *record, const struct parts *parts
                  answer->kind == ANSWER_MALFORMED ? STR("malformed")
                                                   : verdict_names[verdict_of(answer)]);
     log_line_str(&line, "uid", answer->uid);
-    log_given(&line, "kind", answer->object_kind);
+    log_given(&line, "kind", kind_of(answer));
     log_given(&line, "operation", answer->operation);
     log_given(&line, "subResource", answer->sub_resource);
     log_given(&line, "namespace", answer->namespace);
