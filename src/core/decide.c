@@ -11,11 +11,13 @@
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 #include "core/mutations/preview.h"
+#include "core/object/service.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
 {
     return inquiry->is_status || !inquiry->view->has_spec ||
+           service_is_plain(inquiry->policy, inquiry->view) ||
            (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
@@ -27,15 +29,28 @@ static const struct class *settled_class(const struct judgement *judgement)
     return carriers_agreed_class(&judgement->context.carriers);
 }
 
-/* The class, with whatever writes it; NULL: none is settled. */
-static const struct class *settle_class(struct writing *writing)
+/* A Service that had a class and needs none any more: what the platform wrote is to go.
+ */
+static bool has_lost_class(const struct judgement *judgement)
+{
+    const struct ratchet *ratchet = &judgement->ratchet;
+
+    return judgement->inquiry.view->service != NULL &&
+           judgement->context.carriers.n == 0 && ratchet->stored != NULL &&
+           ratchet->stored->carriers.n_classes > 0 && !judgement->tenant_denied &&
+           !judgement->kind_denied && !judgement->class_denied;
+}
+
+/* The class, with whatever writes it.  False: nothing is to be written. */
+static bool settle_class(struct writing *writing)
 {
     NOT_CLEARED struct judgement judgement;
 
     mutations_run(writing, MUTATION_BEFORE_CLASS);
     judgement_init(&judgement, &writing->inquiry, writing->dispositions);
     judgement_of_class(&judgement);
-    return settled_class(&judgement);
+    writing->class = settled_class(&judgement);
+    return writing->class != NULL || has_lost_class(&judgement);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
@@ -56,10 +71,13 @@ static struct edits propose(const struct inquiry *inquiry,
 
     if (is_never_patched(inquiry))
         return writing.edits;
-    writing.class = settle_class(&writing);
-    if (writing.class == NULL)
+    if (!settle_class(&writing))
         return writing.edits;
-    dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
+    if (writing.class != NULL) {
+        restriction_of(inquiry->arena, &writing.view, writing.class,
+                       &writing.restriction);
+        dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
+    }
     writing_settle_managed(&writing);
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);

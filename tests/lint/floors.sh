@@ -27,7 +27,7 @@ inside='
 core: values < kinds < policy < object < rules < judge < mutations < .
 wire: kinds < .
 yaml: doc < manifest
-yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy
+yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
 sys: . < log
 sys: . < x509
 sys: . < sandbox

@@ -155,11 +155,13 @@ static void judge(struct judgement *judgement, enum rule_id rule)
 {
     const size_t from = judgement->violations.n;
 
-    if (is_silent(judgement, rule) ||
-        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
-         judgement->dispositions->excused[rule] == NULL))
+    if (judgement->dispositions->action[rule] == ACTION_ALLOW &&
+        judgement->dispositions->excused[rule] == NULL)
         return;
-    rule_run(rule, &judgement->context, &judgement->violations);
+    if (is_silent(judgement, rule))
+        rule_run_always(rule, &judgement->context, &judgement->violations);
+    else
+        rule_run(rule, &judgement->context, &judgement->violations);
     if (judgement->violations.n > from)
         settle(judgement, rule, from);
 }

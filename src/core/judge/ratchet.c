@@ -3,6 +3,8 @@
  */
 #include "core/judge/ratchet.h"
 
+#include "core/object/service.h"
+
 /* The place of facts about carriers; no field has such an order. */
 #define PLACE_CARRIERS UINT32_MAX
 
@@ -207,12 +209,27 @@ static bool routes_of_host_grew(struct ratchet *ratchet,
            ratchet->new_routes.of_every_host;
 }
 
+/* Of a load balancer: what its service profile reads. */
+static bool is_read_by_services(const struct carriers *carriers, struct str key)
+{
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct class_service *service = carriers->classes[i]->service;
+
+        if (service != NULL && service_profile_reads(service->profile, key))
+            return true;
+    }
+    return false;
+}
+
 /* The controller of a class named reads the key, and it is not the list or reference
  * that source-ranges judges. */
-static bool is_read_by_classes(const struct carriers *carriers, struct str key)
+static bool is_read_by_classes(const struct context *context, struct str key)
 {
+    const struct carriers *carriers = &context->carriers;
     bool is_read = false;
 
+    if (context->inquiry->view->service != NULL)
+        return is_read_by_services(carriers, key);
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct profile *profile = carriers->classes[i]->profile;
         NOT_CLEARED char room[PROFILE_KEY_MAX];
@@ -237,8 +254,7 @@ static bool has_new_annotation(struct ratchet *ratchet)
             view_annotation(ratchet->stored->inquiry->view, at->key);
 
         if ((before == NULL || !str_equal(*before, at->value)) &&
-            is_read_by_classes(&now->carriers, at->key) &&
-            !context_wants(now, at->key, at->value))
+            is_read_by_classes(now, at->key) && !context_wants(now, at->key, at->value))
             return true;
     }
     return false;

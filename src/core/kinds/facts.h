@@ -51,7 +51,7 @@ enum kind_wildcards {
 /* ExternalDNS keys that the platform writes on objects of the kind. */
 enum kind_dns {
     KIND_DNS_NONE,
-    KIND_DNS_INGRESS,   /* as policy.md has it: target, ttl, set, names */
+    KIND_DNS_INGRESS,   /* target, ttl, set, names */
     KIND_DNS_ALL,       /* target, ttl, set */
     KIND_DNS_ROUTE,     /* ttl, set, gateway-hostname-source */
     KIND_DNS_TTL,       /* ttl, set */

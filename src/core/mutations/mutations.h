@@ -25,7 +25,9 @@ struct writing {
     const struct dispositions *dispositions;
     struct view view; /* as it came; later with the class */
 
-    const struct class *class;     /* from here on: set once the class is settled */
+    const struct class *class; /* from here on: set once the class is settled; NULL: of a
+                                  Service that has lost its own */
+    struct restriction restriction;
     struct key_list listed;        /* what the object's list says the webhook wrote */
     struct key_list listed_before; /* what the stored object's list says */
     struct key_list managed;       /* keys that the webhook wrote: they count as absent */

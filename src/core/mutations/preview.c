@@ -35,7 +35,7 @@ static void count_edit(struct tally *tally, const struct edit *edit)
 
     if (rule_of(edit->rule)->about_class) {
         if (edit->kind == EDIT_TEXT)
-            tally->class = edit->text;
+            tally->class = edit->class.len > 0 ? edit->class : edit->text;
         return;
     }
     if (edit->kind == EDIT_REMOVE)

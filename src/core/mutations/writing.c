@@ -22,7 +22,7 @@ static struct key_list violating_keys(struct writing *writing)
         rule_run(added[i], &context, &violations);
     list.keys = ARENA_NEW(writing->inquiry.arena, struct str, violations.n + 1);
     for (size_t i = 0; i < violations.n; i++)
-        list.keys[list.n++] = violations.all[i].violation.path.key;
+        list.keys[list.n++] = managed_key_at(&violations.all[i].violation.path);
     key_list_settle(&list);
     return list;
 }
@@ -155,6 +155,17 @@ static void find_ours(struct writing *writing)
     settle_own_items(writing);
 }
 
+/* A Service without its list. */
+static void strip_list(struct writing *writing)
+{
+    struct view_service *service =
+        ARENA_NEW(writing->inquiry.arena, struct view_service, 1);
+
+    *service = *writing->stripped.service;
+    service->ranges = STR_NONE;
+    writing->stripped.service = service;
+}
+
 static void strip(struct writing *writing)
 {
     const struct view *view = &writing->view;
@@ -164,6 +175,8 @@ static void strip(struct writing *writing)
     writing->stripped = *view;
     if (writing->managed.n == 0 && writing->n_own_items == 0)
         return;
+    if (view->service != NULL && key_list_has(&writing->managed, SERVICE_RANGES_KEY))
+        strip_list(writing);
     bare = arena_alloc(writing->inquiry.arena, (view->n_annotations + 1) * sizeof *bare);
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
@@ -182,6 +195,8 @@ static void strip(struct writing *writing)
 
 static bool has_present_entry(const struct class *class)
 {
+    if (class == NULL)
+        return false;
     for (size_t i = 0; i < class->n_annotations; i++) {
         if (class->annotations[i].mode == WANTED_PRESENT)
             return true;
@@ -246,7 +261,10 @@ void writing_settle_wanted(struct writing *writing)
     struct inquiry bare = writing->inquiry;
 
     bare.view = &writing->stripped;
-    wanted_of(&bare, writing->class, &writing->wanted);
+    if (writing->class == NULL)
+        wanted_of_none(&bare, &writing->wanted);
+    else
+        wanted_of(&bare, writing->class, &writing->wanted);
 }
 
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
@@ -343,5 +361,5 @@ void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
         warning = warnings_add(writing->warnings,
                                (struct warning){.rule = rule, .sentence = sentence});
     if (warning != NULL)
-        warning_add_place(warning, field_path_annotation(key), writing->inquiry.arena);
+        warning_add_place(warning, managed_place(key), writing->inquiry.arena);
 }

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/object/service.h"
 #include "core/policy/class_keys.h"
 
 /* What is being gathered, by what. */
@@ -217,6 +218,17 @@ static void add_gateway_classes(struct gathering *gathering)
     }
 }
 
+static void add_service(struct gathering *gathering)
+{
+    struct field_path place;
+    const struct class *class =
+        service_class(gathering->inquiry, gathering->view, &place);
+
+    if (class != NULL)
+        add(gathering,
+            (struct carrier){.path = place, .value = class->name, .class = class});
+}
+
 static void gather(struct gathering *gathering)
 {
     const struct kind *kind = gathering->view->kind;
@@ -252,6 +264,7 @@ static void gather(struct gathering *gathering)
         add_parents(gathering);
         break;
     case CLASS_FROM_SERVICE:
+        add_service(gathering);
         break;
     }
 }

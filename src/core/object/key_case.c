@@ -8,7 +8,7 @@
 
 static bool ignores_case(const struct profile *profile, struct str key)
 {
-    char room[PROFILE_KEY_MAX];
+    NOT_CLEARED char room[PROFILE_KEY_MAX];
 
     return profile->any_case && key.len <= PROFILE_KEY_MAX &&
            profile_owns_key(profile, profile_read_key(profile, key, room));
@@ -47,8 +47,8 @@ static struct str fold(struct str text, char room[PROFILE_KEY_MAX])
 
 bool key_case_matches(const struct policy *policy, struct str key, struct str glob)
 {
-    char key_room[PROFILE_KEY_MAX];
-    char glob_room[PROFILE_KEY_MAX];
+    NOT_CLEARED char key_room[PROFILE_KEY_MAX];
+    NOT_CLEARED char glob_room[PROFILE_KEY_MAX];
 
     if (key_matches(key, glob))
         return true;

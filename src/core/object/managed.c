@@ -8,6 +8,17 @@
 #include "core/policy/class_keys.h"
 #include "core/policy/profile_keys.h"
 
+struct field_path managed_place(struct str key)
+{
+    return str_equal(key, SERVICE_RANGES_KEY) ? field_path_of(FIELD_SERVICE_RANGES)
+                                              : field_path_annotation(key);
+}
+
+struct str managed_key_at(const struct field_path *place)
+{
+    return field_path_is(place, FIELD_SERVICE_RANGES) ? SERVICE_RANGES_KEY : place->key;
+}
+
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
 #define MANAGED_MAX ((size_t)128 << 10)
 
@@ -64,6 +75,14 @@ static size_t count_items(struct str text)
     return n;
 }
 
+/* Only Services have the field, and only annotation keys are keys elsewhere. */
+static bool is_entry_for(const struct policy *policy, const struct view *view,
+                         struct str key)
+{
+    return key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY) &&
+           (view->service != NULL || !str_equal(key, SERVICE_RANGES_KEY));
+}
+
 struct key_list managed_of(const struct policy *policy, const struct view *view,
                            struct arena *arena)
 {
@@ -83,7 +102,7 @@ struct key_list managed_of(const struct policy *policy, const struct view *view,
         struct str front;
 
         (void)managed_splits(entry, &key, &front);
-        if (key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY))
+        if (is_entry_for(policy, view, key))
             list.keys[list.n++] = entry;
     }
     key_list_settle(&list);
@@ -178,7 +197,8 @@ enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
     if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
-    if (some_profile(policy, profile_is_range_key, key))
+    if (some_profile(policy, profile_is_range_key, key) ||
+        str_equal(key, SERVICE_RANGES_KEY))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
 }
@@ -194,5 +214,6 @@ static bool is_written_key(const struct profile *profile, struct str key)
 bool managed_can_be_ours(const struct policy *policy, struct str key)
 {
     return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
-           some_profile(policy, is_written_key, key);
+           some_profile(policy, is_written_key, key) ||
+           str_equal(key, SERVICE_RANGES_KEY);
 }

@@ -116,7 +116,11 @@ struct view {
     size_t n_demands;
 };
 
-/* The annotation's value; NULL when the key is absent.  Binary search. */
+/* The name that a Service's list of source ranges has beside annotation keys. */
+#define SERVICE_RANGES_KEY STR("/spec/loadBalancerSourceRanges")
+
+/* The annotation's value; NULL when the key is absent.  Binary search.  Under
+ * SERVICE_RANGES_KEY the list of a Service. */
 const struct str *view_annotation(const struct view *view, struct str key);
 
 /* The index of the first annotation whose key is not before this beginning of keys. */

@@ -57,8 +57,8 @@ struct view_service {
     struct str address; /* spec.loadBalancerIP */
     const struct str *external_ips;
     size_t n_external_ips;
-    const struct str *ranges; /* spec.loadBalancerSourceRanges */
-    size_t n_ranges;
+    struct str ranges; /* spec.loadBalancerSourceRanges, joined by commas; an entry that
+                          contains one stands in quotes.  ptr NULL: absent or empty */
     const struct view_port *ports;
     size_t n_ports;
     enum {

@@ -15,8 +15,8 @@
 
 /* The spellings beside the first key are acceptable and equal; *ret: the first of them,
  * or NULL.  Where they are not, nothing is written. */
-static bool others_agree(const struct class *class, const struct ranges *ranges,
-                         const struct spelling **ret)
+static bool others_agree(const struct restriction *restriction,
+                         const struct ranges *ranges, const struct spelling **ret)
 {
     *ret = NULL;
     for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
@@ -24,41 +24,70 @@ static bool others_agree(const struct class *class, const struct ranges *ranges,
 
         if (*ret == NULL)
             *ret = spelling;
-        if (!ranges_accept(class, &spelling->list) ||
+        if (!ranges_accept(restriction, &spelling->list) ||
             !range_list_equal(&spelling->list, &(*ret)->list))
             return false;
     }
     return true;
 }
 
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges)
+struct str wanted_ranges_value(const struct restriction *restriction,
+                               const struct ranges *ranges)
 {
     const struct spelling *first;
 
-    if (class->ranges.mode == RANGE_REFERENCE)
-        return class->ranges.object;
-    return others_agree(class, ranges, &first) && first != NULL ? first->value
-                                                                : class->ranges.text;
+    if (ranges_are_references(restriction))
+        return restriction->ranges->object;
+    return others_agree(restriction, ranges, &first) && first != NULL
+               ? first->value
+               : restriction->ranges->text;
 }
 
-static void collect_ranges(struct collector *collector, const struct ranges *ranges)
+/* As the field of a Service has it: without blanks. */
+static struct str without_blanks(struct arena *arena, struct str value)
 {
-    const struct class *class = collector->class;
-    const struct profile *profile = class->profile;
+    struct buf buf = buf_in(arena);
+    struct str item;
+    bool done = false;
+    bool is_next = false;
+
+    while (str_next_item(&value, ',', &done, &item)) {
+        buf_add_text(&buf, is_next ? "," : "");
+        buf_add(&buf, str_trim_white(item));
+        is_next = true;
+    }
+    return buf_str(&buf);
+}
+
+static struct str ranges_value(const struct collector *collector,
+                               const struct wanted_set *set)
+{
+    const struct str value = wanted_ranges_value(&set->restriction, &set->ranges);
+
+    return set->restriction.service == NULL
+               ? value
+               : without_blanks(collector->inquiry->arena, value);
+}
+
+static void collect_ranges(struct collector *collector, const struct wanted_set *set)
+{
+    const struct restriction *restriction = &set->restriction;
+    const struct profile *profile = restriction->profile;
     const struct spelling *first;
 
-    if (!ranges_by_annotations(collector->inquiry->view->kind, class) ||
-        !ranges_are_demanded(class))
+    if (!ranges_are_demanded(restriction) ||
+        (!set->ranges.first_present && ranges_have_first(restriction, &set->ranges)))
         return;
-    collector_add(collector,
-                  (struct wanted){.prefix = class->ranges.mode == RANGE_REFERENCE
-                                                ? profile_reference_key(profile)
-                                                : profile->list_keys[0],
-                                  .value = wanted_ranges_value(class, ranges),
-                                  .is_written = others_agree(class, ranges, &first),
-                                  .has_entry = true,
-                                  .mode = WANTED_DEFAULT,
-                                  .rule = RULE_SOURCE_RANGES});
+    collector_add(
+        collector,
+        (struct wanted){.prefix = ranges_are_references(restriction)
+                                      ? profile_reference_key(profile)
+                                      : profile->list_keys[0],
+                        .value = ranges_value(collector, set),
+                        .is_written = others_agree(restriction, &set->ranges, &first),
+                        .has_entry = true,
+                        .mode = WANTED_DEFAULT,
+                        .rule = RULE_SOURCE_RANGES});
 }
 
 /* Without kinds an entry is for Ingresses. */
@@ -86,7 +115,7 @@ static bool is_moot(const struct annotation_entry *entry, const struct inquiry *
 {
     for (size_t i = 0; i < entry->n_unless; i++) {
         if (view_annotation(inquiry->view, entry->unless[i]) != NULL ||
-            is_in_other_case(inquiry, entry->unless[i]))
+            (entry->any_case && is_in_other_case(inquiry, entry->unless[i])))
             return true;
     }
     return false;
@@ -119,6 +148,7 @@ static void collect_annotations(struct collector *collector,
                                 .mode = entry->mode,
                                 .is_written = dns_mode_writes(entry->mode),
                                 .has_entry = true,
+                                .any_case = entry->any_case,
                                 .values = entry->values,
                                 .n_values = entry->n_values,
                                 .rule = RULE_ANNOTATION_REQUIRED};
@@ -128,7 +158,8 @@ static void collect_annotations(struct collector *collector,
             !template_expand(entry->value, &collector->values, collector->inquiry->arena,
                              &wanted.value))
             continue;
-        if (view_annotation(collector->inquiry->view, entry->key) == NULL &&
+        if (entry->any_case &&
+            view_annotation(collector->inquiry->view, entry->key) == NULL &&
             is_in_other_case(collector->inquiry, entry->key)) {
             wanted.in_other_case = true;
             wanted.is_written = false;
@@ -181,12 +212,12 @@ void wanted_of(const struct inquiry *inquiry, const struct class *class,
 
     collector.all = arena_alloc(inquiry->arena, collector.cap * sizeof *collector.all);
     *ret = (struct wanted_set){.policy = inquiry->policy, .class = class};
-    if (ranges_by_annotations(inquiry->view->kind, class) &&
-        (ranges_are_listed(class) || ranges_are_files(class) ||
-         class->ranges.mode == RANGE_OPEN))
-        ranges_read(inquiry->arena, inquiry->view, class, &ret->ranges);
+    restriction_of(inquiry->arena, inquiry->view, class, &ret->restriction);
+    if (ranges_are_listed(&ret->restriction) || ranges_are_files(&ret->restriction) ||
+        ranges_are_open(&ret->restriction))
+        ranges_read(inquiry->arena, inquiry->view, &ret->restriction, &ret->ranges);
     collect_dns(&collector);
-    collect_ranges(&collector, &ret->ranges);
+    collect_ranges(&collector, ret);
     collect_annotations(&collector, class->annotations, class->n_annotations);
     sort_many(&collector, ret);
     ret->all = collector.all;
@@ -255,4 +286,54 @@ bool wanted_permits(const struct wanted_set *set, struct str key, struct str val
     return (listing != NULL &&
             wanted_is_among(value, listing->values, listing->n_values)) ||
            wanted_is(set, key, value);
+}
+
+static bool entry_permits(const struct inquiry *inquiry, const struct class *class,
+                          const struct annotation_entry *entry,
+                          const struct annotation *at)
+{
+    struct template_values values;
+    struct str own;
+
+    if (!str_equal(entry->key, at->key) || !is_for_kind(entry, inquiry->view->kind) ||
+        is_moot(entry, inquiry))
+        return false;
+    if (entry->n_values > 0 && wanted_is_among(at->value, entry->values, entry->n_values))
+        return true;
+    values = values_for(inquiry, class);
+    return dns_mode_writes(entry->mode) &&
+           template_expand(entry->value, &values, inquiry->arena, &own) &&
+           str_equal(own, at->value);
+}
+
+bool wanted_entry_permits(const struct inquiry *inquiry, const struct class *class,
+                          struct str key, struct str value)
+{
+    const struct annotation at = {key, value};
+
+    for (size_t i = 0; i < class->n_annotations; i++) {
+        if (entry_permits(inquiry, class, &class->annotations[i], &at))
+            return true;
+    }
+    return false;
+}
+
+bool wanted_some_entry_permits(const struct inquiry *inquiry, struct str key,
+                               struct str value)
+{
+    const struct annotation at = {key, value};
+    size_t n_added = 0;
+    size_t n_classes = 0;
+    const struct annotation_entry *added = policy_added(inquiry->policy, &n_added);
+    const struct class *classes = policy_classes(inquiry->policy, &n_classes);
+
+    for (size_t i = 0; i < n_added; i++) {
+        if (entry_permits(inquiry, NULL, &added[i], &at))
+            return true;
+    }
+    for (size_t i = 0; i < n_classes; i++) {
+        if (wanted_entry_permits(inquiry, &classes[i], key, value))
+            return true;
+    }
+    return false;
 }

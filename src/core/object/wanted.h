@@ -16,7 +16,8 @@ struct wanted_set {
     const struct class *class;
     const struct wanted *all;
     size_t n;
-    bool is_sorted;       /* by key, which is then the prefix alone */
+    bool is_sorted; /* by key, which is then the prefix alone */
+    struct restriction restriction;
     struct ranges ranges; /* where the class demands a list, or leaves it open */
 };
 
@@ -38,11 +39,19 @@ bool wanted_is(const struct wanted_set *set, struct str key, struct str value);
 /* The entry that lists values for the key; NULL: none does. */
 const struct wanted *wanted_listing(const struct wanted_set *set, struct str key);
 
+/* An annotation entry for objects of this kind writes the value at the key, or lists it:
+ * one of the class; of any class and of annotations.add. */
+bool wanted_entry_permits(const struct inquiry *inquiry, const struct class *class,
+                          struct str key, struct str value);
+bool wanted_some_entry_permits(const struct inquiry *inquiry, struct str key,
+                               struct str value);
+
 /* The platform writes the value there, or lists it for users. */
 bool wanted_permits(const struct wanted_set *set, struct str key, struct str value);
 
 /* What would be written under the class's list or reference key if it were absent, given
  * the other spellings in `ranges`. */
-struct str wanted_ranges_value(const struct class *class, const struct ranges *ranges);
+struct str wanted_ranges_value(const struct restriction *restriction,
+                               const struct ranges *ranges);
 
 #endif

@@ -35,6 +35,8 @@ const struct str *wanted_present(const struct wanted *wanted, const struct view 
     size_t lo = 0;
     size_t hi = view->n_annotations;
 
+    if (view->service != NULL && str_equal(wanted->prefix, SERVICE_RANGES_KEY))
+        return view_annotation(view, wanted->prefix);
     while (lo < hi) {
         size_t middle = lo + (hi - lo) / 2;
         int order =

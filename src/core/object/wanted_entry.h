@@ -12,6 +12,7 @@ struct wanted {
     struct str prefix;
     struct str suffix;
     bool is_written;    /* where the key is absent; else the user writes it */
+    bool any_case;      /* of an entry: its key may be there in another case */
     bool in_other_case; /* the key is there, but not as the entry writes it */
     struct str value;   /* what is written then */
     struct str own;     /* the entry's own value, where a copy is written; else `value` */

@@ -74,6 +74,10 @@ struct policy {
     size_t n_own_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
+    const struct service_profile **own_service_profiles;
+    size_t n_own_service_profiles;
+    const struct service_profile **service_profiles_in_use;
+    size_t n_service_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
     struct key_set list_names; /* of every controller known */

@@ -112,6 +112,10 @@ LIST(policy_dns_prefixes, const struct dns_prefix, dns_prefixes)
 LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
 LIST(policy_own_profiles, const struct profile *const, own_profiles)
 LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
+LIST(policy_own_service_profiles, const struct service_profile *const,
+     own_service_profiles)
+LIST(policy_service_profiles_in_use, const struct service_profile *const,
+     service_profiles_in_use)
 LIST(policy_guarded_classes, const struct class *const, guarded_classes)
 LIST(policy_exemptions, const struct exemption, exemptions)
 LIST(policy_forbidden, const struct forbidden, forbidden)

@@ -112,6 +112,12 @@ const struct profile *const *policy_own_profiles(const struct policy *policy,
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
 
+/* The same of service profiles: those of the policy, and those that some class uses. */
+const struct service_profile *const *
+policy_own_service_profiles(const struct policy *policy, size_t *ret_n);
+const struct service_profile *const *
+policy_service_profiles_in_use(const struct policy *policy, size_t *ret_n);
+
 /* Of each profile with keys that undo source ranges on every Ingress, the first class
  * whose ranges there are to undo. */
 const struct class *const *policy_guarded_classes(const struct policy *policy,

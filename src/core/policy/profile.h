@@ -33,7 +33,8 @@ struct profile_key {
     enum host_grammar grammar; /* of a host key */
 
     bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
-    bool every_ingress; /* of an undoing key: read on Ingresses of any class */
+    bool every_ingress; /* of an undoing key: read on Ingresses of any class; of an
+                           overriding one: more than source ranges is lost by it */
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
@@ -74,6 +75,10 @@ struct profile {
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
+    const struct profile_key *overriding; /* on a Service: preferred to what the Ingress
+                                             says of source ranges */
+    size_t n_overriding;
+
     const struct profile_key *entry_points; /* they choose another way in */
     size_t n_entry_points;
 
@@ -101,6 +106,9 @@ struct profile {
 
 /* After the columns are filled: questions about their keys are quicker then. */
 void profile_finish(struct profile *profile);
+
+/* Of a class that no Ingress can use: it knows no keys. */
+extern const struct profile profile_none;
 
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);

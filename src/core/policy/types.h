@@ -81,6 +81,7 @@ struct annotation_entry {
     size_t n_values, n_unless;
     const struct str *kinds; /* names of kinds; n 0: Ingress */
     size_t n_kinds;
+    bool any_case; /* some controller reads the key, or one of `unless`, in any case */
 };
 
 enum tls_demand {

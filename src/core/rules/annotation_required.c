@@ -80,9 +80,8 @@ static void check_case(const struct context *context, const struct wanted *wante
 {
     const struct policy *policy = context->inquiry->policy;
     const struct view *view = context->inquiry->view;
-    const bool matters = key_case_is_ignored(policy, wanted->prefix);
 
-    for (size_t i = 0; matters && i < view->n_annotations; i++) {
+    for (size_t i = 0; wanted->any_case && i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
         struct draft *draft;
 

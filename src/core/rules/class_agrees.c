@@ -6,6 +6,7 @@
  * Of other kinds than Ingress those that lead to a class are compared; the others break
  * class-permitted.
  */
+#include "core/object/service.h"
 #include "core/rules/rules.h"
 
 enum {
@@ -13,6 +14,7 @@ enum {
     AGREES_BUT_SPOILS,    /* class: the one that only the field may name */
     AGREES_NOT_PARENT,    /* class: that of the parent; detail: its name */
     AGREES_NOT_WITH_NAME, /* the same, but the object's own name promises another */
+    AGREES_NOT_EXPOSED,   /* class: that of a load balancer */
 };
 
 static void check_ingress(const struct context *context, struct violations *out)
@@ -55,11 +57,46 @@ static unsigned what_of(const struct carrier *first, const struct carrier *carri
     return carrier->gateway != NULL ? AGREES_NOT_PARENT : AGREES_NOT;
 }
 
+static bool is_mark(const struct class_service *service, const struct annotation *at)
+{
+    const struct service_mark *mark = service_mark_at(service, at->key);
+
+    return mark != NULL && str_equal(mark->value, at->value);
+}
+
+/* Where a load balancer can be reached from is told by annotations, in spellings of
+ * several controllers: none may say otherwise than the class. */
+static void check_exposing(const struct context *context, const struct class *class,
+                           struct violations *out)
+{
+    const struct inquiry *inquiry = context->inquiry;
+    const struct service_profile *profile = class->service->profile;
+
+    for (size_t i = 0; i < inquiry->view->n_annotations; i++) {
+        const struct annotation *at = &inquiry->view->annotations[i];
+        struct draft *draft = NULL;
+
+        if (service_key_among(profile->exposing, profile->n_exposing, at->key) == NULL ||
+            is_mark(class->service, at) ||
+            wanted_entry_permits(inquiry, class, at->key, at->value))
+            continue;
+        draft = violations_add(out, RULE_CLASS_AGREES, field_path_annotation(at->key),
+                               context_present(at->value));
+        draft->violation.beside = at->key;
+        draft->what = AGREES_NOT_EXPOSED;
+        draft->class = class;
+    }
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct carriers *carriers = &context->carriers;
     const struct carrier *first = first_that_leads(carriers);
 
+    if (first != NULL && service_is_load_balancer(context->inquiry->view)) {
+        check_exposing(context, first->class, out);
+        return;
+    }
     if (context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS) {
         check_ingress(context, out);
         return;
@@ -166,6 +203,12 @@ static void explain(const struct context *context, const struct draft *draft,
         break;
     case AGREES_NOT_PARENT:
         explain_parent(context, draft, buf);
+        break;
+    case AGREES_NOT_EXPOSED:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " contradicts class ");
+        text_add_quoted(buf, draft->class->name);
+        buf_add_text(buf, "; remove the annotation");
         break;
     case AGREES_NOT_WITH_NAME:
         explain_name(context, draft, buf);

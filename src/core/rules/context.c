@@ -3,11 +3,14 @@
  */
 #include "core/rules/context.h"
 
+#include "core/object/service.h"
+
 void context_init(struct context *context, const struct inquiry *inquiry)
 {
     context->inquiry = inquiry;
     context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
+    context->is_plain = service_is_plain(inquiry->policy, inquiry->view);
     context->claims_read = false;
     context->wanted_read = false;
     context->bound = NULL;

@@ -22,6 +22,7 @@ struct context {
     enum tenantless tenantless;
     struct carriers carriers;
     struct claims claims;
+    bool is_plain; /* a Service of which nothing leaves the cluster */
     bool claims_read;
     bool wanted_read;
     struct wanted_set *wanted;      /* for carriers.classes */

@@ -86,6 +86,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_field_permitted = {
     .id = RULE_FIELD_PERMITTED,
     .summary = "No field has a value that the policy forbids.",
+    .looks_at_plain = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

@@ -24,17 +24,43 @@ static void run_for_each_class(const struct rule *rule, struct context *context,
     context->bound = NULL;
 }
 
-void rule_run(enum rule_id id, struct context *context, struct violations *out)
+static bool looks_at(const struct rule *rule, const struct context *context)
+{
+    return (rule->kinds & ~context->inquiry->view->kind->parts) == 0 &&
+           (!context->is_plain || rule->looks_at_plain);
+}
+
+void rule_run_always(enum rule_id id, const struct context *context,
+                     struct violations *out)
 {
     const struct rule *rule = rules[id];
     size_t from = out->n;
 
-    if ((rule->kinds & ~context->inquiry->view->kind->parts) != 0)
+    if (rule->check_always == NULL)
+        return;
+    rule->check_always(context, out);
+    if (out->n - from > 1)
+        violations_settle(out, from);
+}
+
+static void run(const struct rule *rule, struct context *context, struct violations *out)
+{
+    if (!looks_at(rule, context))
         return;
     if (rule->needs == NEEDS_CLASS && context->carriers.n_classes > 0)
         run_for_each_class(rule, context, out);
     else
         rule->check(context, out);
+}
+
+void rule_run(enum rule_id id, struct context *context, struct violations *out)
+{
+    const struct rule *rule = rules[id];
+    size_t from = out->n;
+
+    run(rule, context, out);
+    if (rule->check_always != NULL)
+        rule->check_always(context, out);
     if (out->n - from > 1)
         violations_settle(out, from);
 }

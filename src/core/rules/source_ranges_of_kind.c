@@ -56,7 +56,7 @@ bool source_ranges_check_kind(const struct context *context, struct violations *
         return true;
     if (kind->class_from == CLASS_FROM_PARENTS)
         check_of_gateways(context, out);
-    else if (ranges_are_demanded(context->bound->class))
+    else if (ranges_restrict(&context->bound->class->ranges))
         add(context, field_path_of(FIELD_SPEC), RANGES_NOT_HERE, out);
     return true;
 }

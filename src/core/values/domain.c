@@ -625,11 +625,10 @@ static bool owns_below(const struct domain_tree *tree, struct str base,
 
         if (!is_here && !str_has_suffix(name, base))
             break;
-        if (key->kind == KIND_INSTANCES ? is_here || is_below(name, base)
-                                        : is_below(name, base) &&
-                                              (asker == NULL ||
-                                               find_owner(tree, key, asker->owner) ==
-                                                   NULL))
+        if (key->kind == KIND_INSTANCES
+                ? is_here || is_below(name, base)
+                : is_below(name, base) &&
+                      (asker == NULL || find_owner(tree, key, asker->owner) == NULL))
             return false;
     }
     return true;

@@ -33,6 +33,23 @@ static bool read_texts(const struct kind_reading *reading, const struct json *li
     return true;
 }
 
+/* No entry reads as two. */
+static struct str join(struct arena *arena, const struct str *items, size_t n)
+{
+    struct buf buf = buf_in(arena);
+    size_t at = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const bool is_quoted = str_find(items[i], ',', &at);
+
+        buf_add_text(&buf, i == 0 ? "" : ",");
+        buf_add_text(&buf, is_quoted ? "\"" : "");
+        buf_add(&buf, items[i]);
+        buf_add_text(&buf, is_quoted ? "\"" : "");
+    }
+    return buf.len == 0 ? STR("") : buf_str(&buf);
+}
+
 static bool read_number(const struct member_in *in, const char *key, struct str *ret)
 {
     const struct json *node = NULL;
@@ -117,15 +134,21 @@ static bool read_lists(const struct kind_reading *reading, const struct member_i
     const struct json *external_ips = NULL;
     const struct json *ranges = NULL;
     const struct json *ports = NULL;
+    const struct str *items = NULL;
+    size_t n_items = 0;
 
-    return member_find(in, "externalIPs", VALUE_ARRAY, &external_ips) &&
-           member_find(in, "loadBalancerSourceRanges", VALUE_ARRAY, &ranges) &&
-           member_find(in, "ports", VALUE_ARRAY, &ports) &&
-           read_texts(reading, external_ips, field_path_of(FIELD_SERVICE_EXTERNAL_IP),
-                      &ret->external_ips, &ret->n_external_ips) &&
-           read_texts(reading, ranges, field_path_of(FIELD_SERVICE_RANGES), &ret->ranges,
-                      &ret->n_ranges) &&
-           read_ports(reading, ports, ret, view);
+    if (!member_find(in, "externalIPs", VALUE_ARRAY, &external_ips) ||
+        !member_find(in, "loadBalancerSourceRanges", VALUE_ARRAY, &ranges) ||
+        !member_find(in, "ports", VALUE_ARRAY, &ports) ||
+        !read_texts(reading, external_ips, field_path_of(FIELD_SERVICE_EXTERNAL_IP),
+                    &ret->external_ips, &ret->n_external_ips) ||
+        !read_texts(reading, ranges, field_path_of(FIELD_SERVICE_RANGES), &items,
+                    &n_items) ||
+        !read_ports(reading, ports, ret, view))
+        return false;
+    if (n_items > 0)
+        ret->ranges = join(reading->arena, items, n_items);
+    return true;
 }
 
 bool service_read(const struct kind_reading *reading, struct view *view)

@@ -25,6 +25,8 @@ enum section_id {
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
+    SECTION_DEMANDS,
+    SECTION_GATEWAYS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -39,6 +41,8 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
+    [SECTION_DEMANDS] = demands_read,
+    [SECTION_GATEWAYS] = gateways_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -62,11 +66,13 @@ static const struct field_row top_fields[] = {
     SECTION(PROFILES, "profiles", FIELD_MAP),
     SECTION(KINDS, "kinds", FIELD_MAP),
     SECTION(CLASSES, CLASSES, FIELD_MAP),
+    SECTION(GATEWAYS, "gateways", FIELD_MAP),
     SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
     SECTION(RULES, "rules", FIELD_MAP),
+    SECTION(DEMANDS, "fields", FIELD_MAP),
     SECTION(ANNOTATIONS, "annotations", FIELD_MAP),
     SECTION(EXEMPTIONS, "exemptions", FIELD_LIST),
 };
@@ -323,6 +329,7 @@ struct policy *policy_read_within(const struct policy_reading *given,
     reader->policy->hash = arena_dup(&reader->policy->arena, given->hash);
     read_files(&reading, given->files, given->n);
     require_sections(&reading);
+    reader->has_kinds = reading.sections[SECTION_KINDS] != NULL;
     read_sections(&reading);
     if (problems->n_errors == 0) {
         lint_read(reader);

@@ -28,6 +28,8 @@ section_read kinds_read;
 section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
+section_read demands_read; /* fields */
+section_read gateways_read;
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
 
@@ -68,7 +70,24 @@ void dns_entries_read(struct reader *, const struct dns_keys *, struct spot,
 void class_dns_finish(struct reader *);
 void class_ranges_read(struct reader *, const struct node *map, struct spot,
                        struct class *);
+void class_gateway_read(struct reader *, const struct node *map, struct spot,
+                        struct class *);
+void class_service_read(struct reader *, const struct node *map, struct spot,
+                        struct class *);
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
+
+/* Annotations to add. */
+struct entry {
+    struct annotation_entry made;
+    struct place place;     /* where its key is */
+    struct texts_at unless; /* where its keys are */
+    struct texts_at kinds;  /* looked at when all kinds are known */
+    bool refused;           /* as one that undoes itself */
+};
+struct entries {
+    struct entry *all;
+    size_t n;
+};
 
 /* A list of annotations to add, which may not hold range keys of the profiles. */
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
@@ -77,7 +96,7 @@ struct entries entries_read(struct reader *, const struct node *list, struct spo
 /* grants.c: what a tenant may set, or have from tenantDefaults. */
 struct grants_given {
     struct texts_at classes;
-    const struct node *default_class, *rules;
+    const struct node *default_class, *rules, *services;
 };
 void grants_read(struct reader *, const struct grants_given *, struct spot,
                  const struct text_at *name, struct tenant *);
