@@ -108,8 +108,13 @@ export webhooks` makes the same from the policy itself.
     (has(object.metadata.annotations) && size(object.metadata.annotations) > 0)
 {{- end }}
 {{- $pod := $sections.kinds.Pod -}}
-{{- $isListed := and (kindIs "map" $pod) (eq (dig "grant" "all" ($pod | default dict)) "listed") -}}
-{{- if and (hasKey $sections.kinds "Pod") (not (has "Pod" $demanded)) (not $isListed) }}
+{{- if not (kindIs "map" $pod) -}}
+{{- $pod = dict -}}
+{{- end -}}
+{{- if or (eq (toString $pod.grant) "listed") $pod.hosts $pod.class $pod.references $pod.forbid -}}
+{{- $demanded = append $demanded "Pod" -}}
+{{- end -}}
+{{- if and (hasKey $sections.kinds "Pod") (not (has "Pod" $demanded)) }}
 {{- $prefixes := list "external-dns.alpha.kubernetes.io/" "external-dns.kubernetes.io/" }}
 {{- range $sections.externalDNS }}
 {{- $prefixes = concat $prefixes (.annotationPrefixes | default list) }}

@@ -126,13 +126,17 @@ static void add_condition(json_t *all, const char *name, struct str expression)
                                     KEY("expression", cold_json_text(expression))));
 }
 
-/* The kind, where a condition may leave some of its objects out: nothing is demanded of
- * every one of them. */
+/* Whether the kind is judged, and a condition may leave some of its objects out: nothing
+ * is asked of every one of them. */
 static bool may_leave_out(const struct policy *policy, struct str name)
 {
     const struct kind *kind = policy_kind_named(policy, name);
 
-    return kind != NULL && kind->n_demands == 0 && !kind->is_listed;
+    if (kind == NULL || kind->is_listed)
+        return false;
+    if (kind->class_from != CLASS_FROM_NOTHING && kind->class_from != CLASS_FROM_SERVICE)
+        return false;
+    return kind->n_hosts == 0 && kind->n_references == 0 && kind->n_demands == 0;
 }
 
 static json_t *conditions_of(const struct policy *policy, struct arena *arena)

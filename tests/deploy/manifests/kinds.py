@@ -48,6 +48,11 @@ WANTED = {
     "nothing": (set(), [STATUS]),
     "pods": (INGRESS | every("", "pods"), [STATUS, PODS]),
     "listed-pods": (INGRESS | every("", "pods"), [STATUS]),
+    "pods-with-a-row": (INGRESS | every("", "pods"), [STATUS]),
+    "rows": (INGRESS | SERVICE | every("", "pods") | every("web.example.net", "siteses")
+             | every("example.net", "redis") | every("traefik.containo.us", "ingressroutes"),
+             [STATUS]),
+    "fields-of-others": (INGRESS | SERVICE | every(GATEWAY, "httproutes"), [STATUS, SERVICES]),
 }
 
 OVERLAY = """apiVersion: kustomize.config.k8s.io/v1beta1
