@@ -82,6 +82,12 @@ static enum verdict verdict_of(const struct answer *answer)
     return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
 }
 
+/* As the policy writes it: never what a review says. */
+static struct str kind_label(const struct answer *answer)
+{
+    return answer->judged == NULL ? STR("other") : answer->judged->name;
+}
+
 /* Rules break seldom: these series are looked up by name. */
 static void count_violations(const struct review_record *record, struct metrics *metrics)
 {
@@ -93,7 +99,7 @@ static void count_violations(const struct review_record *record, struct metrics 
         const struct violation *violation = &decision->violations[i];
         const struct str rule = rule_id_name(violation->rule);
         const struct str labels[] = {rule, disposition_names[violation->disposition],
-                                     tenant, record->answer->judged->name};
+                                     tenant, kind_label(record->answer)};
 
         metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
         if (violation->exemption != NULL) {
@@ -122,8 +128,7 @@ static void count_review(const struct review_record *record, const struct parts 
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
     const enum verdict verdict = verdict_of(answer);
-    const struct str labels[] = {stage_names[record->stage],
-                                 judged == NULL ? STR("other") : judged->name,
+    const struct str labels[] = {stage_names[record->stage], kind_label(answer),
                                  operations[operation], verdict_names[verdict]};
 
     if (answer->kind == ANSWER_MALFORMED)
