@@ -36,6 +36,7 @@ static bool has_lost_class(const struct judgement *judgement)
     const struct ratchet *ratchet = &judgement->ratchet;
 
     return judgement->inquiry.view->service != NULL &&
+           !service_is_load_balancer(judgement->inquiry.view) &&
            judgement->context.carriers.n == 0 && ratchet->stored != NULL &&
            ratchet->stored->carriers.n_classes > 0 && !judgement->tenant_denied &&
            !judgement->kind_denied && !judgement->class_denied;
@@ -51,6 +52,16 @@ static bool settle_class(struct writing *writing)
     judgement_of_class(&judgement);
     writing->class = settled_class(&judgement);
     return writing->class != NULL || has_lost_class(&judgement);
+}
+
+/* All that published names of the Service was the platform's own: a user's Service has no
+ * class. */
+static bool names_were_own(const struct writing *writing)
+{
+    const struct view *view = &writing->stripped;
+
+    return view->service != NULL && !service_is_load_balancer(view) &&
+           !service_publishes(writing->inquiry.policy, view);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
@@ -79,6 +90,10 @@ static struct edits propose(const struct inquiry *inquiry,
         dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
     }
     writing_settle_managed(&writing);
+    if (names_were_own(&writing)) {
+        writing.class = NULL;
+        writing.restriction = (struct restriction){0};
+    }
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);

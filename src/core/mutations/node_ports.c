@@ -29,8 +29,7 @@ static void propose(struct writing *writing)
 
     if (class == NULL || class->service == NULL || !class->service->node_ports_denied ||
         !service_is_load_balancer(view) || !is_new(&writing->inquiry) ||
-        view->service->node_ports == NODE_PORTS_FALSE || has_node_port(view->service) ||
-        dispositions_let_go(writing->dispositions, RULE_SERVICE_PORT))
+        view->service->node_ports == NODE_PORTS_FALSE || has_node_port(view->service))
         return;
     edits_add(&writing->edits,
               (struct edit){.path = field_path_of(FIELD_SERVICE_NODE_PORTS),

@@ -38,6 +38,8 @@ static void count_edit(struct tally *tally, const struct edit *edit)
             tally->class = edit->class.len > 0 ? edit->class : edit->text;
         return;
     }
+    if (edit->kind == EDIT_BOOL)
+        return; /* no annotation */
     if (edit->kind == EDIT_REMOVE)
         verb = VERB_REMOVE;
     if (edit->rule == RULE_DNS_ANNOTATIONS)

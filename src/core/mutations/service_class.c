@@ -18,7 +18,7 @@ static const struct class *class_for(const struct writing *writing)
     if (inquiry->operation == OPERATION_UPDATE &&
         service_is_load_balancer(inquiry->stored))
         return service_class(inquiry, inquiry->stored, &place);
-    return services_of(inquiry)->default_class;
+    return inquiry->tenant == NULL ? NULL : inquiry->tenant->services->default_class;
 }
 
 /* The key says something else than the class does. */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/mutations/mutations.h"
+#include "core/object/service.h"
 #include "core/rules/rules.h"
 
 /* Keys at which one of the three rules would find something on the object as it came. */
@@ -287,7 +288,11 @@ static void list_written(struct writing *writing, struct str entry)
 void writing_put(struct writing *writing, struct str key, struct str value,
                  enum rule_id rule)
 {
-    list_written(writing, key);
+    const bool is_carrier =
+        writing->view.service != NULL && service_is_mark(writing->inquiry.policy, key);
+
+    if (!is_carrier)
+        list_written(writing, key);
     writing_rewrite(writing, key, value, rule);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "core/object/service.h"
 #include "core/policy/class_keys.h"
 #include "core/policy/profile_keys.h"
 
@@ -75,12 +76,14 @@ static size_t count_items(struct str text)
     return n;
 }
 
-/* Only Services have the field, and only annotation keys are keys elsewhere. */
+/* Carriers are not listed.  Only Services have the field, and marks. */
 static bool is_entry_for(const struct policy *policy, const struct view *view,
                          struct str key)
 {
-    return key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY) &&
-           (view->service != NULL || !str_equal(key, SERVICE_RANGES_KEY));
+    if (key.len == 0 || is_class_key(policy, key) || str_equal(key, MANAGED_KEY))
+        return false;
+    return view->service != NULL ? !service_is_mark(policy, key)
+                                 : !str_equal(key, SERVICE_RANGES_KEY);
 }
 
 struct key_list managed_of(const struct policy *policy, const struct view *view,

@@ -1,6 +1,7 @@
 /* service: types, keys that publish names, and the marks of classes. */
 #include "core/object/service.h"
 
+#include "core/object/key_case.h"
 #include "core/object/managed.h"
 
 /* Of controllers other than ExternalDNS: Zalando's, and dns-controller of kOps. */
@@ -25,8 +26,11 @@ static bool is_other_key(const struct policy *policy, struct str key)
     size_t n = 0;
     const struct str *host_keys = policy_host_keys(policy, &n);
 
-    return is_among(key, other_keys, ARRAY_LEN(other_keys)) ||
-           is_among(key, host_keys, n);
+    for (size_t i = 0; i < n; i++) {
+        if (key_case_same(policy, key, host_keys[i]))
+            return true;
+    }
+    return is_among(key, other_keys, ARRAY_LEN(other_keys));
 }
 
 static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)
@@ -57,16 +61,17 @@ bool service_publishes(const struct policy *policy, const struct view *view)
     return false;
 }
 
+bool service_suffix_names_pods(struct str suffix)
+{
+    return str_equal(suffix, DNS_SUFFIX_HOSTNAME) ||
+           str_equal(suffix, STR("internal-hostname"));
+}
+
 bool service_key_names_pods(const struct policy *policy, struct str key)
 {
     const struct dns_prefix *prefix = prefix_of(policy, key);
-    struct str suffix = STR_NONE;
 
-    if (prefix == NULL)
-        return false;
-    suffix = str_skip(key, prefix->prefix.len);
-    return str_equal(suffix, DNS_SUFFIX_HOSTNAME) ||
-           str_equal(suffix, STR("internal-hostname"));
+    return prefix != NULL && service_suffix_names_pods(str_skip(key, prefix->prefix.len));
 }
 
 enum service_type service_type_of(const struct view_service *service)
@@ -126,6 +131,19 @@ const struct service_mark *service_mark_at(const struct class_service *service,
             return &service->marks[i];
     }
     return NULL;
+}
+
+bool service_is_mark(const struct policy *policy, struct str key)
+{
+    size_t n = 0;
+    const struct class *classes = policy_classes(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (classes[i].service != NULL &&
+            service_mark_at(classes[i].service, key) != NULL)
+            return true;
+    }
+    return false;
 }
 
 static bool has_mark(const struct view *view, const struct service_mark *mark)

@@ -22,8 +22,10 @@ enum service_type service_type_of(const struct view_service *service);
 bool service_publishes(const struct policy *policy, const struct view *view);
 bool service_publishes_at(const struct policy *policy, const struct annotation *at);
 
-/* The key is one of ExternalDNS's under which it publishes names of pods, too. */
+/* The key is one of ExternalDNS's under which it publishes names of pods, too; the same
+ * of what is behind its prefix. */
 bool service_key_names_pods(const struct policy *policy, struct str key);
+bool service_suffix_names_pods(struct str suffix);
 
 /* What the tenant may write, or a namespace without tenant. */
 const struct tenant_services *services_of(const struct inquiry *inquiry);
@@ -35,6 +37,9 @@ const struct class *service_class(const struct inquiry *inquiry, const struct vi
 /* How the class is recognised there; NULL: not. */
 const struct service_mark *service_mark_at(const struct class_service *service,
                                            struct str key);
+
+/* Some class is recognised by the key: it is a carrier, and never the webhook's own. */
+bool service_is_mark(const struct policy *policy, struct str key);
 
 /* The key with that value undoes source ranges. */
 bool service_is_undone_by(const struct service_profile *profile, struct str key,

@@ -86,8 +86,19 @@ static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
            !policy_covers_name(inquiry->policy, name);
 }
 
+/* Of a headless Service ExternalDNS publishes names of its pods, too. */
+static bool pods_are_permitted(const struct inquiry *inquiry, struct str suffix,
+                               const struct name *name)
+{
+    const struct name pods = {.base = name->text, .is_wildcard = true};
+
+    return name->is_wildcard || !service_is_headless(inquiry->view) ||
+           !service_suffix_names_pods(suffix) || is_permitted(inquiry, &pods);
+}
+
 /* No host rule that is looked at would find fault with the name. */
-static bool name_is_good(const struct collector *collector, struct str text)
+static bool name_is_good(const struct collector *collector, struct str suffix,
+                         struct str text)
 {
     const struct inquiry *inquiry = collector->inquiry;
     const char *reason;
@@ -95,7 +106,8 @@ static bool name_is_good(const struct collector *collector, struct str text)
 
     if (!name_parse(inquiry->arena, text, &name, &reason))
         return !is_looked_at(collector, RULE_HOST_VALID);
-    if (is_looked_at(collector, RULE_HOST_PERMITTED) && !is_permitted(inquiry, &name))
+    if (is_looked_at(collector, RULE_HOST_PERMITTED) &&
+        (!is_permitted(inquiry, &name) || !pods_are_permitted(inquiry, suffix, &name)))
         return false;
     if (is_looked_at(collector, RULE_HOST_IN_CLASS) &&
         !policy_class_serves(inquiry->policy, collector->class, inquiry->tenant,
@@ -106,7 +118,8 @@ static bool name_is_good(const struct collector *collector, struct str text)
                                              &inquiry->values, &name);
 }
 
-static bool names_are_good(const struct collector *collector, struct str value)
+static bool names_are_good(const struct collector *collector, struct str suffix,
+                           struct str value)
 {
     struct str rest = claims_without_spaces(collector->inquiry->arena, value);
     struct str item;
@@ -116,10 +129,22 @@ static bool names_are_good(const struct collector *collector, struct str value)
     if (str_is_blank(value))
         return false;
     while (str_next_item(&rest, ',', &done, &item)) {
-        if (++n > CLAIMS_ANNOTATED_MAX || !name_is_good(collector, item))
+        if (++n > CLAIMS_ANNOTATED_MAX || !name_is_good(collector, suffix, item))
             return false;
     }
     return true;
+}
+
+/* The instance publishes the hosts of the object and no names in annotations, as the
+ * platform has told it. */
+static bool is_unread(const struct copying *copying, struct str suffix)
+{
+    const struct view *view = copying->collector->inquiry->view;
+
+    if (!str_equal(suffix, DNS_SUFFIX_HOSTNAME) || copying->dns->names != DNS_NAMES_HOSTS)
+        return false;
+    return view->kind->dns == KIND_DNS_INGRESS ||
+           (view->kind->dns == KIND_DNS_ROUTE && view->n_hosts > 0);
 }
 
 /* What is there is a user's, accepted, and of use under other prefixes. */
@@ -135,10 +160,10 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
                wanted_accepts(entry, value);
     if (str_equal(suffix, DNS_SUFFIX_CONTROLLER) && str_equal(value, DNS_CONTROLLER_ON))
         return false;
-    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME) && dns->names == DNS_NAMES_HOSTS)
+    if (is_unread(copying, suffix))
         return false;
     if (dns_suffix_bears_names(suffix))
-        return names_are_good(collector, value);
+        return names_are_good(collector, suffix, value);
     return dns_use_of(dns, 1, collector->inquiry, suffix, value) == DNS_USE_FINE;
 }
 

@@ -50,14 +50,11 @@ static void check_publishing(const struct context *context, struct violations *o
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
-        struct draft *draft = NULL;
 
-        if (!service_publishes_at(context->inquiry->policy, at))
-            continue;
-        draft = violations_add(out, RULE_CLASS_PRESENT, field_path_annotation(at->key),
-                               at->value);
-        draft->violation.beside = at->key;
-        draft->what = PRESENT_NOT_PUBLISHED;
+        if (service_publishes_at(context->inquiry->policy, at))
+            violations_add(out, RULE_CLASS_PRESENT, field_path_annotation(at->key),
+                           STR_NONE)
+                ->what = PRESENT_NOT_PUBLISHED;
     }
 }
 

@@ -59,7 +59,7 @@ const struct rule rule_host_label = {
     .id = RULE_HOST_LABEL,
     .summary = "The first label of every host leaves room for ExternalDNS.",
     .needs = NEEDS_CLASS,
-    .growth = GROWTH_NO_HOST_ROUTES,
+    .growth = GROWTH_FREE,
     .check = check,
     .explain = explain,
 };

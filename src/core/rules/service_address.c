@@ -6,9 +6,6 @@
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
-/* Items of one annotation that are told apart; beyond, its whole value is one. */
-#define ITEMS_MAX 1000
-
 /* Addresses of one sort, and where they may lie; networks NULL: nowhere. */
 struct sort {
     const struct cidr_set *networks;
@@ -54,25 +51,18 @@ static void check_fields(const struct context *context, const struct sort *addre
     }
 }
 
-static void check_list(const struct context *context, const struct sort *addresses,
-                       const struct annotation *at, struct violations *out)
+/* All items of the list are addresses that lie there. */
+static bool are_within(const struct context *context, const struct sort *sort,
+                       struct str list)
 {
-    const struct field_path path = field_path_annotation(at->key);
-    const size_t before = out->n;
-    struct str rest = at->value;
     struct str item;
     bool done = false;
 
-    while (str_next_item(&rest, ',', &done, &item)) {
-        item = str_trim_white(item);
-        if (is_within(context, addresses, item))
-            continue;
-        if (out->n - before == ITEMS_MAX) {
-            add(addresses, path, at->value, out);
-            return;
-        }
-        add(addresses, path, item, out);
+    while (str_next_item(&list, ',', &done, &item)) {
+        if (!is_within(context, sort, str_trim_white(item)))
+            return false;
     }
+    return true;
 }
 
 static bool is_addressing(const struct service_profile *profile, struct str key)
@@ -124,8 +114,9 @@ static void check(const struct context *context, struct violations *out)
         const struct annotation *at = &view->annotations[i];
 
         if (chooses_address(context, at->key) &&
+            !are_within(context, &addresses, at->value) &&
             !context_wants(context, at->key, at->value))
-            check_list(context, &addresses, at, out);
+            add(&addresses, field_path_annotation(at->key), at->value, out);
     }
 }
 

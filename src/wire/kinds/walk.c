@@ -336,6 +336,11 @@ struct demand_walk {
     bool wants_text;
 };
 
+static bool is_container(const struct json *node)
+{
+    return json_value_type(node) == VALUE_OBJECT || json_value_type(node) == VALUE_ARRAY;
+}
+
 static bool found_place(void *to, const struct walk_place *place)
 {
     struct demand_walk *walk = to;
@@ -350,7 +355,7 @@ static bool found_place(void *to, const struct walk_place *place)
         (struct view_place){.path = place->path,
                             .of = walk->of,
                             .type = json_value_type(place->node),
-                            .is_empty = place->node->n == 0 && place->node->is_raw == 0,
+                            .is_empty = is_container(place->node) && place->node->n == 0,
                             .text = json_text(place->node)};
     return true;
 }
