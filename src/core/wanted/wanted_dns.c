@@ -4,10 +4,10 @@
  *
  * An instance reads its own prefixes only, so every other one is switched off.
  */
-#include "core/object/wanted_dns.h"
+#include "core/wanted/wanted_dns.h"
 
 #include "core/object/claims.h"
-#include "core/object/dns_use.h"
+#include "core/wanted/dns_use.h"
 #include "core/object/managed.h"
 #include "core/object/service.h"
 
