@@ -35,6 +35,7 @@ net: http < handlers < .
 net: client < handlers < .
 cmd: cli < check < .
 cmd: cli < certs < .
+cmd: cli < export < .
 cmd: cli < probe < .
 '
 allowed=$root/tests/lint/allowed
