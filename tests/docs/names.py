@@ -16,7 +16,8 @@ import re
 import subprocess
 import sys
 
-CERTS = ("make", "check", "bundle")
+# Commands that have commands of their own.
+INNER = {"certs": ("make", "check", "bundle"), "export": ("webhooks",)}
 # No exemption may name them.
 NEVER_EXCUSED = {"class-agrees"}
 
@@ -58,8 +59,8 @@ class Names:
 
     def options(self, command):
         texts = [self.help(command)]
-        if command == "certs":
-            texts = [self.help(command, word) for word in CERTS]
+        if command in INNER:
+            texts = [self.help(command, word) for word in INNER[command]]
         known = set()
         for text in texts:
             known |= set(re.findall(r"^  (?:-\w, )?--([\w-]+)", text, re.MULTILINE))

@@ -4,12 +4,12 @@
  *
  * An instance reads its own prefixes only, so every other one is switched off.
  */
-#include "core/object/wanted_dns.h"
+#include "core/wanted/wanted_dns.h"
 
 #include "core/object/claims.h"
-#include "core/object/dns_use.h"
 #include "core/object/managed.h"
 #include "core/object/service.h"
+#include "core/wanted/dns_use.h"
 
 static void add_entry(struct collector *collector, struct str prefix,
                       const struct dns_entry *entry)
