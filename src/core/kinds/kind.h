@@ -86,6 +86,7 @@ struct kind {
     const struct str *mesh; /* texts there that are no parents */
     size_t n_mesh;
     bool absent_is_mesh;
+    bool parents_are_domains; /* a parent may also be NAME.NAMESPACE and further labels */
 
     const struct kind_host *hosts;
     size_t n_hosts;

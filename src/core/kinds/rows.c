@@ -200,7 +200,7 @@ static const struct row rows[] = {
               .parts = KIND_CLASS | KIND_HOSTS | KIND_SOURCE_RANGES,
               .class_from = CLASS_FROM_PARENTS, .dns = KIND_DNS_ALL,
               .ranges = KIND_RANGES_NONE, .wildcards = WILDCARDS_ANY_DEPTH,
-              .absent_is_mesh = true),
+              .absent_is_mesh = true, .parents_are_domains = true),
      .class_field = "spec.gateways",
      .hosts = {{"spec.hosts[]", TEXT_ISTIO, true, NULL},
                {"spec.tls[].match[].sniHosts[]", TEXT_ISTIO, false, NULL},

@@ -7,6 +7,9 @@
 #include "base/arena.h"
 #include "core/kinds/kind.h"
 
+/* A text with more names is not read: it must not take more memory than a pod has. */
+#define TEXT_MAX_NAMES 10000
+
 /* How a name is to be read. */
 enum host_reading {
     HOST_IS_NAME,
@@ -26,6 +29,7 @@ struct text_names {
     bool is_catch_all; /* it claims every name; what it names besides is in the list, too
                         */
     bool is_unbound;   /* TEXT_TRAEFIK: that, because no matcher limits the hosts */
+    bool is_too_many;  /* it has more than TEXT_MAX_NAMES, which are not in the list */
 };
 
 /* text is not empty.  In the arena; borrows from the text. */

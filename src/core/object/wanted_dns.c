@@ -135,14 +135,9 @@ static bool names_are_good(const struct collector *collector, struct str suffix,
     return true;
 }
 
-/* The instance publishes the hosts of the object and no names in annotations, as the
- * platform has told it. */
-static bool is_unread(const struct copying *copying, struct str suffix)
+/* ExternalDNS is told to look at the hosts in fields only, where the class says so. */
+static bool publishes_hosts_only(const struct view *view)
 {
-    const struct view *view = copying->collector->inquiry->view;
-
-    if (!str_equal(suffix, DNS_SUFFIX_HOSTNAME) || copying->dns->names != DNS_NAMES_HOSTS)
-        return false;
     return view->kind->dns == KIND_DNS_INGRESS ||
            (view->kind->dns == KIND_DNS_ROUTE && view->n_hosts > 0);
 }
@@ -160,7 +155,8 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
                wanted_accepts(entry, value);
     if (str_equal(suffix, DNS_SUFFIX_CONTROLLER) && str_equal(value, DNS_CONTROLLER_ON))
         return false;
-    if (is_unread(copying, suffix))
+    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME) && dns->names == DNS_NAMES_HOSTS &&
+        publishes_hosts_only(collector->inquiry->view))
         return false;
     if (dns_suffix_bears_names(suffix))
         return names_are_good(collector, suffix, value);

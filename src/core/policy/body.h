@@ -47,8 +47,6 @@ struct policy {
     struct gateway_entry *gateways;
     size_t n_gateways;
     struct tenant_services services;                 /* tenantDefaults.services */
-    const struct service_profile **service_profiles; /* built-in ones first */
-    size_t n_service_profiles;
 
     struct class *classes;
     struct str *class_names;

@@ -103,7 +103,6 @@ enum on_update policy_on_update(const struct policy *policy)
     }
 
 LIST(policy_tenants, const struct tenant, tenants)
-LIST(policy_service_profiles, const struct service_profile *const, service_profiles)
 LIST(policy_kinds, const struct kind, kinds)
 LIST(policy_gateways, const struct gateway_entry, gateways)
 LIST(policy_classes, const struct class, classes)

@@ -123,10 +123,6 @@ policy_service_profiles_in_use(const struct policy *policy, size_t *ret_n);
 const struct class *const *policy_guarded_classes(const struct policy *policy,
                                                   size_t *ret_n);
 
-/* Of load balancers, built in or the policy's, whether a class uses them or not. */
-const struct service_profile *const *policy_service_profiles(const struct policy *policy,
-                                                             size_t *ret_n);
-
 /* What holds for namespaces without a tenant. */
 const struct tenant_services *policy_services(const struct policy *policy);
 

@@ -115,10 +115,16 @@ static bool is_key_of(const struct service_profile *profile, struct str key)
 static bool is_infrastructure_key(const struct policy *policy, struct str key)
 {
     size_t n;
-    const struct service_profile *const *profiles = policy_service_profiles(policy, &n);
+    const struct service_profile *builtin = service_profiles_builtin(&n);
+    const struct service_profile *const *own = NULL;
 
     for (size_t i = 0; i < n; i++) {
-        if (is_key_of(profiles[i], key))
+        if (is_key_of(&builtin[i], key))
+            return true;
+    }
+    own = policy_own_service_profiles(policy, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (is_key_of(own[i], key))
             return true;
     }
     return str_equal(key, STR("networking.istio.io/service-type"));

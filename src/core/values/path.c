@@ -165,11 +165,21 @@ const char *path_parse(struct path_fields *fields, struct str text, struct path 
     return NULL;
 }
 
+/* A key may contain brackets that open, so each pair is looked for from the left. */
 struct str path_without_brackets(struct str text)
 {
-    while (text.len >= 2 && text.ptr[text.len - 1] == ']' &&
-           (text.ptr[text.len - 2] == '[' ||
-            (text.len >= 3 && text.ptr[text.len - 2] == '*')))
-        text = str_head(text, text.len - (text.ptr[text.len - 2] == '[' ? 2 : 3));
+    size_t open = 0;
+    size_t close = 0;
+    size_t at = 0;
+
+    while (str_find(str_skip(text, at), '[', &open) &&
+           str_find(str_skip(text, at + open), ']', &close)) {
+        const struct str bracket = str_head(str_skip(text, at + open), close + 1);
+
+        if (at + open + bracket.len == text.len &&
+            (str_equal(bracket, STR("[]")) || str_equal(bracket, STR("[*]"))))
+            return str_head(text, at + open);
+        at += open + bracket.len;
+    }
     return text;
 }

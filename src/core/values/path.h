@@ -31,8 +31,7 @@ struct step {
 
 /* `spec.rules[].host` has four steps: spec, rules, each, host. */
 struct path {
-    const struct field
-        *field; /* its text; two paths of one kind that are equal share it */
+    const struct field *field; /* its text, which equal paths of a kind share */
     const struct step *steps;
     size_t n_steps;
     size_t n_until_last; /* steps up to its last `[]` or `[*]` that does not end it */

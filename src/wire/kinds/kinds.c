@@ -26,6 +26,7 @@ struct object {
     struct str name;
     struct str spec; /* its text */
     bool has_metadata;
+    uint32_t n_values; /* of walks over it */
 };
 
 /* An Ingress keeps what its reader looks at; demands of the policy may look at anything.
@@ -47,11 +48,25 @@ static bool read_demands(const struct kind_reading *reading, struct view *view)
     return walk_demands(reading, whole, view);
 }
 
+/* What is empty or cannot be read is no name. */
+static struct str first_name(const struct view *view)
+{
+    for (size_t i = 0; i < view->n_hosts; i++) {
+        if (view->hosts[i].reading != HOST_IS_UNREADABLE && view->hosts[i].name.len > 0)
+            return view->hosts[i].name;
+    }
+    return STR_NONE;
+}
+
 static bool read_spec(const struct kind_reading *reading, struct view *view)
 {
     if (reading->kind->reader != KIND_READS_INGRESS && !walk_hosts(reading, view))
         return false;
-    return reads[reading->kind->reader](reading, view) && read_demands(reading, view);
+    if (!reads[reading->kind->reader](reading, view) || !read_demands(reading, view))
+        return false;
+    if (reading->kind->reader != KIND_READS_INGRESS)
+        view->host = first_name(view);
+    return true;
 }
 
 static bool read_object(struct kind_reading *reading, struct object *ret)
@@ -61,6 +76,7 @@ static bool read_object(struct kind_reading *reading, struct object *ret)
     const struct json *spec = NULL;
     struct arena *arena = reading->arena;
 
+    reading->n_values = &ret->n_values;
     json_fields(reading->object, members, kind_object_shape(reading->kind)->n_fields);
     metadata = members[OBJECT_METADATA];
     spec = members[OBJECT_SPEC];

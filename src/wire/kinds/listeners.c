@@ -4,13 +4,11 @@
  *
  * Source: gateway.networking.k8s.io, GatewaySpec and ListenerSetSpec of Gateway API 1.6.
  */
-#include "wire/kinds/reader.h"
+#include "wire/kinds/parent.h"
 
 #include <stdlib.h>
 
-#define GATEWAY_GROUP STR("gateway.networking.k8s.io")
-
-/* The CRDs admit 64 listeners, 16 addresses and 8 annotations. */
+/* The CRDs admit 64 listeners, 16 addresses and 16 annotations. */
 #define MAX_LISTENERS   1024
 #define MAX_ADDRESSES   1024
 #define MAX_ANNOTATIONS 1024
@@ -53,6 +51,15 @@ static bool read_listener(const struct kind_reading *reading, const struct json 
     return true;
 }
 
+/* The field is of the elements: what is told is of the list. */
+static bool refuse_many(const struct kind_reading *reading, enum field_id element,
+                        size_t n, size_t max)
+{
+    member_refuse_many(reading->arena, element, n, max, reading->ret_why);
+    reading->ret_why->where = path_without_brackets(reading->ret_why->where);
+    return false;
+}
+
 static bool read_listeners(const struct kind_reading *reading, const struct json *list,
                            struct view *view)
 {
@@ -62,8 +69,7 @@ static bool read_listeners(const struct kind_reading *reading, const struct json
     if (list == NULL)
         return true;
     if (list->n > MAX_LISTENERS)
-        return member_refuse_many(reading->arena, FIELD_LISTENERS, list->n, MAX_LISTENERS,
-                                  reading->ret_why);
+        return refuse_many(reading, FIELD_LISTENER, list->n, MAX_LISTENERS);
     to.all = ARENA_NEW(reading->arena, struct view_listener, list->n);
     to.hosts = ARENA_NEW(reading->arena, struct view_host, list->n);
     to.catch_alls = ARENA_NEW(reading->arena, struct view_catch_all, list->n);
@@ -81,35 +87,18 @@ static bool read_listeners(const struct kind_reading *reading, const struct json
     return true;
 }
 
-static struct str or_default(struct str text, struct str otherwise)
-{
-    return text.len == 0 ? otherwise : text;
-}
-
 /* Of a ListenerSet. */
 static bool read_parent(const struct kind_reading *reading, const struct json *node,
                         struct view *view)
 {
-    const struct member_in in = {
-        reading->arena, node, field_path_of(FIELD_LISTENER_SET_PARENT), reading->ret_why};
+    const struct field_path path = field_path_of(FIELD_LISTENER_SET_PARENT);
     struct view_parent *parent = ARENA_NEW(reading->arena, struct view_parent, 1);
 
     if (node == NULL)
         return true;
-    *parent = (struct view_parent){.path = in.path};
-    if (!member_find_text(&in, "group", &parent->group) ||
-        !member_find_text(&in, "kind", &parent->kind) ||
-        !member_find_text(&in, "namespace", &parent->namespace) ||
-        !member_find_text(&in, "name", &parent->name))
-        return false;
-    parent->group = or_default(parent->group, GATEWAY_GROUP);
-    parent->kind = or_default(parent->kind, STR("Gateway"));
-    parent->namespace = or_default(parent->namespace, reading->namespace);
-    parent->text = arena_format(reading->arena, "%.*s/%.*s", STR_ARGS(parent->namespace),
-                                STR_ARGS(parent->name));
     view->parents = parent;
     view->n_parents = 1;
-    return true;
+    return parent_read(reading, node, &path, parent);
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -126,8 +115,7 @@ static bool read_annotations(const struct kind_reading *reading, const struct js
     if (map == NULL || map->n == 0)
         return true;
     if (map->n > MAX_ANNOTATIONS)
-        return member_refuse_many(reading->arena, FIELD_GATEWAY_ANNOTATION, map->n,
-                                  MAX_ANNOTATIONS, reading->ret_why);
+        return refuse_many(reading, FIELD_GATEWAY_ANNOTATION, map->n, MAX_ANNOTATIONS);
     all = ARENA_NEW(reading->arena, struct annotation, map->n);
     for (const struct json *at = map->first; at != NULL; at = at->next) {
         const struct field_path path = {
@@ -174,8 +162,7 @@ static bool read_addresses(const struct kind_reading *reading, const struct json
     if (list == NULL || list->n == 0)
         return true;
     if (list->n > MAX_ADDRESSES)
-        return member_refuse_many(reading->arena, FIELD_GATEWAY_ADDRESS, list->n,
-                                  MAX_ADDRESSES, reading->ret_why);
+        return refuse_many(reading, FIELD_GATEWAY_ADDRESS, list->n, MAX_ADDRESSES);
     all = ARENA_NEW(reading->arena, struct view_address, list->n);
     for (const struct json *at = list->first; at != NULL; at = at->next) {
         struct view_address *address = &all[ret->n_addresses];
@@ -189,7 +176,8 @@ static bool read_addresses(const struct kind_reading *reading, const struct json
         if (!member_find_text(&in, "type", &address->type) ||
             !member_find_text(&in, "value", &address->value))
             return false;
-        address->type = or_default(address->type, STR("IPAddress"));
+        if (address->type.len == 0)
+            address->type = STR("IPAddress");
         address->path = path;
     }
     ret->addresses = all;
@@ -204,6 +192,7 @@ static bool read_gateway(const struct kind_reading *reading, const struct member
     const struct json *addresses = NULL;
     const struct json *annotations = NULL;
     const struct json *parameters = NULL;
+    struct path_fields fields = {.arena = reading->arena};
     struct member_in below = *in;
 
     *gateway = (struct view_gateway){0};
@@ -213,6 +202,7 @@ static bool read_gateway(const struct kind_reading *reading, const struct member
         !member_find_text(in, "defaultScope", &gateway->default_scope))
         return false;
     below.object = infrastructure;
+    below.path.field = path_field(&fields, STR("spec.infrastructure"));
     return member_find(&below, "annotations", VALUE_OBJECT, &annotations) &&
            member_find(&below, "parametersRef", VALUE_OBJECT, &parameters) &&
            read_annotations(reading, annotations, gateway) &&
@@ -248,8 +238,6 @@ bool listeners_read(const struct kind_reading *reading, struct view *view)
     if (!member_find(&in, "listeners", VALUE_ARRAY, &listeners) ||
         !read_listeners(reading, listeners, view))
         return false;
-    if (view->n_hosts > 0)
-        view->host = view->hosts[0].name;
     if (is_gateway)
         return read_class(reading, &in, view) && read_gateway(reading, &in, view);
     return member_find(&in, "parentRef", VALUE_OBJECT, &parent) &&

@@ -20,6 +20,7 @@ struct kind_reading {
     const struct json *object; /* as the kind's shape says */
     const struct json *spec;   /* an object; NULL: there is none */
     struct unjudgeable *ret_why;
+    uint32_t *n_values; /* of all walks over the object so far */
 };
 
 /* Fills the reader's part of the view, whose metadata is read and, but for an Ingress,

@@ -2,46 +2,13 @@
  * route: routes of the Gateway API -> view: parents, rules and their first filter.
  *
  * Source: gateway.networking.k8s.io, CommonRouteSpec and HTTPRouteRule of Gateway API
- * 1.6.  Absent, null and empty parts of a parent mean its defaults, except that kind
- * Service with an empty group is a parent in the mesh.
+ * 1.6.
  */
-#include "wire/kinds/reader.h"
-
-#define GATEWAY_GROUP STR("gateway.networking.k8s.io")
+#include "wire/kinds/parent.h"
 
 /* The CRDs admit 32 parents and 16 rules; more cannot be stored. */
 #define MAX_PARENTS 128
 #define MAX_RULES   128
-
-static struct str or_default(struct str text, struct str otherwise)
-{
-    return text.len == 0 ? otherwise : text;
-}
-
-/* *ret_mesh: the parent is a Service, and traffic inside the cluster only. */
-static bool read_parent(const struct kind_reading *reading, const struct json *node,
-                        struct field_path path, struct view_parent *ret, bool *ret_mesh)
-{
-    const struct member_in in = {reading->arena, node, path, reading->ret_why};
-    const struct json *group = NULL;
-
-    *ret = (struct view_parent){.path = path};
-    if (json_value_type(node) != VALUE_OBJECT && json_value_type(node) != VALUE_NULL)
-        return member_refuse(reading->arena, &path, node, VALUE_OBJECT, reading->ret_why);
-    if (!member_find(&in, "group", VALUE_STRING, &group) ||
-        !member_find_text(&in, "kind", &ret->kind) ||
-        !member_find_text(&in, "namespace", &ret->namespace) ||
-        !member_find_text(&in, "name", &ret->name))
-        return false;
-    *ret_mesh = group != NULL && json_text(group).len == 0 &&
-                str_equal(ret->kind, STR("Service"));
-    ret->group = or_default(member_text(group), GATEWAY_GROUP);
-    ret->kind = or_default(ret->kind, STR("Gateway"));
-    ret->namespace = or_default(ret->namespace, reading->namespace);
-    ret->text = arena_format(reading->arena, "%.*s/%.*s", STR_ARGS(ret->namespace),
-                             STR_ARGS(ret->name));
-    return true;
-}
 
 static bool refuse_many(const struct kind_reading *reading, enum field_id field,
                         const struct json *list, size_t max)
@@ -63,12 +30,11 @@ static bool read_parents(const struct kind_reading *reading, const struct json *
         return refuse_many(reading, FIELD_PARENT_REFS, list, MAX_PARENTS);
     parents = ARENA_NEW(reading->arena, struct view_parent, list->n);
     for (const struct json *at = list->first; at != NULL; at = at->next) {
-        bool is_mesh = false;
+        const struct field_path path = field_path_at(FIELD_PARENT_REF, index++, 0);
 
-        if (!read_parent(reading, at, field_path_at(FIELD_PARENT_REF, index++, 0),
-                         &parents[view->n_parents], &is_mesh))
+        if (!parent_read(reading, at, &path, &parents[view->n_parents]))
             return false;
-        view->n_parents += !is_mesh;
+        view->n_parents += !parent_is_mesh(&parents[view->n_parents]);
     }
     view->parents = parents;
     *ret_mesh = list->n > 0 && view->n_parents == 0;
@@ -81,16 +47,22 @@ static bool read_filter(const struct kind_reading *reading, const struct json *f
     const struct json *first = filters == NULL ? NULL : filters->first;
     struct member_in in = {reading->arena, NULL, field_path_at(FIELD_FILTERS, rule, 0),
                            reading->ret_why};
+    struct path_fields fields = {.arena = reading->arena};
     const struct json *object = NULL;
 
     *ret = (struct view_filter){.path = in.path};
-    if (first == NULL || json_value_type(first) != VALUE_OBJECT)
+    if (first == NULL || json_value_type(first) == VALUE_NULL)
         return true;
+    in.path.field = path_field(&fields, STR("spec.rules[].filters[]"));
+    if (json_value_type(first) != VALUE_OBJECT)
+        return member_refuse(reading->arena, &in.path, first, VALUE_OBJECT,
+                             reading->ret_why);
     in.object = first;
     if (!member_find_text(&in, "type", &ret->type) ||
         !member_find(&in, "extensionRef", VALUE_OBJECT, &object))
         return false;
     in.object = object;
+    in.path.field = path_field(&fields, STR("spec.rules[].filters[].extensionRef"));
     return member_find_text(&in, "group", &ret->group) &&
            member_find_text(&in, "kind", &ret->kind) &&
            member_find_text(&in, "name", &ret->name);
@@ -160,7 +132,5 @@ bool route_read(const struct kind_reading *reading, struct view *view)
         make_mesh(view);
     else if (view->n_parents == 0 && !view->uses_default_gateways)
         view->n_catch_alls = 0;
-    if (view->n_hosts > 0)
-        view->host = view->hosts[0].name;
     return true;
 }

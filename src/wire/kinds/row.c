@@ -2,6 +2,7 @@
  * row: custom resources -> view: what names the class, by the paths of the kind.
  */
 #include "core/kinds/texts.h"
+#include "wire/kinds/parent.h"
 #include "wire/kinds/walk.h"
 
 struct carrier_walk {
@@ -10,7 +11,6 @@ struct carrier_walk {
     struct view_carrier *carriers;
     struct view_parent *parents;
     size_t cap;
-    uint32_t n_values;
     size_t n_mesh; /* texts that are no parents */
 };
 
@@ -47,13 +47,31 @@ static bool is_mesh_text(const struct kind *kind, struct str text)
     return false;
 }
 
-/* `NAME` or `NAMESPACE/NAME`. */
+/* `NAME` or `NAMESPACE/NAME`.  Where the name may be a domain, Istio still takes
+ * NAME.NAMESPACE and NAME.NAMESPACE.svc.cluster.local (pilot/pkg/model,
+ * resolveGatewayName). */
+static void split_parent(const struct kind *kind, struct str text,
+                         struct view_parent *parent)
+{
+    size_t at = 0;
+
+    parent->name = text;
+    if (str_find(text, '/', &at)) {
+        parent->namespace = str_head(text, at);
+        parent->name = str_skip(text, at + 1);
+    } else if (kind->parents_are_domains && str_find(text, '.', &at)) {
+        parent->name = str_head(text, at);
+        parent->namespace = str_skip(text, at + 1);
+        if (str_find(parent->namespace, '.', &at))
+            parent->namespace = str_head(parent->namespace, at);
+    }
+}
+
 static bool found_parent(void *to, const struct walk_place *place)
 {
     struct carrier_walk *walk = to;
     struct view_parent parent = {.namespace = walk->reading->namespace};
     struct str text;
-    size_t slash = 0;
 
     if (!is_text(walk, place))
         return false;
@@ -63,13 +81,8 @@ static bool found_parent(void *to, const struct walk_place *place)
         return true;
     }
     parent.path = place->path;
-    parent.name = text;
-    if (str_find(text, '/', &slash)) {
-        parent.namespace = str_head(text, slash);
-        parent.name = str_skip(text, slash + 1);
-    }
-    parent.text = arena_format(walk->reading->arena, "%.*s/%.*s",
-                               STR_ARGS(parent.namespace), STR_ARGS(parent.name));
+    split_parent(walk->reading->kind, text, &parent);
+    parent.text = parent_text(walk->reading->arena, &parent);
     if (walk->view->n_parents == walk->cap)
         walk->parents = arena_grow(walk->reading->arena, walk->parents, &walk->cap,
                                    sizeof walk->parents[0]);
@@ -77,12 +90,16 @@ static bool found_parent(void *to, const struct walk_place *place)
     return true;
 }
 
-/* Names that mean something inside the cluster only. */
-static bool is_inside(struct arena *arena, struct str name, struct str namespace)
+/* A name that means something inside the cluster only. */
+static bool is_inside(struct arena *arena, const struct view_host *host,
+                      struct str namespace)
 {
     static const char *const endings[] = {"", ".svc", ".svc.cluster.local"};
+    const struct str name = host->name;
     size_t at = 0;
 
+    if (host->reading == HOST_IS_UNREADABLE || name.len == 0)
+        return false;
     if (!str_find(name, '.', &at))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
@@ -103,7 +120,7 @@ static void make_mesh(const struct kind_reading *reading, struct view *view)
     size_t n = 0;
 
     for (size_t i = 0; i < view->n_hosts; i++) {
-        if (!is_inside(reading->arena, view->hosts[i].name, reading->namespace))
+        if (!is_inside(reading->arena, &view->hosts[i], reading->namespace))
             kept[n++] = view->hosts[i];
     }
     view->hosts = kept;
@@ -122,7 +139,7 @@ static bool read_parents(const struct kind_reading *reading, struct view *view)
 {
     const struct kind *kind = reading->kind;
     struct carrier_walk to = {.reading = reading, .view = view};
-    const struct walk walk = {reading, found_parent, &to, &to.n_values};
+    const struct walk walk = {reading, found_parent, &to};
 
     if (kind->parents == NULL)
         return true;
@@ -175,16 +192,12 @@ void row_add_route(struct arena *arena, struct view *view)
 bool row_read(const struct kind_reading *reading, struct view *view)
 {
     struct carrier_walk to = {.reading = reading, .view = view};
-    const struct walk walk = {reading, found_class, &to, &to.n_values};
+    const struct walk walk = {reading, found_class, &to};
 
     for (size_t i = 0; i < reading->kind->n_class_paths; i++) {
         if (!walk_path(&walk, &reading->kind->class_paths[i]))
             return false;
     }
     view->carriers = to.carriers;
-    if (!read_parents(reading, view))
-        return false;
-    if (view->n_hosts > 0)
-        view->host = view->hosts[0].name;
-    return true;
+    return read_parents(reading, view);
 }

@@ -50,13 +50,12 @@ static bool refuse(const struct walking *walking, size_t step, const struct json
     return member_refuse(reading->arena, &place, node, wanted, reading->ret_why);
 }
 
-static bool count(const struct walking *walking)
+static bool count(const struct kind_reading *reading, const struct path *path, size_t n)
 {
-    const struct kind_reading *reading = walking->walk->reading;
-
-    if (++*walking->walk->n_values <= WALK_MAX_VALUES)
+    *reading->n_values += (uint32_t)n;
+    if (*reading->n_values <= WALK_MAX_VALUES)
         return true;
-    reading->ret_why->where = walking->path->field->text;
+    reading->ret_why->where = path->field->text;
     reading->ret_why->why = arena_format(
         reading->arena, "has more values than can be judged, the limit is %d",
         WALK_MAX_VALUES);
@@ -121,6 +120,20 @@ static const struct json *next_element(struct walking *walking, size_t *ret_step
     return node;
 }
 
+/* What is only on the way to a value is not counted. */
+static bool found(const struct walking *walking, const struct json *node)
+{
+    const struct frame *frame =
+        walking->n_frames == 0 ? NULL : &walking->frames[walking->n_frames - 1];
+    const struct walk_place place = {walking->at, node,
+                                     frame == NULL || frame->is_map ? 1 : frame->n};
+
+    if (walking->until == walking->path->n_steps &&
+        !count(walking->walk->reading, walking->path, 1))
+        return false;
+    return walking->walk->found(walking->walk->to, &place);
+}
+
 static bool walk_steps(struct walking *walking, const struct json *node, size_t step)
 {
     do {
@@ -130,12 +143,7 @@ static bool walk_steps(struct walking *walking, const struct json *node, size_t 
             if (!push(walking, node, step))
                 return false;
         } else if (node != NULL) {
-            const struct frame *frame =
-                walking->n_frames == 0 ? NULL : &walking->frames[walking->n_frames - 1];
-            const struct walk_place place = {walking->at, node,
-                                             frame == NULL ? 1 : frame->n};
-
-            if (!count(walking) || !walking->walk->found(walking->walk->to, &place))
+            if (!found(walking, node))
                 return false;
         }
         node = next_element(walking, &step);
@@ -166,7 +174,6 @@ struct host_walk {
     size_t cap_hosts;
     struct view_catch_all *catch_alls;
     size_t cap_catch_alls;
-    uint32_t n_values;
     uint32_t n_texts; /* not empty, below the element at hand */
     bool is_lifted;   /* `unless` has a value */
 };
@@ -189,6 +196,12 @@ static void add_host(struct host_walk *walk, struct field_path path, struct str 
         .name = name, .path = path, .role = HOST_SERVED, .reading = reading};
 }
 
+/* Names that are not counted with their text. */
+static size_t further_names(const struct text_names *names)
+{
+    return names->n < 2 ? 0 : names->n - 1;
+}
+
 static bool found_host(void *to, const struct walk_place *place)
 {
     struct host_walk *walk = to;
@@ -207,6 +220,9 @@ static bool found_host(void *to, const struct walk_place *place)
     }
     walk->n_texts++;
     text_names_of(reading->arena, walk->host->as, text, &names);
+    if (!count(reading, &walk->host->path,
+               names.is_too_many ? WALK_MAX_VALUES : further_names(&names)))
+        return false;
     for (size_t i = 0; i < names.n; i++)
         add_host(walk, place->path, names.all[i].name, names.all[i].reading);
     if (names.is_catch_all && !(names.is_unbound && walk->is_lifted))
@@ -228,7 +244,7 @@ static bool found_lifting(void *to, const struct walk_place *place)
 
 static bool look_for_lifting(struct host_walk *walk)
 {
-    const struct walk lifting = {walk->reading, found_lifting, walk, &walk->n_values};
+    const struct walk lifting = {walk->reading, found_lifting, walk};
 
     walk->is_lifted = false;
     return walk->host->unless == NULL || walk_path(&lifting, walk->host->unless);
@@ -239,7 +255,7 @@ static bool walk_below(struct host_walk *walk, const struct walk_place *element,
                        uint32_t n_indexes)
 {
     const struct kind_host *host = walk->host;
-    const struct walk texts = {walk->reading, found_host, walk, &walk->n_values};
+    const struct walk texts = {walk->reading, found_host, walk};
     struct walking walking = {.walk = &texts,
                               .path = &host->path,
                               .until = host->path.n_steps,
@@ -254,6 +270,8 @@ static bool walk_below(struct host_walk *walk, const struct walk_place *element,
     if (walk->n_texts > 0 || !host->absent_all || walk->is_lifted)
         return true;
     absent.field = host->absent_field;
+    if (!count(walk->reading, &host->path, 1))
+        return false;
     add_catch_all(walk, (struct view_catch_all){.path = absent, .is_absent = true});
     return true;
 }
@@ -284,8 +302,7 @@ static bool walk_host(struct host_walk *walk)
 {
     const struct path *path = &walk->host->path;
     struct element_walk elements = {walk, count_indexes(path, path->n_until_last)};
-    const struct walk to_element = {walk->reading, found_element, &elements,
-                                    &walk->n_values};
+    const struct walk to_element = {walk->reading, found_element, &elements};
     struct walking walking = {.walk = &to_element,
                               .path = path,
                               .until = path->n_until_last,
@@ -319,6 +336,11 @@ struct demand_walk {
     bool wants_text;
 };
 
+static bool is_container(const struct json *node)
+{
+    return json_value_type(node) == VALUE_OBJECT || json_value_type(node) == VALUE_ARRAY;
+}
+
 static bool found_place(void *to, const struct walk_place *place)
 {
     struct demand_walk *walk = to;
@@ -333,7 +355,7 @@ static bool found_place(void *to, const struct walk_place *place)
         (struct view_place){.path = place->path,
                             .of = walk->of,
                             .type = json_value_type(place->node),
-                            .is_empty = place->node->n == 0 && place->node->is_raw == 0,
+                            .is_empty = is_container(place->node) && place->node->n == 0,
                             .text = json_text(place->node)};
     return true;
 }
@@ -343,8 +365,7 @@ bool walk_demands(const struct kind_reading *reading, const struct json *object,
 {
     const struct kind *kind = reading->kind;
     struct demand_walk to = {.reading = reading, .wants_text = true};
-    uint32_t n_values = 0;
-    const struct walk walk = {reading, found_place, &to, &n_values};
+    const struct walk walk = {reading, found_place, &to};
 
     for (; to.of < kind->n_references; to.of++) {
         if (!walk_whole(&walk, &kind->references[to.of].path, object))

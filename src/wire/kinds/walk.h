@@ -2,7 +2,8 @@
  * walk: the values at the paths of a kind.
  *
  * What is absent or null yields nothing.  A value of another type than its path requires
- * makes the object unjudgeable, and so do more than WALK_MAX_VALUES of them.
+ * makes the object unjudgeable, and so do more than WALK_MAX_VALUES at all its paths:
+ * each name of a text counts, and each place where a name is absent.
  */
 #ifndef WIRE_KINDS_WALK_H
 #define WIRE_KINDS_WALK_H
@@ -11,7 +12,7 @@
 
 #define WALK_MAX_VALUES 10000
 
-/* A value, and where it is.  n_siblings: of the list or map that it is an element of. */
+/* A value, and where it is.  n_siblings: of the list that it is an element of. */
 struct walk_place {
     struct field_path path;
     const struct json *node;
@@ -24,7 +25,6 @@ struct walk {
     const struct kind_reading *reading;
     walk_found *found;
     void *to;
-    uint32_t *n_values; /* of all walks over the object so far */
 };
 
 /* Each value at the path, nulls left out. */

@@ -147,9 +147,10 @@ static const struct {
     const char *text;
     const char *want;
 } trailing[] = {
-    {"spec.hosts[]", "spec.hosts"}, {"spec.zones[*]", "spec.zones"},
-    {"spec.a[].b", "spec.a[].b"},   {"spec.map[a]", "spec.map[a]"},
-    {"spec.host", "spec.host"},     {"", ""},
+    {"spec.hosts[]", "spec.hosts"},   {"spec.zones[*]", "spec.zones"},
+    {"spec.a[].b", "spec.a[].b"},     {"spec.map[a]", "spec.map[a]"},
+    {"spec.host", "spec.host"},       {"", ""},
+    {"spec.map[a*]", "spec.map[a*]"},
 };
 
 static void brackets_are_taken_off(void **state)
