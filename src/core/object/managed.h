@@ -13,8 +13,6 @@
 #include "core/object/view.h"
 #include "core/policy/policy.h"
 
-#define MANAGED_KEY STR("ingress-warden.dev/managed")
-
 /* Where the key of an entry stands: an annotation, or a Service's list of source ranges;
  * and the other way round. */
 struct field_path managed_place(struct str key);

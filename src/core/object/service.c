@@ -2,7 +2,6 @@
 #include "core/object/service.h"
 
 #include "core/object/key_case.h"
-#include "core/object/managed.h"
 
 /* Of controllers other than ExternalDNS: Zalando's, and dns-controller of kOps. */
 static const struct str other_keys[] = {
