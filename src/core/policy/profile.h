@@ -33,8 +33,7 @@ struct profile_key {
     enum host_grammar grammar; /* of a host key */
 
     bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
-    bool
-        every_ingress; /* of an undoing or overriding key: all Ingresses suffer from it */
+    bool every_ingress; /* of undoing and overriding keys: all Ingresses suffer */
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
@@ -75,8 +74,7 @@ struct profile {
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
-    const struct profile_key
-        *overriding; /* on a Service: they outdo the Ingress's ranges */
+    const struct profile_key *overriding; /* on Services they outdo the Ingress */
     size_t n_overriding;
 
     const struct profile_key *entry_points; /* they choose another way in */
