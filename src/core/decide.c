@@ -162,14 +162,14 @@ static enum marker marker_of(const struct violation *violation)
     return disposition_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
-static bool is_warning(const struct violation *violation, bool is_preview)
+static bool is_warning(const struct violation *violation, const struct inquiry *inquiry)
 {
     switch (violation->disposition) {
     case DISPOSITION_WARNED:
     case DISPOSITION_RATCHETED:
         return true;
     case DISPOSITION_DENIED:
-        return is_preview;
+        return inquiry_is_preview(inquiry);
     case DISPOSITION_AUDITED:
     case DISPOSITION_EXCUSED:
         break;
@@ -234,7 +234,6 @@ static void warn_of(const struct violation *violation, struct warned *warned,
 static void warn(const struct judgement *judgement, size_t n_unsaid, struct decision *ret)
 {
     struct arena *arena = judgement->inquiry.arena;
-    const bool is_preview = inquiry_is_preview(&judgement->inquiry);
     struct warnings warnings = {.arena = arena, .n_more = n_unsaid};
     struct warned *denied = NULL;
     struct warned *others = NULL;
@@ -244,13 +243,13 @@ static void warn(const struct judgement *judgement, size_t n_unsaid, struct deci
         struct warned **warned =
             violation->disposition == DISPOSITION_DENIED ? &denied : &others;
 
-        if (!is_warning(violation, is_preview))
+        if (!is_warning(violation, &judgement->inquiry))
             continue;
         if (*warned == NULL)
             *warned = ARENA_NEW(arena, struct warned, 1);
         warn_of(violation, *warned, &warnings);
     }
-    if (is_preview)
+    if (inquiry_is_preview(&judgement->inquiry))
         warnings.n_more += ret->n_unsaid;
     unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);

@@ -42,11 +42,8 @@ static void add_status(struct buf *buf, const struct response *response)
     buf_add_u64(buf, response->code);
 
     if (response->kind.len > 0) {
-        buf_add(buf, STR(",\"details\":{"));
-        if (response->group.len > 0) /* the core group has none */
-            add_member(buf, STR("\"group\":"), response->group);
-        add_member(buf, response->group.len > 0 ? STR(",\"kind\":") : STR("\"kind\":"),
-                   response->kind);
+        add_member(buf, STR(",\"details\":{\"group\":"), response->group);
+        add_member(buf, STR(",\"kind\":"), response->kind);
         if (response->name.len > 0)
             add_member(buf, STR(",\"name\":"), response->name);
         if (response->n_causes > 0)

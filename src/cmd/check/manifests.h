@@ -13,6 +13,9 @@
 #include "base/map.h"
 #include "yaml/manifest/manifest.h"
 
+struct kind;
+struct policy;
+
 enum manifest_source {
     SOURCE_NAMED,     /* on the command line */
     SOURCE_FOUND,     /* below a folder */
@@ -44,6 +47,13 @@ DEFINE_AUTO_CLEAR(manifest_files_clear, struct manifest_files);
 void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems);
 
+/* NULL: it is not judged. */
+const struct kind *manifest_kind(const struct manifest *manifest,
+                                 const struct policy *policy);
+
+/* Its number among the kinds that are built in; KIND_NOT_BUILTIN: it is none of them. */
+uint32_t manifest_builtin_kind(const struct manifest *manifest);
+
 /* The objects of one file, or of "-"; those of kinds that are not judged have no JSON.
  * Everything lives in the arena, but for path. */
 struct manifest_input {
@@ -63,10 +73,11 @@ const struct manifest *helm_sources_apply(struct arena *arena, struct str bytes,
                                           const struct manifest *manifests, size_t n,
                                           struct problems *problems);
 
-/* What the cluster holds.  An object is the same when apiVersion, kind, namespace and
- * name are. */
+/* What the cluster holds.  An object is the same when group, kind, namespace and name
+ * are, and the version of kinds that are judged in one only. */
 struct stored_objects {
     struct arena arena;
+    const struct policy *policy;
     const struct manifest **all;
     size_t n;
     size_t cap;

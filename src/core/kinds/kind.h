@@ -111,6 +111,8 @@ struct kind {
 struct str kind_builtin_name(size_t builtin, struct arena *arena);
 /* KIND_NOT_BUILTIN: it is not built in. */
 uint32_t kind_builtin_of(struct str name);
+/* The same for objects of that group and kind. */
+uint32_t kind_builtin_for(struct str group, struct str kind);
 
 /* The kind without settings, its paths in the arena of `fields`.  name is built in, or
  * else a kind without a row: KIND.GROUP, or KIND of the core group. */

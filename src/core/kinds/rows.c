@@ -259,6 +259,15 @@ uint32_t kind_builtin_of(struct str name)
     return KIND_NOT_BUILTIN;
 }
 
+uint32_t kind_builtin_for(struct str group, struct str kind)
+{
+    for (uint32_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (str_equal(rows[i].kind.kind, kind) && str_equal(rows[i].kind.group, group))
+            return i;
+    }
+    return KIND_NOT_BUILTIN;
+}
+
 /* A path of this table: it is right, or a test fails. */
 static void parse(struct path_fields *fields, const char *text, struct path *ret)
 {

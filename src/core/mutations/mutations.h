@@ -11,7 +11,7 @@
 #include "core/judge/warnings.h"
 #include "core/mutations/edit.h"
 #include "core/object/managed.h"
-#include "core/object/wanted.h"
+#include "core/wanted/wanted.h"
 
 /* A reference that the webhook put in front of a user's. */
 struct own_item {

@@ -116,9 +116,6 @@ struct view {
     size_t n_demands;
 };
 
-/* The annotation that lists what the webhook wrote. */
-#define MANAGED_KEY STR("ingress-warden.dev/managed")
-
 /* The name that a Service's list of source ranges has beside annotation keys. */
 #define SERVICE_RANGES_KEY STR("/spec/loadBalancerSourceRanges")
 

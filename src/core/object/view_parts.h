@@ -7,6 +7,8 @@
 
 #include "core/values/field_path.h"
 
+#define MANAGED_KEY STR("ingress-warden.dev/managed")
+
 struct annotation {
     struct str key;
     struct str value;

@@ -46,7 +46,7 @@ struct policy {
     struct path_fields fields; /* of all kinds */
     struct gateway_entry *gateways;
     size_t n_gateways;
-    struct tenant_services services;                 /* tenantDefaults.services */
+    struct tenant_services services; /* tenantDefaults.services */
 
     struct class *classes;
     struct str *class_names;

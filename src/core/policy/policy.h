@@ -72,8 +72,7 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
 /* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
 struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
 
-/* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
- */
+/* tenant NULL: it has no grants.  Of wildcards: ingress-warden-policy(5), Names. */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
                          const struct tenant_values *values, const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */
@@ -107,11 +106,9 @@ const struct profile *policy_builtin_profile(const struct policy *policy,
 /* Profiles that the policy defines, whether a class uses them or not. */
 const struct profile *const *policy_own_profiles(const struct policy *policy,
                                                  size_t *ret_n);
-
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
-
 /* The same of service profiles: those of the policy, and those that some class uses. */
 const struct service_profile *const *
 policy_own_service_profiles(const struct policy *policy, size_t *ret_n);

@@ -106,7 +106,6 @@ void profile_finish(struct profile *profile);
 
 /* Of a class that no Ingress can use: it knows no keys. */
 extern const struct profile profile_none;
-
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 
@@ -136,9 +135,7 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
-/* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
-
 /* A list key or the reference key: it says who may reach the object. */
 bool profile_is_range_key(const struct profile *profile, struct str key);
 

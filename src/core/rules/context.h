@@ -9,7 +9,7 @@
 
 #include "core/object/claims.h"
 #include "core/object/managed.h"
-#include "core/object/wanted.h"
+#include "core/wanted/wanted.h"
 
 /* How a namespace without tenant is judged. */
 enum tenantless {

@@ -2,9 +2,9 @@
  * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
  * a user writes under its prefixes moves the records.
  */
-#include "core/object/dns_use.h"
-#include "core/object/wanted_dns.h"
 #include "core/rules/rules.h"
+#include "core/wanted/dns_use.h"
+#include "core/wanted/wanted_dns.h"
 
 enum {
     DNS_ABSENT,

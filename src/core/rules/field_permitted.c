@@ -2,8 +2,8 @@
  * field-permitted: values at some fields, as the policy's `fields` and the `forbid` of
  * rows say.
  */
-#include "core/object/wanted_entry.h"
 #include "core/rules/rules.h"
+#include "core/wanted/wanted_entry.h"
 
 static bool is_scalar(const struct view_place *place)
 {

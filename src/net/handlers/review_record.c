@@ -82,6 +82,12 @@ static enum verdict verdict_of(const struct answer *answer)
     return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
 }
 
+/* As the policy writes it: never what a review says. */
+static struct str kind_label(const struct answer *answer)
+{
+    return answer->judged == NULL ? STR("other") : answer->judged->name;
+}
+
 /* Rules break seldom: these series are looked up by name. */
 static void count_violations(const struct review_record *record, struct metrics *metrics)
 {
@@ -93,7 +99,7 @@ static void count_violations(const struct review_record *record, struct metrics 
         const struct violation *violation = &decision->violations[i];
         const struct str rule = rule_id_name(violation->rule);
         const struct str labels[] = {rule, disposition_names[violation->disposition],
-                                     tenant};
+                                     tenant, kind_label(record->answer)};
 
         metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
         if (violation->exemption != NULL) {
@@ -122,8 +128,7 @@ static void count_review(const struct review_record *record, const struct parts 
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
     const enum verdict verdict = verdict_of(answer);
-    const struct str labels[] = {stage_names[record->stage],
-                                 judged == NULL ? STR("other") : judged->name,
+    const struct str labels[] = {stage_names[record->stage], kind_label(answer),
                                  operations[operation], verdict_names[verdict]};
 
     if (answer->kind == ANSWER_MALFORMED)
@@ -222,6 +227,12 @@ static void log_given(struct log_line *line, const char *key, struct str value)
         log_line_str(line, key, value);
 }
 
+/* As the policy writes it; of one that is not judged what the object says. */
+static struct str kind_of(const struct answer *answer)
+{
+    return answer->judged == NULL ? answer->object_kind : answer->judged->name;
+}
+
 /* Denied and unjudgeable reviews are what one looks for with --log-level warn. */
 static enum log_level level_of(const struct answer *answer)
 {
@@ -247,7 +258,7 @@ void review_record(const struct review_record *record, const struct parts *parts
                  answer->kind == ANSWER_MALFORMED ? STR("malformed")
                                                   : verdict_names[verdict_of(answer)]);
     log_line_str(&line, "uid", answer->uid);
-    log_given(&line, "kind", answer->object_kind);
+    log_given(&line, "kind", kind_of(answer));
     log_given(&line, "operation", answer->operation);
     log_given(&line, "subResource", answer->sub_resource);
     log_given(&line, "namespace", answer->namespace);

@@ -82,7 +82,7 @@ static const struct {
       .kind = STR_INIT("Service")},
      V1_HEAD "\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":\"Failure\","
              "\"message\":\"m\","
-             "\"reason\":\"Forbidden\",\"code\":403,\"details\":{"
+             "\"reason\":\"Forbidden\",\"code\":403,\"details\":{\"group\":\"\","
              "\"kind\":\"Service\"}}}}\n"},
     {"a refusal without details",
      {V1, .message = STR_INIT("m"), .reason = STR_INIT("BadRequest"), .code = 400},

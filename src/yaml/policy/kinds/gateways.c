@@ -135,8 +135,11 @@ void gateways_read(struct reader *reader, const struct section *section)
     const struct node *key = section_first(reader, section);
     const size_t max = section_count(section);
     struct policy *policy = reader->policy;
-    struct text_at *keys = ARENA_NEW(&reader->arena, struct text_at, max);
+    struct text_at *keys;
 
+    if (!reader_has_room(reader, max * sizeof(struct gateway_entry)))
+        return;
+    keys = ARENA_NEW(&reader->arena, struct text_at, max);
     policy->gateways = ARENA_NEW(&policy->arena, struct gateway_entry, max);
     reader->gateway_keys = keys;
     for (; key != NULL; key = key->next->next) {

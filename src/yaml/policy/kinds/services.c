@@ -248,6 +248,8 @@ void tenant_services_read(struct reader *reader, const struct node *map, struct 
     struct making making = {reader, spot, NULL, tenant, NULL};
 
     tenant->services = defaults;
+    if (!reader_has_room(reader, sizeof(struct tenant_services)))
+        return;
     if (map == NULL && !may_not_use_default(tenant, defaults))
         return; /* tenants may be many */
     making.who =

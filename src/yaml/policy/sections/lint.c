@@ -22,8 +22,9 @@ static void say_of_kinds(struct reader *reader, const struct remark *remark)
 
     if (remark->kind == REMARK_SERVICE_OVERRIDES)
         WARN(reader, "service-overrides", place,
-             "class %s is restricted, but its controller prefers annotations of "
-             "Services: judge kind Service, or whoever writes one undoes that",
+             "the controller of class %s prefers annotations of Services to those of the "
+             "Ingress, and Services are not judged: whoever may write a Service can open "
+             "its source ranges",
              name);
     else if (remark->kind == REMARK_FILTER_WRITABLE)
         WARN(reader, "filter-writable", place,

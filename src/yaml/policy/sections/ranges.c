@@ -195,9 +195,13 @@ static size_t count_entries(const struct networks_named *networks)
 
 struct cidr_set networks_set(struct reader *reader, const struct networks_named *networks)
 {
-    struct cidr *cidrs = ARENA_NEW(&reader->arena, struct cidr, count_entries(networks));
+    const size_t max = count_entries(networks);
+    struct cidr *cidrs;
     size_t n = 0;
 
+    if (!reader_has_room(reader, max * 2 * sizeof(struct cidr)))
+        return (struct cidr_set){0};
+    cidrs = ARENA_NEW(&reader->arena, struct cidr, max);
     for (size_t i = 0; i < networks->n; i++) {
         for (size_t j = 0; j < networks->all[i]->n; j++)
             cidrs[n++] = networks->all[i]->cidrs[j];
@@ -205,10 +209,25 @@ struct cidr_set networks_set(struct reader *reader, const struct networks_named 
     return cidr_set_of(&reader->policy->arena, cidrs, n);
 }
 
+/* Bytes of the entries of a network as text, with what is between them. */
+static size_t bytes_of_text(const struct network *network)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < network->n; i++)
+        n += network->texts[i].len + sizeof ", ";
+    return n;
+}
+
 struct str networks_text(struct reader *reader, const struct networks_named *networks)
 {
     struct buf buf = buf_in(&reader->policy->arena);
+    size_t n = 0;
 
+    for (size_t i = 0; i < networks->n; i++)
+        n += networks->names[i].len + bytes_of_text(networks->all[i]);
+    if (!reader_has_room(reader, 2 * n))
+        return STR_NONE;
     for (size_t i = 0; i < networks->n; i++) {
         const struct network *network = networks->all[i];
 
@@ -229,7 +248,8 @@ void ranges_write(struct reader *reader, const struct networks_named *networks,
     struct cidr *cidrs;
     size_t n = 0;
 
-    if (!reader_has_room(reader, max * (sizeof(struct range) + sizeof(struct cidr))))
+    if (!reader_has_room(reader, max * (sizeof(struct range) + sizeof(struct cidr) +
+                                        sizeof(struct str))))
         return;
     ranges = ARENA_NEW(&reader->arena, struct range, max);
     sorted = ARENA_NEW(&reader->arena, struct range *, max);

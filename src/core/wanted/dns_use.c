@@ -1,7 +1,7 @@
 /*
  * dns_use: names, ttl, controller, and what `allow` lists.
  */
-#include "core/object/dns_use.h"
+#include "core/wanted/dns_use.h"
 
 static bool some_map_allows(const struct class_dns *maps, size_t n,
                             const struct tenant *tenant, struct str suffix)

@@ -5,11 +5,11 @@
  * Entries that have no effect on this object are left out.  In the arena; borrows from
  * policy and view.
  */
-#ifndef CORE_OBJECT_WANTED_H
-#define CORE_OBJECT_WANTED_H
+#ifndef CORE_WANTED_WANTED_H
+#define CORE_WANTED_WANTED_H
 
 #include "core/object/ranges.h"
-#include "core/object/wanted_entry.h"
+#include "core/wanted/wanted_entry.h"
 
 struct wanted_set {
     const struct policy *policy;

@@ -1,14 +1,14 @@
 /*
  * wanted: ExternalDNS by prefix, the source-range list, the annotation entries.
  */
-#include "core/object/wanted.h"
+#include "core/wanted/wanted.h"
 
 #include <stdlib.h>
 
 #include "core/object/key_case.h"
-#include "core/object/wanted_dns.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/key.h"
+#include "core/wanted/wanted_dns.h"
 
 /* Fewer are looked through one by one. */
 #define WANTED_FEW 64

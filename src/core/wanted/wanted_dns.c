@@ -4,12 +4,12 @@
  *
  * An instance reads its own prefixes only, so every other one is switched off.
  */
-#include "core/object/wanted_dns.h"
+#include "core/wanted/wanted_dns.h"
 
 #include "core/object/claims.h"
-#include "core/object/dns_use.h"
 #include "core/object/managed.h"
 #include "core/object/service.h"
+#include "core/wanted/dns_use.h"
 
 static void add_entry(struct collector *collector, struct str prefix,
                       const struct dns_entry *entry)
@@ -135,9 +135,14 @@ static bool names_are_good(const struct collector *collector, struct str suffix,
     return true;
 }
 
-/* ExternalDNS is told to look at the hosts in fields only, where the class says so. */
-static bool publishes_hosts_only(const struct view *view)
+/* The instance publishes the hosts of the object and no names in annotations, as the
+ * platform has told it. */
+static bool is_unread(const struct copying *copying, struct str suffix)
 {
+    const struct view *view = copying->collector->inquiry->view;
+
+    if (!str_equal(suffix, DNS_SUFFIX_HOSTNAME) || copying->dns->names != DNS_NAMES_HOSTS)
+        return false;
     return view->kind->dns == KIND_DNS_INGRESS ||
            (view->kind->dns == KIND_DNS_ROUTE && view->n_hosts > 0);
 }
@@ -155,8 +160,7 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
                wanted_accepts(entry, value);
     if (str_equal(suffix, DNS_SUFFIX_CONTROLLER) && str_equal(value, DNS_CONTROLLER_ON))
         return false;
-    if (str_equal(suffix, DNS_SUFFIX_HOSTNAME) && dns->names == DNS_NAMES_HOSTS &&
-        publishes_hosts_only(collector->inquiry->view))
+    if (is_unread(copying, suffix))
         return false;
     if (dns_suffix_bears_names(suffix))
         return names_are_good(collector, suffix, value);

@@ -2,8 +2,8 @@
  * dns_use: what users may write under the prefixes of ExternalDNS where the policy has no
  * entry for the key.
  */
-#ifndef CORE_OBJECT_DNS_USE_H
-#define CORE_OBJECT_DNS_USE_H
+#ifndef CORE_WANTED_DNS_USE_H
+#define CORE_WANTED_DNS_USE_H
 
 #include "core/object/inquiry.h"
 

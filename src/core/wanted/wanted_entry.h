@@ -1,8 +1,8 @@
 /*
  * wanted_entry: one key that the platform wants, or leaves to the user on conditions.
  */
-#ifndef CORE_OBJECT_WANTED_ENTRY_H
-#define CORE_OBJECT_WANTED_ENTRY_H
+#ifndef CORE_WANTED_WANTED_ENTRY_H
+#define CORE_WANTED_WANTED_ENTRY_H
 
 #include "core/object/inquiry.h"
 #include "core/values/template.h"

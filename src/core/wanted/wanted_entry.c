@@ -1,7 +1,7 @@
 /*
  * wanted_entry: its key in the object, and what a user may write there.
  */
-#include "core/object/wanted_entry.h"
+#include "core/wanted/wanted_entry.h"
 
 #include "core/values/key.h"
 
