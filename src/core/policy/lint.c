@@ -399,7 +399,7 @@ static void lint_class(const struct policy *policy, const struct class *class,
         bool is_due;
     } found[] = {
         {REMARK_SERVICE_OVERRIDES, is_restricted(class) &&
-                                       class->profile->reads_services &&
+                                       class->profile->n_overriding > 0 &&
                                        policy_kind_named(policy, STR("Service")) == NULL},
         {REMARK_FILTER_WRITABLE, is_filter_writable(policy, class)},
         {REMARK_CLASS_UNREACHABLE, !is_reachable(policy, class)},

@@ -185,7 +185,6 @@ static const struct profile rows[] = {
         .exclusions = true,
         /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go addBackend: where both have
          * a key, the Service's value is used */
-        .reads_services = true,
         OVERRIDING({KEY("allowlist-source-range")}, {KEY("whitelist-source-range")},
                    {KEY("allowlist-source-header")}, {KEY("config-*")}),
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
@@ -230,11 +229,9 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         .pattern_files = true,
-        /* v3.2.11, pkg/ingress/ingress.go handlePath: route-acl is read from the Service
-         */
-        .reads_services = true,
-        /* v3.2.11, pkg/annotations/annotations.go; route-acl becomes a condition of the
-         * front end, and can take the names of others */
+        /* v3.2.11, pkg/annotations/annotations.go, pkg/ingress/ingress.go handlePath:
+         * route-acl becomes a condition of the front end, and can take the names of
+         * others */
         OVERRIDING({KEY("allow-list")}, {KEY("whitelist")}, {KEY("*-config-snippet")},
                    {KEY("route-acl"), .every_ingress = true}),
         .reference_position = REFERENCE_ONLY,

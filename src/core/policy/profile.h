@@ -33,8 +33,7 @@ struct profile_key {
     enum host_grammar grammar; /* of a host key */
 
     bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
-    bool every_ingress; /* of an undoing key: read on Ingresses of any class; of an
-                           overriding one: more than source ranges is lost by it */
+    bool every_ingress; /* of undoing and overriding keys: all Ingresses suffer */
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
@@ -75,8 +74,7 @@ struct profile {
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
-    const struct profile_key *overriding; /* on a Service: preferred to what the Ingress
-                                             says of source ranges */
+    const struct profile_key *overriding; /* on Services they outdo the Ingress */
     size_t n_overriding;
 
     const struct profile_key *entry_points; /* they choose another way in */
@@ -98,7 +96,6 @@ struct profile {
     const struct profile_key *tls_keys;
     size_t n_tls_keys;
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
-    bool reads_services;          /* list and undoing keys on a Service take precedence */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
 
     struct key_endings endings; /* of the columns; by profile_finish() */

@@ -70,30 +70,18 @@ static bool is_addressing(const struct service_profile *profile, struct str key)
     return service_key_among(profile->addressing, profile->n_addressing, key) != NULL;
 }
 
-/* Some load balancer of the policy reads the key as addresses. */
-static bool is_addressing_anywhere(const struct policy *policy, struct str key)
-{
-    size_t n = 0;
-    const struct class *classes = policy_classes(policy, &n);
-    const struct service_profile *last = NULL; /* that was asked: most have the same */
-
-    for (size_t i = 0; i < n; i++) {
-        if (classes[i].service == NULL || classes[i].service->profile == last)
-            continue;
-        last = classes[i].service->profile;
-        if (is_addressing(last, key))
-            return true;
-    }
-    return false;
-}
-
 /* The class's load balancers do; without class any. */
 static bool chooses_address(const struct context *context, struct str key)
 {
     const struct carriers *carriers = &context->carriers;
+    size_t n = 0;
+    const struct service_profile *const *in_use =
+        policy_service_profiles_in_use(context->inquiry->policy, &n);
 
-    if (carriers->n_classes == 0)
-        return is_addressing_anywhere(context->inquiry->policy, key);
+    for (size_t i = 0; carriers->n_classes == 0 && i < n; i++) {
+        if (is_addressing(in_use[i], key))
+            return true;
+    }
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct class_service *service = carriers->classes[i]->service;
 

@@ -43,13 +43,20 @@ static void check_of_gateways(const struct context *context, struct violations *
         add(context, field_path_of(FIELD_SPEC), RANGES_NOT_HERE, out);
 }
 
+/* Lists in annotations are looked at.  That a class without profile is not for Ingresses
+ * is told by class-permitted. */
+static bool has_lists(const struct context *context, const struct kind *kind)
+{
+    return kind->ranges == KIND_RANGES_PROFILE &&
+           (context->bound == NULL || context->bound->class->has_profile ||
+            kind->class_from == CLASS_FROM_CARRIERS);
+}
+
 bool source_ranges_check_kind(const struct context *context, struct violations *out)
 {
     const struct kind *kind = context->inquiry->view->kind;
 
-    if (kind->ranges == KIND_RANGES_SERVICE ||
-        (kind->ranges == KIND_RANGES_PROFILE &&
-         (context->bound == NULL || context->bound->class->has_profile)))
+    if (kind->ranges == KIND_RANGES_SERVICE || has_lists(context, kind))
         return false;
     if (context->bound == NULL || kind->ranges == KIND_RANGES_LEFT ||
         kind->class_from == CLASS_FROM_SELF)
