@@ -71,7 +71,7 @@ static void classes_and_parents_are_read(void **state)
 static void rows_of_a_policy_name_classes(void **state)
 {
     static const struct viewed_row row = {
-        .hosts = {{"spec.a"}},
+        .hosts = {{.path = "spec.a"}},
         .class_paths = {"spec.c", "metadata.labels[class]"},
         .parents = "spec.entry",
     };
@@ -250,7 +250,7 @@ static struct json *object_of(struct arena *arena, const struct kind *kind,
 
 static void an_object_is_one_route(void **state)
 {
-    static const struct viewed_row row = {.hosts = {{"x"}}};
+    static const struct viewed_row row = {.hosts = {{.path = "x"}}};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {

@@ -13,7 +13,7 @@ struct walk_row {
 
 #define HOST(...)                                                                        \
     {                                                                                    \
-        .hosts = { {__VA_ARGS__} }                                                       \
+        .hosts = { {.path = __VA_ARGS__} }                                               \
     }
 #define MUST_BE(what, place, is) "unjudgeable " place ": is " is ", it must be " what
 #define MUST_BE_TEXT(place, is)  MUST_BE("a string", place, is) "; write it in quotes"
@@ -55,11 +55,13 @@ static const struct walk_row rows[] = {
     {"a label of null", HOST("metadata.labels[a]"), "{'metadata':{'labels':{'a':null}}}",
      ""},
     {"paths that share their beginning",
-     {.hosts = {{"spec.a[].b"}, {"spec.a[].c[]"}, {"spec.a[].b"}}},
+     {.hosts = {{.path = "spec.a[].b"},
+                {.path = "spec.a[].c[]"},
+                {.path = "spec.a[].b"}}},
      "{'spec':{'a':[{'b':'x','c':['y']},{'c':['z']}]}}",
      "spec.a[0].b=x spec.a[0].c[0]=y spec.a[1].c[0]=z spec.a[0].b=x"},
     {"paths of other members of the object",
-     {.hosts = {{"a.b"}, {"a.c"}, {"d.b"}}},
+     {.hosts = {{.path = "a.b"}, {.path = "a.c"}, {.path = "d.b"}}},
      "{'a':{'b':'x','c':'y'},'d':{'b':'z'},'spec':null}",
      "a.b=x a.c=y d.b=z"},
     {"names in the object's order, texts by their grammar", HOST("spec.a[]", TEXT_LIST),
@@ -338,14 +340,14 @@ static const struct {
     {"members of a map are the same", HOST("spec.a[].m[*]"), "{'spec':{'a':[",
      "{'m':{'k':'x','l':'y'}}", "]}}", WALK_MAX_VALUES / 2 + 1, "spec.a[].m[*]"},
     {"the paths of a row count together",
-     {.hosts = {{"spec.a[]"}}, .class_paths = {"spec.c"}},
+     {.hosts = {{.path = "spec.a[]"}}, .class_paths = {"spec.c"}},
      "{'spec':{'c':'z','a':[",
      "'x'",
      "]}}",
      WALK_MAX_VALUES,
      "spec.c"},
     {"with its demands",
-     {.hosts = {{"spec.a[]"}}, .demands = {"spec.c"}},
+     {.hosts = {{.path = "spec.a[]"}}, .demands = {"spec.c"}},
      "{'spec':{'c':'z','a':[",
      "'x'",
      "]}}",
