@@ -41,7 +41,7 @@ import yaml
 TIMEOUT_S = 60
 EXAMPLE_DAY = "2027-03-01"  # the actions of the example policies that have a date hold
 READY_S = 20
-PAGES = ("externaldns", "install", "operations", "rejections")
+PAGES = ("externaldns", "gateway-api", "install", "operations", "rejections")
 MARK = re.compile(r'^(?:<!-- run: (.*?) -->|\.\\" run: (.*?))$')
 
 
