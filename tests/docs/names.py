@@ -82,14 +82,16 @@ class Names:
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
     def rejections(self):
-        """Each rule has a paragraph with what it refuses and then what is accepted."""
+        """Each rule has a paragraph with what it refuses and then what is accepted, in pairs."""
         text = (self.root / "docs/rejections.md").read_text()
         sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
         for rule in self.rules():
             marks = re.findall(r"^<!-- run: (.*) -->$", sections.get(rule, ""), re.M)
             verdicts = [mark.split()[1:] for mark in marks]
-            self.claim(verdicts in ([["denied", rule], ["allowed"]],
-                                    [["warned", rule], ["allowed"]]),
+            before, after = verdicts[::2], verdicts[1::2]
+            self.claim(before and len(before) == len(after)
+                       and all(verdict in (["denied", rule], ["warned", rule]) for verdict in before)
+                       and all(verdict == ["allowed"] for verdict in after),
                        f"docs/rejections.md: {rule} has no example of before and after")
 
     def changes(self):

@@ -41,6 +41,7 @@ import yaml
 TIMEOUT_S = 60
 EXAMPLE_DAY = "2027-03-01"  # the actions of the example policies that have a date hold
 READY_S = 20
+PAGES = ("externaldns", "gateway-api", "install", "operations", "rejections")
 MARK = re.compile(r'^(?:<!-- run: (.*?) -->|\.\\" run: (.*?))$')
 
 
@@ -284,9 +285,8 @@ def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     root = pathlib.Path(sys.argv[2]).resolve()
     documents = [root / name for name in sys.argv[3:]] or sorted(
-        [root / "README.md", root / "certs/README.md", root / "docs/install.md",
-         root / "docs/operations.md", root / "docs/rejections.md",
-         *root.glob("docs/man/*.[15]")])
+        [root / "README.md", root / "certs/README.md",
+         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/man/*.[15]")])
     results = [run_document(path, program, root) for path in documents]
     passed, failed = (sum(column) for column in zip(*results))
     print(f"{passed} passed, {failed} failed")
