@@ -132,6 +132,8 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
     struct violations *violations = &judgement->violations;
     bool denied = false;
 
+    if (violations->n - from > 1)
+        violations_settle(violations, from);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
         drop_where_said(violations, from, RULE_HOST_VALID);
@@ -159,9 +161,9 @@ static void judge(struct judgement *judgement, enum rule_id rule)
         judgement->dispositions->excused[rule] == NULL)
         return;
     if (is_silent(judgement, rule))
-        rule_run_always(rule, &judgement->context, &judgement->violations);
+        rule_find_always(rule, &judgement->context, &judgement->violations);
     else
-        rule_run(rule, &judgement->context, &judgement->violations);
+        rule_find(rule, &judgement->context, &judgement->violations);
     if (judgement->violations.n > from)
         settle(judgement, rule, from);
 }
