@@ -40,7 +40,7 @@ help:
 	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
 	@echo '              8 minutes; HOSTILE=NAME picks one'
 	@echo 'make fuzz     18 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
-	@echo 'make conformance  public suites of JSON, YAML, JSON Patch and naughty strings'
+	@echo 'make conformance  public suites of JSON, YAML, JSON Patch, naughty strings, and manifests'
 	@echo 'make faults   fail every allocation and system call in turn; takes half an hour'
 	@echo 'make coverage  what the tests reach, as build-coverage/html/index.html'
 	@echo 'make tsan     what threads share, and the server, under ThreadSanitizer'

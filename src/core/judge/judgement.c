@@ -4,6 +4,12 @@
  */
 #include "core/judge/judgement.h"
 
+#include <assert.h>
+
+/* The order of rules.def: tenant-known, kind-permitted, those about the class, others. */
+#define RULES_OF_CLASS RULE_CLASS_PRESENT
+#define OTHER_RULES    RULE_ENTRY_POINT
+
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
                     const struct dispositions *dispositions)
 {
@@ -132,6 +138,8 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
     struct violations *violations = &judgement->violations;
     bool denied = false;
 
+    if (violations->n - from > 1)
+        violations_settle(violations, from);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
         drop_where_said(violations, from, RULE_HOST_VALID);
@@ -147,8 +155,10 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
         judgement->kind_denied = denied;
     if (rule == RULE_ENTRY_POINT && denied)
         close_annotations(judgement, from);
-    if (rule_of(rule)->about_class)
+    if (rule_of(rule)->about_class) {
+        assert(rule < OTHER_RULES);
         judgement->class_denied |= denied;
+    }
 }
 
 static void judge(struct judgement *judgement, enum rule_id rule)
@@ -159,9 +169,9 @@ static void judge(struct judgement *judgement, enum rule_id rule)
         judgement->dispositions->excused[rule] == NULL)
         return;
     if (is_silent(judgement, rule))
-        rule_run_always(rule, &judgement->context, &judgement->violations);
+        rule_find_always(rule, &judgement->context, &judgement->violations);
     else
-        rule_run(rule, &judgement->context, &judgement->violations);
+        rule_find(rule, &judgement->context, &judgement->violations);
     if (judgement->violations.n > from)
         settle(judgement, rule, from);
 }
@@ -183,10 +193,8 @@ void judgement_of_class(struct judgement *judgement)
     judge(judgement, RULE_TENANT_KNOWN);
     place_tenantless(judgement);
     judge(judgement, RULE_KIND_PERMITTED);
-    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule_of(rule)->about_class)
-            judge(judgement, rule);
-    }
+    for (enum rule_id rule = RULES_OF_CLASS; rule < OTHER_RULES; rule++)
+        judge(judgement, rule);
 }
 
 void judgement_of_all(struct judgement *judgement)
@@ -194,9 +202,6 @@ void judgement_of_all(struct judgement *judgement)
     context_read_claims(&judgement->context);
     context_read_wanted(&judgement->context);
     judgement_of_class(judgement);
-    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule != RULE_TENANT_KNOWN && rule != RULE_KIND_PERMITTED &&
-            !rule_of(rule)->about_class)
-            judge(judgement, rule);
-    }
+    for (enum rule_id rule = OTHER_RULES; rule < RULE_COUNT; rule++)
+        judge(judgement, rule);
 }

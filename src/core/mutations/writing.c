@@ -15,7 +15,7 @@ static struct key_list violating_keys(struct writing *writing)
                                          RULE_ANNOTATION_REQUIRED};
     struct violations violations = {.arena = writing->inquiry.arena};
     struct key_list list = {0};
-    struct context context;
+    NOT_CLEARED struct context context;
 
     context_init(&context, &writing->inquiry);
     context_read_wanted(&context);

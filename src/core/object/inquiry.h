@@ -47,10 +47,11 @@ static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *
     const struct rule_entry *const *of_kind =
         inquiry->kind == NULL ? NULL : inquiry->kind->rules;
 
-    if (of_kind != NULL && of_kind[rule] != NULL &&
-        (inquiry->tenant == NULL || inquiry->tenant->rules[rule] == NULL))
+    if (inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL)
+        return inquiry->tenant->rules[rule];
+    if (of_kind != NULL && of_kind[rule] != NULL)
         return of_kind[rule];
-    return policy_rule_entry(inquiry->policy, inquiry->tenant, rule);
+    return policy_rule_entry(inquiry->policy, NULL, rule);
 }
 
 /* The same for an object of this class alone: its entry comes behind the tenant's. */

@@ -139,16 +139,13 @@ const struct kind *policy_kind_named(const struct policy *policy, struct str nam
 
 #define KIND_NAME_MAX_BYTES 512
 
-const struct kind *policy_kind(const struct policy *policy, struct str group,
-                               struct str kind)
+/* Of a kind that is not the first. */
+static NO_INLINE const struct kind *find_kind(const struct policy *policy,
+                                              struct str group, struct str kind)
 {
-    char room[KIND_NAME_MAX_BYTES];
+    NOT_CLEARED char room[KIND_NAME_MAX_BYTES];
     const struct kind *found = NULL;
 
-    if (policy->n_kinds == 0)
-        return NULL;
-    if (kind_is(&policy->kinds[0], group, kind))
-        return &policy->kinds[0];
     if (policy->n_kinds == 1 || kind.len + group.len + 1 > sizeof room)
         return NULL;
     found = policy_kind_named(policy, kind);
@@ -160,6 +157,16 @@ const struct kind *policy_kind(const struct policy *policy, struct str group,
         memcpy(room + kind.len + 1, group.ptr, group.len);
     found = policy_kind_named(policy, (struct str){room, kind.len + 1 + group.len});
     return found != NULL && kind_is(found, group, kind) ? found : NULL;
+}
+
+const struct kind *policy_kind(const struct policy *policy, struct str group,
+                               struct str kind)
+{
+    if (policy->n_kinds == 0)
+        return NULL;
+    if (kind_is(&policy->kinds[0], group, kind))
+        return &policy->kinds[0];
+    return find_kind(policy, group, kind);
 }
 
 static bool is_parent(const struct gateway_entry *entry, struct str namespace,

@@ -54,9 +54,12 @@ const struct rule *rule_of(enum rule_id id);
  * the rule does not look at break nothing.  context->bound is set meanwhile. */
 void rule_run(enum rule_id id, struct context *context, struct violations *out);
 
+/* The same in any order, perhaps repeated: violations_settle() is still to come. */
+void rule_find(enum rule_id id, struct context *context, struct violations *out);
+
 /* The same of what the rule finds whatever else is denied. */
-void rule_run_always(enum rule_id id, const struct context *context,
-                     struct violations *out);
+void rule_find_always(enum rule_id id, const struct context *context,
+                      struct violations *out);
 
 /* The draft's sentence, in the arena. */
 struct str rule_explain(const struct context *context, const struct draft *draft);

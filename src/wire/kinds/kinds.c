@@ -31,21 +31,25 @@ struct object {
 
 /* An Ingress keeps what its reader looks at; demands of the policy may look at anything.
  */
-static bool read_demands(const struct kind_reading *reading, struct view *view)
+static NO_INLINE bool read_demands_of_whole(const struct kind_reading *reading,
+                                            struct view *view)
 {
     struct json *whole = NULL;
     struct err err;
 
-    if (reading->kind->reader != KIND_READS_INGRESS)
-        return walk_demands(reading, reading->object, view);
-    if (reading->kind->n_demands == 0)
-        return true;
     if (!json_read(reading->arena, view->text, &json_whole, &whole, &err)) {
         *reading->ret_why = (struct unjudgeable){
             STR("object"), arena_dup(reading->arena, str_from(err.text))};
         return false;
     }
     return walk_demands(reading, whole, view);
+}
+
+static bool read_demands(const struct kind_reading *reading, struct view *view)
+{
+    if (reading->kind->reader != KIND_READS_INGRESS)
+        return walk_demands(reading, reading->object, view);
+    return reading->kind->n_demands == 0 || read_demands_of_whole(reading, view);
 }
 
 /* What is empty or cannot be read is no name. */
@@ -71,7 +75,7 @@ static bool read_spec(const struct kind_reading *reading, struct view *view)
 
 static bool read_object(struct kind_reading *reading, struct object *ret)
 {
-    const struct json *members[JSON_MAX_FIELDS];
+    NOT_CLEARED const struct json *members[JSON_MAX_FIELDS];
     const struct json *metadata = NULL;
     const struct json *spec = NULL;
     struct arena *arena = reading->arena;
