@@ -35,57 +35,67 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
     text_add_list(buf, items, n);
 }
 
-/* The first max classes of the tenant, as the file lists them. */
-static size_t classes_of(const struct tenant *tenant, struct str *names, size_t max)
+/* How many of the tenant's classes an object of this kind can use; the names of the first
+ * max, as the file lists them. */
+static size_t classes_of(const struct context *context, struct str *names, size_t max)
 {
+    const struct inquiry *inquiry = context->inquiry;
+    const bool needs_profile = inquiry->view->kind->class_from == CLASS_FROM_CARRIERS;
     size_t n = 0;
 
-    for (size_t i = 0; i < tenant->n_classes && n < max; i++)
-        names[n++] = tenant->classes[i]->name;
+    for (size_t i = 0; i < inquiry->tenant->n_classes; i++) {
+        const struct class *class = inquiry->tenant->classes[i];
+
+        if (needs_profile && !class->has_profile)
+            continue;
+        if (n < max)
+            names[n] = class->name;
+        n++;
+    }
     return n;
 }
 
 void sentence_add_classes(struct buf *buf, const struct context *context)
 {
     struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
 
     if (context->inquiry->tenant == NULL)
         return;
-    (void)classes_of(context->inquiry->tenant, names, ARRAY_LEN(names));
-    add_permitted(buf, names, context->inquiry->tenant->n_classes);
+    n = classes_of(context, names, ARRAY_LEN(names));
+    add_permitted(buf, names, n);
 }
 
 void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
+    const size_t n = classes_of(context, names, ARRAY_LEN(names));
 
-    (void)classes_of(tenant, names, ARRAY_LEN(names));
     begin_remedy(buf);
-    buf_add_text(buf, tenant->n_classes == 0 ? "nothing is permitted for tenant "
-                                             : "permitted for tenant ");
-    text_add_quoted(buf, tenant->name);
-    if (tenant->n_classes == 0)
+    buf_add_text(buf,
+                 n == 0 ? "nothing is permitted for tenant " : "permitted for tenant ");
+    text_add_quoted(buf, context->inquiry->tenant->name);
+    if (n == 0)
         return;
     buf_add_text(buf, ": ");
-    text_add_list(buf, names, tenant->n_classes);
+    text_add_list(buf, names, n);
 }
 
 void sentence_add_class_choice(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
 
-    if (tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    if (tenant->n_classes == 0) {
+    n = classes_of(context, names, ARRAY_LEN(names));
+    if (n == 0) {
         buf_add_text(buf, "; nothing is permitted for tenant ");
-        text_add_quoted(buf, tenant->name);
+        text_add_quoted(buf, context->inquiry->tenant->name);
         return;
     }
-    (void)classes_of(tenant, names, ARRAY_LEN(names));
     buf_add_text(buf, " to one of: ");
-    text_add_list(buf, names, tenant->n_classes);
+    text_add_list(buf, names, n);
 }
 
 void sentence_add_gateways(struct buf *buf, const struct context *context,
@@ -308,7 +318,7 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
     if (context->inquiry->tenant == NULL)
         return;
     names = ARENA_NEW(context->inquiry->arena, struct str, NEAR_MAX_CANDIDATES);
-    n = classes_of(context->inquiry->tenant, names, NEAR_MAX_CANDIDATES);
+    n = classes_of(context, names, NEAR_MAX_CANDIDATES);
     if (near_find(draft->violation.value, names, n, &near))
         add_near(buf, STR_NONE, near);
 }
