@@ -43,18 +43,22 @@ static const struct class *class_to_give(const struct inquiry *inquiry)
     return class;
 }
 
-/* What is no load balancer needs a class only for the names that it publishes. */
+/* What is no load balancer needs a class only for the names that it publishes.  The keys
+ * are no carriers, so each is a place of its own. */
 static void check_publishing(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
 
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
+        struct draft *draft = NULL;
 
-        if (service_publishes_at(context->inquiry->policy, at))
-            violations_add(out, RULE_CLASS_PRESENT, field_path_annotation(at->key),
-                           STR_NONE)
-                ->what = PRESENT_NOT_PUBLISHED;
+        if (!service_publishes_at(context->inquiry->policy, at))
+            continue;
+        draft = violations_add(out, RULE_CLASS_PRESENT, field_path_annotation(at->key),
+                               STR_NONE);
+        draft->what = PRESENT_NOT_PUBLISHED;
+        draft->violation.beside = at->key;
     }
 }
 

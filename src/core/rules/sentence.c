@@ -71,14 +71,13 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
 
 void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
     const size_t n = classes_of(context, names, ARRAY_LEN(names));
 
     begin_remedy(buf);
     buf_add_text(buf,
                  n == 0 ? "nothing is permitted for tenant " : "permitted for tenant ");
-    text_add_quoted(buf, tenant->name);
+    text_add_quoted(buf, context->inquiry->tenant->name);
     if (n == 0)
         return;
     buf_add_text(buf, ": ");
@@ -87,16 +86,15 @@ void sentence_add_classes_of_tenant(struct buf *buf, const struct context *conte
 
 void sentence_add_class_choice(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
     size_t n = 0;
 
-    if (tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
     n = classes_of(context, names, ARRAY_LEN(names));
     if (n == 0) {
         buf_add_text(buf, "; nothing is permitted for tenant ");
-        text_add_quoted(buf, tenant->name);
+        text_add_quoted(buf, context->inquiry->tenant->name);
         return;
     }
     buf_add_text(buf, " to one of: ");

@@ -138,6 +138,7 @@ static bool read_parameters(const struct kind_reading *reading, const struct jso
 {
     const struct member_in in = {
         reading->arena, node, field_path_of(FIELD_GATEWAY_PARAMETERS), reading->ret_why};
+    struct buf text = buf_in(reading->arena);
     struct str group;
     struct str kind;
     struct str name;
@@ -147,10 +148,13 @@ static bool read_parameters(const struct kind_reading *reading, const struct jso
     if (!member_find_text(&in, "group", &group) ||
         !member_find_text(&in, "kind", &kind) || !member_find_text(&in, "name", &name))
         return false;
+    buf_add(&text, kind);
+    buf_add_text(&text, group.len > 0 ? "." : "");
+    buf_add(&text, group);
+    buf_add_byte(&text, '/');
+    buf_add(&text, name);
     ret->has_parameters = true;
-    ret->parameters =
-        arena_format(reading->arena, "%.*s%s%.*s/%.*s", STR_ARGS(kind),
-                     group.len > 0 ? "." : "", STR_ARGS(group), STR_ARGS(name));
+    ret->parameters = buf_str(&text);
     return true;
 }
 

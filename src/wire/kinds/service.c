@@ -1,6 +1,7 @@
 /*
  * service: Service -> view.  Source: core/v1 ServiceSpec of Kubernetes 1.35.
  */
+#include "base/text.h"
 #include "wire/kinds/reader.h"
 
 /* An object that the API server stores has far fewer. */
@@ -60,6 +61,19 @@ static bool read_number(const struct member_in *in, const char *key, struct str 
     return true;
 }
 
+/* The pair of protocol and port, a JSON text. */
+static struct str port_text(struct arena *arena, const struct view_port *port)
+{
+    struct buf pair = buf_in(arena);
+    struct buf text = buf_in(arena);
+
+    buf_add(&pair, port->protocol);
+    buf_add_byte(&pair, '/');
+    buf_add(&pair, port->port);
+    text_add_json(&text, buf_str(&pair));
+    return buf_str(&text);
+}
+
 static bool read_port(const struct kind_reading *reading, const struct json *node,
                       struct view_port *ret, struct view_route *ret_route)
 {
@@ -78,10 +92,7 @@ static bool read_port(const struct kind_reading *reading, const struct json *nod
     if (ret->protocol.len == 0)
         ret->protocol = STR("TCP");
     *ret_route = (struct view_route){
-        .is_every_host = true,
-        .backend = arena_format(reading->arena, "\"%.*s/%.*s\"", STR_ARGS(ret->protocol),
-                                STR_ARGS(ret->port)),
-        .place = path};
+        .is_every_host = true, .backend = port_text(reading->arena, ret), .place = path};
     return true;
 }
 

@@ -101,6 +101,9 @@ class ServiceView(KindView):
         return ["spec.type"] if self.balances else [
             annotation_place(k) for k in self.publishing()]
 
+    def unclassed_place(self, place):
+        return place
+
     def routes(self):
         return {(EVERY, port.get("protocol") or "TCP", port.get("port"))
                 for port in self.ports}
