@@ -340,6 +340,20 @@ const struct gateway_entry *carriers_own_entry(const struct carriers *carriers)
     return NULL;
 }
 
+bool carrier_permits_hostless(const struct carrier *carrier)
+{
+    return carrier->gateway != NULL && carrier->gateway->is_hostless;
+}
+
+bool carriers_permit_hostless(const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (!carrier_permits_hostless(&carriers->list[i]))
+            return false;
+    }
+    return true;
+}
+
 struct str carrier_meaning(const struct carrier *carrier)
 {
     return carrier->class == NULL ? carrier->value : carrier->class->name;
@@ -356,14 +370,22 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b)
     return true;
 }
 
-bool carriers_equal(const struct carriers *a, const struct carriers *b)
+static bool says_the_same(const struct kind *kind, const struct carrier *a,
+                          const struct carrier *b)
+{
+    if (kind->class_from == CLASS_FROM_CARRIERS && !str_equal(a->value, b->value))
+        return false;
+    return carriers_agree(a, b);
+}
+
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b)
 {
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++) {
         if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
-            !str_equal(a->list[i].value, b->list[i].value) ||
-            a->list[i].class != b->list[i].class)
+            !says_the_same(kind, &a->list[i], &b->list[i]))
             return false;
     }
     return true;

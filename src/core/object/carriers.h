@@ -47,14 +47,19 @@ const struct class *carriers_agreed_class(const struct carriers *carriers);
 /* The entry of `gateways` for the object's own name; NULL: none. */
 const struct gateway_entry *carriers_own_entry(const struct carriers *carriers);
 
+/* Routes without host names may use the carrier; all of them. */
+bool carrier_permits_hostless(const struct carrier *carrier);
+bool carriers_permit_hostless(const struct carriers *carriers);
+
 /* What is compared: the class it leads to, else what it says. */
 struct str carrier_meaning(const struct carrier *carrier);
 
 /* Both name the same set of classes. */
 bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 
-/* The same carriers with the same bytes. */
-bool carriers_equal(const struct carriers *a, const struct carriers *b);
+/* The same carriers; of an Ingress with the same bytes, else with the same meaning. */
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b);
 
 /* The carrier at that place; NULL: it is not present. */
 const struct carrier *carriers_at(const struct carriers *carriers,

@@ -186,7 +186,8 @@ class KindJudge(Mutation):
         return view.catch_alls()
 
     def first_host(self, view):
-        return next((c.raw for c in view.field_claims() if c.raw), None)
+        found = (c.raw for c in view.field_claims() if c.raw and c.origin != "unread")
+        return next(found, None)
 
     # ExternalDNS.
 
@@ -282,7 +283,7 @@ class KindJudge(Mutation):
         return view.named() != self.old.named()
 
     def classes_changed(self, view):
-        return {t for _, t in view.named()} != {t for _, t in self.old.named()}
+        return {t for _, t in view.named()} - {""} != {t for _, t in self.old.named()} - {""}
 
     def more_annotations(self, view):
         """Whether an annotation for the object's controllers is new or changed."""
