@@ -61,12 +61,22 @@ static void warn_of_item(struct writing *writing, struct str key, struct str use
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
+/* The user's bytes as they are, whatever they are. */
+static struct str in_front(struct arena *arena, struct str object, struct str users)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add(&buf, object);
+    buf_add_byte(&buf, ',');
+    buf_add(&buf, users);
+    return buf_str(&buf);
+}
+
 /* False: it would pass for ours the next time, and lose what the user wrote. */
 static bool put_in_front(struct writing *writing, struct str key, struct str users)
 {
     struct str object = writing->restriction.ranges->object;
-    struct str value = arena_format(writing->inquiry.arena, "%.*s,%.*s", STR_ARGS(object),
-                                    STR_ARGS(users));
+    struct str value = in_front(writing->inquiry.arena, object, users);
     const struct str *before = writing->inquiry.stored == NULL
                                    ? NULL
                                    : view_annotation(writing->inquiry.stored, key);

@@ -8,6 +8,17 @@
 #include "core/object/service.h"
 #include "core/rules/rules.h"
 
+/* `KEY=ITEM`, as the list has it; of all bytes of the item. */
+static struct str item_entry(struct arena *arena, struct str key, struct str item)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add(&buf, key);
+    buf_add_byte(&buf, '=');
+    buf_add(&buf, item);
+    return buf_str(&buf);
+}
+
 /* Keys at which one of the three rules would find something on the object as it came. */
 static struct key_list violating_keys(struct writing *writing)
 {
@@ -64,8 +75,7 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
     (void)str_next_item(&rest, ',', &done, &item);
     item = str_trim_white(item);
     return item.len > 0 &&
-           key_list_has(listed, arena_format(&scratch, "%.*s=%.*s", STR_ARGS(key),
-                                             STR_ARGS(item))) &&
+           key_list_has(listed, item_entry(&scratch, key, item)) &&
            managed_item_leads(value, item, ret_rest);
 }
 
@@ -299,8 +309,7 @@ void writing_put(struct writing *writing, struct str key, struct str value,
 void writing_put_item(struct writing *writing, struct str key, struct str item,
                       struct str value)
 {
-    list_written(writing, arena_format(writing->inquiry.arena, "%.*s=%.*s", STR_ARGS(key),
-                                       STR_ARGS(item)));
+    list_written(writing, item_entry(writing->inquiry.arena, key, item));
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
 }
 

@@ -35,8 +35,9 @@ struct violation {
     enum marker marker; /* of those that a warning tells */
     struct field_path path;
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
-    struct str beside;   /* and this: of a path its host; of a key that contradicts a
-                            class or needs one, but is no carrier, the key */
+    struct str beside;   /* and this: of a path its host; of an address its type; of a key
+                            that contradicts a class or needs one, but is no carrier, the
+                            key */
     struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
                             than anybody is shown, and the inquiry is not in full */
     uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */

@@ -217,6 +217,7 @@ static void check_addresses(const struct context *context, struct violations *ou
             continue;
         draft = add(address->path,
                     address->value.len > 0 ? address->value : address->type, out);
+        draft->violation.beside = address->type;
         if (first != NULL && first->has_addresses)
             set_permitted(context, draft, first->networks);
     }
