@@ -11,8 +11,12 @@ static struct str or_default(struct str text, struct str otherwise)
 
 struct str parent_text(struct arena *arena, const struct view_parent *parent)
 {
-    return arena_format(arena, "%.*s/%.*s", STR_ARGS(parent->namespace),
-                        STR_ARGS(parent->name));
+    struct buf buf = buf_in(arena);
+
+    buf_add(&buf, parent->namespace);
+    buf_add_text(&buf, "/");
+    buf_add(&buf, parent->name);
+    return buf_str(&buf);
 }
 
 bool parent_read(const struct kind_reading *reading, const struct json *node,
