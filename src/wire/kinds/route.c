@@ -47,13 +47,12 @@ static bool read_filter(const struct kind_reading *reading, const struct json *f
     const struct json *first = filters == NULL ? NULL : filters->first;
     struct member_in in = {reading->arena, NULL, field_path_at(FIELD_FILTERS, rule, 0),
                            reading->ret_why};
-    struct path_fields fields = {.arena = reading->arena};
     const struct json *object = NULL;
 
     *ret = (struct view_filter){.path = in.path};
     if (first == NULL || json_value_type(first) == VALUE_NULL)
         return true;
-    in.path.field = path_field(&fields, STR("spec.rules[].filters[]"));
+    in.path = field_path_at(FIELD_FILTER, rule, 0);
     if (json_value_type(first) != VALUE_OBJECT)
         return member_refuse(reading->arena, &in.path, first, VALUE_OBJECT,
                              reading->ret_why);
@@ -62,7 +61,7 @@ static bool read_filter(const struct kind_reading *reading, const struct json *f
         !member_find(&in, "extensionRef", VALUE_OBJECT, &object))
         return false;
     in.object = object;
-    in.path.field = path_field(&fields, STR("spec.rules[].filters[].extensionRef"));
+    in.path = field_path_at(FIELD_FILTER_EXTENSION, rule, 0);
     return member_find_text(&in, "group", &ret->group) &&
            member_find_text(&in, "kind", &ret->kind) &&
            member_find_text(&in, "name", &ret->name);

@@ -77,10 +77,8 @@ static struct str port_text(struct arena *arena, const struct view_port *port)
 static bool read_port(const struct kind_reading *reading, const struct json *node,
                       struct view_port *ret, struct view_route *ret_route)
 {
-    const struct path_fields none = {.arena = reading->arena};
-    struct path_fields fields = none;
-    const struct field_path path = {.field = path_field(&fields, STR("spec.ports[]")),
-                                    .index = {ret->node_port_path.index[0]}};
+    const struct field_path path =
+        field_path_at(FIELD_SERVICE_PORT, ret->node_port_path.index[0], 0);
     const struct member_in in = {reading->arena, node, path, reading->ret_why};
 
     if (json_value_type(node) != VALUE_OBJECT && json_value_type(node) != VALUE_NULL)
