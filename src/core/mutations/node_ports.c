@@ -1,6 +1,8 @@
 /*
  * node_ports: load balancers of a class that denies node ports get none.  The API server
- * would allocate them before anybody is asked, and keeps those that are there.
+ * would allocate them before anybody is asked, and keeps those that are there.  It also
+ * writes true where kubectl replace sends nothing, so what is stored as false stays
+ * false.
  */
 #include "core/mutations/mutations.h"
 #include "core/object/service.h"
@@ -16,10 +18,14 @@ static bool has_node_port(const struct view_service *service)
     return false;
 }
 
-static bool is_new(const struct inquiry *inquiry)
+/* No node port was allocated so far. */
+static bool had_none(const struct inquiry *inquiry)
 {
+    const struct view *stored = inquiry->stored;
+
     return inquiry->operation == OPERATION_CREATE ||
-           (inquiry->stored != NULL && !service_is_load_balancer(inquiry->stored));
+           (stored != NULL && (!service_is_load_balancer(stored) ||
+                               stored->service->node_ports == NODE_PORTS_FALSE));
 }
 
 static void propose(struct writing *writing)
@@ -28,7 +34,7 @@ static void propose(struct writing *writing)
     const struct view *view = &writing->view;
 
     if (class == NULL || class->service == NULL || !class->service->node_ports_denied ||
-        !service_is_load_balancer(view) || !is_new(&writing->inquiry) ||
+        !service_is_load_balancer(view) || !had_none(&writing->inquiry) ||
         view->service->node_ports == NODE_PORTS_FALSE || has_node_port(view->service))
         return;
     edits_add(&writing->edits,

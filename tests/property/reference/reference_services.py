@@ -377,7 +377,7 @@ class ServiceJudge(KindJudge):
     def closes_ports(self, view):
         """Whether node ports are switched off."""
         fresh = self.request["operation"] == "CREATE" or (
-            self.old is not None and not self.old.balances)
+            self.old is not None and (not self.old.balances or self.old.node_ports is False))
         return (fresh and view.balances and view.node_ports is not False
                 and not view.has_node_port()
                 and any(c.service.no_node_ports for c in self.classes_of(view)))
