@@ -48,9 +48,17 @@ bool field_path_same_place(const struct field_path *a, const struct field_path *
     return a->field == b->field && str_equal(a->key, b->key);
 }
 
+/* Annotations come behind the fields of every kind. */
+static uint64_t rank(const struct field *field)
+{
+    return field == &builtin_fields[FIELD_ANNOTATION] ? UINT64_MAX : field->order;
+}
+
 int field_path_compare(const struct field_path *a, const struct field_path *b)
 {
-    int order = (a->field->order > b->field->order) - (a->field->order < b->field->order);
+    const uint64_t left = rank(a->field);
+    const uint64_t right = rank(b->field);
+    int order = (left > right) - (left < right);
 
     for (size_t i = 0; order == 0 && i < ARRAY_LEN(a->index); i++)
         order = (a->index[i] > b->index[i]) - (a->index[i] < b->index[i]);

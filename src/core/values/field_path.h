@@ -67,7 +67,7 @@ void field_path_add(struct buf *buf, const struct field_path *path);
 /* Same place, list positions left out. */
 bool field_path_same_place(const struct field_path *a, const struct field_path *b);
 
-/* By field, positions, key. */
+/* By field, positions, key; annotations last. */
 int field_path_compare(const struct field_path *a, const struct field_path *b);
 
 #endif
