@@ -326,5 +326,6 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 bool ratchet_is_quiet_status(const struct ratchet *ratchet)
 {
     return ratchet->now->inquiry->is_status && ratchet->is_on &&
-           carriers_equal(&ratchet->now->carriers, &ratchet->stored->carriers);
+           carriers_equal(ratchet->now->inquiry->view->kind, &ratchet->now->carriers,
+                          &ratchet->stored->carriers);
 }

@@ -356,14 +356,22 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b)
     return true;
 }
 
-bool carriers_equal(const struct carriers *a, const struct carriers *b)
+static bool says_the_same(const struct kind *kind, const struct carrier *a,
+                          const struct carrier *b)
+{
+    if (kind->class_from == CLASS_FROM_CARRIERS && !str_equal(a->value, b->value))
+        return false;
+    return carriers_agree(a, b);
+}
+
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b)
 {
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++) {
         if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
-            !str_equal(a->list[i].value, b->list[i].value) ||
-            a->list[i].class != b->list[i].class)
+            !says_the_same(kind, &a->list[i], &b->list[i]))
             return false;
     }
     return true;

@@ -53,8 +53,9 @@ struct str carrier_meaning(const struct carrier *carrier);
 /* Both name the same set of classes. */
 bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 
-/* The same carriers with the same bytes. */
-bool carriers_equal(const struct carriers *a, const struct carriers *b);
+/* The same carriers; of an Ingress with the same bytes, else with the same meaning. */
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b);
 
 /* The carrier at that place; NULL: it is not present. */
 const struct carrier *carriers_at(const struct carriers *carriers,
