@@ -63,6 +63,8 @@ static void set_names(struct reader *reader, const struct class_fields *given,
         reader_texts(reader, &given->annotations, key_check, &kind->n_class_keys);
     if (kind->n_class_paths > 0)
         kind->class_field = paths[0].field;
+    else if (kind->n_class_keys > 0)
+        kind->class_field = &builtin_fields[FIELD_ANNOTATION];
 }
 
 static void set_fixed(struct reader *reader, const struct text_at *name,
