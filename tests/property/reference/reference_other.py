@@ -182,7 +182,8 @@ class KindJudge(Mutation):
         return view.catch_alls()
 
     def first_host(self, view):
-        return next((c.raw for c in view.field_claims() if c.raw), None)
+        found = (c.raw for c in view.field_claims() if c.raw and c.origin != "unread")
+        return next(found, None)
 
     # ExternalDNS.
 

@@ -110,7 +110,7 @@ class RowView(KindView):
         if self.mesh or self.carriers():
             return []
         if self.row.paths:
-            return [self.row.paths[0].removesuffix("[]")]
+            return [self.row.paths[0].replace("[]", "[0]")]
         if self.row.annotations:
             return [names.annotation_place(self.row.annotations[0])]
         if "path" in self.row.gateways:
@@ -148,8 +148,9 @@ class RowJudge(KindJudge):
         if "path" in row.gateways:
             wrong = gateway_sources(cls, self.policy).get("mode") == "reference"
         else:
-            wrong = (not row.gateways and not row.ranged
-                     and self.policy.classes[cls.name].restricted())
+            own = self.policy.classes[cls.name]
+            wrong = not row.gateways and (own.unreached() or (
+                not row.ranged and own.restricted()))
         return [("spec", "spec")] if wrong else []
 
     def special_violations(self, view):

@@ -204,6 +204,8 @@ class Violations(Keys):
                 yield from self.dns_violations(view, cls)
             for key in self.range_violations(view, cls):
                 yield self.at_key("source-ranges", key, view)
+            if cls.unreached():
+                yield Violation("source-ranges", "spec", "spec", "")
             yield from self.required_violations(view, cls)
         for key in self.undone_for_all(view):
             yield self.at_key("source-ranges", key, view)
