@@ -64,6 +64,13 @@ static void describe(const struct context *context, const struct carrier *carrie
     }
 }
 
+/* An Ingress with an empty annotation lacks a class, which other rules say. */
+static bool names_nothing(const struct context *context, const struct carrier *carrier)
+{
+    return carrier->value.len == 0 &&
+           context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS;
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct carriers *carriers = &context->carriers;
@@ -73,7 +80,7 @@ static void check(const struct context *context, struct violations *out)
     for (size_t i = 0; i < carriers->n; i++) {
         const struct carrier *carrier = &carriers->list[i];
 
-        if (carrier->value.len == 0 || is_permitted(context, carrier) ||
+        if (names_nothing(context, carrier) || is_permitted(context, carrier) ||
             (field_path_is(&carrier->path, FIELD_NAME) && carriers->n > 1))
             continue;
         describe(

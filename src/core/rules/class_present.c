@@ -74,6 +74,14 @@ static void check_service(const struct context *context, struct violations *out)
     draft->class = class_to_give(context->inquiry);
 }
 
+/* An empty annotation is a carrier; only of an Ingress it counts as none here. */
+static bool has_carrier(const struct context *context)
+{
+    if (context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS)
+        return carriers_name_a_class(&context->carriers);
+    return context->carriers.n > 0;
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
@@ -85,7 +93,7 @@ static void check(const struct context *context, struct violations *out)
     }
     if (place.field == NULL || view->is_mesh)
         return;
-    if (!carriers_name_a_class(&context->carriers)) {
+    if (!has_carrier(context)) {
         violations_add(out, RULE_CLASS_PRESENT, place, STR_NONE);
         return;
     }
