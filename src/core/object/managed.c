@@ -76,11 +76,21 @@ static size_t count_items(struct str text)
     return n;
 }
 
+static bool is_row_class_key(const struct kind *kind, struct str key)
+{
+    for (size_t i = 0; i < kind->n_class_keys; i++) {
+        if (str_equal(kind->class_keys[i], key))
+            return true;
+    }
+    return false;
+}
+
 /* Carriers are not listed.  Only Services have the field, and marks. */
 static bool is_entry_for(const struct policy *policy, const struct view *view,
                          struct str key)
 {
-    if (key.len == 0 || is_class_key(policy, key) || str_equal(key, MANAGED_KEY))
+    if (key.len == 0 || is_class_key(policy, key) || is_row_class_key(view->kind, key) ||
+        str_equal(key, MANAGED_KEY))
         return false;
     return view->service != NULL ? !service_is_mark(policy, key)
                                  : !str_equal(key, SERVICE_RANGES_KEY);
@@ -196,12 +206,33 @@ static bool is_under_dns_prefix(const struct policy *policy, struct str key)
     return dns_prefix_of(prefixes, n, key) != NULL;
 }
 
+/* Some service profile has the list under that key. */
+static bool is_spelling(const struct policy *policy, struct str key)
+{
+    size_t n_own;
+    size_t n;
+    const struct service_profile *const *own =
+        policy_own_service_profiles(policy, &n_own);
+    const struct service_profile *builtins = service_profiles_builtin(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (service_key_among(builtins[i].spellings, builtins[i].n_spellings, key) !=
+            NULL)
+            return true;
+    }
+    for (size_t i = 0; i < n_own; i++) {
+        if (service_key_among(own[i]->spellings, own[i]->n_spellings, key) != NULL)
+            return true;
+    }
+    return false;
+}
+
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
     if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
     if (some_profile(policy, profile_is_range_key, key) ||
-        str_equal(key, SERVICE_RANGES_KEY))
+        str_equal(key, SERVICE_RANGES_KEY) || is_spelling(policy, key))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
 }
