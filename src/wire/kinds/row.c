@@ -2,6 +2,7 @@
  * row: custom resources -> view: what names the class, by the paths of the kind.
  */
 #include "core/kinds/texts.h"
+#include "core/values/name.h"
 #include "wire/kinds/parent.h"
 #include "wire/kinds/walk.h"
 
@@ -95,11 +96,15 @@ static bool is_inside(struct arena *arena, const struct view_host *host,
                       struct str namespace)
 {
     static const char *const endings[] = {"", ".svc", ".svc.cluster.local"};
-    const struct str name = host->name;
+    const char *reason;
+    struct str name;
+    struct name parsed;
     size_t at = 0;
 
-    if (host->reading == HOST_IS_UNREADABLE || name.len == 0)
+    if (host->reading == HOST_IS_UNREADABLE ||
+        !name_parse(arena, host->name, &parsed, &reason))
         return false;
+    name = parsed.text;
     if (!str_find(name, '.', &at))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
