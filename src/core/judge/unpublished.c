@@ -71,10 +71,12 @@ static void warn(const struct claim *claim, const struct class *class,
         warning_add_place(added, claim->path, warnings->arena);
 }
 
-/* On other kinds ExternalDNS cannot be told which names to publish. */
-static bool has_sources(const struct kind *kind)
+/* On other kinds ExternalDNS cannot be told which names to publish, and on a route
+ * without host names it is not. */
+static bool has_sources(const struct view *view)
 {
-    return kind->dns == KIND_DNS_INGRESS || kind->dns == KIND_DNS_ROUTE;
+    return view->kind->dns == KIND_DNS_INGRESS ||
+           (view->kind->dns == KIND_DNS_ROUTE && view->host.len > 0);
 }
 
 void unpublished_warn(const struct judgement *judgement, struct warnings *warnings)
@@ -82,7 +84,7 @@ void unpublished_warn(const struct judgement *judgement, struct warnings *warnin
     const struct claims *claims = &judgement->context.claims;
     struct facts hosts = {0};
 
-    if (!is_shown(judgement) || !has_sources(judgement->inquiry.view->kind))
+    if (!is_shown(judgement) || !has_sources(judgement->inquiry.view))
         return;
     for (size_t i = claims->n_fields; i < claims->n; i++) {
         const struct claim *claim = &claims->all[i];

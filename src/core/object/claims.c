@@ -234,7 +234,7 @@ static void read_twins(struct reader *reader, struct field_path path, struct str
     const struct str www = STR("www.");
     size_t n = reader->claims->n_served;
 
-    if (profile_value_is_off(value))
+    if (profile_value_is_off(value) || reader->view->kind->reader != KIND_READS_INGRESS)
         return;
     for (size_t i = 0; i < n; i++) {
         const struct claim *host = &reader->claims->all[i];
