@@ -75,9 +75,26 @@ static struct fact fact_of_claim(const struct claim *claim)
                          {claim->path.key, present(claim->text)}};
 }
 
-static struct fact fact_of_catch_all(const struct view_catch_all *catch_all)
+static void add_place(struct facts *facts, const struct field_path *path)
 {
-    return (struct fact){.place = catch_all->path.field->order};
+    facts_add(facts, (struct fact){.place = path->field->order});
+}
+
+/* What host-present looks at: a route is a catch-all where a parent does not permit it.
+ */
+static void add_catch_alls(struct facts *facts, const struct context *context)
+{
+    const struct view *view = context->inquiry->view;
+    const struct carriers *carriers = &context->carriers;
+
+    if (view->kind->reader == KIND_READS_ROUTE && carriers_permit_hostless(carriers))
+        return;
+    for (size_t i = 0; i < view->n_catch_alls; i++)
+        add_place(facts, &view->catch_alls[i].path);
+    for (size_t i = 0; i < carriers->n && (view->kind->parts & KIND_NAMELESS) != 0; i++) {
+        if (!carrier_permits_hostless(&carriers->list[i]))
+            add_place(facts, &carriers->list[i].path);
+    }
 }
 
 static struct fact fact_of_route(const struct view_route *route, struct arena *arena)
@@ -91,18 +108,15 @@ static struct fact fact_of_route(const struct view_route *route, struct arena *a
 static struct facts claims_of_stored(struct ratchet *ratchet, struct arena *arena)
 {
     struct context *stored;
-    const struct view *view;
     struct facts facts;
 
     read_stored(ratchet);
     stored = ratchet->stored;
-    view = stored->inquiry->view;
     context_read_claims(stored);
-    facts_init(&facts, arena, stored->claims.n + view->n_catch_alls);
+    facts_init(&facts, arena, stored->claims.n);
     for (size_t i = 0; i < stored->claims.n; i++)
         facts_add(&facts, fact_of_claim(&stored->claims.all[i]));
-    for (size_t i = 0; i < view->n_catch_alls; i++)
-        facts_add(&facts, fact_of_catch_all(&view->catch_alls[i]));
+    add_catch_alls(&facts, stored);
     facts_finish(&facts);
     return facts;
 }
@@ -137,7 +151,7 @@ static bool has_new_claim(struct ratchet *ratchet)
     AUTO(arena_clear) struct arena scratch = {0};
     struct facts before = claims_of_stored(ratchet, &scratch);
     struct context *now = ratchet->now;
-    const struct view *view = now->inquiry->view;
+    struct facts catch_alls;
 
     context_read_claims(now);
     context_read_wanted(now);
@@ -147,10 +161,10 @@ static bool has_new_claim(struct ratchet *ratchet)
         if (!facts_have(&before, &fact) && !is_written(now, &now->claims.all[i]))
             return true;
     }
-    for (size_t i = 0; i < view->n_catch_alls; i++) {
-        struct fact fact = fact_of_catch_all(&view->catch_alls[i]);
-
-        if (!facts_have(&before, &fact))
+    facts_init(&catch_alls, &scratch, 0);
+    add_catch_alls(&catch_alls, now);
+    for (size_t i = 0; i < catch_alls.n; i++) {
+        if (!facts_have(&before, &catch_alls.all[i]))
             return true;
     }
     return false;

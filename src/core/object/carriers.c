@@ -340,6 +340,20 @@ const struct gateway_entry *carriers_own_entry(const struct carriers *carriers)
     return NULL;
 }
 
+bool carrier_permits_hostless(const struct carrier *carrier)
+{
+    return carrier->gateway != NULL && carrier->gateway->is_hostless;
+}
+
+bool carriers_permit_hostless(const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (!carrier_permits_hostless(&carriers->list[i]))
+            return false;
+    }
+    return true;
+}
+
 struct str carrier_meaning(const struct carrier *carrier)
 {
     return carrier->class == NULL ? carrier->value : carrier->class->name;

@@ -47,6 +47,10 @@ const struct class *carriers_agreed_class(const struct carriers *carriers);
 /* The entry of `gateways` for the object's own name; NULL: none. */
 const struct gateway_entry *carriers_own_entry(const struct carriers *carriers);
 
+/* Routes without host names may use the carrier; all of them. */
+bool carrier_permits_hostless(const struct carrier *carrier);
+bool carriers_permit_hostless(const struct carriers *carriers);
+
 /* What is compared: the class it leads to, else what it says. */
 struct str carrier_meaning(const struct carrier *carrier);
 

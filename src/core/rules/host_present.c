@@ -11,20 +11,6 @@ enum {
     PRESENT_NAMELESS = KIND_MAX_CATCH_ALLS, /* detail: the Gateway */
 };
 
-static bool permits_hostless(const struct carrier *carrier)
-{
-    return carrier->gateway != NULL && carrier->gateway->is_hostless;
-}
-
-static bool all_permit_hostless(const struct carriers *carriers)
-{
-    for (size_t i = 0; i < carriers->n; i++) {
-        if (!permits_hostless(&carriers->list[i]))
-            return false;
-    }
-    return true;
-}
-
 /* Routes whose traffic has no names: each parent must permit that. */
 static void check_parents(const struct context *context, struct violations *out)
 {
@@ -34,7 +20,7 @@ static void check_parents(const struct context *context, struct violations *out)
         const struct carrier *carrier = &carriers->list[i];
         struct draft *draft;
 
-        if (permits_hostless(carrier))
+        if (carrier_permits_hostless(carrier))
             continue;
         draft = violations_add(out, RULE_HOST_PRESENT, carrier->path, carrier->value);
         draft->what = PRESENT_NAMELESS;
@@ -52,7 +38,8 @@ static void check(const struct context *context, struct violations *out)
         check_parents(context, out);
         return;
     }
-    if (view->kind->reader == KIND_READS_ROUTE && all_permit_hostless(&context->carriers))
+    if (view->kind->reader == KIND_READS_ROUTE &&
+        carriers_permit_hostless(&context->carriers))
         return;
     for (size_t i = 0; i < view->n_catch_alls; i++)
         violations_add(out, RULE_HOST_PRESENT, view->catch_alls[i].path, STR_NONE)->what =
