@@ -115,6 +115,9 @@ class RouteJudge(KindJudge):
                             c.name and c.name not in hosts for c in found):
                         yield key
 
+    def taken_by(self, field, view):
+        return next((c.text for c in view.carriers() if c.place == field), "")
+
     def source_violations(self, view, cls):
         sources = gateway_sources(cls, self.policy)
         if sources.get("mode") != "reference":

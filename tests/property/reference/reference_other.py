@@ -279,7 +279,7 @@ class KindJudge(Mutation):
         return view.named() != self.old.named()
 
     def classes_changed(self, view):
-        return {t for _, t in view.named()} != {t for _, t in self.old.named()}
+        return {t for _, t in view.named()} - {""} != {t for _, t in self.old.named()} - {""}
 
     def more_annotations(self, view):
         """Whether an annotation for the object's controllers is new or changed."""

@@ -56,7 +56,7 @@ class RowView(KindView):
             [f for f in found if f.field.rpartition("[")[0] == held]) > 1
         reading = texts.read(one, entry.get("as", "name"), several)
         self.claimed += [c for c in reading.claims if not self.in_mesh(c)]
-        if reading.catch_all and not unless:
+        if reading.catch_all and not (unless and entry.get("as") == "traefik"):
             self.open_places.append((one.field, one.place))
 
     def in_mesh(self, claim):

@@ -131,6 +131,9 @@ class ServiceJudge(KindJudge):
     def dns_names(self, view):
         return {"ttl", "set"}
 
+    def dns_wants(self, cls, view):
+        return super().dns_wants(cls, view) if cls.name else []
+
     # Names.
 
     def host_violations(self, view):
