@@ -80,6 +80,9 @@ class RowView(KindView):
 
     # The class.
 
+    def class_shown(self):
+        return self.carriers()[0].text
+
     def is_carrier(self, key):
         return key in self.row.annotations
 

@@ -51,10 +51,9 @@ class Reading:
         self.name(text, record)
 
     def list(self, text):
-        if not names.blank(text):
-            for item in text.split(","):
-                item = item.strip(names.BLANKS)
-                self.add(names.normal(item), item)
+        for item in text.split(","):
+            item = item.strip(names.BLANKS)
+            self.add(names.normal(item), item)
 
     def istio(self, text):
         self.name(without_scope(text))
