@@ -1,8 +1,8 @@
 """property.py LAWS PROGRAM POLICY_FOLDER: the properties over many more objects than in tests.
 
 REVIEWS reviews (60,000) are judged by the program and by the reference, half of them of
-other kinds than Ingress, in pieces of other seeds, and OBJECTS objects (100,000) are held against the laws.  SEED (1) is the
-first seed.
+other kinds than Ingress, in pieces of other seeds, and OBJECTS objects (100,000) are held
+against the laws.  SEED (1) is the first seed.
 """
 import os
 import re

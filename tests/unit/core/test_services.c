@@ -348,9 +348,10 @@ static const struct row written[] = {
      "spec.loadBalancerClass=service.k8s.aws/nlb\n"
      "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
-    {"the stored class comes back, node ports are the user's now", NULL, SERVICE("", LB),
+    {"the stored class comes back, and node ports stay off", NULL, SERVICE("", LB),
      SERVICE(SCHEME, LB "," CLASS "," CLOSED "," LISTED),
-     "spec.loadBalancerClass=service.k8s.aws/nlb\n" WANTED_RANGES "\n" MANAGED "=" FIELD
+     "spec.loadBalancerClass=service.k8s.aws/nlb\n"
+     "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
     {"the list of the annotation goes into the field", NULL,
      SERVICE(SCHEME ",'" RANGES "':'203.0.113.64/28, 198.51.100.0/25'",

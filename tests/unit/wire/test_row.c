@@ -152,8 +152,7 @@ static const struct object_row hosts[] = {
      "'x.shop.','X.SHOP','a.b']}}",
      "spec.hosts[0]=x.bank spec.hosts[1]=x.bank.svc.cluster.local "
      "spec.hosts[2]=xshop.svc "
-     "spec.hosts[3]=a.shop.svc.local spec.hosts[4]=x.shop. spec.hosts[5]=X.SHOP "
-     "spec.hosts[6]=a.b mesh"},
+     "spec.hosts[3]=a.shop.svc.local spec.hosts[6]=a.b mesh"},
     {"E83: at every path", ISTIO,
      "{'spec':{'hosts':['x'],'http':[{'match':[{'authority':{'exact':'a.b'}},{'authority'"
      ":"

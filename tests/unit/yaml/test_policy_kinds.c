@@ -120,7 +120,8 @@ static void class_of_a_row(void **state)
         "  D.example.net: {plural: ds, class: {gateways: {self: true}}}\n"
         "  E.example.net: {plural: es, hosts: [{path: spec.host}], externalDNS: none}\n");
     kind = kind_of(&made, "A.example.net");
-    check_true(kind->class_from == CLASS_FROM_ROW && kind->class_field == NULL,
+    check_true(kind->class_from == CLASS_FROM_ROW &&
+                   kind->class_field == &builtin_fields[FIELD_ANNOTATION],
                "the annotation is the place");
     kind = kind_of(&made, "B.example.net");
     check_true(kind->class_from == CLASS_FIXED, "fixed");
