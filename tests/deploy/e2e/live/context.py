@@ -228,6 +228,13 @@ class Context:
         else:
             self.warden.write_policy(change)
 
+    def judge(self, change):
+        """Change the policy, and register the webhooks that `export webhooks` prints for it:
+        the kinds that it judges are sent.  configure() then changes those."""
+        self.policy(change)
+        self.cleanup(self.webhooks.install_shipped)
+        self.webhooks.install_exported()
+
     def configure(self, mutate=(), validate=()):
         """Our two webhook configurations as shipped but for these fields, such as
         validate={'failurePolicy': 'Ignore'}; None removes one.  Returns when in force."""
