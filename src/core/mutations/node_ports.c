@@ -16,10 +16,16 @@ static bool has_node_port(const struct view_service *service)
     return false;
 }
 
-static bool is_new(const struct inquiry *inquiry)
+/* A load balancer that is new, or one that had the switch off: `kubectl replace` with the
+ * user's own file brings it on again, because the API server fills it in. */
+static bool is_due(const struct inquiry *inquiry)
 {
-    return inquiry->operation == OPERATION_CREATE ||
-           (inquiry->stored != NULL && !service_is_load_balancer(inquiry->stored));
+    const struct view *stored = inquiry->stored;
+
+    if (inquiry->operation == OPERATION_CREATE)
+        return true;
+    return stored != NULL && (!service_is_load_balancer(stored) ||
+                              stored->service->node_ports == NODE_PORTS_FALSE);
 }
 
 static void propose(struct writing *writing)
@@ -28,7 +34,7 @@ static void propose(struct writing *writing)
     const struct view *view = &writing->view;
 
     if (class == NULL || class->service == NULL || !class->service->node_ports_denied ||
-        !service_is_load_balancer(view) || !is_new(&writing->inquiry) ||
+        !service_is_load_balancer(view) || !is_due(&writing->inquiry) ||
         view->service->node_ports == NODE_PORTS_FALSE || has_node_port(view->service))
         return;
     edits_add(&writing->edits,

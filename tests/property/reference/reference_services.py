@@ -379,9 +379,9 @@ class ServiceJudge(KindJudge):
 
     def closes_ports(self, view):
         """Whether node ports are switched off."""
-        fresh = self.request["operation"] == "CREATE" or (
-            self.old is not None and not self.old.balances)
-        return (fresh and view.balances and view.node_ports is not False
+        due = self.request["operation"] == "CREATE" or (
+            self.old is not None and not (self.old.balances and self.old.node_ports is not False))
+        return (due and view.balances and view.node_ports is not False
                 and not view.has_node_port()
                 and any(c.service.no_node_ports for c in self.classes_of(view)))
 

@@ -348,8 +348,15 @@ static const struct row written[] = {
      "spec.loadBalancerClass=service.k8s.aws/nlb\n"
      "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
-    {"the stored class comes back, node ports are the user's now", NULL, SERVICE("", LB),
+    {"the stored class comes back, and node ports stay off", NULL,
+     SERVICE("", LB ",'allocateLoadBalancerNodePorts':true"),
      SERVICE(SCHEME, LB "," CLASS "," CLOSED "," LISTED),
+     "spec.loadBalancerClass=service.k8s.aws/nlb\n"
+     "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
+     "\n" NLB "scheme=internal"},
+    {"node ports that were there stay", NULL,
+     SERVICE("", LB ",'allocateLoadBalancerNodePorts':true"),
+     SERVICE(SCHEME, LB "," CLASS "," LISTED ",'allocateLoadBalancerNodePorts':true"),
      "spec.loadBalancerClass=service.k8s.aws/nlb\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
     {"the list of the annotation goes into the field", NULL,
