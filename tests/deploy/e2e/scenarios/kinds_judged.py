@@ -64,6 +64,40 @@ def other_doors(e):
         cname(instance, 'own.shop.example.com', 'edge.example.com', 60) for instance in ('public', 'legacy')))
 
 
+RULES = (  # router rules, the own name first or not at all
+    'Host("{own}")', 'HOST(`{own}`)', 'host(`{own}`)', 'hOsT(`{own}`)', 'Host(`{bank}`)', 'host(`{bank}`)',
+    'HOST(`{bank}`)', 'Host("{bank}")', "Host('{bank}')", 'Host(`PAY.Bank.example.com`)', 'Host(`{bank}.`)',
+    'Host(`{own}`, `{bank}`)', 'Host(`{own}`,`{bank}`)', 'Host( `{bank}` )', 'Host (`{bank}`)', 'Host(`{own}`)||Host(`{bank}`)',
+    'Host(`{own}`) && PathPrefix(`/`) || PathPrefix(`/`)', 'Host(`{own}`) || !Host(`{own}`)', '!Host(`{own}`)',
+    '!(Host(`{own}`) && PathPrefix(`/`))', '!!Host(`{own}`)', '!(!Host(`{own}`) || !PathPrefix(`/`))',
+    '(Host(`{own}`) || PathPrefix(`/`)) && Host(`{own}`)', '(Host(`{own}`)) && (PathPrefix(`/a`) || PathPrefix(`/`))',
+    'HostRegexp(`{own}`)', 'HostRegexp(`.*`)', 'hostregexp(`^pay`)', 'HostHeader(`{bank}`)', 'Host(`*`)',
+    'Host(`*.example.com`)', 'Host(``)', 'Host()', 'Header(`Host`, `{bank}`)', 'HeaderRegexp(`X-A`, `Host(`)',
+    'PathPrefix(`/`) && Header(`X-A`, "Host(`{own}`)")', 'PathRegexp(`Host(\\x60{own}\\x60)`)', 'ClientIP(`0.0.0.0/0`)',
+    'Query(`a`, `Host("{own}")`) || PathPrefix(`/`)', 'Method(`GET`)', 'Host(`{own}`) && Method(`GET`)',
+    'Host(`{own}`)\n|| Host(`{bank}`)', 'Host(`{own}`) && ', 'HostSNI(`{bank}`)', 'HostSNI(`*`)', 'Host(`{own}{bank}`)',
+    'Host(`{own}` + `{bank}`)', 'func() bool {{ return true }}()', 'Host(`{own}`) /* || */ || PathPrefix(`/`)',
+    'Host(`{own}`) // x\n || PathPrefix(`/`)', 'true', '1 == 1 || Host(`{own}`)')
+
+
+def router_rules(e):
+    "Whatever router rule is let through, Traefik serves nobody else's name by it, and nobody publishes one."
+    home, shop = begin(e)
+    doors, let_through = gateways(e, home, shop), 0
+    for number, text in enumerate(RULES):
+        match = text.format(own='own.shop.example.com', bank=BANK)
+        answer = e.create(ingress_route(shop, f'r-{number}', match, klass='external'))
+        e.check(answer.ok or answer.status in (403, 422), f'{match}: {answer}')
+        let_through += answer.ok
+    e.note(f'{let_through} of {len(RULES)} are let through')
+    e.check(5 <= let_through < 20, f'{let_through} are let through')
+    doors.settle()
+    e.equal([doors.ask('external', host)
+             for host in ('own.shop.example.com', BANK, 'www.example.com', 'own.shop.example.com' + BANK)],
+            [200, 404, 404, 404], 'what Traefik answers')
+    e.equal({r.name for r in records(e, shop, sources=['traefik-proxy'])}, {'own.shop.example.com'}, 'what is published')
+
+
 def services_and_records(e):
     "A Service publishes nothing that its tenant may not, and a DNSEndpoint is for those who are listed."
     _, shop = begin(e)

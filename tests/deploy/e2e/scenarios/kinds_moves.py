@@ -25,7 +25,8 @@ def records_follow_the_parent(e):
         version = e.get(shop, 'web', kind='HTTPRoute').body['metadata']['resourceVersion']
         return e.update({**obj, 'metadata': {**obj['metadata'], 'resourceVersion': version}})
     for what, move, wanted in (
-            ('created', None, public), ('PUT', lambda: put(inside), private), ('PUT back', lambda: put(outside), public),
+            ('created', None, public), ('PUT', lambda: put(inside), private),
+            ('PUT back', lambda: put(outside), public),
             ('patch', lambda: e.patch(shop, 'web', {'spec': inside['spec']}, kind='HTTPRoute'), private),
             ('apply', lambda: e.apply(outside, force=True), public)):
         if move:
@@ -174,7 +175,8 @@ def while_nobody_answers(e):
     e.webhook_down()
     parent = f'{home}/external'
     for obj in (route('HTTPRoute', shop, 'web', [OUT], [parent]), route('GRPCRoute', shop, 'web', [OUT], [parent]),
-                ingress_route(shop, 'web', f'Host(`{OUT}`)', klass='external'), service(shop, 'lb', type='LoadBalancer'),
+                ingress_route(shop, 'web', f'Host(`{OUT}`)', klass='external'),
+                service(shop, 'lb', type='LoadBalancer'),
                 thing('Gateway', shop, 'own', {'gatewayClassName': 'external', 'listeners': [
                     {'name': 'one', 'port': 80, 'protocol': 'HTTP'}]})):
         e.unanswered(e.create(obj))

@@ -128,6 +128,26 @@ def gateway_of_ones_own(e):
     e.equal(records(e, shop, sources=SOURCES), [Record('private', host, 'A', (ADDRESS,), 300)], 'what is published')
 
 
+def listener_sets(e):
+    "A ListenerSet adds the tenant's own names to a shared Gateway, and a route may name it as its parent."
+    home, shop = begin(e, _own)
+
+    def listeners(*hosts, name='int-web', parent=f'{home}/internal'):
+        space, gateway = parent.split('/')
+        return thing('ListenerSet', shop, name, {'parentRef': {'namespace': space, 'name': gateway}, 'listeners': [
+            {'name': f'l{number}', 'port': 80, 'protocol': 'HTTP', **({'hostname': host} if host else {})}
+            for number, host in enumerate(hosts)]})
+    host = 'own.shop.corp.example.net'
+    e.denied(e.create(listeners(host, BANK)), 'host-permitted', 'host-in-class')
+    e.denied(e.create(listeners(None)), 'host-present')
+    e.denied(e.create(listeners(host, parent='elsewhere/internal', name='web')), 'class-permitted')
+    e.denied(e.create(listeners(host, parent=f'{home}/external')), 'class-agrees')
+    e.must(e.create(listeners(host)))
+    own = route('HTTPRoute', shop, 'own', [host], [f'{shop}/int-web'], rules=FILTERED)
+    own['spec']['parentRefs'][0]['kind'] = 'ListenerSet'
+    e.equal(e.must(e.create(own)).annotations.get(PRIVATE + 'ttl'), '300', 'what is written on the route')
+
+
 def default_gateways(e):
     "Where an entry says default, a route may leave its parents out; only that Gateway may be a default."
     def change(document):
