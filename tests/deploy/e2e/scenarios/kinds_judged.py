@@ -3,7 +3,7 @@ neither ExternalDNS nor Traefik ever shows the name."""
 
 from live.dns import Record, cname, records
 from live.objects import dns_endpoint, ingress_route, route, service, thing
-from scenarios._kinds import BANK, begin, gateways
+from scenarios._kinds import BANK, begin, gateways, policy
 from scenarios._records import LEGACY, PUBLIC
 
 ROUTES = [f'gateway-{kind}route' for kind in ('http', 'grpc', 'tls')]
@@ -67,7 +67,8 @@ def other_doors(e):
 RULES = (  # router rules, the own name first or not at all
     'Host("{own}")', 'HOST(`{own}`)', 'host(`{own}`)', 'hOsT(`{own}`)', 'Host(`{bank}`)', 'host(`{bank}`)',
     'HOST(`{bank}`)', 'Host("{bank}")', "Host('{bank}')", 'Host(`PAY.Bank.example.com`)', 'Host(`{bank}.`)',
-    'Host(`{own}`, `{bank}`)', 'Host(`{own}`,`{bank}`)', 'Host( `{bank}` )', 'Host (`{bank}`)', 'Host(`{own}`)||Host(`{bank}`)',
+    'Host(`{own}`, `{bank}`)', 'Host(`{own}`,`{bank}`)', 'Host( `{bank}` )', 'Host (`{bank}`)',
+    'Host(`{own}`)||Host(`{bank}`)',
     'Host(`{own}`) && PathPrefix(`/`) || PathPrefix(`/`)', 'Host(`{own}`) || !Host(`{own}`)', '!Host(`{own}`)',
     '!(Host(`{own}`) && PathPrefix(`/`))', '!!Host(`{own}`)', '!(!Host(`{own}`) || !PathPrefix(`/`))',
     '(Host(`{own}`) || PathPrefix(`/`)) && Host(`{own}`)', '(Host(`{own}`)) && (PathPrefix(`/a`) || PathPrefix(`/`))',
@@ -95,7 +96,8 @@ def router_rules(e):
     e.equal([doors.ask('external', host)
              for host in ('own.shop.example.com', BANK, 'www.example.com', 'own.shop.example.com' + BANK)],
             [200, 404, 404, 404], 'what Traefik answers')
-    e.equal({r.name for r in records(e, shop, sources=['traefik-proxy'])}, {'own.shop.example.com'}, 'what is published')
+    found = {r.name for r in records(e, shop, sources=['traefik-proxy'])}
+    e.equal(found, {'own.shop.example.com'}, 'what is published')
 
 
 def services_and_records(e):
@@ -114,6 +116,69 @@ def services_and_records(e):
     e.denied(e.create(dns_endpoint(shop, 'take', BANK, 'evil.example.org')), 'kind-permitted')
     e.must(e.create(service(shop, 'plain')))
     _none_is_published(e, shop, ['service', 'crd'])
+
+
+VALUES = ('{bank}', '{BANK}', '{bank}.', ' {bank}', '{own},{bank}', '{own} {bank}', '{bank}\t', '{own},,{bank}',
+          '{own}\n{bank}', '*.bank.example.com', '{own};{bank}', '{own}.', ' {own} , {own}', '{own}', '.{bank}',
+          '\u00a0{bank}')
+KEYS = ('hostname', 'internal-hostname', 'cloudflare-custom-hostname')
+
+
+def values_of_annotations(e):
+    "Whatever value of a hostname annotation is let through, no ExternalDNS reads another team's name from it."
+    def change(document):
+        document['tenants'][0]['services']['classOf'] = {'ClusterIP': 'external'}
+    home, shop = begin(e, change)
+    doors, let_through = gateways(e, home, shop), set()
+    own = 'own.shop.example.com'
+    for number, (key, value) in enumerate((key, value) for key in KEYS for value in VALUES):
+        text = value.format(own=own, bank=BANK, BANK=BANK.upper())
+        notes = {PUBLIC + key: text, LEGACY + key: text}
+        for kind, obj in (('Service', service(shop, f's-{number}', annotations=notes)),
+                          ('HTTPRoute', route('HTTPRoute', shop, f'r-{number}', [own], [f'{home}/external'],
+                                              annotations=notes))):
+            answer = e.create(obj)
+            e.check(answer.ok or answer.status == 403, f'{text}: {answer}')
+            if answer.ok:
+                let_through.add((kind, key, value))
+    e.note(f'{len(let_through)} of {2 * len(KEYS) * len(VALUES)} are let through')
+    e.equal([entry for entry in let_through if 'bank' in entry[2].lower()], [], 'let through with the name')
+    e.check(len(let_through) >= 2 * len(KEYS), let_through)
+    doors.settle()
+    for sources in (['service'], ROUTES):
+        found = {r.name for r in records(e, shop, sources=sources, flags=['--publish-internal-services'])}
+        e.equal(found, {own}, f'what is published of {sources}')
+
+
+def older_keys(e):
+    "Keys that ExternalDNS reads with --compatibility claim names of a Service as well."
+    _, shop = begin(e)
+    for number, key in enumerate(('zalando.org/dnsname', 'dns.alpha.kubernetes.io/external',
+                                  'dns.alpha.kubernetes.io/internal')):
+        e.denied(e.create(service(shop, f'lb-{number}', type='LoadBalancer', annotations={key: BANK})),
+                 'host-permitted', 'host-in-class')
+    e.equal(_compatible(e, shop), [], 'what is published')
+
+
+def _compatible(e, namespace):
+    return [record for mode in ('mate', 'molecule', 'kops-dns-controller')
+            for record in records(e, namespace, sources=['service'], flags=[f'--compatibility={mode}'])]
+
+
+def keys_of_molecule(e):
+    "The key domainName names nobody's prefix: it is judged where the policy lists it, for --compatibility=molecule."
+    def wanted(namespace):
+        obj = service(namespace, 'lb', type='LoadBalancer', annotations={'domainName': BANK})
+        obj['metadata']['labels'] = {'dns': 'route53'}
+        return obj
+    home, shop = begin(e)
+    e.must(e.create(wanted(shop)))
+    e.must(e.patch(shop, 'lb', {'status': {'loadBalancer': {'ingress': [{'ip': '192.0.2.9'}]}}}, kind='Service',
+                   sub='status', who='admin'))
+    e.equal({r.name for r in _compatible(e, shop)}, {BANK}, 'unless it is listed')
+    e.must(e.delete(shop, 'lb', kind='Service'))
+    e.judge(policy(home, lambda document: document['annotations']['hosts'].append('domainName')))
+    e.denied(e.create(wanted(shop)), 'host-permitted', 'host-in-class')
 
 
 def headless_service(e):
