@@ -14,7 +14,7 @@ def _none_is_published(e, namespace, sources, *wanted):
     e.equal(records(e, namespace, sources=sources), sorted(wanted), 'what is published')
 
 
-def routes(e):
+def attempts_by_routes(e):
     "No route takes another team's name: HTTPRoute, GRPCRoute and TLSRoute, by fields and by annotations."
     home, shop = begin(e)
     parent, doors = f'{home}/external', gateways(e, home, shop)
@@ -181,7 +181,7 @@ def keys_of_molecule(e):
     e.denied(e.create(wanted(shop)), 'host-permitted', 'host-in-class')
 
 
-def headless_service(e):
+def pods_of_a_headless_service(e):
     "A headless Service may publish only where the name of each pod below its own is permitted, too."
     _, shop = begin(e, _headless)
     wanted = service(shop, 'db', clusterIP='None', selector={'app': 'db'}, annotations={

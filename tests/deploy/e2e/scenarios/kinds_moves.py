@@ -7,6 +7,7 @@ from live.objects import PING, ingress_route, path, route, service, thing
 from scenarios._kinds import BANK, IN_OFFICE, begin, gateways
 from scenarios._records import LEGACY, PRIVATE, PUBLIC
 
+SITES = '/apis/web.example.net/v1'
 FILTERED = [{'filters': [IN_OFFICE], 'backendRefs': [PING]}]
 OUT, IN = 'web.shop.example.com', 'web.shop.corp.example.net'
 
@@ -35,7 +36,7 @@ def records_follow_the_parent(e):
         e.equal(records(e, shop, sources=['gateway-httproute']), wanted, what)
 
 
-def commands(e):
+def commands_on_routes(e):
     "A second apply finds nothing to do, and replace brings back what is written."
     home, shop = begin(e)
     for name, first, again in (('client', ['apply'], ['apply']), ('replace', ['create'], ['replace']),
@@ -55,7 +56,7 @@ def commands(e):
         e.equal(after, before, f'{name}, again')
 
 
-def older_than_the_webhook(e):
+def routes_older_than_the_webhook(e):
     "What was there before stays and may be labelled; it does not grow, and nothing is mended behind its owner's back."
     home, shop = begin(e)
     old = route('HTTPRoute', shop, 'old', [BANK], [f'{home}/external'])
@@ -117,40 +118,55 @@ def other_routes(e):
         for instance in ('public', 'legacy') for name in ('grpc', 'tls')), 'what is published')
 
 
-SITES = {
-    'apiVersion': 'apiextensions.k8s.io/v1', 'kind': 'CustomResourceDefinition',
-    'metadata': {'name': 'sites.web.example.net'},
-    'spec': {'group': 'web.example.net', 'scope': 'Namespaced', 'names': {'plural': 'sites', 'kind': 'Site'},
-             'versions': [{'name': 'v1', 'served': True, 'storage': True, 'schema': {'openAPIV3Schema': {
-                 'type': 'object', 'properties': {'spec': {'type': 'object', 'properties': {
-                     'entry': {'type': 'string'}, 'mode': {'type': 'string', 'default': 'plain'},
-                     'sites': {'type': 'array', 'items': {'type': 'object', 'properties': {
-                         'domain': {'type': 'string'}}}}}}}}}}]}}
+def _sites(e, **fields):
+    """Definitions of Sites whose spec has these fields beside `sites`."""
+    site = {'type': 'object', 'properties': {'domain': {'type': 'string'}}}
+    spec = {'type': 'object', 'properties': {**fields, 'sites': {'type': 'array', 'items': site}}}
+    name = 'sites.web.example.net'
+    e.must(e.api('POST', crds.DEFINITIONS, {
+        'apiVersion': 'apiextensions.k8s.io/v1', 'kind': 'CustomResourceDefinition', 'metadata': {'name': name},
+        'spec': {'group': 'web.example.net', 'scope': 'Namespaced', 'names': {'plural': 'sites', 'kind': 'Site'},
+                 'versions': [{'name': 'v1', 'served': True, 'storage': True, 'schema': {'openAPIV3Schema': {
+                     'type': 'object', 'properties': {'spec': spec}}}}]}}, who='admin'))
+
+    def remove():
+        e.api('DELETE', f'{crds.DEFINITIONS}/{name}', who='admin')
+        e.until(lambda: e.api('GET', f'{crds.DEFINITIONS}/{name}', who='admin').status == 404, 'sites are gone')
+    e.cleanup(remove)
+    e.until(lambda: e.api('GET', f'{SITES}/sites', who='admin').ok, 'sites are served')
+
+
+def _row(document):
+    document['tenants'][0]['defaultClass'] = 'external'
+    document['kinds']['Site.web.example.net'] = {
+        'plural': 'sites', 'hosts': [{'path': 'spec.sites[].domain', 'absent': 'all'}],
+        'class': {'paths': ['spec.entry']}}
+
+
+def _site(e, namespace, name, *sites, **spec):
+    return e.api('POST', f'{SITES}/namespaces/{namespace}/sites', {
+        'apiVersion': 'web.example.net/v1', 'kind': 'Site', 'metadata': {'namespace': namespace, 'name': name},
+        'spec': {'sites': list(sites), **spec}}, who='admin')
 
 
 def row_of_the_policy(e):
     "A definition of one's own needs a few lines of policy: names are judged, class and annotations written."
-    e.must(e.api('POST', crds.DEFINITIONS, SITES, who='admin'))
-    e.cleanup(lambda: e.api('DELETE', f'{crds.DEFINITIONS}/sites.web.example.net', who='admin'))
-    place = '/apis/web.example.net/v1'
-    e.until(lambda: e.api('GET', f'{place}/sites', who='admin').ok, 'sites are served')
-
-    def row(document):
-        document['tenants'][0]['defaultClass'] = 'external'
-        document['kinds']['Site.web.example.net'] = {
-            'plural': 'sites', 'hosts': [{'path': 'spec.sites[].domain', 'absent': 'all'}],
-            'class': {'paths': ['spec.entry']}}
-    _, shop = begin(e, row)
-
-    def create(name, *sites):
-        return e.api('POST', f'{place}/namespaces/{shop}/sites', {
-            'apiVersion': 'web.example.net/v1', 'kind': 'Site', 'metadata': {'namespace': shop, 'name': name},
-            'spec': {'sites': list(sites)}}, who='admin')
-    e.denied(create('take', {'domain': OUT}, {'domain': BANK}), 'host-permitted')
-    e.denied(create('all', {'domain': OUT}, {}), 'host-present')
-    own = e.must(create('own', {'domain': OUT}))
+    _sites(e, entry={'type': 'string'}, mode={'type': 'string', 'default': 'plain'})
+    _, shop = begin(e, _row)
+    e.denied(_site(e, shop, 'take', {'domain': OUT}, {'domain': BANK}), 'host-permitted')
+    e.denied(_site(e, shop, 'all', {'domain': OUT}, {}), 'host-present')
+    own = e.must(_site(e, shop, 'own', {'domain': OUT}))
     e.equal([own.body['spec'].get(key) for key in ('entry', 'mode')], ['external', 'plain'], 'class and default')
     e.equal([own.annotations.get(PUBLIC + key) for key in ('target', 'ttl')], ['edge.example.com', '60'], 'record')
+
+
+def class_field_without_definition(e):
+    "The API server drops a field that the definition does not have: a default class that is written there is lost."
+    _sites(e)
+    _, shop = begin(e, _row)
+    own = e.must(_site(e, shop, 'own', {'domain': OUT})).body
+    e.equal(own['spec'].get('entry'), None, 'what is stored')
+    e.denied(_site(e, shop, 'take', {'domain': BANK}), 'host-permitted')
 
 
 def pods(e):

@@ -148,7 +148,7 @@ def listener_sets(e):
     e.equal(e.must(e.create(own)).annotations.get(PRIVATE + 'ttl'), '300', 'what is written on the route')
 
 
-def default_gateways(e):
+def routes_of_default_gateways(e):
     "Where an entry says default, a route may leave its parents out; only that Gateway may be a default."
     def change(document):
         _own(document)

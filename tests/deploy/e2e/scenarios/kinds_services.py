@@ -40,7 +40,7 @@ def load_balancer(e):
     e.equal(own['spec']['loadBalancerSourceRanges'], narrower, 'a list of their own')
 
 
-def commands(e):
+def commands_on_load_balancers(e):
     "replace, apply on either side, and edit leave what is written where it is, and nobody else owns it."
     _, shop = begin(e)
     for name, first, again in (('replace', ['create'], ['replace']), ('client', ['apply'], ['apply']),

@@ -63,7 +63,8 @@ def services(e):
            '{.spec.loadBalancerSourceRanges} {.spec.allocateLoadBalancerNodePorts}')
     t.runs('kubectl', 'replace', '-f', 'lb.yaml')
     t.says('denied')
-    for name, more in (('node', 'type: NodePort'), ('open', 'type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0]'),
+    for name, more in (('node', 'type: NodePort'),
+                       ('open', 'type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0]'),
                        ('fixed', 'type: LoadBalancer, loadBalancerIP: 203.0.113.66'),
                        ('other', 'type: LoadBalancer, loadBalancerClass: example.com/other')):
         t.has(f'{name}.yaml', _service(name, more))
