@@ -74,8 +74,7 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
 
     (void)str_next_item(&rest, ',', &done, &item);
     item = str_trim_white(item);
-    return item.len > 0 &&
-           key_list_has(listed, item_entry(&scratch, key, item)) &&
+    return item.len > 0 && key_list_has(listed, item_entry(&scratch, key, item)) &&
            managed_item_leads(value, item, ret_rest);
 }
 
