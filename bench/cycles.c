@@ -53,18 +53,22 @@ static bool run_jansson(struct subject *subject)
 
 static bool run_read(struct subject *subject)
 {
+    const struct review_options options = {subject->policy, &subject->arena,
+                                           &subject->arena};
     struct review review;
     struct err err;
 
-    return review_read(&subject->arena, subject->bytes, &review, &err);
+    return review_read(&options, subject->bytes, &review, &err);
 }
 
 /* As admit() does it for an Ingress, without the answer; reading is not counted. */
 static bool run_decide(struct subject *subject)
 {
     struct arena *arena = &subject->arena;
+    const struct review_options options = {subject->policy, arena, arena};
     struct review review;
     struct err err;
+    struct kind_objects objects;
     struct kind_views *views = NULL;
     struct unjudgeable why;
     struct decision decision;
@@ -75,7 +79,7 @@ static bool run_decide(struct subject *subject)
     bool is_read = false;
 
     CALLGRIND_TOGGLE_COLLECT;
-    is_read = review_read(arena, subject->bytes, &review, &err);
+    is_read = review_read(&options, subject->bytes, &review, &err);
     CALLGRIND_TOGGLE_COLLECT;
     if (!is_read)
         return false;
@@ -85,8 +89,10 @@ static bool run_decide(struct subject *subject)
     inquiry.name = review.name;
     inquiry.user = review.user;
     views = ARENA_NEW(arena, struct kind_views, 1);
-    if (!kind_read(kind_find(review.kind.group, review.kind.kind), arena, review.object,
-                   review.old_object, views, &why))
+    objects = (struct kind_objects){
+        policy_kind(subject->policy, review.kind.group, review.kind.kind),
+        review.namespace, review.object, review.old_object};
+    if (!kind_read(&objects, arena, views, &why))
         return false;
     inquiry.view = &views->view;
     inquiry.stored = review.old_object == NULL ? NULL : &views->stored;

@@ -3,6 +3,8 @@
 import json
 import os
 
+import kinds
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 ANNOTATION_BYTES = 1 << 20
@@ -22,7 +24,7 @@ apiVersion: ingress-warden.dev/v1
 kind: IngressPolicy
 metadata: {{name: bench}}
 networks: {{office: [198.51.100.0/24]}}
-classes:
+{sections}classes:
   external:
     profile: ingress-nginx
     domains: [example.com]
@@ -42,13 +44,51 @@ classes:
       - {{key: nginx.ingress.kubernetes.io/proxy-read-timeout, value: "60"}}
       - {{key: nginx.ingress.kubernetes.io/limit-rps, value: "100"}}
       - {{key: nginx.ingress.kubernetes.io/enable-access-log, value: "true"}}
-tenants:
+{classes}tenants:
   - name: shop
     namespaces: [shop]
-    classes: [external, internal, platform]
-    domains:
+    classes: [{names}]
+{grants}    domains:
 {domains}
 """
+
+# The policies: what is judged beside Ingress.
+INGRESS = "ingress"  # nothing
+KINDS = "kinds"  # HTTPRoute and Service
+ROWS = "rows"  # so many kinds that only this policy knows
+OWN_ROWS = 64
+
+SECTIONS = {
+    INGRESS: "",
+    KINDS: """\
+kinds: {HTTPRoute: enforce, Service: enforce}
+externalDNS: {public: {annotationPrefixes: [external-dns.alpha.kubernetes.io/]}}
+gateways: {infra/public: {class: shared}}
+""",
+    ROWS: "kinds:\n"
+    + "".join(
+        f"  Site{number}.web.example.net: {{plural: site{number}s, hosts: [{{path: 'spec.hosts[]'}}], "
+        "class: {paths: [spec.class]}}\n"
+        for number in range(OWN_ROWS)
+    ),
+}
+CLASSES = {
+    KINDS: """\
+  shared:
+    domains: [example.com]
+    externalDNS: {instance: public, ttl: 60}
+  balancer:
+    domains: [example.com]
+    externalDNS: {instance: public, ttl: 60}
+    sourceRanges: {mode: narrow, networks: [office]}
+    service:
+      profile: aws-nlb
+      loadBalancerClass: service.k8s.aws/nlb
+      marks: {service.beta.kubernetes.io/aws-load-balancer-scheme: internal}
+"""
+}
+NAMES = {KINDS: ", shared, balancer"}
+GRANTS = {KINDS: "    services: {types: [ClusterIP, LoadBalancer], defaultClass: balancer}\n"}
 
 
 def domains(count):
@@ -58,9 +98,15 @@ def domains(count):
     ]
 
 
-def policy(count):
+def policy(judged, count):
     """A policy in which the tenant of the reviews has so many domains."""
-    return POLICY.format(domains="\n".join(f"      - {domain}" for domain in domains(count)))
+    return POLICY.format(
+        sections=SECTIONS[judged],
+        classes=CLASSES.get(judged, ""),
+        names="external, internal, platform" + NAMES.get(judged, ""),
+        grants=GRANTS.get(judged, ""),
+        domains="\n".join(f"      - {domain}" for domain in domains(count)),
+    )
 
 
 def added():
@@ -74,12 +120,12 @@ def peer_policy(count):
     return {"namespaces": {"shop": shop}, "annotations": {"platform": added()}}
 
 
-def write_policy(folder, count):
+def write_policy(folder, judged, count):
     """Its path.  It is written once: a server that has it would read it again."""
-    path = os.path.join(folder, f"policy-{count}.yaml")
+    path = os.path.join(folder, f"policy-{judged}-{count}.yaml")
     if not os.path.exists(path):
         with open(path, "w", encoding="utf-8") as file:
-            file.write(policy(count))
+            file.write(policy(judged, count))
     return path
 
 
@@ -108,6 +154,11 @@ def large_annotation():
     return json.dumps(review, separators=(",", ":")).encode()
 
 
+def of_kind(parts):
+    """A create by the user of the recorded ones."""
+    return kinds.review(parts, json.loads(recorded("create-web.validate"))["request"]["userInfo"])
+
+
 DENIED = ["denied-3k"]
 
 # Name -> (stage, bytes).
@@ -119,6 +170,11 @@ REVIEW = {
     "update-100-rules": ("validate", lambda: recorded("label-100-rules.validate")),
     "denied-3k": ("validate", denied),
     "annotation-1m": ("validate", large_annotation),
+    "route-3k": ("validate", lambda: of_kind(kinds.written(kinds.route()))),
+    "route-3k-mutate": ("mutate", lambda: of_kind(kinds.route())),
+    "service": ("validate", lambda: of_kind(kinds.written(kinds.balancer()))),
+    "service-mutate": ("mutate", lambda: of_kind(kinds.balancer())),
+    "service-plain": ("validate", lambda: of_kind(kinds.plain())),
 }
 
 

@@ -67,8 +67,8 @@ def review_ms(binary, policy, review):
 def loading_ms(folder, binary):
     """A process that loads 100,000 domains, less one that loads 10."""
     review = inputs.write_review(folder, "create-3k")
-    few = inputs.write_policy(folder, 10)
-    many = inputs.write_policy(folder, 100000)
+    few = inputs.write_policy(folder, inputs.INGRESS, 10)
+    many = inputs.write_policy(folder, inputs.INGRESS, 100000)
     return statistics.median(
         review_ms(binary, many, review) - review_ms(binary, few, review) for _ in range(LOADS)
     )

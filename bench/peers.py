@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 
 import inputs
@@ -147,7 +148,7 @@ class Ours(Server):
     def __init__(self, name, folder, binary, setting):
         self.binary = binary
         self.options = list(setting.options) + self.memory_for(setting.domains)
-        self.policy = inputs.write_policy(folder, setting.domains)
+        self.policy = inputs.write_policy(folder, setting.judged, setting.domains)
         super().__init__(name, folder)
 
     def memory_for(self, domains):
@@ -160,6 +161,13 @@ class Ours(Server):
         ports = ["--listen", f"127.0.0.1:{self.port}", "--ops-listen", f"127.0.0.1:{free_port()}"]
         rest = ["--threads", "1", "--drain", "0s"] + self.options
         return [self.binary, "serve", "--policy", self.policy] + pair + ports + rest
+
+
+def can_load(binary, setting):
+    """An earlier program may know no kinds but Ingress."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = [binary, "lint", inputs.write_policy(folder, setting.judged, 10)]
+        return subprocess.run(words, check=False, capture_output=True).returncode == 0
 
 
 class ControllerRuntime(Server):

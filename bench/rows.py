@@ -10,6 +10,7 @@ OTHER = "controller-runtime"
 FEW = "10 domains"
 MANY = "100000 domains"
 LOGGED = "default log level"
+KINDS = "other kinds"
 DOMAINS = 1000
 BASE_PREFIX = "base "
 
@@ -23,6 +24,7 @@ class Setting:
     """How the program under test is started; without options as its defaults are."""
 
     domains: int = DOMAINS
+    judged: str = inputs.INGRESS
     options: tuple = ("--log-level", "warn")
 
 
@@ -32,6 +34,7 @@ SETTINGS = {
     FEW: Setting(domains=10),
     MANY: Setting(domains=100000),
     LOGGED: Setting(options=()),
+    KINDS: Setting(judged=inputs.KINDS),
 }
 
 
@@ -73,6 +76,8 @@ ROWS = [
     Row("create-100", "35 KB create, 100 rules", "create-100-rules"),
     Row("update-100", "69 KB update, 100 rules", "update-100-rules"),
     Row("denied", "3 KB create, denied", "denied-3k", rounds=5),
+    Row("route", "3 KB HTTPRoute, validate", "route-3k", servers=(NGINX, KINDS), rounds=5),
+    Row("service", "2 KB Service, validate", "service", servers=(NGINX, KINDS), rounds=5),
     Row("default-log", "3 KB create, default log level", "create-3k", servers=(NGINX, LOGGED), rounds=5),
     # Few connections: what bodies may take together is bounded, and more would be 503.
     Row("annotation", "1 MiB annotation", "annotation-1m", connections=4, quick=False),
@@ -113,6 +118,8 @@ BOUNDS = [
     Bound("CPU of nginx' fixed answer, 6 KB update", f"update: {OURS} / {NGINX}", AT_MOST, 1.7),
     Bound("CPU of nginx' fixed answer, 3 KB create, denied", f"denied: {OURS} / {NGINX}", AT_MOST, 2.2),
     Bound("CPU of nginx' fixed answer, default log level", f"default-log: {LOGGED} / {NGINX}", AT_MOST, 1.6),
+    Bound("CPU of nginx' fixed answer, 3 KB HTTPRoute", f"route: {KINDS} / {NGINX}", AT_MOST, 1.6),
+    Bound("CPU of nginx' fixed answer, 2 KB Service", f"service: {KINDS} / {NGINX}", AT_MOST, 1.6),
     Bound("CPU of controller-runtime by ours, validate", f"validate: {OTHER} / {OURS}", AT_LEAST, 7),
     Bound("CPU of controller-runtime by ours, mutate", f"mutate: {OTHER} / {OURS}", AT_LEAST, 10),
     Bound("CPU with 100,000 domains by that with 10", f"domains: {MANY} / {FEW}", AT_MOST, 1.1),

@@ -56,7 +56,7 @@ class Means:
 
 
 def start_server(name, means, folder):
-    """None: it cannot be built here."""
+    """None: it cannot be built here, or is of a base that cannot load the policy."""
     if name == rows.NGINX:
         return peers.Nginx(name, folder)
     if name == rows.OTHER:
@@ -64,7 +64,10 @@ def start_server(name, means, folder):
         return peers.ControllerRuntime(name, folder, built, rows.DOMAINS) if built else None
     if name in rows.SETTINGS:
         return peers.Ours(name, folder, means.binary, rows.SETTINGS[name])
-    return peers.Ours(name, folder, means.base_binary, rows.SETTINGS[name.removeprefix(rows.BASE_PREFIX)])
+    setting = rows.SETTINGS[name.removeprefix(rows.BASE_PREFIX)]
+    if not peers.can_load(means.base_binary, setting):
+        return None
+    return peers.Ours(name, folder, means.base_binary, setting)
 
 
 def start_servers(wanted, means, folder):

@@ -17,6 +17,7 @@ _ingress_warden_options()
     lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
+    "export webhooks") echo "--policy" ;;
     probe)
         echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout"
         ;;
@@ -48,11 +49,13 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint schema certs probe version help" ;;
+    "") echo "serve check review lint schema export certs probe version help" ;;
     schema) echo "policy" ;;
     certs) echo "make check bundle" ;;
-    help) echo "serve check review lint schema certs probe version" ;;
+    export) echo "webhooks" ;;
+    help) echo "serve check review lint schema export certs probe version" ;;
     "help certs") echo "make check bundle" ;;
+    "help export") echo "webhooks" ;;
     check | review | lint | probe | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;
     esac
@@ -84,7 +87,7 @@ _ingress_warden()
     if ((COMP_CWORD > 1)); then
         command=${COMP_WORDS[1]}
         case $command in
-        certs | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+        certs | export | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
         esac
     fi
     if [[ $before == -* ]]; then

@@ -1,5 +1,6 @@
 /*
- * cmd: the subcommands of one file; check, certs and probe have folders of their own.
+ * cmd: the subcommands of one file; check, certs, export and probe have folders of
+ * their own.
  *
  * argv[0] is the subcommand's own name.  What is returned is the program's exit code.
  */

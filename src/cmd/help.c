@@ -3,6 +3,7 @@
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
 #include "cmd/cmd.h"
+#include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
@@ -14,6 +15,7 @@ static const struct command_row commands[] = {
     {"review", cmd_review, "answer AdmissionReview documents from files"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},
+    {"export", cmd_export, "the webhook configurations that fit a policy"},
     {"certs", cmd_certs, "make, check and bundle the server's certificates"},
     {"probe", cmd_probe, "call a running webhook as the API server does"},
     {"version", cmd_version, "the version of this program"},

@@ -11,31 +11,57 @@
 #include "core/mutations/edit.h"
 #include "core/mutations/mutations.h"
 #include "core/mutations/preview.h"
+#include "core/object/service.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
 {
     return inquiry->is_status || !inquiry->view->has_spec ||
+           service_is_plain(inquiry->policy, inquiry->view) ||
            (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
 /* The class that all carriers agree on, where nothing about it would be denied. */
 static const struct class *settled_class(const struct judgement *judgement)
 {
-    if (judgement->tenant_denied || judgement->class_denied)
+    if (judgement->tenant_denied || judgement->kind_denied || judgement->class_denied)
         return NULL;
     return carriers_agreed_class(&judgement->context.carriers);
 }
 
-/* The class, with whatever writes it; NULL: none is settled. */
-static const struct class *settle_class(struct writing *writing)
+/* A Service that had a class and needs none any more: what the platform wrote is to go.
+ */
+static bool has_lost_class(const struct judgement *judgement)
+{
+    const struct ratchet *ratchet = &judgement->ratchet;
+
+    return judgement->inquiry.view->service != NULL &&
+           !service_is_load_balancer(judgement->inquiry.view) &&
+           judgement->context.carriers.n == 0 && ratchet->stored != NULL &&
+           ratchet->stored->carriers.n_classes > 0 && !judgement->tenant_denied &&
+           !judgement->kind_denied && !judgement->class_denied;
+}
+
+/* The class, with whatever writes it.  False: nothing is to be written. */
+static bool settle_class(struct writing *writing)
 {
     NOT_CLEARED struct judgement judgement;
 
     mutations_run(writing, MUTATION_BEFORE_CLASS);
     judgement_init(&judgement, &writing->inquiry, writing->dispositions);
     judgement_of_class(&judgement);
-    return settled_class(&judgement);
+    writing->class = settled_class(&judgement);
+    return writing->class != NULL || has_lost_class(&judgement);
+}
+
+/* All that published names of the Service was the platform's own: a user's Service has no
+ * class. */
+static bool names_were_own(const struct writing *writing)
+{
+    const struct view *view = &writing->stripped;
+
+    return view->service != NULL && !service_is_load_balancer(view) &&
+           !service_publishes(writing->inquiry.policy, view);
 }
 
 /* What the mutating stage would do, whatever the policy's mode. */
@@ -56,11 +82,18 @@ static struct edits propose(const struct inquiry *inquiry,
 
     if (is_never_patched(inquiry))
         return writing.edits;
-    writing.class = settle_class(&writing);
-    if (writing.class == NULL)
+    if (!settle_class(&writing))
         return writing.edits;
-    dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
+    if (writing.class != NULL) {
+        restriction_of(inquiry->arena, &writing.view, writing.class,
+                       &writing.restriction);
+        dispositions_add_classes(inquiry, &writing.class, 1, &dispositions);
+    }
     writing_settle_managed(&writing);
+    if (names_were_own(&writing)) {
+        writing.class = NULL;
+        writing.restriction = (struct restriction){0};
+    }
     mutations_run(&writing, MUTATION_BEFORE_WANTED);
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
@@ -74,7 +107,7 @@ static void mutate(const struct inquiry *inquiry, const struct dispositions *dis
     struct warnings warnings = {.arena = inquiry->arena};
     struct edits edits = propose(inquiry, dispositions, &warnings);
 
-    if (policy_mode(inquiry->policy) == POLICY_PREVIEW) {
+    if (inquiry_is_preview(inquiry)) {
         ret->preview = preview_of_edits(&edits);
         return;
     }
@@ -129,14 +162,14 @@ static enum marker marker_of(const struct violation *violation)
     return disposition_is_announced(violation->entry) ? MARKER_DENIED_FROM : MARKER_NONE;
 }
 
-static bool is_warning(const struct violation *violation, enum policy_mode mode)
+static bool is_warning(const struct violation *violation, const struct inquiry *inquiry)
 {
     switch (violation->disposition) {
     case DISPOSITION_WARNED:
     case DISPOSITION_RATCHETED:
         return true;
     case DISPOSITION_DENIED:
-        return mode == POLICY_PREVIEW;
+        return inquiry_is_preview(inquiry);
     case DISPOSITION_AUDITED:
     case DISPOSITION_EXCUSED:
         break;
@@ -201,7 +234,6 @@ static void warn_of(const struct violation *violation, struct warned *warned,
 static void warn(const struct judgement *judgement, size_t n_unsaid, struct decision *ret)
 {
     struct arena *arena = judgement->inquiry.arena;
-    enum policy_mode mode = policy_mode(judgement->inquiry.policy);
     struct warnings warnings = {.arena = arena, .n_more = n_unsaid};
     struct warned *denied = NULL;
     struct warned *others = NULL;
@@ -211,13 +243,13 @@ static void warn(const struct judgement *judgement, size_t n_unsaid, struct deci
         struct warned **warned =
             violation->disposition == DISPOSITION_DENIED ? &denied : &others;
 
-        if (!is_warning(violation, mode))
+        if (!is_warning(violation, &judgement->inquiry))
             continue;
         if (*warned == NULL)
             *warned = ARENA_NEW(arena, struct warned, 1);
         warn_of(violation, *warned, &warnings);
     }
-    if (mode == POLICY_PREVIEW)
+    if (inquiry_is_preview(&judgement->inquiry))
         warnings.n_more += ret->n_unsaid;
     unpublished_warn(judgement, &warnings);
     warnings_finish(&warnings, ret);
@@ -244,7 +276,7 @@ static size_t report(struct judgement *judgement, struct decision *ret)
     sentences_of_denied(context, violations, ret);
     n_unsaid = sentences_of_warned(context, violations);
     keep_violations(violations, ret);
-    if (ret->n_said > 0 && policy_mode(context->inquiry->policy) == POLICY_PREVIEW) {
+    if (ret->n_said > 0 && inquiry_is_preview(context->inquiry)) {
         ret->preview = contact_of(context, ret);
     } else if (ret->n_said > 0) {
         ret->allowed = false;
@@ -261,7 +293,7 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
     NOT_CLEARED struct view patched;
     size_t n_unsaid = 0;
 
-    if (policy_mode(inquiry.policy) == POLICY_PREVIEW) {
+    if (inquiry_is_preview(&inquiry)) {
         patched = previewed(&inquiry, dispositions);
         inquiry.view = &patched;
     }
@@ -285,6 +317,7 @@ void decide(const struct inquiry *inquiry, struct decision *ret)
 
     asked.tenant = policy_tenant_of(asked.policy, asked.namespace);
     asked.values = tenant_values_of(asked.tenant, asked.namespace);
+    asked.kind = asked.view->kind;
     dispositions_of(&asked, &dispositions);
     *ret = (struct decision){.allowed = true, .tenant = asked.tenant};
     if (asked.stage == STAGE_MUTATE)

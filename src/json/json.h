@@ -64,13 +64,14 @@ extern const struct json_shape json_chosen; /* of a field: json_choose says whic
 
 /* The shape of a member, by the members of its object that are read so far; NULL: it is
  * kept as text. */
-typedef const struct json_shape *json_choose(const struct json *object);
+typedef const struct json_shape *json_choose(const struct json *object, const void *by);
 
 /* Where what is read goes, and what json_chosen stands for. */
 struct json_options {
     struct arena *texts; /* decoded strings */
     struct arena *nodes; /* the texts they refer to outlive them */
     json_choose *choose;
+    const void *by; /* what it chooses by */
 };
 
 /* bytes must stay while the nodes are used.  False: *ret is what had been read until

@@ -45,6 +45,7 @@ struct reader {
     struct json_source source;
     struct arena *nodes; /* for all but decoded strings */
     json_choose *choose;
+    const void *chosen_by;
 
     struct frame *frames; /* arrays and objects with nodes */
     size_t n_frames;
@@ -629,7 +630,8 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
         frame->next_field = field + 1;
         shape = frame->shape->fields[field].shape;
         if (shape == &json_chosen)
-            shape = is_opener(*at) ? reader->choose(frame->container) : NULL;
+            shape = is_opener(*at) ? reader->choose(frame->container, reader->chosen_by)
+                                   : NULL;
     }
     node = hook_node(reader, frame);
     node->key_ptr = key.ptr;
@@ -871,6 +873,7 @@ bool json_read_with(const struct json_options *options, struct str bytes,
 
     reader_init(&reader, options->texts, options->nodes);
     reader.choose = options->choose;
+    reader.chosen_by = options->by;
     if (*at != '{' && *at != '[')
         return read_scalar(&reader, bytes, (size_t)(at - bytes.ptr), ret, err);
 

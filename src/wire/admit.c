@@ -52,10 +52,15 @@ static bool is_object(struct str where, const struct json *node, struct arena *a
 static bool find_object(const struct review *review, const struct kind *kind,
                         struct arena *arena, struct unjudgeable *ret_why)
 {
-    if (!str_equal(review->kind.group, kind->group) ||
-        !str_equal(review->kind.version, kind->version)) {
+    if (kind->version.len > 0 && (!str_equal(review->kind.group, kind->group) ||
+                                  !str_equal(review->kind.version, kind->version))) {
         ret_why->where = STR("apiVersion");
         ret_why->why = answer_text_foreign_version(arena, review, kind);
+        return false;
+    }
+    if (kind->reader != KIND_READS_INGRESS && review->namespace.len == 0) {
+        ret_why->where = STR("metadata.namespace");
+        ret_why->why = STR("is missing, only objects in a namespace can be judged");
         return false;
     }
     if (review->object == NULL) {
@@ -73,8 +78,7 @@ static void answer_unjudgeable(const struct inquiry *inquiry,
     ret->kind = ANSWER_UNJUDGEABLE;
     ret->where = why->where;
     ret->error = why->why;
-    ret->allowed =
-        inquiry->stage == STAGE_MUTATE || policy_mode(inquiry->policy) == POLICY_PREVIEW;
+    ret->allowed = inquiry->stage == STAGE_MUTATE || inquiry_is_preview(inquiry);
     ret->body = answer_text_unjudgeable(inquiry, ret);
 }
 
@@ -106,10 +110,11 @@ static bool read_objects(const struct objects *objects, struct inquiry *inquiry,
     const struct review *review = objects->review;
     const struct json *old_object =
         inquiry->operation == OPERATION_UPDATE ? review->old_object : NULL;
+    const struct kind_objects read = {objects->kind, review->namespace, review->object,
+                                      old_object};
 
     if (!find_object(review, objects->kind, inquiry->arena, ret_why) ||
-        !kind_read(objects->kind, inquiry->arena, review->object, old_object,
-                   objects->views, ret_why))
+        !kind_read(&read, inquiry->arena, objects->views, ret_why))
         return false;
     inquiry->view = &objects->views->view;
     inquiry->stored = old_object == NULL ? NULL : &objects->views->stored;
@@ -140,8 +145,10 @@ static void answer_bytes(struct inquiry inquiry, struct str bytes, struct answer
     struct unjudgeable why = {0};
     struct objects objects = {.review = &review};
     AUTO(arena_clear) struct arena apart = {0};
-    bool is_read = review_read_apart(arena, bytes.len > SHORT_BYTES ? &apart : arena,
-                                     bytes, &review, &err);
+    const struct policy *policy = inquiry.policy;
+    const struct review_options options = {policy, arena,
+                                           bytes.len > SHORT_BYTES ? &apart : arena};
+    bool is_read = review_read(&options, bytes, &review, &err);
 
     *ret = (struct answer){.http_status = 200};
     answer_review(&review, ret);
@@ -150,7 +157,7 @@ static void answer_bytes(struct inquiry inquiry, struct str bytes, struct answer
         return;
     }
 
-    objects.kind = kind_find(review.kind.group, review.kind.kind);
+    objects.kind = policy_kind(policy, review.kind.group, review.kind.kind);
     ret->judged = objects.kind;
     if (objects.kind == NULL || !find_operation(review.operation, &inquiry.operation)) {
         ret->kind = ANSWER_NOT_OURS;
@@ -159,6 +166,7 @@ static void answer_bytes(struct inquiry inquiry, struct str bytes, struct answer
         return;
     }
 
+    inquiry.kind = objects.kind;
     inquiry.is_status = str_equal(review.sub_resource, STR("status"));
     inquiry.namespace = review.namespace;
     inquiry.name = review.name;

@@ -39,7 +39,7 @@ static void refuse(struct response *response, const struct answer *answer,
     response->reason = STR("Forbidden");
     response->code = 403;
     response->group = kind->group;
-    response->kind = kind->name;
+    response->kind = kind->kind;
     response->name = answer->name;
 }
 

@@ -27,6 +27,11 @@ static void add_subject(struct buf *buf, const struct inquiry *inquiry)
 {
     struct str name = inquiry->name;
 
+    if (inquiry->kind != NULL && inquiry->kind->reader != KIND_READS_INGRESS) {
+        buf_add(buf, inquiry->kind->name);
+        buf_add_byte(buf, ' ');
+    }
+
     if (name.len == 0 && inquiry->view != NULL)
         name = inquiry->view->generate_name;
     text_add_escaped(buf, inquiry->namespace, NAME_MAX_BYTES);

@@ -41,7 +41,7 @@ static void add_status(struct buf *buf, const struct response *response)
     buf_add(buf, STR(",\"code\":"));
     buf_add_u64(buf, response->code);
 
-    if (response->group.len > 0) {
+    if (response->kind.len > 0) {
         add_member(buf, STR(",\"details\":{\"group\":"), response->group);
         add_member(buf, STR(",\"kind\":"), response->kind);
         if (response->name.len > 0)

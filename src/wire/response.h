@@ -35,8 +35,8 @@ struct response {
     struct str message;
     struct str reason; /* "Forbidden", "BadRequest" */
     unsigned code;     /* 400 to 499 */
-    struct str group;  /* of the object; len 0: no details */
-    struct str kind;
+    struct str group;  /* of the object; len 0: the core group */
+    struct str kind;   /* len 0: no details */
     struct str name;
     const struct response_cause *causes; /* the first RESPONSE_MAX_CAUSES are sent */
     size_t n_causes;

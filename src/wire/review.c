@@ -20,7 +20,7 @@ static const struct json_field kind_fields[] = {
     [KIND_VERSION] = {STR_INIT("version"), NULL},
     [KIND_KIND] = {STR_INIT("kind"), NULL},
 };
-static const struct json_shape kind_shape = {kind_fields, KIND_FIELDS, NULL};
+static const struct json_shape group_kind_shape = {kind_fields, KIND_FIELDS, NULL};
 
 static const struct json_field resource_fields[] = {{STR_INIT("resource"), NULL}};
 static const struct json_shape resource_shape = {resource_fields, 1, NULL};
@@ -55,10 +55,10 @@ enum request_field {
 };
 static const struct json_field request_fields[] = {
     [REQUEST_UID] = {STR_INIT("uid"), NULL},
-    [REQUEST_KIND] = {STR_INIT("kind"), &kind_shape},
+    [REQUEST_KIND] = {STR_INIT("kind"), &group_kind_shape},
     [REQUEST_RESOURCE] = {STR_INIT("resource"), &resource_shape},
     [REQUEST_SUB_RESOURCE] = {STR_INIT("subResource"), NULL},
-    [REQUEST_REQUEST_KIND] = {STR_INIT("requestKind"), &kind_shape},
+    [REQUEST_REQUEST_KIND] = {STR_INIT("requestKind"), &group_kind_shape},
     [REQUEST_NAME] = {STR_INIT("name"), NULL},
     [REQUEST_NAMESPACE] = {STR_INIT("namespace"), NULL},
     [REQUEST_OPERATION] = {STR_INIT("operation"), NULL},
@@ -287,7 +287,7 @@ static struct str text_of(const struct json *node)
 }
 
 /* The API server writes the kind in front of the objects. */
-static const struct json_shape *choose_shape(const struct json *request)
+static const struct json_shape *choose_shape(const struct json *request, const void *by)
 {
     const struct json *at = request->first;
     const struct json *names[KIND_FIELDS];
@@ -298,8 +298,8 @@ static const struct json_shape *choose_shape(const struct json *request)
     if (at->field != REQUEST_KIND || json_value_type(at) != VALUE_OBJECT)
         return NULL;
     json_fields(at, names, KIND_FIELDS);
-    kind = kind_find(text_of(names[KIND_GROUP]), text_of(names[KIND_KIND]));
-    return kind == NULL ? NULL : kind->shape;
+    kind = policy_kind(by, text_of(names[KIND_GROUP]), text_of(names[KIND_KIND]));
+    return kind == NULL ? NULL : kind_object_shape(kind);
 }
 
 /* An object whose kind came after it, or was not known, is still text. */
@@ -310,7 +310,7 @@ static bool read_again(const struct json_options *options, const struct kind *ki
 
     if (*object == NULL || !(*object)->is_raw || json_value_type(*object) != VALUE_OBJECT)
         return true;
-    if (!json_read_with(options, json_text(*object), kind->shape, &read, err))
+    if (!json_read_with(options, json_text(*object), kind_object_shape(kind), &read, err))
         return err_prefix(err, "the object is not JSON");
     *object = read;
     return true;
@@ -319,23 +319,20 @@ static bool read_again(const struct json_options *options, const struct kind *ki
 static bool read_late(const struct json_options *options, struct review *ret,
                       struct err *err)
 {
-    const struct kind *kind = kind_find(ret->kind.group, ret->kind.kind);
+    const struct kind *kind = policy_kind(options->by, ret->kind.group, ret->kind.kind);
 
     return kind == NULL || (read_again(options, kind, &ret->object, err) &&
                             read_again(options, kind, &ret->old_object, err));
 }
 
-bool review_read(struct arena *arena, struct str bytes, struct review *ret,
+bool review_read(const struct review_options *asked, struct str bytes, struct review *ret,
                  struct err *err)
 {
-    return review_read_apart(arena, arena, bytes, ret, err);
-}
-
-bool review_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
-                       struct review *ret, struct err *err)
-{
-    const struct json_options options = {
-        .texts = arena, .nodes = nodes, .choose = choose_shape};
+    const struct json_options options = {.texts = asked->arena,
+                                         .nodes = asked->nodes,
+                                         .choose = choose_shape,
+                                         .by = asked->policy};
+    struct arena *arena = asked->arena;
     struct json *root = NULL;
     struct err ignored;
 

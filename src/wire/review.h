@@ -7,6 +7,7 @@
 #ifndef WIRE_REVIEW_H
 #define WIRE_REVIEW_H
 
+#include "core/policy/policy.h"
 #include "json/json.h"
 
 #define REVIEW_UID_MAX 253 /* bytes; the API server sends 36 */
@@ -36,15 +37,19 @@ struct review {
     const struct json *old_object;
 };
 
+/* How a review is read: which kinds have objects that anybody looks at, and where things
+ * go: the objects' nodes into `nodes`, which all else outlives. */
+struct review_options {
+    const struct policy *policy;
+    struct arena *arena;
+    struct arena *nodes;
+};
+
 /*
  * False: no review that can be answered.  *err says why in one sentence (ERR_SYNTAX,
  * ERR_LIMIT, ERR_INVALID); *ret still holds what had been read of api_version and uid.
  */
-bool review_read(struct arena *arena, struct str bytes, struct review *ret,
-                 struct err *err) MUST_CHECK;
-
-/* The same, with the objects in `nodes`: all else outlives them. */
-bool review_read_apart(struct arena *arena, struct arena *nodes, struct str bytes,
-                       struct review *ret, struct err *err) MUST_CHECK;
+bool review_read(const struct review_options *options, struct str bytes,
+                 struct review *ret, struct err *err) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* review_write: see review_write.h. */
 #include "wire/review_write.h"
 
+#include "core/kinds/resource.h"
 #include "json/json.h"
 
 static void add_text(struct buf *buf, const char *key, struct str value)
@@ -35,17 +36,6 @@ static void split_version(struct str api_version, struct str *ret_group,
     *ret_version = str_skip(api_version, slash + 1);
 }
 
-/* The plural in lower case; nothing depends on the English being right. */
-static struct str resource_of(struct arena *arena, struct str kind)
-{
-    struct buf buf = buf_in(arena);
-
-    for (size_t i = 0; i < kind.len; i++)
-        buf_add_byte(&buf, byte_lower(kind.ptr[i]));
-    buf_add_text(&buf, str_has_suffix(buf_str(&buf), STR("s")) ? "es" : "s");
-    return buf_str(&buf);
-}
-
 /* `kind` and `requestKind` (and the resources) are equal: nothing was converted. */
 static void add_kinds(struct buf *buf, const struct review_draft *draft,
                       struct arena *arena)
@@ -56,7 +46,9 @@ static void add_kinds(struct buf *buf, const struct review_draft *draft,
         {"requestKind", "kind"},
         {"requestResource", "resource"},
     };
-    const struct str resource = resource_of(arena, draft->kind);
+    const struct str resource = draft->resource.len > 0
+                                    ? draft->resource
+                                    : resource_names_usual(draft->kind, arena).all[0];
     struct str group;
     struct str version;
 

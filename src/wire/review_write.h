@@ -9,6 +9,7 @@
 struct review_draft {
     struct str uid;
     struct str api_version, kind; /* of the object */
+    struct str resource;          /* its plural; len 0: the usual one */
     struct str name, namespace;   /* len 0: left out */
     struct str user;
     const struct str *groups;

@@ -59,24 +59,24 @@ static void read_json(struct arena *arena, struct str text, struct buf *out)
 }
 
 /* What of a tree is still to be said: a node, or its end. */
-struct step {
+struct conformance_step {
     const struct node *node;
     bool is_end;
 };
 
-static void begin_node(const struct node *node, struct step *steps, size_t *n,
+static void begin_node(const struct node *node, struct conformance_step *steps, size_t *n,
                        struct buf *out)
 {
     const size_t first = *n + 1;
     size_t behind = first;
 
     json_add_string(out, node->kind == NODE_LIST ? STR("+SEQ") : STR("+MAP"));
-    steps[(*n)++] = (struct step){node, true};
+    steps[(*n)++] = (struct conformance_step){node, true};
     for (const struct node *child = node->first; child != NULL; child = child->next)
         if (behind < MAX_STEPS)
-            steps[behind++] = (struct step){child, false};
+            steps[behind++] = (struct conformance_step){child, false};
     for (size_t i = first, j = behind; i + 1 < j; i++) {
-        const struct step kept = steps[i];
+        const struct conformance_step kept = steps[i];
 
         steps[i] = steps[--j];
         steps[j] = kept;
@@ -87,14 +87,14 @@ static void begin_node(const struct node *node, struct step *steps, size_t *n,
 /* As the suite's event trees, without styles, anchors and tags; aliases written out. */
 static void add_tree(const struct node *root, struct buf *out)
 {
-    static struct step steps[MAX_STEPS];
+    static struct conformance_step steps[MAX_STEPS];
     AUTO(buf_clear) struct buf value = {0};
     size_t n = 0;
 
     buf_init(&value, NULL, BUF_MAX_BYTES);
-    steps[n++] = (struct step){root, false};
+    steps[n++] = (struct conformance_step){root, false};
     while (n > 0) {
-        const struct step step = steps[--n];
+        const struct conformance_step step = steps[--n];
         const struct node *node = node_target(step.node);
 
         if (out->ptr[out->len - 1] != '[')

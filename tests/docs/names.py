@@ -3,10 +3,11 @@
 
 Each command of the program has a manual page and a row in the README's table, and no
 page is about something else; each option stands in its page, and each option of a page
-exists; each field, rule and profile stands in ingress-warden-policy(5); the schema for
-editors knows the rules and profiles that the program knows, and no others; the examples
-and the schema are installed; each rule has its examples in rejections.md;
-what install.md says of old policies is what lint says of them.
+exists; each rule and profile stands in ingress-warden-policy(5), each field there or in
+ingress-warden-kinds(5), each kind with a row and each service profile in the latter; the
+schema for editors knows the rules and profiles that the program knows, and no others; the
+examples and the schema are installed; each rule has its examples in rejections.md; what
+install.md says of old policies is what lint says of them.
 """
 
 import json
@@ -15,7 +16,8 @@ import re
 import subprocess
 import sys
 
-CERTS = ("make", "check", "bundle")
+# Commands that have commands of their own.
+INNER = {"certs": ("make", "check", "bundle"), "export": ("webhooks",)}
 # No exemption may name them.
 NEVER_EXCUSED = {"class-agrees"}
 
@@ -45,7 +47,7 @@ class Names:
         return (self.root / "docs/man" / name).read_text()
 
     def pages(self, commands):
-        wanted = {"ingress-warden.1", "ingress-warden-policy.5"}
+        wanted = {"ingress-warden.1", "ingress-warden-policy.5", "ingress-warden-kinds.5"}
         wanted |= {f"ingress-warden-{command}.1" for command in commands}
         there = {path.name for path in (self.root / "docs/man").glob("*.[1-9]")}
         self.claim(wanted == there, f"pages and commands differ: {sorted(wanted ^ there)}")
@@ -57,8 +59,8 @@ class Names:
 
     def options(self, command):
         texts = [self.help(command)]
-        if command == "certs":
-            texts = [self.help(command, word) for word in CERTS]
+        if command in INNER:
+            texts = [self.help(command, word) for word in INNER[command]]
         known = set()
         for text in texts:
             known |= set(re.findall(r"^  (?:-\w, )?--([\w-]+)", text, re.MULTILINE))
@@ -80,14 +82,16 @@ class Names:
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
     def rejections(self):
-        """Each rule has a paragraph with what it refuses and then what is accepted."""
+        """Each rule has a paragraph with what it refuses and then what is accepted, in pairs."""
         text = (self.root / "docs/rejections.md").read_text()
         sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
         for rule in self.rules():
             marks = re.findall(r"^<!-- run: (.*) -->$", sections.get(rule, ""), re.M)
             verdicts = [mark.split()[1:] for mark in marks]
-            self.claim(verdicts in ([["denied", rule], ["allowed"]],
-                                    [["warned", rule], ["allowed"]]),
+            before, after = verdicts[::2], verdicts[1::2]
+            self.claim(before and len(before) == len(after)
+                       and all(verdict in (["denied", rule], ["warned", rule]) for verdict in before)
+                       and all(verdict == ["allowed"] for verdict in after),
                        f"docs/rejections.md: {rule} has no example of before and after")
 
     def changes(self):
@@ -124,9 +128,9 @@ class Names:
         schema = json.loads((self.root / "policies/policy.schema.json").read_text())
         self.schema_rules(schema)
         page = self.page("ingress-warden-policy.5")
-        words = set(re.findall(r"[\w./-]+", page))
+        words = set(re.findall(r"[\w./-]+", page + self.page("ingress-warden-kinds.5")))
         for field in sorted(fields(schema)):
-            self.claim(field in words, f"ingress-warden-policy.5: field {field} is missing")
+            self.claim(field in words, f"the manual: field {field} is missing")
         for rule in self.rules():
             self.claim(f".It Li {rule}\n" in page, f"ingress-warden-policy.5: rule {rule} is missing")
         profiles = (self.root / "src/core/policy/profile.c").read_text()
@@ -139,6 +143,18 @@ class Names:
         for name in names:
             self.claim(re.search(rf"^\.It Li (.* )?{name}( ,.*)?$", page, re.MULTILINE),
                        f"ingress-warden-policy.5: profile {name} is missing")
+
+    def kinds(self):
+        """Each built-in row and each service profile stands in ingress-warden-kinds(5)."""
+        page = self.page("ingress-warden-kinds.5")
+        source = (self.root / "src/core/kinds/rows.c").read_text()
+        rows = re.findall(r'ROW_KIND\("(\w+)", "([\w.-]+)"', source)
+        source = (self.root / "src/core/kinds/service_profiles.c").read_text()
+        profiles = re.findall(r'\.name = TEXT\("([\w-]+)"\)', source)
+        self.claim(len(rows) > 5 and len(profiles) > 5,
+                   "src/core/kinds: the rows and service profiles are not found")
+        for name in [f"{kind}.{group}" for kind, group in rows] + profiles:
+            self.claim(f".It Li {name}\n" in page, f"ingress-warden-kinds.5: {name} is missing")
 
 
 def fields(schema):
@@ -165,6 +181,7 @@ def main():
         names.options(command)
     names.readme(commands)
     names.policy()
+    names.kinds()
     names.changes()
     names.examples()
     names.rejections()

@@ -13,6 +13,8 @@ in a manual page by `.\\" run: KIND` before `.Bd -literal`:
   example allowed     is judged so under policies/example.yaml, without a warning
   example denied R    breaks rule R and no other, and is refused
   example warned R    the same, and is allowed with a warning
+  kinds allowed       a whole object, judged so under policies/kinds.yaml, without a warning
+  kinds denied R      the same for an object that breaks rule R and no other
   console             commands after `$ ` and what they print; `...` stands for anything
   yaml                is YAML
   text                is neither YAML nor a command
@@ -37,8 +39,9 @@ import urllib.request
 import yaml
 
 TIMEOUT_S = 60
-EXAMPLE_DAY = "2027-03-01"  # the actions of policies/example.yaml that have a date hold
+EXAMPLE_DAY = "2027-03-01"  # the actions of the example policies that have a date hold
 READY_S = 20
+PAGES = ("externaldns", "gateway-api", "install", "operations", "rejections")
 MARK = re.compile(r'^(?:<!-- run: (.*?) -->|\.\\" run: (.*?))$')
 
 
@@ -205,8 +208,17 @@ class Scratch:
             return
         whole = {**self.base, **part,
                  "metadata": {**self.base["metadata"], **part.get("metadata", {})}}
+        self.finds("example.yaml", yaml.safe_dump(whole), verdict, rules)
+
+    def kinds(self, text, verdict, *rules):
+        self.finds("kinds.yaml", text, verdict, rules)
+
+    def finds(self, policy, text, verdict, rules):
+        """The object breaks these rules of an example policy and no others."""
         done = self.run(f"ingress-warden check --date {EXAMPLE_DAY} -o json --policy "
-                        "policies/example.yaml - 2>/dev/null", yaml.safe_dump(whole))
+                        f"policies/{policy} - 2>.errors", text)
+        if not done.stdout.startswith("{"):
+            raise Wrong(done.stdout + (self.work / ".errors").read_text())
         said = json.loads(done.stdout)
         found = {item["rule"] for item in said["violations"] + said["warnings"]}
         is_refused = said["verdict"] in ("denied", "unjudgeable")
@@ -244,7 +256,7 @@ class Scratch:
         kind, *words = mark.split()
         kinds = {"file": self.file, "policy": self.policy_block, "part": self.part,
                  "manifest": self.manifest, "example": self.example,
-                 "console": self.console, "yaml": self.yaml,
+                 "kinds": self.kinds, "console": self.console, "yaml": self.yaml,
                  "text": self.text, "elsewhere": self.elsewhere}
         if kind not in kinds:
             raise Wrong(f"unknown mark {mark}")
@@ -273,9 +285,8 @@ def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     root = pathlib.Path(sys.argv[2]).resolve()
     documents = [root / name for name in sys.argv[3:]] or sorted(
-        [root / "README.md", root / "certs/README.md", root / "docs/install.md",
-         root / "docs/operations.md", root / "docs/rejections.md",
-         *root.glob("docs/man/*.[15]")])
+        [root / "README.md", root / "certs/README.md",
+         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/man/*.[15]")])
     results = [run_document(path, program, root) for path in documents]
     passed, failed = (sum(column) for column in zip(*results))
     print(f"{passed} passed, {failed} failed")

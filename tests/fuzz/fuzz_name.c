@@ -236,7 +236,7 @@ void fuzz_one(struct str bytes)
     if (valid)
         ask(tree, &entries, &name);
     for (size_t i = 0; i < entries.n; i++) {
-        const struct name own = {entries.all[i].name, entries.all[i].name, false};
+        const struct name own = {entries.all[i].name, entries.all[i].name, false, false};
 
         if (!str_equal(own.text, STR(".")))
             ask(tree, &entries, &own);

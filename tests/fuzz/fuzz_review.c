@@ -1,5 +1,6 @@
 /* review: the envelope against what jansson finds in it. */
 #include "by_jansson.h"
+#include "core/policy/body.h"
 #include "fuzz.h"
 #include "wire/review.h"
 
@@ -57,9 +58,11 @@ void fuzz_one(struct str bytes)
     json_error_t error;
     AUTO(json_decref) json_t *theirs = by_jansson(bytes, &error);
     const json_t *request = json_object_get(theirs, "request");
+    AUTO(policy_unref) struct policy *policy = policy_new();
+    const struct review_options options = {policy, &arena, &arena};
     struct review ours;
     struct err err;
-    bool read = review_read(&arena, bytes, &ours, &err);
+    bool read = review_read(&options, bytes, &ours, &err);
 
     FUZZ_LAW(read || err.text[0] != '\0', "a refusal has a sentence");
     FUZZ_LAW(ours.uid.len <= REVIEW_UID_MAX, "a uid is short");

@@ -24,10 +24,10 @@ cmd: json core wire yaml sys live net
 # Inside a floor: each folder, or module, may include those left of it in the same line.
 # "." is the files of the floor itself.  Two that share no line do not see each other.
 inside='
-core: values < policy < object < rules < judge < mutations < .
+core: values < kinds < policy < object < wanted < rules < judge < mutations < .
 wire: kinds < .
 yaml: doc < manifest
-yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy
+yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
 sys: . < log
 sys: . < x509
 sys: . < sandbox
@@ -35,6 +35,7 @@ net: http < handlers < .
 net: client < handlers < .
 cmd: cli < check < .
 cmd: cli < certs < .
+cmd: cli < export < .
 cmd: cli < probe < .
 '
 allowed=$root/tests/lint/allowed

@@ -16,7 +16,7 @@ allowed=$root/tests/lint/allowed
 # one_list FOLDER: its files are the rows of one list, however many there are.
 one_list() {
     case $1 in
-    src/core/rules | tests/fuzz | tests/unit/*) return 0 ;;
+    src/core/rules | tests/fuzz | tests/unit/* | tests/deploy/e2e/scenarios) return 0 ;;
     tests/fuzz/corpus/* | tests/golden/*/* | tests/*/golden/*) return 0 ;;
     *) return 1 ;;
     esac

@@ -1,8 +1,8 @@
 """property.py LAWS PROGRAM POLICY_FOLDER: the properties over many more objects than in tests.
 
-REVIEWS reviews (60,000) are judged by the program and by the reference, in pieces of
-other seeds, and OBJECTS objects (100,000) are held against the laws.  SEED (1) is the
-first seed.
+REVIEWS reviews (60,000) are judged by the program and by the reference, half of them of
+other kinds than Ingress, in pieces of other seeds, and OBJECTS objects (100,000) are held
+against the laws.  SEED (1) is the first seed.
 """
 import os
 import re
@@ -28,12 +28,11 @@ def run(command):
     return passed, failed
 
 
-def reviews(laws, program, folder, wanted, seed):
+def reviews(command, wanted, seed):
     passed = failed = 0
     while passed + failed < wanted:
-        print(f"differential --seed {seed}: ", end="", flush=True)
-        good, bad = run([sys.executable, str(PROPERTY / "differential.py"), laws, program, folder,
-                         "--seed", str(seed), "--made", str(MADE)])
+        print(f"differential {' '.join(command[5:])} --seed {seed}: ", end="", flush=True)
+        good, bad = run([*command, "--seed", str(seed), "--made", str(MADE)])
         passed, failed, seed = passed + good, failed + bad, seed + 1
     return passed, failed
 
@@ -53,9 +52,12 @@ def main():
     laws, program, folder = sys.argv[1:4]
     seed = int(os.environ.get("SEED", "1"))
     held = objects(laws, folder, int(os.environ.get("OBJECTS", "100000")), seed)
-    same = reviews(laws, program, folder, int(os.environ.get("REVIEWS", "60000")), seed)
-    print(f"{held[0] + same[0]} passed, {held[1] + same[1]} failed")
-    sys.exit(1 if held[1] + same[1] else 0)
+    half = int(os.environ.get("REVIEWS", "60000")) // 2
+    command = [sys.executable, str(PROPERTY / "differential.py"), laws, program, folder]
+    same, kinds = reviews(command, half, seed), reviews([*command, "--kinds"], half, seed)
+    failed = held[1] + same[1] + kinds[1]
+    print(f"{held[0] + same[0] + kinds[0]} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -64,11 +64,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
   # Every version of Ingress that the API server knows arrives as this one.
   matchPolicy: Equivalent
   rules:
-    - apiGroups: [networking.k8s.io]
-      apiVersions: [v1]
-      operations: [CREATE, UPDATE]
-      resources: [ingresses, ingresses/status]
-      scope: Namespaced
+    {{- include "ingress-warden.rules" .root | nindent 4 }}
   # This label is set by the API server; users cannot set it.
   namespaceSelector:
     matchExpressions:
@@ -84,6 +80,9 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
         !(has(request.subResource) && request.subResource == "status") ||
         (has(object.metadata.annotations) ? object.metadata.annotations : {}) !=
         (has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {})
+    {{- with include "ingress-warden.conditions" .root | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
   failurePolicy: {{ ternary "Ignore" (index .root.Values.webhooks .stage).failurePolicy .root.Values.preview }}
   sideEffects: None
   timeoutSeconds: {{ .root.Values.webhooks.timeoutSeconds }}

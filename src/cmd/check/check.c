@@ -175,6 +175,15 @@ static void take_no_object(struct check *check, const struct manifest *manifest,
         check->counts.others++;
 }
 
+static void count_other(struct check *check, const struct manifest *manifest)
+{
+    const uint32_t builtin = manifest_builtin_kind(manifest);
+
+    check->counts.others++;
+    if (builtin != KIND_NOT_BUILTIN)
+        check->counts.of_builtin[builtin]++;
+}
+
 static void check_manifest(struct check *check, const struct manifest *manifest,
                            struct problems *problems)
 {
@@ -196,7 +205,7 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
     arena_reset(&check->object_arena, ARENA_KEEP);
     switch (check_object(&write, &check->object_arena, &object, &err)) {
     case CHECK_OTHER_KIND:
-        check->counts.others++;
+        count_other(check, manifest);
         return;
     case CHECK_FAILED:
         check->counts.unjudged++;
@@ -213,11 +222,12 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
 static void check_file(struct check *check, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
+    const struct manifest_input input = {&check->file_arena, check->policy};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
     arena_reset(&check->file_arena, ARENA_KEEP);
-    manifest_file_read(&check->file_arena, path->path, &problems, &manifests, &n);
+    manifest_file_read(&input, path->path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++) {
         if (manifests[i].kind.len == 0)
             take_no_object(check, &manifests[i], path->source, &problems);
@@ -228,8 +238,20 @@ static void check_file(struct check *check, const struct manifest_path *path)
     say_problems(check, &problems);
 }
 
-/* One line on stderr: what was left out, that there was no Ingress, and, where no report
- * holds it, the summary, which says the first too. */
+static void add_none_found(struct buf *line, const struct policy *policy)
+{
+    size_t n;
+    const struct kind *kinds = policy_kinds(policy, &n);
+
+    buf_add_text(line, line->len > 0 ? "; " : "");
+    if (n == 1)
+        buf_addf(line, "no %.*s found", STR_ARGS(kinds[0].name));
+    else
+        buf_add_text(line, "no object found that the policy judges");
+}
+
+/* One line on stderr: what was left out, that there was nothing to judge, and, where no
+ * report holds it, the summary, which says the first too. */
 static void say_rest(struct check *check)
 {
     const struct check_counts *counts = &check->counts;
@@ -243,7 +265,7 @@ static void say_rest(struct check *check)
     else if (counts->others + counts->left_out > 0)
         report_add_left_out(&line, counts);
     if (is_empty && (counts->unread == 0 || counts->others + counts->left_out > 0))
-        buf_addf(&line, "%sno Ingress found", line.len > 0 ? "; " : "");
+        add_none_found(&line, check->policy);
     if (line.len > 0)
         output_complain(usage.name, "%s", buf_text(&line));
 }
@@ -255,8 +277,8 @@ static void gather(struct check *check, const struct operands *operands,
     AUTO(problems_clear) struct problems problems = {0};
 
     if (check->old_path != NULL)
-        stored_objects_read(&check->stored, check->old_path, str_from(check->namespace),
-                            &problems);
+        stored_objects_read(&check->stored, check->policy, check->old_path,
+                            str_from(check->namespace), &problems);
     for (size_t i = 0; i < operands->n; i++)
         manifest_files_add(files, operands->items[i], &problems);
     say_problems(check, &problems);

@@ -2,6 +2,8 @@
 #include "cmd/check/checked.h"
 
 #include "base/text.h"
+#include "cmd/check/manifests.h"
+#include "core/kinds/resource.h"
 #include "core/policy/policy.h"
 #include "json/json.h"
 #include "wire/admit.h"
@@ -16,10 +18,12 @@ static void ask(const struct check_write *write, enum stage stage, struct str ob
                 struct arena *arena, struct answer *ret)
 {
     const struct manifest *manifest = write->manifest;
+    const struct kind *kind = manifest_kind(manifest, write->policy);
     const struct review_draft draft = {
         .uid = STR(UID),
         .api_version = manifest->api_version,
         .kind = manifest->kind,
+        .resource = resource_names_of(kind, arena).all[0],
         .name = manifest->name,
         .namespace = write->namespace,
         .user = write->user,
@@ -74,7 +78,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
     struct buf buf = {.arena = arena, .max_bytes = BUF_MAX_BYTES};
 
     object->place = manifest->place;
-    object->kind = manifest->kind;
+    object->kind = manifest_kind(manifest, write->policy)->name;
     object->namespace = write->namespace;
     object->name = manifest->name;
     if (manifest->name.len > 0 || manifest->generate_name.len == 0)
@@ -138,6 +142,8 @@ static bool check_version(const struct manifest *manifest, const struct kind *ki
     const struct str version = manifest->api_version;
     struct str rest = version;
 
+    if (kind->version.len == 0)
+        return true;
     if (version.len == 0)
         return err_set(err, ERR_INVALID, " has no apiVersion; write %.*s/%.*s",
                        STR_ARGS(kind->group), STR_ARGS(kind->version));
@@ -200,15 +206,6 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
     return true;
 }
 
-static const struct kind *kind_of(const struct manifest *manifest)
-{
-    size_t slash = 0;
-    const bool has_group = str_find(manifest->api_version, '/', &slash);
-
-    return kind_find(str_head(manifest->api_version, has_group ? slash : 0),
-                     manifest->kind);
-}
-
 /* Both stages, as the cluster asks them. */
 static bool ask_both(const struct check_write *write, struct arena *arena,
                      struct answer *mutated, struct answer *validated,
@@ -231,7 +228,7 @@ static bool ask_both(const struct check_write *write, struct arena *arena,
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err)
 {
-    const struct kind *kind = kind_of(write->manifest);
+    const struct kind *kind = manifest_kind(write->manifest, write->policy);
     struct checked_object object = {0};
     struct answer mutated = {0};
     struct answer validated = {0};

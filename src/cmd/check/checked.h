@@ -54,6 +54,7 @@ struct change {
     enum change_kind kind;
     struct str key;   /* an annotation's; len 0: a field */
     struct str field; /* its path, where key is empty */
+    bool is_class;    /* the field names the class */
     struct str value;
 };
 
@@ -66,7 +67,7 @@ struct excuse {
 struct checked_object {
     enum verdict verdict;
     struct place place;
-    struct str kind;
+    struct str kind; /* as the policy writes it */
     struct str namespace;
     struct str name; /* for generateName: PREFIX* */
     const struct finding *violations;

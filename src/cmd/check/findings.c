@@ -195,7 +195,8 @@ static struct str value_of(const struct edit *edit, struct arena *arena)
     return buf_str(&buf);
 }
 
-static struct change change_of(const struct edit *edit, struct arena *arena)
+static struct change change_of(const struct edit *edit, const struct kind *kind,
+                               struct arena *arena)
 {
     struct change change = {CHANGE_ADDED, .key = edit->path.key,
                             .value = value_of(edit, arena)};
@@ -206,6 +207,7 @@ static struct change change_of(const struct edit *edit, struct arena *arena)
         change.kind = CHANGE_REPLACED;
     if (change.key.len == 0)
         change.field = path_text(arena, &edit->path);
+    change.is_class = change.key.len == 0 && edit->path.field == kind->class_field;
     return change;
 }
 
@@ -220,7 +222,8 @@ void check_changes(const struct answer *mutated, struct arena *arena,
     changes = ARENA_NEW(arena, struct change, decision->n_edits);
     for (size_t i = 0; i < decision->n_edits; i++) {
         if (!str_equal(decision->edits[i].path.key, MANAGED_KEY))
-            changes[object->n_changes++] = change_of(&decision->edits[i], arena);
+            changes[object->n_changes++] =
+                change_of(&decision->edits[i], mutated->judged, arena);
     }
     object->changes = changes;
 }

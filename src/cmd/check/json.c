@@ -21,16 +21,23 @@ static json_t *findings_of(const struct finding *findings, size_t n)
     return all;
 }
 
-/* The annotations of one kind of change as an object from key to value. */
-static json_t *annotations_of(const struct checked_object *object, enum change_kind kind)
+/* What stands before the value: an annotation's key, or the path of a field. */
+static struct str place_of(const struct change *change)
+{
+    return change->key.len > 0 ? change->key : change->field;
+}
+
+/* One kind of change as an object from key to value.  The class has a member of its own.
+ */
+static json_t *changes_of(const struct checked_object *object, enum change_kind kind)
 {
     json_t *all = cold_json("{}");
 
     for (size_t i = 0; i < object->n_changes; i++) {
         const struct change *change = &object->changes[i];
 
-        if (change->kind == kind && change->key.len > 0)
-            cold_json_put(all, change->key, cold_json_text(change->value));
+        if (change->kind == kind && !change->is_class)
+            cold_json_put(all, place_of(change), cold_json_text(change->value));
     }
     return all;
 }
@@ -41,7 +48,7 @@ static json_t *removed_of(const struct checked_object *object)
 
     for (size_t i = 0; i < object->n_changes; i++) {
         if (object->changes[i].kind == CHANGE_REMOVED)
-            cold_json_append(all, cold_json_text(object->changes[i].key));
+            cold_json_append(all, cold_json_text(place_of(&object->changes[i])));
     }
     return all;
 }
@@ -50,7 +57,7 @@ static json_t *removed_of(const struct checked_object *object)
 static json_t *added_class_of(const struct checked_object *object)
 {
     for (size_t i = 0; i < object->n_changes; i++) {
-        if (object->changes[i].key.len == 0)
+        if (object->changes[i].is_class)
             return cold_json_text(object->changes[i].value);
     }
     return NULL;
@@ -129,8 +136,8 @@ static json_t *result_of(const struct checked_object *object)
         KEY("violations", findings_of(object->violations, object->n_violations)),
         KEY("warnings", findings_of(object->warnings, object->n_warnings)),
         KEY("exemptions", exemptions_of(object)),
-        KEY("added", annotations_of(object, CHANGE_ADDED)),
-        KEY("changed", annotations_of(object, CHANGE_REPLACED)),
+        KEY("added", changes_of(object, CHANGE_ADDED)),
+        KEY("changed", changes_of(object, CHANGE_REPLACED)),
         KEY("removed", removed_of(object)), KEY("addedClass", added_class_of(object)),
         KEY("notes", notes_of(object)));
 }

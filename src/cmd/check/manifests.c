@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "core/policy/policy.h"
 #include "sys/file.h"
-#include "wire/kinds/kinds.h"
 
 void manifest_files_clear(struct manifest_files *files)
 {
@@ -169,18 +169,38 @@ static const char *without_path(struct arena *arena, const char *path, const cha
     return str_has_prefix(str_from(text), head) ? text + head.len : text;
 }
 
-/* An object of some version of a kind that is judged, or of no version. */
-static bool is_wanted(struct str api_version, struct str kind)
+/* Without version: "networking.k8s.io", and "" of the core group. */
+static struct str group_of(struct str api_version)
 {
     size_t slash = 0;
     const bool has_group = str_find(api_version, '/', &slash);
 
-    return kind_find(str_head(api_version, has_group ? slash : 0), kind) != NULL;
+    return str_head(api_version, has_group ? slash : 0);
 }
 
-void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
-                        const struct manifest **ret, size_t *ret_n)
+/* An object of some version of a kind that is judged, or of no version. */
+static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
+    return policy_kind(by, group_of(api_version), kind) != NULL;
+}
+
+const struct kind *manifest_kind(const struct manifest *manifest,
+                                 const struct policy *policy)
+{
+    return policy_kind(policy, group_of(manifest->api_version), manifest->kind);
+}
+
+uint32_t manifest_builtin_kind(const struct manifest *manifest)
+{
+    return kind_builtin_for(group_of(manifest->api_version), manifest->kind);
+}
+
+void manifest_file_read(const struct manifest_input *input, const char *path,
+                        struct problems *problems, const struct manifest **ret,
+                        size_t *ret_n)
+{
+    struct arena *arena = input->arena;
+
     const bool is_stdin = strcmp(path, "-") == 0;
     const char *name = is_stdin ? "<stdin>" : path;
     struct str bytes;
@@ -193,7 +213,8 @@ void manifest_file_read(struct arena *arena, const char *path, struct problems *
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    const struct manifest_text source = {name, bytes, is_wanted, BUDGET_NONE};
+    const struct manifest_text source = {name, bytes, is_wanted, input->policy,
+                                         BUDGET_NONE};
 
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
     if (is_stdin)
@@ -208,10 +229,13 @@ void stored_objects_clear(struct stored_objects *stored)
 }
 
 /* Line feeds keep the parts apart: nothing that the API server stores has them there. */
-static void add_identity(struct buf *buf, const struct manifest *manifest,
-                         struct str namespace)
+static void add_identity(struct buf *buf, const struct stored_objects *stored,
+                         const struct manifest *manifest, struct str namespace)
 {
-    buf_add(buf, manifest->api_version);
+    const struct kind *kind = manifest_kind(manifest, stored->policy);
+    const bool is_any_version = kind != NULL && kind->version.len == 0;
+
+    buf_add(buf, is_any_version ? kind->group : manifest->api_version);
     buf_add_byte(buf, '\n');
     buf_add(buf, manifest->kind);
     buf_add_byte(buf, '\n');
@@ -229,7 +253,7 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
 
     if (manifest->name.len == 0 || manifest->json.len == 0)
         return;
-    add_identity(&key, manifest, namespace);
+    add_identity(&key, stored, manifest, namespace);
     if (stored->n == stored->cap)
         stored->all = arena_grow(&stored->arena, stored->all, &stored->cap,
                                  sizeof(struct manifest *));
@@ -237,18 +261,20 @@ static void add(struct stored_objects *stored, const struct manifest *manifest,
     stored->all[stored->n++] = manifest;
 }
 
-void stored_objects_read(struct stored_objects *stored, const char *path,
-                         struct str default_namespace, struct problems *problems)
+void stored_objects_read(struct stored_objects *stored, const struct policy *policy,
+                         const char *path, struct str default_namespace,
+                         struct problems *problems)
 {
+    const struct manifest_input input = {&stored->arena, policy};
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
+    stored->policy = policy;
     manifest_files_add(&files, path, problems);
     for (size_t i = 0; i < files.found.n; i++) {
         const struct manifest *manifests = NULL;
         size_t n = 0;
 
-        manifest_file_read(&stored->arena, files.found.all[i].path, problems, &manifests,
-                           &n);
+        manifest_file_read(&input, files.found.all[i].path, problems, &manifests, &n);
         for (size_t k = 0; k < n; k++)
             add(stored, &manifests[k], default_namespace);
     }
@@ -261,8 +287,8 @@ const struct manifest *stored_objects_find(const struct stored_objects *stored,
     AUTO(buf_clear) struct buf key = {.max_bytes = BUF_MAX_BYTES};
     uint32_t at;
 
-    if (manifest->name.len == 0)
+    if (manifest->name.len == 0 || stored->n == 0)
         return NULL;
-    add_identity(&key, manifest, namespace);
+    add_identity(&key, stored, manifest, namespace);
     return map_get(&stored->by_identity, buf_str(&key), &at) ? stored->all[at] : NULL;
 }

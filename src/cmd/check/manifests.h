@@ -13,6 +13,9 @@
 #include "base/map.h"
 #include "yaml/manifest/manifest.h"
 
+struct kind;
+struct policy;
+
 enum manifest_source {
     SOURCE_NAMED,     /* on the command line */
     SOURCE_FOUND,     /* below a folder */
@@ -44,10 +47,22 @@ DEFINE_AUTO_CLEAR(manifest_files_clear, struct manifest_files);
 void manifest_files_add(struct manifest_files *files, const char *path,
                         struct problems *problems);
 
+/* NULL: it is not judged. */
+const struct kind *manifest_kind(const struct manifest *manifest,
+                                 const struct policy *policy);
+
+/* Its number among the kinds that are built in; KIND_NOT_BUILTIN: it is none of them. */
+uint32_t manifest_builtin_kind(const struct manifest *manifest);
+
 /* The objects of one file, or of "-"; those of kinds that are not judged have no JSON.
  * Everything lives in the arena, but for path. */
-void manifest_file_read(struct arena *arena, const char *path, struct problems *problems,
-                        const struct manifest **ret, size_t *ret_n);
+struct manifest_input {
+    struct arena *arena;         /* what is read lives in it */
+    const struct policy *policy; /* which kinds are wanted */
+};
+void manifest_file_read(const struct manifest_input *input, const char *path,
+                        struct problems *problems, const struct manifest **ret,
+                        size_t *ret_n);
 
 /*
  * What helm template writes names the file of each document in a comment:
@@ -58,10 +73,11 @@ const struct manifest *helm_sources_apply(struct arena *arena, struct str bytes,
                                           const struct manifest *manifests, size_t n,
                                           struct problems *problems);
 
-/* What the cluster holds.  An object is the same when apiVersion, kind, namespace and
- * name are. */
+/* What the cluster holds.  An object is the same when group, kind, namespace and name
+ * are, and the version of kinds that are judged in one only. */
 struct stored_objects {
     struct arena arena;
+    const struct policy *policy;
     const struct manifest **all;
     size_t n;
     size_t cap;
@@ -71,8 +87,9 @@ struct stored_objects {
 void stored_objects_clear(struct stored_objects *stored); /* zeroed is initialised */
 
 /* The objects of a path.  default_namespace: for those without one. */
-void stored_objects_read(struct stored_objects *stored, const char *path,
-                         struct str default_namespace, struct problems *problems);
+void stored_objects_read(struct stored_objects *stored, const struct policy *policy,
+                         const char *path, struct str default_namespace,
+                         struct problems *problems);
 
 /* NULL: the cluster does not hold it. */
 const struct manifest *stored_objects_find(const struct stored_objects *stored,

@@ -5,6 +5,7 @@
 #define CMD_CHECK_REPORT_H
 
 #include "cmd/check/checked.h"
+#include "core/kinds/kind.h"
 
 struct json_t;
 
@@ -15,9 +16,10 @@ struct check_counts {
     size_t unjudged;
     size_t warned; /* of the allowed ones */
     size_t excused;
-    size_t unread;   /* files and documents, which were said one by one before */
-    size_t others;   /* objects of other kinds, documents that are no objects */
-    size_t left_out; /* files */
+    size_t unread; /* files and documents, which were said one by one before */
+    size_t others; /* objects of other kinds, documents that are no objects */
+    size_t of_builtin[KINDS_BUILTIN]; /* of them, by kind */
+    size_t left_out;                  /* files */
 };
 
 /* How many objects of a tenant break each rule. */
@@ -65,13 +67,13 @@ struct report_format {
 extern const struct report_format check_text, check_json, check_github, check_junit,
     check_sarif;
 
-/* "NAMESPACE/NAME", escaped. */
+/* "NAMESPACE/NAME", behind its kind unless it is an Ingress; escaped. */
 void report_add_object(struct buf *buf, const struct checked_object *object);
 /* "12 judged: 10 allowed (2 with warnings), 2 denied; 40 other objects; policy NAME HASH"
  */
 void report_add_summary(struct buf *buf, const struct policy *policy,
                         const struct check_counts *counts);
-/* "40 other objects, 3 files left out" */
+/* "40 other objects (12 Service, 1 Gateway), 3 files left out" */
 void report_add_left_out(struct buf *buf, const struct check_counts *counts);
 /* "MARK: FIELD: MESSAGE", without what is empty. */
 void report_add_sentence(struct buf *buf, const struct finding *finding);

@@ -19,6 +19,10 @@
 /* What several formats write. */
 void report_add_object(struct buf *buf, const struct checked_object *object)
 {
+    if (!str_equal(object->kind, STR("Ingress"))) {
+        text_add_escaped(buf, object->kind, SIZE_MAX);
+        buf_add_byte(buf, ' ');
+    }
     text_add_escaped(buf, object->namespace, SIZE_MAX);
     buf_add_byte(buf, '/');
     text_add_escaped(buf, object->name, SIZE_MAX);
@@ -41,10 +45,29 @@ static void add_count(struct buf *buf, size_t n, const char *what)
     buf_addf(buf, "%zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
+/* " (12 Service, 1 Gateway)": what a policy could judge, so that nobody takes it for
+ * judged. */
+static void add_unjudged_kinds(struct buf *buf, const struct check_counts *counts)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const char *before = " (";
+
+    for (size_t i = 0; i < KINDS_BUILTIN; i++) {
+        if (counts->of_builtin[i] == 0)
+            continue;
+        buf_addf(buf, "%s%zu ", before, counts->of_builtin[i]);
+        buf_add(buf, kind_builtin_name(i, &arena));
+        before = ", ";
+    }
+    if (before[0] == ',')
+        buf_add_byte(buf, ')');
+}
+
 void report_add_left_out(struct buf *buf, const struct check_counts *counts)
 {
     if (counts->others > 0)
         add_count(buf, counts->others, "other object");
+    add_unjudged_kinds(buf, counts);
     if (counts->others > 0 && counts->left_out > 0)
         buf_add_text(buf, ", ");
     if (counts->left_out > 0)

@@ -112,8 +112,7 @@ void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret)
 
     memset(ret->excused, 0, sizeof ret->excused);
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
-        ret->entry[rule] =
-            policy_rule_entry(inquiry->policy, inquiry->tenant, (enum rule_id)rule);
+        ret->entry[rule] = inquiry_rule_entry(inquiry, (enum rule_id)rule);
         ret->action[rule] = rule_entry_action(ret->entry[rule], inquiry->today);
     }
     ret->action[RULE_CLASS_AGREES] = ACTION_DENY;

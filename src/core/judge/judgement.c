@@ -4,6 +4,12 @@
  */
 #include "core/judge/judgement.h"
 
+#include <assert.h>
+
+/* The order of rules.def: tenant-known, kind-permitted, those about the class, others. */
+#define RULES_OF_CLASS RULE_CLASS_PRESENT
+#define OTHER_RULES    RULE_ENTRY_POINT
+
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
                     const struct dispositions *dispositions)
 {
@@ -13,11 +19,14 @@ void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
     ratchet_init(&judgement->ratchet, &judgement->context);
     judgement->violations = (struct violations){.arena = inquiry->arena};
     judgement->tenant_denied = false;
+    judgement->kind_denied = false;
     judgement->class_denied = false;
 }
 
 static bool is_silent(const struct judgement *judgement, enum rule_id rule)
 {
+    if (judgement->kind_denied)
+        return true;
     switch (rule_of(rule)->needs) {
     case NEEDS_NOTHING:
         return false;
@@ -129,6 +138,8 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
     struct violations *violations = &judgement->violations;
     bool denied = false;
 
+    if (violations->n - from > 1)
+        violations_settle(violations, from);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
         drop_where_said(violations, from, RULE_HOST_VALID);
@@ -140,21 +151,27 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
     }
     if (rule == RULE_TENANT_KNOWN)
         judgement->tenant_denied = denied;
+    if (rule == RULE_KIND_PERMITTED)
+        judgement->kind_denied = denied;
     if (rule == RULE_ENTRY_POINT && denied)
         close_annotations(judgement, from);
-    if (rule_of(rule)->about_class)
+    if (rule_of(rule)->about_class) {
+        assert(rule < OTHER_RULES);
         judgement->class_denied |= denied;
+    }
 }
 
 static void judge(struct judgement *judgement, enum rule_id rule)
 {
     const size_t from = judgement->violations.n;
 
-    if (is_silent(judgement, rule) ||
-        (judgement->dispositions->action[rule] == ACTION_ALLOW &&
-         judgement->dispositions->excused[rule] == NULL))
+    if (judgement->dispositions->action[rule] == ACTION_ALLOW &&
+        judgement->dispositions->excused[rule] == NULL)
         return;
-    rule_run(rule, &judgement->context, &judgement->violations);
+    if (is_silent(judgement, rule))
+        rule_find_always(rule, &judgement->context, &judgement->violations);
+    else
+        rule_find(rule, &judgement->context, &judgement->violations);
     if (judgement->violations.n > from)
         settle(judgement, rule, from);
 }
@@ -175,10 +192,9 @@ void judgement_of_class(struct judgement *judgement)
 {
     judge(judgement, RULE_TENANT_KNOWN);
     place_tenantless(judgement);
-    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule_of(rule)->about_class)
-            judge(judgement, rule);
-    }
+    judge(judgement, RULE_KIND_PERMITTED);
+    for (enum rule_id rule = RULES_OF_CLASS; rule < OTHER_RULES; rule++)
+        judge(judgement, rule);
 }
 
 void judgement_of_all(struct judgement *judgement)
@@ -186,8 +202,6 @@ void judgement_of_all(struct judgement *judgement)
     context_read_claims(&judgement->context);
     context_read_wanted(&judgement->context);
     judgement_of_class(judgement);
-    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
-        if (rule != RULE_TENANT_KNOWN && !rule_of(rule)->about_class)
-            judge(judgement, rule);
-    }
+    for (enum rule_id rule = OTHER_RULES; rule < RULE_COUNT; rule++)
+        judge(judgement, rule);
 }

@@ -16,6 +16,7 @@ struct judgement {
     struct ratchet ratchet;
     struct violations violations;
     bool tenant_denied;
+    bool kind_denied;
     bool class_denied;
 };
 

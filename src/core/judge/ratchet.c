@@ -3,6 +3,8 @@
  */
 #include "core/judge/ratchet.h"
 
+#include "core/object/service.h"
+
 /* The place of facts about carriers; no field has such an order. */
 #define PLACE_CARRIERS UINT32_MAX
 
@@ -73,14 +75,31 @@ static struct fact fact_of_claim(const struct claim *claim)
                          {claim->path.key, present(claim->text)}};
 }
 
-static struct fact fact_of_catch_all(const struct view_catch_all *catch_all)
+static void add_place(struct facts *facts, const struct field_path *path)
 {
-    return (struct fact){.place = catch_all->path.field->order};
+    facts_add(facts, (struct fact){.place = path->field->order});
+}
+
+/* What host-present looks at: a route is a catch-all where a parent does not permit it.
+ */
+static void add_catch_alls(struct facts *facts, const struct context *context)
+{
+    const struct view *view = context->inquiry->view;
+    const struct carriers *carriers = &context->carriers;
+
+    if (view->kind->reader == KIND_READS_ROUTE && carriers_permit_hostless(carriers))
+        return;
+    for (size_t i = 0; i < view->n_catch_alls; i++)
+        add_place(facts, &view->catch_alls[i].path);
+    for (size_t i = 0; i < carriers->n && (view->kind->parts & KIND_NAMELESS) != 0; i++) {
+        if (!carrier_permits_hostless(&carriers->list[i]))
+            add_place(facts, &carriers->list[i].path);
+    }
 }
 
 static struct fact fact_of_route(const struct view_route *route, struct arena *arena)
 {
-    return (struct fact){route->place.field->order,
+    return (struct fact){route->place.field == NULL ? 0 : route->place.field->order,
                          {present(name_fold(arena, route->host)), present(route->path),
                           present(route->path_type), present(route->backend)}};
 }
@@ -89,18 +108,15 @@ static struct fact fact_of_route(const struct view_route *route, struct arena *a
 static struct facts claims_of_stored(struct ratchet *ratchet, struct arena *arena)
 {
     struct context *stored;
-    const struct view *view;
     struct facts facts;
 
     read_stored(ratchet);
     stored = ratchet->stored;
-    view = stored->inquiry->view;
     context_read_claims(stored);
-    facts_init(&facts, arena, stored->claims.n + view->n_catch_alls);
+    facts_init(&facts, arena, stored->claims.n);
     for (size_t i = 0; i < stored->claims.n; i++)
         facts_add(&facts, fact_of_claim(&stored->claims.all[i]));
-    for (size_t i = 0; i < view->n_catch_alls; i++)
-        facts_add(&facts, fact_of_catch_all(&view->catch_alls[i]));
+    add_catch_alls(&facts, stored);
     facts_finish(&facts);
     return facts;
 }
@@ -135,7 +151,7 @@ static bool has_new_claim(struct ratchet *ratchet)
     AUTO(arena_clear) struct arena scratch = {0};
     struct facts before = claims_of_stored(ratchet, &scratch);
     struct context *now = ratchet->now;
-    const struct view *view = now->inquiry->view;
+    struct facts catch_alls;
 
     context_read_claims(now);
     context_read_wanted(now);
@@ -145,10 +161,10 @@ static bool has_new_claim(struct ratchet *ratchet)
         if (!facts_have(&before, &fact) && !is_written(now, &now->claims.all[i]))
             return true;
     }
-    for (size_t i = 0; i < view->n_catch_alls; i++) {
-        struct fact fact = fact_of_catch_all(&view->catch_alls[i]);
-
-        if (!facts_have(&before, &fact))
+    facts_init(&catch_alls, &scratch, 0);
+    add_catch_alls(&catch_alls, now);
+    for (size_t i = 0; i < catch_alls.n; i++) {
+        if (!facts_have(&before, &catch_alls.all[i]))
             return true;
     }
     return false;
@@ -179,9 +195,12 @@ static const struct facts *hosts_that_grew(struct ratchet *ratchet)
     for (size_t i = 0; i < view->n_routes; i++) {
         struct fact fact = fact_of_route(&view->routes[i], &scratch);
 
-        if (!facts_have(&before, &fact))
-            facts_add(hosts, (struct fact){.parts = {present(name_fold(
-                                               hosts->arena, view->routes[i].host))}});
+        if (facts_have(&before, &fact))
+            continue;
+        ratchet->new_routes.of_every_host |= view->routes[i].is_every_host;
+        facts_add(hosts,
+                  (struct fact){
+                      .parts = {present(name_fold(hosts->arena, view->routes[i].host))}});
     }
     facts_finish(hosts);
     return hosts;
@@ -200,15 +219,31 @@ static bool routes_of_host_grew(struct ratchet *ratchet,
 
     if (field_path_is(&violation->path, FIELD_ANNOTATION))
         return routes_grew(ratchet);
-    return facts_have(hosts_that_grew(ratchet), &host);
+    return facts_have(hosts_that_grew(ratchet), &host) ||
+           ratchet->new_routes.of_every_host;
+}
+
+/* Of a load balancer: what its service profile reads. */
+static bool is_read_by_services(const struct carriers *carriers, struct str key)
+{
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct class_service *service = carriers->classes[i]->service;
+
+        if (service != NULL && service_profile_reads(service->profile, key))
+            return true;
+    }
+    return false;
 }
 
 /* The controller of a class named reads the key, and it is not the list or reference
  * that source-ranges judges. */
-static bool is_read_by_classes(const struct carriers *carriers, struct str key)
+static bool is_read_by_classes(const struct context *context, struct str key)
 {
+    const struct carriers *carriers = &context->carriers;
     bool is_read = false;
 
+    if (context->inquiry->view->service != NULL)
+        return is_read_by_services(carriers, key);
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct profile *profile = carriers->classes[i]->profile;
         NOT_CLEARED char room[PROFILE_KEY_MAX];
@@ -233,8 +268,7 @@ static bool has_new_annotation(struct ratchet *ratchet)
             view_annotation(ratchet->stored->inquiry->view, at->key);
 
         if ((before == NULL || !str_equal(*before, at->value)) &&
-            is_read_by_classes(&now->carriers, at->key) &&
-            !context_wants(now, at->key, at->value))
+            is_read_by_classes(now, at->key) && !context_wants(now, at->key, at->value))
             return true;
     }
     return false;
@@ -258,6 +292,8 @@ static bool grows_under_cover(struct ratchet *ratchet, const struct violation *v
         return claims_grew(ratchet);
     case GROWTH_NO_ROUTES:
         return claims_grew(ratchet) || routes_grew(ratchet);
+    case GROWTH_NO_NEW_ROUTES:
+        return routes_grew(ratchet);
     case GROWTH_NO_HOST_ROUTES:
         return routes_of_host_grew(ratchet, violation);
     case GROWTH_NOTHING:
@@ -304,5 +340,6 @@ enum ratchet_answer ratchet_ask(struct ratchet *ratchet,
 bool ratchet_is_quiet_status(const struct ratchet *ratchet)
 {
     return ratchet->now->inquiry->is_status && ratchet->is_on &&
-           carriers_equal(&ratchet->now->carriers, &ratchet->stored->carriers);
+           carriers_equal(ratchet->now->inquiry->view->kind, &ratchet->now->carriers,
+                          &ratchet->stored->carriers);
 }

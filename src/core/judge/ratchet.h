@@ -33,6 +33,7 @@ struct ratchet {
     struct {
         bool known;
         struct facts hosts; /* those that have a new route, in their canonical form */
+        bool of_every_host; /* some new one is for all hosts of the object */
     } new_routes;
 };
 

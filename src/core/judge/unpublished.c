@@ -14,7 +14,7 @@ static bool is_shown(const struct judgement *judgement)
     enum action action = dispositions->action[RULE_DNS_ANNOTATIONS];
 
     return !judgement->inquiry.is_status && !judgement->tenant_denied &&
-           !judgement->class_denied &&
+           !judgement->class_denied && !judgement->kind_denied &&
            dispositions->excused[RULE_DNS_ANNOTATIONS] == NULL &&
            (action == ACTION_WARN || action == ACTION_DENY);
 }
@@ -71,12 +71,20 @@ static void warn(const struct claim *claim, const struct class *class,
         warning_add_place(added, claim->path, warnings->arena);
 }
 
+/* On other kinds ExternalDNS cannot be told which names to publish, and on a route
+ * without host names it is not. */
+static bool has_sources(const struct view *view)
+{
+    return view->kind->dns == KIND_DNS_INGRESS ||
+           (view->kind->dns == KIND_DNS_ROUTE && view->host.len > 0);
+}
+
 void unpublished_warn(const struct judgement *judgement, struct warnings *warnings)
 {
     const struct claims *claims = &judgement->context.claims;
     struct facts hosts = {0};
 
-    if (!is_shown(judgement))
+    if (!is_shown(judgement) || !has_sources(judgement->inquiry.view))
         return;
     for (size_t i = claims->n_fields; i < claims->n; i++) {
         const struct claim *claim = &claims->all[i];

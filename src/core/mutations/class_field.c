@@ -19,9 +19,13 @@ static struct str class_for(const struct writing *writing)
                    : writing->inquiry.tenant->default_class->name;
     if (writing->inquiry.stored == NULL)
         return STR_NONE;
-    carriers_of(writing->inquiry.policy, writing->inquiry.stored, writing->inquiry.arena,
-                &stored);
+    carriers_of(&writing->inquiry, writing->inquiry.stored, &stored);
     return carriers_only_name(&stored);
+}
+
+static struct field_path class_place(const struct writing *writing)
+{
+    return kind_class_place(writing->view.kind);
 }
 
 static bool is_read_from_annotation(const struct class *class)
@@ -40,7 +44,7 @@ static void set_class(struct writing *writing, struct str name, struct str was,
                       enum rule_id rule)
 {
     const struct class *class = policy_class_named(writing->inquiry.policy, name);
-    const struct field_path field = field_path_of(writing->view.kind->class_field);
+    const struct field_path field = class_place(writing);
     struct edit edit = {.kind = EDIT_TEXT, .rule = rule, .path = field, .text = name};
 
     if (is_read_from_annotation(class)) {
@@ -76,7 +80,7 @@ static bool wants_replacing(const struct writing *writing,
 
     return writing->inquiry.operation == OPERATION_CREATE && tenant != NULL &&
            tenant->default_class != NULL && carriers->n == 1 &&
-           field_path_is(&carriers->list[0].path, writing->view.kind->class_field) &&
+           carriers->list[0].path.field == writing->view.kind->class_field &&
            !dispositions_let_go(writing->dispositions, RULE_CLASS_PERMITTED) &&
            is_replaced(tenant, &carriers->list[0]);
 }
@@ -98,20 +102,52 @@ static void replace(struct writing *writing, struct str was)
         warnings_add(writing->warnings, (struct warning){.rule = RULE_CLASS_PERMITTED,
                                                          .sentence = buf_str(&buf)});
     if (warning != NULL)
-        warning_add_place(warning, field_path_of(writing->view.kind->class_field),
-                          writing->inquiry.arena);
+        warning_add_place(warning, class_place(writing), writing->inquiry.arena);
+}
+
+/* `spec.NAME` is written, and nothing deeper. */
+static bool is_plain_field(const struct path *path)
+{
+    return path->n_steps == 2 && str_equal(path->steps[0].name, STR("spec")) &&
+           path->steps[1].kind == STEP_MEMBER;
+}
+
+/* field NULL: nothing can be written. */
+static struct field_path row_place(const struct kind *kind)
+{
+    if (kind->n_class_paths > 0 && is_plain_field(&kind->class_paths[0]))
+        return (struct field_path){.field = kind->class_paths[0].field};
+    if (kind->n_class_keys > 0)
+        return field_path_annotation(kind->class_keys[0]);
+    return (struct field_path){.field = NULL};
+}
+
+/* The class that the mutating stage would write to an Ingress. */
+static void propose_for_row(struct writing *writing)
+{
+    struct edit edit = {.kind = EDIT_TEXT,
+                        .rule = RULE_CLASS_PRESENT,
+                        .path = row_place(writing->view.kind),
+                        .text = class_for(writing)};
+    struct carriers carriers;
+
+    carriers_of(&writing->inquiry, &writing->view, &carriers);
+    if (carriers.n == 0 && edit.path.field != NULL && edit.text.len > 0 &&
+        !dispositions_let_go(writing->dispositions, RULE_CLASS_PRESENT))
+        put(writing, edit);
 }
 
 static void propose(struct writing *writing)
 {
-    const struct kind_traits *kind = writing->view.kind;
+    const struct kind *kind = writing->view.kind;
     struct carriers carriers;
     struct str name;
 
-    if (kind->class_from != CLASS_FROM_CARRIERS || kind->class_field == FIELD_COUNT)
+    if (kind->class_from == CLASS_FROM_ROW)
+        propose_for_row(writing);
+    if (kind->class_from != CLASS_FROM_CARRIERS)
         return;
-    carriers_of(writing->inquiry.policy, &writing->view, writing->inquiry.arena,
-                &carriers);
+    carriers_of(&writing->inquiry, &writing->view, &carriers);
     if (wants_replacing(writing, &carriers)) {
         replace(writing, carriers.list[0].value);
         return;

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "core/object/managed.h"
+
 void edits_add(struct edits *edits, struct edit edit)
 {
     if (edits->n == edits->cap)
@@ -13,19 +15,46 @@ void edits_add(struct edits *edits, struct edit edit)
     edits->all[edits->n++] = edit;
 }
 
+static size_t count_items(struct str text)
+{
+    size_t n = 1;
+
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == ',';
+    return n;
+}
+
+/* The field holds a list of texts, where an annotation has commas. */
+static void split(struct edit *edit, struct arena *arena)
+{
+    struct str *items = ARENA_NEW(arena, struct str, count_items(edit->text));
+    struct str rest = edit->text;
+    struct str item;
+    bool done = false;
+
+    while (str_next_item(&rest, ',', &done, &item))
+        items[edit->n_items++] = str_trim_white(item);
+    edit->items = items;
+    edit->kind = EDIT_LIST;
+}
+
 void edits_annotate(struct edits *edits, struct str key, const struct str *now,
                     struct str text, enum rule_id rule)
 {
-    edits_add(edits, (struct edit){.path = field_path_annotation(key),
-                                   .kind = EDIT_TEXT,
-                                   .text = text,
-                                   .replaces = now != NULL,
-                                   .rule = rule});
+    struct edit edit = {.path = managed_place(key),
+                        .kind = EDIT_TEXT,
+                        .text = text,
+                        .replaces = now != NULL,
+                        .rule = rule};
+
+    if (field_path_is(&edit.path, FIELD_SERVICE_RANGES))
+        split(&edit, edits->arena);
+    edits_add(edits, edit);
 }
 
 void edits_remove(struct edits *edits, struct str key, enum rule_id rule)
 {
-    edits_add(edits, (struct edit){.path = field_path_annotation(key),
+    edits_add(edits, (struct edit){.path = managed_place(key),
                                    .kind = EDIT_REMOVE,
                                    .replaces = true,
                                    .rule = rule});
@@ -66,7 +95,7 @@ void edits_sort(struct edits *edits)
 
 const struct edit *edits_find(const struct edits *edits, struct str key)
 {
-    struct edit wanted = {.path = field_path_annotation(key)};
+    struct edit wanted = {.path = managed_place(key)};
 
     if (edits->n == 0)
         return NULL;
@@ -90,6 +119,29 @@ static void set_class(struct view *view, const struct edit *edit, struct arena *
     view->n_carriers = n;
 }
 
+static void set_of_service(struct view *view, const struct edit *edit,
+                           struct arena *arena)
+{
+    struct view_service *service = ARENA_NEW(arena, struct view_service, 1);
+
+    *service = *view->service;
+    view->service = service;
+    if (field_path_is(&edit->path, FIELD_SERVICE_CLASS))
+        service->class = edit->text;
+    else if (field_path_is(&edit->path, FIELD_SERVICE_RANGES))
+        service->ranges = edit->kind == EDIT_REMOVE ? STR_NONE : edit->text;
+    else if (field_path_is(&edit->path, FIELD_SERVICE_NODE_PORTS))
+        service->node_ports = edit->flag ? NODE_PORTS_TRUE : NODE_PORTS_FALSE;
+}
+
+static void set_field(struct view *view, const struct edit *edit, struct arena *arena)
+{
+    if (view->service != NULL)
+        set_of_service(view, edit, arena);
+    else if (edit->kind == EDIT_TEXT || edit->kind == EDIT_REMOVE)
+        set_class(view, edit, arena);
+}
+
 struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,
                         struct arena *arena)
 {
@@ -104,8 +156,7 @@ struct view edits_apply(const struct edit *edits, size_t n, const struct view *v
         struct str key = edit->path.key;
 
         if (!field_path_is(&edit->path, FIELD_ANNOTATION)) {
-            if (edit->kind == EDIT_TEXT || edit->kind == EDIT_REMOVE)
-                set_class(&after, edit, arena);
+            set_field(&after, edit, arena);
             continue;
         }
         while (i < view->n_annotations && str_compare(view->annotations[i].key, key) < 0)

@@ -16,17 +16,18 @@ struct edits {
 
 void edits_add(struct edits *edits, struct edit edit);
 
-/* Set the annotation on the rule's behalf.  now: what is there; NULL: nothing. */
+/* Set the annotation on the rule's behalf, or under SERVICE_RANGES_KEY the field.  now:
+ * what is there; NULL: nothing. */
 void edits_annotate(struct edits *edits, struct str key, const struct str *now,
                     struct str text, enum rule_id rule);
 
-/* Take the annotation away, which must be there. */
+/* Take it away, which must be there. */
 void edits_remove(struct edits *edits, struct str key, enum rule_id rule);
 
 /* Fields first, then annotations by key. */
 void edits_sort(struct edits *edits);
 
-/* Of sorted edits; NULL: the annotation is not touched. */
+/* Of sorted edits; NULL: what the key names is not touched. */
 const struct edit *edits_find(const struct edits *edits, struct str key);
 
 /* The view as it is after sorted edits. */

@@ -12,17 +12,18 @@
 static bool intersect(struct writing *writing, const struct ranges *ranges,
                       struct str *ret_text)
 {
-    const struct class *class = writing->class;
+    const struct restriction *restriction = &writing->restriction;
     struct cidr_set both;
     struct buf buf = buf_in(writing->inquiry.arena);
 
     if (ranges->n == 0 || !ranges->agree ||
-        ranges_accept(class, &ranges->spellings[0].list))
+        ranges_accept(restriction, &ranges->spellings[0].list))
         return false;
     both = cidr_set_both(writing->inquiry.arena, &ranges->spellings[0].list.set,
-                         &class->ranges.set);
-    if (cidr_set_is_empty(&both) || !cidr_set_add_text(&both, class->profile->separator,
-                                                       INTERSECTION_MAX_PREFIXES, &buf))
+                         &restriction->ranges->set);
+    if (cidr_set_is_empty(&both) ||
+        !cidr_set_add_text(&both, restriction->profile->separator,
+                           INTERSECTION_MAX_PREFIXES, &buf))
         return false;
     *ret_text = buf_str(&buf);
     return true;
@@ -45,7 +46,7 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
 static bool would_change_again(const struct writing *writing, const struct ranges *ranges,
                                struct str text)
 {
-    bool same_again = ranges->n > 1 || str_equal(text, writing->class->ranges.text);
+    bool same_again = ranges->n > 1 || str_equal(text, writing->restriction.ranges->text);
 
     for (size_t i = 0; i < ranges->n; i++) {
         bool is_first = i == 0 && ranges->first_present;
@@ -59,7 +60,7 @@ static bool would_change_again(const struct writing *writing, const struct range
 
 static void warn(struct writing *writing, const struct spelling *spelling)
 {
-    const struct class *class = writing->class;
+    const struct restriction *restriction = &writing->restriction;
     struct str *outside;
     size_t n;
     struct buf buf = buf_in(writing->inquiry.arena);
@@ -68,13 +69,13 @@ static void warn(struct writing *writing, const struct spelling *spelling)
         writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, STR_NONE);
         return;
     }
-    n = range_list_outside(writing->inquiry.arena, spelling->value, class->profile,
-                           &class->ranges.set, &outside);
+    n = range_list_outside(writing->inquiry.arena, spelling->value, restriction->profile,
+                           &restriction->ranges->set, &outside);
     text_add_list(&buf, outside, n);
     buf_add_text(&buf, " removed: outside the networks of class ");
-    text_add_quoted(&buf, class->name);
+    text_add_quoted(&buf, writing->class->name);
     buf_add_text(&buf, " (");
-    text_add_escaped(&buf, class->ranges.networks, TEXT_QUOTED_MAX);
+    text_add_escaped(&buf, restriction->ranges->networks, TEXT_QUOTED_MAX);
     buf_add_byte(&buf, ')');
     writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, buf_str(&buf));
 }
@@ -98,10 +99,12 @@ static void propose(struct writing *writing)
     struct ranges ranges;
     struct str text;
 
-    if (writing->class->ranges.mode != RANGE_INTERSECT ||
+    if (!ranges_are_listed(&writing->restriction) ||
+        writing->restriction.ranges->mode != RANGE_INTERSECT ||
         dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
-    ranges_read(writing->inquiry.arena, &writing->stripped, writing->class, &ranges);
+    ranges_read(writing->inquiry.arena, &writing->stripped, &writing->restriction,
+                &ranges);
     if (!intersect(writing, &ranges, &text) || would_change_again(writing, &ranges, text))
         return;
     for (size_t i = 0; i < ranges.n; i++) {

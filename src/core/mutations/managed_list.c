@@ -30,23 +30,23 @@ static bool is_as_stored(const struct writing *writing, struct str key)
 static bool is_item_still_ours(const struct writing *writing, struct str key,
                                struct str item)
 {
-    const struct class *class = writing->class;
+    const struct restriction *restriction = &writing->restriction;
     const struct str *value = final_value(writing, key);
     struct str rest;
 
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES) &&
         is_as_stored(writing, key))
         return true;
-    return value != NULL && class->ranges.mode == RANGE_REFERENCE &&
-           str_equal(class->profile->reference_key, key) &&
-           str_equal(class->ranges.object, item) &&
+    return value != NULL && ranges_are_references(restriction) &&
+           str_equal(restriction->profile->reference_key, key) &&
+           str_equal(restriction->ranges->object, item) &&
            managed_item_leads(*value, item, &rest) && !ranges_value_is_blank(rest);
 }
 
 static bool stays_in_conflict(const struct writing *writing, struct str key)
 {
     return writing->lists_stay && key_list_has(&writing->managed, key) &&
-           profile_is_list_key(writing->class->profile, key);
+           profile_is_list_key(writing->restriction.profile, key);
 }
 
 static bool is_key_still_ours(const struct writing *writing, struct str key)

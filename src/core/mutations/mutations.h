@@ -11,7 +11,7 @@
 #include "core/judge/warnings.h"
 #include "core/mutations/edit.h"
 #include "core/object/managed.h"
-#include "core/object/wanted.h"
+#include "core/wanted/wanted.h"
 
 /* A reference that the webhook put in front of a user's. */
 struct own_item {
@@ -25,7 +25,9 @@ struct writing {
     const struct dispositions *dispositions;
     struct view view; /* as it came; later with the class */
 
-    const struct class *class;     /* from here on: set once the class is settled */
+    const struct class *class; /* from here on: set once the class is settled; NULL: of a
+                                  Service that has lost its own */
+    struct restriction restriction;
     struct key_list listed;        /* what the object's list says the webhook wrote */
     struct key_list listed_before; /* what the stored object's list says */
     struct key_list managed;       /* keys that the webhook wrote: they count as absent */

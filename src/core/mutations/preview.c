@@ -35,9 +35,11 @@ static void count_edit(struct tally *tally, const struct edit *edit)
 
     if (rule_of(edit->rule)->about_class) {
         if (edit->kind == EDIT_TEXT)
-            tally->class = edit->text;
+            tally->class = edit->class.len > 0 ? edit->class : edit->text;
         return;
     }
+    if (edit->kind == EDIT_BOOL)
+        return; /* no annotation */
     if (edit->kind == EDIT_REMOVE)
         verb = VERB_REMOVE;
     if (edit->rule == RULE_DNS_ANNOTATIONS)

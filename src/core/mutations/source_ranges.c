@@ -11,7 +11,8 @@ static bool is_conflict(const struct writing *writing)
     const struct ranges *ranges = &writing->wanted.ranges;
 
     for (size_t i = 0; i < ranges->n; i++) {
-        if (!ranges->agree || !ranges_accept(writing->class, &ranges->spellings[i].list))
+        if (!ranges->agree ||
+            !ranges_accept(&writing->restriction, &ranges->spellings[i].list))
             return true;
     }
     return false;
@@ -23,21 +24,23 @@ static void warn_if_closed(struct writing *writing, struct str key)
 
     if (writing->inquiry.operation != OPERATION_UPDATE ||
         writing->inquiry.stored == NULL || writing->wanted.ranges.n > 0 ||
-        !ranges_are_listed(writing->class) ||
-        ranges_are_there(writing->inquiry.stored, writing->class->profile))
+        !ranges_are_listed(&writing->restriction) ||
+        ranges_are_there(writing->inquiry.stored, writing->restriction.profile))
         return;
-    buf_add_text(&buf, "added; from now on the Ingress is reachable only from ");
-    text_add_escaped(&buf, writing->class->ranges.networks, TEXT_QUOTED_MAX);
+    buf_addf(&buf, "added; from now on the %.*s is reachable only from ",
+             STR_ARGS(writing->view.kind->kind));
+    text_add_escaped(&buf, writing->restriction.ranges->networks, TEXT_QUOTED_MAX);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
 static void propose_list(struct writing *writing)
 {
-    struct str first = writing->class->profile->list_keys[0];
+    struct str first = writing->restriction.profile->list_keys[0];
 
     writing->lists_stay = is_conflict(writing);
     if (writing->lists_stay) {
-        writing_remove_unwanted(writing, RULE_SOURCE_RANGES, writing->class->profile);
+        writing_remove_unwanted(writing, RULE_SOURCE_RANGES,
+                                writing->restriction.profile);
         return;
     }
     if (!writing->wanted.ranges.first_present) {
@@ -52,18 +55,28 @@ static void warn_of_item(struct writing *writing, struct str key, struct str use
     struct buf buf;
 
     buf_init(&buf, writing->inquiry.arena, BUF_MAX_BYTES);
-    text_add_quoted(&buf, writing->class->ranges.object);
+    text_add_quoted(&buf, writing->restriction.ranges->object);
     buf_add_text(&buf, " was added in front of ");
     text_add_quoted(&buf, users);
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
+/* The user's bytes as they are, whatever they are. */
+static struct str in_front(struct arena *arena, struct str object, struct str users)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add(&buf, object);
+    buf_add_byte(&buf, ',');
+    buf_add(&buf, users);
+    return buf_str(&buf);
+}
+
 /* False: it would pass for ours the next time, and lose what the user wrote. */
 static bool put_in_front(struct writing *writing, struct str key, struct str users)
 {
-    struct str object = writing->class->ranges.object;
-    struct str value = arena_format(writing->inquiry.arena, "%.*s,%.*s", STR_ARGS(object),
-                                    STR_ARGS(users));
+    struct str object = writing->restriction.ranges->object;
+    struct str value = in_front(writing->inquiry.arena, object, users);
     const struct str *before = writing->inquiry.stored == NULL
                                    ? NULL
                                    : view_annotation(writing->inquiry.stored, key);
@@ -83,21 +96,21 @@ static void leave_users_items(struct writing *writing, struct str key, struct st
 {
     const struct str *now = view_annotation(&writing->view, key);
 
-    if (now == NULL || !ranges_refer(writing->class, *now) ||
-        ranges_refer(writing->class, users))
+    if (now == NULL || !ranges_refer(&writing->restriction, *now) ||
+        ranges_refer(&writing->restriction, users))
         writing_rewrite(writing, key, users, RULE_SOURCE_RANGES);
 }
 
 static void propose_reference(struct writing *writing)
 {
-    const struct class *class = writing->class;
-    struct str key = class->profile->reference_key;
+    const struct restriction *restriction = &writing->restriction;
+    struct str key = restriction->profile->reference_key;
     const struct str *users = view_annotation(&writing->stripped, key);
 
     if (users == NULL || ranges_value_is_blank(*users))
-        writing_put(writing, key, class->ranges.object, RULE_SOURCE_RANGES);
-    else if (class->profile->reference_position == REFERENCE_ONLY ||
-             ranges_mention(class, *users) || !put_in_front(writing, key, *users))
+        writing_put(writing, key, restriction->ranges->object, RULE_SOURCE_RANGES);
+    else if (restriction->profile->reference_position == REFERENCE_ONLY ||
+             ranges_mention(restriction, *users) || !put_in_front(writing, key, *users))
         leave_users_items(writing, key, *users);
     writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
@@ -105,12 +118,12 @@ static void propose_reference(struct writing *writing)
 /* Nobody wants them: what was theirs is left to the users. */
 static void take_items_away(struct writing *writing)
 {
-    const struct class *class = writing->class;
+    const struct restriction *restriction = &writing->restriction;
 
     for (size_t i = 0; i < writing->n_own_items; i++) {
         const struct own_item *own = &writing->own_items[i];
-        bool is_wanted = class->ranges.mode == RANGE_REFERENCE &&
-                         str_equal(class->profile->reference_key, own->key);
+        bool is_wanted = ranges_are_references(restriction) &&
+                         str_equal(restriction->profile->reference_key, own->key);
 
         if (!is_wanted && own->rest.len > 0)
             writing_rewrite(writing, own->key, own->rest, RULE_SOURCE_RANGES);
@@ -119,12 +132,14 @@ static void take_items_away(struct writing *writing)
 
 static void propose(struct writing *writing)
 {
+    const struct restriction *restriction = &writing->restriction;
+
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
     take_items_away(writing);
-    if (ranges_are_listed(writing->class) || ranges_are_files(writing->class))
+    if (ranges_are_listed(restriction) || ranges_are_files(restriction))
         propose_list(writing);
-    else if (writing->class->ranges.mode == RANGE_REFERENCE)
+    else if (ranges_are_references(restriction))
         propose_reference(writing);
     else
         writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);

@@ -5,7 +5,19 @@
 
 #include "base/text.h"
 #include "core/mutations/mutations.h"
+#include "core/object/service.h"
 #include "core/rules/rules.h"
+
+/* `KEY=ITEM`, as the list has it; of all bytes of the item. */
+static struct str item_entry(struct arena *arena, struct str key, struct str item)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add(&buf, key);
+    buf_add_byte(&buf, '=');
+    buf_add(&buf, item);
+    return buf_str(&buf);
+}
 
 /* Keys at which one of the three rules would find something on the object as it came. */
 static struct key_list violating_keys(struct writing *writing)
@@ -14,7 +26,7 @@ static struct key_list violating_keys(struct writing *writing)
                                          RULE_ANNOTATION_REQUIRED};
     struct violations violations = {.arena = writing->inquiry.arena};
     struct key_list list = {0};
-    struct context context;
+    NOT_CLEARED struct context context;
 
     context_init(&context, &writing->inquiry);
     context_read_wanted(&context);
@@ -22,7 +34,7 @@ static struct key_list violating_keys(struct writing *writing)
         rule_run(added[i], &context, &violations);
     list.keys = ARENA_NEW(writing->inquiry.arena, struct str, violations.n + 1);
     for (size_t i = 0; i < violations.n; i++)
-        list.keys[list.n++] = violations.all[i].violation.path.key;
+        list.keys[list.n++] = managed_key_at(&violations.all[i].violation.path);
     key_list_settle(&list);
     return list;
 }
@@ -62,9 +74,7 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
 
     (void)str_next_item(&rest, ',', &done, &item);
     item = str_trim_white(item);
-    return item.len > 0 &&
-           key_list_has(listed, arena_format(&scratch, "%.*s=%.*s", STR_ARGS(key),
-                                             STR_ARGS(item))) &&
+    return item.len > 0 && key_list_has(listed, item_entry(&scratch, key, item)) &&
            managed_item_leads(value, item, ret_rest);
 }
 
@@ -155,6 +165,17 @@ static void find_ours(struct writing *writing)
     settle_own_items(writing);
 }
 
+/* A Service without its list. */
+static void strip_list(struct writing *writing)
+{
+    struct view_service *service =
+        ARENA_NEW(writing->inquiry.arena, struct view_service, 1);
+
+    *service = *writing->stripped.service;
+    service->ranges = STR_NONE;
+    writing->stripped.service = service;
+}
+
 static void strip(struct writing *writing)
 {
     const struct view *view = &writing->view;
@@ -164,6 +185,8 @@ static void strip(struct writing *writing)
     writing->stripped = *view;
     if (writing->managed.n == 0 && writing->n_own_items == 0)
         return;
+    if (view->service != NULL && key_list_has(&writing->managed, SERVICE_RANGES_KEY))
+        strip_list(writing);
     bare = arena_alloc(writing->inquiry.arena, (view->n_annotations + 1) * sizeof *bare);
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
@@ -182,6 +205,8 @@ static void strip(struct writing *writing)
 
 static bool has_present_entry(const struct class *class)
 {
+    if (class == NULL)
+        return false;
     for (size_t i = 0; i < class->n_annotations; i++) {
         if (class->annotations[i].mode == WANTED_PRESENT)
             return true;
@@ -246,7 +271,10 @@ void writing_settle_wanted(struct writing *writing)
     struct inquiry bare = writing->inquiry;
 
     bare.view = &writing->stripped;
-    wanted_of(&bare, writing->class, &writing->wanted);
+    if (writing->class == NULL)
+        wanted_of_none(&bare, &writing->wanted);
+    else
+        wanted_of(&bare, writing->class, &writing->wanted);
 }
 
 void writing_rewrite(struct writing *writing, struct str key, struct str value,
@@ -269,15 +297,18 @@ static void list_written(struct writing *writing, struct str entry)
 void writing_put(struct writing *writing, struct str key, struct str value,
                  enum rule_id rule)
 {
-    list_written(writing, key);
+    const bool is_carrier =
+        writing->view.service != NULL && service_is_mark(writing->inquiry.policy, key);
+
+    if (!is_carrier)
+        list_written(writing, key);
     writing_rewrite(writing, key, value, rule);
 }
 
 void writing_put_item(struct writing *writing, struct str key, struct str item,
                       struct str value)
 {
-    list_written(writing, arena_format(writing->inquiry.arena, "%.*s=%.*s", STR_ARGS(key),
-                                       STR_ARGS(item)));
+    list_written(writing, item_entry(writing->inquiry.arena, key, item));
     writing_rewrite(writing, key, value, RULE_SOURCE_RANGES);
 }
 
@@ -343,5 +374,5 @@ void writing_warn(struct writing *writing, enum rule_id rule, struct str key,
         warning = warnings_add(writing->warnings,
                                (struct warning){.rule = rule, .sentence = sentence});
     if (warning != NULL)
-        warning_add_place(warning, field_path_annotation(key), writing->inquiry.arena);
+        warning_add_place(warning, managed_place(key), writing->inquiry.arena);
 }

@@ -5,19 +5,37 @@
 
 #include <stdlib.h>
 
+#include "core/object/service.h"
 #include "core/policy/class_keys.h"
 
-static void add(struct carriers *carriers, struct field_path path, struct str value,
-                const struct policy *policy)
-{
-    struct carrier *carrier = &carriers->list[carriers->n++];
+/* What is being gathered, by what. */
+struct gathering {
+    const struct inquiry *inquiry;
+    const struct policy *policy;
+    const struct view *view;
+    struct carriers *carriers;
+};
 
-    carrier->path = path;
-    carrier->value = value;
-    carrier->class = value.len == 0 ? NULL : policy_class_named(policy, value);
-    if (value.len > 0)
+static void add(struct gathering *gathering, struct carrier carrier)
+{
+    struct carriers *carriers = gathering->carriers;
+
+    carriers->list[carriers->n++] = carrier;
+    if (carrier.value.len > 0)
         carriers->names[carriers->n_names++] =
-            carrier->class == NULL ? value : carrier->class->name;
+            carrier.class == NULL ? carrier.value : carrier.class->name;
+}
+
+/* What names a class by its name or an alias. */
+static void add_named(struct gathering *gathering, struct field_path path,
+                      struct str value)
+{
+    add(gathering,
+        (struct carrier){.path = path,
+                         .value = value,
+                         .class = value.len == 0
+                                      ? NULL
+                                      : policy_class_named(gathering->policy, value)});
 }
 
 /* As many as are read behind any prefix, at most. */
@@ -30,14 +48,15 @@ static size_t count_others(const struct view *view)
     return n;
 }
 
-static void add_others(struct carriers *carriers, const struct policy *policy,
-                       const struct view *view)
+static void add_others(struct gathering *gathering)
 {
+    const struct view *view = gathering->view;
+
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
         if (is_some_class_key(at->key) && !is_listed_class_key(at->key))
-            add(carriers, field_path_annotation(at->key), at->value, policy);
+            add_named(gathering, field_path_annotation(at->key), at->value);
     }
 }
 
@@ -83,30 +102,201 @@ static void list_classes(struct carriers *carriers, struct arena *arena)
     }
 }
 
-void carriers_of(const struct policy *policy, const struct view *view,
-                 struct arena *arena, struct carriers *ret)
+static void add_annotations(struct gathering *gathering, const struct str *keys, size_t n)
 {
-    const bool reads_any = view->kind->class_from == CLASS_FROM_CARRIERS &&
-                           policy_reads_any_class_key(policy);
-    const size_t max =
-        view->n_carriers + CLASS_KEYS + (reads_any ? count_others(view) : 0);
-
-    *ret = (struct carriers){0};
-    ret->list = arena_alloc(arena, max * sizeof ret->list[0]);
-    ret->names = arena_alloc(arena, max * sizeof ret->names[0]);
-    for (size_t i = 0; i < view->n_carriers; i++)
-        add(ret, view->carriers[i].path, view->carriers[i].value, policy);
-    for (size_t i = 0; i < CLASS_KEYS && view->kind->class_from == CLASS_FROM_CARRIERS;
-         i++) {
-        const struct str *value = view_annotation(view, class_keys[i]);
+    for (size_t i = 0; i < n; i++) {
+        const struct str *value = view_annotation(gathering->view, keys[i]);
 
         if (value != NULL)
-            add(ret, field_path_annotation(class_keys[i]), *value, policy);
+            add_named(gathering, field_path_annotation(keys[i]), *value);
     }
-    if (reads_any)
-        add_others(ret, policy, view);
+}
+
+static void add_fields(struct gathering *gathering)
+{
+    const struct view *view = gathering->view;
+
+    for (size_t i = 0; i < view->n_carriers; i++)
+        add_named(gathering, view->carriers[i].path, view->carriers[i].value);
+}
+
+static bool leads(const struct gateway_entry *entry, const struct tenant *tenant)
+{
+    return entry != NULL && gateway_is_for(entry, tenant);
+}
+
+/* An object's own name leads to the class that the policy promises for it.  One that the
+ * API server makes up does not. */
+static void add_own_name(struct gathering *gathering)
+{
+    const struct inquiry *inquiry = gathering->inquiry;
+    const struct view *view = gathering->view;
+    const struct gateway_entry *entry = NULL;
+
+    if (view->name.len > 0)
+        entry = policy_gateway(gathering->policy, inquiry->namespace, inquiry->namespace,
+                               view->name);
+    if (entry == NULL)
+        return;
+    add(gathering, (struct carrier){.path = field_path_of(FIELD_NAME),
+                                    .value = view->name,
+                                    .class = entry->class,
+                                    .gateway = entry});
+}
+
+#define GATEWAY_GROUP STR("gateway.networking.k8s.io")
+
+/* Gateways and ListenerSets; a row names parents by their names only. */
+static bool is_gateway(const struct view_parent *parent)
+{
+    return parent->kind.len == 0 || (str_equal(parent->group, GATEWAY_GROUP) &&
+                                     (str_equal(parent->kind, STR("Gateway")) ||
+                                      str_equal(parent->kind, STR("ListenerSet"))));
+}
+
+static void add_parents(struct gathering *gathering)
+{
+    const struct inquiry *inquiry = gathering->inquiry;
+    const struct view *view = gathering->view;
+
+    for (size_t i = 0; i < view->n_parents; i++) {
+        const struct view_parent *parent = &view->parents[i];
+        const struct gateway_entry *entry = NULL;
+
+        if (is_gateway(parent))
+            entry = policy_gateway(gathering->policy, parent->namespace,
+                                   inquiry->namespace, parent->name);
+        if (!leads(entry, inquiry->tenant))
+            entry = NULL;
+        add(gathering, (struct carrier){.path = parent->path,
+                                        .value = parent->text,
+                                        .class = entry == NULL ? NULL : entry->class,
+                                        .parent = parent,
+                                        .gateway = entry});
+    }
+}
+
+/* All Gateways that the policy says are default ones: a carrier for each of them. */
+static void add_default_gateways(struct gathering *gathering)
+{
+    const struct field_path path = field_path_of(FIELD_DEFAULT_GATEWAYS);
+    size_t n;
+    const struct gateway_entry *entries = policy_gateways(gathering->policy, &n);
+    bool found = false;
+
+    if (!gathering->view->uses_default_gateways)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct gateway_entry *entry = &entries[i];
+
+        if (!entry->is_default)
+            continue;
+        found = true;
+        if (!leads(entry, gathering->inquiry->tenant))
+            entry = NULL;
+        add(gathering, (struct carrier){.path = path,
+                                        .value = STR("All"),
+                                        .class = entry == NULL ? NULL : entry->class,
+                                        .gateway = entry});
+    }
+    if (!found)
+        add(gathering, (struct carrier){.path = path, .value = STR("All")});
+}
+
+/* The class of a GatewayClass. */
+static void add_gateway_classes(struct gathering *gathering)
+{
+    const struct view *view = gathering->view;
+
+    for (size_t i = 0; i < view->n_carriers; i++) {
+        const struct str value = view->carriers[i].value;
+
+        add(gathering, (struct carrier){.path = view->carriers[i].path,
+                                        .value = value,
+                                        .class = policy_class_of_gateway_class(
+                                            gathering->policy, value)});
+    }
+}
+
+static void add_service(struct gathering *gathering)
+{
+    struct field_path place;
+    const struct class *class =
+        service_class(gathering->inquiry, gathering->view, &place);
+
+    if (class != NULL)
+        add(gathering,
+            (struct carrier){.path = place, .value = class->name, .class = class});
+}
+
+static void gather(struct gathering *gathering)
+{
+    const struct kind *kind = gathering->view->kind;
+
+    switch (kind->class_from) {
+    case CLASS_FROM_NOTHING:
+        break;
+    case CLASS_FROM_CARRIERS:
+        add_fields(gathering);
+        add_annotations(gathering, class_keys, CLASS_KEYS);
+        if (policy_reads_any_class_key(gathering->policy))
+            add_others(gathering);
+        break;
+    case CLASS_FROM_ROW:
+        add_fields(gathering);
+        add_annotations(gathering, kind->class_keys, kind->n_class_keys);
+        break;
+    case CLASS_FIXED:
+        add(gathering, (struct carrier){.path = field_path_of(FIELD_KIND),
+                                        .value = kind->fixed_class->name,
+                                        .class = kind->fixed_class});
+        break;
+    case CLASS_FROM_PARENTS:
+        add_parents(gathering);
+        add_default_gateways(gathering);
+        break;
+    case CLASS_FROM_SELF:
+        add_own_name(gathering);
+        break;
+    case CLASS_FROM_GATEWAY:
+        add_own_name(gathering);
+        add_gateway_classes(gathering);
+        add_parents(gathering);
+        break;
+    case CLASS_FROM_SERVICE:
+        add_service(gathering);
+        break;
+    }
+}
+
+/* As many as there may be. */
+static size_t count_most(const struct policy *policy, const struct view *view)
+{
+    const struct kind *kind = view->kind;
+    size_t n = view->n_carriers + view->n_parents + 1;
+    size_t n_gateways;
+
+    (void)policy_gateways(policy, &n_gateways);
+    if (view->uses_default_gateways)
+        n += n_gateways;
+    n += kind->class_from == CLASS_FROM_CARRIERS ? CLASS_KEYS : kind->n_class_keys;
+    if (kind->class_from == CLASS_FROM_CARRIERS && policy_reads_any_class_key(policy))
+        n += count_others(view);
+    return n;
+}
+
+void carriers_of(const struct inquiry *inquiry, const struct view *view,
+                 struct carriers *ret)
+{
+    struct gathering gathering = {inquiry, inquiry->policy, view, ret};
+    const size_t max = count_most(inquiry->policy, view);
+
+    *ret = (struct carriers){0};
+    ret->list = arena_alloc(inquiry->arena, max * sizeof ret->list[0]);
+    ret->names = arena_alloc(inquiry->arena, max * sizeof ret->names[0]);
+    gather(&gathering);
     settle_names(ret);
-    list_classes(ret, arena);
+    list_classes(ret, inquiry->arena);
 }
 
 bool carriers_agree(const struct carrier *a, const struct carrier *b)
@@ -141,6 +331,34 @@ const struct class *carriers_agreed_class(const struct carriers *carriers)
     return carriers->list[0].class;
 }
 
+const struct gateway_entry *carriers_own_entry(const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (field_path_is(&carriers->list[i].path, FIELD_NAME))
+            return carriers->list[i].gateway;
+    }
+    return NULL;
+}
+
+bool carrier_permits_hostless(const struct carrier *carrier)
+{
+    return carrier->gateway != NULL && carrier->gateway->is_hostless;
+}
+
+bool carriers_permit_hostless(const struct carriers *carriers)
+{
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (!carrier_permits_hostless(&carriers->list[i]))
+            return false;
+    }
+    return true;
+}
+
+struct str carrier_meaning(const struct carrier *carrier)
+{
+    return carrier->class == NULL ? carrier->value : carrier->class->name;
+}
+
 bool carriers_name_same(const struct carriers *a, const struct carriers *b)
 {
     if (a->n_names != b->n_names)
@@ -152,13 +370,22 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b)
     return true;
 }
 
-bool carriers_equal(const struct carriers *a, const struct carriers *b)
+static bool says_the_same(const struct kind *kind, const struct carrier *a,
+                          const struct carrier *b)
+{
+    if (kind->class_from == CLASS_FROM_CARRIERS && !str_equal(a->value, b->value))
+        return false;
+    return carriers_agree(a, b);
+}
+
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b)
 {
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++) {
         if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
-            !str_equal(a->list[i].value, b->list[i].value))
+            !says_the_same(kind, &a->list[i], &b->list[i]))
             return false;
     }
     return true;

@@ -7,13 +7,14 @@
 #ifndef CORE_OBJECT_CARRIERS_H
 #define CORE_OBJECT_CARRIERS_H
 
-#include "core/object/view.h"
-#include "core/policy/policy.h"
+#include "core/object/inquiry.h"
 
 struct carrier {
     struct field_path path;
     struct str value;
-    const struct class *class; /* NULL: empty, or not defined */
+    const struct class *class;           /* NULL: empty, or it leads to none */
+    const struct view_parent *parent;    /* NULL: it is no parent */
+    const struct gateway_entry *gateway; /* of a parent or an own name; NULL: none */
 };
 
 struct carriers {
@@ -26,8 +27,9 @@ struct carriers {
     size_t n_names;
 };
 
-void carriers_of(const struct policy *policy, const struct view *view,
-                 struct arena *arena, struct carriers *ret);
+/* view: the inquiry's, or another of the same object. */
+void carriers_of(const struct inquiry *inquiry, const struct view *view,
+                 struct carriers *ret);
 
 /* Both name the same class, by its name or an alias; where neither names a defined one,
  * they are the same text. */
@@ -42,11 +44,22 @@ struct str carriers_only_name(const struct carriers *carriers);
 /* The defined class that all present carriers name; NULL: none. */
 const struct class *carriers_agreed_class(const struct carriers *carriers);
 
+/* The entry of `gateways` for the object's own name; NULL: none. */
+const struct gateway_entry *carriers_own_entry(const struct carriers *carriers);
+
+/* Routes without host names may use the carrier; all of them. */
+bool carrier_permits_hostless(const struct carrier *carrier);
+bool carriers_permit_hostless(const struct carriers *carriers);
+
+/* What is compared: the class it leads to, else what it says. */
+struct str carrier_meaning(const struct carrier *carrier);
+
 /* Both name the same set of classes. */
 bool carriers_name_same(const struct carriers *a, const struct carriers *b);
 
-/* The same carriers with the same bytes. */
-bool carriers_equal(const struct carriers *a, const struct carriers *b);
+/* The same carriers; of an Ingress with the same bytes, else with the same meaning. */
+bool carriers_equal(const struct kind *kind, const struct carriers *a,
+                    const struct carriers *b);
 
 /* The carrier at that place; NULL: it is not present. */
 const struct carrier *carriers_at(const struct carriers *carriers,

@@ -46,14 +46,26 @@ static struct claim *add(struct reader *reader, struct field_path path)
     return &claims->all[claims->n++];
 }
 
-static void add_name(struct reader *reader, struct field_path path, struct str text)
+typedef bool name_parser(struct arena *arena, struct str text, struct name *ret,
+                         const char **ret_reason);
+
+static void add_parsed(struct reader *reader, struct field_path path, struct str text,
+                       name_parser *parse)
 {
     struct claim *claim = add(reader, path);
 
     claim->text = text;
-    claim->valid = name_parse(reader->arena, text, &claim->name, &claim->reason);
-    if (claim->valid)
-        claim->text = claim->name.text;
+    claim->valid = parse(reader->arena, text, &claim->name, &claim->reason);
+    if (!claim->valid)
+        return;
+    claim->text = claim->name.text;
+    claim->name.is_deep =
+        claim->name.is_wildcard && reader->view->kind->wildcards == WILDCARDS_ANY_DEPTH;
+}
+
+static void add_name(struct reader *reader, struct field_path path, struct str text)
+{
+    add_parsed(reader, path, text, name_parse);
 }
 
 static void add_unjudged(struct reader *reader, struct field_path path, struct str value,
@@ -63,6 +75,21 @@ static void add_unjudged(struct reader *reader, struct field_path path, struct s
 
     claim->text = value;
     claim->kind = kind;
+}
+
+static void add_field(struct reader *reader, const struct view_host *host)
+{
+    switch (host->reading) {
+    case HOST_IS_NAME:
+        add_name(reader, host->path, host->name);
+        break;
+    case HOST_IS_RECORD:
+        add_parsed(reader, host->path, host->name, name_parse_record);
+        break;
+    case HOST_IS_UNREADABLE:
+        add_unjudged(reader, host->path, host->name, CLAIM_UNJUDGEABLE);
+        break;
+    }
 }
 
 /* The name of the claim at `at`, once more. */
@@ -78,7 +105,8 @@ static void repeat_name(struct reader *reader, struct field_path path, size_t at
 static size_t find_repeated(const struct view *view, size_t from, size_t i)
 {
     for (size_t at = from; at < i && at < from + REPEATS_SOUGHT; at++) {
-        if (str_equal(view->hosts[at].name, view->hosts[i].name))
+        if (str_equal(view->hosts[at].name, view->hosts[i].name) &&
+            view->hosts[at].reading == view->hosts[i].reading)
             return at;
     }
     return i;
@@ -100,7 +128,7 @@ static void read_fields(struct reader *reader)
             repeat_name(reader, host->path, at);
             next = at + 1;
         } else {
-            add_name(reader, host->path, host->name);
+            add_field(reader, host);
         }
         claims->all[i].role = host->role;
         if (host->role == HOST_SERVED)
@@ -206,7 +234,7 @@ static void read_twins(struct reader *reader, struct field_path path, struct str
     const struct str www = STR("www.");
     size_t n = reader->claims->n_served;
 
-    if (profile_value_is_off(value))
+    if (profile_value_is_off(value) || reader->view->kind->reader != KIND_READS_INGRESS)
         return;
     for (size_t i = 0; i < n; i++) {
         const struct claim *host = &reader->claims->all[i];
@@ -342,13 +370,32 @@ static unsigned grammars_of_profile(const struct profile *profile, struct str ke
     return grammars;
 }
 
+#define ZALANDO_NAME STR("zalando.org/dnsname")
+
+/* Services and Pods, which have addresses: other controllers publish them, too. */
+static bool is_address_kind(const struct kind *kind)
+{
+    return kind->group.len == 0 &&
+           (str_equal(kind->kind, STR("Service")) || str_equal(kind->kind, STR("Pod")));
+}
+
+/* Of the dns-controller of kOps. */
+static bool is_dns_controller_key(const struct reader *reader, struct str key)
+{
+    return is_address_kind(reader->view->kind) &&
+           (str_equal(key, STR("dns.alpha.kubernetes.io/external")) ||
+            str_equal(key, STR("dns.alpha.kubernetes.io/internal")));
+}
+
 /* A bit for each grammar by which somebody reads the key. */
 static unsigned grammars_of(const struct reader *reader, struct str key)
 {
     unsigned grammars = GRAMMAR_NONE;
 
-    if (is_dns_key(reader->policy, key))
+    if (is_dns_key(reader->policy, key) || is_dns_controller_key(reader, key))
         grammars |= 1U << GRAMMAR_DNS;
+    if (is_address_kind(reader->view->kind) && str_equal(key, ZALANDO_NAME))
+        grammars |= 1U << HOST_ONE;
     if (str_equal(key, ALT_NAMES) || is_host_key(reader->policy, key))
         grammars |= 1U << HOST_LIST;
     if (str_equal(key, COMMON_NAME))

@@ -35,7 +35,9 @@ struct violation {
     enum marker marker; /* of those that a warning tells */
     struct field_path path;
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
-    struct str beside;   /* and this: of a path its host */
+    struct str beside;   /* and this: of a path its host; of an address its type; of a key
+                            that contradicts a class or needs one, but is no carrier, the
+                            key */
     struct str sentence; /* for people: escaped, with the remedy; len 0: there are more
                             than anybody is shown, and the inquiry is not in full */
     uint32_t said; /* of denied ones: which of decision.n_said sentences it shares */
@@ -58,7 +60,7 @@ struct warning {
 
 enum edit_kind {
     EDIT_TEXT, /* set to `text` */
-    EDIT_LIST, /* set to `items` */
+    EDIT_LIST, /* set to `items`; `text` has them joined by commas */
     EDIT_BOOL, /* set to `flag` */
     EDIT_REMOVE,
 };
@@ -69,6 +71,7 @@ struct edit {
     struct str text;
     const struct str *items;
     size_t n_items;
+    struct str class; /* that it names in other words than `text`; len 0: no other */
     enum edit_kind kind;
     enum rule_id rule; /* on whose behalf */
     bool flag;

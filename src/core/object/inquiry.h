@@ -31,11 +31,47 @@ struct inquiry {
     struct str user;
     const struct str *groups; /* that the user is in */
     size_t n_groups;
+    const struct kind *kind; /* of both views */
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */
     bool in_full;              /* every violation gets its sentence, however many */
     struct arena *arena;       /* what the decision and its texts live in */
 };
+
+/* What decides about the rule, before any class is known: the tenant's entry, the kind's,
+ * the policy's, or the default. */
+static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *inquiry,
+                                                          enum rule_id rule)
+{
+    const struct rule_entry *const *of_kind =
+        inquiry->kind == NULL ? NULL : inquiry->kind->rules;
+
+    if (inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL)
+        return inquiry->tenant->rules[rule];
+    if (of_kind != NULL && of_kind[rule] != NULL)
+        return of_kind[rule];
+    return policy_rule_entry(inquiry->policy, NULL, rule);
+}
+
+/* The same for an object of this class alone: its entry comes behind the tenant's. */
+static inline const struct rule_entry *
+inquiry_class_rule_entry(const struct inquiry *inquiry, const struct class *class,
+                         enum rule_id rule)
+{
+    const bool tenant_says =
+        inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL;
+
+    if (!tenant_says && class->rules != NULL && class->rules[rule] != NULL)
+        return class->rules[rule];
+    return inquiry_rule_entry(inquiry, rule);
+}
+
+/* What is asked about is only warned of: the policy is in preview, or this kind is. */
+static inline bool inquiry_is_preview(const struct inquiry *inquiry)
+{
+    return policy_mode(inquiry->policy) == POLICY_PREVIEW ||
+           (inquiry->kind != NULL && inquiry->kind->is_preview);
+}
 
 #endif

@@ -5,8 +5,20 @@
 
 #include <stdlib.h>
 
+#include "core/object/service.h"
 #include "core/policy/class_keys.h"
 #include "core/policy/profile_keys.h"
+
+struct field_path managed_place(struct str key)
+{
+    return str_equal(key, SERVICE_RANGES_KEY) ? field_path_of(FIELD_SERVICE_RANGES)
+                                              : field_path_annotation(key);
+}
+
+struct str managed_key_at(const struct field_path *place)
+{
+    return field_path_is(place, FIELD_SERVICE_RANGES) ? SERVICE_RANGES_KEY : place->key;
+}
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
 #define MANAGED_MAX ((size_t)128 << 10)
@@ -64,6 +76,26 @@ static size_t count_items(struct str text)
     return n;
 }
 
+static bool is_row_class_key(const struct kind *kind, struct str key)
+{
+    for (size_t i = 0; i < kind->n_class_keys; i++) {
+        if (str_equal(kind->class_keys[i], key))
+            return true;
+    }
+    return false;
+}
+
+/* Carriers are not listed.  Only Services have the field, and marks. */
+static bool is_entry_for(const struct policy *policy, const struct view *view,
+                         struct str key)
+{
+    if (key.len == 0 || is_class_key(policy, key) || is_row_class_key(view->kind, key) ||
+        str_equal(key, MANAGED_KEY))
+        return false;
+    return view->service != NULL ? !service_is_mark(policy, key)
+                                 : !str_equal(key, SERVICE_RANGES_KEY);
+}
+
 struct key_list managed_of(const struct policy *policy, const struct view *view,
                            struct arena *arena)
 {
@@ -83,7 +115,7 @@ struct key_list managed_of(const struct policy *policy, const struct view *view,
         struct str front;
 
         (void)managed_splits(entry, &key, &front);
-        if (key.len > 0 && !is_class_key(policy, key) && !str_equal(key, MANAGED_KEY))
+        if (is_entry_for(policy, view, key))
             list.keys[list.n++] = entry;
     }
     key_list_settle(&list);
@@ -174,11 +206,33 @@ static bool is_under_dns_prefix(const struct policy *policy, struct str key)
     return dns_prefix_of(prefixes, n, key) != NULL;
 }
 
+/* Some service profile has the list under that key. */
+static bool is_spelling(const struct policy *policy, struct str key)
+{
+    size_t n_own;
+    size_t n;
+    const struct service_profile *const *own =
+        policy_own_service_profiles(policy, &n_own);
+    const struct service_profile *builtins = service_profiles_builtin(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (service_key_among(builtins[i].spellings, builtins[i].n_spellings, key) !=
+            NULL)
+            return true;
+    }
+    for (size_t i = 0; i < n_own; i++) {
+        if (service_key_among(own[i]->spellings, own[i]->n_spellings, key) != NULL)
+            return true;
+    }
+    return false;
+}
+
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
     if (is_under_dns_prefix(policy, key))
         return RULE_DNS_ANNOTATIONS;
-    if (some_profile(policy, profile_is_range_key, key))
+    if (some_profile(policy, profile_is_range_key, key) ||
+        str_equal(key, SERVICE_RANGES_KEY) || is_spelling(policy, key))
         return RULE_SOURCE_RANGES;
     return RULE_ANNOTATION_REQUIRED;
 }
@@ -194,5 +248,6 @@ static bool is_written_key(const struct profile *profile, struct str key)
 bool managed_can_be_ours(const struct policy *policy, struct str key)
 {
     return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
-           some_profile(policy, is_written_key, key);
+           some_profile(policy, is_written_key, key) ||
+           str_equal(key, SERVICE_RANGES_KEY);
 }

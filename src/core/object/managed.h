@@ -13,7 +13,10 @@
 #include "core/object/view.h"
 #include "core/policy/policy.h"
 
-#define MANAGED_KEY STR("ingress-warden.dev/managed")
+/* Where the key of an entry stands: an annotation, or a Service's list of source ranges;
+ * and the other way round. */
+struct field_path managed_place(struct str key);
+struct str managed_key_at(const struct field_path *place);
 
 /* Keys and KEY=ITEM, sorted by bytes, each once. */
 struct key_list {

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "core/object/service.h"
 #include "core/policy/profile_keys.h"
 
 /* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
@@ -234,28 +235,31 @@ size_t range_list_outside(struct arena *arena, struct str value,
 }
 
 /* The class accepts the value as the name of a file of the controller. */
-static bool is_file(const struct class *class, struct str value)
+static bool is_file(const struct restriction *restriction, struct str value)
 {
-    const struct profile *profile = class->profile;
+    const struct profile *profile = restriction->profile;
+    const struct class_ranges *ranges = restriction->ranges;
 
-    if (class->ranges.mode == RANGE_REFERENCE)
-        return str_equal(value, class->ranges.object);
-    return class->ranges.mode == RANGE_OPEN && profile->pattern_files &&
+    if (ranges->mode == RANGE_REFERENCE)
+        return str_equal(value, ranges->object);
+    return ranges->mode == RANGE_OPEN && profile->pattern_files &&
            profile_can_refer_to(profile, value);
 }
 
 /* The platform's own bytes are not read again. */
-static void read_value(struct arena *arena, const struct class *class, struct str value,
-                       struct range_list *ret)
+static void read_value(struct arena *arena, const struct restriction *restriction,
+                       struct str value, struct range_list *ret)
 {
-    if (ranges_are_listed(class) && str_equal(value, class->ranges.text))
-        *ret = (struct range_list){.fault = LIST_SOUND, .set = class->ranges.set};
-    else if (is_file(class, value))
+    const struct class_ranges *ranges = restriction->ranges;
+
+    if (ranges_are_listed(restriction) && str_equal(value, ranges->text))
+        *ret = (struct range_list){.fault = LIST_SOUND, .set = ranges->set};
+    else if (is_file(restriction, value))
         *ret = (struct range_list){.fault = LIST_SOUND, .file = value};
-    else if (class->ranges.mode == RANGE_REFERENCE)
+    else if (ranges->mode == RANGE_REFERENCE)
         *ret = (struct range_list){.fault = LIST_OTHER_FILE};
     else
-        range_list_parse(arena, value, class->profile, ret);
+        range_list_parse(arena, value, restriction->profile, ret);
 }
 
 bool range_list_equal(const struct range_list *a, const struct range_list *b)
@@ -310,7 +314,7 @@ bool ranges_are_there(const struct view *view, const struct profile *profile)
 /* Where the spellings are put; max: as many as there are at most. */
 struct spelled {
     struct arena *arena;
-    const struct class *class;
+    const struct restriction *restriction;
     size_t max;
     struct ranges *ranges;
 };
@@ -325,7 +329,7 @@ static void add_spelling(const struct spelled *spelled, struct str key, struct s
     spelling = &ranges->spellings[ranges->n++];
     spelling->key = key;
     spelling->value = value;
-    read_value(spelled->arena, spelled->class, value, &spelling->list);
+    read_value(spelled->arena, spelled->restriction, value, &spelling->list);
 }
 
 /* Behind the spelling without prefix come those under foreign ones, by their bytes. */
@@ -335,17 +339,18 @@ static void add_further(const struct spelled *spelled, const struct view *view,
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
-        if (is_further_spelling(spelled->class->profile, at->key, name))
+        if (is_further_spelling(spelled->restriction->profile, at->key, name))
             add_spelling(spelled, at->key, at->value);
     }
 }
 
-void ranges_read(struct arena *arena, const struct view *view, const struct class *class,
-                 struct ranges *ret)
+void ranges_read(struct arena *arena, const struct view *view,
+                 const struct restriction *restriction, struct ranges *ret)
 {
-    const struct profile *profile = class->profile;
+    const struct profile *profile = restriction->profile;
     const size_t n_further = count_further(view, profile);
-    const struct spelled spelled = {arena, class, profile->n_list_keys + n_further, ret};
+    const struct spelled spelled = {arena, restriction, profile->n_list_keys + n_further,
+                                    ret};
 
     *ret = (struct ranges){0};
     for (size_t i = 0; i < profile->n_list_keys; i++) {
@@ -359,17 +364,24 @@ void ranges_read(struct arena *arena, const struct view *view, const struct clas
         if (n_further > 0 && !has_prefix(key))
             add_further(&spelled, view, key);
     }
-    ret->agree = all_agree(ret);
+    ret->agree = all_agree(ret) && !(restriction->is_exclusive && ret->n > 1);
 }
 
-bool ranges_accept(const struct class *class, const struct range_list *list)
+bool ranges_have_first(const struct restriction *restriction, const struct ranges *ranges)
 {
-    switch (class->ranges.mode) {
+    return ranges->first_present || (restriction->is_exclusive && ranges->n > 0);
+}
+
+bool ranges_accept(const struct restriction *restriction, const struct range_list *list)
+{
+    const struct class_ranges *ranges = restriction->ranges;
+
+    switch (ranges->mode) {
     case RANGE_FIXED:
-        return cidr_set_equal(&list->set, &class->ranges.set);
+        return cidr_set_equal(&list->set, &ranges->set);
     case RANGE_NARROW:
     case RANGE_INTERSECT:
-        return cidr_set_within(&list->set, &class->ranges.set);
+        return cidr_set_within(&list->set, &ranges->set);
     case RANGE_OPEN:
     case RANGE_REFERENCE:
     case RANGE_ELSEWHERE:
@@ -378,21 +390,40 @@ bool ranges_accept(const struct class *class, const struct range_list *list)
     return true;
 }
 
-bool ranges_are_listed(const struct class *class)
+static bool has_mode(const struct restriction *restriction, enum range_mode mode)
 {
-    enum range_mode mode = class->ranges.mode;
-
-    return mode == RANGE_FIXED || mode == RANGE_NARROW || mode == RANGE_INTERSECT;
+    return restriction->profile != NULL && restriction->ranges->mode == mode;
 }
 
-bool ranges_are_demanded(const struct class *class)
+bool ranges_are_listed(const struct restriction *restriction)
 {
-    return ranges_are_listed(class) || class->ranges.mode == RANGE_REFERENCE;
+    return has_mode(restriction, RANGE_FIXED) || has_mode(restriction, RANGE_NARROW) ||
+           has_mode(restriction, RANGE_INTERSECT);
 }
 
-bool ranges_are_files(const struct class *class)
+bool ranges_are_open(const struct restriction *restriction)
 {
-    return class->ranges.mode == RANGE_REFERENCE && class->profile->pattern_files;
+    return has_mode(restriction, RANGE_OPEN);
+}
+
+bool ranges_restrict(const struct class_ranges *ranges)
+{
+    return ranges->mode != RANGE_OPEN && ranges->mode != RANGE_ELSEWHERE;
+}
+
+bool ranges_are_demanded(const struct restriction *restriction)
+{
+    return restriction->profile != NULL && ranges_restrict(restriction->ranges);
+}
+
+bool ranges_are_references(const struct restriction *restriction)
+{
+    return has_mode(restriction, RANGE_REFERENCE);
+}
+
+bool ranges_are_files(const struct restriction *restriction)
+{
+    return ranges_are_references(restriction) && restriction->profile->pattern_files;
 }
 
 bool ranges_value_is_blank(struct str value)
@@ -400,27 +431,27 @@ bool ranges_value_is_blank(struct str value)
     return str_trim_white(value).len == 0;
 }
 
-bool ranges_mention(const struct class *class, struct str value)
+bool ranges_mention(const struct restriction *restriction, struct str value)
 {
     struct str item;
     bool done = false;
 
     while (str_next_item(&value, ',', &done, &item)) {
-        if (str_equal(str_trim_white(item), class->ranges.object))
+        if (str_equal(str_trim_white(item), restriction->ranges->object))
             return true;
     }
     return false;
 }
 
-bool ranges_refer(const struct class *class, struct str value)
+bool ranges_refer(const struct restriction *restriction, struct str value)
 {
     struct str rest = value;
     struct str first = STR_NONE;
     bool done = false;
 
-    switch (class->profile->reference_position) {
+    switch (restriction->profile->reference_position) {
     case REFERENCE_ANY:
-        return ranges_mention(class, value);
+        return ranges_mention(restriction, value);
     case REFERENCE_FIRST:
         (void)str_next_item(&rest, ',', &done, &first);
         break;
@@ -428,5 +459,34 @@ bool ranges_refer(const struct class *class, struct str value)
         first = value;
         break;
     }
-    return str_equal(str_trim_white(first), class->ranges.object);
+    return str_equal(str_trim_white(first), restriction->ranges->object);
+}
+
+/* The field of load balancers, then the annotations that their controller reads. */
+static const struct profile *profile_of_service(struct arena *arena,
+                                                const struct service_profile *service)
+{
+    struct profile *profile = ARENA_NEW(arena, struct profile, 1);
+    struct str *keys = ARENA_NEW(arena, struct str, service->n_spellings + 1);
+
+    keys[0] = SERVICE_RANGES_KEY;
+    for (size_t i = 0; i < service->n_spellings; i++)
+        keys[i + 1] = service->spellings[i];
+    *profile = (struct profile){
+        .list_keys = keys, .n_list_keys = service->n_spellings + 1, .separator = ','};
+    return profile;
+}
+
+void restriction_of(struct arena *arena, const struct view *view,
+                    const struct class *class, struct restriction *ret)
+{
+    *ret = (struct restriction){.class = class, .ranges = &class->ranges};
+    if (view->kind->ranges == KIND_RANGES_PROFILE && class->has_profile) {
+        ret->profile = class->profile;
+    } else if (class->service != NULL && service_is_load_balancer(view)) {
+        ret->service = class->service->profile;
+        ret->is_exclusive = ret->service->is_exclusive;
+        ret->ranges = class->service->ranges;
+        ret->profile = profile_of_service(arena, ret->service);
+    }
 }

@@ -1,7 +1,7 @@
 /* view: finding an annotation in the sorted list. */
 #include "core/object/view.h"
 
-const struct str *view_annotation(const struct view *view, struct str key)
+static const struct str *find(const struct view *view, struct str key)
 {
     size_t low = 0;
     size_t high = view->n_annotations;
@@ -18,6 +18,20 @@ const struct str *view_annotation(const struct view *view, struct str key)
             high = middle;
     }
     return NULL;
+}
+
+/* The list is the field, whatever annotation has that key. */
+static NO_INLINE const struct str *find_of_service(const struct view *view,
+                                                   struct str key)
+{
+    if (!str_equal(key, SERVICE_RANGES_KEY))
+        return find(view, key);
+    return view->service->ranges.ptr == NULL ? NULL : &view->service->ranges;
+}
+
+const struct str *view_annotation(const struct view *view, struct str key)
+{
+    return view->service == NULL ? find(view, key) : find_of_service(view, key);
 }
 
 size_t view_first_of(const struct view *view, struct str beginning)

@@ -8,12 +8,9 @@
 #ifndef CORE_OBJECT_VIEW_H
 #define CORE_OBJECT_VIEW_H
 
-#include "core/object/kind.h"
-
-struct annotation {
-    struct str key;
-    struct str value;
-};
+#include "core/kinds/kind.h"
+#include "core/kinds/texts.h"
+#include "core/object/view_parts.h"
 
 enum host_role {
     HOST_SERVED,    /* traffic for it is served */
@@ -27,13 +24,15 @@ struct view_host {
     struct str name;
     struct field_path path;
     enum host_role role;
+    enum host_reading reading;
     uint32_t tls; /* HOST_TLS: of which entry */
 };
 
 /* What claims every name. */
 struct view_catch_all {
     struct field_path path;
-    unsigned what; /* which of the kind's nouns */
+    unsigned what;  /* which of the kind's nouns */
+    bool is_absent; /* because a name is missing there, not because of one */
 };
 
 /* A field that names the class, where it is not empty; annotations do so, too. */
@@ -42,13 +41,13 @@ struct view_carrier {
     struct field_path path;
 };
 
-/* An object that this one attaches to. */
+/* An object that this one attaches to.  Absent parts have their defaults here. */
 struct view_parent {
     struct str group;
     struct str kind;
     struct str namespace;
     struct str name;
-    struct str section;
+    struct str text; /* as messages have it: NAMESPACE/NAME */
     struct field_path path;
 };
 
@@ -65,23 +64,29 @@ struct view_route {
     struct str path;      /* len 0 when absent */
     struct str path_type; /* len 0 when absent */
     struct str backend;   /* JSON text; equal back ends have equal text in both views */
+    bool is_every_host;   /* it serves every host of the object */
     struct field_path place;
 };
 
-/* A list of texts in a field. */
-struct view_list {
-    const struct str *items;
-    size_t n_items;
+/* A value at a path of the kind's references or demands. */
+struct view_place {
     struct field_path path;
+    uint32_t of; /* which reference or demand */
+    enum value_type type;
+    bool is_empty;   /* a list or map without elements */
+    struct str text; /* a string's bytes, else JSON */
 };
 
 struct view {
-    const struct kind_traits *kind;
+    const struct kind *kind;
     bool has_spec;
     bool has_annotations;     /* the map is there and not empty */
+    bool is_mesh;             /* it is for traffic inside the cluster only */
     bool being_deleted;       /* metadata.deletionTimestamp is there and not null */
     struct str generate_name; /* metadata.generateName */
+    struct str name;          /* metadata.name */
     struct str host;          /* what {host} stands for; len 0: nothing */
+    struct str text;          /* JSON of the whole object */
 
     const struct annotation *annotations;
     size_t n_annotations;
@@ -97,11 +102,25 @@ struct view {
     size_t n_tls;
     const struct view_route *routes;
     size_t n_routes;
-    const struct view_list *lists;
-    size_t n_lists;
+    const struct view_filter *filters; /* one for each rule of a route */
+    size_t n_filters;
+    bool has_rules; /* a route's list of rules is there and not empty */
+    bool uses_default_gateways;
+    const struct view_listener *listeners;
+    size_t n_listeners;
+    const struct view_gateway *gateway; /* NULL: of no other kind */
+    const struct view_service *service; /* the same */
+    const struct view_place *references;
+    size_t n_references;
+    const struct view_place *demands; /* by demand, then in the object's order */
+    size_t n_demands;
 };
 
-/* The annotation's value; NULL when the key is absent.  Binary search. */
+/* The name that a Service's list of source ranges has beside annotation keys. */
+#define SERVICE_RANGES_KEY STR("/spec/loadBalancerSourceRanges")
+
+/* The annotation's value; NULL when the key is absent.  Binary search.  Under
+ * SERVICE_RANGES_KEY the list of a Service. */
 const struct str *view_annotation(const struct view *view, struct str key);
 
 /* The index of the first annotation whose key is not before this beginning of keys. */

@@ -40,6 +40,14 @@ struct policy {
     enum policy_mode mode;
     enum on_update on_update;
 
+    struct kind *kinds; /* Ingress first, if it is judged */
+    size_t n_kinds;
+    struct map kind_by_name;
+    struct path_fields fields; /* of all kinds */
+    struct gateway_entry *gateways;
+    size_t n_gateways;
+    struct tenant_services services; /* tenantDefaults.services */
+
     struct class *classes;
     struct str *class_names;
     size_t n_classes;
@@ -64,6 +72,10 @@ struct policy {
     size_t n_own_profiles;
     const struct profile **profiles_in_use;
     size_t n_profiles_in_use;
+    const struct service_profile **own_service_profiles;
+    size_t n_own_service_profiles;
+    const struct service_profile **service_profiles_in_use;
+    size_t n_service_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
     struct key_set list_names; /* of every controller known */

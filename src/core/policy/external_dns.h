@@ -16,6 +16,7 @@
 #define DNS_SUFFIX_TARGET          STR("target")
 #define DNS_SUFFIX_HOSTNAME        STR("hostname")
 #define DNS_SUFFIX_HOSTNAME_SOURCE STR("ingress-hostname-source")
+#define DNS_SUFFIX_ROUTE_SOURCE    STR("gateway-hostname-source")
 
 /* The values of DNS_SUFFIX_CONTROLLER with which an instance does, and does not, read on.
  */

@@ -1,5 +1,6 @@
 /*
- * lint: prefixes, namespaces, classes, and what no class serves.
+ * lint: prefixes, namespaces, classes, what no class serves, and what other kinds than
+ * Ingress undo.
  */
 #include "core/policy/lint.h"
 
@@ -8,6 +9,7 @@
 
 #include "base/mem.h"
 #include "core/policy/body.h"
+#include "core/policy/policy.h"
 
 #define ANY_CLASS UINT32_MAX /* an owner beside the classes' numbers */
 
@@ -118,23 +120,6 @@ static void lint_v4_only(const struct policy *policy, struct remarks *remarks)
 
         if (set->v4.n > 0 && set->v6.n == 0 && has_v6_entry(class))
             remarks_add(remarks, (struct remark){.kind = REMARK_V4_ONLY_RANGES, .of = i});
-    }
-}
-
-static bool is_restricted(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
-/* Services are not judged, so no rule looks at their annotations. */
-static void lint_service_overrides(const struct policy *policy, struct remarks *remarks)
-{
-    for (uint32_t i = 0; i < policy->n_classes; i++) {
-        const struct class *class = &policy->classes[i];
-
-        if (is_restricted(class) && class->profile->reads_services)
-            remarks_add(remarks,
-                        (struct remark){.kind = REMARK_SERVICE_OVERRIDES, .of = i});
     }
 }
 
@@ -308,6 +293,158 @@ static void lint_reach(const struct policy *policy, struct remarks *remarks)
     map_clear(&reach.rest);
 }
 
+/* Classes that no object reaches, and restrictions that other kinds undo. */
+static bool is_restricted(const struct class *class)
+{
+    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
+static bool has_gateway(const struct policy *policy, const struct class *class)
+{
+    for (size_t i = 0; i < policy->n_gateways; i++) {
+        if (policy->gateways[i].class == class)
+            return true;
+    }
+    return false;
+}
+
+static bool is_class_of(const struct tenant_services *services, const struct class *class)
+{
+    for (size_t i = 0; i < SERVICE_TYPES; i++) {
+        if (services->class_of[i] == class)
+            return true;
+    }
+    return false;
+}
+
+static bool has_services(const struct policy *policy, const struct class *class)
+{
+    if (class->service != NULL || is_class_of(&policy->services, class))
+        return true;
+    for (size_t i = 0; i < policy->n_tenants; i++) {
+        if (is_class_of(policy->tenants[i].services, class))
+            return true;
+    }
+    return false;
+}
+
+/* Objects of the kind can have the class. */
+static bool reaches(const struct policy *policy, const struct kind *kind,
+                    const struct class *class)
+{
+    switch (kind->class_from) {
+    case CLASS_FROM_NOTHING:
+        break;
+    case CLASS_FROM_CARRIERS:
+        return class->has_profile;
+    case CLASS_FROM_ROW:
+        return true;
+    case CLASS_FIXED:
+        return kind->fixed_class == class;
+    case CLASS_FROM_GATEWAY:
+        if ((kind->parts & KIND_INFRASTRUCTURE) != 0 && class->gateway != NULL &&
+            class->gateway->n_classes > 0)
+            return true;
+        return has_gateway(policy, class);
+    case CLASS_FROM_PARENTS:
+    case CLASS_FROM_SELF:
+        return has_gateway(policy, class);
+    case CLASS_FROM_SERVICE:
+        return has_services(policy, class);
+    }
+    return false;
+}
+
+static bool is_reachable(const struct policy *policy, const struct class *class)
+{
+    for (size_t i = 0; i < policy->n_kinds; i++) {
+        if (reaches(policy, &policy->kinds[i], class))
+            return true;
+    }
+    return false;
+}
+
+/* A tenant could write the object that the first filter of each route refers to. */
+static bool is_filter_writable(const struct policy *policy, const struct class *class)
+{
+    const struct class_gateway *gateway = class->gateway;
+    const struct kind *kind = NULL;
+
+    if (gateway == NULL || gateway->ranges != GATEWAY_RANGES_FILTER)
+        return false;
+    kind = policy_kind(policy, gateway->filter.group, gateway->filter.kind);
+    return kind == NULL || !kind->is_listed;
+}
+
+static bool are_families_mixed(const struct class *class)
+{
+    const struct class_service *service = class->service;
+
+    return service != NULL && service->profile->refuses_ipv6 && service->has_ipv4 &&
+           service->has_ipv6 && service->ranges->set.v6.n > 0;
+}
+
+static bool are_node_ports_open(const struct class *class)
+{
+    const struct class_service *service = class->service;
+
+    return service != NULL && service->n_items > 0 && !service->node_ports_denied;
+}
+
+static void lint_class(const struct policy *policy, const struct class *class,
+                       struct remarks *remarks)
+{
+    const struct {
+        enum remark_kind kind;
+        bool is_due;
+    } found[] = {
+        {REMARK_SERVICE_OVERRIDES, is_restricted(class) &&
+                                       class->profile->n_overriding > 0 &&
+                                       policy_kind_named(policy, STR("Service")) == NULL},
+        {REMARK_FILTER_WRITABLE, is_filter_writable(policy, class)},
+        {REMARK_CLASS_UNREACHABLE, !is_reachable(policy, class)},
+        {REMARK_FAMILIES_MIXED, are_families_mixed(class)},
+        {REMARK_NODE_PORTS_OPEN, are_node_ports_open(class)},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(found); i++) {
+        if (found[i].is_due)
+            remarks_add(remarks,
+                        (struct remark){.kind = found[i].kind, .of = class->index});
+    }
+}
+
+/* Some tenant that may name the entry may use its class. */
+static bool may_be_used(const struct policy *policy, const struct gateway_entry *entry)
+{
+    for (size_t i = 0; i < policy->n_tenants; i++) {
+        const struct tenant *tenant = &policy->tenants[i];
+
+        if (gateway_is_for(entry, tenant) && tenant_permits_class(tenant, entry->class))
+            return true;
+    }
+    return false;
+}
+
+static void lint_gateway(const struct policy *policy, uint32_t at,
+                         struct remarks *remarks)
+{
+    const struct gateway_entry *entry = &policy->gateways[at];
+
+    if (entry->namespace.len > 0 && policy_tenant_of(policy, entry->namespace) == NULL)
+        remarks_add(remarks, (struct remark){.kind = REMARK_GATEWAY_NAMESPACE, .of = at});
+    if (!may_be_used(policy, entry))
+        remarks_add(remarks, (struct remark){.kind = REMARK_GATEWAY_CLASS, .of = at});
+}
+
+static void lint_kinds(const struct policy *policy, struct remarks *remarks)
+{
+    for (size_t i = 0; i < policy->n_classes; i++)
+        lint_class(policy, &policy->classes[i], remarks);
+    for (size_t i = 0; i < policy->n_gateways; i++)
+        lint_gateway(policy, (uint32_t)i, remarks);
+}
+
 void policy_lint(const struct policy *policy, struct remarks *remarks)
 {
     assert(policy->delegation != NULL); /* it is finished */
@@ -315,8 +452,8 @@ void policy_lint(const struct policy *policy, struct remarks *remarks)
     lint_namespaces(policy, remarks);
     lint_unused_classes(policy, remarks);
     lint_v4_only(policy, remarks);
-    lint_service_overrides(policy, remarks);
     lint_plain_http(policy, remarks);
     lint_reach(policy, remarks);
     policy_lint_inside(policy, remarks);
+    lint_kinds(policy, remarks);
 }

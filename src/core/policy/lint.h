@@ -21,7 +21,6 @@ enum remark_kind {
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
     REMARK_TENANT_WITHOUT_CLASSES,  /* of a tenant */
-    REMARK_SERVICE_OVERRIDES,       /* of a class */
     REMARK_PLAIN_HTTP,              /* of a class */
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */
@@ -29,6 +28,13 @@ enum remark_kind {
     REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: who loses it */
     REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: who loses it */
     REMARK_HIDDEN_INSTANCE,         /* of a tenant, at a name */
+    REMARK_SERVICE_OVERRIDES,       /* of a class */
+    REMARK_FILTER_WRITABLE,         /* of a class */
+    REMARK_CLASS_UNREACHABLE,       /* of a class */
+    REMARK_FAMILIES_MIXED,          /* of a class */
+    REMARK_NODE_PORTS_OPEN,         /* of a class */
+    REMARK_GATEWAY_NAMESPACE,       /* of an entry of policy_gateways() */
+    REMARK_GATEWAY_CLASS,           /* of such an entry */
 };
 
 enum remark_list {

@@ -16,6 +16,8 @@ struct policy *policy_new(void)
 
     atomic_init(&policy->n_refs, 1);
     arena_init(&policy->arena);
+    policy->fields.arena = &policy->arena;
+    map_init(&policy->kind_by_name);
     map_init(&policy->class_by_name);
     map_init(&policy->class_by_alias);
     map_init(&policy->namespaces.by_text);
@@ -27,6 +29,7 @@ static void destroy(struct policy *policy)
 {
     domain_tree_free(policy->served);
     domain_tree_free(policy->delegation);
+    map_clear(&policy->kind_by_name);
     map_clear(&policy->class_by_name);
     map_clear(&policy->class_by_alias);
     map_clear(&policy->namespaces.by_text);
@@ -100,12 +103,18 @@ enum on_update policy_on_update(const struct policy *policy)
     }
 
 LIST(policy_tenants, const struct tenant, tenants)
+LIST(policy_kinds, const struct kind, kinds)
+LIST(policy_gateways, const struct gateway_entry, gateways)
 LIST(policy_classes, const struct class, classes)
 LIST(policy_instances, const struct dns_instance, instances)
 LIST(policy_dns_prefixes, const struct dns_prefix, dns_prefixes)
 LIST(policy_builtin_profiles, const struct profile, builtin_profiles)
 LIST(policy_own_profiles, const struct profile *const, own_profiles)
 LIST(policy_profiles_in_use, const struct profile *const, profiles_in_use)
+LIST(policy_own_service_profiles, const struct service_profile *const,
+     own_service_profiles)
+LIST(policy_service_profiles_in_use, const struct service_profile *const,
+     service_profiles_in_use)
 LIST(policy_guarded_classes, const struct class *const, guarded_classes)
 LIST(policy_exemptions, const struct exemption, exemptions)
 LIST(policy_forbidden, const struct forbidden, forbidden)
@@ -119,6 +128,95 @@ const struct str *policy_class_names(const struct policy *policy, size_t *ret_n)
 {
     *ret_n = policy->n_classes;
     return policy->class_names;
+}
+
+const struct kind *policy_kind_named(const struct policy *policy, struct str name)
+{
+    uint32_t index = 0;
+
+    return map_get(&policy->kind_by_name, name, &index) ? &policy->kinds[index] : NULL;
+}
+
+#define KIND_NAME_MAX_BYTES 512
+
+/* Of a kind that is not the first. */
+static NO_INLINE const struct kind *find_kind(const struct policy *policy,
+                                              struct str group, struct str kind)
+{
+    NOT_CLEARED char room[KIND_NAME_MAX_BYTES];
+    const struct kind *found = NULL;
+
+    if (policy->n_kinds == 1 || kind.len + group.len + 1 > sizeof room)
+        return NULL;
+    found = policy_kind_named(policy, kind);
+    if (found != NULL && kind_is(found, group, kind))
+        return found;
+    memcpy(room, kind.ptr, kind.len);
+    room[kind.len] = '.';
+    if (group.len > 0)
+        memcpy(room + kind.len + 1, group.ptr, group.len);
+    found = policy_kind_named(policy, (struct str){room, kind.len + 1 + group.len});
+    return found != NULL && kind_is(found, group, kind) ? found : NULL;
+}
+
+const struct kind *policy_kind(const struct policy *policy, struct str group,
+                               struct str kind)
+{
+    if (policy->n_kinds == 0)
+        return NULL;
+    if (kind_is(&policy->kinds[0], group, kind))
+        return &policy->kinds[0];
+    return find_kind(policy, group, kind);
+}
+
+static bool is_parent(const struct gateway_entry *entry, struct str namespace,
+                      struct str of, struct str name)
+{
+    const struct str wanted = entry->namespace.len == 0 ? of : entry->namespace;
+
+    if (!str_equal(wanted, namespace))
+        return false;
+    return entry->is_beginning ? str_has_prefix(name, entry->name)
+                               : str_equal(name, entry->name);
+}
+
+const struct gateway_entry *policy_gateway(const struct policy *policy,
+                                           struct str namespace, struct str of,
+                                           struct str name)
+{
+    for (size_t i = 0; i < policy->n_gateways; i++) {
+        if (is_parent(&policy->gateways[i], namespace, of, name))
+            return &policy->gateways[i];
+    }
+    return NULL;
+}
+
+const struct class *policy_class_of_gateway_class(const struct policy *policy,
+                                                  struct str name)
+{
+    for (size_t i = 0; i < policy->n_classes; i++) {
+        const struct class_gateway *gateway = policy->classes[i].gateway;
+
+        for (size_t k = 0; gateway != NULL && k < gateway->n_classes; k++) {
+            if (str_equal(gateway->classes[k], name))
+                return &policy->classes[i];
+        }
+    }
+    return NULL;
+}
+
+bool gateway_is_for(const struct gateway_entry *entry, const struct tenant *tenant)
+{
+    for (size_t i = 0; i < entry->n_tenants; i++) {
+        if (entry->tenants[i] == tenant)
+            return true;
+    }
+    return entry->n_tenants == 0;
+}
+
+const struct tenant_services *policy_services(const struct policy *policy)
+{
+    return &policy->services;
 }
 
 struct str policy_contact(const struct policy *policy, struct str rule,
@@ -329,6 +427,8 @@ bool policy_permits_name(const struct policy *policy, const struct tenant *tenan
 
     const struct domain_asker asker = asker_of(tenant, values);
 
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(policy->delegation, name->base, &asker);
     if (name->is_wildcard)
         return domain_tree_permits_wildcard_as(policy->delegation, name->base, &asker);
     return domain_tree_permits_as(policy->delegation, name->text, &asker);
@@ -357,6 +457,9 @@ bool class_serves_name(const struct class *class, const struct name *name)
     assert(class->served != NULL); /* the class is finished */
     if (class->n_domains == 0)
         return true;
+    if (name->is_deep)
+        return domain_tree_permits_deep_as(class->served, name->base,
+                                           &(struct domain_asker){.owner = class->index});
     if (name->is_wildcard)
         return domain_tree_permits_wildcard(class->served, name->base, class->index);
     return domain_tree_permits(class->served, name->text, class->index);
@@ -389,18 +492,6 @@ const struct rule_entry *policy_rule_entry(const struct policy *policy,
     if (tenant != NULL && tenant->rules[rule] != NULL)
         return tenant->rules[rule];
     return &policy->rules[rule];
-}
-
-const struct rule_entry *policy_class_rule_entry(const struct policy *policy,
-                                                 const struct tenant *tenant,
-                                                 const struct class *class,
-                                                 enum rule_id rule)
-{
-    const bool tenant_says = tenant != NULL && tenant->rules[rule] != NULL;
-
-    if (!tenant_says && class->rules != NULL && class->rules[rule] != NULL)
-        return class->rules[rule];
-    return policy_rule_entry(policy, tenant, rule);
 }
 
 const struct outline *policy_outline(const struct policy *policy)

@@ -39,6 +39,24 @@ void policy_set_left_out(struct policy *policy, size_t n); /* as policy_set_mode
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);
 const struct tenant *policy_tenants(const struct policy *policy, size_t *ret_n);
 
+/* The kinds that are judged.  By group and kind of an object, or by name; NULL: not
+ * judged. */
+const struct kind *policy_kinds(const struct policy *policy, size_t *ret_n);
+const struct kind *policy_kind(const struct policy *policy, struct str group,
+                               struct str kind);
+const struct kind *policy_kind_named(const struct policy *policy, struct str name);
+
+/* The section `gateways`: the entry for the Gateway or ListenerSet namespace/name.  of:
+ * the namespace of the object that names it, or is it. */
+const struct gateway_entry *policy_gateways(const struct policy *policy, size_t *ret_n);
+const struct gateway_entry *policy_gateway(const struct policy *policy,
+                                           struct str namespace, struct str of,
+                                           struct str name);
+/* NULL: no class has Gateways of that GatewayClass. */
+const struct class *policy_class_of_gateway_class(const struct policy *policy,
+                                                  struct str name);
+bool gateway_is_for(const struct gateway_entry *entry, const struct tenant *tenant);
+
 /* By exact name; NULL: not defined. */
 const struct class *policy_class(const struct policy *policy, struct str name);
 /* By exact name or alias, as objects name it; NULL: not defined. */
@@ -54,8 +72,7 @@ bool tenant_permits_class(const struct tenant *tenant, const struct class *class
 /* By the first of the tenant's patterns that holds the namespace; tenant NULL: none. */
 struct tenant_values tenant_values_of(const struct tenant *tenant, struct str namespace);
 
-/* tenant NULL: a tenant without grants.  For a wildcard: ingress-warden-policy(5), Names.
- */
+/* tenant NULL: it has no grants.  Of wildcards: ingress-warden-policy(5), Names. */
 bool policy_permits_name(const struct policy *policy, const struct tenant *tenant,
                          const struct tenant_values *values, const struct name *name);
 /* The tenant lists the wildcard claim literally under `hosts`. */
@@ -89,15 +106,22 @@ const struct profile *policy_builtin_profile(const struct policy *policy,
 /* Profiles that the policy defines, whether a class uses them or not. */
 const struct profile *const *policy_own_profiles(const struct policy *policy,
                                                  size_t *ret_n);
-
 /* Profiles that some class uses, each once. */
 const struct profile *const *policy_profiles_in_use(const struct policy *policy,
                                                     size_t *ret_n);
+/* The same of service profiles: those of the policy, and those that some class uses. */
+const struct service_profile *const *
+policy_own_service_profiles(const struct policy *policy, size_t *ret_n);
+const struct service_profile *const *
+policy_service_profiles_in_use(const struct policy *policy, size_t *ret_n);
 
 /* Of each profile with keys that undo source ranges on every Ingress, the first class
  * whose ranges there are to undo. */
 const struct class *const *policy_guarded_classes(const struct policy *policy,
                                                   size_t *ret_n);
+
+/* What holds for namespaces without a tenant. */
+const struct tenant_services *policy_services(const struct policy *policy);
 
 /* Some known controller reads a list of source ranges under the key, or under the key
  * behind a prefix. */
@@ -107,11 +131,6 @@ bool policy_knows_list_name(const struct policy *policy, struct str key);
 const struct rule_entry *policy_rule_entry(const struct policy *policy,
                                            const struct tenant *tenant,
                                            enum rule_id rule);
-/* The same for an object of this class alone: its entry comes behind the tenant's. */
-const struct rule_entry *policy_class_rule_entry(const struct policy *policy,
-                                                 const struct tenant *tenant,
-                                                 const struct class *class,
-                                                 enum rule_id rule);
 
 /* What its documents say where, to compare it with another. */
 const struct outline *policy_outline(const struct policy *policy);

@@ -23,6 +23,7 @@
 #define EXCEPTIONS(...)     COLUMN(exceptions, struct profile_key, __VA_ARGS__)
 #define OTHER_PREFIXES(...) COLUMN(other_prefixes, struct str, __VA_ARGS__)
 #define FOREIGN_KEYS(...)   COLUMN(foreign_keys, struct profile_key, __VA_ARGS__)
+#define OVERRIDING(...)     COLUMN(overriding, struct profile_key, __VA_ARGS__)
 #define TLS_KEYS(...)       COLUMN(tls_keys, struct profile_key, __VA_ARGS__)
 #define CANARY_KEYS(...)    COLUMN(canary_keys, struct profile_key, __VA_ARGS__)
 #define ENTRY_POINTS(...)   COLUMN(entry_points, struct profile_key, __VA_ARGS__)
@@ -80,6 +81,8 @@ static bool is_not_blank(struct str value)
 {
     return str_trim_white(value).len > 0;
 }
+
+const struct profile profile_none = {.separator = ','};
 
 /*
  * Behind each fact: the release of the controller in which it was read, and the file.
@@ -182,7 +185,8 @@ static const struct profile rows[] = {
         .exclusions = true,
         /* v0.17.0-alpha.2, pkg/converters/ingress/ingress.go addBackend: where both have
          * a key, the Service's value is used */
-        .reads_services = true,
+        OVERRIDING({KEY("allowlist-source-range")}, {KEY("whitelist-source-range")},
+                   {KEY("allowlist-source-header")}, {KEY("config-*")}),
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
          * the PROXY protocol the front end believes a stranger's word for his address. */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
@@ -225,9 +229,11 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("allow-list"), TEXT("whitelist")),
         .bare_addresses = true,
         .pattern_files = true,
-        /* v3.2.11, pkg/ingress/ingress.go handlePath: route-acl is read from the Service
-         */
-        .reads_services = true,
+        /* v3.2.11, pkg/annotations/annotations.go, pkg/ingress/ingress.go handlePath:
+         * route-acl becomes a condition of the front end, and can take the names of
+         * others */
+        OVERRIDING({KEY("allow-list")}, {KEY("whitelist")}, {KEY("*-config-snippet")},
+                   {KEY("route-acl"), .every_ingress = true}),
         .reference_position = REFERENCE_ONLY,
         .reference_form = REFERENCE_PATTERN_FILE,
         /* v3.2.11, pkg/ingress/ingress.go addRules, pkg/route/route.go.
@@ -519,6 +525,8 @@ static void multiply(const struct product *product, struct profile *ret)
     ret->undone_by = spell_undoing(product, &ret->n_undone_by);
     ret->entry_points = spell_keys(product, row->entry_points, row->n_entry_points, 0,
                                    &ret->n_entry_points);
+    ret->overriding =
+        spell_keys(product, row->overriding, row->n_overriding, 0, &ret->n_overriding);
     ret->exceptions =
         spell_keys(product, row->exceptions, row->n_exceptions, 0, &ret->n_exceptions);
     ret->reference_key = spell_first(product, row->reference_key);

@@ -33,7 +33,7 @@ struct profile_key {
     enum host_grammar grammar; /* of a host key */
 
     bool (*harmless)(struct str value); /* of an undoing key; NULL: each value undoes */
-    bool every_ingress; /* of an undoing key: read on Ingresses of any class */
+    bool every_ingress; /* of undoing and overriding keys: all Ingresses suffer */
 
     struct str may_hold;    /* of an exception: bytes; "\n" for keys of several lines */
     bool may_hold_variable; /* of an exception: ${name} */
@@ -74,6 +74,9 @@ struct profile {
     const struct profile_key *undone_by; /* their presence undoes source ranges */
     size_t n_undone_by;
 
+    const struct profile_key *overriding; /* on Services they outdo the Ingress */
+    size_t n_overriding;
+
     const struct profile_key *entry_points; /* they choose another way in */
     size_t n_entry_points;
 
@@ -93,7 +96,6 @@ struct profile {
     const struct profile_key *tls_keys;
     size_t n_tls_keys;
     bool plain_http_is_elsewhere; /* whether plain HTTP is served, tls entries or not */
-    bool reads_services;          /* list and undoing keys on a Service take precedence */
     bool certificate_hosts; /* a tls entry without hosts serves the certificate's names */
 
     struct key_endings endings; /* of the columns; by profile_finish() */
@@ -102,6 +104,8 @@ struct profile {
 /* After the columns are filled: questions about their keys are quicker then. */
 void profile_finish(struct profile *profile);
 
+/* Of a class that no Ingress can use: it knows no keys. */
+extern const struct profile profile_none;
 /* The built-in profiles, in the arena. */
 const struct profile *profile_builtins(struct arena *arena, size_t *ret_n);
 
@@ -131,9 +135,7 @@ struct str profile_read_key(const struct profile *profile, struct str key,
 bool profile_is_undone_by(const struct profile *profile, struct str written,
                           struct str value);
 
-/* key is one of the profile's list keys. */
 bool profile_is_list_key(const struct profile *profile, struct str key);
-
 /* A list key or the reference key: it says who may reach the object. */
 bool profile_is_range_key(const struct profile *profile, struct str key);
 

@@ -178,6 +178,16 @@ bool profile_undoes_everywhere(const struct profile *profile)
     return false;
 }
 
+const struct profile_key *profile_overriding(const struct profile *profile,
+                                             struct str key)
+{
+    for (size_t i = 0; i < profile->n_overriding; i++) {
+        if (profile_key_is(&profile->overriding[i], key))
+            return &profile->overriding[i];
+    }
+    return NULL;
+}
+
 bool profile_is_entry_point(const struct profile *profile, struct str written)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];

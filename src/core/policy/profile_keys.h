@@ -34,6 +34,10 @@ bool profile_is_undone_everywhere(const struct profile *profile, struct str key,
 /* There are such keys. */
 bool profile_undoes_everywhere(const struct profile *profile);
 
+/* The overriding key that it is, on a Service; NULL: none. */
+const struct profile_key *profile_overriding(const struct profile *profile,
+                                             struct str key);
+
 /* key is a list key in a spelling that list_keys has: not behind just any prefix. */
 bool profile_spells_list_key(const struct profile *profile, struct str key);
 

@@ -4,6 +4,9 @@
 #ifndef CORE_POLICY_TYPES_H
 #define CORE_POLICY_TYPES_H
 
+#include "core/kinds/gateways.h"
+#include "core/kinds/kind.h"
+#include "core/kinds/services.h"
 #include "core/policy/placeholders.h"
 #include "core/policy/rule_id.h"
 #include "core/values/cidr.h"
@@ -42,6 +45,7 @@ struct dns_instance {
     struct str name;
     const struct str *prefixes;
     size_t n_prefixes;
+    uint32_t max_first_label; /* bytes; 0: not limited */
 };
 
 /* What is written at a key of the platform's, and what a user may write there. */
@@ -75,6 +79,8 @@ struct annotation_entry {
     enum wanted_mode mode;
     const struct str *values, *unless; /* values: patterns of what users may write */
     size_t n_values, n_unless;
+    const struct str *kinds; /* names of kinds; n 0: Ingress */
+    size_t n_kinds;
     bool any_case; /* some controller reads the key, or one of `unless`, in any case */
 };
 
@@ -89,7 +95,10 @@ struct class
 {
     struct str name;
     uint32_t index;
-    const struct profile *profile;
+    const struct profile *profile; /* of Ingresses; an empty one where none may use it */
+    bool has_profile;              /* Ingresses may use the class */
+    const struct class_gateway *gateway; /* NULL: not for Gateways of their own classes */
+    const struct class_service *service; /* NULL: not for load balancers */
     const struct str *aliases;
     size_t n_aliases;
     const struct str *domains; /* canonical; n 0: no limit */
@@ -123,6 +132,9 @@ struct tenant {
     const struct family *families; /* those of the domains first */
     size_t n_families;
     const struct rule_entry *rules[RULE_COUNT]; /* NULL: no entry of its own */
+    const struct kind *const *kinds;            /* listed ones that it may write */
+    size_t n_kinds;
+    const struct tenant_services *services; /* never NULL */
 };
 
 struct exemption {

@@ -262,6 +262,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_annotation_forbidden = {
     .id = RULE_ANNOTATION_FORBIDDEN,
     .summary = "No annotation that the policy forbids.",
+    .looks_at_plain = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

@@ -133,12 +133,11 @@ static bool ranges_are_judged(const struct context *context)
 {
     const struct inquiry *inquiry = context->inquiry;
 
-    if ((inquiry->view->kind->parts & KIND_SOURCE_RANGES) == 0)
+    if (inquiry->view->kind->ranges != KIND_RANGES_PROFILE)
         return false;
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
-        const struct rule_entry *entry =
-            policy_class_rule_entry(inquiry->policy, inquiry->tenant,
-                                    context->carriers.classes[i], RULE_SOURCE_RANGES);
+        const struct rule_entry *entry = inquiry_class_rule_entry(
+            inquiry, context->carriers.classes[i], RULE_SOURCE_RANGES);
 
         if (rule_entry_action(entry, inquiry->today) != ACTION_ALLOW)
             return true;
@@ -233,6 +232,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_annotation_safe = {
     .id = RULE_ANNOTATION_SAFE,
     .summary = "Values that the controller copies contain no control text.",
+    .looks_at_plain = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,
     .check = check,

@@ -46,7 +46,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_canary_host = {
     .id = RULE_CANARY_HOST,
     .summary = "No canary, which may be served for every host.",
-    .kinds = KIND_CLASS | KIND_HOSTS,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_ROUTES,
     .check = check,

@@ -3,18 +3,21 @@
  */
 #include "core/rules/context.h"
 
+#include "core/object/service.h"
+
 void context_init(struct context *context, const struct inquiry *inquiry)
 {
     context->inquiry = inquiry;
     context->tenantless = TENANTLESS_WITHOUT_GRANTS;
     context->claims = (struct claims){0};
+    context->is_plain = service_is_plain(inquiry->policy, inquiry->view);
     context->claims_read = false;
     context->wanted_read = false;
     context->bound = NULL;
     context->wanted = NULL;
     context->unbound = (struct wanted_set){0};
     context->closed = (struct key_list){0};
-    carriers_of(inquiry->policy, inquiry->view, inquiry->arena, &context->carriers);
+    carriers_of(inquiry, inquiry->view, &context->carriers);
 }
 
 void context_read_claims(struct context *context)
@@ -69,6 +72,15 @@ bool context_wants(const struct context *context, struct str key, struct str val
             return true;
     }
     return false;
+}
+
+bool context_permits_value(const struct context *context, struct str key,
+                           struct str value)
+{
+    const struct wanted_set *set =
+        context->bound != NULL ? context->bound : &context->unbound;
+
+    return wanted_permits(set, key, value) || context_wants(context, key, value);
 }
 
 const bool *context_refused_claims(const struct context *context,

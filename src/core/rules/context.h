@@ -9,7 +9,7 @@
 
 #include "core/object/claims.h"
 #include "core/object/managed.h"
-#include "core/object/wanted.h"
+#include "core/wanted/wanted.h"
 
 /* How a namespace without tenant is judged. */
 enum tenantless {
@@ -22,6 +22,7 @@ struct context {
     enum tenantless tenantless;
     struct carriers carriers;
     struct claims claims;
+    bool is_plain; /* a Service of which nothing leaves the cluster */
     bool claims_read;
     bool wanted_read;
     struct wanted_set *wanted;      /* for carriers.classes */
@@ -43,6 +44,10 @@ const struct profile *context_profile(const struct context *context, size_t i);
 
 /* Some class named wants these very bytes at key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);
+
+/* The platform writes the value at the key, or lets users write it. */
+bool context_permits_value(const struct context *context, struct str key,
+                           struct str value);
 
 /* Whether something permits a name. */
 typedef bool context_permits(const struct context *context, const struct name *name);

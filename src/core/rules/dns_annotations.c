@@ -2,8 +2,9 @@
  * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
  * a user writes under its prefixes moves the records.
  */
-#include "core/object/dns_use.h"
 #include "core/rules/rules.h"
+#include "core/wanted/dns_use.h"
+#include "core/wanted/wanted_dns.h"
 
 enum {
     DNS_ABSENT,
@@ -135,7 +136,7 @@ static void check_with_maps(const struct context *context, const struct prefix_u
     struct str suffix = str_skip(at->key, use->prefix->prefix.len);
     bool opts_out = dns_use_opts_out(use->maps, use->n);
     enum dns_use found =
-        dns_use_of(use->maps, use->n, context->inquiry->tenant, suffix, at->value);
+        dns_use_of(use->maps, use->n, context->inquiry, suffix, at->value);
     struct draft *draft;
 
     if (found == DNS_USE_FINE)
@@ -154,13 +155,19 @@ static void check_with_maps(const struct context *context, const struct prefix_u
     }
 }
 
+/* Else keys are judged as those of an object without a class. */
+static bool is_of_class(const struct context *context)
+{
+    return context->bound != NULL && dns_speaks_of(context->inquiry);
+}
+
 /* A key that the policy has no entry for: may a user write it? */
 static void check_key(const struct context *context, const struct prefix_use *use,
                       const struct annotation *at, struct violations *out)
 {
     struct str suffix = str_skip(at->key, use->prefix->prefix.len);
 
-    if (context->bound != NULL)
+    if (is_of_class(context))
         check_with_maps(context, use, at, out);
     else if (!dns_use_without_class(context->inquiry, use->prefix->instance, suffix))
         set_for_class(context, add(out, at->key, &at->value), DNS_NOT_FOR_USERS,
@@ -177,7 +184,7 @@ static struct prefix_use use_of(const struct context *context,
     struct prefix_use use = {.prefix = prefix};
     const struct class_dns *own = NULL;
 
-    if (context->bound == NULL) {
+    if (!is_of_class(context)) {
         use.is_dead = is_switched_off;
         return use;
     }

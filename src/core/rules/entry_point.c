@@ -80,7 +80,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_entry_point = {
     .id = RULE_ENTRY_POINT,
     .summary = "No annotation chooses another entry point.",
-    .kinds = KIND_CLASS,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NO_CLAIMS,
     .check = check,

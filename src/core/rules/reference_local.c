@@ -143,11 +143,34 @@ static void check_annotation(const struct referring *from)
         check_item(from, trim(from->at->value));
 }
 
+/* Fields of rows. */
+static void check_fields(const struct context *context, struct violations *out)
+{
+    const struct inquiry *inquiry = context->inquiry;
+
+    for (size_t i = 0; i < inquiry->view->n_references; i++) {
+        const struct view_place *place = &inquiry->view->references[i];
+        struct str namespace = place->text;
+        struct draft *draft;
+        size_t at = 0;
+
+        if (inquiry->view->kind->references[place->of].form == ROW_REFERENCE_PAIR)
+        namespace =
+            str_find(place->text, '/', &at) ? str_head(place->text, at) : STR_NONE;
+        if (namespace.len == 0 || str_equal(namespace, inquiry->namespace))
+            continue;
+        draft = violations_add(out, RULE_REFERENCE_LOCAL, place->path, place->text);
+        draft->what = REFERENCE_TO_NAMESPACE;
+        draft->detail = namespace;
+    }
+}
+
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
     size_t n = context_count_profiles(context);
 
+    check_fields(context, out);
     for (size_t i = 0; i < view->n_annotations; i++) {
         struct referring from = {context, &view->annotations[i], FOREIGN_SLASH, out};
 

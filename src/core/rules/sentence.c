@@ -7,6 +7,7 @@
 
 #include "base/near.h"
 #include "base/text.h"
+#include "core/object/service.h"
 
 void sentence_add_tenantless(struct buf *buf, const struct context *context)
 {
@@ -35,13 +36,28 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
     text_add_list(buf, items, n);
 }
 
-/* The first max classes of the tenant, as the file lists them. */
-static size_t classes_of(const struct tenant *tenant, struct str *names, size_t max)
+/* Objects such as this one can have the class at all. */
+static bool is_usable(const struct view *view, const struct class *class)
 {
+    if (view->kind->class_from == CLASS_FROM_CARRIERS)
+        return class->has_profile;
+    return !service_is_load_balancer(view) || class->service != NULL;
+}
+
+/* The first max classes of the tenant for such an object, as the file lists them. Returns
+ * how many there are. */
+static size_t classes_of(const struct context *context, struct str *names, size_t max)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
     size_t n = 0;
 
-    for (size_t i = 0; i < tenant->n_classes && n < max; i++)
-        names[n++] = tenant->classes[i]->name;
+    for (size_t i = 0; i < tenant->n_classes; i++) {
+        if (!is_usable(context->inquiry->view, tenant->classes[i]))
+            continue;
+        if (n < max)
+            names[n] = tenant->classes[i]->name;
+        n++;
+    }
     return n;
 }
 
@@ -49,43 +65,86 @@ void sentence_add_classes(struct buf *buf, const struct context *context)
 {
     struct str names[TEXT_LIST_MAX];
 
-    if (context->inquiry->tenant == NULL)
-        return;
-    (void)classes_of(context->inquiry->tenant, names, ARRAY_LEN(names));
-    add_permitted(buf, names, context->inquiry->tenant->n_classes);
+    if (context->inquiry->tenant != NULL)
+        add_permitted(buf, names, classes_of(context, names, ARRAY_LEN(names)));
 }
 
 void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
+    const size_t n = classes_of(context, names, ARRAY_LEN(names));
 
-    (void)classes_of(tenant, names, ARRAY_LEN(names));
     begin_remedy(buf);
-    buf_add_text(buf, tenant->n_classes == 0 ? "nothing is permitted for tenant "
-                                             : "permitted for tenant ");
-    text_add_quoted(buf, tenant->name);
-    if (tenant->n_classes == 0)
+    buf_add_text(buf,
+                 n == 0 ? "nothing is permitted for tenant " : "permitted for tenant ");
+    text_add_quoted(buf, context->inquiry->tenant->name);
+    if (n == 0)
         return;
     buf_add_text(buf, ": ");
-    text_add_list(buf, names, tenant->n_classes);
+    text_add_list(buf, names, n);
 }
 
 void sentence_add_class_choice(struct buf *buf, const struct context *context)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
 
-    if (tenant == NULL)
+    if (context->inquiry->tenant == NULL)
         return;
-    if (tenant->n_classes == 0) {
+    n = classes_of(context, names, ARRAY_LEN(names));
+    if (n == 0) {
         buf_add_text(buf, "; nothing is permitted for tenant ");
-        text_add_quoted(buf, tenant->name);
+        text_add_quoted(buf, context->inquiry->tenant->name);
         return;
     }
-    (void)classes_of(tenant, names, ARRAY_LEN(names));
     buf_add_text(buf, " to one of: ");
-    text_add_list(buf, names, tenant->n_classes);
+    text_add_list(buf, names, n);
+}
+
+void sentence_add_gateways(struct buf *buf, const struct context *context,
+                           const char *lead)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+    size_t n_entries;
+    const struct gateway_entry *entries =
+        policy_gateways(context->inquiry->policy, &n_entries);
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_entries && tenant != NULL; i++) {
+        if (!gateway_is_for(&entries[i], tenant) ||
+            !tenant_permits_class(tenant, entries[i].class))
+            continue;
+        if (n < ARRAY_LEN(names))
+            names[n] = entries[i].text;
+        n++;
+    }
+    if (n == 0)
+        return;
+    buf_add_text(buf, lead);
+    text_add_list(buf, names, n);
+}
+
+void sentence_add_gateway_classes(struct buf *buf, const struct context *context,
+                                  const char *lead)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    struct str names[TEXT_LIST_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; tenant != NULL && i < tenant->n_classes; i++) {
+        const struct class_gateway *gateway = tenant->classes[i]->gateway;
+
+        for (size_t k = 0; gateway != NULL && k < gateway->n_classes; k++) {
+            if (n < ARRAY_LEN(names))
+                names[n] = gateway->classes[k];
+            n++;
+        }
+    }
+    if (n == 0)
+        return;
+    buf_add_text(buf, lead);
+    text_add_list(buf, names, n);
 }
 
 /* "." is no name that people would know. */
@@ -262,7 +321,9 @@ void sentence_add_near_class(struct buf *buf, const struct context *context,
     if (context->inquiry->tenant == NULL)
         return;
     names = ARENA_NEW(context->inquiry->arena, struct str, NEAR_MAX_CANDIDATES);
-    n = classes_of(context->inquiry->tenant, names, NEAR_MAX_CANDIDATES);
+    n = classes_of(context, names, NEAR_MAX_CANDIDATES);
+    if (n > NEAR_MAX_CANDIDATES)
+        n = NEAR_MAX_CANDIDATES;
     if (near_find(draft->violation.value, names, n, &near))
         add_near(buf, STR_NONE, near);
 }

@@ -25,6 +25,13 @@ void sentence_add_tenantless(struct buf *buf, const struct context *context);
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
                                 struct str text);
 
+/* lead, and what `gateways` lists for the tenant; or the GatewayClasses of its classes.
+ * Nothing, where there is none. */
+void sentence_add_gateways(struct buf *buf, const struct context *context,
+                           const char *lead);
+void sentence_add_gateway_classes(struct buf *buf, const struct context *context,
+                                  const char *lead);
+
 /* `; did you mean "external"?`, when something permitted is near */
 void sentence_add_near_class(struct buf *buf, const struct context *context,
                              const struct draft *draft);

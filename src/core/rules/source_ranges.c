@@ -2,13 +2,14 @@
  * source-ranges: who may reach the object is what the class says, in every spelling that
  * its controller reads, and nothing undoes it.
  */
+#include "core/object/service.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/name_fault.h"
-#include "core/rules/rules.h"
+#include "core/rules/source_ranges_of_kind.h"
 #include "core/values/key.h"
 
 enum {
-    RANGES_ABSENT,
+    RANGES_ABSENT = RANGES_OF_LISTS,
     RANGES_FIRST_ABSENT, /* beside other spellings; detail: one of them */
     RANGES_EMPTY,
     RANGES_EMPTY_ENTRY,
@@ -20,6 +21,8 @@ enum {
     RANGES_REFERENCE_OTHER,
     RANGES_UNDONE,
     RANGES_UNDONE_FOR_OTHERS,
+    RANGES_OVERRIDDEN,
+    RANGES_TWICE, /* detail: the first spelling, of which one is enough */
 };
 
 static bool names_class(unsigned what)
@@ -29,11 +32,16 @@ static bool names_class(unsigned what)
            what == RANGES_REFERENCE_OTHER;
 }
 
+static const struct restriction *restriction_in(const struct context *context)
+{
+    return &context->bound->restriction;
+}
+
 static struct draft *add(const struct context *context, struct str key,
                          const struct str *value, unsigned what, struct violations *out)
 {
     struct draft *draft =
-        violations_add(out, RULE_SOURCE_RANGES, field_path_annotation(key),
+        violations_add(out, RULE_SOURCE_RANGES, managed_place(key),
                        value == NULL ? STR_NONE : context_present(*value));
 
     draft->what = what;
@@ -65,10 +73,11 @@ static struct str bad_entries(const struct range_list *list, struct arena *arena
 static struct str entries_outside(const struct context *context,
                                   const struct spelling *spelling)
 {
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     struct str *entries;
-    size_t n = range_list_outside(context->inquiry->arena, spelling->value,
-                                  class->profile, &class->ranges.set, &entries);
+    size_t n =
+        range_list_outside(context->inquiry->arena, spelling->value, restriction->profile,
+                           &restriction->ranges->set, &entries);
     struct buf buf = buf_in(context->inquiry->arena);
 
     text_add_list(&buf, entries, n);
@@ -84,15 +93,16 @@ static bool check_list(const struct context *context, const struct spelling *spe
                                      [LIST_BAD_ENTRY] = RANGES_BAD_ENTRY,
                                      [LIST_OTHER_FILE] = RANGES_REFERENCE_OTHER};
     const struct range_list *list = &spelling->list;
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     struct draft *draft;
     unsigned what;
 
-    if (list->fault == LIST_SOUND && ranges_accept(class, list))
+    if (list->fault == LIST_SOUND && ranges_accept(restriction, list))
         return true;
     what = whats[list->fault];
     if (list->fault == LIST_SOUND)
-        what = class->ranges.mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
+        what =
+            restriction->ranges->mode == RANGE_FIXED ? RANGES_NOT_EQUAL : RANGES_OUTSIDE;
     draft = add(context, spelling->key, &spelling->value, what, out);
     if (what == RANGES_BAD_ENTRY)
         draft->detail = bad_entries(list, context->inquiry->arena);
@@ -105,12 +115,16 @@ static bool check_list(const struct context *context, const struct spelling *spe
 static bool check_spellings(const struct context *context, struct violations *out)
 {
     const struct ranges *ranges = &context->bound->ranges;
-    const bool must_agree = !ranges_are_files(context->bound->class);
+    const struct restriction *restriction = restriction_in(context);
+    const bool must_agree = !ranges_are_files(restriction) && !restriction->is_exclusive;
     bool good = ranges->agree || !must_agree;
 
     for (size_t i = 0; i < ranges->n; i++) {
         const struct spelling *spelling = &ranges->spellings[i];
 
+        if (restriction->is_exclusive && i > 0)
+            add(context, spelling->key, &spelling->value, RANGES_TWICE, out)->detail =
+                ranges->spellings[0].key;
         if (!check_list(context, spelling, out))
             good = false;
         else if (must_agree && !ranges->agree)
@@ -123,30 +137,38 @@ static bool check_spellings(const struct context *context, struct violations *ou
 /* Beside a list that is refused, nobody is told to copy it. */
 static void check_first(const struct context *context, struct violations *out)
 {
-    const struct class *class = context->bound->class;
+    const struct restriction *restriction = restriction_in(context);
     const struct ranges *ranges = &context->bound->ranges;
-    struct str first = class->profile->list_keys[0];
+    struct str first = restriction->profile->list_keys[0];
 
-    if (ranges->first_present)
+    if (ranges_have_first(restriction, ranges))
         return;
     if (ranges->n > 0)
         add(context, first, NULL, RANGES_FIRST_ABSENT, out)->detail =
             ranges->spellings[0].key;
     else
         add(context, first, NULL,
-            ranges_are_files(class) ? RANGES_REFERENCE_ABSENT : RANGES_ABSENT, out);
+            ranges_are_files(restriction) ? RANGES_REFERENCE_ABSENT : RANGES_ABSENT, out);
 }
 
 static void check_reference(const struct context *context, struct violations *out)
 {
-    const struct class *class = context->bound->class;
-    struct str key = class->profile->reference_key;
+    const struct restriction *restriction = restriction_in(context);
+    struct str key = restriction->profile->reference_key;
     const struct str *value = view_annotation(context->inquiry->view, key);
 
     if (value == NULL || ranges_value_is_blank(*value))
         add(context, key, value, RANGES_REFERENCE_ABSENT, out);
-    else if (!ranges_refer(class, *value))
+    else if (!ranges_refer(restriction, *value))
         add(context, key, value, RANGES_REFERENCE_OTHER, out);
+}
+
+static bool is_undone_by(const struct restriction *restriction,
+                         const struct annotation *at)
+{
+    if (restriction->service != NULL)
+        return service_is_undone_by(restriction->service, at->key, at->value);
+    return profile_is_undone_by(restriction->profile, at->key, at->value);
 }
 
 static void check_undone(const struct context *context, struct violations *out)
@@ -156,7 +178,7 @@ static void check_undone(const struct context *context, struct violations *out)
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
-        if (profile_is_undone_by(context->bound->class->profile, at->key, at->value) &&
+        if (is_undone_by(restriction_in(context), at) &&
             !wanted_is(context->bound, at->key, at->value) &&
             !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE, out);
@@ -169,21 +191,11 @@ static bool is_told(const struct context *context, const struct annotation *at)
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
         const struct class *class = context->carriers.classes[i];
 
-        if (ranges_are_demanded(class) &&
+        if (ranges_restrict(&class->ranges) &&
             profile_is_undone_by(class->profile, at->key, at->value))
             return true;
     }
     return false;
-}
-
-/* By the policy, for this object: it writes the value, or lets users write it. */
-static bool is_permitted(const struct context *context, const struct annotation *at)
-{
-    const struct wanted_set *set =
-        context->bound != NULL ? context->bound : &context->unbound;
-
-    return wanted_permits(set, at->key, at->value) ||
-           context_wants(context, at->key, at->value);
 }
 
 /* Some keys are read on every Ingress, whatever its class, and undo the ranges of
@@ -195,6 +207,8 @@ static void check_undone_for_others(const struct context *context, struct violat
     const struct class *const *guarded =
         policy_guarded_classes(context->inquiry->policy, &n);
 
+    if ((view->kind->parts & KIND_CONTROLLER) == 0)
+        return;
     for (size_t i = 0; i < view->n_annotations && n > 0; i++) {
         const struct annotation *at = &view->annotations[i];
         size_t j = 0;
@@ -202,7 +216,8 @@ static void check_undone_for_others(const struct context *context, struct violat
         while (j < n &&
                !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
             j++;
-        if (j < n && !is_told(context, at) && !is_permitted(context, at) &&
+        if (j < n && !is_told(context, at) &&
+            !context_permits_value(context, at->key, at->value) &&
             !key_list_has(&context->closed, at->key))
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
                 guarded[j];
@@ -211,85 +226,153 @@ static void check_undone_for_others(const struct context *context, struct violat
 
 static void check(const struct context *context, struct violations *out)
 {
-    const struct class *class;
+    const struct restriction *restriction = NULL;
 
+    if (source_ranges_check_kind(context, out))
+        return;
     check_undone_for_others(context, out);
     if (context->bound == NULL)
         return;
-    class = context->bound->class;
+    restriction = restriction_in(context);
     if (check_spellings(context, out) &&
-        (ranges_are_listed(class) || ranges_are_files(class)))
+        (ranges_are_listed(restriction) || ranges_are_files(restriction)))
         check_first(context, out);
-    if (class->ranges.mode == RANGE_REFERENCE && !ranges_are_files(class))
+    if (ranges_are_references(restriction) && !ranges_are_files(restriction))
         check_reference(context, out);
-    if (ranges_are_demanded(class))
+    if (ranges_are_demanded(restriction))
         check_undone(context, out);
 }
 
-static void add_networks(struct buf *buf, const struct class *class)
+/* Some class has Ingresses whose controller prefers this key of the Service. */
+static bool is_overriding(const struct policy *policy, struct str key)
 {
-    text_add_escaped(buf, class->ranges.networks, TEXT_QUOTED_MAX);
+    size_t n = 0;
+    const struct class *classes = policy_classes(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct profile_key *overriding =
+            classes[i].has_profile ? profile_overriding(classes[i].profile, key) : NULL;
+
+        if (overriding != NULL &&
+            (overriding->every_ingress || ranges_restrict(&classes[i].ranges)))
+            return true;
+    }
+    return false;
 }
 
-static void explain_outside(const struct draft *draft, struct buf *buf)
+/* Some controllers read annotations of a Service, too, and believe them rather than the
+ * Ingress's.  That is so on every Service, whoever's it is. */
+static void check_always(const struct context *context, struct violations *out)
+{
+    const struct inquiry *inquiry = context->inquiry;
+    const struct view *view = inquiry->view;
+
+    for (size_t i = 0; view->service != NULL && i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (is_overriding(inquiry->policy, at->key) &&
+            !wanted_some_entry_permits(inquiry, at->key, at->value))
+            add(context, at->key, &at->value, RANGES_OVERRIDDEN, out);
+    }
+}
+
+/* What the class of the sentence has for objects of this kind. */
+static const struct class_ranges *ranges_of(const struct context *context,
+                                            const struct draft *draft)
 {
     const struct class *class = draft->class;
+
+    return context->inquiry->view->service != NULL && class->service != NULL
+               ? class->service->ranges
+               : &class->ranges;
+}
+
+/* What a user would remove. */
+static const char *noun_of(const struct draft *draft)
+{
+    return field_path_is(&draft->violation.path, FIELD_SERVICE_RANGES) ? "field"
+                                                                       : "annotation";
+}
+
+static void add_networks(struct buf *buf, const struct class_ranges *ranges)
+{
+    text_add_escaped(buf, ranges->networks, TEXT_QUOTED_MAX);
+}
+
+/* Another spelling of the list. */
+static void add_spelling(struct buf *buf, struct str key)
+{
+    const struct field_path place = managed_place(key);
+
+    if (field_path_is(&place, FIELD_ANNOTATION))
+        text_add_escaped(buf, key, NAME_MAX_BYTES);
+    else
+        field_path_add(buf, &place);
+}
+
+static void explain_outside(const struct context *context, const struct draft *draft,
+                            struct buf *buf)
+{
+    const struct class_ranges *ranges = ranges_of(context, draft);
 
     buf_add(buf, draft->detail);
     buf_add_text(buf, " is outside the networks of class ");
-    text_add_quoted(buf, class->name);
+    text_add_quoted(buf, draft->class->name);
     buf_add_text(buf, " (");
-    add_networks(buf, class);
+    add_networks(buf, ranges);
     buf_add_text(buf, ": ");
-    text_add_escaped(buf, class->ranges.text, TEXT_QUOTED_MAX);
-    buf_add_text(buf, "); list addresses inside them, or remove the annotation");
+    text_add_escaped(buf, ranges->text, TEXT_QUOTED_MAX);
+    buf_addf(buf, "); list addresses inside them, or remove the %s", noun_of(draft));
 }
 
-static void explain_not_equal(const struct draft *draft, struct buf *buf)
+static void explain_not_equal(const struct context *context, const struct draft *draft,
+                              struct buf *buf)
 {
-    const struct class *class = draft->class;
+    const struct class_ranges *ranges = ranges_of(context, draft);
     size_t at;
 
     text_add_quoted(buf, draft->violation.value);
     buf_add_text(buf, " must be exactly ");
-    text_add_quoted(buf, class->ranges.text);
-    if (str_find(class->ranges.networks, ',', &at)) {
+    text_add_quoted(buf, ranges->text);
+    if (str_find(ranges->networks, ',', &at)) {
         buf_add_text(buf, " (networks ");
-        add_networks(buf, class);
+        add_networks(buf, ranges);
     } else {
         buf_add_text(buf, " (network ");
-        text_add_quoted(buf, class->ranges.networks);
+        text_add_quoted(buf, ranges->networks);
     }
-    buf_add_text(buf, "); remove the annotation and it is added");
+    buf_addf(buf, "); remove the %s and it is added", noun_of(draft));
 }
 
-static void explain_list(const struct draft *draft, struct buf *buf)
+static void explain_list(const struct context *context, const struct draft *draft,
+                         struct buf *buf)
 {
-    const struct class *class = draft->class;
+    const struct class_ranges *ranges = NULL;
 
     switch (draft->what) {
     case RANGES_ABSENT:
+        ranges = ranges_of(context, draft);
         buf_add_text(buf, "missing; set ");
-        text_add_quoted(buf, class->ranges.text);
+        text_add_quoted(buf, ranges->text);
         buf_add_text(buf, " (networks ");
-        add_networks(buf, class);
-        buf_add_text(buf, "), or leave the annotation out and it is added");
+        add_networks(buf, ranges);
+        buf_addf(buf, "), or leave the %s out and it is added", noun_of(draft));
         break;
     case RANGES_FIRST_ABSENT:
         buf_add_text(buf, "missing beside ");
-        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        add_spelling(buf, draft->detail);
         buf_add_text(buf, "; copy its list here");
         break;
     case RANGES_OUTSIDE:
-        explain_outside(draft, buf);
+        explain_outside(context, draft, buf);
         break;
     case RANGES_NOT_EQUAL:
-        explain_not_equal(draft, buf);
+        explain_not_equal(context, draft, buf);
         break;
     default:
         text_add_quoted(buf, draft->violation.value);
         buf_add_text(buf, " differs from ");
-        text_add_escaped(buf, draft->detail, NAME_MAX_BYTES);
+        add_spelling(buf, draft->detail);
         buf_add_text(buf, "; all spellings must contain the same list, or be removed");
         break;
     }
@@ -323,12 +406,17 @@ static void explain_reference(const struct draft *draft, struct buf *buf)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    (void)context;
     switch (draft->what) {
+    case RANGES_NO_FILTER:
+    case RANGES_NOT_HERE:
+        source_ranges_explain_kind(context, draft, buf);
+        break;
     case RANGES_EMPTY:
         text_add_quoted(buf, draft->violation.value);
-        buf_add_text(buf, " contains no address, which lets nobody in, or everybody; "
-                          "list addresses, or remove the annotation");
+        buf_addf(buf,
+                 " contains no address, which lets nobody in, or everybody; list "
+                 "addresses, or remove the %s",
+                 noun_of(draft));
         break;
     case RANGES_EMPTY_ENTRY:
         text_add_quoted(buf, draft->violation.value);
@@ -353,8 +441,18 @@ static void explain(const struct context *context, const struct draft *draft,
         text_add_quoted(buf, draft->class->name);
         buf_add_text(buf, "); remove the annotation");
         break;
+    case RANGES_OVERRIDDEN:
+        text_add_quoted(buf, draft->violation.value);
+        buf_add_text(buf, " overrides the source ranges of the Ingress; remove the "
+                          "annotation");
+        break;
+    case RANGES_TWICE:
+        buf_add_text(buf, "the list is already set by ");
+        add_spelling(buf, draft->detail);
+        buf_add_text(buf, "; remove one of the two");
+        break;
     default:
-        explain_list(draft, buf);
+        explain_list(context, draft, buf);
         break;
     }
 }
@@ -366,5 +464,6 @@ const struct rule rule_source_ranges = {
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NOTHING,
     .check = check,
+    .check_always = check_always,
     .explain = explain,
 };

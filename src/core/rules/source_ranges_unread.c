@@ -82,7 +82,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_source_ranges_unread = {
     .id = RULE_SOURCE_RANGES_UNREAD,
     .summary = "No source ranges under keys that the controller does not read.",
-    .kinds = KIND_CLASS | KIND_SOURCE_RANGES,
+    .kinds = KIND_CONTROLLER,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_FREE,
     .check = check,

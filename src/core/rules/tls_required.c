@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "core/policy/profile_keys.h"
-#include "core/rules/rules.h"
+#include "core/rules/tls_listeners.h"
 #include "core/values/key.h"
 
 enum {
@@ -172,7 +172,13 @@ static void check(const struct context *context, struct violations *out)
 {
     struct listing listing;
 
-    if (context->bound == NULL || context->bound->class->tls == TLS_NOT_REQUIRED ||
+    if (context->bound == NULL || context->bound->class->tls == TLS_NOT_REQUIRED)
+        return;
+    if ((context->inquiry->view->kind->parts & KIND_LISTENERS) != 0) {
+        tls_listeners_check(context, out);
+        return;
+    }
+    if ((context->inquiry->view->kind->parts & KIND_TLS) == 0 ||
         context->claims.n_served == 0 || has_effect(context, TLS_IS_MET))
         return;
     listing = listing_of(context);
@@ -185,6 +191,10 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
+    if ((context->inquiry->view->kind->parts & KIND_LISTENERS) != 0) {
+        tls_listeners_explain(draft, buf);
+        return;
+    }
     text_add_quoted(buf, draft->violation.value);
     switch (draft->what) {
     case TLS_NO_SECRET:
@@ -204,7 +214,7 @@ static void explain(const struct context *context, const struct draft *draft,
 const struct rule rule_tls_required = {
     .id = RULE_TLS_REQUIRED,
     .summary = "Every host has a tls entry where the class demands it.",
-    .kinds = KIND_TLS,
+    .kinds = KIND_CLASS,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NOTHING,
     .check = check,

@@ -68,6 +68,8 @@ struct domain_tree {
     struct shape *shapes; /* each once; in the order in which they decide */
     size_t n_shapes;
     size_t cap_shapes;
+    uint32_t *by_end; /* keys by their names read backwards; NULL: not asked for */
+    size_t n_by_end;
     bool finished;
 };
 
@@ -132,6 +134,7 @@ void domain_tree_free(struct domain_tree *tree)
     free(tree->adds);
     free(tree->owned);
     free(tree->shapes);
+    free(tree->by_end);
     free(tree);
 }
 
@@ -529,6 +532,116 @@ bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str 
     return children == NULL || (own != NULL && own->n == children->n_entries);
 }
 
+/* Names are compared from their last byte on: what lies below a name follows it. */
+static int compare_backwards(struct str a, struct str b)
+{
+    while (a.len > 0 && b.len > 0) {
+        const unsigned char left = (unsigned char)a.ptr[--a.len];
+        const unsigned char right = (unsigned char)b.ptr[--b.len];
+
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return (a.len > 0) - (b.len > 0);
+}
+
+static struct str name_of(const struct key *key)
+{
+    return (struct str){key->name, key->len};
+}
+
+/* A name, and which key it is of. */
+struct named {
+    struct str name;
+    uint32_t key;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+    const struct named *left = a;
+    const struct named *right = b;
+
+    return compare_backwards(left->name, right->name);
+}
+
+/* Of entries, and of where families have their instances. */
+static bool is_indexed(const struct key *key)
+{
+    return key->kind == KIND_BELOW || key->kind == KIND_EXACT ||
+           key->kind == KIND_WILDCARD || key->kind == KIND_INSTANCES;
+}
+
+void domain_tree_index_depth(struct domain_tree *tree)
+{
+    struct named *all = mem_alloc(tree->n_keys + 1, sizeof *all);
+    size_t n = 0;
+
+    assert(tree->finished && tree->by_end == NULL);
+    for (uint32_t i = 0; i < tree->n_keys; i++) {
+        if (is_indexed(&tree->keys[i]))
+            all[n++] = (struct named){name_of(&tree->keys[i]), i};
+    }
+    qsort(all, n, sizeof *all, compare_named);
+    tree->by_end = mem_alloc(n + 1, sizeof *tree->by_end);
+    for (size_t i = 0; i < n; i++)
+        tree->by_end[i] = all[i].key;
+    tree->n_by_end = n;
+    free(all);
+}
+
+/* The first key whose name is not before `name`, read backwards. */
+static size_t first_at(const struct domain_tree *tree, struct str name)
+{
+    size_t low = 0;
+    size_t high = tree->n_by_end;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (compare_backwards(name_of(&tree->keys[tree->by_end[middle]]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_below(struct str name, struct str base)
+{
+    return name.len > base.len && str_has_suffix(name, base) &&
+           name.ptr[name.len - base.len - 1] == '.';
+}
+
+/* Every entry at any depth below is the asker's, and no family has instances there.
+ * asker NULL: there are no entries. */
+static bool owns_below(const struct domain_tree *tree, struct str base,
+                       const struct domain_asker *asker)
+{
+    assert(tree->by_end != NULL);
+    for (size_t i = first_at(tree, base); i < tree->n_by_end; i++) {
+        const struct key *key = &tree->keys[tree->by_end[i]];
+        const struct str name = name_of(key);
+        const bool is_here = str_equal(name, base);
+
+        if (!is_here && !str_has_suffix(name, base))
+            break;
+        if (key->kind == KIND_INSTANCES
+                ? is_here || is_below(name, base)
+                : is_below(name, base) &&
+                      (asker == NULL || find_owner(tree, key, asker->owner) == NULL))
+            return false;
+    }
+    return true;
+}
+
+bool domain_tree_permits_deep_as(const struct domain_tree *tree, struct str base,
+                                 const struct domain_asker *asker)
+{
+    return domain_tree_permits_wildcard_as(tree, base, asker) &&
+           (domain_tree_lists_wildcard_as(tree, base, asker) ||
+            owns_below(tree, base, asker));
+}
+
 bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
 {
     NOT_CLEARED struct suffixes suffixes;
@@ -545,7 +658,8 @@ bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
     return find_wildcard(tree, name->base, &suffixes).key != NULL ||
            find(tree, KIND_CHILDREN, name->base, hash) != NULL ||
            has_instances(tree, name->base, hash) ||
-           find_domain(tree, name->base, &suffixes).key != NULL;
+           find_domain(tree, name->base, &suffixes).key != NULL ||
+           (name->is_deep && !owns_below(tree, name->base, NULL));
 }
 
 static bool is_family_key(struct str name)

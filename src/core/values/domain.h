@@ -64,6 +64,9 @@ void domain_tree_add_family(struct domain_tree *tree, enum domain_entry entry,
 /* After the last add, before the first question. */
 void domain_tree_finish(struct domain_tree *tree);
 
+/* After domain_tree_finish(): makes ready for names that are deep (name.h). */
+void domain_tree_index_depth(struct domain_tree *tree);
+
 /* Whether the entry that decides over the plain name lists the asker. */
 bool domain_tree_permits_as(const struct domain_tree *tree, struct str name,
                             const struct domain_asker *asker);
@@ -71,6 +74,10 @@ bool domain_tree_permits_as(const struct domain_tree *tree, struct str name,
 /* The wildcard claim `*.base`: ingress-warden-policy(5), Names. */
 bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str base,
                                      const struct domain_asker *asker);
+
+/* The same of a claim for names at any depth; after domain_tree_index_depth(). */
+bool domain_tree_permits_deep_as(const struct domain_tree *tree, struct str base,
+                                 const struct domain_asker *asker);
 
 /* The DOMAIN_WILDCARD entry `*.base` is the asker's. */
 bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str base,
@@ -100,7 +107,7 @@ static inline bool domain_tree_lists_wildcard(const struct domain_tree *tree,
 }
 
 /* Some entry of anybody contains the name (for a wildcard: equals, contains or lies one
- * label below its base). */
+ * label below its base; for a deep one, at any depth below). */
 bool domain_tree_covers(const struct domain_tree *tree, const struct name *name);
 
 /* For notes on an entry; name: that of a literal entry, or the key of a family. */

@@ -11,6 +11,24 @@ const struct field builtin_fields[FIELD_COUNT] = {
 #undef FIELD
 };
 
+/* The brackets that begin at rest[at], filled.  Returns how many bytes they are. */
+static size_t fill_brackets(struct buf *buf, const struct field_path *path,
+                            struct str rest, size_t *n_filled)
+{
+    size_t close = 0;
+
+    if (!str_find(rest, ']', &close))
+        close = rest.len;
+    buf_add_byte(buf, '[');
+    if (close == 1 && *n_filled < ARRAY_LEN(path->index))
+        buf_add_u64(buf, path->index[(*n_filled)++]);
+    else if (close == 2 && rest.ptr[1] == '*')
+        text_add_escaped(buf, path->key, KEY_MAX_CHARS);
+    else
+        text_add_escaped(buf, str_head(str_skip(rest, 1), close - 1), KEY_MAX_CHARS);
+    return close;
+}
+
 void field_path_add(struct buf *buf, const struct field_path *path)
 {
     struct str rest = path->field->text;
@@ -18,12 +36,9 @@ void field_path_add(struct buf *buf, const struct field_path *path)
     size_t at = 0;
 
     while (str_find(rest, '[', &at)) {
-        buf_add(buf, str_head(rest, at + 1));
-        if (path->key.ptr != NULL)
-            text_add_escaped(buf, path->key, KEY_MAX_CHARS);
-        else if (n_filled < ARRAY_LEN(path->index))
-            buf_add_u64(buf, path->index[n_filled++]);
-        rest = str_skip(rest, at + 1);
+        buf_add(buf, str_head(rest, at));
+        rest = str_skip(rest, at);
+        rest = str_skip(rest, fill_brackets(buf, path, rest, &n_filled));
     }
     buf_add(buf, rest);
 }
@@ -33,9 +48,17 @@ bool field_path_same_place(const struct field_path *a, const struct field_path *
     return a->field == b->field && str_equal(a->key, b->key);
 }
 
+/* Annotations come behind the fields of every kind. */
+static uint64_t rank(const struct field *field)
+{
+    return field == &builtin_fields[FIELD_ANNOTATION] ? UINT64_MAX : field->order;
+}
+
 int field_path_compare(const struct field_path *a, const struct field_path *b)
 {
-    int order = (a->field->order > b->field->order) - (a->field->order < b->field->order);
+    const uint64_t left = rank(a->field);
+    const uint64_t right = rank(b->field);
+    int order = (left > right) - (left < right);
 
     for (size_t i = 0; order == 0 && i < ARRAY_LEN(a->index); i++)
         order = (a->index[i] > b->index[i]) - (a->index[i] < b->index[i]);

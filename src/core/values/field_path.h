@@ -1,10 +1,10 @@
 /*
  * field_path: where in an object, as Kubernetes field paths say it.
  *
- * A path is a field with its brackets filled: each holds the key, or else the next
- * position.
- *   "spec.rules[].host" {2}               -> spec.rules[2].host
- *   "metadata.annotations[]" key=a.b/c    -> metadata.annotations[a.b/c]
+ * A path is a field with its brackets filled: `[]` holds the next position, `[*]` the
+ * key; other brackets are part of the field.
+ *   "spec.rules[].host" {2}                -> spec.rules[2].host
+ *   "metadata.annotations[*]" key=a.b/c    -> metadata.annotations[a.b/c]
  * The field (and the key) is the place without list positions, which is what the ratchet
  * compares.  Fields of built-in kinds are rows of fields.def; a policy owns the fields of
  * its own kinds.
@@ -24,7 +24,7 @@ enum field_id {
 
 /* Fields are compared by address, and listed by `order`: no two have the same. */
 struct field {
-    struct str text; /* with empty brackets */
+    struct str text; /* with brackets to be filled */
     uint32_t order;  /* of built-in ones the field_id; others come behind */
 };
 
@@ -34,7 +34,7 @@ extern const struct field builtin_fields[FIELD_COUNT];
 
 struct field_path {
     const struct field *field;
-    struct str key; /* ptr NULL unless the brackets hold a key */
+    struct str key; /* ptr NULL unless some brackets hold a key */
     uint32_t index[FIELD_MAX_INDEXES];
 };
 
@@ -67,7 +67,7 @@ void field_path_add(struct buf *buf, const struct field_path *path);
 /* Same place, list positions left out. */
 bool field_path_same_place(const struct field_path *a, const struct field_path *b);
 
-/* By field, positions, key. */
+/* By field, positions, key; annotations last. */
 int field_path_compare(const struct field_path *a, const struct field_path *b);
 
 #endif

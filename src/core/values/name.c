@@ -50,8 +50,9 @@ static bool is_all_digits(struct str label)
     return true;
 }
 
-/* The labels of a name without `*.` and without the trailing dot. */
-static const char *judge_labels(struct str base, bool *ret_has_upper)
+/* The labels of a name without `*.` and without the trailing dot.  also: a byte that they
+ * may have, too. */
+static const char *judge_labels(struct str base, char also, bool *ret_has_upper)
 {
     const char *reason = NULL;
     size_t begin = 0; /* of the label */
@@ -60,7 +61,7 @@ static const char *judge_labels(struct str base, bool *ret_has_upper)
     for (size_t i = 0; i < base.len; i++) {
         const char c = base.ptr[i];
 
-        if (byte_is_lower(c) || byte_is_digit(c) || c == '-')
+        if (byte_is_lower(c) || byte_is_digit(c) || c == '-' || c == also)
             continue;
         if (byte_is_upper(c)) {
             *ret_has_upper = true;
@@ -81,7 +82,7 @@ static const char *judge_labels(struct str base, bool *ret_has_upper)
 }
 
 /* An address has a reason of its own, whatever is wrong with its labels. */
-static const char *judge(struct str text, struct str base, bool *ret_has_upper)
+static const char *judge(struct str text, struct str base, char also, bool *ret_has_upper)
 {
     const char *reason = NULL;
     bool is_v6;
@@ -90,7 +91,7 @@ static const char *judge(struct str text, struct str base, bool *ret_has_upper)
         return "it is empty";
     if (text.len > NAME_MAX_BYTES)
         return "it is longer than 253 bytes";
-    reason = judge_labels(base, ret_has_upper);
+    reason = judge_labels(base, also, ret_has_upper);
     return reason != NULL && ip_parse(text, &is_v6) ? "it is an address" : reason;
 }
 
@@ -103,8 +104,8 @@ static struct str fold(struct arena *arena, struct str text)
     return (struct str){copy, text.len};
 }
 
-bool name_parse(struct arena *arena, struct str text, struct name *ret,
-                const char **ret_reason)
+static bool parse(struct arena *arena, struct str text, char also, struct name *ret,
+                  const char **ret_reason)
 {
     const bool is_wildcard = str_has_prefix(text, STR("*."));
     const size_t skipped = is_wildcard ? 2 : 0;
@@ -113,7 +114,7 @@ bool name_parse(struct arena *arena, struct str text, struct name *ret,
     if (text.len > 0 && text.ptr[text.len - 1] == '.' && text.len > skipped)
         text = str_head(text, text.len - 1);
 
-    const char *reason = judge(text, str_skip(text, skipped), &has_upper);
+    const char *reason = judge(text, str_skip(text, skipped), also, &has_upper);
 
     if (reason != NULL) {
         *ret_reason = reason;
@@ -121,8 +122,21 @@ bool name_parse(struct arena *arena, struct str text, struct name *ret,
     }
     if (has_upper)
         text = fold(arena, text);
-    *ret = (struct name){text, str_skip(text, skipped), is_wildcard};
+    *ret = (struct name){
+        .text = text, .base = str_skip(text, skipped), .is_wildcard = is_wildcard};
     return true;
+}
+
+bool name_parse(struct arena *arena, struct str text, struct name *ret,
+                const char **ret_reason)
+{
+    return parse(arena, text, '-', ret, ret_reason);
+}
+
+bool name_parse_record(struct arena *arena, struct str text, struct name *ret,
+                       const char **ret_reason)
+{
+    return parse(arena, text, '_', ret, ret_reason);
 }
 
 struct str name_fold(struct arena *arena, struct str text)

@@ -16,6 +16,7 @@ struct name {
     struct str text; /* lower case, no trailing dot, with `*.` when a wildcard */
     struct str base; /* text without `*.` */
     bool is_wildcard;
+    bool is_deep; /* a wildcard that stands for names at any depth, not for one label */
 };
 
 /*
@@ -26,6 +27,10 @@ struct name {
  */
 bool name_parse(struct arena *arena, struct str text, struct name *ret,
                 const char **ret_reason) MUST_CHECK;
+
+/* The same of the name of a DNS record, whose labels may also contain `_`. */
+bool name_parse_record(struct arena *arena, struct str text, struct name *ret,
+                       const char **ret_reason) MUST_CHECK;
 
 /* For comparing: the canonical text of a name, anything else as it is. */
 struct str name_fold(struct arena *arena, struct str text);

@@ -29,7 +29,7 @@ static const struct str stage_names[] = {
 };
 
 /* The last one of each list stands for whatever else a review says. */
-#define KIND_LABELS (KIND_COUNT + 1)
+#define KIND_LABELS (KINDS_BUILTIN + 1)
 static const struct str operations[] = {
     STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
     STR_INIT("CONNECT"), STR_INIT("other"),
@@ -48,11 +48,6 @@ struct review_counts {
                               [VERDICT_COUNT];
     struct metric_series *durations[ARRAY_LEN(stage_names)];
 };
-
-static struct str kind_label(size_t kind)
-{
-    return kind == KIND_COUNT ? STR("other") : kinds[kind].name;
-}
 
 struct review_counts *review_counts_new(struct metrics *metrics)
 {
@@ -87,6 +82,12 @@ static enum verdict verdict_of(const struct answer *answer)
     return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
 }
 
+/* As the policy writes it: never what a review says. */
+static struct str kind_label(const struct answer *answer)
+{
+    return answer->judged == NULL ? STR("other") : answer->judged->name;
+}
+
 /* Rules break seldom: these series are looked up by name. */
 static void count_violations(const struct review_record *record, struct metrics *metrics)
 {
@@ -98,7 +99,7 @@ static void count_violations(const struct review_record *record, struct metrics 
         const struct violation *violation = &decision->violations[i];
         const struct str rule = rule_id_name(violation->rule);
         const struct str labels[] = {rule, disposition_names[violation->disposition],
-                                     tenant};
+                                     tenant, kind_label(record->answer)};
 
         metrics_count(metrics, METRIC_VIOLATIONS, labels, 1);
         if (violation->exemption != NULL) {
@@ -109,21 +110,34 @@ static void count_violations(const struct review_record *record, struct metrics 
     }
 }
 
+/* Kinds of the policy's own have none, they change with it. */
+static struct metric_cell *cell_of(struct review_counts *counts, enum stage stage,
+                                   const struct kind *kind, size_t operation,
+                                   enum verdict verdict)
+{
+    const size_t label = kind == NULL ? KINDS_BUILTIN : kind->builtin;
+
+    return &counts->reviews[stage][label][operation][verdict];
+}
+
 static void count_review(const struct review_record *record, const struct parts *parts)
 {
     const struct answer *answer = record->answer;
     struct review_counts *counts = parts->review_counts;
-    const size_t kind = answer->judged == NULL ? KIND_COUNT : answer->judged->index;
+    const struct kind *judged = answer->judged;
     const size_t operation =
         index_of(operations, ARRAY_LEN(operations), answer->operation);
     const enum verdict verdict = verdict_of(answer);
-    const struct str labels[] = {stage_names[record->stage], kind_label(kind),
+    const struct str labels[] = {stage_names[record->stage], kind_label(answer),
                                  operations[operation], verdict_names[verdict]};
 
     if (answer->kind == ANSWER_MALFORMED)
         return;
-    metric_cell_add(&counts->reviews[record->stage][kind][operation][verdict],
-                    parts->metrics, METRIC_REVIEWS, labels, 1);
+    if (judged != NULL && judged->builtin == KIND_NOT_BUILTIN)
+        metrics_count(parts->metrics, METRIC_REVIEWS, labels, 1);
+    else
+        metric_cell_add(cell_of(counts, record->stage, judged, operation, verdict),
+                        parts->metrics, METRIC_REVIEWS, labels, 1);
     metric_series_observe(counts->durations[record->stage], record->ns);
     if (answer->kind == ANSWER_DECIDED)
         count_violations(record, parts->metrics);
@@ -213,6 +227,12 @@ static void log_given(struct log_line *line, const char *key, struct str value)
         log_line_str(line, key, value);
 }
 
+/* As the policy writes it; of one that is not judged what the object says. */
+static struct str kind_of(const struct answer *answer)
+{
+    return answer->judged == NULL ? answer->object_kind : answer->judged->name;
+}
+
 /* Denied and unjudgeable reviews are what one looks for with --log-level warn. */
 static enum log_level level_of(const struct answer *answer)
 {
@@ -238,7 +258,7 @@ void review_record(const struct review_record *record, const struct parts *parts
                  answer->kind == ANSWER_MALFORMED ? STR("malformed")
                                                   : verdict_names[verdict_of(answer)]);
     log_line_str(&line, "uid", answer->uid);
-    log_given(&line, "kind", answer->object_kind);
+    log_given(&line, "kind", kind_of(answer));
     log_given(&line, "operation", answer->operation);
     log_given(&line, "subResource", answer->sub_resource);
     log_given(&line, "namespace", answer->namespace);

@@ -1,7 +1,6 @@
 /* ingress: spec of networking.k8s.io/v1 Ingress -> view.  Null counts as absent, and a
  * null element as an empty one, as Go reads them. */
-#include "wire/kinds/kinds.h"
-#include "wire/kinds/member.h"
+#include "wire/kinds/reader.h"
 
 enum path_field {
     PATH_PATH,
@@ -65,7 +64,11 @@ static const struct json_field spec_fields[] = {
     [SPEC_RULES] = {STR_INIT("rules"), &rules_shape},
 };
 static const struct json_shape spec_shape = {spec_fields, SPEC_FIELDS, NULL};
-KIND_SHAPE(ingress, spec_shape);
+static const struct json_field object_fields[OBJECT_FIELDS] = {
+    [OBJECT_METADATA] = {STR_INIT("metadata"), &metadata_shape},
+    [OBJECT_SPEC] = {STR_INIT("spec"), &spec_shape},
+};
+const struct json_shape ingress_shape = {object_fields, OBJECT_FIELDS, NULL};
 
 /* Far more than fits into an object that the API server stores; without a ceiling, a list
  * of nothings would take memory out of all proportion. */
@@ -92,26 +95,6 @@ struct reading {
 enum catch_all {
     CATCH_ALL_RULE,
     CATCH_ALL_BACKEND,
-};
-
-static const struct nouns nouns = {
-    .class_absent = "no ingress class set; set spec.ingressClassName",
-    .catch_all =
-        {
-            [CATCH_ALL_RULE] = "a rule without host serves every name; set its host",
-            [CATCH_ALL_BACKEND] =
-                "a default backend serves every name; write rules with hosts instead",
-        },
-    .tls_absent = " is not listed in any tls entry; add one with this host, or repeat "
-                  "the tls entry of the Ingress that shares this host",
-};
-
-const struct kind_traits ingress_traits = {
-    .name = STR_INIT("Ingress"),
-    .class_from = CLASS_FROM_CARRIERS,
-    .class_field = FIELD_INGRESS_CLASS,
-    .parts = KIND_CLASS | KIND_HOSTS | KIND_TLS | KIND_PATHS | KIND_SOURCE_RANGES,
-    .nouns = &nouns,
 };
 
 static bool refuse(const struct reading *at, enum field_id field, const struct json *node,
@@ -372,12 +355,12 @@ static void read_carriers(const struct reading *at)
     view->n_carriers = 1;
 }
 
-bool ingress_read(struct arena *arena, const struct json *spec, struct view *view,
-                  struct unjudgeable *ret_why)
+bool ingress_read(const struct kind_reading *reading, struct view *view)
 {
-    struct reading at = {.arena = arena, .view = view, .ret_why = ret_why};
+    struct reading at = {
+        .arena = reading->arena, .view = view, .ret_why = reading->ret_why};
 
-    if (spec != NULL && !read_spec(&at, spec))
+    if (reading->spec != NULL && !read_spec(&at, reading->spec))
         return false;
     read_carriers(&at);
     view->hosts = at.hosts;

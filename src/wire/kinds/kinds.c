@@ -1,46 +1,23 @@
-/* kinds: the table, and an object beside its stored form. */
+/* kinds: the readers, and an object beside its stored form. */
 #include "wire/kinds/kinds.h"
 
 #include "wire/kinds/member.h"
+#include "wire/kinds/walk.h"
 
 #define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
 #define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* no back end's text is longer */
 
-const struct kind kinds[KIND_COUNT] = {
-#define KIND(id, kind_name, kind_group, kind_version, plural, sub_resources, groups)     \
-    {.name = STR_INIT(kind_name),                                                        \
-     .group = STR_INIT(kind_group),                                                      \
-     .version = STR_INIT(kind_version),                                                  \
-     .old_groups = STR_INIT(groups),                                                     \
-     .index = KIND_ID_##id,                                                              \
-     .traits = &id##_traits,                                                             \
-     .shape = &id##_shape,                                                               \
-     .read_spec = id##_read},
-#include "wire/kinds/kinds.def"
-#undef KIND
+static kind_read_spec *const reads[KIND_READERS] = {
+    [KIND_READS_INGRESS] = ingress_read,
+    [KIND_READS_ROUTE] = route_read,
+    [KIND_READS_LISTENERS] = listeners_read,
+    [KIND_READS_SERVICE] = service_read,
+    [KIND_READS_ROW] = row_read,
 };
 
-static bool is_in(struct str group, const struct kind *kind)
+const struct json_shape *kind_object_shape(const struct kind *kind)
 {
-    struct str rest = kind->old_groups;
-    struct str old;
-    bool done = false;
-
-    if (str_equal(group, kind->group))
-        return true;
-    while (str_next_item(&rest, ',', &done, &old)) {
-        if (str_equal(group, old))
-            return true;
-    }
-    return false;
-}
-
-const struct kind *kind_find(struct str group, struct str name)
-{
-    for (size_t i = 0; i < KIND_COUNT; i++)
-        if (str_equal(kinds[i].name, name) && is_in(group, &kinds[i]))
-            return &kinds[i];
-    return NULL;
+    return kind->reader == KIND_READS_INGRESS ? &ingress_shape : kind->shape;
 }
 
 /* One of the review's objects, read. */
@@ -49,30 +26,81 @@ struct object {
     struct str name;
     struct str spec; /* its text */
     bool has_metadata;
+    uint32_t n_values; /* of walks over it */
 };
 
-static bool read_object(const struct kind *kind, struct arena *arena,
-                        const struct json *node, struct object *ret,
-                        struct unjudgeable *ret_why)
+/* An Ingress keeps what its reader looks at; demands of the policy may look at anything.
+ */
+static NO_INLINE bool read_demands_of_whole(const struct kind_reading *reading,
+                                            struct view *view)
 {
-    const struct json *members[OBJECT_FIELDS];
+    struct json *whole = NULL;
+    struct err err;
+
+    if (!json_read(reading->arena, view->text, &json_whole, &whole, &err)) {
+        *reading->ret_why = (struct unjudgeable){
+            STR("object"), arena_dup(reading->arena, str_from(err.text))};
+        return false;
+    }
+    return walk_demands(reading, whole, view);
+}
+
+static bool read_demands(const struct kind_reading *reading, struct view *view)
+{
+    if (reading->kind->reader != KIND_READS_INGRESS)
+        return walk_demands(reading, reading->object, view);
+    return reading->kind->n_demands == 0 || read_demands_of_whole(reading, view);
+}
+
+/* What is empty or cannot be read is no name. */
+static struct str first_name(const struct view *view)
+{
+    for (size_t i = 0; i < view->n_hosts; i++) {
+        if (view->hosts[i].reading != HOST_IS_UNREADABLE && view->hosts[i].name.len > 0)
+            return view->hosts[i].name;
+    }
+    return STR_NONE;
+}
+
+static bool read_spec(const struct kind_reading *reading, struct view *view)
+{
+    if (reading->kind->reader != KIND_READS_INGRESS && !walk_hosts(reading, view))
+        return false;
+    if (!reads[reading->kind->reader](reading, view) || !read_demands(reading, view))
+        return false;
+    if (reading->kind->reader != KIND_READS_INGRESS)
+        view->host = first_name(view);
+    return true;
+}
+
+static bool read_object(struct kind_reading *reading, struct object *ret)
+{
+    NOT_CLEARED const struct json *members[JSON_MAX_FIELDS];
     const struct json *metadata = NULL;
     const struct json *spec = NULL;
+    struct arena *arena = reading->arena;
 
-    json_fields(node, members, OBJECT_FIELDS);
+    reading->n_values = &ret->n_values;
+    json_fields(reading->object, members, kind_object_shape(reading->kind)->n_fields);
     metadata = members[OBJECT_METADATA];
     spec = members[OBJECT_SPEC];
     if (!member_is(metadata, VALUE_OBJECT))
-        return member_refuse_at(arena, FIELD_METADATA, metadata, VALUE_OBJECT, ret_why);
-    if (!member_is(spec, VALUE_OBJECT))
-        return member_refuse_at(arena, FIELD_SPEC, spec, VALUE_OBJECT, ret_why);
+        return member_refuse_at(arena, FIELD_METADATA, metadata, VALUE_OBJECT,
+                                reading->ret_why);
+    if (!member_is(spec, VALUE_OBJECT) && reading->kind->has_row)
+        return member_refuse_at(arena, FIELD_SPEC, spec, VALUE_OBJECT, reading->ret_why);
 
-    *ret->view = (struct view){.kind = kind->traits, .has_spec = spec != NULL};
+    *ret->view = (struct view){.kind = reading->kind,
+                               .has_spec = spec != NULL,
+                               .text = json_text(reading->object)};
     ret->has_metadata = metadata != NULL;
     ret->spec = member_text(spec);
-    return (metadata == NULL ||
-            metadata_read(arena, metadata, ret->view, &ret->name, ret_why)) &&
-           kind->read_spec(arena, spec, ret->view, ret_why);
+    reading->spec = spec != NULL && json_value_type(spec) == VALUE_OBJECT ? spec : NULL;
+    if (metadata != NULL &&
+        !metadata_read(arena, metadata, ret->view, &ret->name, reading->ret_why))
+        return false;
+    ret->view->name = ret->name;
+    return read_spec(reading, ret->view);
 }
 
 /* Texts are short and many, what reading each takes is given back at once.  One that is
@@ -103,26 +131,34 @@ static void compare_by_value(struct arena *arena, struct view *view)
     view->routes = routes;
 }
 
-bool kind_read(const struct kind *kind, struct arena *arena, const struct json *object,
-               const struct json *old_object, struct kind_views *ret,
-               struct unjudgeable *ret_why)
+bool kind_read(const struct kind_objects *objects, struct arena *arena,
+               struct kind_views *ret, struct unjudgeable *ret_why)
 {
     struct object now = {.view = &ret->view};
     struct object before = {.view = &ret->stored};
+    struct kind_reading reading = {.arena = arena,
+                                   .kind = objects->kind,
+                                   .namespace = objects->namespace,
+                                   .object = objects->object,
+                                   .ret_why = ret_why};
 
-    if (!read_object(kind, arena, object, &now, ret_why))
+    if (!read_object(&reading, &now))
         return false;
     ret->name = now.name;
     ret->has_metadata = now.has_metadata;
-    if (old_object == NULL)
+    if (objects->old_object == NULL)
         return true;
 
-    if (!read_object(kind, arena, old_object, &before, ret_why)) {
+    reading.object = objects->old_object;
+    if (!read_object(&reading, &before)) {
         ret_why->why =
             arena_format(arena, "%.*s (in the stored object)", STR_ARGS(ret_why->why));
         return false;
     }
-    if (!str_equal(now.spec, before.spec)) {
+    if (objects->kind->reader == KIND_READS_ROW) {
+        row_add_route(arena, &ret->view);
+        row_add_route(arena, &ret->stored);
+    } else if (!str_equal(now.spec, before.spec)) {
         compare_by_value(arena, &ret->view);
         compare_by_value(arena, &ret->stored);
     }

@@ -38,3 +38,33 @@ bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size
     ret->why = arena_format(arena, "has %zu entries, the limit is %zu", n, max);
     return false;
 }
+
+bool member_find(const struct member_in *in, const char *key, enum value_type wanted,
+                 const struct json **ret)
+{
+    struct path_fields fields = {.arena = in->arena};
+    struct field_path place = in->path;
+    struct json *node =
+        in->object == NULL ? NULL : json_member(in->object, str_from(key));
+
+    *ret = NULL;
+    if (node == NULL || json_value_type(node) == VALUE_NULL)
+        return true;
+    *ret = node;
+    if (json_value_type(node) == wanted)
+        return true;
+    place.field = path_field(
+        &fields, arena_format(in->arena, "%.*s.%s", STR_ARGS(in->path.field->text), key));
+    return member_refuse(in->arena, &place, node, wanted, in->ret_why);
+}
+
+bool member_find_text(const struct member_in *in, const char *key, struct str *ret)
+{
+    const struct json *node = NULL;
+
+    *ret = STR_NONE;
+    if (!member_find(in, key, VALUE_STRING, &node))
+        return false;
+    *ret = member_text(node);
+    return true;
+}

@@ -28,6 +28,21 @@ bool member_refuse_at(struct arena *arena, enum field_id field, const struct jso
 bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret);
 
+/* The member of the object at `path`; *ret NULL: it is absent or null.  object NULL: so
+ * is everything in it.  False: it is not a `wanted`, *ret_why is filled. */
+struct member_in {
+    struct arena *arena;
+    const struct json *object;
+    struct field_path path;
+    struct unjudgeable *ret_why;
+};
+bool member_find(const struct member_in *in, const char *key, enum value_type wanted,
+                 const struct json **ret) MUST_CHECK;
+
+/* The same for a string; *ret is empty where there is none. */
+bool member_find_text(const struct member_in *in, const char *key, struct str *ret)
+    MUST_CHECK;
+
 /* True when node is NULL or of that type. */
 static inline bool member_is(const struct json *node, enum value_type wanted)
 {
@@ -39,8 +54,6 @@ static inline struct str member_text(const struct json *node)
 {
     return node == NULL ? STR_NONE : json_text(node);
 }
-
-extern const struct json_shape metadata_shape;
 
 /* metadata is an object of that shape.  False: *ret_why is filled. */
 bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,

@@ -2,24 +2,8 @@
 
 #include <stdlib.h>
 
+#include "core/kinds/shape.h"
 #include "wire/kinds/member.h"
-
-enum metadata_field {
-    METADATA_NAME,
-    METADATA_GENERATE_NAME,
-    METADATA_DELETION_TIMESTAMP,
-    METADATA_ANNOTATIONS,
-    METADATA_FIELDS,
-};
-
-static const struct json_shape annotations_shape = {NULL, 0, NULL};
-static const struct json_field metadata_fields[] = {
-    [METADATA_NAME] = {STR_INIT("name"), NULL},
-    [METADATA_GENERATE_NAME] = {STR_INIT("generateName"), NULL},
-    [METADATA_DELETION_TIMESTAMP] = {STR_INIT("deletionTimestamp"), NULL},
-    [METADATA_ANNOTATIONS] = {STR_INIT("annotations"), &annotations_shape},
-};
-const struct json_shape metadata_shape = {metadata_fields, METADATA_FIELDS, NULL};
 
 static int compare_annotations(const void *a, const void *b)
 {

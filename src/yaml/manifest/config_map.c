@@ -5,8 +5,9 @@
 #include "json/json.h"
 #include "yaml/manifest/manifest.h"
 
-static bool is_wanted(struct str api_version, struct str kind)
+static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
+    (void)by;
     return str_equal(api_version, STR("v1")) && str_equal(kind, STR("ConfigMap"));
 }
 
@@ -28,7 +29,7 @@ static const struct manifest *find(struct arena *arena,
                                    const struct config_map_source *source,
                                    struct problems *problems, size_t *ret_n)
 {
-    const struct manifest_text manifests = {source->file, source->bytes, is_wanted,
+    const struct manifest_text manifests = {source->file, source->bytes, is_wanted, NULL,
                                             source->budget};
     AUTO(problems_clear) struct problems found = {0};
     const struct manifest *all = NULL;

@@ -17,6 +17,7 @@ struct reading {
     const char *file;
     struct str bytes;
     manifest_wants *wants; /* NULL: all are wanted */
+    const void *wanted_by; /* what it is asked with */
     struct budget budget;
     struct problems problems;
     struct manifest *objects;
@@ -42,6 +43,7 @@ static void reading_init(struct reading *reading, struct arena *arena,
                                 .file = source->file,
                                 .bytes = source->bytes,
                                 .wants = source->wants,
+                                .wanted_by = source->by,
                                 .budget = source->budget};
     problems_init(&reading->problems);
 }
@@ -114,8 +116,8 @@ static void read_object(struct reading *reading, const struct node *object,
     manifest.kind = member_text(arena, object, "kind");
     if (node_member(object, STR("kind")) == NULL)
         manifest.kind = options->default_kind;
-    is_wanted =
-        reading->wants == NULL || reading->wants(manifest.api_version, manifest.kind);
+    is_wanted = reading->wants == NULL ||
+                reading->wants(manifest.api_version, manifest.kind, reading->wanted_by);
     if (is_wanted || manifest.kind.len > 0) /* else it is no object: values, workflows */
         manifest_note_duplicates(options, object,
                                  is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
@@ -388,7 +390,7 @@ void manifest_read_wanted(struct arena *arena, const struct manifest_text *sourc
 void manifest_read(struct arena *arena, const char *file, struct str bytes,
                    struct problems *problems, const struct manifest **ret, size_t *ret_n)
 {
-    const struct manifest_text source = {file, bytes, NULL, BUDGET_NONE};
+    const struct manifest_text source = {file, bytes, NULL, NULL, BUDGET_NONE};
 
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
 }

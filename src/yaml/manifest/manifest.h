@@ -25,13 +25,14 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
                    struct problems *problems, const struct manifest **ret, size_t *ret_n);
 
 /* Whether objects of that kind are wanted. */
-typedef bool manifest_wants(struct str api_version, struct str kind);
+typedef bool manifest_wants(struct str api_version, struct str kind, const void *by);
 
 struct manifest_text {
     const char *file;
     struct str bytes;
-    manifest_wants *wants;
-    struct budget budget; /* beyond it the document is broken: `too-large` */
+    manifest_wants *wants; /* NULL: all are wanted */
+    const void *by;        /* what it is asked with */
+    struct budget budget;  /* beyond it the document is broken: `too-large` */
 };
 
 /*

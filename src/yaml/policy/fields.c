@@ -10,7 +10,7 @@
 #include "yaml/doc/scalar.h"
 
 /* The most rows of a table, and so the most known members of a map. */
-#define FIELDS_MAX 16
+#define FIELDS_MAX 24
 
 static const char *kind_name(const struct node *node)
 {

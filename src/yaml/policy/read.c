@@ -21,9 +21,12 @@ enum section_id {
     SECTION_INSTANCES,
     SECTION_PROFILES,
     SECTION_CLASSES,
+    SECTION_KINDS,
     SECTION_RULES,
     SECTION_TENANT_DEFAULTS,
     SECTION_TENANTS,
+    SECTION_DEMANDS,
+    SECTION_GATEWAYS,
     SECTION_ANNOTATIONS,
     SECTION_EXEMPTIONS,
     SECTION_COUNT,
@@ -34,9 +37,12 @@ static section_read *const section_reads[SECTION_COUNT] = {
     [SECTION_INSTANCES] = instances_read,
     [SECTION_PROFILES] = profiles_read,
     [SECTION_CLASSES] = classes_read,
+    [SECTION_KINDS] = kinds_read,
     [SECTION_RULES] = rules_read,
     [SECTION_TENANT_DEFAULTS] = tenant_defaults_read,
     [SECTION_TENANTS] = tenants_read,
+    [SECTION_DEMANDS] = demands_read,
+    [SECTION_GATEWAYS] = gateways_read,
     [SECTION_ANNOTATIONS] = annotations_read,
     [SECTION_EXEMPTIONS] = exemptions_read,
 };
@@ -58,12 +64,15 @@ static const struct field_row top_fields[] = {
     SECTION(NETWORKS, "networks", FIELD_MAP),
     SECTION(INSTANCES, "externalDNS", FIELD_MAP),
     SECTION(PROFILES, "profiles", FIELD_MAP),
+    SECTION(KINDS, "kinds", FIELD_MAP),
     SECTION(CLASSES, CLASSES, FIELD_MAP),
+    SECTION(GATEWAYS, "gateways", FIELD_MAP),
     SECTION(TENANT_DEFAULTS, "tenantDefaults", FIELD_MAP),
     SECTION(TENANTS, "tenants", FIELD_LIST),
     ROW(mode, "mode", FIELD_WORD),
     ROW(on_update, "onUpdate", FIELD_WORD),
     SECTION(RULES, "rules", FIELD_MAP),
+    SECTION(DEMANDS, "fields", FIELD_MAP),
     SECTION(ANNOTATIONS, "annotations", FIELD_MAP),
     SECTION(EXEMPTIONS, "exemptions", FIELD_LIST),
 };
@@ -303,6 +312,8 @@ static void read_sections(struct reading *reading)
 {
     for (size_t i = 0; i < SECTION_COUNT && !reading->reader.problems->ended; i++)
         section_reads[i](&reading->reader, reading->sections[i]);
+    if (!reading->reader.problems->ended)
+        kinds_finish(&reading->reader);
     (void)reader_has_room(&reading->reader, 0);
 }
 
@@ -318,6 +329,7 @@ struct policy *policy_read_within(const struct policy_reading *given,
     reader->policy->hash = arena_dup(&reader->policy->arena, given->hash);
     read_files(&reading, given->files, given->n);
     require_sections(&reading);
+    reader->has_kinds = reading.sections[SECTION_KINDS] != NULL;
     read_sections(&reading);
     if (problems->n_errors == 0) {
         lint_read(reader);

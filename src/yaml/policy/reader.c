@@ -12,12 +12,13 @@
 void reader_clear(struct reader *reader)
 {
     struct names *const all[] = {&reader->networks, &reader->instances, &reader->profiles,
-                                 &reader->classes, &reader->tenants};
+                                 &reader->classes,  &reader->kinds,     &reader->tenants};
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         map_clear(&all[i]->by_name);
     map_clear(&reader->bound_placeholders);
     map_clear(&reader->used_placeholders);
+    map_clear(&reader->gateway_classes);
     arena_clear(&reader->arena);
     policy_unref(reader->policy);
 }

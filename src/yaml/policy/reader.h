@@ -36,29 +36,14 @@ static inline bool texts_at_given(const struct texts_at *texts)
     return texts->place.line != 0;
 }
 
-struct network {
-    const struct cidr *cidrs;
-    const struct str *texts; /* as written */
-    size_t n;
-};
-
-/* Annotations to add. */
-struct entry {
-    struct annotation_entry made;
-    struct place place;     /* where its key is */
-    struct texts_at unless; /* where its keys are */
-    bool refused;           /* as one that undoes itself */
-};
-struct entries {
-    struct entry *all;
-    size_t n;
-};
-
 /* Where a tenant's lists are, for lint: in the order in which the tenant has them. */
 struct tenant_places {
     struct texts_at namespaces, domains, hosts, families;
 };
 
+struct entries;
+struct network;
+struct networks_named;
 struct placeholder_use; /* in a value */
 
 struct reader {
@@ -69,12 +54,13 @@ struct reader {
     const char *file;      /* where the nodes at hand are */
     int32_t today;
 
-    struct names networks, instances, profiles, classes, tenants;
-    struct network *network_sets;        /* by network */
-    const struct profile **own_profiles; /* by profile; NULL: it was refused */
-    struct entries *class_entries;       /* by class */
-    struct allow_tenants *allow_tenants; /* the last one first */
-    struct place *class_networks;        /* by class: where sourceRanges.networks are */
+    struct names networks, instances, profiles, classes, kinds, tenants;
+    struct place kinds_place;              /* of the section `kinds`; line 0: none */
+    struct network *network_sets;          /* by network */
+    const struct profile **own_profiles;   /* by profile; NULL: it was refused */
+    struct entries *class_entries;         /* by class */
+    struct allow_tenants *allow_tenants;   /* the last one first */
+    struct networks_named *class_networks; /* by class: of sourceRanges */
     struct texts_at *class_aliases, *class_domains; /* by class */
     struct tenant_places *tenant_places;            /* by tenant */
     const struct class **all_classes;               /* made when a tenant lists `*` */
@@ -83,6 +69,10 @@ struct reader {
     const struct tenant_defaults *defaults;
     struct map bound_placeholders, used_placeholders; /* by tenants, and in values */
     const struct placeholder_use *uses;
+    bool has_kinds; /* the policy has the section `kinds` */
+    const struct service_profile **service_profiles; /* by profile; NULL: it has none */
+    struct map gateway_classes;                      /* whose each GatewayClass is */
+    const struct text_at *gateway_keys;              /* by entry of `gateways` */
 };
 
 #define REFUSE(reader, ...) problems_add((reader)->problems, SEVERITY_ERROR, __VA_ARGS__)

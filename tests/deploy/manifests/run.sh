@@ -41,11 +41,13 @@ run objects /usr/bin/python3 $here/objects.py .
 run expressions /usr/bin/python3 $here/expressions.py .
 run texts /usr/bin/python3 $here/texts.py .
 run documents /usr/bin/python3 tests/docs/run.py "$program" . \
-    docs/install.md docs/operations.md docs/rejections.md certs/README.md
+    docs/install.md docs/gateway-api.md docs/externaldns.md docs/operations.md \
+    docs/rejections.md certs/README.md
 run alerts $here/alerts.sh .
 run scrape /usr/bin/python3 $here/scrape.py "$program" .
 tools=$(tests/deploy/e2e/tools/build.sh kubectl | cut -f 2)
 run rendered /usr/bin/python3 $here/rendered.py . "$tools/kubectl" "$tools/helm" "$program"
+run kinds /usr/bin/python3 $here/kinds.py . "$tools/kubectl" "$tools/helm" "$program"
 run image image
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

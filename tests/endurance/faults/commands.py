@@ -75,6 +75,8 @@ def rows(scratch):
             denies=True, folder="lint-errors"),
         Row("lint broken YAML", "libyaml's own error", ("lint", "policy.yaml"), 1,
             denies=True, folder="lint-broken-yaml"),
+        Row("export webhooks", "jansson builds the configurations, written as YAML",
+            ("export", "webhooks", "--policy", str(CLI / "policies" / "kinds.yaml"))),
         Row("certs make", "OpenSSL makes keys and certificates, two files each",
             ("certs", "make", "--dir", "made", "--dns", "localhost"), makes=True),
         Row("certs check", "OpenSSL reads and judges them",

@@ -11,6 +11,8 @@ import sys
 
 OPTION = re.compile(r"^  (?:-([a-z]), )?--([a-z-]+)", re.MULTILINE)
 COMMAND = re.compile(r"^  ([a-z]+) +\S", re.MULTILINE)
+# Commands that have commands of their own.
+OUTER = ("certs", "export")
 failures = []
 passed = 0
 
@@ -77,12 +79,13 @@ def main(program, bash, zsh_path):
     expect(by_bash(bash, [""]) == set(commands), "bash: the list of commands")
     for command in commands:
         expect(f"'{command}:" in zsh, f"zsh: {command} is missing")
-        if command != "certs":
+        if command not in OUTER:
             check_command(program, bash, zsh, [command])
-    inner = COMMAND.findall(help_of(program, ["certs"]))
-    expect(by_bash(bash, ["certs", ""]) == set(inner), "bash: the list of certs commands")
-    for command in inner:
-        check_command(program, bash, zsh, ["certs", command])
+    for outer in OUTER:
+        inner = COMMAND.findall(help_of(program, [outer]))
+        expect(by_bash(bash, [outer, ""]) == set(inner), f"bash: the list of {outer} commands")
+        for command in inner:
+            check_command(program, bash, zsh, [outer, command])
     expect(
         by_bash(bash, ["check", "-o", "j"]) == {"json", "junit"}, "bash: values of check -o"
     )

@@ -122,21 +122,53 @@ static void add_user(struct buf *buf, const struct case_file *from)
     buf_add_text(buf, "}");
 }
 
+/* `"group":"G","version":"V"` */
+static void add_group(struct buf *buf, struct str api_version)
+{
+    size_t slash = 0;
+    const bool has_group = str_find(api_version, '/', &slash);
+
+    buf_add_text(buf, "{\"group\":");
+    text_add_json(buf, has_group ? str_head(api_version, slash) : STR(""));
+    buf_add_text(buf, ",\"version\":");
+    text_add_json(buf, has_group ? str_skip(api_version, slash + 1) : api_version);
+}
+
+static void add_kind(struct buf *buf, const char *member, struct str api_version,
+                     struct str kind)
+{
+    buf_addf(buf, "\"%s\":", member);
+    add_group(buf, api_version);
+    buf_add_text(buf, ",\"kind\":");
+    text_add_json(buf, kind);
+    buf_add_text(buf, "},");
+}
+
+static void add_resource(struct buf *buf, struct str api_version, struct str kind)
+{
+    buf_add_text(buf, "\"resource\":");
+    add_group(buf, api_version);
+    buf_add_text(buf, ",\"resource\":\"");
+    for (size_t i = 0; i < kind.len; i++)
+        buf_add_byte(buf, byte_lower(kind.ptr[i]));
+    buf_addf(buf, "%s\"}", str_has_suffix(kind, STR("s")) ? "es" : "s");
+}
+
 struct str case_review(struct arena *arena, const struct case_file *from,
                        struct str object, struct str stored, struct str name)
 {
-    static const char kind[] =
-        "{\"group\":\"networking.k8s.io\",\"version\":\"v1\",\"kind\":\"Ingress\"}";
+    const struct str kind = from->kind.len > 0 ? from->kind : STR("Ingress");
+    const struct str api_version =
+        from->kind.len > 0 ? from->api_version : STR("networking.k8s.io/v1");
     struct buf buf;
 
     buf_init(&buf, arena, BUF_MAX_BYTES);
-    buf_addf(&buf,
-             "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
-             "\"request\":{\"uid\":\"case\",\"kind\":%s,\"requestKind\":%s",
-             kind, kind);
     buf_add_text(&buf,
-                 ",\"resource\":{\"group\":\"networking.k8s.io\",\"version\":\"v1\","
-                 "\"resource\":\"ingresses\"}");
+                 "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
+                 "\"request\":{\"uid\":\"case\",");
+    add_kind(&buf, "kind", api_version, kind);
+    add_kind(&buf, "requestKind", api_version, kind);
+    add_resource(&buf, api_version, kind);
     if (from->sub_resource.len > 0) {
         buf_add_text(&buf, ",\"subResource\":");
         text_add_json(&buf, from->sub_resource);
@@ -177,6 +209,8 @@ static bool make_request(struct arena *arena, struct case_file *to, struct err *
         return false;
     if (exists(stored_path) && !read_object(arena, stored_path, &stored, err))
         return false;
+    to->api_version = object->api_version;
+    to->kind = object->kind;
     to->request = case_review(arena, to, object->json,
                               stored == NULL ? STR_NONE : stored->json, object->name);
     return true;

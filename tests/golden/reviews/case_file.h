@@ -29,7 +29,8 @@ struct case_file {
     struct str user;
     struct str group; /* len 0: in none */
     struct str sub_resource;
-    struct str request; /* the AdmissionReview */
+    struct str api_version, kind; /* of the object; len 0: an Ingress */
+    struct str request;           /* the AdmissionReview */
 };
 
 /* The day on which cases are judged unless they say another. */

@@ -70,7 +70,7 @@ class RouteView(KindView):
 
     def catch_alls(self):
         carriers = self.carriers()
-        open_ones = [c for c in carriers if c.entry is None or not c.entry.hostless]
+        open_ones = [c for c in carriers if c.cls is None or not c.entry.hostless]
         if self.review.kind.name not in NAMED:
             return [(c.place, c.place.partition("[")[0]) for c in open_ones]
         if open_ones and not self.published():
@@ -114,6 +114,9 @@ class RouteJudge(KindJudge):
                     if self.hostname_is_dead(dns, view) and any(
                             c.name and c.name not in hosts for c in found):
                         yield key
+
+    def taken_by(self, field, view):
+        return next((c.text for c in view.carriers() if c.place == field), "")
 
     def source_violations(self, view, cls):
         sources = gateway_sources(cls, self.policy)

@@ -33,7 +33,7 @@ class Judge(Violations):
 
     def claimed(self, view):
         written = self.written(view) if on("D35") else set()
-        mine = {names.annotation_place(k) for k, _ in written}
+        mine = {names.annotation_place(k) for k, v in written if view.annotations.get(k) == v}
         held = {(c.place, c.name or c.raw) for c in self.claims(view) if c.place not in mine}
         return held | {(place, "") for _, place in self.catch_alls(view)}
 

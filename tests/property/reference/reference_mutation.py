@@ -249,7 +249,7 @@ class Mutation(Judge):
         before, now = self.new.annotations, after.annotations
         parts = []
         if self.new.carriers() != after.carriers():
-            parts.append(f'set class "{after.class_texts()[0]}"')
+            parts.append(f'set class "{after.class_shown()}"')
         keys = {*before, *now} - {MANAGED} - {k for k in now if after.is_carrier(k)}
         for verb, found in (("add", {k for k in keys if k not in before}),
                             ("change", {k for k in keys if k in before and k in now

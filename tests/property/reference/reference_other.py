@@ -77,6 +77,10 @@ class KindView(View):
         """The places at which class-present is broken."""
         return []
 
+    def unclassed_place(self, place):
+        """Such a place, as the stored object is compared: all carriers are one."""
+        return "class"
+
     def catch_alls(self):
         return []
 
@@ -150,7 +154,7 @@ class KindJudge(Mutation):
     def carrier_violations(self, view):
         carriers = view.carriers()
         for place in view.unclassed():
-            yield Violation("class-present", place, "class", "")
+            yield Violation("class-present", place, view.unclassed_place(place), "")
         first = next((c.cls for c in carriers if c.cls), None)
         for c in carriers:
             if c.cls and c.cls != first:
@@ -182,7 +186,8 @@ class KindJudge(Mutation):
         return view.catch_alls()
 
     def first_host(self, view):
-        return next((c.raw for c in view.field_claims() if c.raw), None)
+        found = (c.raw for c in view.field_claims() if c.raw and c.origin != "unread")
+        return next(found, None)
 
     # ExternalDNS.
 
@@ -278,7 +283,7 @@ class KindJudge(Mutation):
         return view.named() != self.old.named()
 
     def classes_changed(self, view):
-        return {t for _, t in view.named()} != {t for _, t in self.old.named()}
+        return {t for _, t in view.named()} - {""} != {t for _, t in self.old.named()} - {""}
 
     def more_annotations(self, view):
         """Whether an annotation for the object's controllers is new or changed."""

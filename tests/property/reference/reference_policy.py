@@ -148,6 +148,10 @@ class Class:
         self.service = spec.get("service")
         self.only, self.rules = spec.get("annotationsOnly"), spec.get("rules", {})
 
+    def unreached(self):
+        """Whether nothing reads the list that restricts the class."""
+        return self.restricted() and self.profile.kind == "none"
+
     def restricted(self):
         return self.mode in ("fixed", "narrow", "intersect", "reference")
 

@@ -8,10 +8,17 @@ TOKEN = re.compile(r'[ \t\r\n]*(?:(&&|\|\||[!(),])|([A-Za-z_][A-Za-z0-9_]*)'
                    r'|`([^`]*)`|"((?:[^"\\]|\\.)*)")', re.DOTALL)
 HOSTS = {"host", "hostheader", "hostsni"}
 PATTERNS = {"hostregexp", "hostsniregexp"}
+SEARCHED = re.compile(r"(hostsni|hostheader|host)\s*", re.IGNORECASE)
 Matcher = namedtuple("Matcher", "name arguments")
 Not = namedtuple("Not", "rule")
 Both = namedtuple("Both", "left right")
 Either = namedtuple("Either", "left right")
+
+
+class Text(str):
+    """An argument, and the quote around it."""
+
+    quote = ""
 
 
 class Unreadable(Exception):
@@ -28,7 +35,9 @@ def tokens(text):
         if sign or name:
             out.append(("sign", sign) if sign else ("name", name))
         else:
-            out.append(("text", quoted if raw is None else raw))
+            argument = Text(quoted if raw is None else raw)
+            argument.quote = '"' if raw is None else "`"
+            out.append(("text", argument))
         at = found.end()
     return out
 
@@ -126,3 +135,20 @@ def judged(rule):
             claimed += [a for a in one.arguments if a != "*"]
         opaque |= one.name in PATTERNS or any(c in a for a in one.arguments for c in "`\\")
     return claimed, opaque
+
+
+def is_searched(text):
+    """Whether ExternalDNS, which searches the text, takes what ends so for a matcher."""
+    return any(not text[found.end():] for found in SEARCHED.finditer(text))
+
+
+def misread(rule):
+    """Whether ExternalDNS may find other names than the rule claims."""
+    for one in matchers(rule):
+        calls = any(a.rstrip().endswith("(") and is_searched(a.rstrip()[:-1])
+                    for a in one.arguments)
+        mixed = one.name in HOSTS and len({a.quote for a in one.arguments}) > 1
+        inside = one.name not in HOSTS | PATTERNS and is_searched(one.name)
+        if calls or mixed or inside:
+            return True
+    return False

@@ -56,7 +56,7 @@ class RowView(KindView):
             [f for f in found if f.field.rpartition("[")[0] == held]) > 1
         reading = texts.read(one, entry.get("as", "name"), several)
         self.claimed += [c for c in reading.claims if not self.in_mesh(c)]
-        if reading.catch_all and not unless:
+        if reading.catch_all and not (unless and entry.get("as") == "traefik"):
             self.open_places.append((one.field, one.place))
 
     def in_mesh(self, claim):
@@ -79,6 +79,9 @@ class RowView(KindView):
         return {(EVERY, json.dumps(rest, sort_keys=True))}
 
     # The class.
+
+    def class_shown(self):
+        return self.carriers()[0].text
 
     def is_carrier(self, key):
         return key in self.row.annotations
@@ -110,7 +113,7 @@ class RowView(KindView):
         if self.mesh or self.carriers():
             return []
         if self.row.paths:
-            return [self.row.paths[0].removesuffix("[]")]
+            return [self.row.paths[0].replace("[]", "[0]")]
         if self.row.annotations:
             return [names.annotation_place(self.row.annotations[0])]
         if "path" in self.row.gateways:
@@ -148,8 +151,9 @@ class RowJudge(KindJudge):
         if "path" in row.gateways:
             wrong = gateway_sources(cls, self.policy).get("mode") == "reference"
         else:
-            wrong = (not row.gateways and not row.ranged
-                     and self.policy.classes[cls.name].restricted())
+            own = self.policy.classes[cls.name]
+            wrong = not row.gateways and (own.unreached() or (
+                not row.ranged and own.restricted()))
         return [("spec", "spec")] if wrong else []
 
     def special_violations(self, view):

@@ -101,6 +101,9 @@ class ServiceView(KindView):
         return ["spec.type"] if self.balances else [
             annotation_place(k) for k in self.publishing()]
 
+    def unclassed_place(self, place):
+        return place
+
     def routes(self):
         return {(EVERY, port.get("protocol") or "TCP", port.get("port"))
                 for port in self.ports}
@@ -130,6 +133,14 @@ class ServiceJudge(KindJudge):
 
     def dns_names(self, view):
         return {"ttl", "set"}
+
+    def dns_wants(self, cls, view):
+        return super().dns_wants(cls, view) if cls.name else []
+
+    def dns_writes(self, view, cls, kept):
+        # What published the names may have been the platform's own.
+        return [] if self.dns_silent(view.changed(kept)) else super().dns_writes(
+            view, cls, kept)
 
     # Names.
 
@@ -377,7 +388,7 @@ class ServiceJudge(KindJudge):
     def closes_ports(self, view):
         """Whether node ports are switched off."""
         fresh = self.request["operation"] == "CREATE" or (
-            self.old is not None and not self.old.balances)
+            self.old is not None and (not self.old.balances or self.old.node_ports is False))
         return (fresh and view.balances and view.node_ports is not False
                 and not view.has_node_port()
                 and any(c.service.no_node_ports for c in self.classes_of(view)))

@@ -35,8 +35,11 @@ class Reading:
     def __init__(self, found):
         self.found, self.claims, self.catch_all = found, [], False
 
-    def add(self, name, raw):
-        self.claims.append(Claim(self.found.field, self.found.place, name, raw, "row"))
+    def add(self, name, raw, origin="row"):
+        self.claims.append(Claim(self.found.field, self.found.place, name, raw, origin))
+
+    def unread(self, text):
+        self.add(None, text, "unread")
 
     def name(self, text, normal=names.normal):
         if text == "*":
@@ -48,10 +51,9 @@ class Reading:
         self.name(text, record)
 
     def list(self, text):
-        if not names.blank(text):
-            for item in text.split(","):
-                item = item.strip(names.BLANKS)
-                self.add(names.normal(item), item)
+        for item in text.split(","):
+            item = item.strip(names.BLANKS)
+            self.add(names.normal(item), item)
 
     def istio(self, text):
         self.name(without_scope(text))
@@ -59,21 +61,21 @@ class Reading:
     def traefik(self, text):
         rule = router.read(text)
         if rule is None:
-            self.add(None, text)
+            self.unread(text)
             return
         claimed, opaque = router.judged(rule)
         for name in claimed:
             self.add(names.normal(name), name)
-        if opaque:
-            self.add(None, text)
+        if opaque or router.misread(rule):
+            self.unread(text)
         self.catch_all = not router.bound(rule)
 
     def predicate(self, text):
         if "host" in fold(text) or "\\" in text:
-            self.add(None, text)
+            self.unread(text)
 
     def opaque(self, text):
-        self.add(None, text)
+        self.unread(text)
 
 
 def read(found, how, several):

@@ -57,6 +57,10 @@ class View:
         return out + [(names.annotation_place(k), self.annotations[k])
                       for k in self.carrier_keys()]
 
+    def class_shown(self):
+        """The class as a preview says it."""
+        return self.class_texts()[0]
+
     def class_texts(self):
         return [text for _, text in self.carriers() if text]
 

@@ -19,6 +19,13 @@ tenants:
     domains: [shop.example.com]
 """
 
+# A section more: kinds that are judged besides.
+KINDS = """\
+kinds:
+  Certificate.cert-manager.io: enforce
+  Middleware.traefik.io: {grant: listed}
+"""
+
 # The same, with a tenant more and a domain that has moved.
 POLICY_TWO = POLICY.replace("shop.example.com", "store.example.com") + """\
   - name: retail
@@ -63,3 +70,25 @@ def review(host="shop.example.com", namespace="shop", name="web", uid="b5f3", pa
         },
     }
     return json.dumps(document)
+
+
+def review_of(group, kind):
+    """An object of another kind, with a name that belongs to nobody."""
+    version = {"group": group, "version": "v1"}
+    return json.dumps({
+        "apiVersion": "admission.k8s.io/v1",
+        "kind": "AdmissionReview",
+        "request": {
+            "uid": "b5f4",
+            "kind": {**version, "kind": kind},
+            "resource": {**version, "resource": kind.lower() + "s"},
+            "name": "web",
+            "namespace": "shop",
+            "operation": "CREATE",
+            "userInfo": {"username": "jane"},
+            "object": {"apiVersion": f"{group}/v1", "kind": kind,
+                       "metadata": {"name": "web", "namespace": "shop"},
+                       "spec": {"dnsNames": ["foreign.example.com"]}},
+            "dryRun": False,
+        },
+    })

@@ -97,7 +97,7 @@ class Reviews(LiveCase):
                 "ingress_warden_reviews_total" + labels % verdict), 1)
         self.assertEqual(self.server.metric(
             'ingress_warden_violations_total'
-            '{rule="host-permitted",action="deny",tenant="shop"}'), 1)
+            '{rule="host-permitted",action="deny",tenant="shop",kind="Ingress"}'), 1)
         self.assertEqual(self.server.metric(
             'ingress_warden_review_duration_seconds_count{stage="validate"}'), 2)
         text = self.server.ops("/metrics").text
@@ -107,6 +107,27 @@ class Reviews(LiveCase):
         self.assertNotIn("shop.example", text)
         self.assertNotIn("jane", text)
         self.check_format(text)
+
+    def test_kinds_are_called_as_in_the_policy(self):
+        server = self.serve(policy=self.policy(reviews.POLICY + reviews.KINDS))
+        for group, kind, verdict, rule, name in (
+                ("cert-manager.io", "Certificate", "denied", "host-permitted",
+                 "Certificate.cert-manager.io"),
+                ("traefik.io", "Middleware", "denied", "kind-permitted", "Middleware.traefik.io"),
+                ("example.net", "Certificate", "allowed", None, None)):
+            since = len(server.lines)
+            answer = server.post("/validate", reviews.review_of(group, kind)).review
+            self.assertEqual(answer["allowed"], verdict == "allowed")
+            line = server.wait_log(lambda line: line["msg"] == "review", since)
+            self.assertEqual((line["kind"], line["verdict"]), (name or kind, verdict))
+            self.assertEqual(server.metric(
+                f'ingress_warden_reviews_total{{stage="validate",kind="{name or "other"}",'
+                f'operation="CREATE",verdict="{verdict}"}}'), 1)
+            if rule:
+                self.assertEqual(server.metric(
+                    f'ingress_warden_violations_total{{rule="{rule}",action="deny",'
+                    f'tenant="shop",kind="{name}"}}'), 1)
+        self.check_format(server.ops("/metrics").text)
 
     def check_format(self, text):
         """Every sample belongs to the family announced before it, and is a number."""

@@ -319,6 +319,31 @@ def request(probe):
     probe.claim("-n is the namespace", Handler.seen[0][2]["request"]["namespace"] == "team-a")
 
 
+def other_kinds(probe):
+    """A manifest of any kind is sent as the API server has it, under its plural."""
+    port = probe.serve()
+    Handler.reply = answer()
+    for version, kind, resource, said in [
+        ("v1", "Service", "services", "service/web created"),
+        ("projectcontour.io/v1", "HTTPProxy", "httpproxies",
+         "httpproxy.projectcontour.io/web created"),
+        ("gateway.networking.k8s.io/v1beta1", "Gateway", "gateways",
+         "gateway.gateway.networking.k8s.io/web created"),
+    ]:
+        Handler.seen = []
+        text = json.dumps({"apiVersion": version, "kind": kind,
+                           "metadata": {"name": "web", "namespace": "shop"}, "spec": {}})
+        done = probe.run("probe", "--url", f"https://127.0.0.1:{port}/validate", "--ca",
+                         "certs/ca.crt", "-", text=text)
+        probe.check(kind, done, OK, [said])
+        group, _, number = version.rpartition("/")
+        sent = Handler.seen[0][2]["request"]
+        for member, last in (("kind", kind), ("requestKind", kind),
+                             ("resource", resource), ("requestResource", resource)):
+            probe.claim(f"{kind}: {member}", sent[member] == {
+                "group": group, "version": number, member.removeprefix("request").lower(): last})
+
+
 def no_answer(probe):
     """Why nobody answered."""
     port = probe.serve()
@@ -403,7 +428,7 @@ def files(probe):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         probe = Probe(sys.argv[1], pathlib.Path(folder))
-        for part in (answers, beta, request, no_answer, files):
+        for part in (answers, beta, request, other_kinds, no_answer, files):
             part(probe)
     print(f"{probe.passed} passed, {probe.failed} failed")
     return 1 if probe.failed else 0

@@ -267,15 +267,19 @@ struct view deciding_view(struct arena *arena, const char *lines)
 
 struct view deciding_read(struct arena *arena, struct str json)
 {
-    const struct kind *kind = &kinds[KIND_ID_ingress];
+    struct path_fields fields = {.arena = arena};
+    struct kind *kind = ARENA_NEW(arena, struct kind, 1);
+    struct kind_objects objects = {.kind = kind, .namespace = STR("shop")};
     struct json *object = NULL;
     struct kind_views *views = ARENA_NEW(arena, struct kind_views, 1);
     struct unjudgeable why = {0};
     struct err err;
 
-    if (!json_read(arena, json, kinds[KIND_ID_ingress].shape, &object, &err))
+    kind_make(&fields, STR("Ingress"), kind);
+    if (!json_read(arena, json, kind_object_shape(kind), &object, &err))
         fail_msg("%s: %.*s", err.text, STR_ARGS(json));
-    if (!kind_read(kind, arena, object, NULL, views, &why))
+    objects.object = object;
+    if (!kind_read(&objects, arena, views, &why))
         fail_msg("%.*s %.*s", STR_ARGS(why.where), STR_ARGS(why.why));
     return views->view;
 }

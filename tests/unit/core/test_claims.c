@@ -43,7 +43,7 @@ static void read_rows(const char *yaml, const struct row *rows, size_t n)
         struct carriers carriers;
         struct claims claims;
 
-        carriers_of(policy, &view, &arena, &carriers);
+        carriers_of(&inquiry, &view, &carriers);
         claims_of(&inquiry, &carriers, &claims);
         check_text(claims_text(&claims, &arena), str_from(rows[i].want), rows[i].why);
         arena_clear(&arena);
@@ -254,8 +254,8 @@ static void a_twin_may_be_too_long(void **state)
     for (size_t i = 0; i < 125; i++)
         buf_add_text(&text, ".a");
     view = deciding_view(&arena, buf_text(&text));
-    carriers_of(policy, &view, &arena, &carriers);
     inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
+    carriers_of(&inquiry, &view, &carriers);
     claims_of(&inquiry, &carriers, &claims);
     check_true(claims.n == 2 && claims.all[0].valid && !claims.all[1].valid,
                "252 bytes and `www.` are no name, and are judged as none");
@@ -320,7 +320,7 @@ static void names_that_fields_repeat(void **state)
         struct carriers carriers;
         struct claims claims;
 
-        carriers_of(policy, &view, &arena, &carriers);
+        carriers_of(&inquiry, &view, &carriers);
         claims_of(&inquiry, &carriers, &claims);
         check_text(firsts_text(&claims, &arena), str_from(repeats[i].want),
                    repeats[i].why);

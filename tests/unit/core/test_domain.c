@@ -116,7 +116,7 @@ static void coverage(void **state)
     for (size_t i = 0; i < ARRAY_LEN(covered); i++) {
         const bool wild = covered[i].name.ptr[0] == '*';
         const struct name name = {covered[i].name,
-                                  str_skip(covered[i].name, wild ? 2 : 0), wild};
+                                  str_skip(covered[i].name, wild ? 2 : 0), wild, false};
 
         check_true(domain_tree_covers(tree, &name) == covered[i].covered, covered[i].why);
     }
@@ -143,9 +143,10 @@ static void roots(void **state)
     const struct entry root[] = {{DOMAIN_BELOW, STR_INIT("."), 7}};
     AUTO(domain_tree_free) struct domain_tree *tree = make_tree(root, 1);
     AUTO(domain_tree_free) struct domain_tree *none = make_tree(root, 0);
-    const struct name name = {STR_INIT("a.b"), STR_INIT("a.b"), false};
+    const struct name name = {STR_INIT("a.b"), STR_INIT("a.b"), false, false};
     char deep[NAME_MAX_BYTES + 1];
-    const struct name long_wildcard = {{deep, sizeof deep}, {deep, sizeof deep}, true};
+    const struct name long_wildcard = {
+        {deep, sizeof deep}, {deep, sizeof deep}, true, false};
 
     (void)state;
     for (size_t i = 0; i < sizeof deep; i++)

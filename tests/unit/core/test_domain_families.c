@@ -339,8 +339,8 @@ static void compare(const struct all *all, const struct domain_tree *tree,
 
     for (size_t i = 0; i < 60; i++) {
         const struct str name = random_name(arena, 4);
-        const struct name plain = {name, name, false};
-        const struct name wild = {STR_NONE, name, true};
+        const struct name plain = {name, name, false, false};
+        const struct name wild = {STR_NONE, name, true, false};
         const struct domain_asker asker = {
             random_below(3),
             {str_from(values[random_below(5)]), str_from(values[random_below(5)])}};

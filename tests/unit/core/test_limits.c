@@ -274,7 +274,9 @@ static void longest_managed_list(void **state)
             STR(OURS),
             arena_format(&arena, "%sb",
                          (const char *)filled(&arena, "a,", longest_listings[i].n))};
-        const struct view view = {.annotations = &annotation, .n_annotations = 1};
+        const struct kind kind = {0};
+        const struct view view = {
+            .kind = &kind, .annotations = &annotation, .n_annotations = 1};
         const struct key_list list = managed_of(policy, &view, &arena);
 
         check_true(key_list_has(&list, STR("a")), longest_listings[i].why);

@@ -84,7 +84,7 @@ static void texts(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct name name = {STR_NONE, STR_NONE, false};
+        struct name name = {STR_NONE, STR_NONE, false, false};
         const char *reason = NULL;
         const bool good = name_parse(&arena, cases[i].text, &name, &reason);
 
@@ -169,8 +169,8 @@ static void both_grammars(void **state)
         char text[GENERATED_TEXT] = "X.";
         const struct str plain = generate(text + 2);
         const struct str judged = {text, plain.len + 2};
-        struct name name = {STR_NONE, STR_NONE, false};
-        struct name other = {STR_NONE, STR_NONE, false};
+        struct name name = {STR_NONE, STR_NONE, false, false};
+        struct name other = {STR_NONE, STR_NONE, false, false};
         const char *reason;
         bool good;
 

@@ -377,6 +377,9 @@ static void rules_have_all_their_parts(void **state)
                    "the summary is a sentence");
         check_true(!rule->about_class || (rule->kinds & KIND_CLASS) != 0,
                    "without a class there is nothing to say about it");
+        check_true(rule->about_class ==
+                       (id >= RULE_CLASS_PRESENT && id < RULE_ENTRY_POINT),
+                   "rules about the class are judged before those that need it");
     }
 }
 

@@ -49,9 +49,10 @@ static void plain_values(void **state)
 static void series_by_labels(void **state)
 {
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
-    const struct str shop[] = {STR("host-permitted"), STR("deny"), STR("shop")};
-    const struct str hostile[] = {STR("a"), STR("b"), STR("x\"y\\z\nw")};
-    const struct str shifted[] = {STR("a\",action=\"b"), STR(""), STR("")};
+    const struct str shop[] = {STR("host-permitted"), STR("deny"), STR("shop"),
+                               STR("Ingress")};
+    const struct str hostile[] = {STR("a"), STR("b"), STR("x\"y\\z\nw"), STR("")};
+    const struct str shifted[] = {STR("a\",action=\"b"), STR(""), STR(""), STR("")};
 
     (void)state;
     has_not(metrics, STR("\ningress_warden_violations_total{"),
@@ -60,12 +61,14 @@ static void series_by_labels(void **state)
     metrics_count(metrics, METRIC_VIOLATIONS, shop, 2);
     has(metrics,
         STR("\ningress_warden_violations_total{rule=\"host-permitted\",action=\"deny\","
-            "tenant=\"shop\"} 3\n"),
+            "tenant=\"shop\",kind=\"Ingress\"} 3\n"),
         "the same labels are the same series");
     metrics_count(metrics, METRIC_VIOLATIONS, hostile, 1);
     metrics_count(metrics, METRIC_VIOLATIONS, shifted, 1);
-    has(metrics, STR("tenant=\"x\\\"y\\\\z\\nw\"} 1\n"), "label values are escaped");
-    has(metrics, STR("{rule=\"a\\\",action=\\\"b\",action=\"\",tenant=\"\"} 1\n"),
+    has(metrics, STR("tenant=\"x\\\"y\\\\z\\nw\",kind=\"\"} 1\n"),
+        "label values are escaped");
+    has(metrics,
+        STR("{rule=\"a\\\",action=\\\"b\",action=\"\",tenant=\"\",kind=\"\"} 1\n"),
         "and no value reaches into the next");
     assert_ptr_equal(metrics_series(metrics, METRIC_VIOLATIONS, shop),
                      metrics_series(metrics, METRIC_VIOLATIONS, shop));
@@ -161,7 +164,8 @@ static void process_figures(void **state)
 
 static void *count_many(void *context)
 {
-    const struct str labels[] = {STR("tls-required"), STR("warn"), STR("shop")};
+    const struct str labels[] = {STR("tls-required"), STR("warn"), STR("shop"),
+                                 STR("Ingress")};
 
     for (int i = 0; i < 1000; i++) {
         metrics_count(context, METRIC_VIOLATIONS, labels, 1);
@@ -182,7 +186,7 @@ static void threads_lose_nothing(void **state)
             "reading meanwhile");
     for (size_t i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
-    has(metrics, STR("tenant=\"shop\"} 4000\n"), "labelled");
+    has(metrics, STR("tenant=\"shop\",kind=\"Ingress\"} 4000\n"), "labelled");
     assert_int_equal(metrics_get(metrics, METRIC_CONNECTIONS_TOTAL), 4000);
 }
 

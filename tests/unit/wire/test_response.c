@@ -77,6 +77,13 @@ static const struct {
              "\"message\":\"m\","
              "\"reason\":\"Forbidden\",\"code\":403,\"details\":{\"group\":\"g\","
              "\"kind\":\"K\"}}}}\n"},
+    {"the core group has no name",
+     {V1, .message = STR_INIT("m"), .reason = STR_INIT("Forbidden"), .code = 403,
+      .kind = STR_INIT("Service")},
+     V1_HEAD "\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":\"Failure\","
+             "\"message\":\"m\","
+             "\"reason\":\"Forbidden\",\"code\":403,\"details\":{\"group\":\"\","
+             "\"kind\":\"Service\"}}}}\n"},
     {"a refusal without details",
      {V1, .message = STR_INIT("m"), .reason = STR_INIT("BadRequest"), .code = 400},
      V1_HEAD "\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":\"Failure\","
@@ -100,7 +107,7 @@ static void causes_have_a_limit(void **state)
 {
     AUTO(buf_clear) struct buf buf = {0};
     struct response_cause many[RESPONSE_MAX_CAUSES + 1];
-    struct response response = {V1, .group = STR("g"), .causes = many,
+    struct response response = {V1, .kind = STR("K"), .causes = many,
                                 .n_causes = ARRAY_LEN(many)};
     struct str rest = STR_NONE;
     struct str item = STR_NONE;

@@ -1,4 +1,5 @@
 /* review: envelopes that are read, and those that are not with the sentence why. */
+#include "core/policy/body.h"
 #include "wire/review.h"
 
 #include "review_file.h"
@@ -17,6 +18,16 @@ static struct str envelope(struct arena *arena, const char *members)
         head, members[0] == '\0' ? "" : ",", members);
 }
 
+/* No kind is judged: objects stay text. */
+static bool read_review(struct arena *arena, struct str bytes, struct review *ret,
+                        struct err *err)
+{
+    AUTO(policy_unref) struct policy *policy = policy_new();
+    const struct review_options options = {policy, arena, arena};
+
+    return review_read(&options, bytes, ret, err);
+}
+
 static void everything_is_read(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -31,7 +42,7 @@ static void everything_is_read(void **state)
                 "\"oldObject\":{},\"dryRun\":true,\"options\":{\"x\":1}");
 
     (void)state;
-    assert_true(review_read(&arena, text, &review, &err));
+    assert_true(read_review(&arena, text, &review, &err));
     check_text(review.api_version, STR("admission.k8s.io/v1"), "the version");
     check_text(review.uid, STR("u-1"), "the uid");
     check_text(review.kind.group, STR("g"), "the group");
@@ -68,7 +79,7 @@ static void what_is_absent_or_null_is_empty(void **state)
         struct review review;
         struct err err;
 
-        check_true(review_read(&arena, envelope(&arena, members[i]), &review, &err),
+        check_true(read_review(&arena, envelope(&arena, members[i]), &review, &err),
                    members[i]);
         check_true(review.name.len == 0 && review.user.len == 0 && review.n_groups == 0 &&
                        !review.dry_run && review.object == NULL &&
@@ -119,7 +130,7 @@ static void wrong_members_are_named(void **state)
         struct review review;
         struct err err;
 
-        check_true(!review_read(&arena, envelope(&arena, wrong_members[i].members),
+        check_true(!read_review(&arena, envelope(&arena, wrong_members[i].members),
                                 &review, &err),
                    wrong_members[i].why);
         check_text(str_from(err.text), str_from(wrong_members[i].error),
@@ -186,7 +197,7 @@ static void wrong_documents_are_refused(void **state)
         struct review review;
         struct err err;
 
-        check_true(!review_read(&arena, documents[i].text, &review, &err),
+        check_true(!read_review(&arena, documents[i].text, &review, &err),
                    documents[i].why);
         check_text(str_from(err.text), str_from(documents[i].error), documents[i].why);
         check_text(review.uid, str_from(documents[i].uid), documents[i].why);
@@ -206,7 +217,7 @@ static void a_uid_has_a_limit(void **state)
                             "\"kind\":{\"kind\":\"K\"}}}",
                          len, 7);
 
-        check_true(review_read(&arena, text, &review, &err) == (len == REVIEW_UID_MAX),
+        check_true(read_review(&arena, text, &review, &err) == (len == REVIEW_UID_MAX),
                    "253 bytes and no more");
     }
 }
@@ -236,7 +247,7 @@ static void real_reviews_are_read(void **state)
         struct review review;
         struct err err;
 
-        check_true(review_read(&arena, review_file(rows[i].file, &file), &review, &err),
+        check_true(read_review(&arena, review_file(rows[i].file, &file), &review, &err),
                    rows[i].file);
         check_text(review.api_version, str_from(rows[i].version), rows[i].file);
         check_text(review.operation, str_from(rows[i].operation), rows[i].file);

@@ -131,7 +131,7 @@ static void names(void **state)
         const struct tenant_values values = tenant_values_of(tenant, claims[i].namespace);
         const size_t star = claims[i].name.ptr[0] == '*' ? 2 : 0;
         const struct name name = {claims[i].name, str_skip(claims[i].name, star),
-                                  star > 0};
+                                  star > 0, false};
 
         check_true(policy_permits_name(policy, tenant, &values, &name) ==
                        claims[i].permitted,

@@ -142,10 +142,10 @@ static void names(void **state)
 {
     AUTO(changed_clear) struct changed made = {0};
     const struct name www = {STR_INIT("www.example.com"), STR_INIT("www.example.com"),
-                             false};
+                             false, false};
     const struct name wild = {STR_INIT("*.wild.example.com"),
-                              STR_INIT("wild.example.com"), true};
-    const struct name other = {STR_INIT("a.b"), STR_INIT("a.b"), false};
+                              STR_INIT("wild.example.com"), true, false};
+    const struct name other = {STR_INIT("a.b"), STR_INIT("a.b"), false, false};
     const struct tenant_values values = {.namespace = STR("shop")};
 
     (void)state;

@@ -13,7 +13,7 @@
 
 struct added_fields {
     struct text_at key, value, mode;
-    struct texts_at values, unless;
+    struct texts_at values, unless, kinds;
 };
 #define ROW(member, name, ...) FIELD(struct added_fields, member, name, __VA_ARGS__)
 static const struct field_row added_fields[] = {
@@ -22,6 +22,7 @@ static const struct field_row added_fields[] = {
     ROW(mode, "mode", FIELD_WORD),
     ROW(values, "values", FIELD_TEXTS),
     ROW(unless, "unless", FIELD_TEXTS),
+    ROW(kinds, "kinds", FIELD_WORDS),
 };
 #undef ROW
 
@@ -159,16 +160,13 @@ struct entries entries_read(struct reader *reader, const struct node *list,
 {
     const size_t max = list == NULL ? 0 : list->n;
     struct entries entries = {0};
-    struct map keys;
 
     if (!reader_has_room(reader, max * sizeof(struct entry)))
         return entries;
     entries.all = ARENA_NEW(&reader->arena, struct entry, max);
-    map_init(&keys);
     for (const struct node *at = max > 0 ? list->first : NULL; at != NULL;
          at = at->next) {
         struct added_fields given = {0};
-        const uint32_t i = (uint32_t)entries.n;
 
         if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
             !text_at_given(&given.key))
@@ -176,12 +174,8 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         entries.all[entries.n++] =
             (struct entry){read_entry(reader, &given, reader_place(reader, at),
                                       range_key_of(given.key.text, profiles, n_profiles)),
-                           given.key.place, given.unless, false};
-        if (*map_put(&keys, given.key.text, i) != i)
-            REFUSE(reader, "duplicate-key", given.key.place, "key %s is listed twice",
-                   reader_quoted(reader, given.key.text));
+                           given.key.place, given.unless, given.kinds, false};
     }
-    map_clear(&keys);
     return entries;
 }
 
@@ -203,23 +197,80 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 
-/* keys: of the class's effective list, by position.  True when all is well. */
-static bool check_unless(struct reader *reader, const struct class *class,
-                         const struct map *keys, const struct texts_at *unless)
+/* The effective list of a class, while it is made.  Entries for the same key, each for
+ * other kinds, are chained. */
+struct joining {
+    struct reader *reader;
+    struct class *class;
+    struct annotation_entry *all;
+    struct entry **from;
+    uint32_t *earlier; /* of the same key, counted from 1; 0: none */
+    struct map last;   /* by key */
+    size_t n;
+};
+
+/* The last entry for the key, counted from 1; 0: none. */
+static uint32_t last_of(const struct joining *joining, struct str key)
 {
+    uint32_t last = 0;
+
+    return map_get(&joining->last, key, &last) ? last : 0;
+}
+
+static void join(struct joining *joining, struct entry *from,
+                 const struct annotation_entry *made)
+{
+    const uint32_t count = (uint32_t)joining->n + 1;
+
+    joining->earlier[joining->n] = last_of(joining, made->key);
+    *map_put(&joining->last, made->key, count) = count;
+    joining->from[joining->n] = from;
+    joining->all[joining->n++] = *made;
+}
+
+/* An entry of annotations.add, for those kinds for which the class has none. */
+static void join_shared(struct joining *joining, struct entry *from)
+{
+    struct annotation_entry made = from->made;
+    bool is_left = true;
+
+    for (uint32_t at = last_of(joining, made.key); at > 0 && is_left;
+         at = joining->earlier[at - 1])
+        is_left = entry_leave_kinds(&joining->reader->policy->arena,
+                                    &joining->all[at - 1], &made);
+    if (is_left)
+        join(joining, from, &made);
+}
+
+/* Some entry writes the key where the one at `by` acts. */
+static bool joined_write(const struct joining *joining, size_t by, struct str key)
+{
+    for (uint32_t at = last_of(joining, key); at > 0; at = joining->earlier[at - 1]) {
+        const struct annotation_entry *entry = &joining->all[at - 1];
+
+        if (dns_mode_writes(entry->mode) && entries_share_kind(entry, &joining->all[by]))
+            return true;
+    }
+    return false;
+}
+
+/* True when all is well with the entry at `by`. */
+static bool check_unless(const struct joining *joining, size_t by)
+{
+    struct reader *reader = joining->reader;
+    const struct texts_at *unless = &joining->from[by]->unless;
     bool good = true;
 
     for (size_t i = 0; i < unless->n; i++) {
         const struct text_at *key = &unless->items[i];
-        uint32_t index;
 
-        if (!(map_get(keys, key->text, &index) &&
-              dns_mode_writes(class->annotations[index].mode)) &&
-            !class_writes(reader->policy, class, key->text))
+        if (!joined_write(joining, by, key->text) &&
+            !class_writes(reader->policy, joining->class, key->text))
             continue;
         REFUSE(reader, "unless-own-key", key->place,
                "class %s writes %s itself, so this entry would undo itself",
-               reader_quoted(reader, class->name), reader_quoted(reader, key->text));
+               reader_quoted(reader, joining->class->name),
+               reader_quoted(reader, key->text));
         good = false;
     }
     return good;
@@ -230,33 +281,25 @@ static void join_entries(struct reader *reader, const struct entries *shared,
 {
     const struct entries *own = &reader->class_entries[class->index];
     const size_t max = own->n + shared->n;
-    struct annotation_entry *all;
-    struct entry **joined;
-    struct map keys;
-    size_t n = 0;
+    struct joining joining = {.reader = reader, .class = class};
 
     if (!reader_has_room(reader, max * sizeof(struct annotation_entry)))
         return;
-    all = ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
-    joined = ARENA_NEW(&reader->arena, struct entry *, max);
-    map_init(&keys);
-    for (size_t i = 0; i < max; i++) {
-        struct entry *entry = i < own->n ? &own->all[i] : &shared->all[i - own->n];
-
-        if (*map_put(&keys, entry->made.key, (uint32_t)n) == n || i < own->n)
-            joined[n++] = entry;
+    joining.all = ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
+    joining.from = ARENA_NEW(&reader->arena, struct entry *, max);
+    joining.earlier = ARENA_NEW(&reader->arena, uint32_t, max);
+    for (size_t i = 0; i < own->n; i++)
+        join(&joining, &own->all[i], &own->all[i].made);
+    for (size_t i = 0; i < shared->n; i++)
+        join_shared(&joining, &shared->all[i]);
+    for (size_t i = 0; i < joining.n; i++) {
+        (void)map_put(&reader->policy->entry_keys, joining.all[i].key, 0);
+        if (!joining.from[i]->refused) /* for one class is enough */
+            joining.from[i]->refused = !check_unless(&joining, i);
     }
-    for (size_t i = 0; i < n; i++) {
-        all[i] = joined[i]->made;
-        (void)map_put(&reader->policy->entry_keys, all[i].key, 0);
-    }
-    class->annotations = all;
-    class->n_annotations = n;
-    for (size_t i = 0; i < n; i++) {
-        if (!joined[i]->refused) /* for one class is enough */
-            joined[i]->refused = !check_unless(reader, class, &keys, &joined[i]->unless);
-    }
-    map_clear(&keys);
+    class->annotations = joining.all;
+    class->n_annotations = joining.n;
+    map_clear(&joining.last);
 }
 
 /* Classes are read before it is known which profiles are in use. */
@@ -275,12 +318,15 @@ static void read_add(struct reader *reader, const struct node *list)
 {
     const struct spot spot = {"annotations.add", STR_NONE, SPOT_WHOLE, NULL};
     struct policy *policy = reader->policy;
-    const struct entries shared = entries_read(
-        reader, list, spot, policy->profiles_in_use, policy->n_profiles_in_use);
+    struct entries shared = entries_read(reader, list, spot, policy->profiles_in_use,
+                                         policy->n_profiles_in_use);
 
     struct annotation_entry *added =
         ARENA_NEW(&policy->arena, struct annotation_entry, shared.n);
 
+    entries_find_kinds(reader, &shared);
+    for (size_t i = 0; i < policy->n_classes; i++)
+        entries_find_kinds(reader, &reader->class_entries[i]);
     for (size_t i = 0; i < shared.n; i++)
         added[i] = shared.all[i].made;
     policy->added = added;

@@ -2,12 +2,13 @@
  * classes: all but their DNS, source ranges and what annotations.add gives them.
  */
 #include "core/policy/profile_keys.h"
+#include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
 struct class_fields {
     struct text_at profile;
     struct texts_at aliases, domains, annotations_only;
-    const struct node *dns, *ranges, *tls, *annotations, *rules;
+    const struct node *dns, *ranges, *tls, *annotations, *rules, *gateway, *service;
 };
 #define ROW(member, name, ...) FIELD(struct class_fields, member, name, __VA_ARGS__)
 static const struct field_row class_fields[] = {
@@ -16,6 +17,8 @@ static const struct field_row class_fields[] = {
     ROW(domains, "domains", FIELD_WORDS),
     ROW(dns, "externalDNS", FIELD_ANY),
     ROW(ranges, "sourceRanges", FIELD_MAP),
+    ROW(gateway, "gateway", FIELD_MAP),
+    ROW(service, "service", FIELD_MAP),
     ROW(tls, "tls", FIELD_WORD_OR_MAP),
     ROW(annotations, "annotations", FIELD_LIST),
     ROW(rules, "rules", FIELD_MAP),
@@ -82,17 +85,28 @@ static void set_profile(struct reader *reader, const struct text_at *name,
 {
     uint32_t index = 0;
 
+    if (!text_at_given(given) && reader->has_kinds) {
+        class->profile = &profile_none;
+        return;
+    }
     if (!text_at_given(given)) {
         REFUSE(reader, "missing-field", name->place,
                "class %s has no profile; name its controller's, e.g. ingress-nginx",
                reader_quoted(reader, name->text));
         return;
     }
+    class->has_profile = true;
     class->profile = policy_builtin_profile(reader->policy, given->text);
-    if (map_get(&reader->profiles.by_name, given->text, &index))
+    if (map_get(&reader->profiles.by_name, given->text, &index)) {
         class->profile = reader->own_profiles[index];
-    else if (class->profile == NULL)
+        if (class->profile == NULL && reader->service_profiles[index] != NULL)
+            REFUSE(reader, "unknown-profile", given->place,
+                   "profile %s is for Services only; an Ingress needs one with "
+                   "keyPrefixes",
+                   reader_quoted(reader, given->text));
+    } else if (class->profile == NULL) {
         reader_unknown(reader, &reader->profiles.words, given);
+    }
 }
 
 const struct str *domains_read(struct reader *reader, const struct texts_at *given,
@@ -213,6 +227,8 @@ static void read_class(struct reader *reader, const struct node *key)
     read_tls(reader, given.tls, spot, class);
     class_dns_read(reader, given.dns, spot, class);
     class_ranges_read(reader, given.ranges, spot, class);
+    class_gateway_read(reader, given.gateway, spot, class);
+    class_service_read(reader, given.service, spot, class);
     read_rules(reader, given.rules, spot, class);
     class->annotations_only = key_globs_read(reader, &given.annotations_only, "pattern",
                                              &class->n_annotations_only);
@@ -228,7 +244,7 @@ static void list_profiles_in_use(struct policy *policy)
         ARENA_NEW(&policy->arena, const struct profile *, policy->n_classes);
     for (size_t i = 0; i < policy->n_classes; i++) {
         const struct profile *profile = policy->classes[i].profile;
-        bool is_new = profile != NULL;
+        bool is_new = profile != NULL && policy->classes[i].has_profile;
 
         for (size_t j = 0; j < n && is_new; j++)
             is_new = policy->profiles_in_use[j] != profile;
@@ -236,6 +252,24 @@ static void list_profiles_in_use(struct policy *policy)
             policy->profiles_in_use[n++] = profile;
     }
     policy->n_profiles_in_use = n;
+}
+
+static void list_service_profiles_in_use(struct policy *policy)
+{
+    size_t n = 0;
+
+    policy->service_profiles_in_use =
+        ARENA_NEW(&policy->arena, const struct service_profile *, policy->n_classes);
+    for (size_t i = 0; i < policy->n_classes; i++) {
+        const struct class_service *service = policy->classes[i].service;
+        bool is_new = service != NULL;
+
+        for (size_t j = 0; j < n && is_new; j++)
+            is_new = policy->service_profiles_in_use[j] != service->profile;
+        if (is_new)
+            policy->service_profiles_in_use[n++] = service->profile;
+    }
+    policy->n_service_profiles_in_use = n;
 }
 
 static bool has_ranges(const struct class *class)
@@ -280,7 +314,7 @@ void classes_read(struct reader *reader, const struct section *section)
     policy->class_names = reader->classes.all;
     policy->served = domain_tree_new();
     reader->class_entries = ARENA_NEW(&reader->arena, struct entries, max);
-    reader->class_networks = ARENA_NEW(&reader->arena, struct place, max);
+    reader->class_networks = ARENA_NEW(&reader->arena, struct networks_named, max);
     reader->class_aliases = ARENA_NEW(&reader->arena, struct texts_at, max);
     reader->class_domains = ARENA_NEW(&reader->arena, struct texts_at, max);
     for (; key != NULL; key = key->next->next)
@@ -293,6 +327,7 @@ void classes_read(struct reader *reader, const struct section *section)
             add_alias(reader, &reader->class_aliases[i].items[j], i);
     }
     list_profiles_in_use(policy);
+    list_service_profiles_in_use(policy);
     list_guarded_classes(policy);
     profile_list_names(policy->builtin_profiles, policy->n_builtin_profiles,
                        policy->profiles_in_use, policy->n_profiles_in_use, &policy->arena,

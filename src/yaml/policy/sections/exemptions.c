@@ -112,17 +112,6 @@ static bool check_group(struct reader *reader, const struct text_at *group)
     return reader_is_printable(reader, "group", group);
 }
 
-/* Those that are judged. */
-static const struct words kind_choice =
-    WORDS("unknown-kind", "kind", STR_INIT("Ingress"));
-
-static bool check_kind(struct reader *reader, const struct text_at *kind)
-{
-    size_t index = 0;
-
-    return reader_word(reader, &kind_choice, kind, &index);
-}
-
 /* Some field limits who or where; else whoever takes the name is excused. */
 static void check_reach(struct reader *reader, const struct exemption_fields *given)
 {
@@ -153,7 +142,7 @@ static void set_reach(struct reader *reader, const struct exemption_fields *give
     exemption->groups =
         reader_texts(reader, &given->groups, check_group, &exemption->n_groups);
     exemption->kinds =
-        reader_texts(reader, &given->kinds, check_kind, &exemption->n_kinds);
+        reader_texts(reader, &given->kinds, kind_check, &exemption->n_kinds);
     check_reach(reader, given);
 }
 

@@ -30,7 +30,6 @@ static const struct field_row except_fields[] = {
 };
 #undef ROW
 
-static const struct words kinds = WORDS("unknown-kind", "kind", STR_INIT("Ingress"));
 static const struct words groups = {"unknown-group", "group", key_group_names,
                                     GROUP_COUNT};
 
@@ -74,13 +73,6 @@ static void set_keys(struct reader *reader, const struct texts_at *given,
     forbidden->n_names = names.n;
 }
 
-static bool check_kind(struct reader *reader, const struct text_at *kind)
-{
-    size_t index;
-
-    return reader_word(reader, &kinds, kind, &index);
-}
-
 static bool check_value(struct reader *reader, const struct text_at *value)
 {
     return reader_lines_are_printable(reader, "value", value);
@@ -111,7 +103,7 @@ static void set_lists(struct reader *reader, const struct lists_given *given,
         else
             reader_unknown(reader, &reader->classes.words, name);
     }
-    lists->kinds = reader_texts(reader, &given->kinds, check_kind, &lists->n_kinds);
+    lists->kinds = reader_texts(reader, &given->kinds, kind_check, &lists->n_kinds);
     lists->values = reader_texts(reader, &given->values, check_value, &lists->n_values);
 }
 

@@ -2,6 +2,7 @@
  * grants: what a tenant has, or has from tenantDefaults: classes, a default class, rules.
  */
 #include "yaml/policy/sections/sections.h"
+#include "yaml/policy/sections/services.h"
 
 /* What tenantDefaults gives, as a tenant. */
 struct tenant_defaults {
@@ -21,6 +22,7 @@ static const struct field_row defaults_fields[] = {
     FIELD(struct grants_given, classes, "classes", FIELD_TEXTS),
     FIELD(struct grants_given, default_class, "defaultClass", FIELD_WORD_OR_MAP),
     FIELD(struct grants_given, rules, "rules", FIELD_MAP),
+    FIELD(struct grants_given, services, "services", FIELD_MAP),
 };
 
 struct default_fields {
@@ -276,6 +278,7 @@ void grants_read(struct reader *reader, const struct grants_given *given,
         inherit_default(&holder, has_classes ? given->classes.place : name->place);
     set_rules(&holder, given->rules, spot);
     inherit_rules(&holder);
+    tenant_services_read(reader, given->services, spot, name, tenant);
 }
 
 void tenant_defaults_read(struct reader *reader, const struct section *section)
@@ -288,13 +291,16 @@ void tenant_defaults_read(struct reader *reader, const struct section *section)
 
     if (section_first(reader, section) == NULL ||
         !fields_read(reader, section->value, spot, FIELDS(defaults_fields),
-                     &defaults->given))
+                     &defaults->given)) {
+        default_services_read(reader, NULL, spot);
         return;
+    }
     defaults->tenant.index = UINT32_MAX - 1; /* none of the tenants */
     holder.has_classes = texts_at_given(&given->classes);
     if (holder.has_classes)
         set_classes(&holder, &given->classes);
     set_default(&holder, given->default_class, spot);
     set_rules(&holder, given->rules, spot);
+    default_services_read(reader, given->services, spot);
     reader->defaults = defaults;
 }

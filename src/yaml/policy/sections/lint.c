@@ -2,7 +2,65 @@
  * lint: the remarks of core/policy/lint, with their places in the document.
  */
 #include "core/policy/lint.h"
+#include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
+
+/* KIND.GROUP, or KIND of the core group. */
+static const char *filter_kind(struct reader *reader, const struct object_name *filter)
+{
+    return arena_format(&reader->arena, "%.*s%s%.*s", STR_ARGS(filter->kind),
+                        filter->group.len > 0 ? "." : "", STR_ARGS(filter->group))
+        .ptr;
+}
+
+/* Of a class, and what objects of other kinds than Ingress do with it. */
+static void say_of_kinds(struct reader *reader, const struct remark *remark)
+{
+    const struct class *class = &reader->policy->classes[remark->of];
+    const char *name = reader_quoted(reader, class->name);
+    const struct place place = reader->classes.places[remark->of];
+
+    if (remark->kind == REMARK_SERVICE_OVERRIDES)
+        WARN(reader, "service-overrides", place,
+             "the controller of class %s prefers annotations of Services to those of the "
+             "Ingress, and Services are not judged: whoever may write a Service can open "
+             "its source ranges",
+             name);
+    else if (remark->kind == REMARK_FILTER_WRITABLE)
+        WARN(reader, "filter-writable", place,
+             "tenants may write the object %s that the routes of class %s refer to: "
+             "judge kind %s with grant: listed",
+             reader_quoted(reader, class->gateway->filter.name), name,
+             filter_kind(reader, &class->gateway->filter));
+    else if (remark->kind == REMARK_FAMILIES_MIXED)
+        WARN(reader, "families-mixed", place,
+             "profile %s refuses the IPv6 networks of class %s unless the load balancer "
+             "is dual-stack; set families: [IPv4], or [IPv6]",
+             reader_quoted(reader, class->service->profile->name), name);
+    else if (remark->kind == REMARK_NODE_PORTS_OPEN)
+        WARN(reader, "node-ports-open", place,
+             "the load balancers of class %s are restricted, but their node ports are "
+             "not; set nodePorts: deny",
+             name);
+    else
+        WARN(reader, "class-unreachable", place,
+             "no object of a kind that is judged can use class %s", name);
+}
+
+static void say_of_gateway(struct reader *reader, const struct remark *remark)
+{
+    const struct gateway_entry *entry = &reader->policy->gateways[remark->of];
+    const struct place place = reader->gateway_keys[remark->of].place;
+    const char *key = reader_quoted(reader, entry->text);
+
+    if (remark->kind == REMARK_GATEWAY_NAMESPACE)
+        WARN(reader, "gateway-unreachable", place,
+             "no tenant lists the namespace of %s; is it misspelt?", key);
+    else
+        WARN(reader, "gateway-unreachable", place,
+             "no tenant that may name %s may use its class %s", key,
+             reader_quoted(reader, entry->class->name));
+}
 
 static void say_of_class(struct reader *reader, const struct remark *remark)
 {
@@ -12,7 +70,7 @@ static void say_of_class(struct reader *reader, const struct remark *remark)
         WARN(reader, "unused-class", reader->classes.places[remark->of],
              "no tenant may use class %s", class);
     else
-        WARN(reader, "v4-only-ranges", reader->class_networks[remark->of],
+        WARN(reader, "v4-only-ranges", reader->class_networks[remark->of].place,
              "the networks of class %s are IPv4 only, but its target has an IPv6 "
              "address: nobody can reach that",
              class);
@@ -106,13 +164,6 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_V4_ONLY_RANGES:
         say_of_class(reader, remark);
         break;
-    case REMARK_SERVICE_OVERRIDES:
-        WARN(reader, "service-overrides", reader->classes.places[remark->of],
-             "the controller of class %s prefers annotations of Services to those of the "
-             "Ingress, and Services are not judged: whoever may write a Service can open "
-             "its source ranges",
-             reader_quoted(reader, reader->classes.all[remark->of]));
-        break;
     case REMARK_PLAIN_HTTP:
         NOTE(reader, "traefik-plain", reader->classes.places[remark->of],
              "class %s requires tls, but whether plain HTTP is served is decided by the "
@@ -143,6 +194,17 @@ static void say(struct reader *reader, const struct remark *remark)
     case REMARK_TENANT_NAME_INSIDE:
     case REMARK_HIDDEN_INSTANCE:
         say_of_name(reader, remark);
+        break;
+    case REMARK_SERVICE_OVERRIDES:
+    case REMARK_FILTER_WRITABLE:
+    case REMARK_CLASS_UNREACHABLE:
+    case REMARK_FAMILIES_MIXED:
+    case REMARK_NODE_PORTS_OPEN:
+        say_of_kinds(reader, remark);
+        break;
+    case REMARK_GATEWAY_NAMESPACE:
+    case REMARK_GATEWAY_CLASS:
+        say_of_gateway(reader, remark);
         break;
     }
 }
@@ -177,6 +239,7 @@ void lint_read(struct reader *reader)
     policy_lint(reader->policy, &remarks);
     for (size_t i = 0; i < remarks.n; i++)
         say(reader, &remarks.all[i]);
+    kinds_lint(reader);
     for (size_t i = 0; i < reader->policy->n_tenants; i++)
         look_at_placeholders(reader, &reader->policy->tenants[i]);
 }

@@ -1,6 +1,7 @@
 /*
  * networks, externalDNS: networks, and the ExternalDNS instances that watch the cluster.
  */
+#include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
 /* Those that ExternalDNS reads without being told otherwise, newest first. */
@@ -75,9 +76,31 @@ void networks_read(struct reader *reader, const struct section *section)
     }
 }
 
-static const struct field_row instance_fields[] = {
-    {.name = STR_INIT("annotationPrefixes"), .kind = FIELD_WORDS},
+/* Bytes of a label (RFC 1035, 2.3.4). */
+#define LABEL_MAX 63
+
+struct instance_given {
+    struct texts_at prefixes;
+    struct text_at max_first_label;
 };
+static const struct field_row instance_fields[] = {
+    FIELD(struct instance_given, prefixes, "annotationPrefixes", FIELD_WORDS),
+    FIELD(struct instance_given, max_first_label, "maxFirstLabel", FIELD_WORD),
+};
+
+static void set_max_first_label(struct reader *reader, const struct text_at *given,
+                                struct dns_instance *instance)
+{
+    uint64_t value = 0;
+
+    if (!text_at_given(given))
+        return;
+    if (!str_to_u64(given->text, LABEL_MAX, &value) || value == 0)
+        REFUSE(reader, "bad-number", given->place,
+               "maxFirstLabel %s is no whole number from 1 to %u",
+               reader_quoted(reader, given->text), (unsigned)LABEL_MAX);
+    instance->max_first_label = (uint32_t)value;
+}
 
 /* prefixes: those of earlier instances, by instance. */
 static void read_instance(struct reader *reader, const struct text_at *name,
@@ -152,11 +175,15 @@ void instances_read(struct reader *reader, const struct section *section)
     for (; key != NULL; key = key->next->next) {
         const struct spot spot = {"externalDNS", key->text, 0, NULL};
         const struct text_at name = fields_key(reader, key);
-        struct texts_at given = {0};
+        struct instance_given given = {0};
+        struct dns_instance *instance =
+            &reader->policy->instances[reader->policy->n_instances];
 
         (void)fields_read(reader, key->next, spot, FIELDS(instance_fields), &given);
-        if (text_at_given(&name))
-            read_instance(reader, &name, &given, &prefixes);
+        if (!text_at_given(&name))
+            continue;
+        read_instance(reader, &name, &given.prefixes, &prefixes);
+        set_max_first_label(reader, &given.max_first_label, instance);
     }
     list_prefixes(reader->policy, &prefixes);
     map_clear(&prefixes);

@@ -2,11 +2,12 @@
  * profiles: those that the document defines, alone or like a built-in one.
  */
 #include "yaml/policy/sections/sections.h"
+#include "yaml/policy/sections/services.h"
 
 struct profile_fields {
     struct text_at name, like, prefix, values;
     struct texts_at prefixes, key_prefixes, host_keys, entry_points;
-    const struct node *ranges, *reference;
+    const struct node *ranges, *reference, *service;
     struct text_at key, separator, bare_addresses, reference_key, position;
     struct texts_at aliases, undone_by;
 };
@@ -22,6 +23,7 @@ static const struct field_row profile_fields[] = {
     ROW(entry_points, "entryPointKeys", FIELD_WORDS),
     ROW(ranges, "sourceRanges", FIELD_MAP),
     ROW(reference, "reference", FIELD_MAP),
+    ROW(service, "service", FIELD_MAP),
 };
 static const struct field_row ranges_fields[] = {
     ROW(key, "key", FIELD_WORD),
@@ -206,7 +208,18 @@ static bool has_more_than_prefixes(const struct profile_fields *given)
            given->undone_by.n > 0 || given->entry_points.n > 0 ||
            text_at_given(&given->key) || text_at_given(&given->reference_key) ||
            text_at_given(&given->separator) || text_at_given(&given->bare_addresses) ||
-           text_at_given(&given->values);
+           text_at_given(&given->values) || given->service != NULL;
+}
+
+/* It says how Services are read, and nothing of Ingresses. */
+static bool is_for_services_only(const struct profile_fields *given)
+{
+    struct profile_fields others = *given;
+
+    others.service = NULL;
+    return given->service != NULL && !text_at_given(&given->like) &&
+           !text_at_given(&given->prefix) && !texts_at_given(&given->prefixes) &&
+           !has_more_than_prefixes(&others);
 }
 
 /* The prefixes in place of those of the original, however they are given. */
@@ -278,7 +291,7 @@ static void read_profile(struct reader *reader, const struct node *key)
     struct profile_fields given = {.name = fields_key(reader, key)};
     const size_t i = reader->profiles.words.n;
     struct policy *policy = reader->policy;
-    const struct profile *profile;
+    const struct profile *profile = NULL;
 
     (void)fields_read(reader, key->next, spot, FIELDS(profile_fields), &given);
     (void)fields_read(reader, given.ranges, spot_below(spot, "sourceRanges"),
@@ -292,8 +305,12 @@ static void read_profile(struct reader *reader, const struct node *key)
         REFUSE(reader, "built-in-profile", given.name.place,
                "profile %s is built in; give yours another name",
                reader_quoted(reader, given.name.text));
-    profile =
-        text_at_given(&given.like) ? read_like(reader, &given) : read_own(reader, &given);
+    if (text_at_given(&given.like))
+        profile = read_like(reader, &given);
+    else if (!is_for_services_only(&given))
+        profile = read_own(reader, &given);
+    reader->service_profiles[i] =
+        service_profile_read(reader, given.service, spot, &given.name);
     reader->own_profiles[i] = profile;
     if (profile != NULL)
         policy->own_profiles[policy->n_own_profiles++] = profile;
@@ -316,6 +333,10 @@ void profiles_read(struct reader *reader, const struct section *section)
     reader->own_profiles = ARENA_NEW(&reader->arena, const struct profile *, max);
     reader->policy->own_profiles =
         ARENA_NEW(&reader->policy->arena, const struct profile *, max);
+    reader->service_profiles =
+        ARENA_NEW(&reader->arena, const struct service_profile *, max);
+    reader->policy->own_service_profiles =
+        ARENA_NEW(&reader->policy->arena, const struct service_profile *, max);
     for (; key != NULL; key = key->next->next)
         read_profile(reader, key);
     for (size_t i = 0; i < n_built_in; i++) /* classes may name them too */

@@ -3,6 +3,7 @@
  * told.
  */
 #include "core/policy/profile_keys.h"
+#include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
 #include <stdlib.h>
@@ -18,13 +19,12 @@ static const struct field_row ranges_fields[] = {
     ROW(object, "object", FIELD_TEXT),
 };
 
-/* In the order of enum range_mode. */
-static const struct words mode_choice =
+const struct words range_modes =
     WORDS("unknown-mode", "sourceRanges mode", STR_INIT("open"), STR_INIT("fixed"),
           STR_INIT("narrow"), STR_INIT("intersect"), STR_INIT("reference"),
           STR_INIT("elsewhere"));
 
-static bool has_list(enum range_mode mode)
+bool range_mode_has_list(enum range_mode mode)
 {
     return mode == RANGE_FIXED || mode == RANGE_NARROW || mode == RANGE_INTERSECT;
 }
@@ -33,7 +33,8 @@ static bool can_do(const struct profile *profile, enum range_mode mode)
 {
     if (mode == RANGE_REFERENCE)
         return profile_reference_key(profile).len > 0;
-    return !has_list(mode) || profile->n_list_keys > 0;
+    return !range_mode_has_list(mode) || profile->n_list_keys > 0 ||
+           profile == &profile_none;
 }
 
 static void check_ability(struct reader *reader, const struct text_at *text,
@@ -44,6 +45,11 @@ static void check_ability(struct reader *reader, const struct text_at *text,
 
     if (profile == NULL || can_do(profile, class->ranges.mode))
         return;
+    if (!class->has_profile) {
+        REFUSE(reader, "range-mode", text->place,
+               "mode reference needs a profile whose controller can refer to an object");
+        return;
+    }
     if (profile->n_list_keys > 0)
         able = "open, fixed, narrow, intersect, elsewhere";
     else if (profile->reference_key.len > 0)
@@ -53,28 +59,27 @@ static void check_ability(struct reader *reader, const struct text_at *text,
            reader_quoted(reader, profile->name), reader_quoted(reader, text->text), able);
 }
 
-static void check_fields(struct reader *reader, const struct ranges_fields *given,
-                         enum range_mode mode)
+void range_parts_check(struct reader *reader, const struct range_parts *parts,
+                       enum range_mode mode)
 {
-    const bool has_networks = texts_at_given(&given->networks);
-    const bool has_object = text_at_given(&given->object);
-    const char *name = mode_choice.all[mode].ptr;
+    const bool has_networks = parts->networks.line != 0;
+    const bool has_object = parts->object.line != 0;
+    const char *name = range_modes.all[mode].ptr;
 
-    if (has_list(mode) && !has_networks)
-        REFUSE(reader, "range-fields", given->mode.place, "mode %s needs \"networks\"",
-               name);
-    if (!has_list(mode) && has_networks)
-        REFUSE(reader, "range-fields", given->networks.place,
+    if (range_mode_has_list(mode) && !has_networks)
+        REFUSE(reader, "range-fields", parts->mode, "mode %s needs \"networks\"", name);
+    if (!range_mode_has_list(mode) && has_networks)
+        REFUSE(reader, "range-fields", parts->networks,
                "mode %s takes no \"networks\"; fixed, narrow and intersect do", name);
     if (mode == RANGE_REFERENCE && !has_object)
-        REFUSE(reader, "range-fields", given->mode.place,
+        REFUSE(reader, "range-fields", parts->mode,
                "mode reference needs \"object\", the name to refer to");
     if (mode != RANGE_REFERENCE && has_object)
-        REFUSE(reader, "range-fields", given->object.place,
+        REFUSE(reader, "range-fields", parts->object,
                "mode %s takes no \"object\"; reference does", name);
 }
 
-/* One entry of the class's networks on its way into the text. */
+/* One entry of the networks on its way into the text. */
 struct range {
     struct cidr cidr;
     struct str text;
@@ -125,84 +130,148 @@ static void mark_inside(struct range **ranges, size_t n)
     }
 }
 
-static void write_text(struct reader *reader, const struct range *ranges, size_t n,
-                       struct class *class)
+static struct str item_text(struct reader *reader, const struct range *range,
+                            const struct range_style *style)
 {
-    static const struct profile unknown = {.separator = ','};
-    const struct profile *profile = class->profile != NULL ? class->profile : &unknown;
-    struct buf buf = buf_in(&reader->policy->arena);
+    if (!range->cidr.bare || style->bare_addresses)
+        return range->text;
+    return arena_format(&reader->policy->arena, "%.*s/%u", STR_ARGS(range->text),
+                        (unsigned)range->cidr.length);
+}
+
+static struct str join(struct arena *arena, const struct str *texts, size_t n,
+                       const char *separator)
+{
+    struct buf buf = buf_in(arena);
 
     for (size_t i = 0; i < n; i++) {
-        if (ranges[i].inside)
-            continue;
-        if (buf.len > 0)
-            buf_add_byte(&buf, profile->separator);
-        buf_add(&buf, ranges[i].text);
-        if (ranges[i].cidr.bare && !profile->bare_addresses)
-            buf_addf(&buf, "/%u", (unsigned)ranges[i].cidr.length);
-    }
-    class->ranges.text = buf_str(&buf);
-}
-
-static void write_names(struct reader *reader, const struct texts_at *given,
-                        struct class *class)
-{
-    struct buf buf = buf_in(&reader->policy->arena);
-
-    for (size_t i = 0; i < given->n; i++) {
         if (i > 0)
-            buf_add_text(&buf, ", ");
-        buf_add(&buf, given->items[i].text);
+            buf_add_text(&buf, separator);
+        buf_add(&buf, texts[i]);
     }
-    class->ranges.networks = buf_str(&buf);
+    return buf_str(&buf);
 }
 
-/* The networks that are known; the rest is noted. */
-static const struct network **find_networks(struct reader *reader,
-                                            const struct texts_at *given, size_t *ret_n)
+static void write_items(struct reader *reader, const struct range *ranges, size_t n,
+                        struct range_style *style)
 {
-    const struct network **found =
+    struct str *items = ARENA_NEW(&reader->policy->arena, struct str, n);
+
+    style->n_items = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!ranges[i].inside)
+            items[style->n_items++] = item_text(reader, &ranges[i], style);
+    }
+    style->items = items;
+}
+
+struct networks_named networks_find(struct reader *reader, const struct texts_at *given)
+{
+    const struct network **all =
         ARENA_NEW(&reader->arena, const struct network *, given->n);
-    size_t n = 0;
+    struct str *names = ARENA_NEW(&reader->arena, struct str, given->n);
+    struct networks_named named = {all, names, 0, STR_NONE, given->place};
 
     for (size_t i = 0; i < given->n; i++) {
         uint32_t index = 0;
 
-        if (names_find(reader, &reader->networks, &given->items[i], &index))
-            found[n++] = &reader->network_sets[index];
+        if (!names_find(reader, &reader->networks, &given->items[i], &index))
+            continue;
+        names[named.n] = given->items[i].text;
+        all[named.n++] = &reader->network_sets[index];
     }
-    *ret_n = n;
-    return found;
+    named.text = join(&reader->policy->arena, names, named.n, ", ");
+    return named;
 }
 
-static void set_networks(struct reader *reader, const struct texts_at *given,
-                         struct class *class)
+static size_t count_entries(const struct networks_named *networks)
 {
-    size_t n_networks = 0;
-    const struct network **networks = find_networks(reader, given, &n_networks);
     size_t n = 0;
 
-    for (size_t i = 0; i < n_networks; i++)
-        n += networks[i]->n;
-    if (!reader_has_room(reader, n * (sizeof(struct range) + sizeof(struct cidr))))
+    for (size_t i = 0; i < networks->n; i++)
+        n += networks->all[i]->n;
+    return n;
+}
+
+struct cidr_set networks_set(struct reader *reader, const struct networks_named *networks)
+{
+    const size_t max = count_entries(networks);
+    struct cidr *cidrs;
+    size_t n = 0;
+
+    if (!reader_has_room(reader, max * 2 * sizeof(struct cidr)))
+        return (struct cidr_set){0};
+    cidrs = ARENA_NEW(&reader->arena, struct cidr, max);
+    for (size_t i = 0; i < networks->n; i++) {
+        for (size_t j = 0; j < networks->all[i]->n; j++)
+            cidrs[n++] = networks->all[i]->cidrs[j];
+    }
+    return cidr_set_of(&reader->policy->arena, cidrs, n);
+}
+
+/* Bytes of the entries of a network as text, with what is between them. */
+static size_t bytes_of_text(const struct network *network)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < network->n; i++)
+        n += network->texts[i].len + sizeof ", ";
+    return n;
+}
+
+struct str networks_text(struct reader *reader, const struct networks_named *networks)
+{
+    struct buf buf = buf_in(&reader->policy->arena);
+    size_t n = 0;
+
+    for (size_t i = 0; i < networks->n; i++)
+        n += networks->names[i].len + bytes_of_text(networks->all[i]);
+    if (!reader_has_room(reader, 2 * n))
+        return STR_NONE;
+    for (size_t i = 0; i < networks->n; i++) {
+        const struct network *network = networks->all[i];
+
+        buf_addf(&buf, "%s%.*s (", i == 0 ? "" : ", ", STR_ARGS(networks->names[i]));
+        buf_add(&buf, join(&reader->arena, network->texts, network->n, ", "));
+        buf_add_byte(&buf, ')');
+    }
+    return buf_str(&buf);
+}
+
+void ranges_write(struct reader *reader, const struct networks_named *networks,
+                  struct range_style *style, struct class_ranges *ret)
+{
+    const size_t max = count_entries(networks);
+    const char separator[] = {style->separator, '\0'};
+    struct range *ranges;
+    struct range **sorted;
+    struct cidr *cidrs;
+    size_t n = 0;
+
+    if (!reader_has_room(reader, max * (sizeof(struct range) + sizeof(struct cidr) +
+                                        sizeof(struct str))))
         return;
+    ranges = ARENA_NEW(&reader->arena, struct range, max);
+    sorted = ARENA_NEW(&reader->arena, struct range *, max);
+    cidrs = ARENA_NEW(&reader->arena, struct cidr, max);
 
-    struct range *ranges = ARENA_NEW(&reader->arena, struct range, n);
-    struct range **sorted = ARENA_NEW(&reader->arena, struct range *, n);
-    struct cidr *cidrs = ARENA_NEW(&reader->arena, struct cidr, n);
+    for (size_t i = 0; i < networks->n; i++) {
+        const struct network *network = networks->all[i];
 
-    n = 0;
-    for (size_t i = 0; i < n_networks; i++) {
-        for (size_t j = 0; j < networks[i]->n; j++, n++) {
-            cidrs[n] = networks[i]->cidrs[j];
-            ranges[n] = (struct range){cidrs[n], networks[i]->texts[j], false};
+        for (size_t j = 0; j < network->n; j++) {
+            if (network->cidrs[j].is_v6 ? style->no_ipv6 : style->no_ipv4)
+                continue;
+            cidrs[n] = network->cidrs[j];
+            ranges[n] = (struct range){cidrs[n], network->texts[j], false};
             sorted[n] = &ranges[n];
+            n++;
         }
     }
-    class->ranges.set = cidr_set_of(&reader->policy->arena, cidrs, n);
+    ret->set = cidr_set_of(&reader->policy->arena, cidrs, n);
     mark_inside(sorted, n);
-    write_text(reader, ranges, n, class);
-    write_names(reader, given, class);
+    write_items(reader, ranges, n, style);
+    ret->text = join(&reader->policy->arena, style->items, style->n_items, separator);
+    ret->networks = networks->text;
 }
 
 /* In the order of enum reference_form. */
@@ -237,19 +306,27 @@ static void check_object(struct reader *reader, const struct text_at *object,
 void class_ranges_read(struct reader *reader, const struct node *map, struct spot spot,
                        struct class *class)
 {
+    const struct profile *profile =
+        class->profile != NULL ? class->profile : &profile_none;
+    struct range_style style = {.separator = profile->separator,
+                                .bare_addresses = profile->bare_addresses};
+    struct networks_named *networks = &reader->class_networks[class->index];
     struct ranges_fields given = {0};
+    struct range_parts parts;
     size_t index = RANGE_OPEN;
 
     (void)fields_read(reader, map, spot_below(spot, "sourceRanges"),
                       FIELDS(ranges_fields), &given);
-    reader->class_networks[class->index] = given.networks.place;
     if (text_at_given(&given.mode) &&
-        !reader_word(reader, &mode_choice, &given.mode, &index))
+        !reader_word(reader, &range_modes, &given.mode, &index))
         return;
     class->ranges.mode = (enum range_mode)index;
     check_ability(reader, &given.mode, class);
-    check_fields(reader, &given, class->ranges.mode);
-    set_networks(reader, &given.networks, class);
+    parts =
+        (struct range_parts){given.mode.place, given.networks.place, given.object.place};
+    range_parts_check(reader, &parts, class->ranges.mode);
+    *networks = networks_find(reader, &given.networks);
+    ranges_write(reader, networks, &style, &class->ranges);
     class->ranges.object = given.object.text;
     if (text_at_given(&given.object))
         check_object(reader, &given.object,

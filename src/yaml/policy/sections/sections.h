@@ -8,6 +8,8 @@
 #define YAML_POLICY_SECTIONS_SECTIONS_H
 
 #include "yaml/policy/fields.h"
+#include "yaml/policy/sections/kind_reading.h"
+#include "yaml/policy/sections/placeholder.h"
 
 /* A list or map with something in it. */
 struct section {
@@ -22,9 +24,12 @@ section_read networks_read;
 section_read instances_read;
 section_read profiles_read;
 section_read classes_read;
+section_read kinds_read;
 section_read rules_read;
 section_read tenant_defaults_read;
 section_read tenants_read;
+section_read demands_read; /* fields */
+section_read gateways_read;
 section_read annotations_read; /* also what classes add */
 section_read exemptions_read;
 
@@ -65,7 +70,24 @@ void dns_entries_read(struct reader *, const struct dns_keys *, struct spot,
 void class_dns_finish(struct reader *);
 void class_ranges_read(struct reader *, const struct node *map, struct spot,
                        struct class *);
+void class_gateway_read(struct reader *, const struct node *map, struct spot,
+                        struct class *);
+void class_service_read(struct reader *, const struct node *map, struct spot,
+                        struct class *);
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
+
+/* Annotations to add. */
+struct entry {
+    struct annotation_entry made;
+    struct place place;     /* where its key is */
+    struct texts_at unless; /* where its keys are */
+    struct texts_at kinds;  /* looked at when all kinds are known */
+    bool refused;           /* as one that undoes itself */
+};
+struct entries {
+    struct entry *all;
+    size_t n;
+};
 
 /* A list of annotations to add, which may not hold range keys of the profiles. */
 struct entries entries_read(struct reader *, const struct node *list, struct spot,
@@ -74,7 +96,7 @@ struct entries entries_read(struct reader *, const struct node *list, struct spo
 /* grants.c: what a tenant may set, or have from tenantDefaults. */
 struct grants_given {
     struct texts_at classes;
-    const struct node *default_class, *rules;
+    const struct node *default_class, *rules, *services;
 };
 void grants_read(struct reader *, const struct grants_given *, struct spot,
                  const struct text_at *name, struct tenant *);
@@ -106,35 +128,6 @@ enum pattern_kind {
 };
 const struct name_pattern *patterns_read(struct reader *, const struct texts_at *,
                                          enum pattern_kind, size_t *ret_n);
-
-/* placeholders.c: the one placeholder of a text. */
-struct placeholder {
-    size_t at; /* of its brace */
-    struct str name;
-    struct str tail; /* behind it */
-};
-/* Some brace is there. */
-bool placeholder_is_in(struct str text);
-/* Why there is not exactly one; NULL: there is. */
-const char *placeholder_find(struct str text, struct placeholder *ret);
-/* The same for a pattern of a tenant's namespaces, which binds the name. */
-const char *placeholder_of_pattern(struct reader *, struct str text,
-                                   struct name_pattern *ret);
-/* Where no placeholder is permitted; true: there is one, which is noted. */
-bool placeholder_refuse_in(struct reader *, const struct text_at *);
-
-enum family_list {
-    FAMILY_DOMAINS,
-    FAMILY_HOSTS
-};
-/* A domain or host with a placeholder; false: noted. */
-bool family_read(struct reader *, const struct text_at *, const struct tenant *,
-                 enum family_list, struct family *ret);
-
-/* A value uses the placeholder; false: it can be none, which is noted.  Whether a tenant
- * binds it is checked when all are read. */
-bool placeholder_use(struct reader *, const struct text_at *name);
-void placeholder_uses_check(struct reader *);
 
 /* key.c: why a text is no annotation key, no prefix of one; NULL when it is one. */
 const char *key_reason(struct str key);

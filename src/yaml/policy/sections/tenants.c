@@ -5,18 +5,20 @@
 
 struct tenant_fields {
     struct text_at name;
-    struct texts_at namespaces, domains, hosts;
+    struct texts_at namespaces, domains, hosts, kinds;
     struct grants_given grants;
 };
 #define ROW(member, name, ...) FIELD(struct tenant_fields, member, name, __VA_ARGS__)
 static const struct field_row tenant_fields[] = {
     ROW(name, "name", FIELD_TEXT, FIELD_MAY_BE_EMPTY),
     ROW(namespaces, "namespaces", FIELD_TEXTS),
+    ROW(kinds, "kinds", FIELD_WORDS),
     ROW(grants.classes, "classes", FIELD_TEXTS),
     ROW(grants.default_class, "defaultClass", FIELD_WORD_OR_MAP),
     ROW(domains, "domains", FIELD_WORDS),
     ROW(hosts, "hosts", FIELD_WORDS),
     ROW(grants.rules, "rules", FIELD_MAP),
+    ROW(grants.services, "services", FIELD_MAP),
 };
 
 /* The tenant's lists of names, as they are made. */
@@ -99,6 +101,28 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
     }
 }
 
+/* Kinds that only those write who list them. */
+static void set_kinds(struct reader *reader, const struct texts_at *given,
+                      struct tenant *tenant)
+{
+    const struct kind **kinds =
+        ARENA_NEW(&reader->policy->arena, const struct kind *, given->n);
+
+    tenant->kinds = kinds;
+    for (size_t i = 0; i < given->n; i++) {
+        const struct kind *kind = kind_find(reader, &given->items[i]);
+
+        if (kind == NULL)
+            continue;
+        kinds[tenant->n_kinds++] = kind;
+        if (!kind->is_listed)
+            REFUSE(reader, "kind-grant", given->items[i].place,
+                   "every tenant may write kind %s; only kinds with \"grant: listed\" "
+                   "are listed here",
+                   reader_quoted(reader, kind->name));
+    }
+}
+
 /* The lists of names, and where they are. */
 static void set_names(struct reader *reader, const struct tenant_fields *given,
                       struct tenant *tenant, struct tenant_places *places)
@@ -144,6 +168,7 @@ static void read_tenant(struct reader *reader, const struct node *map, struct sp
     tenant->name = given.name.text;
     tenant->index = (uint32_t)index;
     set_namespaces(reader, &given, tenant);
+    set_kinds(reader, &given.kinds, tenant);
     grants_read(reader, &given.grants, spot, &given.name, tenant);
     reader->tenant_places[index].namespaces = given.namespaces;
     set_names(reader, &given, tenant, &reader->tenant_places[index]);

@@ -111,9 +111,10 @@ class Context:
 
     def unguarded(self, obj):
         """Store an object as if it were older than the webhook; returns what is stored."""
+        before = len(self._cleanups)
         self.configure(mutate=None, validate=None)
         stored = self.must(self.create(obj, who='admin'))
-        self.undo()
+        self.undo(before)
         return stored.body
 
     # --- verdicts ---
@@ -228,6 +229,13 @@ class Context:
         else:
             self.warden.write_policy(change)
 
+    def judge(self, change):
+        """Change the policy, and register the webhooks that `export webhooks` prints for it:
+        the kinds that it judges are sent.  configure() then changes those."""
+        self.policy(change)
+        self.cleanup(self.webhooks.install_shipped)
+        self.webhooks.install_exported()
+
     def configure(self, mutate=(), validate=()):
         """Our two webhook configurations as shipped but for these fields, such as
         validate={'failurePolicy': 'Ignore'}; None removes one.  Returns when in force."""
@@ -307,7 +315,7 @@ class Context:
     def cleanup(self, function):
         self._cleanups.append(function)
 
-    def undo(self):
-        """Run all cleanups now, the last first."""
-        while self._cleanups:
+    def undo(self, but=0):
+        """Run all cleanups now, the last first, down to the first `but` of them."""
+        while len(self._cleanups) > but:
             self._cleanups.pop()()

@@ -187,7 +187,7 @@ class Gateways(Controllers):
         namespaces = ','.join(self.namespaces)
         ingress, crd, gateway = ('--providers.kubernetes' + name for name in ('ingress', 'crd', 'gateway'))
         return [
-            '--ping=true',
+            '--ping=true', f'--entrypoints.traefik.address=127.0.0.1:{self.e.free_port()}',
             *(f'{provider}=true' for provider in (ingress, crd, gateway)),
             *(f'{provider}.namespaces={namespaces}' for provider in (ingress, crd, gateway)),
             *(f'{provider}.ingressclass={klass}' for provider in (ingress, crd)),

@@ -31,13 +31,17 @@ def _shipped():
 
 def shipped():
     """The configurations as shipped, by kind: {'mutating': {...}, 'validating': {...}}."""
+    return _pair(_shipped(), 'manifests/base')
+
+
+def _pair(text, source):
     found = {}
-    for document in yaml.safe_load_all(_shipped()):
+    for document in yaml.safe_load_all(text):
         for kind in KINDS:
             if document and document['kind'].lower() == f'{kind}webhookconfiguration':
                 found[kind] = document
     if set(found) != set(KINDS):
-        raise Failure('manifests/base holds no pair of webhook configurations')
+        raise Failure(f'{source} holds no pair of webhook configurations')
     return found
 
 
@@ -48,6 +52,17 @@ class Webhooks:
         self.admin, self.warden = admin, warden
         self.shipped = shipped()
         self.generation = 0
+
+    def install_exported(self):
+        """Those that `export webhooks` prints for the policy in force take the place of the
+        shipped ones, also where configure() changes them; until install_shipped()."""
+        printed = self.warden.command('export', 'webhooks', '--policy', self.warden.policy)
+        self.shipped = _pair(printed, 'export webhooks')
+        self.install()
+
+    def install_shipped(self):
+        self.shipped = shipped()
+        self.install()
 
     def default(self, kind):
         """The shipped configuration with clientConfig pointed at the local process."""

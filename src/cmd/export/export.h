@@ -1,0 +1,10 @@
+/*
+ * export: the subcommand and its own ones, one file each.
+ */
+#ifndef CMD_EXPORT_EXPORT_H
+#define CMD_EXPORT_EXPORT_H
+
+int cmd_export(int argc, char **argv);
+int export_webhooks(int argc, char **argv);
+
+#endif

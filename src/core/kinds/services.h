@@ -1,0 +1,95 @@
+/*
+ * services: how a class is recognised on Services of type LoadBalancer, and what tenants
+ * may write on Services.
+ */
+#ifndef CORE_KINDS_SERVICES_H
+#define CORE_KINDS_SERVICES_H
+
+#include "base/str.h"
+#include "core/values/cidr.h"
+
+struct class;
+struct class_ranges;
+
+/* How one implementation of load balancers reads annotations of Services.  Keys may end
+ * in an asterisk. */
+struct service_undoing {
+    struct str key;
+    struct str but; /* the only value that does not undo; ptr NULL: none */
+};
+struct service_profile {
+    struct str name;
+    const struct str *exposing; /* keys that decide where it can be reached from */
+    size_t n_exposing;
+    const struct str *addressing; /* keys that choose addresses: comma lists */
+    size_t n_addressing;
+    const struct str *spellings; /* keys of the list of source ranges besides the field */
+    size_t n_spellings;
+    bool is_exclusive; /* at most one of the field and the spellings may be there */
+    const struct service_undoing *undoing; /* keys that undo source ranges */
+    size_t n_undoing;
+    bool refuses_ipv6; /* ranges of IPv6, where the load balancer is not dual-stack */
+};
+
+/* Built-in ones; NULL: there is none of that name. */
+const struct service_profile *service_profile_builtin(struct str name);
+const struct service_profile *service_profiles_builtin(size_t *ret_n);
+
+/* A key that a profile lists, and one on an object. */
+bool service_key_matches(struct str pattern, struct str key);
+
+/* The pattern among `patterns` that the key matches; NULL: none does. */
+const struct str *service_key_among(const struct str *patterns, size_t n, struct str key);
+
+struct service_mark {
+    struct str key;
+    struct str value;
+};
+
+/* `service` of a class. */
+struct class_service {
+    const struct service_profile *profile;
+    struct str class; /* spec.loadBalancerClass; len 0: none */
+    const struct service_mark *marks;
+    size_t n_marks;
+    bool has_ipv4;
+    bool has_ipv6;
+    bool node_ports_denied;
+    const struct class_ranges *ranges; /* what is written and compared */
+    const struct str *items;           /* the networks, each as text, for the field */
+    size_t n_items;
+};
+
+enum service_type {
+    SERVICE_CLUSTER_IP,
+    SERVICE_HEADLESS, /* of type ClusterIP, too */
+    SERVICE_NODE_PORT,
+    SERVICE_LOAD_BALANCER,
+    SERVICE_EXTERNAL_NAME,
+    SERVICE_TYPES,
+};
+
+struct port_range {
+    uint32_t first;
+    uint32_t last;
+};
+
+/* `services` of a tenant, with tenantDefaults filled in. */
+struct tenant_services {
+    bool types[SERVICE_TYPES];    /* SERVICE_HEADLESS: as SERVICE_CLUSTER_IP */
+    const struct str *type_names; /* as listed */
+    size_t n_type_names;
+    const struct class *default_class;
+    const struct class *class_of[SERVICE_TYPES]; /* NULL: none */
+    const struct str *external_names;            /* canonical domains; "." any */
+    size_t n_external_names;
+    const struct cidr_set *addresses; /* loadBalancerIPs; NULL: none */
+    struct str address_networks;      /* for messages: names and texts */
+    const struct cidr_set *external_ips;
+    struct str external_networks;
+    const struct port_range *node_ports; /* n 0: any */
+    size_t n_node_ports;
+    struct str node_port_text; /* as listed, joined by ", " */
+};
+
+#endif

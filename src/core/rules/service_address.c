@@ -1,0 +1,154 @@
+/*
+ * service-address: the addresses that a Service asks for lie in networks of the tenant.
+ * Whoever chooses one could take over that of somebody else.
+ */
+#include "core/object/service.h"
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+/* Addresses of one sort, and where they may lie; networks NULL: nowhere. */
+struct sort {
+    const struct cidr_set *networks;
+    struct str text; /* of the networks, for messages */
+};
+
+static bool is_within(const struct context *context, const struct sort *sort,
+                      struct str address)
+{
+    const char *reason = NULL;
+    struct cidr cidr;
+    struct cidr_set set;
+
+    if (sort->networks == NULL || !cidr_parse(address, &cidr, &reason) || !cidr.bare)
+        return false;
+    set = cidr_set_of(context->inquiry->arena, &cidr, 1);
+    return cidr_set_within(&set, sort->networks);
+}
+
+static void add(const struct sort *sort, struct field_path path, struct str address,
+                struct violations *out)
+{
+    struct draft *draft =
+        violations_add(out, RULE_SERVICE_ADDRESS, path, context_present(address));
+
+    if (sort->networks != NULL)
+        draft->detail = sort->text;
+}
+
+static void check_fields(const struct context *context, const struct sort *addresses,
+                         struct violations *out)
+{
+    const struct view_service *service = context->inquiry->view->service;
+    const struct tenant_services *services = services_of(context->inquiry);
+    const struct sort external = {services->external_ips, services->external_networks};
+
+    if (service->address.len > 0 && !is_within(context, addresses, service->address))
+        add(addresses, field_path_of(FIELD_SERVICE_ADDRESS), service->address, out);
+    for (size_t i = 0; i < service->n_external_ips; i++) {
+        if (!is_within(context, &external, service->external_ips[i]))
+            add(&external, field_path_at(FIELD_SERVICE_EXTERNAL_IP, i, 0),
+                service->external_ips[i], out);
+    }
+}
+
+/* All items of the list are addresses that lie there. */
+static bool are_within(const struct context *context, const struct sort *sort,
+                       struct str list)
+{
+    struct str item;
+    bool done = false;
+
+    while (str_next_item(&list, ',', &done, &item)) {
+        if (!is_within(context, sort, str_trim_white(item)))
+            return false;
+    }
+    return true;
+}
+
+static bool is_addressing(const struct service_profile *profile, struct str key)
+{
+    return service_key_among(profile->addressing, profile->n_addressing, key) != NULL;
+}
+
+/* The class's load balancers do; without class any. */
+static bool chooses_address(const struct context *context, struct str key)
+{
+    const struct carriers *carriers = &context->carriers;
+    size_t n = 0;
+    const struct service_profile *const *in_use =
+        policy_service_profiles_in_use(context->inquiry->policy, &n);
+
+    for (size_t i = 0; carriers->n_classes == 0 && i < n; i++) {
+        if (is_addressing(in_use[i], key))
+            return true;
+    }
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct class_service *service = carriers->classes[i]->service;
+
+        if (service != NULL && is_addressing(service->profile, key))
+            return true;
+    }
+    return false;
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct view *view = context->inquiry->view;
+    const struct tenant_services *services = services_of(context->inquiry);
+    const struct sort addresses = {services->addresses, services->address_networks};
+
+    check_fields(context, &addresses, out);
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        const struct annotation *at = &view->annotations[i];
+
+        if (chooses_address(context, at->key) &&
+            !are_within(context, &addresses, at->value) &&
+            !context_wants(context, at->key, at->value))
+            add(&addresses, field_path_annotation(at->key), at->value, out);
+    }
+}
+
+/* Nobody is let choose. */
+static void explain_closed(const struct context *context, struct buf *buf)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+
+    if (tenant == NULL) {
+        buf_add_text(buf, "namespace ");
+        text_add_quoted(buf, context->inquiry->namespace);
+        buf_add_text(buf, " belongs to no tenant and");
+    } else {
+        buf_add_text(buf, "tenant ");
+        text_add_quoted(buf, tenant->name);
+    }
+    buf_add_text(buf, " may not choose addresses; remove it");
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+
+    if (draft->detail.len == 0) {
+        explain_closed(context, buf);
+        return;
+    }
+    text_add_quoted(buf, draft->violation.value);
+    if (tenant == NULL) {
+        sentence_add_tenantless(buf, context);
+    } else {
+        buf_add_text(buf, " is not in a network of tenant ");
+        text_add_quoted(buf, tenant->name);
+    }
+    buf_addf(buf, "; permitted: %.*s", STR_ARGS(draft->detail));
+}
+
+const struct rule rule_service_address = {
+    .id = RULE_SERVICE_ADDRESS,
+    .summary = "The addresses of a Service lie in networks of the tenant.",
+    .kinds = KIND_SERVICE,
+    .needs = NEEDS_TENANT,
+    .growth = GROWTH_FREE,
+    .check = check,
+    .explain = explain,
+};

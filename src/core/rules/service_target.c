@@ -1,0 +1,64 @@
+/*
+ * service-target: a Service of type ExternalName leads to names that the tenant may lead
+ * to: no address, no name of the cluster.
+ */
+#include "core/object/service.h"
+#include "core/rules/rules.h"
+#include "core/rules/sentence.h"
+
+static bool is_permitted(const struct context *context, struct str target)
+{
+    const struct tenant_services *services = services_of(context->inquiry);
+    const char *reason = NULL;
+    struct name name;
+
+    if (!name_parse(context->inquiry->arena, target, &name, &reason) || name.is_wildcard)
+        return false;
+    for (size_t i = 0; i < services->n_external_names; i++) {
+        if (name_is_within(name.text, services->external_names[i]))
+            return true;
+    }
+    return false;
+}
+
+static void check(const struct context *context, struct violations *out)
+{
+    const struct view_service *service = context->inquiry->view->service;
+
+    if (service_type_of(service) == SERVICE_EXTERNAL_NAME &&
+        !is_permitted(context, service->external_name))
+        violations_add(out, RULE_SERVICE_TARGET,
+                       field_path_of(FIELD_SERVICE_EXTERNAL_NAME),
+                       context_present(service->external_name));
+}
+
+static void explain(const struct context *context, const struct draft *draft,
+                    struct buf *buf)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+    const struct tenant_services *services = services_of(context->inquiry);
+
+    text_add_quoted(buf, draft->violation.value);
+    if (tenant == NULL) {
+        sentence_add_tenantless(buf, context);
+    } else {
+        buf_add_text(buf, " is not a permitted target for tenant ");
+        text_add_quoted(buf, tenant->name);
+    }
+    if (services->n_external_names == 0) {
+        buf_add_text(buf, "; nothing is permitted");
+        return;
+    }
+    buf_add_text(buf, "; permitted: ");
+    text_add_list(buf, services->external_names, services->n_external_names);
+}
+
+const struct rule rule_service_target = {
+    .id = RULE_SERVICE_TARGET,
+    .summary = "A Service of type ExternalName leads where the tenant may lead.",
+    .kinds = KIND_SERVICE,
+    .needs = NEEDS_TENANT,
+    .growth = GROWTH_NO_NEW_ROUTES,
+    .check = check,
+    .explain = explain,
+};

@@ -1,0 +1,13 @@
+/*
+ * tls_listeners: the rule tls-required on Gateways and ListenerSets.
+ */
+#ifndef CORE_RULES_TLS_LISTENERS_H
+#define CORE_RULES_TLS_LISTENERS_H
+
+#include "core/rules/rules.h"
+
+/* The class bound demands TLS. */
+void tls_listeners_check(const struct context *context, struct violations *out);
+void tls_listeners_explain(const struct draft *draft, struct buf *buf);
+
+#endif

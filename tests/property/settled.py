@@ -1,0 +1,49 @@
+"""Laws of the mutating stage that hold for every kind, asked of the program alone."""
+import base64
+import copy
+import json
+
+from agree import apply
+import chance
+
+WRITTEN = {"dns-annotations", "source-ranges", "annotation-required", "class-present",
+           "service-port"}
+
+
+def patched(request, answer):
+    """The object after the patch of an answer."""
+    item = copy.deepcopy(request["object"])
+    if "patch" in answer:
+        apply(item, json.loads(base64.b64decode(answer["patch"], validate=True)))
+    return item
+
+
+def places(before, after):
+    """The places at which something was written."""
+    out = set()
+    for name, form in (("metadata", "metadata.annotations[%s]"), ("spec", "spec.%s")):
+        old, new = before.get(name) or {}, after.get(name) or {}
+        if name == "metadata":
+            old, new = old.get("annotations") or {}, new.get("annotations") or {}
+        out |= {form % k for k in new if k not in old or old[k] != new[k]}
+    return out
+
+
+def refused(answer, written):
+    """What the validating stage refuses of what was written."""
+    found = (answer.get("status", {}).get("details") or {}).get("causes", [])
+    return sorted((c["reason"], c["field"]) for c in found
+                  if c["reason"] in WRITTEN and c["field"] in written)
+
+
+def broken(review, requests, answers):
+    """(stage, request, what is wrong with it or None) of each request that was patched; its
+    answers of the mutating stage are given."""
+    held = [(r, patched(r, a)) for r, a in zip(requests, answers) if "patch" in a]
+    again = [chance.with_object(r, item) for r, item in held]
+    for request, answer in zip(again, review("mutate", again)):
+        wrong = patched(request, answer) if "patch" in answer else None
+        yield "mutate", request, wrong and {"a second mutation": wrong}
+    for (first, item), request, answer in zip(held, again, review("validate", again)):
+        wrong = refused(answer, places(first["object"], item))
+        yield "validate", request, wrong and {"written and refused": wrong} or None

@@ -1,0 +1,313 @@
+/* listeners: of Gateways and ListenerSets, and what a Gateway asks of its load balancer.
+ */
+#include "unit.h"
+#include "viewed.h"
+
+struct object_row {
+    const char *why;
+    const char *kind;
+    const char *object;
+    const char *want;
+};
+
+#define LISTENERS(text) "{'spec':{'listeners':[" text "]}}"
+
+static const struct object_row hosts[] = {
+    {"hostnames of listeners", "Gateway",
+     LISTENERS(
+         "{'protocol':'HTTP','hostname':'a.b'},{'protocol':'TLS','hostname':'*.c.d'}"),
+     "spec.listeners[0].hostname=a.b spec.listeners[1].hostname=*.c.d"},
+    {"E61: of a ListenerSet", "ListenerSet",
+     LISTENERS("{'protocol':'HTTPS','hostname':'a.b'}"),
+     "spec.listeners[0].hostname=a.b"},
+    {"E63: a listener without a hostname", "Gateway",
+     LISTENERS("{'protocol':'HTTP'},{'protocol':'HTTPS','hostname':'a.b'}"),
+     "spec.listeners[1].hostname=a.b spec.listeners[0].hostname!"},
+    {"E63: with a null", "Gateway", LISTENERS("{'protocol':'HTTPS','hostname':null}"),
+     "spec.listeners[0].hostname!"},
+    {"E63: with an empty one", "ListenerSet",
+     LISTENERS("{'protocol':'TLS','hostname':''},{'protocol':'TLS','hostname':'a.b'}"),
+     "spec.listeners[1].hostname=a.b spec.listeners[0].hostname!"},
+    {"an asterisk is a name that is not valid", "Gateway",
+     LISTENERS("{'protocol':'HTTP','hostname':'*'}"), "spec.listeners[0].hostname=*"},
+    {"TCP and UDP have no hostnames", "Gateway",
+     LISTENERS("{'protocol':'TCP'},{'protocol':'UDP'}"), ""},
+    {"one that is there all the same is judged", "Gateway",
+     LISTENERS("{'protocol':'TCP','hostname':'a.b'}"), "spec.listeners[0].hostname=a.b"},
+    {"protocols are told exactly", "Gateway", LISTENERS("{'protocol':'tcp'}"),
+     "spec.listeners[0].hostname!"},
+    {"a protocol of an implementation", "Gateway",
+     LISTENERS("{'protocol':'example.com/QUIC'}"), "spec.listeners[0].hostname!"},
+    {"no protocol", "Gateway", LISTENERS("{}"), "spec.listeners[0].hostname!"},
+    {"a listener of null", "Gateway", LISTENERS("null"), "spec.listeners[0].hostname!"},
+    {"no listeners", "Gateway", "{'spec':{}}", ""},
+    {"a null for them", "ListenerSet", "{'spec':{'listeners':null}}", ""},
+    {"no spec", "Gateway", "{}", ""},
+
+    {"listeners in a map", "Gateway", "{'spec':{'listeners':{}}}",
+     "unjudgeable spec.listeners: is an object, it must be an array"},
+    {"a listener as text", "Gateway", LISTENERS("{},'x'"),
+     "unjudgeable spec.listeners[1]: is a string, it must be an object"},
+    {"a hostname that is no text", "ListenerSet", LISTENERS("{'hostname':['a.b']}"),
+     "unjudgeable spec.listeners[0].hostname: is an array, it must be a string"},
+    {"a protocol that is no text", "Gateway", LISTENERS("{},{'protocol':6}"),
+     "unjudgeable spec.listeners[1].protocol: is a number, it must be a string; write it "
+     "in "
+     "quotes"},
+};
+
+static void hostnames_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, hosts[i].kind), hosts[i].object);
+        check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+static void listeners_are_routes(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct viewed viewed;
+    const struct view *view = &viewed.views.view;
+
+    (void)state;
+    viewed_read(&viewed, viewed_kind(&arena, "Gateway"),
+                LISTENERS("{'protocol':'TCP'},{'hostname':'a.b'},{'hostname':'c.d'}"));
+    check_true(view->n_listeners == 3 && view->n_routes == 3, "one for each listener");
+    check_text(view->host, STR("a.b"), "{host} is the first hostname");
+    check_text(view->listeners[0].protocol, STR("TCP"), "a protocol");
+    check_true(view->listeners[2].protocol_path.index[0] == 2, "its place");
+    check_text(view->routes[2].host, STR("c.d"), "the host of a route is the hostname");
+    check_true(!view->routes[2].is_every_host && view->routes[2].place.index[0] == 2,
+               "and of no other listener");
+    check_text(view->routes[0].backend, STR("{\"protocol\":\"TCP\"}"), "the listener");
+    arena_clear(&viewed.arena);
+}
+
+#define GATEWAY "gateway.networking.k8s.io Gateway"
+
+static const struct object_row carriers[] = {
+    {"the GatewayClass", "Gateway", "{'spec':{'gatewayClassName':'c'}}",
+     "spec.gatewayClassName->c"},
+    {"none", "Gateway", "{'spec':{}}", ""},
+    {"an empty one is none", "Gateway", "{'spec':{'gatewayClassName':''}}", ""},
+    {"a null is none", "Gateway", "{'spec':{'gatewayClassName':null}}", ""},
+    {"a Gateway has no parent", "Gateway", "{'spec':{'parentRef':{'name':'g'}}}", ""},
+    {"the parent of a ListenerSet", "ListenerSet", "{'spec':{'parentRef':{'name':'g'}}}",
+     "spec.parentRef->" GATEWAY " shop/g"},
+    {"E64: of another namespace", "ListenerSet",
+     "{'spec':{'parentRef':{'group':'','kind':'','namespace':'infra','name':'g'}}}",
+     "spec.parentRef->" GATEWAY " infra/g"},
+    {"E64: of another kind", "ListenerSet",
+     "{'spec':{'parentRef':{'kind':'ListenerSet','name':'g'}}}",
+     "spec.parentRef->gateway.networking.k8s.io ListenerSet shop/g"},
+    {"a ListenerSet is never in the mesh", "ListenerSet",
+     "{'spec':{'parentRef':{'group':'','kind':'Service','name':'s'}}}",
+     "spec.parentRef-> Service shop/s"},
+    {"no parent", "ListenerSet", "{'spec':{'parentRef':null}}", ""},
+    {"an empty one is one", "ListenerSet", "{'spec':{'parentRef':{}}}",
+     "spec.parentRef->" GATEWAY " shop/"},
+    {"a ListenerSet has no GatewayClass", "ListenerSet",
+     "{'spec':{'gatewayClassName':7}}", ""},
+
+    {"a GatewayClass that is no text", "Gateway", "{'spec':{'gatewayClassName':7}}",
+     "unjudgeable spec.gatewayClassName: is a number, it must be a string; write it in "
+     "quotes"},
+    {"a parent as text", "ListenerSet", "{'spec':{'parentRef':'g'}}",
+     "unjudgeable spec.parentRef: is a string, it must be an object"},
+    {"a part of it that is no text", "ListenerSet",
+     "{'spec':{'parentRef':{'namespace':[]}}}",
+     "unjudgeable spec.parentRef.namespace: is an array, it must be a string"},
+};
+
+static void classes_and_parents_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, carriers[i].kind), carriers[i].object);
+        check_text(viewed_carriers(&viewed), str_from(carriers[i].want), carriers[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+#define GATEWAY_OF(text) "{'spec':{" text "}}"
+
+/* KEY=VALUE of annotations, `parameters TEXT`, `address TYPE VALUE PLACE`, `scope TEXT`.
+ */
+static const struct {
+    const char *why;
+    const char *object;
+    const char *want;
+} infrastructure[] = {
+    {"E67: annotations, sorted",
+     GATEWAY_OF("'infrastructure':{'annotations':{'b':'2','a/c':'1'}}"), "a/c=1 b=2 "},
+    {"E67: a null is the empty text",
+     GATEWAY_OF("'infrastructure':{'annotations':{'a':null}}"), "a= "},
+    {"labels are not looked at", GATEWAY_OF("'infrastructure':{'labels':7}"), ""},
+    {"E68: parameters",
+     GATEWAY_OF(
+         "'infrastructure':{'parametersRef':{'group':'gateway.envoyproxy.io','kind':"
+         "'EnvoyProxy','name':'p'}}"),
+     "parameters EnvoyProxy.gateway.envoyproxy.io/p "},
+    {"E68: of the core group",
+     GATEWAY_OF(
+         "'infrastructure':{'parametersRef':{'group':'','kind':'ConfigMap','name':'p'}}"),
+     "parameters ConfigMap/p "},
+    {"E68: empty ones", GATEWAY_OF("'infrastructure':{'parametersRef':{}}"),
+     "parameters / "},
+    {"no parameters", GATEWAY_OF("'infrastructure':{'parametersRef':null}"), ""},
+    {"no infrastructure", GATEWAY_OF("'infrastructure':null"), ""},
+    {"E69: addresses",
+     GATEWAY_OF("'addresses':[{'type':'Hostname','value':'a.b'},{'value':'192.0.2.1'}]"),
+     "address Hostname a.b spec.addresses[0] address IPAddress 192.0.2.1 "
+     "spec.addresses[1] "},
+    {"E69: one without a value, one of null, one with an empty type",
+     GATEWAY_OF("'addresses':[{},null,{'type':'','value':null}]"),
+     "address IPAddress  spec.addresses[0] address IPAddress  spec.addresses[1] "
+     "address IPAddress  spec.addresses[2] "},
+    {"no addresses", GATEWAY_OF("'addresses':[]"), ""},
+    {"a null for them", GATEWAY_OF("'addresses':null"), ""},
+    {"E65: a scope", GATEWAY_OF("'defaultScope':'All'"), "scope All "},
+    {"a null for it", GATEWAY_OF("'defaultScope':null"), ""},
+
+    {"infrastructure as text", GATEWAY_OF("'infrastructure':'x'"),
+     "unjudgeable spec.infrastructure: is a string, it must be an object"},
+    {"annotations in a list", GATEWAY_OF("'infrastructure':{'annotations':[]}"),
+     "unjudgeable spec.infrastructure.annotations: is an array, it must be an object"},
+    {"an annotation that is no text",
+     GATEWAY_OF("'infrastructure':{'annotations':{'a.b/c':1}}"),
+     "unjudgeable spec.infrastructure.annotations[a.b/c]: is a number, it must be a "
+     "string; "
+     "write it in quotes"},
+    {"parameters in a list", GATEWAY_OF("'infrastructure':{'parametersRef':[]}"),
+     "unjudgeable spec.infrastructure.parametersRef: is an array, it must be an object"},
+    {"a name that is no text",
+     GATEWAY_OF("'infrastructure':{'parametersRef':{'name':1}}"),
+     "unjudgeable spec.infrastructure.parametersRef.name: is a number, it must be a "
+     "string; "
+     "write it in quotes"},
+    {"addresses in a map", GATEWAY_OF("'addresses':{}"),
+     "unjudgeable spec.addresses: is an object, it must be an array"},
+    {"an address as text", GATEWAY_OF("'addresses':[{},'192.0.2.1']"),
+     "unjudgeable spec.addresses[1]: is a string, it must be an object"},
+    {"a value that is no text", GATEWAY_OF("'addresses':[{'value':[]}]"),
+     "unjudgeable spec.addresses[0].value: is an array, it must be a string"},
+    {"a scope that is no text", GATEWAY_OF("'defaultScope':{}"),
+     "unjudgeable spec.defaultScope: is an object, it must be a string"},
+};
+
+static struct str gateway_said(struct viewed *viewed)
+{
+    const struct view_gateway *gateway = viewed->views.view.gateway;
+    struct buf buf = buf_in(&viewed->arena);
+
+    if (!viewed->judgeable)
+        return viewed_hosts(viewed);
+    for (size_t i = 0; i < gateway->n_annotations; i++)
+        buf_addf(&buf, "%.*s=%.*s ", STR_ARGS(gateway->annotations[i].key),
+                 STR_ARGS(gateway->annotations[i].value));
+    if (gateway->has_parameters)
+        buf_addf(&buf, "parameters %.*s ", STR_ARGS(gateway->parameters));
+    for (size_t i = 0; i < gateway->n_addresses; i++) {
+        buf_addf(&buf, "address %.*s %.*s ", STR_ARGS(gateway->addresses[i].type),
+                 STR_ARGS(gateway->addresses[i].value));
+        field_path_add(&buf, &gateway->addresses[i].path);
+        buf_add_byte(&buf, ' ');
+    }
+    if (gateway->default_scope.len > 0)
+        buf_addf(&buf, "scope %.*s ", STR_ARGS(gateway->default_scope));
+    return buf_str(&buf);
+}
+
+static void infrastructure_is_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(infrastructure); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, "Gateway"), infrastructure[i].object);
+        check_text(gateway_said(&viewed), str_from(infrastructure[i].want),
+                   infrastructure[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+static void a_listener_set_has_no_infrastructure(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct viewed viewed;
+
+    (void)state;
+    viewed_read(&viewed, viewed_kind(&arena, "ListenerSet"),
+                "{'spec':{'infrastructure':'x','addresses':7}}");
+    check_true(viewed.judgeable && viewed.views.view.gateway == NULL,
+               "it is for the Gateway");
+    arena_clear(&viewed.arena);
+}
+
+static const struct {
+    const char *why;
+    const char *before;
+    const char *item; /* %zu: the number of it */
+    const char *after;
+    size_t n;
+    const char *want;
+} limits[] = {
+    {"as many listeners as are read", "{'spec':{'listeners':[", "{}", "]}}", 1024, ""},
+    {"one more", "{'spec':{'listeners':[", "{}", "]}}", 1025,
+     "unjudgeable spec.listeners: has 1025 entries, the limit is 1024"},
+    {"one address more", "{'spec':{'addresses':[", "{}", "]}}", 1025,
+     "unjudgeable spec.addresses: has 1025 entries, the limit is 1024"},
+    {"one annotation more", "{'spec':{'infrastructure':{'annotations':{", NULL, "}}}}",
+     1025,
+     "unjudgeable spec.infrastructure.annotations: has 1025 entries, the limit is 1024"},
+};
+
+static void lists_are_limited(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct buf text = buf_in(&arena);
+        struct viewed viewed;
+
+        buf_add_text(&text, limits[i].before);
+        for (size_t j = 0; j < limits[i].n; j++) {
+            buf_add_text(&text, j > 0 ? "," : "");
+            if (limits[i].item != NULL)
+                buf_add_text(&text, limits[i].item);
+            else
+                buf_addf(&text, "'k%zu':'v'", j);
+        }
+        buf_add_text(&text, limits[i].after);
+        buf_add_byte(&text, '\0');
+        viewed_read(&viewed, viewed_kind(&arena, "Gateway"), text.ptr);
+        check_true(viewed.judgeable == (limits[i].want[0] == '\0'), limits[i].why);
+        if (!viewed.judgeable)
+            check_text(viewed_hosts(&viewed), str_from(limits[i].want), limits[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hostnames_are_read),
+        cmocka_unit_test(listeners_are_routes),
+        cmocka_unit_test(classes_and_parents_are_read),
+        cmocka_unit_test(infrastructure_is_read),
+        cmocka_unit_test(a_listener_set_has_no_infrastructure),
+        cmocka_unit_test(lists_are_limited),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

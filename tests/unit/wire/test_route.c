@@ -1,0 +1,319 @@
+/* route: parents with their defaults, hosts, rules and their first filter. */
+#include "unit.h"
+#include "viewed.h"
+
+#define GATEWAY "gateway.networking.k8s.io Gateway"
+
+struct route_row {
+    const char *why;
+    const char *kind;
+    const char *object;
+    const char *want;
+};
+
+static const struct route_row carriers[] = {
+    {"E64: the defaults of a parent", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'name':'g'}]}}", "spec.parentRefs[0]->" GATEWAY " shop/g"},
+    {"E64: all parts written out", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'gateway.networking.k8s.io','kind':'Gateway',"
+     "'namespace':'shop','name':'g','sectionName':'s','port':443}]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/g"},
+    {"empty parts are the defaults", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'','kind':'','namespace':'','name':'g'}]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/g"},
+    {"so are nulls", "GRPCRoute",
+     "{'spec':{'parentRefs':[{'group':null,'kind':null,'namespace':null,'name':'g'}]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/g"},
+    {"E64: another namespace", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'namespace':'infra','name':'g'}]}}",
+     "spec.parentRefs[0]->" GATEWAY " infra/g"},
+    {"E61: a ListenerSet", "TLSRoute",
+     "{'spec':{'parentRefs':[{'kind':'ListenerSet','name':'l'}]}}",
+     "spec.parentRefs[0]->gateway.networking.k8s.io ListenerSet shop/l"},
+    {"E64: a parent of another group", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'networking.istio.io','kind':'ServiceEntry',"
+     "'name':'x'}]}}",
+     "spec.parentRefs[0]->networking.istio.io ServiceEntry shop/x"},
+    {"E90: a Gateway of another group", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'networking.istio.io','name':'x'}]}}",
+     "spec.parentRefs[0]->networking.istio.io Gateway shop/x"},
+    {"a parent without a name", "HTTPRoute", "{'spec':{'parentRefs':[{}]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/"},
+    {"a parent of null", "HTTPRoute", "{'spec':{'parentRefs':[null]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/"},
+    {"some parents, in their order", "TCPRoute",
+     "{'spec':{'parentRefs':[{'name':'b'},{'name':'a'}]}}",
+     "spec.parentRefs[0]->" GATEWAY " shop/b spec.parentRefs[1]->" GATEWAY " shop/a"},
+
+    {"a Service of the core group is a parent in the mesh", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'}]}}", "mesh"},
+    {"E66: its group has to be written", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'kind':'Service','name':'s'}]}}",
+     "spec.parentRefs[0]->gateway.networking.k8s.io Service shop/s"},
+    {"a null is not written", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':null,'kind':'Service','name':'s'}]}}",
+     "spec.parentRefs[0]->gateway.networking.k8s.io Service shop/s"},
+    {"E66: a Service of another group", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'core','kind':'Service','name':'s'}]}}",
+     "spec.parentRefs[0]->core Service shop/s"},
+    {"kinds are told exactly", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'','kind':'service','name':'s'}]}}",
+     "spec.parentRefs[0]->gateway.networking.k8s.io service shop/s"},
+    {"E66: a Gateway beside the mesh; positions are those of the object", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'},{'name':'g'}]}}",
+     "spec.parentRefs[1]->" GATEWAY " shop/g"},
+
+    {"no parents", "HTTPRoute", "{'spec':{}}", ""},
+    {"a null for parents", "HTTPRoute", "{'spec':{'parentRefs':null}}", ""},
+    {"no parents in a list", "HTTPRoute", "{'spec':{'parentRefs':[]}}", ""},
+    {"no spec", "HTTPRoute", "{}", ""},
+    {"E65: default Gateways", "HTTPRoute", "{'spec':{'useDefaultGateways':'All'}}",
+     "default"},
+    {"none of them", "HTTPRoute", "{'spec':{'useDefaultGateways':'None'}}", ""},
+    {"no text", "HTTPRoute", "{'spec':{'useDefaultGateways':''}}", ""},
+    {"E65: default Gateways beside the mesh", "HTTPRoute",
+     "{'spec':{'useDefaultGateways':'All','parentRefs':[{'group':'','kind':'Service',"
+     "'name':'s'}]}}",
+     "default"},
+
+    {"parents in a map", "HTTPRoute", "{'spec':{'parentRefs':{}}}",
+     "unjudgeable spec.parentRefs: is an object, it must be an array"},
+    {"a parent as text", "HTTPRoute", "{'spec':{'parentRefs':[{'name':'g'},'g']}}",
+     "unjudgeable spec.parentRefs[1]: is a string, it must be an object"},
+    {"a part that is no text", "UDPRoute", "{'spec':{'parentRefs':[{},{'name':7}]}}",
+     "unjudgeable spec.parentRefs[1].name: is a number, it must be a string; write it in "
+     "quotes"},
+    {"a group that is no text", "HTTPRoute", "{'spec':{'parentRefs':[{'group':[]}]}}",
+     "unjudgeable spec.parentRefs[0].group: is an array, it must be a string"},
+    {"default Gateways as a boolean", "HTTPRoute", "{'spec':{'useDefaultGateways':true}}",
+     "unjudgeable spec.useDefaultGateways: is a boolean, it must be a string; write it "
+     "in "
+     "quotes"},
+    {"a spec that is no object", "HTTPRoute", "{'spec':'x'}",
+     "unjudgeable spec: is a string, it must be an object"},
+};
+
+static void parents_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, carriers[i].kind), carriers[i].object);
+        check_text(viewed_carriers(&viewed), str_from(carriers[i].want), carriers[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+#define WITH_PARENT(text) "{'spec':{'parentRefs':[{'name':'g'}]," text "}}"
+#define IN_MESH(text)                                                                    \
+    "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'}]," text "}}"
+
+static const struct route_row hosts[] = {
+    {"hostnames", "HTTPRoute", WITH_PARENT("'hostnames':['a.b','*.c.d']"),
+     "spec.hostnames[0]=a.b spec.hostnames[1]=*.c.d"},
+    {"E61: of the other routes that have them", "GRPCRoute",
+     WITH_PARENT("'hostnames':['a.b']"), "spec.hostnames[0]=a.b"},
+    {"E61: TLSRoutes, too", "TLSRoute", WITH_PARENT("'hostnames':['a.b']"),
+     "spec.hostnames[0]=a.b"},
+    {"E61: TCPRoutes have none", "TCPRoute", WITH_PARENT("'hostnames':['a.b']"), ""},
+    {"E61: UDPRoutes have none", "UDPRoute", WITH_PARENT("'rules':[]"), ""},
+    {"E63: no hostnames", "HTTPRoute", WITH_PARENT("'rules':[]"), "spec.hostnames!"},
+    {"E63: an empty list", "TLSRoute", WITH_PARENT("'hostnames':[]"), "spec.hostnames!"},
+    {"E63: null", "HTTPRoute", WITH_PARENT("'hostnames':null"), "spec.hostnames!"},
+    {"E63: an empty name alone", "GRPCRoute", WITH_PARENT("'hostnames':['']"),
+     "spec.hostnames!"},
+    {"E63: an empty name beside others", "HTTPRoute",
+     WITH_PARENT("'hostnames':['a.b','']"), "spec.hostnames[0]=a.b spec.hostnames[1]="},
+    {"E63: an asterisk is a name that is not valid", "HTTPRoute",
+     WITH_PARENT("'hostnames':['*']"), "spec.hostnames[0]=*"},
+    {"E65: default Gateways are an entry point", "HTTPRoute",
+     "{'spec':{'useDefaultGateways':'All'}}", "spec.hostnames!"},
+    {"a route without parents needs no hostnames", "HTTPRoute", "{'spec':{}}", ""},
+    {"nor without a spec", "HTTPRoute", "{}", ""},
+    {"but those that it has are judged", "HTTPRoute", "{'spec':{'hostnames':['a.b']}}",
+     "spec.hostnames[0]=a.b"},
+    {"hostnames of the mesh claim nothing", "HTTPRoute", IN_MESH("'hostnames':['a.b']"),
+     "mesh"},
+    {"nor does their absence", "HTTPRoute", IN_MESH("'rules':[]"), "mesh"},
+    {"E66: with a Gateway they do", "HTTPRoute",
+     "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'},{'name':'g'}],"
+     "'hostnames':['a.b']}}",
+     "spec.hostnames[0]=a.b"},
+    {"hostnames that are no list", "HTTPRoute", WITH_PARENT("'hostnames':'a.b'"),
+     "unjudgeable spec.hostnames: is a string, it must be an array"},
+    {"a hostname that is no text, in the mesh, too", "HTTPRoute",
+     IN_MESH("'hostnames':[7]"),
+     "unjudgeable spec.hostnames[0]: is a number, it must be a string; write it in "
+     "quotes"},
+};
+
+static void hostnames_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, hosts[i].kind), hosts[i].object);
+        check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
+        check_true(viewed.views.view.n_hosts == 0 ||
+                       str_equal(viewed.views.view.host, viewed.views.view.hosts[0].name),
+                   "{host} is the first name");
+        arena_clear(&viewed.arena);
+    }
+}
+
+#define RULES(text) "{'spec':{'rules':" text "}}"
+
+/* PLACE of each rule's filters and the first filter's TYPE GROUP/KIND/NAME; `none`. */
+static const struct {
+    const char *why;
+    const char *object;
+    const char *want;
+} filters[] = {
+    {"the first filter of each rule",
+     RULES(
+         "[{'filters':[{'type':'ExtensionRef','extensionRef':{'group':'traefik.io','kind'"
+         ":"
+         "'Middleware','name':'office'}},{'type':'X'}]},{'filters':[{'type':'CORS'}]}]"),
+     "spec.rules[0].filters ExtensionRef traefik.io/Middleware/office "
+     "spec.rules[1].filters CORS //"},
+    {"E71: only the first counts",
+     RULES("[{'filters':[{'type':'URLRewrite'},{'type':'ExtensionRef','extensionRef':"
+           "{'name':'office'}}]}]"),
+     "spec.rules[0].filters URLRewrite //"},
+    {"no filters", RULES("[{},{'filters':[]},{'filters':null}]"),
+     "spec.rules[0].filters none spec.rules[1].filters none spec.rules[2].filters none"},
+    {"an empty filter", RULES("[{'filters':[{}]}]"), "spec.rules[0].filters none"},
+    {"a filter of null", RULES("[{'filters':[null,{'type':'CORS'}]}]"),
+     "spec.rules[0].filters none"},
+    {"a reference without a type", RULES("[{'filters':[{'extensionRef':{'name':'x'}}]}]"),
+     "spec.rules[0].filters none"},
+    {"a null for the reference",
+     RULES("[{'filters':[{'type':'ExtensionRef','extensionRef':null}]}]"),
+     "spec.rules[0].filters ExtensionRef //"},
+    {"a rule of null", RULES("[null]"), "spec.rules[0].filters none"},
+    {"no rules", RULES("[]"), ""},
+    {"a null for rules", RULES("null"), ""},
+
+    {"rules in a map", RULES("{}"),
+     "unjudgeable spec.rules: is an object, it must be an array"},
+    {"a rule as text", RULES("[{},'x']"),
+     "unjudgeable spec.rules[1]: is a string, it must be an object"},
+    {"filters in a map", RULES("[{'filters':{}}]"),
+     "unjudgeable spec.rules[0].filters: is an object, it must be an array"},
+    {"a filter as text", RULES("[{},{'filters':['x']}]"),
+     "unjudgeable spec.rules[1].filters[0]: is a string, it must be an object"},
+    {"a type that is no text", RULES("[{'filters':[{'type':[]}]}]"),
+     "unjudgeable spec.rules[0].filters[0].type: is an array, it must be a string"},
+    {"a reference as text", RULES("[{'filters':[{'extensionRef':'x'}]}]"),
+     "unjudgeable spec.rules[0].filters[0].extensionRef: is a string, it must be an "
+     "object"},
+    {"a name that is no text", RULES("[{},{'filters':[{'extensionRef':{'name':{}}}]}]"),
+     "unjudgeable spec.rules[1].filters[0].extensionRef.name: is an object, it must be a "
+     "string"},
+};
+
+static struct str filters_said(struct viewed *viewed)
+{
+    const struct view *view = &viewed->views.view;
+    struct buf buf = buf_in(&viewed->arena);
+
+    if (!viewed->judgeable)
+        return viewed_hosts(viewed);
+    check_true(view->has_rules == (view->n_filters > 0), "a filter for each rule");
+    check_true(view->n_routes == view->n_filters, "a route for each rule");
+    for (size_t i = 0; i < view->n_filters; i++) {
+        const struct view_filter *filter = &view->filters[i];
+
+        buf_add_text(&buf, i > 0 ? " " : "");
+        field_path_add(&buf, &filter->path);
+        if (filter->type.len == 0)
+            buf_add_text(&buf, " none");
+        else
+            buf_addf(&buf, " %.*s %.*s/%.*s/%.*s", STR_ARGS(filter->type),
+                     STR_ARGS(filter->group), STR_ARGS(filter->kind),
+                     STR_ARGS(filter->name));
+    }
+    return buf_str(&buf);
+}
+
+static void first_filters_are_read(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, "HTTPRoute"), filters[i].object);
+        check_text(filters_said(&viewed), str_from(filters[i].want), filters[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+static void rules_are_routes(void **state)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct viewed viewed;
+    const struct view *view = &viewed.views.view;
+
+    (void)state;
+    viewed_read(&viewed, viewed_kind(&arena, "TCPRoute"), RULES("[{'a':1},{'b':[2]}]"));
+    check_true(view->n_routes == 2 && view->routes[1].is_every_host,
+               "a rule serves every host of the object");
+    check_text(view->routes[1].backend, STR("{\"b\":[2]}"), "a route is the rule");
+    check_true(view->routes[1].place.index[0] == 1, "it knows its place");
+    arena_clear(&viewed.arena);
+}
+
+/* n times ITEM. */
+static const struct {
+    const char *why;
+    const char *before;
+    const char *item;
+    size_t n;
+    const char *want;
+} limits[] = {
+    {"as many parents as are read", "{'spec':{'parentRefs':[", "{'name':'g'}", 128, ""},
+    {"one more", "{'spec':{'parentRefs':[", "{'name':'g'}", 129,
+     "unjudgeable spec.parentRefs: has 129 entries, the limit is 128"},
+    {"as many rules", "{'spec':{'rules':[", "{}", 128, ""},
+    {"one more", "{'spec':{'rules':[", "{}", 129,
+     "unjudgeable spec.rules: has 129 entries, the limit is 128"},
+};
+
+static void lists_are_limited(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct buf text = buf_in(&arena);
+        struct viewed viewed;
+
+        buf_add_text(&text, limits[i].before);
+        for (size_t j = 0; j < limits[i].n; j++) {
+            buf_add_text(&text, j > 0 ? "," : "");
+            buf_add_text(&text, limits[i].item);
+        }
+        buf_add(&text, STR("]}}\0"));
+        viewed_read(&viewed, viewed_kind(&arena, "TCPRoute"), text.ptr);
+        if (limits[i].want[0] != '\0')
+            check_text(viewed_hosts(&viewed), str_from(limits[i].want), limits[i].why);
+        else
+            check_true(viewed.judgeable, limits[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parents_are_read),       cmocka_unit_test(hostnames_are_read),
+        cmocka_unit_test(first_filters_are_read), cmocka_unit_test(rules_are_routes),
+        cmocka_unit_test(lists_are_limited),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,404 @@
+/* walk: the values at the paths of a row, and what is told where they are not. */
+#include "wire/kinds/walk.h"
+
+#include "unit.h"
+#include "viewed.h"
+
+struct walk_row {
+    const char *why;
+    struct viewed_row row;
+    const char *object;
+    const char *want;
+};
+
+#define HOST(...)                                                                        \
+    {                                                                                    \
+        .hosts = { {.path = __VA_ARGS__} }                                               \
+    }
+#define MUST_BE(what, place, is) "unjudgeable " place ": is " is ", it must be " what
+#define MUST_BE_TEXT(place, is)  MUST_BE("a string", place, is) "; write it in quotes"
+
+static const struct walk_row rows[] = {
+    {"a member of a member", HOST("spec.a.b"), "{'spec':{'a':{'b':'x'}}}", "spec.a.b=x"},
+    {"the object need not have a spec", HOST("data.host"), "{'data':{'host':'x'}}",
+     "data.host=x"},
+    {"each element of a list", HOST("spec.a[]"), "{'spec':{'a':['x','y']}}",
+     "spec.a[0]=x spec.a[1]=y"},
+    {"a member of each element", HOST("spec.a[].b"),
+     "{'spec':{'a':[{'b':'x'},{'c':'z'},{'b':'y'}]}}", "spec.a[0].b=x spec.a[2].b=y"},
+    {"lists in lists", HOST("spec.a[].b[].c[]"),
+     "{'spec':{'a':[{'b':[{'c':['p']},{'c':['q','r']}]},{'b':[]},{'b':[{'c':['s']}]}]}}",
+     "spec.a[0].b[0].c[0]=p spec.a[0].b[1].c[0]=q spec.a[0].b[1].c[1]=r "
+     "spec.a[2].b[0].c[0]=s"},
+    {"four lists", HOST("a[].b[].c[].d[]"),
+     "{'a':[{},{'b':[{},{'c':[{},{'d':['x','y']}]}]}]}",
+     "a[1].b[1].c[1].d[0]=x a[1].b[1].c[1].d[1]=y"},
+    {"each member of a map", HOST("spec.m[*]"), "{'spec':{'m':{'p':'x','q.r/s':'y'}}}",
+     "spec.m[p]=x spec.m[q.r/s]=y"},
+    {"a list in each member of a map", HOST("spec.m[*].n[]"),
+     "{'spec':{'m':{'p':{'n':['x','y']},'q':{},'r':{'n':['z']}}}}",
+     "spec.m[p].n[0]=x spec.m[p].n[1]=y spec.m[r].n[0]=z"},
+    {"a map in each element of a list", HOST("spec.l[].m[*]"),
+     "{'spec':{'l':[{'m':{'p':'x'}},{'m':{'q':'y','r':'z'}}]}}",
+     "spec.l[0].m[p]=x spec.l[1].m[q]=y spec.l[1].m[r]=z"},
+    {"one member of a map", HOST("spec.m[a.b/c].d"),
+     "{'spec':{'m':{'a':{'d':'y'},'a.b/c':{'d':'x'}}}}", "spec.m[a.b/c].d=x"},
+    {"no such member", HOST("spec.m[a.b/c].d"), "{'spec':{'m':{'a':{'d':'y'}}}}", ""},
+    {"a key with a bracket", HOST("spec.m[a[b]"), "{'spec':{'m':{'a[b':'x'}}}",
+     "spec.m[a[b]=x"},
+    {"the name of the object", HOST("metadata.name"), "{'metadata':{'name':'x.y'}}",
+     "metadata.name=x.y"},
+    {"a name that is not there yet", HOST("metadata.name"),
+     "{'metadata':{'generateName':'x'}}", ""},
+    {"a label", HOST("metadata.labels[a.b/c]"),
+     "{'metadata':{'labels':{'a':'y','a.b/c':'x'}}}", "metadata.labels[a.b/c]=x"},
+    {"a label of null", HOST("metadata.labels[a]"), "{'metadata':{'labels':{'a':null}}}",
+     ""},
+    {"paths that share their beginning",
+     {.hosts = {{.path = "spec.a[].b"},
+                {.path = "spec.a[].c[]"},
+                {.path = "spec.a[].b"}}},
+     "{'spec':{'a':[{'b':'x','c':['y']},{'c':['z']}]}}",
+     "spec.a[0].b=x spec.a[0].c[0]=y spec.a[1].c[0]=z spec.a[0].b=x"},
+    {"paths of other members of the object",
+     {.hosts = {{.path = "a.b"}, {.path = "a.c"}, {.path = "d.b"}}},
+     "{'a':{'b':'x','c':'y'},'d':{'b':'z'},'spec':null}",
+     "a.b=x a.c=y d.b=z"},
+    {"names in the object's order, texts by their grammar", HOST("spec.a[]", TEXT_LIST),
+     "{'spec':{'a':['x, y','z']}}", "spec.a[0]=x spec.a[0]=y spec.a[1]=z"},
+    {"records", HOST("spec.a[]", TEXT_RECORD), "{'spec':{'a':['_x']}}", "spec.a[0]~_x"},
+    {"what cannot be read", HOST("spec.a[]", TEXT_OPAQUE), "{'spec':{'a':['x','']}}",
+     "spec.a[0]?x spec.a[1]="},
+
+    {"nothing at all", HOST("spec.a[].b"), "{}", ""},
+    {"a null on the way", HOST("spec.a.b"), "{'spec':{'a':null}}", ""},
+    {"a null for a list", HOST("spec.a[].b"), "{'spec':{'a':null}}", ""},
+    {"a null for a map", HOST("spec.a[*].b"), "{'spec':{'a':null}}", ""},
+    {"a null for an element", HOST("spec.a[].b"), "{'spec':{'a':[null,{'b':'x'}]}}",
+     "spec.a[1].b=x"},
+    {"a null for a text", HOST("spec.a[]"), "{'spec':{'a':[null,'x']}}", "spec.a[1]=x"},
+    {"a null for the spec", HOST("spec.a[]"), "{'spec':null}", ""},
+    {"empty lists and maps", HOST("spec.a[].b[*]"), "{'spec':{'a':[{'b':{}},{}]}}", ""},
+    {"an empty text", HOST("spec.a"), "{'spec':{'a':''}}", ""},
+    {"an empty text that is alone in a list", HOST("spec.a[]"), "{'spec':{'a':['']}}",
+     ""},
+    {"E63: an empty text beside others in a list", HOST("spec.a[]"),
+     "{'spec':{'a':['x','']}}", "spec.a[0]=x spec.a[1]="},
+    {"in another list than the others", HOST("spec.a[].b[]"),
+     "{'spec':{'a':[{'b':['']},{'b':['x']}]}}", "spec.a[1].b[0]=x"},
+    {"beside others in a map", HOST("spec.a[*]"), "{'spec':{'a':{'p':'','q':'x'}}}",
+     "spec.a[q]=x"},
+    {"in a member of elements", HOST("spec.a[].b"), "{'spec':{'a':[{'b':''},{'b':'x'}]}}",
+     "spec.a[1].b=x"},
+
+    {"a list where a text is wanted", HOST("spec.a"), "{'spec':{'a':['x']}}",
+     MUST_BE("a string", "spec.a", "an array")},
+    {"a number", HOST("spec.a[].b"), "{'spec':{'a':[{'b':'x'},{'b':7}]}}",
+     MUST_BE_TEXT("spec.a[1].b", "a number")},
+    {"a boolean in a map", HOST("spec.a[].m[*]"),
+     "{'spec':{'a':[{},{'m':{'k.l':true}}]}}",
+     MUST_BE_TEXT("spec.a[1].m[k.l]", "a boolean")},
+    {"a map where a list is wanted", HOST("spec.a[].b"), "{'spec':{'a':{}}}",
+     MUST_BE("an array", "spec.a", "an object")},
+    {"a text where a list is wanted, in an element", HOST("spec.a[].b[].c"),
+     "{'spec':{'a':[{},{},{'b':'x'}]}}", MUST_BE("an array", "spec.a[2].b", "a string")},
+    {"a list where a map is wanted", HOST("spec.a[].b[*].c"), "{'spec':{'a':[{'b':[]}]}}",
+     MUST_BE("an object", "spec.a[0].b", "an array")},
+    {"a text where an object is wanted", HOST("spec.a.b"), "{'spec':{'a':'x'}}",
+     MUST_BE("an object", "spec.a", "a string")},
+    {"a list in a list", HOST("spec.a[].b"), "{'spec':{'a':[{},[]]}}",
+     MUST_BE("an object", "spec.a[1]", "an array")},
+    {"a list in a map", HOST("spec.m[*].b"), "{'spec':{'m':{'p':{},'q':[]}}}",
+     MUST_BE("an object", "spec.m[q]", "an array")},
+    {"a text below a map's list", HOST("spec.m[*].n[].o"),
+     "{'spec':{'m':{'p':{'n':[{'o':'x'},'y']}}}}",
+     MUST_BE("an object", "spec.m[p].n[1]", "a string")},
+    {"a list where one member of a map is wanted", HOST("spec.m[k].b"),
+     "{'spec':{'m':[]}}", MUST_BE("an object", "spec.m", "an array")},
+    {"a text there", HOST("spec.m[k].b"), "{'spec':{'m':{'k':'x'}}}",
+     MUST_BE("an object", "spec.m[k]", "a string")},
+    {"an array for the spec", HOST("spec.a"), "{'spec':[]}",
+     MUST_BE("an object", "spec", "an array")},
+    {"labels in a list", HOST("metadata.labels[a]"), "{'metadata':{'labels':['a']}}",
+     MUST_BE("an object", "metadata.labels", "an array")},
+    {"a label that is an object", HOST("metadata.labels[a]"),
+     "{'metadata':{'labels':{'a':{'b':'c'}}}}",
+     MUST_BE("a string", "metadata.labels[a]", "an object")},
+    {"a name that is a number", HOST("metadata.name"), "{'metadata':{'name':7}}",
+     MUST_BE_TEXT("metadata.name", "a number")},
+    {"what is behind an empty list is not looked at", HOST("spec.a[].b"),
+     "{'spec':{'a':[]}}", ""},
+};
+
+#define ALL(path_) HOST(path_, TEXT_NAME, true)
+
+static const struct walk_row absences[] = {
+    {"E63: no list at the end of a path", ALL("spec.hosts[]"), "{'spec':{}}",
+     "spec.hosts!"},
+    {"E63: no spec either", ALL("spec.hosts[]"), "{}", "spec.hosts!"},
+    {"E63: a null", ALL("spec.hosts[]"), "{'spec':{'hosts':null}}", "spec.hosts!"},
+    {"E63: an empty list", ALL("spec.hosts[]"), "{'spec':{'hosts':[]}}", "spec.hosts!"},
+    {"E63: a list of an empty text", ALL("spec.hosts[]"), "{'spec':{'hosts':['']}}",
+     "spec.hosts!"},
+    {"E63: a list of nulls", ALL("spec.hosts[]"), "{'spec':{'hosts':[null,null]}}",
+     "spec.hosts!"},
+    {"E63: empty texts break host-valid besides", ALL("spec.hosts[]"),
+     "{'spec':{'hosts':['','']}}", "spec.hosts[0]= spec.hosts[1]= spec.hosts!"},
+    {"one name is enough", ALL("spec.hosts[]"), "{'spec':{'hosts':[null,'x']}}",
+     "spec.hosts[1]=x"},
+    {"an asterisk is one, and claims every name", ALL("spec.hosts[]"),
+     "{'spec':{'hosts':['*','x']}}", "spec.hosts[1]=x spec.hosts[0]=*"},
+    {"no text of the object", ALL("spec.host"), "{'spec':{}}", "spec.host!"},
+    {"an empty text", ALL("spec.host"), "{'spec':{'host':''}}", "spec.host!"},
+    {"a member on the way is absent", ALL("spec.v.host"), "{'spec':{}}", "spec.v.host!"},
+
+    {"an absent list has no elements that lack a name", ALL("spec.sites[].domain"),
+     "{'spec':{}}", ""},
+    {"nor has an empty one", ALL("spec.sites[].domain"), "{'spec':{'sites':[]}}", ""},
+    {"nor has null", ALL("spec.sites[].domain"), "{'spec':{'sites':null}}", ""},
+    {"an element without a name", ALL("spec.sites[].domain"),
+     "{'spec':{'sites':[{'domain':'x'},{}]}}",
+     "spec.sites[0].domain=x spec.sites[1].domain!"},
+    {"an element with an empty one", ALL("spec.sites[].domain"),
+     "{'spec':{'sites':[{'domain':''}]}}", "spec.sites[0].domain!"},
+    {"an element of null, which is read as an empty one", ALL("spec.sites[].domain"),
+     "{'spec':{'sites':[null]}}", "spec.sites[0].domain!"},
+    {"the list of an element", ALL("spec.http[].match.hosts[]"),
+     "{'spec':{'http':[{'match':{'hosts':['x']}},{'match':{'hosts':[]}},{'match':{}},{}]}"
+     "}",
+     "spec.http[0].match.hosts[0]=x spec.http[1].match.hosts! spec.http[2].match.hosts! "
+     "spec.http[3].match.hosts!"},
+    {"elements of elements", ALL("spec.a[].b[].c"),
+     "{'spec':{'a':[{'b':[{'c':'x'},{}]},{},{'b':[{}]}]}}",
+     "spec.a[0].b[0].c=x spec.a[0].b[1].c! spec.a[2].b[0].c!"},
+    {"members of a map", ALL("spec.m[*].n"),
+     "{'spec':{'m':{'p':{'n':'x'},'q':{},'r':null}}}",
+     "spec.m[p].n=x spec.m[q].n! spec.m[r].n!"},
+    {"a map at the end of a path", ALL("spec.m[*]"), "{'spec':{'m':{}}}", "spec.m!"},
+    {"a member of a map below a list", ALL("spec.a[].m[*].n"),
+     "{'spec':{'a':[{},{'m':{'p':{}}}]}}", "spec.a[1].m[p].n!"},
+    {"a key that ends in an asterisk stays in the place", ALL("spec.m[a*]"),
+     "{'spec':{}}", "spec.m[a*]!"},
+    {"the wrong type of an element is told before its absence", ALL("spec.a[].b"),
+     "{'spec':{'a':['x']}}", MUST_BE("an object", "spec.a[0]", "a string")},
+    {"the wrong type below the element", ALL("spec.a[].b.c"),
+     "{'spec':{'a':[{},{'b':[]}]}}", MUST_BE("an object", "spec.a[1].b", "an array")},
+    {"a text that cannot be read is there", HOST("spec.a", TEXT_OPAQUE, true),
+     "{'spec':{'a':'x'}}", "spec.a?x"},
+    {"so is a list of blanks, which is no name", HOST("spec.a", TEXT_LIST, true),
+     "{'spec':{'a':' '}}", "spec.a="},
+    {"a predicate that claims nothing is there", HOST("spec.a", TEXT_PREDICATE, true),
+     "{'spec':{'a':'Path()'}}", ""},
+
+#define UNLESS(as_, path_) HOST("spec.routes[].match", as_, true, path_)
+    {"E82: a rule without a host", UNLESS(TEXT_TRAEFIK, NULL),
+     "{'spec':{'parents':[{}],'routes':[{'match':'Path(`/`)'}]}}",
+     "spec.routes[0].match=*"},
+    {"it is lifted by a value elsewhere", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':[{}],'routes':[{'match':'Path(`/`)'},{}]}}", ""},
+    {"and not by an empty list", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':[],'routes':[{'match':'Path(`/`)'},{}]}}",
+     "spec.routes[0].match=* spec.routes[1].match!"},
+    {"by an empty object", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':{},'routes':[{}]}}", "spec.routes[0].match!"},
+    {"by an empty text", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':'','routes':[{}]}}", "spec.routes[0].match!"},
+    {"by null", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':null,'routes':[{}]}}", "spec.routes[0].match!"},
+    {"a text lifts it", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':'x','routes':[{}]}}", ""},
+    {"so does a false, which is a value", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':false,'routes':[{}]}}", ""},
+    {"one element of many", UNLESS(TEXT_TRAEFIK, "spec.parents[].name"),
+     "{'spec':{'parents':[{},{'name':''},{'name':'x'}],'routes':[{}]}}", ""},
+    {"none of them", UNLESS(TEXT_TRAEFIK, "spec.parents[].name"),
+     "{'spec':{'parents':[{},{'name':''}],'routes':[{}]}}", "spec.routes[0].match!"},
+    {"names are claimed all the same", UNLESS(TEXT_TRAEFIK, "spec.parents"),
+     "{'spec':{'parents':[{}],'routes':[{'match':'!Host(`x`)'}]}}",
+     "spec.routes[0].match=x"},
+    {"an asterisk that is a name is not lifted", UNLESS(TEXT_NAME, "spec.parents"),
+     "{'spec':{'parents':[{}],'routes':[{'match':'*'}]}}", "spec.routes[0].match=*"},
+    {"the wrong type there", UNLESS(TEXT_TRAEFIK, "spec.parents[].name"),
+     "{'spec':{'parents':{},'routes':[{}]}}",
+     MUST_BE("an array", "spec.parents", "an object")},
+};
+
+static void check_walks(const struct walk_row *walks, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_site(&arena, &walks[i].row), walks[i].object);
+        check_text(viewed_hosts(&viewed), str_from(walks[i].want), walks[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+static void values_are_found_at_their_paths(void **state)
+{
+    (void)state;
+    check_walks(rows, ARRAY_LEN(rows));
+}
+
+static void absent_names_are_told(void **state)
+{
+    (void)state;
+    check_walks(absences, ARRAY_LEN(absences));
+}
+
+static const struct walk_row places[] = {
+    {"a label that is an empty map",
+     {.demands = {"metadata.labels[a]"}},
+     "{'metadata':{'labels':{'a':{ }}}}",
+     "metadata.labels[a]#0={ } empty"},
+    {"an empty text, a zero and a false are no empty lists",
+     {.demands = {"spec.a[]"}},
+     "{'spec':{'a':['',0,false]}}",
+     "spec.a[0]#0= spec.a[1]#0=0 spec.a[2]#0=false"},
+    {"values of all types, by demand",
+     {.demands = {"spec.a[].b", "spec.c"}},
+     "{'spec':{'c':null,'a':[{'b':7},{'b':'x'},{'b':[]},{'b':{}},{'b':true},{'b':[1]}]}}",
+     "spec.a[0].b#0=7 spec.a[1].b#0=x spec.a[2].b#0=[] empty spec.a[3].b#0={} empty "
+     "spec.a[4].b#0=true spec.a[5].b#0=[1]"},
+    {"E85: a text by the demand of a row",
+     {.demands = {"spec.c", "spec.a[]"}},
+     "{'spec':{'c':'Subdomain','a':['x']}}",
+     "spec.c#0=Subdomain spec.a[0]#1=x"},
+    {"a label, a map as text",
+     {.demands = {"metadata.labels[a]"}},
+     "{'metadata':{'labels':{'a':{'b':'c'}}}}",
+     "metadata.labels[a]#0={\"b\":\"c\"}"},
+    {"the wrong type on the way",
+     {.demands = {"spec.a[].b"}},
+     "{'spec':{'a':[[]]}}",
+     MUST_BE("an object", "spec.a[0]", "an array")},
+};
+
+static void demands_are_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_site(&arena, &places[i].row), places[i].object);
+        check_text(viewed_places(&viewed, viewed.views.view.demands,
+                                 viewed.views.view.n_demands),
+                   str_from(places[i].want), places[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+static const struct walk_row references[] = {
+    {"texts, by reference",
+     {.references = {"spec.a[].ns", "spec.b"}},
+     "{'spec':{'b':'y','a':[{'ns':'x'},{}]}}",
+     "spec.a[0].ns#0=x spec.b#1=y"},
+    {"no other type",
+     {.references = {"spec.a[].ns"}},
+     "{'spec':{'a':[{'ns':7}]}}",
+     MUST_BE_TEXT("spec.a[0].ns", "a number")},
+};
+
+static void references_are_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(references); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_site(&arena, &references[i].row),
+                    references[i].object);
+        check_text(viewed_places(&viewed, viewed.views.view.references,
+                                 viewed.views.view.n_references),
+                   str_from(references[i].want), references[i].why);
+        arena_clear(&viewed.arena);
+    }
+}
+
+/* BEFORE, then n times ITEM between commas, then AFTER. */
+static const struct {
+    const char *why;
+    struct viewed_row row;
+    const char *before;
+    const char *item;
+    const char *after;
+    size_t n;
+    const char *where; /* NULL: it can be judged */
+} limits[] = {
+    {"as many values as can be judged", HOST("spec.a[]"), "{'spec':{'a':[", "'x'", "]}}",
+     WALK_MAX_VALUES, NULL},
+    {"one more", HOST("spec.a[]"), "{'spec':{'a':[", "'x'", "]}}", WALK_MAX_VALUES + 1,
+     "spec.a[]"},
+    {"elements on the way are not values", ALL("spec.a[].b"), "{'spec':{'a':[",
+     "{'b':'x'}", "]}}", WALK_MAX_VALUES, NULL},
+    {"nor are those that have none", HOST("spec.a[].b"), "{'spec':{'a':[", "{}", "]}}",
+     2 * WALK_MAX_VALUES, NULL},
+    {"but where one must be there", ALL("spec.a[].b"), "{'spec':{'a':[", "{}", "]}}",
+     WALK_MAX_VALUES + 1, "spec.a[].b"},
+    {"members of a map are the same", HOST("spec.a[].m[*]"), "{'spec':{'a':[",
+     "{'m':{'k':'x','l':'y'}}", "]}}", WALK_MAX_VALUES / 2 + 1, "spec.a[].m[*]"},
+    {"the paths of a row count together",
+     {.hosts = {{.path = "spec.a[]"}}, .class_paths = {"spec.c"}},
+     "{'spec':{'c':'z','a':[",
+     "'x'",
+     "]}}",
+     WALK_MAX_VALUES,
+     "spec.c"},
+    {"with its demands",
+     {.hosts = {{.path = "spec.a[]"}}, .demands = {"spec.c"}},
+     "{'spec':{'c':'z','a':[",
+     "'x'",
+     "]}}",
+     WALK_MAX_VALUES,
+     "spec.c"},
+    {"the names of a text are values, too", HOST("spec.a[]", TEXT_LIST),
+     "{'spec':{'a':['x,x',", "'x'", "]}}", WALK_MAX_VALUES - 1, "spec.a[]"},
+    {"of a text alone", HOST("spec.a", TEXT_LIST), "{'spec':{'a':'", "x", "'}}",
+     WALK_MAX_VALUES, NULL},
+    {"with one more", HOST("spec.a", TEXT_LIST), "{'spec':{'a':'", "x", "'}}",
+     WALK_MAX_VALUES + 1, "spec.a"},
+    {"with many more", HOST("spec.a", TEXT_LIST), "{'spec':{'a':'", "x", "'}}",
+     20 * WALK_MAX_VALUES, "spec.a"},
+};
+
+static void values_are_limited(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct buf text = buf_in(&arena);
+        struct viewed viewed;
+
+        buf_add_text(&text, limits[i].before);
+        for (size_t j = 0; j < limits[i].n; j++) {
+            buf_add_text(&text, j > 0 ? "," : "");
+            buf_add_text(&text, limits[i].item);
+        }
+        buf_add_text(&text, limits[i].after);
+        buf_add_byte(&text, '\0');
+        viewed_read(&viewed, viewed_site(&arena, &limits[i].row), text.ptr);
+        check_true(viewed.judgeable == (limits[i].where == NULL), limits[i].why);
+        if (limits[i].where != NULL) {
+            check_text(viewed.why.where, str_from(limits[i].where), limits[i].why);
+            check_text(viewed.why.why,
+                       STR("has more values than can be judged, the limit is 10000"),
+                       limits[i].why);
+        }
+        arena_clear(&viewed.arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_are_found_at_their_paths),
+        cmocka_unit_test(absent_names_are_told),
+        cmocka_unit_test(demands_are_found),
+        cmocka_unit_test(references_are_found),
+        cmocka_unit_test(values_are_limited),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
