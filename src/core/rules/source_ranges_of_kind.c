@@ -43,13 +43,12 @@ static void check_of_gateways(const struct context *context, struct violations *
         add(context, field_path_of(FIELD_SPEC), RANGES_NOT_HERE, out);
 }
 
-/* Lists in annotations are looked at.  That a class without profile is not for Ingresses
- * is told by class-permitted. */
+/* Lists in annotations are looked at.  A class without profile has none: where
+ * class-permitted lets an Ingress name it, nothing restricts the Ingress. */
 static bool has_lists(const struct context *context, const struct kind *kind)
 {
     return kind->ranges == KIND_RANGES_PROFILE &&
-           (context->bound == NULL || context->bound->class->has_profile ||
-            kind->class_from == CLASS_FROM_CARRIERS);
+           (context->bound == NULL || context->bound->class->has_profile);
 }
 
 bool source_ranges_check_kind(const struct context *context, struct violations *out)
