@@ -60,13 +60,23 @@ static void excuse(const struct exemption *exemption, struct dispositions *dispo
     }
 }
 
+/* Another action is announced: of two that do the same today, it is said. */
+static bool is_to_change(const struct rule_entry *entry, int32_t today)
+{
+    return rule_entry_action(entry, today) != entry->then;
+}
+
 static bool is_stricter(const struct rule_entry *a, const struct rule_entry *b,
                         int32_t today)
 {
     const enum action action = rule_entry_action(a, today);
     const enum action other = rule_entry_action(b, today);
 
-    return action > other || (action == other && a->on_update > b->on_update);
+    if (action != other)
+        return action > other;
+    if (a->on_update != b->on_update)
+        return a->on_update > b->on_update;
+    return is_to_change(a, today) && !is_to_change(b, today);
 }
 
 static bool some_class_has_rules(const struct class *const *classes, size_t n)

@@ -84,7 +84,7 @@ class Keys(Sources):
     def beyond_only(self, key, view):
         """Whether some class says that only other keys may be used."""
         for cls in self.classes_of(view):
-            if (on("D15") and cls.only is not None and cls.profile.under(key) is not None
+            if (on("D15") and cls.only is not None and cls.profile.checks(key)
                     and not view.is_carrier(key) and not cls.profile.owns(key)
                     and not any(self.policy.same_key(e.key, key) for e in self.entries(cls))
                     and not any(self.policy.matches_key(p, key) for p in cls.only)):
