@@ -260,8 +260,12 @@ static const struct edit_row edits[] = {
 static void add_list(struct buf *buf, const char *sign, struct str section,
                      const struct change_list *list)
 {
-    for (size_t i = 0; i < list->n; i++)
-        buf_addf(buf, "%.*s%s%.*s;", STR_ARGS(section), sign, STR_ARGS(list->items[i]));
+    for (size_t i = 0; i < list->n; i++) {
+        buf_add(buf, section);
+        buf_add_text(buf, sign);
+        buf_add(buf, list->items[i]);
+        buf_add_byte(buf, ';');
+    }
 }
 
 static void every_section_is_compared(void **state)
