@@ -86,7 +86,8 @@ static void check_case(const struct context *context, const struct wanted *wante
         struct draft *draft;
 
         if (str_equal(at->key, wanted->prefix) ||
-            !key_case_same(policy, at->key, wanted->prefix))
+            !key_case_same(policy, at->key, wanted->prefix) ||
+            key_list_has(&context->closed, at->key))
             continue;
         draft =
             violations_add(out, RULE_ANNOTATION_REQUIRED, field_path_annotation(at->key),
