@@ -12,6 +12,7 @@
 #include "cmd/cli/output.h"
 #include "cmd/export/export.h"
 #include "core/kinds/resource.h"
+#include "core/kinds/services.h"
 #include "core/policy/policy.h"
 #include "json/json.h"
 #include "sys/clock.h"
@@ -70,13 +71,6 @@ static const char not_plain_service[] =
     "(has(object.spec.externalIPs) && size(object.spec.externalIPs) > 0) || "
     "(has(object.metadata.annotations) && size(object.metadata.annotations) > 0)";
 
-/* Keys that publish names of Pods without a prefix that a policy could list. */
-static const struct str pod_keys[] = {
-    STR_INIT("zalando.org/dnsname"),
-    STR_INIT("dns.alpha.kubernetes.io/external"),
-    STR_INIT("dns.alpha.kubernetes.io/internal"),
-};
-
 static int by_bytes(const void *a, const void *b)
 {
     return str_compare(*(const struct str *)a, *(const struct str *)b);
@@ -112,9 +106,9 @@ static struct str pod_that_publishes(const struct policy *policy, struct arena *
         buf_add_text(&buf, ") || ");
     }
     buf_add_text(&buf, "key in [");
-    for (size_t i = 0; i < ARRAY_LEN(pod_keys); i++) {
+    for (size_t i = 0; i < SERVICE_NAME_KEYS; i++) {
         buf_add_text(&buf, i > 0 ? ", " : "");
-        json_add_string(&buf, pod_keys[i]);
+        json_add_string(&buf, service_name_keys[i]);
     }
     buf_add_text(&buf, "]))");
     return buf_str(&buf);

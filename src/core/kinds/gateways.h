@@ -10,6 +10,9 @@
 #include "base/str.h"
 #include "core/values/cidr.h"
 
+/* The group of the Gateway API. */
+#define GATEWAY_GROUP "gateway.networking.k8s.io"
+
 struct class;
 struct tenant;
 

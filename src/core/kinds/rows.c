@@ -6,6 +6,7 @@
  */
 #include <assert.h>
 
+#include "core/kinds/gateways.h"
 #include "core/kinds/kind.h"
 
 /* Paths as policies write them; text NULL: no more of them. */
@@ -66,8 +67,6 @@ static const struct nouns row_nouns = {
     .class_absent = "no ingress class set; set ",
     .catch_all = {"an object without host names serves every name; set them"},
 };
-
-#define GATEWAY_GROUP "gateway.networking.k8s.io"
 
 #define INGRESS_PARTS                                                                    \
     (KIND_CLASS | KIND_HOSTS | KIND_TLS | KIND_PATHS | KIND_SOURCE_RANGES |              \

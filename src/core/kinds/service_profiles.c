@@ -158,3 +158,9 @@ const struct str *service_key_among(const struct str *patterns, size_t n, struct
     }
     return NULL;
 }
+
+const struct str service_name_keys[SERVICE_NAME_KEYS] = {
+    [SERVICE_NAME_ZALANDO] = STR_INIT("zalando.org/dnsname"),
+    [SERVICE_NAME_KOPS_EXTERNAL] = STR_INIT("dns.alpha.kubernetes.io/external"),
+    [SERVICE_NAME_KOPS_INTERNAL] = STR_INIT("dns.alpha.kubernetes.io/internal"),
+};

@@ -41,6 +41,17 @@ bool service_key_matches(struct str pattern, struct str key);
 /* The pattern among `patterns` that the key matches; NULL: none does. */
 const struct str *service_key_among(const struct str *patterns, size_t n, struct str key);
 
+/* Keys of Services and Pods under which controllers other than ExternalDNS publish names:
+ * Zalando's (one name), and both of the dns-controller of kOps (lists, as ExternalDNS's).
+ */
+enum service_name_key {
+    SERVICE_NAME_ZALANDO,
+    SERVICE_NAME_KOPS_EXTERNAL,
+    SERVICE_NAME_KOPS_INTERNAL,
+    SERVICE_NAME_KEYS,
+};
+extern const struct str service_name_keys[SERVICE_NAME_KEYS];
+
 struct service_mark {
     struct str key;
     struct str value;

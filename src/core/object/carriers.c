@@ -144,12 +144,9 @@ static void add_own_name(struct gathering *gathering)
                                     .gateway = entry});
 }
 
-#define GATEWAY_GROUP STR("gateway.networking.k8s.io")
-
-/* Gateways and ListenerSets; a row names parents by their names only. */
-static bool is_gateway(const struct view_parent *parent)
+bool carrier_parent_is_gateway(const struct view_parent *parent)
 {
-    return parent->kind.len == 0 || (str_equal(parent->group, GATEWAY_GROUP) &&
+    return parent->kind.len == 0 || (str_equal(parent->group, STR(GATEWAY_GROUP)) &&
                                      (str_equal(parent->kind, STR("Gateway")) ||
                                       str_equal(parent->kind, STR("ListenerSet"))));
 }
@@ -163,7 +160,7 @@ static void add_parents(struct gathering *gathering)
         const struct view_parent *parent = &view->parents[i];
         const struct gateway_entry *entry = NULL;
 
-        if (is_gateway(parent))
+        if (carrier_parent_is_gateway(parent))
             entry = policy_gateway(gathering->policy, parent->namespace,
                                    inquiry->namespace, parent->name);
         if (!leads(entry, inquiry->tenant))

@@ -51,6 +51,9 @@ const struct gateway_entry *carriers_own_entry(const struct carriers *carriers);
 bool carrier_permits_hostless(const struct carrier *carrier);
 bool carriers_permit_hostless(const struct carriers *carriers);
 
+/* A Gateway or a ListenerSet; a row names its parents by their names only. */
+bool carrier_parent_is_gateway(const struct view_parent *parent);
+
 /* What is compared: the class it leads to, else what it says. */
 struct str carrier_meaning(const struct carrier *carrier);
 

@@ -370,8 +370,6 @@ static unsigned grammars_of_profile(const struct profile *profile, struct str ke
     return grammars;
 }
 
-#define ZALANDO_NAME STR("zalando.org/dnsname")
-
 /* Services and Pods, which have addresses: other controllers publish them, too. */
 static bool is_address_kind(const struct kind *kind)
 {
@@ -383,8 +381,8 @@ static bool is_address_kind(const struct kind *kind)
 static bool is_dns_controller_key(const struct reader *reader, struct str key)
 {
     return is_address_kind(reader->view->kind) &&
-           (str_equal(key, STR("dns.alpha.kubernetes.io/external")) ||
-            str_equal(key, STR("dns.alpha.kubernetes.io/internal")));
+           (str_equal(key, service_name_keys[SERVICE_NAME_KOPS_EXTERNAL]) ||
+            str_equal(key, service_name_keys[SERVICE_NAME_KOPS_INTERNAL]));
 }
 
 /* A bit for each grammar by which somebody reads the key. */
@@ -394,7 +392,8 @@ static unsigned grammars_of(const struct reader *reader, struct str key)
 
     if (is_dns_key(reader->policy, key) || is_dns_controller_key(reader, key))
         grammars |= 1U << GRAMMAR_DNS;
-    if (is_address_kind(reader->view->kind) && str_equal(key, ZALANDO_NAME))
+    if (is_address_kind(reader->view->kind) &&
+        str_equal(key, service_name_keys[SERVICE_NAME_ZALANDO]))
         grammars |= 1U << HOST_ONE;
     if (str_equal(key, ALT_NAMES) || is_host_key(reader->policy, key))
         grammars |= 1U << HOST_LIST;

@@ -3,13 +3,6 @@
 
 #include "core/object/key_case.h"
 
-/* Of controllers other than ExternalDNS: Zalando's, and dns-controller of kOps. */
-static const struct str other_keys[] = {
-    STR_INIT("zalando.org/dnsname"),
-    STR_INIT("dns.alpha.kubernetes.io/external"),
-    STR_INIT("dns.alpha.kubernetes.io/internal"),
-};
-
 static bool is_among(struct str key, const struct str *keys, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -29,7 +22,7 @@ static bool is_other_key(const struct policy *policy, struct str key)
         if (key_case_same(policy, key, host_keys[i]))
             return true;
     }
-    return is_among(key, other_keys, ARRAY_LEN(other_keys));
+    return is_among(key, service_name_keys, SERVICE_NAME_KEYS);
 }
 
 static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)

@@ -25,12 +25,6 @@ static bool is_permitted(const struct context *context, const struct carrier *ca
            tenant_permits_class(tenant, carrier->class);
 }
 
-static bool is_gateway_kind(const struct view_parent *parent)
-{
-    return parent->kind.len == 0 || str_equal(parent->kind, STR("Gateway")) ||
-           str_equal(parent->kind, STR("ListenerSet"));
-}
-
 static void describe(const struct context *context, const struct carrier *carrier,
                      struct draft *draft)
 {
@@ -45,9 +39,7 @@ static void describe(const struct context *context, const struct carrier *carrie
         else
             draft->class = NULL;
     } else if (parent != NULL && carrier->class == NULL &&
-               (!is_gateway_kind(parent) ||
-                (parent->kind.len > 0 &&
-                 !str_equal(parent->group, STR("gateway.networking.k8s.io"))))) {
+               !carrier_parent_is_gateway(parent)) {
         draft->what = PERMITTED_NOT_KIND;
         draft->detail =
             arena_format(context->inquiry->arena, "%.*s%s%.*s", STR_ARGS(parent->kind),

@@ -1,8 +1,9 @@
 /* parent: a reference with its defaults filled in. */
 #include "wire/kinds/parent.h"
 
-#define GATEWAY_GROUP STR("gateway.networking.k8s.io")
-#define MESH_KIND     STR("Service")
+#include "core/kinds/gateways.h"
+
+#define MESH_KIND STR("Service")
 
 static struct str or_default(struct str text, struct str otherwise)
 {
@@ -33,7 +34,7 @@ bool parent_read(const struct kind_reading *reading, const struct json *node,
         !member_find_text(&in, "namespace", &parent.namespace) ||
         !member_find_text(&in, "name", &parent.name))
         return false;
-    parent.group = or_default(member_text(group), GATEWAY_GROUP);
+    parent.group = or_default(member_text(group), STR(GATEWAY_GROUP));
     if (group != NULL && str_equal(parent.kind, MESH_KIND))
         parent.group = json_text(group);
     parent.kind = or_default(parent.kind, STR("Gateway"));

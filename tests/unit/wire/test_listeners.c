@@ -3,16 +3,9 @@
 #include "unit.h"
 #include "viewed.h"
 
-struct object_row {
-    const char *why;
-    const char *kind;
-    const char *object;
-    const char *want;
-};
-
 #define LISTENERS(text) "{'spec':{'listeners':[" text "]}}"
 
-static const struct object_row hosts[] = {
+static const struct viewed_case hosts[] = {
     {"hostnames of listeners", "Gateway",
      LISTENERS(
          "{'protocol':'HTTP','hostname':'a.b'},{'protocol':'TLS','hostname':'*.c.d'}"),
@@ -59,14 +52,7 @@ static const struct object_row hosts[] = {
 static void hostnames_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, hosts[i].kind), hosts[i].object);
-        check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(hosts, ARRAY_LEN(hosts), viewed_hosts);
 }
 
 static void listeners_are_routes(void **state)
@@ -91,7 +77,7 @@ static void listeners_are_routes(void **state)
 
 #define GATEWAY "gateway.networking.k8s.io Gateway"
 
-static const struct object_row carriers[] = {
+static const struct viewed_case carriers[] = {
     {"the GatewayClass", "Gateway", "{'spec':{'gatewayClassName':'c'}}",
      "spec.gatewayClassName->c"},
     {"none", "Gateway", "{'spec':{}}", ""},
@@ -128,14 +114,7 @@ static const struct object_row carriers[] = {
 static void classes_and_parents_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, carriers[i].kind), carriers[i].object);
-        check_text(viewed_carriers(&viewed), str_from(carriers[i].want), carriers[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(carriers, ARRAY_LEN(carriers), viewed_carriers);
 }
 
 #define GATEWAY_OF(text) "{'spec':{" text "}}"

@@ -4,14 +4,7 @@
 
 #define GATEWAY "gateway.networking.k8s.io Gateway"
 
-struct route_row {
-    const char *why;
-    const char *kind;
-    const char *object;
-    const char *want;
-};
-
-static const struct route_row carriers[] = {
+static const struct viewed_case carriers[] = {
     {"E64: the defaults of a parent", "HTTPRoute",
      "{'spec':{'parentRefs':[{'name':'g'}]}}", "spec.parentRefs[0]->" GATEWAY " shop/g"},
     {"E64: all parts written out", "HTTPRoute",
@@ -96,21 +89,14 @@ static const struct route_row carriers[] = {
 static void parents_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, carriers[i].kind), carriers[i].object);
-        check_text(viewed_carriers(&viewed), str_from(carriers[i].want), carriers[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(carriers, ARRAY_LEN(carriers), viewed_carriers);
 }
 
 #define WITH_PARENT(text) "{'spec':{'parentRefs':[{'name':'g'}]," text "}}"
 #define IN_MESH(text)                                                                    \
     "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'}]," text "}}"
 
-static const struct route_row hosts[] = {
+static const struct viewed_case hosts[] = {
     {"hostnames", "HTTPRoute", WITH_PARENT("'hostnames':['a.b','*.c.d']"),
      "spec.hostnames[0]=a.b spec.hostnames[1]=*.c.d"},
     {"E61: of the other routes that have them", "GRPCRoute",

@@ -7,14 +7,7 @@
 #define TCP       "IngressRouteTCP.traefik.io"
 #define HTTPPROXY "HTTPProxy.projectcontour.io"
 
-struct object_row {
-    const char *why;
-    const char *kind;
-    const char *object;
-    const char *want;
-};
-
-static const struct object_row carriers[] = {
+static const struct viewed_case carriers[] = {
     {"the field of the class", INGRESS, "{'spec':{'ingressClassName':'c'}}",
      "spec.ingressClassName->c"},
     {"an empty one is absent", INGRESS, "{'spec':{'ingressClassName':''}}", ""},
@@ -58,14 +51,7 @@ static const struct object_row carriers[] = {
 static void classes_and_parents_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, carriers[i].kind), carriers[i].object);
-        check_text(viewed_carriers(&viewed), str_from(carriers[i].want), carriers[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(carriers, ARRAY_LEN(carriers), viewed_carriers);
 }
 
 static void rows_of_a_policy_name_classes(void **state)
@@ -95,7 +81,7 @@ static void rows_of_a_policy_name_classes(void **state)
     arena_clear(&viewed.arena);
 }
 
-static const struct object_row hosts[] = {
+static const struct viewed_case hosts[] = {
     {"E82: rules and certificates", INGRESS,
      "{'spec':{'routes':[{'match':'Host(`a.b`) || "
      "Host(`c.d`)'},{'match':'!Host(`e.f`)'}],"
@@ -176,17 +162,10 @@ static const struct object_row hosts[] = {
 static void names_are_read_by_built_in_rows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, hosts[i].kind), hosts[i].object);
-        check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(hosts, ARRAY_LEN(hosts), viewed_hosts);
 }
 
-static const struct object_row firsts[] = {
+static const struct viewed_case firsts[] = {
     {"the first name, as written", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'A.b.'}}}",
      "A.b."},
     {"what cannot be read is no name", INGRESS,

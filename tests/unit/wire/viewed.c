@@ -185,3 +185,15 @@ struct str viewed_places(struct viewed *viewed, const struct view_place *places,
     }
     return buf_str(&buf);
 }
+
+void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text)
+{
+    for (size_t i = 0; i < n; i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct viewed viewed;
+
+        viewed_read(&viewed, viewed_kind(&arena, cases[i].kind), cases[i].object);
+        check_text(text(&viewed), str_from(cases[i].want), cases[i].why);
+        arena_clear(&viewed.arena);
+    }
+}

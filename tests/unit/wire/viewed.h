@@ -45,6 +45,17 @@ struct str viewed_hosts(struct viewed *viewed);
 /* PLACE->VALUE of fields, PLACE->GROUP KIND NAMESPACE/NAME of parents (of rows without
  * the first two), `default` for default Gateways, `mesh`. */
 struct str viewed_carriers(struct viewed *viewed);
+
+/* Objects of built-in kinds, and what a view of each says. */
+struct viewed_case {
+    const char *why;
+    const char *kind;
+    const char *object;
+    const char *want;
+};
+typedef struct str viewed_text(struct viewed *viewed);
+void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text);
+
 /* PLACE#N=TEXT, of references and of demands: N is which */
 struct str viewed_places(struct viewed *viewed, const struct view_place *places,
                          size_t n);
