@@ -70,7 +70,14 @@ static void ask(const struct policy *policy, enum stage stage, struct str object
         .object = object,
     };
 
-    admit_in_full(policy, stage, review_write(&draft, arena), TODAY, arena, ret);
+    const struct admit_question question = {
+        .policy = policy,
+        .stage = stage,
+        .bytes = review_write(&draft, arena),
+        .today = TODAY,
+    };
+
+    admit_in_full(&question, arena, ret);
 }
 
 /* What admit() says. */
