@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "core/reach/grow.h"
 
 /* One actor and class. */
 struct question {
@@ -246,8 +247,12 @@ static bool differs(const struct question *question, uint32_t node)
 {
     const struct reach_node *at = &question->names->nodes[node];
 
-    if (lets(question, REACH_OLD, node, PAINT_BELOW) !=
-        lets(question, REACH_NEW, node, PAINT_BELOW))
+    const bool was = lets(question, REACH_OLD, node, PAINT_BELOW);
+    const bool is = lets(question, REACH_NEW, node, PAINT_BELOW);
+
+    /* Wildcards below the node go with its cell, unless they must be listed. */
+    if (was != is || (was && !question->gates[REACH_OLD].needs_literal) !=
+                         (is && !question->gates[REACH_NEW].needs_literal))
         return true;
     if ((at->is_exact || at->is_hollow) &&
         lets(question, REACH_OLD, node, PAINT_SELF) !=

@@ -46,14 +46,20 @@ static void add_cell(struct search *search, struct reach_cell cell)
     ret->cells[ret->n_cells++] = cell;
 }
 
-static void add_namespace(struct search *search, struct str namespace, bool is_made)
+/* Who asks for a cell. */
+enum origin {
+    OF_POLICY,
+    MADE, /* nobody: it is needed to tell others apart */
+};
+
+static void add_namespace(struct search *search, struct str namespace, enum origin origin)
 {
     if (is_namespace(namespace))
         add_cell(search, (struct reach_cell){
                              .text = namespace,
                              .namespace = namespace,
                              .pattern = {.text = namespace, .hole = namespace.len},
-                             .is_made = is_made});
+                             .is_made = origin == MADE});
 }
 
 static void add_hole(struct search *search, struct hole hole)
@@ -76,7 +82,7 @@ static void add_hole(struct search *search, struct hole hole)
 static void add_pattern(struct search *search, const struct name_pattern *pattern)
 {
     if (!name_pattern_has_hole(pattern)) {
-        add_namespace(search, pattern->text, false);
+        add_namespace(search, pattern->text, OF_POLICY);
         return;
     }
     add_hole(search, (struct hole){.head = str_head(pattern->text, pattern->hole),
@@ -115,7 +121,7 @@ static void add_exemptions(struct search *search, const struct policy *policy)
                                        .tail = str_skip(pattern->text, pattern->hole + 1),
                                        .is_made = true});
             else
-                add_namespace(search, pattern->text, true);
+                add_namespace(search, pattern->text, MADE);
         }
     }
 }
@@ -141,7 +147,7 @@ static void add_owner_of(struct search *search, const struct hole *own, struct s
         add_namespace(search,
                       join(search->arena, head,
                            (struct str){label.ptr + own->head.len, label.len - n}, tail),
-                      true);
+                      MADE);
 }
 
 /* The namespaces whose own instance is one of another family as well. */
@@ -246,7 +252,7 @@ static bool gather(struct search *search)
     for (size_t i = 0; i < names->n_families; i++)
         offer_patterns(search, &names->families[i], offer_nodes);
     for (size_t i = 0; i < holes->n_overlaps; i++)
-        add_namespace(search, holes->overlaps[i], true);
+        add_namespace(search, holes->overlaps[i], MADE);
     for (size_t i = 0; i < holes->n; i++) {
         const struct hole *hole = &holes->all[i];
         size_t from = 0;
