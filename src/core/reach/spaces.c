@@ -14,7 +14,6 @@ struct search {
     struct holes holes;
     struct map by_namespace; /* -> cell */
     struct map by_signature; /* -> actor */
-    struct map texts;        /* of patterns */
 };
 
 static bool is_namespace(struct str text)
@@ -64,19 +63,7 @@ static void add_namespace(struct search *search, struct str namespace, enum orig
 
 static void add_hole(struct search *search, struct hole hole)
 {
-    char mark = hole.is_filled ? '{' : '*';
-    const struct str text = arena_format(search->arena, "%.*s%c%.*s", STR_ARGS(hole.head),
-                                         mark, STR_ARGS(hole.tail));
-    const uint32_t at = *map_put(&search->texts, text, (uint32_t)search->holes.n);
-
-    if (at < search->holes.n) {
-        search->holes.all[at].is_made = search->holes.all[at].is_made && hole.is_made;
-        return;
-    }
-    if (search->holes.n == search->holes.cap)
-        search->holes.all = arena_grow(search->arena, search->holes.all,
-                                       &search->holes.cap, sizeof *search->holes.all);
-    search->holes.all[search->holes.n++] = hole;
+    holes_add(&search->holes, hole);
 }
 
 static void add_pattern(struct search *search, const struct name_pattern *pattern)
@@ -493,6 +480,6 @@ bool reach_spaces_of(const struct reach_names *names, struct reach_spaces *ret)
     find_mains(&search);
     map_clear(&search.by_namespace);
     map_clear(&search.by_signature);
-    map_clear(&search.texts);
+    holes_clear(&search.holes);
     return is_done;
 }
