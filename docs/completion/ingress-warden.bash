@@ -14,6 +14,7 @@ _ingress_warden_options()
         echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
     review) echo "--policy --stage --date" ;;
+    diff) echo "--against --fail-on --user --group --namespace --date --all --output" ;;
     lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
@@ -30,12 +31,14 @@ _ingress_warden_values()
 {
     case "$1 $2" in
     "check -o" | "check --output") echo "text json github junit sarif" ;;
+    "diff -o" | "diff --output") echo "text json markdown" ;;
+    "diff --fail-on") echo "any none wider narrower moved objects" ;;
     "lint -o" | "lint --output") echo "text json" ;;
     "probe --stage") echo "mutate validate both" ;;
     *" --stage") echo "mutate validate" ;;
     *" --log-level") echo "error warn info debug" ;;
     *" --sandbox") echo "best-effort required off" ;;
-    *" --policy" | *" --old" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
+    *" --policy" | *" --old" | *" --against" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
         *" --ca" | *" --cert" | *" --key") echo "@file" ;;
     *" --dir") echo "@folder" ;;
     *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
@@ -49,14 +52,14 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint schema export certs probe version help" ;;
+    "") echo "serve check review diff lint schema export certs probe version help" ;;
     schema) echo "policy" ;;
     certs) echo "make check bundle" ;;
     export) echo "webhooks" ;;
-    help) echo "serve check review lint schema export certs probe version" ;;
+    help) echo "serve check review diff lint schema export certs probe version" ;;
     "help certs") echo "make check bundle" ;;
     "help export") echo "webhooks" ;;
-    check | review | lint | probe | "certs bundle") echo "@file" ;;
+    check | review | diff | lint | probe | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }

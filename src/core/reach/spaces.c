@@ -215,8 +215,22 @@ static void offer_nodes(struct search *search, const struct reach_family *family
 
 static struct str text_of(const struct search *search, const struct hole *hole)
 {
-    return join(search->arena, hole->head, hole->is_filled ? STR("{x}") : STR("*"),
+    const bool is_placeholder = hole->is_filled && !hole->is_made;
+
+    return join(search->arena, hole->head, is_placeholder ? STR("{x}") : STR("*"),
                 hole->tail);
+}
+
+bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made)
+{
+    const struct name_pattern *pattern = &cell->pattern;
+
+    if (!made->is_made || !name_pattern_has_hole(pattern) ||
+        (cell->is_made && name_pattern_has_hole(&made->pattern)))
+        return false;
+    /* Texts in which the two ends overlap are of the intersection as well. */
+    return str_has_prefix(made->namespace, str_head(pattern->text, pattern->hole)) &&
+           str_has_suffix(made->namespace, str_skip(pattern->text, pattern->hole + 1));
 }
 
 static bool gather(struct search *search)
