@@ -34,6 +34,7 @@ struct holes {
 };
 
 void holes_clear(struct holes *holes); /* frees the map */
+DEFINE_AUTO_CLEAR(holes_clear, struct holes);
 
 /* Once each; is_made if everybody who adds it says so.  Beginnings and ends have at most
  * HOLE_MAX_BYTES; longer ones are left out, as nothing that is valid matches them. */
