@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run check test bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
+.PHONY: help run check test bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -27,6 +27,9 @@ help:
 	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
 	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
 	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
+	@echo
+	@echo 'With other tools:'
+	@echo 'make test-pipeline  the hooks, run by pre-commit itself'
 	@echo
 	@echo 'Longer than make test:'
 	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
@@ -63,6 +66,10 @@ e2e: build
 test-manifests: build
 	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
 	@tests/deploy/manifests/run.sh build/src/ingress-warden
+
+test-pipeline: build
+	@tests/tools/setup.sh packages/build.debian packages/pipeline.debian
+	@tests/docs/pipeline/hooks.py build/src/ingress-warden . --real
 
 playground: build
 	@tests/deploy/e2e/playground.py
