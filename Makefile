@@ -19,7 +19,7 @@ help:
 	@echo 'make install  install what was built; DESTDIR= is respected'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
 	@echo 'make format   clang-format over bench, src and tests'
-	@echo 'make bless    write the golden answers anew; read the diff'
+	@echo 'make bless    write the golden answers and the completions anew; read the diff'
 	@echo 'make clean    remove the build folders'
 	@echo
 	@echo 'With a real API server:'
@@ -29,7 +29,7 @@ help:
 	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
 	@echo
 	@echo 'With other tools:'
-	@echo 'make test-pipeline  the hooks, run by pre-commit itself'
+	@echo 'make test-pipeline  the hooks, run by pre-commit itself; completion in zsh and fish'
 	@echo
 	@echo 'Longer than make test:'
 	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
@@ -70,6 +70,7 @@ test-manifests: build
 test-pipeline: build
 	@tests/tools/setup.sh packages/build.debian packages/pipeline.debian
 	@tests/docs/pipeline/hooks.py build/src/ingress-warden . --real
+	@tests/golden/commands/completion.py build/src/ingress-warden docs/completion --shells
 
 playground: build
 	@tests/deploy/e2e/playground.py
@@ -119,8 +120,9 @@ tidy: setup
 	@tests/tools/tidy.sh
 
 bless: setup
-	@tests/tools/build.sh test tests/golden/reviews/run_cases
+	@tests/tools/build.sh test tests/golden/reviews/run_cases src/ingress-warden
 	build-test/tests/golden/reviews/run_cases --bless tests/golden/reviews
+	docs/completion/generate.py build-test/src/ingress-warden
 
 bench: build
 	@tests/tools/setup.sh packages/build.debian packages/bench.debian
