@@ -4,7 +4,7 @@
 The blocks are marked as run.py says, with these kinds besides:
 
   script FILE     is written to FILE, and is good for shellcheck
-  committed       a console, after everything so far was committed to the branch main
+  committed ...   a console, after everything so far was committed to the branch main
   image           a console in which DIGEST becomes a digest
   configmap       a console in which kubectl prints the policy as a ConfigMap
   github policy   a workflow of the policy's repository: a change of the policy is compared
@@ -105,10 +105,10 @@ class Pipeline(run.Scratch):
         (done,) = self.quiet(text)
         need("1 judged" in done.stdout and len(self.checkout.calls("kubectl")) == 1, done.stdout)
 
-    def committed(self, text):
+    def committed(self, text, *codes):
         self.checkout.git("add", "--all")
         self.checkout.git("commit", "--quiet", "--message=state")
-        self.console(text)
+        self.console(text, *codes)
 
     # Pipelines.
 
