@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 import yaml
-from checkout import GitHub, scratch
+from checkout import Failed, GitHub, scratch
 
 POLICY = """\
 apiVersion: ingress-warden.dev/v1
@@ -237,7 +237,10 @@ def main():
                  action.broken, action.broken_before, action.new, action.unknown_revision, action.folder,
                  action.odd_names, action.hostile, action.not_installed):
         with tempfile.TemporaryDirectory() as folder:
-            case(action.repository(folder))
+            try:
+                case(action.repository(folder))
+            except (Failed, LookupError, OSError, ValueError) as error:
+                action.claim(False, f"{case.__name__}: {type(error).__name__}: {error}")
     print(f"{action.passed} passed, {action.failed} failed")
     return 1 if action.failed else 0
 

@@ -62,7 +62,7 @@ class Pipeline(run.Scratch):
 
     def archive(self):
         """A release as far as the installing script needs it, with the program in it."""
-        name = "ingress-warden-0.1.0-linux-amd64"
+        name = f"ingress-warden-{self.run('ingress-warden version').stdout.split()[1]}-linux-amd64"
         path = self.checkout.folder / "downloads" / f"{name}.tar.xz"
         with tarfile.open(path, "w:xz") as archive:
             archive.add(self.checkout.folder / "bin" / "ingress-warden", f"{name}/bin/ingress-warden")
