@@ -22,14 +22,16 @@ cluster.USERS.  Never sleep: e.until(predicate, what).  Everything that waits do
 a limit, and a scenario as a whole has 180 seconds.
 """
 
+import copy
 import difflib
 import json
 import os
 import subprocess
 
 from live import extra, objects, tools
-from live.cluster import USERS
+from live.cluster import USERS, Cluster
 from live.process import Failure, Process, free_port, until
+from live.webhooks import Webhooks
 
 ROLE = [
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses'], 'verbs': ['*']},
@@ -297,6 +299,19 @@ class Context:
         if flags:
             self.cleanup(self.cluster.restart_apiserver)
         self.cluster.restart_apiserver(flags)
+
+    def elsewhere(self):
+        """The same scenario on a cluster of its own, empty and not started; the webhook is
+        the same process.  It is stopped after the scenario."""
+        there = copy.copy(self)
+        there.chain, there.who = copy.copy(self.chain), 'admin'
+        there.chain.installed = set()
+        folder = os.path.join(self.folder, 'cluster')
+        os.makedirs(folder)
+        there.cluster = there.chain.cluster = Cluster(folder)
+        there.webhooks = there.chain.webhooks = Webhooks(there.cluster.clients['admin'], self.warden)
+        self.cleanup(there.cluster.stop)
+        return there
 
     def audit(self, namespace, name='web', **wanted):
         """The audit events of an Ingress, newest last; waits for the first that has e.g.

@@ -9,13 +9,11 @@ are removed between two starts.  In the second case they are in force before the
 writes anything: it admits no write until it has read them.
 """
 
-import copy
 import os
 
 from live import store
-from live.cluster import Cluster
 from live.objects import ingress, service
-from live.webhooks import PATH, Webhooks
+from live.webhooks import PATH
 from scenarios._kinds import BANK, policy
 from scenarios._records import PUBLIC
 from scenarios.outages import _others_work
@@ -41,17 +39,12 @@ def _demand_something(document):
 
 
 def _elsewhere(e, more=lambda document: None):
-    """e on a cluster of its own that does not run yet, and the configurations for it; the
-    policy is in force in a webhook that is stopped then."""
+    """A cluster of its own, and the configurations for it; the policy is in force in a webhook
+    that is stopped then."""
     e.policy(policy('infra-home', more))
-    folder = os.path.join(e.folder, 'cluster')
-    os.makedirs(folder)
-    there = copy.copy(e)
-    there.cluster, there.who = Cluster(folder), 'admin'
-    there.webhooks = Webhooks(there.cluster.clients['admin'], e.warden)
+    there = e.elsewhere()
     there.webhooks.use_exported()
     e.webhook_down()
-    e.cleanup(there.cluster.stop)
     return there
 
 
