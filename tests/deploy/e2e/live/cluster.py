@@ -24,7 +24,15 @@ USERS = {
 AUDIT = '''apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
-rules: [{level: RequestResponse, resources: [{group: networking.k8s.io, resources: ["*"]}]}, {level: None}]
+rules:
+  - level: RequestResponse
+    resources:
+      - {group: networking.k8s.io, resources: ["*"]}
+      - {group: gateway.networking.k8s.io, resources: ["*"]}
+      - {group: traefik.io, resources: ["*"]}
+      - {group: externaldns.k8s.io, resources: ["*"]}
+      - {group: "", resources: [services, services/status]}
+  - {level: None}
 '''
 
 KUBECONFIG = '''apiVersion: v1

@@ -313,17 +313,20 @@ class Context:
         self.cleanup(there.cluster.stop)
         return there
 
-    def audit(self, namespace, name='web', **wanted):
-        """The audit events of an Ingress, newest last; waits for the first that has e.g.
+    def audit(self, namespace, name='web', *, kind='Ingress', **wanted):
+        """The audit events of an object, newest last; waits for the first that has e.g.
         verb='create'.  Their annotations show patches and calls that failed open."""
+        resource = objects.KINDS[kind][1]
+
         def events():
             with open(os.path.join(self.cluster.folder, 'audit.log'), encoding='utf-8') as log:
                 lines = [json.loads(line) for line in log if f'"{namespace}"' in line and line.endswith('\n')]
             return [event for event in lines
                     if event['objectRef'].get('namespace') == namespace
+                    and event['objectRef']['resource'] == resource
                     and event['objectRef'].get('name') in (name, None)
                     and all(event.get(key) == value for key, value in wanted.items())]
-        return self.until(events, f'audit events of {namespace}/{name} {wanted}')
+        return self.until(events, f'audit events of {kind} {namespace}/{name} {wanted}')
 
     # --- cleaning up ---
 
