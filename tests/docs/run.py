@@ -285,8 +285,9 @@ def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     root = pathlib.Path(sys.argv[2]).resolve()
     documents = [root / name for name in sys.argv[3:]] or sorted(
-        [root / "README.md", root / "certs/README.md",
-         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/man/*.[15]")])
+        [root / "README.md", root / "CONTRIBUTING.md", root / "certs/README.md",
+         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/internals/*.md"),
+         *root.glob("docs/man/*.[15]")])
     results = [run_document(path, program, root) for path in documents]
     passed, failed = (sum(column) for column in zip(*results))
     print(f"{passed} passed, {failed} failed")
