@@ -16,6 +16,9 @@ APISERVER = {
     "apiserver_admission_webhook_rejection_count":
         {"name", "type", "operation", "error_type", "rejection_code"},
     "apiserver_admission_webhook_fail_open_count": {"name", "type"},
+    "apiserver_admission_webhook_request_total": {"name", "type", "operation", "code", "rejected"},
+    "apiserver_admission_webhook_admission_duration_seconds_bucket":
+        {"name", "type", "operation", "rejected", "le"},
 }
 RUNBOOKS = "https://ingress-warden.example.com/docs/operations.md"
 USE = re.compile(r"\b((?:ingress_warden|process|apiserver)_\w+)(?:\{([^}]*)\})?")
@@ -54,6 +57,8 @@ def main(root):
     claims.claim(len(used) > 15, f"only {len(used)} metrics were found in use")
     ids = [panel["id"] for panel in board["panels"]]
     claims.claim(len(ids) == len(set(ids)), "two panels have one id")
+    for panel in board["panels"]:
+        claims.claim(panel["description"], f"{panel['title']}: no description")
     for rule in rules:
         claims.claim(rule["labels"]["severity"] in ("info", "warning", "critical"), rule["alert"])
         claims.claim(rule["annotations"].get("runbook_url") == f"{RUNBOOKS}#{rule['alert'].lower()}",
