@@ -6,7 +6,7 @@
 _ingress_warden_options()
 {
     case $1 in
-    "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
+    "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --preview --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
     "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
     "review") echo "--policy --stage --date --help" ;;
     "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;

@@ -39,7 +39,7 @@ if name == "docker":
     sys.exit(subprocess.run(["ingress-warden", *arguments[image + 1:]], check=False).returncode)
 '''
 # Actions of others: what they do is not our matter.
-FOREIGN = re.compile(r"^actions/[\w-]+@v\d+$")
+FOREIGN = re.compile(r"^actions/[\w-]+@v\d+\.\d+\.\d+$")
 
 
 class Failed(Exception):
