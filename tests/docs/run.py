@@ -15,7 +15,8 @@ in a manual page by `.\\" run: KIND` before `.Bd -literal`:
   example warned R    the same, and is allowed with a warning
   kinds allowed       a whole object, judged so under policies/kinds.yaml, without a warning
   kinds denied R      the same for an object that breaks rule R and no other
-  console             commands after `$ ` and what they print; `...` stands for anything
+  console [CODE...]   commands after `$ ` and what they print; `...` stands for anything; with
+                      codes, also how each of them exits
   shown               has no line but commands and what some console block prints
   yaml                is YAML
   text                is neither YAML nor a command
@@ -228,8 +229,10 @@ class Scratch:
         if is_refused != (verdict == "denied") or found != set(rules):
             raise Wrong(done.stdout)
 
-    def console(self, text):
-        for command, wanted in commands(text):
+    def console(self, text, *codes):
+        if codes and len(codes) != len(list(commands(text))):
+            raise Wrong("not one exit code for each command")
+        for number, (command, wanted) in enumerate(commands(text)):
             command = self.with_ports(command)
             if command.endswith("&"):
                 self.start(command)
@@ -241,6 +244,8 @@ class Scratch:
             if not pattern(lines).fullmatch(done.stdout):
                 shown = "\n".join(lines)
                 raise Wrong(f"$ {command}\nprints:\n{done.stdout}\nwanted:\n{shown}")
+            if codes and done.returncode != int(codes[number]):
+                raise Wrong(f"$ {command}\nexit code {done.returncode}, not {codes[number]}")
 
     def shown(self, text):
         for line in text.splitlines():
