@@ -1,5 +1,6 @@
 """The judgement of kinds other than Ingress, as far as it is the same for all of them."""
 import copy
+import re
 
 import reference_claims as claims
 import reference_fields as fields
@@ -70,8 +71,10 @@ class KindView(View):
         return [c.cls or c.text for c in self.carriers()]
 
     def named(self):
-        """What the carriers name, for comparisons with the stored object."""
-        return [(c.place, c.cls or c.text) for c in self.carriers()]
+        """What the carriers name, for comparisons with the stored object: where they are
+        in a list does not count."""
+        return [(re.sub(r"\[[0-9]+\]", "[]", c.place), c.cls or c.text)
+                for c in self.carriers()]
 
     def unclassed(self):
         """The places at which class-present is broken."""
