@@ -170,8 +170,6 @@ class KindJudge(Mutation):
     # Names.
 
     def claims(self, view):
-        if view.plain:
-            return []
         found = list(view.field_claims()) + list(claims.annotation_claims(
             view, self.policy, self.policy.used_profiles))
         return found + list(self.legacy_claims(view))
