@@ -9,7 +9,7 @@ from reference_judge import CLASS_RULES
 from reference_mutation import Mutation
 from reference_profiles import NO_PROFILE
 from reference_rules import Violation
-from reference_view import Unjudgeable, View, need
+from reference_view import Unjudgeable, View, names_class, need
 
 HOSTNAME_SOURCES = ("ingress-hostname-source", "gateway-hostname-source")
 LEGACY = ["dns.alpha.kubernetes.io/external", "dns.alpha.kubernetes.io/internal"]
@@ -63,6 +63,10 @@ class KindView(View):
 
     def is_carrier(self, key):
         return False
+
+    def unlisted(self, key):
+        # No entry may have a carrier of Ingresses as key, whatever its kinds.
+        return super().unlisted(key) or names_class(key, self.review.policy.class_anywhere)
 
     def carriers(self):
         return []
