@@ -585,11 +585,8 @@ static void keep_move(struct reach_comparison *to, struct reach_part part,
 static struct reach_part single(const struct reach_node *node, uint32_t at,
                                 enum reach_form form)
 {
-    return (struct reach_part){.form = form,
-                               .name = node->name,
-                               .is_other = node->is_family,
-                               .node = at,
-                               .own = REACH_NOBODY};
+    return (struct reach_part){
+        .form = form, .name = node->name, .node = at, .own = REACH_NOBODY};
 }
 
 static void compare_owners_at(struct reach_comparison *to, uint32_t at)
@@ -597,7 +594,8 @@ static void compare_owners_at(struct reach_comparison *to, uint32_t at)
     const struct reach_names *names = &to->names;
     const struct reach_node *node = &names->nodes[at];
     uint32_t room[REACH_SIDES];
-    struct painting painting = {.names = names, .holds = holds_owners};
+    struct painting painting = {
+        .names = names, .holds = holds_owners, .is_of_nobody = true};
     const uint32_t *wildcards = owners_at(node, PAINT_WILDCARD, room);
 
     painting.of = node->below;

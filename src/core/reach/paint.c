@@ -59,7 +59,7 @@ static struct reach_part part_of_node(const struct painting *painting, uint32_t 
 
     return (struct reach_part){.form = form,
                                .name = node->name,
-                               .is_other = node->is_family,
+                               .is_other = node->is_family && !painting->is_of_nobody,
                                .node = at,
                                .own = REACH_NOBODY};
 }

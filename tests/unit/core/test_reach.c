@@ -50,7 +50,7 @@ static const struct {
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: [q.org]}\n",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: [q.org, "
      "'{x}.r.org']}\n",
-     "+ other {x}.r.org and below: nobody -> p\n"
+     "+ {x}.r.org and below: nobody -> p\n"
      "+ p: in c: {x}.r.org and below\n"},
     {"an entry below an instance sets its namespace apart",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: "
