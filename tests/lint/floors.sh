@@ -28,6 +28,7 @@ core: values < kinds < policy < object < wanted < rules < judge < mutations < .
 wire: kinds < .
 yaml: doc < manifest
 yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
+yaml: doc < manifest < policy/names < policy/reader < policy/fields < test
 sys: . < log
 sys: . < x509
 sys: . < sandbox
