@@ -33,7 +33,8 @@ sys: . < x509
 sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
-cmd: cli < check < .
+cmd: cli < desk
+cmd: cli < check < desk < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .
