@@ -35,7 +35,8 @@ sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
 cmd: cli < desk
-cmd: cli < check < desk < .
+cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
+cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

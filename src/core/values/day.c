@@ -84,7 +84,6 @@ void day_add(struct buf *buf, int32_t day)
     while (month < 11 && days_before_month(month + 1) <= in_year)
         month++;
     year += era * 400 + (month >= 10 ? 1 : 0);
-    buf_addf(buf, "%04d-%02d-%02d", (int)year,
-             (int)(month >= 10 ? month - 9 : month + 3),
+    buf_addf(buf, "%04d-%02d-%02d", (int)year, (int)(month >= 10 ? month - 9 : month + 3),
              (int)(in_year - days_before_month(month) + 1));
 }
