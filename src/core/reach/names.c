@@ -415,8 +415,8 @@ static void list_class_nodes(struct reach_names *names)
         const struct reach_node *node = &names->nodes[i];
         const struct reach_node *parent = &names->nodes[node->parent];
 
-        if (i == 0 || node->has_wildcard || node->served[0] != parent->served[0] ||
-            node->served[1] != parent->served[1])
+        if (i == 0 || node->has_wildcard || node->is_hollow || parent->is_hollow ||
+            node->served[0] != parent->served[0] || node->served[1] != parent->served[1])
             nodes[names->n_class_nodes++] = i;
     }
     names->class_nodes = nodes;

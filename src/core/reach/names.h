@@ -82,7 +82,7 @@ struct reach_names {
     struct map set_by_ids;
     const uint32_t *owned[REACH_SIDES]; /* nodes by tenant; [starts..] */
     const uint32_t *owned_starts[REACH_SIDES];
-    const uint32_t *class_nodes; /* the root, and those of class domains */
+    const uint32_t *class_nodes; /* where answers begin that do not ask for owners */
     size_t n_class_nodes;
     struct reach_family *families; /* of both policies */
     size_t n_families, cap_families;
