@@ -76,3 +76,19 @@ const struct traced *trace_find(const struct trace *trace, struct str key)
     }
     return NULL;
 }
+
+struct str pointer_of(const struct field_path *path, struct arena *arena)
+{
+    struct buf field = buf_in(arena);
+    struct buf pointer = buf_in(arena);
+
+    field_path_add(&field, path);
+    buf_add_byte(&pointer, '/');
+    for (size_t i = 0; i < field.len; i++) {
+        if (field.ptr[i] == '.' || field.ptr[i] == '[')
+            buf_add_byte(&pointer, '/');
+        else if (field.ptr[i] != ']')
+            buf_add_byte(&pointer, field.ptr[i]);
+    }
+    return buf_str(&pointer);
+}

@@ -27,11 +27,12 @@ static json_t *adds_of(const struct reached *reached)
         const struct addition *addition = &reached->additions[i];
 
         cold_json_append(
-            all,
-            cold_json("{s:o, s:o, s:o, s:o}", KEY("key", cold_json_text(addition->key)),
-                      KEY("value", cold_json_text(addition->value)),
-                      KEY("rule", cold_json_text(rule_id_name(addition->rule))),
-                      KEY("entry", desk_entry_json(addition->entry))));
+            all, cold_json(
+                     "{s:o, s:o, s:o, s:o}", KEY("key", cold_json_text(addition->key)),
+                     KEY("value", addition->is_removed ? cold_json("n")
+                                                       : cold_json_text(addition->value)),
+                     KEY("rule", cold_json_text(rule_id_name(addition->rule))),
+                     KEY("entry", desk_entry_json(addition->entry))));
     }
     return all;
 }

@@ -16,21 +16,6 @@ struct changes {
     struct key_list listed; /* what the object says the webhook wrote */
 };
 
-/* `/spec/rules/0/host` of `spec.rules[0].host`. */
-static struct str pointer_of(struct str field, struct arena *arena)
-{
-    struct buf buf = buf_in(arena);
-
-    buf_add_byte(&buf, '/');
-    for (size_t i = 0; i < field.len; i++) {
-        if (field.ptr[i] == '.' || field.ptr[i] == '[')
-            buf_add_byte(&buf, '/');
-        else if (field.ptr[i] != ']')
-            buf_add_byte(&buf, field.ptr[i]);
-    }
-    return buf_str(&buf);
-}
-
 /* What the manifest has there; len 0: nothing. */
 static struct str field_before(const struct changes *changes, struct str pointer)
 {
@@ -66,8 +51,7 @@ static void take_edit(struct changes *changes, const struct edit *edit,
     if (before != NULL)
         change->before = before->value;
     if (change->key.len == 0) {
-        change->key =
-            pointer_of(object_field(&edit->path, changes->arena), changes->arena);
+        change->key = pointer_of(&edit->path, changes->arena);
         change->before = field_before(changes, change->key);
     }
     traced = trace_find(&answer->written, managed_key_at(&edit->path));
