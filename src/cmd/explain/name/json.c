@@ -45,6 +45,8 @@ static json_t *class_of(const struct name_answer *answer, const struct reached *
         cold_json_put(class, STR("tenant"), cold_json_text(reached->tenant->name));
     cold_json_put(class, STR("class"), cold_json_text(reached->class_name));
     cold_json_put(class, STR("allowed"), cold_json("b", reached->allowed));
+    if (reached->class != NULL && !str_equal(reached->class->name, reached->class_name))
+        cold_json_put(class, STR("as"), cold_json_text(reached->class->name));
     cold_json_put(class, STR("reasons"), reasons_of(reached));
     if (!reached->allowed || reached->class == NULL)
         return class;

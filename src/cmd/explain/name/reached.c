@@ -105,6 +105,9 @@ static void take_additions(const struct asking *asking, const struct decision *m
         traced = trace_find(trace, addition->key);
         if (traced != NULL)
             addition->entry = entry_of_traced(asking->desk->entries, traced);
+        else if (edit->rule == RULE_CLASS_PERMITTED && ret->tenant != NULL)
+            addition->entry = entries_of_tenant_field(asking->desk->entries, ret->tenant,
+                                                      "defaultClass");
         ret->n_additions++;
     }
     ret->additions = additions;

@@ -37,6 +37,21 @@ static struct str value_of(const struct edit *edit)
     return edit->kind == EDIT_REMOVE ? STR_NONE : edit->text;
 }
 
+/* The class is filled in, or replaced. */
+static bool is_about_class(const struct edit *edit)
+{
+    return edit->rule == RULE_CLASS_PRESENT || edit->rule == RULE_CLASS_PERMITTED;
+}
+
+static const struct traced *find_default(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->n; i++) {
+        if (trace->all[i].kind == ENTRY_DEFAULT_CLASS)
+            return &trace->all[i];
+    }
+    return NULL;
+}
+
 static void take_edit(struct changes *changes, const struct edit *edit,
                       const struct annotation *before)
 {
@@ -55,12 +70,8 @@ static void take_edit(struct changes *changes, const struct edit *edit,
         change->before = field_before(changes, change->key);
     }
     traced = trace_find(&answer->written, managed_key_at(&edit->path));
-    for (size_t i = 0; traced == NULL && i < answer->written.n; i++) {
-        if (answer->written.all[i].kind == ENTRY_DEFAULT_CLASS &&
-            edit->path.key.len == 0 &&
-            str_equal(answer->written.all[i].subject, edit->text))
-            traced = &answer->written.all[i];
-    }
+    if (traced == NULL && is_about_class(edit))
+        traced = find_default(&answer->written);
     if (traced != NULL)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
 }
