@@ -37,6 +37,7 @@ net: client < handlers < .
 cmd: cli < desk
 cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
 cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
+cmd: cli < check < desk < diff < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

@@ -222,7 +222,8 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
 static void check_file(struct check *check, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
-    const struct manifest_input input = {&check->file_arena, check->policy};
+    const struct manifest_input input = {.arena = &check->file_arena,
+                                         .policy = check->policy};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 

@@ -118,8 +118,8 @@ static bool explain_manifest(struct objects *objects, const struct manifest *man
 static bool explain_file(struct objects *objects, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
-    const struct manifest_input input = {&objects->file_arena,
-                                         objects->asking->desk->policy};
+    const struct manifest_input input = {.arena = &objects->file_arena,
+                                         .policy = objects->asking->desk->policy};
     const struct manifest *manifests = NULL;
     bool is_denied = false;
     size_t n = 0;
