@@ -21,6 +21,9 @@ const struct entry *entry_of_traced(const struct entries *entries,
  * nothing. */
 const struct traced *trace_find(const struct trace *trace, struct str key);
 
+/* It is about an annotation's key, or the field that a list of source ranges has. */
+bool traced_is_of_key(const struct traced *traced);
+
 /* `/spec/rules/0/host`: of a field that no key leads to. */
 struct str pointer_of(const struct field_path *path, struct arena *arena);
 

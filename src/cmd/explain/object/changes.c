@@ -2,19 +2,86 @@
  * changes: what became of each annotation and each field that the mutating stage
  * touches, and why what a user set may stay.
  */
+#include "base/map.h"
 #include "cmd/explain/facts/origin.h"
 #include "cmd/explain/object/object.h"
 #include "core/object/managed.h"
 #include "json/pointer.h"
 #include "wire/answer.h"
 
+/* The rules that are broken at one annotation. */
+struct broken {
+    bool rules[RULE_COUNT];
+};
+
 struct changes {
     const struct object_answer *answer;
     struct arena *arena;
     struct object_change *all;
     size_t n;
-    struct key_list listed; /* what the object says the webhook wrote */
+    struct key_list listed;                   /* what the object says the webhook wrote */
+    struct map written_by_key, judged_by_key; /* -> number in the trace */
+    struct map broken_by_key;                 /* -> number in `broken` */
+    struct broken *broken;
+    struct map bearing; /* keys whose values are names */
 };
+
+static void clear(struct changes *changes)
+{
+    map_clear(&changes->written_by_key);
+    map_clear(&changes->judged_by_key);
+    map_clear(&changes->broken_by_key);
+    map_clear(&changes->bearing);
+}
+
+static void index_trace(const struct trace *trace, struct map *ret)
+{
+    for (size_t i = 0; i < trace->n; i++) {
+        if (traced_is_of_key(&trace->all[i]))
+            (void)map_put(ret, trace->all[i].subject, (uint32_t)i);
+    }
+}
+
+/* NULL: nothing. */
+static const struct traced *find_traced(const struct trace *trace,
+                                        const struct map *by_key, struct str key)
+{
+    uint32_t at;
+
+    return map_get(by_key, key, &at) ? &trace->all[at] : NULL;
+}
+
+static void index_broken(struct changes *changes)
+{
+    const struct decision *decision = &changes->answer->object.validated->decision;
+    size_t n = 0;
+
+    changes->broken = ARENA_NEW(changes->arena, struct broken, decision->n_violations);
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+        uint32_t at;
+
+        if (violation->disposition == DISPOSITION_EXCUSED ||
+            !field_path_is(&violation->path, FIELD_ANNOTATION))
+            continue;
+        at = *map_put(&changes->broken_by_key, violation->path.key, (uint32_t)n);
+        n += at == n;
+        changes->broken[at].rules[violation->rule] = true;
+    }
+}
+
+static void index_all(struct changes *changes)
+{
+    const struct claims *claims = changes->answer->judged.claims;
+
+    index_trace(&changes->answer->written, &changes->written_by_key);
+    index_trace(&changes->answer->judged, &changes->judged_by_key);
+    index_broken(changes);
+    for (size_t i = 0; claims != NULL && i < claims->n; i++) {
+        if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION))
+            (void)map_put(&changes->bearing, claims->all[i].path.key, 0);
+    }
+}
 
 /* What the manifest has there; len 0: nothing. */
 static struct str field_before(const struct changes *changes, struct str pointer)
@@ -69,7 +136,8 @@ static void take_edit(struct changes *changes, const struct edit *edit,
         change->key = pointer_of(&edit->path, changes->arena);
         change->before = field_before(changes, change->key);
     }
-    traced = trace_find(&answer->written, managed_key_at(&edit->path));
+    traced = find_traced(&answer->written, &changes->written_by_key,
+                         managed_key_at(&edit->path));
     if (traced == NULL && is_about_class(edit))
         traced = find_default(&answer->written);
     if (traced != NULL)
@@ -79,34 +147,25 @@ static void take_edit(struct changes *changes, const struct edit *edit,
 /* Rules that are broken at the key; len 0: none is. */
 static struct str broken_at(const struct changes *changes, struct str key)
 {
-    const struct decision *decision = &changes->answer->object.validated->decision;
     struct buf buf = buf_in(changes->arena);
-    bool told[RULE_COUNT] = {false};
+    uint32_t at;
 
-    for (size_t i = 0; i < decision->n_violations; i++) {
-        const struct violation *violation = &decision->violations[i];
-
-        if (violation->disposition == DISPOSITION_EXCUSED || told[violation->rule] ||
-            !field_path_is(&violation->path, FIELD_ANNOTATION) ||
-            !str_equal(violation->path.key, key))
+    if (!map_get(&changes->broken_by_key, key, &at))
+        return STR_NONE;
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (!changes->broken[at].rules[i])
             continue;
-        told[violation->rule] = true;
         buf_add_text(&buf, buf.len > 0 ? ", " : "");
-        buf_add(&buf, rule_id_name(violation->rule));
+        buf_add(&buf, rule_id_name((enum rule_id)i));
     }
     return buf_str(&buf);
 }
 
 static bool bears_names(const struct changes *changes, struct str key)
 {
-    const struct claims *claims = changes->answer->judged.claims;
+    uint32_t unused;
 
-    for (size_t i = 0; i < claims->n; i++) {
-        if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION) &&
-            str_equal(claims->all[i].path.key, key))
-            return true;
-    }
-    return false;
+    return map_get(&changes->bearing, key, &unused);
 }
 
 /* The item of `allow` by which the tenant may write the key. */
@@ -178,7 +237,8 @@ static void explain(struct changes *changes, struct object_change *change)
 {
     const struct object_answer *answer = changes->answer;
     const struct str broken = broken_at(changes, change->key);
-    const struct traced *traced = trace_find(&answer->judged, change->key);
+    const struct traced *traced =
+        find_traced(&answer->judged, &changes->judged_by_key, change->key);
 
     if (broken.len > 0) {
         change->why = arena_format(changes->arena, "breaks %.*s", STR_ARGS(broken));
@@ -224,6 +284,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
     };
     size_t at = 0;
 
+    index_all(&changes);
     if (view != NULL)
         changes.listed = managed_of(answer->asking->desk->policy, view, arena);
 
@@ -248,6 +309,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
         if (!str_equal(view->annotations[at].key, MANAGED_KEY))
             take_users(&changes, &view->annotations[at]);
     }
+    clear(&changes);
     *ret = changes.all;
     return changes.n;
 }
