@@ -7,6 +7,8 @@
 #include "cmd/desk/desk.h"
 #include "core/entries/delegation.h"
 
+struct tenant_reach;
+
 struct asking {
     const struct desk_policy *desk;
     const struct delegation *delegation;
@@ -17,6 +19,7 @@ struct asking {
     const struct str *classes; /* that are asked for; n 0: all of the policy */
     size_t n_classes;
     int32_t today;
+    const struct tenant_reach *reach; /* of all tenants; NULL: each is asked by itself */
 };
 
 #endif
