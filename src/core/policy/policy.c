@@ -151,7 +151,8 @@ static NO_INLINE const struct kind *find_kind(const struct policy *policy,
     found = policy_kind_named(policy, kind);
     if (found != NULL && kind_is(found, group, kind))
         return found;
-    memcpy(room, kind.ptr, kind.len);
+    if (kind.len > 0)
+        memcpy(room, kind.ptr, kind.len);
     room[kind.len] = '.';
     if (group.len > 0)
         memcpy(room + kind.len + 1, group.ptr, group.len);
