@@ -181,7 +181,11 @@ static struct str group_of(struct str api_version)
 /* An object of some version of a kind that is judged, or of no version. */
 static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
-    return policy_kind(by, group_of(api_version), kind) != NULL;
+    const struct manifest_input *input = by;
+    const struct str group = group_of(api_version);
+
+    return policy_kind(input->policy, group, kind) != NULL ||
+           (input->also != NULL && policy_kind(input->also, group, kind) != NULL);
 }
 
 const struct kind *manifest_kind(const struct manifest *manifest,
@@ -213,8 +217,7 @@ void manifest_file_read(const struct manifest_input *input, const char *path,
                      "cannot be read: %s", without_path(arena, path, err.text));
         return;
     }
-    const struct manifest_text source = {name, bytes, is_wanted, input->policy,
-                                         BUDGET_NONE};
+    const struct manifest_text source = {name, bytes, is_wanted, input, BUDGET_NONE};
 
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
     if (is_stdin)
@@ -265,7 +268,7 @@ void stored_objects_read(struct stored_objects *stored, const struct policy *pol
                          const char *path, struct str default_namespace,
                          struct problems *problems)
 {
-    const struct manifest_input input = {&stored->arena, policy};
+    const struct manifest_input input = {.arena = &stored->arena, .policy = policy};
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
     stored->policy = policy;

@@ -59,6 +59,7 @@ uint32_t manifest_builtin_kind(const struct manifest *manifest);
 struct manifest_input {
     struct arena *arena;         /* what is read lives in it */
     const struct policy *policy; /* which kinds are wanted */
+    const struct policy *also;   /* NULL, or one whose kinds are wanted, too */
 };
 void manifest_file_read(const struct manifest_input *input, const char *path,
                         struct problems *problems, const struct manifest **ret,
