@@ -83,7 +83,7 @@ void probe_ask(struct policy *policy, const struct probe_question *question,
                struct arena *arena, struct probe_answer *ret)
 {
     const struct class *class = policy_class_named(policy, question->class);
-    const bool lends = class != NULL && !class->has_profile;
+    const bool opens = class != NULL && !class->has_profile;
     struct manifest manifest;
     const struct check_write write = {
         .policy = policy,
@@ -100,11 +100,11 @@ void probe_ask(struct policy *policy, const struct probe_question *question,
 
     *ret = (struct probe_answer){0};
     probe_object(policy, question, arena, &manifest);
-    if (lends)
-        policy_lend_profile(policy, class);
+    if (opens)
+        policy_open_class(policy, class);
     result = check_object(&write, arena, &ret->object, &err);
-    if (lends)
-        policy_take_profile_back(policy, class);
+    if (opens)
+        policy_close_class(policy, class);
     if (result != CHECK_DONE) {
         ret->error = arena_dup(arena, str_from(err.text));
     } else if (ret->object.validated->kind != ANSWER_DECIDED) {

@@ -5,8 +5,8 @@
  * of admit(); what is said about reach is what the rules of reach said about it.
  *
  * A class without profile is one that no Ingress may use, which class-permitted would say
- * of every name.  The question is about the class, so Ingresses may use it for as long as
- * it takes to ask: policy_lend_profile().  The profile that is lent knows no keys.
+ * of every name.  The question is about the class, so for as long as it takes to ask that
+ * rule speaks as if Ingresses could use it: policy_open_class().
  */
 #ifndef CMD_DESK_PROBE_H
 #define CMD_DESK_PROBE_H
