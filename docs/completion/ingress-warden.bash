@@ -14,6 +14,7 @@ _ingress_warden_options()
         echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
     review) echo "--policy --stage --date" ;;
+    test) echo "--policy --date --only --coverage --update --output" ;;
     lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
     "certs check") echo "--cert --key --ca --dns --date" ;;
@@ -30,6 +31,7 @@ _ingress_warden_values()
 {
     case "$1 $2" in
     "check -o" | "check --output") echo "text json github junit sarif" ;;
+    "test -o" | "test --output") echo "text json junit" ;;
     "lint -o" | "lint --output") echo "text json" ;;
     "probe --stage") echo "mutate validate both" ;;
     *" --stage") echo "mutate validate" ;;
@@ -40,7 +42,7 @@ _ingress_warden_values()
     *" --dir") echo "@folder" ;;
     *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
         *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
+        *" --namespace" | *" --only" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
         *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
     esac
 }
@@ -49,14 +51,14 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint schema export certs probe version help" ;;
-    schema) echo "policy" ;;
+    "") echo "serve check review lint test schema export certs probe version help" ;;
+    schema) echo "policy policy-test" ;;
     certs) echo "make check bundle" ;;
     export) echo "webhooks" ;;
-    help) echo "serve check review lint schema export certs probe version" ;;
+    help) echo "serve check review lint test schema export certs probe version" ;;
     "help certs") echo "make check bundle" ;;
     "help export") echo "webhooks" ;;
-    check | review | lint | probe | "certs bundle") echo "@file" ;;
+    check | review | lint | probe | test | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }

@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
+#include "cmd/test/test.h"
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
 
@@ -14,6 +15,7 @@ static const struct command_row commands[] = {
     {"check", cmd_check, "judge manifests offline, as the cluster would"},
     {"review", cmd_review, "answer AdmissionReview documents from files"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
+    {"test", cmd_test, "whether a policy does what its tests say"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},
     {"export", cmd_export, "the webhook configurations that fit a policy"},
     {"certs", cmd_certs, "make, check and bundle the server's certificates"},

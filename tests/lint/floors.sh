@@ -35,7 +35,7 @@ sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
 cmd: cli < desk
-cmd: cli < check < desk < .
+cmd: cli < check < desk < test < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

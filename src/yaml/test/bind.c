@@ -95,7 +95,7 @@ static struct known exemptions_of(struct arena *arena, const struct policy *poli
 }
 
 bool test_file_bind(const struct test_file *file, const struct policy *policy,
-                    struct problems *problems)
+                    struct problems *problems, size_t *ret_tests)
 {
     const size_t errors_before = problems->n_errors;
     struct binding binding = {.policy = policy, .problems = problems};
@@ -114,5 +114,6 @@ bool test_file_bind(const struct test_file *file, const struct policy *policy,
                      "more than %d tests in one file; spread them over several",
                      TEST_FILE_MAX_TESTS);
     arena_clear(&binding.arena);
+    *ret_tests = binding.n_tests;
     return problems->n_errors == errors_before;
 }
