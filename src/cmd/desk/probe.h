@@ -42,7 +42,9 @@ struct probe_answer {
     const struct probe_finding *findings; /* in the order of the rules */
     size_t n;
     struct str error; /* it could not be judged, and so is not reached; len 0: it was */
-    struct checked_object object;
+    struct checked_object
+        object; /* its answers decide nothing if Ingresses are not judged
+                 */
 };
 
 /* The Ingress that asks: without name and labels, one rule with path `/`, one back end.

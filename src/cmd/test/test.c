@@ -3,6 +3,8 @@
  */
 #include "cmd/test/test.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/mem.h"
@@ -141,9 +143,16 @@ static bool check_rewritten(const struct test_file *file, struct str bytes)
     return test_file_read(&again, file->name, bytes, &problems);
 }
 
+static void free_path(char *path)
+{
+    free(path);
+}
+DEFINE_AUTO(free_path, char *);
+
 static void rewrite(struct test_run *run)
 {
     AUTO(buf_clear) struct buf bytes = {.max_bytes = SIZE_MAX};
+    AUTO(free_path) char *real = NULL; /* a link stays one */
     const char *path = run->file->name;
     struct stat facts = {0};
     struct err err = {0};
@@ -156,8 +165,12 @@ static void rewrite(struct test_run *run)
         run->session->incomplete = true;
         return;
     }
-    if (stat(path, &facts) != 0 ||
-        !file_write(path, buf_str(&bytes), facts.st_mode & 07777, FILE_REPLACE, &err)) {
+    real = realpath(path, NULL);
+    if (real == NULL || stat(real, &facts) != 0) {
+        output_complain(usage.name, "%s: %s", path, strerror(errno));
+        run->session->incomplete = true;
+    } else if (!file_write(real, buf_str(&bytes), facts.st_mode & 07777, FILE_REPLACE,
+                           &err)) {
         output_complain(usage.name, "%s: %s", path, err.text);
         run->session->incomplete = true;
     }
