@@ -1,49 +1,83 @@
 # Completion of ingress-warden for bash.  Source it, or install it as
 # .../bash-completion/completions/ingress-warden.
+# Made by docs/completion/generate.py from the program's help.
 
 # The options of a command, by its words ("certs make").
 _ingress_warden_options()
 {
     case $1 in
-    serve)
-        echo "--policy --tls-cert --tls-key --listen --ops-listen --client-ca" \
-            "--client-name --max-body --policy-memory --max-connections --request-timeout" \
-            "--drain --threads --log-level --sandbox"
-        ;;
-    check)
-        echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
-        ;;
-    review) echo "--policy --stage --date" ;;
-    test) echo "--policy --date --only --coverage --update --output" ;;
-    lint) echo "--strict --no-notes --policy-memory --output --date" ;;
-    "certs make") echo "--dir --dns --ip --days" ;;
-    "certs check") echo "--cert --key --ca --dns --date" ;;
-    "export webhooks") echo "--policy" ;;
-    probe)
-        echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout"
-        ;;
+    "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --preview --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
+    "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
+    "review") echo "--policy --stage --date --help" ;;
+    "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
+    "test") echo "--policy --date --only --coverage --update --output --help" ;;
+    "schema") echo "--help" ;;
+    "export webhooks") echo "--policy --help" ;;
+    "certs make") echo "--dir --dns --ip --days --help" ;;
+    "certs check") echo "--cert --key --ca --dns --date --help" ;;
+    "certs bundle") echo "--help" ;;
+    "probe") echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout --help" ;;
+    "version") echo "--help" ;;
+    "help") echo "--help" ;;
     esac
-    echo "--help"
 }
 
 # The words that may follow an option: a list, or @file, @folder, @none.
 _ingress_warden_values()
 {
     case "$1 $2" in
-    "check -o" | "check --output") echo "text json github junit sarif" ;;
-    "test -o" | "test --output") echo "text json junit" ;;
-    "lint -o" | "lint --output") echo "text json" ;;
-    "probe --stage") echo "mutate validate both" ;;
-    *" --stage") echo "mutate validate" ;;
-    *" --log-level") echo "error warn info debug" ;;
-    *" --sandbox") echo "best-effort required off" ;;
-    *" --policy" | *" --old" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
-        *" --ca" | *" --cert" | *" --key") echo "@file" ;;
-    *" --dir") echo "@folder" ;;
-    *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
-        *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" --only" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
-        *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
+    "serve --policy") echo "@file" ;;
+    "serve --tls-cert") echo "@file" ;;
+    "serve --tls-key") echo "@file" ;;
+    "serve --client-ca") echo "@file" ;;
+    "serve --client-name") echo "@none" ;;
+    "serve --listen") echo "@none" ;;
+    "serve --ops-listen") echo "@none" ;;
+    "serve --log-level") echo "debug info warn error" ;;
+    "serve --sandbox") echo "best-effort off required" ;;
+    "serve --max-body") echo "@none" ;;
+    "serve --policy-memory") echo "@none" ;;
+    "serve --max-connections") echo "@none" ;;
+    "serve --request-timeout") echo "@none" ;;
+    "serve --drain") echo "@none" ;;
+    "serve --threads") echo "@none" ;;
+    "check --policy") echo "@file" ;;
+    "check --namespace" | "check -n") echo "@none" ;;
+    "check --user") echo "@none" ;;
+    "check --group") echo "@none" ;;
+    "check --old") echo "@file" ;;
+    "check --date") echo "@none" ;;
+    "check --output" | "check -o") echo "text json github junit sarif" ;;
+    "review --policy") echo "@file" ;;
+    "review --stage") echo "mutate validate" ;;
+    "review --date") echo "@none" ;;
+    "lint --output" | "lint -o") echo "text json" ;;
+    "lint --policy-memory") echo "@none" ;;
+    "lint --date") echo "@none" ;;
+    "test --policy") echo "@file" ;;
+    "test --date") echo "@none" ;;
+    "test --only") echo "@none" ;;
+    "test --output" | "test -o") echo "text json junit" ;;
+    "export webhooks --policy") echo "@file" ;;
+    "certs make --dir") echo "@folder" ;;
+    "certs make --dns") echo "@none" ;;
+    "certs make --ip") echo "@none" ;;
+    "certs make --days") echo "@none" ;;
+    "certs check --cert") echo "@file" ;;
+    "certs check --key") echo "@file" ;;
+    "certs check --ca") echo "@file" ;;
+    "certs check --dns") echo "@none" ;;
+    "certs check --date") echo "@none" ;;
+    "probe --url") echo "@none" ;;
+    "probe --ca") echo "@file" ;;
+    "probe --server-name") echo "@none" ;;
+    "probe --cert") echo "@file" ;;
+    "probe --key") echo "@file" ;;
+    "probe --stage") echo "both mutate validate" ;;
+    "probe --namespace" | "probe -n") echo "@none" ;;
+    "probe --user") echo "@none" ;;
+    "probe --group") echo "@none" ;;
+    "probe --timeout") echo "@none" ;;
     esac
 }
 
@@ -52,13 +86,16 @@ _ingress_warden_operands()
 {
     case $1 in
     "") echo "serve check review lint test schema export certs probe version help" ;;
-    schema) echo "policy policy-test" ;;
-    certs) echo "make check bundle" ;;
-    export) echo "webhooks" ;;
+    "export" | "help export") echo "webhooks" ;;
+    "certs" | "help certs") echo "make check bundle" ;;
     help) echo "serve check review lint test schema export certs probe version" ;;
-    "help certs") echo "make check bundle" ;;
-    "help export") echo "webhooks" ;;
-    check | review | lint | probe | test | "certs bundle") echo "@file" ;;
+    "check") echo "@file" ;;
+    "review") echo "@file" ;;
+    "lint") echo "@file" ;;
+    "test") echo "@file" ;;
+    "schema") echo "policy policy-test" ;;
+    "certs bundle") echo "@file" ;;
+    "probe") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }
@@ -89,7 +126,7 @@ _ingress_warden()
     if ((COMP_CWORD > 1)); then
         command=${COMP_WORDS[1]}
         case $command in
-        certs | export | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+        export | certs | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
         esac
     fi
     if [[ $before == -* ]]; then
