@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""The laws of `test`, over policies and tests made by chance: tests_of_policies.py PROGRAM [N]
+"""The laws of `test`: tests_of_policies.py PROGRAM EXAMPLES [N [SEED]]
+
+Over policies and tests made by chance, and over the policies of the folder EXAMPLES with a
+part of their tests.
 
 Removed: where an entry that no test exercised is taken out of a policy, and its list keeps
 another item, no result of a test changes.
@@ -18,6 +21,8 @@ import re
 import subprocess
 import sys
 import tempfile
+
+import yaml
 
 DAY = "2026-11-29"
 LABELS = ("shop", "pay", "api", "lab", "www")
@@ -277,6 +282,40 @@ def halves_unexercised(gaps):
     return whole + [entry for entry, when in halves.items() if len(when) == 2]
 
 
+def remove_unexercised(runner, policy, before, what):
+    """One after the other."""
+    results, gaps = before
+    for address in halves_unexercised(gaps):
+        less = without(policy, address)
+        after = None if less is None else runner.results(less)
+        if after is None:
+            continue
+        pairs = zip(comparable(results), comparable(after[0]))
+        differ = [pair for pair in pairs if pair[0] != pair[1]]
+        runner.claim(not differ, f"{what}: without {address}, which no test exercised: {differ[:2]}")
+
+
+def as_text(path):
+    """A document as JSON; dates are texts."""
+    with open(path, "rb") as file:
+        return json.loads(json.dumps(yaml.safe_load(file), default=str))
+
+
+def law_of_removal_from(runner, chance, path, seed):
+    """A third of an example's tests."""
+    tests = as_text(path)
+    policy = as_text(path.parent / tests["policy"])
+    tests["policy"] = "policy.yaml"
+    for part in ("reach", "cases"):
+        if tests.get(part):
+            tests[part] = chance.sample(tests[part], (len(tests[part]) + 2) // 3)
+    (runner.folder / "tests.test.yaml").write_text(json.dumps(tests, indent=1))
+    before = runner.results(policy)
+    runner.claim(before is not None, f"{path.name}, seed {seed}: does not load as JSON")
+    if before is not None:
+        remove_unexercised(runner, policy, before, f"{path.name}, seed {seed}")
+
+
 def law_of_removal(runner, chance, seed):
     policy = a_policy(chance)
     cases = [(an_object(chance, policy), {"verdict": chance.choice(("allowed", "denied")),
@@ -293,15 +332,7 @@ def law_of_removal(runner, chance, seed):
     before = runner.results(policy)
     if before is None:
         return
-    results, gaps = before
-    for address in halves_unexercised(gaps):
-        less = without(policy, address)
-        after = None if less is None else runner.results(less)
-        if after is None:
-            continue
-        runner.claim(comparable(after[0]) == comparable(results),
-                     f"seed {seed}: without {address}, which no test exercised: "
-                     f"{[pair for pair in zip(comparable(results), comparable(after[0])) if pair[0] != pair[1]][:2]}")
+    remove_unexercised(runner, policy, before, f"seed {seed}")
 
 
 def outside(text):
@@ -342,13 +373,17 @@ def law_of_update(runner, chance, seed):
 
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    n = int(sys.argv[2]) if len(sys.argv) > 2 else 30
-    first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    examples = sorted(pathlib.Path(sys.argv[2]).resolve().glob("*.test.yaml"))
+    n = int(sys.argv[3]) if len(sys.argv) > 3 else 30
+    first = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(program, pathlib.Path(folder))
         for seed in range(first, first + n):
             law_of_removal(runner, random.Random(seed), seed)
             law_of_update(runner, random.Random(seed), seed)
+        for seed in range(first, first + max(1, n // 15)):
+            for path in examples:
+                law_of_removal_from(runner, random.Random(seed), path, seed)
     print(f"{runner.passed} passed, {runner.failed} failed")
     return 1 if runner.failed or runner.passed < n else 0
 
