@@ -10,6 +10,7 @@ _ingress_warden_options()
     "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
     "review") echo "--policy --stage --date --help" ;;
     "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
+    "test") echo "--policy --date --only --coverage --update --output --help" ;;
     "schema") echo "--help" ;;
     "export webhooks") echo "--policy --help" ;;
     "certs make") echo "--dir --dns --ip --days --help" ;;
@@ -53,6 +54,10 @@ _ingress_warden_values()
     "lint --output" | "lint -o") echo "text json" ;;
     "lint --policy-memory") echo "@none" ;;
     "lint --date") echo "@none" ;;
+    "test --policy") echo "@file" ;;
+    "test --date") echo "@none" ;;
+    "test --only") echo "@none" ;;
+    "test --output" | "test -o") echo "text json junit" ;;
     "export webhooks --policy") echo "@file" ;;
     "certs make --dir") echo "@folder" ;;
     "certs make --dns") echo "@none" ;;
@@ -80,14 +85,15 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint schema export certs probe version help" ;;
+    "") echo "serve check review lint test schema export certs probe version help" ;;
     "export" | "help export") echo "webhooks" ;;
     "certs" | "help certs") echo "make check bundle" ;;
-    help) echo "serve check review lint schema export certs probe version" ;;
+    help) echo "serve check review lint test schema export certs probe version" ;;
     "check") echo "@file" ;;
     "review") echo "@file" ;;
     "lint") echo "@file" ;;
-    "schema") echo "policy" ;;
+    "test") echo "@file" ;;
+    "schema") echo "policy policy-test" ;;
     "certs bundle") echo "@file" ;;
     "probe") echo "@file" ;;
     *) echo "@none" ;;

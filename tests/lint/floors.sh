@@ -38,6 +38,7 @@ cmd: cli < desk
 cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
 cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
 cmd: cli < check < desk < diff < .
+cmd: cli < check < desk < test < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

@@ -367,15 +367,15 @@ struct tenant_values tenant_values_of(const struct tenant *tenant, struct str na
     return values;
 }
 
-void policy_lend_profile(struct policy *policy, const struct class *class)
+void policy_open_class(struct policy *policy, const struct class *class)
 {
     assert(!class->has_profile);
-    policy->classes[class->index].has_profile = true;
+    policy->classes[class->index].is_open = true;
 }
 
-void policy_take_profile_back(struct policy *policy, const struct class *class)
+void policy_close_class(struct policy *policy, const struct class *class)
 {
-    policy->classes[class->index].has_profile = false;
+    policy->classes[class->index].is_open = false;
 }
 
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)
