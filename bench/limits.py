@@ -1,5 +1,6 @@
 """limits: memory, start and loading, each measured with processes of its own."""
 
+import os
 import statistics
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ import inputs
 import load
 import machine
 import peers
+import policies
 import rows
 import verify
 
@@ -95,11 +97,28 @@ def explaining_ms(folder, binary):
     )
 
 
+def differing(folder, binary):
+    """(seconds, MiB) of a diff of two policies of 100,000 domains."""
+    old, new = policies.write(folder)
+    seconds = []
+    for _ in range(LOADS):
+        began = time.monotonic()
+        process = subprocess.Popen(
+            machine.on_core(machine.SERVER_CORE, [binary, "diff", old, new]), stdout=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds.append(time.monotonic() - began)
+        if os.waitstatus_to_exitcode(status) != 1:
+            raise RuntimeError("diff did not see the difference of two policies")
+    return statistics.median(seconds), mebibytes(usage.ru_maxrss)
+
+
 def measure(binary, seconds, starts=STARTS):
     """Title -> figure."""
     with tempfile.TemporaryDirectory() as folder:
         peers.make_certificate(binary, folder)
         start_mb, busy_mb = memory(folder, binary, seconds)
+        diff_seconds, diff_mb = differing(folder, binary)
         return {
             "memory after start, MiB": start_mb,
             "memory with 100 busy connections, MiB": busy_mb,
@@ -108,4 +127,6 @@ def measure(binary, seconds, starts=STARTS):
             ),
             "loading 100,000 domains, ms": loading_ms(folder, binary),
             "explain of a name, 100,000 domains, ms": explaining_ms(folder, binary),
+            "diff of two policies of 100,000 domains, s": diff_seconds,
+            "memory of that diff, MiB": diff_mb,
         }

@@ -95,6 +95,7 @@ struct command_usage {
     size_t max_operands; /* 0: as many as one likes, where operand is given */
     const struct option_row *rows;
     size_t n_rows;
+    const char *stdin_twice; /* what is said when "-" is given twice; NULL: the usual */
 };
 
 struct operands {

@@ -222,6 +222,10 @@ static int check_operands(const struct reader *reader, const struct operands *op
     for (size_t i = 0; i < operands->n; i++)
         n_stdin += strcmp(operands->items[i], "-") == 0;
     /* What is read first would leave nothing for the second, which then looks empty. */
+    if (n_stdin > 1 && usage->stdin_twice != NULL) {
+        output_complain(usage->name, "%s", usage->stdin_twice);
+        return EXIT_WRONG;
+    }
     if (n_stdin > 1)
         return options_wrong(usage, "standard input (-) can be read only once");
     return GO_ON;

@@ -37,13 +37,18 @@ static const struct str *tenant_names(struct arena *arena,
     return names;
 }
 
+enum ban_form {
+    WHOLE_KEY,
+    ANY_PREFIX,
+};
+
 static struct str name_of(struct arena *arena, const struct forbidden *forbidden,
-                          struct str pattern, bool is_any_prefix)
+                          struct str pattern, enum ban_form form)
 {
     struct buf buf = buf_in(arena);
 
     buf_add(&buf, pattern);
-    if (is_any_prefix)
+    if (form == ANY_PREFIX)
         buf_add_text(&buf, " behind any prefix");
     add_names(&buf, " with value ", forbidden->only.values, forbidden->only.n_values);
     add_names(&buf, " in class ", class_names(arena, &forbidden->only),
@@ -67,10 +72,12 @@ static struct ban *bans_of(const struct differences *differences, enum reach_sid
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < all[i].n_globs; k++)
             bans[n_bans++] = (struct ban){
-                name_of(differences->arena, &all[i], all[i].globs[k], false), &all[i]};
+                name_of(differences->arena, &all[i], all[i].globs[k], WHOLE_KEY),
+                &all[i]};
         for (size_t k = 0; k < all[i].n_names; k++)
             bans[n_bans++] = (struct ban){
-                name_of(differences->arena, &all[i], all[i].names[k], true), &all[i]};
+                name_of(differences->arena, &all[i], all[i].names[k], ANY_PREFIX),
+                &all[i]};
     }
     *ret_n = n_bans;
     return bans;

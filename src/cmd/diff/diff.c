@@ -85,6 +85,8 @@ static const struct command_usage usage = {
     .max_operands = 2,
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
+    .stdin_twice = "standard input can be read only once: give OLD, NEW or --against as "
+                   "a file",
 };
 
 static bool read_failures(struct diff *diff)
@@ -106,26 +108,6 @@ static bool read_failures(struct diff *diff)
         diff->fails |= failures[i].failure;
     }
     return true;
-}
-
-static bool is_stdin(const char *path)
-{
-    return strcmp(path, "-") == 0;
-}
-
-static bool uses_stdin_once(const struct diff *diff, const struct operands *operands)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < operands->n; i++)
-        n += is_stdin(operands->items[i]);
-    for (size_t i = 0; i < diff->against.n; i++)
-        n += is_stdin(diff->against.items[i]);
-    if (n <= 1)
-        return true;
-    output_complain(usage.name, "standard input can be read only once: give OLD, NEW or "
-                                "--against as a file");
-    return false;
 }
 
 /* False: what is wrong was said in the manner of lint. */
@@ -259,7 +241,7 @@ int cmd_diff(int argc, char **argv)
         return exit_code;
     }
     exit_code = EXIT_WRONG;
-    if (read_failures(&diff) && uses_stdin_once(&diff, &operands) &&
+    if (read_failures(&diff) &&
         load(&diff, operands.items[0], "OLD", &diff.policies[REACH_OLD]) &&
         load(&diff, operands.items[1], "NEW", &diff.policies[REACH_NEW]))
         exit_code = output_finish(usage.name, compare(&diff));

@@ -87,19 +87,17 @@ static const struct reach_actor *actor_of(const struct differences *differences,
     return &spaces->actors[spaces->actor_of[cell]];
 }
 
-/* A cell that no policy has a pattern for, and that a wider one tells. */
+/* A cell that no policy has a pattern for, and that another one tells. */
 static bool is_told(const struct differences *differences, size_t at)
 {
     const struct reach_spaces *spaces = &differences->reach.spaces;
     const uint32_t *ids = actor_of(differences, at)->ids;
-    const struct reach_cell *cell = &spaces->cells[at];
 
-    for (size_t i = 0; i < spaces->n_cells && cell->is_made; i++) {
+    for (size_t i = 0; i < spaces->n_cells && spaces->cells[at].is_made; i++) {
         const uint32_t *others = actor_of(differences, i)->ids;
 
         if (i != at && ids[0] == others[0] && ids[1] == others[1] &&
-            (!spaces->cells[i].is_made || spaces->cells[i].text.len < cell->text.len) &&
-            name_pattern_matches(&spaces->cells[i].pattern, cell->namespace))
+            reach_cell_tells(&spaces->cells[i], &spaces->cells[at]))
             return true;
     }
     return false;
@@ -321,7 +319,7 @@ void diff_reach(struct differences *differences)
         reach_actor_add(&actor, reach, one->actor);
         all[i] = (struct reached){
             .actor = buf_str(&actor),
-            .is_space = str_has_prefix(buf_str(&actor), STR("namespace ")),
+            .is_space = reach_actor_is_space(reach, one->actor),
             .class = reach->names.classes.names[one->class],
             .difference = one,
         };

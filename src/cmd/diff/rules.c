@@ -160,48 +160,62 @@ static const struct rule_entry *base_entry(const struct differences *differences
     return policy_rule_entry(diff_policy(differences, side), NULL, rule);
 }
 
+/* What holds for a tenant; false: it has no entry of its own in either policy. */
+static bool tenant_entries(const struct differences *differences,
+                           const struct diff_pair *pair, enum rule_id rule,
+                           const struct rule_entry *ret[REACH_SIDES])
+{
+    bool is_own = false;
+
+    if (pair->of[REACH_OLD] == NULL || pair->of[REACH_NEW] == NULL)
+        return false;
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        const struct tenant *tenant = pair->of[s];
+
+        ret[s] = tenant->rules[rule];
+        is_own = is_own || ret[s] != NULL;
+        if (ret[s] == NULL)
+            ret[s] = base_entry(differences, (enum reach_side)s, rule);
+    }
+    return is_own;
+}
+
+static bool is_same_entry(const struct rule_entry *a, const struct rule_entry *b,
+                          int32_t today)
+{
+    return is_equal(a, b, today) && a->on_update == b->on_update;
+}
+
 /* The same change for several tenants is one line. */
 static void compare_tenants(struct differences *differences,
                             const struct diff_pairs *tenants, enum rule_id rule)
 {
     struct arena *arena = differences->arena;
-    bool *is_told = ARENA_NEW(arena, bool, tenants->n);
+    const int32_t today = differences->today;
+    bool *is_told = NULL;
 
     for (size_t i = 0; i < tenants->n; i++) {
         struct compared compared = {.differences = differences, .rule = rule};
-        struct str *names = NULL;
+        struct str *names;
         size_t n = 0;
 
-        for (size_t k = i; k < tenants->n && !is_told[i]; k++) {
-            const struct tenant *old = tenants->all[k].of[REACH_OLD];
-            const struct tenant *new = tenants->all[k].of[REACH_NEW];
+        if ((is_told != NULL && is_told[i]) ||
+            !tenant_entries(differences, &tenants->all[i], rule, compared.of) ||
+            is_same_entry(compared.of[REACH_OLD], compared.of[REACH_NEW], today))
+            continue;
+        if (is_told == NULL)
+            is_told = ARENA_NEW(arena, bool, tenants->n);
+        names = ARENA_NEW(arena, struct str, tenants->n);
+        for (size_t k = i; k < tenants->n; k++) {
             const struct rule_entry *of[REACH_SIDES];
 
-            if (old == NULL || new == NULL || is_told[k] ||
-                (old->rules[rule] == NULL && new->rules[rule] == NULL))
+            if (is_told[k] || !tenant_entries(differences, &tenants->all[k], rule, of) ||
+                !is_same_entry(of[REACH_OLD], compared.of[REACH_OLD], today) ||
+                !is_same_entry(of[REACH_NEW], compared.of[REACH_NEW], today))
                 continue;
-            of[0] = old->rules[rule] != NULL ? old->rules[rule]
-                                             : base_entry(differences, REACH_OLD, rule);
-            of[1] = new->rules[rule] != NULL ? new->rules[rule]
-                                             : base_entry(differences, REACH_NEW, rule);
-            if (n > 0 && (!is_equal(of[0], compared.of[0], differences->today) ||
-                          !is_equal(of[1], compared.of[1], differences->today) ||
-                          of[0]->on_update != compared.of[0]->on_update ||
-                          of[1]->on_update != compared.of[1]->on_update))
-                continue;
-            if (n == 0) {
-                compared.of[0] = of[0];
-                compared.of[1] = of[1];
-                names = ARENA_NEW(arena, struct str, tenants->n);
-            }
             names[n++] = tenants->all[k].name;
             is_told[k] = true;
-            if (is_equal(of[0], of[1], differences->today) &&
-                of[0]->on_update == of[1]->on_update)
-                break; /* nothing to tell, for nobody else either */
         }
-        if (n == 0)
-            continue;
         compared.whose = arena_format(arena, " for tenant%s %.*s", n == 1 ? "" : "s",
                                       STR_ARGS(diff_join(arena, names, n, "")));
         compare(&compared);

@@ -37,7 +37,8 @@ const char *test_path_beside(struct arena *arena, const char *file, struct str p
 
 static void read_fixture(struct reading *reading, struct fixture *fixture)
 {
-    const struct manifest_input input = {reading->arena, reading->policy};
+    const struct manifest_input input = {.arena = reading->arena,
+                                         .policy = reading->policy};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
