@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run check test bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
+.PHONY: help run check test bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install dist dist-check setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -16,7 +16,10 @@ help:
 	@echo '              leaves out slowest, laws, json_jansson and the proof of the lints'
 	@echo 'make test     build with sanitizers and run every test'
 	@echo 'make build    build/src/ingress-warden, optimised'
-	@echo 'make install  install what was built; DESTDIR= is respected'
+	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
+	@echo 'make dist     what a release hands out, in build/dist: source, program, image,'
+	@echo '              chart, Debian package, SBOMs, checksums'
+	@echo 'make dist-check  build that twice, compare, and try it in bare chroots; 40 minutes'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
 	@echo 'make format   clang-format over bench, src and tests'
 	@echo 'make bless    write the golden answers and the completions anew; read the diff'
@@ -145,7 +148,15 @@ image-root: build
 	@manifests/image/root.sh build/src/ingress-warden build/image/root
 
 install: build
+	$(if $(PREFIX),meson configure build -Dprefix=$(abspath $(PREFIX)))
 	meson install -C build --no-rebuild
+
+dist: setup
+	@tests/tools/setup.sh packages/build.debian packages/dist.debian
+	@packages/dist/dist.sh build/dist
+
+dist-check: dist
+	@packages/dist/check.sh build/dist
 
 format:
 	find bench src tests -name '*.[ch]' -exec clang-format -i {} +

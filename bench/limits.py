@@ -16,6 +16,7 @@ import verify
 
 STARTS = 20
 LOADS = 5
+NAMES = 1000
 SETTLE_SECONDS = 0.5
 BUSY = rows.Row("busy", "busy", "create-3k", connections=100)
 
@@ -76,6 +77,26 @@ def loading_ms(folder, binary):
     )
 
 
+def explain_ms(binary, policy, names):
+    began = time.monotonic()
+    subprocess.run(
+        machine.on_core(machine.SERVER_CORE, [binary, "explain", "--policy", policy, "-n", "shop", *names]),
+        check=False,  # 1 where some answer is no
+        stdout=subprocess.DEVNULL,
+    )
+    return (time.monotonic() - began) * 1e3
+
+
+def explaining_ms(folder, binary):
+    """One more name, every other one nobody's, near to 100,000 domains that are loaded."""
+    many = inputs.write_policy(folder, inputs.INGRESS, 100000)
+    names = [name for n in range(NAMES // 2) for name in (f"n{n}.shop.example.com", f"n{n}.example.com")]
+    return statistics.median(
+        (explain_ms(binary, many, names) - explain_ms(binary, many, names[:1])) / (NAMES - 1)
+        for _ in range(LOADS)
+    )
+
+
 def differing(folder, binary):
     """(seconds, MiB) of a diff of two policies of 100,000 domains."""
     old, new = policies.write(folder)
@@ -105,6 +126,7 @@ def measure(binary, seconds, starts=STARTS):
                 first_answer_ms(folder, binary) for _ in range(starts)
             ),
             "loading 100,000 domains, ms": loading_ms(folder, binary),
+            "explain of a name, 100,000 domains, ms": explaining_ms(folder, binary),
             "diff of two policies of 100,000 domains, s": diff_seconds,
             "memory of that diff, MiB": diff_mb,
         }

@@ -9,8 +9,8 @@ _ingress_warden_options()
     "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --preview --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
     "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
     "review") echo "--policy --stage --date --help" ;;
-    "diff") echo "--against --fail-on --user --group --namespace --date --all --output --help" ;;
     "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
+    "test") echo "--policy --date --only --coverage --update --output --help" ;;
     "schema") echo "--help" ;;
     "export webhooks") echo "--policy --help" ;;
     "certs make") echo "--dir --dns --ip --days --help" ;;
@@ -51,16 +51,13 @@ _ingress_warden_values()
     "review --policy") echo "@file" ;;
     "review --stage") echo "mutate validate" ;;
     "review --date") echo "@none" ;;
-    "diff --against") echo "@file" ;;
-    "diff --fail-on") echo "@none" ;;
-    "diff --user") echo "@none" ;;
-    "diff --group") echo "@none" ;;
-    "diff --namespace" | "diff -n") echo "@none" ;;
-    "diff --date") echo "@none" ;;
-    "diff --output" | "diff -o") echo "text json markdown" ;;
     "lint --output" | "lint -o") echo "text json" ;;
     "lint --policy-memory") echo "@none" ;;
     "lint --date") echo "@none" ;;
+    "test --policy") echo "@file" ;;
+    "test --date") echo "@none" ;;
+    "test --only") echo "@none" ;;
+    "test --output" | "test -o") echo "text json junit" ;;
     "export webhooks --policy") echo "@file" ;;
     "certs make --dir") echo "@folder" ;;
     "certs make --dns") echo "@none" ;;
@@ -88,15 +85,15 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review diff lint schema export certs probe version help" ;;
+    "") echo "serve check review lint test schema export certs probe version help" ;;
     "export" | "help export") echo "webhooks" ;;
     "certs" | "help certs") echo "make check bundle" ;;
-    help) echo "serve check review diff lint schema export certs probe version" ;;
+    help) echo "serve check review lint test schema export certs probe version" ;;
     "check") echo "@file" ;;
     "review") echo "@file" ;;
-    "diff") echo "@file" ;;
     "lint") echo "@file" ;;
-    "schema") echo "policy" ;;
+    "test") echo "@file" ;;
+    "schema") echo "policy policy-test" ;;
     "certs bundle") echo "@file" ;;
     "probe") echo "@file" ;;
     *) echo "@none" ;;

@@ -28,13 +28,17 @@ core: values < kinds < policy < entries < object < wanted < rules < judge < muta
 wire: kinds < .
 yaml: doc < manifest
 yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
+yaml: doc < manifest < policy/names < policy/reader < policy/fields < test
 sys: . < log
 sys: . < x509
 sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
 cmd: cli < desk
+cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
+cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
 cmd: cli < check < desk < diff < .
+cmd: cli < check < desk < test < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

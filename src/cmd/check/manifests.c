@@ -247,8 +247,8 @@ static void add_identity(struct buf *buf, const struct stored_objects *stored,
     buf_add(buf, manifest->name);
 }
 
-static void add(struct stored_objects *stored, const struct manifest *manifest,
-                struct str default_namespace)
+void stored_objects_add(struct stored_objects *stored, const struct manifest *manifest,
+                        struct str default_namespace)
 {
     const struct str namespace =
         manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
@@ -279,7 +279,7 @@ void stored_objects_read(struct stored_objects *stored, const struct policy *pol
 
         manifest_file_read(&input, files.found.all[i].path, problems, &manifests, &n);
         for (size_t k = 0; k < n; k++)
-            add(stored, &manifests[k], default_namespace);
+            stored_objects_add(stored, &manifests[k], default_namespace);
     }
 }
 

@@ -92,6 +92,10 @@ void stored_objects_read(struct stored_objects *stored, const struct policy *pol
                          const char *path, struct str default_namespace,
                          struct problems *problems);
 
+/* One object; `policy` is set. */
+void stored_objects_add(struct stored_objects *stored, const struct manifest *manifest,
+                        struct str default_namespace);
+
 /* NULL: the cluster does not hold it. */
 const struct manifest *stored_objects_find(const struct stored_objects *stored,
                                            const struct manifest *manifest,

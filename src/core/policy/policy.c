@@ -151,7 +151,8 @@ static NO_INLINE const struct kind *find_kind(const struct policy *policy,
     found = policy_kind_named(policy, kind);
     if (found != NULL && kind_is(found, group, kind))
         return found;
-    memcpy(room, kind.ptr, kind.len);
+    if (kind.len > 0)
+        memcpy(room, kind.ptr, kind.len);
     room[kind.len] = '.';
     if (group.len > 0)
         memcpy(room + kind.len + 1, group.ptr, group.len);
@@ -364,6 +365,17 @@ struct tenant_values tenant_values_of(const struct tenant *tenant, struct str na
         break;
     }
     return values;
+}
+
+void policy_open_class(struct policy *policy, const struct class *class)
+{
+    assert(!class->has_profile);
+    policy->classes[class->index].is_open = true;
+}
+
+void policy_close_class(struct policy *policy, const struct class *class)
+{
+    policy->classes[class->index].is_open = false;
 }
 
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)

@@ -14,6 +14,8 @@
 #include "base/problems.h"
 #include "yaml/manifest/object.h"
 
+struct node;
+
 #define MANIFEST_MAX_BYTES ((size_t)256 << 20)
 
 /*
@@ -43,6 +45,19 @@ struct manifest_text {
 void manifest_read_wanted(struct arena *arena, const struct manifest_text *source,
                           struct problems *problems, const struct manifest **ret,
                           size_t *ret_n);
+
+/* What an object inside another document need not say: written where it is absent. */
+struct manifest_defaults {
+    struct str api_version, kind;
+    struct str namespace;
+    struct str name; /* where generateName is absent, too */
+};
+
+/* An object inside another document: its nodes, to which the defaults are added.  False:
+ * it has no JSON form, which is noted. */
+bool manifest_of_node(struct arena *arena, const char *file, struct node *object,
+                      const struct manifest_defaults *defaults, struct problems *problems,
+                      struct manifest *ret) MUST_CHECK;
 
 /* The place of the path, or of its nearest parent that has one. */
 struct place manifest_place(const struct manifest *manifest, struct str path);

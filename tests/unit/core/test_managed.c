@@ -224,6 +224,18 @@ static const struct row excused[] = {
       .user = SOLVER},
      "-" OURS,
      NULL},
+    {"an item is listed only at a key that the platform writes to",
+     {.object =
+          INTERNAL_HOST "class=internal\n" INTERNAL_DNS
+                        "@traefik.ingress.kubernetes.io/Router.middlewares=x\n" LISTING(
+                            "traefik.ingress.kubernetes.io/Router.middlewares=x"),
+      .stored =
+          INTERNAL_HOST "class=internal\n" INTERNAL_DNS
+                        "@traefik.ingress.kubernetes.io/Router.middlewares=x\n" LISTING(
+                            "traefik.ingress.kubernetes.io/Router.middlewares=x"),
+      .user = SOLVER},
+     "-" OURS,
+     NULL},
 };
 
 static void excused_rules(void **state)
