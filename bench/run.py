@@ -10,6 +10,7 @@ that has ours, and no row may be worse.  --strict: exit 1 when a bound is not re
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import sys
@@ -241,6 +242,7 @@ def main():
     bounds = rows.BOUNDS + (rows.base_bounds(some) if means.with_base else [])
     verdicts = report.judge(report.figures_of(summaries, others), bounds)
     result = {
+        "date": datetime.date.today().isoformat(), "versions": peers.versions(means.binary),
         "processor": machine.processor(), "load_before": busy, "base": words.base, "rows": summaries,
         "memory": memory, "figures": others, "bounds": verdicts,
     }

@@ -114,9 +114,17 @@ class Report(unittest.TestCase):
     def test_the_picture_is_the_same_with_base(self):
         alone = [{name: each[name] for name in (rows.NGINX, rows.OURS)} for each in self.rounds]
         self.assertEqual(
-            chart.picture([report.summary(self.row, self.rounds)], "a processor"),
-            chart.picture([report.summary(self.row, alone)], "a processor"),
+            chart.picture([report.summary(self.row, self.rounds)], ["a note"]),
+            chart.picture([report.summary(self.row, alone)], ["a note"]),
         )
+
+    def test_the_picture_says_how_much_of_what_and_when(self):
+        notes = chart.footnotes({
+            "versions": {"nginx": "1.22.1", "ingress-warden": "0.1.0"}, "date": "2026-11-29", "processor": "one",
+        })
+        drawn = chart.picture([report.summary(self.row, self.rounds)], notes)
+        for words in ("30 µs, 1.4 times nginx", "nginx 1.22.1, ingress-warden 0.1.0; 2026-11-29", "one core, one"):
+            self.assertIn(words, drawn)
 
 
 def counts(scale=1.0):
