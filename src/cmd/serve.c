@@ -35,6 +35,8 @@ static const struct option_row rows[] = {
      .argument = "FILE", .help = "let in only clients with a certificate of this CA"},
     {"client-name", .kind = OPTION_TEXTS, .at = offsetof(struct serve, client_names),
      .argument = "NAME", .help = "... that bears this name; may be given many times"},
+    {"preview", .kind = OPTION_FLAG, .at = offsetof(struct serve, config.in_preview),
+     .help = "deny and patch nothing, only warn, whatever the\npolicy says"},
     /* Where it listens, how it talks, and what it gives up. */
     {"listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.listen),
      .argument = "ADDRESS:PORT", .help = "the webhook's port, HTTPS (default [::]:8443)"},
