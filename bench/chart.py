@@ -12,11 +12,12 @@ LABELS = {
 
 WIDTH = 760
 LEFT = 190
-RIGHT = 100
+RIGHT = 150
 BAR = 15
 GAP = 4
 GROUP_GAP = 18
 TOP = 62
+NOTE = 17
 
 STYLE = """\
   <style>
@@ -65,13 +66,22 @@ def group(row, y, widest, scale):
         us = row["servers"][name]["cpu_us"]
         width = max(1.0, us / widest * scale)
         ratio = row["ratios"].get(f"{name} / {rows.NGINX}")
-        words = f"{us:.0f} us" + (f", {ratio['median']:.1f}x" if ratio else "")
+        words = f"{us:.0f} µs" + (f", {ratio['median']:.1f} times nginx" if ratio else "")
         parts += [bar(LEFT, y, width, COLOURS[name]), text(LEFT + width + 6, y + 12, words, "note")]
         y += BAR + GAP
     return "".join(parts), y - GAP + GROUP_GAP
 
 
-def picture(shown, processor):
+def footnotes(result):
+    """Under which conditions, on what, with which versions, and when."""
+    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    return [
+        f"HTTPS with keep-alive, 25 connections, 1,000 domains; one core, {result['processor']}",
+        f"{versions}; {result['date']}",
+    ]
+
+
+def picture(shown, notes):
     widest = max(
         values["cpu_us"] for row in shown for name, values in row["servers"].items() if name in COLOURS
     )
@@ -82,8 +92,10 @@ def picture(shown, processor):
     for row in shown:
         part, y = group(row, y, widest, scale)
         parts.append(part)
-    parts.append(text(LEFT, y + 4, f"HTTPS with keep-alive, 25 connections, 1,000 domains; one core, {processor}", "note"))
-    height = y + 18
+    for note in notes:
+        parts.append(text(LEFT, y + 4, note, "note"))
+        y += NOTE
+    height = y
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
         f'height="{height:.0f}" role="img" aria-label="CPU time of the server for one review">\n'
@@ -98,5 +110,5 @@ def write(path, result):
     if not shown:
         return False
     with open(path, "w", encoding="utf-8") as file:
-        file.write(picture(shown, result["processor"]))
+        file.write(picture(shown, footnotes(result)))
     return True

@@ -1,6 +1,7 @@
 """machine: what /proc says about a process, and about the time others took."""
 
 import os
+import subprocess
 
 TICK_US = 1_000_000 // os.sysconf("SC_CLK_TCK")
 SERVER_CORE = 0
@@ -55,3 +56,12 @@ def processor():
             if line.startswith("model name"):
                 return line.split(":", 1)[1].strip()
     return "unknown processor"
+
+
+def first_line(command):
+    """Of what it prints, on either stream; empty where there is no such program."""
+    try:
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    except OSError:
+        return ""
+    return done.stdout.partition("\n")[0]

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -11,6 +12,7 @@ import time
 
 import inputs
 import machine
+import rows
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 30
@@ -190,6 +192,19 @@ def build_controller_runtime():
     """Its path; None where it cannot be had, which the script has said."""
     done = subprocess.run([HERE + "/peers/build.sh"], check=False, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip() if done.returncode == 0 else None
+
+
+def versions(binary):
+    """Program -> version, of ours with the commit that is checked out."""
+    commit = machine.first_line(["git", "-C", HERE, "describe", "--always", "--dirty"])
+    ours = machine.first_line([binary, "version"]).rpartition(" ")[2]
+    with open(HERE + "/peers/controller-runtime/go.mod", encoding="ascii") as file:
+        other = re.search(r"controller-runtime v(\S+)", file.read())[1]
+    return {
+        rows.NGINX: machine.first_line(["nginx", "-v"]).rpartition("/")[2],
+        rows.OURS: f"{ours} ({commit})" if commit else ours,
+        rows.OTHER: other,
+    }
 
 
 def make_certificate(binary, folder):

@@ -3,18 +3,20 @@
 
 usage: run.py [--strict] [--base COMMIT] BUILD [quick | PATTERN]
 
-BUILD is the release folder.  PATTERN is part of a row's name; with it, and with quick,
-docs/bench.svg stays as it is.  --base: the program of that commit takes part in each row
+BUILD is the release folder.  PATTERN is part of a row's name, or apiserver; with it, and with
+quick, docs/bench.svg stays as it is.  --base: the program of that commit takes part in each row
 that has ours, and no row may be worse.  --strict: exit 1 when a bound is not reached.
 """
 
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import sys
 import tempfile
 
+import apiserver
 import baseline
 import chart
 import cycles
@@ -187,6 +189,17 @@ def time_rows(some, means):
     return summaries, memory
 
 
+def time_apiserver(means, is_asked_for):
+    """Its rows; none where its tools are not there, and nobody asked for it by name."""
+    missing = apiserver.what_is_missing()
+    if not missing:
+        return apiserver.measure(means.binary)
+    if is_asked_for:
+        raise RuntimeError(missing)
+    print(f"\n{apiserver.NAME} is left out: {missing}", flush=True)
+    return []
+
+
 def show_memory(memory):
     print("\nmemory, MiB                   start     end    peak")
     for name, values in memory.items():
@@ -220,9 +233,12 @@ def main():
     parser.add_argument("what", nargs="?", default="")
     words = parser.parse_args()
     quick = words.what == "quick"
+    full = not words.what
     some = chosen(words.what, quick)
-    if not some:
-        sys.exit(f"there is no row with {words.what} in its name: {', '.join(row.name for row in rows.ROWS)}")
+    through_apiserver = full or words.what == apiserver.NAME
+    if not some and not through_apiserver:
+        names = [row.name for row in rows.ROWS] + [apiserver.NAME]
+        sys.exit(f"there is no row with {words.what} in its name: {', '.join(names)}")
     if os.cpu_count() < 2:
         sys.exit("two cores are needed: one for the servers, one for the load")
 
@@ -232,15 +248,17 @@ def main():
     try:
         base_build = baseline.build(words.base, words.build) if words.base else None
         means = Means(os.path.abspath(words.build), base_build, quick)
-        summaries, memory = time_rows(some, means)
-        show_memory(memory)
-        full = not words.what
+        summaries, memory = time_rows(some, means) if some else ([], {})
+        if some:
+            show_memory(memory)
         others = measure_rest(means) if full or quick else {}
+        summaries += time_apiserver(means, not full) if through_apiserver else []
     except (verify.Wrong, RuntimeError) as error:
         sys.exit(f"bench: {error}")
-    bounds = rows.BOUNDS + (rows.base_bounds(some) if means.with_base else [])
+    bounds = rows.BOUNDS + (rows.base_bounds(some) if means.with_base else []) if some else []
     verdicts = report.judge(report.figures_of(summaries, others), bounds)
     result = {
+        "date": datetime.date.today().isoformat(), "versions": peers.versions(means.binary),
         "processor": machine.processor(), "load_before": busy, "base": words.base, "rows": summaries,
         "memory": memory, "figures": others, "bounds": verdicts,
     }

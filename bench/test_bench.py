@@ -6,8 +6,10 @@ import io
 import sys
 import unittest
 
+import apiserver
 import chart
 import cycles
+import inputs
 import load
 import report
 import rows
@@ -114,9 +116,53 @@ class Report(unittest.TestCase):
     def test_the_picture_is_the_same_with_base(self):
         alone = [{name: each[name] for name in (rows.NGINX, rows.OURS)} for each in self.rounds]
         self.assertEqual(
-            chart.picture([report.summary(self.row, self.rounds)], "a processor"),
-            chart.picture([report.summary(self.row, alone)], "a processor"),
+            chart.picture([report.summary(self.row, self.rounds)], ["a note"]),
+            chart.picture([report.summary(self.row, alone)], ["a note"]),
         )
+
+    def test_the_picture_says_how_much_of_what_and_when(self):
+        notes = chart.footnotes({
+            "versions": {"nginx": "1.22.1", "ingress-warden": "0.1.0"}, "date": "2026-11-29", "processor": "one",
+        })
+        drawn = chart.picture([report.summary(self.row, self.rounds)], notes)
+        for words in ("30 µs, 1.4 times nginx", "nginx 1.22.1, ingress-warden 0.1.0; 2026-11-29", "one core, one"):
+            self.assertIn(words, drawn)
+
+
+class Apiserver(unittest.TestCase):
+    def setUp(self):
+        # The second round is a slow one for everybody; what is added is not.
+        taken = [{apiserver.NONE: 100, apiserver.OURS: 130, apiserver.CEL: 110},
+                 {apiserver.NONE: 900, apiserver.OURS: 930, apiserver.CEL: 910},
+                 {apiserver.NONE: 100, apiserver.OURS: 130, apiserver.CEL: 110}]
+        self.rounds = [
+            {mode: apiserver.Turn([us - 5, us, us + 5], 10.0, errors=1) for mode, us in each.items()} for each in taken
+        ]
+        self.row = apiserver.summary(self.rounds, n_clients=1, creates=3, load=0.1)
+
+    def test_what_is_added_is_that_of_each_round(self):
+        figures = self.row["servers"][apiserver.OURS.name]
+        self.assertEqual(figures["added_p50_us"], {"median": 30, "lower_quartile": 30, "upper_quartile": 30})
+        self.assertEqual((figures["p50_us"], figures["errors"]), (130, 3))
+
+    def test_p99_is_that_of_all_rounds(self):
+        self.assertEqual(self.row["servers"][apiserver.NONE.name]["p99_us"], 905)
+        self.assertEqual(self.row["servers"][apiserver.CEL.name]["added_p99_us"], 10)
+
+    def test_it_is_a_row_that_no_bound_and_no_picture_reads(self):
+        self.assertEqual(report.figures_of([self.row], {}), {})
+        self.assertNotIn(self.row["name"], chart.SHOWN)
+
+    def test_nothing_is_added_to_the_first(self):
+        said = quietly(apiserver.show, self.row)[1].splitlines()
+        self.assertNotIn("(", said[2])
+        self.assertIn("0.03 (0.03 to 0.03)", said[3])
+
+    def test_the_policies_know_the_tenant_and_its_host(self):
+        self.assertIn(f"namespaces: [{apiserver.OURS.namespace}]", apiserver.policy())
+        domains = inputs.domains(apiserver.DOMAINS)
+        for rule in apiserver.ingress(apiserver.CEL, "web")["spec"]["rules"]:
+            self.assertTrue(any(f".{rule['host']}".endswith(f".{domain}") for domain in domains))
 
 
 def counts(scale=1.0):

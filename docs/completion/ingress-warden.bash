@@ -8,7 +8,9 @@ _ingress_warden_options()
     case $1 in
     "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --preview --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
     "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
+    "explain") echo "--policy --namespace --class --tenant --old --user --group --date --as-is --output --help" ;;
     "review") echo "--policy --stage --date --help" ;;
+    "diff") echo "--against --fail-on --user --group --namespace --date --all --output --help" ;;
     "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
     "test") echo "--policy --date --only --coverage --update --output --help" ;;
     "schema") echo "--help" ;;
@@ -48,9 +50,25 @@ _ingress_warden_values()
     "check --old") echo "@file" ;;
     "check --date") echo "@none" ;;
     "check --output" | "check -o") echo "text json github junit sarif" ;;
+    "explain --policy") echo "@file" ;;
+    "explain --namespace" | "explain -n") echo "@none" ;;
+    "explain --class") echo "@none" ;;
+    "explain --tenant") echo "@none" ;;
+    "explain --old") echo "@file" ;;
+    "explain --user") echo "@none" ;;
+    "explain --group") echo "@none" ;;
+    "explain --date") echo "@none" ;;
+    "explain --output" | "explain -o") echo "text json markdown" ;;
     "review --policy") echo "@file" ;;
     "review --stage") echo "mutate validate" ;;
     "review --date") echo "@none" ;;
+    "diff --against") echo "@file" ;;
+    "diff --fail-on") echo "@none" ;;
+    "diff --user") echo "@none" ;;
+    "diff --group") echo "@none" ;;
+    "diff --namespace" | "diff -n") echo "@none" ;;
+    "diff --date") echo "@none" ;;
+    "diff --output" | "diff -o") echo "text json markdown" ;;
     "lint --output" | "lint -o") echo "text json" ;;
     "lint --policy-memory") echo "@none" ;;
     "lint --date") echo "@none" ;;
@@ -85,12 +103,14 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint test schema export certs probe version help" ;;
+    "") echo "serve check explain review diff lint test schema export certs probe version help" ;;
     "export" | "help export") echo "webhooks" ;;
     "certs" | "help certs") echo "make check bundle" ;;
-    help) echo "serve check review lint test schema export certs probe version" ;;
+    help) echo "serve check explain review diff lint test schema export certs probe version" ;;
     "check") echo "@file" ;;
+    "explain") echo "@file" ;;
     "review") echo "@file" ;;
+    "diff") echo "@file" ;;
     "lint") echo "@file" ;;
     "test") echo "@file" ;;
     "schema") echo "policy policy-test" ;;

@@ -91,6 +91,33 @@ export webhooks` makes the same from the policy itself.
 {{- end -}}
 {{- end -}}
 
+{{/* The same as a list in JSON of {group, resources}, without statuses. */}}
+{{- define "ingress-warden.judged" -}}
+{{- $judged := list -}}
+{{- range include "ingress-warden.rules" . | fromYamlArray -}}
+{{- $resources := list -}}
+{{- range .resources -}}
+{{- if not (contains "/" .) -}}
+{{- $resources = append $resources . -}}
+{{- end -}}
+{{- end -}}
+{{- $judged = append $judged (dict "group" (first .apiGroups) "resources" $resources) -}}
+{{- end -}}
+{{- $judged | toJson -}}
+{{- end -}}
+
+{{/* The same as `kubectl api-resources --output name` prints them, in one line. */}}
+{{- define "ingress-warden.judgedNames" -}}
+{{- $names := list -}}
+{{- range include "ingress-warden.judged" . | fromJsonArray -}}
+{{- $group := .group -}}
+{{- range .resources -}}
+{{- $names = append $names (printf "%s.%s" . $group | trimSuffix ".") -}}
+{{- end -}}
+{{- end -}}
+{{- join " " $names -}}
+{{- end -}}
+
 {{/*
 The API server's own Service is never sent.  Services and Pods that are never refused are not
 sent, unless something is demanded of all.

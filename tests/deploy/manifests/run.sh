@@ -48,6 +48,7 @@ run scrape /usr/bin/python3 $here/scrape.py "$program" .
 tools=$(tests/deploy/e2e/tools/build.sh kubectl | cut -f 2)
 run rendered /usr/bin/python3 $here/rendered.py . "$tools/kubectl" "$tools/helm" "$program"
 run kinds /usr/bin/python3 $here/kinds.py . "$tools/kubectl" "$tools/helm" "$program"
+run report /usr/bin/python3 $here/report.py . "$tools/kubectl" "$tools/helm" "$program"
 run image image
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -27,6 +27,20 @@ def _runner():
     return module
 
 
+def shell(e, command, who='admin'):
+    """As the reader runs it, with what it prints in one."""
+    path = ':'.join([os.path.dirname(tools.PROGRAM), tools.folder('kubectl'), os.environ['PATH']])
+    return e.run('bash', '-c', 'exec 2>&1; ' + command, who=who, PATH=path, LC_ALL='C', NO_COLOR='1')
+
+
+def commands_for(page, scenario):
+    """The commands of the page whose blocks say `elsewhere` and name this file of scenarios."""
+    runner = _runner()
+    mark = f'elsewhere {os.path.relpath(scenario, tools.ROOT)}'
+    blocks = runner.blocks(pathlib.Path(tools.ROOT, 'docs', page))
+    return [command for _, found, text in blocks if found == mark for command, _ in runner.commands(text)]
+
+
 class Page:
     """who: namespace -> the user who writes there.  changed(obj) may alter an object before it
     is written; before and after: file -> what is done around the moment it is written."""
@@ -49,9 +63,7 @@ class Page:
         return found
 
     def shell(self, command, who='admin'):
-        """As the reader runs it, with what it prints in one."""
-        path = ':'.join([os.path.dirname(tools.PROGRAM), tools.folder('kubectl'), os.environ['PATH']])
-        return self.e.run('bash', '-c', 'exec 2>&1; ' + command, who=who, PATH=path, LC_ALL='C', NO_COLOR='1')
+        return shell(self.e, command, who)
 
     def walk(self):
         actions = {'policy': self._policy, 'part': self._part, 'file': self._file, 'console': self._console,

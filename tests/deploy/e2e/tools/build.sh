@@ -4,7 +4,10 @@
 # and renamed, so a build that was cut off starts again (and goes fast: Go keeps what
 # it compiled).
 #
-#   tests/deploy/e2e/tools/build.sh [TOOL...]     kube kubectl externaldns traefik crds; default all
+#   tests/deploy/e2e/tools/build.sh [--there] [TOOL...]
+#
+# The tools are kube kubectl externaldns traefik crds; default all.  With --there nothing is
+# made, and it fails when one is missing.
 #
 # KUBE=1.37.2 takes that Kubernetes in place of 1.35.4, EXTERNALDNS=0.23.0 that ExternalDNS
 # in place of 0.22.0.  Prints one line a tool: its name, a tab, its folder.
@@ -18,12 +21,15 @@ GATEWAY=$(sed -n 's/^\tsigs.k8s.io\/gateway-api v\(.*\) \/\/ indirect/\1/p' "$he
 LAYER=$(cat "$here/kube/$KUBE/kubectl-package" 2>/dev/null) || LAYER=
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ingress-warden-e2e
 mkdir -p "$cache"
+there=
+[ "${1-}" != --there ] || { there=1; shift; }
 
 say() { printf 'e2e tools: %s\n' "$*" >&2; }
 die() { say "$*"; exit 2; }
 
 # The first go on the PATH that is new enough: a distribution's own may come before it.
 need_go() {
+    [ -z "$there" ] || return 0
     local candidate version
     while read -r candidate; do
         version=$(GOTOOLCHAIN=local "$candidate" env GOVERSION)
@@ -42,6 +48,7 @@ need_go() {
 once() {
     local name=$1 version=$2 maker=$3 about=$4
     local kept=$cache/$name-$version
+    [ -d "$kept" ] || [ -z "$there" ] || die "$name $version is missing; make e2e-tools makes it"
     exec 9>"$cache/.$name-$version.lock"
     flock -n 9 || { say "waiting for another build of $name $version"; flock 9; }
     if [ ! -d "$kept" ]; then
