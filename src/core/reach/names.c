@@ -47,6 +47,7 @@ static int compare_names(struct str a, struct str b)
         size_t from_b = b.len;
         int order;
 
+        assert(a.ptr != NULL && b.ptr != NULL);
         while (from_a > 0 && a.ptr[from_a - 1] != '.')
             from_a--;
         while (from_b > 0 && b.ptr[from_b - 1] != '.')
@@ -115,6 +116,8 @@ struct str reach_names_inner(const struct reach_names *names, uint32_t node, siz
     const struct str base = names->nodes[node].sample;
     char room[FILLER_MAX];
 
+    if (names->nodes[node].is_hollow)
+        return STR_NONE;
     while (*from < INNER_MAX) {
         const struct str label = filler_nth((*from)++, room);
         struct buf name = buf_in(names->arena);
