@@ -9,6 +9,7 @@
 #include "yaml/manifest/parts.h"
 
 #define LISTS_MAX_DEPTH 8 /* lists of lists */
+#define ARENA_KEEP      ((size_t)1 << 20)
 
 /* One reading of a file's bytes; another may be thrown away. */
 struct reading {
@@ -24,6 +25,8 @@ struct reading {
     size_t n;
     size_t cap;
     size_t n_aliased; /* values that aliases repeat, in the document being read */
+    manifest_take *take; /* NULL: they are kept until all is read */
+    void *taken_by;
     bool broken;
 };
 
@@ -231,6 +234,16 @@ static void read_document(struct reading *reading, struct node *root,
         reading->n = n;
 }
 
+/* To whoever takes them document by document. */
+static void hand_out(struct reading *reading)
+{
+    if (reading->take == NULL || reading->n == 0)
+        return;
+    reading->take(reading->taken_by, reading->objects, reading->n);
+    reading->n = 0;
+    arena_reset(reading->arena, ARENA_KEEP);
+}
+
 enum language {
     LANGUAGE_YAML,
     LANGUAGE_JSON
@@ -265,7 +278,8 @@ static void read_all(struct reading *reading, enum language language)
         if (step != DOC_READY)
             return;
         read_document(reading, root, errors_before);
-        arena_reset(&reading->nodes, (size_t)1 << 20);
+        arena_reset(&reading->nodes, ARENA_KEEP);
+        hand_out(reading);
     }
 }
 
@@ -285,13 +299,8 @@ static void first_bytes(struct str bytes, char ret[2])
     }
 }
 
-static void hand_over(struct reading *reading, struct problems *problems,
-                      const struct manifest **ret, size_t *ret_n)
+static void hand_over(const struct reading *reading, struct problems *problems)
 {
-    struct manifest *all = ARENA_NEW(reading->arena, struct manifest, reading->n);
-
-    for (size_t i = 0; i < reading->n; i++)
-        all[i] = reading->objects[i];
     for (size_t i = 0; i < reading->problems.n; i++) {
         const struct problem *problem = &reading->problems.all[i];
 
@@ -301,8 +310,6 @@ static void hand_over(struct reading *reading, struct problems *problems,
             problems_add(problems, problem->severity, problem->name, problem->place, "%s",
                          problem->text);
     }
-    *ret = all;
-    *ret_n = reading->n;
 }
 
 /* Column of the first `{{` of the line, in characters; 0: none. */
@@ -354,35 +361,73 @@ static void explain_template(struct reading *reading)
                  "template)");
 }
 
+/* As JSON, as YAML, or both; returns the one that the text was meant to be. */
+static struct reading *read_both(const struct manifest_text *source, struct reading *json,
+                                 struct reading *yaml)
+{
+    char first[2];
+
+    first_bytes(source->bytes, first);
+
+    const bool may_be_json = first[0] == '{' || first[0] == '[';
+
+    if (may_be_json) {
+        yaml->take = NULL; /* it is not certain yet whose objects count */
+        read_all(json, LANGUAGE_JSON);
+        arena_clear(&json->nodes);
+    }
+    if (!may_be_json || json->broken)
+        read_all(yaml, LANGUAGE_YAML);
+
+    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
+    const bool is_json =
+        may_be_json && (!json->broken || (yaml->broken && first[0] == '{' &&
+                                          (first[1] == '"' || first[1] == '}')));
+
+    return is_json ? json : yaml;
+}
+
 void manifest_read_wanted(struct arena *arena, const struct manifest_text *source,
                           struct problems *problems, const struct manifest **ret,
                           size_t *ret_n)
 {
     struct reading json;
     struct reading yaml;
-    char first[2];
+    struct reading *chosen;
+    struct manifest *all;
 
     reading_init(&json, arena, source);
     reading_init(&yaml, arena, source);
-    first_bytes(source->bytes, first);
-
-    const bool may_be_json = first[0] == '{' || first[0] == '[';
-
-    if (may_be_json) {
-        read_all(&json, LANGUAGE_JSON);
-        arena_clear(&json.nodes);
-    }
-    if (!may_be_json || json.broken)
-        read_all(&yaml, LANGUAGE_YAML);
-
-    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
-    const bool is_json =
-        may_be_json && (!json.broken || (yaml.broken && first[0] == '{' &&
-                                         (first[1] == '"' || first[1] == '}')));
-    struct reading *chosen = is_json ? &json : &yaml;
-
+    chosen = read_both(source, &json, &yaml);
     explain_template(chosen);
-    hand_over(chosen, problems, ret, ret_n);
+    hand_over(chosen, problems);
+    all = ARENA_NEW(arena, struct manifest, chosen->n);
+    for (size_t i = 0; i < chosen->n; i++)
+        all[i] = chosen->objects[i];
+    *ret = all;
+    *ret_n = chosen->n;
+    reading_clear(&json);
+    reading_clear(&yaml);
+}
+
+void manifest_read_each(const struct manifest_text *source, manifest_take *take,
+                        void *context, struct problems *problems)
+{
+    AUTO(arena_clear) struct arena of_json = {0};
+    AUTO(arena_clear) struct arena of_yaml = {0};
+    struct reading json;
+    struct reading yaml;
+    struct reading *chosen;
+
+    reading_init(&json, &of_json, source);
+    reading_init(&yaml, &of_yaml, source);
+    yaml.take = take;
+    yaml.taken_by = context;
+    chosen = read_both(source, &json, &yaml);
+    if (chosen->n > 0)
+        take(context, chosen->objects, chosen->n);
+    explain_template(chosen);
+    hand_over(chosen, problems);
     reading_clear(&json);
     reading_clear(&yaml);
 }
