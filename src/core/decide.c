@@ -12,6 +12,7 @@
 #include "core/mutations/mutations.h"
 #include "core/mutations/preview.h"
 #include "core/object/service.h"
+#include "core/tracing.h"
 
 /* Never patched: the platform has no business there, or there is nothing to patch. */
 static bool is_never_patched(const struct inquiry *inquiry)
@@ -50,6 +51,8 @@ static bool settle_class(struct writing *writing)
     mutations_run(writing, MUTATION_BEFORE_CLASS);
     judgement_init(&judgement, &writing->inquiry, writing->dispositions);
     judgement_of_class(&judgement);
+    if (writing->inquiry.trace != NULL)
+        tracing_stopped(&judgement, writing->inquiry.trace);
     writing->class = settled_class(&judgement);
     return writing->class != NULL || has_lost_class(&judgement);
 }
@@ -98,6 +101,8 @@ static struct edits propose(const struct inquiry *inquiry,
     writing_settle_wanted(&writing);
     mutations_run(&writing, MUTATION_LAST);
     edits_sort(&writing.edits);
+    if (inquiry->trace != NULL)
+        tracing_written(&writing, inquiry->trace);
     return writing.edits;
 }
 
@@ -301,6 +306,8 @@ static void validate(struct inquiry inquiry, struct dispositions *dispositions,
     dispositions_add_classes(&inquiry, carriers->classes, carriers->n_classes,
                              dispositions);
     judgement_of_all(&judgement);
+    if (inquiry.trace != NULL)
+        tracing_judged(&judgement, inquiry.trace);
     if (ratchet_is_quiet_status(&judgement.ratchet))
         keep_status_violations(&judgement);
     ret->classes = carriers->classes;

@@ -18,7 +18,8 @@
 struct files {
     struct arena *arena; /* of names and bytes */
     struct problems *problems;
-    size_t max_bytes; /* of memory; SIZE_MAX: no ceiling */
+    struct places *places; /* NULL: nobody asks */
+    size_t max_bytes;      /* of memory; SIZE_MAX: no ceiling */
     struct policy_file *all;
     size_t n;
     size_t n_left_out;
@@ -202,8 +203,8 @@ static struct policy *load(const char *path, int32_t today, struct files *files,
         return NULL;
     short_hash(files, hash);
 
-    const struct policy_reading reading = {files->all, files->n, budget_of(files),
-                                           str_from(hash), today};
+    const struct policy_reading reading = {files->all,     files->n, budget_of(files),
+                                           str_from(hash), today,    files->places};
 
     policy = policy_read_within(&reading, files->problems);
     if (policy != NULL)
@@ -211,22 +212,41 @@ static struct policy *load(const char *path, int32_t today, struct files *files,
     return policy;
 }
 
+/* files: how; the rest is filled in. */
+static struct policy *load_files(const char *path, int32_t today, struct files files,
+                                 struct err *err)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct policy *policy;
+
+    files.arena = &arena;
+    files.all = ARENA_NEW(&arena, struct policy_file, 1);
+    policy = load(path, today, &files, err);
+    if (policy == NULL && files.problems->n_errors > 0)
+        explain(path, files.problems, err);
+    return policy;
+}
+
 struct policy *policy_load_within(const char *path, int32_t today, size_t max_bytes,
                                   struct problems *problems, struct err *err)
 {
-    AUTO(arena_clear) struct arena arena = {0};
-    struct files files = {.arena = &arena, .problems = problems, .max_bytes = max_bytes};
-    struct policy *policy;
+    const struct files files = {.problems = problems, .max_bytes = max_bytes};
 
-    files.all = ARENA_NEW(&arena, struct policy_file, 1);
-    policy = load(path, today, &files, err);
-    if (policy == NULL && problems->n_errors > 0)
-        explain(path, problems, err);
-    return policy;
+    return load_files(path, today, files, err);
 }
 
 struct policy *policy_load(const char *path, int32_t today, struct problems *problems,
                            struct err *err)
 {
     return policy_load_within(path, today, SIZE_MAX, problems, err);
+}
+
+struct policy *policy_load_with_places(const char *path, int32_t today,
+                                       struct places *places, struct problems *problems,
+                                       struct err *err)
+{
+    const struct files files = {
+        .problems = problems, .places = places, .max_bytes = SIZE_MAX};
+
+    return load_files(path, today, files, err);
 }

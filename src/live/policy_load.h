@@ -7,6 +7,7 @@
 #include "base/budget.h"
 #include "base/err.h"
 
+struct places;
 struct policy;
 
 /*
@@ -25,6 +26,11 @@ struct policy *policy_load(const char *path, int32_t today, struct problems *pro
  * policy that needs more has the error `too-large`. */
 struct policy *policy_load_within(const char *path, int32_t today, size_t max_bytes,
                                   struct problems *problems, struct err *err) MUST_CHECK;
+
+/* The same as policy_load(); where everything stands is added to `places`. */
+struct policy *policy_load_with_places(const char *path, int32_t today,
+                                       struct places *places, struct problems *problems,
+                                       struct err *err) MUST_CHECK;
 
 #define POLICY_MEMORY_BYTES ((size_t)8 << 20) /* unless the command line says more */
 

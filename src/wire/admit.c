@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/decide.h"
+#include "core/entries/trace.h"
 #include "wire/answer.h"
 #include "wire/kinds/kinds.h"
 #include "wire/patch.h"
@@ -192,14 +193,17 @@ void admit(const struct policy *policy, enum stage stage, struct str bytes, int3
     answer_bytes(inquiry, bytes, ret);
 }
 
-void admit_in_full(const struct policy *policy, enum stage stage, struct str bytes,
-                   int32_t today, struct arena *arena, struct answer *ret)
+void admit_in_full(const struct admit_question *question, struct arena *arena,
+                   struct answer *ret)
 {
-    const struct inquiry inquiry = {.policy = policy,
-                                    .stage = stage,
-                                    .today = today,
+    const struct inquiry inquiry = {.policy = question->policy,
+                                    .stage = question->stage,
+                                    .today = question->today,
                                     .arena = arena,
+                                    .trace = question->trace,
                                     .in_full = true};
 
-    answer_bytes(inquiry, bytes, ret);
+    if (question->trace != NULL)
+        question->trace->arena = arena;
+    answer_bytes(inquiry, question->bytes, ret);
 }

@@ -15,9 +15,18 @@
 void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
            struct arena *arena, struct answer *ret);
 
+/* A question in full. */
+struct admit_question {
+    const struct policy *policy;
+    enum stage stage;
+    struct str bytes;
+    int32_t today;
+    struct trace *trace; /* what decided is added, in the arena; NULL: nobody asks */
+};
+
 /* The same, with a sentence for every violation in the decision: for reports, which cut
  * nothing.  What it costs has no ceiling but that of the object. */
-void admit_in_full(const struct policy *policy, enum stage stage, struct str bytes,
-                   int32_t today, struct arena *arena, struct answer *ret);
+void admit_in_full(const struct admit_question *question, struct arena *arena,
+                   struct answer *ret);
 
 #endif

@@ -24,7 +24,7 @@ cmd: json core wire yaml sys live net
 # Inside a floor: each folder, or module, may include those left of it in the same line.
 # "." is the files of the floor itself.  Two that share no line do not see each other.
 inside='
-core: values < kinds < policy < object < wanted < rules < judge < mutations < .
+core: values < kinds < policy < entries < object < wanted < rules < judge < mutations < .
 wire: kinds < .
 yaml: doc < manifest
 yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
@@ -33,7 +33,8 @@ sys: . < x509
 sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
-cmd: cli < check < .
+cmd: cli < desk
+cmd: cli < check < desk < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

@@ -33,8 +33,15 @@ static void ask(const struct check_write *write, enum stage stage, struct str ob
         .old_object = write->stored == NULL ? STR_NONE : write->stored->json,
     };
 
-    admit_in_full(write->policy, stage, review_write(&draft, arena), write->today, arena,
-                  ret);
+    const struct admit_question question = {
+        .policy = write->policy,
+        .stage = stage,
+        .bytes = review_write(&draft, arena),
+        .today = write->today,
+        .trace = stage == STAGE_MUTATE ? write->written : write->judged,
+    };
+
+    admit_in_full(&question, arena, ret);
 }
 
 /* The object after the mutating stage. */
@@ -230,18 +237,20 @@ enum check_result check_object(const struct check_write *write, struct arena *ar
 {
     const struct kind *kind = manifest_kind(write->manifest, write->policy);
     struct checked_object object = {0};
-    struct answer mutated = {0};
-    struct answer validated = {0};
+    struct answer *mutated = ARENA_NEW(arena, struct answer, 1);
+    struct answer *validated = ARENA_NEW(arena, struct answer, 1);
     struct str patched = STR_NONE;
 
     if (kind == NULL)
         return CHECK_OTHER_KIND;
     if (!check_version(write->manifest, kind, err) ||
         !check_namespace(write, arena, err) ||
-        !ask_both(write, arena, &mutated, &validated, &patched, err))
+        !ask_both(write, arena, mutated, validated, &patched, err))
         return CHECK_FAILED;
-    conclude(write, &mutated, &validated, arena, &object);
-    note_elsewhere(&validated.decision, arena, &object);
+    conclude(write, mutated, validated, arena, &object);
+    note_elsewhere(&validated->decision, arena, &object);
+    object.mutated = mutated;
+    object.validated = validated;
     object.patched = patched;
     *ret = object;
     return CHECK_DONE;

@@ -15,6 +15,7 @@
 
 struct answer;
 struct policy;
+struct trace;
 
 /* An object, and who writes it over what. */
 struct check_write {
@@ -26,6 +27,8 @@ struct check_write {
     const struct str *groups;
     size_t n_groups;
     int32_t today;
+    /* What decided in each stage is added; NULL: nobody asks. */
+    struct trace *written, *judged;
 };
 
 enum verdict {
@@ -83,10 +86,11 @@ struct checked_object {
     size_t n_classes;
     const struct excuse *excuses;
     size_t n_excuses;
-    size_t n_excused;        /* violations */
-    bool broken[RULE_COUNT]; /* by some violation that is not excused */
-    struct str contact;      /* of a denial; len 0: none */
-    struct str patched;      /* JSON: the object as the validating stage saw it */
+    size_t n_excused;                         /* violations */
+    bool broken[RULE_COUNT];                  /* by some violation that is not excused */
+    struct str contact;                       /* of a denial; len 0: none */
+    const struct answer *mutated, *validated; /* of the two stages */
+    struct str patched; /* JSON: the object as the validating stage saw it */
 };
 
 enum check_result {

@@ -17,6 +17,7 @@
 #include "base/err.h"
 
 struct certificate_file;
+struct places;
 struct policy;
 
 struct command_row {
@@ -123,6 +124,11 @@ void option_value_help(const struct option_row *row);
 /* The policy at path.  NULL: everything that is wrong with it was said on stderr, in the
  * manner of lint. */
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
+    MUST_CHECK;
+
+/* The same; where everything stands is added to `places`, unless that is NULL. */
+struct policy *option_policy_load_with_places(const char *command, const char *path,
+                                              int32_t today, struct places *places)
     MUST_CHECK;
 
 /* "policy NAME HASH" */

@@ -11,12 +11,18 @@
 
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
 {
+    return option_policy_load_with_places(command, path, today, NULL);
+}
+
+struct policy *option_policy_load_with_places(const char *command, const char *path,
+                                              int32_t today, struct places *places)
+{
     AUTO(problems_clear) struct problems problems = {0};
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
     struct err err = {0};
     struct policy *policy;
 
-    policy = policy_load(path, today, &problems, &err);
+    policy = policy_load_with_places(path, today, places, &problems, &err);
     if (policy != NULL)
         return policy;
     problem_lines_add(&lines, &problems, output_colour(stderr));

@@ -33,6 +33,8 @@ struct kind_reference {
 /* A demand on values at some paths: `fields` of the policy, `forbid` of a row. */
 struct field_demand {
     bool is_allow;            /* every scalar must match; else none may */
+    bool is_of_policy;        /* of `fields`; else of a row */
+    uint32_t at;              /* of `fields`: index in its list */
     const struct str *values; /* patterns; n 0: anything, where is_allow is not set */
     size_t n_values;
     struct str reason;

@@ -10,6 +10,8 @@
 #include "core/object/view.h"
 #include "core/policy/policy.h"
 
+struct trace;
+
 enum stage {
     STAGE_MUTATE,
     STAGE_VALIDATE
@@ -35,6 +37,7 @@ struct inquiry {
     const struct view *view;
     const struct view *stored; /* NULL on CREATE, or when the review had none */
     int32_t today;             /* days since 1970-01-01, UTC */
+    struct trace *trace;       /* what decided is added; NULL: nobody asks */
     bool in_full;              /* every violation gets its sentence, however many */
     struct arena *arena;       /* what the decision and its texts live in */
 };

@@ -2,6 +2,7 @@
  * annotation-forbidden: keys and values that the policy forbids, and keys that the class
  * does not list, unless the policy itself writes this value.
  */
+#include "core/entries/trace.h"
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"
 #include "core/rules/rules.h"
@@ -214,6 +215,10 @@ static void check(const struct context *context, struct violations *out)
             continue;
         read_key(context->inquiry->policy, at->key, &key);
         forbidden = find(context, &key, at->value);
+        if (forbidden != NULL && context->inquiry->trace != NULL)
+            trace_add(context->inquiry->trace, (struct traced){.kind = ENTRY_FORBID,
+                                                               .of = forbidden,
+                                                               .subject = at->key});
         if (context_wants(context, at->key, at->value))
             continue;
         if (forbidden != NULL)

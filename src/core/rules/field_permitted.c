@@ -2,6 +2,7 @@
  * field-permitted: values at some fields, as the policy's `fields` and the `forbid` of
  * rows say.
  */
+#include "core/entries/trace.h"
 #include "core/rules/rules.h"
 #include "core/wanted/wanted_entry.h"
 
@@ -52,7 +53,12 @@ static void check(const struct context *context, struct violations *out)
         const struct field_demand *demand = view->kind->demands[place->of].demand;
         struct draft *draft;
 
-        if (!is_asked(demand, inquiry->tenant) || !is_broken(demand, place))
+        if (!is_asked(demand, inquiry->tenant))
+            continue;
+        if (inquiry->trace != NULL &&
+            (is_broken(demand, place) || matches(demand, place)))
+            trace_add(inquiry->trace, (struct traced){.kind = ENTRY_FIELD, .of = demand});
+        if (!is_broken(demand, place))
             continue;
         draft = violations_add(out, RULE_FIELD_PERMITTED, place->path,
                                context_present(place->text));

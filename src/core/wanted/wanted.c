@@ -151,7 +151,8 @@ static void collect_annotations(struct collector *collector,
                                 .any_case = entry->any_case,
                                 .values = entry->values,
                                 .n_values = entry->n_values,
-                                .rule = RULE_ANNOTATION_REQUIRED};
+                                .rule = RULE_ANNOTATION_REQUIRED,
+                                .from = entry};
 
         if (!is_for_kind(entry, collector->inquiry->view->kind) ||
             is_moot(entry, collector->inquiry) ||

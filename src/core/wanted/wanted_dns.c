@@ -24,14 +24,16 @@ static void add_entry(struct collector *collector, struct str prefix,
                             .n_values = entry->n_values,
                             .ttl_min = entry->ttl_min,
                             .ttl_max = entry->ttl_max,
-                            .rule = RULE_DNS_ANNOTATIONS};
+                            .rule = RULE_DNS_ANNOTATIONS,
+                            .from = entry};
 
     if (template_expand(entry->value, &collector->values, collector->inquiry->arena,
                         &wanted.value))
         collector_add(collector, wanted);
 }
 
-static void add_switch(struct collector *collector, struct str prefix)
+static void add_switch(struct collector *collector, struct str prefix,
+                       const struct dns_instance *instance)
 {
     collector_add(collector, (struct wanted){.prefix = prefix,
                                              .suffix = DNS_SUFFIX_CONTROLLER,
@@ -39,7 +41,8 @@ static void add_switch(struct collector *collector, struct str prefix)
                                              .is_written = true,
                                              .has_entry = true,
                                              .mode = WANTED_REQUIRE,
-                                             .rule = RULE_DNS_ANNOTATIONS});
+                                             .rule = RULE_DNS_ANNOTATIONS,
+                                             .from = instance});
 }
 
 /* What a user writes under the prefixes of one instance, while it is copied. */
@@ -340,7 +343,7 @@ static void collect_instance(struct collector *collector,
 
     for (size_t i = 0; i < instance->n_prefixes; i++) {
         if (dns == NULL)
-            add_switch(collector, instance->prefixes[i]);
+            add_switch(collector, instance->prefixes[i], instance);
         for (size_t j = 0; dns != NULL && j < dns->n_entries; j++) {
             if (is_for_kind(collector, &dns->entries[j]))
                 add_entry(collector, instance->prefixes[i], &dns->entries[j]);

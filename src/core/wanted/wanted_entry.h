@@ -26,6 +26,9 @@ struct wanted {
     uint32_t ttl_min; /* FORM_TTL: a user's must lie between these */
     uint32_t ttl_max;
     enum rule_id rule;
+    /* What of the policy wants it: a dns_entry, the dns_instance that is switched off, an
+     * annotation_entry; NULL: the class's source ranges, or a copy. */
+    const void *from;
 };
 
 struct str wanted_key(const struct wanted *wanted, struct arena *arena);

@@ -7,6 +7,7 @@
 #include "yaml/policy/read.h"
 
 #include "yaml/doc/doc.h"
+#include "yaml/policy/addresses.h"
 #include "yaml/policy/outline.h"
 #include "yaml/policy/sections/sections.h"
 
@@ -94,7 +95,8 @@ struct reading {
     struct place start;        /* of the first document */
     const struct node *main;   /* the document with the classes; NULL: none yet */
     const char *main_file;
-    bool broken; /* some file could not be read to its end */
+    struct places *places; /* NULL: nobody asks */
+    bool broken;           /* some file could not be read to its end */
 };
 
 static void check_head(struct reader *reader, const struct top *top)
@@ -208,6 +210,8 @@ static void read_root(struct reading *reading, const struct node *root)
         return;
     }
     outline_read(reader->policy, root);
+    if (reading->places != NULL)
+        addresses_add(reading->places, root, reader->file);
     check_head(reader, &top);
     claim_members(reading, root, &top);
     read_head(reader, &top);
@@ -321,7 +325,8 @@ struct policy *policy_read_within(const struct policy_reading *given,
                                   struct problems *problems)
 {
     struct reading reading = {
-        .reader = {.problems = problems, .budget = given->budget, .today = given->today}};
+        .reader = {.problems = problems, .budget = given->budget, .today = given->today},
+        .places = given->places};
     struct reader *reader = &reading.reader;
     struct policy *policy = NULL;
 
@@ -343,7 +348,7 @@ struct policy *policy_read_within(const struct policy_reading *given,
 struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
                            int32_t today, struct problems *problems)
 {
-    const struct policy_reading given = {files, n, BUDGET_NONE, hash, today};
+    const struct policy_reading given = {files, n, BUDGET_NONE, hash, today, NULL};
 
     return policy_read_within(&given, problems);
 }

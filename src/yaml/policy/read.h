@@ -9,6 +9,7 @@
 
 #include "base/budget.h"
 
+struct places;
 struct policy;
 
 /* One file of the policy; name as it appears in messages, borrowed for as long as the
@@ -24,9 +25,10 @@ struct policy_file {
 struct policy_reading {
     const struct policy_file *files;
     size_t n;
-    struct budget budget; /* beyond it, for the reading or for the policy: `too-large` */
-    struct str hash;      /* short hash of the files */
-    int32_t today;        /* day number, for warnings about dates */
+    struct budget budget;  /* beyond it, for the reading or for the policy: `too-large` */
+    struct str hash;       /* short hash of the files */
+    int32_t today;         /* day number, for warnings about dates */
+    struct places *places; /* where everything stands is added; NULL: nobody asks */
 };
 
 /* NULL when problems->n_errors > 0, else the policy with one reference. */

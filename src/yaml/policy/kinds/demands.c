@@ -126,6 +126,8 @@ static void read_entry(struct making *making, const struct node *map, struct spo
     making->n++;
     made->demand = ARENA_NEW(&reader->policy->arena, struct field_demand, 1);
     made->demand->is_allow = list == LIST_ALLOW;
+    made->demand->is_of_policy = true;
+    made->demand->at = (uint32_t)spot.index;
     made->demand->reason = given.reason.text;
     (void)reader_is_printable(reader, "reason", &given.reason);
     made->demand->values =

@@ -161,9 +161,9 @@ struct entries entries_read(struct reader *reader, const struct node *list,
     const size_t max = list == NULL ? 0 : list->n;
     struct entries entries = {0};
 
-    if (!reader_has_room(reader, max * sizeof(struct entry)))
+    if (!reader_has_room(reader, max * sizeof(struct added_entry)))
         return entries;
-    entries.all = ARENA_NEW(&reader->arena, struct entry, max);
+    entries.all = ARENA_NEW(&reader->arena, struct added_entry, max);
     for (const struct node *at = max > 0 ? list->first : NULL; at != NULL;
          at = at->next) {
         struct added_fields given = {0};
@@ -171,10 +171,10 @@ struct entries entries_read(struct reader *reader, const struct node *list,
         if (!fields_read(reader, at, spot, FIELDS(added_fields), &given) ||
             !text_at_given(&given.key))
             continue;
-        entries.all[entries.n++] =
-            (struct entry){read_entry(reader, &given, reader_place(reader, at),
-                                      range_key_of(given.key.text, profiles, n_profiles)),
-                           given.key.place, given.unless, given.kinds, false};
+        entries.all[entries.n++] = (struct added_entry){
+            read_entry(reader, &given, reader_place(reader, at),
+                       range_key_of(given.key.text, profiles, n_profiles)),
+            given.key.place, given.unless, given.kinds, false};
     }
     return entries;
 }
@@ -203,7 +203,7 @@ struct joining {
     struct reader *reader;
     struct class *class;
     struct annotation_entry *all;
-    struct entry **from;
+    struct added_entry **from;
     uint32_t *earlier; /* of the same key, counted from 1; 0: none */
     struct map last;   /* by key */
     size_t n;
@@ -217,7 +217,7 @@ static uint32_t last_of(const struct joining *joining, struct str key)
     return map_get(&joining->last, key, &last) ? last : 0;
 }
 
-static void join(struct joining *joining, struct entry *from,
+static void join(struct joining *joining, struct added_entry *from,
                  const struct annotation_entry *made)
 {
     const uint32_t count = (uint32_t)joining->n + 1;
@@ -229,7 +229,7 @@ static void join(struct joining *joining, struct entry *from,
 }
 
 /* An entry of annotations.add, for those kinds for which the class has none. */
-static void join_shared(struct joining *joining, struct entry *from)
+static void join_shared(struct joining *joining, struct added_entry *from)
 {
     struct annotation_entry made = from->made;
     bool is_left = true;
@@ -286,7 +286,7 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     if (!reader_has_room(reader, max * sizeof(struct annotation_entry)))
         return;
     joining.all = ARENA_NEW(&reader->policy->arena, struct annotation_entry, max);
-    joining.from = ARENA_NEW(&reader->arena, struct entry *, max);
+    joining.from = ARENA_NEW(&reader->arena, struct added_entry *, max);
     joining.earlier = ARENA_NEW(&reader->arena, uint32_t, max);
     for (size_t i = 0; i < own->n; i++)
         join(&joining, &own->all[i], &own->all[i].made);

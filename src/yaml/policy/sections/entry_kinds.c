@@ -58,7 +58,7 @@ bool entry_leave_kinds(struct arena *arena, const struct annotation_entry *hidin
 }
 
 /* Who carries the key already carries a class by it. */
-static void check_carrier(struct reader *reader, const struct entry *entry,
+static void check_carrier(struct reader *reader, const struct added_entry *entry,
                           const struct kind *kind)
 {
     size_t index = 0;
@@ -70,7 +70,7 @@ static void check_carrier(struct reader *reader, const struct entry *entry,
                reader_quoted(reader, entry->made.key), reader_quoted(reader, kind->name));
 }
 
-static void find_kinds(struct reader *reader, struct entry *entry)
+static void find_kinds(struct reader *reader, struct added_entry *entry)
 {
     struct str *names = ARENA_NEW(&reader->policy->arena, struct str, entry->kinds.n);
 
@@ -91,8 +91,8 @@ static void find_kinds(struct reader *reader, struct entry *entry)
 }
 
 /* One entry for a key and a kind. */
-static void check_once(struct reader *reader, const struct entry *entry, uint32_t key,
-                       struct map *seen)
+static void check_once(struct reader *reader, const struct added_entry *entry,
+                       uint32_t key, struct map *seen)
 {
     const size_t n_seen = seen->n;
     size_t n = 0;
@@ -116,7 +116,7 @@ void entries_find_kinds(struct reader *reader, struct entries *entries)
     map_init(&keys);
     map_init(&seen);
     for (uint32_t i = 0; i < entries->n; i++) {
-        struct entry *entry = &entries->all[i];
+        struct added_entry *entry = &entries->all[i];
 
         find_kinds(reader, entry);
         check_once(reader, entry, *map_put(&keys, entry->made.key, i), &seen);

@@ -77,7 +77,7 @@ void class_service_read(struct reader *, const struct node *map, struct spot,
 const struct str *domains_read(struct reader *, const struct texts_at *, size_t *ret_n);
 
 /* Annotations to add. */
-struct entry {
+struct added_entry {
     struct annotation_entry made;
     struct place place;     /* where its key is */
     struct texts_at unless; /* where its keys are */
@@ -85,7 +85,7 @@ struct entry {
     bool refused;           /* as one that undoes itself */
 };
 struct entries {
-    struct entry *all;
+    struct added_entry *all;
     size_t n;
 };
 

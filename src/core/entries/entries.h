@@ -1,0 +1,46 @@
+/*
+ * entries: which part of the policy's files a thing of the policy comes from.
+ *
+ * Things are named by their addresses in the policy: &tenant->domains[i], a struct
+ * rule_entry *, and so on.  Made once for a policy that was loaded with its places; any
+ * thread may ask.  What the files do not say is decided by default and has no entry.
+ */
+#ifndef CORE_ENTRIES_ENTRIES_H
+#define CORE_ENTRIES_ENTRIES_H
+
+#include "core/entries/places.h"
+#include "core/policy/policy.h"
+
+struct entries;
+
+/* places: of the same policy, complete.  Borrows from both. */
+struct entries *entries_new(const struct policy *policy, const struct places *places)
+    MUST_CHECK NONNULL_RESULT;
+void entries_free(struct entries *entries); /* NULL is allowed */
+DEFINE_AUTO(entries_free, struct entries *);
+
+const struct places *entries_places(const struct entries *entries);
+
+/*
+ * Of a thing: an item of tenant->namespaces, ->domains, ->hosts, ->families, of
+ * class->domains; &class->tls, &class->dns, &class->ranges, &class->annotations_only; an
+ * annotation_entry of a class or of policy_added(); a rule_entry; a forbidden; a
+ * field_demand of `fields`; an exemption; a gateway_entry; a kind.  NULL: by default.
+ */
+const struct entry *entries_find(const struct entries *entries, const void *of);
+
+/* The item of `classes` (the tenant's, or of tenantDefaults) that permits the class. */
+const struct entry *entries_of_grant(const struct entries *entries,
+                                     const struct tenant *tenant,
+                                     const struct class *class);
+/* The tenant's field, or that of tenantDefaults: "defaultClass", "classes". */
+const struct entry *entries_of_tenant_field(const struct entries *entries,
+                                            const struct tenant *tenant,
+                                            const char *field);
+const struct entry *entries_of_tenant(const struct entries *entries,
+                                      const struct tenant *tenant);
+/* The class itself (field ""), or a field of it: ".externalDNS.ttl". */
+const struct entry *entries_of_class(const struct entries *entries,
+                                     const struct class *class, const char *field);
+
+#endif

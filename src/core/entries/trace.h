@@ -1,0 +1,55 @@
+/*
+ * trace: what of the policy decided about one object, for those who ask.
+ *
+ * The server does not ask: decide() looks once whether there is a trace.  Filled from the
+ * values that the verdict was made of, so it cannot differ from it.
+ */
+#ifndef CORE_ENTRIES_TRACE_H
+#define CORE_ENTRIES_TRACE_H
+
+#include "base/arena.h"
+#include "core/entries/entries.h"
+
+struct carriers;
+struct claims;
+
+/*
+ * One thing that decided.  What `of` is, by kind:
+ *   NAMESPACE         the name_pattern that found the tenant
+ *   TENANT_CLASS      the tenant; also: the class that it was permitted
+ *   DEFAULT_CLASS     the tenant whose default was written
+ *   CLASS_DOMAIN      the item of class->domains; also: the class; subject: the name
+ *   TLS, RANGES       the class
+ *   ANNOTATIONS_ONLY  the class
+ *   DNS               the class; also: the dns_entry, or the dns_instance that is
+ * switched off, or NULL; subject: the key ANNOTATION        the annotation_entry;
+ * subject: the key RULE              the rule_entry; subject: the rule FORBID the
+ * forbidden; subject: the key FIELD             the field_demand EXEMPTION         the
+ * exemption; subject: the rule KIND              the kind GATEWAY           the
+ * gateway_entry DOMAIN and HOST are not here: ask the delegation about the claims.
+ * NETWORK follows from RANGES.
+ */
+struct traced {
+    enum entry_kind kind;
+    const void *of;
+    const void *also;
+    struct str subject;
+};
+
+struct trace {
+    struct arena *arena; /* that of the inquiry */
+    struct traced *all;
+    size_t n;
+    size_t cap;
+    /* Of the validating stage, in the inquiry's arena; NULL before it. */
+    const struct carriers *carriers;
+    const struct claims *claims;
+};
+
+void trace_add(struct trace *trace, struct traced traced);
+
+/* The part of the files that it comes from; NULL: decided by default. */
+const struct entry *traced_entry(const struct entries *entries,
+                                 const struct traced *traced);
+
+#endif

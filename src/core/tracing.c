@@ -1,0 +1,205 @@
+/*
+ * tracing: one function for each kind of entry.
+ */
+#include "core/tracing.h"
+
+#include "core/policy/external_dns.h"
+#include "core/values/key.h"
+
+static void trace_namespace(const struct inquiry *inquiry, struct trace *trace)
+{
+    const struct tenant *tenant = inquiry->tenant;
+    size_t i = 0;
+
+    if (tenant == NULL)
+        return;
+    while (i < tenant->n_namespaces &&
+           !name_pattern_matches(&tenant->namespaces[i], inquiry->namespace))
+        i++;
+    if (i < tenant->n_namespaces)
+        trace_add(trace, (struct traced){.kind = ENTRY_NAMESPACE,
+                                         .of = &tenant->namespaces[i],
+                                         .subject = inquiry->namespace});
+}
+
+static void trace_carriers(const struct context *context, struct trace *trace)
+{
+    const struct carriers *carriers = &context->carriers;
+    const struct tenant *tenant = context->inquiry->tenant;
+
+    for (size_t i = 0; i < carriers->n; i++) {
+        if (carriers->list[i].gateway != NULL)
+            trace_add(trace, (struct traced){.kind = ENTRY_GATEWAY,
+                                             .of = carriers->list[i].gateway,
+                                             .subject = carriers->list[i].value});
+    }
+    for (size_t i = 0; tenant != NULL && i < carriers->n_classes; i++) {
+        const struct class *class = carriers->classes[i];
+
+        if (tenant_permits_class(tenant, class))
+            trace_add(trace, (struct traced){.kind = ENTRY_TENANT_CLASS,
+                                             .of = tenant,
+                                             .also = class,
+                                             .subject = class->name});
+    }
+}
+
+/* The longest domain of the class that the name lies in. */
+static void trace_domain(const struct class *class, const struct claim *claim,
+                         struct trace *trace)
+{
+    const struct str *longest = NULL;
+
+    for (size_t i = 0; i < class->n_domains; i++) {
+        const struct str *domain = &class->domains[i];
+
+        if (name_is_within(claim->name.base, *domain) &&
+            (longest == NULL || domain->len > longest->len))
+            longest = domain;
+    }
+    if (longest != NULL)
+        trace_add(trace, (struct traced){.kind = ENTRY_CLASS_DOMAIN,
+                                         .of = longest,
+                                         .also = class,
+                                         .subject = claim->text});
+}
+
+static bool owns_some_key(const struct class *class, const struct view *view)
+{
+    for (size_t i = 0; i < view->n_annotations; i++) {
+        if (profile_owns_key(class->profile, view->annotations[i].key))
+            return true;
+    }
+    return false;
+}
+
+static void trace_wanted(const struct wanted *wanted, const struct class *class,
+                         struct trace *trace)
+{
+    struct traced traced = {.subject = wanted_key(wanted, trace->arena)};
+
+    if (wanted->rule == RULE_ANNOTATION_REQUIRED && wanted->from != NULL) {
+        traced.kind = ENTRY_ANNOTATION;
+        traced.of = wanted->from;
+        trace_add(trace, traced);
+    } else if (wanted->rule == RULE_DNS_ANNOTATIONS && class != NULL) {
+        traced.kind = ENTRY_DNS;
+        traced.of = class;
+        traced.also = wanted->from;
+        trace_add(trace, traced);
+    } else if (wanted->rule == RULE_SOURCE_RANGES && class != NULL) {
+        traced.kind = ENTRY_RANGES;
+        traced.of = class;
+        trace_add(trace, traced);
+    }
+}
+
+static bool ranges_decide(const struct class *class, const struct view *view)
+{
+    return (view->kind->parts & KIND_SOURCE_RANGES) != 0 &&
+           class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
+static void trace_class(const struct context *context, const struct class *class,
+                        struct trace *trace)
+{
+    const struct view *view = context->inquiry->view;
+    const struct claims *claims = &context->claims;
+
+    for (size_t i = 0; i < claims->n; i++) {
+        if (claims->all[i].valid && claims->all[i].kind == CLAIM_NAME)
+            trace_domain(class, &claims->all[i], trace);
+    }
+    if (class->tls != TLS_NOT_REQUIRED && (view->kind->parts & KIND_TLS) != 0)
+        trace_add(trace, (struct traced){.kind = ENTRY_TLS, .of = class});
+    if (ranges_decide(class, view))
+        trace_add(trace, (struct traced){.kind = ENTRY_RANGES, .of = class});
+    if (class->n_annotations_only > 0 && owns_some_key(class, view))
+        trace_add(trace, (struct traced){.kind = ENTRY_ANNOTATIONS_ONLY, .of = class});
+}
+
+static void trace_classes(const struct context *context, struct trace *trace)
+{
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        const struct wanted_set *set = &context->wanted[i];
+
+        trace_class(context, context->carriers.classes[i], trace);
+        for (size_t j = 0; j < set->n; j++)
+            trace_wanted(&set->all[j], set->class, trace);
+    }
+    for (size_t j = 0; context->carriers.n_classes == 0 && j < context->unbound.n; j++)
+        trace_wanted(&context->unbound.all[j], NULL, trace);
+}
+
+static void trace_violations(const struct violations *violations, struct trace *trace)
+{
+    for (size_t i = 0; i < violations->n; i++) {
+        const struct violation *violation = &violations->all[i].violation;
+        struct traced traced = {.kind = ENTRY_RULE,
+                                .of = violation->entry,
+                                .subject = rule_id_name(violation->rule)};
+
+        if (violation->disposition == DISPOSITION_EXCUSED) {
+            traced.kind = ENTRY_EXEMPTION;
+            traced.of = violation->exemption;
+        }
+        trace_add(trace, traced);
+    }
+}
+
+void tracing_judged(const struct judgement *judgement, struct trace *trace)
+{
+    const struct context *context = &judgement->context;
+    struct carriers *carriers = ARENA_NEW(trace->arena, struct carriers, 1);
+    struct claims *claims = ARENA_NEW(trace->arena, struct claims, 1);
+
+    *carriers = context->carriers;
+    *claims = context->claims;
+    trace->carriers = carriers;
+    trace->claims = claims;
+    trace_namespace(&judgement->inquiry, trace);
+    trace_add(trace,
+              (struct traced){.kind = ENTRY_KIND, .of = judgement->inquiry.view->kind});
+    trace_carriers(context, trace);
+    trace_classes(context, trace);
+    trace_violations(&judgement->violations, trace);
+}
+
+void tracing_stopped(const struct judgement *judgement, struct trace *trace)
+{
+    trace_violations(&judgement->violations, trace);
+}
+
+static bool writes_class(enum rule_id rule)
+{
+    return rule == RULE_CLASS_PRESENT || rule == RULE_CLASS_PERMITTED;
+}
+
+static void trace_edit(const struct writing *writing, const struct edit *edit,
+                       struct trace *trace)
+{
+    const struct tenant *tenant = writing->inquiry.tenant;
+    const struct wanted *wanted;
+
+    if (writes_class(edit->rule) && edit->kind == EDIT_TEXT && tenant != NULL &&
+        tenant->default_class != NULL && writing->inquiry.operation == OPERATION_CREATE &&
+        str_equal(edit->text, tenant->default_class->name)) {
+        trace_add(trace, (struct traced){.kind = ENTRY_DEFAULT_CLASS,
+                                         .of = tenant,
+                                         .subject = edit->text});
+        return;
+    }
+    wanted = field_path_is(&edit->path, FIELD_ANNOTATION)
+                 ? wanted_find(&writing->wanted, edit->path.key)
+                 : NULL;
+    if (wanted != NULL)
+        trace_wanted(wanted, writing->class, trace);
+    else if (edit->rule == RULE_SOURCE_RANGES && writing->class != NULL)
+        trace_add(trace, (struct traced){.kind = ENTRY_RANGES, .of = writing->class});
+}
+
+void tracing_written(const struct writing *writing, struct trace *trace)
+{
+    for (size_t i = 0; i < writing->edits.n; i++)
+        trace_edit(writing, &writing->edits.all[i], trace);
+}
