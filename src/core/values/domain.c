@@ -662,6 +662,50 @@ bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
            (name->is_deep && !owns_below(tree, name->base, NULL));
 }
 
+static bool take_found(const struct decided *decided, struct domain_found *ret)
+{
+    if (decided->key == NULL)
+        return false;
+    *ret =
+        (struct domain_found){(enum domain_entry)(decided->key->kind < KIND_FAMILY
+                                                      ? decided->key->kind
+                                                      : decided->key->kind - KIND_FAMILY),
+                              name_of(decided->key), decided->value};
+    return true;
+}
+
+bool domain_tree_find_domain(const struct domain_tree *tree, struct str name,
+                             struct domain_found *ret)
+{
+    NOT_CLEARED struct suffixes suffixes;
+    struct decided found;
+
+    assert(tree->finished);
+    if (name.len > NAME_MAX_BYTES)
+        return false;
+    list_suffixes(name, &suffixes);
+    found = find_domain(tree, name, &suffixes);
+    return take_found(&found, ret);
+}
+
+bool domain_tree_find(const struct domain_tree *tree, const struct name *name,
+                      struct domain_found *ret)
+{
+    NOT_CLEARED struct suffixes suffixes;
+    struct decided found = {NULL, STR_NONE};
+
+    assert(tree->finished);
+    if (!name->is_wildcard) {
+        found = find_deciding(tree, name->text);
+        return take_found(&found, ret);
+    }
+    if (name->base.len > NAME_MAX_BYTES)
+        return false;
+    list_suffixes(name->base, &suffixes);
+    found = find_wildcard(tree, name->base, &suffixes);
+    return take_found(&found, ret) || domain_tree_find_domain(tree, name->base, ret);
+}
+
 static bool is_family_key(struct str name)
 {
     size_t at;

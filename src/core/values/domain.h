@@ -110,6 +110,22 @@ static inline bool domain_tree_lists_wildcard(const struct domain_tree *tree,
  * label below its base; for a deep one, at any depth below). */
 bool domain_tree_covers(const struct domain_tree *tree, const struct name *name);
 
+/* An entry, as a question finds it. */
+struct domain_found {
+    enum domain_entry entry;
+    struct str name;  /* of a literal entry, len 0: every name; of a family its key */
+    struct str value; /* which instance of the family; len 0: the entry is literal */
+};
+
+/* The entry that decides over the name; for a wildcard it is the one of its base, where
+ * nobody lists the wildcard.  False: there is no such entry. */
+bool domain_tree_find(const struct domain_tree *tree, const struct name *name,
+                      struct domain_found *ret);
+
+/* The longest domain that is the name or contains it. */
+bool domain_tree_find_domain(const struct domain_tree *tree, struct str name,
+                             struct domain_found *ret);
+
 /* For notes on an entry; name: that of a literal entry, or the key of a family. */
 
 /* The owner listed first of those who list the entry. */
