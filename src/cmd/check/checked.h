@@ -14,6 +14,7 @@
 #include "yaml/manifest/manifest.h"
 
 struct answer;
+struct json_t;
 struct policy;
 struct trace;
 
@@ -117,5 +118,9 @@ void check_findings(const struct check_write *write, const struct answer *mutate
  * webhook wrote. */
 void check_changes(const struct answer *mutated, struct arena *arena,
                    struct checked_object *object);
+
+/* What -o json prints of the object. */
+struct json_t *checked_object_json(const struct checked_object *object)
+    MUST_CHECK NONNULL_RESULT;
 
 #endif

@@ -121,7 +121,7 @@ static json_t *exemptions_of(const struct checked_object *object)
     return all;
 }
 
-static json_t *result_of(const struct checked_object *object)
+json_t *checked_object_json(const struct checked_object *object)
 {
     return cold_json(
         "{s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, "
@@ -146,7 +146,7 @@ static json_t *result_of(const struct checked_object *object)
 static void add_object(struct report *report, const struct checked_object *object)
 {
     struct buf *buf = &report->out;
-    AUTO(json_decref) json_t *one = result_of(object);
+    AUTO(json_decref) json_t *one = checked_object_json(object);
 
     buf_add_byte(buf, '{');
     cold_json_add(buf, one, COLD_JSON_MEMBERS);
