@@ -9,13 +9,19 @@
 #define YEAR_MIN            1970
 #define DAYS_IN_FIVE_MONTHS 153 /* March to July, August to December */
 
+/* Days of the year, counted from March, before the month. */
+static int32_t days_before_month(int32_t march_month)
+{
+    return (DAYS_IN_FIVE_MONTHS * march_month + 2) / 5;
+}
+
 static int32_t day_of(int32_t year, int32_t month, int32_t day)
 {
     const int32_t march_year = month <= 2 ? year - 1 : year;
     const int32_t march_month = month <= 2 ? month + 9 : month - 3;
     const int32_t era = march_year / 400;
     const int32_t in_era = march_year % 400;
-    const int32_t in_year = (DAYS_IN_FIVE_MONTHS * march_month + 2) / 5 + day - 1;
+    const int32_t in_year = days_before_month(march_month) + day - 1;
 
     return era * DAYS_PER_ERA + in_era * 365 + in_era / 4 - in_era / 100 + in_year -
            DAYS_BEFORE_1970;
@@ -56,4 +62,28 @@ bool day_parse(struct str text, int32_t *ret_day)
 
     *ret_day = day_of(year, month, day);
     return true;
+}
+
+static int32_t days_before_year(int32_t year_of_era)
+{
+    return year_of_era * 365 + year_of_era / 4 - year_of_era / 100;
+}
+
+void day_add(struct buf *buf, int32_t day)
+{
+    const int32_t since = day + DAYS_BEFORE_1970;
+    const int32_t era = since / DAYS_PER_ERA;
+    const int32_t in_era = since % DAYS_PER_ERA;
+    int32_t year = in_era / 366;
+    int32_t month = 0;
+    int32_t in_year;
+
+    while (year < 399 && days_before_year(year + 1) <= in_era)
+        year++;
+    in_year = in_era - days_before_year(year);
+    while (month < 11 && days_before_month(month + 1) <= in_year)
+        month++;
+    year += era * 400 + (month >= 10 ? 1 : 0);
+    buf_addf(buf, "%04d-%02d-%02d", (int)year, (int)(month >= 10 ? month - 9 : month + 3),
+             (int)(in_year - days_before_month(month) + 1));
 }
