@@ -13,6 +13,9 @@ _ingress_warden_options()
     check)
         echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
         ;;
+    explain)
+        echo "--policy --namespace --class --tenant --old --user --group --date --as-is --output"
+        ;;
     review) echo "--policy --stage --date" ;;
     lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
@@ -30,6 +33,7 @@ _ingress_warden_values()
 {
     case "$1 $2" in
     "check -o" | "check --output") echo "text json github junit sarif" ;;
+    "explain -o" | "explain --output") echo "text json markdown" ;;
     "lint -o" | "lint --output") echo "text json" ;;
     "probe --stage") echo "mutate validate both" ;;
     *" --stage") echo "mutate validate" ;;
@@ -40,7 +44,7 @@ _ingress_warden_values()
     *" --dir") echo "@folder" ;;
     *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
         *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" -n" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
+        *" --namespace" | *" -n" | *" --class" | *" --tenant" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
         *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
     esac
 }
@@ -49,14 +53,14 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check review lint schema export certs probe version help" ;;
+    "") echo "serve check explain review lint schema export certs probe version help" ;;
     schema) echo "policy" ;;
     certs) echo "make check bundle" ;;
     export) echo "webhooks" ;;
-    help) echo "serve check review lint schema export certs probe version" ;;
+    help) echo "serve check explain review lint schema export certs probe version" ;;
     "help certs") echo "make check bundle" ;;
     "help export") echo "webhooks" ;;
-    check | review | lint | probe | "certs bundle") echo "@file" ;;
+    check | explain | review | lint | probe | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }

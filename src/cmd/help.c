@@ -3,6 +3,7 @@
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
 #include "cmd/cmd.h"
+#include "cmd/explain/explain.h"
 #include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
 
@@ -12,6 +13,7 @@
 static const struct command_row commands[] = {
     {"serve", cmd_serve, "the webhook: answers the API server over HTTPS"},
     {"check", cmd_check, "judge manifests offline, as the cluster would"},
+    {"explain", cmd_explain, "why something is allowed, and what a tenant may do"},
     {"review", cmd_review, "answer AdmissionReview documents from files"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},

@@ -280,6 +280,8 @@ static size_t report(struct judgement *judgement, struct decision *ret)
 
     sentences_of_denied(context, violations, ret);
     n_unsaid = sentences_of_warned(context, violations);
+    if (context->inquiry->in_full)
+        sentences_of_untold(context, violations);
     keep_violations(violations, ret);
     if (ret->n_said > 0 && inquiry_is_preview(context->inquiry)) {
         ret->preview = contact_of(context, ret);

@@ -24,17 +24,19 @@ cmd: json core wire yaml sys live net
 # Inside a floor: each folder, or module, may include those left of it in the same line.
 # "." is the files of the floor itself.  Two that share no line do not see each other.
 inside='
-core: values < kinds < policy < entries < object < wanted < rules < judge < mutations < .
+core: values < kinds < policy < entries < object < wanted < rules < judge < mutations < reach < .
 wire: kinds < .
 yaml: doc < manifest
 yaml: doc < policy/names < policy/reader < policy/fields < policy/sections < policy/kinds < policy
+yaml: doc < manifest < policy/names < policy/reader < policy/fields < test
 sys: . < log
 sys: . < x509
 sys: . < sandbox
 net: http < handlers < .
 net: client < handlers < .
 cmd: cli < desk
-cmd: cli < check < desk < .
+cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
+cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

@@ -45,6 +45,7 @@ struct finding {
     struct str field;
     struct str message;
     struct place place;
+    const struct violation *violation; /* NULL: it stands for none */
 };
 
 enum change_kind {

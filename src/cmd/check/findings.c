@@ -87,6 +87,7 @@ static void add_violation(struct lists *lists, const struct answer *answer,
             .field = path_text(lists->arena, &violation->path),
             .mark = mark,
             .message = violation->sentence,
+            .violation = violation,
         });
 }
 

@@ -69,6 +69,9 @@ extern const struct report_format check_text, check_json, check_github, check_ju
 
 /* "NAMESPACE/NAME", behind its kind unless it is an Ingress; escaped. */
 void report_add_object(struct buf *buf, const struct checked_object *object);
+/* "shop/web: denied (web.yaml:1)" */
+void report_add_heading(struct buf *buf, enum output_colour colour,
+                        const struct checked_object *object);
 /* "12 judged: 10 allowed (2 with warnings), 2 denied; 40 other objects; policy NAME HASH"
  */
 void report_add_summary(struct buf *buf, const struct policy *policy,

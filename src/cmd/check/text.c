@@ -106,20 +106,21 @@ static void begin_line(struct report *report)
         buf_add_text(&report->out, "# ");
 }
 
-static void add_coloured(struct report *report, const char *colour, const char *text)
+static void add_coloured(struct buf *buf, enum output_colour colour, const char *code,
+                         const char *text)
 {
-    const bool coloured = report->colour == OUTPUT_COLOUR;
+    const bool coloured = colour == OUTPUT_COLOUR;
 
-    buf_add_text(&report->out, coloured ? colour : "");
-    buf_add_text(&report->out, text);
-    buf_add_text(&report->out, coloured ? RESET : "");
+    buf_add_text(buf, coloured ? code : "");
+    buf_add_text(buf, text);
+    buf_add_text(buf, coloured ? RESET : "");
 }
 
-/* "shop/web: denied (web.yaml:1)" */
-static void add_heading(struct report *report, const struct checked_object *object)
+void report_add_heading(struct buf *buf, enum output_colour colour,
+                        const struct checked_object *object)
 {
     static const struct {
-        const char *colour;
+        const char *code;
         const char *word;
     } verdicts[] = {
         [VERDICT_ALLOWED] = {GREEN, "allowed"},
@@ -127,14 +128,13 @@ static void add_heading(struct report *report, const struct checked_object *obje
         [VERDICT_UNJUDGEABLE] = {RED, "cannot be judged"},
     };
 
-    begin_line(report);
-    report_add_object(&report->out, object);
-    buf_add_text(&report->out, ": ");
-    add_coloured(report, verdicts[object->verdict].colour,
+    report_add_object(buf, object);
+    buf_add_text(buf, ": ");
+    add_coloured(buf, colour, verdicts[object->verdict].code,
                  verdicts[object->verdict].word);
-    buf_add_text(&report->out, " (");
-    text_add_escaped(&report->out, str_from(object->place.file), SIZE_MAX);
-    buf_addf(&report->out, ":%u)\n", object->place.line);
+    buf_add_text(buf, " (");
+    text_add_escaped(buf, str_from(object->place.file), SIZE_MAX);
+    buf_addf(buf, ":%u)\n", object->place.line);
 }
 
 static void add_findings(struct report *report, const struct finding *findings, size_t n,
@@ -144,7 +144,7 @@ static void add_findings(struct report *report, const struct finding *findings, 
         begin_line(report);
         buf_add_text(&report->out, "  ");
         problem_lines_add_place(&report->out, findings[i].place);
-        add_coloured(report, colour, word);
+        add_coloured(&report->out, report->colour, colour, word);
         buf_add_text(&report->out, ": ");
         report_add_sentence(&report->out, &findings[i]);
         buf_add_text(&report->out, " [");
@@ -169,7 +169,7 @@ static void add_changes(struct report *report, const struct checked_object *obje
 
         begin_line(report);
         buf_add_text(&report->out, "  ");
-        add_coloured(report, CYAN, words[change->kind]);
+        add_coloured(&report->out, report->colour, CYAN, words[change->kind]);
         buf_add_byte(&report->out, ' ');
         if (change->key.len > 0)
             text_add_escaped(&report->out, change->key, SIZE_MAX);
@@ -236,7 +236,8 @@ static void add_object(struct report *report, const struct checked_object *objec
 {
     if (!is_shown(report, object))
         return;
-    add_heading(report, object);
+    begin_line(report);
+    report_add_heading(&report->out, report->colour, object);
     add_findings(report, object->violations, object->n_violations, RED, "error");
     add_findings(report, object->warnings, object->n_warnings, YELLOW, "warning");
     add_lines(report, object->notes, object->n_notes, "note: ");

@@ -60,40 +60,60 @@ static void say_all(struct said *said, struct draft **drafts, size_t n)
     }
 }
 
-/* Of the drafts of one rule all have the one or the other. */
-static bool is_warned(enum disposition disposition)
+/* Who is told of a violation.  It is the same for all drafts of a rule that are said
+ * together. */
+enum told {
+    TOLD_DENIED,
+    TOLD_WARNED,
+    TOLD_NOBODY,
+};
+
+static enum told told_of(const struct draft *draft)
 {
-    return disposition == DISPOSITION_WARNED || disposition == DISPOSITION_RATCHETED;
+    switch (draft->violation.disposition) {
+    case DISPOSITION_DENIED:
+        return TOLD_DENIED;
+    case DISPOSITION_WARNED:
+    case DISPOSITION_RATCHETED:
+        return TOLD_WARNED;
+    case DISPOSITION_AUDITED:
+    case DISPOSITION_EXCUSED:
+        break;
+    }
+    return TOLD_NOBODY;
+}
+
+static struct said say_those(const struct context *context, struct violations *violations,
+                             enum told told)
+{
+    struct said said = {.context = context};
+    struct draft **drafts =
+        ARENA_NEW(context->inquiry->arena, struct draft *, violations->n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < violations->n; i++) {
+        if (told_of(&violations->all[i]) == told)
+            drafts[n++] = &violations->all[i];
+    }
+    say_all(&said, drafts, n);
+    return said;
 }
 
 void sentences_of_denied(const struct context *context, struct violations *violations,
                          struct decision *ret)
 {
-    struct said said = {.context = context};
-    struct draft **denied =
-        ARENA_NEW(context->inquiry->arena, struct draft *, violations->n + 1);
-    size_t n = 0;
+    const struct said said = say_those(context, violations, TOLD_DENIED);
 
-    for (size_t i = 0; i < violations->n; i++) {
-        if (violations->all[i].violation.disposition == DISPOSITION_DENIED)
-            denied[n++] = &violations->all[i];
-    }
-    say_all(&said, denied, n);
     ret->n_said = said.n;
     ret->n_unsaid = said.n_unsaid;
 }
 
 size_t sentences_of_warned(const struct context *context, struct violations *violations)
 {
-    struct said said = {.context = context};
-    struct draft **warned =
-        ARENA_NEW(context->inquiry->arena, struct draft *, violations->n + 1);
-    size_t n = 0;
+    return say_those(context, violations, TOLD_WARNED).n_unsaid;
+}
 
-    for (size_t i = 0; i < violations->n; i++) {
-        if (is_warned(violations->all[i].violation.disposition))
-            warned[n++] = &violations->all[i];
-    }
-    say_all(&said, warned, n);
-    return said.n_unsaid;
+void sentences_of_untold(const struct context *context, struct violations *violations)
+{
+    (void)say_those(context, violations, TOLD_NOBODY);
 }

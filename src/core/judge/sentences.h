@@ -23,4 +23,8 @@ void sentences_of_denied(const struct context *context, struct violations *viola
  * itself.  Returns how many more sentences there are, which have no text. */
 size_t sentences_of_warned(const struct context *context, struct violations *violations);
 
+/* Sentences for the drafts that nobody is told of: audited and excused ones.  For an
+ * inquiry in full. */
+void sentences_of_untold(const struct context *context, struct violations *violations);
+
 #endif

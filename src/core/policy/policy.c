@@ -366,6 +366,17 @@ struct tenant_values tenant_values_of(const struct tenant *tenant, struct str na
     return values;
 }
 
+void policy_lend_profile(struct policy *policy, const struct class *class)
+{
+    assert(!class->has_profile);
+    policy->classes[class->index].has_profile = true;
+}
+
+void policy_take_profile_back(struct policy *policy, const struct class *class)
+{
+    policy->classes[class->index].has_profile = false;
+}
+
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)
 {
     uint32_t tenant = 0;

@@ -29,3 +29,16 @@ const struct str *rule_id_names(void)
 {
     return names;
 }
+
+bool rule_id_is_of_reach(enum rule_id id)
+{
+    static const bool of_reach[RULE_COUNT] = {
+        [RULE_TENANT_KNOWN] = true,   [RULE_CLASS_PRESENT] = true,
+        [RULE_CLASS_AGREES] = true,   [RULE_CLASS_PERMITTED] = true,
+        [RULE_HOST_PRESENT] = true,   [RULE_HOST_VALID] = true,
+        [RULE_HOST_PERMITTED] = true, [RULE_HOST_IN_CLASS] = true,
+        [RULE_HOST_WILDCARD] = true,
+    };
+
+    return of_reach[id];
+}

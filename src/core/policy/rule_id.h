@@ -18,6 +18,9 @@ enum rule_id {
 struct str rule_id_name(enum rule_id id);
 bool rule_id_from_name(struct str name, enum rule_id *ret);
 
+/* It is one of those that decide whether a namespace reaches a name in a class. */
+bool rule_id_is_of_reach(enum rule_id id);
+
 /* All RULE_COUNT names, in order, for did-you-mean. */
 const struct str *rule_id_names(void);
 

@@ -190,12 +190,29 @@ static struct str yaml_text(const yaml_char_t *text)
     return str_from((const char *)text);
 }
 
+/* Every value is its text, and stands where it counts. */
+static bool is_strict(const struct doc_reader *reader)
+{
+    return reader->dialect != DOC_MANIFEST;
+}
+
 static void refuse(struct doc_reader *reader, const char *name, struct mark mark,
                    const char *text)
 {
     const struct place place = {reader->file, mark.line, mark.column};
 
     problems_add(reader->problems, SEVERITY_ERROR, name, place, "%s", text);
+}
+
+/* What only manifests may have; text has a place for the noun of the document. */
+static void refuse_here(struct doc_reader *reader, const char *name, struct mark mark,
+                        const char *what, const char *remedy)
+{
+    const struct place place = {reader->file, mark.line, mark.column};
+
+    problems_add(reader->problems, SEVERITY_ERROR, name, place,
+                 "%s are not allowed in a %s; %s", what,
+                 reader->dialect == DOC_TEST ? "test file" : "policy", remedy);
 }
 
 static void forget_anchors(struct anchors *anchors)
@@ -212,9 +229,9 @@ static void take_anchor(struct doc_reader *reader, struct node *node,
 
     if (name == NULL)
         return;
-    if (reader->dialect == DOC_POLICY) {
-        refuse(reader, "anchor", (struct mark){node->line, node->column},
-               "anchors (&) are not allowed in a policy; write the value out");
+    if (is_strict(reader)) {
+        refuse_here(reader, "anchor", (struct mark){node->line, node->column},
+                    "anchors (&)", "write the value out");
         return;
     }
 
@@ -231,9 +248,9 @@ static void take_tag(struct doc_reader *reader, struct node *node, const yaml_ch
     if (tag == NULL)
         return;
     node->style = NODE_QUOTED; /* it says what it is: no reader mistakes it */
-    if (reader->dialect == DOC_POLICY)
-        refuse(reader, "tag", (struct mark){node->line, node->column},
-               "tags (!) are not allowed in a policy; every value is its text");
+    if (is_strict(reader))
+        refuse_here(reader, "tag", (struct mark){node->line, node->column}, "tags (!)",
+                    "every value is its text");
     else
         node->tag = arena_dup(reader->composer.arena, yaml_text(tag));
 }
@@ -245,10 +262,9 @@ static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
     const struct str name = yaml_text(event->data.alias.anchor);
     uint32_t at = 0;
 
-    if (reader->dialect == DOC_POLICY) {
-        refuse(reader, "alias", mark,
-               "aliases (*) are not allowed in a policy; write the value out, or put it "
-               "in quotes");
+    if (is_strict(reader)) {
+        refuse_here(reader, "alias", mark, "aliases (*)",
+                    "write the value out, or put it in quotes");
 
         struct node *node = composer_scalar(&reader->composer, mark);
 
@@ -277,7 +293,7 @@ static void check_escapes(struct doc_reader *reader, const struct node *node,
     size_t at = 0;
     size_t found = 0;
 
-    if (reader->dialect == DOC_POLICY &&
+    if (is_strict(reader) &&
         event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE &&
         hidden_next(node->text, &at, &found, &code_point) &&
         !hidden_is_within(&reader->hidden, event->start_mark.index,
@@ -312,7 +328,7 @@ static bool take_close(struct doc_reader *reader)
 {
     struct node *node = composer_close(&reader->composer);
 
-    if (reader->dialect == DOC_POLICY || !node->merges)
+    if (is_strict(reader) || !node->merges)
         return true;
     return merge_apply(&reader->merging, node);
 }
@@ -388,7 +404,7 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
 
     if (str_has_prefix(bytes, STR("\xef\xbb\xbf")))
         bytes = str_skip(bytes, 3);
-    if (dialect == DOC_MANIFEST)
+    if (dialect != DOC_POLICY)
         bytes = colons_hide(&reader->texts, bytes, &reader->stand_in);
     reader->file = file;
     reader->bytes = bytes;
@@ -412,7 +428,7 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
         reader->broken = true;
     } else if (!has_few_tag_directives(reader)) {
         reader->broken = true;
-    } else if (dialect == DOC_POLICY) {
+    } else if (is_strict(reader)) {
         hidden_note(&reader->hidden, file, bytes, problems);
     }
     return reader;

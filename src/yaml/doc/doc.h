@@ -14,6 +14,7 @@
 
 enum doc_dialect {
     DOC_POLICY,   /* no anchors, aliases, tags */
+    DOC_TEST,     /* the same, but with objects of which plain scalars end in colons */
     DOC_MANIFEST, /* all of YAML */
 };
 

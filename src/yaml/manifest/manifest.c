@@ -440,6 +440,80 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
 }
 
+/* One more pair, where the map has no such key. */
+static struct node *fill_in(struct arena *arena, struct node *map, const char *key)
+{
+    struct node *pair = ARENA_NEW(arena, struct node, 2);
+    struct node **end = &map->first;
+
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = &pair[0];
+    map->n++;
+    for (size_t i = 0; i < 2; i++) {
+        pair[i] = (struct node){.kind = NODE_SCALAR,
+                                .style = NODE_QUOTED,
+                                .line = map->line,
+                                .column = map->column};
+    }
+    pair[0].text = str_from(key);
+    pair[0].next = &pair[1];
+    return &pair[1];
+}
+
+static void fill_in_text(struct arena *arena, struct node *map, const char *key,
+                         struct str text)
+{
+    if (text.len > 0 && node_member(map, str_from(key)) == NULL)
+        fill_in(arena, map, key)->text = text;
+}
+
+static struct node *metadata_of(struct arena *arena, struct node *object)
+{
+    for (struct node *at = object->first; at != NULL; at = at->next->next) {
+        if (at->kind == NODE_SCALAR && str_equal(at->text, STR("metadata")))
+            return at->next;
+    }
+
+    struct node *metadata = fill_in(arena, object, "metadata");
+
+    metadata->kind = NODE_MAP;
+    return metadata;
+}
+
+bool manifest_of_node(struct arena *arena, const char *file, struct node *object,
+                      const struct manifest_defaults *defaults, struct problems *problems,
+                      struct manifest *ret)
+{
+    size_t n_aliased = 0;
+    const struct manifest_json options = {
+        .arena = arena,
+        .problems = problems,
+        .file = file,
+        .n_aliased = &n_aliased,
+        .budget = BUDGET_NONE,
+    };
+    struct manifest manifest = {.place = node_place(object, file)};
+    struct node *metadata = metadata_of(arena, object);
+
+    fill_in_text(arena, object, "apiVersion", defaults->api_version);
+    fill_in_text(arena, object, "kind", defaults->kind);
+    if (metadata->kind == NODE_MAP) {
+        fill_in_text(arena, metadata, "namespace", defaults->namespace);
+        if (node_member(metadata, STR("generateName")) == NULL)
+            fill_in_text(arena, metadata, "name", defaults->name);
+    }
+    if (!manifest_json_write(&options, object, &manifest))
+        return false;
+    manifest.api_version = member_text(arena, object, "apiVersion");
+    manifest.kind = member_text(arena, object, "kind");
+    manifest.namespace = member_text(arena, metadata, "namespace");
+    manifest.name = member_text(arena, metadata, "name");
+    manifest.generate_name = member_text(arena, metadata, "generateName");
+    *ret = manifest;
+    return true;
+}
+
 static int compare_with_mark(const void *path, const void *mark)
 {
     return str_compare(*(const struct str *)path,

@@ -14,6 +14,8 @@
 #include "base/problems.h"
 #include "yaml/manifest/object.h"
 
+struct node;
+
 #define MANIFEST_MAX_BYTES ((size_t)256 << 20)
 
 /*
@@ -54,6 +56,19 @@ typedef void manifest_take(void *context, const struct manifest *manifests, size
  */
 void manifest_read_each(const struct manifest_text *source, manifest_take *take,
                         void *context, struct problems *problems);
+
+/* What an object inside another document need not say: written where it is absent. */
+struct manifest_defaults {
+    struct str api_version, kind;
+    struct str namespace;
+    struct str name; /* where generateName is absent, too */
+};
+
+/* An object inside another document: its nodes, to which the defaults are added.  False:
+ * it has no JSON form, which is noted. */
+bool manifest_of_node(struct arena *arena, const char *file, struct node *object,
+                      const struct manifest_defaults *defaults, struct problems *problems,
+                      struct manifest *ret) MUST_CHECK;
 
 /* The place of the path, or of its nearest parent that has one. */
 struct place manifest_place(const struct manifest *manifest, struct str path);

@@ -43,6 +43,12 @@ static const struct {
     {"two", STR_INIT("a: 1\n---\nb: 2\n"), DOC_POLICY, STR_INIT("ready\nready\nend\n")},
     {"an anchor in a policy", STR_INIT("a: &x 1\n"), DOC_POLICY,
      STR_INIT("ready\nend\n1:4 [anchor]\n")},
+    {"a test file is as strict as a policy", STR_INIT("a: &x 1\nb: !t 1\nb: *x\n"),
+     DOC_TEST,
+     STR_INIT("ready\nend\n1:4 [anchor]\n2:4 [tag]\n3:1 [duplicate-key]\n"
+              "3:4 [alias]\n")},
+    {"but has objects with scalars that end in colons", STR_INIT("{a: 2001:db8::}\n"),
+     DOC_TEST, STR_INIT("ready\nend\n")},
     {"an anchor in a manifest", STR_INIT("a: &x 1\n"), DOC_MANIFEST,
      STR_INIT("ready\nend\n")},
     {"an alias in a policy, which need not lead anywhere", STR_INIT("a: *x\n"),

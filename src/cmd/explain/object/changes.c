@@ -1,0 +1,258 @@
+/*
+ * changes: what became of each annotation and each field that the mutating stage
+ * touches, and why what a user set may stay.
+ */
+#include "cmd/explain/facts/origin.h"
+#include "cmd/explain/object/object.h"
+#include "core/object/managed.h"
+#include "json/pointer.h"
+#include "wire/answer.h"
+
+struct changes {
+    const struct object_answer *answer;
+    struct arena *arena;
+    struct object_change *all;
+    size_t n;
+    struct key_list listed; /* what the object says the webhook wrote */
+};
+
+/* `/spec/rules/0/host` of `spec.rules[0].host`. */
+static struct str pointer_of(struct str field, struct arena *arena)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add_byte(&buf, '/');
+    for (size_t i = 0; i < field.len; i++) {
+        if (field.ptr[i] == '.' || field.ptr[i] == '[')
+            buf_add_byte(&buf, '/');
+        else if (field.ptr[i] != ']')
+            buf_add_byte(&buf, field.ptr[i]);
+    }
+    return buf_str(&buf);
+}
+
+/* What the manifest has there; len 0: nothing. */
+static struct str field_before(const struct changes *changes, struct str pointer)
+{
+    struct json *root = NULL;
+    const struct json *node;
+    struct err unused = {0};
+
+    if (!json_read(changes->arena, changes->answer->manifest->json, &json_whole, &root,
+                   &unused))
+        return STR_NONE;
+    node = pointer_get(changes->arena, root, pointer);
+    return node == NULL ? STR_NONE : json_text(node);
+}
+
+static struct str value_of(const struct edit *edit)
+{
+    if (edit->kind == EDIT_BOOL)
+        return edit->flag ? STR("true") : STR("false");
+    return edit->kind == EDIT_REMOVE ? STR_NONE : edit->text;
+}
+
+static void take_edit(struct changes *changes, const struct edit *edit,
+                      const struct annotation *before)
+{
+    const struct object_answer *answer = changes->answer;
+    struct object_change *change = &changes->all[changes->n++];
+    const struct traced *traced;
+
+    change->key = edit->path.key;
+    change->value = value_of(edit);
+    change->rule = edit->rule;
+    change->mark = edit->kind == EDIT_REMOVE ? '-' : (edit->replaces ? '~' : '+');
+    if (before != NULL)
+        change->before = before->value;
+    if (change->key.len == 0) {
+        change->key =
+            pointer_of(object_field(&edit->path, changes->arena), changes->arena);
+        change->before = field_before(changes, change->key);
+    }
+    traced = trace_find(&answer->written, managed_key_at(&edit->path));
+    for (size_t i = 0; traced == NULL && i < answer->written.n; i++) {
+        if (answer->written.all[i].kind == ENTRY_DEFAULT_CLASS &&
+            edit->path.key.len == 0 &&
+            str_equal(answer->written.all[i].subject, edit->text))
+            traced = &answer->written.all[i];
+    }
+    if (traced != NULL)
+        change->entry = entry_of_traced(answer->asking->desk->entries, traced);
+}
+
+/* Rules that are broken at the key; len 0: none is. */
+static struct str broken_at(const struct changes *changes, struct str key)
+{
+    const struct decision *decision = &changes->answer->object.validated->decision;
+    struct buf buf = buf_in(changes->arena);
+    bool told[RULE_COUNT] = {false};
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+
+        if (violation->disposition == DISPOSITION_EXCUSED || told[violation->rule] ||
+            !field_path_is(&violation->path, FIELD_ANNOTATION) ||
+            !str_equal(violation->path.key, key))
+            continue;
+        told[violation->rule] = true;
+        buf_add_text(&buf, buf.len > 0 ? ", " : "");
+        buf_add(&buf, rule_id_name(violation->rule));
+    }
+    return buf_str(&buf);
+}
+
+static bool bears_names(const struct changes *changes, struct str key)
+{
+    const struct claims *claims = changes->answer->judged.claims;
+
+    for (size_t i = 0; i < claims->n; i++) {
+        if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION) &&
+            str_equal(claims->all[i].path.key, key))
+            return true;
+    }
+    return false;
+}
+
+/* The item of `allow` by which the tenant may write the key. */
+static const struct entry *allowing(const struct changes *changes,
+                                    const struct class *class,
+                                    const struct class_dns *dns, struct str suffix)
+{
+    const struct entries *entries = changes->answer->asking->desk->entries;
+    const struct tenant *tenant = changes->answer->object.tenant;
+    const struct entry *whole = entry_of_dns(entries, class, dns, STR_NONE);
+    const struct entry *list = whole == NULL
+                                   ? NULL
+                                   : places_findf(entries_places(entries), "%.*s.allow",
+                                                  STR_ARGS(whole->address));
+
+    for (size_t i = 0; i < dns->n_allow; i++) {
+        const struct class_dns one = {.allow = &dns->allow[i], .n_allow = 1};
+
+        if (class_dns_allows(&one, tenant, suffix))
+            return list == NULL ? whole : places_item(entries_places(entries), list, i);
+    }
+    return NULL;
+}
+
+/* Of a key under a prefix of ExternalDNS. */
+static bool explain_dns(struct changes *changes, struct object_change *change)
+{
+    const struct carriers *carriers = changes->answer->judged.carriers;
+    size_t n_prefixes;
+    const struct dns_prefix *prefixes =
+        policy_dns_prefixes(changes->answer->asking->desk->policy, &n_prefixes);
+    const struct dns_prefix *prefix = dns_prefix_of(prefixes, n_prefixes, change->key);
+    bool is_read = false;
+
+    if (prefix == NULL)
+        return false;
+    for (size_t i = 0; prefix->instance != NULL && i < carriers->n_classes; i++) {
+        const struct class *class = carriers->classes[i];
+        const struct class_dns *dns = class_dns_of(class, prefix->instance);
+
+        is_read = is_read || dns != NULL;
+        if (dns != NULL && change->entry == NULL)
+            change->entry =
+                allowing(changes, class, dns, str_skip(change->key, prefix->prefix.len));
+    }
+    if (!is_read)
+        change->why = STR("not read: no instance of this class uses this prefix");
+    return change->entry != NULL || !is_read;
+}
+
+static bool is_judged_safe(const struct changes *changes, struct str key)
+{
+    const struct carriers *carriers = changes->answer->judged.carriers;
+
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        if (profile_owns_key(carriers->classes[i]->profile, key))
+            return true;
+    }
+    return false;
+}
+
+/* What users write under one prefix is wanted under the others. */
+static bool is_copy(const struct traced *traced)
+{
+    return traced->kind == ENTRY_DNS && traced->also == NULL;
+}
+
+static void explain(struct changes *changes, struct object_change *change)
+{
+    const struct object_answer *answer = changes->answer;
+    const struct str broken = broken_at(changes, change->key);
+    const struct traced *traced = trace_find(&answer->judged, change->key);
+
+    if (broken.len > 0) {
+        change->why = arena_format(changes->arena, "breaks %.*s", STR_ARGS(broken));
+    } else if (traced != NULL && !is_copy(traced)) {
+        change->entry = entry_of_traced(answer->asking->desk->entries, traced);
+    } else if (bears_names(changes, change->key)) {
+        change->why = STR("its names are judged");
+    } else if (!explain_dns(changes, change)) {
+        change->why = is_judged_safe(changes, change->key)
+                          ? STR("annotation-safe applies")
+                          : STR("not judged");
+    }
+    if (change->entry != NULL && change->why.len == 0)
+        change->why = STR("accepted by ");
+}
+
+static void take_users(struct changes *changes, const struct annotation *annotation)
+{
+    struct object_change *change = &changes->all[changes->n++];
+    const struct field_path path = field_path_annotation(annotation->key);
+
+    change->mark = '=';
+    change->is_listed = key_list_has(&changes->listed, annotation->key);
+    change->key = annotation->key;
+    change->value = annotation->value;
+    change->place = object_place(changes->answer, object_field(&path, changes->arena));
+    if (changes->answer->judged.claims != NULL)
+        explain(changes, change);
+}
+
+/* Both are sorted by key; edits of fields come first. */
+size_t object_changes(const struct object_answer *answer, struct arena *arena,
+                      struct object_change **ret)
+{
+    const struct answer *mutated = answer->object.mutated;
+    const struct decision *decision = &mutated->decision;
+    const struct view *view = mutated->view;
+    const size_t n_annotations = view == NULL ? 0 : view->n_annotations;
+    struct changes changes = {
+        .answer = answer,
+        .arena = arena,
+        .all = ARENA_NEW(arena, struct object_change, decision->n_edits + n_annotations),
+    };
+    size_t at = 0;
+
+    if (view != NULL)
+        changes.listed = managed_of(answer->asking->desk->policy, view, arena);
+
+    for (size_t i = 0; i < decision->n_edits; i++) {
+        const struct edit *edit = &decision->edits[i];
+        const bool is_annotation = edit->path.key.len > 0;
+        const struct annotation *before = NULL;
+
+        for (; is_annotation && at < n_annotations &&
+               str_compare(view->annotations[at].key, edit->path.key) < 0;
+             at++) {
+            if (!str_equal(view->annotations[at].key, MANAGED_KEY))
+                take_users(&changes, &view->annotations[at]);
+        }
+        if (is_annotation && at < n_annotations &&
+            str_equal(view->annotations[at].key, edit->path.key))
+            before = &view->annotations[at++];
+        if (!str_equal(edit->path.key, MANAGED_KEY))
+            take_edit(&changes, edit, before);
+    }
+    for (; at < n_annotations; at++) {
+        if (!str_equal(view->annotations[at].key, MANAGED_KEY))
+            take_users(&changes, &view->annotations[at]);
+    }
+    *ret = changes.all;
+    return changes.n;
+}

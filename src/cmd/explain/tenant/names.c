@@ -1,0 +1,93 @@
+/* names: the cells of names that a tenant reaches in each of its classes. */
+#include "cmd/explain/tenant/tenant.h"
+#include "core/reach/compare.h"
+
+/* The part as the namespace has it: with the value in place of the placeholder. */
+static struct reach_part fill(const struct tenant_answer *answer,
+                              const struct reach_actor *actor,
+                              const struct reach_part *part, struct arena *arena)
+{
+    struct reach_part filled = *part;
+    struct str instance;
+
+    if (answer->values.namespace.len > 0 && part->node == REACH_NOBODY &&
+        part->own < actor->n_own &&
+        family_instance(actor->own[part->own].family->family, &answer->values, arena,
+                        &instance))
+        filled.name =
+            str_has_prefix(instance, STR("*.")) ? str_skip(instance, 2) : instance;
+    return filled;
+}
+
+static struct str text_of(const struct tenant_answer *answer,
+                          const struct reach_actor *actor, const struct reach_part *part,
+                          struct arena *arena)
+{
+    struct buf buf = buf_in(arena);
+    struct reach_part filled = fill(answer, actor, part, arena);
+    struct reach_part *except = ARENA_NEW(arena, struct reach_part, part->n_except);
+
+    for (size_t i = 0; i < part->n_except; i++)
+        except[i] = fill(answer, actor, &part->except[i], arena);
+    filled.except = except;
+    reach_part_add(&buf, &filled);
+    return buf_str(&buf);
+}
+
+/* Of the namespace that was given, else the one that stands for the tenant. */
+static uint32_t find_actor(const struct tenant_answer *answer,
+                           const struct reach_comparison *comparison)
+{
+    const struct reach_spaces *spaces = &comparison->spaces;
+    const uint32_t *ids = comparison->names.tenants.of[REACH_NEW];
+
+    if (answer->values.namespace.len > 0)
+        return reach_actor_find(comparison, answer->values.namespace);
+    for (uint32_t i = 0; i < spaces->n_actors; i++) {
+        if (spaces->actors[i].ids[REACH_NEW] == ids[answer->tenant->index] &&
+            spaces->actors[i].main == i)
+            return i;
+    }
+    return REACH_NOBODY;
+}
+
+static void take(struct tenant_answer *answer, const struct reach_comparison *comparison,
+                 const struct reach_difference *difference, struct arena *arena)
+{
+    const struct reach_actor *actor = &comparison->spaces.actors[difference->actor];
+    const struct str name = comparison->names.classes.names[difference->class];
+
+    for (size_t i = 0; i < answer->n_classes; i++) {
+        struct tenant_class *at = &answer->classes[i];
+        struct str *names;
+
+        if (!str_equal(at->class->name, name))
+            continue;
+        names = ARENA_NEW(arena, struct str, difference->n_parts);
+        for (size_t k = 0; k < difference->n_parts; k++)
+            names[k] = text_of(answer, actor, &difference->parts[k], arena);
+        at->names = names;
+        at->n_names = difference->n_parts;
+    }
+}
+
+/* All that it gains over a policy that permits nothing. */
+void tenant_find_names(struct tenant_answer *answer, struct arena *arena)
+{
+    const struct reach_policies policies = {
+        .of = {[REACH_OLD] = NULL, [REACH_NEW] = answer->asking->desk->policy},
+        .today = answer->asking->today,
+    };
+    AUTO(arena_clear) struct arena scratch = {0};
+    AUTO(reach_comparison_clear) struct reach_comparison comparison = {0};
+    uint32_t actor;
+
+    if (!reach_compare(&policies, &scratch, &comparison))
+        return;
+    actor = find_actor(answer, &comparison);
+    for (size_t i = 0; i < comparison.n_differences; i++) {
+        if (comparison.differences[i].actor == actor &&
+            comparison.differences[i].only == REACH_NEW)
+            take(answer, &comparison, &comparison.differences[i], arena);
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * holes: intersections, overlaps and samples.
+ */
+#include "core/reach/holes.h"
+
+#include "base/buf.h"
+
+bool hole_matches(const struct hole *hole, struct str text)
+{
+    const size_t n_least = hole->head.len + hole->tail.len + (hole->is_filled ? 1 : 0);
+
+    return text.len >= n_least && str_has_prefix(text, hole->head) &&
+           str_has_suffix(text, hole->tail);
+}
+
+bool hole_is_within(const struct hole *narrow, const struct hole *wide)
+{
+    return str_has_prefix(narrow->head, wide->head) &&
+           str_has_suffix(narrow->tail, wide->tail);
+}
+
+static bool is_same(const struct hole *a, const struct hole *b)
+{
+    return a->is_filled == b->is_filled && str_equal(a->head, b->head) &&
+           str_equal(a->tail, b->tail);
+}
+
+void holes_add(struct holes *holes, struct hole hole)
+{
+    for (size_t i = 0; i < holes->n; i++) {
+        if (!is_same(&holes->all[i], &hole))
+            continue;
+        holes->all[i].is_made = holes->all[i].is_made && hole.is_made;
+        return;
+    }
+    if (holes->n == holes->cap)
+        holes->all =
+            arena_grow(holes->arena, holes->all, &holes->cap, sizeof *holes->all);
+    holes->all[holes->n++] = hole;
+}
+
+static void add_overlap(struct holes *holes, struct str text)
+{
+    if (text.len == 0)
+        return;
+    if (holes->n_overlaps == holes->cap_overlaps)
+        holes->overlaps = arena_grow(holes->arena, holes->overlaps, &holes->cap_overlaps,
+                                     sizeof *holes->overlaps);
+    holes->overlaps[holes->n_overlaps++] = text;
+}
+
+/* Texts in which the beginning and the end share bytes, or only nothing is between. */
+static void add_overlaps(struct holes *holes, struct str head, struct str tail)
+{
+    const size_t n_most = head.len < tail.len ? head.len : tail.len;
+
+    for (size_t n = 0; n <= n_most; n++) {
+        if (!str_equal(str_skip(head, head.len - n), str_head(tail, n)))
+            continue;
+        add_overlap(holes,
+                    arena_format(holes->arena, "%.*s%.*s", STR_ARGS(head),
+                                 (int)(tail.len - n), tail.len == n ? "" : tail.ptr + n));
+    }
+}
+
+static bool intersect(const struct hole *a, const struct hole *b, struct hole *ret)
+{
+    const bool is_head_longer = a->head.len >= b->head.len;
+    const bool is_tail_longer = a->tail.len >= b->tail.len;
+    const struct hole both = {
+        .head = is_head_longer ? a->head : b->head,
+        .tail = is_tail_longer ? a->tail : b->tail,
+        .is_filled = true,
+        .is_made = true,
+    };
+
+    *ret = both;
+    return hole_is_within(&both, a) && hole_is_within(&both, b);
+}
+
+/* One of the two is within the other whatever the rest is: there is nothing new. */
+static bool is_nested(const struct hole *a, const struct hole *b)
+{
+    return (a->tail.len == 0 && b->tail.len == 0) ||
+           (a->head.len == 0 && b->head.len == 0);
+}
+
+static bool is_listed(const struct holes *holes, const struct hole *hole)
+{
+    for (size_t i = 0; i < holes->n; i++) {
+        if (str_equal(holes->all[i].head, hole->head) &&
+            str_equal(holes->all[i].tail, hole->tail))
+            return true;
+    }
+    return false;
+}
+
+bool holes_close(struct holes *holes)
+{
+    const size_t n_given = holes->n;
+
+    for (size_t i = 0; i < n_given; i++)
+        add_overlaps(holes, holes->all[i].head, holes->all[i].tail);
+    for (size_t i = 1; i < holes->n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            struct hole both;
+
+            if (is_nested(&holes->all[i], &holes->all[j]) ||
+                !intersect(&holes->all[i], &holes->all[j], &both) ||
+                is_listed(holes, &both))
+                continue;
+            if (holes->n == HOLES_MAX)
+                return false;
+            holes_add(holes, both);
+            add_overlaps(holes, both.head, both.tail);
+        }
+    }
+    return true;
+}
+
+static const char filler_bytes[] = "xabcdefghijklmnopqrstuvwyz0123456789";
+#define FILLER_BYTES (sizeof filler_bytes - 1)
+
+struct str filler_nth(size_t nth, char room[FILLER_MAX])
+{
+    size_t n = 0;
+
+    do {
+        room[n++] = filler_bytes[nth % FILLER_BYTES];
+        nth = nth / FILLER_BYTES;
+    } while (nth-- > 0 && n < FILLER_MAX);
+    return (struct str){room, n};
+}
+
+/* The text is treated as every long text of the member is. */
+static bool is_typical(const struct holes *holes, const struct hole *of, struct str text)
+{
+    for (size_t i = 0; i < holes->n; i++) {
+        if (hole_matches(&holes->all[i], text) != hole_is_within(of, &holes->all[i]))
+            return false;
+    }
+    return true;
+}
+
+#define SAMPLES_MAX 100000
+
+struct str holes_sample(const struct holes *holes, size_t nth,
+                        const struct sampling *sampling, size_t *from)
+{
+    const struct hole *hole = &holes->all[nth];
+    const size_t n_fixed = hole->head.len + sampling->front.len + hole->tail.len;
+    char room[FILLER_MAX];
+
+    for (; *from < SAMPLES_MAX; (*from)++) {
+        const struct str filler = filler_nth(*from, room);
+        struct buf text = buf_in(holes->arena);
+
+        if (n_fixed + filler.len > sampling->max_bytes)
+            return STR_NONE;
+        buf_add(&text, hole->head);
+        buf_add(&text, sampling->front);
+        buf_add(&text, filler);
+        buf_add(&text, hole->tail);
+        if (is_typical(holes, hole, buf_str(&text))) {
+            (*from)++;
+            return buf_str(&text);
+        }
+    }
+    return STR_NONE;
+}
