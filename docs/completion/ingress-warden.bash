@@ -16,6 +16,7 @@ _ingress_warden_options()
     explain)
         echo "--policy --namespace --class --tenant --old --user --group --date --as-is --output"
         ;;
+    report) echo "--policy --date --user --group --namespace --tenant --title --output --dir" ;;
     review) echo "--policy --stage --date" ;;
     lint) echo "--strict --no-notes --policy-memory --output --date" ;;
     "certs make") echo "--dir --dns --ip --days" ;;
@@ -33,6 +34,7 @@ _ingress_warden_values()
 {
     case "$1 $2" in
     "check -o" | "check --output") echo "text json github junit sarif" ;;
+    "report -o" | "report --output") echo "html json openreports policyreport" ;;
     "explain -o" | "explain --output") echo "text json markdown" ;;
     "lint -o" | "lint --output") echo "text json" ;;
     "probe --stage") echo "mutate validate both" ;;
@@ -44,7 +46,7 @@ _ingress_warden_values()
     *" --dir") echo "@folder" ;;
     *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
         *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" -n" | *" --class" | *" --tenant" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
+        *" --namespace" | *" -n" | *" --class" | *" --tenant" | *" --title" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
         *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
     esac
 }
@@ -53,14 +55,14 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check explain review lint schema export certs probe version help" ;;
+    "") echo "serve check explain report review lint schema export certs probe version help" ;;
     schema) echo "policy" ;;
     certs) echo "make check bundle" ;;
     export) echo "webhooks" ;;
-    help) echo "serve check explain review lint schema export certs probe version" ;;
+    help) echo "serve check explain report review lint schema export certs probe version" ;;
     "help certs") echo "make check bundle" ;;
     "help export") echo "webhooks" ;;
-    check | explain | review | lint | probe | "certs bundle") echo "@file" ;;
+    check | explain | report | review | lint | probe | "certs bundle") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }

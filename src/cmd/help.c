@@ -6,6 +6,7 @@
 #include "cmd/explain/explain.h"
 #include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
+#include "cmd/report/report.h"
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
 
@@ -14,6 +15,7 @@ static const struct command_row commands[] = {
     {"serve", cmd_serve, "the webhook: answers the API server over HTTPS"},
     {"check", cmd_check, "judge manifests offline, as the cluster would"},
     {"explain", cmd_explain, "why something is allowed, and what a tenant may do"},
+    {"report", cmd_report, "how the objects of a cluster comply with a policy"},
     {"review", cmd_review, "answer AdmissionReview documents from files"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},

@@ -24,7 +24,7 @@ struct reading {
     struct manifest *objects;
     size_t n;
     size_t cap;
-    size_t n_aliased; /* values that aliases repeat, in the document being read */
+    size_t n_aliased;    /* values that aliases repeat, in the document being read */
     manifest_take *take; /* NULL: they are kept until all is read */
     void *taken_by;
     bool broken;
