@@ -38,9 +38,17 @@ void html_add_literal(struct html *html, const char *literal)
     flush_when_full(html);
 }
 
+/* Where a text stands. */
+enum context {
+    CONTEXT_TEXT,
+    CONTEXT_ATTRIBUTE, /* in double quotes */
+};
+
 /* NULL: the character stands for itself. */
-static const char *entity_of(uint32_t code)
+static const char *entity_of(uint32_t code, enum context context)
 {
+    const bool is_attribute = context == CONTEXT_ATTRIBUTE;
+
     switch (code) {
     case '&':
         return "&amp;";
@@ -49,9 +57,9 @@ static const char *entity_of(uint32_t code)
     case '>':
         return "&gt;";
     case '"':
-        return "&quot;";
+        return is_attribute ? "&quot;" : NULL;
     case '\'':
-        return "&#39;";
+        return is_attribute ? "&#39;" : NULL;
     default:
         return NULL;
     }
@@ -76,7 +84,7 @@ static void add_hidden(struct buf *buf, uint32_t code)
 }
 
 /* The character at the start of *rest, or one broken byte. */
-static void add_character(struct buf *buf, struct str *rest)
+static void add_character(struct buf *buf, struct str *rest, enum context context)
 {
     uint32_t code = 0;
     const size_t len = text_character(*rest, &code);
@@ -86,8 +94,8 @@ static void add_character(struct buf *buf, struct str *rest)
         *rest = str_skip(*rest, 1);
         return;
     }
-    if (entity_of(code) != NULL)
-        buf_add_text(buf, entity_of(code));
+    if (entity_of(code, context) != NULL)
+        buf_add_text(buf, entity_of(code, context));
     else if (text_is_hidden(code) || is_noncharacter(code))
         add_hidden(buf, code);
     else
@@ -95,37 +103,36 @@ static void add_character(struct buf *buf, struct str *rest)
     *rest = str_skip(*rest, len);
 }
 
-static bool is_plain(char byte)
+static bool is_plain(char byte, enum context context)
 {
-    return byte >= ' ' && byte < 0x7f && entity_of((unsigned char)byte) == NULL;
+    return byte >= ' ' && byte < 0x7f && entity_of((unsigned char)byte, context) == NULL;
 }
 
-/* The same for both kinds: what only an attribute needs does no harm between tags. */
-static void add_escaped(struct html *html, struct str text)
+static void add_escaped(struct html *html, struct str text, enum context context)
 {
     struct str rest = text;
 
     while (rest.len > 0) {
         size_t n = 0;
 
-        while (n < rest.len && is_plain(rest.ptr[n]))
+        while (n < rest.len && is_plain(rest.ptr[n], context))
             n++;
         buf_add(&html->buf, str_head(rest, n));
         rest = str_skip(rest, n);
         if (rest.len > 0)
-            add_character(&html->buf, &rest);
+            add_character(&html->buf, &rest, context);
     }
     flush_when_full(html);
 }
 
 void html_text(struct html *html, struct str text)
 {
-    add_escaped(html, text);
+    add_escaped(html, text, CONTEXT_TEXT);
 }
 
 void html_word(struct html *html, const char *text)
 {
-    add_escaped(html, str_from(text));
+    add_escaped(html, str_from(text), CONTEXT_TEXT);
 }
 
 void html_number(struct html *html, size_t number)
@@ -139,7 +146,7 @@ void html_textf(struct html *html, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    add_escaped(html, arena_format_args(&arena, format, args));
+    add_escaped(html, arena_format_args(&arena, format, args), CONTEXT_TEXT);
     va_end(args);
     arena_clear(&arena);
 }
@@ -149,8 +156,19 @@ void html_add_attribute(struct html *html, const char *name, struct str value)
     buf_add_byte(&html->buf, ' ');
     buf_add_text(&html->buf, name);
     buf_add_text(&html->buf, "=\"");
-    add_escaped(html, value);
+    add_escaped(html, value, CONTEXT_ATTRIBUTE);
     buf_add_byte(&html->buf, '"');
+}
+
+void html_attributef(struct html *html, const char *name, const char *format, ...)
+{
+    struct arena arena = {0};
+    va_list args;
+
+    va_start(args, format);
+    html_add_attribute(html, name, arena_format_args(&arena, format, args));
+    va_end(args);
+    arena_clear(&arena);
 }
 
 void html_add_slug(struct buf *buf, struct str text)

@@ -37,6 +37,9 @@ void html_textf(struct html *html, const char *format, ...) PRINTF_LIKE(2, 3);
 /* ` NAME="VALUE"` within a tag; name is a literal. */
 #define html_attribute(html, name, value) html_add_attribute((html), "" name "", (value))
 void html_add_attribute(struct html *html, const char *name, struct str value);
+/* The same for the program's own words and numbers. */
+void html_attributef(struct html *html, const char *name, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 
 /* A text as a part of ids, links to them, and names of files: bytes outside [a-z0-9-] as
  * _XX. */

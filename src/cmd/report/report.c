@@ -11,9 +11,11 @@
 #include "cmd/check/manifests.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
+#include "cmd/explain/tenant/tenant.h"
 #include "cmd/report/folder.h"
 #include "cmd/report/survey/about.h"
 #include "core/policy/policy.h"
+#include "core/reach/compare.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
@@ -46,6 +48,7 @@ struct report {
     struct desk_policy desk;
     struct delegation *delegation;
     struct asking asking;
+    struct reach_comparison reach;
     struct survey survey;
     struct arena arena;
     struct progress progress;
@@ -204,6 +207,15 @@ static void begin_survey(struct report *report)
     survey_init(&report->survey, &options);
 }
 
+/* Pages say of every tenant which names it reaches. */
+static void compare_reach(struct report *report)
+{
+    const bool has_pages = report->folder != NULL || report->format == FORMAT_HTML;
+
+    if (has_pages && tenant_compare(&report->asking, &report->arena, &report->reach))
+        report->asking.reach = &report->reach;
+}
+
 /* The pages, or what goes to stdout.  False: said on stderr. */
 static bool write_report(const struct report *report, const struct tenant *tenant)
 {
@@ -281,6 +293,7 @@ static int run(struct report *report, const struct operands *operands)
     read_dumps(report, operands);
     if (report->survey.problems.n > 0)
         say_problems(report);
+    compare_reach(report);
     if (!write_report(report, tenant))
         return EXIT_WRONG;
     return output_finish(usage.name,
@@ -298,6 +311,7 @@ int cmd_report(int argc, char **argv)
         survey_clear(&report.survey);
     }
     option_texts_clear(&report.groups);
+    reach_comparison_clear(&report.reach);
     delegation_free(report.delegation);
     desk_policy_clear(&report.desk);
     arena_clear(&report.arena);

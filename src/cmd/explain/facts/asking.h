@@ -7,6 +7,8 @@
 #include "cmd/desk/desk.h"
 #include "core/entries/delegation.h"
 
+struct reach_comparison;
+
 struct asking {
     const struct desk_policy *desk;
     const struct delegation *delegation;
@@ -17,6 +19,9 @@ struct asking {
     const struct str *classes; /* that are asked for; n 0: all of the policy */
     size_t n_classes;
     int32_t today;
+    /* What the policy permits, compared with one that permits nothing, where many tenants
+     * are asked about; NULL: each answer makes its own. */
+    const struct reach_comparison *reach;
 };
 
 #endif

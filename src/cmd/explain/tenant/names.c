@@ -71,23 +71,37 @@ static void take(struct tenant_answer *answer, const struct reach_comparison *co
     }
 }
 
-/* All that it gains over a policy that permits nothing. */
-void tenant_find_names(struct tenant_answer *answer, struct arena *arena)
+/* What the tenant gains over a policy that permits nothing. */
+static void take_all(struct tenant_answer *answer,
+                     const struct reach_comparison *comparison, struct arena *arena)
+{
+    const uint32_t actor = find_actor(answer, comparison);
+
+    for (size_t i = 0; i < comparison->n_differences; i++) {
+        if (comparison->differences[i].actor == actor &&
+            comparison->differences[i].only == REACH_NEW)
+            take(answer, comparison, &comparison->differences[i], arena);
+    }
+}
+
+bool tenant_compare(const struct asking *asking, struct arena *arena,
+                    struct reach_comparison *ret)
 {
     const struct reach_policies policies = {
-        .of = {[REACH_OLD] = NULL, [REACH_NEW] = answer->asking->desk->policy},
-        .today = answer->asking->today,
+        .of = {[REACH_OLD] = NULL, [REACH_NEW] = asking->desk->policy},
+        .today = asking->today,
     };
+
+    return reach_compare(&policies, arena, ret);
+}
+
+void tenant_find_names(struct tenant_answer *answer, struct arena *arena)
+{
     AUTO(arena_clear) struct arena scratch = {0};
     AUTO(reach_comparison_clear) struct reach_comparison comparison = {0};
-    uint32_t actor;
 
-    if (!reach_compare(&policies, &scratch, &comparison))
-        return;
-    actor = find_actor(answer, &comparison);
-    for (size_t i = 0; i < comparison.n_differences; i++) {
-        if (comparison.differences[i].actor == actor &&
-            comparison.differences[i].only == REACH_NEW)
-            take(answer, &comparison, &comparison.differences[i], arena);
-    }
+    if (answer->asking->reach != NULL)
+        take_all(answer, answer->asking->reach, arena);
+    else if (tenant_compare(answer->asking, &scratch, &comparison))
+        take_all(answer, &comparison, arena);
 }

@@ -114,9 +114,9 @@ static void add_navigation(struct page *page)
     for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
         size_t n;
 
-        html_raw(html, "<li><a href=\"#");
-        html_word(html, sections[i].id);
-        html_raw(html, "\">");
+        html_raw(html, "<li><a");
+        html_attributef(html, "href", "#%s", sections[i].id);
+        html_raw(html, ">");
         html_word(html, sections[i].title);
         html_raw(html, "</a>");
         if (count_of(page->overview, sections[i].id, &n)) {
@@ -132,15 +132,13 @@ static void add_navigation(struct page *page)
 static void add_section(struct page *page, size_t i)
 {
     struct html *html = &page->html;
-    const struct str id = str_from(sections[i].id);
 
     html_raw(html, "<section");
-    html_attribute(html, "id", id);
-    html_raw(html, " aria-labelledby=\"h-");
-    html_text(html, id);
-    html_raw(html, "\">\n<h2 id=\"h-");
-    html_text(html, id);
-    html_raw(html, "\">");
+    html_attributef(html, "id", "%s", sections[i].id);
+    html_attributef(html, "aria-labelledby", "h-%s", sections[i].id);
+    html_raw(html, ">\n<h2");
+    html_attributef(html, "id", "h-%s", sections[i].id);
+    html_raw(html, ">");
     html_word(html, sections[i].title);
     html_raw(html, "</h2>\n");
     sections[i].add(page);

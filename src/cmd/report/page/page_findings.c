@@ -29,24 +29,20 @@ static void add_bar(struct page *page)
     if (overview->n_judged == 0)
         return;
     html_raw(html, "<svg class=\"bar\" width=\"100%\" height=\"12\" viewBox=\"0 0 1000 "
-                   "12\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
-    for (enum survey_state state = SURVEY_DENIED; state < SURVEY_STATES; state++) {
-        html_textf(html, "%s%zu ", state == SURVEY_DENIED ? "" : ", ",
-                   overview->states[state]);
-        html_word(html, about_state(state));
-    }
-    html_raw(html, "\">");
+                   "12\" preserveAspectRatio=\"none\" role=\"img\"");
+    html_attributef(html, "aria-label", "%zu denied, %zu warned, %zu excused, %zu fine",
+                    overview->states[SURVEY_DENIED], overview->states[SURVEY_WARNED],
+                    overview->states[SURVEY_EXCUSED], overview->states[SURVEY_FINE]);
+    html_raw(html, ">");
     for (enum survey_state state = SURVEY_DENIED; state < SURVEY_STATES; state++) {
         const size_t begin = before * 1000 / overview->n_judged;
 
         before += overview->states[state];
         html_raw(html, "<rect y=\"0\" height=\"12\"");
         html_attribute(html, "class", str_from(about_state(state)));
-        html_raw(html, " x=\"");
-        html_number(html, begin);
-        html_raw(html, "\" width=\"");
-        html_number(html, before * 1000 / overview->n_judged - begin);
-        html_raw(html, "\"/>");
+        html_attributef(html, "x", "%zu", begin);
+        html_attributef(html, "width", "%zu", before * 1000 / overview->n_judged - begin);
+        html_raw(html, "/>");
     }
     html_raw(html, "</svg>\n");
 }
@@ -92,6 +88,7 @@ static const struct overview_change *add_changes(struct page *page,
         page_code(page, about_rule(change->change->rule));
         html_raw(html, ": ");
         html_text(html, change->change->message);
+        html_raw(html, "</li>");
     }
     html_raw(html, "</ul></td>");
     page_cell(page);
@@ -120,11 +117,12 @@ static void add_what(struct page *page, const struct overview_day *day)
         page_entry(page, day->entries[i]);
         html_textf(html, ": %s becomes %s", actions[day->entries[i]->action],
                    actions[day->entries[i]->then]);
+        html_raw(html, "</li>");
     }
     for (size_t i = 0; i < day->n_exemptions; i++) {
         html_raw(html, "<li>");
         page_entry(page, day->exemptions[i]);
-        html_raw(html, ": the exemption has ended");
+        html_raw(html, ": the exemption has ended</li>");
     }
     html_raw(html, "</ul>\n");
 }
@@ -177,7 +175,7 @@ static void add_group(struct page *page, struct page_table *table,
     struct html *html = &page->html;
 
     page_row(page, table);
-    html_raw(html, "<th scope=\"row\" class=\"wide\">");
+    page_head(page);
     html_text(html, group->like.message);
     page_head_end(page);
     page_cell(page);

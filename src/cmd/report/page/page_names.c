@@ -29,7 +29,7 @@ static void add_names(struct page *page, const struct overview_name *first)
          name = name->next_of_entry) {
         html_raw(html, "<li>");
         page_places(page, name);
-        html_raw(html, "\n");
+        html_raw(html, "</li>\n");
     }
     html_raw(html, "</ul>");
     if (n > SHOWN_NAMES)
@@ -211,13 +211,15 @@ static void add_shared(struct page *page, struct page_table *table,
         if (i > 0 && str_equal(paths[i].path, paths[i - 1].path)) {
             html_raw(html, ", ");
         } else {
+            if (i > 0)
+                html_raw(html, "</li>");
             html_raw(html, "<li>");
             page_code(page, paths[i].path.len > 0 ? paths[i].path : STR("no path"));
             html_raw(html, ": ");
         }
         add_sharer(page, paths[i].object);
     }
-    html_raw(html, "</ul></td>");
+    html_raw(html, "</li></ul></td>");
     page_row_end(page);
 }
 

@@ -123,11 +123,11 @@ void page_state(struct page *page, enum survey_state state)
 {
     struct html *html = &page->html;
 
-    html_raw(html, "<span class=\"is ");
+    html_raw(html, "<b");
+    html_attributef(html, "class", "%s", about_state(state));
+    html_raw(html, ">");
     html_word(html, about_state(state));
-    html_raw(html, "\">");
-    html_word(html, about_state(state));
-    html_raw(html, "</span>");
+    html_raw(html, "</b>");
 }
 
 void page_outcome(struct page *page, const struct survey_finding *finding)
@@ -137,18 +137,18 @@ void page_outcome(struct page *page, const struct survey_finding *finding)
 
     switch (finding->disposition) {
     case DISPOSITION_DENIED:
-        html_raw(html, "<span class=\"is denied\">denied</span>");
+        html_raw(html, "<b class=\"denied\">denied</b>");
         return;
     case DISPOSITION_EXCUSED:
-        html_raw(html, "<span class=\"is excused\">excused</span> by ");
+        html_raw(html, "<b class=\"excused\">excused</b> by ");
         page_code(page, finding->exemption->name);
         return;
     case DISPOSITION_AUDITED:
-        html_raw(html, "<span class=\"is warned\">audited</span>");
+        html_raw(html, "<b class=\"warned\">audited</b>");
         break;
     case DISPOSITION_WARNED:
     case DISPOSITION_RATCHETED:
-        html_raw(html, "<span class=\"is warned\">warned</span>");
+        html_raw(html, "<b class=\"warned\">warned</b>");
         break;
     }
     if (entry == NULL || entry->from_day == DAY_NEVER || entry->then != ACTION_DENY ||
@@ -171,15 +171,14 @@ static uint32_t line_of(const struct overview_use *use)
                                                        : finding->place.line;
 }
 
-/* An item of a list of objects: the object with all its places, which come one after
- * another.  Returns what comes next. */
+/* An object with all its places, which come one after another.  Returns what comes
+ * next. */
 static const struct overview_use *add_use(struct page *page,
                                           const struct overview_use *first)
 {
     const struct overview_use *use = first->next;
     uint32_t line = line_of(first);
 
-    html_raw(&page->html, "<li>");
     page_object(page, first->object);
     page_place(page, first->object->place.file, line);
     for (; use != NULL && use->object == first->object; use = use->next) {
@@ -188,7 +187,6 @@ static const struct overview_use *add_use(struct page *page,
         line = line_of(use);
         html_textf(&page->html, ", %u", (unsigned)line);
     }
-    html_raw(&page->html, "\n");
     return use;
 }
 
@@ -214,7 +212,9 @@ void page_uses(struct page *page, const struct overview_uses *uses)
     const bool is_long = n_objects > SHOWN_IN_CELL + 2;
     size_t n = 0;
 
-    if (n_objects == 0)
+    if (n_objects == 1)
+        (void)add_use(page, use);
+    if (n_objects < 2)
         return;
     html_raw(html, "<ul class=\"plain\">");
     while (use != NULL) {
@@ -223,7 +223,9 @@ void page_uses(struct page *page, const struct overview_uses *uses)
             html_textf(html, "%zu more", n_objects - SHOWN_IN_CELL);
             html_raw(html, "</summary><ul class=\"plain\">");
         }
+        html_raw(html, "<li>");
         use = add_use(page, use);
+        html_raw(html, "</li>\n");
     }
     html_raw(html, "</ul>");
     if (is_long)

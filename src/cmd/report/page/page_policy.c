@@ -91,7 +91,7 @@ static void add_target(struct page *page, const struct class *class,
         html_raw(html, " to what the user writes");
     }
     page_entry_place(page, &class->dns);
-    html_raw(html, "\n");
+    html_raw(html, "</li>\n");
 }
 
 static void add_published(struct page *page, const struct overview_instance *instance)
@@ -104,7 +104,7 @@ static void add_published(struct page *page, const struct overview_instance *ins
     for (const struct overview_names *at = instance->first; at != NULL; at = at->next) {
         html_raw(html, "<li>");
         page_code(page, at->name->text);
-        html_raw(html, "\n");
+        html_raw(html, "</li>\n");
     }
     html_raw(html, "</ul></details>");
 }
@@ -125,6 +125,7 @@ static void add_instance(struct page *page, struct page_table *table,
     for (size_t i = 0; i < of->n_prefixes; i++) {
         html_raw(html, "<li>");
         page_code(page, of->prefixes[i]);
+        html_raw(html, "</li>");
     }
     html_raw(html, "</ul></td><td class=\"wide\"><ul class=\"plain\">");
     for (size_t i = 0; i < n; i++) {

@@ -9,7 +9,6 @@ static void add_explained(struct page *page, const struct tenant *tenant)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
-    AUTO(buf_clear) struct buf label = {.max_bytes = BUF_MAX_BYTES};
     struct tenant_answer answer;
     struct str rest;
     struct str line;
@@ -18,17 +17,13 @@ static void add_explained(struct page *page, const struct tenant *tenant)
     tenant_ask(page->about->asking, tenant, &arena, &answer);
     tenant_add_text(&answer, &text);
     rest = buf_str(&text);
-    html_raw(&page->html, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
-    buf_add_text(&label, "What tenant ");
-    buf_add(&label, tenant->name);
-    buf_add_text(&label, " may do");
-    html_attribute(&page->html, "aria-label", buf_str(&label));
-    html_raw(&page->html, "><pre>");
+    html_raw(&page->html, "<div class=\"text\">");
     while (str_next_item(&rest, '\n', &done, &line)) {
+        html_raw(&page->html, "<div>");
         html_text(&page->html, line);
-        html_raw(&page->html, "\n");
+        html_raw(&page->html, "</div>\n");
     }
-    html_raw(&page->html, "</pre></div>\n");
+    html_raw(&page->html, "</div>\n");
 }
 
 static void add_counts(struct page *page, const struct overview_count *count)
@@ -86,7 +81,6 @@ static void add_objects(struct page *page, const struct overview_count *count)
         page_row(page, &table);
         page_head(page);
         page_object(page, use->object);
-        page_place(page, use->object->place.file, use->object->place.line);
         page_head_end(page);
         page_cell(page);
         page_state(page, use->object->state);
@@ -179,6 +173,7 @@ static void add_unjudged(struct page *page)
         html_raw(&page->html, "<li>");
         html_text(&page->html, group->like.message);
         page_uses(page, &group->uses);
+        html_raw(&page->html, "</li>");
     }
     html_raw(&page->html, "</ul>\n");
 }

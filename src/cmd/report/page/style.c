@@ -61,8 +61,10 @@ const char *const page_style[] = {
     ".denied{--c:var(--denied)}.warned{--c:var(--warned)}.excused{"
     "--c:var(--excused)}.fine{--c:var(--fine)}.unread{--c:var(--unread)}.stuck{"
     "--c:var(--denied)}\n",
-    ".is{color:var(--c);font-weight:600;white-space:nowrap}\n",
-    ".is::before{content:\"\";display:inline-block;width:.55em;height:.55em;"
+    ".scroll b[class],.fold "
+    "b[class]{color:var(--c);font-weight:600;white-space:nowrap}\n",
+    ".scroll b[class]::before,.fold "
+    "b[class]::before{content:\"\";display:inline-block;width:.55em;height:.55em;"
     "margin-right:.4em;border-radius:50%;background:var(--c)}\n",
     ".bar{display:block;width:100%;height:.75rem;border-radius:4px;overflow:hidden}"
     "\n",
@@ -78,7 +80,7 @@ const char *const page_style[] = {
     "thead th{border-top:0;border-bottom:1px solid var(--line);font-size:.8125rem;"
     "font-weight:600;color:var(--soft);white-space:nowrap}\n",
     "tbody tr:first-child>*{border-top:0}\n",
-    "th[scope=row]{font-weight:500;min-width:9rem}\n",
+    "th[scope=row]{font-weight:400;min-width:9rem}\n",
     "td{min-width:4.5rem}\n",
     ".wide{min-width:15rem}\n",
     ".n{font-variant-numeric:tabular-nums;white-space:nowrap}\n",
@@ -102,8 +104,9 @@ const char *const page_style[] = {
     ".picture path{fill:none;stroke:var(--line);stroke-width:1.5}\n",
     ".picture circle{fill:var(--link)}.picture .unused{fill:var(--panel);"
     "stroke:var(--link);stroke-width:1.5}\n",
-    "pre{margin:0;padding:.75rem 1rem;font:.8125rem/1.6 ui-monospace,"
-    "SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace}\n",
+    ".text{margin:.5rem 0;font:.8125rem/1.6 ui-monospace,SFMono-Regular,Menlo,"
+    "Consolas,\"DejaVu Sans Mono\",monospace}\n",
+    ".text div{white-space:pre-wrap;padding-left:6ch;text-indent:-6ch}\n",
     "footer{padding-block:1.5rem 3rem;color:var(--soft);font-size:.875rem}\n",
     "@media(max-width:40rem){"
     "th,td{padding-inline:.65rem}header,nav,main,footer{"
