@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import time
 
+import desk
 import inputs
 import load
 import machine
@@ -86,4 +87,5 @@ def measure(binary, seconds, starts=STARTS):
                 first_answer_ms(folder, binary) for _ in range(starts)
             ),
             "loading 100,000 domains, ms": loading_ms(folder, binary),
+            **desk.measure(folder, binary),
         }

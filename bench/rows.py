@@ -129,6 +129,10 @@ BOUNDS = [
     Bound("memory with 100 busy connections, MiB", "memory with 100 busy connections, MiB", AT_MOST, 16),
     Bound("loading 100,000 domains, ms", "loading 100,000 domains, ms", AT_MOST, 200),
     Bound("start to the first right answer, ms", "start to the first right answer, ms", AT_MOST, 30),
+    Bound("report on 54,000 documents, s", "report on 54,000 documents, s", AT_MOST, 10),
+    Bound("report on 54,000 documents, MiB", "report on 54,000 documents, MiB", AT_MOST, 300),
+    Bound("report on 10,000 objects, s", "report on 10,000 objects, s", AT_MOST, 10),
+    Bound("report on 10,000 objects, MB of the page", "report on 10,000 objects, MB of the page", AT_MOST, 10),
 ]
 
 BASE_LIMIT = 1.1
