@@ -8,7 +8,7 @@ import time
 import inputs
 
 sys.path.insert(0, os.path.join(inputs.ROOT, "tests/browser"))
-import dumps  # noqa: E402
+import dumps
 
 DOCUMENTS = 54000
 OBJECTS = 10000

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "yaml/manifest/list_text.h"
 #include "yaml/manifest/parts.h"
 
 #define LISTS_MAX_DEPTH 8 /* lists of lists */
@@ -199,9 +200,9 @@ static void read_item(struct reading *reading, struct open_list *lists, size_t *
     }
 }
 
-static void read_root(struct reading *reading, struct node *root)
+static void read_open_list(struct reading *reading, struct open_list first)
 {
-    struct open_list lists[LISTS_MAX_DEPTH] = {{.next = root}};
+    struct open_list lists[LISTS_MAX_DEPTH] = {first};
     size_t depth = 1;
 
     reading->n_aliased = 0;
@@ -217,6 +218,11 @@ static void read_root(struct reading *reading, struct node *root)
         top->next = item->next;
         read_item(reading, lists, &depth, item);
     }
+}
+
+static void read_root(struct reading *reading, struct node *root)
+{
+    read_open_list(reading, (struct open_list){.next = root});
 }
 
 /* What a document holds counts only when the document has no error. */
@@ -410,6 +416,72 @@ void manifest_read_wanted(struct arena *arena, const struct manifest_text *sourc
     reading_clear(&yaml);
 }
 
+#define PIECE_BYTES ((size_t)64 << 10)
+
+/* Items of a list as a text of their own.  False: it cannot be read, or not alone. */
+static bool read_piece(struct reading *reading, struct str piece, uint32_t line)
+{
+    AUTO(doc_reader_free)
+    struct doc_reader *reader =
+        doc_reader_new(reading->file, piece, DOC_MANIFEST, &reading->problems);
+    struct node *root = NULL;
+    struct node *none = NULL;
+
+    doc_reader_begin_at(reader, line);
+    if (doc_reader_next(reader, &reading->nodes, &root) != DOC_READY ||
+        root->kind != NODE_LIST)
+        return false;
+    read_open_list(reading, (struct open_list){.next = root->first, .is_list = true});
+    if (doc_reader_next(reader, &reading->nodes, &none) != DOC_END)
+        return false;
+    arena_reset(&reading->nodes, ARENA_KEEP);
+    return reading->problems.n_errors == 0;
+}
+
+/* All pieces of the list; what they hold goes to whoever takes it, or is forgotten. */
+static bool read_pieces(struct reading *reading, struct list_text list)
+{
+    struct str piece;
+    uint32_t line;
+
+    while (list_text_next(&list, PIECE_BYTES, &piece, &line)) {
+        if (!read_piece(reading, piece, line))
+            return false;
+        if (reading->take != NULL)
+            hand_out(reading);
+        reading->n = 0;
+        arena_reset(reading->arena, ARENA_KEEP);
+    }
+    return true;
+}
+
+/* A large list piece by piece.  An error anywhere in it means that no object of it
+ * counts, so it is read once without a taker.  False: it is to be read as a whole. */
+static bool read_list(const struct manifest_text *source, manifest_take *take,
+                      void *context, struct problems *problems)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct reading trial;
+    struct reading reading;
+    struct list_text list;
+    bool is_sound;
+
+    if (source->bytes.len < 4 * PIECE_BYTES || !list_text_find(source->bytes, &list))
+        return false;
+    reading_init(&trial, &arena, source);
+    is_sound = read_pieces(&trial, list);
+    reading_clear(&trial);
+    if (!is_sound)
+        return false;
+    reading_init(&reading, &arena, source);
+    reading.take = take;
+    reading.taken_by = context;
+    (void)read_pieces(&reading, list);
+    hand_over(&reading, problems);
+    reading_clear(&reading);
+    return true;
+}
+
 void manifest_read_each(const struct manifest_text *source, manifest_take *take,
                         void *context, struct problems *problems)
 {
@@ -419,6 +491,8 @@ void manifest_read_each(const struct manifest_text *source, manifest_take *take,
     struct reading yaml;
     struct reading *chosen;
 
+    if (read_list(source, take, context, problems))
+        return;
     reading_init(&json, &of_json, source);
     reading_init(&yaml, &of_yaml, source);
     yaml.take = take;

@@ -51,8 +51,9 @@ typedef void manifest_take(void *context, const struct manifest *manifests, size
 
 /*
  * The same for files that are larger than what is to be made of them: the objects of each
- * YAML document are handed out as soon as it is read, and take no memory after that.
- * Those of JSON are handed out together, at the end.
+ * YAML document are handed out as soon as it is read, and take no memory after that; so
+ * are the items of a large `kind: List` as kubectl prints it.  Those of JSON are handed
+ * out together, at the end.
  */
 void manifest_read_each(const struct manifest_text *source, manifest_take *take,
                         void *context, struct problems *problems);
