@@ -29,7 +29,7 @@ static void add_day(struct days *days, int32_t day)
 {
     size_t at = days->n;
 
-    if (bsearch(&day, days->all, days->n, sizeof day, by_day) != NULL)
+    if (days->n > 0 && bsearch(&day, days->all, days->n, sizeof day, by_day) != NULL)
         return;
     if (days->n == days->cap)
         days->all = arena_grow(days->arena, days->all, &days->cap, sizeof day);
