@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run check test test-browser bench bench-cycles test-manifests e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install setup lint-tools clean
+.PHONY: help run check test test-browser bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install dist dist-check setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -17,10 +17,13 @@ help:
 	@echo 'make test     build with sanitizers and run every test'
 	@echo 'make test-browser  the pages of report in a browser, which it installs; PICTURES=folder'
 	@echo 'make build    build/src/ingress-warden, optimised'
-	@echo 'make install  install what was built; DESTDIR= is respected'
+	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
+	@echo 'make dist     what a release hands out, in build/dist: source, program, image,'
+	@echo '              chart, Debian package, SBOMs, checksums'
+	@echo 'make dist-check  build that twice, compare, and try it in bare chroots; 40 minutes'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
 	@echo 'make format   clang-format over bench, src and tests'
-	@echo 'make bless    write the golden answers anew; read the diff'
+	@echo 'make bless    write the golden answers and the completions anew; read the diff'
 	@echo 'make clean    remove the build folders'
 	@echo
 	@echo 'With a real API server:'
@@ -28,6 +31,9 @@ help:
 	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
 	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
 	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
+	@echo
+	@echo 'With other tools:'
+	@echo 'make test-pipeline  the hooks, run by pre-commit itself; completion in zsh and fish'
 	@echo
 	@echo 'Longer than make test:'
 	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
@@ -68,6 +74,11 @@ e2e: build
 test-manifests: build
 	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
 	@tests/deploy/manifests/run.sh build/src/ingress-warden
+
+test-pipeline: build
+	@tests/tools/setup.sh packages/build.debian packages/pipeline.debian
+	@tests/docs/pipeline/hooks.py build/src/ingress-warden . --real
+	@tests/golden/commands/completion.py build/src/ingress-warden docs/completion --shells
 
 playground: build
 	@tests/deploy/e2e/playground.py
@@ -117,8 +128,9 @@ tidy: setup
 	@tests/tools/tidy.sh
 
 bless: setup
-	@tests/tools/build.sh test tests/golden/reviews/run_cases
+	@tests/tools/build.sh test tests/golden/reviews/run_cases src/ingress-warden
 	build-test/tests/golden/reviews/run_cases --bless tests/golden/reviews
+	docs/completion/generate.py build-test/src/ingress-warden
 
 bench: build
 	@tests/tools/setup.sh packages/build.debian packages/bench.debian
@@ -141,7 +153,15 @@ image-root: build
 	@manifests/image/root.sh build/src/ingress-warden build/image/root
 
 install: build
+	$(if $(PREFIX),meson configure build -Dprefix=$(abspath $(PREFIX)))
 	meson install -C build --no-rebuild
+
+dist: setup
+	@tests/tools/setup.sh packages/build.debian packages/dist.debian
+	@packages/dist/dist.sh build/dist
+
+dist-check: dist
+	@packages/dist/check.sh build/dist
 
 format:
 	find bench src tests -name '*.[ch]' -exec clang-format -i {} +

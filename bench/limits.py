@@ -1,5 +1,6 @@
 """limits: memory, start and loading, each measured with processes of its own."""
 
+import os
 import statistics
 import subprocess
 import tempfile
@@ -10,11 +11,13 @@ import inputs
 import load
 import machine
 import peers
+import policies
 import rows
 import verify
 
 STARTS = 20
 LOADS = 5
+NAMES = 1000
 SETTLE_SECONDS = 0.5
 BUSY = rows.Row("busy", "busy", "create-3k", connections=100)
 
@@ -75,11 +78,48 @@ def loading_ms(folder, binary):
     )
 
 
+def explain_ms(binary, policy, names):
+    began = time.monotonic()
+    subprocess.run(
+        machine.on_core(machine.SERVER_CORE, [binary, "explain", "--policy", policy, "-n", "shop", *names]),
+        check=False,  # 1 where some answer is no
+        stdout=subprocess.DEVNULL,
+    )
+    return (time.monotonic() - began) * 1e3
+
+
+def explaining_ms(folder, binary):
+    """One more name, every other one nobody's, near to 100,000 domains that are loaded."""
+    many = inputs.write_policy(folder, inputs.INGRESS, 100000)
+    names = [name for n in range(NAMES // 2) for name in (f"n{n}.shop.example.com", f"n{n}.example.com")]
+    return statistics.median(
+        (explain_ms(binary, many, names) - explain_ms(binary, many, names[:1])) / (NAMES - 1)
+        for _ in range(LOADS)
+    )
+
+
+def differing(folder, binary):
+    """(seconds, MiB) of a diff of two policies of 100,000 domains."""
+    old, new = policies.write(folder)
+    seconds = []
+    for _ in range(LOADS):
+        began = time.monotonic()
+        process = subprocess.Popen(
+            machine.on_core(machine.SERVER_CORE, [binary, "diff", old, new]), stdout=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds.append(time.monotonic() - began)
+        if os.waitstatus_to_exitcode(status) != 1:
+            raise RuntimeError("diff did not see the difference of two policies")
+    return statistics.median(seconds), mebibytes(usage.ru_maxrss)
+
+
 def measure(binary, seconds, starts=STARTS):
     """Title -> figure."""
     with tempfile.TemporaryDirectory() as folder:
         peers.make_certificate(binary, folder)
         start_mb, busy_mb = memory(folder, binary, seconds)
+        diff_seconds, diff_mb = differing(folder, binary)
         return {
             "memory after start, MiB": start_mb,
             "memory with 100 busy connections, MiB": busy_mb,
@@ -88,4 +128,7 @@ def measure(binary, seconds, starts=STARTS):
             ),
             "loading 100,000 domains, ms": loading_ms(folder, binary),
             **desk.measure(folder, binary),
+            "explain of a name, 100,000 domains, ms": explaining_ms(folder, binary),
+            "diff of two policies of 100,000 domains, s": diff_seconds,
+            "memory of that diff, MiB": diff_mb,
         }

@@ -128,6 +128,11 @@ BOUNDS = [
     Bound("memory after start, MiB", "memory after start, MiB", AT_MOST, 10),
     Bound("memory with 100 busy connections, MiB", "memory with 100 busy connections, MiB", AT_MOST, 16),
     Bound("loading 100,000 domains, ms", "loading 100,000 domains, ms", AT_MOST, 200),
+    Bound("explain of a name, 100,000 domains, ms", "explain of a name, 100,000 domains, ms", AT_MOST, 1),
+    Bound(
+        "diff of two policies of 100,000 domains, s", "diff of two policies of 100,000 domains, s", AT_MOST, 2
+    ),
+    Bound("memory of that diff, MiB", "memory of that diff, MiB", AT_MOST, 300),
     Bound("start to the first right answer, ms", "start to the first right answer, ms", AT_MOST, 30),
     Bound("report on 54,000 documents, s", "report on 54,000 documents, s", AT_MOST, 10),
     Bound("report on 54,000 documents, MiB", "report on 54,000 documents, MiB", AT_MOST, 300),

@@ -1,53 +1,111 @@
 # Completion of ingress-warden for bash.  Source it, or install it as
 # .../bash-completion/completions/ingress-warden.
+# Made by docs/completion/generate.py from the program's help.
 
 # The options of a command, by its words ("certs make").
 _ingress_warden_options()
 {
     case $1 in
-    serve)
-        echo "--policy --tls-cert --tls-key --listen --ops-listen --client-ca" \
-            "--client-name --max-body --policy-memory --max-connections --request-timeout" \
-            "--drain --threads --log-level --sandbox"
-        ;;
-    check)
-        echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output"
-        ;;
-    explain)
-        echo "--policy --namespace --class --tenant --old --user --group --date --as-is --output"
-        ;;
-    report) echo "--policy --date --user --group --namespace --tenant --title --output --dir" ;;
-    review) echo "--policy --stage --date" ;;
-    lint) echo "--strict --no-notes --policy-memory --output --date" ;;
-    "certs make") echo "--dir --dns --ip --days" ;;
-    "certs check") echo "--cert --key --ca --dns --date" ;;
-    "export webhooks") echo "--policy" ;;
-    probe)
-        echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout"
-        ;;
+    "serve") echo "--policy --tls-cert --tls-key --client-ca --client-name --preview --listen --ops-listen --log-level --sandbox --max-body --policy-memory --max-connections --request-timeout --drain --threads --help" ;;
+    "check") echo "--policy --namespace --user --group --old --date --as-is --show-patched --verbose --summary --output --help" ;;
+    "explain") echo "--policy --namespace --class --tenant --old --user --group --date --as-is --output --help" ;;
+    "review") echo "--policy --stage --date --help" ;;
+    "diff") echo "--against --fail-on --user --group --namespace --date --all --output --help" ;;
+    "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
+    "test") echo "--policy --date --only --coverage --update --output --help" ;;
+    "report") echo "--policy --date --user --group --namespace --tenant --title --output --dir --help" ;;
+    "schema") echo "--help" ;;
+    "export webhooks") echo "--policy --help" ;;
+    "certs make") echo "--dir --dns --ip --days --help" ;;
+    "certs check") echo "--cert --key --ca --dns --date --help" ;;
+    "certs bundle") echo "--help" ;;
+    "probe") echo "--url --ca --server-name --cert --key --stage --namespace --user --group --timeout --help" ;;
+    "version") echo "--help" ;;
+    "help") echo "--help" ;;
     esac
-    echo "--help"
 }
 
 # The words that may follow an option: a list, or @file, @folder, @none.
 _ingress_warden_values()
 {
     case "$1 $2" in
-    "check -o" | "check --output") echo "text json github junit sarif" ;;
-    "report -o" | "report --output") echo "html json openreports policyreport" ;;
-    "explain -o" | "explain --output") echo "text json markdown" ;;
-    "lint -o" | "lint --output") echo "text json" ;;
-    "probe --stage") echo "mutate validate both" ;;
-    *" --stage") echo "mutate validate" ;;
-    *" --log-level") echo "error warn info debug" ;;
-    *" --sandbox") echo "best-effort required off" ;;
-    *" --policy" | *" --old" | *" --tls-cert" | *" --tls-key" | *" --client-ca" | \
-        *" --ca" | *" --cert" | *" --key") echo "@file" ;;
-    *" --dir") echo "@folder" ;;
-    *" --listen" | *" --ops-listen" | *" --client-name" | *" --max-body" | *" --policy-memory" | \
-        *" --max-connections" | *" --request-timeout" | *" --drain" | *" --threads" | \
-        *" --namespace" | *" -n" | *" --class" | *" --tenant" | *" --title" | *" --user" | *" --group" | *" --date" | *" --dns" | *" --ip" | \
-        *" --days" | *" --url" | *" --server-name" | *" --timeout") echo "@none" ;;
+    "serve --policy") echo "@file" ;;
+    "serve --tls-cert") echo "@file" ;;
+    "serve --tls-key") echo "@file" ;;
+    "serve --client-ca") echo "@file" ;;
+    "serve --client-name") echo "@none" ;;
+    "serve --listen") echo "@none" ;;
+    "serve --ops-listen") echo "@none" ;;
+    "serve --log-level") echo "debug info warn error" ;;
+    "serve --sandbox") echo "best-effort off required" ;;
+    "serve --max-body") echo "@none" ;;
+    "serve --policy-memory") echo "@none" ;;
+    "serve --max-connections") echo "@none" ;;
+    "serve --request-timeout") echo "@none" ;;
+    "serve --drain") echo "@none" ;;
+    "serve --threads") echo "@none" ;;
+    "check --policy") echo "@file" ;;
+    "check --namespace" | "check -n") echo "@none" ;;
+    "check --user") echo "@none" ;;
+    "check --group") echo "@none" ;;
+    "check --old") echo "@file" ;;
+    "check --date") echo "@none" ;;
+    "check --output" | "check -o") echo "text json github junit sarif" ;;
+    "explain --policy") echo "@file" ;;
+    "explain --namespace" | "explain -n") echo "@none" ;;
+    "explain --class") echo "@none" ;;
+    "explain --tenant") echo "@none" ;;
+    "explain --old") echo "@file" ;;
+    "explain --user") echo "@none" ;;
+    "explain --group") echo "@none" ;;
+    "explain --date") echo "@none" ;;
+    "explain --output" | "explain -o") echo "text json markdown" ;;
+    "review --policy") echo "@file" ;;
+    "review --stage") echo "mutate validate" ;;
+    "review --date") echo "@none" ;;
+    "diff --against") echo "@file" ;;
+    "diff --fail-on") echo "@none" ;;
+    "diff --user") echo "@none" ;;
+    "diff --group") echo "@none" ;;
+    "diff --namespace" | "diff -n") echo "@none" ;;
+    "diff --date") echo "@none" ;;
+    "diff --output" | "diff -o") echo "text json markdown" ;;
+    "lint --output" | "lint -o") echo "text json" ;;
+    "lint --policy-memory") echo "@none" ;;
+    "lint --date") echo "@none" ;;
+    "test --policy") echo "@file" ;;
+    "test --date") echo "@none" ;;
+    "test --only") echo "@none" ;;
+    "test --output" | "test -o") echo "text json junit" ;;
+    "report --policy") echo "@file" ;;
+    "report --date") echo "@none" ;;
+    "report --user") echo "@none" ;;
+    "report --group") echo "@none" ;;
+    "report --namespace" | "report -n") echo "@none" ;;
+    "report --tenant") echo "@none" ;;
+    "report --title") echo "@none" ;;
+    "report --output" | "report -o") echo "html json openreports policyreport" ;;
+    "report --dir") echo "@folder" ;;
+    "export webhooks --policy") echo "@file" ;;
+    "certs make --dir") echo "@folder" ;;
+    "certs make --dns") echo "@none" ;;
+    "certs make --ip") echo "@none" ;;
+    "certs make --days") echo "@none" ;;
+    "certs check --cert") echo "@file" ;;
+    "certs check --key") echo "@file" ;;
+    "certs check --ca") echo "@file" ;;
+    "certs check --dns") echo "@none" ;;
+    "certs check --date") echo "@none" ;;
+    "probe --url") echo "@none" ;;
+    "probe --ca") echo "@file" ;;
+    "probe --server-name") echo "@none" ;;
+    "probe --cert") echo "@file" ;;
+    "probe --key") echo "@file" ;;
+    "probe --stage") echo "both mutate validate" ;;
+    "probe --namespace" | "probe -n") echo "@none" ;;
+    "probe --user") echo "@none" ;;
+    "probe --group") echo "@none" ;;
+    "probe --timeout") echo "@none" ;;
     esac
 }
 
@@ -55,14 +113,20 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check explain report review lint schema export certs probe version help" ;;
-    schema) echo "policy" ;;
-    certs) echo "make check bundle" ;;
-    export) echo "webhooks" ;;
-    help) echo "serve check explain report review lint schema export certs probe version" ;;
-    "help certs") echo "make check bundle" ;;
-    "help export") echo "webhooks" ;;
-    check | explain | report | review | lint | probe | "certs bundle") echo "@file" ;;
+    "") echo "serve check explain review diff lint test report schema export certs probe version help" ;;
+    "export" | "help export") echo "webhooks" ;;
+    "certs" | "help certs") echo "make check bundle" ;;
+    help) echo "serve check explain review diff lint test report schema export certs probe version" ;;
+    "check") echo "@file" ;;
+    "explain") echo "@file" ;;
+    "review") echo "@file" ;;
+    "diff") echo "@file" ;;
+    "lint") echo "@file" ;;
+    "test") echo "@file" ;;
+    "report") echo "@file" ;;
+    "schema") echo "policy policy-test" ;;
+    "certs bundle") echo "@file" ;;
+    "probe") echo "@file" ;;
     *) echo "@none" ;;
     esac
 }
@@ -93,7 +157,7 @@ _ingress_warden()
     if ((COMP_CWORD > 1)); then
         command=${COMP_WORDS[1]}
         case $command in
-        certs | export | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+        export | certs | help) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
         esac
     fi
     if [[ $before == -* ]]; then

@@ -1,6 +1,7 @@
 #!/bin/bash
 # root.sh PROGRAM FOLDER: make FOLDER the root of the image: the stripped program, and each
-# library that the dynamic linker would load for it, where the linker looks for it.
+# library that the dynamic linker would load for it, where the linker looks for it, and the
+# text of the licence.
 set -euo pipefail
 program=$1
 root=$2
@@ -9,6 +10,14 @@ rm -rf "$root"
 mkdir -p "$root"
 install -m 0755 "$program" "$root/ingress-warden"
 strip --strip-all "$root/ingress-warden"
+licences=$root/usr/share/licenses/ingress-warden
+if [ -f /usr/share/common-licenses/Apache-2.0 ]; then
+    mkdir -p "$licences"
+    install -m 0644 /usr/share/common-licenses/Apache-2.0 "$licences/Apache-2.0.txt"
+else
+    echo "image: /usr/share/common-licenses/Apache-2.0 is missing; Debian's base-files has it" >&2
+    exit 1
+fi
 
 missing=$(ldd "$program" | sed -n '/not found/p')
 if [ -n "$missing" ]; then

@@ -3,10 +3,12 @@
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
 #include "cmd/cmd.h"
+#include "cmd/diff/diff.h"
 #include "cmd/explain/explain.h"
 #include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
 #include "cmd/report/report.h"
+#include "cmd/test/test.h"
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
 
@@ -15,9 +17,11 @@ static const struct command_row commands[] = {
     {"serve", cmd_serve, "the webhook: answers the API server over HTTPS"},
     {"check", cmd_check, "judge manifests offline, as the cluster would"},
     {"explain", cmd_explain, "why something is allowed, and what a tenant may do"},
-    {"report", cmd_report, "how the objects of a cluster comply with a policy"},
     {"review", cmd_review, "answer AdmissionReview documents from files"},
+    {"diff", cmd_diff, "what a policy changes against another"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
+    {"test", cmd_test, "whether a policy does what its tests say"},
+    {"report", cmd_report, "how the objects of a cluster comply with a policy"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},
     {"export", cmd_export, "the webhook configurations that fit a policy"},
     {"certs", cmd_certs, "make, check and bundle the server's certificates"},

@@ -35,6 +35,8 @@ static const struct option_row rows[] = {
      .argument = "FILE", .help = "let in only clients with a certificate of this CA"},
     {"client-name", .kind = OPTION_TEXTS, .at = offsetof(struct serve, client_names),
      .argument = "NAME", .help = "... that bears this name; may be given many times"},
+    {"preview", .kind = OPTION_FLAG, .at = offsetof(struct serve, config.in_preview),
+     .help = "deny and patch nothing, only warn"},
     /* Where it listens, how it talks, and what it gives up. */
     {"listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.listen),
      .argument = "ADDRESS:PORT", .help = "the webhook's port, HTTPS (default [::]:8443)"},
@@ -75,8 +77,8 @@ static const struct option_row rows[] = {
 static const struct command_usage usage = {
     .name = "serve",
     .synopsis = "--policy FILE --tls-cert FILE --tls-key FILE [OPTION]...",
-    .summary = "Answer the API server's admission reviews over HTTPS: POST /mutate and\n"
-               "POST /validate. Changed files are reloaded, also on SIGHUP.",
+    .summary = "Answer admission reviews over HTTPS. Changed files are reloaded, also on "
+               "SIGHUP.",
     .exits = "Exit code: 0 after SIGTERM or SIGINT; 2 when it cannot start.",
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),

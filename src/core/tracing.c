@@ -147,6 +147,37 @@ static void trace_violations(const struct violations *violations, struct trace *
     }
 }
 
+/* What depends on a denying rule is silent, whatever its own action is. */
+static bool is_silent(const struct judgement *judgement, enum rule_id rule)
+{
+    const enum rule_needs needs = rule_of(rule)->needs;
+
+    return judgement->kind_denied ||
+           (needs != NEEDS_NOTHING && judgement->tenant_denied) ||
+           (needs == NEEDS_CLASS && judgement->class_denied);
+}
+
+/* Rules that are allowed are not run; an entry that allows decides where they would be
+ * broken. */
+static void trace_allowed(const struct judgement *judgement, struct trace *trace)
+{
+    const struct dispositions *dispositions = judgement->dispositions;
+    struct context context = judgement->context;
+
+    for (enum rule_id rule = 0; rule < RULE_COUNT; rule++) {
+        struct violations found = {.arena = trace->arena};
+
+        if (dispositions->action[rule] != ACTION_ALLOW ||
+            dispositions->excused[rule] != NULL || is_silent(judgement, rule))
+            continue;
+        rule_find(rule, &context, &found);
+        if (found.n > 0)
+            trace_add(trace, (struct traced){.kind = ENTRY_RULE,
+                                             .of = dispositions->entry[rule],
+                                             .subject = rule_id_name(rule)});
+    }
+}
+
 void tracing_judged(const struct judgement *judgement, struct trace *trace)
 {
     const struct context *context = &judgement->context;
@@ -163,6 +194,7 @@ void tracing_judged(const struct judgement *judgement, struct trace *trace)
     trace_carriers(context, trace);
     trace_classes(context, trace);
     trace_violations(&judgement->violations, trace);
+    trace_allowed(judgement, trace);
 }
 
 void tracing_stopped(const struct judgement *judgement, struct trace *trace)

@@ -243,6 +243,8 @@ static void load(struct policy_reload *reload)
     metrics_set(reload->metrics, METRIC_POLICY_LOAD_TIME,
                 clock_monotonic_ns() - start_ns);
     problems_sort(&problems);
+    if (policy != NULL && reload->source.in_preview)
+        policy_set_mode(policy, POLICY_PREVIEW);
     if (policy == NULL)
         failed(reload, &problems, &err);
     else

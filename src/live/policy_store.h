@@ -39,6 +39,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take);
 struct policy_source {
     const char *path;
     size_t max_bytes; /* of memory, for loading and for the policy, each */
+    bool in_preview;  /* every policy is put in force as if it said `mode: preview` */
     /* Called around every loading, with room_owner; NULL: nobody else needs memory. */
     void (*take_room)(void *room_owner);
     void (*give_room_back)(void *room_owner);

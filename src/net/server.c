@@ -92,6 +92,7 @@ static void make_stores(struct parts *parts, const struct server_config *config)
     const struct policy_source source = {
         .path = config->policy,
         .max_bytes = (size_t)config->policy_memory_bytes,
+        .in_preview = config->in_preview,
         .take_room = take_room,
         .give_room_back = give_room_back,
         .room_owner = parts->bodies,

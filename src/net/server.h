@@ -31,6 +31,7 @@ struct server_config {
     const char *listen;
     const char *ops_listen;
     uint64_t max_body_bytes;
+    bool in_preview;              /* whatever the policy says */
     uint64_t policy_memory_bytes; /* for loading and for the policy, each */
     unsigned max_connections;
     size_t max_lingering; /* set by the server: what the descriptors leave */

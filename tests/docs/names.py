@@ -123,6 +123,9 @@ class Names:
                 self.claim(False, f"policies/policy.schema.json: {what} "
                            + ("lacks " if rule in wanted else "should not have ") + rule)
             self.claim(len(there) == len(set(there)), f"{what} has a rule twice")
+        tests = json.loads((self.root / "policies/policy-test.schema.json").read_text())
+        self.claim(tests["$defs"]["rule"]["enum"] == list(self.rules()),
+                   "policies/policy-test.schema.json: $defs.rule.enum is not rules.def")
 
     def policy(self):
         schema = json.loads((self.root / "policies/policy.schema.json").read_text())

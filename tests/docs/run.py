@@ -15,7 +15,9 @@ in a manual page by `.\\" run: KIND` before `.Bd -literal`:
   example warned R    the same, and is allowed with a warning
   kinds allowed       a whole object, judged so under policies/kinds.yaml, without a warning
   kinds denied R      the same for an object that breaks rule R and no other
-  console             commands after `$ ` and what they print; `...` stands for anything
+  console [CODE...]   commands after `$ ` and what they print; `...` stands for anything; with
+                      codes, also how each of them exits
+  shown               has no line but commands and what some console block prints
   yaml                is YAML
   text                is neither YAML nor a command
   elsewhere FILE      needs more than this test has; FILE runs it
@@ -126,7 +128,7 @@ def free_port():
 class Scratch:
     """The folder of one document, and the servers that it started."""
 
-    def __init__(self, program, root, folder):
+    def __init__(self, program, root, folder, all_blocks):
         self.root = root
         self.work = folder / "work"
         self.work.mkdir()
@@ -138,6 +140,8 @@ class Scratch:
         self.servers = []
         self.policy = None
         self.base = {}
+        self.printed = {line for _, mark, text in all_blocks if mark == "console"
+                        for line in text.splitlines()}
         (self.work / "policies").symlink_to(root / "policies")
 
     def with_ports(self, text):
@@ -225,8 +229,10 @@ class Scratch:
         if is_refused != (verdict == "denied") or found != set(rules):
             raise Wrong(done.stdout)
 
-    def console(self, text):
-        for command, wanted in commands(text):
+    def console(self, text, *codes):
+        if codes and len(codes) != len(list(commands(text))):
+            raise Wrong("not one exit code for each command")
+        for number, (command, wanted) in enumerate(commands(text)):
             command = self.with_ports(command)
             if command.endswith("&"):
                 self.start(command)
@@ -238,6 +244,13 @@ class Scratch:
             if not pattern(lines).fullmatch(done.stdout):
                 shown = "\n".join(lines)
                 raise Wrong(f"$ {command}\nprints:\n{done.stdout}\nwanted:\n{shown}")
+            if codes and done.returncode != int(codes[number]):
+                raise Wrong(f"$ {command}\nexit code {done.returncode}, not {codes[number]}")
+
+    def shown(self, text):
+        for line in text.splitlines():
+            if not line.startswith("$ ") and line not in self.printed:
+                raise Wrong(f"no console block prints: {line}")
 
     def yaml(self, text):
         list(yaml.safe_load_all(text))
@@ -256,8 +269,8 @@ class Scratch:
         kind, *words = mark.split()
         kinds = {"file": self.file, "policy": self.policy_block, "part": self.part,
                  "manifest": self.manifest, "example": self.example,
-                 "kinds": self.kinds, "console": self.console, "yaml": self.yaml,
-                 "text": self.text, "elsewhere": self.elsewhere}
+                 "kinds": self.kinds, "console": self.console, "shown": self.shown,
+                 "yaml": self.yaml, "text": self.text, "elsewhere": self.elsewhere}
         if kind not in kinds:
             raise Wrong(f"unknown mark {mark}")
         kinds[kind](text, *words)
@@ -267,9 +280,10 @@ def run_document(path, program, root):
     """(passed, failed) blocks of the document."""
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Scratch(program, root, pathlib.Path(folder))
+        all_blocks = list(blocks(path))
+        scratch = Scratch(program, root, pathlib.Path(folder), all_blocks)
         try:
-            for line, mark, text in blocks(path):
+            for line, mark, text in all_blocks:
                 try:
                     scratch.do(mark, text)
                     passed += 1
@@ -285,8 +299,9 @@ def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     root = pathlib.Path(sys.argv[2]).resolve()
     documents = [root / name for name in sys.argv[3:]] or sorted(
-        [root / "README.md", root / "certs/README.md",
-         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/man/*.[15]")])
+        [root / "README.md", root / "CONTRIBUTING.md", root / "certs/README.md",
+         *(root / f"docs/{name}.md" for name in PAGES), *root.glob("docs/internals/*.md"),
+         *root.glob("docs/man/*.[15]")])
     results = [run_document(path, program, root) for path in documents]
     passed, failed = (sum(column) for column in zip(*results))
     print(f"{passed} passed, {failed} failed")

@@ -39,6 +39,8 @@ cmd: cli < check < desk < explain/facts < explain/name < explain/object < explai
 cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
 cmd: cli < check < desk < explain/facts < explain/object < report/survey < report/page < report < .
 cmd: cli < check < desk < explain/facts < explain/tenant < report/page < report < .
+cmd: cli < check < desk < diff < .
+cmd: cli < check < desk < test < .
 cmd: cli < certs < .
 cmd: cli < export < .
 cmd: cli < probe < .

@@ -91,13 +91,23 @@ export webhooks` makes the same from the policy itself.
 {{- end -}}
 {{- end -}}
 
-{{/* Services and Pods that are never refused are not sent, unless something is demanded of all. */}}
+{{/*
+The API server's own Service is never sent.  Services and Pods that are never refused are not
+sent, unless something is demanded of all.
+*/}}
 {{- define "ingress-warden.conditions" -}}
 {{- $sections := include "ingress-warden.sections" . | fromJson -}}
 {{- $demanded := list -}}
 {{- range $sections.fields -}}
 {{- $demanded = concat $demanded (.kinds | default list) -}}
 {{- end -}}
+{{- if hasKey $sections.kinds "Service" }}
+- name: not-the-kubernetes-service
+  expression: >-
+    !(request.resource.group == "" && request.resource.resource == "services") ||
+    request.userInfo.username != "system:apiserver" ||
+    request.namespace != "default" || object.metadata.name != "kubernetes"
+{{- end }}
 {{- if and (hasKey $sections.kinds "Service") (not (has "Service" $demanded)) }}
 - name: not-a-plain-service
   expression: >-

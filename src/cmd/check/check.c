@@ -222,7 +222,8 @@ static void check_manifest(struct check *check, const struct manifest *manifest,
 static void check_file(struct check *check, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
-    const struct manifest_input input = {&check->file_arena, check->policy};
+    const struct manifest_input input = {.arena = &check->file_arena,
+                                         .policy = check->policy};
     const struct manifest *manifests = NULL;
     size_t n = 0;
 
@@ -236,18 +237,6 @@ static void check_file(struct check *check, const struct manifest_path *path)
     }
     problems_sort(&problems);
     say_problems(check, &problems);
-}
-
-static void add_none_found(struct buf *line, const struct policy *policy)
-{
-    size_t n;
-    const struct kind *kinds = policy_kinds(policy, &n);
-
-    buf_add_text(line, line->len > 0 ? "; " : "");
-    if (n == 1)
-        buf_addf(line, "no %.*s found", STR_ARGS(kinds[0].name));
-    else
-        buf_add_text(line, "no object found that the policy judges");
 }
 
 /* One line on stderr: what was left out, that there was nothing to judge, and, where no
@@ -265,7 +254,7 @@ static void say_rest(struct check *check)
     else if (counts->others + counts->left_out > 0)
         report_add_left_out(&line, counts);
     if (is_empty && (counts->unread == 0 || counts->others + counts->left_out > 0))
-        add_none_found(&line, check->policy);
+        report_add_none_found(&line, check->policy);
     if (line.len > 0)
         output_complain(usage.name, "%s", buf_text(&line));
 }

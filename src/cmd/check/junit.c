@@ -5,54 +5,15 @@
  */
 #include "base/text.h"
 #include "cmd/check/report.h"
+#include "cmd/cli/xml.h"
 #include "core/policy/policy.h"
-
-/* U+FFFE and U+FFFF are no characters of XML 1.0; everything else that is none was
- * escaped by text_add_escaped(). */
-static bool is_noncharacter(struct str text, size_t at)
-{
-    return text.len - at >= 3 && text.ptr[at] == '\xef' && text.ptr[at + 1] == '\xbf' &&
-           (text.ptr[at + 2] == '\xbe' || text.ptr[at + 2] == '\xbf');
-}
-
-static void add_xml(struct buf *buf, struct str text)
-{
-    static const struct {
-        char byte;
-        const char *entity;
-    } entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
-
-    for (size_t i = 0; i < text.len; i++) {
-        size_t k = 0;
-
-        while (k < ARRAY_LEN(entities) && entities[k].byte != text.ptr[i])
-            k++;
-        if (k < ARRAY_LEN(entities)) {
-            buf_add_text(buf, entities[k].entity);
-        } else if (is_noncharacter(text, i)) {
-            buf_add_text(buf, "\xef\xbf\xbd");
-            i += 2;
-        } else {
-            buf_add_byte(buf, text.ptr[i]);
-        }
-    }
-}
-
-/* For bytes from outside. */
-static void add_foreign(struct buf *buf, struct str text)
-{
-    AUTO(buf_clear) struct buf escaped = {.max_bytes = BUF_MAX_BYTES};
-
-    text_add_escaped(&escaped, text, SIZE_MAX);
-    add_xml(buf, buf_str(&escaped));
-}
 
 static void open_case(struct report *report, struct place place)
 {
     buf_add_text(&report->held, "    <testcase classname=\"");
-    add_foreign(&report->held, str_from(place.file));
+    xml_add_escaped(&report->held, str_from(place.file));
     buf_add_text(&report->held, "\" file=\"");
-    add_foreign(&report->held, str_from(place.file));
+    xml_add_escaped(&report->held, str_from(place.file));
     if (place.line != 0)
         buf_addf(&report->held, "\" line=\"%u", place.line);
     buf_add_text(&report->held, "\" name=\"");
@@ -64,17 +25,17 @@ static void add_sentence(struct buf *buf, const struct finding *finding)
 
     buf_init(&text, NULL, BUF_MAX_BYTES);
     report_add_sentence(&text, finding);
-    add_xml(buf, buf_str(&text));
+    xml_add(buf, buf_str(&text));
 }
 
 static void add_findings(struct buf *buf, const struct finding *findings, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        add_foreign(buf, str_from(findings[i].place.file));
+        xml_add_escaped(buf, str_from(findings[i].place.file));
         buf_addf(buf, ":%u:%u: ", findings[i].place.line, findings[i].place.column);
         add_sentence(buf, &findings[i]);
         buf_add_text(buf, " [");
-        add_xml(buf, findings[i].rule);
+        xml_add(buf, findings[i].rule);
         buf_add_text(buf, "]\n");
     }
 }
@@ -87,7 +48,7 @@ static void add_failure(struct report *report, const struct checked_object *obje
     const bool failed = object->verdict == VERDICT_DENIED;
 
     buf_addf(&report->held, "      <%s type=\"", failed ? "failure" : "error");
-    add_xml(&report->held, first->rule);
+    xml_add(&report->held, first->rule);
     buf_add_text(&report->held, "\" message=\"");
     add_sentence(&report->held, first);
     if (object->n_violations > 1)
@@ -100,11 +61,11 @@ static void add_failure(struct report *report, const struct checked_object *obje
 static void add_object(struct report *report, const struct checked_object *object)
 {
     open_case(report, object->place);
-    add_foreign(&report->held, object->kind);
+    xml_add_escaped(&report->held, object->kind);
     buf_add_byte(&report->held, ' ');
-    add_foreign(&report->held, object->namespace);
+    xml_add_escaped(&report->held, object->namespace);
     buf_add_byte(&report->held, '/');
-    add_foreign(&report->held, object->name);
+    xml_add_escaped(&report->held, object->name);
     buf_add_text(&report->held, "\">\n");
     if (object->n_violations > 0)
         add_failure(report, object);
@@ -120,11 +81,11 @@ static void add_object(struct report *report, const struct checked_object *objec
 static void add_problem(struct report *report, const struct problem *problem)
 {
     open_case(report, problem->place);
-    add_xml(&report->held, str_from(problem->name));
+    xml_add(&report->held, str_from(problem->name));
     buf_add_text(&report->held, "\">\n      <error type=\"");
-    add_xml(&report->held, str_from(problem->name));
+    xml_add(&report->held, str_from(problem->name));
     buf_add_text(&report->held, "\" message=\"");
-    add_xml(&report->held, str_from(problem->text));
+    xml_add(&report->held, str_from(problem->text));
     buf_add_text(&report->held, "\"/>\n    </testcase>\n");
     report->n_entries++;
 }
@@ -142,9 +103,9 @@ static void end(struct report *report, const struct check_counts *counts)
     buf_add(out, buf_str(&numbers));
     buf_add_text(out, " skipped=\"0\">\n    <properties>\n"
                       "      <property name=\"policy\" value=\"");
-    add_foreign(out, policy_name(report->policy));
+    xml_add_escaped(out, policy_name(report->policy));
     buf_add_text(out, "\"/>\n      <property name=\"policy-hash\" value=\"");
-    add_foreign(out, policy_hash(report->policy));
+    xml_add_escaped(out, policy_hash(report->policy));
     buf_add_text(out, "\"/>\n    </properties>\n");
     buf_add(out, buf_str(&report->held));
     buf_add_text(out, "  </testsuite>\n</testsuites>\n");

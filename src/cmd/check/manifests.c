@@ -181,7 +181,11 @@ static struct str group_of(struct str api_version)
 /* An object of some version of a kind that is judged, or of no version. */
 static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
-    return policy_kind(by, group_of(api_version), kind) != NULL;
+    const struct manifest_input *input = by;
+    const struct str group = group_of(api_version);
+
+    return policy_kind(input->policy, group, kind) != NULL ||
+           (input->also != NULL && policy_kind(input->also, group, kind) != NULL);
 }
 
 const struct kind *manifest_kind(const struct manifest *manifest,
@@ -225,8 +229,8 @@ void manifest_file_read(const struct manifest_input *input, const char *path,
     *ret_n = 0;
     if (!read_bytes(input, path, problems, &bytes))
         return;
-    const struct manifest_text source = {shown_name(path), bytes, is_wanted,
-                                         input->policy, BUDGET_NONE};
+    const struct manifest_text source = {shown_name(path), bytes, is_wanted, input,
+                                         BUDGET_NONE};
 
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
     if (strcmp(path, "-") == 0)
@@ -240,8 +244,8 @@ void manifest_file_each(const struct manifest_input *input, const char *path,
 
     if (!read_bytes(input, path, problems, &bytes))
         return;
-    const struct manifest_text source = {shown_name(path), bytes, is_wanted,
-                                         input->policy, BUDGET_NONE};
+    const struct manifest_text source = {shown_name(path), bytes, is_wanted, input,
+                                         BUDGET_NONE};
 
     manifest_read_each(&source, take, context, problems);
 }
@@ -269,8 +273,8 @@ static void add_identity(struct buf *buf, const struct stored_objects *stored,
     buf_add(buf, manifest->name);
 }
 
-static void add(struct stored_objects *stored, const struct manifest *manifest,
-                struct str default_namespace)
+void stored_objects_add(struct stored_objects *stored, const struct manifest *manifest,
+                        struct str default_namespace)
 {
     const struct str namespace =
         manifest->namespace.len > 0 ? manifest->namespace : default_namespace;
@@ -290,7 +294,7 @@ void stored_objects_read(struct stored_objects *stored, const struct policy *pol
                          const char *path, struct str default_namespace,
                          struct problems *problems)
 {
-    const struct manifest_input input = {&stored->arena, policy};
+    const struct manifest_input input = {.arena = &stored->arena, .policy = policy};
     AUTO(manifest_files_clear) struct manifest_files files = {0};
 
     stored->policy = policy;
@@ -301,7 +305,7 @@ void stored_objects_read(struct stored_objects *stored, const struct policy *pol
 
         manifest_file_read(&input, files.found.all[i].path, problems, &manifests, &n);
         for (size_t k = 0; k < n; k++)
-            add(stored, &manifests[k], default_namespace);
+            stored_objects_add(stored, &manifests[k], default_namespace);
     }
 }
 

@@ -59,6 +59,7 @@ uint32_t manifest_builtin_kind(const struct manifest *manifest);
 struct manifest_input {
     struct arena *arena;         /* what is read lives in it */
     const struct policy *policy; /* which kinds are wanted */
+    const struct policy *also;   /* NULL, or one whose kinds are wanted, too */
 };
 void manifest_file_read(const struct manifest_input *input, const char *path,
                         struct problems *problems, const struct manifest **ret,
@@ -96,6 +97,10 @@ void stored_objects_clear(struct stored_objects *stored); /* zeroed is initialis
 void stored_objects_read(struct stored_objects *stored, const struct policy *policy,
                          const char *path, struct str default_namespace,
                          struct problems *problems);
+
+/* One object; `policy` is set. */
+void stored_objects_add(struct stored_objects *stored, const struct manifest *manifest,
+                        struct str default_namespace);
 
 /* NULL: the cluster does not hold it. */
 const struct manifest *stored_objects_find(const struct stored_objects *stored,

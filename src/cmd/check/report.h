@@ -78,6 +78,8 @@ void report_add_summary(struct buf *buf, const struct policy *policy,
                         const struct check_counts *counts);
 /* "40 other objects (12 Service, 1 Gateway), 3 files left out" */
 void report_add_left_out(struct buf *buf, const struct check_counts *counts);
+/* "no Ingress found", behind what is there. */
+void report_add_none_found(struct buf *line, const struct policy *policy);
 /* "MARK: FIELD: MESSAGE", without what is empty. */
 void report_add_sentence(struct buf *buf, const struct finding *finding);
 

@@ -8,6 +8,7 @@
 #include "cmd/check/report.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
+#include "core/policy/policy.h"
 
 #define RED    "\x1b[1;31m"
 #define GREEN  "\x1b[1;32m"
@@ -73,6 +74,18 @@ void report_add_left_out(struct buf *buf, const struct check_counts *counts)
     if (counts->left_out > 0)
         add_count(buf, counts->left_out, "file");
     buf_add_text(buf, " left out");
+}
+
+void report_add_none_found(struct buf *line, const struct policy *policy)
+{
+    size_t n;
+    const struct kind *kinds = policy_kinds(policy, &n);
+
+    buf_add_text(line, line->len > 0 ? "; " : "");
+    if (n == 1)
+        buf_addf(line, "no %.*s found", STR_ARGS(kinds[0].name));
+    else
+        buf_add_text(line, "no object found that the policy judges");
 }
 
 void report_add_summary(struct buf *buf, const struct policy *policy,

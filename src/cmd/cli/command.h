@@ -40,15 +40,16 @@ struct command_set {
  */
 int commands_run(const struct command_set *set, int argc, char **argv);
 
-enum option_kind {      /* the type of the member at `at` */
-    OPTION_FLAG,        /* bool */
-    OPTION_TEXT,        /* const char *: the last one given wins */
-    OPTION_TEXTS,       /* struct option_texts: may be given many times */
-    OPTION_DAY,         /* int32_t: YYYY-MM-DD */
-    OPTION_DURATION_MS, /* uint64_t: 500ms, 10s, 2m, 1h; without unit: seconds */
-    OPTION_BYTES,       /* uint64_t: 4096, 512KiB, 8MiB, 1GiB (or 512K, 8M, 1G) */
-    OPTION_NUMBER,      /* uint64_t: digits */
-    OPTION_CHOICE,      /* unsigned: index into `choices` */
+enum option_kind {       /* the type of the member at `at` */
+    OPTION_FLAG,         /* bool */
+    OPTION_TEXT,         /* const char *: the last one given wins */
+    OPTION_TEXT_OR_NONE, /* the same, or "" for --NAME alone; --NAME=TEXT */
+    OPTION_TEXTS,        /* struct option_texts: may be given many times */
+    OPTION_DAY,          /* int32_t: YYYY-MM-DD */
+    OPTION_DURATION_MS,  /* uint64_t: 500ms, 10s, 2m, 1h; without unit: seconds */
+    OPTION_BYTES,        /* uint64_t: 4096, 512KiB, 8MiB, 1GiB (or 512K, 8M, 1G) */
+    OPTION_NUMBER,       /* uint64_t: digits */
+    OPTION_CHOICE,       /* unsigned: index into `choices` */
 };
 
 struct option_texts {
@@ -95,6 +96,7 @@ struct command_usage {
     size_t max_operands; /* 0: as many as one likes, where operand is given */
     const struct option_row *rows;
     size_t n_rows;
+    const char *stdin_twice; /* what is said when "-" is given twice; NULL: the usual */
 };
 
 struct operands {

@@ -118,6 +118,9 @@ bool option_value_take(const struct option_row *row, const char *text, void *int
     case OPTION_TEXT:
         *(const char **)at = text;
         return true;
+    case OPTION_TEXT_OR_NONE:
+        *(const char **)at = text == NULL ? "" : text;
+        return true;
     case OPTION_TEXTS:
         add_text(at, text);
         return true;
@@ -143,7 +146,9 @@ void option_value_help(const struct option_row *row)
         used = printf("  -%c, --%s", row->letter, row->name);
     else
         used = printf("  --%s", row->name);
-    if (row->argument != NULL)
+    if (row->kind == OPTION_TEXT_OR_NONE)
+        used += printf("[=%s]", row->argument);
+    else if (row->argument != NULL)
         used += printf(" %s", row->argument);
     if (used >= HELP_COLUMN)
         used = printf("\n") - 1;

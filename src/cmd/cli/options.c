@@ -72,10 +72,12 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
     for (size_t i = 0; i < usage->n_rows; i++) {
         const struct option_row *row = row_at(usage, i);
         const bool takes_value = row->kind != OPTION_FLAG;
+        const int argument = row->kind == OPTION_TEXT_OR_NONE ? optional_argument
+                             : takes_value                    ? required_argument
+                                                              : no_argument;
 
         reader->longs[i] =
-            (struct option){row->name, takes_value ? required_argument : no_argument,
-                            NULL, VALUE_FIRST + (int)i};
+            (struct option){row->name, argument, NULL, VALUE_FIRST + (int)i};
         if (row->letter == 0)
             continue;
         reader->letters[at++] = row->letter;
@@ -184,7 +186,7 @@ static int take(struct reader *reader, int value, char **argv)
     if (row == NULL)
         return complain_refused(usage, argv);
     reader->given[row - usage->rows] = true;
-    reader->n_stdin += row->kind != OPTION_FLAG && strcmp(optarg, "-") == 0;
+    reader->n_stdin += optarg != NULL && strcmp(optarg, "-") == 0;
     if (option_value_take(row, optarg, reader->into, &reason))
         return GO_ON;
     return options_wrong(usage, "%s", buf_text(&reason));
@@ -220,6 +222,10 @@ static int check_operands(const struct reader *reader, const struct operands *op
     for (size_t i = 0; i < operands->n; i++)
         n_stdin += strcmp(operands->items[i], "-") == 0;
     /* What is read first would leave nothing for the second, which then looks empty. */
+    if (n_stdin > 1 && usage->stdin_twice != NULL) {
+        output_complain(usage->name, "%s", usage->stdin_twice);
+        return EXIT_WRONG;
+    }
     if (n_stdin > 1)
         return options_wrong(usage, "standard input (-) can be read only once");
     return GO_ON;

@@ -79,11 +79,20 @@ static void find(const struct answer *validated, struct arena *arena,
     ret->warned = ret->reached && ret->n > 0;
 }
 
+static void take_unjudged(struct arena *arena, struct probe_answer *ret)
+{
+    struct answer *answer = ARENA_NEW(arena, struct answer, 1);
+
+    *answer = (struct answer){.kind = ANSWER_NOT_OURS, .allowed = true};
+    ret->object = (struct checked_object){.mutated = answer, .validated = answer};
+    ret->reached = true;
+}
+
 void probe_ask(struct policy *policy, const struct probe_question *question,
                struct arena *arena, struct probe_answer *ret)
 {
     const struct class *class = policy_class_named(policy, question->class);
-    const bool lends = class != NULL && !class->has_profile;
+    const bool opens = class != NULL && !class->has_profile;
     struct manifest manifest;
     const struct check_write write = {
         .policy = policy,
@@ -100,12 +109,14 @@ void probe_ask(struct policy *policy, const struct probe_question *question,
 
     *ret = (struct probe_answer){0};
     probe_object(policy, question, arena, &manifest);
-    if (lends)
-        policy_lend_profile(policy, class);
+    if (opens)
+        policy_open_class(policy, class);
     result = check_object(&write, arena, &ret->object, &err);
-    if (lends)
-        policy_take_profile_back(policy, class);
-    if (result != CHECK_DONE) {
+    if (opens)
+        policy_close_class(policy, class);
+    if (result == CHECK_OTHER_KIND) { /* Ingresses are not judged: nothing denies */
+        take_unjudged(arena, ret);
+    } else if (result != CHECK_DONE) {
         ret->error = arena_dup(arena, str_from(err.text));
     } else if (ret->object.validated->kind != ANSWER_DECIDED) {
         ret->error = ret->object.validated->error;

@@ -5,8 +5,8 @@
  * of admit(); what is said about reach is what the rules of reach said about it.
  *
  * A class without profile is one that no Ingress may use, which class-permitted would say
- * of every name.  The question is about the class, so Ingresses may use it for as long as
- * it takes to ask: policy_lend_profile().  The profile that is lent knows no keys.
+ * of every name.  The question is about the class, so for as long as it takes to ask that
+ * rule speaks as if Ingresses could use it: policy_open_class().
  */
 #ifndef CMD_DESK_PROBE_H
 #define CMD_DESK_PROBE_H
@@ -42,7 +42,9 @@ struct probe_answer {
     const struct probe_finding *findings; /* in the order of the rules */
     size_t n;
     struct str error; /* it could not be judged, and so is not reached; len 0: it was */
-    struct checked_object object;
+    struct checked_object
+        object; /* its answers decide nothing if Ingresses are not judged
+                 */
 };
 
 /* The Ingress that asks: without name and labels, one rule with path `/`, one back end.

@@ -286,6 +286,18 @@ static void say_no_tenant(const struct explain *explain)
     output_add(buf_str(&out));
 }
 
+void explain_tenant_add(const struct desk_policy *desk,
+                        const struct delegation *delegation, const struct tenant *tenant,
+                        int32_t today, struct buf *buf)
+{
+    const struct asking asking = {.desk = desk, .delegation = delegation, .today = today};
+    AUTO(arena_clear) struct arena arena = {0};
+    struct tenant_answer answer;
+
+    tenant_ask(&asking, tenant, &arena, &answer);
+    tenant_add_text(&answer, buf);
+}
+
 static int explain_tenant(struct explain *explain)
 {
     AUTO(buf_clear) struct buf out = {.max_bytes = SIZE_MAX};

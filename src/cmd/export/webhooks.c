@@ -62,6 +62,13 @@ static const char more_than_status[] =
     "(has(object.metadata.annotations) ? object.metadata.annotations : {}) != "
     "(has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {})";
 
+/* The API server writes default/kubernetes itself when it starts, before any pod can run.
+ * It is not always a plain Service: an API server may give it a node port. */
+static const char not_kubernetes_service[] =
+    "!(request.resource.group == \"\" && request.resource.resource == \"services\") || "
+    "request.userInfo.username != \"system:apiserver\" || "
+    "request.namespace != \"default\" || object.metadata.name != \"kubernetes\"";
+
 /* Of a Service that is judged for nothing, most Services are: a start of the cluster does
  * not wait for the webhook. */
 static const char not_plain_service[] =
@@ -138,6 +145,9 @@ static json_t *conditions_of(const struct policy *policy, struct arena *arena)
     json_t *all = cold_json("[]");
 
     add_condition(all, "changes-more-than-the-status", str_from(more_than_status));
+    if (policy_kind_named(policy, STR("Service")) != NULL)
+        add_condition(all, "not-the-kubernetes-service",
+                      str_from(not_kubernetes_service));
     if (may_leave_out(policy, STR("Service")))
         add_condition(all, "not-a-plain-service", str_from(not_plain_service));
     if (may_leave_out(policy, STR("Pod")))

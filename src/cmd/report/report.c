@@ -15,7 +15,6 @@
 #include "cmd/report/folder.h"
 #include "cmd/report/survey/about.h"
 #include "core/policy/policy.h"
-#include "core/reach/compare.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 
@@ -48,7 +47,7 @@ struct report {
     struct desk_policy desk;
     struct delegation *delegation;
     struct asking asking;
-    struct reach_comparison reach;
+    struct tenant_reach reach;
     struct survey survey;
     struct arena arena;
     struct progress progress;
@@ -115,7 +114,7 @@ static void take(void *context, const struct manifest *manifests, size_t n)
 static void read_dump(struct report *report, const struct manifest_path *path)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    const struct manifest_input input = {&arena, report->desk.policy};
+    const struct manifest_input input = {.arena = &arena, .policy = report->desk.policy};
 
     report->source = path->source;
     manifest_file_each(&input, path->path, take, report, &report->survey.problems);
@@ -210,10 +209,10 @@ static void begin_survey(struct report *report)
 /* Pages say of every tenant which names it reaches. */
 static void compare_reach(struct report *report)
 {
-    const bool has_pages = report->folder != NULL || report->format == FORMAT_HTML;
-
-    if (has_pages && tenant_compare(&report->asking, &report->arena, &report->reach))
-        report->asking.reach = &report->reach;
+    if (report->folder == NULL && report->format != FORMAT_HTML)
+        return;
+    tenant_reach_of(report->desk.policy, report->today, &report->reach);
+    report->asking.reach = &report->reach;
 }
 
 /* The pages, or what goes to stdout.  False: said on stderr. */
@@ -311,7 +310,7 @@ int cmd_report(int argc, char **argv)
         survey_clear(&report.survey);
     }
     option_texts_clear(&report.groups);
-    reach_comparison_clear(&report.reach);
+    tenant_reach_clear(&report.reach);
     delegation_free(report.delegation);
     desk_policy_clear(&report.desk);
     arena_clear(&report.arena);

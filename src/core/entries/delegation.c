@@ -36,6 +36,8 @@ struct delegation {
     struct map by_name[ENTRY_KINDS]; /* -> the first listing */
     struct str *keys; /* of each listing, as the tree has them; without `*.` */
     uint32_t *by_end; /* first listings, by their keys read backwards */
+    uint32_t *end_of; /* where in by_end a first listing is */
+    uint32_t *least;  /* a tree over by_end, of the least listing below each node */
     size_t n_by_end;
     struct served *served;
     size_t n_served;
@@ -188,6 +190,22 @@ static int compare_endings(const void *a, const void *b)
     return left->listing < right->listing ? -1 : left->listing > right->listing;
 }
 
+/* The leaves are by_end itself, from n on; node i has the nodes 2i and 2i + 1. */
+static void find_least(struct delegation *delegation)
+{
+    const size_t n = delegation->n_by_end;
+    uint32_t *least = mem_alloc(2 * n + 1, sizeof *least);
+
+    delegation->end_of = mem_alloc(delegation->n + 1, sizeof *delegation->end_of);
+    for (size_t i = 0; i < n; i++) {
+        least[n + i] = delegation->by_end[i];
+        delegation->end_of[delegation->by_end[i]] = (uint32_t)i;
+    }
+    for (size_t i = n; i-- > 1;)
+        least[i] = least[2 * i] < least[2 * i + 1] ? least[2 * i] : least[2 * i + 1];
+    delegation->least = least;
+}
+
 static void sort_by_end(struct delegation *delegation)
 {
     struct ending *all = mem_alloc(delegation->n + 1, sizeof *all);
@@ -207,6 +225,7 @@ static void sort_by_end(struct delegation *delegation)
         delegation->by_end[i] = all[i].listing;
     delegation->n_by_end = n;
     free(all);
+    find_least(delegation);
 }
 
 struct delegation *delegation_new(const struct policy *policy)
@@ -232,6 +251,8 @@ void delegation_free(struct delegation *delegation)
     free(delegation->next);
     free(delegation->last);
     free(delegation->by_end);
+    free(delegation->end_of);
+    free(delegation->least);
     free(delegation->served);
     free(delegation);
 }
@@ -342,43 +363,77 @@ static size_t first_at(const struct delegation *delegation, struct str name)
     return low;
 }
 
-/* Listings, the first ones in the order of the file. */
-struct chosen {
-    uint32_t all[DELEGATION_MAX_NEAREST];
+/* A part of by_end, and the least listing there. */
+struct range {
+    size_t begin, end;
+    uint32_t least; /* NO_LISTING: it is empty */
+};
+
+static struct range range_of(const struct delegation *delegation, size_t begin,
+                             size_t end)
+{
+    const uint32_t *least = delegation->least;
+    struct range range = {begin, end, NO_LISTING};
+    size_t low = begin + delegation->n_by_end;
+    size_t high = end + delegation->n_by_end;
+
+    for (; low < high; low /= 2, high /= 2) {
+        if (low % 2 == 1 && least[low++] < range.least)
+            range.least = least[low - 1];
+        if (high % 2 == 1 && least[--high] < range.least)
+            range.least = least[high];
+    }
+    return range;
+}
+
+/* The two parts that the name and what is below it make, and those that are left when
+ * one listing after the other is taken out. */
+struct ranges {
+    struct range all[2 + DELEGATION_MAX_NEAREST];
     size_t n;
 };
 
-static void choose(struct chosen *chosen, uint32_t listing)
+/* dotted: a dot, and a name. */
+static void look_within(const struct delegation *delegation, struct str dotted,
+                        struct ranges *ret)
 {
-    size_t at = chosen->n;
+    char room[NAME_ROOM];
+    const struct str name = str_skip(dotted, 1);
+    const size_t at = first_at(delegation, name);
+    const size_t below = first_at(delegation, dotted);
+    size_t end = at;
 
-    while (at > 0 && chosen->all[at - 1] > listing)
-        at--;
-    if (at == DELEGATION_MAX_NEAREST)
-        return;
-    if (chosen->n < DELEGATION_MAX_NEAREST)
-        chosen->n++;
-    for (size_t i = chosen->n - 1; i > at; i--)
-        chosen->all[i] = chosen->all[i - 1];
-    chosen->all[at] = listing;
+    while (end < delegation->n_by_end &&
+           str_equal(delegation->keys[delegation->by_end[end]], name))
+        end++;
+    ret->all[0] = range_of(delegation, at, end);
+    /* The byte behind the dot: what it is in front of stands behind all of them. */
+    memcpy(room, dotted.ptr, dotted.len);
+    room[0] = '.' + 1;
+    end = first_at(delegation, (struct str){room, dotted.len});
+    ret->all[1] = range_of(delegation, below, end);
+    ret->n = 2;
 }
 
-/* dotted: a dot, and a name.  Choose among the entries of that name and below it. */
-static void choose_within(const struct delegation *delegation, struct str dotted,
-                          struct chosen *chosen)
+/* The first listing in the order of the file, which is taken out; NO_LISTING: none. */
+static uint32_t take_first(const struct delegation *delegation, struct ranges *ranges)
 {
-    const struct str name = str_skip(dotted, 1);
+    struct range *first = &ranges->all[0];
+    uint32_t listing;
+    size_t end;
 
-    for (size_t i = first_at(delegation, name); i < delegation->n_by_end; i++) {
-        if (!str_equal(delegation->keys[delegation->by_end[i]], name))
-            break;
-        choose(chosen, delegation->by_end[i]);
+    for (size_t i = 1; i < ranges->n; i++) {
+        if (ranges->all[i].least < first->least)
+            first = &ranges->all[i];
     }
-    for (size_t i = first_at(delegation, dotted); i < delegation->n_by_end; i++) {
-        if (!str_has_suffix(delegation->keys[delegation->by_end[i]], dotted))
-            break;
-        choose(chosen, delegation->by_end[i]);
-    }
+    listing = first->least;
+    if (listing == NO_LISTING)
+        return listing;
+    end = first->end;
+    *first = range_of(delegation, first->begin, delegation->end_of[listing]);
+    ranges->all[ranges->n++] =
+        range_of(delegation, (size_t)delegation->end_of[listing] + 1, end);
+    return listing;
 }
 
 static size_t count_labels(struct str name)
@@ -406,15 +461,19 @@ size_t delegation_nearest(const struct delegation *delegation, const struct name
 {
     char room[NAME_ROOM];
     struct str dotted = with_dot(name->base, room);
-    struct chosen chosen = {.n = 0};
+    size_t found = 0;
 
-    for (size_t n = count_labels(name->base); n >= MIN_SHARED && chosen.n == 0; n--) {
-        choose_within(delegation, dotted, &chosen);
+    for (size_t n = count_labels(name->base); n >= MIN_SHARED && found == 0; n--) {
+        struct ranges ranges;
+        uint32_t listing;
+
+        look_within(delegation, dotted, &ranges);
+        while (found < DELEGATION_MAX_NEAREST &&
+               (listing = take_first(delegation, &ranges)) != NO_LISTING)
+            ret[found++] = take(delegation, listing, NULL, arena);
         dotted = str_skip(dotted, dotted.len - name_parent(str_skip(dotted, 1)).len - 1);
     }
-    for (size_t i = 0; i < chosen.n; i++)
-        ret[i] = take(delegation, chosen.all[i], NULL, arena);
-    return chosen.n;
+    return found;
 }
 
 static int compare_listings(const void *a, const void *b)

@@ -105,17 +105,10 @@ static void replace(struct writing *writing, struct str was)
         warning_add_place(warning, class_place(writing), writing->inquiry.arena);
 }
 
-/* `spec.NAME` is written, and nothing deeper. */
-static bool is_plain_field(const struct path *path)
-{
-    return path->n_steps == 2 && str_equal(path->steps[0].name, STR("spec")) &&
-           path->steps[1].kind == STEP_MEMBER;
-}
-
-/* field NULL: nothing can be written. */
+/* `spec.NAME` is written, and nothing deeper.  field NULL: nothing can be written. */
 static struct field_path row_place(const struct kind *kind)
 {
-    if (kind->n_class_paths > 0 && is_plain_field(&kind->class_paths[0]))
+    if (kind->n_class_paths > 0 && path_spec_member(&kind->class_paths[0]).len > 0)
         return (struct field_path){.field = kind->class_paths[0].field};
     if (kind->n_class_keys > 0)
         return field_path_annotation(kind->class_keys[0]);

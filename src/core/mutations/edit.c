@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/object/managed.h"
+#include "json/json.h"
 
 void edits_add(struct edits *edits, struct edit edit)
 {
@@ -102,6 +103,18 @@ const struct edit *edits_find(const struct edits *edits, struct str key)
     return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
 }
 
+/* The one route of a row contains its class field. */
+static void set_class_of_route(struct view *view, struct str class, struct arena *arena)
+{
+    struct view_route *route = ARENA_NEW(arena, struct view_route, 1);
+    struct buf buf = buf_in(arena);
+
+    json_add_string(&buf, class);
+    *route = view->routes[0];
+    route->path = buf_str(&buf);
+    view->routes = route;
+}
+
 /* A text that is set in a field is the class; without the field there is none there. */
 static void set_class(struct view *view, const struct edit *edit, struct arena *arena)
 {
@@ -117,6 +130,8 @@ static void set_class(struct view *view, const struct edit *edit, struct arena *
     }
     view->carriers = carriers;
     view->n_carriers = n;
+    if (view->n_routes > 0 && view->kind->reader == KIND_READS_ROW)
+        set_class_of_route(view, edit->text, arena);
 }
 
 static void set_of_service(struct view *view, const struct edit *edit,

@@ -26,6 +26,18 @@ static bool is_as_stored(const struct writing *writing, struct str key)
     return value != NULL && before != NULL && str_equal(*value, *before);
 }
 
+/* A list of references that the platform writes to; others cannot hold items of ours. */
+static bool is_reference_key(const struct policy *policy, struct str key)
+{
+    struct str known;
+
+    for (size_t i = 0; managed_reference_key(policy, i, &known); i++) {
+        if (known.len > 0 && str_equal(known, key))
+            return true;
+    }
+    return false;
+}
+
 /* The class's reference, in front of items of the user's. */
 static bool is_item_still_ours(const struct writing *writing, struct str key,
                                struct str item)
@@ -35,7 +47,7 @@ static bool is_item_still_ours(const struct writing *writing, struct str key,
     struct str rest;
 
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES) &&
-        is_as_stored(writing, key))
+        is_reference_key(writing->inquiry.policy, key) && is_as_stored(writing, key))
         return true;
     return value != NULL && ranges_are_references(restriction) &&
            str_equal(restriction->profile->reference_key, key) &&

@@ -91,13 +91,11 @@ static bool put_in_front(struct writing *writing, struct str key, struct str use
     return true;
 }
 
-/* The user's items alone: they are in order, or the validating stage says why not. */
+/* The user's items alone, if they are in order.  Otherwise nothing is changed, own items
+ * neither, and the validating stage says why: what is written must be accepted. */
 static void leave_users_items(struct writing *writing, struct str key, struct str users)
 {
-    const struct str *now = view_annotation(&writing->view, key);
-
-    if (now == NULL || !ranges_refer(&writing->restriction, *now) ||
-        ranges_refer(&writing->restriction, users))
+    if (ranges_refer(&writing->restriction, users))
         writing_rewrite(writing, key, users, RULE_SOURCE_RANGES);
 }
 

@@ -61,7 +61,7 @@ struct view_tls {
 /* Where requests go. */
 struct view_route {
     struct str host;      /* as written; len 0: every one */
-    struct str path;      /* len 0 when absent */
+    struct str path;      /* len 0 when absent; of a row the class field as JSON */
     struct str path_type; /* len 0 when absent */
     struct str backend;   /* JSON text; equal back ends have equal text in both views */
     bool is_every_host;   /* it serves every host of the object */

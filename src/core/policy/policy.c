@@ -151,7 +151,8 @@ static NO_INLINE const struct kind *find_kind(const struct policy *policy,
     found = policy_kind_named(policy, kind);
     if (found != NULL && kind_is(found, group, kind))
         return found;
-    memcpy(room, kind.ptr, kind.len);
+    if (kind.len > 0)
+        memcpy(room, kind.ptr, kind.len);
     room[kind.len] = '.';
     if (group.len > 0)
         memcpy(room + kind.len + 1, group.ptr, group.len);
@@ -366,15 +367,15 @@ struct tenant_values tenant_values_of(const struct tenant *tenant, struct str na
     return values;
 }
 
-void policy_lend_profile(struct policy *policy, const struct class *class)
+void policy_open_class(struct policy *policy, const struct class *class)
 {
     assert(!class->has_profile);
-    policy->classes[class->index].has_profile = true;
+    policy->classes[class->index].is_open = true;
 }
 
-void policy_take_profile_back(struct policy *policy, const struct class *class)
+void policy_close_class(struct policy *policy, const struct class *class)
 {
-    policy->classes[class->index].has_profile = false;
+    policy->classes[class->index].is_open = false;
 }
 
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace)

@@ -35,10 +35,9 @@ enum on_update policy_on_update(const struct policy *policy);
 size_t policy_left_out(const struct policy *policy);
 void policy_set_left_out(struct policy *policy, size_t n); /* as policy_set_mode() */
 
-/* As if Ingresses could use a class without profile, and no longer so; as
- * policy_set_mode(). */
-void policy_lend_profile(struct policy *policy, const struct class *class);
-void policy_take_profile_back(struct policy *policy, const struct class *class);
+/* As if Ingresses could use a class without profile, or not; as policy_set_mode(). */
+void policy_open_class(struct policy *policy, const struct class *class);
+void policy_close_class(struct policy *policy, const struct class *class);
 
 /* The first tenant in file order that lists the namespace; NULL: none. */
 const struct tenant *policy_tenant_of(const struct policy *policy, struct str namespace);

@@ -97,6 +97,7 @@ struct class
     uint32_t index;
     const struct profile *profile; /* of Ingresses; an empty one where none may use it */
     bool has_profile;              /* Ingresses may use the class */
+    bool is_open; /* without a profile, but asked about as if Ingresses could use it */
     const struct class_gateway *gateway; /* NULL: not for Gateways of their own classes */
     const struct class_service *service; /* NULL: not for load balancers */
     const struct str *aliases;

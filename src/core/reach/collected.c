@@ -317,6 +317,7 @@ static void add_labels(struct collection *all, size_t n_sorted, uint32_t first)
         if (is_name(all, name))
             add(all, (struct collected){.name = name});
     }
+    holes_clear(&labels);
 }
 
 static void add_families(struct collection *all)

@@ -1,5 +1,5 @@
 /*
- * collected: every entry of two policies that decides over names, sorted for names.c.
+ * collected: every entry of two policies that decides over names, sorted for grow.c.
  */
 #ifndef CORE_REACH_COLLECTED_H
 #define CORE_REACH_COLLECTED_H

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "base/text.h"
+#include "core/reach/grow.h"
 
 /* One actor and class. */
 struct question {
@@ -246,8 +246,12 @@ static bool differs(const struct question *question, uint32_t node)
 {
     const struct reach_node *at = &question->names->nodes[node];
 
-    if (lets(question, REACH_OLD, node, PAINT_BELOW) !=
-        lets(question, REACH_NEW, node, PAINT_BELOW))
+    const bool was = lets(question, REACH_OLD, node, PAINT_BELOW);
+    const bool is = lets(question, REACH_NEW, node, PAINT_BELOW);
+
+    /* Wildcards below the node go with its cell, unless they must be listed. */
+    if (was != is || (was && !question->gates[REACH_OLD].needs_literal) !=
+                         (is && !question->gates[REACH_NEW].needs_literal))
         return true;
     if ((at->is_exact || at->is_hollow) &&
         lets(question, REACH_OLD, node, PAINT_SELF) !=
@@ -581,11 +585,8 @@ static void keep_move(struct reach_comparison *to, struct reach_part part,
 static struct reach_part single(const struct reach_node *node, uint32_t at,
                                 enum reach_form form)
 {
-    return (struct reach_part){.form = form,
-                               .name = node->name,
-                               .is_other = node->is_family,
-                               .node = at,
-                               .own = REACH_NOBODY};
+    return (struct reach_part){
+        .form = form, .name = node->name, .node = at, .own = REACH_NOBODY};
 }
 
 static void compare_owners_at(struct reach_comparison *to, uint32_t at)
@@ -593,7 +594,8 @@ static void compare_owners_at(struct reach_comparison *to, uint32_t at)
     const struct reach_names *names = &to->names;
     const struct reach_node *node = &names->nodes[at];
     uint32_t room[REACH_SIDES];
-    struct painting painting = {.names = names, .holds = holds_owners};
+    struct painting painting = {
+        .names = names, .holds = holds_owners, .is_of_nobody = true};
     const uint32_t *wildcards = owners_at(node, PAINT_WILDCARD, room);
 
     painting.of = node->below;
@@ -670,38 +672,59 @@ static struct str id_name(const struct reach_comparison *comparison, uint32_t id
     return id == REACH_NOBODY ? STR("none") : comparison->names.tenants.names[id];
 }
 
+/* Some other cell of the actor says it. */
+static bool is_told(const struct reach_spaces *spaces, const struct reach_actor *actor,
+                    uint32_t cell)
+{
+    for (size_t i = 0; i < actor->n_cells; i++) {
+        if (actor->cells[i] != cell &&
+            reach_cell_tells(&spaces->cells[actor->cells[i]], &spaces->cells[cell]))
+            return true;
+    }
+    return false;
+}
+
 #define CELLS_SHOWN 5
+
+static void add_cells(struct buf *buf, const struct reach_spaces *spaces,
+                      const struct reach_actor *actor)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < actor->n_cells; i++) {
+        if (is_told(spaces, actor, actor->cells[i]))
+            continue;
+        if (n++ >= CELLS_SHOWN)
+            continue;
+        buf_add_text(buf, n == 1 ? "" : ", ");
+        buf_add(buf, spaces->cells[actor->cells[i]].text);
+    }
+    if (n > CELLS_SHOWN)
+        buf_addf(buf, " and %zu more", n - CELLS_SHOWN);
+}
+
+bool reach_actor_is_space(const struct reach_comparison *comparison, uint32_t actor)
+{
+    const struct reach_actor *one = &comparison->spaces.actors[actor];
+
+    return one->ids[0] != one->ids[1] || one->ids[0] == REACH_NOBODY ||
+           one->main != actor;
+}
 
 void reach_actor_add(struct buf *buf, const struct reach_comparison *comparison,
                      uint32_t actor)
 {
     const struct reach_actor *one = &comparison->spaces.actors[actor];
-    size_t n_shown = 0;
-    size_t n_listed = 0;
 
-    if (one->ids[0] == one->ids[1] && one->ids[0] != REACH_NOBODY && one->main == actor) {
-        text_add_escaped(buf, id_name(comparison, one->ids[0]), SIZE_MAX);
+    if (!reach_actor_is_space(comparison, actor)) {
+        buf_add(buf, id_name(comparison, one->ids[0]));
         return;
     }
-    for (size_t i = 0; i < one->n_cells; i++)
-        n_listed += !comparison->spaces.cells[one->cells[i]].is_made;
     buf_add_text(buf, "namespace ");
-    for (size_t i = 0; i < one->n_cells; i++) {
-        const struct reach_cell *cell = &comparison->spaces.cells[one->cells[i]];
-
-        if (cell->is_made && n_listed > 0)
-            continue;
-        if (n_shown++ == CELLS_SHOWN) {
-            buf_addf(buf, " and %zu more",
-                     (n_listed > 0 ? n_listed : one->n_cells) - CELLS_SHOWN);
-            break;
-        }
-        buf_add_text(buf, n_shown == 1 ? "" : ", ");
-        text_add_escaped(buf, cell->text, SIZE_MAX);
-    }
+    add_cells(buf, &comparison->spaces, one);
     buf_add_text(buf, " (");
-    text_add_escaped(buf, id_name(comparison, one->ids[0]), SIZE_MAX);
+    buf_add(buf, id_name(comparison, one->ids[0]));
     buf_add_text(buf, " -> ");
-    text_add_escaped(buf, id_name(comparison, one->ids[1]), SIZE_MAX);
+    buf_add(buf, id_name(comparison, one->ids[1]));
     buf_add_byte(buf, ')');
 }

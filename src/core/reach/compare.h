@@ -46,7 +46,11 @@ DEFINE_AUTO_CLEAR(reach_comparison_clear, struct reach_comparison);
 uint32_t reach_actor_find(const struct reach_comparison *comparison,
                           struct str namespace);
 
-/* The actor as people call it: `shop`, or `namespace a, b-* (OLD -> NEW)`. */
+/* The actor is some namespaces, and not all of a tenant that both policies have. */
+bool reach_actor_is_space(const struct reach_comparison *comparison, uint32_t actor);
+
+/* The actor as people call it: `shop`, or `namespace a, b-* (OLD -> NEW)`.  Names are
+ * raw. */
 void reach_actor_add(struct buf *buf, const struct reach_comparison *comparison,
                      uint32_t actor);
 

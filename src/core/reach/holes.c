@@ -19,24 +19,75 @@ bool hole_is_within(const struct hole *narrow, const struct hole *wide)
            str_has_suffix(narrow->tail, wide->tail);
 }
 
-static bool is_same(const struct hole *a, const struct hole *b)
+void holes_clear(struct holes *holes)
 {
-    return a->is_filled == b->is_filled && str_equal(a->head, b->head) &&
-           str_equal(a->tail, b->tail);
+    map_clear(&holes->by_text);
 }
+
+#define TEXT_BYTES (2 * HOLE_MAX_BYTES + 1)
+
+/* The beginning, a mark and the end. */
+static struct str write_text(struct str head, struct str tail, char mark,
+                             char room[TEXT_BYTES])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < head.len; i++)
+        room[n++] = head.ptr[i];
+    room[n++] = mark;
+    for (size_t i = 0; i < tail.len; i++)
+        room[n++] = tail.ptr[i];
+    return (struct str){room, n};
+}
+
+static const char marks[] = {'*', '{'}; /* by is_filled */
 
 void holes_add(struct holes *holes, struct hole hole)
 {
-    for (size_t i = 0; i < holes->n; i++) {
-        if (!is_same(&holes->all[i], &hole))
-            continue;
-        holes->all[i].is_made = holes->all[i].is_made && hole.is_made;
+    char room[TEXT_BYTES];
+    struct str text;
+    uint32_t at;
+
+    if (hole.head.len > HOLE_MAX_BYTES || hole.tail.len > HOLE_MAX_BYTES)
+        return;
+    text = write_text(hole.head, hole.tail, marks[hole.is_filled], room);
+    if (map_get(&holes->by_text, text, &at)) {
+        holes->all[at].is_made = holes->all[at].is_made && hole.is_made;
         return;
     }
+    (void)map_put(&holes->by_text, arena_dup(holes->arena, text), (uint32_t)holes->n);
+    holes->heads |= UINT64_C(1) << hole.head.len;
+    holes->tails |= UINT64_C(1) << hole.tail.len;
     if (holes->n == holes->cap)
         holes->all =
             arena_grow(holes->arena, holes->all, &holes->cap, sizeof *holes->all);
     holes->all[holes->n++] = hole;
+}
+
+/* Members whose beginning is one of head, and whose end is one of tail; n_most: bytes of
+ * both together at most. */
+static size_t count_around(const struct holes *holes, struct str head, struct str tail,
+                           size_t n_most)
+{
+    char room[TEXT_BYTES];
+    size_t n = 0;
+
+    for (size_t h = 0; h <= head.len && h <= HOLE_MAX_BYTES; h++) {
+        if ((holes->heads >> h & 1) == 0)
+            continue;
+        for (size_t t = 0; t <= tail.len && t <= HOLE_MAX_BYTES; t++) {
+            if ((holes->tails >> t & 1) == 0)
+                continue;
+            for (size_t mark = 0; mark < sizeof marks && h + t + mark <= n_most; mark++) {
+                const struct str end = str_skip(tail, tail.len - t);
+                uint32_t at;
+
+                n += map_get(&holes->by_text,
+                             write_text(str_head(head, h), end, marks[mark], room), &at);
+            }
+        }
+    }
+    return n;
 }
 
 static void add_overlap(struct holes *holes, struct str text)
@@ -87,12 +138,26 @@ static bool is_nested(const struct hole *a, const struct hole *b)
 
 static bool is_listed(const struct holes *holes, const struct hole *hole)
 {
-    for (size_t i = 0; i < holes->n; i++) {
-        if (str_equal(holes->all[i].head, hole->head) &&
-            str_equal(holes->all[i].tail, hole->tail))
-            return true;
-    }
-    return false;
+    char room[TEXT_BYTES];
+    uint32_t at;
+
+    return map_get(&holes->by_text, write_text(hole->head, hole->tail, '*', room), &at) ||
+           map_get(&holes->by_text, write_text(hole->head, hole->tail, '{', room), &at);
+}
+
+/* False: there would be too many. */
+static bool add_both(struct holes *holes, size_t i, size_t j)
+{
+    struct hole both;
+
+    if (is_nested(&holes->all[i], &holes->all[j]) ||
+        !intersect(&holes->all[i], &holes->all[j], &both) || is_listed(holes, &both))
+        return true;
+    if (holes->n == HOLES_MAX)
+        return false;
+    holes_add(holes, both);
+    add_overlaps(holes, both.head, both.tail);
+    return true;
 }
 
 bool holes_close(struct holes *holes)
@@ -101,18 +166,12 @@ bool holes_close(struct holes *holes)
 
     for (size_t i = 0; i < n_given; i++)
         add_overlaps(holes, holes->all[i].head, holes->all[i].tail);
+    if (holes->tails == 1 || holes->heads == 1)
+        return true; /* all are nested, or apart */
     for (size_t i = 1; i < holes->n; i++) {
         for (size_t j = 0; j < i; j++) {
-            struct hole both;
-
-            if (is_nested(&holes->all[i], &holes->all[j]) ||
-                !intersect(&holes->all[i], &holes->all[j], &both) ||
-                is_listed(holes, &both))
-                continue;
-            if (holes->n == HOLES_MAX)
+            if (!add_both(holes, i, j))
                 return false;
-            holes_add(holes, both);
-            add_overlaps(holes, both.head, both.tail);
         }
     }
     return true;
@@ -132,14 +191,13 @@ struct str filler_nth(size_t nth, char room[FILLER_MAX])
     return (struct str){room, n};
 }
 
-/* The text is treated as every long text of the member is. */
+/* The text is treated as every long text of the member is: it is one of the member, so
+ * whatever is around the member matches it. */
 static bool is_typical(const struct holes *holes, const struct hole *of, struct str text)
 {
-    for (size_t i = 0; i < holes->n; i++) {
-        if (hole_matches(&holes->all[i], text) != hole_is_within(of, &holes->all[i]))
-            return false;
-    }
-    return true;
+    return hole_matches(of, text) &&
+           count_around(holes, text, text, text.len) ==
+               count_around(holes, of->head, of->tail, SIZE_MAX);
 }
 
 #define SAMPLES_MAX 100000

@@ -9,6 +9,7 @@
 #define CORE_REACH_HOLES_H
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/str.h"
 
 struct hole {
@@ -25,12 +26,19 @@ bool hole_is_within(const struct hole *narrow, const struct hole *wide);
 struct holes {
     struct hole *all;
     size_t n, cap;
-    struct str *overlaps; /* texts that match, as short as they can be */
+    struct map by_text;    /* -> its number */
+    uint64_t heads, tails; /* a bit for each length that occurs */
+    struct str *overlaps;  /* texts that match, as short as they can be */
     size_t n_overlaps, cap_overlaps;
     struct arena *arena;
 };
 
-/* Once each; is_made as given by the first. */
+void holes_clear(struct holes *holes); /* frees the map */
+DEFINE_AUTO_CLEAR(holes_clear, struct holes);
+
+/* Once each; is_made if everybody who adds it says so.  Beginnings and ends have at most
+ * HOLE_MAX_BYTES; longer ones are left out, as nothing that is valid matches them. */
+#define HOLE_MAX_BYTES 63
 void holes_add(struct holes *holes, struct hole hole);
 
 /* At most HOLES_MAX members afterwards; false: there would be more. */

@@ -90,9 +90,7 @@ struct reach_names {
     bool compares_wildcards;   /* host-wildcard does not deny everywhere */
 };
 
-/* Everything lives in the arena, but for maps, which reach_names_clear() frees. */
-void reach_names_of(const struct reach_policies *policies, struct arena *arena,
-                    struct reach_names *ret);
+/* Made by grow.h. */
 void reach_names_clear(struct reach_names *names);
 DEFINE_AUTO_CLEAR(reach_names_clear, struct reach_names);
 

@@ -59,7 +59,7 @@ static struct reach_part part_of_node(const struct painting *painting, uint32_t 
 
     return (struct reach_part){.form = form,
                                .name = node->name,
-                               .is_other = node->is_family,
+                               .is_other = node->is_family && !painting->is_of_nobody,
                                .node = at,
                                .own = REACH_NOBODY};
 }
@@ -76,10 +76,17 @@ static bool is_own_apart(const struct painting *painting, uint32_t own)
     return painting->form == REACH_WILDCARDS || painting->own[own].is_exact;
 }
 
+enum wanted {
+    LEFT_OUT,
+    HELD,
+};
+
 /* Which of the single names of an own instance are held, or not, against its cell. */
-static void add_own_singles(const struct painting *painting, uint32_t own, bool held,
-                            struct parts *parts)
+static void add_own_singles(const struct painting *painting, uint32_t own,
+                            enum wanted wanted, struct parts *parts)
 {
+    const bool held = wanted == HELD;
+
     if (is_own_apart(painting, own) &&
         painting->holds_own(painting, own, PAINT_SELF) == held)
         add(painting, parts, part_of_own(painting, own, form_of_self(painting)));
@@ -95,7 +102,7 @@ static void except_own(const struct painting *painting, uint32_t around,
         if (painting->own[i].around != around)
             continue;
         if (painting->holds_own(painting, i, PAINT_BELOW))
-            add_own_singles(painting, i, false, parts);
+            add_own_singles(painting, i, LEFT_OUT, parts);
         else
             add(painting, parts, part_of_own(painting, i, painting->form));
     }
@@ -163,13 +170,13 @@ static void paint_own(struct painting *painting, uint32_t own)
     struct parts singles = {0};
 
     if (!painting->holds_own(painting, own, PAINT_BELOW)) {
-        add_own_singles(painting, own, true, &singles);
+        add_own_singles(painting, own, HELD, &singles);
         for (size_t i = 0; i < singles.n; i++)
             put(painting, singles.all[i]);
     } else if (!paint_holds_below(painting, painting->own[own].around)) {
         struct reach_part part = part_of_own(painting, own, painting->form);
 
-        add_own_singles(painting, own, false, &singles);
+        add_own_singles(painting, own, LEFT_OUT, &singles);
         part.except = singles.all;
         part.n_except = singles.n;
         put(painting, part);

@@ -48,6 +48,7 @@ struct painting {
     size_t n_own;
     enum reach_form form; /* REACH_BELOW, or REACH_WILDCARDS of wildcards alone */
     bool has_wildcards;   /* sets of names have wildcards, too */
+    bool is_of_nobody;    /* no actor asks: the instances of a family are all alike */
     struct reach_part *parts;
     size_t n, cap;
 };

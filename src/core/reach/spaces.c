@@ -14,7 +14,6 @@ struct search {
     struct holes holes;
     struct map by_namespace; /* -> cell */
     struct map by_signature; /* -> actor */
-    struct map texts;        /* of patterns */
 };
 
 static bool is_namespace(struct str text)
@@ -46,37 +45,31 @@ static void add_cell(struct search *search, struct reach_cell cell)
     ret->cells[ret->n_cells++] = cell;
 }
 
-static void add_namespace(struct search *search, struct str namespace, bool is_made)
+/* Who asks for a cell. */
+enum origin {
+    OF_POLICY,
+    MADE, /* nobody: it is needed to tell others apart */
+};
+
+static void add_namespace(struct search *search, struct str namespace, enum origin origin)
 {
     if (is_namespace(namespace))
         add_cell(search, (struct reach_cell){
                              .text = namespace,
                              .namespace = namespace,
                              .pattern = {.text = namespace, .hole = namespace.len},
-                             .is_made = is_made});
+                             .is_made = origin == MADE});
 }
 
 static void add_hole(struct search *search, struct hole hole)
 {
-    char mark = hole.is_filled ? '{' : '*';
-    const struct str text = arena_format(search->arena, "%.*s%c%.*s", STR_ARGS(hole.head),
-                                         mark, STR_ARGS(hole.tail));
-    const uint32_t at = *map_put(&search->texts, text, (uint32_t)search->holes.n);
-
-    if (at < search->holes.n) {
-        search->holes.all[at].is_made = search->holes.all[at].is_made && hole.is_made;
-        return;
-    }
-    if (search->holes.n == search->holes.cap)
-        search->holes.all = arena_grow(search->arena, search->holes.all,
-                                       &search->holes.cap, sizeof *search->holes.all);
-    search->holes.all[search->holes.n++] = hole;
+    holes_add(&search->holes, hole);
 }
 
 static void add_pattern(struct search *search, const struct name_pattern *pattern)
 {
     if (!name_pattern_has_hole(pattern)) {
-        add_namespace(search, pattern->text, false);
+        add_namespace(search, pattern->text, OF_POLICY);
         return;
     }
     add_hole(search, (struct hole){.head = str_head(pattern->text, pattern->hole),
@@ -115,7 +108,7 @@ static void add_exemptions(struct search *search, const struct policy *policy)
                                        .tail = str_skip(pattern->text, pattern->hole + 1),
                                        .is_made = true});
             else
-                add_namespace(search, pattern->text, true);
+                add_namespace(search, pattern->text, MADE);
         }
     }
 }
@@ -141,7 +134,7 @@ static void add_owner_of(struct search *search, const struct hole *own, struct s
         add_namespace(search,
                       join(search->arena, head,
                            (struct str){label.ptr + own->head.len, label.len - n}, tail),
-                      true);
+                      MADE);
 }
 
 /* The namespaces whose own instance is one of another family as well. */
@@ -222,8 +215,22 @@ static void offer_nodes(struct search *search, const struct reach_family *family
 
 static struct str text_of(const struct search *search, const struct hole *hole)
 {
-    return join(search->arena, hole->head, hole->is_filled ? STR("{x}") : STR("*"),
+    const bool is_placeholder = hole->is_filled && !hole->is_made;
+
+    return join(search->arena, hole->head, is_placeholder ? STR("{x}") : STR("*"),
                 hole->tail);
+}
+
+bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made)
+{
+    const struct name_pattern *pattern = &cell->pattern;
+
+    if (!made->is_made || !name_pattern_has_hole(pattern) ||
+        (cell->is_made && name_pattern_has_hole(&made->pattern)))
+        return false;
+    /* Texts in which the two ends overlap are of the intersection as well. */
+    return str_has_prefix(made->namespace, str_head(pattern->text, pattern->hole)) &&
+           str_has_suffix(made->namespace, str_skip(pattern->text, pattern->hole + 1));
 }
 
 static bool gather(struct search *search)
@@ -246,7 +253,7 @@ static bool gather(struct search *search)
     for (size_t i = 0; i < names->n_families; i++)
         offer_patterns(search, &names->families[i], offer_nodes);
     for (size_t i = 0; i < holes->n_overlaps; i++)
-        add_namespace(search, holes->overlaps[i], true);
+        add_namespace(search, holes->overlaps[i], MADE);
     for (size_t i = 0; i < holes->n; i++) {
         const struct hole *hole = &holes->all[i];
         size_t from = 0;
@@ -487,6 +494,6 @@ bool reach_spaces_of(const struct reach_names *names, struct reach_spaces *ret)
     find_mains(&search);
     map_clear(&search.by_namespace);
     map_clear(&search.by_signature);
-    map_clear(&search.texts);
+    holes_clear(&search.holes);
     return is_done;
 }

@@ -48,6 +48,11 @@ struct reach_spaces {
     uint32_t *actor_of; /* by cell */
 };
 
+/* Whoever reads of `cell` need not read of `made`, which no policy has a pattern for,
+ * when both are treated alike: they are both of the same pattern, or of an intersection.
+ */
+bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made);
+
 /* False: the policies have too many patterns of namespaces to compare. */
 bool reach_spaces_of(const struct reach_names *names, struct reach_spaces *ret);
 

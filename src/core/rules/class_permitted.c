@@ -14,12 +14,18 @@ enum {
     PERMITTED_NOT_GATEWAY_CLASS, /* detail: its name */
 };
 
+/* No Ingress can use the class, and nobody asks as if one could. */
+static bool is_closed(const struct class *class)
+{
+    return class != NULL && !class->has_profile && !class->is_open;
+}
+
 static bool is_permitted(const struct context *context, const struct carrier *carrier)
 {
     const struct tenant *tenant = context->inquiry->tenant;
 
     if (context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS &&
-        carrier->class != NULL && !carrier->class->has_profile)
+        is_closed(carrier->class))
         return false;
     return carrier->class != NULL && tenant != NULL &&
            tenant_permits_class(tenant, carrier->class);
@@ -34,7 +40,7 @@ static void describe(const struct context *context, const struct carrier *carrie
     draft->detail = carrier->value;
     if (context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS) {
         draft->detail = STR_NONE;
-        if (carrier->class != NULL && !carrier->class->has_profile)
+        if (is_closed(carrier->class))
             draft->what = PERMITTED_NO_PROFILE;
         else
             draft->class = NULL;

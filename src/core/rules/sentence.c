@@ -40,7 +40,7 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
 static bool is_usable(const struct view *view, const struct class *class)
 {
     if (view->kind->class_from == CLASS_FROM_CARRIERS)
-        return class->has_profile;
+        return class->has_profile || class->is_open;
     return !service_is_load_balancer(view) || class->service != NULL;
 }
 

@@ -227,11 +227,10 @@ static void check_undone_for_others(const struct context *context, struct violat
 static void check(const struct context *context, struct violations *out)
 {
     const struct restriction *restriction = NULL;
+    const bool is_checked = source_ranges_check_kind(context, out);
 
-    if (source_ranges_check_kind(context, out))
-        return;
     check_undone_for_others(context, out);
-    if (context->bound == NULL)
+    if (is_checked || context->bound == NULL)
         return;
     restriction = restriction_in(context);
     if (check_spellings(context, out) &&

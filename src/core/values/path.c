@@ -183,3 +183,11 @@ struct str path_without_brackets(struct str text)
     }
     return text;
 }
+
+struct str path_spec_member(const struct path *path)
+{
+    if (path->n_steps != 2 || path->steps[1].kind != STEP_MEMBER ||
+        !str_equal(path->steps[0].name, STR("spec")))
+        return STR_NONE;
+    return path->steps[1].name;
+}

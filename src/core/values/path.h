@@ -54,6 +54,9 @@ const struct field *path_field(struct path_fields *fields, struct str text);
 const char *path_parse(struct path_fields *fields, struct str text, struct path *ret)
     MUST_CHECK;
 
+/* NAME of the path `spec.NAME`; len 0: it is another. */
+struct str path_spec_member(const struct path *path);
+
 /* The text without its trailing `[]` or `[*]`. */
 struct str path_without_brackets(struct str text);
 

@@ -42,6 +42,13 @@ static void add_reasons(const struct parts *parts, struct buf *out)
         buf_add_text(out, "; the certificate has expired");
 }
 
+static bool is_in_preview(const struct parts *parts)
+{
+    AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);
+
+    return policy != NULL && policy_mode(policy) == POLICY_PREVIEW;
+}
+
 static void handle_readyz(const struct parts *parts, struct str body, struct arena *arena,
                           struct reply *ret)
 {
@@ -50,7 +57,10 @@ static void handle_readyz(const struct parts *parts, struct str body, struct are
     (void)body;
     add_reasons(parts, &reasons);
     if (reasons.len == 0) {
-        *ret = (struct reply){.status = STATUS_OK, .body = STR("ready")};
+        *ret = (struct reply){.status = STATUS_OK,
+                              .body = is_in_preview(parts)
+                                          ? STR("ready; in preview: nothing is denied")
+                                          : STR("ready")};
         return;
     }
 

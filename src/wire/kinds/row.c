@@ -169,26 +169,63 @@ static bool is_left_out(struct str name)
     return false;
 }
 
+/* The member that the mutating stage may write is a part of its own. */
+static void write_spec(struct buf *buf, const struct json *spec, struct str class_field,
+                       struct view_route *ret)
+{
+    struct arena *arena = buf->arena;
+
+    buf_add_byte(buf, '{');
+    for (const struct json *at = spec->first; at != NULL; at = at->next) {
+        struct buf class = buf_in(arena);
+
+        if (class_field.len > 0 && str_equal(json_key(at), class_field)) {
+            json_write(&class, at, arena);
+            ret->path = json_canonical(arena, buf_str(&class));
+            continue;
+        }
+        json_add_key(buf, json_key(at));
+        json_write(buf, at, arena);
+    }
+    buf_add_byte(buf, '}');
+}
+
+static void write_object(struct buf *buf, const struct json *object,
+                         struct str class_field, struct view_route *ret)
+{
+    buf_add_byte(buf, '{');
+    for (const struct json *at = object->first; at != NULL; at = at->next) {
+        if (is_left_out(json_key(at)))
+            continue;
+        json_add_key(buf, json_key(at));
+        if (str_equal(json_key(at), STR("spec")) && json_value_type(at) == VALUE_OBJECT)
+            write_spec(buf, at, class_field, ret);
+        else
+            json_write(buf, at, buf->arena);
+    }
+    buf_add_byte(buf, '}');
+}
+
 void row_add_route(struct arena *arena, struct view *view)
 {
     static const struct json_shape members = {NULL, 0, NULL};
+    static const struct json_field fields[] = {{STR_INIT("spec"), &members}};
+    static const struct json_shape shape = {fields, 1, &members};
+    const struct kind *kind = view->kind;
     struct view_route *route = ARENA_NEW(arena, struct view_route, 1);
     struct buf rest = buf_in(arena);
+    struct str class_field = STR_NONE;
     struct json *object = NULL;
     struct err err;
 
     *route =
         (struct view_route){.is_every_host = true, .place = field_path_of(FIELD_SPEC)};
-    buf_add_byte(&rest, '{');
-    if (json_read(arena, view->text, &members, &object, &err)) {
-        for (const struct json *at = object->first; at != NULL; at = at->next) {
-            if (is_left_out(json_key(at)))
-                continue;
-            json_add_key(&rest, json_key(at));
-            json_write(&rest, at, arena);
-        }
-    }
-    buf_add_byte(&rest, '}');
+    if (kind->n_class_paths > 0)
+        class_field = path_spec_member(&kind->class_paths[0]);
+    if (json_read(arena, view->text, &shape, &object, &err))
+        write_object(&rest, object, class_field, route);
+    else
+        buf_add_text(&rest, "{}");
     route->backend = json_canonical(arena, buf_str(&rest));
     view->routes = route;
     view->n_routes = 1;

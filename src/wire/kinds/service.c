@@ -34,14 +34,15 @@ static bool read_texts(const struct kind_reading *reading, const struct json *li
     return true;
 }
 
-/* No entry reads as two. */
+/* No entry reads as two, and of what is around one only blanks are cut off. */
 static struct str join(struct arena *arena, const struct str *items, size_t n)
 {
     struct buf buf = buf_in(arena);
     size_t at = 0;
 
     for (size_t i = 0; i < n; i++) {
-        const bool is_quoted = str_find(items[i], ',', &at);
+        const bool is_quoted =
+            str_find(items[i], ',', &at) || str_find(items[i], '\n', &at);
 
         buf_add_text(&buf, i == 0 ? "" : ",");
         buf_add_text(&buf, is_quoted ? "\"" : "");

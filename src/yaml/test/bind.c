@@ -50,6 +50,14 @@ static void bind_class(struct binding *binding, struct str class, struct place p
         refuse(binding, &binding->classes, class, place);
 }
 
+/* The product; beyond the limit it does not matter by how much. */
+static size_t bounded(size_t a, size_t b)
+{
+    const size_t beyond = TEST_FILE_MAX_TESTS + 1;
+
+    return b > 0 && a > beyond / b ? beyond : a * b;
+}
+
 static void bind_reach(struct binding *binding, const struct test_reach *reach)
 {
     for (size_t i = 0; i < reach->n_names; i++) {
@@ -60,9 +68,7 @@ static void bind_reach(struct binding *binding, const struct test_reach *reach)
             n_classes = binding->classes.n;
         else
             bind_class(binding, names->class, names->place);
-        /* Beyond the limit it does not matter by how much. */
-        if (binding->n_tests <= TEST_FILE_MAX_TESTS)
-            binding->n_tests += n_classes * reach->n_namespaces * names->n;
+        binding->n_tests += bounded(bounded(n_classes, reach->n_namespaces), names->n);
     }
 }
 
@@ -95,7 +101,7 @@ static struct known exemptions_of(struct arena *arena, const struct policy *poli
 }
 
 bool test_file_bind(const struct test_file *file, const struct policy *policy,
-                    struct problems *problems)
+                    struct problems *problems, size_t *ret_tests)
 {
     const size_t errors_before = problems->n_errors;
     struct binding binding = {.policy = policy, .problems = problems};
@@ -114,5 +120,6 @@ bool test_file_bind(const struct test_file *file, const struct policy *policy,
                      "more than %d tests in one file; spread them over several",
                      TEST_FILE_MAX_TESTS);
     arena_clear(&binding.arena);
+    *ret_tests = binding.n_tests;
     return problems->n_errors == errors_before;
 }

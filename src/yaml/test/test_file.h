@@ -118,9 +118,9 @@ DEFINE_AUTO_CLEAR(test_file_clear, struct test_file);
 bool test_file_read(struct test_file *file, const char *name, struct str bytes,
                     struct problems *problems) MUST_CHECK;
 
-/* Whether the policy has the classes and exemptions that the file names, and how many
- * tests that makes.  False: `problems` has errors. */
+/* Whether the policy has the classes and exemptions that the file names; how many tests
+ * that makes.  False: `problems` has errors. */
 bool test_file_bind(const struct test_file *file, const struct policy *policy,
-                    struct problems *problems) MUST_CHECK;
+                    struct problems *problems, size_t *ret_tests) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Alerts and the dashboard use metrics and labels that exist: expressions.py ROOT"""
+"""Alerts and the dashboard use metrics and labels that exist, and each alert names its page:
+expressions.py ROOT"""
 
 import json
 import pathlib
@@ -8,9 +9,19 @@ import sys
 
 from claims import Claims, documents, metrics
 
-# What a scraper adds to every series.
-SCRAPED = {"job", "instance"}
-USE = re.compile(r"\b((?:ingress_warden|process)_\w+)(?:\{([^}]*)\})?")
+# What a scraper adds to every series, or whoever has several clusters.
+SCRAPED = {"job", "instance", "namespace", "cluster"}
+# The API server's: k8s.io/apiserver v0.35, pkg/admission/metrics/metrics.go.
+APISERVER = {
+    "apiserver_admission_webhook_rejection_count":
+        {"name", "type", "operation", "error_type", "rejection_code"},
+    "apiserver_admission_webhook_fail_open_count": {"name", "type"},
+    "apiserver_admission_webhook_request_total": {"name", "type", "operation", "code", "rejected"},
+    "apiserver_admission_webhook_admission_duration_seconds_bucket":
+        {"name", "type", "operation", "rejected", "le"},
+}
+RUNBOOKS = "https://ingress-warden.example.com/docs/operations.md"
+USE = re.compile(r"\b((?:ingress_warden|process|apiserver)_\w+)(?:\{([^}]*)\})?")
 BY = re.compile(r"\b(?:by|on) \(([^)]*)\)")
 
 
@@ -26,7 +37,7 @@ def strings(node):
 
 
 def main(root):
-    claims, known = Claims(), metrics(root)
+    claims, known = Claims(), metrics(root) | APISERVER
     rules = documents(root / "manifests/monitoring/alerts.yaml")[0]["groups"][0]["rules"]
     expressions = [(rule["alert"], rule["expr"]) for rule in rules]
     board = json.loads((root / "manifests/monitoring/dashboard.json").read_text())
@@ -46,8 +57,12 @@ def main(root):
     claims.claim(len(used) > 15, f"only {len(used)} metrics were found in use")
     ids = [panel["id"] for panel in board["panels"]]
     claims.claim(len(ids) == len(set(ids)), "two panels have one id")
+    for panel in board["panels"]:
+        claims.claim(panel["description"], f"{panel['title']}: no description")
     for rule in rules:
         claims.claim(rule["labels"]["severity"] in ("info", "warning", "critical"), rule["alert"])
+        claims.claim(rule["annotations"].get("runbook_url") == f"{RUNBOOKS}#{rule['alert'].lower()}",
+                     f"{rule['alert']}: its runbook_url")
     claims.end()
 
 

@@ -28,7 +28,8 @@ import yaml
 from claims import Claims
 
 MAX_BYTES = 20 * 1000 * 1000
-ALLOWED = re.compile(r"^(ingress-warden|lib64/ld-[\w.-]+|lib/[\w.-]*ld-[\w.-]+|"
+LICENCE = "usr/share/licenses/ingress-warden/Apache-2.0.txt"
+ALLOWED = re.compile(r"^(ingress-warden|" + re.escape(LICENCE) + r"|lib64/ld-[\w.-]+|lib/[\w.-]*ld-[\w.-]+|"
                      r"(usr/)?lib/[\w-]+/lib[\w.+-]+\.so(\.[\d.]+)?)$")
 READY_S = 20
 
@@ -60,6 +61,7 @@ def contents(claims, root, config):
     for name in files:
         claims.claim(ALLOWED.match(name), f"the image need not hold {name}")
     claims.claim("ingress-warden" in files, "the program is missing")
+    claims.claim(LICENCE in files, "the licence is missing")
     size = sum((root / name).stat().st_size for name in files)
     claims.claim(size <= MAX_BYTES, f"{size} bytes")
     for path in root.rglob("*"):
@@ -76,6 +78,7 @@ def contents(claims, root, config):
 
 def closure(claims, root, files):
     """Each library that something in the image asks for is in the image, and is asked for."""
+    files = [name for name in files if name != LICENCE]
     have = {os.path.basename(name) for name in files} - {"ingress-warden"}
     wanted = set()
     for name in files:

@@ -18,6 +18,7 @@ from objects import INGRESS, registered
 from rendered import NAME, Renderer, index
 
 STATUS = "changes-more-than-the-status"
+OWN = "not-the-kubernetes-service"
 SERVICES = "not-a-plain-service"
 PODS = "pod-that-publishes-names"
 GATEWAY = "gateway.networking.k8s.io"
@@ -43,16 +44,16 @@ WANTED = {
         | every("externaldns.k8s.io", "dnsendpoints")
         | every("cert-manager.io", "certificates")
         | every("gateway.envoyproxy.io", "securitypolicies")
-        | every("example.net", "meshes", "redises", "redis"), [STATUS, SERVICES, PODS]),
-    "ingress-ignored": (SERVICE, [STATUS, SERVICES]),
+        | every("example.net", "meshes", "redises", "redis"), [STATUS, OWN, SERVICES, PODS]),
+    "ingress-ignored": (SERVICE, [STATUS, OWN, SERVICES]),
     "nothing": (set(), [STATUS]),
     "pods": (INGRESS | every("", "pods"), [STATUS, PODS]),
     "listed-pods": (INGRESS | every("", "pods"), [STATUS]),
     "pods-with-a-row": (INGRESS | every("", "pods"), [STATUS]),
     "rows": (INGRESS | SERVICE | every("", "pods") | every("web.example.net", "siteses")
              | every("example.net", "redis") | every("traefik.containo.us", "ingressroutes"),
-             [STATUS]),
-    "fields-of-others": (INGRESS | SERVICE | every(GATEWAY, "httproutes"), [STATUS, SERVICES]),
+             [STATUS, OWN]),
+    "fields-of-others": (INGRESS | SERVICE | every(GATEWAY, "httproutes"), [STATUS, OWN, SERVICES]),
 }
 
 OVERLAY = """apiVersion: kustomize.config.k8s.io/v1beta1

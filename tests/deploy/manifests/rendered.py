@@ -156,7 +156,7 @@ def chart_values(claims, render, root):
     claims.claim(("ConfigMap", NAME, f"{NAME}-policy") not in existing, "no policy of the chart")
     volume = existing["Deployment", NAME, NAME]["spec"]["template"]["spec"]["volumes"][0]
     claims.claim([source["configMap"]["name"] for source in volume["projected"]["sources"]] ==
-                 ["mine", "more-a", "more-b", f"{NAME}-preview"], f"sources: {volume}")
+                 ["mine", "more-a", "more-b"], f"sources: {volume}")
     secret = render.chart("--set", "certificates.from=secret,certificates.caBundle=QUJD")
     claims.claim(not any(kind in ("Secret", "Certificate", "Issuer") for kind, _, _ in secret),
                  "with a Secret of the user's, the chart makes none")
@@ -219,6 +219,21 @@ def overlay_of_install(render):
     return block[1].replace("../ingress-warden/manifests/", "../../")
 
 
+def break_glass(claims, render, root, program):
+    """The preview of docs/operations.md, Break-glass: kubectl takes the patch for the shipped
+    Deployment, and `serve` knows what it adds."""
+    section = (root / "docs/operations.md").read_text().split("\n## Break-glass\n")[1].split("\n## ")[0]
+    patch = re.search(r"patch deployment ingress-warden --type json \\\n +--patch '(.*)'$", section, re.M)[1]
+    done = subprocess.run([render.kubectl, "patch", "--local", "-f", root / "manifests/base/deployment.yaml",
+                           "--type", "json", "--patch", patch, "--output", "yaml"],
+                          capture_output=True, text=True, check=False)
+    claims.claim(done.returncode == 0, f"break-glass: {done.stderr}")
+    container = yaml.safe_load(done.stdout)["spec"]["template"]["spec"]["containers"][0]
+    claims.claim(container["args"][-1] == "--preview", f"break-glass: {container['args']}")
+    usage = subprocess.run([program, "serve", "--help"], capture_output=True, text=True, check=False)
+    claims.claim("--preview" in usage.stdout, "break-glass: serve has no --preview")
+
+
 def main(root, kubectl, helm, program):
     claims = Claims()
     with tempfile.TemporaryDirectory() as scratch:
@@ -226,6 +241,7 @@ def main(root, kubectl, helm, program):
         same_objects(claims, render)
         chart_values(claims, render, root)
         renamed(claims, render)
+        break_glass(claims, render, root, program)
     claims.end()
 
 

@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""policy.schema.json against real documents: schema.py SCHEMA BROKEN LIST FOLDER...
+"""The schemas against real documents: schema.py SCHEMA TESTS BROKEN LIST FOLDER...
+
+SCHEMA is policy.schema.json, TESTS policy-test.schema.json.
 
 Every policy in the FOLDERs is accepted; of the policies in BROKEN exactly those that LIST
 names are refused (those that are no YAML are left out).  Each is read twice: with every
 scalar as its text, and with numbers, bools and dates as other readers make them; a name in
 LIST may be followed by the one reading (Text or Typed) in which the schema can tell.
-Every field of the schema has a description.
+The test files in the FOLDERs (*.test.yaml) are accepted by TESTS.
+Every field of a schema has a description, of TESTS also an example.
 """
 
 import datetime
@@ -60,11 +63,30 @@ def undescribed(schema, path="schema"):
                 yield from undescribed(item, f"{path}.{key}[{i}]")
 
 
-def accepted(validator, folder):
-    """Failures of policies that are fine, and how many readings there were."""
+def without_example(schema, path="schema"):
+    """Paths of fields without an example."""
+    for name, field in schema.get("properties", {}).items():
+        if "examples" not in field:
+            yield f"{path}.{name}"
+        yield from without_example(field, f"{path}.{name}")
+    for name, inner in schema.get("$defs", {}).items():
+        yield from without_example(inner, f"{path}.{name}")
+
+
+def examples_of(schema, defs):
+    """Each example beside the schema of its field."""
+    for field in schema.get("properties", {}).values():
+        for example in field["examples"]:
+            yield {**field, "$defs": defs}, example
+    for inner in schema.get("$defs", {}).values():
+        yield from examples_of(inner, defs)
+
+
+def accepted(validator, folder, is_wanted):
+    """Failures of documents that are fine, and how many readings there were."""
     failures = []
     n = 0
-    for path in sorted(folder.glob("*.yaml")):
+    for path in filter(is_wanted, sorted(folder.glob("*.yaml"))):
         first = path.read_text(encoding="utf-8").split("\n")[0]
         if not first.startswith("# yaml-language-server: $schema="):
             failures.append(f"{path} does not begin with the line for editors")
@@ -99,8 +121,32 @@ def read_list(path):
     return names
 
 
+def is_test(path):
+    return path.name.endswith(".test.yaml")
+
+
+def check_tests(path, folders):
+    """The schema of test files: failures, and how many claims there were."""
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    failures = [f"{path.name}: {field} has no description" for field in undescribed(schema)]
+    lacking = list(without_example(schema))
+    failures += [f"{path.name}: {field} has no example" for field in lacking]
+    total = 2
+    for field, example in examples_of(schema, schema["$defs"]) if not lacking else ():
+        total += 1
+        failures += [f"{path.name}: the example {example} is wrong: {error.message[:200]}"
+                     for error in jsonschema.Draft202012Validator(field).iter_errors(example)]
+    for folder in folders:
+        found, n = accepted(validator, folder, is_test)
+        failures += found
+        total += n
+    return failures, total
+
+
 def main():
-    schema_path, broken, list_path, *folders = map(pathlib.Path, sys.argv[1:])
+    schema_path, tests_path, broken, list_path, *folders = map(pathlib.Path, sys.argv[1:])
     schema = json.loads(schema_path.read_text(encoding="utf-8"))
     refusable = read_list(list_path)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -109,9 +155,12 @@ def main():
     total = 1
 
     for folder in folders:
-        found, n = accepted(validator, folder)
+        found, n = accepted(validator, folder, lambda path: not is_test(path))
         failures += found
         total += n
+    found, n = check_tests(tests_path, folders)
+    failures += found
+    total += n
     paths = sorted(broken.glob("*.yaml"))
     for path in paths:
         for loader in (Text, Typed):

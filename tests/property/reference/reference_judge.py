@@ -32,13 +32,16 @@ class Judge(Violations):
     # The ratchet.
 
     def claimed(self, view):
-        written = self.written(view) if on("D35") else set()
-        mine = {names.annotation_place(k) for k, v in written if view.annotations.get(k) == v}
-        held = {(c.place, c.name or c.raw) for c in self.claims(view) if c.place not in mine}
+        held = {(c.place, c.name or c.raw) for c in self.claims(view)}
         return held | {(place, "") for _, place in self.catch_alls(view)}
 
     def more_claims(self, view):
-        return not self.claimed(view) <= self.claimed(self.old)
+        """Whether a claim is new.  The policy's own are not; of the stored object, they
+        count like all others."""
+        written = self.written(view) if on("D35") else set()
+        mine = {names.annotation_place(k) for k, v in written if view.annotations.get(k) == v}
+        new = self.claimed(view) - self.claimed(self.old)
+        return any(place not in mine for place, _ in new)
 
     def more_routes(self, view):
         return not view.routes() <= self.old.routes()

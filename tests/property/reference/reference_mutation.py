@@ -134,11 +134,20 @@ class Mutation(Judge):
 
     def source_writes(self, view, cls, kept, own):
         yield from self.range_writes(kept, cls)
+        yield from self.item_conflict(view, cls, kept, own)
         if (cls.lists() or cls.mode == "reference" and not cls.ranged.reference) and (
                 self.conflict(kept, cls)):
             kind = "whole" if on("conflict") else "left"
             yield from (Write(k, view.annotations[k], kind)
                         for k in cls.ranged.spellings(view.annotations) if k in own)
+
+    def item_conflict(self, view, cls, kept, own):
+        """A reference that the user put behind others: the own item before them stays."""
+        key = cls.ranged.reference
+        if cls.mode != "reference" or own.get(key) is None or key not in kept:
+            return
+        if not self.range_writes(kept, cls) and not self.refers(kept[key], cls):
+            yield Write(key, view.annotations[key], "left")
 
     def entry_writes(self, view, cls, kept):
         bare = view.changed(kept)

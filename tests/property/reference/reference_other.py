@@ -1,5 +1,6 @@
 """The judgement of kinds other than Ingress, as far as it is the same for all of them."""
 import copy
+import re
 
 import reference_claims as claims
 import reference_fields as fields
@@ -8,7 +9,7 @@ from reference_judge import CLASS_RULES
 from reference_mutation import Mutation
 from reference_profiles import NO_PROFILE
 from reference_rules import Violation
-from reference_view import Unjudgeable, View, need
+from reference_view import Unjudgeable, View, names_class, need
 
 HOSTNAME_SOURCES = ("ingress-hostname-source", "gateway-hostname-source")
 LEGACY = ["dns.alpha.kubernetes.io/external", "dns.alpha.kubernetes.io/internal"]
@@ -63,6 +64,10 @@ class KindView(View):
     def is_carrier(self, key):
         return False
 
+    def unlisted(self, key):
+        # No entry may have a carrier of Ingresses as key, whatever its kinds.
+        return super().unlisted(key) or names_class(key, self.review.policy.class_anywhere)
+
     def carriers(self):
         return []
 
@@ -70,8 +75,10 @@ class KindView(View):
         return [c.cls or c.text for c in self.carriers()]
 
     def named(self):
-        """What the carriers name, for comparisons with the stored object."""
-        return [(c.place, c.cls or c.text) for c in self.carriers()]
+        """What the carriers name, for comparisons with the stored object: where they are
+        in a list does not count."""
+        return [(re.sub(r"\[[0-9]+\]", "[]", c.place), c.cls or c.text)
+                for c in self.carriers()]
 
     def unclassed(self):
         """The places at which class-present is broken."""
@@ -167,8 +174,6 @@ class KindJudge(Mutation):
     # Names.
 
     def claims(self, view):
-        if view.plain:
-            return []
         found = list(view.field_claims()) + list(claims.annotation_claims(
             view, self.policy, self.policy.used_profiles))
         return found + list(self.legacy_claims(view))

@@ -52,8 +52,7 @@ class Reading:
 
     def list(self, text):
         for item in text.split(","):
-            item = item.strip(names.BLANKS)
-            self.add(names.normal(item), item)
+            self.name(item.strip(names.BLANKS))
 
     def istio(self, text):
         self.name(without_scope(text))

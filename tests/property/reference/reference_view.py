@@ -20,6 +20,12 @@ def need(value, kind, place):
     return value if value is not None else kind()
 
 
+def names_class(key, anywhere):
+    """Whether the annotation is a carrier of Ingresses; `anywhere`: behind any prefix."""
+    return key in CARRIER_KEYS or (anywhere and (
+        key == "ingress.class" or key.endswith("/ingress.class")))
+
+
 class View:
     """What the rules look at, of one object."""
 
@@ -44,8 +50,11 @@ class View:
         return sorted(self.annotations.items(), key=lambda kv: kv[0].encode())
 
     def is_carrier(self, key):
-        return key in CARRIER_KEYS or (self.class_anywhere and (
-            key == "ingress.class" or key.endswith("/ingress.class")))
+        return names_class(key, self.class_anywhere)
+
+    def unlisted(self, key):
+        """Whether the managed list ignores the key."""
+        return key == MANAGED or self.is_carrier(key)
 
     def carrier_keys(self):
         found = [k for k in CARRIER_KEYS if k in self.annotations]
@@ -88,7 +97,7 @@ class View:
             key, equals, item = text.partition("=")
             if not on("D10"):
                 key, equals = text, ""
-            if key and key != MANAGED and not self.is_carrier(key):
+            if key and not self.unlisted(key):
                 out.add((key, item if equals else None))
         return out
 

@@ -98,6 +98,22 @@ class PolicyReload(LiveCase):
         self.moved(server, since)
         self.assertEqual(server.metric("ingress_warden_policy_load_ok"), 1)
 
+    def test_preview_whatever_the_policy_says(self):
+        """`serve --preview` refuses and patches nothing, after a reload too, and says so."""
+        policy = self.policy(reviews.POLICY + "mode: enforce\n")
+        server = self.serve("--preview", policy=policy)
+        self.assertEqual(server.wait_message(IN_FORCE)["mode"], "preview")
+        self.assertEqual(server.ops("/readyz").text, "ready; in preview: nothing is denied\n")
+        since = server.mark()
+        harness.put(policy, reviews.POLICY_TWO + "mode: enforce\n")
+        self.assertEqual(server.wait_message(IN_FORCE, since)["mode"], "preview")
+        answer = self.ask(server)
+        self.assertTrue(answer["allowed"])
+        self.assertIn("host-permitted: would be denied", answer["warnings"][0])
+        self.assertNotIn("patch", self.ask(server, "/mutate", host="store.example.com", patched=False))
+        self.assertRegex(server.ops("/metrics").text,
+                         r'ingress_warden_policy_info\{[^}]*mode="preview"[^}]*\} 1')
+
     def starts_unready(self, policy):
         server = self.serve(policy=policy, expect_ready=False)
         answer = server.ops("/readyz")

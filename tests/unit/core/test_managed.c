@@ -224,6 +224,18 @@ static const struct row excused[] = {
       .user = SOLVER},
      "-" OURS,
      NULL},
+    {"an item is listed only at a key that the platform writes to",
+     {.object =
+          INTERNAL_HOST "class=internal\n" INTERNAL_DNS
+                        "@traefik.ingress.kubernetes.io/Router.middlewares=x\n" LISTING(
+                            "traefik.ingress.kubernetes.io/Router.middlewares=x"),
+      .stored =
+          INTERNAL_HOST "class=internal\n" INTERNAL_DNS
+                        "@traefik.ingress.kubernetes.io/Router.middlewares=x\n" LISTING(
+                            "traefik.ingress.kubernetes.io/Router.middlewares=x"),
+      .user = SOLVER},
+     "-" OURS,
+     NULL},
 };
 
 static void excused_rules(void **state)
@@ -316,10 +328,10 @@ static const struct row only_item[] = {
       .stored = BARE "@" POLICIES "=p/old\n" LISTING(POLICIES)},
      POLICIES "=p/office",
      NULL},
-    {"in front of a user's it is taken away",
+    {"in front of a user's it stays: without it the value would be refused as well",
      {.object = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old"),
       .stored = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old")},
-     "-" OURS "\n" POLICIES "=rate",
+     "-" OURS,
      NULL},
 };
 
@@ -387,7 +399,7 @@ static const struct row first_item[] = {
     {"where the user has it in another place, that is left to the validating stage",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p,office@p\n",
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
-     MIDDLEWARES "=x@p,office@p",
+     "",
      NULL},
     {"ours in front of the user's stays",
      {.object = BARE "@" MIDDLEWARES "=office@p,x@p,office@p\n",

@@ -45,8 +45,8 @@ static const struct {
      STR_INIT("ready\nend\n1:4 [anchor]\n")},
     {"a test file is as strict as a policy", STR_INIT("a: &x 1\nb: !t 1\nb: *x\n"),
      DOC_TEST,
-     STR_INIT("ready\nend\n1:4 [anchor]\n2:4 [tag]\n3:1 [duplicate-key]\n"
-              "3:4 [alias]\n")},
+     STR_INIT("ready\nend\n1:4 [anchor]\n2:4 [tag]\n3:4 [alias]\n"
+              "3:1 [duplicate-key]\n")},
     {"but has objects with scalars that end in colons", STR_INIT("{a: 2001:db8::}\n"),
      DOC_TEST, STR_INIT("ready\nend\n")},
     {"an anchor in a manifest", STR_INIT("a: &x 1\n"), DOC_MANIFEST,

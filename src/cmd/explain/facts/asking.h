@@ -7,7 +7,7 @@
 #include "cmd/desk/desk.h"
 #include "core/entries/delegation.h"
 
-struct reach_comparison;
+struct tenant_reach;
 
 struct asking {
     const struct desk_policy *desk;
@@ -19,9 +19,7 @@ struct asking {
     const struct str *classes; /* that are asked for; n 0: all of the policy */
     size_t n_classes;
     int32_t today;
-    /* What the policy permits, compared with one that permits nothing, where many tenants
-     * are asked about; NULL: each answer makes its own. */
-    const struct reach_comparison *reach;
+    const struct tenant_reach *reach; /* of all tenants; NULL: each is asked by itself */
 };
 
 #endif

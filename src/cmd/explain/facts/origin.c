@@ -63,16 +63,34 @@ const struct entry *entry_of_traced(const struct entries *entries,
                                      : traced_entry(entries, traced);
 }
 
-static bool is_of_key(enum entry_kind kind)
+bool traced_is_of_key(const struct traced *traced)
 {
-    return kind == ENTRY_ANNOTATION || kind == ENTRY_DNS || kind == ENTRY_RANGES;
+    return traced->subject.len > 0 &&
+           (traced->kind == ENTRY_ANNOTATION || traced->kind == ENTRY_DNS ||
+            traced->kind == ENTRY_RANGES);
 }
 
 const struct traced *trace_find(const struct trace *trace, struct str key)
 {
     for (size_t i = 0; i < trace->n; i++) {
-        if (is_of_key(trace->all[i].kind) && str_equal(trace->all[i].subject, key))
+        if (traced_is_of_key(&trace->all[i]) && str_equal(trace->all[i].subject, key))
             return &trace->all[i];
     }
     return NULL;
+}
+
+struct str pointer_of(const struct field_path *path, struct arena *arena)
+{
+    struct buf field = buf_in(arena);
+    struct buf pointer = buf_in(arena);
+
+    field_path_add(&field, path);
+    buf_add_byte(&pointer, '/');
+    for (size_t i = 0; i < field.len; i++) {
+        if (field.ptr[i] == '.' || field.ptr[i] == '[')
+            buf_add_byte(&pointer, '/');
+        else if (field.ptr[i] != ']')
+            buf_add_byte(&pointer, field.ptr[i]);
+    }
+    return buf_str(&pointer);
 }

@@ -27,11 +27,12 @@ static json_t *adds_of(const struct reached *reached)
         const struct addition *addition = &reached->additions[i];
 
         cold_json_append(
-            all,
-            cold_json("{s:o, s:o, s:o, s:o}", KEY("key", cold_json_text(addition->key)),
-                      KEY("value", cold_json_text(addition->value)),
-                      KEY("rule", cold_json_text(rule_id_name(addition->rule))),
-                      KEY("entry", desk_entry_json(addition->entry))));
+            all, cold_json(
+                     "{s:o, s:o, s:o, s:o}", KEY("key", cold_json_text(addition->key)),
+                     KEY("value", addition->is_removed ? cold_json("n")
+                                                       : cold_json_text(addition->value)),
+                     KEY("rule", cold_json_text(rule_id_name(addition->rule))),
+                     KEY("entry", desk_entry_json(addition->entry))));
     }
     return all;
 }
@@ -44,6 +45,8 @@ static json_t *class_of(const struct name_answer *answer, const struct reached *
         cold_json_put(class, STR("tenant"), cold_json_text(reached->tenant->name));
     cold_json_put(class, STR("class"), cold_json_text(reached->class_name));
     cold_json_put(class, STR("allowed"), cold_json("b", reached->allowed));
+    if (reached->class != NULL && !str_equal(reached->class->name, reached->class_name))
+        cold_json_put(class, STR("as"), cold_json_text(reached->class->name));
     cold_json_put(class, STR("reasons"), reasons_of(reached));
     if (!reached->allowed || reached->class == NULL)
         return class;

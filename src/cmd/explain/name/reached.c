@@ -6,7 +6,7 @@
 #include "cmd/explain/facts/origin.h"
 #include "core/object/managed.h"
 #include "core/values/name.h"
-#include "wire/admit.h"
+#include "wire/answer.h"
 
 const char *reached_outcome(enum disposition outcome)
 {
@@ -84,16 +84,6 @@ static void take_obstacles(const struct reach_question *question,
     ret->error = answer->error;
 }
 
-static struct str key_of(const struct edit *edit, struct arena *arena)
-{
-    struct buf buf = buf_in(arena);
-
-    if (edit->path.key.len > 0)
-        return edit->path.key;
-    field_path_add(&buf, &edit->path);
-    return buf_str(&buf);
-}
-
 static void take_additions(const struct asking *asking, const struct decision *mutated,
                            const struct trace *trace, struct arena *arena,
                            struct reached *ret)
@@ -107,15 +97,29 @@ static void take_additions(const struct asking *asking, const struct decision *m
 
         if (str_equal(edit->path.key, MANAGED_KEY))
             continue;
-        addition->key = key_of(edit, arena);
+        addition->key =
+            edit->path.key.len > 0 ? edit->path.key : pointer_of(&edit->path, arena);
         addition->value = edit->text;
+        addition->is_removed = edit->kind == EDIT_REMOVE;
         addition->rule = edit->rule;
         traced = trace_find(trace, addition->key);
         if (traced != NULL)
             addition->entry = entry_of_traced(asking->desk->entries, traced);
+        else if (edit->rule == RULE_CLASS_PERMITTED && ret->tenant != NULL)
+            addition->entry = entries_of_tenant_field(asking->desk->entries, ret->tenant,
+                                                      "defaultClass");
         ret->n_additions++;
     }
     ret->additions = additions;
+}
+
+/* The class that the object has in the end: a default can replace it. */
+static const struct class *final_class(const struct checked_object *object,
+                                       const struct class *class)
+{
+    const struct decision *decision = &object->validated->decision;
+
+    return decision->n_classes == 1 ? decision->classes[0] : class;
 }
 
 void reached_ask(const struct reach_question *question, struct str class_name,
@@ -142,7 +146,8 @@ void reached_ask(const struct reach_question *question, struct str class_name,
     take_obstacles(question, &answer, arena, ret);
     if (!ret->allowed || class == NULL || question->name == NULL)
         return;
-    ret->domain = delegation_served_by(asking->delegation, class, question->name);
+    ret->class = final_class(&answer.object, class);
+    ret->domain = delegation_served_by(asking->delegation, ret->class, question->name);
     take_additions(asking, &answer.object.mutated->decision, &trace, arena, ret);
 }
 

@@ -18,8 +18,9 @@ struct obstacle {
 
 /* What the mutating stage does to the probe object. */
 struct addition {
-    struct str key; /* of an annotation, or the path of a field */
+    struct str key; /* of an annotation, or the JSON Pointer of a field */
     struct str value;
+    bool is_removed; /* instead of set */
     enum rule_id rule;
     const struct entry *entry; /* NULL: by default */
 };
@@ -39,9 +40,10 @@ struct reach_question {
 struct reached {
     const struct tenant *tenant;
     struct str class_name;
-    const struct class *class;        /* NULL: the policy does not define it */
-    bool allowed;                     /* no reach rule denies */
-    struct str error;                 /* it could not be judged; len 0: it was */
+    const struct class *class; /* that it is in the end, which is another one where the
+                                  default replaces it; NULL: none is defined */
+    bool allowed;              /* no reach rule denies */
+    struct str error;          /* it could not be judged; len 0: it was */
     const struct obstacle *obstacles; /* in the order of the rules */
     size_t n_obstacles;
     const struct str

@@ -183,9 +183,12 @@ static void add_additions(const struct reached *reached, struct lines *lines)
         struct buf text = buf_in(lines->arena);
 
         words_add(&text, addition->key);
-        buf_add_byte(&text, '=');
-        words_add(&text, addition->value);
-        lines_add(lines, "adds", buf_str(&text), addition->entry);
+        if (!addition->is_removed) {
+            buf_add_byte(&text, '=');
+            words_add(&text, addition->value);
+        }
+        lines_add(lines, addition->is_removed ? "removes" : "adds", buf_str(&text),
+                  addition->entry);
     }
 }
 
@@ -215,6 +218,11 @@ static void add_yes(const struct asking *asking, const struct reached *reached,
     struct lines lines = {.arena = &arena};
 
     buf_add_text(buf, "yes, ");
+    if (reached->class != NULL && !str_equal(reached->class->name, reached->class_name)) {
+        buf_add_text(buf, "as class ");
+        words_add(buf, reached->class->name);
+        buf_add_text(buf, ", ");
+    }
     add_served(asking, reached, buf);
     buf_add_byte(buf, '\n');
     if (reached->class == NULL)

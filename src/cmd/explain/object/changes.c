@@ -2,33 +2,85 @@
  * changes: what became of each annotation and each field that the mutating stage
  * touches, and why what a user set may stay.
  */
+#include "base/map.h"
 #include "cmd/explain/facts/origin.h"
 #include "cmd/explain/object/object.h"
 #include "core/object/managed.h"
 #include "json/pointer.h"
 #include "wire/answer.h"
 
+/* The rules that are broken at one annotation. */
+struct broken {
+    bool rules[RULE_COUNT];
+};
+
 struct changes {
     const struct object_answer *answer;
     struct arena *arena;
     struct object_change *all;
     size_t n;
-    struct key_list listed; /* what the object says the webhook wrote */
+    struct key_list listed;                   /* what the object says the webhook wrote */
+    struct map written_by_key, judged_by_key; /* -> number in the trace */
+    struct map broken_by_key;                 /* -> number in `broken` */
+    struct broken *broken;
+    struct map bearing; /* keys whose values are names */
 };
 
-/* `/spec/rules/0/host` of `spec.rules[0].host`. */
-static struct str pointer_of(struct str field, struct arena *arena)
+static void clear(struct changes *changes)
 {
-    struct buf buf = buf_in(arena);
+    map_clear(&changes->written_by_key);
+    map_clear(&changes->judged_by_key);
+    map_clear(&changes->broken_by_key);
+    map_clear(&changes->bearing);
+}
 
-    buf_add_byte(&buf, '/');
-    for (size_t i = 0; i < field.len; i++) {
-        if (field.ptr[i] == '.' || field.ptr[i] == '[')
-            buf_add_byte(&buf, '/');
-        else if (field.ptr[i] != ']')
-            buf_add_byte(&buf, field.ptr[i]);
+static void index_trace(const struct trace *trace, struct map *ret)
+{
+    for (size_t i = 0; i < trace->n; i++) {
+        if (traced_is_of_key(&trace->all[i]))
+            (void)map_put(ret, trace->all[i].subject, (uint32_t)i);
     }
-    return buf_str(&buf);
+}
+
+/* NULL: nothing. */
+static const struct traced *find_traced(const struct trace *trace,
+                                        const struct map *by_key, struct str key)
+{
+    uint32_t at;
+
+    return map_get(by_key, key, &at) ? &trace->all[at] : NULL;
+}
+
+static void index_broken(struct changes *changes)
+{
+    const struct decision *decision = &changes->answer->object.validated->decision;
+    size_t n = 0;
+
+    changes->broken = ARENA_NEW(changes->arena, struct broken, decision->n_violations);
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+        uint32_t at;
+
+        if (violation->disposition == DISPOSITION_EXCUSED ||
+            !field_path_is(&violation->path, FIELD_ANNOTATION))
+            continue;
+        at = *map_put(&changes->broken_by_key, violation->path.key, (uint32_t)n);
+        n += at == n;
+        changes->broken[at].rules[violation->rule] = true;
+    }
+}
+
+static void index_all(struct changes *changes)
+{
+    const struct claims *claims = changes->answer->judged.claims;
+
+    index_trace(&changes->answer->written, &changes->written_by_key);
+    index_trace(&changes->answer->judged, &changes->judged_by_key);
+    index_broken(changes);
+    for (size_t i = 0; claims != NULL && i < claims->n; i++) {
+        if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION))
+            (void)map_put(&changes->bearing, claims->all[i].path.key, 0);
+    }
 }
 
 /* What the manifest has there; len 0: nothing. */
@@ -52,6 +104,21 @@ static struct str value_of(const struct edit *edit)
     return edit->kind == EDIT_REMOVE ? STR_NONE : edit->text;
 }
 
+/* The class is filled in, or replaced. */
+static bool is_about_class(const struct edit *edit)
+{
+    return edit->rule == RULE_CLASS_PRESENT || edit->rule == RULE_CLASS_PERMITTED;
+}
+
+static const struct traced *find_default(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->n; i++) {
+        if (trace->all[i].kind == ENTRY_DEFAULT_CLASS)
+            return &trace->all[i];
+    }
+    return NULL;
+}
+
 static void take_edit(struct changes *changes, const struct edit *edit,
                       const struct annotation *before)
 {
@@ -66,17 +133,13 @@ static void take_edit(struct changes *changes, const struct edit *edit,
     if (before != NULL)
         change->before = before->value;
     if (change->key.len == 0) {
-        change->key =
-            pointer_of(object_field(&edit->path, changes->arena), changes->arena);
+        change->key = pointer_of(&edit->path, changes->arena);
         change->before = field_before(changes, change->key);
     }
-    traced = trace_find(&answer->written, managed_key_at(&edit->path));
-    for (size_t i = 0; traced == NULL && i < answer->written.n; i++) {
-        if (answer->written.all[i].kind == ENTRY_DEFAULT_CLASS &&
-            edit->path.key.len == 0 &&
-            str_equal(answer->written.all[i].subject, edit->text))
-            traced = &answer->written.all[i];
-    }
+    traced = find_traced(&answer->written, &changes->written_by_key,
+                         managed_key_at(&edit->path));
+    if (traced == NULL && is_about_class(edit))
+        traced = find_default(&answer->written);
     if (traced != NULL)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
 }
@@ -84,34 +147,25 @@ static void take_edit(struct changes *changes, const struct edit *edit,
 /* Rules that are broken at the key; len 0: none is. */
 static struct str broken_at(const struct changes *changes, struct str key)
 {
-    const struct decision *decision = &changes->answer->object.validated->decision;
     struct buf buf = buf_in(changes->arena);
-    bool told[RULE_COUNT] = {false};
+    uint32_t at;
 
-    for (size_t i = 0; i < decision->n_violations; i++) {
-        const struct violation *violation = &decision->violations[i];
-
-        if (violation->disposition == DISPOSITION_EXCUSED || told[violation->rule] ||
-            !field_path_is(&violation->path, FIELD_ANNOTATION) ||
-            !str_equal(violation->path.key, key))
+    if (!map_get(&changes->broken_by_key, key, &at))
+        return STR_NONE;
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (!changes->broken[at].rules[i])
             continue;
-        told[violation->rule] = true;
         buf_add_text(&buf, buf.len > 0 ? ", " : "");
-        buf_add(&buf, rule_id_name(violation->rule));
+        buf_add(&buf, rule_id_name((enum rule_id)i));
     }
     return buf_str(&buf);
 }
 
 static bool bears_names(const struct changes *changes, struct str key)
 {
-    const struct claims *claims = changes->answer->judged.claims;
+    uint32_t unused;
 
-    for (size_t i = 0; i < claims->n; i++) {
-        if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION) &&
-            str_equal(claims->all[i].path.key, key))
-            return true;
-    }
-    return false;
+    return map_get(&changes->bearing, key, &unused);
 }
 
 /* The item of `allow` by which the tenant may write the key. */
@@ -183,7 +237,8 @@ static void explain(struct changes *changes, struct object_change *change)
 {
     const struct object_answer *answer = changes->answer;
     const struct str broken = broken_at(changes, change->key);
-    const struct traced *traced = trace_find(&answer->judged, change->key);
+    const struct traced *traced =
+        find_traced(&answer->judged, &changes->judged_by_key, change->key);
 
     if (broken.len > 0) {
         change->why = arena_format(changes->arena, "breaks %.*s", STR_ARGS(broken));
@@ -229,6 +284,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
     };
     size_t at = 0;
 
+    index_all(&changes);
     if (view != NULL)
         changes.listed = managed_of(answer->asking->desk->policy, view, arena);
 
@@ -253,6 +309,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
         if (!str_equal(view->annotations[at].key, MANAGED_KEY))
             take_users(&changes, &view->annotations[at]);
     }
+    clear(&changes);
     *ret = changes.all;
     return changes.n;
 }

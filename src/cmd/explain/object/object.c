@@ -106,6 +106,21 @@ static void lay_out(const struct claims *claims, struct arena *arena,
     }
 }
 
+/* The sentences of host-valid, by what is no name. */
+static void find_faults(const struct object_answer *answer, struct gathering *gathering)
+{
+    const struct decision *decision = &answer->object.validated->decision;
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        const struct violation *violation = &decision->violations[i];
+        uint32_t at;
+
+        if (violation->rule == RULE_HOST_VALID &&
+            map_get(&gathering->by_text, violation->value, &at))
+            gathering->names[at].fault = violation->sentence;
+    }
+}
+
 size_t object_names(const struct object_answer *answer, struct arena *arena,
                     struct claimed_name **ret)
 {
@@ -118,6 +133,7 @@ size_t object_names(const struct object_answer *answer, struct arena *arena,
         return 0;
     gather(claims, arena, &gathering);
     lay_out(claims, arena, &gathering);
+    find_faults(answer, &gathering);
     map_clear(&gathering.by_text);
     for (size_t i = 0; i < gathering.n; i++) {
         struct claimed_name *name = &gathering.names[i];

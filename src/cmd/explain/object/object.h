@@ -40,6 +40,7 @@ struct object_carrier {
 /* A name that the object claims, once for all its places. */
 struct claimed_name {
     struct str text;
+    struct str fault;          /* why it is no name; len 0: it is one */
     const struct claim *claim; /* the first one */
     const size_t *claims;      /* all of them, by number */
     size_t n_claims;

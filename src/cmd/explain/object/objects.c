@@ -23,8 +23,10 @@ static void say_problems(struct objects *objects, struct problems *problems)
         return;
     problems_sort(problems);
     problem_lines_add(&lines, problems, output_colour(stderr));
+    progress_hide(&objects->progress);
     fflush(stdout);
     fputs(buf_text(&lines), stderr);
+    objects->counts.unread += problems->n_errors;
     objects->incomplete = objects->incomplete || problems->n_errors > 0;
 }
 
@@ -59,7 +61,7 @@ static void count_other(struct objects *objects, const struct manifest *manifest
         objects->counts.of_builtin[builtin]++;
 }
 
-static void print(const struct objects *objects, const struct object_answer *answer)
+static void print(struct objects *objects, const struct object_answer *answer)
 {
     AUTO(buf_clear) struct buf out = {.max_bytes = SIZE_MAX};
 
@@ -71,6 +73,7 @@ static void print(const struct objects *objects, const struct object_answer *ans
     } else {
         object_add_text(answer, output_colour(stdout), &out);
     }
+    progress_hide(&objects->progress);
     output_add(buf_str(&out));
 }
 
@@ -118,8 +121,8 @@ static bool explain_manifest(struct objects *objects, const struct manifest *man
 static bool explain_file(struct objects *objects, const struct manifest_path *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
-    const struct manifest_input input = {&objects->file_arena,
-                                         objects->asking->desk->policy};
+    const struct manifest_input input = {.arena = &objects->file_arena,
+                                         .policy = objects->asking->desk->policy};
     const struct manifest *manifests = NULL;
     bool is_denied = false;
     size_t n = 0;
@@ -147,10 +150,14 @@ int objects_explain(struct objects *objects, const char *path)
 
     manifest_files_add(&files, path, &problems);
     say_problems(objects, &problems);
+    objects->was_asked = true;
+    progress_init(&objects->progress, "files", files.found.n);
     for (size_t i = 0; i < files.found.n; i++) {
+        progress_at(&objects->progress, i);
         if (explain_file(objects, &files.found.all[i]))
             exit_code = EXIT_BROKEN;
     }
+    progress_hide(&objects->progress);
     objects->counts.left_out += files.n_left_out;
     return exit_code;
 }
@@ -158,11 +165,16 @@ int objects_explain(struct objects *objects, const char *path)
 void objects_say_rest(const struct objects *objects)
 {
     const struct check_counts *counts = &objects->counts;
+    const bool is_empty = counts->allowed + counts->denied + counts->unjudged == 0;
+    const bool has_rest = counts->others + counts->left_out > 0;
     AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
 
-    if (counts->others + counts->left_out == 0)
+    if (has_rest)
+        report_add_left_out(&line, counts);
+    if (objects->was_asked && is_empty && (counts->unread == 0 || has_rest))
+        report_add_none_found(&line, objects->asking->desk->policy);
+    if (line.len == 0)
         return;
     fflush(stdout);
-    report_add_left_out(&line, counts);
     output_complain(objects->command, "%s", buf_text(&line));
 }

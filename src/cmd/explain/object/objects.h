@@ -15,6 +15,8 @@ struct objects {
     struct stored_objects stored; /* what the cluster holds; empty: nothing */
     struct arena file_arena, object_arena;
     struct check_counts counts;
+    struct progress progress;
+    bool was_asked;  /* some path was given */
     bool incomplete; /* something could not be read or judged */
 };
 
@@ -26,7 +28,7 @@ void objects_read_stored(struct objects *objects, const char *path);
 /* Explain the objects of a path on stdout.  EXIT_OK, or EXIT_BROKEN: some is denied. */
 int objects_explain(struct objects *objects, const char *path);
 
-/* After the last one: what was left out, on stderr. */
+/* After the last one, on stderr: what was left out, and that there was nothing. */
 void objects_say_rest(const struct objects *objects);
 
 #endif

@@ -93,19 +93,6 @@ static void add_served(const struct object_answer *answer, const struct class *c
         words_add_place(buf, entries_find(asking->desk->entries, domain));
 }
 
-/* The sentence of host-valid at the claim. */
-static struct str fault_of(const struct object_answer *answer, const struct claim *claim)
-{
-    const struct decision *decision = &answer->object.validated->decision;
-
-    for (size_t i = 0; i < decision->n_violations; i++) {
-        if (decision->violations[i].rule == RULE_HOST_VALID &&
-            field_path_compare(&decision->violations[i].path, &claim->path) == 0)
-            return decision->violations[i].sentence;
-    }
-    return STR("it is not a host name");
-}
-
 static void add_name(const struct object_answer *answer, const struct claimed_name *name,
                      struct arena *arena, struct buf *buf)
 {
@@ -125,7 +112,7 @@ static void add_name(const struct object_answer *answer, const struct claimed_na
     }
     buf_add_text(buf, "\n      ");
     if (!name->claim->valid) {
-        buf_add(buf, fault_of(answer, name->claim));
+        buf_add(buf, name->fault);
         buf_add_text(buf, " [host-valid]\n");
         return;
     }

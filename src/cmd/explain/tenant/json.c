@@ -63,7 +63,8 @@ static json_t *classes_of(const struct tenant_answer *answer)
             "{s:o, s:o, s:o}", KEY("class", cold_json_text(at->class->name)),
             KEY("entry",
                 json_entry(entries_of_class(entries_for(answer), at->class, ""))),
-            KEY("names", json_texts(at->names, at->n_names)));
+            KEY("names", answer->names_are_known ? json_texts(at->names, at->n_names)
+                                                 : cold_json("n")));
 
         card_put_json(answer->asking, answer->tenant, at->class, one);
         cold_json_put(one, STR("adds"), adds_of(answer, at->class));

@@ -1,6 +1,5 @@
 /* names: the cells of names that a tenant reaches in each of its classes. */
 #include "cmd/explain/tenant/tenant.h"
-#include "core/reach/compare.h"
 
 /* The part as the namespace has it: with the value in place of the placeholder. */
 static struct reach_part fill(const struct tenant_answer *answer,
@@ -71,37 +70,65 @@ static void take(struct tenant_answer *answer, const struct reach_comparison *co
     }
 }
 
-/* What the tenant gains over a policy that permits nothing. */
-static void take_all(struct tenant_answer *answer,
-                     const struct reach_comparison *comparison, struct arena *arena)
+void tenant_reach_of(const struct policy *policy, int32_t today, struct tenant_reach *ret)
 {
-    const uint32_t actor = find_actor(answer, comparison);
+    /* All that it gains over a policy that permits nothing. */
+    const struct reach_policies policies = {
+        .of = {[REACH_OLD] = NULL, [REACH_NEW] = policy},
+        .today = today,
+    };
 
-    for (size_t i = 0; i < comparison->n_differences; i++) {
-        if (comparison->differences[i].actor == actor &&
-            comparison->differences[i].only == REACH_NEW)
+    *ret = (struct tenant_reach){.is_known = false};
+    ret->is_known = reach_compare(&policies, &ret->arena, &ret->comparison);
+}
+
+void tenant_reach_clear(struct tenant_reach *reach)
+{
+    reach_comparison_clear(&reach->comparison);
+    arena_clear(&reach->arena);
+}
+
+/* The first difference of the actor; they are sorted. */
+static size_t first_of(const struct reach_comparison *comparison, uint32_t actor)
+{
+    size_t low = 0;
+    size_t high = comparison->n_differences;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (comparison->differences[middle].actor < actor)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void take_all(struct tenant_answer *answer, const struct tenant_reach *reach,
+                     struct arena *arena)
+{
+    const struct reach_comparison *comparison = &reach->comparison;
+    uint32_t actor;
+
+    answer->names_are_known = reach->is_known;
+    if (!reach->is_known)
+        return;
+    actor = find_actor(answer, comparison);
+    for (size_t i = first_of(comparison, actor); i < comparison->n_differences; i++) {
+        if (comparison->differences[i].actor != actor)
+            break;
+        if (comparison->differences[i].only == REACH_NEW)
             take(answer, comparison, &comparison->differences[i], arena);
     }
 }
 
-bool tenant_compare(const struct asking *asking, struct arena *arena,
-                    struct reach_comparison *ret)
-{
-    const struct reach_policies policies = {
-        .of = {[REACH_OLD] = NULL, [REACH_NEW] = asking->desk->policy},
-        .today = asking->today,
-    };
-
-    return reach_compare(&policies, arena, ret);
-}
-
 void tenant_find_names(struct tenant_answer *answer, struct arena *arena)
 {
-    AUTO(arena_clear) struct arena scratch = {0};
-    AUTO(reach_comparison_clear) struct reach_comparison comparison = {0};
+    AUTO(tenant_reach_clear) struct tenant_reach own = {.is_known = false};
+    const struct asking *asking = answer->asking;
 
-    if (answer->asking->reach != NULL)
-        take_all(answer, answer->asking->reach, arena);
-    else if (tenant_compare(answer->asking, &scratch, &comparison))
-        take_all(answer, &comparison, arena);
+    if (asking->reach == NULL)
+        tenant_reach_of(asking->desk->policy, asking->today, &own);
+    take_all(answer, asking->reach != NULL ? asking->reach : &own, arena);
 }

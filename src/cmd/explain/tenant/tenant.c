@@ -39,7 +39,10 @@ static void add_names(struct tenant_answer *answer)
 
         buf_add_text(&text, "in ");
         words_add(&text, at->class->name);
-        buf_add_text(&text, at->n_names == 0 ? ": none" : ": ");
+        if (!answer->names_are_known)
+            buf_add_text(&text, ": not known, there are too many patterns of namespaces");
+        else
+            buf_add_text(&text, at->n_names == 0 ? ": none" : ": ");
         for (size_t k = 0; k < at->n_names; k++) {
             buf_add_text(&text, k == 0 ? "" : "; ");
             words_add(&text, at->names[k]);

@@ -6,8 +6,21 @@
 
 #include "cmd/explain/facts/asking.h"
 #include "cmd/explain/facts/lines.h"
+#include "core/reach/compare.h"
 
 struct json_t;
+
+/* What every tenant reaches, for those who ask about several of them. */
+struct tenant_reach {
+    struct arena arena;
+    struct reach_comparison comparison; /* with a policy that permits nothing */
+    bool is_known; /* else there are too many patterns of namespaces */
+};
+
+void tenant_reach_of(const struct policy *policy, int32_t today,
+                     struct tenant_reach *ret);
+void tenant_reach_clear(struct tenant_reach *reach);
+DEFINE_AUTO_CLEAR(tenant_reach_clear, struct tenant_reach);
 
 /* One of the classes that the tenant may use. */
 struct tenant_class {
@@ -25,6 +38,7 @@ struct tenant_answer {
     struct lines after;
     struct tenant_class *classes;
     size_t n_classes;
+    bool names_are_known; /* else there are too many patterns of namespaces */
 };
 
 /* Everything lives in the arena.  With a namespace in `asking`: for this one. */

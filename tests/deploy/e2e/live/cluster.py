@@ -24,7 +24,15 @@ USERS = {
 AUDIT = '''apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
-rules: [{level: RequestResponse, resources: [{group: networking.k8s.io, resources: ["*"]}]}, {level: None}]
+rules:
+  - level: RequestResponse
+    resources:
+      - {group: networking.k8s.io, resources: ["*"]}
+      - {group: gateway.networking.k8s.io, resources: ["*"]}
+      - {group: traefik.io, resources: ["*"]}
+      - {group: externaldns.k8s.io, resources: ["*"]}
+      - {group: "", resources: [services, services/status]}
+  - {level: None}
 '''
 
 KUBECONFIG = '''apiVersion: v1
@@ -68,7 +76,8 @@ def make_pki(folder):
 
 
 class Cluster:
-    """The API server and its store.  self.etcd and self.apiserver are processes."""
+    """The API server and its store.  self.etcd and self.apiserver are processes; self.store is
+    where etcd listens (store.py)."""
 
     def __init__(self, folder):
         self.folder, self.port, etcd = folder, free_port(), (free_port(), free_port())
@@ -81,6 +90,7 @@ class Cluster:
             self._write(f'{who}.kubeconfig', KUBECONFIG.format(
                 port=self.port, ca=os.path.join(folder, 'ca.crt'), who=who))
         url, peer = (f'http://127.0.0.1:{port}' for port in etcd)
+        self.store = url
         self.etcd = Process('etcd', [
             tools.path('kube', 'etcd'), '--data-dir', 'etcd', '--listen-client-urls', url,
             '--advertise-client-urls', url, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer,

@@ -22,14 +22,16 @@ cluster.USERS.  Never sleep: e.until(predicate, what).  Everything that waits do
 a limit, and a scenario as a whole has 180 seconds.
 """
 
+import copy
 import difflib
 import json
 import os
 import subprocess
 
 from live import extra, objects, tools
-from live.cluster import USERS
+from live.cluster import USERS, Cluster
 from live.process import Failure, Process, free_port, until
+from live.webhooks import Webhooks
 
 ROLE = [
     {'apiGroups': ['networking.k8s.io'], 'resources': ['ingresses'], 'verbs': ['*']},
@@ -298,17 +300,33 @@ class Context:
             self.cleanup(self.cluster.restart_apiserver)
         self.cluster.restart_apiserver(flags)
 
-    def audit(self, namespace, name='web', **wanted):
-        """The audit events of an Ingress, newest last; waits for the first that has e.g.
+    def elsewhere(self):
+        """The same scenario on a cluster of its own, empty and not started; the webhook is
+        the same process.  It is stopped after the scenario."""
+        there = copy.copy(self)
+        there.chain, there.who = copy.copy(self.chain), 'admin'
+        there.chain.installed = set()
+        folder = os.path.join(self.folder, 'cluster')
+        os.makedirs(folder)
+        there.cluster = there.chain.cluster = Cluster(folder)
+        there.webhooks = there.chain.webhooks = Webhooks(there.cluster.clients['admin'], self.warden)
+        self.cleanup(there.cluster.stop)
+        return there
+
+    def audit(self, namespace, name='web', *, kind='Ingress', **wanted):
+        """The audit events of an object, newest last; waits for the first that has e.g.
         verb='create'.  Their annotations show patches and calls that failed open."""
+        resource = objects.KINDS[kind][1]
+
         def events():
             with open(os.path.join(self.cluster.folder, 'audit.log'), encoding='utf-8') as log:
                 lines = [json.loads(line) for line in log if f'"{namespace}"' in line and line.endswith('\n')]
             return [event for event in lines
                     if event['objectRef'].get('namespace') == namespace
+                    and event['objectRef']['resource'] == resource
                     and event['objectRef'].get('name') in (name, None)
                     and all(event.get(key) == value for key, value in wanted.items())]
-        return self.until(events, f'audit events of {namespace}/{name} {wanted}')
+        return self.until(events, f'audit events of {kind} {namespace}/{name} {wanted}')
 
     # --- cleaning up ---
 

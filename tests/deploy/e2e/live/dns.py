@@ -34,24 +34,25 @@ def cname(instance, name, target, ttl, identifier=''):
     return Record(instance, name, 'CNAME', (target,), ttl, identifier)
 
 
-def _reconcile(e, instance, prefix, namespace, options):
-    argv = ['--kubeconfig', e.cluster.kubeconfig('admin'), '--namespace', namespace,
-            '--annotation-prefix', prefix, '--policy=sync', '--registry=noop', '--provider=inmemory',
-            '--log-level=error', *options]
-    done = e.run(tools.path('externaldns', 'externaldns'), *argv)
+def reconcile(e, instance, options):
+    """One run with these arguments and a provider that holds nothing before it."""
+    done = e.run(tools.path('externaldns', 'externaldns'), '--kubeconfig', e.cluster.kubeconfig('admin'),
+                 '--provider=inmemory', *(f'--inmemory-zone={zone}' for zone in ZONES), '--log-level=error', *options)
     if done.code != 0:
         raise Failure(f'ExternalDNS, instance {instance}: {done}')
     return [Record(instance, r['name'], r['type'], tuple(r['targets']), r['ttl'], r['setIdentifier'],
                    tuple(sorted(r['providerSpecific'].items()))) for r in json.loads(done.out)]
 
 
-def records(e, namespace='', instances=None, zones=ZONES, sources=('ingress',), flags=()):
+def records(e, namespace='', instances=None, sources=('ingress',), flags=()):
     """All that the instances (name -> prefix) publish for a namespace, or for the whole
     cluster, sorted: a program each, none of which knows of the others.  sources: service,
     ingress, gateway-httproute and so on; the CRDs that one reads must be there (crds.py)."""
     instances = instances or INSTANCES
-    options = [*(f'--inmemory-zone={zone}' for zone in zones), *(f'--source={source}' for source in sources), *flags]
+    options = ['--namespace', namespace, '--policy=sync', '--registry=noop',
+               *(f'--source={source}' for source in sources), *flags]
     tools.folder('externaldns')  # built, if need be, before the threads ask for it
     with ThreadPoolExecutor() as pool:
-        runs = pool.map(lambda item: _reconcile(e, *item, namespace, options), instances.items())
+        runs = pool.map(lambda item: reconcile(e, item[0], ['--annotation-prefix', item[1], *options]),
+                        instances.items())
         return sorted(record for run in runs for record in run)

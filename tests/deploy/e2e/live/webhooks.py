@@ -56,9 +56,13 @@ class Webhooks:
     def install_exported(self):
         """Those that `export webhooks` prints for the policy in force take the place of the
         shipped ones, also where configure() changes them; until install_shipped()."""
+        self.use_exported()
+        self.install()
+
+    def use_exported(self):
+        """The same, but nothing is installed yet."""
         printed = self.warden.command('export', 'webhooks', '--policy', self.warden.policy)
         self.shipped = _pair(printed, 'export webhooks')
-        self.install()
 
     def install_shipped(self):
         self.shipped = shipped()

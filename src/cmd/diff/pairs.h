@@ -1,0 +1,32 @@
+/*
+ * pairs: things of two policies that have the same name.
+ */
+#ifndef CMD_DIFF_PAIRS_H
+#define CMD_DIFF_PAIRS_H
+
+#include "cmd/diff/differences.h"
+
+struct diff_pair {
+    struct str name;
+    const void *of[REACH_SIDES]; /* NULL: it is not there */
+};
+
+/* Classes, tenants, exemptions, kinds and so on, sorted by name. */
+struct diff_pairs {
+    struct diff_pair *all;
+    size_t n;
+};
+
+/* A list of things whose name is at an offset in each. */
+struct diff_list {
+    const void *all[REACH_SIDES];
+    size_t n[REACH_SIDES];
+    size_t size;    /* of one */
+    size_t name_at; /* offset of its struct str */
+};
+struct diff_pairs diff_pairs_of(struct arena *arena, const struct diff_list *list);
+
+struct diff_pairs diff_pairs_of_classes(const struct differences *differences);
+struct diff_pairs diff_pairs_of_tenants(const struct differences *differences);
+
+#endif

@@ -1,0 +1,262 @@
+/* reasons: see reasons.h. */
+#include "cmd/test/reasons.h"
+
+#include "cmd/desk/probe.h"
+#include "core/entries/delegation.h"
+#include "core/entries/trace.h"
+#include "core/policy/external_dns.h"
+#include "wire/answer.h"
+
+#define REASONS_MAX 20 /* sentences of one failure; each rule has one */
+
+static void add(struct reasons *reasons, struct str sentence, const struct entry *entry)
+{
+    if (reasons->n == reasons->cap)
+        reasons->all = arena_grow(reasons->arena, reasons->all, &reasons->cap,
+                                  sizeof reasons->all[0]);
+    reasons->all[reasons->n++] = (struct test_reason){sentence, entry};
+}
+
+/* What is asked about, where an entry stands against it. */
+struct subject {
+    enum rule_id rule;
+    const struct tenant *tenant; /* NULL: none */
+    const struct class *class;   /* NULL: none */
+    struct str name;             /* of a host; len 0: none */
+    const void *action;          /* the rule_entry, or the exemption */
+};
+
+static bool is_of_another(const struct delegated *delegated, const struct tenant *tenant)
+{
+    return delegated->n > 0 && (tenant == NULL || !delegated_has(delegated, tenant));
+}
+
+/* Who else has the name, or a part of the wildcard; NULL: nobody. */
+static const struct listing *listing_of_another(const struct reasons *reasons,
+                                                const struct subject *subject)
+{
+    const struct delegation *delegation = reasons->policy->delegation;
+    struct delegated delegated = {0};
+    struct delegated *below = NULL;
+    const char *reason = NULL;
+    struct name name;
+    size_t n = 0;
+
+    if (!name_parse(reasons->arena, subject->name, &name, &reason))
+        return NULL;
+    if (delegation_find(delegation, &name, reasons->arena, &delegated) &&
+        is_of_another(&delegated, subject->tenant))
+        return delegated.listings[0];
+    if (name.is_wildcard)
+        n = delegation_below(delegation, name.base, reasons->arena, &below);
+    for (size_t i = 0; i < n; i++) {
+        if (is_of_another(&below[i], subject->tenant))
+            return below[i].listings[0];
+    }
+    return NULL;
+}
+
+/* The entry of another owner; without one, the tenant. */
+static const struct entry *entry_of_owner(const struct reasons *reasons,
+                                          const struct subject *subject)
+{
+    const struct entries *entries = reasons->policy->desk.entries;
+    const struct listing *listing = listing_of_another(reasons, subject);
+
+    if (listing != NULL)
+        return entries_find(entries, listing->of);
+    return subject->tenant == NULL ? NULL : entries_of_tenant(entries, subject->tenant);
+}
+
+static const struct entry *entry_against(const struct reasons *reasons,
+                                         const struct subject *subject)
+{
+    const struct entries *entries = reasons->policy->desk.entries;
+    const struct entry *entry = NULL;
+
+    if (subject->rule == RULE_HOST_PERMITTED)
+        return entry_of_owner(reasons, subject);
+    if (subject->rule == RULE_HOST_IN_CLASS && subject->class != NULL)
+        return entries_of_class(entries, subject->class, ".domains");
+    if (subject->rule == RULE_CLASS_PERMITTED && subject->tenant != NULL) {
+        entry = entries_of_tenant_field(entries, subject->tenant, "classes");
+        return entry != NULL ? entry : entries_of_tenant(entries, subject->tenant);
+    }
+    return entries_find(entries, subject->action);
+}
+
+static void add_delegation(struct reasons *reasons, const struct tenant *tenant,
+                           struct str text)
+{
+    struct delegated delegated = {0};
+    const char *reason = NULL;
+    struct name name;
+
+    if (!name_parse(reasons->arena, text, &name, &reason) ||
+        !delegation_find(reasons->policy->delegation, &name, reasons->arena, &delegated))
+        return;
+    for (size_t i = 0; i < delegated.n; i++) {
+        const struct listing *listing = delegated.listings[i];
+
+        if (listing->tenant == tenant) {
+            add(reasons, STR_NONE,
+                entries_find(reasons->policy->desk.entries, listing->of));
+            return;
+        }
+    }
+}
+
+void reasons_of_reach(struct reasons *reasons, const struct probe_answer *answer,
+                      const struct class *class, struct str name)
+{
+    bool told[RULE_COUNT] = {false};
+
+    if (answer->reached) {
+        add_delegation(reasons, answer->object.tenant, name);
+        return;
+    }
+    if (answer->error.len > 0)
+        add(reasons, answer->error, NULL);
+    for (size_t i = 0; i < answer->n; i++) {
+        const struct probe_finding *finding = &answer->findings[i];
+        const struct subject subject = {finding->rule, answer->object.tenant, class, name,
+                                        finding->entry};
+
+        if (finding->outcome != DISPOSITION_DENIED || told[finding->rule])
+            continue;
+        told[finding->rule] = true;
+        add(reasons, finding->sentence, entry_against(reasons, &subject));
+    }
+}
+
+/* Each rule that is broken, the denied ones first. */
+static void add_violations(struct reasons *reasons, const struct checked_object *object)
+{
+    const struct decision *decision = &object->validated->decision;
+    bool told[RULE_COUNT] = {false};
+
+    if (object->validated->kind == ANSWER_UNJUDGEABLE)
+        add(reasons, object->validated->error, NULL);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < decision->n_violations; i++) {
+            const struct violation *violation = &decision->violations[i];
+            const bool denied = violation->disposition == DISPOSITION_DENIED;
+            const struct subject subject = {
+                violation->rule, object->tenant,
+                decision->n_classes > 0 ? decision->classes[0] : NULL, violation->value,
+                violation->disposition == DISPOSITION_EXCUSED
+                    ? (const void *)violation->exemption
+                    : violation->entry};
+
+            if (denied != (pass == 0) || told[violation->rule] ||
+                reasons->n == REASONS_MAX)
+                continue;
+            told[violation->rule] = true;
+            add(reasons, violation->sentence,
+                denied ? entry_against(reasons, &subject)
+                       : entries_find(reasons->policy->desk.entries, subject.action));
+        }
+    }
+}
+
+/* The field of the class that speaks of the key, as exactly as the file has it. */
+static const struct entry *entry_of_dns(const struct entries *entries,
+                                        const struct class *class, const void *from)
+{
+    const struct places *places = entries_places(entries);
+    const struct entry *whole = entries_of_class(entries, class, ".externalDNS");
+
+    for (size_t i = 0; whole != NULL && i < class->n_dns; i++) {
+        const struct class_dns *dns = &class->dns[i];
+        const struct entry *item =
+            places_findf(places, "%.*s[%zu]", STR_ARGS(whole->address), i);
+        const struct str of = item != NULL ? item->address : whole->address;
+
+        for (size_t k = 0; k < dns->n_entries; k++) {
+            const struct str suffix = dns->entries[k].suffix;
+            const struct entry *part;
+
+            if (from != &dns->entries[k])
+                continue;
+            part = places_findf(places, "%.*s.%.*s", STR_ARGS(of), STR_ARGS(suffix));
+            if (part == NULL)
+                part = places_findf(places, "%.*s.set[%.*s]", STR_ARGS(of),
+                                    STR_ARGS(suffix));
+            if (part == NULL)
+                part = item;
+            return part != NULL ? part : whole;
+        }
+    }
+    return whole;
+}
+
+static bool add_annotation(struct reasons *reasons, const struct trace *trace,
+                           struct str key)
+{
+    const struct entries *entries = reasons->policy->desk.entries;
+
+    for (size_t i = 0; i < trace->n; i++) {
+        const struct traced *traced = &trace->all[i];
+
+        if (!str_equal(traced->subject, key) ||
+            (traced->kind != ENTRY_ANNOTATION && traced->kind != ENTRY_DNS &&
+             traced->kind != ENTRY_RANGES))
+            continue;
+        add(reasons, STR_NONE,
+            traced->kind == ENTRY_DNS ? entry_of_dns(entries, traced->of, traced->also)
+                                      : traced_entry(entries, traced));
+        return true;
+    }
+    return false;
+}
+
+/* "annotations" and "changes" name a key; the others a field. */
+static struct str key_of(const struct test_difference *difference)
+{
+    const struct str changes = STR("changes ");
+
+    return str_has_prefix(difference->field, changes)
+               ? str_skip(difference->field, changes.len)
+               : difference->field;
+}
+
+static bool is_about_rules(const struct test_difference *difference)
+{
+    static const struct str fields[] = {STR_INIT("verdict"), STR_INIT("rules"),
+                                        STR_INIT("warned"), STR_INIT("message"),
+                                        STR_INIT("excused")};
+    size_t at;
+
+    return str_index(fields, ARRAY_LEN(fields), difference->field, &at) ||
+           str_has_prefix(difference->field, STR("at "));
+}
+
+static bool is_told(const struct reasons *reasons, size_t n)
+{
+    const struct test_reason *last = &reasons->all[n];
+
+    for (size_t i = 0; i < n; i++) {
+        if (reasons->all[i].entry == last->entry && last->sentence.len == 0)
+            return true;
+    }
+    return false;
+}
+
+void reasons_of_case(struct reasons *reasons, const struct checked_object *object,
+                     const struct trace *trace, const struct test_result *result)
+{
+    bool tells_rules = false;
+
+    for (size_t i = 0; i < result->n_differences; i++) {
+        const struct test_difference *difference = &result->differences[i];
+        const size_t n = reasons->n;
+
+        if (!is_about_rules(difference)) {
+            if (add_annotation(reasons, trace, key_of(difference)) && is_told(reasons, n))
+                reasons->n = n;
+        } else if (!tells_rules) {
+            tells_rules = true;
+            add_violations(reasons, object);
+        }
+    }
+}

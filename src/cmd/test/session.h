@@ -1,0 +1,89 @@
+/*
+ * session: one run of the command over all its files.
+ */
+#ifndef CMD_TEST_SESSION_H
+#define CMD_TEST_SESSION_H
+
+#include "cmd/check/manifests.h"
+#include "cmd/test/policies.h"
+#include "cmd/test/result.h"
+#include "cmd/test/update.h"
+
+#define TEST_ARENA_KEEP ((size_t)4 << 20)
+
+struct test_session {
+    /* from the command line */
+    const char *policy_path; /* NULL: each file names its own */
+    const char *only;        /* NULL: all tests */
+    int32_t today;           /* for files that name no day */
+    bool updates;
+    bool covers; /* coverage is asked for */
+    const struct test_format *format;
+    /* at work */
+    struct tested_policies policies;
+    struct test_report report;
+    struct test_counts counts;
+    struct progress progress; /* through the file at hand */
+    bool incomplete;          /* something could not be read or judged */
+    struct arena test_arena;  /* of one test */
+};
+
+/* A file whose tests are being run. */
+struct test_run {
+    struct test_session *session;
+    const struct test_file *file;
+    struct tested_policy *policy;
+    struct test_counts counts;
+    struct problems *problems;
+    struct buf name;                  /* of the test at hand */
+    struct case_objects *objects;     /* by case */
+    const struct test_source *source; /* of the file, to be rewritten; NULL: it is not */
+    struct test_edits edits;
+};
+
+/* False: --only leaves it out. */
+bool test_run_wants(const struct test_run *run, struct str name);
+
+/* Count the result and hand it to the format. */
+void test_run_tell(struct test_run *run, struct test_result *result);
+
+void test_session_print(struct test_session *session);
+
+void test_reach_run(struct test_run *run);
+void test_cases_run(struct test_run *run);
+
+/*
+ * fixtures: the objects of cases, in the file or in files beside it.
+ */
+struct case_objects {
+    const struct manifest *const *all;
+    size_t n;
+    struct stored_objects stored;
+    bool is_update;
+};
+
+/* The objects of every case, in an array by case; what is wrong is noted.  To be cleared
+ * by test_objects_clear(). */
+struct case_objects *test_objects_read(const struct test_file *file,
+                                       const struct policy *policy, struct arena *arena,
+                                       struct problems *problems);
+void test_objects_clear(struct case_objects *objects, size_t n);
+
+/* A path that is written in a file, from where the program runs. */
+const char *test_path_beside(struct arena *arena, const char *file, struct str path);
+
+/*
+ * files: test files that paths lead to; a folder for its *.test.yaml.
+ */
+struct test_paths {
+    struct arena arena;
+    const char **all;
+    size_t n;
+    size_t cap;
+};
+void test_paths_clear(struct test_paths *paths); /* zeroed is initialised */
+DEFINE_AUTO_CLEAR(test_paths_clear, struct test_paths);
+void test_paths_add(struct test_paths *paths, const char *path,
+                    struct problems *problems);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * grow: the tree of names of two policies.
+ */
+#ifndef CORE_REACH_GROW_H
+#define CORE_REACH_GROW_H
+
+#include "core/reach/names.h"
+
+/* Everything lives in the arena, but for maps, which reach_names_clear() frees. */
+void reach_names_of(const struct reach_policies *policies, struct arena *arena,
+                    struct reach_names *ret);
+
+#endif
