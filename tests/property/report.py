@@ -233,7 +233,25 @@ class Round:
         assert [one["name"] for one in report["objects"]] == [one["name"] for one in judged]
         for one, checked in zip(report["objects"], judged):
             assert (one["created"] == "denied") == (checked["verdict"] != "allowed"), one
+        self.ahead(report, common)
         assert summary["unread"] == len([one for one in report["unread"] if one["severity"] == "error"])
+
+    def ahead(self, report, common):
+        """What is denied from a day on is what `check` denies on that day."""
+        words = [word for word in common if word != DATE and word != "--date"]
+
+        def denied(day):
+            lines = self.run("check", "-o", "json", "--date", day, *words).splitlines()
+            judged = [json.loads(line) for line in lines]
+            return {(one["namespace"], one["name"]) for one in judged if one["verdict"] == "denied"}
+
+        before = denied(DATE)
+        for day in report["next"]:
+            after = denied(day["date"])
+            named = {(one["namespace"], one["name"]) for one in day["objects"]}
+            assert named <= after, (day["date"], named - after)
+            assert after - before <= named, (day["date"], after - before - named)
+            before = after
 
     def documents(self, data, form, shape):
         names = set()

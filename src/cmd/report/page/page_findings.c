@@ -138,7 +138,7 @@ static void add_day(struct page *page, const struct overview_day *day)
 
     html_raw(html, "<h3>");
     page_day(page, day->day);
-    html_raw(html, "<span>in ");
+    html_raw(html, " <span>in ");
     page_count(page, (size_t)(day->day - page->about->today), "day");
     html_raw(html, ", ");
     page_count(page, day->n_objects, "object");
@@ -200,7 +200,7 @@ static void add_rule(struct page *page, enum rule_id id)
         table.n_rows++;
     html_raw(html, "<h3>");
     page_code(page, about_rule(id));
-    html_raw(html, "<span>");
+    html_raw(html, " <span>");
     page_count(page, rule->n_objects, "object");
     html_raw(html, "</span></h3>\n");
     if (id < RULE_COUNT) {

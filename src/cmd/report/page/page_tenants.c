@@ -110,7 +110,7 @@ static void open_tenant(struct page *page, const struct overview_count *count)
         html_raw(html, "Without a tenant");
     else
         html_text(html, count->name);
-    html_raw(html, "<span>");
+    html_raw(html, " <span>");
     page_count(page, count->n, "object");
     html_textf(html, ", %zu denied", count->states[SURVEY_DENIED]);
     html_raw(html, "</span></h3></summary>\n");

@@ -43,7 +43,7 @@ const char *const page_style[] = {
     "font-weight:650}\n",
     "h3 code{font-size:1em;font-weight:650}\n",
     "h3 span,h2 span{font-weight:400;color:var(--soft);font-size:.9375rem;"
-    "letter-spacing:0;margin-left:.35rem}\n",
+    "letter-spacing:0;margin-left:.1rem}\n",
     "p{margin:.35rem 0;max-width:70ch}\n",
     ".lead,.none{color:var(--soft)}\n",
     "small{color:var(--soft);font-size:.8125rem}\n",

@@ -320,7 +320,7 @@ static void keep_json(struct survey *survey, const struct manifest *manifest,
         .n_groups = options->n_groups,
         .today = options->today,
     };
-    struct buf members = buf_in(&survey->arena);
+    struct buf members = buf_in(arena);
     struct object_answer answer;
     struct err unused;
     AUTO(json_decref) json_t *json = NULL;
@@ -330,7 +330,7 @@ static void keep_json(struct survey *survey, const struct manifest *manifest,
         return;
     json = object_json(&answer);
     cold_json_add(&members, json, COLD_JSON_MEMBERS);
-    object->json = buf_str(&members);
+    object->json = arena_dup(&survey->arena, buf_str(&members));
 }
 
 /* Both questions of today, and those of later days. */
