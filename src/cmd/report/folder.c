@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cmd/cli/html.h"
 #include "cmd/cli/output.h"
+#include "cmd/report/forms.h"
 #include "core/policy/policy.h"
 #include "sys/file.h"
 
@@ -63,9 +64,6 @@ bool folder_is_usable(const char *command, const char *path)
     output_complain(command, "%s: not a folder", path);
     return false;
 }
-
-typedef void report_form(const struct about *about, FILE *stream_or_null,
-                         struct buf *ret);
 
 static bool write_file(const char *command, const char *folder, struct str name,
                        const struct about *about, report_form *form)

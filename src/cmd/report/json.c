@@ -1,7 +1,8 @@
 /* json: the whole report as one object on one line. */
-#include "cmd/report/survey/about.h"
+#include "cmd/report/forms.h"
 
 #include "cmd/cli/json_out.h"
+#include "cmd/report/survey/about.h"
 #include "core/policy/policy.h"
 #include "core/values/day.h"
 #include "json/json.h"

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "cmd/cli/output.h"
+#include "cmd/report/forms.h"
 #include "cmd/report/survey/about.h"
 #include "core/policy/policy.h"
 #include "core/values/day.h"

@@ -13,6 +13,7 @@
 #include "cmd/cli/output.h"
 #include "cmd/explain/tenant/tenant.h"
 #include "cmd/report/folder.h"
+#include "cmd/report/forms.h"
 #include "cmd/report/survey/about.h"
 #include "core/policy/policy.h"
 #include "sys/clock.h"
@@ -27,8 +28,6 @@ enum format {
 /* In the same order. */
 static const char *const format_names[] = {"html", "json", "openreports", "policyreport",
                                            NULL};
-typedef void report_form(const struct about *about, FILE *stream_or_null,
-                         struct buf *ret);
 static report_form *const forms[] = {report_html, report_json, report_openreports,
                                      report_policyreport};
 

@@ -1,5 +1,6 @@
 /* page: the HTML report from its first line to its last. */
 #include "cmd/report/page/page.h"
+#include "cmd/report/page/report_html.h"
 
 #include "core/policy/policy.h"
 

@@ -4,8 +4,6 @@
 #ifndef CMD_REPORT_SURVEY_ABOUT_H
 #define CMD_REPORT_SURVEY_ABOUT_H
 
-#include <stdio.h>
-
 #include "cmd/explain/facts/asking.h"
 #include "cmd/report/survey/overview.h"
 
@@ -38,12 +36,5 @@ const char *about_range_mode(enum range_mode mode);
 
 /* "NAMESPACE/NAME", behind its kind unless it is an Ingress; not escaped. */
 void about_add_object(struct buf *buf, const struct survey_object *object);
-
-/* The forms; each goes to the stream, or stays in the buffer where that is NULL. */
-void report_html(const struct about *about, FILE *stream_or_null, struct buf *ret);
-void report_json(const struct about *about, FILE *stream_or_null, struct buf *ret);
-void report_openreports(const struct about *about, FILE *stream_or_null, struct buf *ret);
-void report_policyreport(const struct about *about, FILE *stream_or_null,
-                         struct buf *ret);
 
 #endif
