@@ -7,7 +7,7 @@ export LISTEN OPS_LISTEN
 # Debian's own meson and python3, with Debian's modules, before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
-.PHONY: help run check test bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install dist dist-check setup lint-tools clean
+.PHONY: help run check test test-browser bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install dist dist-check setup lint-tools clean
 
 help:
 	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
@@ -15,6 +15,7 @@ help:
 	@echo 'make check    build with sanitizers; unit tests, cases and lints, in about a minute;'
 	@echo '              leaves out slowest, laws, json_jansson and the proof of the lints'
 	@echo 'make test     build with sanitizers and run every test'
+	@echo 'make test-browser  the pages of report in a browser, which it installs; PICTURES=folder'
 	@echo 'make build    build/src/ingress-warden, optimised'
 	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
 	@echo 'make dist     what a release hands out, in build/dist: source, program, image,'
@@ -63,6 +64,10 @@ test: setup lint-tools
 
 check: setup lint-tools
 	@tests/tools/run.sh check
+
+test-browser: build
+	@tests/tools/setup.sh packages/build.debian packages/browser.debian
+	@tests/browser/run.py build/src/ingress-warden --need $(if $(PICTURES),--pictures $(PICTURES))
 
 e2e: build
 	@tests/deploy/e2e/run.py

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 
+import desk
 import inputs
 import load
 import machine
@@ -126,6 +127,7 @@ def measure(binary, seconds, starts=STARTS):
                 first_answer_ms(folder, binary) for _ in range(starts)
             ),
             "loading 100,000 domains, ms": loading_ms(folder, binary),
+            **desk.measure(folder, binary),
             "explain of a name, 100,000 domains, ms": explaining_ms(folder, binary),
             "diff of two policies of 100,000 domains, s": diff_seconds,
             "memory of that diff, MiB": diff_mb,

@@ -134,6 +134,10 @@ BOUNDS = [
     ),
     Bound("memory of that diff, MiB", "memory of that diff, MiB", AT_MOST, 300),
     Bound("start to the first right answer, ms", "start to the first right answer, ms", AT_MOST, 30),
+    Bound("report on 54,000 documents, s", "report on 54,000 documents, s", AT_MOST, 10),
+    Bound("report on 54,000 documents, MiB", "report on 54,000 documents, MiB", AT_MOST, 300),
+    Bound("report on 10,000 objects, s", "report on 10,000 objects, s", AT_MOST, 10),
+    Bound("report on 10,000 objects, MB of the page", "report on 10,000 objects, MB of the page", AT_MOST, 10),
 ]
 
 BASE_LIMIT = 1.1

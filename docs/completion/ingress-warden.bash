@@ -13,6 +13,7 @@ _ingress_warden_options()
     "diff") echo "--against --fail-on --user --group --namespace --date --all --output --help" ;;
     "lint") echo "--strict --no-notes --output --policy-memory --date --help" ;;
     "test") echo "--policy --date --only --coverage --update --output --help" ;;
+    "report") echo "--policy --date --user --group --namespace --tenant --title --output --dir --help" ;;
     "schema") echo "--help" ;;
     "export webhooks") echo "--policy --help" ;;
     "certs make") echo "--dir --dns --ip --days --help" ;;
@@ -76,6 +77,15 @@ _ingress_warden_values()
     "test --date") echo "@none" ;;
     "test --only") echo "@none" ;;
     "test --output" | "test -o") echo "text json junit" ;;
+    "report --policy") echo "@file" ;;
+    "report --date") echo "@none" ;;
+    "report --user") echo "@none" ;;
+    "report --group") echo "@none" ;;
+    "report --namespace" | "report -n") echo "@none" ;;
+    "report --tenant") echo "@none" ;;
+    "report --title") echo "@none" ;;
+    "report --output" | "report -o") echo "html json openreports policyreport" ;;
+    "report --dir") echo "@folder" ;;
     "export webhooks --policy") echo "@file" ;;
     "certs make --dir") echo "@folder" ;;
     "certs make --dns") echo "@none" ;;
@@ -103,16 +113,17 @@ _ingress_warden_values()
 _ingress_warden_operands()
 {
     case $1 in
-    "") echo "serve check explain review diff lint test schema export certs probe version help" ;;
+    "") echo "serve check explain review diff lint test report schema export certs probe version help" ;;
     "export" | "help export") echo "webhooks" ;;
     "certs" | "help certs") echo "make check bundle" ;;
-    help) echo "serve check explain review diff lint test schema export certs probe version" ;;
+    help) echo "serve check explain review diff lint test report schema export certs probe version" ;;
     "check") echo "@file" ;;
     "explain") echo "@file" ;;
     "review") echo "@file" ;;
     "diff") echo "@file" ;;
     "lint") echo "@file" ;;
     "test") echo "@file" ;;
+    "report") echo "@file" ;;
     "schema") echo "policy policy-test" ;;
     "certs bundle") echo "@file" ;;
     "probe") echo "@file" ;;

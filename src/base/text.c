@@ -62,8 +62,7 @@ static size_t clean_run(struct str value)
     return str_find(str_head(value, n), 0x7f, &delete) ? delete : n;
 }
 
-/* What moves the cursor, turns the line round, ends it or cannot be seen. */
-static bool is_hidden(uint32_t code)
+bool text_is_hidden(uint32_t code)
 {
     static const struct {
         uint32_t first;
@@ -129,7 +128,7 @@ static void add_escaped_character(struct buf *buf, struct str *rest, enum quotin
     if (len == 0) {
         add_broken(buf, rest->ptr[0]);
         len = 1;
-    } else if (is_hidden(code)) {
+    } else if (text_is_hidden(code)) {
         add_hidden(buf, code);
     } else {
         if (code == '\\' || (code == '"' && quoting == QUOTING_DOUBLE))

@@ -38,6 +38,9 @@ struct str text_cut(struct arena *arena, struct str value, size_t max_chars);
  * is not empty. */
 size_t text_character(struct str value, uint32_t *ret_code);
 
+/* What moves the cursor, turns the line round, ends it or cannot be seen. */
+bool text_is_hidden(uint32_t code);
+
 /* True when value is characters all through. */
 bool text_is_utf8(struct str value);
 

@@ -7,6 +7,7 @@
 #include "cmd/explain/explain.h"
 #include "cmd/export/export.h"
 #include "cmd/probe/probe.h"
+#include "cmd/report/report.h"
 #include "cmd/test/test.h"
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
@@ -20,6 +21,7 @@ static const struct command_row commands[] = {
     {"diff", cmd_diff, "what a policy changes against another"},
     {"lint", cmd_lint, "errors and warnings of a policy document"},
     {"test", cmd_test, "whether a policy does what its tests say"},
+    {"report", cmd_report, "how the objects of a cluster comply with a policy"},
     {"schema", cmd_schema, "the JSON Schema of a policy, for editors"},
     {"export", cmd_export, "the webhook configurations that fit a policy"},
     {"certs", cmd_certs, "make, check and bundle the server's certificates"},

@@ -37,6 +37,8 @@ net: client < handlers < .
 cmd: cli < desk
 cmd: cli < check < desk < explain/facts < explain/name < explain/object < explain < .
 cmd: cli < check < desk < explain/facts < explain/tenant < explain < .
+cmd: cli < check < desk < explain/facts < explain/object < report/survey < report/page < report < .
+cmd: cli < check < desk < explain/facts < explain/tenant < report/page < report < .
 cmd: cli < check < desk < diff < .
 cmd: cli < check < desk < test < .
 cmd: cli < certs < .

@@ -199,29 +199,55 @@ uint32_t manifest_builtin_kind(const struct manifest *manifest)
     return kind_builtin_for(group_of(manifest->api_version), manifest->kind);
 }
 
+static const char *shown_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}
+
+/* False: the file cannot be read; noted. */
+static bool read_bytes(const struct manifest_input *input, const char *path,
+                       struct problems *problems, struct str *ret)
+{
+    struct err err = {0};
+
+    if (file_read(input->arena, path, MANIFEST_MAX_BYTES, ret, &err))
+        return true;
+    problems_add(problems, SEVERITY_ERROR, "unreadable",
+                 (struct place){shown_name(path), 0, 0}, "cannot be read: %s",
+                 without_path(input->arena, path, err.text));
+    return false;
+}
+
 void manifest_file_read(const struct manifest_input *input, const char *path,
                         struct problems *problems, const struct manifest **ret,
                         size_t *ret_n)
 {
     struct arena *arena = input->arena;
-
-    const bool is_stdin = strcmp(path, "-") == 0;
-    const char *name = is_stdin ? "<stdin>" : path;
     struct str bytes;
-    struct err err = {0};
 
     *ret = NULL;
     *ret_n = 0;
-    if (!file_read(arena, path, MANIFEST_MAX_BYTES, &bytes, &err)) {
-        problems_add(problems, SEVERITY_ERROR, "unreadable", (struct place){name, 0, 0},
-                     "cannot be read: %s", without_path(arena, path, err.text));
+    if (!read_bytes(input, path, problems, &bytes))
         return;
-    }
-    const struct manifest_text source = {name, bytes, is_wanted, input, BUDGET_NONE};
+    const struct manifest_text source = {shown_name(path), bytes, is_wanted, input,
+                                         BUDGET_NONE};
 
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
-    if (is_stdin)
+    if (strcmp(path, "-") == 0)
         *ret = helm_sources_apply(arena, bytes, *ret, *ret_n, problems);
+}
+
+void manifest_file_each(const struct manifest_input *input, const char *path,
+                        manifest_take *take, void *context, struct problems *problems)
+{
+    struct str bytes;
+
+    if (!read_bytes(input, path, problems, &bytes))
+        return;
+    const struct manifest_text source = {shown_name(path), bytes, is_wanted, input,
+                                         BUDGET_NONE};
+
+    manifest_read_each(&source, take, context, problems);
 }
 
 void stored_objects_clear(struct stored_objects *stored)

@@ -65,6 +65,12 @@ void manifest_file_read(const struct manifest_input *input, const char *path,
                         struct problems *problems, const struct manifest **ret,
                         size_t *ret_n);
 
+/* The same for files that are larger than what is to be made of them: the objects are
+ * handed out document by document, as manifest_read_each() does.  input->arena: for the
+ * bytes of the file. */
+void manifest_file_each(const struct manifest_input *input, const char *path,
+                        manifest_take *take, void *context, struct problems *problems);
+
 /*
  * What helm template writes names the file of each document in a comment:
  * `# Source: CHART/templates/FILE`.  Places in such documents become places in that file,

@@ -19,6 +19,7 @@
 struct certificate_file;
 struct places;
 struct policy;
+struct problems;
 
 struct command_row {
     const char *name;
@@ -128,10 +129,11 @@ void option_value_help(const struct option_row *row);
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
     MUST_CHECK;
 
-/* The same; where everything stands is added to `places`, unless that is NULL. */
+/* The same; where everything stands is added to `places`, unless that is NULL, and what
+ * lint finds to `problems`. */
 struct policy *option_policy_load_with_places(const char *command, const char *path,
-                                              int32_t today, struct places *places)
-    MUST_CHECK;
+                                              int32_t today, struct places *places,
+                                              struct problems *problems) MUST_CHECK;
 
 /* "policy NAME HASH" */
 void option_policy_add_name(struct buf *buf, const struct policy *policy);

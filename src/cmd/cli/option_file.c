@@ -11,27 +11,29 @@
 
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
 {
-    return option_policy_load_with_places(command, path, today, NULL);
+    AUTO(problems_clear) struct problems problems = {0};
+
+    return option_policy_load_with_places(command, path, today, NULL, &problems);
 }
 
 struct policy *option_policy_load_with_places(const char *command, const char *path,
-                                              int32_t today, struct places *places)
+                                              int32_t today, struct places *places,
+                                              struct problems *problems)
 {
-    AUTO(problems_clear) struct problems problems = {0};
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
     struct err err = {0};
     struct policy *policy;
 
-    policy = policy_load_with_places(path, today, places, &problems, &err);
+    policy = policy_load_with_places(path, today, places, problems, &err);
     if (policy != NULL)
         return policy;
-    problem_lines_add(&lines, &problems, output_colour(stderr));
+    problem_lines_add(&lines, problems, output_colour(stderr));
     fputs(buf_text(&lines), stderr);
-    if (problems.n_errors == 0)
+    if (problems->n_errors == 0)
         output_complain(command, "%s", err.text);
     else
-        output_complain(command, "policy %s has %zu error%s", path, problems.n_errors,
-                        problems.n_errors == 1 ? "" : "s");
+        output_complain(command, "policy %s has %zu error%s", path, problems->n_errors,
+                        problems->n_errors == 1 ? "" : "s");
     return NULL;
 }
 

@@ -11,17 +11,19 @@ void desk_policy_clear(struct desk_policy *desk)
     entries_free(desk->entries);
     places_free(desk->places);
     policy_unref(desk->policy);
+    problems_clear(&desk->problems);
     *desk = (struct desk_policy){0};
 }
 
 bool desk_policy_load(const struct desk_loading *loading, struct desk_policy *ret)
 {
     ret->places = places_new();
-    ret->policy = option_policy_load_with_places(loading->command, loading->path,
-                                                 loading->today, ret->places);
+    ret->policy = option_policy_load_with_places(
+        loading->command, loading->path, loading->today, ret->places, &ret->problems);
     if (ret->policy == NULL)
         return false;
     ret->entries = entries_new(ret->policy, ret->places);
+    ret->written_mode = policy_mode(ret->policy);
     if (policy_mode(ret->policy) == POLICY_PREVIEW && loading->mode == DESK_ENFORCED) {
         policy_set_mode(ret->policy, POLICY_ENFORCE);
         output_complain(loading->command,

@@ -6,6 +6,7 @@
 #define CMD_DESK_DESK_H
 
 #include "base/buf.h"
+#include "base/problems.h"
 #include "core/entries/entries.h"
 
 struct json_t;
@@ -14,6 +15,8 @@ struct desk_policy {
     struct policy *policy;
     struct places *places;
     struct entries *entries;
+    enum policy_mode written_mode; /* what the file says, however it is judged */
+    struct problems problems;      /* what lint finds in it */
 };
 
 void desk_policy_clear(struct desk_policy *desk); /* zeroed is initialised */

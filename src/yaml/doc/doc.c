@@ -434,6 +434,11 @@ struct doc_reader *doc_reader_new(const char *file, struct str bytes,
     return reader;
 }
 
+void doc_reader_begin_at(struct doc_reader *reader, uint32_t line)
+{
+    reader->parser.mark.line = line - 1;
+}
+
 void doc_reader_limit(struct doc_reader *reader, const struct budget *budget)
 {
     reader->composer.budget = *budget;

@@ -32,6 +32,9 @@ struct doc_reader;
 /* file, bytes and problems are borrowed until doc_reader_free(). */
 struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                                   enum doc_dialect dialect, struct problems *problems);
+/* The line that the text begins at, where it is a part of a file; before the first
+ * document.  Faults of the text itself are told by the lines of the text. */
+void doc_reader_begin_at(struct doc_reader *reader, uint32_t line);
 /* From now on; without it only the text's own ceilings hold. */
 void doc_reader_limit(struct doc_reader *reader, const struct budget *budget);
 void doc_reader_free(struct doc_reader *reader); /* NULL is allowed */

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "yaml/manifest/list_text.h"
 #include "yaml/manifest/parts.h"
 
 #define LISTS_MAX_DEPTH 8 /* lists of lists */
+#define ARENA_KEEP      ((size_t)1 << 20)
 
 /* One reading of a file's bytes; another may be thrown away. */
 struct reading {
@@ -23,7 +25,9 @@ struct reading {
     struct manifest *objects;
     size_t n;
     size_t cap;
-    size_t n_aliased; /* values that aliases repeat, in the document being read */
+    size_t n_aliased;    /* values that aliases repeat, in the document being read */
+    manifest_take *take; /* NULL: they are kept until all is read */
+    void *taken_by;
     bool broken;
 };
 
@@ -196,9 +200,9 @@ static void read_item(struct reading *reading, struct open_list *lists, size_t *
     }
 }
 
-static void read_root(struct reading *reading, struct node *root)
+static void read_open_list(struct reading *reading, struct open_list first)
 {
-    struct open_list lists[LISTS_MAX_DEPTH] = {{.next = root}};
+    struct open_list lists[LISTS_MAX_DEPTH] = {first};
     size_t depth = 1;
 
     reading->n_aliased = 0;
@@ -216,6 +220,11 @@ static void read_root(struct reading *reading, struct node *root)
     }
 }
 
+static void read_root(struct reading *reading, struct node *root)
+{
+    read_open_list(reading, (struct open_list){.next = root});
+}
+
 /* What a document holds counts only when the document has no error. */
 static void read_document(struct reading *reading, struct node *root,
                           size_t errors_before)
@@ -229,6 +238,16 @@ static void read_document(struct reading *reading, struct node *root,
         read_root(reading, root);
     if (reading->problems.n_errors != errors_before)
         reading->n = n;
+}
+
+/* To whoever takes them document by document. */
+static void hand_out(struct reading *reading)
+{
+    if (reading->take == NULL || reading->n == 0)
+        return;
+    reading->take(reading->taken_by, reading->objects, reading->n);
+    reading->n = 0;
+    arena_reset(reading->arena, ARENA_KEEP);
 }
 
 enum language {
@@ -265,7 +284,8 @@ static void read_all(struct reading *reading, enum language language)
         if (step != DOC_READY)
             return;
         read_document(reading, root, errors_before);
-        arena_reset(&reading->nodes, (size_t)1 << 20);
+        arena_reset(&reading->nodes, ARENA_KEEP);
+        hand_out(reading);
     }
 }
 
@@ -285,13 +305,8 @@ static void first_bytes(struct str bytes, char ret[2])
     }
 }
 
-static void hand_over(struct reading *reading, struct problems *problems,
-                      const struct manifest **ret, size_t *ret_n)
+static void hand_over(const struct reading *reading, struct problems *problems)
 {
-    struct manifest *all = ARENA_NEW(reading->arena, struct manifest, reading->n);
-
-    for (size_t i = 0; i < reading->n; i++)
-        all[i] = reading->objects[i];
     for (size_t i = 0; i < reading->problems.n; i++) {
         const struct problem *problem = &reading->problems.all[i];
 
@@ -301,8 +316,6 @@ static void hand_over(struct reading *reading, struct problems *problems,
             problems_add(problems, problem->severity, problem->name, problem->place, "%s",
                          problem->text);
     }
-    *ret = all;
-    *ret_n = reading->n;
 }
 
 /* Column of the first `{{` of the line, in characters; 0: none. */
@@ -354,35 +367,141 @@ static void explain_template(struct reading *reading)
                  "template)");
 }
 
+/* As JSON, as YAML, or both; returns the one that the text was meant to be. */
+static struct reading *read_both(const struct manifest_text *source, struct reading *json,
+                                 struct reading *yaml)
+{
+    char first[2];
+
+    first_bytes(source->bytes, first);
+
+    const bool may_be_json = first[0] == '{' || first[0] == '[';
+
+    if (may_be_json) {
+        yaml->take = NULL; /* it is not certain yet whose objects count */
+        read_all(json, LANGUAGE_JSON);
+        arena_clear(&json->nodes);
+    }
+    if (!may_be_json || json->broken)
+        read_all(yaml, LANGUAGE_YAML);
+
+    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
+    const bool is_json =
+        may_be_json && (!json->broken || (yaml->broken && first[0] == '{' &&
+                                          (first[1] == '"' || first[1] == '}')));
+
+    return is_json ? json : yaml;
+}
+
 void manifest_read_wanted(struct arena *arena, const struct manifest_text *source,
                           struct problems *problems, const struct manifest **ret,
                           size_t *ret_n)
 {
     struct reading json;
     struct reading yaml;
-    char first[2];
+    struct reading *chosen;
+    struct manifest *all;
 
     reading_init(&json, arena, source);
     reading_init(&yaml, arena, source);
-    first_bytes(source->bytes, first);
-
-    const bool may_be_json = first[0] == '{' || first[0] == '[';
-
-    if (may_be_json) {
-        read_all(&json, LANGUAGE_JSON);
-        arena_clear(&json.nodes);
-    }
-    if (!may_be_json || json.broken)
-        read_all(&yaml, LANGUAGE_YAML);
-
-    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
-    const bool is_json =
-        may_be_json && (!json.broken || (yaml.broken && first[0] == '{' &&
-                                         (first[1] == '"' || first[1] == '}')));
-    struct reading *chosen = is_json ? &json : &yaml;
-
+    chosen = read_both(source, &json, &yaml);
     explain_template(chosen);
-    hand_over(chosen, problems, ret, ret_n);
+    hand_over(chosen, problems);
+    all = ARENA_NEW(arena, struct manifest, chosen->n);
+    for (size_t i = 0; i < chosen->n; i++)
+        all[i] = chosen->objects[i];
+    *ret = all;
+    *ret_n = chosen->n;
+    reading_clear(&json);
+    reading_clear(&yaml);
+}
+
+#define PIECE_BYTES ((size_t)64 << 10)
+
+/* Items of a list as a text of their own.  False: it cannot be read, or not alone. */
+static bool read_piece(struct reading *reading, struct str piece, uint32_t line)
+{
+    AUTO(doc_reader_free)
+    struct doc_reader *reader =
+        doc_reader_new(reading->file, piece, DOC_MANIFEST, &reading->problems);
+    struct node *root = NULL;
+    struct node *none = NULL;
+
+    doc_reader_begin_at(reader, line);
+    if (doc_reader_next(reader, &reading->nodes, &root) != DOC_READY ||
+        root->kind != NODE_LIST)
+        return false;
+    read_open_list(reading, (struct open_list){.next = root->first, .is_list = true});
+    if (doc_reader_next(reader, &reading->nodes, &none) != DOC_END)
+        return false;
+    arena_reset(&reading->nodes, ARENA_KEEP);
+    return reading->problems.n_errors == 0;
+}
+
+/* All pieces of the list; what they hold goes to whoever takes it, or is forgotten. */
+static bool read_pieces(struct reading *reading, struct list_text list)
+{
+    struct str piece;
+    uint32_t line;
+
+    while (list_text_next(&list, PIECE_BYTES, &piece, &line)) {
+        if (!read_piece(reading, piece, line))
+            return false;
+        if (reading->take != NULL)
+            hand_out(reading);
+        reading->n = 0;
+        arena_reset(reading->arena, ARENA_KEEP);
+    }
+    return true;
+}
+
+/* A large list piece by piece.  An error anywhere in it means that no object of it
+ * counts, so it is read once without a taker.  False: it is to be read as a whole. */
+static bool read_list(const struct manifest_text *source, manifest_take *take,
+                      void *context, struct problems *problems)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct reading trial;
+    struct reading reading;
+    struct list_text list;
+    bool is_sound;
+
+    if (source->bytes.len < 4 * PIECE_BYTES || !list_text_find(source->bytes, &list))
+        return false;
+    reading_init(&trial, &arena, source);
+    is_sound = read_pieces(&trial, list);
+    reading_clear(&trial);
+    if (!is_sound)
+        return false;
+    reading_init(&reading, &arena, source);
+    reading.take = take;
+    reading.taken_by = context;
+    (void)read_pieces(&reading, list);
+    hand_over(&reading, problems);
+    reading_clear(&reading);
+    return true;
+}
+
+void manifest_read_each(const struct manifest_text *source, manifest_take *take,
+                        void *context, struct problems *problems)
+{
+    AUTO(arena_clear) struct arena of_json = {0};
+    AUTO(arena_clear) struct arena of_yaml = {0};
+    struct reading json;
+    struct reading yaml;
+    struct reading *chosen;
+
+    if (read_list(source, take, context, problems))
+        return;
+    reading_init(&json, &of_json, source);
+    reading_init(&yaml, &of_yaml, source);
+    yaml.take = take;
+    yaml.taken_by = context;
+    chosen = read_both(source, &json, &yaml);
+    if (chosen->n > 0)
+        take(context, chosen->objects, chosen->n);
+    explain_template(chosen);
+    hand_over(chosen, problems);
     reading_clear(&json);
     reading_clear(&yaml);
 }

@@ -46,6 +46,18 @@ void manifest_read_wanted(struct arena *arena, const struct manifest_text *sourc
                           struct problems *problems, const struct manifest **ret,
                           size_t *ret_n);
 
+/* Takes the objects of a document; they are gone when it returns. */
+typedef void manifest_take(void *context, const struct manifest *manifests, size_t n);
+
+/*
+ * The same for files that are larger than what is to be made of them: the objects of each
+ * YAML document are handed out as soon as it is read, and take no memory after that; so
+ * are the items of a large `kind: List` as kubectl prints it.  Those of JSON are handed
+ * out together, at the end.
+ */
+void manifest_read_each(const struct manifest_text *source, manifest_take *take,
+                        void *context, struct problems *problems);
+
 /* What an object inside another document need not say: written where it is absent. */
 struct manifest_defaults {
     struct str api_version, kind;

@@ -1,0 +1,16 @@
+/*
+ * report_html: the report as a page.
+ */
+#ifndef CMD_REPORT_PAGE_REPORT_HTML_H
+#define CMD_REPORT_PAGE_REPORT_HTML_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+
+struct about;
+
+/* To the stream, or, where that is NULL, to the buffer. */
+void report_html(const struct about *about, FILE *stream_or_null, struct buf *ret);
+
+#endif

@@ -1,0 +1,9 @@
+/*
+ * report: how the objects of a cluster comply with a policy.
+ */
+#ifndef CMD_REPORT_REPORT_H
+#define CMD_REPORT_REPORT_H
+
+int cmd_report(int argc, char **argv);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * overview: what a report says of some objects, added up: of all, or of one tenant's.
+ *
+ * Plain data in an arena of its own; borrows from the survey and the owners.  Everything
+ * is in a fixed order: that of the rules, of the policy's files, of the objects, or of
+ * the bytes of a name.
+ */
+#ifndef CMD_REPORT_SURVEY_OVERVIEW_H
+#define CMD_REPORT_SURVEY_OVERVIEW_H
+
+#include "cmd/report/survey/overview_parts.h"
+#include "cmd/report/survey/owners.h"
+
+/* A tenant in a class: in how many names, or why in none. */
+enum overview_cell_kind {
+    CELL_NOT_PERMITTED,
+    CELL_NO_NAMES,
+    CELL_MAY,
+    CELL_USES,
+};
+
+/* Whose objects: all, or one tenant's. */
+struct overview_scope {
+    const struct tenant *tenant; /* NULL: all */
+    const uint32_t *objects;     /* their numbers in the survey; NULL: each one */
+    size_t n_objects;
+    const struct overview *all; /* of everything; NULL where tenant is */
+};
+
+struct overview {
+    const struct survey *survey;
+    const struct owners *owners;
+    struct overview_scope scope;
+    const struct tenant *tenant; /* of the scope */
+    struct arena arena;
+    size_t states[SURVEY_STATES];
+    size_t n_judged;
+    size_t n_stuck;
+    struct overview_rule rules[RULE_COUNT + 1]; /* the last: cannot be judged */
+    struct overview_count *tenants; /* as in the policy, then those without one */
+    size_t n_tenants;
+    struct overview_count **namespaces; /* most denied first */
+    size_t n_namespaces;
+    struct overview_uses stuck; /* a use for each finding */
+    struct overview_day *days;  /* by day */
+    size_t n_days;
+    struct map by_name;           /* names in use -> the order in which they were met */
+    struct overview_name **names; /* by bytes */
+    struct overview_name **names_met;
+    size_t n_names, cap_names;
+    uint32_t *entries; /* of owners, that concern the scope: in order */
+    size_t n_entries;
+    struct overview_name *
+        *of_entry; /* first name, by number of the entry; the rest hang on */
+    struct overview_name *of_nobody;
+    size_t n_shared;
+    struct overview_excuse *excuses; /* as in the policy */
+    size_t n_excuses;
+    struct overview_excuse *
+        *by_end; /* those that concern the scope, the first to end first */
+    size_t n_by_end;
+    struct map cells;                    /* tenant and class -> names in use */
+    struct overview_instance *instances; /* as in the policy */
+    size_t n_instances;
+    struct overview_elsewhere *elsewhere, *elsewhere_last;
+    size_t n_elsewhere;
+    struct overview_uses *own_ranges; /* by index of the class */
+    size_t n_classes;
+};
+
+void overview_init(struct overview *overview, const struct survey *survey,
+                   const struct owners *owners, const struct overview_scope *scope);
+void overview_clear(struct overview *overview);
+DEFINE_AUTO_CLEAR(overview_clear, struct overview);
+
+/* For the parts of it, in the files of these names; names first. */
+void overview_add_names(struct overview *overview);
+void overview_add_days(struct overview *overview);
+void overview_add_classes(struct overview *overview);
+
+void overview_add_use(struct overview *overview, struct overview_uses *uses,
+                      const struct survey_object *object,
+                      const struct survey_finding *finding);
+
+/* The class concerns the scope. */
+bool overview_shows_class(const struct overview *overview, const struct class *class);
+
+/* What could not be read or judged. */
+size_t overview_count_unread(const struct overview *overview);
+
+/* The name with all that use it, also outside the scope. */
+const struct overview_name *overview_everywhere(const struct overview *overview,
+                                                const struct overview_name *name);
+
+/* The objects of the scope. */
+size_t overview_count_objects(const struct overview *overview);
+const struct survey_object *overview_object(const struct overview *overview, size_t i);
+
+/* NULL: the name is not in use. */
+const struct overview_name *overview_name(const struct overview *overview,
+                                          struct str name);
+
+/* The count of a tenant that is in scope; NULL: those without one. */
+const struct overview_count *overview_of_tenant(const struct overview *overview,
+                                                const struct tenant *tenant);
+
+/* What the tenant may do in the class; *ret_n: names that it uses there. */
+enum overview_cell_kind overview_cell(const struct overview *overview,
+                                      const struct tenant *tenant,
+                                      const struct class *class, size_t *ret_n);
+
+#endif
