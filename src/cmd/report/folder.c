@@ -65,6 +65,16 @@ bool folder_is_usable(const char *command, const char *path)
     return false;
 }
 
+static bool make_folder(const char *command, const char *path)
+{
+    struct err err = {0};
+
+    if (file_make_folder(path, &err))
+        return true;
+    output_complain(command, "%s", err.text);
+    return false;
+}
+
 static bool write_file(const char *command, const char *folder, struct str name,
                        const struct about *about, report_form *form)
 {
@@ -105,16 +115,19 @@ bool folder_write(const char *command, const char *path, const struct about *abo
 {
     size_t n;
     const struct tenant *tenants = policy_tenants(about->desk->policy, &n);
-    struct err err = {0};
     bool done;
 
-    if (!file_make_folder(path, &err)) {
-        output_complain(command, "%s", err.text);
+    if (!make_folder(command, path))
         return false;
-    }
     done = write_file(command, path, STR("index.html"), about, report_html) &&
            write_file(command, path, STR("report.json"), about, report_json);
     for (size_t i = 0; i < n && done && about->overview->tenant == NULL; i++)
         done = write_tenant(command, path, about, objects, &tenants[i]);
     return done;
+}
+
+bool folder_write_one(const char *command, const char *path, struct str name,
+                      const struct about *about, report_form *form)
+{
+    return make_folder(command, path) && write_file(command, path, name, about, form);
 }

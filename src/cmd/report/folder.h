@@ -1,9 +1,11 @@
 /*
- * folder: a page for everything, one for each tenant, and the JSON, as files.
+ * folder: a page for everything, one for each tenant, and the JSON, as files; or the
+ * reports for a cluster as one.
  */
 #ifndef CMD_REPORT_FOLDER_H
 #define CMD_REPORT_FOLDER_H
 
+#include "cmd/report/forms.h"
 #include "cmd/report/survey/about.h"
 
 /* The objects of each tenant, by number: one list, cut into pieces. */
@@ -27,5 +29,9 @@ bool folder_is_usable(const char *command, const char *path) MUST_CHECK;
  */
 bool folder_write(const char *command, const char *path, const struct about *about,
                   const struct tenant_objects *objects) MUST_CHECK;
+
+/* One file of that form, likewise. */
+bool folder_write_one(const char *command, const char *path, struct str name,
+                      const struct about *about, report_form *form) MUST_CHECK;
 
 #endif

@@ -30,6 +30,11 @@ static const char *const format_names[] = {"html", "json", "openreports", "polic
                                            NULL};
 static report_form *const forms[] = {report_html, report_json, report_openreports,
                                      report_policyreport};
+/* What a folder gets; nothing: the pages and the JSON. */
+static const struct str file_names[] = {
+    [FORMAT_OPENREPORTS] = STR_INIT("openreports.yaml"),
+    [FORMAT_POLICYREPORT] = STR_INIT("policyreport.yaml"),
+};
 
 struct report {
     /* from the command line */
@@ -72,7 +77,8 @@ static const struct option_row rows[] = {
      .help = "html (the default), json, openreports or\npolicyreport",
      .choices = format_names},
     {"dir", .kind = OPTION_TEXT, .at = offsetof(struct report, folder), .argument = "DIR",
-     .help = "write pages for all and for each tenant there"},
+     .help = "write pages for all and for each tenant there, or\nthe file of openreports "
+             "or policyreport"},
 };
 
 static const struct command_usage usage = {
@@ -236,7 +242,10 @@ static bool write_report(const struct report *report, const struct tenant *tenan
         overview_init(&part, &report->survey, &owners, &scope);
         about.overview = &part;
     }
-    if (report->folder != NULL)
+    if (report->folder != NULL && file_names[report->format].len > 0)
+        done = folder_write_one(usage.name, report->folder, file_names[report->format],
+                                &about, forms[report->format]);
+    else if (report->folder != NULL)
         done = folder_write(usage.name, report->folder, &about, &objects);
     else
         forms[report->format](&about, stdout, &buf);
