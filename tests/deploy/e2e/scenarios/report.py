@@ -12,6 +12,7 @@ import yaml
 
 from live import crds, tools
 from live.objects import ingress, route
+from live.pages import commands_for, shell
 
 ACCOUNT = 'system:serviceaccount:ingress-warden:ingress-warden-report'
 REPORTS = '/apis/openreports.io/v1alpha1/reports'
@@ -121,6 +122,31 @@ def what_is_stored(e):
             'the report of a namespace without objects is gone, and no other')
     there.must(there.delete('shop-good'))
     e.equal((job.run(), set(job.reports())), (0, {'shop'}), 'none is left')
+
+
+def commands_of_the_page(e):
+    "What docs/operations.md says about what stays behind deletes our reports, all of them and no others."
+    there = _cluster(e)
+    path = '/apis/openreports.io/v1alpha1/namespaces/default/reports'
+    for name, labels in (('of-others', {}), ('ingress-warden', {'app.kubernetes.io/managed-by': 'ingress-warden'})):
+        report = {'apiVersion': 'openreports.io/v1alpha1', 'kind': 'Report'}
+        there.must(there.api('POST', path, {**report, 'metadata': {'name': name, 'labels': labels}}, who='admin'))
+    show, delete = commands_for('operations.md', __file__)
+    shown = shell(there, show)
+    e.check(shown.code == 0 and 'ingress-warden' in shown.out and 'of-others' not in shown.out, shown)
+    done = shell(there, delete)
+    e.check(done.code == 0, done)
+    left = [item['metadata']['name'] for item in there.must(there.api('GET', path, who='admin')).body['items']]
+    e.equal(left, ['of-others'], 'reports that are left')
+
+
+def the_pod_is_restricted(e):
+    "PodSecurity admission, level restricted, admits the pods of the job, as it does those of the server."
+    namespace = e.namespace('report', labels={'pod-security.kubernetes.io/enforce': 'restricted',
+                                              'pod-security.kubernetes.io/warn': 'restricted'})
+    pod = {'apiVersion': 'v1', 'kind': 'Pod', 'metadata': {'name': 'job'}, 'spec': _Job(e).pod}
+    answer = e.api('POST', f'/api/v1/namespaces/{namespace}/pods', pod, who='admin', dryRun='All')
+    e.equal(e.must(answer).warnings, [], 'warnings of PodSecurity')
 
 
 def many_results(e):
