@@ -129,7 +129,7 @@ complete -c ingress-warden -n '__ingress_warden_in report' -s n -l namespace -x 
 complete -c ingress-warden -n '__ingress_warden_in report' -l tenant -x -d 'only the part of this tenant'
 complete -c ingress-warden -n '__ingress_warden_in report' -l title -x -d 'the heading of the page'
 complete -c ingress-warden -n '__ingress_warden_in report' -s o -l output -x -a 'html json openreports policyreport' -d 'format'
-complete -c ingress-warden -n '__ingress_warden_in report' -l dir -x -a '(__fish_complete_directories)' -d 'write pages for all and for each tenant there'
+complete -c ingress-warden -n '__ingress_warden_in report' -l dir -x -a '(__fish_complete_directories)' -d 'write pages for all and for each tenant there, or the file of openreports or policyreport'
 complete -c ingress-warden -n '__ingress_warden_in report' -s h -l help -d 'how this command is used'
 complete -c ingress-warden -n '__ingress_warden_in report' -F
 complete -c ingress-warden -n '__ingress_warden_in schema' -s h -l help -d 'how this command is used'
