@@ -64,31 +64,33 @@ const struct own_item *writing_own_item(const struct writing *writing, struct st
     return NULL;
 }
 
+/* The first item of the value is on the list. */
 static bool is_listed_item(const struct key_list *listed, struct str key,
-                           struct str value, struct str *ret_rest)
+                           struct str value, struct str *ret_item, struct str *ret_rest)
 {
     AUTO(arena_clear) struct arena scratch = {0};
     struct str rest = value;
-    struct str item;
     bool done = false;
 
-    (void)str_next_item(&rest, ',', &done, &item);
-    item = str_trim_white(item);
-    return item.len > 0 && key_list_has(listed, item_entry(&scratch, key, item)) &&
-           managed_item_leads(value, item, ret_rest);
+    (void)str_next_item(&rest, ',', &done, ret_item);
+    *ret_item = str_trim_white(*ret_item);
+    return ret_item->len > 0 &&
+           key_list_has(listed, item_entry(&scratch, key, *ret_item)) &&
+           managed_item_leads(value, *ret_item, ret_rest);
 }
 
-/* All that lead and are listed, so that the next write finds none. */
+/* The first item, and the same one again behind it, so that the next write finds none. */
 static void find_own_item(struct writing *writing, const struct key_list *listed,
                           struct str key)
 {
     const struct str *value = view_annotation(&writing->view, key);
+    struct str item;
     struct str rest;
 
     if (value == NULL || writing_own_item(writing, key) != NULL ||
-        is_left_alone(writing, key) || !is_listed_item(listed, key, *value, &rest))
+        is_left_alone(writing, key) || !is_listed_item(listed, key, *value, &item, &rest))
         return;
-    while (is_listed_item(listed, key, rest, &rest))
+    while (managed_item_leads(rest, item, &rest))
         ;
     if (ranges_value_is_blank(rest))
         rest = STR_NONE;
