@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Thin, over meson.  `make help` says what there is.
 
 LISTEN ?= 127.0.0.1:8443

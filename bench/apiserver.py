@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """apiserver: how long creates of Ingresses take through a real API server.
 
 The API server has three namespaces: nothing judges in the first, both stages of ours in the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """baseline: the programs of another commit, built once below the build folder."""
 
 import os

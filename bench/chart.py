@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """chart: CPU time a review, as an SVG picture for light and dark pages."""
 
 import rows

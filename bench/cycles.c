@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cycles: reviews judged under callgrind, one dump of counts a review and phase.
  *

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Instructions a review, counted by callgrind, against those of bench/cycles.json.
 
 usage: cycles.py [--bless | --show] [--base COMMIT] [--strict] BINARY

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """desk: what the commands for a policy's maintainers take: time and memory of a process."""
 
 import os

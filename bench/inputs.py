@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """inputs: the policies and reviews that everything here is measured with."""
 
 import json

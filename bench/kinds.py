@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """kinds: objects of other kinds than Ingress, as an API server sends them."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """limits: memory, start and loading, each measured with processes of its own."""
 
 import os

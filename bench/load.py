@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """load: closed loops by wrk, open loops by openloop.c, commands; a Sample of each run."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """machine: what /proc says about a process, and about the time others took."""
 
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * openloop: the same review at a fixed rate, answered or not, over kept connections.
  *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """peers: the servers under load, each started here on a port that the kernel gave."""
 
 import http.client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """policies: two policies of many domains, one a change of the other.
 
 policies.py FOLDER [DOMAINS]: writes FOLDER/old.yaml and FOLDER/new.yaml.

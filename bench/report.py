@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """report: the table, row by row, and whether the bounds are reached."""
 
 import statistics

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """rows: what is timed, and the bounds that are to be reached."""
 
 import dataclasses

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Times ingress-warden beside nginx' fixed answer and a controller-runtime webhook.
 
 usage: run.py [--strict] [--base COMMIT] BUILD [quick | PATTERN]

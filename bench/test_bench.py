@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What the benchmark computes from its samples, and how it judges."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """verify: a peer is timed only after it said the right thing, and left the right object."""
 
 import base64

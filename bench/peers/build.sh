@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds the webhook that make bench compares with, once, into a cache folder keyed by its
 # source.  Prints the program's path, or one line on why there is none, and fails.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Make the completions from the program's own help: generate.py PROGRAM [--check]
 
 Writes the files for bash, zsh and fish beside this script.  --check: compares them instead,

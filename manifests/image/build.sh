@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # build.sh PROGRAM FOLDER: FOLDER/ingress-warden.tar, an OCI archive, with Debian's buildah:
 # needs root, but no daemon and no other image.  Prints the sizes; too large is a failure.
 # SOURCE_DATE_EPOCH dates what is in it (default: 0), so that the same program makes the same

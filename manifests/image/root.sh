@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # root.sh PROGRAM FOLDER: make FOLDER the root of the image: the stripped program, and each
 # library that the dynamic linker would load for it, where the linker looks for it, and the
 # text of the licence.

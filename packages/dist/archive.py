@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """archive.py FOLDER NAME OUT: pack FOLDER as NAME/ into OUT (.tar.xz, .tgz or .tar).
 
 With "." for NAME the contents of FOLDER stand at the top.

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # check.sh OUT [PART...]: try what dist.sh made in OUT.  Parts: bytes package bare trixie
 # arm64; all of them unless some are named.  Needs root, for chroots.  The chroots take the
 # package sources and settings of this machine.  What cannot be had is skipped, aloud.

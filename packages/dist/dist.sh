@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # dist.sh OUT: everything that a release hands out, in the folder OUT, with SHA256SUMS.
 # It is made of the commit that is checked out, not of changed files.  SOURCE_DATE_EPOCH is
 # the date of that commit unless it is set; the same commit gives the same bytes.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """sbom.py NAME VERSION OUT PROGRAM FILE...: an SPDX 2.3 document about what is handed out.
 
 NAME is the artefact.  PROGRAM is the built program, and each FILE a library, shared or

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The static libraries whose code is in the program that -Dstatic_libraries=true links, a
 # path a line.
 set -eu

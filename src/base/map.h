@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * map: bytes -> number, open addressing, filled once and then read by many threads.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plain: runs of ASCII that need no escape in a JSON string.
  *

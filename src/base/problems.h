@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * problems: everything that is wrong with a document, in one run.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cmd: the subcommands of one file; check, certs, export and probe have folders of
  * their own.

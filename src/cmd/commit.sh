@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # commit ROOT: the commit that the source in ROOT is, in 12 digits: what the file .commit of
 # a release says, else what git does.
 set -eu

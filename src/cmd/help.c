@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* help: the list of commands, or how one of them is used. */
 #include "cmd/certs/certs.h"
 #include "cmd/check/check.h"

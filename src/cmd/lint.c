@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* lint: every error and warning of policy documents. */
 #include <stdio.h>
 

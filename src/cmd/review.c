@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * review: AdmissionReview documents in, one response a line out.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* schema: the JSON Schemas of a policy and of its tests, for editors and pipelines. */
 #include "base/buf.h"
 #include "base/text.h"

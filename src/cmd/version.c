@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* version: the program's name and version. */
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * decide: the two stages, and what each makes of a policy in preview.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: looking at nodes. */
 #include <assert.h>
 

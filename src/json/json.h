@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * json: JSON texts (RFC 8259) read into nodes that borrow from the input.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* pointer: see pointer.h. */
 #include "json/pointer.h"
 

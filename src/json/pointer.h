@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * pointer: JSON Pointers (RFC 6901) into a tree of nodes that may be changed.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * json_source: the text that read.c reads, with the strings that string.c decodes.
  */

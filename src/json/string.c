@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json_string: escapes are decoded, UTF-8 is checked.
  *
  * Decoding never makes a text longer.  So decoded strings lie in a second text of the

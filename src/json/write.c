@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json_write: nodes -> text; and the one spelling of a value (sorted names, compact). */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cert_store: the serving certificate in force, with its key and the clients' CA.
  *

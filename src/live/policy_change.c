@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Names are compared as sets; a domain belongs to the first tenant that lists it. */
 #include "live/policy_store.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* section_change: two outlines, item by item. */
 #include "base/map.h"
 #include "core/policy/outline.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* For each path up to three folders are watched: the one that holds it, the one that
  * holds what it leads to through links, and the path itself when it is a folder. */
 #include "live/watch.h"

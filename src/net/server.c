@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Parts are made in the order of struct server and unmade in the opposite one; what is
  * not there yet is NULL, which every _free() takes. */
 #include "net/server.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * process: the memory, descriptors and CPUs of this process.  Linux.
  */

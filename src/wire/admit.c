@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* admit: the walk from bytes to bytes, and the answers that need no decision. */
 #include "wire/admit.h"
 

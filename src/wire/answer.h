@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * answer: the result of an AdmissionReview, and the document that carries it.
  *

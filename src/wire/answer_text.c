@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* answer_text: the texts of a decision: message and causes for the user, audit
  * annotations for the auditor. */
 #include "wire/answer.h"

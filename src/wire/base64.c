@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* base64: two digits at a time, from a table of all pairs. */
 #include "wire/base64.h"
 

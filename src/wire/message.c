@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * message: equal sentences are one line, whatever their number; lines are dropped from
  * the end until the whole fits.

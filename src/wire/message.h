@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * message: a denial as the lines that people read in kubectl.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* patch: see patch.h.  Annotations that would not change are left out here, so that an
  * object that is as it should be gets no patch at all. */
 #include "wire/patch.h"

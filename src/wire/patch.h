@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * patch: a decision's edits -> JSON Patch (RFC 6902) that the API server can apply.
  *

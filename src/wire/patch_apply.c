@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* patch_apply: one operation after the other on the document's nodes. */
 #include "wire/patch.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* response: the JSON of an answer; k8s.io/api/admission/v1 AdmissionResponse. */
 #include "wire/response.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* review: the envelope.  Member names are compared exactly, as Kubernetes does. */
 #include "wire/review.h"
 

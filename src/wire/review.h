@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * review: an AdmissionReview (admission.k8s.io/v1, v1beta1) as the API server sends it.
  *

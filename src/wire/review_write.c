@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* review_write: see review_write.h. */
 #include "wire/review_write.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * review_write: the AdmissionReview (v1) that the API server would send for a write.
  */

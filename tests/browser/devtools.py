@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """devtools: a headless Chromium, driven over the DevTools protocol.
 
 Only the standard library: the protocol is JSON over a WebSocket (RFC 6455) on loopback.

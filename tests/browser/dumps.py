@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """dumps: objects of a cluster that the example policy judges, as many as one wants."""
 
 NAMESPACES = ["shop", "shop-eu", "shop-us", "retail-a", "retail-b", "eu-ledger", "pr-17", "pr-18", "lab", "crm", "wiki"]

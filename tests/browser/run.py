@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The pages of `report` in a browser: run.py PROGRAM [--need] [--pictures FOLDER]
 
 At 360 and at 1600 pixels, light and dark: nothing is wider than the window, nothing is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* answers json|policy|manifest|patch: what the readers say of many texts, for run.py.
  *
  * On standard input each text has its length and a line end in front of it; on standard

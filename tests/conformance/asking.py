@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Texts to tests/conformance/answers, and its answers; and a tally of rows."""
 import json
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The public suites, from their packages: fetched once, checked, kept in the user's cache.
 
 By npm where there is one, else over HTTP from the registry that npm would ask, which

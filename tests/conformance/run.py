@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """run.py ANSWERS PROGRAM [SUITE...]: the public suites against what was built.
 
 ANSWERS is tests/conformance/answers, PROGRAM ingress-warden.  The suites come from their

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The Big List of Naughty Strings in every text of an Ingress: both stages answer, and say
 what the reference in tests/property says, which shares nothing with the program."""
 import copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """json-test-suite: what must be read, what must be refused, and what is left to us."""
 import json
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Manifests of other projects: each object of a kind that we know can be read and judged.
 
 They come with the Go modules of the live tests (tests/deploy/e2e/tools), in the versions

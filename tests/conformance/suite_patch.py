@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """json-patch-test-suite: the operations that our reader of patches knows."""
 import json
 

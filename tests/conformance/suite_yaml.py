@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """yaml-test-suite, for both readers of YAML: policies, a small part of the language, and
 manifests, all that kubectl's reader takes.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The forms and the workflow of .github are what they seem to be: github.py ROOT
 
 Every YAML file there parses.  Each issue form has what GitHub demands of one.  The workflow

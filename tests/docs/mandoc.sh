@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # mandoc ROOT: the manual pages are well-formed, in good style, and at most 80 columns
 # wide.  Pages of others need not be installed here.
 set -eu

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What the program knows is in its documents: names.py PROGRAM ROOT
 
 Each command of the program has a manual page and a row in the README's table, and no

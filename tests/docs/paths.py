@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What the documents point at exists: paths.py ROOT
 
 Each link of a document leads to a file, and to a heading of it.  Each path that

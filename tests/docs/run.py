@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Run what the documents show: run.py PROGRAM ROOT [DOCUMENT...]
 
 Every block of a document is marked, in Markdown by `<!-- run: KIND -->` before the fence,

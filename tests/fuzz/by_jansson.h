@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * by_jansson: JSON read by somebody else, to compare with.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * by_patch: JSON Patch and JSON Pointer over jansson's values, a second time.
  *

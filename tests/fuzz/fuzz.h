@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fuzz: what the harnesses share: bytes as a source of choices, and laws.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* admit: whole reviews, in both stages, against laws and a plain second reading.
  *
  * The first byte picks the policy and whether the rest is a review as it is, or what one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* certificate: PEM files.  Certificate, key and CA, with NULs between them; a part that
  * begins with 0x30, as DER does, is put into a PEM block first. */
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* cidr: sets of addresses against single bits.
  *
  * Lines of prefixes, those of a second set behind an empty line.  What a set holds is

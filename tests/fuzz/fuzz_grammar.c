@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* grammar: what one text claims, by the grammar that the first byte picks (h to o),
  * against a plain second reading; of router rules also against what ExternalDNS finds in
  * them. */

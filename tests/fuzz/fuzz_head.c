@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* head: what a request's head says.  Version, method and path in the first three lines,
  * then a header each: name, colon, value. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* incoming: an HTTP response that comes whole, and the same in pieces. */
 #include "base/mem.h"
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: our reader against jansson, then what is written against what was read. */
 #include "by_jansson.h"
 #include "fuzz.h"

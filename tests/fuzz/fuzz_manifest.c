@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* manifest: files of manifests, YAML or JSON -> objects with places. */
 #include "by_jansson.h"
 #include "fuzz.h"

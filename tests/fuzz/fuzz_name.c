@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* name: host names and delegation against a plain second reading.
  *
  * Lines: an entry each (kind and owner in the first byte, then the name), the last one a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* options: a command line.  Words with line ends between them. */
 #include <stdio.h>
 #include <stdlib.h>

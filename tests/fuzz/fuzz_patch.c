@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* patch: patches applied by us and by somebody else.
  *
  * First byte even: a document, a NUL, a patch.  Odd: annotations and edits; what is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* path: paths of rows against a regular expression, and against their own text. */
 #include <regex.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* pointer: paths into documents.  A path, a line end, a document. */
 #include "by_patch.h"
 #include "fuzz.h"

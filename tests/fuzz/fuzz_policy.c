@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy: a policy's text -> the policy, which is then asked. */
 #include "core/policy/policy.h"
 #include "core/values/domain.h"

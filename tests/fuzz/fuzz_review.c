@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* review: the envelope against what jansson finds in it. */
 #include "by_jansson.h"
 #include "core/policy/body.h"

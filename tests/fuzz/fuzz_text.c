@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* text: what is written for people and for programs is valid, whatever went in. */
 #include <fcntl.h>
 #include <stdlib.h>

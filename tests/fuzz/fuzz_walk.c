@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* walk: the values at paths, against a plain reading that goes down by recursion.
  *
  * Lines: a path of hosts, with `+` in front where absence claims all; a second one; a

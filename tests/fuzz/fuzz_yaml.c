@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* yaml: documents -> nodes.  The first byte picks the dialect. */
 #include "fuzz.h"
 #include "yaml/doc/doc.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "made_review.h"
 
 #include "base/text.h"

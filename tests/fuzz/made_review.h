@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * made_review: bytes -> an AdmissionReview that is close to being a good one.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plain_policy: policies for the harnesses, and a slow, plain reading of what they must
  * never let through.

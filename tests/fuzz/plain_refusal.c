@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* plain_refusal: the second reading of plain_policy. */
 #include <arpa/inet.h>
 #include <stdlib.h>

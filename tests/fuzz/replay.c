@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* replay FOLDER...: a harness over kept inputs: the corpus, and what once broke it.  The
  * folder and the file are named before each input, for the one that ends the process. */
 #include <stdio.h>

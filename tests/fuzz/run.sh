@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run: each harness of tests/fuzz under libFuzzer, two at a time.
 #   HOURS=n    so long altogether, shared out; by default each has a minute (SECONDS_EACH=n)
 #   FUZZ=name  only those whose name matches the pattern

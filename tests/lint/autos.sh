@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # autos ROOT: a variable with AUTO() has a value before there is any way out of its scope,
 # since its cleanup runs there: an initialiser, or name_init(&x) or x = before the next
 # if, loop, switch, return or closing brace.

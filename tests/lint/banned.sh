@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # banned ROOT: no call that cannot be used safely, depends on the locale, or runs a
 # shell; no goto; GNU attributes only in base/attr.h.
 set -eu

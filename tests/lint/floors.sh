@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # floors ROOT: every #include "folder/..." is one that its floor may see, also inside a
 # floor, and no files include each other in a circle.  src/main.c counts as cmd.
 #

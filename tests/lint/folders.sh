@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # folders ROOT: a folder has at most 25 source files, unless it is one list; each folder
 # of src has one meson.build.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # format ROOT: what clang-format would write is what stands there.
 set -eu
 root=$1

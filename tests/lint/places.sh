@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # places ROOT: no file of the project names a place that only one machine has, a
 # package registry, or a document that does not come with the project.
 set -eu

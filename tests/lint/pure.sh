@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # pure FLOOR LIB [LOWER_LIB...]: the library of a floor without I/O may ask only for
 # what its list allows, and for what the floors below it (LOWER_LIB) define.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ruff ROOT: ruff accepts every Python file; ROOT/ruff.toml says what it checks.
 set -eu
 root=$1

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # selftest: every lint lets a clean tree pass and refuses each planted offence.
 set -eu
 lints=$(cd "$(dirname "$0")" && pwd)
@@ -57,6 +58,7 @@ C
     printf '#include "sys/a.h"\n#include "yaml/b.h"\n' >"$tree/src/live/a.c"
     printf 'echo "plain"\n' | sed '1i #!/bin/sh' >"$tree/tests/a.sh"
     printf 'import sys\n\nprint(sys.argv)\n' >"$tree/tests/b.py"
+    "$lints/spdx.sh" "$tree" --add >/dev/null
 }
 
 # refuses LINT FILE WHY: the offence, on standard input, is added to FILE of a clean tree.
@@ -66,7 +68,7 @@ refuses() {
     result refused "$(run "$lints/$1.sh" "$tree")" "$1: $3"
 }
 
-for lint in autos floors folders format size banned places ruff shell; do
+for lint in autos floors folders format size spdx banned places ruff shell; do
     fresh
     result clean "$(run "$lints/$lint.sh" "$tree")" "$lint: a clean tree"
 done
@@ -207,6 +209,7 @@ refused|    AUTO(x_clear) struct x a;\n    x_init(&b);|the end of the scope, and
 TABLE
 
 refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'
+refuses spdx src/core/b.c "a file without its licence" <<<'int b;'
 refuses size src/core/a.c "a file of 801 lines" < <(seq -f '/* %g */' 801)
 refuses size src/json/read.c "a parser of 1,001 lines" < <(seq -f '/* %g */' 1001)
 refuses size src/core/a.h "a header of 151 lines" < <(seq -f '/* %g */' 151)

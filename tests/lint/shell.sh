@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # shell ROOT: shellcheck has nothing to say about any script.
 set -eu
 root=$1

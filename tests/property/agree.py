@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """agree.py LAWS PROGRAM POLICY_FOLDER: `check` and `review` give the same verdict.
 
 Objects made by chance are judged by `check -o json`, and, as the API server would send

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reviews made by chance, close to what a policy is about.
 
 The words come from the policy itself, so that most rules are broken now and then and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class_words: see class_words.h.  Each key that the class may write or judge, and each
  * value that it writes, alone and beside others.

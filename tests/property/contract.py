@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which changes of the contract the program has: `DONE`, by their numbers.
 
 The reference and the generator follow the new contract for what is in DONE and the old

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What must hold of `diff` for every policy.
 
 diff_laws.py PROGRAM POLICY... : a policy does not differ from itself, also after

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """differential.py LAWS PROGRAM POLICY_FOLDER [OPTION]...
 
 The program and an independent reference implementation judge the same reviews, made by

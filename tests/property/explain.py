@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """explain says yes to a name if and only if check of the probe object breaks no reach rule.
 
 explain.py PROGRAM [POLICIES] [SEED]: writes policies by chance, asks about names and

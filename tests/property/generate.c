@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* generate: words and dice.  Words are chosen so that most rules are broken now and then
  * and most objects are close to being good. */
 #include "generate.h"

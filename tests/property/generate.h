@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * generate: Ingresses by chance, from words that the test policies know.
  *

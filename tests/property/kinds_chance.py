@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reviews made by chance of every kind that a policy judges."""
 import copy
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Policies made by chance for more kinds than Ingress, valid ones."""
 import random
 

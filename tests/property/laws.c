@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* laws [--seed N] [--rounds N] [--dump FOLDER] POLICY...: what must hold of every review.
  * Objects are made by chance (a fixed seed unless told); a broken law prints the seed and
  * the review.  --dump writes manifests for the comparison of `check` with `review`. */

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """markup: a page that is read strictly: what is opened is closed, and only what the report
 is made of is there."""
 

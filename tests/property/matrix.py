@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """matrix.py FOLDER: policies for the laws, matrix-0.yaml and so on.
 
 Each has every profile with every mode of source ranges that it can have.  From class to

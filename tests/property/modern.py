@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Policies made by chance, valid ones, with what the program has of the contract."""
 import random
 

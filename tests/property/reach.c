@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reach: a comparison of two policies lists a name if and only if its answers differ.
  *

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """A comparison of two policies lists a name if and only if its answers differ.
 
 reach_pairs.py PROGRAM [PAIRS] [SEED]: writes pairs of policies by chance (namespace

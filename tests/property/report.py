@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Whatever stands in a policy and in a dump, a report is well-formed, loads nothing and
 runs nothing: report.py PROGRAM [SEED [ROUNDS]]
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Laws of the mutating stage that hold for every kind, asked of the program alone."""
 import base64
 import copy

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The laws of `test`: tests_of_policies.py PROGRAM EXAMPLES [N [SEED]]
 
 Over policies and tests made by chance, and over the policies of the folder EXAMPLES with a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The words of reviews made by chance: what a policy makes worth saying."""
 from contract import on  # it comes first
 import reference_names as names

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * attempt: something tried inside the sandbox, by a process of its own.
  */

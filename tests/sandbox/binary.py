@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The finished binary has the fences of its compiler: binary.py BUILD...
 
 Each BUILD is a build folder of meson with src/ingress-warden; of those behind the first,

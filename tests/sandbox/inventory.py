@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The system calls of the server: inventory.py PROGRAM ROOT, or inventory.py --write ROOT
 
 Runs the server under strace, has it do what a server does, and finds no call after the

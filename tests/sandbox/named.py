@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The tests that SECURITY.md and docs/outages.md name are there: named.py ROOT
 
 Files, golden cases, test methods (Class.test_x), scenarios of the live chain (file.function),

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Certificates that cost a reader of PEM more than they are long: pem.py PROGRAM
 
 After CVE-2024-12401, where less than a megabyte took most of a second and grew with the

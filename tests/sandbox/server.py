@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The server inside its sandbox: server.py PROGRAM WITHOUT
 
 Each thread is fenced in; files can be replaced in every way that is in use; without a

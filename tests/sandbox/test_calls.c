@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a process inside the sandbox may call, and what ends it. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a process inside the sandbox can read: the folders of the named files. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* without landlock|seccomp PROGRAM...: run it as on a kernel that lacks the one. */
 #include <errno.h>
 #include <linux/filter.h>

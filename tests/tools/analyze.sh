@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # analyze: gcc's analyzer over src, without optimisation, where it sees most, and with
 # some, which is what it sees of a release.  Fails on its first warning.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # build KIND [TARGET...]: set a build folder up once, then compile what changed.
 #   release  build/        optimised, what make run and make install use
 #   test     build-test/   with AddressSanitizer and UndefinedBehaviorSanitizer

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """property.py LAWS PROGRAM POLICY_FOLDER: the properties over many more objects than in tests.
 
 REVIEWS reviews (60,000) are judged by the program and by the reference, half of them of

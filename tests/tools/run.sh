@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run [check]: build with sanitizers and run every test; compile with clang too.  check:
 # only what takes a minute, unit tests, cases and lints without those that are slow.  The
 # last line is "N passed, N failed", and the exit code says whether that is good.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # setup [LIST...]: install the Debian packages of the lists, by default
 # packages/build.debian, that are missing.  Does nothing, fast, when all are there.
 set -eu

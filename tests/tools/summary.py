@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Add up what `meson test` ran, and print "N passed, N failed" as the last line.
 
 A test that prints such a line itself, or cmocka's totals, counts with its numbers;

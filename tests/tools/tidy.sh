@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # tidy [FILE...]: clang-tidy over the C files of src, or over FILE...  Takes minutes, which
 # is why no test runs it; .clang-tidy says what it looks for.
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # tsan: what several threads use at once, under ThreadSanitizer: modules, then the whole
 # server with its reloads, rotations, limits, hostile clients and ends.  Builds in
 # build-tsan/.  The first race ends the test, or the server, that has it.

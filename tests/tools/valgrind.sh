@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # valgrind PROGRAM: review, check and lint under memcheck: what is read without having
 # been written, what is read beside its object, and what is never freed.  Everything that
 # the tests have: reviews, objects and policies, good, bad and cut off.

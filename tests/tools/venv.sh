@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # venv LIST: print the folder of a Python venv with exactly the packages of LIST, such as
 # packages/lint.pip.  It is made once, in the user's cache, under a name that changes with
 # the list; under another name first, so that it is there whole or not at all.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * review_file: the real reviews under tests/golden/captured, whole.
  */

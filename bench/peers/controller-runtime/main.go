@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A webhook as most are written: controller-runtime, an Ingress decoded into its type,
 // one handler a stage.  It judges less than ingress-warden does: the class, and every host
 // of rules and tls, by maps made at start; and it adds a fixed set of annotations.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* certs bundle: the certificates of a file as the base64 text for caBundle. */
 #include "cmd/certs/certs.h"
 #include "cmd/cli/command.h"

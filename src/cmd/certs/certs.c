@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* certs: the webhook's certificates, made, checked, and handed to the API server. */
 #include "cmd/certs/certs.h"
 

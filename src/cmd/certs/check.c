@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* certs check: the findings about a pair, one a line. */
 #include "base/text.h"
 #include "base/units.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* certs make: a folder with a CA and a serving pair.  The CA is made once and then kept;
  * the pair is new each time. */
 #include <errno.h>

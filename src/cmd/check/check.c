@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The subcommand: manifests in both stages, offline, as the cluster would.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* checked: one object through both stages; see checked.h. */
 #include "cmd/check/checked.h"
 

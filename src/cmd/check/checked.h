@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * checked: objects in both stages, offline: the questions and the findings.
  *

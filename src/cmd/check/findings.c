@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* findings: from the answers of the two stages to what a report shows; see checked.h. */
 #include "cmd/check/checked.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * github: workflow commands of GitHub Actions, which become annotations in the
  * diff.

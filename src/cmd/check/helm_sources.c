@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* helm_sources: see manifests.h. */
 #include "base/text.h"
 #include "cmd/check/manifests.h"

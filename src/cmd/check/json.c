@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: one JSON object a line for each object. */
 #include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * junit: JUnit XML, one test case for each object.
  *

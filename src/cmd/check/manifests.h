@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * manifests: the objects that paths lead to: files, folders, standard input.
  *

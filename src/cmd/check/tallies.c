@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tallies: see report.h. */
 #include "base/mem.h"
 #include "base/text.h"

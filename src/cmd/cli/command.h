@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * command: tables of commands and of their options, and the files that these name.
  *

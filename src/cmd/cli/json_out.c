@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/cli/json_out.h"
 
 #include <stdarg.h>

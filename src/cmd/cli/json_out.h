@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cold_json: JSON that a command prints, built with jansson.
  *

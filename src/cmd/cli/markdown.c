@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * markdown: what is not plain is written as character references, which no Markdown
  * reader takes for markup.

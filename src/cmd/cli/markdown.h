@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * markdown: documents in GitHub's Markdown, from texts that may be anything.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * output: what commands print: results to stdout, everything else to stderr.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xml: texts in XML 1.0, in elements and in attributes that stand in double quotes.
  */

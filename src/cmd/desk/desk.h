@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * desk: what the commands for a policy's maintainers share: the policy with its places,
  * and how an entry of it is named.

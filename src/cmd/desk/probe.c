@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* probe: see probe.h. */
 #include "cmd/desk/probe.h"
 

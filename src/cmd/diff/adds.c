@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* adds: annotation entries of classes, and of annotations.add. */
 #include "cmd/diff/pairs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* against: one file at a time; of each object only what is told is kept. */
 #include "cmd/diff/against.h"
 

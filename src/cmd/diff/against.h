@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * against: which objects of a dump the change of a policy concerns.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* annotations: what is forbidden, by pattern and exception; and the lists of keys. */
 #include "base/map.h"
 #include "cmd/diff/pairs.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* classes: the section of that name. */
 #include "cmd/diff/pairs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The subcommand: two policies, and maybe a dump. */
 #include "cmd/diff/diff.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * diff: what a policy permits, demands and writes differently from another.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* differences: lines, and what sections share; see differences.h. */
 #include "cmd/diff/differences.h"
 

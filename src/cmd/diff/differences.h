@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * differences: what two policies say differently, as lines in the order of the manual.
  *

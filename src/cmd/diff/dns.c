@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* dns: instances, and what classes say to them. */
 #include "cmd/diff/pairs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* exemptions: by name, field by field. */
 #include <time.h>
 

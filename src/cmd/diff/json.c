@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: one object with everything that was found. */
 #include "cmd/cli/json_out.h"
 #include "cmd/diff/print.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* kinds: which are judged and who may write them; gateways and fields. */
 #include "cmd/diff/pairs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* markdown: a comment for a pull request, cut where it would be too long. */
 #include "cmd/cli/markdown.h"
 #include "base/text.h"

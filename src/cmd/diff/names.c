@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* names: the sections tenants, owners and reach. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* own: rows and profiles that the policies define themselves, as texts of their parts. */
 #include "cmd/diff/pairs.h"
 #include "core/policy/profile.h"

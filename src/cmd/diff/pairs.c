@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* pairs: lists merged by name; see pairs.h. */
 #include "cmd/diff/pairs.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ranges: from where objects of a class may be reachable. */
 #include "cmd/diff/pairs.h"
 #include "core/values/cidr.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* rules: on which days each rule denies, for whom. */
 #include "cmd/diff/pairs.h"
 #include "core/policy/rule_id.h"

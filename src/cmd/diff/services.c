@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* services: what tenants may write on Services, by tenant and key. */
 #include "cmd/diff/pairs.h"
 

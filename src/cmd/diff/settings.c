@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* settings: what holds for the whole policy, and what no other section tells. */
 #include "cmd/diff/pairs.h"
 

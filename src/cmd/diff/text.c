@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* text: what was found, a line each. */
 #include "base/text.h"
 #include "cmd/diff/print.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The subcommand: names, objects and tenants, in the order of the command line.
  */

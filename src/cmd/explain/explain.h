@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * explain: why something is allowed or denied, and what a tenant may do.
  */

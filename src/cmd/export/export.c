@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* export: what other programs need of a policy, in their form. */
 #include "cmd/export/export.h"
 

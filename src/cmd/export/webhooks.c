@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * export webhooks: the webhook configurations for the kinds that a policy judges.
  *

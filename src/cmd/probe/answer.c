@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* answer: the envelope, the verdict, the patch, and what users and auditors read. */
 #include "cmd/probe/probe.h"
 

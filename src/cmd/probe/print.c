@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* print: what a probe found, on stdout; see probe.h. */
 #include "cmd/probe/probe.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The subcommand: one review to both stages, in the order of the API server. */
 #include <signal.h>
 

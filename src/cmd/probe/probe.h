@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * probe: a running webhook, called as the API server does it: the review that is sent,
  * the answer, and what is printed of both.

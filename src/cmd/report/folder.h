@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * folder: a page for everything, one for each tenant, and the JSON, as files; or the
  * reports for a cluster as one.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: the whole report as one object on one line. */
 #include "cmd/report/forms.h"
 

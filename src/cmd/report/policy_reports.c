@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * policy_reports: the findings as objects that dashboards read, one document for each
  * namespace.  Fields: the CRDs openreports.io/v1alpha1 and wgpolicyk8s.io/v1alpha2.

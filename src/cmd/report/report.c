@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The subcommand: a survey of the dumps, and the report in the form that is asked for.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* actual: see actual.h. */
 #include "cmd/test/actual.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * actual: what came of the writes of a case, in the words of its `expect`.
  */

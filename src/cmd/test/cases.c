@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* cases: whole objects, in both stages. */
 #include "base/text.h"
 #include "cmd/test/reasons.h"

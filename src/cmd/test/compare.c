@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* compare: what a case expects beside what came of it; see actual.h. */
 #include "base/buf.h"
 #include "cmd/test/actual.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* coverage: see coverage.h. */
 #include "cmd/test/coverage.h"
 

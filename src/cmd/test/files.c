@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* files: see session.h. */
 #include <errno.h>
 #include <stdint.h>

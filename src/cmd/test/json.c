@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: one document, with a line for each test. */
 #include "cmd/cli/json_out.h"
 #include "cmd/test/result.h"

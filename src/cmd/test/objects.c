@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* objects: those of cases; see session.h. */
 #include "base/mem.h"
 #include "base/text.h"

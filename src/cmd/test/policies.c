@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policies: see policies.h. */
 #include "cmd/test/policies.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* reach: each combination of namespace, class and name is one test. */
 #include "base/text.h"
 #include "cmd/desk/probe.h"

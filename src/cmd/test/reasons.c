@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* reasons: see reasons.h. */
 #include "cmd/test/reasons.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reasons: which sentences and which entries of the policy stand behind an answer that
  * was not expected.

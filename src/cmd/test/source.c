@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* source: where values are in the text of a test file; see update.h. */
 #include "base/text.h"
 #include "cmd/test/update.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* text: failures, and counts, for people. */
 #include "base/text.h"
 #include "cmd/cli/command.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* update: see update.h. */
 #include "cmd/test/update.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * update: the `expect` of cases, written anew as it came, and not one other byte.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * delegation: tables beside the policy's trees, which know owners but not their lines.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * delegation: which entry of a policy decides over a name, and who lists it.
  *

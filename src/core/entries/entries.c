@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * entries: each list of the policy against the list of its items in the files.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * entries: which part of the policy's files a thing of the policy comes from.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * places: a list of parts, and two maps into it: by address, and by list and index.
  */

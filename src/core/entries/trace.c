@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/entries/trace.h"
 
 void trace_add(struct trace *trace, struct traced traced)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * disposition: what the policy makes of a broken rule on this write, today.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * facts: any total order works, so lengths are compared before bytes.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * facts: sets of small tuples, for "is this also in that?".
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judgement: rules that depend on a denying rule are silent; where that rule is let
  * through, they are judged without what it would have ensured.

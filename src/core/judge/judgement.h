@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judgement: all rules over one object, each violation with its disposition.
  *

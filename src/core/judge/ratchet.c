@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ratchet: "already has" is the same rule, place without positions, and value.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ratchet: a violation that the stored object already has does not block an update.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sentences: drafts that say the same are grouped first, then equal texts are joined.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sentences: the texts of violations, as many as anybody is shown.
  *

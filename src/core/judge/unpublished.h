@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * unpublished: names that a user wants published by an annotation, while the class
  * publishes the hosts of the rules only.

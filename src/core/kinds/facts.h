@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * facts: what a kind can say of its objects; each kind is one choice of these.
  */

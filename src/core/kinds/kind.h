@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kind: one kind of objects that a policy judges, built in or defined by the policy.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* resource: see resource.h. */
 #include "core/kinds/resource.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * resource: the name under which the API server has the objects of a kind, the plural.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * router_rule: one pass, with a level for each parenthesis that is open.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * router_rule: what a rule of a Traefik router says of hosts.
  *

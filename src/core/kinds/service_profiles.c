@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service_profiles: the table of built-in implementations of load balancers, one row
  * each.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * services: how a class is recognised on Services of type LoadBalancer, and what tenants
  * may write on Services.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* shape: metadata as far as anybody reads it, the rest of an object whole. */
 #include "core/kinds/shape.h"
 

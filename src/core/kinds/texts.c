@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* texts: one grammar after the other. */
 #include "core/kinds/texts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * texts: the names that one text claims, by the grammar of its path.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotations: what the policy adds for the class, and what it enforces.
  */

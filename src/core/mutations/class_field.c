@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class_field: where no carrier is there, write the class: a new object's tenant has a
  * default, an updated object the one it is stored with.  A class that the API server may

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dns: the ExternalDNS annotations of the class's instances, copies of what a user wrote
  * under one of their prefixes, and the switch that keeps the other instances off.

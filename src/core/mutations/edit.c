@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * edit: a list by key, merged into a view's sorted annotations.
  */

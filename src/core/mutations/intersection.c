@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * intersection: in mode `intersect` a list that contains too much is replaced by its
  * intersection with the class's networks, in every spelling.  If that is not possible,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * managed_list: the webhook's own keys after this write.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * mutations: what the mutating stage proposes, one file each, in the order of
  * mutations.def.

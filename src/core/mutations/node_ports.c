@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * node_ports: load balancers of a class that denies node ports get none.  The API server
  * would allocate them before anybody is asked, and keeps those that are there.  It also

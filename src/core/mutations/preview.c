@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * preview: edits are counted by what is done to the annotation and by whom it is for.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * preview: what the mutating stage would do, in one sentence.
  */

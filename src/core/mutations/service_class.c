@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service_class: where no class matches a load balancer, write what a class is recognised
  * by: a new one's tenant has a default, an updated one had the class that it is stored

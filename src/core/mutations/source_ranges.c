@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * source_ranges: the class's list under the first key, or its reference.
  */

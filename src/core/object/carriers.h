@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * carriers: what names an object's class, and which classes the policy has for them.
  *

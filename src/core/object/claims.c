@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * claims: fields one by one, annotations by the grammar of their key.
  */

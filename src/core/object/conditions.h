@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * conditions: the hosts that an annotation of the AWS controller chooses.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * inquiry: one question to the core: who writes which object, and what is stored.
  *

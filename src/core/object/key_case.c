@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key_case: by the prefixes of profiles, built in or the policy's.
  */

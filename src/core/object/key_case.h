@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key_case: keys that a controller reads in any case, and are therefore compared so.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * managed: which keys on an object the webhook wrote.
  *

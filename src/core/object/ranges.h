@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ranges: the source-range lists on an object, read by the grammar of a profile.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* service: types, keys that publish names, and the marks of classes. */
 #include "core/object/service.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* view: finding an annotation in the sorted list. */
 #include "core/object/view.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * view_parts: what the views of some kinds hold besides: of routes, listeners, Gateways
  * and Services.

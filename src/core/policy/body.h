@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * body: what a policy contains.  For core/policy and the sections of yaml/policy only.
  *

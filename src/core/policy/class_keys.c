@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* class_keys: the list, and what is like it. */
 #include "core/policy/class_keys.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class_keys: the annotations that name an ingress class, in order of authority.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * external_dns: the annotations of ExternalDNS: which it reads under each prefix of an
  * instance, and which of them a policy writes.

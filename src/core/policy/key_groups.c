@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key_groups: one row a group and profile.  A name with a slash is a whole key.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key_groups: annotations of the built-in controllers by what they do, for policies that
  * forbid a whole group.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lint: prefixes, namespaces, classes, what no class serves, and what other kinds than
  * Ingress undo.

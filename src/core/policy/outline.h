@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * outline: which sections, items and fields a policy's document has, and a hash of what
  * each of them says.  It tells what changed from one policy to the next, whatever the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * placeholders: patterns of namespaces, and domains and hosts that follow from them.
  *

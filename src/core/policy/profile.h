@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profile: how one ingress controller spells what a policy wants as annotations.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* rule_id: one table, made from rules.def. */
 #include "core/policy/rule_id.h"
 

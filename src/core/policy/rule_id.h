@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rule_id: the rules' numbers and their stable names, from rules.def.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collected: entries, families, and the names at which instances begin.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collected: every entry of two policies that decides over names, sorted for grow.c.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * compare: whose names, and which names an actor reaches in a class, in two policies.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * gate: what a policy asks of a name in one class, for one namespace, before it looks at
  * the name.

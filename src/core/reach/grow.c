@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * grow: entries of both policies, sorted, and what each node inherits from those above.
  */

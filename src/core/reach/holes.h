@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * holes: texts with one hole, and sets of them that are closed under intersection.
  *

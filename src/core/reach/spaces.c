@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * spaces: cells of namespaces, each with a sample, and which of them are one actor.
  */

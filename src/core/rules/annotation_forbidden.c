@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotation-forbidden: keys and values that the policy forbids, and keys that the class
  * does not list, unless the policy itself writes this value.

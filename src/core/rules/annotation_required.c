@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotation-required: the annotations that the policy adds for the class are present
  * and, unless they are defaults, unchanged.

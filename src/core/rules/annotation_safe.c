@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotation-safe: values contain no character that could change the configuration that a
  * controller writes, or that no value needs.

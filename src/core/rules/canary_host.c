@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * canary-host: a canary needs another object of its host, which the webhook cannot see;
  * without it the canary is served for every host.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class-agrees: all carriers present name the same class.  Controllers differ in which
  * one they follow, so two that differ are two classes at once.  With a controller that

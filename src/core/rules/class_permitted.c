@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class-permitted: each carrier leads to a class that is defined, and that the tenant may
  * use.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * class-present: at least one carrier names a class, and where its controller reads one
  * carrier only, this one is there.  Routes may do without; so may what is for traffic

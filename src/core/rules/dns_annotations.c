@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
  * a user writes under its prefixes moves the records.

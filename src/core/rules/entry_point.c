@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * entry-point: no annotation chooses another load balancer, front end, address or port
  * than that of the class, unless the policy writes it or lists it among the values that

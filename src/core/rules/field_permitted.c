@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * field-permitted: values at some fields, as the policy's `fields` and the `forbid` of
  * rows say.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * gateway-infrastructure: the load balancer that a Gateway creates is set up as the
  * platform says.  Implementations pass these settings on to the Service, the address and

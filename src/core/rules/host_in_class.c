@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host-in-class: a class with domains serves every name.  As in DNS, the longest domain
  * of all classes that covers a name decides.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host-label: ExternalDNS writes a TXT record beside each record, whose name has a prefix
  * in its first label: a name with a long one is dropped, and only its log says so.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host-permitted: every name the object claims lies in a domain delegated to its
  * tenant.  Claims are judged one by one, so the answer names all that fail.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host-valid: every name claimed is a host name, wherever it is claimed; what claims
  * names without spelling them cannot be judged.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * host-wildcard: no wildcard claim, unless the tenant's hosts list this wildcard.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kind-permitted: of the kinds that only some tenants may write, the tenant lists this
  * one.

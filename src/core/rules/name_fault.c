@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * name_fault: the first fault decides; what people probably meant comes before what the
  * grammar says.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * name_fault: what is wrong with a text that is not a name, for people.
  */

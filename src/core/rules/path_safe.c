@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * path-safe: paths contain nothing that could change the configuration that the object's
  * controller writes.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reference-local: annotations refer to objects of the object's own namespace, but for
  * what the platform refers to.

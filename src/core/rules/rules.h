@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rules: the pure checks, one file each, in the order of rules.def.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service-address: the addresses that a Service asks for lie in networks of the tenant.
  * Whoever chooses one could take over that of somebody else.

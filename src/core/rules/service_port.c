@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service-port: node ports are those that the tenant may use; beside the load balancers
  * of a class that denies them there are none: they would be a way round its source

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service-target: a Service of type ExternalName leads to names that the tenant may lead
  * to: no address, no name of the cluster.

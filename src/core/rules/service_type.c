@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service-type: Services are of the types that the tenant may write.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * source-ranges: who may reach the object is what the class says, in every spelling that
  * its controller reads, and nothing undoes it.

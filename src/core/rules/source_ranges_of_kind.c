@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* source_ranges_of_kind: filters of routes, and kinds that nothing restricts. */
 #include "core/rules/source_ranges_of_kind.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * source_ranges_of_kind: the rule source-ranges on kinds that have no list annotations.
  */

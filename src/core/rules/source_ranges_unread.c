@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * source-ranges-unread: a list under a key of another controller, or under a key without
  * its prefix, restricts nothing.

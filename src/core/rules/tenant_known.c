@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tenant-known: the review's namespace belongs to a tenant.
  */

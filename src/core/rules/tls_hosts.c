@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tls-hosts: a tls entry says for which hosts its certificate is; without that it may be
  * offered for every name.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tls_listeners: each listener over plain HTTP has its twin over HTTPS. */
 #include "core/rules/tls_listeners.h"
 

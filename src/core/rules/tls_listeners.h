@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tls_listeners: the rule tls-required on Gateways and ListenerSets.
  */

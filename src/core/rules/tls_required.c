@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tls-required: where the class demands tls, every valid rule host is listed in a tls
  * entry with a secret, itself or as the wildcard one label above it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * violation: a growing list, its order, and which drafts say the same.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cidr: the texts of addresses and prefixes, and sets of them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cidr: sets of IP addresses, v4 and v6 (RFC 4632, RFC 4291 text forms).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * day: the civil calendar in eras of 400 years, which all have the same length.
  * A year is counted from March, so that the leap day is its last.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * day: calendar days as numbers, proleptic Gregorian, UTC.  No clock here.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * domain: a map of names for each kind of entry, the owners of each key side by side.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* field_path: a field with its brackets filled. */
 #include "core/values/field_path.h"
 

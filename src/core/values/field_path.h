@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * field_path: where in an object, as Kubernetes field paths say it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* key: see key.h. */
 #include "core/values/key.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key: annotation keys against globs and prefixes, quick to say no.
  */

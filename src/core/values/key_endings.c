@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* key_endings: filling them. */
 #include "core/values/key_endings.h"
 

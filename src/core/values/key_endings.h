@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key_endings: which groups of keys cannot hold a key, by how it ends.
  *

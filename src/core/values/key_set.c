@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* key_set: sorted by length, with an index of the lengths. */
 #include "core/values/key_set.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * name: one pass over the bytes, label by label; nothing here looks at a locale.
  */

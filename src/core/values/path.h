@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * path: where a kind has a value, as policies write it: `spec.rules[].host`.
  *

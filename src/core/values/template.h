@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * template: {namespace}, {name}, {tenant}, {class}, {host} and a tenant's own placeholder
  * in the policy's annotation values.

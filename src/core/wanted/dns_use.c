@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dns_use: names, ttl, controller, and what `allow` lists.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * dns_use: what users may write under the prefixes of ExternalDNS where the policy has no
  * entry for the key.

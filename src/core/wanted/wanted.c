@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wanted: ExternalDNS by prefix, the source-range list, the annotation entries.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wanted_dns: ExternalDNS by prefix, and copies of what a user writes under one prefix of
  * an instance to its other prefixes.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wanted_dns: what is wanted under the prefixes of ExternalDNS.
  */

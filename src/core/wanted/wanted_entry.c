@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wanted_entry: its key in the object, and what a user may write there.
  */

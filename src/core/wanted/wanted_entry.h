@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wanted_entry: one key that the platform wants, or leaves to the user on conditions.
  */

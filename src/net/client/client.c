@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* client: connect, TLS, check the certificate, ask, read the answer; one deadline. */
 #include "net/client/client.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * client: one HTTPS request, sent as the API server sends its own.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* incoming: RFC 9112, from the side of the client. */
 #include "net/client/client.h"
 

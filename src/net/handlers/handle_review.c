@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "core/policy/policy.h"
 #include "live/policy_store.h"
 #include "net/handlers/handlers.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Two sums.  `promised` is the memory of bodies that are still wanted, and decides
  * whether a new one may come in.  `held` is what is in memory, evicted bodies that are
  * not cleared yet included. */

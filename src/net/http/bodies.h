@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bodies: request bodies that come in pieces, and the memory budget of the server.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * connections: the open connections of a port, and their deadlines.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * exchange: one request and its answer, as the HTTP library hands them over: the head,
  * pieces of the body, the end.

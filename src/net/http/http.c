@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* libmicrohttpd in poll mode.  Its epoll mode spins while a handshake is half done. */
 #include "net/http/http.h"
 

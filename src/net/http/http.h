@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * http: one port, served by libmicrohttpd.  Nobody else knows which library it is.
  *

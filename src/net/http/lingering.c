@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A thread of its own, which sleeps while no connection lingers. */
 #include "net/http/http.h"
 

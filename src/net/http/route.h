@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * route: the paths of a port, their handlers, replies, and the settings of a port.
  */

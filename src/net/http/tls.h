@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tls: GnuTLS credentials made from the certificate files, and which clients are
  * accepted.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The buffer and its writer: two halves, one filled while the other is written.  Lines
  * arrive in whole, so a write holds whole lines. */
 #include "sys/log/log.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One series for each combination of label values, found by its finished label text. */
 #include "sys/log/metrics.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* process_metrics: what this process uses, as /proc says. */
 #include <dirent.h>
 #include <stdio.h>

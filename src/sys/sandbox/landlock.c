@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Declared here and not taken from <linux/landlock.h>: the headers may be older than the
  * kernel, which is asked. */
 #include "sys/sandbox/parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A path is walked as the kernel does it, from link to link. */
 #include "sys/sandbox/parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* First the privileges, then the files, then the calls: each needs what the next takes.
  */
 #include "sys/sandbox/sandbox.h"

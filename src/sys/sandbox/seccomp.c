@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Two filters in force beside each other, of which the stricter word counts: one permits
  * what the table names, the later one forbids again what was for the start only. */
 #include "sys/sandbox/parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* authority: keys, certificates and their extensions, with OpenSSL. */
 #include "sys/x509/certificate.h"
 

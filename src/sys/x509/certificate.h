@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * certificate: a PEM pair, read and checked as the API server's TLS client would.
  *

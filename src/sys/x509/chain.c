@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a chain leads from the leaf to a certificate of the caBundle.  As in Go, every
  * certificate of the bundle is an anchor, self-signed or not. */
 #include <openssl/x509_vfy.h>

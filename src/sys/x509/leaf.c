@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked of single certificates: key, dates, usage, signature, serial number.
  * Every error here is one that Go's verifier (crypto/x509, crypto/tls) refuses. */
 #include <openssl/ec.h>

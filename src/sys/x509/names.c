@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which names a certificate is for: subjectAltName only, matched as Go matches them. */
 #include <arpa/inet.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* parts: PEM in, and what all checks ask of a certificate. */
 #include "sys/x509/parts.h"
 

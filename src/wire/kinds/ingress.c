@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ingress: spec of networking.k8s.io/v1 Ingress -> view.  Null counts as absent, and a
  * null element as an empty one, as Go reads them. */
 #include "wire/kinds/reader.h"

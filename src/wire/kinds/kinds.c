@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* kinds: the readers, and an object beside its stored form. */
 #include "wire/kinds/kinds.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * listeners: Gateway and ListenerSet -> view: listeners, what names the class, and what a
  * Gateway asks of its load balancer.

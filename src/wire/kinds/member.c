@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* member: how a wrong type is told. */
 #include "wire/kinds/member.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * member: typed looks at an object's members, for the files of kinds/.
  *

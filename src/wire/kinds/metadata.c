@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* metadata: what every kind has: annotations, names, the mark of deletion. */
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* parent: a reference with its defaults filled in. */
 #include "wire/kinds/parent.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parent: what a route or a ListenerSet attaches to.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * route: routes of the Gateway API -> view: parents, rules and their first filter.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * row: custom resources -> view: what names the class, by the paths of the kind.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * service: Service -> view.  Source: core/v1 ServiceSpec of Kubernetes 1.35.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * walk: a path step by step, with a frame for each bracket that is open.
  */

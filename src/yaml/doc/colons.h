@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * colons: plain scalars that end in colons, in flow style: {address: 2001:db8::}
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * compose: nodes from the events of a reader, whatever its syntax.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * doc: YAML text -> node trees, and helpful messages for what libyaml says of broken
  * YAML.

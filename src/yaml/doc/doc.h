@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * doc: YAML text -> node trees, one for each document of the text.
  *

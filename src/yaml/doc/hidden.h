@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * hidden: characters of a policy that readers and editors do not show as what they are.
  *

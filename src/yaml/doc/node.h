@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * node: one value of a YAML or JSON document, with the place where it is.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scalar: what type a YAML reader sees in an unquoted text.
  *

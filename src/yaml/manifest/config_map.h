@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * config_map: the texts in a ConfigMap, as kubectl prints one.
  */

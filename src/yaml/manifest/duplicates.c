@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * duplicates: keys that appear twice in a map of an object.  The last one counts, as
  * kubectl reads them.

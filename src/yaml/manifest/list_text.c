@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml/manifest/list_text.h"
 
 /* Lines of the list itself, each at most once. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * list_text: a `kind: List` as kubectl prints it, cut into pieces of its items.
  *

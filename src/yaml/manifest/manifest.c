@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * manifest: YAML or JSON manifests -> JSON texts, with a table of places.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * object: one object of a manifest, as text, and where its fields are.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * manifest_scalar: a manifest's scalars as JSON, typed as kubectl types them.
  */

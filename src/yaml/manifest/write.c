@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * manifest_json: one object's nodes -> its JSON text, and where each field is.
  */

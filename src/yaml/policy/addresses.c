@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * addresses: a walk over a document that knows where it is, twice: with the names of
  * things, and as a pattern without them.

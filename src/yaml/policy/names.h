@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * names: words that a text must be one of, and the names that a section defines.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * outline: the top of a document, with hashes of all that is below.
  */

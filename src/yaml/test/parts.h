@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parts: what the files of this folder share; test_file.h is for all others.
  */

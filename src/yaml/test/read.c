@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_file_read: the head of a test file, its cases, and what its parts share.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * test_file: tests of a policy (kind IngressPolicyTest), as they are written.
  *

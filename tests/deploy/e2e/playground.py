@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """A cluster to play with: a real API server, the webhook with policies/example.yaml, two
 tenants and five Ingresses to try.  Runs until Ctrl-C, which ends all of it."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The live tests: scenarios/*.py against a real API server that calls the real program.
 
   make e2e                      everything

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # alerts.sh ROOT: promtool checks the alert rules, and runs their unit tests.
 set -eu
 cd "$1"

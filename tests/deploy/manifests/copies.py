@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Files that must say the same, since neither kustomize nor Helm reads outside its folder.
 
 copies.py ROOT           compare

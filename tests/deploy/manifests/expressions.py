@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Alerts and the dashboard use metrics and labels that exist, and each alert names its page:
 expressions.py ROOT"""
 

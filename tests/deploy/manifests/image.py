@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The image holds what it needs and nothing else: image.py ARCHIVE PROGRAM ROOT
 
 Unpacks the OCI archive as a container runtime would, and serves a review from inside a

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The webhooks are registered for the kinds of a policy: kinds.py ROOT KUBECTL HELM PROGRAM
 
 For each policy of the folder policies, what `export webhooks` prints, what kustomize makes of

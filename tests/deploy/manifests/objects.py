@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The objects of manifests/base keep what they promise: objects.py ROOT
 
 The webhooks register what a policy without `kinds` judges, and never what would let an outage of ours reach

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """kustomize and Helm make the same objects: rendered.py ROOT KUBECTL HELM PROGRAM
 
 For each overlay of manifests/ the chart is rendered with the values that mean the same, and

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The CronJob that reports what is stored: report.py ROOT KUBECTL HELM PROGRAM
 
 kustomize and Helm make the same of it, it is off by default, its pods are restricted and may do

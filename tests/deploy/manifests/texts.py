@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """docs/operations.md and docs/rejections.md leave nothing out: texts.py ROOT
 
 Each metric with its labels, each field and message of the log, each alert stands in

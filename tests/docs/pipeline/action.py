@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The GitHub action does what its inputs say: action.py PROGRAM ROOT
 
 Its steps run with bash in a scratch repository, with a stand-in for `gh`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A checkout of a repository, and what GitHub Actions and GitLab do with it.
 
 The folder `bin` comes first in PATH.  It holds the program, and stand-ins for what a

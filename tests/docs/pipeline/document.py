@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Run what docs/pipeline.md shows: document.py PROGRAM ROOT
 
 The blocks are marked as run.py says, with these kinds besides:

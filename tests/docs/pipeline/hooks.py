@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The hooks for pre-commit do what they say: hooks.py PROGRAM ROOT [--real]
 
 Each entry with its arguments is run on a good and on a bad repository, as pre-commit runs

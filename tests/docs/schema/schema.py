@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The schemas against real documents: schema.py SCHEMA TESTS BROKEN LIST FOLDER...
 
 SCHEMA is policy.schema.json, TESTS policy-test.schema.json.

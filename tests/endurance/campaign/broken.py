@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Files that cannot be used: what is in force stays in force, and somebody says why."""
 
 import os

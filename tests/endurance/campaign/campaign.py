@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the campaigns stand on: the Go client, servers, and how a campaign says what it found.
 
 A campaign is a function with one argument, the Run; it calls run.check() for each claim and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Certificates around their first and last second, and clocks that go wrong.
 
 The clock of the server is the real one: certificates are made whose time begins or ends in a

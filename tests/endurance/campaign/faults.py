@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Too few descriptors, full disks, and readers of the log that sleep."""
 
 import os

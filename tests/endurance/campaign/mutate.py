@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Good files made bad, in the ways in which files go bad; the seed is fixed."""
 
 import base64

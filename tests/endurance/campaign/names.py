@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Row 18: what a review costs does not grow with the policy."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Row 20: packets that do not arrive any more, and what then becomes of the connection."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Certificates for the campaigns: CAs, and pairs of any kind and any date, by openssl."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The policy is exchanged while reviews go on."""
 
 import array

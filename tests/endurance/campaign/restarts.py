@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two replicas behind a balancer, restarted in turn, or killed, or frozen."""
 
 import signal

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """run.py PROGRAM short|full [NAME...]: the campaigns, with ten of each or with all of it."""
 
 import os

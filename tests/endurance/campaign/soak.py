@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Everything at once for some minutes; what grows?"""
 
 import socket

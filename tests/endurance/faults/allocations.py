@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Every allocation fails once: allocations.py PROGRAM LIBRARY [--all] [ROW...]
 
 LIBRARY is fail_alloc.c.  A place is a stack of calls.  Each place of the commands fails

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The table: which system call fails how and when, and what must come of it, and why.
 
 `%` in a path is the folder with policy.yaml, tls.crt, tls.key and the reviews.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every allocation of a command fails once: the rows, and what may come of it.
 
 The program forks at each new place (see fail_alloc.c): the child goes on without memory,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* fail_alloc: malloc and its like, one of which fails.  To be preloaded.
  *
  * FAULTS_CONTROL names a file of the size of struct control, which the test maps too:

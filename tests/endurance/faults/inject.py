@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Failing allocations: what fail_alloc.c is told, and what it found."""
 
 import mmap

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What cannot be decided, forced through the server in both stages: internal.py PROGRAM
 
 The validating stage refuses, or answers with an error; the mutating one lets the object

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run: every allocation and every system call of the table fails in turn, in what make
 # build has built, and every place once with sanitizers.
 set -u

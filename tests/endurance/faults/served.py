@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every allocation of the server fails once: at its start, in reviews, reloads, its end.
 
 The server has threads and cannot fork as the commands do.  For each place there is one

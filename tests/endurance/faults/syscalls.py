@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """System calls that fail, by strace: syscalls.py PROGRAM [--all] [WORD...]
 
 The table is calls.py; without --all its rows with `sample` are run.  WORD: part of an

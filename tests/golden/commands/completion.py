@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What the help says and what the completions know is the same:
 completion.py PROGRAM FOLDER [--shells]
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Run every case of this folder: run.py PROGRAM [--bless] [CASE...]
 
 A case is a folder with `cmd`, a shell script in which `ingress-warden` is the program.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What changes on a terminal: colour, the source line with its caret, progress.
 terminal.py PROGRAM FOLDER_OF_THE_CASES
 """

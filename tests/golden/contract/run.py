@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """run.py PROGRAM | --reference [--only TEXT] [--all]: the cases of the contract.
 
 Each folder has a policy, objects and `case.yaml`, which says what is right (see

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """run.py PROGRAM | --reference [--only TEXT] [--all]: the cases of the kinds.
 
 The files of this folder that end in .yaml have the cases (see README.md).  They are

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # run PROGRAM [--bless]: lint every policy in broken/ (a file, or a folder of files) and
 # compare what is said, and the exit code, byte by byte with expected/NAME.txt.
 # --bless writes what is said there instead, so that a change shows as a diff.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* case_answer: response documents in a form that is easy to review, after the checks that
  * the API server makes on them (VerifyAdmissionResponse). */
 #include "case_answer.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* case_file: reads a golden folder.  A key it does not know is an error, so that a
  * misspelt one cannot make a case weaker. */
 #include "case_file.h"

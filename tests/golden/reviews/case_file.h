@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * case_file: one golden folder: what it says, and the review it stands for.
  *

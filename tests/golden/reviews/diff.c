@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The lines in the middle, between what both texts begin and end with, are matched by
  * their longest common subsequence.  Where that table would be large, all of the middle
  * counts as changed. */

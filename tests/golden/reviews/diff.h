@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * diff: what is different in two texts, line by line, as `diff -u` writes it.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* run_cases [--bless] FOLDER: every golden folder below FOLDER through admit().
  * The answers must be those of the folder's answer.txt; --bless writes it instead.  What
  * differs is printed as a unified diff of the one stage, with the case's policy. */

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # selftest RUN_CASES: what run_cases says of a case that fails, and what `assert` changes.
 set -eu
 program=$1

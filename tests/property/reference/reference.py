@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A slow, plain second reading of what a policy means for an object.
 
 It shares nothing with the program: it is written from the manual alone, and exists to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One review under one policy: which action holds for a rule, and who is excused."""
 import reference_names as names
 from contract import on

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where an Ingress claims names."""
 import json
 from collections import namedtuple

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fields whose values a policy forbids or restricts."""
 import json
 

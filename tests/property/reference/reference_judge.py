@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What comes of the violations: cascades, exemptions, the ratchet."""
 from collections import namedtuple
 

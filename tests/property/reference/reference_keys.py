@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rules about single annotations and paths."""
 import re
 import unicodedata

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The kinds that a policy judges, and the rows of those that it describes."""
 from collections import namedtuple
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The mutating stage of the reference, for one review."""
 import copy
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The judgement of kinds other than Ingress, as far as it is the same for all of them."""
 import copy
 import re

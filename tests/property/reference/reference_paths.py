@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Paths to the fields of an object, and the values that they reach."""
 import re
 from collections import namedtuple

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A policy document as the reference reads it: every scalar is its text."""
 import re
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Source ranges as sets of addresses: sorted, disjoint intervals of numbers."""
 import ipaddress
 import re

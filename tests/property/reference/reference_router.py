@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Router rules of Traefik: matchers joined by `&&`, `||`, `!` and parentheses."""
 import re
 from collections import namedtuple

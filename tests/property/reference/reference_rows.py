@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kinds that a row describes, and those without a row."""
 import copy
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every violation of an object, each rule for itself."""
 from collections import namedtuple
 

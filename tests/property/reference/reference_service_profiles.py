@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How controllers of load balancers spell the annotations of Services."""
 import copy
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Source ranges: what is written, and what is wrong."""
 from collections import namedtuple
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The texts in which rows have host names."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the platform wants on an object, and what a user may write of ExternalDNS."""
 import re
 from collections import namedtuple

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # run: serve policies/example.yaml on loopback with throw-away certificates, show one
 # review that is admitted and one that is refused, and go on serving until Ctrl-C.
 # LISTEN and OPS_LISTEN say where; PROGRAM and DEMO_FOLDER are for the test of this.

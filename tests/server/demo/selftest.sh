@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # selftest PROGRAM: run.sh shows an admitted and a refused review, names a taken port,
 # and ends well when it is told to.
 set -eu -o pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Crowds of bad clients: attackers.py KIND PORT NUMBER SECONDS
 
 Opens NUMBER connections, goes on as KIND does for at most SECONDS, and prints as JSON how

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Large reviews from many at once: big_bodies.py PORT NUMBER BYTES
 
 Each connection sends one review of BYTES.  Prints as JSON how many were answered with

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Certificates that clients show, good and bad, made by the openssl command."""
 
 import datetime

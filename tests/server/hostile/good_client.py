@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """A client as it should be, on a kept connection: good_client.py PORT [RATE]
 
 Asks RATE times a second until its input ends, then prints what it saw as JSON.  As Go's

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """A thousand bad clients of each kind beside a good one, measured: long.py PROGRAM
 
 For each kind: the good client fails no review, its p99 stays below twice its quiet value

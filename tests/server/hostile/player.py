@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Plays rows against a server, and says what was not as the row says."""
 
 import collections

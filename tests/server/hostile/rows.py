@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a row of the tables is, and what requests are put together from.
 
 A row sends its bytes and, behind them in the same write, one more good review, the guard.

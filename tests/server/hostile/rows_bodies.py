@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Content types, and bodies that are no review."""
 
 import gzip

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Header fields."""
 
 from rows import (CLOSES, CRLF, HOST, JSON, LINE, MUDDLED, REVIEW, STAYS, Row, head,

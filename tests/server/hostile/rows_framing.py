@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a body ends: lengths, chunks, and both."""
 
 from rows import (CHUNKED, CLOSES, CRLF, GUARD, HOST, JSON, LINE, MUDDLED, REVIEW, STAYS, WAITS, Row,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Request lines."""
 
 from rows import CLOSES, CRLF, GUARD, HOST, JSON, LINE, REVIEW, STAYS, Row, head, length, post

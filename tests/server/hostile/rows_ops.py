@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The operations port: plain HTTP, the same rules.  Its guard is a GET /healthz."""
 
 from rows import CHUNKED, CLOSES, HOST, MUDDLED, STAYS, WAITS, Row, head

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several requests in one write: what follows a bad one is no request."""
 
 from rows import (CHUNKED, CLOSES, GUARD, HOST, JSON, LINE, MUDDLED, REVIEW, STAYS, WAITS, Row, chunk,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bytes below TLS, on the port that speaks it: no answer in HTTP, ever.
 
 CLOSES: the server ends it by itself.  WAITS: it is unfinished, and cut at the deadline.

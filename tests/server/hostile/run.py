@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """Hostile clients against the real binary: run.py PROGRAM [TEST...]"""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """sslscan and testssl.sh against the webhook port: nothing that is not accepted below."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Clients' certificates: who is let in by --client-ca and --client-name, and who is not."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dozens of bad clients of each kind: they go, and a good one does not notice.
 
 make hostile does it with a thousand of each, and measures.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Crafted byte sequences, each with its one answer; and good ones that are cut anywhere."""
 
 import concurrent.futures

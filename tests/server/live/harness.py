@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the live tests stand on: a server of ours, its log, its ports, certificates.
 
 Nothing here sleeps: log lines are waited for, answers are read, processes are joined.

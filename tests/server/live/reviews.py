@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The policies and reviews that the live tests send; what they mean is tested elsewhere."""
 
 import json

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """The real binary over HTTPS: run.py PROGRAM [TEST...]"""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What reviews are answered, and what requests that are none are answered."""
 
 import base64

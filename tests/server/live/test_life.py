@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How the server starts, and how it ends."""
 
 import os

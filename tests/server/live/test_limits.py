@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Slow, idle, many and large: what one client may not do to the others."""
 
 import http.client

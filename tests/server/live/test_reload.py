@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The policy changes while the server runs; each way in which files change."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Certificates: which are served, which are let in, and how they change."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A memory cgroup for one process, where the machine lets us make one."""
 
 import itertools

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """No policy takes the server beyond the limit of the manifests: run.py PROGRAM [SHAPE...]
 
 Each shape is loaded by a server that has no policy yet, and by one that has a large one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Policies of a given size, each with as much as possible of one thing.
 
 SHAPES: name -> a function of the size that returns the text.  FOLDERS: the same with the

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """What `probe` says to answers that a webhook may give: answers.py PROGRAM
 
 A server with a certificate of `certs make` gives each row's answer; the row says which

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """judge REPORT UNREACHABLE: hold gcovr's JSON against what is asked of coverage.
 
 Lines: at least 95 % of src.  Branches: every one of src/core, but for the lines that

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # coverage: what the tests reach of src, as build-coverage/html/index.html.  Fails below
 # 95 % of the lines, and for any branch of src/core that is neither taken nor explained
 # in unreachable.txt.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * buf: growing bytes, on the heap and in an arena, up to a ceiling.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* html: what comes from outside stays text, wherever it stands. */
 #include <stdlib.h>
 

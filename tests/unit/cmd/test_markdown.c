@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* markdown: texts that try to be markup. */
 #include "cmd/cli/markdown.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* option_value: which texts an option takes, and what is stored. */
 #include "cmd/cli/command.h"
 #include "core/values/day.h"

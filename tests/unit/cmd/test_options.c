@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* options: command lines, what is read from them, and what is said about wrong ones. */
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* review_stream: where one document ends and the next begins. */
 #include "cmd/cmd.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* source_line: the line that a message is about, and the caret below it. */
 #include "cmd/cli/output.h"
 #include "scratch_folder.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* update: where values end in the text of a test file, and how texts are written. */
 #include "cmd/test/update.h"
 

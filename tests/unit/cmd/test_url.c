@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* url: which addresses of a webhook are taken, and what becomes of them. */
 #include "cmd/probe/probe.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* yaml_text: JSON as block YAML, in which every reader finds the same values. */
 #include "cmd/cli/output.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deciding: parsing and printing for tests; wrong input fails the test.
  */

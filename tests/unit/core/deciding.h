@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deciding: small words for tests of the core: a policy from YAML, a view from lines, a
  * decision as text.

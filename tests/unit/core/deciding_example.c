@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deciding_example: the policy that most tests of the core decide by.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deciding_objects: what the tests' objects have in common, for deciding_example.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judged_rows: objects, and what the validating stage finds fault with in each.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profile_effects: one table a controller, in the order of its manual's subjects.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profile_effects: every key that was found to matter to a controller, profile by
  * profile, and what is made of it: the rules that it breaks by itself, and the groups

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The profile whose controller reads its keys behind any prefix: lists, files of ranges,
  * and keys that take the lists off other Ingresses.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Carriers: which of them count, which a controller reads, and where the class is
  * written.

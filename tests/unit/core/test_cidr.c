@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* cidr: text forms by table; sets against sets of single addresses, bit by bit. */
 #include "core/values/cidr.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* day: texts that are days, texts that are none, and every day of some centuries. */
 #include "core/values/day.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What becomes of violations: actions, days, exemptions, cascades, holes, status writes.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* delegation: what decides, what it overrides, what is near and what is below. */
 #include "core/entries/delegation.h"
 #include "deciding.h"

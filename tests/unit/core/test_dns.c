@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ExternalDNS: several instances of a class, entries that users may have a say in, the
  * names that are published, and copies from one prefix of an instance to the others.

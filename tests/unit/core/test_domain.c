@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* domain: questions by table, and generated policies against a walk over all entries. */
 #include "core/values/domain.h"
 #include "unit.h"

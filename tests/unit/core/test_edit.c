@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* edit: many of them, sorted, found and applied. */
 #include "core/mutations/edit.h"
 

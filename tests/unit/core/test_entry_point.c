@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * entry-point: who may choose another way in, by which key and with which value.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* facts: sets that grow past what was asked for, and what counts as the same. */
 #include "core/judge/facts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* field_path: brackets filled, and what is one place. */
 #include "core/values/field_path.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotation-forbidden: keys, groups of keys, values, where an entry counts, and the keys
  * that a class lists.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Endings of keys: what cannot be in a group is ruled out, what is in it never.
  */

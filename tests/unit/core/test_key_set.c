@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sets of annotation keys: what was put in is found, and nothing else.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The two laws of the core over many made-up objects: mutation never denies and a second
  * one changes nothing; and what it leaves is what the validating stage demands.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Past the end of lists: contacts, warnings, large tenants, source ranges of hundreds.
  */

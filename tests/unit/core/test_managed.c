@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is ours: recomputed, removed, kept, listed; and the warnings of the mutating
  * stage.

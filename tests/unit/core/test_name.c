@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* name: what may be claimed as a host, and what may not. */
 #include "core/values/name.h"
 #include "unit.h"

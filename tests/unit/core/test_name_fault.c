@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * name_fault: what people are told of a text that is not a name; and whatever is not a
  * name is told of.

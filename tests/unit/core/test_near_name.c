@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * near_name: the same answer as from comparing every candidate in full, which is how the
  * sentence was first made and is written down here once more.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* path: what is one, its steps, and the paths of the built-in kinds. */
 #include "core/values/path.h"
 

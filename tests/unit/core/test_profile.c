@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* profile: what must hold of every row, some rows by name, and rows under a prefix. */
 #include "core/policy/profile.h"
 #include "core/policy/profile_keys.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profile_effects: what the validating stage says of each key, that a policy can forbid
  * it by its groups, and that the mutating stage leaves it as the user wrote it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What endings rule out changes no answer of a profile: each key of every column, in any
  * spelling, is asked of every profile with its endings and without.

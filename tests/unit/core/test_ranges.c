@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Source ranges: every mode, in both stages; how lists are read.
  */

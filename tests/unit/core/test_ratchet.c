@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Updates: what was there before does not block, and nothing grows under cover of it.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * references: annotations that refer to other objects, in each of their forms.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Under which names a kind is registered. */
 #include "core/kinds/resource.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rules at their edges: what is seldom written in an object, and seldom in a policy.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * safe_values: characters in annotations and paths, by what the controller does with
  * them.

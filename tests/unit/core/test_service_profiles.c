@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Service profiles: the built-in table, and keys against what it lists.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * services: how load balancers get their class, which Services are left alone, and what
  * tenants may write on the others.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tls: what stands in for a tls entry or its secret, by controller; canaries.
  */

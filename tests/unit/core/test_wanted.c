@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the platform adds besides source ranges: what one stage writes is what the other
  * demands.

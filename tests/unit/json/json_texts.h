@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * json_texts: the table in json_texts.def, for the tests of the JSON reader.
  */

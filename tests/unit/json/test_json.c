@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json: what is JSON and what is not, decoded values, shapes, hostile sizes. */
 #include "json/json.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* json against jansson: the same verdict and the same values over the table of texts,
  * over real reviews, and over reviews damaged at every byte. */
 #include <stdlib.h>

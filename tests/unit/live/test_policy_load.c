@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_load: policies from files and folders. */
 #include "live/policy_load.h"
 

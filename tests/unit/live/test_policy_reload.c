@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_store, policy_reload and policy_change: the policy in force and what replaces
  * it. */
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * incoming: responses as a server may frame them, whole and byte by byte.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * authority: what it makes is good; and the files of certificates, whole, broken and cut.
  */

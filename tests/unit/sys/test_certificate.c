@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * certificate: what the API server would refuse, each from a pair made for the purpose.
  */

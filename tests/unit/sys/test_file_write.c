@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * file_write: whole files, their modes, and what is never overwritten.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* admit: which reviews are decided, which need no decision, and what the answers say. The
  * core is a stand-in here: it notes what it was asked and answers as it was told. */
 #include "wire/admit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* base64: both ways, and what Go's standard decoder refuses. */
 #include "wire/base64.h"
 

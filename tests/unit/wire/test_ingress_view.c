@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ingress_view: an Ingress's JSON -> view; what is not an Ingress is told with its place.
  */
 #include "wire/kinds/kinds.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* listeners: of Gateways and ListenerSets, and what a Gateway asks of its load balancer.
  */
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* patch: edits -> JSON Patch; what is right already is not mentioned. */
 #include "wire/patch.h"
 

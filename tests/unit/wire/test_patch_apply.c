@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* patch_apply: JSON Patch as the API server's library applies it. */
 #include "wire/patch.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* response: the documents that the API server takes, byte by byte. */
 #include "wire/response.h"
 

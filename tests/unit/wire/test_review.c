@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* review: envelopes that are read, and those that are not with the sentence why. */
 #include "core/policy/body.h"
 #include "wire/review.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* route: parents with their defaults, hosts, rules and their first filter. */
 #include "unit.h"
 #include "viewed.h"

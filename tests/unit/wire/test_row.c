@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* row: what names the class of a custom resource, and the rows that are built in. */
 #include "unit.h"
 #include "viewed.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The slowest reviews: 32 times as much of anything costs about 32 times as much, never
  * its square.  CPU time of this thread, the best of a few runs, and a wide margin:
  * a busy machine changes none of it. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* walk: the values at the paths of a row, and what is told where they are not. */
 #include "wire/kinds/walk.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Warnings as people read them: order, places, what is cut, how many; preview.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* viewed: rows made by hand, views written out. */
 #include "viewed.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * viewed: objects of kinds by their rows, and their views as text.
  */

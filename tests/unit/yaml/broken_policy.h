@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * broken_policy: the example with something broken in it; under which name that is found,
  * and in which words.

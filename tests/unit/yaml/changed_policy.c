@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* changed_policy: see changed_policy.h. */
 #include "changed_policy.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * changed_policy: an example policy as a document, with some of its text replaced.
  *

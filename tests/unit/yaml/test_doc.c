@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* doc: documents of a text as nodes with places, and what is refused in a policy. */
 #include "yaml/doc/doc.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml/manifest/manifest.h"
 
 #include "base/buf.h"

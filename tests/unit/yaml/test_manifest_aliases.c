@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* manifest_aliases: what a few bytes with aliases may grow to, over all objects of a
  * document. */
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* manifest_read_each: what is handed out piece by piece is what is read as a whole. */
 #include "base/buf.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * places and traces: which part of a policy's file a thing comes from, and what decided.
  */

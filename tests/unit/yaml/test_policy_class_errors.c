@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_class_errors: what is refused in classes and in what they add. */
 #include "broken_policy.h"
 

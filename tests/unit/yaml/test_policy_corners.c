@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_corners: what is seldom written in a policy; each refusal, and each pass. */
 #include "broken_policy.h"
 

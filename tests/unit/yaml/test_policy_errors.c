@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_errors: what is refused outside of classes, and all of it in one run. */
 #include "broken_policy.h"
 

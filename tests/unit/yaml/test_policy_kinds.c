@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_kinds: what the sections kinds and fields become. */
 #include "changed_policy.h"
 

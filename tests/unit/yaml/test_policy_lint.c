@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_lint: the example is clean; each warning and note, and profiles of one's own. */
 #include "changed_policy.h"
 

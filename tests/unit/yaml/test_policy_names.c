@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_names: which tenant a namespace belongs to, and what its placeholders stand for.
  */
 #include <string.h>

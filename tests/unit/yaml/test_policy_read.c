@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_read: documents into policies.  What is refused, and in which words, stands in
  * tests/golden/policies; here is what comes out of those that are fine. */
 #include "yaml/policy/read.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_sections: what a good document becomes, question by question. */
 #include "changed_policy.h"
 

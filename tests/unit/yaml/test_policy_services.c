@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* policy_services: what classes, gateways and tenants say of Gateways and Services. */
 #include "core/policy/policy.h"
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* test_file: tests as they are written, and what is filled in. */
 #include "yaml/test/test_file.h"
 

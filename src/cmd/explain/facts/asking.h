@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * asking: what every answer of `explain` starts from: the policy, and who asks.
  */

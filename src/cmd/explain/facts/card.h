@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * card: what a class demands of a tenant's objects, and what it does to them.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explain/facts/json_lists.h"
 
 json_t *json_texts(const struct str *items, size_t n)

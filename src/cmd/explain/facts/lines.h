@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lines: labelled facts, each with the entry of the policy that says so.
  *

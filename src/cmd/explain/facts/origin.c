@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explain/facts/origin.h"
 
 #include "core/policy/external_dns.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * origin: the part of the policy's files that an edit, or a key, comes from.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * words: how `explain` writes what several of its answers contain.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explain/facts/card.h"
 #include "cmd/explain/facts/json_lists.h"
 #include "cmd/explain/name/name.h"

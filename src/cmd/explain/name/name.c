@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explain/name/name.h"
 
 size_t name_owners(const struct delegated *decided, struct arena *arena,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * reached: whether one namespace may use one name in one class: the verdict on the probe
  * object, and what it consists of.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * changes: what became of each annotation and each field that the mutating stage
  * touches, and why what a user set may stay.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* class: what names the class of an object, and what permits it. */
 #include "cmd/explain/object/object.h"
 #include "wire/answer.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * object: why an object is allowed or denied: the verdict of check_object(), and what the
  * trace of both stages says it was made of.

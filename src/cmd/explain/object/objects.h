@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * objects: the objects of files and folders, one after the other, as `check` reads them.
  */

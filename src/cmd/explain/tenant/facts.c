@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* facts: which entries of the policy concern a tenant. */
 #include "cmd/explain/tenant/tenant.h"
 #include "core/policy/forbidden.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* kinds: which kinds a tenant may write, and what on Services. */
 #include "cmd/explain/facts/words.h"
 #include "cmd/explain/tenant/tenant.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* markdown: what a tenant may do, as a page for a wiki. */
 #include "cmd/cli/markdown.h"
 #include "cmd/explain/tenant/tenant.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* names: the cells of names that a tenant reaches in each of its classes. */
 #include "cmd/explain/tenant/tenant.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tenant: what the policy lets a tenant do, for people and for a page of a wiki.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* page: the HTML report from its first line to its last. */
 #include "cmd/report/page/page.h"
 #include "cmd/report/page/report_html.h"

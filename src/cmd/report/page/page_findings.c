@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sections about objects: summary, next, violations, stuck. */
 #include "cmd/report/page/page.h"
 

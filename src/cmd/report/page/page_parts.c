@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/report/page/page.h"
 
 #include "core/policy/policy.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The delegation as a picture: one line for each entry, joined to the entry around it. */
 #include "cmd/report/page/page.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sections about the policy: classes, dns, ranges, exemptions, lint. */
 #include "cmd/report/page/page.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sections at the end: tenants, unread. */
 #include "cmd/report/page/page.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* style: the style sheet of the page; it loads nothing. */
 #include "cmd/report/page/page.h"
 

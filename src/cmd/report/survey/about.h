@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * about: all that a report is written from, and the words that its forms share.
  */

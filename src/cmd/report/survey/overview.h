@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * overview: what a report says of some objects, added up: of all, or of one tenant's.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What each ExternalDNS instance publishes, and who wrote source ranges of their own. */
 #include "cmd/report/survey/overview.h"
 

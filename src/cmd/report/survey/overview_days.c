@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The days that are ahead: what of the policy changes, and what is denied from then on.
  */
 #include "cmd/report/survey/overview.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The names in use: who owns them, who shares them, how many each tenant has where. */
 #include "cmd/report/survey/overview.h"
 

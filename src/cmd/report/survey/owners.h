@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * owners: the delegation of names as a tree, each entry once, with those who list it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* survey: one object at a time; see survey.h. */
 #include "cmd/report/survey/survey.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * survey: what was found out about every object of the dumps, in one pass.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes, gateway: of which GatewayClasses the Gateways of a class are, how its routes
  * are restricted, and what a Gateway may say of its load balancer.

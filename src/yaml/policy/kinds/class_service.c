@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes, service: how a class is recognised on Services of type LoadBalancer, and which
  * source ranges they have.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * demands: the section `fields`, what must or may not stand at some paths of some kinds.
  */

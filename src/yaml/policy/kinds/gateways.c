@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * gateways: which class each Gateway and ListenerSet belongs to, for the routes that name
  * it.

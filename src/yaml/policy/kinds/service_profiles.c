@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profiles, service: how an implementation of load balancers that is not built in reads
  * annotations of Services.

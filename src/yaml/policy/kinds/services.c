@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tenants, services: what a tenant may write on Services; tenantDefaults fills each key
  * that a tenant does not set.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotations: what is added besides DNS and source ranges, by a class or by all; what is
  * forbidden; what is not checked.

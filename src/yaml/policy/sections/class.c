@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes: all but their DNS, source ranges and what annotations.add gives them.
  */

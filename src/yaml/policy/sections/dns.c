@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes, externalDNS: what a class says to instances of ExternalDNS.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes, externalDNS: target, ttl and `set`: a literal value, or an entry that says
  * what users may write.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * entry_kinds: the kinds of objects that annotation entries are for.
  *

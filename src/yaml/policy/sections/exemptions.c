@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * exemptions: objects or users that are excused from some rules, until a day.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * annotations, forbid: keys, groups of keys, where they count and where not.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * grants: what a tenant has, or has from tenantDefaults: classes, a default class, rules.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * key: the syntax of annotation keys (Kubernetes qualified names): an
  * optional DNS prefix and a slash, then a name of at most 63 characters.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kind_reading: what sections need of the kinds that are judged.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kinds: which kinds are judged, and what the policy says of each.
  */

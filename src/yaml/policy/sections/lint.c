@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lint: the remarks of core/policy/lint, with their places in the document.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * networks, externalDNS: networks, and the ExternalDNS instances that watch the cluster.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * networks: what the section `networks` names, and how lists of networks are written.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * patterns: names of namespaces and objects, with at most one hole.
  */

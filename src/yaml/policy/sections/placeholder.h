@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * placeholder: braces in what a policy's author wrote.
  */

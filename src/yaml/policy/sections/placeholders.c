@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * placeholders: `{x}` in namespaces of tenants, and what follows from it in their domains
  * and hosts and in values.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * profiles: those that the document defines, alone or like a built-in one.
  */

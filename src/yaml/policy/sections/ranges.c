@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes, sourceRanges: which networks may reach a class, and how its controller is
  * told.

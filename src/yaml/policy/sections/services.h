@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * services: what tenants, classes and profiles say of Services.
  */

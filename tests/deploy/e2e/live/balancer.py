@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What stands between an API server and the replicas of a webhook: connections are dealt out
 in turn and then stay where they are, as kube-proxy does it."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The whole chain, up and down: etcd, API server, webhook, configurations."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A small client of the API server that shows what kubectl hides: status, warnings, causes."""
 
 import http.client

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """etcd and kube-apiserver on free loopback ports, with a throw-away CA and users by token."""
 
 import os

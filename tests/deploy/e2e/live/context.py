@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a scenario is given: `e`.
 
 A scenario is a function `def name(e):` in scenarios/*.py whose docstring is one sentence

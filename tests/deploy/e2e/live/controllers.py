@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ingress controllers side by side: one Traefik a class, reading ingress-nginx annotations,
 a back end that answers everybody, and requests that come from addresses of our choice."""
 

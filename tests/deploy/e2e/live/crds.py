@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The CustomResourceDefinitions of the Gateway API, of Traefik and of ExternalDNS.
 
 They are installed when a scenario first asks for them, and stay until the chain ends; only

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """ExternalDNS: one reconcile of its own packages at a time, and the records that it would publish."""
 
 import json

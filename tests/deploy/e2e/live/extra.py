@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Webhook servers of other people: polite ones, slow ones, and those that talk nonsense."""
 
 import base64

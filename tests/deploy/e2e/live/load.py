@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes that go on while a scenario changes the world around them."""
 
 import threading

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Changes to Ingresses, as merge patches in which @ stands for the object's name."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Objects to try, as dicts: Ingresses, and other kinds that publish or serve names."""
 
 INGRESSES = '/apis/networking.k8s.io/v1'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Documents whose blocks are tried on the live chain.
 
 tests/docs/run.py runs the blocks of a page without a cluster and describes their marks.  Here

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Programs that run beside the tests, each in a process group of its own.
 
 All of them end with us: stop_all() runs at exit and on signals, and should we be killed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What etcd holds, through its HTTP gateway: to see what is there, and to take it away while no
 API server runs."""
 

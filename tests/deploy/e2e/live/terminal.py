@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A tenant's shell: what is typed in it, and what is answered, becomes a golden text.
 
 The text holds command, standard output, standard error and exit code, byte by byte; VARIES

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the programs are: built or fetched once by tools/build.sh, then reused."""
 
 import os

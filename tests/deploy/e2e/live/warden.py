@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The webhook under test, its certificates and the policy in force."""
 
 import os

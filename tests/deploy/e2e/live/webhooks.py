@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The webhook configurations: the project's own manifests, pointed at a local process.
 
 The API server learns of a change a moment later.  To wait for that event there is a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A policy for other kinds than Ingress, and the places where their objects are tried."""
 
 from live import crds

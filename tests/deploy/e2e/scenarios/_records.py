@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ingresses of the live tests' policy, and the records that it means for them."""
 
 from live.dns import INSTANCES, cname

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The section Break-glass of docs/operations.md, command by command in the order of the page.
 
 No controller makes pods of the Deployment, so _roll_out() starts the webhook with its arguments.

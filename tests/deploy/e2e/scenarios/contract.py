@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The contract between the API server and a webhook, on the objects' side: the cases of
 the upstream webhook conformance suite that concern us, and what Ingresses add to them."""
 

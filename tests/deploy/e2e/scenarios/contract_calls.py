@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The contract between the API server and a webhook, on the calls' side: who is asked how,
 and what happens when the one who is asked is dead, slow, or talks nonsense."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the policy can say, seen through the API server: preview, actions, modes, reloads."""
 
 import threading

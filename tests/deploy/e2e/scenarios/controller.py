@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two real ingress controllers side by side, class external and class internal, that read
 ingress-nginx annotations: who is let in, and who is not, as seen from several addresses.
 

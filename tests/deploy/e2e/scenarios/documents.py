@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The pages about routes and about ExternalDNS, as the reader follows them: their policies are in
 force, their manifests are written, their commands run (live/pages.py), and after each step real
 ExternalDNS and a real Gateway show what the page promises.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every way that is known to claim a name, a class or an address that one was not given,
 tried by a tenant who may write Ingresses and their status, on the live API server.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Evasions that take more than one step, another policy, or another door than an Ingress
 write; the others are in evasions.py."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What real ExternalDNS instances publish when nobody means any harm: exactly what the policy
 means.  Three of them watch the cluster: the public one, the public one in a release that reads
 the older prefix (`legacy`), and the private one."""

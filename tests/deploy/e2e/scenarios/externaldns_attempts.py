@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What real ExternalDNS instances publish, whatever a tenant tries: another name, another
 target, another instance.
 

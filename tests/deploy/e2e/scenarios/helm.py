@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """helm as people use it: a chart whose Ingress is refused, what is said, and what is left.
 helm changes its wording from release to release, so each has golden texts of its own."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The API server's audit log has the same annotations for an object of any kind as for an Ingress."""
 
 from live.objects import dns_endpoint, ingress, ingress_route, route, service, thing

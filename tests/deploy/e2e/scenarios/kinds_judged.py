@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The attempts of kinds_today.py while the webhook judges every kind: each is refused, and
 neither ExternalDNS nor Traefik ever shows the name."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Objects of other kinds over time: changes, commands, older versions, preview, and what is
 left alone while nobody answers."""
 

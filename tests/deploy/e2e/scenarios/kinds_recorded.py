@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the API server shows a webhook of other kinds than Ingress, and when: seen by webhooks
 that record.  The rules for Services and custom resources rely on each of these."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Routes and Gateways that the policy permits: the right door, the right record in the right
 instance; and where a tenant's freedom with them ends."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Services of type LoadBalancer through the webhook: the class, the ranges and the switch for
 node ports that are written, and what each command of kubectl leaves of them."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What other kinds than Ingress publish and serve where nobody judges them: a tenant takes a
 name of another team's by each of them.  Here each attempt works; the webhook must refuse it
 once it judges the kind."""

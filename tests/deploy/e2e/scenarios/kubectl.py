@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """kubectl as people use it: what they read when an Ingress is let in, let in with a word, or
 refused.  terminal.py says what the golden texts hold, and what is levelled in them."""
 

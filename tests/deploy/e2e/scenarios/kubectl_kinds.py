@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """kubectl as people use it with other kinds than Ingress: what they read when a route or a
 Service is let in or refused.  terminal.py says what the golden texts hold."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The shipped manifests, every object, on the API server; and what its matchConditions spare."""
 
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Traefik as its own users run it: the source ranges of a class are a Middleware of the
 platform's, named in each Ingress, and what stands before it may answer in its place."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Outages that other admission webhooks have caused, each made to happen here.  docs/outages.md
 lists them all; the numbers in the docstrings are its rows.  Certificates and replicas are in
 outages_replicas.py."""

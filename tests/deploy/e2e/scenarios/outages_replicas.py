@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Outages that have to do with certificates, ports and replicas; see outages.py."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The CronJob of manifests/components/report, container by container, as a kubelet runs them.
 
 The containers' own commands run here, with the folder of the scenario in place of the mounts, and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Classes that several ExternalDNS instances serve, and instances that read several prefixes:
 which records are published, with the webhook and without it."""
 

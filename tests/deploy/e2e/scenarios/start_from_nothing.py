@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The start of a cluster that has nothing but the registration of the webhook, while nobody
 answers.
 

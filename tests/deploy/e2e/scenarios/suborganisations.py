@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The example policy of a head organisation with two sub-organisations, whole, on real parts:
 four ingress controllers, one a class, and a public and a private ExternalDNS.
 

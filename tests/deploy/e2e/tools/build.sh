@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # Builds or fetches what the live tests run, each once, into a cache folder keyed by
 # version.  A folder appears there whole or not at all: it is made under another name
 # and renamed, so a build that was cut off starts again (and goes fast: Go keeps what

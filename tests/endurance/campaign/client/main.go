@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Client stands for the API servers, and for what lies between them and the replicas.
 //
 //	client load    posts reviews as an API server does, and judges every answer

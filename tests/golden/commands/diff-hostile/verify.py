@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """No text of a policy becomes markup or a mention."""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Prints the policy: 1 MiB, as much as a ConfigMap holds."""
 
 HEAD = """\

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Package auth stands in for the fork of go-http-auth that Traefik pins and that can no longer be fetched. It lets
 // nobody in: routes with basic or digest authentication always answer 401 in this build.
 package auth
