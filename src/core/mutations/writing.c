@@ -80,7 +80,24 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
            managed_item_leads(value, *ret_item, ret_rest);
 }
 
-/* The first item, and the same one again behind it, so that the next write finds none. */
+/* What leads behind an own item, so that a second mutation finds none: on UPDATE it reads
+ * the same list of the stored object, else the list that this one writes. */
+static struct str behind_own(const struct writing *writing, const struct key_list *listed,
+                             struct str key, struct str item, struct str rest)
+{
+    struct str next;
+
+    if (writing->inquiry.operation == OPERATION_UPDATE) {
+        while (is_listed_item(listed, key, rest, &next, &rest))
+            ;
+    } else {
+        while (managed_item_leads(rest, item, &rest))
+            ;
+    }
+    return rest;
+}
+
+/* The first item, if it is listed. */
 static void find_own_item(struct writing *writing, const struct key_list *listed,
                           struct str key)
 {
@@ -91,8 +108,7 @@ static void find_own_item(struct writing *writing, const struct key_list *listed
     if (value == NULL || writing_own_item(writing, key) != NULL ||
         is_left_alone(writing, key) || !is_listed_item(listed, key, *value, &item, &rest))
         return;
-    while (managed_item_leads(rest, item, &rest))
-        ;
+    rest = behind_own(writing, listed, key, item, rest);
     if (ranges_value_is_blank(rest))
         rest = STR_NONE;
     /* It would pass for ours the next time, and lose what the user wrote. */
