@@ -108,8 +108,9 @@ def check_mirror(program, old, new):
         others["narrower"], others["wider"], others["moved"], others["other"],
     ):
         failures.append(f"{old}: {counts} is not the mirror of {others}")
-    if reach_of(there, False) != reach_of(back, True):
-        failures.append(f"{old}: owners and reach are not mirrored: {set(reach_of(there, False)) ^ set(reach_of(back, True))}")
+    here, mirrored = reach_of(there, False), reach_of(back, True)
+    if here != mirrored:
+        failures.append(f"{old}: owners and reach are not mirrored: {set(here) ^ set(mirrored)}")
 
 
 def main():

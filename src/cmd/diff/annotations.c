@@ -83,12 +83,14 @@ static struct ban *bans_of(const struct differences *differences, enum reach_sid
     return bans;
 }
 
+/* old, new: one of them at least. */
 static const struct entry *entry_of(const struct differences *differences,
                                     const struct ban *old, const struct ban *new)
 {
-    const enum reach_side side = new != NULL ? REACH_NEW : REACH_OLD;
-
-    return entries_find(differences->of[side]->entries, new != NULL ? new->of : old->of);
+    if (new != NULL)
+        return entries_find(differences->of[REACH_NEW]->entries, new->of);
+    assert(old != NULL);
+    return entries_find(differences->of[REACH_OLD]->entries, old->of);
 }
 
 /* Who is excepted, of one list. */

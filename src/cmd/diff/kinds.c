@@ -233,13 +233,13 @@ void diff_fields(struct differences *differences)
     for (size_t i = 0; i < pairs.n; i++) {
         const struct demanded *old = pairs.all[i].of[REACH_OLD];
         const struct demanded *new = pairs.all[i].of[REACH_NEW];
+        const struct demanded *only = new != NULL ? new : old;
         const enum reach_side side = new != NULL ? REACH_NEW : REACH_OLD;
 
-        if (old != NULL && new != NULL)
+        if (only == NULL || (old != NULL && new != NULL))
             continue;
         diff_addf(differences, DIFF_KINDS, new != NULL ? DIFF_NARROWER : DIFF_WIDER,
-                  entries_find(differences->of[side]->entries,
-                               new != NULL ? new->demand : old->demand),
-                  "%.*s%s", STR_ARGS(pairs.all[i].name), new != NULL ? "" : " (removed)");
+                  entries_find(differences->of[side]->entries, only->demand), "%.*s%s",
+                  STR_ARGS(pairs.all[i].name), new != NULL ? "" : " (removed)");
     }
 }

@@ -103,73 +103,58 @@ static bool is_told(const struct differences *differences, size_t at)
     return false;
 }
 
-static int compare_cells(const void *left, const void *right)
-{
-    const struct reach_cell *const *a = left;
-    const struct reach_cell *const *b = right;
+/* Something by its name, and its number. */
+struct named {
+    struct str name;
+    size_t at;
+};
 
-    return str_compare((*a)->text, (*b)->text);
+static int compare_named(const void *left, const void *right)
+{
+    const struct named *a = left;
+    const struct named *b = right;
+
+    return str_compare(a->name, b->name);
 }
 
 static void compare_namespaces(struct differences *differences)
 {
     const struct reach_spaces *spaces = &differences->reach.spaces;
-    const struct reach_cell **cells =
-        ARENA_NEW(differences->arena, const struct reach_cell *, spaces->n_cells);
+    struct named *cells = ARENA_NEW(differences->arena, struct named, spaces->n_cells);
     size_t n = 0;
 
     for (size_t i = 0; i < spaces->n_cells; i++) {
         const struct reach_actor *actor = actor_of(differences, i);
 
         if (actor->ids[0] != actor->ids[1] && !is_told(differences, i))
-            cells[n++] = &spaces->cells[i];
+            cells[n++] = (struct named){spaces->cells[i].text, i};
     }
     if (n > 1)
-        qsort(cells, n, sizeof *cells, compare_cells);
+        qsort(cells, n, sizeof *cells, compare_named);
     for (size_t i = 0; i < n; i++) {
-        const struct reach_actor *actor =
-            actor_of(differences, (size_t)(cells[i] - spaces->cells));
+        const struct reach_actor *actor = actor_of(differences, cells[i].at);
 
         diff_addf(differences, DIFF_TENANTS, DIFF_OTHER,
-                  pattern_entry(differences, cells[i]->namespace),
-                  "namespace %.*s: %.*s -> %.*s", STR_ARGS(cells[i]->text),
+                  pattern_entry(differences, spaces->cells[cells[i].at].namespace),
+                  "namespace %.*s: %.*s -> %.*s", STR_ARGS(cells[i].name),
                   STR_ARGS(name_of(differences, actor->ids[REACH_OLD])),
                   STR_ARGS(name_of(differences, actor->ids[REACH_NEW])));
     }
 }
 
-static int compare_numbered(const void *left, const void *right)
-{
-    const struct str *const *a = left;
-    const struct str *const *b = right;
-
-    return str_compare(**a, **b);
-}
-
-/* Numbers in the order of their names. */
-static const struct str **by_name(const struct reach_ids *ids, struct arena *arena)
-{
-    const struct str **sorted = ARENA_NEW(arena, const struct str *, ids->n);
-
-    for (size_t i = 0; i < ids->n; i++)
-        sorted[i] = &ids->names[i];
-    if (ids->n > 1)
-        qsort(sorted, ids->n, sizeof *sorted, compare_numbered);
-    return sorted;
-}
-
 void diff_tenants(struct differences *differences)
 {
     const struct reach_ids *ids = &differences->reach.names.tenants;
-    const struct str **sorted = by_name(ids, differences->arena);
+    struct named *sorted = ARENA_NEW(differences->arena, struct named, ids->n);
     const struct tenant **old = by_id(differences, REACH_OLD);
     const struct tenant **new = by_id(differences, REACH_NEW);
 
-    for (size_t i = 0; i < ids->n; i++) {
-        const size_t id = (size_t)(sorted[i] - ids->names);
-
-        compare_tenant(differences, old[id], new[id]);
-    }
+    for (size_t i = 0; i < ids->n; i++)
+        sorted[i] = (struct named){ids->names[i], i};
+    if (ids->n > 1)
+        qsort(sorted, ids->n, sizeof *sorted, compare_named);
+    for (size_t i = 0; i < ids->n; i++)
+        compare_tenant(differences, old[sorted[i].at], new[sorted[i].at]);
     compare_namespaces(differences);
 }
 

@@ -319,7 +319,7 @@ static bool is_witness(const struct painting *painting, const struct reach_part 
            !is_excepted(painting, part, text);
 }
 
-#define NUMBERS_MAX 10000
+#define NUMBERS_MAX ((size_t)10000)
 
 /* x, x1, x2, ..., and when they are all taken what is short. */
 static struct str nth_label(struct arena *arena, size_t nth)

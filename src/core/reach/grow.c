@@ -241,38 +241,68 @@ static void make_nodes(struct reach_names *names, const struct collection *all)
         names->nodes[stack.nodes[--stack.n]].end = names->n;
 }
 
+/* Those who may decide over names of a node, in the order in which they are met. */
+struct owners {
+    const struct reach_names *names;
+    uint32_t sets[3]; /* below, self, wildcard */
+    size_t set, at;
+};
+
+static bool is_met(const struct owners *owners, uint32_t id)
+{
+    for (size_t i = 0; i < owners->set; i++) {
+        if (reach_set_has(owners->names, owners->sets[i], id))
+            return true;
+    }
+    return false;
+}
+
+/* False: there are no more. */
+static bool next_owner(struct owners *owners, uint32_t *ret_id)
+{
+    for (; owners->set < ARRAY_LEN(owners->sets); owners->set++, owners->at = 0) {
+        const struct reach_set *set = &owners->names->sets[owners->sets[owners->set]];
+
+        while (owners->at < set->n) {
+            *ret_id = set->ids[owners->at++];
+            if (!is_met(owners, *ret_id))
+                return true;
+        }
+    }
+    return false;
+}
+
+static struct owners owners_of(const struct reach_names *names, uint32_t node,
+                               enum reach_side side)
+{
+    const struct reach_node *at = &names->nodes[node];
+
+    return (struct owners){.names = names,
+                           .sets = {at->below[side], at->self[side], at->wildcard[side]}};
+}
+
 /* For each tenant, the nodes over whose names it may decide, in order. */
 static void list_owned(struct reach_names *names, enum reach_side side)
 {
     uint32_t *starts = ARENA_NEW(names->arena, uint32_t, names->tenants.n + 2);
-    uint32_t *nodes = NULL;
+    uint32_t *nodes;
+    uint32_t id;
 
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < names->n; i++) {
-            const uint32_t both[] = {names->nodes[i].below[side],
-                                     names->nodes[i].self[side],
-                                     names->nodes[i].wildcard[side]};
+    for (uint32_t i = 0; i < names->n; i++) {
+        struct owners owners = owners_of(names, i, side);
 
-            for (size_t k = 0; k < ARRAY_LEN(both); k++) {
-                const struct reach_set *set = &names->sets[both[k]];
+        while (next_owner(&owners, &id))
+            starts[id + 2]++;
+    }
+    for (size_t t = 0; t < names->tenants.n; t++)
+        starts[t + 2] += starts[t + 1];
+    nodes = arena_alloc(names->arena,
+                        ((size_t)starts[names->tenants.n + 1] + 1) * sizeof *nodes);
+    for (uint32_t i = 0; i < names->n; i++) {
+        struct owners owners = owners_of(names, i, side);
 
-                for (uint32_t m = 0; m < set->n; m++) {
-                    if ((k > 0 && reach_set_has(names, both[0], set->ids[m])) ||
-                        (k > 1 && reach_set_has(names, both[1], set->ids[m])))
-                        continue;
-                    if (pass == 0)
-                        starts[set->ids[m] + 2]++;
-                    else
-                        nodes[starts[set->ids[m] + 1]++] = i;
-                }
-            }
-        }
-        if (pass == 0) {
-            for (size_t t = 0; t < names->tenants.n; t++)
-                starts[t + 2] += starts[t + 1];
-            nodes = arena_alloc(names->arena, ((size_t)starts[names->tenants.n + 1] + 1) *
-                                                  sizeof *nodes);
-        }
+        while (next_owner(&owners, &id))
+            nodes[starts[id + 1]++] = i;
     }
     names->owned[side] = nodes;
     names->owned_starts[side] = starts;

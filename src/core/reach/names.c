@@ -47,6 +47,7 @@ static int compare_names(struct str a, struct str b)
         size_t from_b = b.len;
         int order;
 
+        assert(a.ptr != NULL && b.ptr != NULL);
         while (from_a > 0 && a.ptr[from_a - 1] != '.')
             from_a--;
         while (from_b > 0 && b.ptr[from_b - 1] != '.')

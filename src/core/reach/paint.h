@@ -58,10 +58,10 @@ struct painting {
 void paint(struct painting *painting, const uint32_t *candidates, size_t n);
 
 /* The cell of the node is in the set; one without names goes with that around it. */
-bool paint_holds_below(const struct painting *painting, uint32_t node);
+bool paint_holds_below(const struct painting *painting, uint32_t at);
 
-/* The part that begins at the node, whose cell is in the set. */
-struct reach_part paint_part(const struct painting *painting, uint32_t node);
+/* The part that begins at the node `at`, whose cell is in the set. */
+struct reach_part paint_part(const struct painting *painting, uint32_t at);
 
 /* As text: `D and below, except E and below, F`. */
 void reach_part_add(struct buf *buf, const struct reach_part *part);

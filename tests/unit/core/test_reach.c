@@ -133,7 +133,7 @@ static void comparisons(void **state)
         AUTO(policy_unref) struct policy *old = policy_of(&arena, cases[i].old);
         AUTO(policy_unref) struct policy *new = policy_of(&arena, cases[i].new);
         const struct reach_policies policies = {{old, new}, 20000};
-        AUTO(reach_comparison_clear) struct reach_comparison comparison;
+        AUTO(reach_comparison_clear) struct reach_comparison comparison = {0};
         struct buf text = buf_in(&arena);
 
         check_true(reach_compare(&policies, &arena, &comparison), cases[i].why);
@@ -148,7 +148,7 @@ static void one_policy(void **state)
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(policy_unref) struct policy *policy = policy_of(&arena, "tenants:\n" SHOP);
     const struct reach_policies policies = {{NULL, policy}, 20000};
-    AUTO(reach_comparison_clear) struct reach_comparison comparison;
+    AUTO(reach_comparison_clear) struct reach_comparison comparison = {0};
     struct buf text = buf_in(&arena);
 
     (void)state;
