@@ -73,6 +73,10 @@ void diff_addf(struct differences *differences, enum diff_section section,
                enum diff_mark mark, const struct entry *entry, const char *format, ...)
     PRINTF_LIKE(5, 6);
 
+/* What no section has a wording for: `ADDRESS: OLD -> NEW`, unless both are equal. */
+void diff_setting(struct differences *differences, enum diff_section section,
+                  struct str address, const struct str values[REACH_SIDES]);
+
 static inline const struct policy *diff_policy(const struct differences *differences,
                                                enum reach_side side)
 {
@@ -92,6 +96,7 @@ bool diff_sets_equal(const struct diff_sets *sets);
 /* Items that one side has and the other has not. */
 const struct str *diff_sets_only(struct arena *arena, const struct diff_sets *sets,
                                  enum reach_side side, size_t *ret_n);
+/* As a set: sorted, each item once. */
 struct str diff_join(struct arena *arena, const struct str *items, size_t n,
                      const char *none);
 
