@@ -66,6 +66,21 @@ const struct entry *diff_place(const struct differences *differences, const char
     return found;
 }
 
+const struct entry *diff_tenant_place(const struct differences *differences,
+                                      struct str tenant, const char *field)
+{
+    const struct entry *found = NULL;
+
+    for (int side = REACH_NEW; side >= REACH_OLD && found == NULL; side--) {
+        const struct places *places = differences->of[side]->places;
+
+        found = places_findf(places, "tenants[%.*s].%s", STR_ARGS(tenant), field);
+        if (found == NULL)
+            found = places_findf(places, "tenantDefaults.%s", field);
+    }
+    return found;
+}
+
 /* The address of what holds the part; len 0: nothing does. */
 static struct str outer_of(struct str address)
 {

@@ -86,6 +86,10 @@ static inline const struct policy *diff_policy(const struct differences *differe
 const struct entry *diff_place(const struct differences *differences, const char *format,
                                ...) PRINTF_LIKE(2, 3);
 
+/* The same of a tenant's field, or of that field of tenantDefaults. */
+const struct entry *diff_tenant_place(const struct differences *differences,
+                                      struct str tenant, const char *field);
+
 /* Two lists as sets. */
 struct diff_sets {
     const struct str *lists[REACH_SIDES];

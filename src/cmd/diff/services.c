@@ -8,20 +8,19 @@ struct serving {
     const struct tenant_services *old, *new;
 };
 
-static const struct entry *place_of(const struct serving *serving, const char *key)
-{
-    const struct entry *entry = diff_place(
-        serving->differences, "tenants[%.*s].services.%s", STR_ARGS(serving->whose), key);
-
-    return entry != NULL
-               ? entry
-               : diff_place(serving->differences, "tenantDefaults.services.%s", key);
-}
-
 static void add(const struct serving *serving, enum diff_mark mark, const char *key,
                 struct str old, struct str new)
 {
-    diff_addf(serving->differences, DIFF_KINDS, mark, place_of(serving, key),
+    struct str field = str_from(key);
+    size_t bracket;
+
+    if (str_find(field, '[', &bracket))
+        field = str_head(field, bracket);
+    diff_addf(serving->differences, DIFF_KINDS, mark,
+              diff_tenant_place(serving->differences, serving->whose,
+                                arena_format(serving->differences->arena, "services.%.*s",
+                                             STR_ARGS(field))
+                                    .ptr),
               "%.*s: services %s %.*s -> %.*s", STR_ARGS(serving->whose), key,
               STR_ARGS(old), STR_ARGS(new));
 }
