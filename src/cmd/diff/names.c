@@ -200,17 +200,19 @@ static const struct entry *decider_entry(const struct differences *differences,
     struct str owner;
     struct str name;
 
-    if (owners->n == 0 || decider->node == REACH_NOBODY)
+    if (owners->n == 0)
         return NULL;
-    node = &names->nodes[decider->node];
     owner = names->tenants.names[owners->ids[0]];
-    name = node->name.len == 0 ? STR(".") : node->name;
     if (move->part.form == REACH_WILDCARD) {
         entry = places_findf(places, "tenants[%.*s].hosts[*.%.*s]", STR_ARGS(owner),
                              STR_ARGS(move->part.name));
         if (entry != NULL)
             return entry;
     }
+    if (decider->node == REACH_NOBODY)
+        return NULL;
+    node = &names->nodes[decider->node];
+    name = node->name.len == 0 ? STR(".") : node->name;
     entry = places_findf(places, "tenants[%.*s].%s[%.*s]", STR_ARGS(owner),
                          decider->is_host ? "hosts" : "domains", STR_ARGS(name));
     return entry != NULL ? entry
