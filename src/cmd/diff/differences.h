@@ -116,13 +116,9 @@ static inline enum diff_mark diff_mark_reversed(enum diff_mark mark)
 }
 
 struct kind;
-struct kind_demand;
 /* What a policy's own row says of objects, field by field. */
 void diff_row(struct differences *differences, const struct kind *old,
               const struct kind *new);
-/* Everything that a demand says, as one text. */
-struct str diff_demand_text(struct arena *arena, const struct kind *kind,
-                            const struct kind_demand *one);
 /* Controllers that the policies define. */
 void diff_profiles(struct differences *differences);
 
