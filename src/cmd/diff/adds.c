@@ -41,7 +41,7 @@ static struct str text_of(struct arena *arena, const struct annotation_entry *en
     struct buf text = buf_in(arena);
 
     if (entry->mode != WANTED_PRESENT && entry->mode != WANTED_OPTIONAL) {
-        buf_add(&text, entry->value);
+        buf_add(&text, entry->value.len > 0 ? entry->value : STR("\"\""));
         buf_add_text(&text, ", ");
     }
     buf_add_text(&text, mode_words[entry->mode]);

@@ -161,6 +161,23 @@ enum diff_mark diff_sets_mark(const struct diff_sets *sets)
     return is_within(sets, REACH_NEW) ? DIFF_NARROWER : DIFF_OTHER;
 }
 
+size_t diff_count_kinds(const struct differences *differences, const struct str *kinds,
+                        size_t n)
+{
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        size_t n_judged;
+        const struct kind *judged =
+            policy_kinds(diff_policy(differences, (enum reach_side)s), &n_judged);
+        size_t at;
+
+        for (size_t i = 0; i < n_judged; i++) {
+            if (!str_index(kinds, n, judged[i].name, &at))
+                return n;
+        }
+    }
+    return 0;
+}
+
 static int compare_texts(const void *left, const void *right)
 {
     return str_compare(*(const struct str *)left, *(const struct str *)right);

@@ -104,6 +104,11 @@ const struct str *diff_sets_only(struct arena *arena, const struct diff_sets *se
 struct str diff_join(struct arena *arena, const struct str *items, size_t n,
                      const char *none);
 
+/* How many kinds a list names; 0 if it names all that are judged, which is what no list
+ * means. */
+size_t diff_count_kinds(const struct differences *differences, const struct str *kinds,
+                        size_t n);
+
 static inline enum diff_mark diff_mark_of(enum reach_side only)
 {
     return only == REACH_NEW ? DIFF_WIDER : DIFF_NARROWER;

@@ -35,6 +35,25 @@ static struct str class_list(const struct differences *differences,
                : diff_join(differences->arena, names, tenant->n_classes, "none");
 }
 
+static bool has_class(const struct tenant *tenant, struct str name)
+{
+    for (size_t i = 0; i < tenant->n_classes; i++) {
+        if (str_equal(tenant->classes[i]->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* Whether they are listed, or meant by "*". */
+static bool has_same_classes(const struct tenant *old, const struct tenant *new)
+{
+    for (size_t i = 0; i < old->n_classes; i++) {
+        if (!has_class(new, old->classes[i]->name))
+            return false;
+    }
+    return old->n_classes == new->n_classes;
+}
+
 static void compare_tenant(struct differences *differences, const struct tenant *old,
                            const struct tenant *new)
 {
@@ -55,7 +74,7 @@ static void compare_tenant(struct differences *differences, const struct tenant 
     }
     lists[REACH_OLD] = class_list(differences, old);
     lists[REACH_NEW] = class_list(differences, new);
-    if (!str_equal(lists[REACH_OLD], lists[REACH_NEW]))
+    if (!has_same_classes(old, new) && !str_equal(lists[REACH_OLD], lists[REACH_NEW]))
         diff_addf(
             differences, DIFF_TENANTS, DIFF_OTHER,
             entries_of_tenant_field(differences->of[REACH_NEW]->entries, new, "classes"),
