@@ -3,6 +3,9 @@
 #include "core/kinds/services.h"
 #include "core/policy/profile.h"
 
+static const struct str yes = STR_INIT("true");
+static const struct str no = STR_INIT("false");
+
 /* A profile of both policies. */
 struct defined {
     struct differences *differences;
@@ -42,11 +45,6 @@ static struct str keys_text(struct arena *arena, const struct profile_key *keys,
     return diff_join(arena, texts, n, "");
 }
 
-static struct str bool_text(bool value)
-{
-    return value ? STR("true") : STR("false");
-}
-
 static bool is_copy(const struct profile *profile)
 {
     return profile->like.len > 0;
@@ -83,8 +81,8 @@ static void compare_ranges(const struct defined *defined, const struct profile *
     compare_texts(defined, "sourceRanges.separator",
                   arena_format(arena, "\"%c\"", old->separator),
                   arena_format(arena, "\"%c\"", new->separator));
-    compare_texts(defined, "sourceRanges.bareAddresses", bool_text(old->bare_addresses),
-                  bool_text(new->bare_addresses));
+    compare_texts(defined, "sourceRanges.bareAddresses", old->bare_addresses ? yes : no,
+                  new->bare_addresses ? yes : no);
     compare_texts(defined, "sourceRanges.undoneBy",
                   keys_text(arena, old->undone_by, old->n_undone_by),
                   keys_text(arena, new->undone_by, new->n_undone_by));
@@ -142,8 +140,8 @@ static void compare_service(const struct defined *defined,
     compare_texts(defined, "service.spellings",
                   list_text(arena, old->spellings, old->n_spellings),
                   list_text(arena, new->spellings, new->n_spellings));
-    compare_texts(defined, "service.exclusive", bool_text(old->is_exclusive),
-                  bool_text(new->is_exclusive));
+    compare_texts(defined, "service.exclusive", old->is_exclusive ? yes : no,
+                  new->is_exclusive ? yes : no);
     compare_texts(defined, "service.undoneBy", undoing_text(arena, old),
                   undoing_text(arena, new));
 }
