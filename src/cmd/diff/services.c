@@ -90,14 +90,22 @@ static void compare_addresses(const struct serving *serving, const char *key,
     add(serving, mark, key, buf_str(&texts[0]), buf_str(&texts[1]));
 }
 
+/* Several ranges together may hold it. */
 static bool has_ports(const struct tenant_services *outer, struct port_range range)
 {
-    for (size_t i = 0; i < outer->n_node_ports; i++) {
-        if (outer->node_ports[i].first <= range.first &&
-            outer->node_ports[i].last >= range.last)
-            return true;
+    uint32_t next = range.first;
+    bool is_found = true;
+
+    while (next <= range.last && is_found) {
+        is_found = false;
+        for (size_t i = 0; i < outer->n_node_ports && !is_found; i++) {
+            is_found =
+                outer->node_ports[i].first <= next && outer->node_ports[i].last >= next;
+            if (is_found)
+                next = (uint32_t)outer->node_ports[i].last + 1;
+        }
     }
-    return outer->n_node_ports == 0;
+    return next > range.last || outer->n_node_ports == 0;
 }
 
 static bool ports_within(const struct tenant_services *inner,
