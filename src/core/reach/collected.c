@@ -134,7 +134,7 @@ static bool compares_wildcards(const struct policy *policy, int32_t today)
 
     if (policy == NULL)
         return false;
-    if (kind == NULL || is_excused(policy) ||
+    if (kind == NULL || kind->is_preview || is_excused(policy) ||
         !denies_today(policy_rule_entry(policy, NULL, RULE_HOST_WILDCARD), today) ||
         (kind->rules != NULL && !denies_today(kind->rules[RULE_HOST_WILDCARD], today)))
         return true;

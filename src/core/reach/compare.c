@@ -25,9 +25,18 @@ static bool lets_text(const struct question *question, enum reach_side side,
     return reach_gate_lets(&question->gates[side], &name);
 }
 
-static struct str starred(const struct question *question, struct str base)
+/* The same of a name below: `*.base`, `x.base`.  It is asked about very often. */
+static bool lets_below(const struct question *question, enum reach_side side, char label,
+                       struct str base)
 {
-    return arena_format(question->names->arena, "*.%.*s", STR_ARGS(base));
+    NOT_CLEARED char room[NAME_MAX_BYTES];
+
+    if (base.len + 2 > NAME_MAX_BYTES)
+        return false; /* it is no name */
+    room[0] = label;
+    room[1] = '.';
+    memcpy(room + 2, base.ptr == NULL ? "" : base.ptr, base.len);
+    return lets_text(question, side, (struct str){room, base.len + 2});
 }
 
 /* The actor may use names that the set decides over. */
@@ -63,7 +72,7 @@ static bool lets(const struct question *question, enum reach_side side, uint32_t
     if (!gate->is_open)
         return false;
     if (atom == PAINT_WILDCARD)
-        return lets_text(question, side, starred(question, at->sample));
+        return lets_below(question, side, '*', at->sample);
     if (gate->needs_served &&
         !reach_set_has(question->names, at->served[side], question->classes[side]))
         return false;
@@ -94,14 +103,12 @@ static bool holds(const struct painting *painting, uint32_t node, enum paint_ato
 static bool lets_own(const struct question *question, enum reach_side side,
                      struct str name, enum paint_atom atom)
 {
-    struct arena *arena = question->names->arena;
-
     if (atom == PAINT_WILDCARD || (question->is_about_wildcards && atom == PAINT_SELF))
-        return lets_text(question, side, starred(question, name));
+        return lets_below(question, side, '*', name);
     if (atom == PAINT_SELF)
         return lets_text(question, side, name);
     return (!question->is_about_wildcards || !question->gates[side].needs_literal) &&
-           lets_text(question, side, arena_format(arena, "x.%.*s", STR_ARGS(name)));
+           lets_below(question, side, 'x', name);
 }
 
 static bool holds_own(const struct painting *painting, uint32_t own, enum paint_atom atom)

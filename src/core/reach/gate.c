@@ -18,7 +18,8 @@ void reach_asker_of(const struct policy *policy, struct str namespace, int32_t t
         .today = today,
     };
 
-    *ret = (struct reach_asker){.policy = policy, .is_judged = kind != NULL};
+    *ret = (struct reach_asker){.policy = policy,
+                                .is_judged = kind != NULL && !kind->is_preview};
     if (policy == NULL)
         return;
     ret->tenant = policy_tenant_of(policy, namespace);

@@ -18,7 +18,7 @@ struct reach_asker {
     const struct tenant *tenant; /* NULL: none */
     struct tenant_values values;
     struct dispositions dispositions; /* as for an object without class */
-    bool is_judged;                   /* Ingress is; otherwise all is permitted */
+    bool is_judged; /* Ingress is, and not in preview; otherwise nothing is denied */
 };
 
 void reach_asker_of(const struct policy *policy, struct str namespace, int32_t today,

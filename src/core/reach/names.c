@@ -115,6 +115,8 @@ struct str reach_names_inner(const struct reach_names *names, uint32_t node, siz
     const struct str base = names->nodes[node].sample;
     char room[FILLER_MAX];
 
+    if (names->nodes[node].is_hollow)
+        return STR_NONE;
     while (*from < INNER_MAX) {
         const struct str label = filler_nth((*from)++, room);
         struct buf name = buf_in(names->arena);
