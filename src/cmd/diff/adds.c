@@ -2,10 +2,12 @@
 /* adds: annotation entries of classes, and of annotations.add. */
 #include "cmd/diff/pairs.h"
 
-/* Entries of one class, or of all. */
+/* Entries of one class, or of all: its own ones, and then those of annotations.add that
+ * it does not hide. */
 struct entries_of {
     struct str title; /* "external"; "every class" */
     const struct annotation_entry *all[REACH_SIDES];
+    size_t n_own[REACH_SIDES];
     size_t n[REACH_SIDES];
 };
 
@@ -23,17 +25,20 @@ static bool is_for(const struct annotation_entry *entry, struct str kind)
                                : str_index(entry->kinds, entry->n_kinds, kind, &at);
 }
 
-static const struct annotation_entry *find(const struct entries_of *entries,
-                                           enum reach_side side, struct str key,
-                                           struct str kind)
+static const struct annotation_entry *find(const struct annotation_entry *all, size_t n,
+                                           struct str key, struct str kind)
 {
-    for (size_t i = 0; i < entries->n[side]; i++) {
-        const struct annotation_entry *one = &entries->all[side][i];
-
-        if (str_equal(one->key, key) && is_for(one, kind))
-            return one;
+    for (size_t i = 0; i < n; i++) {
+        if (str_equal(all[i].key, key) && is_for(&all[i], kind))
+            return &all[i];
     }
     return NULL;
+}
+
+static bool is_own(const struct entries_of *entries, enum reach_side side, struct str key,
+                   struct str kind)
+{
+    return find(entries->all[side], entries->n_own[side], key, kind) != NULL;
 }
 
 /* VALUE, MODE (VALUES) unless KEYS */
@@ -42,7 +47,7 @@ static struct str text_of(struct arena *arena, const struct annotation_entry *en
     struct buf text = buf_in(arena);
 
     if (entry->mode != WANTED_PRESENT && entry->mode != WANTED_OPTIONAL) {
-        buf_add(&text, entry->value);
+        buf_add(&text, entry->value.len > 0 ? entry->value : STR("\"\""));
         buf_add_text(&text, ", ");
     }
     buf_add_text(&text, mode_words[entry->mode]);
@@ -67,8 +72,10 @@ static void compare(struct differences *differences, const struct entries_of *en
                     struct str key, struct str kind)
 {
     struct arena *arena = differences->arena;
-    const struct annotation_entry *old = find(entries, REACH_OLD, key, kind);
-    const struct annotation_entry *new = find(entries, REACH_NEW, key, kind);
+    const struct annotation_entry *old =
+        find(entries->all[REACH_OLD], entries->n[REACH_OLD], key, kind);
+    const struct annotation_entry *new =
+        find(entries->all[REACH_NEW], entries->n[REACH_NEW], key, kind);
     struct diff_line line = {.section = DIFF_ADDS, .mark = DIFF_OTHER};
     struct buf text = buf_in(arena);
 
@@ -102,19 +109,39 @@ static void compare(struct differences *differences, const struct entries_of *en
     diff_add(differences, line);
 }
 
-static void compare_all(struct differences *differences, const struct entries_of *entries)
+/* Classes that both policies have. */
+struct classes_of {
+    struct entries_of *all;
+    size_t n;
+};
+
+/* Every class has an entry of its own for the key, in one policy at least. */
+static bool is_hidden(const struct classes_of *classes, struct str key, struct str kind)
+{
+    for (size_t i = 0; i < classes->n; i++) {
+        if (!is_own(&classes->all[i], REACH_OLD, key, kind) &&
+            !is_own(&classes->all[i], REACH_NEW, key, kind))
+            return false;
+    }
+    return classes->n > 0;
+}
+
+/* hiding: of entries for every class, those that may hide them; NULL: of one class. */
+static void compare_all(struct differences *differences, const struct entries_of *entries,
+                        const struct classes_of *hiding)
 {
     const struct str ingress = STR("Ingress");
 
     for (int side = REACH_NEW; side >= REACH_OLD; side--) {
-        for (size_t i = 0; i < entries->n[side]; i++) {
+        for (size_t i = 0; i < entries->n_own[side]; i++) {
             const struct annotation_entry *one = &entries->all[side][i];
             const size_t n_kinds = one->n_kinds == 0 ? 1 : one->n_kinds;
 
             for (size_t k = 0; k < n_kinds; k++) {
                 const struct str kind = one->n_kinds == 0 ? ingress : one->kinds[k];
 
-                if (side == REACH_OLD && find(entries, REACH_NEW, one->key, kind) != NULL)
+                if ((side == REACH_OLD && is_own(entries, REACH_NEW, one->key, kind)) ||
+                    (hiding != NULL && is_hidden(hiding, one->key, kind)))
                     continue;
                 compare(differences, entries, one->key, kind);
             }
@@ -141,25 +168,31 @@ static size_t count_own(const struct policy *policy, const struct class *class)
 void diff_adds(struct differences *differences)
 {
     const struct diff_pairs pairs = diff_pairs_of_classes(differences);
-    struct entries_of entries = {.title = STR("every class")};
+    struct classes_of classes = {
+        .all = ARENA_NEW(differences->arena, struct entries_of, pairs.n)};
+    struct entries_of added = {.title = STR("every class")};
 
     for (size_t i = 0; i < pairs.n; i++) {
-        entries.title = pairs.all[i].name;
+        struct entries_of *entries = &classes.all[classes.n];
+
+        if (pairs.all[i].of[REACH_OLD] == NULL || pairs.all[i].of[REACH_NEW] == NULL)
+            continue;
+        classes.n++;
+        entries->title = pairs.all[i].name;
         for (size_t s = 0; s < REACH_SIDES; s++) {
             const struct class *class = pairs.all[i].of[s];
 
-            entries.all[s] = class == NULL ? NULL : class->annotations;
-            entries.n[s] =
-                class == NULL
-                    ? 0
-                    : count_own(diff_policy(differences, (enum reach_side)s), class);
+            entries->all[s] = class->annotations;
+            entries->n[s] = class->n_annotations;
+            entries->n_own[s] =
+                count_own(diff_policy(differences, (enum reach_side)s), class);
         }
-        if (pairs.all[i].of[REACH_OLD] != NULL && pairs.all[i].of[REACH_NEW] != NULL)
-            compare_all(differences, &entries);
+        compare_all(differences, entries, NULL);
     }
-    entries.title = STR("every class");
-    for (size_t s = 0; s < REACH_SIDES; s++)
-        entries.all[s] =
-            policy_added(diff_policy(differences, (enum reach_side)s), &entries.n[s]);
-    compare_all(differences, &entries);
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        added.all[s] =
+            policy_added(diff_policy(differences, (enum reach_side)s), &added.n[s]);
+        added.n_own[s] = added.n[s];
+    }
+    compare_all(differences, &added, &classes);
 }

@@ -43,9 +43,11 @@ enum ban_form {
     ANY_PREFIX,
 };
 
-static struct str name_of(struct arena *arena, const struct forbidden *forbidden,
-                          struct str pattern, enum ban_form form)
+static struct str name_of(const struct differences *differences,
+                          const struct forbidden *forbidden, struct str pattern,
+                          enum ban_form form)
 {
+    struct arena *arena = differences->arena;
     struct buf buf = buf_in(arena);
 
     buf_add(&buf, pattern);
@@ -54,7 +56,9 @@ static struct str name_of(struct arena *arena, const struct forbidden *forbidden
     add_names(&buf, " with value ", forbidden->only.values, forbidden->only.n_values);
     add_names(&buf, " in class ", class_names(arena, &forbidden->only),
               forbidden->only.n_classes);
-    add_names(&buf, " on ", forbidden->only.kinds, forbidden->only.n_kinds);
+    add_names(
+        &buf, " on ", forbidden->only.kinds,
+        diff_count_kinds(differences, forbidden->only.kinds, forbidden->only.n_kinds));
     return buf_str(&buf);
 }
 
@@ -73,12 +77,10 @@ static struct ban *bans_of(const struct differences *differences, enum reach_sid
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < all[i].n_globs; k++)
             bans[n_bans++] = (struct ban){
-                name_of(differences->arena, &all[i], all[i].globs[k], WHOLE_KEY),
-                &all[i]};
+                name_of(differences, &all[i], all[i].globs[k], WHOLE_KEY), &all[i]};
         for (size_t k = 0; k < all[i].n_names; k++)
             bans[n_bans++] = (struct ban){
-                name_of(differences->arena, &all[i], all[i].names[k], ANY_PREFIX),
-                &all[i]};
+                name_of(differences, &all[i], all[i].names[k], ANY_PREFIX), &all[i]};
     }
     *ret_n = n_bans;
     return bans;
@@ -140,14 +142,59 @@ static void compare_ban(struct differences *differences, const struct ban *old,
                   STR_ARGS(new->of->reason));
 }
 
+/* Who is excepted, in words. */
+static struct str excepted_text(struct arena *arena, const struct forbidden_lists *lists)
+{
+    struct buf buf = buf_in(arena);
+
+    add_names(&buf, " tenant ", tenant_names(arena, lists), lists->n_tenants);
+    add_names(&buf, " class ", class_names(arena, lists), lists->n_classes);
+    add_names(&buf, " kind ", lists->kinds, lists->n_kinds);
+    add_names(&buf, " value ", lists->values, lists->n_values);
+    return buf_str(&buf);
+}
+
+/* A pattern that several entries have, each with exceptions of its own: these tell the
+ * entries apart. */
+static void tell_apart(struct arena *arena, struct ban *const bans[REACH_SIDES],
+                       const size_t n_bans[REACH_SIDES])
+{
+    struct map counts[REACH_SIDES] = {{0}, {0}};
+
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        for (size_t i = 0; i < n_bans[s]; i++)
+            ++*map_put(&counts[s], bans[s][i].name, 0);
+    }
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        for (size_t i = 0; i < n_bans[s]; i++) {
+            struct ban *ban = &bans[s][i];
+            uint32_t n[REACH_SIDES] = {0};
+            struct str excepted;
+
+            for (size_t k = 0; k < REACH_SIDES; k++)
+                (void)map_get(&counts[k], ban->name, &n[k]);
+            if (n[REACH_OLD] < 2 && n[REACH_NEW] < 2)
+                continue;
+            excepted = excepted_text(arena, &ban->of->except);
+            if (excepted.len > 0)
+                ban->name = arena_format(arena, "%.*s, except for%.*s,",
+                                         STR_ARGS(ban->name), STR_ARGS(excepted));
+        }
+    }
+    map_clear(&counts[REACH_OLD]);
+    map_clear(&counts[REACH_NEW]);
+}
+
 static void compare_bans(struct differences *differences)
 {
     struct diff_list list = {.size = sizeof(struct ban),
                              .name_at = offsetof(struct ban, name)};
+    struct ban *bans[REACH_SIDES];
     struct diff_pairs pairs;
 
     for (size_t s = 0; s < REACH_SIDES; s++)
-        list.all[s] = bans_of(differences, (enum reach_side)s, &list.n[s]);
+        list.all[s] = bans[s] = bans_of(differences, (enum reach_side)s, &list.n[s]);
+    tell_apart(differences->arena, bans, list.n);
     pairs = diff_pairs_of(differences->arena, &list);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct ban *old = pairs.all[i].of[REACH_OLD];

@@ -85,39 +85,6 @@ static void compare_list(struct differences *differences, struct str class,
     }
 }
 
-static void compare_service(struct differences *differences, const struct class *old,
-                            const struct class *new)
-{
-    if ((old->service == NULL) != (new->service == NULL))
-        add(differences, new->service != NULL ? DIFF_WIDER : DIFF_NARROWER, new->name,
-            ".service",
-            new->service != NULL ? STR("for Services") : STR("no longer for Services"));
-}
-
-static void compare_gateway(struct differences *differences, const struct class *old,
-                            const struct class *new)
-{
-    const struct class_gateway *before = old->gateway;
-    const struct class_gateway *after = new->gateway;
-    const struct diff_sets classes = {
-        {before == NULL ? NULL : before->classes, after == NULL ? NULL : after->classes},
-        {before == NULL ? 0 : before->n_classes, after == NULL ? 0 : after->n_classes}};
-    const struct diff_sets keys = {{before == NULL ? NULL : before->annotations,
-                                    after == NULL ? NULL : after->annotations},
-                                   {before == NULL ? 0 : before->n_annotations,
-                                    after == NULL ? 0 : after->n_annotations}};
-    const struct diff_sets parameters = {{before == NULL ? NULL : before->parameters,
-                                          after == NULL ? NULL : after->parameters},
-                                         {before == NULL ? 0 : before->n_parameters,
-                                          after == NULL ? 0 : after->n_parameters}};
-
-    compare_list(differences, new->name, ".gateway.classes", "GatewayClass", &classes);
-    compare_list(differences, new->name, ".gateway.infrastructure.annotations",
-                 "infrastructure annotation", &keys);
-    compare_list(differences, new->name, ".gateway.infrastructure.parameters",
-                 "infrastructure parameters", &parameters);
-}
-
 void diff_classes(struct differences *differences)
 {
     const struct diff_pairs pairs = diff_pairs_of_classes(differences);
@@ -136,7 +103,5 @@ void diff_classes(struct differences *differences)
                      &(struct diff_sets){{old->aliases, new->aliases},
                                          {old->n_aliases, new->n_aliases}});
         compare_tls(differences, old, new);
-        compare_gateway(differences, old, new);
-        compare_service(differences, old, new);
     }
 }

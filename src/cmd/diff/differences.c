@@ -67,6 +67,55 @@ const struct entry *diff_place(const struct differences *differences, const char
     return found;
 }
 
+const struct entry *diff_tenant_place(const struct differences *differences,
+                                      struct str tenant, const char *field)
+{
+    const struct entry *found = NULL;
+
+    for (int side = REACH_NEW; side >= REACH_OLD && found == NULL; side--) {
+        const struct places *places = differences->of[side]->places;
+
+        found = places_findf(places, "tenants[%.*s].%s", STR_ARGS(tenant), field);
+        if (found == NULL)
+            found = places_findf(places, "tenantDefaults.%s", field);
+    }
+    return found;
+}
+
+/* The address of what holds the part; len 0: nothing does. */
+static struct str outer_of(struct str address)
+{
+    size_t depth = 0;
+
+    for (size_t i = address.len; i > 0; i--) {
+        const char byte = address.ptr[i - 1];
+
+        if (byte == ']')
+            depth++;
+        else if (byte == '[' && depth > 0)
+            depth--;
+        else if (byte == '.' && depth == 0)
+            return str_head(address, i - 1);
+    }
+    return STR_NONE;
+}
+
+void diff_setting(struct differences *differences, enum diff_section section,
+                  struct str address, const struct str values[REACH_SIDES])
+{
+    const struct entry *place = NULL;
+    struct str texts[REACH_SIDES];
+
+    if (str_equal(values[REACH_OLD], values[REACH_NEW]))
+        return;
+    for (struct str at = address; at.len > 0 && place == NULL; at = outer_of(at))
+        place = diff_place(differences, "%.*s", STR_ARGS(at));
+    for (size_t s = 0; s < REACH_SIDES; s++)
+        texts[s] = values[s].len == 0 ? STR("none") : values[s];
+    diff_addf(differences, section, DIFF_OTHER, place, "%.*s: %.*s -> %.*s",
+              STR_ARGS(address), STR_ARGS(texts[REACH_OLD]), STR_ARGS(texts[REACH_NEW]));
+}
+
 static bool has(const struct diff_sets *sets, enum reach_side side, struct str item)
 {
     size_t at;
@@ -113,6 +162,23 @@ enum diff_mark diff_sets_mark(const struct diff_sets *sets)
     return is_within(sets, REACH_NEW) ? DIFF_NARROWER : DIFF_OTHER;
 }
 
+size_t diff_count_kinds(const struct differences *differences, const struct str *kinds,
+                        size_t n)
+{
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        size_t n_judged;
+        const struct kind *judged =
+            policy_kinds(diff_policy(differences, (enum reach_side)s), &n_judged);
+        size_t at;
+
+        for (size_t i = 0; i < n_judged; i++) {
+            if (!str_index(kinds, n, judged[i].name, &at))
+                return n;
+        }
+    }
+    return 0;
+}
+
 static int compare_texts(const void *left, const void *right)
 {
     return str_compare(*(const struct str *)left, *(const struct str *)right);
@@ -129,6 +195,8 @@ struct str diff_join(struct arena *arena, const struct str *items, size_t n,
     if (n > 1)
         qsort(sorted, n, sizeof *sorted, compare_texts);
     for (size_t i = 0; i < n; i++) {
+        if (i > 0 && str_equal(sorted[i], sorted[i - 1]))
+            continue;
         buf_add_text(&buf, i == 0 ? "" : ", ");
         buf_add(&buf, sorted[i]);
     }

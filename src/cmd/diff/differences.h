@@ -74,6 +74,10 @@ void diff_addf(struct differences *differences, enum diff_section section,
                enum diff_mark mark, const struct entry *entry, const char *format, ...)
     PRINTF_LIKE(5, 6);
 
+/* What no section has a wording for: `ADDRESS: OLD -> NEW`, unless both are equal. */
+void diff_setting(struct differences *differences, enum diff_section section,
+                  struct str address, const struct str values[REACH_SIDES]);
+
 static inline const struct policy *diff_policy(const struct differences *differences,
                                                enum reach_side side)
 {
@@ -82,6 +86,10 @@ static inline const struct policy *diff_policy(const struct differences *differe
 /* The entry of that address in NEW, or in OLD if it is not there. */
 const struct entry *diff_place(const struct differences *differences, const char *format,
                                ...) PRINTF_LIKE(2, 3);
+
+/* The same of a tenant's field, or of that field of tenantDefaults. */
+const struct entry *diff_tenant_place(const struct differences *differences,
+                                      struct str tenant, const char *field);
 
 /* Two lists as sets. */
 struct diff_sets {
@@ -93,8 +101,14 @@ bool diff_sets_equal(const struct diff_sets *sets);
 /* Items that one side has and the other has not. */
 const struct str *diff_sets_only(struct arena *arena, const struct diff_sets *sets,
                                  enum reach_side side, size_t *ret_n);
+/* As a set: sorted, each item once. */
 struct str diff_join(struct arena *arena, const struct str *items, size_t n,
                      const char *none);
+
+/* How many kinds a list names; 0 if it names all that are judged, which is what no list
+ * means. */
+size_t diff_count_kinds(const struct differences *differences, const struct str *kinds,
+                        size_t n);
 
 static inline enum diff_mark diff_mark_of(enum reach_side only)
 {
@@ -108,13 +122,9 @@ static inline enum diff_mark diff_mark_reversed(enum diff_mark mark)
 }
 
 struct kind;
-struct kind_demand;
 /* What a policy's own row says of objects, field by field. */
 void diff_row(struct differences *differences, const struct kind *old,
               const struct kind *new);
-/* Everything that a demand says, as one text. */
-struct str diff_demand_text(struct arena *arena, const struct kind *kind,
-                            const struct kind_demand *one);
 /* Controllers that the policies define. */
 void diff_profiles(struct differences *differences);
 

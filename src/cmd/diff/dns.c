@@ -301,16 +301,6 @@ static void compare_prefixes(struct differences *differences,
                                      "none")),
                   STR_ARGS(diff_join(differences->arena, new->prefixes, new->n_prefixes,
                                      "none")));
-    if (old->max_first_label != new->max_first_label)
-        diff_addf(differences, DIFF_DNS,
-                  new->max_first_label == 0 ||
-                          (old->max_first_label != 0 &&
-                           new->max_first_label > old->max_first_label)
-                      ? DIFF_WIDER
-                      : DIFF_NARROWER,
-                  place, "instance %.*s: maxFirstLabel %u -> %u", STR_ARGS(pair->name),
-                  old->max_first_label == 0 ? 63 : old->max_first_label,
-                  new->max_first_label == 0 ? 63 : new->max_first_label);
 }
 
 void diff_dns(struct differences *differences)

@@ -26,6 +26,11 @@ static bool has_expired(const struct exemption *exemption, int32_t today)
     return exemption->last_day < today;
 }
 
+static bool is_in_force(const struct exemption *exemption, int32_t today)
+{
+    return exemption != NULL && !has_expired(exemption, today);
+}
+
 #define DAY_SECONDS 86400
 
 static struct str day_of(struct arena *arena, int32_t day)
@@ -132,7 +137,10 @@ static void compare(const struct excusing *excusing)
     compare_sets(excusing, "rules", &rules);
     compare_sets(
         excusing, "kinds",
-        &(struct diff_sets){{old->kinds, new->kinds}, {old->n_kinds, new->n_kinds}});
+        &(struct diff_sets){
+            {old->kinds, new->kinds},
+            {diff_count_kinds(excusing->differences, old->kinds, old->n_kinds),
+             diff_count_kinds(excusing->differences, new->kinds, new->n_kinds)}});
     compare_sets(
         excusing, "namespaces",
         &(struct diff_sets){{pattern_texts(arena, old->namespaces, old->n_namespaces),
@@ -169,6 +177,9 @@ void diff_exemptions(struct differences *differences)
         const struct exemption *new = pairs.all[i].of[REACH_NEW];
         const struct excusing excusing = {differences, old, new};
 
+        if (!is_in_force(old, differences->today) &&
+            !is_in_force(new, differences->today))
+            continue;
         if (old != NULL && new != NULL)
             compare(&excusing);
         else

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kinds: which are judged and who may write them; gateways and fields. */
+#include <stdlib.h>
+
 #include "cmd/diff/pairs.h"
 
 static void add(struct differences *differences, enum diff_mark mark, struct str name,
@@ -144,6 +146,73 @@ static void compare_gateway(struct differences *differences,
                                     : STR("default true -> false"));
 }
 
+static bool is_same_gateway(const struct gateway_entry *a, const struct gateway_entry *b)
+{
+    return a->class == b->class && a->is_hostless == b->is_hostless &&
+           a->is_default == b->is_default && a->n_tenants == 0 && b->n_tenants == 0;
+}
+
+/* Some parent matches both. */
+static bool overlap(const struct gateway_entry *a, const struct gateway_entry *b)
+{
+    const bool is_near = a->namespace.len == 0 || b->namespace.len == 0 ||
+                         str_equal(a->namespace, b->namespace);
+
+    return is_near && ((a->is_beginning && str_has_prefix(b->name, a->name)) ||
+                       (b->is_beginning && str_has_prefix(a->name, b->name)) ||
+                       str_equal(a->name, b->name));
+}
+
+/* The first entry that matches a parent decides: of two that overlap, in the order of
+ * OLD, the second has come first. */
+static void compare_order(struct differences *differences, const struct diff_pair *first,
+                          const struct diff_pair *second)
+{
+    const struct gateway_entry *one = first->of[REACH_NEW];
+    const struct gateway_entry *other = second->of[REACH_NEW];
+
+    if (one > other && overlap(one, other) && !is_same_gateway(one, other))
+        add_gateway(differences, DIFF_OTHER, other->text, "",
+                    arena_format(differences->arena, "after %.*s -> before it",
+                                 STR_ARGS(one->text)));
+}
+
+static int compare_old_places(const void *left, const void *right)
+{
+    const struct diff_pair *a = left;
+    const struct diff_pair *b = right;
+
+    return (a->of[REACH_OLD] > b->of[REACH_OLD]) - (a->of[REACH_OLD] < b->of[REACH_OLD]);
+}
+
+static bool is_wide(const struct gateway_entry *entry)
+{
+    return entry->is_beginning || entry->namespace.len == 0;
+}
+
+static void compare_orders(struct differences *differences,
+                           const struct diff_pairs *pairs)
+{
+    struct diff_pair *both = ARENA_NEW(differences->arena, struct diff_pair, pairs->n);
+    bool is_moved = false;
+    size_t n = 0;
+
+    for (size_t i = 0; i < pairs->n; i++) {
+        if (pairs->all[i].of[REACH_OLD] != NULL && pairs->all[i].of[REACH_NEW] != NULL)
+            both[n++] = pairs->all[i];
+    }
+    if (n > 1)
+        qsort(both, n, sizeof *both, compare_old_places);
+    for (size_t i = 1; i < n; i++)
+        is_moved = is_moved || both[i - 1].of[REACH_NEW] > both[i].of[REACH_NEW];
+    for (size_t i = 0; i < n && is_moved; i++) {
+        for (size_t k = i + 1; k < n; k++) {
+            if (is_wide(both[i].of[REACH_NEW]) || is_wide(both[k].of[REACH_NEW]))
+                compare_order(differences, &both[i], &both[k]);
+        }
+    }
+}
+
 void diff_gateways(struct differences *differences)
 {
     struct diff_list list = {.size = sizeof(struct gateway_entry),
@@ -164,83 +233,152 @@ void diff_gateways(struct differences *differences)
             add_gateway(differences, new != NULL ? DIFF_WIDER : DIFF_NARROWER,
                         pairs.all[i].name, "", new != NULL ? STR("new") : STR("removed"));
     }
+    compare_orders(differences, &pairs);
 }
 
 /* One path of one entry of `fields`, for one kind. */
 struct demanded {
-    struct str name; /* everything that it says */
+    struct str name; /* everything that it demands */
+    struct str kind, path;
     const struct field_demand *demand;
 };
 
-struct str diff_demand_text(struct arena *arena, const struct kind *kind,
-                            const struct kind_demand *one)
+/* What the entry demands, wherever that is. */
+static struct str demand_text(struct arena *arena, const struct field_demand *demand)
 {
-    const struct field_demand *demand = one->demand;
     struct buf text = buf_in(arena);
 
-    buf_add(&text, kind->name);
-    buf_add_text(&text, ": ");
-    buf_add(&text, one->path.field->text);
     buf_add_text(&text, demand->is_allow ? " must be " : " is forbidden");
     if (!demand->is_allow && demand->n_values > 0)
         buf_add_text(&text, " with ");
     buf_add(&text, diff_join(arena, demand->values, demand->n_values, ""));
-    if (demand->n_except > 0) {
-        buf_add_text(&text, ", except for tenant ");
-        buf_add(&text,
-                diff_join(arena, tenant_names(arena, demand->except, demand->n_except),
-                          demand->n_except, ""));
-    }
-    if (demand->reason.len > 0) {
-        buf_add_text(&text, ": ");
-        buf_add(&text, demand->reason);
-    }
+    if (demand->n_except > 0)
+        buf_addf(&text, ", except for tenant %.*s",
+                 STR_ARGS(diff_join(arena,
+                                    tenant_names(arena, demand->except, demand->n_except),
+                                    demand->n_except, "")));
     return buf_str(&text);
+}
+
+static size_t count_demands(const struct kind *kinds, size_t n_kinds)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_kinds; i++)
+        n += kinds[i].n_demands;
+    return n;
 }
 
 static struct demanded *demands_of(const struct differences *differences,
                                    enum reach_side side, size_t *ret_n)
 {
+    struct arena *arena = differences->arena;
     size_t n_kinds;
     const struct kind *kinds = policy_kinds(diff_policy(differences, side), &n_kinds);
+    struct demanded *all =
+        ARENA_NEW(arena, struct demanded, count_demands(kinds, n_kinds));
     size_t n = 0;
-    struct demanded *all;
 
-    for (size_t i = 0; i < n_kinds; i++)
-        n += kinds[i].n_demands;
-    all = ARENA_NEW(differences->arena, struct demanded, n);
-    n = 0;
     for (size_t i = 0; i < n_kinds; i++) {
         for (size_t k = 0; k < kinds[i].n_demands; k++) {
-            if (kinds[i].demands[k].demand->is_of_policy)
+            const struct kind_demand *one = &kinds[i].demands[k];
+
+            if (one->demand->is_of_policy)
                 all[n++] = (struct demanded){
-                    diff_demand_text(differences->arena, &kinds[i], &kinds[i].demands[k]),
-                    kinds[i].demands[k].demand};
+                    .name = arena_format(arena, "%.*s: %.*s%.*s", STR_ARGS(kinds[i].name),
+                                         STR_ARGS(one->path.field->text),
+                                         STR_ARGS(demand_text(arena, one->demand))),
+                    .kind = kinds[i].name,
+                    .path = one->path.field->text,
+                    .demand = one->demand,
+                };
         }
     }
     *ret_n = n;
     return all;
 }
 
+/* An entry: its kinds and paths that the other policy does not have, and what it demands
+ * there. */
+static struct str entry_text(struct arena *arena, const struct diff_pairs *pairs,
+                             enum reach_side side, const struct field_demand *demand)
+{
+    const enum reach_side other = side == REACH_NEW ? REACH_OLD : REACH_NEW;
+    struct str *kinds = ARENA_NEW(arena, struct str, pairs->n);
+    struct str *paths = ARENA_NEW(arena, struct str, pairs->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < pairs->n; i++) {
+        const struct demanded *one = pairs->all[i].of[side];
+
+        if (pairs->all[i].of[other] != NULL || one == NULL || one->demand != demand)
+            continue;
+        kinds[n] = one->kind;
+        paths[n++] = one->path;
+    }
+    return arena_format(arena, "%.*s: %.*s%.*s", STR_ARGS(diff_join(arena, kinds, n, "")),
+                        STR_ARGS(diff_join(arena, paths, n, "")),
+                        STR_ARGS(demand_text(arena, demand)));
+}
+
+/* Entries that were told, of both policies. */
+struct told {
+    const struct field_demand **all;
+    size_t n;
+};
+
+static bool tell(struct told *told, const struct field_demand *demand)
+{
+    for (size_t i = 0; i < told->n; i++) {
+        if (told->all[i] == demand)
+            return false;
+    }
+    told->all[told->n++] = demand;
+    return true;
+}
+
+static void compare_reasons(struct differences *differences, struct told *told,
+                            const struct field_demand *old,
+                            const struct field_demand *new)
+{
+    struct arena *arena = differences->arena;
+    const struct entry *entry = entries_find(differences->of[REACH_NEW]->entries, new);
+    const struct str texts[REACH_SIDES] = {
+        old->reason.len == 0 ? STR_NONE
+                             : arena_format(arena, "\"%.*s\"", STR_ARGS(old->reason)),
+        new->reason.len == 0 ? STR_NONE
+                             : arena_format(arena, "\"%.*s\"", STR_ARGS(new->reason))};
+
+    if (entry != NULL && !str_equal(old->reason, new->reason) && tell(told, new))
+        diff_setting(differences, DIFF_KINDS,
+                     arena_format(arena, "%.*s.reason", STR_ARGS(entry->address)), texts);
+}
+
+/* An entry is told once, if it demands something that the other policy does not. */
 void diff_fields(struct differences *differences)
 {
     struct diff_list list = {.size = sizeof(struct demanded),
                              .name_at = offsetof(struct demanded, name)};
+    struct told told = {0};
     struct diff_pairs pairs;
 
     for (size_t s = 0; s < REACH_SIDES; s++)
         list.all[s] = demands_of(differences, (enum reach_side)s, &list.n[s]);
     pairs = diff_pairs_of(differences->arena, &list);
+    told.all = ARENA_NEW(differences->arena, const struct field_demand *, pairs.n);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct demanded *old = pairs.all[i].of[REACH_OLD];
         const struct demanded *new = pairs.all[i].of[REACH_NEW];
-        const struct demanded *only = new != NULL ? new : old;
         const enum reach_side side = new != NULL ? REACH_NEW : REACH_OLD;
+        const struct demanded *only = new != NULL ? new : old;
 
-        if (only == NULL || (old != NULL && new != NULL))
-            continue;
-        diff_addf(differences, DIFF_KINDS, new != NULL ? DIFF_NARROWER : DIFF_WIDER,
-                  entries_find(differences->of[side]->entries, only->demand), "%.*s%s",
-                  STR_ARGS(pairs.all[i].name), new != NULL ? "" : " (removed)");
+        if (old != NULL && new != NULL)
+            compare_reasons(differences, &told, old->demand, new->demand);
+        else if (only != NULL && tell(&told, only->demand))
+            diff_addf(
+                differences, DIFF_KINDS, new != NULL ? DIFF_NARROWER : DIFF_WIDER,
+                entries_find(differences->of[side]->entries, only->demand), "%.*s%s",
+                STR_ARGS(entry_text(differences->arena, &pairs, side, only->demand)),
+                new != NULL ? "" : " (removed)");
     }
 }

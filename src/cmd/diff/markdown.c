@@ -5,6 +5,7 @@
 #include "cmd/diff/print.h"
 
 #define MAX_BYTES   60000
+#define TITLE_CHARS 200 /* of the policy's name; it comes in front of all rows */
 #define ROOM        200 /* for the line that says what was left out, and ends of tables */
 #define FOLD_ROWS   20
 #define OBJECT_ROWS 50
@@ -169,7 +170,8 @@ static void add_head(struct page *page, const struct printed *printed)
     struct buf *buf = &page->head;
 
     markdown_literal(buf, "## ");
-    markdown_add_code(buf, diff_policy_title(differences));
+    markdown_add_code(
+        buf, text_cut(differences->arena, diff_policy_title(differences), TITLE_CHARS));
     markdown_literal(buf, " ");
     markdown_add_code(buf, policy_hash(diff_policy(differences, REACH_OLD)));
     markdown_literal(buf, " → ");

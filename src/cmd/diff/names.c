@@ -36,6 +36,25 @@ static struct str class_list(const struct differences *differences,
                : diff_join(differences->arena, names, tenant->n_classes, "none");
 }
 
+static bool has_class(const struct tenant *tenant, struct str name)
+{
+    for (size_t i = 0; i < tenant->n_classes; i++) {
+        if (str_equal(tenant->classes[i]->name, name))
+            return true;
+    }
+    return false;
+}
+
+/* Whether they are listed, or meant by "*". */
+static bool has_same_classes(const struct tenant *old, const struct tenant *new)
+{
+    for (size_t i = 0; i < old->n_classes; i++) {
+        if (!has_class(new, old->classes[i]->name))
+            return false;
+    }
+    return old->n_classes == new->n_classes;
+}
+
 static void compare_tenant(struct differences *differences, const struct tenant *old,
                            const struct tenant *new)
 {
@@ -56,7 +75,7 @@ static void compare_tenant(struct differences *differences, const struct tenant 
     }
     lists[REACH_OLD] = class_list(differences, old);
     lists[REACH_NEW] = class_list(differences, new);
-    if (!str_equal(lists[REACH_OLD], lists[REACH_NEW]))
+    if (!has_same_classes(old, new) && !str_equal(lists[REACH_OLD], lists[REACH_NEW]))
         diff_addf(
             differences, DIFF_TENANTS, DIFF_OTHER,
             entries_of_tenant_field(differences->of[REACH_NEW]->entries, new, "classes"),
@@ -201,17 +220,19 @@ static const struct entry *decider_entry(const struct differences *differences,
     struct str owner;
     struct str name;
 
-    if (owners->n == 0 || decider->node == REACH_NOBODY)
+    if (owners->n == 0)
         return NULL;
-    node = &names->nodes[decider->node];
     owner = names->tenants.names[owners->ids[0]];
-    name = node->name.len == 0 ? STR(".") : node->name;
     if (move->part.form == REACH_WILDCARD) {
         entry = places_findf(places, "tenants[%.*s].hosts[*.%.*s]", STR_ARGS(owner),
                              STR_ARGS(move->part.name));
         if (entry != NULL)
             return entry;
     }
+    if (decider->node == REACH_NOBODY)
+        return NULL;
+    node = &names->nodes[decider->node];
+    name = node->name.len == 0 ? STR(".") : node->name;
     entry = places_findf(places, "tenants[%.*s].%s[%.*s]", STR_ARGS(owner),
                          decider->is_host ? "hosts" : "domains", STR_ARGS(name));
     return entry != NULL ? entry

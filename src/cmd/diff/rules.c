@@ -223,51 +223,96 @@ static void compare_tenants(struct differences *differences,
     }
 }
 
-static void compare_classes(struct differences *differences,
-                            const struct diff_pairs *classes, enum rule_id rule)
+/* The entry of a tenant, a class or a kind itself; NULL: it has none. */
+typedef const struct rule_entry *own_entry(const void *of, enum rule_id rule);
+
+static const struct rule_entry *entry_of_tenant(const void *of, enum rule_id rule)
 {
-    for (size_t i = 0; i < classes->n; i++) {
-        const struct class *old = classes->all[i].of[REACH_OLD];
-        const struct class *new = classes->all[i].of[REACH_NEW];
+    const struct tenant *tenant = of;
+
+    return tenant == NULL ? NULL : tenant->rules[rule];
+}
+
+static const struct rule_entry *entry_of_class(const void *of, enum rule_id rule)
+{
+    const struct class *class = of;
+
+    return class == NULL || class->rules == NULL ? NULL : class->rules[rule];
+}
+
+static const struct rule_entry *entry_of_kind(const void *of, enum rule_id rule)
+{
+    const struct kind *kind = of;
+
+    return kind == NULL || kind->rules == NULL ? NULL : kind->rules[rule];
+}
+
+/* Those that may have entries; of two layers that have one, the first decides. */
+struct layer {
+    struct diff_pairs pairs;
+    own_entry *entry;
+    const char *words; /* what comes in front of the name */
+};
+enum {
+    TENANTS,
+    CLASSES,
+    KINDS,
+    LAYERS
+};
+
+static bool in_both(const struct diff_pair *pair)
+{
+    return pair->of[REACH_OLD] != NULL && pair->of[REACH_NEW] != NULL;
+}
+
+static void compare_layer(struct differences *differences, const struct layer *layer,
+                          enum rule_id rule)
+{
+    for (size_t i = 0; i < layer->pairs.n; i++) {
+        const struct diff_pair *pair = &layer->pairs.all[i];
         struct compared compared = {.differences = differences, .rule = rule};
 
-        if (old == NULL || new == NULL)
-            continue;
-        compared.of[0] = old->rules == NULL ? NULL : old->rules[rule];
-        compared.of[1] = new->rules == NULL ? NULL : new->rules[rule];
-        if (compared.of[0] == NULL && compared.of[1] == NULL)
+        compared.of[0] = layer->entry(pair->of[0], rule);
+        compared.of[1] = layer->entry(pair->of[1], rule);
+        if (!in_both(pair) || (compared.of[0] == NULL && compared.of[1] == NULL))
             continue;
         for (size_t s = 0; s < REACH_SIDES; s++) {
             if (compared.of[s] == NULL)
                 compared.of[s] = base_entry(differences, (enum reach_side)s, rule);
         }
-        compared.whose = arena_format(differences->arena, " in class %.*s",
-                                      STR_ARGS(classes->all[i].name));
+        compared.whose = arena_format(differences->arena, "%s%.*s", layer->words,
+                                      STR_ARGS(pair->name));
         compare(&compared);
     }
 }
 
-static void compare_kinds(struct differences *differences, const struct diff_pairs *kinds,
-                          enum rule_id rule)
+/* An entry of the outer layer is new or gone: where it is not, one of an inner layer may
+ * decide in its place, and not the one that holds for all. */
+static void compare_uncovered(struct differences *differences, const struct layer *outer,
+                              const struct layer *inner, enum rule_id rule)
 {
-    for (size_t i = 0; i < kinds->n; i++) {
-        const struct kind *old = kinds->all[i].of[REACH_OLD];
-        const struct kind *new = kinds->all[i].of[REACH_NEW];
-        struct compared compared = {.differences = differences, .rule = rule};
+    for (size_t i = 0; i < outer->pairs.n; i++) {
+        const struct diff_pair *over = &outer->pairs.all[i];
+        const struct rule_entry *of[REACH_SIDES] = {outer->entry(over->of[0], rule),
+                                                    outer->entry(over->of[1], rule)};
+        const enum reach_side without = of[REACH_OLD] == NULL ? REACH_OLD : REACH_NEW;
 
-        if (old == NULL || new == NULL)
+        if (!in_both(over) || (of[REACH_OLD] == NULL) == (of[REACH_NEW] == NULL))
             continue;
-        compared.of[0] = old->rules == NULL ? NULL : old->rules[rule];
-        compared.of[1] = new->rules == NULL ? NULL : new->rules[rule];
-        if (compared.of[0] == NULL && compared.of[1] == NULL)
-            continue;
-        for (size_t s = 0; s < REACH_SIDES; s++) {
-            if (compared.of[s] == NULL)
-                compared.of[s] = base_entry(differences, (enum reach_side)s, rule);
+        for (size_t k = 0; k < inner->pairs.n; k++) {
+            const struct diff_pair *under = &inner->pairs.all[k];
+            struct compared compared = {.differences = differences,
+                                        .rule = rule,
+                                        .of = {of[REACH_OLD], of[REACH_NEW]}};
+
+            compared.of[without] = inner->entry(under->of[without], rule);
+            if (!in_both(under) || compared.of[without] == NULL)
+                continue;
+            compared.whose =
+                arena_format(differences->arena, "%s%.*s%s%.*s", outer->words,
+                             STR_ARGS(over->name), inner->words, STR_ARGS(under->name));
+            compare(&compared);
         }
-        compared.whose =
-            arena_format(differences->arena, " for %.*s", STR_ARGS(kinds->all[i].name));
-        compare(&compared);
     }
 }
 
@@ -275,24 +320,28 @@ void diff_rules(struct differences *differences)
 {
     struct diff_list list = {.size = sizeof(struct kind),
                              .name_at = offsetof(struct kind, name)};
-    const struct diff_pairs tenants = diff_pairs_of_tenants(differences);
-    const struct diff_pairs classes = diff_pairs_of_classes(differences);
-    struct diff_pairs kinds;
+    struct layer layers[LAYERS] = {
+        [TENANTS] = {diff_pairs_of_tenants(differences), entry_of_tenant, " for tenant "},
+        [CLASSES] = {diff_pairs_of_classes(differences), entry_of_class, " in class "},
+        [KINDS] = {.entry = entry_of_kind, .words = " for "},
+    };
 
     for (size_t s = 0; s < REACH_SIDES; s++)
         list.all[s] =
             policy_kinds(diff_policy(differences, (enum reach_side)s), &list.n[s]);
-    kinds = diff_pairs_of(differences->arena, &list);
-    for (int rule = 0; rule < RULE_COUNT; rule++) {
-        struct compared compared = {.differences = differences,
-                                    .rule = (enum rule_id)rule};
+    layers[KINDS].pairs = diff_pairs_of(differences->arena, &list);
+    for (int i = 0; i < RULE_COUNT; i++) {
+        const enum rule_id rule = (enum rule_id)i;
+        struct compared compared = {.differences = differences, .rule = rule};
 
         for (size_t s = 0; s < REACH_SIDES; s++)
-            compared.of[s] =
-                base_entry(differences, (enum reach_side)s, (enum rule_id)rule);
+            compared.of[s] = base_entry(differences, (enum reach_side)s, rule);
         compare(&compared);
-        compare_tenants(differences, &tenants, (enum rule_id)rule);
-        compare_classes(differences, &classes, (enum rule_id)rule);
-        compare_kinds(differences, &kinds, (enum rule_id)rule);
+        compare_tenants(differences, &layers[TENANTS].pairs, rule);
+        compare_uncovered(differences, &layers[TENANTS], &layers[CLASSES], rule);
+        compare_uncovered(differences, &layers[TENANTS], &layers[KINDS], rule);
+        compare_layer(differences, &layers[CLASSES], rule);
+        compare_uncovered(differences, &layers[CLASSES], &layers[KINDS], rule);
+        compare_layer(differences, &layers[KINDS], rule);
     }
 }

@@ -9,20 +9,19 @@ struct serving {
     const struct tenant_services *old, *new;
 };
 
-static const struct entry *place_of(const struct serving *serving, const char *key)
-{
-    const struct entry *entry = diff_place(
-        serving->differences, "tenants[%.*s].services.%s", STR_ARGS(serving->whose), key);
-
-    return entry != NULL
-               ? entry
-               : diff_place(serving->differences, "tenantDefaults.services.%s", key);
-}
-
 static void add(const struct serving *serving, enum diff_mark mark, const char *key,
                 struct str old, struct str new)
 {
-    diff_addf(serving->differences, DIFF_KINDS, mark, place_of(serving, key),
+    struct str field = str_from(key);
+    size_t bracket;
+
+    if (str_find(field, '[', &bracket))
+        field = str_head(field, bracket);
+    diff_addf(serving->differences, DIFF_KINDS, mark,
+              diff_tenant_place(serving->differences, serving->whose,
+                                arena_format(serving->differences->arena, "services.%.*s",
+                                             STR_ARGS(field))
+                                    .ptr),
               "%.*s: services %s %.*s -> %.*s", STR_ARGS(serving->whose), key,
               STR_ARGS(old), STR_ARGS(new));
 }
@@ -92,14 +91,22 @@ static void compare_addresses(const struct serving *serving, const char *key,
     add(serving, mark, key, buf_str(&texts[0]), buf_str(&texts[1]));
 }
 
+/* Several ranges together may hold it. */
 static bool has_ports(const struct tenant_services *outer, struct port_range range)
 {
-    for (size_t i = 0; i < outer->n_node_ports; i++) {
-        if (outer->node_ports[i].first <= range.first &&
-            outer->node_ports[i].last >= range.last)
-            return true;
+    uint32_t next = range.first;
+    bool is_found = true;
+
+    while (next <= range.last && is_found) {
+        is_found = false;
+        for (size_t i = 0; i < outer->n_node_ports && !is_found; i++) {
+            is_found =
+                outer->node_ports[i].first <= next && outer->node_ports[i].last >= next;
+            if (is_found)
+                next = (uint32_t)outer->node_ports[i].last + 1;
+        }
     }
-    return outer->n_node_ports == 0;
+    return next > range.last || outer->n_node_ports == 0;
 }
 
 static bool ports_within(const struct tenant_services *inner,

@@ -75,87 +75,170 @@ static void compare_defaults(struct differences *differences)
         after = default_text(differences->arena, new);
         if (!str_equal(before, after))
             diff_addf(differences, DIFF_SETTINGS, DIFF_OTHER,
-                      entries_of_tenant_field(differences->of[REACH_NEW]->entries, new,
-                                              "defaultClass"),
+                      diff_tenant_place(differences, new->name, "defaultClass"),
                       "tenants[%.*s].defaultClass: %.*s -> %.*s", STR_ARGS(new->name),
                       STR_ARGS(before), STR_ARGS(after));
     }
 }
 
-/* Fields of classes for load balancers. */
-static void compare_marks(struct differences *differences, const struct class *old,
-                          const struct class *new)
+/* A field of a class: `classes[nlb].service.nodePorts`. */
+static void compare_field(struct differences *differences, struct str class,
+                          const char *field, const struct str texts[REACH_SIDES])
 {
-    struct buf texts[REACH_SIDES] = {buf_in(differences->arena),
-                                     buf_in(differences->arena)};
-
-    for (size_t s = 0; s < REACH_SIDES; s++) {
-        const struct class_service *service =
-            s == REACH_OLD ? old->service : new->service;
-
-        buf_add(&texts[s], service->profile->name);
-        if (service->class.len > 0) {
-            buf_add_text(&texts[s], ", loadBalancerClass ");
-            buf_add(&texts[s], service->class);
-        }
-        for (size_t i = 0; i < service->n_marks; i++) {
-            buf_add_text(&texts[s], ", ");
-            buf_add(&texts[s], service->marks[i].key);
-            buf_add_byte(&texts[s], '=');
-            buf_add(&texts[s], service->marks[i].value);
-        }
-        buf_addf(&texts[s], ", families%s%s%s", service->has_ipv4 ? " IPv4" : "",
-                 service->has_ipv6 ? " IPv6" : "",
-                 service->node_ports_denied ? ", nodePorts deny" : "");
-    }
-    if (!str_equal(buf_str(&texts[0]), buf_str(&texts[1])))
-        diff_addf(differences, DIFF_SETTINGS, DIFF_OTHER,
-                  diff_place(differences, "classes[%.*s].service", STR_ARGS(new->name)),
-                  "classes[%.*s].service: %.*s -> %.*s", STR_ARGS(new->name),
-                  STR_ARGS(buf_str(&texts[0])), STR_ARGS(buf_str(&texts[1])));
+    diff_setting(
+        differences, DIFF_SETTINGS,
+        arena_format(differences->arena, "classes[%.*s].%s", STR_ARGS(class), field),
+        texts);
 }
 
-static void compare_addresses(struct differences *differences, const struct class *old,
-                              const struct class *new)
+static struct str marks_text(struct arena *arena, const struct class_service *service)
 {
-    struct buf texts[REACH_SIDES] = {buf_in(differences->arena),
-                                     buf_in(differences->arena)};
-    const struct class_gateway *before = old->gateway;
-    const struct class_gateway *after = new->gateway;
+    struct str *texts = ARENA_NEW(arena, struct str, service->n_marks);
 
-    if (before->has_addresses)
-        (void)cidr_set_add_text(&before->addresses, ',', SIZE_MAX, &texts[0]);
-    if (after->has_addresses)
-        (void)cidr_set_add_text(&after->addresses, ',', SIZE_MAX, &texts[1]);
-    for (size_t s = 0; s < REACH_SIDES; s++) {
-        if (texts[s].len == 0)
-            buf_add_text(&texts[s], "none");
-    }
-    if (!str_equal(buf_str(&texts[0]), buf_str(&texts[1])))
-        diff_addf(differences, DIFF_SETTINGS, DIFF_OTHER,
-                  diff_place(differences, "classes[%.*s].gateway", STR_ARGS(new->name)),
-                  "classes[%.*s].gateway.infrastructure.addresses: %.*s -> %.*s",
-                  STR_ARGS(new->name), STR_ARGS(buf_str(&texts[0])),
-                  STR_ARGS(buf_str(&texts[1])));
+    for (size_t i = 0; i < service->n_marks; i++)
+        texts[i] = arena_format(arena, "%.*s=%.*s", STR_ARGS(service->marks[i].key),
+                                STR_ARGS(service->marks[i].value));
+    return diff_join(arena, texts, service->n_marks, "");
 }
 
-void diff_settings(struct differences *differences)
+static struct str families_text(const struct class_service *service)
+{
+    if (service->has_ipv4 && service->has_ipv6)
+        return STR("IPv4, IPv6");
+    return service->has_ipv4 ? STR("IPv4") : STR("IPv6");
+}
+
+static void compare_service(struct differences *differences, const struct class *old,
+                            const struct class *new)
+{
+    struct arena *arena = differences->arena;
+    const struct class_service *const services[REACH_SIDES] = {old->service,
+                                                               new->service};
+    struct str profiles[REACH_SIDES];
+    struct str classes[REACH_SIDES];
+    struct str marks[REACH_SIDES];
+    struct str families[REACH_SIDES];
+    struct str ports[REACH_SIDES];
+
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        profiles[s] = services[s]->profile->name;
+        classes[s] = services[s]->class;
+        marks[s] = marks_text(arena, services[s]);
+        families[s] = families_text(services[s]);
+        ports[s] = services[s]->node_ports_denied ? STR("deny") : STR("allow");
+    }
+    compare_field(differences, new->name, "service.profile", profiles);
+    compare_field(differences, new->name, "service.loadBalancerClass", classes);
+    compare_field(differences, new->name, "service.marks", marks);
+    compare_field(differences, new->name, "service.families", families);
+    compare_field(differences, new->name, "service.nodePorts", ports);
+}
+
+static void compare_services(struct differences *differences, const struct class *old,
+                             const struct class *new)
+{
+    const struct str texts[REACH_SIDES] = {
+        old->service != NULL ? STR("defined") : STR_NONE,
+        new->service != NULL ? STR("defined") : STR_NONE};
+
+    if (old->service != NULL && new->service != NULL)
+        compare_service(differences, old, new);
+    else
+        compare_field(differences, new->name, "service", texts);
+}
+
+static struct str addresses_text(struct arena *arena, const struct class_gateway *gateway)
+{
+    struct buf buf = buf_in(arena);
+
+    if (gateway->has_addresses)
+        (void)cidr_set_add_text(&gateway->addresses, ',', SIZE_MAX, &buf);
+    return buf_str(&buf);
+}
+
+static void compare_gateway(struct differences *differences, const struct class *old,
+                            const struct class *new)
+{
+    struct arena *arena = differences->arena;
+    const struct class_gateway none = {0};
+    const struct class_gateway *const gateways[REACH_SIDES] = {
+        old->gateway == NULL ? &none : old->gateway,
+        new->gateway == NULL ? &none : new->gateway};
+    struct str classes[REACH_SIDES];
+    struct str keys[REACH_SIDES];
+    struct str parameters[REACH_SIDES];
+    struct str addresses[REACH_SIDES];
+
+    for (size_t s = 0; s < REACH_SIDES; s++) {
+        const struct class_gateway *one = gateways[s];
+
+        classes[s] = diff_join(arena, one->classes, one->n_classes, "");
+        keys[s] = diff_join(arena, one->annotations, one->n_annotations, "");
+        parameters[s] = diff_join(arena, one->parameters, one->n_parameters, "");
+        addresses[s] = addresses_text(arena, one);
+    }
+    compare_field(differences, new->name, "gateway.classes", classes);
+    compare_field(differences, new->name, "gateway.infrastructure.annotations", keys);
+    compare_field(differences, new->name, "gateway.infrastructure.parameters",
+                  parameters);
+    compare_field(differences, new->name, "gateway.infrastructure.addresses", addresses);
+}
+
+static void compare_classes(struct differences *differences)
 {
     const struct diff_pairs classes = diff_pairs_of_classes(differences);
 
-    compare_modes(differences);
-    compare_defaults(differences);
     for (size_t i = 0; i < classes.n; i++) {
         const struct class *old = classes.all[i].of[REACH_OLD];
         const struct class *new = classes.all[i].of[REACH_NEW];
 
         if (old == NULL || new == NULL)
             continue;
-        if (old->service != NULL && new->service != NULL)
-            compare_marks(differences, old, new);
-        if (old->gateway != NULL && new->gateway != NULL)
-            compare_addresses(differences, old, new);
+        compare_gateway(differences, old, new);
+        compare_services(differences, old, new);
     }
+}
+
+static struct str label_text(struct arena *arena, const struct dns_instance *instance)
+{
+    return instance->max_first_label == 0
+               ? STR_NONE
+               : arena_format(arena, "%u", (unsigned)instance->max_first_label);
+}
+
+static void compare_instances(struct differences *differences)
+{
+    struct arena *arena = differences->arena;
+    struct diff_list list = {.size = sizeof(struct dns_instance),
+                             .name_at = offsetof(struct dns_instance, name)};
+    struct diff_pairs pairs;
+
+    for (size_t s = 0; s < REACH_SIDES; s++)
+        list.all[s] =
+            policy_instances(diff_policy(differences, (enum reach_side)s), &list.n[s]);
+    pairs = diff_pairs_of(arena, &list);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const struct diff_pair *pair = &pairs.all[i];
+
+        if (pair->of[REACH_OLD] != NULL && pair->of[REACH_NEW] != NULL) {
+            const struct str texts[REACH_SIDES] = {
+                label_text(arena, pair->of[REACH_OLD]),
+                label_text(arena, pair->of[REACH_NEW])};
+
+            diff_setting(differences, DIFF_SETTINGS,
+                         arena_format(arena, "externalDNS[%.*s].maxFirstLabel",
+                                      STR_ARGS(pair->name)),
+                         texts);
+        }
+    }
+}
+
+void diff_settings(struct differences *differences)
+{
+    compare_modes(differences);
+    compare_defaults(differences);
+    compare_instances(differences);
+    compare_classes(differences);
     diff_profiles(differences);
     compare_text(differences, "contact", contact_of(differences, REACH_OLD),
                  contact_of(differences, REACH_NEW));

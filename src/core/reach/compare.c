@@ -575,19 +575,57 @@ static bool moves(const struct reach_names *names, const uint32_t *owners)
     return !is_same_set(names, owners[0], owners[1]);
 }
 
-static void keep_move(struct reach_comparison *to, struct reach_part part,
+/* The name below the node, which is in the part: one of the cell, or one that moves with
+ * it. */
+static bool is_moved(const struct painting *painting, struct str name)
+{
+    const struct reach_names *names = painting->names;
+    const uint32_t at = reach_names_find(names, name);
+
+    if (at != REACH_NOBODY)
+        return holds_owners(painting, at, PAINT_SELF);
+    return !reach_names_is_instance(names, name);
+}
+
+/* As witness_of(), of names that nobody asks for. */
+static struct str witness_of_move(const struct painting *painting,
+                                  const struct reach_part *part)
+{
+    struct arena *arena = painting->names->arena;
+    const struct str base = painting->names->nodes[part->node].sample;
+
+    if (part->form == REACH_WILDCARD)
+        return arena_format(arena, "*.%.*s", STR_ARGS(base));
+    if (part->form == REACH_NAME ||
+        (base.len > 0 && holds_owners(painting, part->node, PAINT_SELF)))
+        return base;
+    for (size_t i = 0; i < 2 * NUMBERS_MAX; i++) {
+        const struct str label = nth_label(arena, i);
+        const struct str name = arena_format(arena, "%.*s%s%.*s", STR_ARGS(label),
+                                             base.len > 0 ? "." : "", STR_ARGS(base));
+
+        if (name.len <= NAME_MAX_BYTES && is_moved(painting, name))
+            return name;
+    }
+    return STR_NONE;
+}
+
+static void keep_move(struct reach_comparison *to, const struct reach_part *part,
                       const uint32_t *owners, const struct reach_decider *deciders)
 {
+    const struct painting painting = {.names = &to->names, .of = owners};
+    struct reach_move *move;
+
     if (to->n_moves == to->cap_moves)
         to->moves =
             arena_grow(to->names.arena, to->moves, &to->cap_moves, sizeof *to->moves);
-    part.witness =
-        part.form == REACH_WILDCARD ? STR_NONE : to->names.nodes[part.node].sample;
-    to->moves[to->n_moves++] = (struct reach_move){
-        .part = part,
+    move = &to->moves[to->n_moves++];
+    *move = (struct reach_move){
+        .part = *part,
         .owners = {owners[0], owners[1]},
         .deciders = {deciders[0], deciders[1]},
     };
+    move->part.witness = witness_of_move(&painting, part);
 }
 
 static struct reach_part single(const struct reach_node *node, uint32_t at,
@@ -595,6 +633,16 @@ static struct reach_part single(const struct reach_node *node, uint32_t at,
 {
     return (struct reach_part){
         .form = form, .name = node->name, .node = at, .own = REACH_NOBODY};
+}
+
+/* The part around the node has the name itself, too: painting.of is its move. */
+static bool is_told(const struct painting *painting, uint32_t at)
+{
+    const struct reach_node *node = &painting->names->nodes[at];
+
+    if (!node->is_hollow)
+        return holds_owners(painting, at, PAINT_SELF);
+    return at != 0 && paint_holds_below(painting, node->parent);
 }
 
 static void compare_owners_at(struct reach_comparison *to, uint32_t at)
@@ -605,21 +653,27 @@ static void compare_owners_at(struct reach_comparison *to, uint32_t at)
     struct painting painting = {
         .names = names, .holds = holds_owners, .is_of_nobody = true};
     const uint32_t *wildcards = owners_at(node, PAINT_WILDCARD, room);
+    struct reach_part part;
 
     painting.of = node->below;
     if (!node->is_hollow && moves(names, node->below) &&
         (at == 0 || !paint_holds_below(&painting, node->parent))) {
-        struct reach_part part = paint_part(&painting, at);
-
-        keep_move(to, part, node->below, node->by_below);
+        part = paint_part(&painting, at);
+        keep_move(to, &part, node->below, node->by_below);
     }
+    if (node->is_hollow)
+        painting.of = node->self;
     if ((node->is_exact || node->is_hollow) && node->sample.len > 0 &&
-        moves(names, node->self) &&
-        (node->is_hollow || !holds_owners(&painting, at, PAINT_SELF)))
-        keep_move(to, single(node, at, REACH_NAME), node->self, node->by_self);
+        moves(names, node->self) && !is_told(&painting, at)) {
+        part = single(node, at, REACH_NAME);
+        keep_move(to, &part, node->self, node->by_self);
+    }
+    painting.of = node->below;
     if (node->has_wildcard && moves(names, wildcards) &&
-        !holds_owners(&painting, at, PAINT_WILDCARD))
-        keep_move(to, single(node, at, REACH_WILDCARD), wildcards, node->by_below);
+        !holds_owners(&painting, at, PAINT_WILDCARD)) {
+        part = single(node, at, REACH_WILDCARD);
+        keep_move(to, &part, wildcards, node->by_below);
+    }
 }
 
 static int compare_differences(const void *left, const void *right)
@@ -681,8 +735,8 @@ static struct str id_name(const struct reach_comparison *comparison, uint32_t id
 }
 
 /* Some other cell of the actor says it. */
-static bool is_told(const struct reach_spaces *spaces, const struct reach_actor *actor,
-                    uint32_t cell)
+static bool is_cell_told(const struct reach_spaces *spaces,
+                         const struct reach_actor *actor, uint32_t cell)
 {
     for (size_t i = 0; i < actor->n_cells; i++) {
         if (actor->cells[i] != cell &&
@@ -700,7 +754,7 @@ static void add_cells(struct buf *buf, const struct reach_spaces *spaces,
     size_t n = 0;
 
     for (size_t i = 0; i < actor->n_cells; i++) {
-        if (is_told(spaces, actor, actor->cells[i]))
+        if (is_cell_told(spaces, actor, actor->cells[i]))
             continue;
         if (n++ >= CELLS_SHOWN)
             continue;

@@ -97,8 +97,7 @@ uint32_t reach_names_around(const struct reach_names *names, struct str name)
     return at;
 }
 
-/* The name is an instance of a family, so that the cell above does not contain it. */
-static bool is_instance(const struct reach_names *names, struct str name)
+bool reach_names_is_instance(const struct reach_names *names, struct str name)
 {
     uint32_t at = REACH_NOBODY;
 
@@ -129,7 +128,7 @@ struct str reach_names_inner(const struct reach_names *names, uint32_t node, siz
         if (name.len > NAME_MAX_BYTES)
             return STR_NONE;
         if (reach_names_find(names, buf_str(&name)) == REACH_NOBODY &&
-            !is_instance(names, buf_str(&name)))
+            !reach_names_is_instance(names, buf_str(&name)))
             return buf_str(&name);
     }
     return STR_NONE;

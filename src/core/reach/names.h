@@ -102,6 +102,9 @@ uint32_t reach_names_find(const struct reach_names *names, struct str name);
 /* The nearest node that is the name or contains it. */
 uint32_t reach_names_around(const struct reach_names *names, struct str name);
 
+/* The name is an instance of a family, so that the cell above does not contain it. */
+bool reach_names_is_instance(const struct reach_names *names, struct str name);
+
 /* The nth name below the node (from 0) that is in its cell; len 0: there are no more.
  * *from: where to go on, from 0. */
 struct str reach_names_inner(const struct reach_names *names, uint32_t node,
