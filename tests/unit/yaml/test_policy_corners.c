@@ -294,6 +294,7 @@ static const struct {
      {ADDED("Example.NET/A_b.C")}},
     {"a secret asked for by its own word",
      {TLS("{required: true, secretName: required}")}},
+    {"TLS that is not required, in the word for it", {TLS("optional")}},
     {"a secret that would be optional, were TLS required",
      {TLS("{required: false, secretName: optional}")}},
     {"unless DNS keys that the class does not write, under whosever prefix",

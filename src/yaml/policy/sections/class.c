@@ -34,7 +34,8 @@ static const struct field_row tls_fields[] = {
     FIELD(struct tls_fields, secret, "secretName", FIELD_WORD),
 };
 
-static const struct words tls_choice = WORDS("bad-tls", "tls", STR_INIT("required"));
+static const struct words tls_choice =
+    WORDS("bad-tls", "tls", STR_INIT("optional"), STR_INIT("required"));
 static const struct words secret_choice =
     WORDS("bad-tls", "secretName", STR_INIT("required"), STR_INIT("optional"));
 
@@ -151,7 +152,7 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         class->index);
 }
 
-/* `required`, or a map. */
+/* `required`, `optional`, or a map. */
 static void read_tls(struct reader *reader, const struct node *node, struct spot spot,
                      struct class *class)
 {
@@ -162,7 +163,7 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
     if (node != NULL && node->kind == NODE_SCALAR) {
         const struct text_at word = {node->text, reader_place(reader, node)};
 
-        required = reader_word(reader, &tls_choice, &word, &index);
+        required = reader_word(reader, &tls_choice, &word, &index) && index == 1;
     } else {
         (void)fields_read(reader, node, spot_below(spot, "tls"), FIELDS(tls_fields),
                           &given);
