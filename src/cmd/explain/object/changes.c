@@ -6,6 +6,7 @@
 #include "cmd/explain/facts/origin.h"
 #include "cmd/explain/object/object.h"
 #include "core/object/managed.h"
+#include "core/rules/annotation_safe.h"
 #include "json/pointer.h"
 #include "wire/answer.h"
 
@@ -24,6 +25,8 @@ struct changes {
     struct map broken_by_key;                 /* -> number in `broken` */
     struct broken *broken;
     struct map bearing; /* keys whose values are names */
+    struct object_carrier *carriers;
+    size_t n_carriers;
 };
 
 static void clear(struct changes *changes)
@@ -77,6 +80,8 @@ static void index_all(struct changes *changes)
     index_trace(&changes->answer->written, &changes->written_by_key);
     index_trace(&changes->answer->judged, &changes->judged_by_key);
     index_broken(changes);
+    changes->n_carriers =
+        object_carriers(changes->answer, changes->arena, &changes->carriers);
     for (size_t i = 0; claims != NULL && i < claims->n; i++) {
         if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION))
             (void)map_put(&changes->bearing, claims->all[i].path.key, 0);
@@ -216,15 +221,19 @@ static bool explain_dns(struct changes *changes, struct object_change *change)
     return change->entry != NULL || !is_read;
 }
 
-static bool is_judged_safe(const struct changes *changes, struct str key)
+/* What permits the class that the annotation names; NULL: it names none, or nothing
+ * permits it. */
+static const struct entry *granting(const struct changes *changes, struct str key)
 {
-    const struct carriers *carriers = changes->answer->judged.carriers;
+    const struct field_path path = field_path_annotation(key);
+    const struct str field = object_field(&path, changes->arena);
 
-    for (size_t i = 0; i < carriers->n_classes; i++) {
-        if (profile_owns_key(carriers->classes[i]->profile, key))
-            return true;
+    for (size_t i = 0; i < changes->n_carriers; i++) {
+        if (str_equal(changes->carriers[i].field, field) &&
+            changes->carriers[i].refusal.len == 0)
+            return changes->carriers[i].grant;
     }
-    return false;
+    return NULL;
 }
 
 /* What users write under one prefix is wanted under the others. */
@@ -247,9 +256,12 @@ static void explain(struct changes *changes, struct object_change *change)
     } else if (bears_names(changes, change->key)) {
         change->why = STR("its names are judged");
     } else if (!explain_dns(changes, change)) {
-        change->why = is_judged_safe(changes, change->key)
-                          ? STR("annotation-safe applies")
-                          : STR("not judged");
+        change->entry = granting(changes, change->key);
+        if (change->entry == NULL)
+            change->why =
+                annotation_safe_checks(answer->asking->desk->policy, change->key)
+                    ? STR("annotation-safe applies")
+                    : STR("not judged");
     }
     if (change->entry != NULL && change->why.len == 0)
         change->why = STR("accepted by ");
