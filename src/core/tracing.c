@@ -3,6 +3,7 @@
  */
 #include "core/tracing.h"
 
+#include "core/object/service.h"
 #include "core/policy/external_dns.h"
 #include "core/values/key.h"
 
@@ -106,7 +107,8 @@ static bool ranges_decide(const struct class *class, const struct view *view)
     case KIND_RANGES_PROFILE:
         return true;
     case KIND_RANGES_SERVICE:
-        return class->service != NULL && class->service->ranges == &class->ranges;
+        return class->service != NULL && !class->service->has_own_ranges &&
+               service_is_load_balancer(view);
     case KIND_RANGES_NONE:
     case KIND_RANGES_FILTERS:
         return kind->class_from != CLASS_FROM_PARENTS &&
@@ -115,6 +117,14 @@ static bool ranges_decide(const struct class *class, const struct view *view)
         break;
     }
     return false;
+}
+
+/* Those of its `service` are no entry, but their networks are. */
+static bool own_ranges_decide(const struct class *class, const struct view *view)
+{
+    return view->kind->ranges == KIND_RANGES_SERVICE && class->service != NULL &&
+           service_is_load_balancer(view) && class->service->has_own_ranges &&
+           ranges_restrict(class->service->ranges);
 }
 
 static void trace_domains(const struct context *context, const struct class *class,
@@ -137,6 +147,9 @@ static void trace_class(const struct context *context, const struct class *class
         trace_add(trace, (struct traced){.kind = ENTRY_TLS, .of = class});
     if (ranges_decide(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_RANGES, .of = class});
+    if (own_ranges_decide(class, view))
+        trace_add(trace,
+                  (struct traced){.kind = ENTRY_NETWORK, .of = class->service->ranges});
     if (class->n_annotations_only > 0 && owns_some_key(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_ANNOTATIONS_ONLY, .of = class});
 }

@@ -124,6 +124,40 @@ static const struct traced *find_default(const struct trace *trace)
     return NULL;
 }
 
+static const struct entry *first_of(const struct entry *exact, const struct entry *whole)
+{
+    return exact != NULL ? exact : whole;
+}
+
+/* What of the policy demands something of a load balancer that no annotation says. */
+static const struct entry *demanding_service(const struct object_answer *answer,
+                                             const struct edit *edit)
+{
+    const struct entries *entries = answer->asking->desk->entries;
+    const struct tenant *tenant = answer->object.tenant;
+    const struct carriers *carriers = answer->judged.carriers;
+    const struct class *class =
+        carriers != NULL && carriers->n_classes > 0 ? carriers->classes[0] : NULL;
+
+    if (class == NULL || class->service == NULL ||
+        answer->object.mutated->view->service == NULL)
+        return NULL;
+    if (edit->rule == RULE_CLASS_PRESENT)
+        return tenant == NULL || tenant->services->default_class != class
+                   ? NULL
+                   : first_of(entries_of_tenant_field(entries, tenant,
+                                                      "services.defaultClass"),
+                              entries_of_tenant_field(entries, tenant, "services"));
+    if (edit->rule == RULE_SERVICE_PORT)
+        return first_of(entries_of_class(entries, class, ".service.nodePorts"),
+                        entries_of_class(entries, class, ".service"));
+    if (edit->rule == RULE_SOURCE_RANGES && class->service->has_own_ranges)
+        return first_of(entries_of_class(entries, class, ".service.sourceRanges"),
+                        entries_of_class(entries, class, ".service"));
+    return edit->rule == RULE_SOURCE_RANGES ? entries_find(entries, &class->ranges)
+                                            : NULL;
+}
+
 static void take_edit(struct changes *changes, const struct edit *edit,
                       const struct annotation *before)
 {
@@ -147,6 +181,8 @@ static void take_edit(struct changes *changes, const struct edit *edit,
         traced = find_default(&answer->written);
     if (traced != NULL)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
+    if (change->entry == NULL && change->mark != '-')
+        change->entry = demanding_service(answer, edit);
 }
 
 /* Rules that are broken at the key; len 0: none is. */
