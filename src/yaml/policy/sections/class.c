@@ -33,7 +33,8 @@ static const struct field_row tls_fields[] = {
     FIELD(struct tls_fields, secret, "secretName", FIELD_WORD),
 };
 
-static const struct words tls_choice = WORDS("bad-tls", "tls", STR_INIT("required"));
+static const struct words tls_choice =
+    WORDS("bad-tls", "tls", STR_INIT("required"), STR_INIT("optional"));
 static const struct words secret_choice =
     WORDS("bad-tls", "secretName", STR_INIT("required"), STR_INIT("optional"));
 
@@ -150,7 +151,7 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         class->index);
 }
 
-/* `required`, or a map. */
+/* `required`, `optional`, or a map. */
 static void read_tls(struct reader *reader, const struct node *node, struct spot spot,
                      struct class *class)
 {
@@ -161,7 +162,7 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
     if (node != NULL && node->kind == NODE_SCALAR) {
         const struct text_at word = {node->text, reader_place(reader, node)};
 
-        required = reader_word(reader, &tls_choice, &word, &index);
+        required = reader_word(reader, &tls_choice, &word, &index) && index == 0;
     } else {
         (void)fields_read(reader, node, spot_below(spot, "tls"), FIELDS(tls_fields),
                           &given);
