@@ -27,6 +27,7 @@ struct changes {
     struct map bearing; /* keys whose values are names */
     struct object_carrier *carriers;
     size_t n_carriers;
+    bool is_refused; /* the tenant, the kind or the class */
 };
 
 static void clear(struct changes *changes)
@@ -73,6 +74,23 @@ static void index_broken(struct changes *changes)
     }
 }
 
+/* What needs a class is silent. */
+static bool is_refused(const struct decision *decision)
+{
+    static const enum rule_id before[] = {RULE_TENANT_KNOWN, RULE_KIND_PERMITTED,
+                                          RULE_CLASS_PRESENT, RULE_CLASS_AGREES,
+                                          RULE_CLASS_PERMITTED};
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(before); k++) {
+            if (decision->violations[i].rule == before[k] &&
+                decision->violations[i].disposition == DISPOSITION_DENIED)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void index_all(struct changes *changes)
 {
     const struct claims *claims = changes->answer->judged.claims;
@@ -80,6 +98,7 @@ static void index_all(struct changes *changes)
     index_trace(&changes->answer->written, &changes->written_by_key);
     index_trace(&changes->answer->judged, &changes->judged_by_key);
     index_broken(changes);
+    changes->is_refused = is_refused(&changes->answer->object.validated->decision);
     changes->n_carriers =
         object_carriers(changes->answer, changes->arena, &changes->carriers);
     for (size_t i = 0; claims != NULL && i < claims->n; i++) {
@@ -209,7 +228,7 @@ static bool bears_names(const struct changes *changes, struct str key)
     return map_get(&changes->bearing, key, &unused);
 }
 
-/* The item of `allow` by which the tenant may write the key. */
+/* The item of `allow` by which the tenant may write the key, or `optOut`. */
 static const struct entry *allowing(const struct changes *changes,
                                     const struct class *class,
                                     const struct class_dns *dns, struct str suffix)
@@ -228,6 +247,10 @@ static const struct entry *allowing(const struct changes *changes,
         if (class_dns_allows(&one, tenant, suffix))
             return list == NULL ? whole : places_item(entries_places(entries), list, i);
     }
+    if (whole != NULL && dns->opt_out && str_equal(suffix, DNS_SUFFIX_CONTROLLER))
+        return first_of(places_findf(entries_places(entries), "%.*s.optOut",
+                                     STR_ARGS(whole->address)),
+                        whole);
     return NULL;
 }
 
@@ -254,7 +277,29 @@ static bool explain_dns(struct changes *changes, struct object_change *change)
     }
     if (!is_read)
         change->why = STR("not read: no instance of this class uses this prefix");
-    return change->entry != NULL || !is_read;
+    change->by_default = is_read && change->entry == NULL;
+    return true;
+}
+
+/* Of a list of source ranges that the class leaves to the user. */
+static bool explain_list(struct changes *changes, struct object_change *change)
+{
+    const struct carriers *carriers = changes->answer->judged.carriers;
+    const struct view *view = changes->answer->object.mutated->view;
+
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct class *class = carriers->classes[i];
+
+        if (view->kind->ranges != KIND_RANGES_PROFILE ||
+            class->ranges.mode == RANGE_ELSEWHERE ||
+            !profile_is_list_key(class->profile, change->key))
+            continue;
+        change->entry =
+            entries_find(changes->answer->asking->desk->entries, &class->ranges);
+        change->by_default = change->entry == NULL;
+        return true;
+    }
+    return false;
 }
 
 /* What permits the class that the annotation names; NULL: it names none, or nothing
@@ -291,7 +336,8 @@ static void explain(struct changes *changes, struct object_change *change)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
     } else if (bears_names(changes, change->key)) {
         change->why = STR("its names are judged");
-    } else if (!explain_dns(changes, change)) {
+    } else if (changes->is_refused ||
+               (!explain_dns(changes, change) && !explain_list(changes, change))) {
         change->entry = granting(changes, change->key);
         if (change->entry == NULL)
             change->why =
@@ -299,8 +345,9 @@ static void explain(struct changes *changes, struct object_change *change)
                     ? STR("annotation-safe applies")
                     : STR("not judged");
     }
-    if (change->entry != NULL && change->why.len == 0)
-        change->why = STR("accepted by ");
+    if (change->why.len == 0)
+        change->why =
+            change->by_default ? STR("accepted by default") : STR("accepted by ");
 }
 
 static void take_users(struct changes *changes, const struct annotation *annotation)
