@@ -1,8 +1,8 @@
 /* reasons: see reasons.h. */
 #include "cmd/test/reasons.h"
 
+#include "cmd/desk/origin.h"
 #include "cmd/desk/probe.h"
-#include "cmd/explain/facts/origin.h"
 #include "core/entries/delegation.h"
 #include "core/entries/trace.h"
 #include "wire/answer.h"

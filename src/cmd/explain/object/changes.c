@@ -3,7 +3,7 @@
  * touches, and why what a user set may stay.
  */
 #include "base/map.h"
-#include "cmd/explain/facts/origin.h"
+#include "cmd/desk/origin.h"
 #include "cmd/explain/object/object.h"
 #include "core/object/managed.h"
 #include "core/rules/annotation_safe.h"

@@ -1,4 +1,4 @@
-#include "cmd/explain/facts/origin.h"
+#include "cmd/desk/origin.h"
 
 #include "core/policy/external_dns.h"
 
