@@ -4,6 +4,7 @@
  */
 #include "core/tracing.h"
 
+#include "core/object/service.h"
 #include "core/policy/external_dns.h"
 #include "core/values/key.h"
 
@@ -95,41 +96,119 @@ static void trace_wanted(const struct wanted *wanted, const struct class *class,
     }
 }
 
+/* Objects of the kind are compared with the source ranges of the class itself, not with
+ * those of its `gateway` or `service`. */
 static bool ranges_decide(const struct class *class, const struct view *view)
 {
-    return (view->kind->parts & KIND_SOURCE_RANGES) != 0 &&
-           class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+    const struct kind *kind = view->kind;
+
+    if ((kind->parts & KIND_SOURCE_RANGES) == 0 || !ranges_restrict(&class->ranges))
+        return false;
+    switch (kind->ranges) {
+    case KIND_RANGES_PROFILE:
+        return true;
+    case KIND_RANGES_SERVICE:
+        return class->service != NULL && !class->service->has_own_ranges &&
+               service_is_load_balancer(view);
+    case KIND_RANGES_NONE:
+    case KIND_RANGES_FILTERS:
+        return kind->class_from != CLASS_FROM_PARENTS &&
+               kind->class_from != CLASS_FROM_SELF;
+    case KIND_RANGES_LEFT:
+        break;
+    }
+    return false;
 }
 
-static void trace_class(const struct context *context, const struct class *class,
-                        struct trace *trace)
+/* Those of its `service` are no entry, but their networks are. */
+static bool own_ranges_decide(const struct class *class, const struct view *view)
 {
-    const struct view *view = context->inquiry->view;
+    return view->kind->ranges == KIND_RANGES_SERVICE && class->service != NULL &&
+           service_is_load_balancer(view) && class->service->has_own_ranges &&
+           ranges_restrict(class->service->ranges);
+}
+
+static void trace_domains(const struct context *context, const struct class *class,
+                          struct trace *trace)
+{
     const struct claims *claims = &context->claims;
 
     for (size_t i = 0; i < claims->n; i++) {
         if (claims->all[i].valid && claims->all[i].kind == CLAIM_NAME)
             trace_domain(class, &claims->all[i], trace);
     }
+}
+
+static void trace_class(const struct context *context, const struct class *class,
+                        struct trace *trace)
+{
+    const struct view *view = context->inquiry->view;
+
     if (class->tls != TLS_NOT_REQUIRED && (view->kind->parts & KIND_TLS) != 0)
         trace_add(trace, (struct traced){.kind = ENTRY_TLS, .of = class});
     if (ranges_decide(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_RANGES, .of = class});
+    if (own_ranges_decide(class, view))
+        trace_add(trace,
+                  (struct traced){.kind = ENTRY_NETWORK, .of = class->service->ranges});
     if (class->n_annotations_only > 0 && owns_some_key(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_ANNOTATIONS_ONLY, .of = class});
 }
 
-static void trace_classes(const struct context *context, struct trace *trace)
+/* What depends on a denying rule is silent, whatever its own action is. */
+static bool is_silent(const struct judgement *judgement, enum rule_id rule)
 {
-    for (size_t i = 0; i < context->carriers.n_classes; i++) {
-        const struct wanted_set *set = &context->wanted[i];
+    const enum rule_needs needs = rule_of(rule)->needs;
 
-        trace_class(context, context->carriers.classes[i], trace);
-        for (size_t j = 0; j < set->n; j++)
-            trace_wanted(&set->all[j], set->class, trace);
+    return judgement->kind_denied ||
+           (needs != NEEDS_NOTHING && judgement->tenant_denied) ||
+           (needs == NEEDS_CLASS && judgement->class_denied);
+}
+
+/* Where nothing is demanded: values that the platform lets through the rules about
+ * annotations. */
+static void trace_permitted(const struct wanted_set *set, const struct view *view,
+                            struct trace *trace)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const struct str *value = wanted_present(&set->all[i], view);
+
+        if (value != NULL &&
+            wanted_permits(set, wanted_key(&set->all[i], trace->arena), *value))
+            trace_wanted(&set->all[i], set->class, trace);
     }
-    for (size_t j = 0; context->carriers.n_classes == 0 && j < context->unbound.n; j++)
-        trace_wanted(&context->unbound.all[j], NULL, trace);
+}
+
+static void trace_demanded(const struct wanted_set *set, const struct view *view,
+                           struct trace *trace)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const struct wanted *wanted = &set->all[i];
+
+        /* Nothing is compared with an optional one whose key is absent. */
+        if (wanted->mode != WANTED_OPTIONAL || wanted_present(wanted, view) != NULL)
+            trace_wanted(wanted, set->class, trace);
+    }
+}
+
+/* What needs a class is silent where the class is refused. */
+static void trace_classes(const struct judgement *judgement, struct trace *trace)
+{
+    const struct context *context = &judgement->context;
+    const struct view *view = context->inquiry->view;
+    const bool is_bound = !is_silent(judgement, RULE_DNS_ANNOTATIONS);
+
+    for (size_t i = 0; i < context->carriers.n_classes; i++) {
+        trace_domains(context, context->carriers.classes[i], trace);
+        if (is_bound) {
+            trace_class(context, context->carriers.classes[i], trace);
+            trace_demanded(&context->wanted[i], view, trace);
+        } else {
+            trace_permitted(&context->wanted[i], view, trace);
+        }
+    }
+    if (context->carriers.n_classes == 0)
+        trace_permitted(&context->unbound, view, trace);
 }
 
 static void trace_violations(const struct violations *violations, struct trace *trace)
@@ -146,16 +225,6 @@ static void trace_violations(const struct violations *violations, struct trace *
         }
         trace_add(trace, traced);
     }
-}
-
-/* What depends on a denying rule is silent, whatever its own action is. */
-static bool is_silent(const struct judgement *judgement, enum rule_id rule)
-{
-    const enum rule_needs needs = rule_of(rule)->needs;
-
-    return judgement->kind_denied ||
-           (needs != NEEDS_NOTHING && judgement->tenant_denied) ||
-           (needs == NEEDS_CLASS && judgement->class_denied);
 }
 
 /* Rules that are allowed are not run; an entry that allows decides where they would be
@@ -193,7 +262,7 @@ void tracing_judged(const struct judgement *judgement, struct trace *trace)
     trace_add(trace,
               (struct traced){.kind = ENTRY_KIND, .of = judgement->inquiry.view->kind});
     trace_carriers(context, trace);
-    trace_classes(context, trace);
+    trace_classes(judgement, trace);
     trace_violations(&judgement->violations, trace);
     trace_allowed(judgement, trace);
 }

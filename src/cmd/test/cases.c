@@ -96,12 +96,14 @@ static void fail(struct test_run *run, const struct judged *judged,
                  struct test_result *result)
 {
     struct reasons reasons = {.arena = &run->session->test_arena, .policy = run->policy};
+    const struct test_traces traces = {.written = &judged->written,
+                                       .judged = &judged->judged};
 
     result->outcome = TEST_FAILED;
     result->differences = judged->differences;
     result->n_differences = judged->n_differences;
     result->place = judged->differences[0].place;
-    reasons_of_case(&reasons, &judged->object, &judged->judged, result);
+    reasons_of_case(&reasons, &judged->object, &traces, result);
     result->reasons = reasons.all;
     result->n_reasons = reasons.n;
 }

@@ -119,10 +119,10 @@ void coverage_free(struct coverage *coverage)
     mem_free(coverage);
 }
 
-/* The networks that the class lists. */
-static void mark_networks(struct coverage *coverage, const struct class *class)
+/* The networks that source ranges list. */
+static void mark_networks(struct coverage *coverage, const struct class_ranges *ranges)
 {
-    struct str rest = class->ranges.networks;
+    struct str rest = ranges->networks;
 
     while (rest.len > 0) {
         size_t at = 0;
@@ -179,6 +179,8 @@ static void add_traced(struct coverage *coverage, const struct traced *traced,
             bits = EXERCISED_FROM;
     }
     if (traced->kind == ENTRY_RANGES)
+        mark_networks(coverage, &((const struct class *)traced->of)->ranges);
+    if (traced->kind == ENTRY_NETWORK)
         mark_networks(coverage, traced->of);
     mark(coverage, traced_entry(coverage->desk->entries, traced), bits);
 }

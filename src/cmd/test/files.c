@@ -91,7 +91,7 @@ static void look_at(struct walk *walk, const char *path)
     } else if (S_ISDIR(facts.st_mode)) {
         if (!is_seen(walk, &facts))
             push_entries(walk, path);
-    } else if (is_test) {
+    } else if (is_test && S_ISREG(facts.st_mode)) {
         take(walk->paths, path);
     }
 }

@@ -2,10 +2,10 @@
 /* reasons: see reasons.h. */
 #include "cmd/test/reasons.h"
 
+#include "cmd/desk/origin.h"
 #include "cmd/desk/probe.h"
 #include "core/entries/delegation.h"
 #include "core/entries/trace.h"
-#include "core/policy/external_dns.h"
 #include "wire/answer.h"
 
 #define REASONS_MAX 20 /* sentences of one failure; each rule has one */
@@ -160,55 +160,28 @@ static void add_violations(struct reasons *reasons, const struct checked_object 
     }
 }
 
-/* The field of the class that speaks of the key, as exactly as the file has it. */
-static const struct entry *entry_of_dns(const struct entries *entries,
-                                        const struct class *class, const void *from)
+static const struct traced *find_default(const struct trace *written)
 {
-    const struct places *places = entries_places(entries);
-    const struct entry *whole = entries_of_class(entries, class, ".externalDNS");
-
-    for (size_t i = 0; whole != NULL && i < class->n_dns; i++) {
-        const struct class_dns *dns = &class->dns[i];
-        const struct entry *item =
-            places_findf(places, "%.*s[%zu]", STR_ARGS(whole->address), i);
-        const struct str of = item != NULL ? item->address : whole->address;
-
-        for (size_t k = 0; k < dns->n_entries; k++) {
-            const struct str suffix = dns->entries[k].suffix;
-            const struct entry *part;
-
-            if (from != &dns->entries[k])
-                continue;
-            part = places_findf(places, "%.*s.%.*s", STR_ARGS(of), STR_ARGS(suffix));
-            if (part == NULL)
-                part = places_findf(places, "%.*s.set[%.*s]", STR_ARGS(of),
-                                    STR_ARGS(suffix));
-            if (part == NULL)
-                part = item;
-            return part != NULL ? part : whole;
-        }
+    for (size_t i = 0; i < written->n; i++) {
+        if (written->all[i].kind == ENTRY_DEFAULT_CLASS)
+            return &written->all[i];
     }
-    return whole;
+    return NULL;
 }
 
-static bool add_annotation(struct reasons *reasons, const struct trace *trace,
-                           struct str key)
+/* What is wanted at an annotation's key, or wrote the class. */
+static bool add_written(struct reasons *reasons, const struct test_traces *traces,
+                        struct str key)
 {
-    const struct entries *entries = reasons->policy->desk.entries;
+    const bool is_class =
+        str_equal(key, STR("class")) || str_equal(key, STR("/spec/ingressClassName"));
+    const struct traced *traced =
+        is_class ? find_default(traces->written) : trace_find(traces->judged, key);
 
-    for (size_t i = 0; i < trace->n; i++) {
-        const struct traced *traced = &trace->all[i];
-
-        if (!str_equal(traced->subject, key) ||
-            (traced->kind != ENTRY_ANNOTATION && traced->kind != ENTRY_DNS &&
-             traced->kind != ENTRY_RANGES))
-            continue;
-        add(reasons, STR_NONE,
-            traced->kind == ENTRY_DNS ? entry_of_dns(entries, traced->of, traced->also)
-                                      : traced_entry(entries, traced));
-        return true;
-    }
-    return false;
+    if (traced == NULL)
+        return false;
+    add(reasons, STR_NONE, entry_of_traced(reasons->policy->desk.entries, traced));
+    return true;
 }
 
 /* "annotations" and "changes" name a key; the others a field. */
@@ -244,7 +217,7 @@ static bool is_told(const struct reasons *reasons, size_t n)
 }
 
 void reasons_of_case(struct reasons *reasons, const struct checked_object *object,
-                     const struct trace *trace, const struct test_result *result)
+                     const struct test_traces *traces, const struct test_result *result)
 {
     bool tells_rules = false;
 
@@ -253,7 +226,7 @@ void reasons_of_case(struct reasons *reasons, const struct checked_object *objec
         const size_t n = reasons->n;
 
         if (!is_about_rules(difference)) {
-            if (add_annotation(reasons, trace, key_of(difference)) && is_told(reasons, n))
+            if (add_written(reasons, traces, key_of(difference)) && is_told(reasons, n))
                 reasons->n = n;
         } else if (!tells_rules) {
             tells_rules = true;

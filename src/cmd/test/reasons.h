@@ -20,13 +20,18 @@ struct reasons {
     size_t cap;
 };
 
+/* What decided in the two stages of a write. */
+struct test_traces {
+    const struct trace *written, *judged;
+};
+
 /* Of a denial each rule that denies; else the entry that delegates the name. */
 void reasons_of_reach(struct reasons *reasons, const struct probe_answer *answer,
                       const struct class *class, struct str name);
 
 /* By the first difference of a kind: the rules that are broken, the entry that wrote the
- * annotation. */
+ * annotation or the class. */
 void reasons_of_case(struct reasons *reasons, const struct checked_object *object,
-                     const struct trace *trace, const struct test_result *result);
+                     const struct test_traces *traces, const struct test_result *result);
 
 #endif

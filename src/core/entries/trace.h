@@ -22,13 +22,19 @@ struct claims;
  *   CLASS_DOMAIN      the item of class->domains; also: the class; subject: the name
  *   TLS, RANGES       the class
  *   ANNOTATIONS_ONLY  the class
+ *   NETWORK           the class_ranges of a service, which are no entry themselves; those
+ *                     of a class follow from RANGES
  *   DNS               the class; also: the dns_entry, or the dns_instance that is
- * switched off, or NULL; subject: the key ANNOTATION        the annotation_entry;
- * subject: the key RULE              the rule_entry; subject: the rule FORBID the
- * forbidden; subject: the key FIELD             the field_demand EXEMPTION         the
- * exemption; subject: the rule KIND              the kind GATEWAY           the
- * gateway_entry DOMAIN and HOST are not here: ask the delegation about the claims.
- * NETWORK follows from RANGES.
+ *                     switched off, or NULL; subject: the key
+ *   ANNOTATION        the annotation_entry; subject: the key
+ *   RULE              the rule_entry; subject: the rule
+ *   FORBID            the forbidden; subject: the key
+ *   FIELD             the field_demand
+ *   EXEMPTION         the exemption; subject: the rule
+ *   KIND              the kind
+ *   GATEWAY           the gateway_entry
+ *
+ * DOMAIN and HOST are not here: ask the delegation about the claims.
  */
 struct traced {
     enum entry_kind kind;

@@ -67,6 +67,7 @@ struct class_service {
     bool has_ipv4;
     bool has_ipv6;
     bool node_ports_denied;
+    bool has_own_ranges;               /* else those of the class, of its families */
     const struct class_ranges *ranges; /* what is written and compared */
     const struct str *items;           /* the networks, each as text, for the field */
     size_t n_items;

@@ -423,29 +423,44 @@ static void ask(struct search *search, const struct reach_cell *cell,
     find_own(search, actor);
 }
 
-/* The first plain actor of two tenants is what they are named by. */
+/* Nothing but the tenants sets its namespaces apart. */
+static bool is_plain(const struct reach_actor *actor)
+{
+    for (size_t rule = 0; rule < RULE_COUNT; rule++) {
+        if (actor->askers[REACH_OLD].dispositions.excused[rule] != NULL ||
+            actor->askers[REACH_NEW].dispositions.excused[rule] != NULL)
+            return false;
+    }
+    return actor->n_own_nodes == 0;
+}
+
+static bool is_plainer(const struct reach_actor *a, const struct reach_actor *b)
+{
+    if (is_plain(a) != is_plain(b))
+        return is_plain(a);
+    return a->n_own > b->n_own;
+}
+
+/* The first plain actor of two tenants is what they are named by; rather one that has the
+ * instances of families than one whose namespaces make no names of them. */
 static void find_mains(struct search *search)
 {
     struct reach_spaces *ret = search->ret;
-    struct map seen = {0};
+    struct map mains = {0};
+    struct str *keys = ARENA_NEW(search->arena, struct str, ret->n_actors);
 
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < ret->n_actors; i++) {
-            struct reach_actor *actor = &ret->actors[i];
-            bool is_plain = actor->n_own_nodes == 0;
-            struct str key;
+    for (uint32_t i = 0; i < ret->n_actors; i++) {
+        const struct reach_actor *actor = &ret->actors[i];
+        uint32_t *main;
 
-            for (size_t rule = 0; rule < RULE_COUNT; rule++)
-                is_plain = is_plain &&
-                           actor->askers[0].dispositions.excused[rule] == NULL &&
-                           actor->askers[1].dispositions.excused[rule] == NULL;
-            if (is_plain != (pass == 0))
-                continue;
-            key = arena_format(search->arena, "%u %u", actor->ids[0], actor->ids[1]);
-            actor->main = *map_put(&seen, key, (uint32_t)i);
-        }
+        keys[i] = arena_format(search->arena, "%u %u", actor->ids[0], actor->ids[1]);
+        main = map_put(&mains, keys[i], i);
+        if (is_plainer(actor, &ret->actors[*main]))
+            *main = i;
     }
-    map_clear(&seen);
+    for (uint32_t i = 0; i < ret->n_actors; i++)
+        (void)map_get(&mains, keys[i], &ret->actors[i].main);
+    map_clear(&mains);
 }
 
 /* Which cells each actor has. */

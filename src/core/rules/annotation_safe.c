@@ -3,6 +3,8 @@
  * annotation-safe: values contain no character that could change the configuration that a
  * controller writes, or that no value needs.
  */
+#include "core/rules/annotation_safe.h"
+
 #include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -125,6 +127,18 @@ static bool is_unchecked(const struct policy *policy, struct str key)
     for (size_t i = 0; i < n; i++) {
         if (key_case_matches(policy, key, keys[i]))
             return true;
+    }
+    return false;
+}
+
+bool annotation_safe_checks(const struct policy *policy, struct str key)
+{
+    size_t n;
+    const struct profile *const *profiles = policy_profiles_in_use(policy, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (profile_owns_key(profiles[i], key))
+            return !is_unchecked(policy, key);
     }
     return false;
 }

@@ -27,16 +27,12 @@ static void explain(const struct context *context, const struct draft *draft,
                           "certificate; list the rule hosts here");
         return;
     }
+    if (draft->what == CLAIM_NAME) {
+        name_fault_add_sentence(buf, draft->violation.value);
+        return;
+    }
     text_add_quoted(buf, draft->violation.value);
     switch ((enum claim_kind)draft->what) {
-    case CLAIM_NAME:
-        if (name_fault_is_unfilled(draft->violation.value)) {
-            buf_add_text(buf, NAME_UNFILLED);
-            break;
-        }
-        buf_add_text(buf, " is not a host name: ");
-        name_fault_add(buf, draft->violation.value);
-        break;
     case CLAIM_UNJUDGEABLE:
         buf_add_text(buf, " may claim any name and cannot be judged; list plain host "
                           "names in fields or lists instead");
@@ -54,6 +50,7 @@ static void explain(const struct context *context, const struct draft *draft,
     case CLAIM_NO_MATCHER:
         buf_add_text(buf, " is not a path matcher; write Path, PathPrefix or PathRegexp");
         break;
+    case CLAIM_NAME:
     case CLAIM_CERTIFICATE:
         break;
     }

@@ -173,3 +173,14 @@ void name_fault_add(struct buf *buf, struct str text)
             add_labels_fault(buf, base);
     }
 }
+
+void name_fault_add_sentence(struct buf *buf, struct str text)
+{
+    text_add_quoted(buf, text);
+    if (name_fault_is_unfilled(text)) {
+        buf_add_text(buf, NAME_UNFILLED);
+        return;
+    }
+    buf_add_text(buf, " is not a host name: ");
+    name_fault_add(buf, text);
+}

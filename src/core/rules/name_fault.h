@@ -20,4 +20,7 @@ bool name_fault_is_unfilled(struct str text);
 /* `it contains "_"`: completes `"X" is not a host name: `. */
 void name_fault_add(struct buf *buf, struct str text);
 
+/* The sentence of host-valid about a single text. */
+void name_fault_add_sentence(struct buf *buf, struct str text);
+
 #endif

@@ -3,6 +3,7 @@
  * source-ranges: who may reach the object is what the class says, in every spelling that
  * its controller reads, and nothing undoes it.
  */
+#include "core/entries/trace.h"
 #include "core/object/service.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/name_fault.h"
@@ -219,9 +220,13 @@ static void check_undone_for_others(const struct context *context, struct violat
             j++;
         if (j < n && !is_told(context, at) &&
             !context_permits_value(context, at->key, at->value) &&
-            !key_list_has(&context->closed, at->key))
+            !key_list_has(&context->closed, at->key)) {
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =
                 guarded[j];
+            if (context->inquiry->trace != NULL)
+                trace_add(context->inquiry->trace,
+                          (struct traced){.kind = ENTRY_RANGES, .of = guarded[j]});
+        }
     }
 }
 
@@ -243,8 +248,8 @@ static void check(const struct context *context, struct violations *out)
         check_undone(context, out);
 }
 
-/* Some class has Ingresses whose controller prefers this key of the Service. */
-static bool is_overriding(const struct policy *policy, struct str key)
+/* The class has Ingresses whose controller prefers this key of the Service. */
+static const struct class *find_overridden(const struct policy *policy, struct str key)
 {
     size_t n = 0;
     const struct class *classes = policy_classes(policy, &n);
@@ -255,9 +260,9 @@ static bool is_overriding(const struct policy *policy, struct str key)
 
         if (overriding != NULL &&
             (overriding->every_ingress || ranges_restrict(&classes[i].ranges)))
-            return true;
+            return &classes[i];
     }
-    return false;
+    return NULL;
 }
 
 /* Some controllers read annotations of a Service, too, and believe them rather than the
@@ -269,10 +274,13 @@ static void check_always(const struct context *context, struct violations *out)
 
     for (size_t i = 0; view->service != NULL && i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
+        const struct class *class = find_overridden(inquiry->policy, at->key);
 
-        if (is_overriding(inquiry->policy, at->key) &&
-            !wanted_some_entry_permits(inquiry, at->key, at->value))
-            add(context, at->key, &at->value, RANGES_OVERRIDDEN, out);
+        if (class == NULL || wanted_some_entry_permits(inquiry, at->key, at->value))
+            continue;
+        add(context, at->key, &at->value, RANGES_OVERRIDDEN, out);
+        if (inquiry->trace != NULL && ranges_restrict(&class->ranges))
+            trace_add(inquiry->trace, (struct traced){.kind = ENTRY_RANGES, .of = class});
     }
 }
 

@@ -2,7 +2,7 @@
 #include "cmd/explain/facts/card.h"
 
 #include "base/text.h"
-#include "cmd/explain/facts/origin.h"
+#include "cmd/desk/origin.h"
 #include "cmd/explain/facts/words.h"
 #include "core/object/inquiry.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/explain/name/name.h"
 
+#include "core/rules/name_fault.h"
+
 size_t name_owners(const struct delegated *decided, struct arena *arena,
                    const struct tenant ***ret)
 {
@@ -137,18 +139,13 @@ static void ask_all(struct name_answer *answer, const struct name *name,
     }
 }
 
-/* host-valid is judged whatever class and namespace there are. */
-static void find_fault(struct name_answer *answer, struct arena *arena)
+/* The sentence of host-valid, whatever is asked and whatever action the rule has. */
+static struct str fault_of(struct str text, struct arena *arena)
 {
-    const struct reach_question question = {
-        .asking = answer->asking, .namespace = STR("x"), .text = answer->text};
-    struct reached reached;
+    struct buf buf = buf_in(arena);
 
-    reached_ask(&question, STR("x"), arena, &reached);
-    for (size_t i = 0; i < reached.n_obstacles; i++) {
-        if (reached.obstacles[i].rule == RULE_HOST_VALID)
-            answer->fault = reached.obstacles[i].message;
-    }
+    name_fault_add_sentence(&buf, text);
+    return buf_str(&buf);
 }
 
 void name_ask(const struct asking *asking, struct str given, struct arena *arena,
@@ -165,7 +162,7 @@ void name_ask(const struct asking *asking, struct str given, struct arena *arena
         ret->text = name.text;
         find_owner(ret, &name, arena);
     } else {
-        find_fault(ret, arena);
+        ret->fault = fault_of(given, arena);
     }
     ask_all(ret, &name, arena);
 }

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "cmd/check/checked.h"
+#include "cmd/desk/origin.h"
 #include "cmd/desk/probe.h"
-#include "cmd/explain/facts/origin.h"
 #include "core/object/managed.h"
 #include "core/values/name.h"
 #include "wire/answer.h"

@@ -316,6 +316,8 @@ static void add_first_line(const struct name_answer *answer, struct buf *buf)
 {
     const bool has_namespace = answer->asking->namespace.len > 0;
 
+    if (answer->text.len == 0)
+        buf_add_text(buf, "\"\"");
     words_add(buf, answer->text);
     buf_add_text(buf, ": ");
     if (has_namespace) {

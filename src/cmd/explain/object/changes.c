@@ -4,9 +4,10 @@
  * touches, and why what a user set may stay.
  */
 #include "base/map.h"
-#include "cmd/explain/facts/origin.h"
+#include "cmd/desk/origin.h"
 #include "cmd/explain/object/object.h"
 #include "core/object/managed.h"
+#include "core/rules/annotation_safe.h"
 #include "json/pointer.h"
 #include "wire/answer.h"
 
@@ -25,6 +26,9 @@ struct changes {
     struct map broken_by_key;                 /* -> number in `broken` */
     struct broken *broken;
     struct map bearing; /* keys whose values are names */
+    struct object_carrier *carriers;
+    size_t n_carriers;
+    bool is_refused; /* the tenant, the kind or the class */
 };
 
 static void clear(struct changes *changes)
@@ -71,6 +75,23 @@ static void index_broken(struct changes *changes)
     }
 }
 
+/* What needs a class is silent. */
+static bool is_refused(const struct decision *decision)
+{
+    static const enum rule_id before[] = {RULE_TENANT_KNOWN, RULE_KIND_PERMITTED,
+                                          RULE_CLASS_PRESENT, RULE_CLASS_AGREES,
+                                          RULE_CLASS_PERMITTED};
+
+    for (size_t i = 0; i < decision->n_violations; i++) {
+        for (size_t k = 0; k < ARRAY_LEN(before); k++) {
+            if (decision->violations[i].rule == before[k] &&
+                decision->violations[i].disposition == DISPOSITION_DENIED)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void index_all(struct changes *changes)
 {
     const struct claims *claims = changes->answer->judged.claims;
@@ -78,6 +99,9 @@ static void index_all(struct changes *changes)
     index_trace(&changes->answer->written, &changes->written_by_key);
     index_trace(&changes->answer->judged, &changes->judged_by_key);
     index_broken(changes);
+    changes->is_refused = is_refused(&changes->answer->object.validated->decision);
+    changes->n_carriers =
+        object_carriers(changes->answer, changes->arena, &changes->carriers);
     for (size_t i = 0; claims != NULL && i < claims->n; i++) {
         if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION))
             (void)map_put(&changes->bearing, claims->all[i].path.key, 0);
@@ -120,6 +144,40 @@ static const struct traced *find_default(const struct trace *trace)
     return NULL;
 }
 
+static const struct entry *first_of(const struct entry *exact, const struct entry *whole)
+{
+    return exact != NULL ? exact : whole;
+}
+
+/* What of the policy demands something of a load balancer that no annotation says. */
+static const struct entry *demanding_service(const struct object_answer *answer,
+                                             const struct edit *edit)
+{
+    const struct entries *entries = answer->asking->desk->entries;
+    const struct tenant *tenant = answer->object.tenant;
+    const struct carriers *carriers = answer->judged.carriers;
+    const struct class *class =
+        carriers != NULL && carriers->n_classes > 0 ? carriers->classes[0] : NULL;
+
+    if (class == NULL || class->service == NULL ||
+        answer->object.mutated->view->service == NULL)
+        return NULL;
+    if (edit->rule == RULE_CLASS_PRESENT)
+        return tenant == NULL || tenant->services->default_class != class
+                   ? NULL
+                   : first_of(entries_of_tenant_field(entries, tenant,
+                                                      "services.defaultClass"),
+                              entries_of_tenant_field(entries, tenant, "services"));
+    if (edit->rule == RULE_SERVICE_PORT)
+        return first_of(entries_of_class(entries, class, ".service.nodePorts"),
+                        entries_of_class(entries, class, ".service"));
+    if (edit->rule == RULE_SOURCE_RANGES && class->service->has_own_ranges)
+        return first_of(entries_of_class(entries, class, ".service.sourceRanges"),
+                        entries_of_class(entries, class, ".service"));
+    return edit->rule == RULE_SOURCE_RANGES ? entries_find(entries, &class->ranges)
+                                            : NULL;
+}
+
 static void take_edit(struct changes *changes, const struct edit *edit,
                       const struct annotation *before)
 {
@@ -143,6 +201,8 @@ static void take_edit(struct changes *changes, const struct edit *edit,
         traced = find_default(&answer->written);
     if (traced != NULL)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
+    if (change->entry == NULL && change->mark != '-')
+        change->entry = demanding_service(answer, edit);
 }
 
 /* Rules that are broken at the key; len 0: none is. */
@@ -169,7 +229,7 @@ static bool bears_names(const struct changes *changes, struct str key)
     return map_get(&changes->bearing, key, &unused);
 }
 
-/* The item of `allow` by which the tenant may write the key. */
+/* The item of `allow` by which the tenant may write the key, or `optOut`. */
 static const struct entry *allowing(const struct changes *changes,
                                     const struct class *class,
                                     const struct class_dns *dns, struct str suffix)
@@ -188,6 +248,10 @@ static const struct entry *allowing(const struct changes *changes,
         if (class_dns_allows(&one, tenant, suffix))
             return list == NULL ? whole : places_item(entries_places(entries), list, i);
     }
+    if (whole != NULL && dns->opt_out && str_equal(suffix, DNS_SUFFIX_CONTROLLER))
+        return first_of(places_findf(entries_places(entries), "%.*s.optOut",
+                                     STR_ARGS(whole->address)),
+                        whole);
     return NULL;
 }
 
@@ -214,18 +278,44 @@ static bool explain_dns(struct changes *changes, struct object_change *change)
     }
     if (!is_read)
         change->why = STR("not read: no instance of this class uses this prefix");
-    return change->entry != NULL || !is_read;
+    change->by_default = is_read && change->entry == NULL;
+    return true;
 }
 
-static bool is_judged_safe(const struct changes *changes, struct str key)
+/* Of a list of source ranges that the class leaves to the user. */
+static bool explain_list(struct changes *changes, struct object_change *change)
 {
     const struct carriers *carriers = changes->answer->judged.carriers;
+    const struct view *view = changes->answer->object.mutated->view;
 
     for (size_t i = 0; i < carriers->n_classes; i++) {
-        if (profile_owns_key(carriers->classes[i]->profile, key))
-            return true;
+        const struct class *class = carriers->classes[i];
+
+        if (view->kind->ranges != KIND_RANGES_PROFILE ||
+            class->ranges.mode == RANGE_ELSEWHERE ||
+            !profile_is_list_key(class->profile, change->key))
+            continue;
+        change->entry =
+            entries_find(changes->answer->asking->desk->entries, &class->ranges);
+        change->by_default = change->entry == NULL;
+        return true;
     }
     return false;
+}
+
+/* What permits the class that the annotation names; NULL: it names none, or nothing
+ * permits it. */
+static const struct entry *granting(const struct changes *changes, struct str key)
+{
+    const struct field_path path = field_path_annotation(key);
+    const struct str field = object_field(&path, changes->arena);
+
+    for (size_t i = 0; i < changes->n_carriers; i++) {
+        if (str_equal(changes->carriers[i].field, field) &&
+            changes->carriers[i].refusal.len == 0)
+            return changes->carriers[i].grant;
+    }
+    return NULL;
 }
 
 /* What users write under one prefix is wanted under the others. */
@@ -247,13 +337,18 @@ static void explain(struct changes *changes, struct object_change *change)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
     } else if (bears_names(changes, change->key)) {
         change->why = STR("its names are judged");
-    } else if (!explain_dns(changes, change)) {
-        change->why = is_judged_safe(changes, change->key)
-                          ? STR("annotation-safe applies")
-                          : STR("not judged");
+    } else if (changes->is_refused ||
+               (!explain_dns(changes, change) && !explain_list(changes, change))) {
+        change->entry = granting(changes, change->key);
+        if (change->entry == NULL)
+            change->why =
+                annotation_safe_checks(answer->asking->desk->policy, change->key)
+                    ? STR("annotation-safe applies")
+                    : STR("not judged");
     }
-    if (change->entry != NULL && change->why.len == 0)
-        change->why = STR("accepted by ");
+    if (change->why.len == 0)
+        change->why =
+            change->by_default ? STR("accepted by default") : STR("accepted by ");
 }
 
 static void take_users(struct changes *changes, const struct annotation *annotation)

@@ -21,12 +21,13 @@ static struct str refusal_at(const struct object_answer *answer,
     return STR_NONE;
 }
 
-/* The mutating stage wrote the class there; NULL: it did not. */
+/* The mutating stage wrote the class there, or would have, where nothing is patched;
+ * NULL: it did not. */
 static const struct traced *find_default(const struct object_answer *answer,
                                          const struct carrier *carrier)
 {
     const struct decision *decision = &answer->object.mutated->decision;
-    bool is_written = false;
+    bool is_written = decision->n_edits == 0;
 
     for (size_t i = 0; i < decision->n_edits; i++)
         is_written = is_written ||

@@ -103,9 +103,11 @@ static json_t *change_of(const struct object_change *change)
         return one;
     }
     cold_json_put(one, STR("why"),
-                  change->entry != NULL ? cold_json_word("accepted")
-                                        : cold_json_text(change->why));
-    cold_json_put(one, STR("entry"), json_entry(change->entry));
+                  change->entry != NULL || change->by_default
+                      ? cold_json_word("accepted")
+                      : cold_json_text(change->why));
+    cold_json_put(one, STR("entry"),
+                  change->by_default ? desk_entry_json(NULL) : json_entry(change->entry));
     return one;
 }
 

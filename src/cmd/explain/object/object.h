@@ -62,6 +62,7 @@ struct object_change {
     struct str why;            /* of `=`: what is said behind "set by the user" */
     enum rule_id rule;         /* of the others */
     const struct entry *entry; /* what demands or accepts it; NULL: nothing */
+    bool by_default;           /* of `=`: accepted, and no entry says so */
 };
 
 /* As check_object(). */

@@ -240,16 +240,24 @@ static void add_excused(struct tenant_answer *answer)
     }
 }
 
+/* Those that it may use, and those in which it reaches names because class-permitted only
+ * warns. */
 static void find_classes(struct tenant_answer *answer, struct arena *arena)
 {
     size_t n;
     const struct class *classes = policy_classes(answer->asking->desk->policy, &n);
 
     answer->classes = ARENA_NEW(arena, struct tenant_class, n);
+    answer->n_classes = n;
+    for (size_t i = 0; i < n; i++)
+        answer->classes[i] =
+            (struct tenant_class){.class = &classes[i], .lines = {.arena = arena}};
+    tenant_find_names(answer, arena);
+    answer->n_classes = 0;
     for (size_t i = 0; i < n; i++) {
-        if (tenant_permits_class(answer->tenant, &classes[i]))
-            answer->classes[answer->n_classes++] =
-                (struct tenant_class){.class = &classes[i], .lines = {.arena = arena}};
+        if (tenant_permits_class(answer->tenant, &classes[i]) ||
+            answer->classes[i].n_names > 0)
+            answer->classes[answer->n_classes++] = answer->classes[i];
     }
 }
 
@@ -265,7 +273,6 @@ void tenant_ask(const struct asking *asking, const struct tenant *tenant,
     if (asking->namespace.len > 0)
         ret->values = tenant_values_of(tenant, asking->namespace);
     find_classes(ret, arena);
-    tenant_find_names(ret, arena);
     add_namespaces(ret);
     add_names(ret);
     add_default(ret);

@@ -23,7 +23,7 @@ void tenant_reach_of(const struct policy *policy, int32_t today,
 void tenant_reach_clear(struct tenant_reach *reach);
 DEFINE_AUTO_CLEAR(tenant_reach_clear, struct tenant_reach);
 
-/* One of the classes that the tenant may use. */
+/* One of the classes that the tenant may use, if only with a warning. */
 struct tenant_class {
     const struct class *class;
     const struct str *names; /* `D and below, except E and below`: what it reaches */

@@ -237,6 +237,7 @@ static void set_ranges(struct making *making)
                                 .no_ipv6 = !making->service->has_ipv6};
 
     making->service->ranges = ranges;
+    making->service->has_own_ranges = making->given->ranges != NULL;
     ranges->mode = class->ranges.mode;
     if (making->given->ranges != NULL && !read_ranges(making, &ranges->mode, &networks))
         return;

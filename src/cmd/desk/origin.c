@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cmd/explain/facts/origin.h"
+#include "cmd/desk/origin.h"
 
 #include "core/policy/external_dns.h"
 

@@ -2,8 +2,8 @@
 /*
  * origin: the part of the policy's files that an edit, or a key, comes from.
  */
-#ifndef CMD_EXPLAIN_FACTS_ORIGIN_H
-#define CMD_EXPLAIN_FACTS_ORIGIN_H
+#ifndef CMD_DESK_ORIGIN_H
+#define CMD_DESK_ORIGIN_H
 
 #include "core/entries/entries.h"
 #include "core/entries/trace.h"
