@@ -152,6 +152,12 @@ def chart_values(claims, render, root):
     schema = json.loads((root / "manifests/chart/values.schema.json").read_text())
     documented(claims, schema, yaml.safe_load(values), "")
     commented(claims, values)
+    page = (root / "manifests/chart/README.md").read_text()
+    for name in yaml.safe_load(values):
+        claims.claim(f"`{name}`" in page, f"manifests/chart/README.md: {name} is not named")
+    chart = yaml.safe_load((root / "manifests/chart/Chart.yaml").read_text())
+    for field in ("home", "sources", "icon", "maintainers", "keywords"):
+        claims.claim(chart.get(field), f"Chart.yaml: {field} is missing")
     existing = render.chart("--set", "policy.existingConfigMap=mine,preview=true,"
                                      "policy.moreConfigMaps={more-a,more-b}", policy=False)
     claims.claim(("ConfigMap", NAME, f"{NAME}-policy") not in existing, "no policy of the chart")
