@@ -74,8 +74,7 @@ static bool is_replaced(const struct tenant *tenant, const struct carrier *carri
     return false;
 }
 
-/* True on CREATE if only the field names a class, and the tenant's default replaces it.
- */
+/* True on CREATE if only the field names a class that the tenant's default replaces. */
 static bool wants_replacing(const struct writing *writing,
                             const struct carriers *carriers)
 {

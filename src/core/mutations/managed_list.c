@@ -27,8 +27,7 @@ static bool is_as_stored(const struct writing *writing, struct str key)
     return value != NULL && before != NULL && str_equal(*value, *before);
 }
 
-/* True for a reference list that the platform writes to.  Other lists have no own items.
- */
+/* True for a reference list that the platform writes to; others have no own items. */
 static bool is_reference_key(const struct policy *policy, struct str key)
 {
     struct str known;

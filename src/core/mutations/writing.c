@@ -20,8 +20,7 @@ static struct str item_entry(struct arena *arena, struct str key, struct str ite
     return buf_str(&buf);
 }
 
-/* The keys at which one of the three rules finds a violation on the object as received.
- */
+/* The keys at which one of three rules finds a violation on the object as received. */
 static struct key_list violating_keys(struct writing *writing)
 {
     static const enum rule_id added[] = {RULE_DNS_ANNOTATIONS, RULE_SOURCE_RANGES,
@@ -113,8 +112,7 @@ static void find_own_item(struct writing *writing, const struct key_list *listed
     rest = behind_own(writing, listed, key, item, rest);
     if (ranges_value_is_blank(rest))
         rest = STR_NONE;
-    /* Without the item, the user's value would count as the webhook's on the next write.
-     */
+    /* Without the item, the rest would count as the webhook's on the next write. */
     if (writing->inquiry.stored != NULL && key_list_has(&writing->listed_before, key)) {
         const struct str *before = view_annotation(writing->inquiry.stored, key);
 
@@ -141,8 +139,7 @@ static void find_own_items(struct writing *writing, const struct key_list *liste
     }
 }
 
-/* Drop own items of managed keys; a key whose own item is the only one becomes managed.
- */
+/* Drop own items of managed keys; a key that has only its own item becomes managed. */
 static void settle_own_items(struct writing *writing)
 {
     size_t kept = 0;

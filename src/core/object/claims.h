@@ -51,8 +51,7 @@ struct claims {
 void claims_of(const struct inquiry *inquiry, const struct carriers *carriers,
                struct claims *ret);
 
-/* The value without blanks: ExternalDNS removes them before it splits a list at commas.
- */
+/* The value without blanks: ExternalDNS drops them before it splits a list at commas. */
 struct str claims_without_spaces(struct arena *arena, struct str value);
 
 #endif

@@ -46,8 +46,7 @@ void context_read_wanted(struct context *context);
 size_t context_count_profiles(const struct context *context);
 const struct profile *context_profile(const struct context *context, size_t i);
 
-/* True if a named class wants this very value at the key.  After context_read_wanted().
- */
+/* True if a named class wants this value at the key.  After context_read_wanted(). */
 bool context_wants(const struct context *context, struct str key, struct str value);
 
 /* True if the platform writes the value at the key, or permits it to users. */

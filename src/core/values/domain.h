@@ -129,8 +129,7 @@ bool domain_tree_find(const struct domain_tree *tree, const struct name *name,
 bool domain_tree_find_domain(const struct domain_tree *tree, struct str name,
                              struct domain_found *ret);
 
-/* The following serve remarks on an entry.  name: of a literal entry, or a family's key.
- */
+/* For remarks on an entry.  name: of a literal entry, or the key of a family. */
 
 /* The first owner that lists the entry. */
 uint32_t domain_tree_first_owner(const struct domain_tree *tree, enum domain_entry entry,

@@ -25,8 +25,7 @@ void key_endings_init(struct key_endings *endings);
 /* Add to the group the keys that match the glob, with any prefix. */
 void key_endings_add(struct key_endings *endings, struct str glob, unsigned group);
 
-/* Five bits of the last byte, three of the one before; they ignore the case of letters.
- */
+/* Five bits of the last byte, three of the one before: the case of letters is ignored. */
 static inline size_t key_ending_of(struct str text)
 {
     const unsigned last = (unsigned char)text.ptr[text.len - 1];

@@ -35,8 +35,7 @@ struct path {
     const struct field *field; /* its text; equal paths of a kind share it */
     const struct step *steps;
     size_t n_steps;
-    size_t
-        n_until_last; /* steps up to the last `[]` or `[*]` that does not end the path */
+    size_t n_until_last; /* steps to the last `[]` or `[*]` that does not end the path */
 };
 
 /* The fields of all parsed paths.  Equal texts share one field, so that places can be
