@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy: questions to a finished policy, and its reference count.
+ * policy: lookups in a finished policy, and its reference count.
  */
 #include "core/policy/policy.h"
 
@@ -307,7 +307,7 @@ bool namespace_index_find(const struct namespace_index *index, struct str namesp
     uint32_t best = UINT32_MAX;
     size_t at;
 
-    /* No namespace has the bytes that stand for holes. */
+    /* The bytes that mark holes never occur in a namespace. */
     if (!str_find(namespace, '*', &at) && !str_find(namespace, '{', &at))
         offer_text(index, namespace, &best);
     if (!find_patterns(index, &sought, &best))

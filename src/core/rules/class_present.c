@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class-present: at least one carrier names a class, and where its controller reads one
- * carrier only, this one is there.  Routes may do without; so may what is for traffic
- * inside the cluster only.
+ * class-present: at least one carrier must name a class.  If the controller of that class
+ * reads only one carrier, that one must be present.  Routes need no class; neither do
+ * objects for traffic inside the cluster only.
  */
 #include "core/object/service.h"
 #include "core/policy/class_keys.h"
