@@ -105,7 +105,7 @@ static void make_stores(struct parts *parts, const struct server_config *config)
     parts->certs = cert_store_new(&paths, &tls_maker, parts->log, parts->metrics);
 }
 
-/* A body larger than usual may need its size again for decoding. */
+/* Bytes above the usual size of a body count twice: they may be decoded into a copy. */
 static size_t budget_for(uint64_t max_body_bytes)
 {
     const size_t further = max_body_bytes <= USUAL_BODY_BYTES

@@ -49,9 +49,8 @@ struct reach_spaces {
     uint32_t *actor_of; /* by cell */
 };
 
-/* True if `cell` describes `made`, too, which is in no policy: both have the same
- * pattern, or one is an intersection.  Then a report that both are treated alike needs
- * only `cell`. */
+/* True if `made` is in no policy and its namespace matches the pattern of `cell`.  If
+ * both are treated alike, a report needs only `cell`. */
 bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made);
 
 /* Returns false if the policies have too many patterns of namespaces to compare. */

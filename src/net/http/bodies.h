@@ -89,8 +89,8 @@ bool bodies_reserve(struct bodies *bodies, size_t bytes, enum body_patience pati
 void bodies_give_back(struct bodies *bodies, size_t bytes);
 
 /* Take room for work that cannot be refused, such as the loading of a policy, until
- * bodies_give_back().  Meanwhile no new body is accepted.  Waits at most BODY_WAIT_MS for
- * room that others judge with. */
+ * bodies_give_back().  The room counts at once, so new bodies find less; the call then
+ * waits, at most BODY_WAIT_MS, for room that others judge with. */
 void bodies_take(struct bodies *bodies, size_t bytes);
 
 /*
