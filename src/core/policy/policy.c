@@ -266,8 +266,8 @@ static void offer_text(const struct namespace_index *index, struct str text,
         *best = tenant;
 }
 
-/* Patterns with n_head bytes in front of the hole, and as many behind it as `lengths`
- * has bits for. */
+/* Patterns with n_head bytes before the hole, and a number of bytes after it that has a
+ * bit in `lengths`. */
 static void offer_patterns(const struct namespace_index *index,
                            const struct sought *sought, size_t n_head, uint64_t lengths,
                            char hole, uint32_t *best)

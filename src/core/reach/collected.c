@@ -241,7 +241,7 @@ static bool is_name(const struct collection *all, struct str text)
     return name_parse(all->names->arena, text, &name, &reason);
 }
 
-/* Where namespaces are drawn, too, nobody must have the sample for its own instance. */
+/* If namespaces are drawn, too, the sample must be no namespace's own instance. */
 #define OTHERS STR("q9-z7")
 
 static struct str sample_with(const struct collection *all, size_t n_sorted,

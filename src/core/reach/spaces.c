@@ -49,7 +49,7 @@ static void add_cell(struct search *search, struct reach_cell cell)
 /* Who asks for a cell. */
 enum origin {
     OF_POLICY,
-    MADE, /* nobody: it is needed to tell others apart */
+    MADE, /* no policy: it is needed to tell others apart */
 };
 
 static void add_namespace(struct search *search, struct str namespace, enum origin origin)
@@ -281,7 +281,7 @@ static bool gather(struct search *search)
     return true;
 }
 
-/* Some family for names alone has the name, whoever lists it. */
+/* True if a family for names alone has the name, whatever its owner. */
 static bool is_exact(const struct reach_names *names, struct str name)
 {
     uint32_t at = REACH_NOBODY;

@@ -21,7 +21,7 @@ static bool is_letter(char c)
     return byte_lower(c) >= 'a' && byte_lower(c) <= 'z';
 }
 
-/* text begins with `begin`, and `end` follows behind at least one more byte. */
+/* True if the text begins with `begin` and `end` follows after at least one byte. */
 static bool is_enclosed(struct str text, struct str begin, struct str end)
 {
     if (!str_has_prefix(text, begin))

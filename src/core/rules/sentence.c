@@ -252,7 +252,7 @@ static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
     }
 }
 
-/* That nobody has the name is found without looking at every domain. */
+/* Whether no tenant has the name is found without a scan of all domains. */
 static bool is_within_own(const struct context *context, const struct name *name)
 {
     const struct inquiry *inquiry = context->inquiry;

@@ -9,7 +9,7 @@ struct frame {
     const struct json *next; /* element */
     uint32_t n;
     uint32_t index; /* of `next` */
-    size_t step;    /* behind the bracket */
+    size_t step;    /* after the bracket */
     bool is_map;
 };
 
@@ -20,7 +20,7 @@ struct walking {
     size_t until; /* steps to go */
     bool takes_null;
     struct field_path at;
-    uint32_t n_indexes; /* that `at` has in front of these steps */
+    uint32_t n_indexes; /* positions of `at` before these steps */
     struct frame frames[PATH_MAX_BRACKETS];
     size_t n_frames;
 };
