@@ -2,8 +2,8 @@
 /*
  * arena: bump allocation, freed all at once.
  *
- * One thread at a time.  What it hands out stays where it is until arena_reset()
- * or arena_clear().
+ * Memory stays valid, and is not moved, until arena_reset() or arena_clear().
+ * Threads: one at a time.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -30,19 +30,19 @@ void arena_init(struct arena *arena); /* a zeroed struct arena is initialised to
 void arena_clear(struct arena *arena);
 DEFINE_AUTO_CLEAR(arena_clear, struct arena);
 
-/* Forget everything; keeps at most keep_bytes of blocks for the next use. */
+/* Free everything, but keep at most keep_bytes of blocks for the next use. */
 void arena_reset(struct arena *arena, size_t keep_bytes);
 
-/* What arena_alloc() does where the block has no room. */
+/* The part of arena_alloc() for a block without room. */
 void *arena_alloc_more(struct arena *arena, size_t size) MUST_CHECK NONNULL_RESULT;
 
-/* size bytes, aligned for any type, NOT zeroed.  Aborts when memory is gone. */
+/* size bytes, aligned for any type, NOT zeroed.  Aborts if there is no memory. */
 MUST_CHECK NONNULL_RESULT static inline void *arena_alloc(struct arena *arena,
                                                           size_t size)
 {
     char *at = arena->next;
 
-    /* What is left of a block is a multiple of the alignment, as its beginning is. */
+    /* Beginning and rest of a block are multiples of the alignment. */
     if (at == NULL || size > (size_t)(arena->end - at))
         return arena_alloc_more(arena, size);
     arena->next = at + (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
@@ -50,14 +50,14 @@ MUST_CHECK NONNULL_RESULT static inline void *arena_alloc(struct arena *arena,
 }
 
 /*
- * As realloc() from old_size (what was asked for) to a larger new_size: in place when
- * `at` was handed out last and there is room, and without a copy left behind when it is
- * large.  at may be NULL with old_size 0.
+ * As realloc() from old_size (as requested before) to a larger new_size: in place if `at`
+ * is the last allocation and there is room; a large one leaves no copy behind.  at may be
+ * NULL with old_size 0.
  */
 void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_size)
     MUST_CHECK NONNULL_RESULT;
 
-/* Room for more than *cap elements of size bytes, which becomes how many fit. */
+/* Make room for more than *cap elements of size bytes.  *cap becomes the new number. */
 void *arena_grow(struct arena *arena, const void *all, size_t *cap, size_t size)
     MUST_CHECK NONNULL_RESULT;
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * budget: how much memory the reading of a document may take.
+ * budget: a limit for the memory that the reading of a document may take.
  *
- * It is measured, not enforced where memory is allocated: whoever reads looks at every
- * step, before the next one takes more, and stops beyond the ceiling.  So a little more
- * is taken than the ceiling says, by what a single step takes.
+ * The limit is not enforced on allocation.  The reader checks it before each step and
+ * stops when it is exceeded.  So the memory of one step may be taken beyond the limit.
  */
 #ifndef BASE_BUDGET_H
 #define BASE_BUDGET_H
@@ -12,12 +11,12 @@
 #include "base/problems.h"
 
 struct budget {
-    size_t max_bytes;   /* SIZE_MAX: there is no ceiling */
+    size_t max_bytes;   /* SIZE_MAX: no limit */
     size_t taken_bytes; /* besides what is measured: texts that are being read */
 };
 #define BUDGET_NONE ((struct budget){SIZE_MAX, 0})
 
-/* What is left of it: 0 beyond the ceiling. */
+/* The bytes left; 0 beyond the limit. */
 static inline size_t budget_left(const struct budget *budget, size_t bytes)
 {
     const size_t left =

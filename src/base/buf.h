@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * buf: growing bytes with a ceiling.
+ * buf: a growing byte buffer with a size limit.
  *
- * Lives on the heap, or in an arena when one is given.  Past the ceiling nothing
- * more is added and `full` is set; callers look once, at the end.
+ * Lives on the heap, or in an arena if one is given.  At the limit nothing more is added
+ * and `full` is set; callers check it once, at the end.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -16,7 +16,7 @@ struct buf {
     char *ptr; /* not NUL-terminated; see buf_text() */
     size_t len;
     size_t cap;
-    size_t usable; /* of cap, what lies below the ceiling; 0 once full */
+    size_t usable; /* the part of cap below the limit; 0 once full */
     size_t max_bytes;
     struct arena *arena; /* NULL: heap */
     bool full;
@@ -26,7 +26,7 @@ struct buf {
 
 /* {.max_bytes = N}, with an arena or without, is initialised too. */
 void buf_init(struct buf *buf, struct arena *arena_or_null, size_t max_bytes);
-/* In an arena, with a ceiling that nothing reaches. */
+/* In an arena, with a limit that is never reached. */
 static inline struct buf buf_in(struct arena *arena)
 {
     return (struct buf){.arena = arena, .max_bytes = BUF_MAX_BYTES};
@@ -34,11 +34,11 @@ static inline struct buf buf_in(struct arena *arena)
 void buf_clear(struct buf *buf); /* frees heap memory; the struct is as after init */
 DEFINE_AUTO_CLEAR(buf_clear, struct buf);
 
-/* What buf_reserve() does where there is no room yet. */
+/* The part of buf_reserve() for a buffer without room. */
 char *buf_reserve_more(struct buf *buf, size_t n);
 
-/* Room for n more bytes; returns where to write, or NULL at the ceiling.  The
- * caller adds what it wrote to buf->len. */
+/* Make room for n more bytes.  Returns where to write them, or NULL at the limit.  The
+ * caller adds the number of bytes written to buf->len. */
 static inline char *buf_reserve(struct buf *buf, size_t n)
 {
     if (buf->len + n >= buf->usable)
@@ -80,7 +80,7 @@ static inline struct str buf_str(const struct buf *buf)
     return (struct str){buf->ptr, buf->len};
 }
 
-/* The bytes with a NUL behind them (not counted); valid until the next add. */
+/* The bytes, followed by a NUL that is not counted; valid until the next add. */
 const char *buf_text(struct buf *buf);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * err: why something stopped.
+ * err: the reason for a failure.
  *
- * One code and one sentence for the person who wrote the document or typed the
- * command.  Plain data, no allocation; long texts are cut.
+ * One code, and one sentence for the author of the document or command.  Plain data, no
+ * allocation; long texts are cut.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -16,7 +16,7 @@ enum err_code {
     ERR_NONE,
     ERR_IO,      /* cannot read, write, open, bind */
     ERR_SYNTAX,  /* not JSON, not YAML, not PEM, not a number */
-    ERR_INVALID, /* well-formed, but not what it must be */
+    ERR_INVALID, /* well-formed, but not valid */
     ERR_LIMIT,   /* larger, deeper or longer than a limit allows */
 };
 

@@ -2,8 +2,8 @@
 /*
  * map: bytes -> number, open addressing, filled once and then read by many threads.
  *
- * Keys are borrowed.  For keys we own (a policy's); what is looked up may be
- * hostile: a probe is bounded by the longest run at the time of filling.
+ * Keys are borrowed.  Keys must be trusted (a policy's), but lookups may be hostile: a
+ * probe is bounded by the longest run at the time of filling.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
@@ -22,17 +22,17 @@ struct map {
 void map_init(struct map *map); /* a zeroed struct map is initialised too */
 void map_clear(struct map *map);
 
-/* Memory that it holds. */
+/* The number of bytes that it holds. */
 size_t map_bytes(const struct map *map) MUST_CHECK;
 
-/* The number stored for key; false when there is none. */
+/* Find the number stored for the key.  Returns false if there is none. */
 bool map_get(const struct map *map, struct str key, uint32_t *ret);
 
-/* Both for a key whose hash the caller made: the same for equal keys of one map. */
+/* The same for a key with the caller's own hash, which must be equal for equal keys. */
 bool map_get_hashed(const struct map *map, struct str key, uint64_t hash, uint32_t *ret);
 uint32_t *map_put_hashed(struct map *map, struct str key, uint64_t hash, uint32_t value);
 
-/* Store value unless key is there; returns the stored number's address. */
+/* Store the value unless the key exists.  Returns the address of the stored number. */
 uint32_t *map_put(struct map *map, struct str key, uint32_t value);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mem: heap memory; where there is none, the process ends.
+ * mem: heap memory; the process ends if there is none.
  *
  * Running out of memory is the one failure that is not handled: every function
  * aborts with a line on stderr.  Sizes are checked for overflow.
@@ -13,13 +13,13 @@
 
 #include "base/attr.h"
 
-/* Ends the process with that line, for memory that a library could not get either. */
+/* End the process with that line, for a library that got no memory. */
 NO_RETURN void mem_gone(void);
 
-/* The same where the kernel has no more of something: threads, file descriptors. */
+/* The same for a resource of the kernel: threads, file descriptors. */
 NO_RETURN void mem_gone_like(const char *what);
 
-/* count * size; an overflow ends the process as memory being gone does. */
+/* count * size; an overflow ends the process as a lack of memory does. */
 size_t mem_product(size_t count, size_t size) MUST_CHECK;
 
 /* count * size bytes, zeroed; free() it.  count or size 0 gives a valid pointer. */

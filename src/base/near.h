@@ -2,9 +2,9 @@
 /*
  * near: "did you mean ...?"
  *
- * Damerau-Levenshtein (adjacent swaps), bounded; a candidate counts when its
- * distance is at most max(1, length / 3).  Looks at 1,000 candidates at most and at
- * texts of at most 253 bytes.
+ * Damerau-Levenshtein (adjacent swaps), bounded; a candidate counts if its
+ * distance is at most max(1, length / 3).  Compares at most 1,000 candidates, and texts
+ * of at most 253 bytes.
  */
 #ifndef BASE_NEAR_H
 #define BASE_NEAR_H
@@ -26,13 +26,13 @@ struct near {
 
 void near_begin(struct near *near, struct str text);
 
-/* Take the candidate when it is nearer than all before. */
+/* Take the candidate if it is nearer than all before. */
 void near_offer(struct near *near, struct str candidate);
 
-/* Whether near_offer() would take it. */
+/* True if near_offer() would take it. */
 bool near_reaches(const struct near *near, struct str candidate);
 
-/* The nearest candidate, the first among equals; false when none is near. */
+/* The nearest candidate, the first among equals.  Returns false if none is near. */
 bool near_find(struct str text, const struct str *candidates, size_t n,
                struct str *ret_best);
 

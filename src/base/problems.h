@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * problems: everything that is wrong with a document, in one run.
+ * problems: collects all problems of a document in one run.
  *
- * Each has a severity, a stable kebab-case name, a place and one sentence.  Texts
- * and file names are copied.  Of each severity the first PROBLEMS_KEPT are kept, the
- * others are only counted: a hostile document could have any number.
+ * A problem has a severity, a stable kebab-case name, a place and one sentence.  Texts
+ * and file names are copied.  The first PROBLEMS_KEPT of each severity are kept and the
+ * others only counted, because a hostile document could have any number.
  */
 #ifndef BASE_PROBLEMS_H
 #define BASE_PROBLEMS_H
@@ -55,20 +55,20 @@ DEFINE_AUTO_CLEAR(problems_clear, struct problems);
 void problems_add(struct problems *problems, enum severity severity, const char *name,
                   struct place place, const char *format, ...) PRINTF_LIKE(5, 6);
 
-/* An error that ends the reading; it is kept in any case, and first when sorted.  What
- * follows only comes of it, and is neither noted nor counted. */
+/* An error that ends the reading.  It is always kept and sorts first.  Later problems
+ * only follow from it, and are neither kept nor counted. */
 void problems_end(struct problems *problems, const char *name, struct place place,
                   const char *format, ...) PRINTF_LIKE(4, 5);
 
-/* Memory that they hold. */
+/* The number of bytes that they hold. */
 size_t problems_bytes(const struct problems *problems) MUST_CHECK;
 
 /* NULL: none of that severity. */
 const struct problem *problems_first(const struct problems *problems,
                                      enum severity severity);
 
-/* What ended the reading, then all by file (in order of first appearance), line, column;
- * stable. */
+/* Sort: the error that ended the reading first, then all by file (in order of first
+ * appearance), line and column; stable. */
 void problems_sort(struct problems *problems);
 
 #endif

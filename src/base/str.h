@@ -42,7 +42,7 @@ static inline bool str_equal(struct str a, struct str b)
     return a.len == b.len && bytes_equal(a.ptr, b.ptr, a.len);
 }
 
-/* By bytes, as unsigned; a prefix sorts first.  <0, 0, >0. */
+/* Compare by unsigned bytes; a prefix sorts first.  <0, 0, >0. */
 static inline int str_compare(struct str a, struct str b)
 {
     const size_t both = a.len < b.len ? a.len : b.len;
@@ -74,7 +74,7 @@ static inline bool str_has_suffix(struct str s, struct str suffix)
 }
 bool str_find(struct str s, char byte, size_t *ret_at);
 bool str_contains(struct str s, struct str part);
-/* Which of n texts s is; false: none. */
+/* Find s among n texts.  Returns false if it is none of them. */
 bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index);
 
 /* Blanks are space and tab. */
@@ -125,13 +125,13 @@ static inline unsigned byte_hex_value(char c)
     return low >= 'a' && low <= 'f' ? (unsigned)(low - 'a') + 10 : 16;
 }
 
-bool str_equal_folded(struct str a, struct str b); /* ASCII letters in any case */
+bool str_equal_folded(struct str a, struct str b); /* ignores the case of ASCII letters */
 
 /* `*` matches any run of bytes, everything else itself; linear in practice, bounded
  * by len(pattern) * len(text). */
 bool str_matches_glob(struct str text, struct str pattern);
 
-/* FNV-1a, 64 bit; chain by handing the last result in as `seed`. */
+/* FNV-1a, 64 bit; to continue a hash, pass its last result as `seed`. */
 #define STR_HASH_SEED UINT64_C(0xcbf29ce484222325)
 uint64_t str_hash(struct str s, uint64_t seed);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * text: texts from outside, made readable.
+ * text: makes texts from outside readable.
  *
  * Input may be any bytes.  Output is valid UTF-8 without control characters:
  * controls, C1, invisible characters, U+2028/9, and broken UTF-8 are written as
@@ -31,7 +31,7 @@ void text_add_list(struct buf *buf, const struct str *items, size_t n);
 /* Characters (code points; a broken byte counts one) in value. */
 size_t text_length(struct str value);
 
-/* value cut to max characters, "..." being the last three when it was longer. */
+/* value, cut to max characters if it is longer; the last three are then "...". */
 struct str text_cut(struct arena *arena, struct str value, size_t max_chars);
 
 /* Bytes of the character at the start of value, 1 to 4, its code point in *ret_code; 0
@@ -39,10 +39,10 @@ struct str text_cut(struct arena *arena, struct str value, size_t max_chars);
  * is not empty. */
 size_t text_character(struct str value, uint32_t *ret_code);
 
-/* What moves the cursor, turns the line round, ends it or cannot be seen. */
+/* True for characters that move the cursor, reverse or end the line, or are invisible. */
 bool text_is_hidden(uint32_t code);
 
-/* True when value is characters all through. */
+/* True if value is valid UTF-8. */
 bool text_is_utf8(struct str value);
 
 #endif

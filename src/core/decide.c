@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * decide: the two stages, and what each makes of a policy in preview.
+ * decide: the two stages, mutate and validate.
+ *
+ * In preview, the mutating stage only describes its edits, and the validating stage
+ * judges the object as it would have been patched and denies nothing.
  */
 #include "core/decide.h"
 
@@ -15,7 +18,8 @@
 #include "core/object/service.h"
 #include "core/tracing.h"
 
-/* Never patched: the platform has no business there, or there is nothing to patch. */
+/* The mutating stage leaves the object alone: a status write, an object without a spec, a
+ * plain Service, or an object that is being deleted. */
 static bool is_never_patched(const struct inquiry *inquiry)
 {
     return inquiry->is_status || !inquiry->view->has_spec ||
@@ -23,7 +27,8 @@ static bool is_never_patched(const struct inquiry *inquiry)
            (inquiry->stored != NULL && inquiry->stored->being_deleted);
 }
 
-/* The class that all carriers agree on, where nothing about it would be denied. */
+/* The class that all carriers agree on; NULL if there is none, or if a rule about the
+ * tenant, the kind or the class would deny the object. */
 static const struct class *settled_class(const struct judgement *judgement)
 {
     if (judgement->tenant_denied || judgement->kind_denied || judgement->class_denied)
@@ -31,8 +36,8 @@ static const struct class *settled_class(const struct judgement *judgement)
     return carriers_agreed_class(&judgement->context.carriers);
 }
 
-/* A Service that had a class and needs none any more: what the platform wrote is to go.
- */
+/* The object is a Service that had a class and no longer needs one: what the platform
+ * wrote must be removed. */
 static bool has_lost_class(const struct judgement *judgement)
 {
     const struct ratchet *ratchet = &judgement->ratchet;
@@ -44,7 +49,8 @@ static bool has_lost_class(const struct judgement *judgement)
            !judgement->kind_denied && !judgement->class_denied;
 }
 
-/* The class, with whatever writes it.  False: nothing is to be written. */
+/* Run the mutations that write the class, then set writing->class.  Returns false if
+ * nothing else may be written. */
 static bool settle_class(struct writing *writing)
 {
     NOT_CLEARED struct judgement judgement;
@@ -58,8 +64,8 @@ static bool settle_class(struct writing *writing)
     return writing->class != NULL || has_lost_class(&judgement);
 }
 
-/* All that published names of the Service was the platform's own: a user's Service has no
- * class. */
+/* Only the platform's own annotations published names of the Service.  Without them the
+ * Service has no class. */
 static bool names_were_own(const struct writing *writing)
 {
     const struct view *view = &writing->stripped;
@@ -68,7 +74,8 @@ static bool names_were_own(const struct writing *writing)
            !service_publishes(writing->inquiry.policy, view);
 }
 
-/* What the mutating stage would do, whatever the policy's mode. */
+/* The sorted edits of the mutating stage, whatever the policy's mode.  The warnings go
+ * to `warnings`. */
 static struct edits propose(const struct inquiry *inquiry,
                             const struct dispositions *without_class,
                             struct warnings *warnings)
@@ -122,7 +129,7 @@ static void mutate(const struct inquiry *inquiry, const struct dispositions *dis
     warnings_finish(&warnings, ret);
 }
 
-/* The object as it would have been patched. */
+/* The object as the mutating stage would have patched it. */
 static struct view previewed(const struct inquiry *inquiry,
                              const struct dispositions *dispositions)
 {
@@ -132,9 +139,10 @@ static struct view previewed(const struct inquiry *inquiry,
     return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
 
-/* A status write cannot change the spec, and controllers must be able to report: only
- * the class and annotations count, and what was there before is not mentioned, whatever
- * its action. */
+/* Drop the violations that do not count on a status write.  Such a write cannot change
+ * the spec, and controllers must be able to report: only violations of the class and of
+ * annotations count.  One that the stored object already has is dropped, too, unless it
+ * is denied or excused. */
 static void keep_status_violations(struct judgement *judgement)
 {
     struct violations *violations = &judgement->violations;
@@ -193,7 +201,7 @@ static void add_exemption(struct decision *decision, const struct exemption *exe
     decision->exemptions[decision->n_exemptions++] = exemption;
 }
 
-/* What is left of the drafts when all is said. */
+/* Copy the violations out of the drafts into the decision. */
 static void keep_violations(const struct violations *violations, struct decision *ret)
 {
     struct violation *all = ARENA_NEW(violations->arena, struct violation, violations->n);
@@ -210,10 +218,11 @@ static void keep_violations(const struct violations *violations, struct decision
     ret->n_violations = violations->n;
 }
 
-/* Where the warnings of denied violations, or those of the others, are: by `said`. */
+/* The index of the warning for each sentence, by violation.said.  Denied violations and
+ * the others number their sentences separately, so each has its own table. */
 struct warned {
     bool is_known[SENTENCES_MAX];
-    size_t at[SENTENCES_MAX]; /* SIZE_MAX: there were too many */
+    size_t at[SENTENCES_MAX]; /* SIZE_MAX: the list was full */
 };
 
 static void warn_of(const struct violation *violation, struct warned *warned,
@@ -236,7 +245,8 @@ static void warn_of(const struct violation *violation, struct warned *warned,
                           warnings->arena);
 }
 
-/* n_unsaid: sentences without text, beyond those of denied violations. */
+/* Fill the warnings of the decision.  n_unsaid: the number of sentences without text,
+ * those of denied violations not included. */
 static void warn(const struct judgement *judgement, size_t n_unsaid, struct decision *ret)
 {
     struct arena *arena = judgement->inquiry.arena;
@@ -261,7 +271,7 @@ static void warn(const struct judgement *judgement, size_t n_unsaid, struct deci
     warnings_finish(&warnings, ret);
 }
 
-/* The policy's contact, for the first rule that denies. */
+/* The policy's contact for the first rule that denies.  Some violation is denied. */
 static struct str contact_of(const struct context *context, const struct decision *ret)
 {
     size_t i = 0;
@@ -272,7 +282,8 @@ static struct str contact_of(const struct context *context, const struct decisio
                           context->inquiry->arena);
 }
 
-/* Returns how many sentences of warnings have no text. */
+/* Write the sentences, and fill the violations and the verdict of the decision.  Returns
+ * the number of sentences of warnings that have no text. */
 static size_t report(struct judgement *judgement, struct decision *ret)
 {
     const struct context *context = &judgement->context;

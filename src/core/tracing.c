@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tracing: one function for each kind of entry.
+ * tracing: one function for each kind of entry that can decide.
  */
 #include "core/tracing.h"
 
@@ -46,7 +46,7 @@ static void trace_carriers(const struct context *context, struct trace *trace)
     }
 }
 
-/* The longest domain of the class that the name lies in. */
+/* The longest domain of the class that contains the name. */
 static void trace_domain(const struct class *class, const struct claim *claim,
                          struct trace *trace)
 {
@@ -120,7 +120,7 @@ static bool ranges_decide(const struct class *class, const struct view *view)
     return false;
 }
 
-/* Those of its `service` are no entry, but their networks are. */
+/* The ranges of its `service` are not an entry, but their networks are. */
 static bool own_ranges_decide(const struct class *class, const struct view *view)
 {
     return view->kind->ranges == KIND_RANGES_SERVICE && class->service != NULL &&
@@ -155,7 +155,7 @@ static void trace_class(const struct context *context, const struct class *class
         trace_add(trace, (struct traced){.kind = ENTRY_ANNOTATIONS_ONLY, .of = class});
 }
 
-/* What depends on a denying rule is silent, whatever its own action is. */
+/* A rule that depends on a denying rule is silent, whatever its own action. */
 static bool is_silent(const struct judgement *judgement, enum rule_id rule)
 {
     const enum rule_needs needs = rule_of(rule)->needs;
@@ -185,13 +185,13 @@ static void trace_demanded(const struct wanted_set *set, const struct view *view
     for (size_t i = 0; i < set->n; i++) {
         const struct wanted *wanted = &set->all[i];
 
-        /* Nothing is compared with an optional one whose key is absent. */
+        /* An optional entry whose key is absent decides nothing. */
         if (wanted->mode != WANTED_OPTIONAL || wanted_present(wanted, view) != NULL)
             trace_wanted(wanted, set->class, trace);
     }
 }
 
-/* What needs a class is silent where the class is refused. */
+/* A rule that needs a class is silent if the class is denied. */
 static void trace_classes(const struct judgement *judgement, struct trace *trace)
 {
     const struct context *context = &judgement->context;

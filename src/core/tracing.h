@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tracing: fills the trace of a decision from what it was made of.
+ * tracing: fills the trace of a decision: the entries of the policy that decided.
  */
 #ifndef CORE_TRACING_H
 #define CORE_TRACING_H
@@ -9,13 +9,13 @@
 #include "core/judge/judgement.h"
 #include "core/mutations/mutations.h"
 
-/* What decided about the object that was judged, after judgement_of_all(). */
+/* Add the entries that decided about a judged object.  After judgement_of_all(). */
 void tracing_judged(const struct judgement *judgement, struct trace *trace);
 
-/* What stopped the mutating stage, after judgement_of_class(). */
+/* Add the entries that stopped the mutating stage.  After judgement_of_class(). */
 void tracing_stopped(const struct judgement *judgement, struct trace *trace);
 
-/* What the edits come from, when all are made. */
+/* Add the entries that the edits come from.  After the last edit. */
 void tracing_written(const struct writing *writing, struct trace *trace);
 
 #endif

@@ -31,10 +31,10 @@ enum value_type {
 #define JSON_NO_FIELD   UINT8_MAX
 #define JSON_MAX_FIELDS 64
 
-/* One value.  Use the functions below for type, key and text. */
+/* One value.  Read its type, key and text by the functions below. */
 struct json {
     struct json *next;  /* the next member or element */
-    struct json *first; /* NULL: empty, or kept as text only */
+    struct json *first; /* NULL: empty, or kept only as text */
     const char *key_ptr;
     const char *text_ptr;
     uint32_t key_len;

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pointer: JSON Pointers (RFC 6901) into a tree of nodes that may be changed.
+ * pointer: resolves JSON Pointers (RFC 6901) in a tree of nodes that may be changed.
  */
 #ifndef JSON_POINTER_H
 #define JSON_POINTER_H
 
 #include "json/json.h"
 
-/* Where a path ends: the array or object, and the last step. */
+/* The end of a path: the array or object, and the last step. */
 struct pointer_end {
     struct json *parent; /* NULL: the path is "", the whole document */
     struct str last;
 };
 
-/* False: a step leads nowhere, or the path does not begin with `/`. */
+/* Returns false if a step leads nowhere, or if the path does not begin with `/`. */
 bool pointer_follow(struct arena *arena, struct json *root, struct str path,
                     struct pointer_end *ret) MUST_CHECK;
 
-/* The next step of a path off *rest, which begins behind the path's first slash, as
- * str_next_item(). */
+/* Take the next step of a path off *rest, as str_next_item() does.  *rest begins after
+ * the path's first slash. */
 bool pointer_next(struct arena *arena, struct str *rest, bool *done,
                   struct str *ret_step);
 
-/* What the path leads to; NULL: nothing. */
+/* The node that the path leads to; NULL: none. */
 struct json *pointer_get(struct arena *arena, struct json *root, struct str path);
 
-/* Where the link to that member of an array or object is: the link of the node, or, where
- * the object has no such member, the link behind its last one.  NULL: no such element. */
+/* The link that points to that member of an array or object; if an object has no such
+ * member, the link after its last one.  NULL: an array has no such element. */
 struct json **pointer_link(struct json *parent, struct str step);
 
-/* The link in front of which an `add` to an array puts its element ("-": the end). */
+/* The link at which an `add` to an array inserts its element ("-": the end). */
 struct json **pointer_gap(struct json *array, struct str step);
 
 #endif

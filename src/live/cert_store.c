@@ -25,9 +25,9 @@ struct cert_store {
     struct log *log;
     struct metrics *metrics;
     struct fingerprint tried;
-    int64_t begins;        /* of a pair refused because it is not valid yet; 0: none */
+    int64_t begins;        /* of a refused pair that is not valid yet; 0: none */
     int reminded;          /* the days of the last reminder; 0: none */
-    pthread_mutex_t mutex; /* over pair */
+    pthread_mutex_t mutex; /* guards `pair` */
     struct cert_pair *pair;
 };
 
@@ -196,7 +196,7 @@ void cert_store_reload(struct cert_store *store, enum reload_when when)
 {
     struct fingerprint now;
 
-    /* The files are the same, but the time has come. */
+    /* The files are unchanged, but the refused pair is valid now. */
     if (store->begins != 0 && clock_unix_seconds() >= store->begins)
         when = RELOAD_ALWAYS;
     take_fingerprint(store, &now);
@@ -208,7 +208,7 @@ void cert_store_reload(struct cert_store *store, enum reload_when when)
         if (!load(store, &err))
             failed(store, &err);
         store->tried = now;
-        /* Certificate and key may come from two generations: look again. */
+        /* Certificate and key may be from two generations: read them again. */
         when = RELOAD_IF_CHANGED;
         take_fingerprint(store, &now);
     }

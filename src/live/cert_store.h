@@ -2,9 +2,9 @@
 /*
  * cert_store: the serving certificate in force, with its key and the clients' CA.
  *
- * The files are read and checked as one; a set that is not usable changes nothing.  What
- * the TLS library needs is made of the bytes by a maker, before the swap.
- * Threads: any for cert_store_get() and the pair's functions; one for the others.
+ * The files are read and checked together; an unusable set changes nothing.  A maker
+ * turns the bytes into what the TLS library needs, before the swap. Threads: any for
+ * cert_store_get() and the pair's functions; one for the others.
  */
 #ifndef LIVE_CERT_STORE_H
 #define LIVE_CERT_STORE_H
@@ -28,31 +28,32 @@ struct cert_paths {
 };
 
 struct cert_bytes {
-    const struct cert_paths *paths; /* where they come from, for messages */
+    const struct cert_paths *paths; /* their origin, for messages */
     struct str cert;
     struct str key;
     struct str client_ca; /* len 0: none */
 };
 
 struct cert_maker {
-    /* NULL: *err says why the TLS library does not take it. */
+    /* Returns NULL if the TLS library refuses the bytes; *err says why. */
     void *(*make)(const struct cert_bytes *bytes, struct err *err);
     void (*free)(void *made);
 };
 
-/* All are borrowed.  Nothing is loaded yet. */
+/* Everything is borrowed.  Nothing is loaded yet. */
 struct cert_store *cert_store_new(const struct cert_paths *paths,
                                   const struct cert_maker *maker, struct log *log,
                                   struct metrics *metrics) MUST_CHECK;
 void cert_store_free(struct cert_store *store); /* NULL is allowed */
 
-/* For the start.  False: nothing is in force, *err is the reason in one sentence. */
+/* The first load.  Returns false if no pair is in force; *err has the reason in one
+ * sentence. */
 bool cert_store_start(struct cert_store *store, struct err *err) MUST_CHECK;
 
-/* Later: failures are logged and counted, and the old pair stays. */
+/* A later load: a failure is logged and counted, and the old pair stays. */
 void cert_store_reload(struct cert_store *store, enum reload_when when);
 
-/* Log once each when 30, 7 and 1 days are left, and when it is over. */
+/* Log once each when 30, 7 and 1 days are left, and when the certificate has expired. */
 void cert_store_remind(struct cert_store *store);
 
 /* The pair in force; the caller owns the reference. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names are compared as sets; a domain belongs to the first tenant that lists it. */
+/* policy_change: compares names as sets; a domain belongs to the first tenant that lists
+ * it. */
 #include "live/policy_store.h"
 
 #include <assert.h>
@@ -7,7 +8,7 @@
 #include "base/map.h"
 #include "core/policy/policy.h"
 
-/* A domain or host entry and who has it; for plain names owner is empty. */
+/* A domain or host entry and its owner; the owner of a plain name is empty. */
 struct owned {
     struct str name;
     struct str owner;
@@ -88,7 +89,7 @@ static struct str described(const struct owned *owned, struct arena *arena)
                         STR_ARGS(owned->owner));
 }
 
-/* What stands in `in` and not in `out`, in order. */
+/* List the names in `in` that are not in `out`, in order. */
 static void list_missing(const struct owned_list *in, const struct owned_list *out,
                          struct arena *arena, struct change_list *ret)
 {
@@ -127,7 +128,7 @@ static void list_moved(const struct owned_list *before, const struct owned_list 
 
 typedef void (*list_fn)(const struct policy *policy, struct owned_list *ret);
 
-/* moved: NULL where names have no owner. */
+/* moved: NULL if names have no owner. */
 static void compare(const struct policy *before, const struct policy *after, list_fn list,
                     struct arena *arena, struct change_list *lists[3])
 {

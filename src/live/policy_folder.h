@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_folder: which files of a policy folder are read.
+ * policy_folder: decides which files of a policy folder are read.
  */
 #ifndef LIVE_POLICY_FOLDER_H
 #define LIVE_POLICY_FOLDER_H
@@ -9,11 +9,11 @@
 
 enum policy_folder_use {
     POLICY_FOLDER_READ,
-    POLICY_FOLDER_LEFT_OUT, /* it looks like a policy: tests, and hidden files */
+    POLICY_FOLDER_LEFT_OUT, /* a *.yaml that is not read: tests, hidden files */
     POLICY_FOLDER_OTHER,
 };
 
-/* By its name in the folder. */
+/* The use of a file, by its name in the folder. */
 static inline enum policy_folder_use policy_folder_use_of(struct str name)
 {
     if (!str_has_suffix(name, STR(".yaml")))

@@ -15,12 +15,12 @@
 #define SUFFIX           ".yaml"
 #define SHORT_HASH_BYTES 6 /* 12 hexadecimal digits */
 
-/* Files as they are read. */
+/* The state while files are read. */
 struct files {
     struct arena *arena; /* of names and bytes */
     struct problems *problems;
-    struct places *places; /* NULL: nobody asks */
-    size_t max_bytes;      /* of memory; SIZE_MAX: no ceiling */
+    struct places *places; /* NULL: not wanted */
+    size_t max_bytes;      /* of memory; SIZE_MAX: no limit */
     struct policy_file *all;
     size_t n;
     size_t n_left_out;
@@ -39,13 +39,13 @@ static bool is_read(struct str name)
     return policy_folder_use_of(name) == POLICY_FOLDER_READ;
 }
 
-/* What is left when all that was read so far is kept. */
+/* The bytes left after everything read so far. */
 static struct budget budget_of(const struct files *files)
 {
     return (struct budget){files->max_bytes, files->arena->total};
 }
 
-/* The files of a ConfigMap in place of the one that it is in. */
+/* Replace a file that has a ConfigMap by the files of the ConfigMap. */
 static bool unfold_config_map(struct files *files)
 {
     const struct policy_file *file = &files->all[0];
@@ -69,7 +69,7 @@ static bool unfold_config_map(struct files *files)
     return true;
 }
 
-/* The bytes of the next file.  False: *err, or a problem. */
+/* Read the next file.  Returns false with *err or a problem. */
 static bool add_file(struct files *files, const char *path, struct err *err)
 {
     const struct budget budget = budget_of(files);
@@ -94,7 +94,7 @@ static bool add_one(struct files *files, const char *path, struct err *err)
     return add_file(files, path, err) && unfold_config_map(files);
 }
 
-/* What is no file is an error of the folder; the others are read. */
+/* An entry that is not a file is an error of the folder; the others are read. */
 static bool add_part(struct files *files, const char *path, struct err *err)
 {
     if (add_file(files, path, err))
@@ -178,7 +178,7 @@ static void explain(const char *path, const struct problems *problems, struct er
                 first->place.file, first->place.line, first->place.column, first->text);
 }
 
-/* False: the folder has no file, which is noted. */
+/* Returns false if the folder has no file, which is a problem. */
 static bool has_files(const struct files *files, const char *path)
 {
     if (files->n > 0)
@@ -190,7 +190,7 @@ static bool has_files(const struct files *files, const char *path)
     return false;
 }
 
-/* NULL: *err is set, unless `problems` says what is wrong. */
+/* Returns NULL with *err set, unless `problems` has the reason. */
 static struct policy *load(const char *path, int32_t today, struct files *files,
                            struct err *err)
 {

@@ -50,7 +50,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take)
     old = store->policy;
     store->policy = policy_take;
     pthread_mutex_unlock(&store->mutex);
-    policy_unref(old); /* outside: freeing a large policy takes its time */
+    policy_unref(old); /* outside the lock: freeing a large policy takes long */
 }
 
 #define PROBLEMS_LOGGED 10
@@ -60,9 +60,9 @@ struct policy_reload {
     struct policy_store *store;
     struct log *log;
     struct metrics *metrics;
-    struct fingerprint tried; /* what the last attempt read */
+    struct fingerprint tried; /* of the last attempt */
     bool has_tried;
-    pthread_mutex_t mutex; /* over reason */
+    pthread_mutex_t mutex; /* guards `reason` */
     struct err reason;
 };
 
@@ -77,7 +77,7 @@ static struct str problem_text(const struct problem *problem, struct arena *aren
                         place->column, severity, problem->text, problem->name);
 }
 
-/* The first few problems of the severity; *ret_n of all of them. */
+/* The first problems of the severity; *ret_n: the number of all. */
 static void log_problems(struct log_line *line, const struct problems *problems,
                          enum severity severity, struct arena *arena)
 {
@@ -275,7 +275,7 @@ void policy_reload_run(struct policy_reload *reload, enum reload_when when)
         load_with_room(reload);
         reload->tried = now;
         reload->has_tried = true;
-        /* It may have been written to while it was read. */
+        /* The files may have changed while they were read. */
         when = RELOAD_IF_CHANGED;
         fingerprint_take(&reload->source.path, 1, &now);
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_store: the policy in force, shared by every request.
+ * policy_store: the policy in force, shared by all requests.
  *
- * Holds one immutable policy, or none yet, and replaces it whole.  A request keeps the
- * policy it started with.
- * Threads: any function, any thread, except policy_store_new() and _free().
+ * Holds one immutable policy, or none yet, and replaces it as a whole.  A request keeps
+ * the policy that it started with. Threads: any, except policy_store_new() and
+ * policy_store_free().
  */
 #ifndef LIVE_POLICY_STORE_H
 #define LIVE_POLICY_STORE_H
@@ -31,23 +31,23 @@ struct policy *policy_store_get(struct policy_store *store) MUST_CHECK;
 void policy_store_put(struct policy_store *store, struct policy *policy_take);
 
 /*
- * policy_reload: keeps the policy in force the one that is on disk.
+ * policy_reload: loads the policy again when its files change.
  *
- * A document that does not load changes nothing; it is logged, counted, and tried again
- * once it has changed.
- * Threads: one runs it; policy_reload_reason() is for any.
+ * A policy that does not load changes nothing: the failure is logged and counted, and the
+ * next attempt is made once the files have changed.
+ * Threads: one runs it; any may call policy_reload_reason().
  */
 struct policy_source {
     const char *path;
-    size_t max_bytes; /* of memory, for loading and for the policy, each */
+    size_t max_bytes; /* of memory: for loading, and again for the policy */
     bool in_preview;  /* every policy is put in force as if it said `mode: preview` */
-    /* Called around every loading, with room_owner; NULL: nobody else needs memory. */
+    /* Called before and after each load, with room_owner; NULL: memory is not shared. */
     void (*take_room)(void *room_owner);
     void (*give_room_back)(void *room_owner);
     void *room_owner;
 };
 
-/* All that they point at is borrowed.  Nothing is loaded yet. */
+/* Everything is borrowed.  Nothing is loaded yet. */
 struct policy_reload *policy_reload_new(const struct policy_source *source,
                                         struct policy_store *store, struct log *log,
                                         struct metrics *metrics) MUST_CHECK;
@@ -55,14 +55,15 @@ void policy_reload_free(struct policy_reload *reload); /* NULL is allowed */
 
 void policy_reload_run(struct policy_reload *reload, enum reload_when when);
 
-/* Why the last loading failed, in one sentence; nothing when it did not. */
+/* Add why the last load failed, in one sentence; nothing if it did not fail. */
 void policy_reload_reason(struct policy_reload *reload, struct buf *out);
 
 /*
- * policy_change: what a policy says otherwise than the one before it.
+ * policy_change: finds the differences between two policies, for the log line of a
+ * reload.
  *
- * For the log line of a reload: lists of names, each cut at POLICY_CHANGE_LISTED with the
- * whole number beside it.  Pure; what is returned lives in the arena and the policies.
+ * Each list of names is cut at POLICY_CHANGE_LISTED and has the total beside it.  Pure;
+ * the result lives in the arena and borrows from both policies.
  */
 #define POLICY_CHANGE_LISTED 20
 
@@ -72,7 +73,7 @@ struct change_list {
     size_t total; /* changes, listed or not */
 };
 
-/* What changed in a section. */
+/* The changes in one section. */
 struct section_change {
     struct str section;
     struct change_list added; /* empty for tenants, classes and exemptions: see below */
@@ -99,7 +100,7 @@ struct policy_change {
 void policy_change_find(const struct policy *before, const struct policy *after,
                         struct arena *arena, struct policy_change *ret);
 
-/* The part about sections, and the settings that are texts. */
+/* The part of it about sections, and settings that are texts. */
 void section_changes_find(const struct policy *before, const struct policy *after,
                           struct arena *arena, struct policy_change *ret);
 

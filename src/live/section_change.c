@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* section_change: two outlines, item by item. */
+/* section_change: compares two outlines, item by item. */
 #include "base/map.h"
 #include "core/policy/outline.h"
 #include "core/policy/policy.h"
 #include "live/policy_store.h"
 
-/* Sections whose changes are told otherwise. */
+/* Sections whose changes have lists of their own. */
 static const struct str told[] = {STR_INIT("rules"), STR_INIT("mode"),
                                   STR_INIT("onUpdate")};
-/* Sections of which policy_change lists what comes and goes. */
+/* Sections whose added and removed items policy_change lists. */
 static const struct str listed[] = {STR_INIT("tenants"), STR_INIT("classes"),
                                     STR_INIT("exemptions")};
 
@@ -83,8 +83,8 @@ static void add_name(struct buf *names, struct str name)
     buf_add(names, name);
 }
 
-/* False: they are the same.  Else the names of the fields that differ; none for an item
- * that has no fields. */
+/* Returns false if both are equal.  Otherwise returns the names of the fields that
+ * differ, which are none for an item without fields. */
 static bool differ(const struct comparison *comparison, const struct outline_item *old,
                    const struct outline_item *new, struct buf *ret_names)
 {
@@ -140,7 +140,7 @@ static struct change_list *list_of(struct comparison *comparison, struct str sec
     return in == comparison->after ? &change->added : &change->removed;
 }
 
-/* An item that only one of the two has. */
+/* An item that only one of the policies has. */
 static void add_single(struct comparison *comparison, const struct outline_item *item,
                        const struct outline *in)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* For each path up to three folders are watched: the one that holds it, the one that
- * holds what it leads to through links, and the path itself when it is a folder. */
+/* watch: up to three folders are watched for each path: the one that holds it, the one
+ * that holds the target of its links, and the path itself if it is a folder. */
 #include "live/watch.h"
 
 #include <assert.h>
@@ -26,7 +26,7 @@
     (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE |              \
      IN_DELETE_SELF | IN_MOVE_SELF)
 
-/* A folder under watch, and what is looked for in it. */
+/* A watched folder, and the name that matters in it. */
 struct spot {
     int wd;
     char *name;    /* NULL: every name */
@@ -66,7 +66,7 @@ static void spot_add(struct watch *watch, int wd, const char *name)
     };
 }
 
-/* Watch folder for name; false when it is not there. */
+/* Watch the folder for the name.  Returns false if the folder does not exist. */
 static bool look_in(struct watch *watch, const char *folder, const char *name)
 {
     const int wd = inotify_add_watch(watch->fd, folder, EVENTS | IN_ONLYDIR);
@@ -77,7 +77,7 @@ static bool look_in(struct watch *watch, const char *folder, const char *name)
     return true;
 }
 
-/* Split at the last slash, in place: the folder, and the name behind it. */
+/* Split at the last slash, in place: the folder, and the name after it. */
 static const char *split(char *path, const char **ret_name)
 {
     char *slash = strrchr(path, '/');
@@ -91,7 +91,7 @@ static const char *split(char *path, const char **ret_name)
     return path;
 }
 
-/* The folder that holds path; while there is none, the nearest above it. */
+/* The folder that holds the path; if it does not exist, the nearest one above. */
 static void look_above(struct watch *watch, const char *path)
 {
     char *at = mem_dup_text(path, strlen(path));
@@ -129,7 +129,7 @@ void watch_refresh(struct watch *watch)
         char *real = realpath(path, NULL);
 
         look_above(watch, path);
-        (void)look_in(watch, path, NULL); /* a folder: all that is in it */
+        (void)look_in(watch, path, NULL); /* a folder: every name in it */
         if (real != NULL && strcmp(real, path) != 0)
             look_above(watch, real);
         free(real);
@@ -246,7 +246,7 @@ void watch_free(struct watch *watch)
     free(watch);
 }
 
-/* Lengths go in too: two files must not look like one. */
+/* Lengths are hashed, too: two files must differ from one joined file. */
 static void add_bytes(EVP_MD_CTX *digest, struct str bytes)
 {
     const uint64_t len = bytes.len;
@@ -269,8 +269,8 @@ static void add_piece(void *context, struct str piece)
     file->len += piece.len;
 }
 
-/* Piece by piece: it may be larger than any policy, and than memory.  Its length comes
- * behind it. */
+/* Hash piece by piece, because a file may be larger than memory.  The length follows the
+ * bytes. */
 static void add_file(EVP_MD_CTX *digest, const char *path)
 {
     struct digested file = {digest, 0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts are made in the order of struct server and unmade in the opposite one; what is
- * not there yet is NULL, which every _free() takes. */
+/* server: parts are made in the order of struct server and freed in reverse order.  A
+ * part that does not exist yet is NULL, which every _free() accepts. */
 #include "net/server.h"
 
 #include <signal.h>
@@ -18,8 +18,8 @@
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 
-/* For connections, bodies, judging and the loading of policies: what a pod with a limit
- * of 64 MiB has left beside a policy. */
+/* The budget for connections, bodies, judging and the loading of policies: what a pod
+ * with a limit of 64 MiB has left besides a policy. */
 #define BUDGET_BYTES     ((size_t)46 << 20)
 #define USUAL_BODY_BYTES (UINT64_C(8) << 20)
 
@@ -30,7 +30,7 @@
 #define OPS_MAX_PER_ADDRESS 32U
 #define THREADS_MAX         64U
 
-/* Ports, watches, files being read; and what the library opens for each thread. */
+/* Ports, watches, files being read, and descriptors of the library for each thread. */
 #define OWN_DESCRIPTORS        32U
 #define DESCRIPTORS_FOR_THREAD 2U
 
@@ -71,8 +71,8 @@ static struct connections *make_connections(uint64_t request_ms, size_t max,
     return connections_new(&limits, metrics_or_null);
 }
 
-/* Loading takes it twice, for the work and for the new policy.  More than by default is
- * beside the budget, as the memory limit must be raised for it. */
+/* Loading takes it twice: for the work, and for the new policy.  The part above the
+ * default is not in the budget, because the memory limit must be raised for it. */
 #define LOADING_BYTES (2 * POLICY_MEMORY_BYTES)
 
 static void take_room(void *bodies)
@@ -105,7 +105,7 @@ static void make_stores(struct parts *parts, const struct server_config *config)
     parts->certs = cert_store_new(&paths, &tls_maker, parts->log, parts->metrics);
 }
 
-/* Each larger body than the usual may be decoded beside itself. */
+/* Bytes above the usual size of a body count twice: they may be decoded into a copy. */
 static size_t budget_for(uint64_t max_body_bytes)
 {
     const size_t further = max_body_bytes <= USUAL_BODY_BYTES
@@ -156,8 +156,8 @@ static unsigned threads_for(const struct server_config *config)
     return threads > config->max_connections ? config->max_connections : threads;
 }
 
-/* Take no more connections than there are descriptors for: when accept() fails, its
- * thread spins, and nobody makes room. */
+/* Accept no more connections than there are descriptors for: if accept() fails, its
+ * thread spins, and no room is made. */
 static bool fit_descriptors(struct server_config *config, struct err *err)
 {
     const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
@@ -236,7 +236,7 @@ static void log_start(const struct server *server, const struct server_config *c
 {
     struct log_line line;
 
-    /* Those who start us wait for this line: it is not silenced by --log-level. */
+    /* Callers wait for this line, so --log-level does not silence it. */
     log_line_begin(&line, server->parts.log, LOG_LEVEL_INFO, "serving", NULL);
     log_line_text(&line, "version", config->version);
     log_line_text(&line, "commit", config->commit);
@@ -250,8 +250,8 @@ static void log_start(const struct server *server, const struct server_config *c
     log_line_end(&line);
 }
 
-/* The ports are open, and there is no thread yet.  False: it is required, and a part is
- * missing. */
+/* The ports are open, and there is no thread yet.  Returns false if the sandbox is
+ * required and a part of it is missing. */
 static bool enter_sandbox(struct server *server, const struct server_config *config,
                           struct err *err)
 {
@@ -312,7 +312,7 @@ static bool start(struct server *server, const struct server_config *config,
     return true;
 }
 
-/* The ports first: their threads use everything else. */
+/* Stop the ports first: their threads use everything else. */
 static void stop(struct server *server)
 {
     http_stop(server->webhook);

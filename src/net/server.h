@@ -19,14 +19,14 @@
 struct http;
 struct parts;
 
-/* What the command line says. */
+/* The settings from the command line. */
 struct server_config {
     const char *version; /* of the program, and the commit that it was built from */
     const char *commit;
     const char *policy;
     const char *tls_cert;
     const char *tls_key;
-    const char *client_ca; /* NULL: clients are not asked */
+    const char *client_ca; /* NULL: clients need no certificate */
     const char *const *client_names;
     size_t n_client_names;
     const char *listen;
@@ -35,7 +35,7 @@ struct server_config {
     bool in_preview;              /* whatever the policy says */
     uint64_t policy_memory_bytes; /* for loading and for the policy, each */
     unsigned max_connections;
-    size_t max_lingering; /* set by the server: what the descriptors leave */
+    size_t max_lingering; /* set by the server, from the limit of descriptors */
     uint64_t request_ms;
     uint64_t drain_ms;
     unsigned threads; /* 0: one for each CPU */
@@ -43,18 +43,20 @@ struct server_config {
     enum sandbox_mode sandbox;
 };
 
-/* Serve until SIGTERM or SIGINT.  False: it could not start, *err is why. */
+/* Serve until SIGTERM or SIGINT.  Returns false if the server could not start; *err says
+ * why. */
 bool server_run(const struct server_config *config, struct err *err) MUST_CHECK;
 
-/* What server.c is made of.  The loop is what the main thread does while others serve. */
+/* The parts of server.c.  The main thread runs the loop while other threads serve. */
 
-/* The signals that the loop takes: to be blocked before the first thread starts. */
+/* The signals that the loop receives; block them before the first thread starts. */
 void server_loop_signals(sigset_t *ret);
 
 /*
- * Runs until the server may stop.  SIGHUP: reload.  SIGTERM, SIGINT: not ready at once;
- * after the drain delay no new connections; the end when none is left, or after as long
- * as a request and its answer may take.  A second SIGTERM or SIGINT: the end.
+ * Run until the server may stop.  SIGHUP reloads.  SIGTERM and SIGINT make the server not
+ * ready at once; after the drain delay it accepts no new connections; it ends when none
+ * is left, or after the time that a request and its answer may take.  A second SIGTERM or
+ * SIGINT ends it at once.
  */
 void server_loop_run(const struct server_config *config, const struct parts *parts,
                      struct http *webhook, const struct sandbox_report *sandbox);
@@ -63,9 +65,10 @@ void server_loop_run(const struct server_config *config, const struct parts *par
 
 /*
  * Listen at "127.0.0.1:8443", "[::1]:8443" or ":8443" (any address); port 0: a free one.
- * Any IPv6 address takes IPv4 as well, and where the kernel has no IPv6, ":PORT" and
- * "[::]:PORT" mean 0.0.0.0.  text gets the address that was bound.  Returns the socket;
- * -1: ERR_SYNTAX (no such form), ERR_IO.
+ * A socket for any IPv6 address also accepts IPv4.  If the kernel has no IPv6, ":PORT"
+ * and
+ * "[::]:PORT" mean 0.0.0.0.  text gets the address that was bound.  Returns the socket,
+ * or -1 with ERR_SYNTAX (not of this form) or ERR_IO.
  */
 int listen_open(const char *address, char text[LISTEN_TEXT_SIZE], struct err *err)
     MUST_CHECK;

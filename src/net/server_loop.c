@@ -179,7 +179,7 @@ void server_loop_run(const struct server_config *config, const struct parts *par
     if (!sandbox_seal(sandbox))
         log_message(parts->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
                     strerror(errno));
-    /* What has changed between the first reading and the watch. */
+    /* Changes between the first load and the start of the watch. */
     reload(&state, RELOAD_IF_CHANGED);
     while (state.life != LIFE_OVER)
         wait_and_act(&state);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * clock: the time, and what threads wait for: conditions and locks.
+ * clock: the time, and condition variables and locks for threads.
  */
 #ifndef SYS_CLOCK_H
 #define SYS_CLOCK_H
@@ -15,7 +15,7 @@ int32_t clock_today(void); /* days from 1970-01-01, UTC */
 uint64_t clock_monotonic_ns(void);
 int64_t clock_unix_seconds(void);
 
-/* A condition whose pthread_cond_timedwait() waits until a monotonic time. */
+/* Initialise a condition whose pthread_cond_timedwait() takes a monotonic time. */
 void clock_cond_init(pthread_cond_t *ret);
 struct timespec clock_at_ns(uint64_t monotonic_ns);
 

@@ -37,7 +37,7 @@ static bool fail(struct err *err, const char *path, const char *verb)
     return err_set(err, ERR_IO, "cannot %s %s: %s", verb, path, strerror(reason));
 }
 
-/* One byte beyond the ceiling is asked for, so that a full buffer tells. */
+/* Read one byte beyond the limit, so that a full buffer shows that it is exceeded. */
 static bool read_all(int fd, const char *path, struct buf *bytes, struct err *err)
 {
     while (bytes->len < bytes->max_bytes) {
@@ -56,7 +56,7 @@ static bool read_all(int fd, const char *path, struct buf *bytes, struct err *er
     return true;
 }
 
-/* A buffer that doubles would take twice as much as the file. */
+/* A doubling buffer could take twice the size of the file. */
 static void make_room(int fd, struct buf *bytes)
 {
     struct stat status;
@@ -94,7 +94,7 @@ bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct s
     return read_fd(arena, fd, shown, max_bytes, ret, err);
 }
 
-/* File systems in which the kernel tells of itself. */
+/* File systems with information from the kernel. */
 static const long kernel_file_systems[] = {
     PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,       TRACEFS_MAGIC,
     SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC, BPF_FS_MAGIC,
@@ -115,8 +115,8 @@ static bool is_of_the_kernel(int fd)
     return false;
 }
 
-/* -1: it cannot be read, or is nothing that lies there.  A pipe that nobody writes to
- * does not keep this waiting. */
+/* Returns -1 if the path cannot be read or is not a stored file.  It does not block on a
+ * pipe without a writer. */
 static int open_at_rest(const char *path, struct err *err)
 {
     AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -254,8 +254,8 @@ size_t file_write_fd(int fd, struct str bytes)
     return written;
 }
 
-/* The mode is exact, whatever the umask says: a key must not be wider, and the others
- * must be readable by the server's user. */
+/* The mode is exact, whatever the umask: a key must not be more readable, and the other
+ * files must be readable by the server's user. */
 static bool fill(const char *beside, struct str bytes, mode_t mode)
 {
     int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
@@ -273,7 +273,7 @@ static bool fill(const char *beside, struct str bytes, mode_t mode)
     return done;
 }
 
-/* link() never takes the place of another file, rename() always does. */
+/* link() never replaces another file; rename() always does. */
 static bool put_in_place(const char *beside, const char *path,
                          enum file_existing existing)
 {

@@ -36,7 +36,7 @@ void process_trim_memory(void)
 #endif
 }
 
-/* Data that is written to, relocations included, is in other segments. */
+/* Writable data, including relocations, is in other segments. */
 static int unload_code(struct dl_phdr_info *info, size_t size, void *context)
 {
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
@@ -86,7 +86,7 @@ unsigned process_cpus(void)
     return CPU_COUNT(&set) > 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
-/* OpenSSL asks for 0 bytes, too; NULL is no failure then. */
+/* OpenSSL also asks for 0 bytes; NULL is not a failure then. */
 static void *get(size_t size, const char *file, int line)
 {
     void *at = size == 0 ? NULL : malloc(size);

@@ -7,26 +7,26 @@
 
 #include <stddef.h>
 
-/* Give large blocks back to the system when they are freed.  Before the first thread. */
+/* Make free() return large blocks to the system.  Before the first thread. */
 void process_tune_memory(void);
 
-/* Give back what a burst has left behind, now and then. */
+/* Return free memory to the system; called now and then, after a burst. */
 void process_trim_memory(void);
 
-/* Give back the memory of a shared library's code and constants; what is used again is
- * read from its file.  name: a part of its file name. */
+/* Drop the code and constants of a shared library from memory; pages that are used again
+ * are read from its file.  name: a part of its file name. */
 void process_unload_code(const char *name);
 
-/* Raise the limit of open descriptors to `wanted`, or as far as it may be.  Returns what
- * it is then; SIZE_MAX: not known. */
+/* Raise the limit of open descriptors to `wanted`, or as far as permitted.  Returns the
+ * new limit; SIZE_MAX: unknown. */
 size_t process_raise_descriptors(size_t wanted);
 
 /* CPUs that this process may run on, at least 1. */
 unsigned process_cpus(void);
 
-/* Let the process end where OpenSSL gets no memory.  In main(), before its first use: it
- * does not survive a failure of its first allocations (it reads through a null pointer,
- * or waits for itself). */
+/* End the process if OpenSSL gets no memory.  In main(), before its first use: OpenSSL
+ * does not survive a failure of its first allocations (it dereferences a null pointer, or
+ * deadlocks). */
 void library_memory_guard(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* admit: the walk from bytes to bytes, and the answers that need no decision. */
+/* admit: the way from bytes to bytes, and the answers that need no decision. */
 #include "wire/admit.h"
 
 #include "base/text.h"
@@ -10,7 +10,7 @@
 #include "wire/patch.h"
 #include "wire/review.h"
 
-/* DELETE, CONNECT and what is not known have no object that could break a rule. */
+/* DELETE, CONNECT and unknown operations have no object that could break a rule. */
 static bool find_operation(struct str name, enum operation *ret)
 {
     *ret = str_equal(name, STR("UPDATE")) ? OPERATION_UPDATE : OPERATION_CREATE;
@@ -98,7 +98,7 @@ static void answer_decided(const struct inquiry *inquiry, enum patch_base base,
     ret->body = answer_text_decided(inquiry, ret);
 }
 
-/* The objects of a review whose kind is judged, and what they are read with. */
+/* The objects of a review with a judged kind, and the state to read them. */
 struct objects {
     const struct review *review;
     const struct kind *kind;
@@ -135,10 +135,11 @@ static void answer_judged(const struct inquiry *inquiry, const struct kind_views
                    ret);
 }
 
-/* Longer ones are read apart: their nodes are gone when there is most to be said. */
+/* The nodes of longer reviews go into an arena of their own, which is freed before texts
+ * are written. */
 #define SHORT_BYTES ((size_t)64 << 10)
 
-/* inquiry: what does not come from the review. */
+/* inquiry: has the parts that do not come from the review. */
 static void answer_bytes(struct inquiry inquiry, struct str bytes, struct answer *ret)
 {
     struct arena *arena = inquiry.arena;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * admit: AdmissionReview bytes in, AdmissionReview bytes out.
+ * admit: answers an AdmissionReview: bytes in, bytes out.
  *
- * The one way in for the server, `review`, `check` and the tests.  Pure; everything in
- * the answer lives in the arena (and borrows from the request bytes and the policy) until
- * the arena is reset.  Source: k8s.io/api/admission/v1 and v1beta1.
+ * The only entry point for the server, `review`, `check` and the tests.  Pure.  The
+ * answer lives in the arena, and borrows from the request bytes and the policy, until the
+ * arena is reset.  Source: k8s.io/api/admission/v1 and v1beta1.
  */
 #ifndef WIRE_ADMIT_H
 #define WIRE_ADMIT_H
@@ -12,21 +12,22 @@
 #include "base/err.h"
 #include "wire/answer.h"
 
-/* bytes must stay as they are while the answer is used.  Never fails. */
+/* Answer the review in `bytes`, which must not change while the answer is used.  Never
+ * fails: a malformed review has an answer, too. */
 void admit(const struct policy *policy, enum stage stage, struct str bytes, int32_t today,
            struct arena *arena, struct answer *ret);
 
-/* A question in full. */
+/* The input of admit_in_full(). */
 struct admit_question {
     const struct policy *policy;
     enum stage stage;
     struct str bytes;
     int32_t today;
-    struct trace *trace; /* what decided is added, in the arena; NULL: nobody asks */
+    struct trace *trace; /* receives what decided, in the arena; NULL: not wanted */
 };
 
-/* The same, with a sentence for every violation in the decision: for reports, which cut
- * nothing.  What it costs has no ceiling but that of the object. */
+/* The same, with a sentence for every violation in the decision, for reports that cut
+ * nothing.  Only the size of the object limits the cost. */
 void admit_in_full(const struct admit_question *question, struct arena *arena,
                    struct answer *ret);
 

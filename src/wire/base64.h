@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * base64: bytes <-> base64 with padding (RFC 4648, section 4), as Go's []byte.
+ * base64: encodes and decodes base64 with padding (RFC 4648, section 4), as Go does for
+ * []byte.
  */
 #ifndef WIRE_BASE64_H
 #define WIRE_BASE64_H
@@ -9,8 +10,8 @@
 
 void base64_add(struct buf *buf, struct str bytes);
 
-/* Padding is required; line breaks are passed over (RFC 4648, 3.3, as encoding/base64
- * does).  False: anything else. */
+/* Decode text into the arena.  Padding is required; line breaks are ignored (RFC
+ * 4648, 3.3, as encoding/base64 does).  Returns false for anything else. */
 bool base64_decode(struct arena *arena, struct str text, struct str *ret) MUST_CHECK;
 
 #endif

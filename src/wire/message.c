@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * message: equal sentences are one line, whatever their number; lines are dropped from
- * the end until the whole fits.
+ * message: equal sentences become one line; lines are dropped from the end until the
+ * message fits.
  */
 #include "wire/message.h"
 
@@ -10,7 +10,7 @@
 #define RULES_NAMED_MAX   3
 #define CONTACT_MAX_BYTES 1000
 
-/* One sentence, and the places where it holds. */
+/* One sentence, and its places. */
 struct line {
     const struct violation *first;
     const struct field_path *paths[TEXT_LIST_MAX];
@@ -23,7 +23,7 @@ struct lines {
     size_t n_unsaid;
 };
 
-/* generateName stands for a name that is still to be made up. */
+/* generateName is the beginning of a name that the API server will generate. */
 static void add_subject(struct buf *buf, const struct inquiry *inquiry)
 {
     struct str name = inquiry->name;
@@ -170,7 +170,7 @@ static struct str rules_of(const struct decision *decision, struct arena *arena)
     return buf_str(&buf);
 }
 
-/* As many lines as fit, and a count of the others. */
+/* Write as many lines as fit, and the number of the others. */
 static struct str of_many(const struct inquiry *inquiry, const struct lines *lines,
                           struct str rules, struct str contact)
 {

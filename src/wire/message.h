@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * message: a denial as the lines that people read in kubectl.
+ * message: writes a denial as the lines that kubectl shows.
  *
- * ingress-warden-policy(5), Messages.  Its first line is meaningful alone; then comes a
- * line for each sentence; then the policy's contact.
+ * See ingress-warden-policy(5), Messages.  The first line is meaningful alone; a line for
+ * each sentence follows, then the policy's contact.  Texts live in the inquiry's arena.
  */
 #ifndef WIRE_MESSAGE_H
 #define WIRE_MESSAGE_H

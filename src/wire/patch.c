@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* patch: see patch.h.  Annotations that would not change are left out here, so that an
- * object that is as it should be gets no patch at all. */
+/* patch: see patch.h.  Annotations that would not change are left out, so that a correct
+ * object gets no patch. */
 #include "wire/patch.h"
 
 #include <stdio.h>
 
 #include "json/json.h"
 
-/* What is set aside for the usual number of edits; more is no harm. */
+/* The initial size for the usual number of edits; the buffer grows if needed. */
 #define USUAL_EDITS 32
 #define EDIT_BYTES  ((size_t)192)
 
-/* Where in a step the first byte is that RFC 6901 wants escaped; its length: none.
- * tilde: where the first `~` is. */
+/* The position of the first byte in a step that RFC 6901 escapes; its length: none.
+ * tilde: the position of the first `~`. */
 static size_t plain_part(struct str step, size_t tilde)
 {
     size_t at = 0;
@@ -27,7 +27,7 @@ static size_t find_tilde(struct str step)
     return str_find(step, '~', &at) ? at : step.len;
 }
 
-/* One step of a pointer behind its slash: `~` and `/` are escaped. */
+/* Add a step of a pointer, without its slash; `~` and `/` are escaped. */
 static size_t put_step(char *pointer, size_t n, struct str step)
 {
     size_t tilde = find_tilde(step);
@@ -159,7 +159,7 @@ static void add_edit(struct buf *buf, struct arena *arena, const struct edit *ed
     buf_add_byte(buf, '}');
 }
 
-/* All annotations at once, for an object that has none. */
+/* Add all annotations at once, for an object without any. */
 static void add_whole_map(struct buf *buf, const struct view *view, enum patch_base base,
                           const struct edit *edits, size_t n_edits)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* patch_apply: one operation after the other on the document's nodes. */
+/* patch_apply: applies the operations in order to the document's nodes. */
 #include "wire/patch.h"
 
 #include "base/text.h"
@@ -14,7 +14,7 @@ struct applying {
     const struct json *value; /* NULL: the operation has none */
 };
 
-/* NULL: done, else why not. */
+/* Applies an operation.  Returns NULL, or the reason why it does not apply. */
 typedef const char *apply_operation(struct applying *to);
 
 static const char no_parent[] = "nothing in the document is at the path's parent";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* response: the JSON of an answer; k8s.io/api/admission/v1 AdmissionResponse. */
+/* response: writes the JSON of an answer: k8s.io/api/admission/v1 AdmissionResponse. */
 #include "wire/response.h"
 
 #include "json/json.h"
@@ -83,7 +83,7 @@ static void add_notes(struct buf *buf, const struct response *response)
 
 void response_write(struct buf *buf, const struct response *response)
 {
-    /* What nearly all answers take, at once. */
+    /* Allocate at once what nearly all answers need. */
     (void)buf_reserve(buf, FIRST_BYTES + response->patch.len / 3 * 4);
     add_member(buf, STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":"),
                response->api_version);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * response: the AdmissionReview that goes back.
+ * response: writes the AdmissionReview of the answer.
  *
- * The API server refuses answers whose apiVersion, kind or uid are not the request's, a
- * patchType without patch, and either in a validating answer: so patch keys appear only
- * when there is a patch.
+ * The API server refuses an answer whose apiVersion, kind or uid differs from the
+ * request's, a patchType without a patch, and either of them in a validating answer.  So
+ * the patch keys appear only if there is a patch.
  */
 #ifndef WIRE_RESPONSE_H
 #define WIRE_RESPONSE_H
@@ -20,7 +20,7 @@ struct response_cause {
     struct str message;
 };
 
-/* A key is at most 63 letters, digits, `.`, `_`, `-`: others the API server drops. */
+/* A key is at most 63 letters, digits, `.`, `_`, `-`; the API server drops others. */
 struct response_note {
     struct str key;
     struct str value; /* len 0: left out */
@@ -48,7 +48,7 @@ struct response {
     size_t n_notes;
 };
 
-/* The document with a newline behind it. */
+/* Append the document and a newline. */
 void response_write(struct buf *buf, const struct response *response);
 
 #endif

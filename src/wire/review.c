@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* review: the envelope.  Member names are compared exactly, as Kubernetes does. */
+/* review: reads the envelope.  Member names are compared exactly, as Kubernetes does. */
 #include "wire/review.h"
 
 #include "base/text.h"
@@ -253,7 +253,7 @@ static bool take_request(struct arena *arena, const struct json *const *f,
     return true;
 }
 
-/* Version and uid first, for the answer to a review that is wrong further on. */
+/* Read version and uid first: the answer to a malformed review needs them. */
 static bool take_review(struct arena *arena, const struct json *root, struct review *ret,
                         struct err *err)
 {
@@ -287,7 +287,7 @@ static struct str text_of(const struct json *node)
                                                                  : json_text(node);
 }
 
-/* The API server writes the kind in front of the objects. */
+/* The API server writes the kind before the objects. */
 static const struct json_shape *choose_shape(const struct json *request, const void *by)
 {
     const struct json *at = request->first;

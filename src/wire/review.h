@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * review: an AdmissionReview (admission.k8s.io/v1, v1beta1) as the API server sends it.
+ * review: reads an AdmissionReview (admission.k8s.io/v1, v1beta1) as the API server sends
+ * it.
  *
- * Everything is borrowed from the bytes and the arena.  Members that are absent, null or
- * the empty text are all an empty str.
+ * Everything is borrowed from the bytes and the arena.  A member that is absent, null or
+ * an empty text is an empty str.
  */
 #ifndef WIRE_REVIEW_H
 #define WIRE_REVIEW_H
@@ -20,10 +21,10 @@ struct review_kind {
 };
 
 struct review {
-    struct str api_version; /* the one received when it is known, else STR_NONE */
+    struct str api_version; /* as received, if it is known; else STR_NONE */
     struct str uid;
-    struct review_kind kind;         /* what the webhook is registered for */
-    struct review_kind request_kind; /* what the client addressed */
+    struct review_kind kind;         /* the kind that the webhook is registered for */
+    struct review_kind request_kind; /* the kind that the client addressed */
     struct str resource;             /* the plural, as in kind's group and version */
     struct str sub_resource;
     struct str name;
@@ -33,13 +34,13 @@ struct review {
     const struct str *groups;
     size_t n_groups;
     bool dry_run;
-    const struct json *object; /* as the shape of its kind says, else text, of any type;
-                                  NULL: absent or null */
+    const struct json *object; /* in the shape of its kind; else text, of any type; NULL:
+                                  absent or null */
     const struct json *old_object;
 };
 
-/* How a review is read: which kinds have objects that anybody looks at, and where things
- * go: the objects' nodes into `nodes`, which all else outlives. */
+/* The input of review_read(): the policy, whose kinds have objects to parse, and two
+ * arenas. The nodes of objects go into `nodes`, which may be cleared before `arena`. */
 struct review_options {
     const struct policy *policy;
     struct arena *arena;
@@ -47,8 +48,9 @@ struct review_options {
 };
 
 /*
- * False: no review that can be answered.  *err says why in one sentence (ERR_SYNTAX,
- * ERR_LIMIT, ERR_INVALID); *ret still holds what had been read of api_version and uid.
+ * Returns false for a review that cannot be answered.  *err says why in one sentence
+ * (ERR_SYNTAX, ERR_LIMIT, ERR_INVALID); *ret still holds api_version and uid, if they
+ * were read.
  */
 bool review_read(const struct review_options *options, struct str bytes,
                  struct review *ret, struct err *err) MUST_CHECK;

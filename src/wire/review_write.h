@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * review_write: the AdmissionReview (v1) that the API server would send for a write.
+ * review_write: writes the AdmissionReview (v1) that the API server would send for a
+ * write.
  */
 #ifndef WIRE_REVIEW_WRITE_H
 #define WIRE_REVIEW_WRITE_H
@@ -20,7 +21,7 @@ struct review_draft {
     bool dry_run;
 };
 
-/* The document with a newline behind it, in the arena. */
+/* The document, followed by a newline, in the arena. */
 struct str review_write(const struct review_draft *draft, struct arena *arena) MUST_CHECK;
 
 #endif

@@ -93,8 +93,7 @@ static size_t character_length(struct str text)
     return len == 0 ? 1 : len;
 }
 
-/* What stands in quotes, cut at WARNING_QUOTED_MAX characters, and the quote behind it.
- */
+/* Add the text in quotes, cut at WARNING_QUOTED_MAX characters, and the closing quote. */
 static struct str add_quoted(struct buf *buf, struct str rest)
 {
     struct str kept = rest;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * warning_text: warnings as the lines that kubectl prints.
+ * warning_text: writes warnings as the lines that kubectl prints.
  *
- * A line is `RULE: MARK: PLACE: SENTENCE`; ingress-warden-policy(5), Messages.  The API
- * server cuts lines at 256 characters, and more sharply when they are long altogether:
- * lines here stay below both, and keep their point, since quoted values are shortened
- * first.
+ * A line is `RULE: MARK: PLACE: SENTENCE`; see ingress-warden-policy(5), Messages.  The
+ * API server cuts lines at 256 characters, and at fewer if all lines together are long.
+ * Lines here stay below both limits; quoted values are shortened first, so that the
+ * meaning is kept.  Texts live in the arena.
  */
 #ifndef WIRE_WARNING_TEXT_H
 #define WIRE_WARNING_TEXT_H
@@ -13,22 +13,22 @@
 #include "core/object/decision.h"
 
 #define WARNING_MAX_BYTES  256
-#define WARNINGS_MAX       20   /* lines of one response, "and N more" among them */
-#define WARNINGS_MAX_BYTES 4096 /* of these lines together */
+#define WARNINGS_MAX       20   /* lines of one response, "and N more" included */
+#define WARNINGS_MAX_BYTES 4096 /* all lines together */
 #define WARNING_MAX_PLACES 3
 #define WARNING_QUOTED_MAX 40 /* characters of a quoted value */
 
 /* The line of one warning. */
 struct str warning_text(const struct warning *warning, struct arena *arena);
 
-/* The line that a policy in preview has for an object that cannot be judged. */
+/* The line of a policy in preview for an object that cannot be judged. */
 struct str warning_text_unjudgeable(struct str where, struct str why,
                                     struct arena *arena);
 
 /* "preview: TEXT" */
 struct str warning_text_preview(struct str text, struct arena *arena);
 
-/* The lines of a decision; returns their number, at most WARNINGS_MAX. */
+/* The lines of a decision.  Returns their number, at most WARNINGS_MAX. */
 size_t warning_texts(const struct decision *decision, struct arena *arena,
                      struct str **ret);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * delegation: tables beside the policy's trees, which know owners but not their lines.
+ * delegation: tables beside the policy's trees, which know the owners of an entry but not
+ * its lines in the file.
  *
- * Listings are numbered in the order of the file.  Those of one entry are a chain that
- * begins at the first.  The heads of the chains are also sorted by their names, read
- * backwards, so that what ends alike stands together.
+ * Listings are numbered in the order of the file.  The listings of one entry form a chain
+ * that begins with the first.  The first listings are also sorted by their names, read
+ * backwards, so that names with a common end are adjacent.
  */
 #include "core/entries/delegation.h"
 
@@ -83,8 +84,8 @@ static void add_family(struct delegation *delegation, const struct tenant *tenan
         (struct listing){tenant, family, family->text, family->entry, family});
 }
 
-/* Families stand among the literal names of a list, each at its place.  Returns the first
- * one that is not of this list. */
+/* Merge the families of a list into its literal names, each at its index.  Returns the
+ * first family that is not of this list. */
 static size_t add_list(struct delegation *delegation, const struct tenant *tenant,
                        const struct str *names, size_t n, size_t family)
 {
@@ -162,7 +163,7 @@ static void add_classes(struct delegation *delegation)
     }
 }
 
-/* Names are compared from their last byte on. */
+/* Compare names from their last byte on. */
 static int compare_backwards(struct str a, struct str b)
 {
     while (a.len > 0 && b.len > 0) {
@@ -278,8 +279,8 @@ static struct str instance_of(const struct family *family, struct str value,
                         STR_ARGS(str_skip(key->key, (size_t)key->n_before + 1)));
 }
 
-/* The chain that begins at `first`, without the listings of those who list `but` (NULL:
- * all of them). */
+/* The chain that begins at `first`, without the listings of tenants that list `but`;
+ * NULL: all. */
 static struct delegated take(const struct delegation *delegation, uint32_t first,
                              const struct delegated *but, struct arena *arena)
 {
@@ -301,7 +302,7 @@ static struct delegated take(const struct delegation *delegation, uint32_t first
     return taken;
 }
 
-/* What the tree found, with its listings. */
+/* The entry that the tree has found, with its listings. */
 static void take_found(const struct delegation *delegation,
                        const struct domain_found *found, const struct delegated *but,
                        struct arena *arena, struct delegated *ret)
@@ -347,7 +348,7 @@ bool delegation_find_overridden(const struct delegation *delegation,
     return ret->n > 0;
 }
 
-/* The first one in by_end whose key is not before `name`, read backwards. */
+/* The first in by_end whose key, read backwards, does not sort before `name`. */
 static size_t first_at(const struct delegation *delegation, struct str name)
 {
     size_t low = 0;
@@ -364,7 +365,7 @@ static size_t first_at(const struct delegation *delegation, struct str name)
     return low;
 }
 
-/* A part of by_end, and the least listing there. */
+/* A part of by_end, and its first listing in the order of the file. */
 struct range {
     size_t begin, end;
     uint32_t least; /* NO_LISTING: it is empty */
@@ -387,8 +388,8 @@ static struct range range_of(const struct delegation *delegation, size_t begin,
     return range;
 }
 
-/* The two parts that the name and what is below it make, and those that are left when
- * one listing after the other is taken out. */
+/* The two parts with the name and the names below it, and the parts that remain after
+ * listings have been taken out. */
 struct ranges {
     struct range all[2 + DELEGATION_MAX_NEAREST];
     size_t n;
@@ -408,7 +409,7 @@ static void look_within(const struct delegation *delegation, struct str dotted,
            str_equal(delegation->keys[delegation->by_end[end]], name))
         end++;
     ret->all[0] = range_of(delegation, at, end);
-    /* The byte behind the dot: what it is in front of stands behind all of them. */
+    /* The byte after the dot: a key with it sorts after all of them. */
     memcpy(room, dotted.ptr, dotted.len);
     room[0] = '.' + 1;
     end = first_at(delegation, (struct str){room, dotted.len});
@@ -416,7 +417,7 @@ static void look_within(const struct delegation *delegation, struct str dotted,
     ret->n = 2;
 }
 
-/* The first listing in the order of the file, which is taken out; NO_LISTING: none. */
+/* Take out the first listing in the order of the file; NO_LISTING: none is left. */
 static uint32_t take_first(const struct delegation *delegation, struct ranges *ranges)
 {
     struct range *first = &ranges->all[0];

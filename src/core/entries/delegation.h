@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * delegation: which entry of a policy decides over a name, and who lists it.
+ * delegation: finds the entry of a policy that decides over a name, and its owners.
  *
- * For commands that explain; the server does not need it.  Made once for a finished
- * policy, from which it borrows.  A question costs the labels of the name, and no scan of
- * all entries; delegation_nearest() and delegation_below() look at what shares the end of
- * the name only.
+ * Used by commands that explain a decision, not by the server.  Built once for a finished
+ * policy, from which it borrows.  The cost of a lookup depends on the labels of the name,
+ * not on the number of entries; delegation_nearest() and delegation_below() visit only
+ * entries that share the end of the name.
  */
 #ifndef CORE_ENTRIES_DELEGATION_H
 #define CORE_ENTRIES_DELEGATION_H
@@ -21,8 +21,8 @@ struct listing {
     const struct family *family; /* NULL: a literal entry */
 };
 
-/* An entry, and everybody who lists it, in the order of the file.  A tenant can be there
- * twice, if it has the family with both kinds of placeholders. */
+/* An entry and all its listings, in the order of the file.  A tenant occurs twice if it
+ * has the family with both kinds of placeholders. */
 struct delegated {
     const struct listing *const *listings;
     size_t n;
@@ -39,21 +39,23 @@ DEFINE_AUTO(delegation_free, struct delegation *);
 /* "domain", "host" or "wildcard". */
 const char *listing_noun(const struct listing *listing);
 
-/* Some listing is the tenant's; of a family's instance in any of its namespaces. */
+/* True if a listing is the tenant's; of a family's instance, in any of its namespaces. */
 bool delegated_has(const struct delegated *delegated, const struct tenant *tenant);
 
-/* The entry that decides over the name; false: nobody lists one.  In the arena. */
+/* Find the entry that decides over the name.  Returns false if no tenant lists one.  In
+ * the arena. */
 bool delegation_find(const struct delegation *delegation, const struct name *name,
                      struct arena *arena, struct delegated *ret);
 
-/* The next shorter entry that contains the name, of which `decided` takes it; only with
- * those who do not list `decided` as well.  False: there are none. */
+/* Find the next shorter entry that contains the name and that `decided` overrides, with
+ * the listings of tenants that do not list `decided`.  Returns false if there is
+ * none. */
 bool delegation_find_overridden(const struct delegation *delegation,
                                 const struct name *name, const struct delegated *decided,
                                 struct arena *arena, struct delegated *ret);
 
-/* Entries that share the most labels with the name, counted from the right and at least
- * two; the first ones in the order of the file.  Returns how many. */
+/* The entries that share the most labels with the name, counted from the right, at least
+ * two; the first ones in the order of the file.  Returns their number. */
 #define DELEGATION_MAX_NEAREST 3
 size_t delegation_nearest(const struct delegation *delegation, const struct name *name,
                           struct arena *arena,
@@ -63,8 +65,8 @@ size_t delegation_nearest(const struct delegation *delegation, const struct name
 size_t delegation_below(const struct delegation *delegation, struct str base,
                         struct arena *arena, struct delegated **ret);
 
-/* The class's domain by which it serves the name: &class->domains[i].  NULL: it has no
- * domains, or another class's decides. */
+/* The class's domain by which it serves the name: &class->domains[i].  NULL if the class
+ * has no domains, or if a domain of another class decides. */
 const struct str *delegation_served_by(const struct delegation *delegation,
                                        const struct class *class,
                                        const struct name *name);

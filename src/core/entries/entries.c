@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entries: each list of the policy against the list of its items in the files.
+ * entries: matches each list of the policy with the list of its items in the files.
  *
  * A policy without errors has all items of its files, in their order.
  */
@@ -68,7 +68,7 @@ const struct entry *entries_of_class(const struct entries *entries,
     return places_findf(entries->places, "classes[%.*s]%s", STR_ARGS(class->name), field);
 }
 
-/* What is in the last brackets of an address. */
+/* The text in the last brackets of an address. */
 static struct str text_of(const struct entry *item, const struct entry *list)
 {
     const struct str rest = str_skip(item->address, list->address.len + 1);
@@ -76,7 +76,7 @@ static struct str text_of(const struct entry *item, const struct entry *list)
     return str_head(rest, rest.len - 1);
 }
 
-/* The item of that very text, else the first pattern that matches. */
+/* The item with this text, else the first pattern that matches. */
 const struct entry *entries_of_grant(const struct entries *entries,
                                      const struct tenant *tenant,
                                      const struct class *class)
@@ -209,7 +209,7 @@ static void put_class(struct entries *entries, const struct class *class)
     put_annotations(entries, class);
 }
 
-/* The demands of `fields`, in the order of its lists; those of rows are not there. */
+/* The demands of `fields`, in the order of its lists, without those of rows. */
 static void put_fields(struct entries *entries, const struct kind *kind)
 {
     for (size_t i = 0; i < kind->n_demands; i++) {

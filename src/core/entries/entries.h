@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entries: which part of the policy's files a thing of the policy comes from.
+ * entries: maps parts of a policy to the places in its files that they come from.
  *
- * Things are named by their addresses in the policy: &tenant->domains[i], a struct
- * rule_entry *, and so on.  Made once for a policy that was loaded with its places; any
- * thread may ask.  What the files do not say is decided by default and has no entry.
+ * A part is identified by its address in memory: &tenant->domains[i], a struct rule_entry
+ * *, and so on.  Built once for a policy that was loaded with its places.  Parts that are
+ * defaults have no entry.  Threads: any.
  */
 #ifndef CORE_ENTRIES_ENTRIES_H
 #define CORE_ENTRIES_ENTRIES_H
@@ -23,10 +23,11 @@ DEFINE_AUTO(entries_free, struct entries *);
 const struct places *entries_places(const struct entries *entries);
 
 /*
- * Of a thing: an item of tenant->namespaces, ->domains, ->hosts, ->families, of
- * class->domains; &class->tls, &class->dns, &class->ranges, &class->annotations_only; an
- * annotation_entry of a class or of policy_added(); a rule_entry; a forbidden; a
- * field_demand of `fields`; an exemption; a gateway_entry; a kind.  NULL: by default.
+ * The entry of a part.  A part is an item of tenant->namespaces, ->domains, ->hosts,
+ * ->families, of class->domains; &class->tls, &class->dns, &class->ranges,
+ * &class->annotations_only; an annotation_entry of a class or of policy_added(); a
+ * rule_entry; a forbidden; a field_demand of `fields`; an exemption; a gateway_entry; a
+ * kind.  NULL: a default.
  */
 const struct entry *entries_find(const struct entries *entries, const void *of);
 

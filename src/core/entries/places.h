@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * places: where each part of a policy stands in its files.
+ * places: the place of each part of a policy in its files.
  *
- * A table beside the policy, for commands that say which entry decided.  The server has
- * none.  A part has an address: the fields that lead to it, joined by dots, and behind
- * each list or map of named things the name of one in brackets (its name, its text, else
- * its index): `tenants[shop].domains[shop.example.com]`.  Names in lists of domains and
- * hosts are canonical there.
+ * A table beside the policy, for commands that name the entry that decided; the server
+ * has none.  A part has an address: the fields that lead to it, joined by dots.  Each
+ * list or map is followed by one item in brackets, by its name, its text or its index:
+ * `tenants[shop].domains[shop.example.com]`.  Domains and hosts are canonical in
+ * addresses.
  */
 #ifndef CORE_ENTRIES_PLACES_H
 #define CORE_ENTRIES_PLACES_H
@@ -15,7 +15,7 @@
 #include "base/problems.h"
 
 enum entry_kind {
-    ENTRY_NONE, /* it decides nothing by itself */
+    ENTRY_NONE, /* decides nothing by itself */
     ENTRY_NAMESPACE,
     ENTRY_TENANT_CLASS,
     ENTRY_DEFAULT_CLASS,
@@ -41,7 +41,7 @@ struct entry {
     struct str address;
     struct place place;
     enum entry_kind kind;
-    uint32_t parent; /* the list or map that it is an item of, by number; UINT32_MAX */
+    uint32_t parent; /* number of the list or map that holds it; UINT32_MAX: none */
     uint32_t at;     /* its index there */
 };
 
@@ -51,19 +51,19 @@ struct places *places_new(void) MUST_CHECK NONNULL_RESULT;
 void places_free(struct places *places); /* NULL is allowed */
 DEFINE_AUTO(places_free, struct places *);
 
-/* Add a part in the order of the files; texts are copied.  Of equal addresses the first
- * counts.  Returns its number. */
+/* Add a part, in the order of the files; texts are copied.  The first part with an
+ * address counts.  Returns its number. */
 uint32_t places_add(struct places *places, const struct entry *entry);
 
 /* All parts, in the order of the files. */
 const struct entry *places_all(const struct places *places, size_t *ret_n);
 
-/* By address; NULL: the files do not have it. */
+/* The part with this address; NULL if the files do not have it. */
 const struct entry *places_find(const struct places *places, struct str address);
 const struct entry *places_findf(const struct places *places, const char *format, ...)
     PRINTF_LIKE(2, 3);
 
-/* The item of a list, or of a map of named things, by its index from 0; NULL: none. */
+/* The item of a list or map with this index, from 0; NULL if there is none. */
 const struct entry *places_item(const struct places *places, const struct entry *list,
                                 size_t at);
 

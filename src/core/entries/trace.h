@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace: what of the policy decided about one object, for those who ask.
+ * trace: the parts of a policy that decided about one object.
  *
- * The server does not ask: decide() looks once whether there is a trace.  Filled from the
- * values that the verdict was made of, so it cannot differ from it.
+ * Optional; the server passes none.  It is filled from the values that the verdict is
+ * made of, so it cannot contradict the verdict.  Lives in the inquiry's arena.
  */
 #ifndef CORE_ENTRIES_TRACE_H
 #define CORE_ENTRIES_TRACE_H
@@ -15,7 +15,7 @@ struct carriers;
 struct claims;
 
 /*
- * One thing that decided.  What `of` is, by kind:
+ * One part that decided.  The meaning of `of`, by kind:
  *   NAMESPACE         the name_pattern that found the tenant
  *   TENANT_CLASS      the tenant; also: the class that it was permitted
  *   DEFAULT_CLASS     the tenant whose default was written
@@ -34,7 +34,7 @@ struct claims;
  *   KIND              the kind
  *   GATEWAY           the gateway_entry
  *
- * DOMAIN and HOST are not here: ask the delegation about the claims.
+ * There is no DOMAIN or HOST: look the claims up in the delegation.
  */
 struct traced {
     enum entry_kind kind;
@@ -55,7 +55,7 @@ struct trace {
 
 void trace_add(struct trace *trace, struct traced traced);
 
-/* The part of the files that it comes from; NULL: decided by default. */
+/* The entry in the files that it comes from; NULL: a default. */
 const struct entry *traced_entry(const struct entries *entries,
                                  const struct traced *traced);
 

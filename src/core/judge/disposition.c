@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * disposition: entries of today, and exemptions that match.
+ * disposition: matching of exemptions, and the strictest entry among classes.
  */
 #include "core/judge/disposition.h"
 
@@ -16,7 +16,7 @@ static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
     return n == 0;
 }
 
-/* Some wanted text is there; none wanted: that is fine. */
+/* True if one of the wanted texts is given, or if none is wanted. */
 static bool some_is(const struct str *wanted, size_t n_wanted, const struct str *given,
                     size_t n_given)
 {
@@ -29,7 +29,7 @@ static bool some_is(const struct str *wanted, size_t n_wanted, const struct str 
     return n_wanted == 0;
 }
 
-/* A name that the API server made up proves nothing about who asks. */
+/* An exemption by name does not match a generated name: the user did not choose it. */
 static bool name_matches(const struct exemption *exemption, const struct inquiry *inquiry)
 {
     bool is_generated = inquiry->operation == OPERATION_CREATE &&
@@ -61,7 +61,8 @@ static void excuse(const struct exemption *exemption, struct dispositions *dispo
     }
 }
 
-/* Another action is announced: of two that do the same today, it is said. */
+/* True if a change of the action is announced.  Of two entries with the same action today
+ * such an entry counts as the stricter one, so that the warning tells the day. */
 static bool is_to_change(const struct rule_entry *entry, int32_t today)
 {
     return rule_entry_action(entry, today) != entry->then;
@@ -105,7 +106,7 @@ void dispositions_add_classes(const struct inquiry *inquiry,
                 classes[i]->rules == NULL ? NULL : classes[i]->rules[rule];
 
             if (entry == NULL)
-                entry = dispositions->entry[rule]; /* what holds without classes */
+                entry = dispositions->entry[rule]; /* holds without classes */
             if (strictest == NULL || is_stricter(entry, strictest, inquiry->today))
                 strictest = entry;
         }

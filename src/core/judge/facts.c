@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * facts: any total order works, so lengths are compared before bytes.
+ * facts: a sorted array.  Any total order serves, so lengths are compared before bytes.
  */
 #include "core/judge/facts.h"
 

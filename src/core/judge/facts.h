@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * facts: sets of small tuples, for "is this also in that?".
+ * facts: sets of small tuples with a membership test.
  *
- * Sorted, not hashed: what is compared is hostile.
+ * A set is a sorted array and not a hash table, because its contents come from hostile
+ * objects.  It lives in an arena; parts are borrowed.
  */
 #ifndef CORE_JUDGE_FACTS_H
 #define CORE_JUDGE_FACTS_H
@@ -22,11 +23,11 @@ struct facts {
     struct arena *arena;
 };
 
-/* Empty, with room for n; more may be added. */
+/* Make an empty set with room for n facts; more may be added. */
 void facts_init(struct facts *facts, struct arena *arena, size_t n);
 void facts_add(struct facts *facts, struct fact fact);
 
-/* After the last add, before the first question. */
+/* Sort the set: after the last facts_add(), before the first facts_have(). */
 void facts_finish(struct facts *facts);
 
 bool facts_have(const struct facts *facts, const struct fact *fact);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judgement: rules that depend on a denying rule are silent; where that rule is let
- * through, they are judged without what it would have ensured.
+ * judgement: a rule that depends on a denying rule is silent.  If the other rule is
+ * broken but does not deny, the dependent rule runs without what the other would have
+ * ensured.
  */
 #include "core/judge/judgement.h"
 
 #include <assert.h>
 
-/* The order of rules.def: tenant-known, kind-permitted, those about the class, others. */
+/* In the order of rules.def: tenant-known, kind-permitted, the rules about the class, the
+ * others. */
 #define RULES_OF_CLASS RULE_CLASS_PRESENT
 #define OTHER_RULES    RULE_ENTRY_POINT
 
@@ -76,7 +78,8 @@ static enum disposition disposition_of(struct judgement *judgement, struct draft
     return disposition_of_deny(judgement, draft);
 }
 
-/* Of a rule that speaks, those that need the class all the same. */
+/* Drop the violations, from `from` on, that need the class, if the tenant or the class is
+ * denied.  Their rule itself is not silent. */
 static void drop_silent(struct judgement *judgement, size_t from)
 {
     struct violations *violations = &judgement->violations;
@@ -91,7 +94,7 @@ static void drop_silent(struct judgement *judgement, size_t from)
     violations->n = kept;
 }
 
-/* What entry-point denies: others need not speak of these annotations. */
+/* Collect the annotations that entry-point denies: other rules skip them. */
 static void close_annotations(struct judgement *judgement, size_t from)
 {
     const struct violations *violations = &judgement->violations;
@@ -112,8 +115,8 @@ static bool is_said(const struct violation *violation, enum rule_id rule)
     return violation->rule == rule && violation->disposition != DISPOSITION_EXCUSED;
 }
 
-/* Of the last rule's violations, from `from` on, those where another rule speaks
- * already.  Both are in the object's order. */
+/* Drop the last rule's violations, from `from` on, whose place `rule` has reported
+ * already.  Both lists are in the object's order. */
 static void drop_where_said(struct violations *violations, size_t from, enum rule_id rule)
 {
     size_t said = 0;
@@ -133,7 +136,8 @@ static void drop_where_said(struct violations *violations, size_t from, enum rul
     violations->n = kept;
 }
 
-/* The rule's violations, from `from` on.  Apart from judge(), which mostly finds none. */
+/* Sort the rule's violations, from `from` on, and set their dispositions.  Not part of
+ * judge(), which finds no violation most of the time. */
 static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, size_t from)
 {
     struct violations *violations = &judgement->violations;
@@ -177,8 +181,9 @@ static void judge(struct judgement *judgement, enum rule_id rule)
         settle(judgement, rule, from);
 }
 
-/* Ratcheted, the namespace is judged as one without grants; let through by the policy it
- * may use what belongs to nobody. */
+/* Choose how a namespace without a tenant is judged.  If its violation of tenant-known is
+ * ratcheted, the namespace has no grants; if the policy does not deny it, the namespace
+ * may use the names that no tenant has. */
 static void place_tenantless(struct judgement *judgement)
 {
     const struct violations *violations = &judgement->violations;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judgement: all rules over one object, each violation with its disposition.
+ * judgement: runs the rules over one object and gives each violation its disposition.
  *
- * Both stages judge the class by it; the validating stage goes on to the end.
+ * The mutating stage runs only the rules that its class depends on, the validating stage
+ * runs all of them.  A rule that depends on a denying rule is silent.  Results live in
+ * the inquiry's arena.
  */
 #ifndef CORE_JUDGE_JUDGEMENT_H
 #define CORE_JUDGE_JUDGEMENT_H
@@ -21,13 +23,18 @@ struct judgement {
     bool class_denied;
 };
 
+/* Make *judgement ready for one object: copies the inquiry, and finds the carriers of
+ * the object and, on UPDATE, of the stored one.  dispositions are borrowed; they may
+ * still be changed before the first rule runs.  *judgement must not be moved: its parts
+ * point at each other. */
 void judgement_init(struct judgement *judgement, const struct inquiry *inquiry,
                     const struct dispositions *dispositions);
 
-/* tenant-known and the rules about the class: what the rest depends on. */
+/* Run the rules that the others depend on: tenant-known, kind-permitted, and those about
+ * the class. */
 void judgement_of_class(struct judgement *judgement);
 
-/* Every rule. */
+/* Run every rule. */
 void judgement_of_all(struct judgement *judgement);
 
 #endif

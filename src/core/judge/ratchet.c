@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ratchet: "already has" is the same rule, place without positions, and value.
+ * ratchet: the stored object has the same violation if rule, place and values are equal.
+ * A place is compared without list positions.
  */
 #include "core/judge/ratchet.h"
 
 #include "core/object/service.h"
 
-/* The place of facts about carriers; no field has such an order. */
+/* The place of facts about carriers.  No field has this order. */
 #define PLACE_CARRIERS UINT32_MAX
 
 static void read_stored(struct ratchet *ratchet)
@@ -21,7 +22,7 @@ static void read_stored(struct ratchet *ratchet)
     context_init(ratchet->stored, &ratchet->before_inquiry);
 }
 
-/* All carriers are one place, and a class is one value whatever it is called. */
+/* All carriers count as one place, and the name and aliases of a class as one value. */
 static struct fact fact_of_class(const struct policy *policy,
                                  const struct violation *violation)
 {
@@ -41,8 +42,8 @@ static struct fact fact_of(const struct policy *policy, const struct violation *
         .parts = {violation->path.key, violation->value, violation->beside}};
 }
 
-/* The stored object by today's policy, with nothing silent and nobody excused.  Of its
- * drafts only the facts stay. */
+/* The facts of the rule's violations on the stored object, by today's policy, with no
+ * rule silent and no exemption applied.  The drafts themselves are freed. */
 static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
 {
     AUTO(arena_clear) struct arena scratch = {0};
@@ -64,7 +65,7 @@ static const struct facts *before(struct ratchet *ratchet, enum rule_id rule)
     return facts;
 }
 
-/* Absent and empty are one here. */
+/* Absent and empty texts count as equal. */
 static struct str present(struct str text)
 {
     return text.len == 0 ? STR_NONE : text;
@@ -81,8 +82,8 @@ static void add_place(struct facts *facts, const struct field_path *path)
     facts_add(facts, (struct fact){.place = path->field->order});
 }
 
-/* What host-present looks at: a route is a catch-all where a parent does not permit it.
- */
+/* Add the catch-alls that host-present reports: for a route only if a parent does not
+ * permit routes without hosts. */
 static void add_catch_alls(struct facts *facts, const struct context *context)
 {
     const struct view *view = context->inquiry->view;
@@ -105,7 +106,8 @@ static struct fact fact_of_route(const struct view_route *route, struct arena *a
                           present(route->path_type), present(route->backend)}};
 }
 
-/* Names by place, what is no name as written, and catch-alls. */
+/* The stored object's claims by place, with invalid names as written, and its
+ * catch-alls. */
 static struct facts claims_of_stored(struct ratchet *ratchet, struct arena *arena)
 {
     struct context *stored;
@@ -136,7 +138,7 @@ static struct facts routes_of_stored(struct ratchet *ratchet, struct arena *aren
     return facts;
 }
 
-/* The policy writes what is at the annotation: the user gains nothing by it. */
+/* The policy itself writes this annotation, so the user gains nothing by it. */
 static bool is_written(const struct context *context, const struct claim *claim)
 {
     const struct str *value;
@@ -180,7 +182,7 @@ static bool claims_grew(struct ratchet *ratchet)
     return ratchet->new_claims.found;
 }
 
-/* The hosts of new routes; a route without host has an absent one. */
+/* The hosts of new routes; STR_NONE for a route without a host. */
 static const struct facts *hosts_that_grew(struct ratchet *ratchet)
 {
     AUTO(arena_clear) struct arena scratch = {0};
@@ -212,7 +214,8 @@ static bool routes_grew(struct ratchet *ratchet)
     return hosts_that_grew(ratchet)->n > 0;
 }
 
-/* What is published under a name in an annotation leads to every route of the object. */
+/* True if the host of the violation has a new route.  A name in an annotation leads to
+ * every route of the object. */
 static bool routes_of_host_grew(struct ratchet *ratchet,
                                 const struct violation *violation)
 {
@@ -224,7 +227,7 @@ static bool routes_of_host_grew(struct ratchet *ratchet,
            ratchet->new_routes.of_every_host;
 }
 
-/* Of a load balancer: what its service profile reads. */
+/* True if a service profile of the classes reads the key. */
 static bool is_read_by_services(const struct carriers *carriers, struct str key)
 {
     for (size_t i = 0; i < carriers->n_classes; i++) {
@@ -236,8 +239,8 @@ static bool is_read_by_services(const struct carriers *carriers, struct str key)
     return false;
 }
 
-/* The controller of a class named reads the key, and it is not the list or reference
- * that source-ranges judges. */
+/* True if the controller of a named class reads the key.  List and reference keys are
+ * left out: source-ranges judges them. */
 static bool is_read_by_classes(const struct context *context, struct str key)
 {
     const struct carriers *carriers = &context->carriers;

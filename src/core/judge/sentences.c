@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentences: drafts that say the same are grouped first, then equal texts are joined.
+ * sentences: drafts that say the same are grouped, then drafts with equal texts are
+ * joined.
  */
 #include "core/judge/sentences.h"
 
-/* The sentences so far. */
+/* The sentences written so far. */
 struct said {
     const struct context *context;
     const struct draft **first; /* the first draft of each; at most SENTENCES_MAX */
@@ -12,7 +13,7 @@ struct said {
     size_t n_unsaid;
 };
 
-/* The number of this sentence; said->n: it is new. */
+/* The index of this sentence; said->n if it is new. */
 static uint32_t find_said(const struct said *said, const struct violation *violation)
 {
     uint32_t i = 0;
@@ -61,8 +62,7 @@ static void say_all(struct said *said, struct draft **drafts, size_t n)
     }
 }
 
-/* Who is told of a violation.  It is the same for all drafts of a rule that are said
- * together. */
+/* The group of drafts whose sentences are written together, by how the user is told. */
 enum told {
     TOLD_DENIED,
     TOLD_WARNED,

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentences: the texts of violations, as many as anybody is shown.
+ * sentences: writes the texts of violations, up to the number that is shown.
  *
- * A sentence is made once for all violations that say the same.
+ * Violations that say the same share one sentence.  Texts live in the inquiry's arena.
  */
 #ifndef CORE_JUDGE_SENTENCES_H
 #define CORE_JUDGE_SENTENCES_H
 
 #include "core/rules/rules.h"
 
-/* Sentences beyond these are brief: nobody sees them as lines of a message. */
+/* Later sentences are brief: they do not become lines of a message. */
 #define SENTENCES_IN_FULL 20
-/* More sentences than anybody is shown; the rest of a hostile object has none.  Neither
- * holds for an inquiry in full. */
+/* More sentences than are ever shown; further violations of a hostile object get none.
+ * Neither limit holds for an inquiry in full. */
 #define SENTENCES_MAX 200
 
-/* Sentences for the denied drafts: sets `sentence` and `said` of each, and n_said and
- * n_unsaid of the decision. */
+/* Write the sentences of the denied drafts: sets `sentence` and `said` of each, and
+ * n_said and n_unsaid of the decision. */
 void sentences_of_denied(const struct context *context, struct violations *violations,
                          struct decision *ret);
 
-/* Sentences for the drafts that are warned of or ratcheted, whose `said` counts by
- * itself.  Returns how many more sentences there are, which have no text. */
+/* The same for the drafts that are warned about or ratcheted; their `said` counts from 0
+ * again.  Returns the number of sentences that have no text. */
 size_t sentences_of_warned(const struct context *context, struct violations *violations);
 
-/* Sentences for the drafts that nobody is told of: audited and excused ones.  For an
- * inquiry in full. */
+/* The same for the audited and excused drafts, which the user is not told about.  Only
+ * for an inquiry in full. */
 void sentences_of_untold(const struct context *context, struct violations *violations);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unpublished: hostname annotations against the hosts in fields.
+ * unpublished: compares the names in hostname annotations with the hosts in fields.
  */
 #include "core/judge/unpublished.h"
 
@@ -8,7 +8,7 @@
 #include "core/judge/facts.h"
 #include "core/values/key.h"
 
-/* dns-annotations is judged, and what it finds is shown. */
+/* True if dns-annotations runs on this object and its violations are shown. */
 static bool is_shown(const struct judgement *judgement)
 {
     const struct dispositions *dispositions = judgement->dispositions;
@@ -20,7 +20,8 @@ static bool is_shown(const struct judgement *judgement)
            (action == ACTION_WARN || action == ACTION_DENY);
 }
 
-/* The class that reads the key and publishes nothing of it; NULL: none. */
+/* The class whose instance reads the key but does not publish its names; NULL if there is
+ * none. */
 static const struct class *ignorant_class(const struct carriers *carriers, struct str key)
 {
     for (size_t i = 0; i < carriers->n_classes; i++) {
@@ -72,8 +73,8 @@ static void warn(const struct claim *claim, const struct class *class,
         warning_add_place(added, claim->path, warnings->arena);
 }
 
-/* On other kinds ExternalDNS cannot be told which names to publish, and on a route
- * without host names it is not. */
+/* True if the platform tells ExternalDNS which names of the object to publish.  That is
+ * not possible for other kinds, and not done for a route without host names. */
 static bool has_sources(const struct view *view)
 {
     return view->kind->dns == KIND_DNS_INGRESS ||

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unpublished: names that a user wants published by an annotation, while the class
- * publishes the hosts of the rules only.
+ * unpublished: warns about names in hostname annotations that are not published, because
+ * the class publishes the hosts of the rules only.
  *
- * Nothing is wrong with such an object; the user is told.
+ * Such an object breaks no rule: the warning is a remark.
  */
 #ifndef CORE_JUDGE_UNPUBLISHED_H
 #define CORE_JUDGE_UNPUBLISHED_H
@@ -11,7 +11,7 @@
 #include "core/judge/judgement.h"
 #include "core/judge/warnings.h"
 
-/* After judgement_of_all(). */
+/* Add the warnings.  After judgement_of_all(). */
 void unpublished_warn(const struct judgement *judgement, struct warnings *warnings);
 
 #endif

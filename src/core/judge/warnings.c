@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * warnings: a list with a ceiling.
+ * warnings: a list in an arena, with a limit.
  */
 #include "core/judge/warnings.h"
 

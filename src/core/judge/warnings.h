@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * warnings: what a user is told although the write goes through.
+ * warnings: collects the warnings of a decision.
  *
- * Equal sentences are one warning, with several places.  The first DECISION_MAX_WARNINGS
- * are kept, the others are counted.
+ * Equal sentences become one warning with several places.  The first
+ * DECISION_MAX_WARNINGS warnings are kept, the others only counted.  Lives in an arena.
  */
 #ifndef CORE_JUDGE_WARNINGS_H
 #define CORE_JUDGE_WARNINGS_H
@@ -19,20 +19,20 @@ struct warnings {
     struct arena *arena;
 };
 
-/* Whether the next one would only be counted: then its sentence need not be made. */
+/* True if the next warning would only be counted, so that its sentence is not needed. */
 bool warnings_are_full(const struct warnings *warnings);
 
-/* One that is not there yet, without places.  NULL: it was only counted. */
+/* Add a new warning without places.  Returns NULL if it was only counted. */
 struct warning *warnings_add(struct warnings *warnings, struct warning warning);
 
-/* The one of this rule with this sentence; NULL: none. */
+/* The warning of this rule with this sentence; NULL if there is none. */
 struct warning *warnings_find(const struct warnings *warnings, enum rule_id rule,
                               struct str sentence);
 
 void warning_add_place(struct warning *warning, struct field_path place,
                        struct arena *arena);
 
-/* Into the decision; nothing is added afterwards. */
+/* Move the warnings into the decision.  None may be added afterwards. */
 void warnings_finish(const struct warnings *warnings, struct decision *decision);
 
 #endif

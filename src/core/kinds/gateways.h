@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gateways: which class each Gateway and ListenerSet belongs to, and what a class demands
- * of Gateways and of routes.
+ * gateways: the class of each Gateway and ListenerSet, and what a class demands of
+ * Gateways and routes.
  *
- * Plain data of the policy: the cluster is never asked.
+ * Plain data of the policy; the cluster is never asked.
  */
 #ifndef CORE_KINDS_GATEWAYS_H
 #define CORE_KINDS_GATEWAYS_H
@@ -20,11 +20,11 @@ struct tenant;
 /* One entry of the section `gateways`.  The first in file order that matches decides. */
 struct gateway_entry {
     struct str text;      /* as written: NAMESPACE/NAME or own/NAME */
-    struct str namespace; /* len 0: own, that of the object under review */
+    struct str namespace; /* len 0: own, the one of the object under review */
     struct str name;      /* without the asterisk */
     bool is_beginning;    /* the name ends in an asterisk */
     const struct class *class;
-    const struct tenant *const *tenants; /* who may name it; n 0: everybody */
+    const struct tenant *const *tenants; /* the tenants that may name it; n 0: all */
     size_t n_tenants;
     bool is_hostless; /* routes without host names may use it */
     bool is_default;  /* a Gateway with `defaultScope: All` */
@@ -32,10 +32,10 @@ struct gateway_entry {
 
 /* How routes of a class are restricted to its networks. */
 enum gateway_ranges {
-    GATEWAY_RANGES_NONE, /* not stated: the class is open, or has no Gateways */
+    GATEWAY_RANGES_NONE, /* not given: the class is open, or has no Gateways */
     GATEWAY_RANGES_OPEN,
     GATEWAY_RANGES_ELSEWHERE,
-    GATEWAY_RANGES_FILTER, /* the first filter of each rule is `filter` */
+    GATEWAY_RANGES_FILTER, /* the first filter of each rule must be `filter` */
 };
 
 struct object_name {

@@ -23,7 +23,7 @@ static bool hisses(struct str text)
     return ends_in_one_of(text, endings, ARRAY_LEN(endings));
 }
 
-/* The y of "policy", not that of "gateway". */
+/* True for the y of "policy", but not of "gateway". */
 static bool ends_in_lone_y(struct str text)
 {
     static const struct str with_vowel[] = {
@@ -34,7 +34,7 @@ static bool ends_in_lone_y(struct str text)
            !ends_in_one_of(text, with_vowel, ARRAY_LEN(with_vowel));
 }
 
-/* "endpoints" may be a plural already, "ingress" is none. */
+/* "endpoints" may already be a plural; "ingress" is not. */
 static bool may_be_plural(struct str text)
 {
     return str_has_suffix(text, STR("s")) && !str_has_suffix(text, STR("ss"));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * resource: the name under which the API server has the objects of a kind, the plural.
+ * resource: the plural under which the API server serves the objects of a kind.
  *
- * A kind that says no plural has the usual English one.  Where English leaves two, both
- * are listed: a resource that does not exist is harmless in a webhook configuration, and
- * one that is left out is not judged.
+ * A kind without a given plural has the usual English one.  If English has two, both are
+ * listed: a resource that does not exist is harmless in a webhook configuration, but one
+ * that is left out is not judged.
  */
 #ifndef CORE_KINDS_RESOURCE_H
 #define CORE_KINDS_RESOURCE_H
@@ -14,7 +14,7 @@
 #define RESOURCE_NAMES_MAX 2
 
 struct resource_names {
-    struct str all[RESOURCE_NAMES_MAX]; /* the likelier one first */
+    struct str all[RESOURCE_NAMES_MAX]; /* the more likely one first */
     size_t n;                           /* at least one */
 };
 

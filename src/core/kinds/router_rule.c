@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * router_rule: one pass, with a level for each parenthesis that is open.
+ * router_rule: one pass over the text, with a level for each open parenthesis.
  *
  * Source: Traefik 3.7.9, pkg/rules/parser.go and pkg/muxer, over vulcand/predicate 1.3.0,
- * parse.go, which takes a Go expression: operands are calls of a matcher by its name, as
- * written, or in lower, upper or title case; arguments are literals, read as Go does.
- * Syntax v2 has several arguments, and HostHeader.
+ * parse.go, which accepts a Go expression: operands are calls of a matcher by its name,
+ * as written, or in lower, upper or title case; arguments are literals, read as Go reads
+ * them. Syntax v2 has several arguments, and HostHeader.
  *
- * ExternalDNS 0.22, source/traefik_proxy.go, finds names by an expression over the text
- * instead: after Host, HostHeader or HostSNI, wherever these words end, a parenthesis and
- * a back-quote, everything in back-quotes up to one that a parenthesis follows.  A rule
- * where that yields more than the arguments of those matchers is unclear.
+ * ExternalDNS 0.22, source/traefik_proxy.go, finds names by a regular expression over the
+ * text instead.  After a word that ends in Host, HostHeader or HostSNI, a parenthesis and
+ * a back-quote, it takes everything in back-quotes up to one that a parenthesis follows.
+ * A rule is unclear if that yields more than the arguments of those matchers.
  *
- * Whether a rule is bound is found without a tree.  Under a negation `&&` and `||` change
- * places, so each level has a sense, which `!` turns over, and joins its operands by it:
- *   in the plain sense     a && b is bound if a or b is, a || b if both are
+ * A tree is not needed to find out whether a rule is bound.  Under a negation, `&&` and
+ * `||` change places.  So each level has a sense, which `!` inverts, and joins its
+ * operands by it: in the plain sense     a && b is bound if a or b is, a || b if both are
  *   in the negated sense   a && b is bound if both are,  a || b if a or b is
  * A matcher is bound in the plain sense only.
  */
@@ -31,10 +31,10 @@ enum reach {
     REACH_BOUND,
 };
 
-/* What is known of one level: `alternatives || term && ...`. */
+/* The state of one level: `alternatives || term && ...`. */
 struct level {
     bool is_negated;
-    bool is_next_negated; /* the operand to come */
+    bool is_next_negated; /* of the next operand */
     bool has_term;
     bool has_alternatives;
     enum reach term;
@@ -71,7 +71,7 @@ static const struct {
     {STR_INIT("hostsniregexp"), MATCHER_PATTERN},
 };
 
-/* The text ends in the word, in any case. */
+/* True if the text ends in the word, in any case. */
 static bool ends_in(struct str text, struct str lower)
 {
     if (text.len < lower.len)
@@ -132,7 +132,7 @@ static void skip_white(struct reading *reading)
     reading->rest = str_skip(reading->rest, n);
 }
 
-/* The text is next, behind white space, and is taken. */
+/* Skip white space; true if the text is next, which is then consumed. */
 static bool take(struct reading *reading, struct str text)
 {
     skip_white(reading);
@@ -163,7 +163,7 @@ static bool is_refused(char quote, char byte)
     return byte == '\r' || (quote == '"' && byte == '\n');
 }
 
-/* A backslash hides the quote behind it in double quotes only. */
+/* A backslash escapes the next quote only inside double quotes. */
 static bool take_argument(struct reading *reading, struct argument *ret)
 {
     const struct str rest = reading->rest;
@@ -196,7 +196,7 @@ static void add_host(struct reading *reading, struct str host)
     rule->hosts[rule->n_hosts++] = host;
 }
 
-/* One argument after the other, up to the parenthesis that closes them. */
+/* Read the arguments, up to the closing parenthesis. */
 static bool take_arguments(struct reading *reading, enum matcher matcher, enum reach *ret)
 {
     struct argument argument = {.quote = '\0'};
@@ -273,7 +273,7 @@ static bool open_level(struct reading *reading)
     return true;
 }
 
-/* Up to where an operator may follow: `!`s, parentheses and a matcher. */
+/* Read `!`s, parentheses and a matcher, up to where an operator may follow. */
 static bool take_operand(struct reading *reading)
 {
     struct level *level = NULL;
@@ -297,7 +297,7 @@ static bool take_operand(struct reading *reading)
     return true;
 }
 
-/* Closes levels as long as parentheses do. */
+/* Close levels, one for each closing parenthesis. */
 static bool close_levels(struct reading *reading)
 {
     while (take(reading, STR(")"))) {

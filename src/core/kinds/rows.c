@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rows: the kinds that are built in.
+ * rows: the tables of built-in kinds.
  *
  * Source of the facts: networking.k8s.io/v1; Gateway API 1.6; the CRDs of Traefik 3,
  * Contour 1.3x, Istio 1.2x, OpenShift 4, Kong 3, ExternalDNS 0.22 and cert-manager 1.x.
@@ -10,7 +10,7 @@
 #include "core/kinds/gateways.h"
 #include "core/kinds/kind.h"
 
-/* Paths as policies write them; text NULL: no more of them. */
+/* Paths as policies write them; text NULL ends the list. */
 struct host_text {
     const char *path;
     enum text_grammar as;
@@ -27,7 +27,7 @@ struct reference_text {
 #define MAX_REFERENCES 4
 
 struct row {
-    struct kind kind; /* all but its paths */
+    struct kind kind; /* everything except its paths */
     const char *class_field;
     struct host_text hosts[MAX_HOSTS];
     const char *class_paths[MAX_TEXTS];
@@ -75,7 +75,7 @@ static const struct nouns row_nouns = {
 #define LISTENER_PARTS (KIND_CLASS | KIND_HOSTS | KIND_LISTENERS)
 #define ROUTE_PARTS    (KIND_CLASS | KIND_HOSTS | KIND_SOURCE_RANGES)
 
-/* A route that has hostnames, and one that has none. */
+/* The rows of routes with hostnames and without. */
 #define HOST_ROUTE(name_, plural_, ranges_)                                              \
     {                                                                                    \
         .kind = {.kind = STR_INIT(name_),                                                \
@@ -104,7 +104,7 @@ static const struct nouns row_nouns = {
                  .class_from = CLASS_FROM_PARENTS},                                      \
     }
 
-/* A custom resource whose class comes from fields and annotations, or from nowhere. */
+/* Rows of custom resources with a class from fields and annotations, or without one. */
 #define ROW_KIND(name_, group_, plural_, ...)                                            \
     .kind = {.kind = STR_INIT(name_),                                                    \
              .group = STR_INIT(group_),                                                  \
@@ -228,8 +228,8 @@ static const struct row rows[] = {
 
 static_assert(ARRAY_LEN(rows) == KINDS_BUILTIN, "each has a number");
 
-/* ExternalDNS 0.22 keeps its registry in these with --registry=crd: whoever writes them
- * owns records.  They claim no names. */
+/* ExternalDNS 0.22 with --registry=crd keeps its registry in these objects, so their
+ * author owns records.  They claim no names. */
 #define DNS_RECORD STR("DNSRecord.externaldns.k8s.io")
 
 const struct str text_grammar_names[TEXT_GRAMMARS] = {
@@ -268,7 +268,7 @@ uint32_t kind_builtin_for(struct str group, struct str kind)
     return KIND_NOT_BUILTIN;
 }
 
-/* A path of this table: it is right, or a test fails. */
+/* Parse a path of this table.  A test ensures that all are valid. */
 static void parse(struct path_fields *fields, const char *text, struct path *ret)
 {
     const char *why = path_parse(fields, str_from(text), ret);

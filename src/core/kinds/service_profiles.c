@@ -3,8 +3,8 @@
  * service_profiles: the table of built-in implementations of load balancers, one row
  * each.
  *
- * Behind each fact: the controller, and the commit or release and the file in which it
- * was read.  To add an implementation, add a row; no code reads its name.
+ * Each fact has its source: the controller, its commit or release, and the file.  To add
+ * an implementation, add a row; no code reads its name.
  */
 #include "core/kinds/services.h"
 #include "core/values/key.h"
@@ -15,7 +15,7 @@
 #define LIST       "service.beta.kubernetes.io/load-balancer-source-ranges"
 #define TEXT(text) STR_INIT(text)
 
-/* A column of a row: its elements, and how many they are. */
+/* A column of a row: its elements and their number. */
 #define COLUMN(column, type, ...)                                                        \
     .column = (const type[]){__VA_ARGS__},                                               \
     .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * services: how a class is recognised on Services of type LoadBalancer, and what tenants
- * may write on Services.
+ * services: how a Service of type LoadBalancer shows its class, and what tenants may
+ * write on Services.
+ *
+ * Plain data of the policy.
  */
 #ifndef CORE_KINDS_SERVICES_H
 #define CORE_KINDS_SERVICES_H
@@ -12,38 +14,38 @@
 struct class;
 struct class_ranges;
 
-/* How one implementation of load balancers reads annotations of Services.  Keys may end
- * in an asterisk. */
+/* A service profile: how an implementation of load balancers reads annotations of
+ * Services. Keys may end in an asterisk. */
 struct service_undoing {
     struct str key;
     struct str but; /* the only value that does not undo; ptr NULL: none */
 };
 struct service_profile {
     struct str name;
-    const struct str *exposing; /* keys that decide where it can be reached from */
+    const struct str *exposing; /* keys that decide from where it can be reached */
     size_t n_exposing;
     const struct str *addressing; /* keys that choose addresses: comma lists */
     size_t n_addressing;
     const struct str *spellings; /* keys of the list of source ranges besides the field */
     size_t n_spellings;
-    bool is_exclusive; /* at most one of the field and the spellings may be there */
+    bool is_exclusive; /* at most one of the field and the spellings may be present */
     const struct service_undoing *undoing; /* keys that undo source ranges */
     size_t n_undoing;
-    bool refuses_ipv6; /* ranges of IPv6, where the load balancer is not dual-stack */
+    bool refuses_ipv6; /* refuses IPv6 ranges if the load balancer is not dual-stack */
 };
 
-/* Built-in ones; NULL: there is none of that name. */
+/* The built-in profiles; NULL: there is none of that name. */
 const struct service_profile *service_profile_builtin(struct str name);
 const struct service_profile *service_profiles_builtin(size_t *ret_n);
 
-/* A key that a profile lists, and one on an object. */
+/* True if the key on an object matches the key in a profile. */
 bool service_key_matches(struct str pattern, struct str key);
 
-/* The pattern among `patterns` that the key matches; NULL: none does. */
+/* The first of n patterns that the key matches; NULL if there is none. */
 const struct str *service_key_among(const struct str *patterns, size_t n, struct str key);
 
-/* Keys of Services and Pods under which controllers other than ExternalDNS publish names:
- * Zalando's (one name), and both of the dns-controller of kOps (lists, as ExternalDNS's).
+/* Keys of Services and Pods under which other controllers than ExternalDNS publish names:
+ * Zalando's (one name), and two of the dns-controller of kOps (lists, as ExternalDNS's).
  */
 enum service_name_key {
     SERVICE_NAME_ZALANDO,
@@ -67,15 +69,15 @@ struct class_service {
     bool has_ipv4;
     bool has_ipv6;
     bool node_ports_denied;
-    bool has_own_ranges;               /* else those of the class, of its families */
-    const struct class_ranges *ranges; /* what is written and compared */
+    bool has_own_ranges;               /* else those of the class, for its IP families */
+    const struct class_ranges *ranges; /* the ranges to write and compare */
     const struct str *items;           /* the networks, each as text, for the field */
     size_t n_items;
 };
 
 enum service_type {
     SERVICE_CLUSTER_IP,
-    SERVICE_HEADLESS, /* of type ClusterIP, too */
+    SERVICE_HEADLESS, /* also of type ClusterIP */
     SERVICE_NODE_PORT,
     SERVICE_LOAD_BALANCER,
     SERVICE_EXTERNAL_NAME,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shape: metadata as far as anybody reads it, the rest of an object whole. */
+/* shape: the members of metadata that are read; other members of an object as a whole. */
 #include "core/kinds/shape.h"
 
 #include "core/kinds/kind.h"
@@ -15,7 +15,7 @@ static const struct json_field metadata_fields[METADATA_FIELDS] = {
 const struct json_shape metadata_shape = {metadata_fields, METADATA_LABELS, NULL};
 const struct json_shape metadata_labels_shape = {metadata_fields, METADATA_FIELDS, NULL};
 
-/* The fields of the object: those of every kind, then what paths begin with. */
+/* The fields of the object: those of every kind, then the first members of paths. */
 struct top {
     struct json_field *fields;
     uint32_t n;

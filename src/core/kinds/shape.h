@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * shape: what is kept of an object's JSON.
+ * shape: the parts of an object's JSON that are kept.
  *
- * The members that every kind has stand first, in one order, so that they are found by
- * their number.
+ * The members that every kind has come first, in a fixed order, so that an index finds
+ * them.
  */
 #ifndef CORE_KINDS_SHAPE_H
 #define CORE_KINDS_SHAPE_H
@@ -20,7 +20,7 @@ enum metadata_field {
     METADATA_GENERATE_NAME,
     METADATA_DELETION_TIMESTAMP,
     METADATA_ANNOTATIONS,
-    METADATA_LABELS, /* not of an Ingress */
+    METADATA_LABELS, /* not for an Ingress */
     METADATA_FIELDS,
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* texts: one grammar after the other. */
+/* texts: one reader for each grammar. */
 #include "core/kinds/texts.h"
 
 #include "core/kinds/router_rule.h"
@@ -44,7 +44,7 @@ static bool is_namespace(struct str text)
     return text.len > 0;
 }
 
-/* What is no namespace stays, so that the name is not a host name. */
+/* A prefix that is not a namespace stays, so that the name is not a valid host name. */
 static void read_istio(struct arena *arena, struct str text, struct text_names *ret)
 {
     size_t slash = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotations: what the policy adds for the class, and what it enforces.
+ * annotations: writes the annotation entries of the class: adds absent keys, enforces
+ * values, and removes own keys that are no longer wanted.
  */
 #include "core/mutations/mutations.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class_field: where no carrier is there, write the class: a new object's tenant has a
- * default, an updated object the one it is stored with.  A class that the API server may
- * have filled in is replaced where the policy says so.
+ * class_field: writes the class of an object that has no carrier.  A new object gets the
+ * tenant's default, an updated one the class that it is stored with.  A class that the
+ * API server may have filled in is replaced if the policy says so.
  */
 #include "base/text.h"
 #include "core/mutations/mutations.h"
@@ -40,7 +40,8 @@ static void put(struct writing *writing, struct edit edit)
     writing->view = edits_apply(&edit, 1, &writing->view, writing->inquiry.arena);
 }
 
-/* Where its controller looks for it.  was: the field's value; len 0: it has none. */
+/* Write the class where its controller looks for it.  was: the value of the field; len 0:
+ * it is empty. */
 static void set_class(struct writing *writing, struct str name, struct str was,
                       enum rule_id rule)
 {
@@ -73,7 +74,7 @@ static bool is_replaced(const struct tenant *tenant, const struct carrier *carri
     return false;
 }
 
-/* The field alone names a class, on CREATE, that the tenant's default replaces. */
+/* True on CREATE if only the field names a class that the tenant's default replaces. */
 static bool wants_replacing(const struct writing *writing,
                             const struct carriers *carriers)
 {
@@ -106,7 +107,8 @@ static void replace(struct writing *writing, struct str was)
         warning_add_place(warning, class_place(writing), writing->inquiry.arena);
 }
 
-/* `spec.NAME` is written, and nothing deeper.  field NULL: nothing can be written. */
+/* The place to write the class of a row: `spec.NAME`, but no deeper field, or an
+ * annotation.  field NULL: there is none. */
 static struct field_path row_place(const struct kind *kind)
 {
     if (kind->n_class_paths > 0 && path_spec_member(&kind->class_paths[0]).len > 0)
@@ -116,7 +118,7 @@ static struct field_path row_place(const struct kind *kind)
     return (struct field_path){.field = NULL};
 }
 
-/* The class that the mutating stage would write to an Ingress. */
+/* Write the class that an Ingress would get. */
 static void propose_for_row(struct writing *writing)
 {
     struct edit edit = {.kind = EDIT_TEXT,

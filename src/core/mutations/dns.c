@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns: the ExternalDNS annotations of the class's instances, copies of what a user wrote
- * under one of their prefixes, and the switch that keeps the other instances off.
+ * dns: writes the annotations of ExternalDNS: the entries of the class's instances,
+ * copies of a user's annotation to the other prefixes of its instance, and the switch
+ * that keeps the other instances off.
  */
 #include "core/mutations/mutations.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * edit: a list by key, merged into a view's sorted annotations.
+ * edit: a list sorted by place, which is merged into a view's sorted annotations.
  */
 #include "core/mutations/edit.h"
 
@@ -26,7 +26,7 @@ static size_t count_items(struct str text)
     return n;
 }
 
-/* The field holds a list of texts, where an annotation has commas. */
+/* The field holds a list of texts; an annotation separates them by commas. */
 static void split(struct edit *edit, struct arena *arena)
 {
     struct str *items = ARENA_NEW(arena, struct str, count_items(edit->text));
@@ -72,7 +72,7 @@ static int edit_compare(const void *a, const void *b)
     return field_path_compare(&left->path, &right->path);
 }
 
-/* Most lists are short, and qsort() costs more than all their comparisons. */
+/* Most lists are short, and qsort() costs more than their comparisons. */
 #define EDITS_FEW 24
 
 static void sort_few(struct edit *all, size_t n)
@@ -104,7 +104,7 @@ const struct edit *edits_find(const struct edits *edits, struct str key)
     return bsearch(&wanted, edits->all, edits->n, sizeof *edits->all, edit_compare);
 }
 
-/* The one route of a row contains its class field. */
+/* The only route of a row contains the class field. */
 static void set_class_of_route(struct view *view, struct str class, struct arena *arena)
 {
     struct view_route *route = ARENA_NEW(arena, struct view_route, 1);
@@ -116,7 +116,7 @@ static void set_class_of_route(struct view *view, struct str class, struct arena
     view->routes = route;
 }
 
-/* A text that is set in a field is the class; without the field there is none there. */
+/* Apply an edit of the class field: a text is the class, a removal leaves none. */
 static void set_class(struct view *view, const struct edit *edit, struct arena *arena)
 {
     struct view_carrier *carriers =

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * edit: what the mutating stage sets or removes.
+ * edit: a list of edits, and the view that results from them.
+ *
+ * Edits live in the arena of the list; texts are borrowed.
  */
 #ifndef CORE_MUTATIONS_EDIT_H
 #define CORE_MUTATIONS_EDIT_H
@@ -17,21 +19,21 @@ struct edits {
 
 void edits_add(struct edits *edits, struct edit edit);
 
-/* Set the annotation on the rule's behalf, or under SERVICE_RANGES_KEY the field.  now:
- * what is there; NULL: nothing. */
+/* Add an edit that sets the annotation, or the field for SERVICE_RANGES_KEY.  now: the
+ * present value; NULL: the key is absent.  rule: the rule that asks for it. */
 void edits_annotate(struct edits *edits, struct str key, const struct str *now,
                     struct str text, enum rule_id rule);
 
-/* Take it away, which must be there. */
+/* Add an edit that removes the key, which must be present. */
 void edits_remove(struct edits *edits, struct str key, enum rule_id rule);
 
-/* Fields first, then annotations by key. */
+/* Sort: fields first, then annotations by key. */
 void edits_sort(struct edits *edits);
 
-/* Of sorted edits; NULL: what the key names is not touched. */
+/* The edit of the key, in sorted edits; NULL if there is none. */
 const struct edit *edits_find(const struct edits *edits, struct str key);
 
-/* The view as it is after sorted edits. */
+/* The view after n sorted edits.  Borrows from the view and the edits. */
 struct view edits_apply(const struct edit *edits, size_t n, const struct view *view,
                         struct arena *arena);
 

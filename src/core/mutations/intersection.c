@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * intersection: in mode `intersect` a list that contains too much is replaced by its
- * intersection with the class's networks, in every spelling.  If that is not possible,
+ * intersection: in mode `intersect`, a list that reaches outside the class's networks is
+ * replaced by its intersection with them, in every spelling.  If that is not possible,
  * the list is left to the validating stage.
  */
 #include "base/text.h"
@@ -9,7 +9,8 @@
 
 #define INTERSECTION_MAX_PREFIXES 256
 
-/* The lists agree, reach too far, and share something with the class's: what. */
+/* The intersection, if the lists agree, reach outside the class's networks, and share
+ * addresses with them. */
 static bool intersect(struct writing *writing, const struct ranges *ranges,
                       struct str *ret_text)
 {
@@ -30,8 +31,8 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
     return true;
 }
 
-/* The stored object lists the key as ours with this very value: the next time it would
- * count as absent. */
+/* True if the stored object lists the key with this very value: on the next write the key
+ * would count as the webhook's own, and so as absent. */
 static bool would_be_ours(const struct writing *writing, struct str key, struct str text)
 {
     const struct str *before = writing->inquiry.stored == NULL
@@ -43,7 +44,8 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
            managed_can_be_ours(writing->inquiry.policy, key);
 }
 
-/* That is fine only where what is written then is the same again. */
+/* True if the next write would change the list again: a key would count as absent, and
+ * the webhook would not write the same value there. */
 static bool would_change_again(const struct writing *writing, const struct ranges *ranges,
                                struct str text)
 {
@@ -81,7 +83,7 @@ static void warn(struct writing *writing, const struct spelling *spelling)
     writing_warn(writing, RULE_SOURCE_RANGES, spelling->key, buf_str(&buf));
 }
 
-/* What follows reads the lists as they are now. */
+/* Put the new lists into the stripped view, for the mutations that follow. */
 static void replace_in_bare(struct writing *writing, const struct ranges *ranges,
                             struct str text)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * managed_list: the webhook's own keys after this write.
+ * managed_list: writes the list of the webhook's own keys after this write.
  *
- * What was written now; what either list names and the policy would write with the same
- * value; own list keys that a conflict leaves as they are; and the entries of a rule that
- * is allow or excused for this write.
+ * The list has the keys written now; the keys of either list whose value is the one that
+ * the policy would write; own list keys that a conflict leaves as they are; and keys with
+ * an unchanged value whose rule is `allow` or excused on this write.
  */
 #include "core/mutations/mutations.h"
 
@@ -27,7 +27,7 @@ static bool is_as_stored(const struct writing *writing, struct str key)
     return value != NULL && before != NULL && str_equal(*value, *before);
 }
 
-/* A list of references that the platform writes to; others cannot hold items of ours. */
+/* True for a reference list that the platform writes to; others have no own items. */
 static bool is_reference_key(const struct policy *policy, struct str key)
 {
     struct str known;
@@ -39,7 +39,7 @@ static bool is_reference_key(const struct policy *policy, struct str key)
     return false;
 }
 
-/* The class's reference, in front of items of the user's. */
+/* True if the item is the class's reference in front of the user's items. */
 static bool is_item_still_ours(const struct writing *writing, struct str key,
                                struct str item)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mutations: the table.
+ * mutations: the table of mutations, in the order of mutations.def.
  */
 #include "core/mutations/mutations.h"
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * node_ports: load balancers of a class that denies node ports get none.  The API server
- * would allocate them before anybody is asked, and keeps those that are there.  It also
- * writes true where kubectl replace sends nothing, so what is stored as false stays
- * false.
+ * node_ports: switches off the allocation of node ports for load balancers of a class
+ * that denies them.
+ *
+ * The API server would otherwise allocate node ports before the validating stage, and it
+ * keeps allocated ones.  It also sets the field to true if kubectl replace does not send
+ * it, so a stored false is written again.
  */
 #include "core/mutations/mutations.h"
 #include "core/object/service.h"
@@ -19,7 +21,7 @@ static bool has_node_port(const struct view_service *service)
     return false;
 }
 
-/* No node port was allocated so far. */
+/* True if no node port has been allocated so far. */
 static bool had_none(const struct inquiry *inquiry)
 {
     const struct view *stored = inquiry->stored;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * preview: edits are counted by what is done to the annotation and by whom it is for.
+ * preview: counts edits by verb (add, change, remove) and by group of annotations.
  */
 #include "core/mutations/preview.h"
 
@@ -8,7 +8,7 @@
 #include "core/object/managed.h"
 #include "core/rules/rules.h"
 
-/* What is written, as a policy in preview groups it. */
+/* The groups of annotations in the sentence. */
 enum edit_group {
     GROUP_DNS,
     GROUP_RANGES,
@@ -24,7 +24,7 @@ enum edit_verb {
 };
 
 struct tally {
-    struct str class; /* that would be set; len 0: none */
+    struct str class; /* the class that would be set; len 0: none */
     size_t n[VERB_COUNT];
     bool has[VERB_COUNT][GROUP_COUNT];
 };
@@ -40,7 +40,7 @@ static void count_edit(struct tally *tally, const struct edit *edit)
         return;
     }
     if (edit->kind == EDIT_BOOL)
-        return; /* no annotation */
+        return; /* not an annotation */
     if (edit->kind == EDIT_REMOVE)
         verb = VERB_REMOVE;
     if (edit->rule == RULE_DNS_ANNOTATIONS)
@@ -68,7 +68,8 @@ static void add_groups(struct buf *buf, const bool *has)
     }
 }
 
-/* `would set class "internal", add 7 annotations: DNS, source ranges`; len 0: nothing */
+/* `would set class "internal", add 7 annotations: DNS, source ranges`; len 0 without
+ * edits */
 static struct str tally_text(const struct tally *tally, struct arena *arena)
 {
     static const char *const verbs[] = {
@@ -96,7 +97,7 @@ static struct str tally_text(const struct tally *tally, struct arena *arena)
     return buf_str(&buf);
 }
 
-/* The list of what the webhook wrote is book-keeping and does not count. */
+/* The managed list is book-keeping and does not count. */
 struct str preview_of_edits(const struct edits *edits)
 {
     struct tally tally = {0};

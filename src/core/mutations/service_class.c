@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service_class: where no class matches a load balancer, write what a class is recognised
- * by: a new one's tenant has a default, an updated one had the class that it is stored
- * with.  What contradicts that class is left for the validating stage to name.
+ * service_class: writes the field and the marks of a class to a load balancer that has no
+ * class.  A new one gets the tenant's default, an updated one the class that it is stored
+ * with.  If the object contradicts that class, nothing is written, and the validating
+ * stage reports it.
  */
 #include "core/mutations/mutations.h"
 #include "core/object/carriers.h"
 #include "core/object/service.h"
 
-/* NULL: none. */
+/* The class to write; NULL if there is none. */
 static const struct class *class_for(const struct writing *writing)
 {
     const struct inquiry *inquiry = &writing->inquiry;
@@ -22,7 +23,7 @@ static const struct class *class_for(const struct writing *writing)
     return inquiry->tenant == NULL ? NULL : inquiry->tenant->services->default_class;
 }
 
-/* The key says something else than the class does. */
+/* True if the annotation contradicts the class. */
 static bool contradicts(const struct writing *writing, const struct class *class,
                         const struct annotation *at)
 {

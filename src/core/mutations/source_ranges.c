@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source_ranges: the class's list under the first key, or its reference.
+ * source_ranges: writes the class's list under the first key, or its reference.
  */
 #include "base/text.h"
 #include "core/mutations/mutations.h"
 
-/* Some spelling that is not ours cannot stay: nothing is changed, for the validating
- * stage to name it. */
+/* True if the user's spellings disagree or one is not acceptable.  Nothing is changed
+ * then, and the validating stage reports it. */
 static bool is_conflict(const struct writing *writing)
 {
     const struct ranges *ranges = &writing->wanted.ranges;
@@ -62,7 +62,7 @@ static void warn_of_item(struct writing *writing, struct str key, struct str use
     writing_warn(writing, RULE_SOURCE_RANGES, key, buf_str(&buf));
 }
 
-/* The user's bytes as they are, whatever they are. */
+/* The object, a comma, and the user's bytes unchanged. */
 static struct str in_front(struct arena *arena, struct str object, struct str users)
 {
     struct buf buf = buf_in(arena);
@@ -73,7 +73,9 @@ static struct str in_front(struct arena *arena, struct str object, struct str us
     return buf_str(&buf);
 }
 
-/* False: it would pass for ours the next time, and lose what the user wrote. */
+/* Put the class's object in front of the user's items.  Returns false if the whole value
+ * would count as the webhook's own on the next write, which would lose the user's items.
+ */
 static bool put_in_front(struct writing *writing, struct str key, struct str users)
 {
     struct str object = writing->restriction.ranges->object;
@@ -86,14 +88,14 @@ static bool put_in_front(struct writing *writing, struct str key, struct str use
         key_list_has(&writing->listed_before, key))
         return false;
     writing_put_item(writing, key, object, value);
-    /* The user did not write an own item; no warning. */
+    /* An own item was there before, so the user needs no warning. */
     if (writing_own_item(writing, key) == NULL)
         warn_of_item(writing, key, users);
     return true;
 }
 
-/* The user's items alone, if they are in order.  Otherwise nothing is changed, own items
- * neither, and the validating stage says why: what is written must be accepted. */
+/* Write the user's items alone, if the validating stage accepts them.  Otherwise nothing
+ * is changed, own items included, and the validating stage says why. */
 static void leave_users_items(struct writing *writing, struct str key, struct str users)
 {
     if (ranges_refer(&writing->restriction, users))
@@ -114,7 +116,7 @@ static void propose_reference(struct writing *writing)
     writing_remove_unwanted(writing, RULE_SOURCE_RANGES, NULL);
 }
 
-/* Nobody wants them: what was theirs is left to the users. */
+/* Remove own items that are no longer wanted, and leave the user's items. */
 static void take_items_away(struct writing *writing)
 {
     const struct restriction *restriction = &writing->restriction;

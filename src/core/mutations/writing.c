@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * writing: what mutations share.
+ * writing: the state of the mutating stage, and the operations that mutations share.
  */
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "core/object/service.h"
 #include "core/rules/rules.h"
 
-/* `KEY=ITEM`, as the list has it; of all bytes of the item. */
+/* The list entry `KEY=ITEM`, with all bytes of the item. */
 static struct str item_entry(struct arena *arena, struct str key, struct str item)
 {
     struct buf buf = buf_in(arena);
@@ -20,7 +20,7 @@ static struct str item_entry(struct arena *arena, struct str key, struct str ite
     return buf_str(&buf);
 }
 
-/* Keys at which one of the three rules would find something on the object as it came. */
+/* The keys at which one of three rules finds a violation on the object as received. */
 static struct key_list violating_keys(struct writing *writing)
 {
     static const enum rule_id added[] = {RULE_DNS_ANNOTATIONS, RULE_SOURCE_RANGES,
@@ -65,7 +65,7 @@ const struct own_item *writing_own_item(const struct writing *writing, struct st
     return NULL;
 }
 
-/* The first item of the value is on the list. */
+/* True if the list names the first item of the value. */
 static bool is_listed_item(const struct key_list *listed, struct str key,
                            struct str value, struct str *ret_item, struct str *ret_rest)
 {
@@ -80,8 +80,9 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
            managed_item_leads(value, *ret_item, ret_rest);
 }
 
-/* What leads behind an own item, so that a second mutation finds none: on UPDATE it reads
- * the same list of the stored object, else the list that this one writes. */
+/* Skip further own items at the beginning of `rest`, so that a second run finds none.  On
+ * UPDATE a second run reads the same list of the stored object, else the list that this
+ * run writes. */
 static struct str behind_own(const struct writing *writing, const struct key_list *listed,
                              struct str key, struct str item, struct str rest)
 {
@@ -97,7 +98,7 @@ static struct str behind_own(const struct writing *writing, const struct key_lis
     return rest;
 }
 
-/* The first item, if it is listed. */
+/* Add the first item under the key to the own items, if it is listed. */
 static void find_own_item(struct writing *writing, const struct key_list *listed,
                           struct str key)
 {
@@ -111,7 +112,7 @@ static void find_own_item(struct writing *writing, const struct key_list *listed
     rest = behind_own(writing, listed, key, item, rest);
     if (ranges_value_is_blank(rest))
         rest = STR_NONE;
-    /* It would pass for ours the next time, and lose what the user wrote. */
+    /* Without the item, the rest would count as the webhook's on the next write. */
     if (writing->inquiry.stored != NULL && key_list_has(&writing->listed_before, key)) {
         const struct str *before = view_annotation(writing->inquiry.stored, key);
 
@@ -121,7 +122,7 @@ static void find_own_item(struct writing *writing, const struct key_list *listed
     writing->own_items[writing->n_own_items++] = (struct own_item){key, rest};
 }
 
-/* violating: on CREATE; NULL: any key will do. */
+/* violating: the keys with violations, on CREATE; NULL: any key qualifies. */
 static void find_own_items(struct writing *writing, const struct key_list *listed,
                            const struct key_list *violating)
 {
@@ -138,7 +139,7 @@ static void find_own_items(struct writing *writing, const struct key_list *liste
     }
 }
 
-/* A key that is ours needs no second word; one with no other item is ours. */
+/* Drop own items of managed keys; a key that has only its own item becomes managed. */
 static void settle_own_items(struct writing *writing)
 {
     size_t kept = 0;
@@ -184,7 +185,7 @@ static void find_ours(struct writing *writing)
     settle_own_items(writing);
 }
 
-/* A Service without its list. */
+/* Remove the list of source ranges from the stripped Service. */
 static void strip_list(struct writing *writing)
 {
     struct view_service *service =
@@ -239,7 +240,7 @@ static bool has_present_entry(const struct class *class)
     return false;
 }
 
-/* The user is to write the value, and it is not a copy of what the user writes under
+/* True if the user must write the value, and it is not a copy of the user's value under
  * another prefix. */
 static bool is_for_user(const struct writing *writing, struct str key)
 {
@@ -248,7 +249,7 @@ static bool is_for_user(const struct writing *writing, struct str key)
     return wanted != NULL && wanted->mode == WANTED_PRESENT && !wanted->is_written;
 }
 
-/* What was ours once is the user's there. */
+/* Keys that the user must write are the user's, even if the webhook wrote them once. */
 static void leave_to_user(struct writing *writing)
 {
     const size_t n_ours = writing->managed.n + writing->n_own_items;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * carriers: reading and comparing them.
+ * carriers: reads and compares the carriers of a class.
  */
 #include "core/object/carriers.h"
 
@@ -9,7 +9,7 @@
 #include "core/object/service.h"
 #include "core/policy/class_keys.h"
 
-/* What is being gathered, by what. */
+/* The input and the result of one carriers_of(). */
 struct gathering {
     const struct inquiry *inquiry;
     const struct policy *policy;
@@ -27,7 +27,7 @@ static void add(struct gathering *gathering, struct carrier carrier)
             carrier.class == NULL ? carrier.value : carrier.class->name;
 }
 
-/* What names a class by its name or an alias. */
+/* Add a carrier whose value is the name or an alias of a class. */
 static void add_named(struct gathering *gathering, struct field_path path,
                       struct str value)
 {
@@ -39,7 +39,7 @@ static void add_named(struct gathering *gathering, struct field_path path,
                                       : policy_class_named(gathering->policy, value)});
 }
 
-/* As many as are read behind any prefix, at most. */
+/* An upper bound for the annotations whose key is read after any prefix. */
 static size_t count_others(const struct view *view)
 {
     size_t n = 0;
@@ -91,7 +91,7 @@ static bool has_class(const struct carriers *carriers, const struct class *class
     return false;
 }
 
-/* In the order of the carriers.  There are no more than names. */
+/* List the classes in the order of the carriers.  There are at most as many as names. */
 static void list_classes(struct carriers *carriers, struct arena *arena)
 {
     carriers->classes = arena_alloc(arena, carriers->n_names * sizeof(struct class *));
@@ -126,8 +126,8 @@ static bool leads(const struct gateway_entry *entry, const struct tenant *tenant
     return entry != NULL && gateway_is_for(entry, tenant);
 }
 
-/* An object's own name leads to the class that the policy promises for it.  One that the
- * API server makes up does not. */
+/* An object's own name leads to the class that `gateways` lists for it.  A name that the
+ * API server generates does not. */
 static void add_own_name(struct gathering *gathering)
 {
     const struct inquiry *inquiry = gathering->inquiry;
@@ -174,7 +174,7 @@ static void add_parents(struct gathering *gathering)
     }
 }
 
-/* All Gateways that the policy says are default ones: a carrier for each of them. */
+/* Add a carrier for each Gateway that the policy marks as a default one. */
 static void add_default_gateways(struct gathering *gathering)
 {
     const struct field_path path = field_path_of(FIELD_DEFAULT_GATEWAYS);
@@ -267,7 +267,7 @@ static void gather(struct gathering *gathering)
     }
 }
 
-/* As many as there may be. */
+/* An upper bound for the number of carriers. */
 static size_t count_most(const struct policy *policy, const struct view *view)
 {
     const struct kind *kind = view->kind;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * claims: fields one by one, annotations by the grammar of their key.
+ * claims: reads fields one by one, and annotations by the grammar of their key.
  */
 #include "core/object/claims.h"
 
@@ -29,7 +29,7 @@ enum {
 #define GRAMMAR_NONE 0U
 static_assert(GRAMMARS <= 8 * sizeof(unsigned), "a bit for each grammar");
 
-/* How many names a name in a field is compared with, to read it once. */
+/* The number of earlier names that a name in a field is compared with. */
 #define REPEATS_SOUGHT 4
 
 #define ALT_NAMES   STR("cert-manager.io/alt-names")
@@ -93,7 +93,7 @@ static void add_field(struct reader *reader, const struct view_host *host)
     }
 }
 
-/* The name of the claim at `at`, once more. */
+/* Add a claim of the same name as the claim at `at`. */
 static void repeat_name(struct reader *reader, struct field_path path, size_t at)
 {
     struct claim *claim = add(reader, path);
@@ -113,13 +113,13 @@ static size_t find_repeated(const struct view *view, size_t from, size_t i)
     return i;
 }
 
-/* Fields often repeat what others claim, in the same order, as tls entries do the hosts
- * of rules.  Such a name is read once. */
+/* Fields often repeat the names of other fields in the same order, as tls entries repeat
+ * the hosts of rules.  Such a name is parsed only once. */
 static void read_fields(struct reader *reader)
 {
     const struct view *view = reader->view;
     struct claims *claims = reader->claims;
-    size_t next = 0; /* behind the last name that was repeated */
+    size_t next = 0; /* after the last repeated name */
 
     for (size_t i = 0; i < view->n_hosts; i++) {
         const struct view_host *host = &view->hosts[i];
@@ -138,7 +138,8 @@ static void read_fields(struct reader *reader)
     claims->n_fields = claims->n;
 }
 
-/* One of the object's profiles takes names from certificates; without class, of all. */
+/* True if one of the object's profiles, or of all profiles without a class, takes names
+ * from certificates. */
 static bool serves_certificates(const struct reader *reader,
                                 const struct carriers *carriers)
 {
@@ -172,13 +173,13 @@ static void read_certificates(struct reader *reader, const struct carriers *carr
     }
 }
 
-/* Names in annotations so far. */
+/* The number of names in annotations so far. */
 static size_t count_annotated(const struct claims *claims)
 {
     return claims->n - claims->n_fields - claims->n_certificates;
 }
 
-/* The list is not to be read: its names would be too many. */
+/* True if the list has too many names to be read. */
 static bool is_too_long(struct reader *reader, struct field_path path, struct str value)
 {
     size_t n = count_annotated(reader->claims) + 1;
@@ -229,7 +230,7 @@ static void read_dns_list(struct reader *reader, struct field_path path, struct 
         add_name(reader, path, item);
 }
 
-/* ingress-nginx serves the `www.` twin of every host that is no wildcard. */
+/* ingress-nginx also serves the `www.` twin of every host that is not a wildcard. */
 static void read_twins(struct reader *reader, struct field_path path, struct str value)
 {
     const struct str www = STR("www.");
@@ -273,7 +274,7 @@ static void read_conditions(struct reader *reader, struct field_path path,
     }
 }
 
-/* Old releases paste the value into the rule of the route, in front of the path. */
+/* Old releases paste the value into the rule of the route, before the path. */
 static void read_matcher(struct reader *reader, struct field_path path, struct str value)
 {
     if (!str_equal(value, STR("Path")) && !str_equal(value, STR("PathPrefix")) &&
@@ -281,7 +282,7 @@ static void read_matcher(struct reader *reader, struct field_path path, struct s
         add_unjudged(reader, path, value, CLAIM_NO_MATCHER);
 }
 
-/* `ACME Ltd` is no name and does not claim any. */
+/* `ACME Ltd` is not a name and claims none. */
 static void read_subject(struct reader *reader, struct field_path path, struct str value)
 {
     struct str name = str_trim_blanks(value);
@@ -341,7 +342,7 @@ static bool is_dns_key(const struct policy *policy, struct str key)
     return prefix != NULL && dns_suffix_bears_names(str_skip(key, prefix->prefix.len));
 }
 
-/* The policy says that the key contains names. */
+/* True if the policy lists the key as one that contains names. */
 static bool is_host_key(const struct policy *policy, struct str key)
 {
     size_t n;
@@ -354,7 +355,7 @@ static bool is_host_key(const struct policy *policy, struct str key)
     return false;
 }
 
-/* By which grammars the profile reads the key. */
+/* The grammars by which the profile reads the key. */
 static unsigned grammars_of_profile(const struct profile *profile, struct str key)
 {
     NOT_CLEARED char room[PROFILE_KEY_MAX];
@@ -386,7 +387,7 @@ static bool is_dns_controller_key(const struct reader *reader, struct str key)
             str_equal(key, service_name_keys[SERVICE_NAME_KOPS_INTERNAL]));
 }
 
-/* A bit for each grammar by which somebody reads the key. */
+/* A bit for each grammar by which some controller reads the key. */
 static unsigned grammars_of(const struct reader *reader, struct str key)
 {
     unsigned grammars = GRAMMAR_NONE;

@@ -6,7 +6,7 @@
 
 #include "json/json.h"
 
-/* The nodes above the one at hand. */
+/* The nodes above the current one. */
 struct walk {
     const struct json *above[CONDITIONS_MAX_DEPTH];
     size_t depth;
@@ -17,7 +17,7 @@ static bool is_container(const struct json *node)
     return json_value_type(node) == VALUE_ARRAY || json_value_type(node) == VALUE_OBJECT;
 }
 
-/* The node behind this one and all inside it; NULL: the walk is over. */
+/* The node after this one and everything inside it; NULL: the walk is over. */
 static const struct json *walk_past(struct walk *walk, const struct json *node)
 {
     while (walk->depth > 0 && node->next == NULL)
@@ -25,8 +25,8 @@ static const struct json *walk_past(struct walk *walk, const struct json *node)
     return walk->depth == 0 ? NULL : node->next;
 }
 
-/* The node behind this one, those inside it first; NULL: the walk is over.  Where it
- * goes deeper than there is room, *too_deep is set and the walk is over, too. */
+/* The next node, those inside this one first; NULL: the walk is over.  If the nesting is
+ * too deep, *too_deep is set and the walk is over, too. */
 static const struct json *walk_next(struct walk *walk, const struct json *node,
                                     bool *too_deep)
 {
@@ -43,8 +43,8 @@ static const struct json *walk_next(struct walk *walk, const struct json *node,
     return walk_past(walk, node);
 }
 
-/* Off the front of *rest, a character as strings.EqualFold() sees it; 0: one that no
- * word here has. */
+/* Take a character off the front of *rest, folded as strings.EqualFold() does; 0: it
+ * occurs in none of the words here. */
 static char next_folded(struct str *rest)
 {
     static const struct str long_s = STR_INIT("\xc5\xbf");     /* U+017F */
@@ -114,7 +114,7 @@ static bool chooses_hosts(const struct json *node)
     return is_header && names_host_header(node);
 }
 
-/* What a walk over one value collects. */
+/* The result of a walk over one value. */
 struct collecting {
     struct arena *arena;
     struct str value;
@@ -150,7 +150,7 @@ static void add_name(const struct collecting *at, struct str text)
                                               str_find(rest, '?', &star)});
 }
 
-/* The node is, or is inside, a member of that name; below the first one. */
+/* True if the node is, or is inside, a member of that name, below the first node. */
 static bool is_within(const struct walk *walk, const struct json *node, const char *name)
 {
     if (is_member(node, name))
@@ -175,14 +175,14 @@ static bool has_text(const struct json *value)
     return false;
 }
 
-/* Something other than texts in it: nobody knows what is meant. */
+/* True if it contains anything but texts, which has no defined meaning. */
 static bool is_odd_pattern(const struct json *node)
 {
     return is_member(node, "regexvalues") && json_value_type(node) != VALUE_NULL &&
            !(is_container(node) && node->n == 0) && !has_text(node);
 }
 
-/* All that a condition over hosts says. */
+/* Add all hosts of a condition over hosts. */
 static void add_hosts(const struct collecting *at, const struct json *condition)
 {
     struct walk walk = {.depth = 0};
@@ -215,7 +215,7 @@ static bool is_shallow(const struct json *value)
     return !too_deep;
 }
 
-/* One value, and nothing behind it. */
+/* Parse one value with nothing after it. */
 static bool read_json(struct arena *nodes, struct str value, struct json **ret)
 {
     struct json_stream stream;

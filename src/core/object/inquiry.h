@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inquiry: one question to the core: who writes which object, and what is stored.
+ * inquiry: the input of a decision: the write, its author, the object and the stored one.
  *
- * Filled by wire from a review.  Plain data; borrows from the policy, the views and the
- * review.  Both stages and every rule read it; nothing changes it.
+ * wire fills it from a review.  Plain data; borrows from the policy, the views and the
+ * review.  Both stages and all rules read it, and none of them changes it.
  */
 #ifndef CORE_OBJECT_INQUIRY_H
 #define CORE_OBJECT_INQUIRY_H
@@ -24,27 +24,27 @@ enum operation {
 
 struct inquiry {
     const struct policy *policy;
-    const struct tenant *tenant; /* of the namespace; NULL: none */
+    const struct tenant *tenant; /* of the namespace; NULL: it has none */
     enum stage stage;
     enum operation operation;
     bool is_status; /* subResource: status */
     struct str namespace;
-    struct tenant_values values; /* of the namespace, by its tenant */
-    struct str name;             /* empty where generateName has not acted yet */
+    struct tenant_values values; /* of the namespace, by the tenant's pattern */
+    struct str name;             /* empty until the API server has applied generateName */
     struct str user;
-    const struct str *groups; /* that the user is in */
+    const struct str *groups; /* the groups of the user */
     size_t n_groups;
     const struct kind *kind; /* of both views */
     const struct view *view;
-    const struct view *stored; /* NULL on CREATE, or when the review had none */
+    const struct view *stored; /* NULL on CREATE, or if the review has none */
     int32_t today;             /* days since 1970-01-01, UTC */
-    struct trace *trace;       /* what decided is added; NULL: nobody asks */
-    bool in_full;              /* every violation gets its sentence, however many */
-    struct arena *arena;       /* what the decision and its texts live in */
+    struct trace *trace;       /* receives what decided; NULL: not wanted */
+    bool in_full;              /* every violation gets a sentence, without a limit */
+    struct arena *arena;       /* holds the decision and its texts */
 };
 
-/* What decides about the rule, before any class is known: the tenant's entry, the kind's,
- * the policy's, or the default. */
+/* The entry that decides about the rule, classes left aside: the first of the tenant's
+ * entry, the kind's, the one under `rules`, the default. */
 static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *inquiry,
                                                           enum rule_id rule)
 {
@@ -58,7 +58,8 @@ static inline const struct rule_entry *inquiry_rule_entry(const struct inquiry *
     return policy_rule_entry(inquiry->policy, NULL, rule);
 }
 
-/* The same for an object of this class alone: its entry comes behind the tenant's. */
+/* The same for an object of this class: the class's entry comes after the tenant's and
+ * before the kind's. */
 static inline const struct rule_entry *
 inquiry_class_rule_entry(const struct inquiry *inquiry, const struct class *class,
                          enum rule_id rule)
@@ -71,7 +72,7 @@ inquiry_class_rule_entry(const struct inquiry *inquiry, const struct class *clas
     return inquiry_rule_entry(inquiry, rule);
 }
 
-/* What is asked about is only warned of: the policy is in preview, or this kind is. */
+/* True if violations are only warned about: the policy or the kind is in preview. */
 static inline bool inquiry_is_preview(const struct inquiry *inquiry)
 {
     return policy_mode(inquiry->policy) == POLICY_PREVIEW ||

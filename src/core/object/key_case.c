@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_case: by the prefixes of profiles, built in or the policy's.
+ * key_case: finds controllers by the prefixes of profiles, built in or the policy's.
  */
 #include "core/object/key_case.h"
 

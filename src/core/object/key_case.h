@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_case: keys that a controller reads in any case, and are therefore compared so.
+ * key_case: comparison of annotation keys that a controller reads without regard to case.
  *
- * Whether a class has that controller does not matter: a key has one meaning.
+ * The class of the object does not matter: a key has the same meaning on every object.
  */
 #ifndef CORE_OBJECT_KEY_CASE_H
 #define CORE_OBJECT_KEY_CASE_H
@@ -11,13 +11,13 @@
 
 struct policy;
 
-/* Some controller reads the key in any case. */
+/* True if some controller ignores the case of the key. */
 bool key_case_is_ignored(const struct policy *policy, struct str key);
 
-/* One key: equal, or the same but for the case where that is not looked at. */
+/* True if a and b are the same key: equal, or equal but for a case that is ignored. */
 bool key_case_same(const struct policy *policy, struct str a, struct str b);
 
-/* The same for a glob over whole keys. */
+/* True if the glob, over the whole key, matches; case is ignored as above. */
 bool key_case_matches(const struct policy *policy, struct str key, struct str glob);
 
 #endif

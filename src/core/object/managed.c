@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * managed: reading and writing the list.
+ * managed: reads and writes the managed list.
  */
 #include "core/object/managed.h"
 
@@ -21,7 +21,7 @@ struct str managed_key_at(const struct field_path *place)
     return field_path_is(place, FIELD_SERVICE_RANGES) ? SERVICE_RANGES_KEY : place->key;
 }
 
-/* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
+/* More entries do not fit into the 256 KiB of annotations that Kubernetes stores. */
 #define MANAGED_MAX ((size_t)128 << 10)
 
 static int key_order(const void *a, const void *b)
@@ -32,7 +32,7 @@ static int key_order(const void *a, const void *b)
     return str_compare(*left, *right);
 }
 
-/* Most lists are short, and qsort() costs more than all their comparisons. */
+/* Most lists are short, and qsort() costs more than their comparisons. */
 #define KEYS_FEW 24
 
 static void sort_few(struct str *keys, size_t n)
@@ -207,7 +207,7 @@ static bool is_under_dns_prefix(const struct policy *policy, struct str key)
     return dns_prefix_of(prefixes, n, key) != NULL;
 }
 
-/* Some service profile has the list under that key. */
+/* True if a service profile has the list under that key. */
 static bool is_spelling(const struct policy *policy, struct str key)
 {
     size_t n_own;
@@ -238,7 +238,7 @@ enum rule_id managed_rule_of(const struct policy *policy, struct str key)
     return RULE_ANNOTATION_REQUIRED;
 }
 
-/* The only list key that is written, or the reference key. */
+/* True for the only list key that is written, and for the reference key. */
 static bool is_written_key(const struct profile *profile, struct str key)
 {
     if (profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key))

@@ -2,11 +2,11 @@
 /*
  * managed: which keys on an object the webhook wrote.
  *
- * The list on the object is a claim, never trusted: a key is the webhook's on UPDATE when
- * the stored object lists it and its value is untouched, on CREATE when the object lists
- * it and its value would be a violation; in both cases only if a policy can have written
- * it. An entry KEY=ITEM is about the first item of a reference list whose others are the
- * user's.
+ * The list on the object is a claim and is never trusted.  On UPDATE a key is the
+ * webhook's when the stored object lists it and its value is untouched; on CREATE, when
+ * the object lists it and its value would be a violation.  In both cases a policy must be
+ * able to have written it.  An entry KEY=ITEM stands for the first item of a reference
+ * list whose other items are the user's.
  */
 #ifndef CORE_OBJECT_MANAGED_H
 #define CORE_OBJECT_MANAGED_H
@@ -14,8 +14,8 @@
 #include "core/object/view.h"
 #include "core/policy/policy.h"
 
-/* Where the key of an entry stands: an annotation, or a Service's list of source ranges;
- * and the other way round. */
+/* The place of a key: an annotation, or a Service's list of source ranges; and the key
+ * of a place. */
 struct field_path managed_place(struct str key);
 struct str managed_key_at(const struct field_path *place);
 
@@ -25,32 +25,35 @@ struct key_list {
     size_t n;
 };
 
-/* The object's list, without carriers and without the list's own key. */
+/* The list on the object, without carriers and without the list's own key. */
 struct key_list managed_of(const struct policy *policy, const struct view *view,
                            struct arena *arena);
 
-/* keys are sorted in place; repeated ones are dropped. */
+/* Sort the keys in place and drop duplicates. */
 void key_list_settle(struct key_list *list);
 bool key_list_has(const struct key_list *list, struct str key);
 
 /* Joined by commas, in the arena. */
 struct str key_list_join(const struct key_list *list, struct arena *arena);
 
-/* The entry is KEY=ITEM. */
+/* True if the entry has the form KEY=ITEM; then both parts are returned. */
 bool managed_splits(struct str entry, struct str *ret_key, struct str *ret_item);
 
-/* The value of a list begins with the item: what follows it; len 0: nothing does. */
+/* True if the list in `value` begins with the item.  *ret_rest is what follows it; len 0:
+ * nothing. */
 bool managed_item_leads(struct str value, struct str item, struct str *ret_rest);
 
-/* The keys of profiles' reference lists, one after the other, perhaps more than once;
- * false: there are no more. */
+/* The ith key of a reference list of a profile; a key may occur more than once.  Returns
+ * false when there are no more. */
 bool managed_reference_key(const struct policy *policy, size_t i, struct str *ret_key);
 
-/* To which rule a key belongs that nothing on the object's class wants: keys under an
- * ExternalDNS prefix, source-range keys of any profile, the rest. */
+/* The rule to which a key belongs that the object's class does not want: dns-annotations
+ * for keys under an ExternalDNS prefix, source-ranges for source-range keys of any
+ * profile, else annotation-required. */
 enum rule_id managed_rule_of(const struct policy *policy, struct str key);
 
-/* A policy like this one can have written the key: whoever lists another one lies. */
+/* True if this policy, or a similar one, can have written the key.  A list entry with any
+ * other key is forged. */
 bool managed_can_be_ours(const struct policy *policy, struct str key);
 
 #endif

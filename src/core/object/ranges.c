@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ranges: entries, exclusions, spellings.
+ * ranges: parses entries and exclusions, and reads all spellings of a list.
  */
 #include "core/object/ranges.h"
 
@@ -9,7 +9,7 @@
 #include "core/object/service.h"
 #include "core/policy/profile_keys.h"
 
-/* More do not fit into the annotations that Kubernetes stores, all 256 KiB of them. */
+/* More entries do not fit into the 256 KiB of annotations that Kubernetes stores. */
 #define ENTRIES_MAX ((size_t)32768)
 
 /* The entries of one value, those to include first met first. */
@@ -44,7 +44,7 @@ static struct str trim(struct str text)
     return text;
 }
 
-/* False: the entry excludes. */
+/* Returns false if the entry is an exclusion. */
 static bool includes(struct str *entry, const struct profile *profile)
 {
     if (!profile->exclusions || entry->len == 0 || entry->ptr[0] != '!')
@@ -67,7 +67,7 @@ static bool are_two(struct str entry)
            str_find(str_skip(entry, slash + 1), '/', &second);
 }
 
-/* NULL: nothing is wrong with it. */
+/* The fault of the entry; NULL: none. */
 static const char *read_entry(struct str entry, const struct profile *profile,
                               struct cidr *ret, bool *ret_included)
 {
@@ -93,7 +93,7 @@ static const char *reason_of_room(const struct entries *entries)
     return "is one entry too many, a list has at most 32768";
 }
 
-/* False: there are so many bad ones that no more is read. */
+/* Returns false if no more bad entries are kept; then parsing ends. */
 static bool add_bad(struct arena *arena, struct str entry, const char *reason,
                     struct range_list *ret)
 {
@@ -106,7 +106,7 @@ static bool add_bad(struct arena *arena, struct str entry, const char *reason,
     return ret->n_bad < LIST_MAX_BAD;
 }
 
-/* All entries, or as many as are needed to know what is wrong. */
+/* Parse all entries, or as many as are needed to report the faults. */
 static bool parse_entries(struct arena *arena, struct str value,
                           const struct profile *profile, struct entries *entries,
                           struct range_list *ret)
@@ -192,7 +192,7 @@ static bool reaches_outside(struct arena *arena, struct str entry,
     return !cidr_set_within(&set, inside);
 }
 
-/* What an entry may hold: the class's addresses, and whatever the list excludes. */
+/* The addresses that an entry may hold: the class's, and those that the list excludes. */
 static struct cidr_set allowed(struct arena *arena, struct str value,
                                const struct profile *profile, const struct cidr_set *set)
 {
@@ -235,7 +235,7 @@ size_t range_list_outside(struct arena *arena, struct str value,
     return n;
 }
 
-/* The class accepts the value as the name of a file of the controller. */
+/* True if the class accepts the value as the name of a file of the controller. */
 static bool is_file(const struct restriction *restriction, struct str value)
 {
     const struct profile *profile = restriction->profile;
@@ -247,7 +247,7 @@ static bool is_file(const struct restriction *restriction, struct str value)
            profile_can_refer_to(profile, value);
 }
 
-/* The platform's own bytes are not read again. */
+/* A value that the platform wrote need not be parsed. */
 static void read_value(struct arena *arena, const struct restriction *restriction,
                        struct str value, struct range_list *ret)
 {
@@ -278,7 +278,7 @@ static bool all_agree(const struct ranges *ranges)
     return true;
 }
 
-/* A spelling that is read only because any prefix is. */
+/* True for a spelling that is read only because any prefix is. */
 static bool is_further_spelling(const struct profile *profile, struct str key,
                                 struct str name)
 {
@@ -312,7 +312,7 @@ bool ranges_are_there(const struct view *view, const struct profile *profile)
     return count_further(view, profile) > 0;
 }
 
-/* Where the spellings are put; max: as many as there are at most. */
+/* The list that is being filled; max: an upper bound for its length. */
 struct spelled {
     struct arena *arena;
     const struct restriction *restriction;
@@ -333,7 +333,7 @@ static void add_spelling(const struct spelled *spelled, struct str key, struct s
     read_value(spelled->arena, spelled->restriction, value, &spelling->list);
 }
 
-/* Behind the spelling without prefix come those under foreign ones, by their bytes. */
+/* Spellings under other prefixes come after the one without a prefix, by their bytes. */
 static void add_further(const struct spelled *spelled, const struct view *view,
                         struct str name)
 {

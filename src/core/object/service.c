@@ -13,7 +13,7 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
     return false;
 }
 
-/* The key is not one of ExternalDNS's and bears names. */
+/* True for a name-bearing key of another controller than ExternalDNS. */
 static bool is_other_key(const struct policy *policy, struct str key)
 {
     size_t n = 0;
@@ -157,7 +157,7 @@ static bool matches(const struct class_service *service, const struct view *view
     return true;
 }
 
-/* Most marks win, then the order of the file. */
+/* The class with the most marks wins, then the first in the file. */
 static const struct class *matching(const struct policy *policy, const struct view *view)
 {
     size_t n = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view: finding an annotation in the sorted list. */
+/* view: finds an annotation in the sorted list. */
 #include "core/object/view.h"
 
 static const struct str *find(const struct view *view, struct str key)
@@ -21,7 +21,7 @@ static const struct str *find(const struct view *view, struct str key)
     return NULL;
 }
 
-/* The list is the field, whatever annotation has that key. */
+/* SERVICE_RANGES_KEY stands for the field, even if an annotation has that key. */
 static NO_INLINE const struct str *find_of_service(const struct view *view,
                                                    struct str key)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * view_parts: what the views of some kinds hold besides: of routes, listeners, Gateways
+ * view_parts: the parts of a view that only some kinds have: routes, listeners, Gateways
  * and Services.
  */
 #ifndef CORE_OBJECT_VIEW_PARTS_H
@@ -15,13 +15,13 @@ struct annotation {
     struct str value;
 };
 
-/* The first filter of a route's rule, as far as it names another object. */
+/* The first filter of a route's rule, and the object that it names. */
 struct view_filter {
-    struct str type; /* len 0: there is no filter */
+    struct str type; /* len 0: the rule has no filter */
     struct str group;
     struct str kind;
     struct str name;
-    struct field_path path; /* of the rule's list of filters, there or not */
+    struct field_path path; /* of the rule's list of filters, present or not */
 };
 
 struct view_listener {
@@ -30,7 +30,7 @@ struct view_listener {
     struct field_path protocol_path;
 };
 
-/* What a Gateway asks of its load balancer. */
+/* Settings of a Gateway for its load balancer. */
 struct view_address {
     struct str type; /* the default is filled in */
     struct str value;

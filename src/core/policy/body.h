@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * body: what a policy contains.  For core/policy and the sections of yaml/policy only.
+ * body: the members of a policy.  Only for core/policy and the sections of yaml/policy.
  *
- * Everything borrowed lives in the policy's own arena.
+ * All pointers lead into the policy's own arena, unless they have a free function.
  */
 #ifndef CORE_POLICY_BODY_H
 #define CORE_POLICY_BODY_H
@@ -18,11 +18,11 @@
 #include "core/values/domain.h"
 #include "core/values/key_set.h"
 
-/* Bytes of a pattern of namespaces on either side of its hole, at most. */
+/* The most bytes of a namespace pattern before or after its hole. */
 #define NAMESPACE_MAX_BYTES 63
 
-/* Which tenant a namespace belongs to: patterns by their text, and for each length in
- * front of a hole the lengths behind it that occur, a bit each. */
+/* The tenants of namespaces: the patterns by their text, and for each length before a
+ * hole a bit for each length after it that occurs. */
 struct namespace_index {
     struct map by_text;
     uint64_t stars[NAMESPACE_MAX_BYTES + 1];
@@ -36,12 +36,12 @@ struct policy {
     struct str name;
     struct str hash;
     struct str contact;
-    size_t n_left_out; /* files of its folder that were not read */
+    size_t n_left_out; /* number of files in its folder that were not read */
     struct outline outline;
     enum policy_mode mode;
     enum on_update on_update;
 
-    struct kind *kinds; /* Ingress first, if it is judged */
+    struct kind *kinds; /* Ingress is the first, if it is judged */
     size_t n_kinds;
     struct map kind_by_name;
     struct path_fields fields; /* of all kinds */
@@ -53,7 +53,7 @@ struct policy {
     struct str *class_names;
     size_t n_classes;
     struct map class_by_name;
-    struct map class_by_alias;  /* none of these is a name */
+    struct map class_by_alias;  /* no alias is also a name */
     struct domain_tree *served; /* domains of classes; owners are their indexes */
     struct map entry_keys;      /* of annotation entries */
 
@@ -79,7 +79,7 @@ struct policy {
     size_t n_service_profiles_in_use;
     const struct class **guarded_classes;
     size_t n_guarded_classes;
-    struct key_set list_names; /* of every controller known */
+    struct key_set list_names; /* of every known controller */
 
     const struct annotation_entry *added; /* annotations.add */
     size_t n_added;
@@ -94,21 +94,22 @@ struct policy {
     size_t n_host_keys;
 };
 
-/* An empty policy with one reference; filled by its maker before anybody else sees it. */
+/* An empty policy with one reference.  Its maker fills it before it is shared. */
 struct policy *policy_new(void) MUST_CHECK NONNULL_RESULT;
 
-/* Memory that it holds so far. */
+/* The number of bytes that it holds so far. */
 size_t policy_bytes(const struct policy *policy) MUST_CHECK;
 
-/* The tenant (by index) whose pattern holds the namespace; false when none does. */
+/* Find the tenant, by index, whose pattern matches the namespace.  Returns false if there
+ * is none. */
 bool namespace_index_find(const struct namespace_index *index, struct str namespace,
                           uint32_t *ret_tenant);
 
-/* Add the pattern for a tenant, patterns in the order of the file. */
+/* Add a tenant's pattern; patterns are added in the order of the file. */
 void namespace_index_add(struct namespace_index *index,
                          const struct name_pattern *pattern, uint32_t tenant);
 
-/* The tenant of an earlier pattern that holds everything this one does. */
+/* Find the tenant of an earlier pattern that matches everything this one matches. */
 bool namespace_index_covers(const struct namespace_index *index,
                             const struct name_pattern *pattern, uint32_t *ret_tenant);
 

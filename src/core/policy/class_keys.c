@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* class_keys: the list, and what is like it. */
+/* class_keys: the list of keys, and tests for similar ones. */
 #include "core/policy/class_keys.h"
 
 const struct str class_keys[CLASS_KEYS] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * external_dns: one row a suffix.
+ * external_dns: a table with one row for each suffix.
  */
 #include "core/policy/external_dns.h"
 
@@ -47,7 +47,7 @@ const struct dns_prefix *dns_prefix_of(const struct dns_prefix *prefixes, size_t
 
 bool dns_suffix_bears_names(struct str suffix)
 {
-    /* ExternalDNS takes whatever begins like this. */
+    /* ExternalDNS accepts any value that begins like this. */
     if (str_has_prefix(suffix, suffixes[SUFFIX_CLOUDFLARE_HOSTNAME].suffix))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {

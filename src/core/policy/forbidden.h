@@ -18,10 +18,10 @@ struct forbidden_lists {
 
 struct forbidden {
     const struct str *globs; /* over whole keys */
-    const struct str *names; /* over what is behind any prefix, or without one */
+    const struct str *names; /* over the part after any prefix, or the whole key */
     size_t n_globs, n_names;
-    struct forbidden_lists only;   /* where it counts; no tenants */
-    struct forbidden_lists except; /* where it does not: one that fits is enough */
+    struct forbidden_lists only;   /* where the entry applies; no tenants */
+    struct forbidden_lists except; /* where it does not apply: one match suffices */
     struct str reason;
 };
 

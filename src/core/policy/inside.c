@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inside: entries that take names from others, and from families.
+ * inside: finds entries that take names from entries of others, and from families.
  *
  * An entry that several tenants list is reported once, at the first of them.
  */
@@ -8,7 +8,7 @@
 
 #include "core/policy/body.h"
 
-/* One entry of a class or tenant: the tree has it under this name. */
+/* One entry of a class or tenant, and its name in the tree. */
 struct listed {
     const struct domain_tree *tree;
     enum domain_entry entry;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_groups: one row a group and profile.  A name with a slash is a whole key.
+ * key_groups: a table with one row for each group and profile.  A name with a slash is a
+ * whole key.
  */
 #include "core/policy/key_groups.h"
 
@@ -29,7 +30,7 @@ const struct str key_group_names[GROUP_COUNT] = {
 
 static const struct {
     enum key_group group;
-    struct str profile; /* len 0: whole keys of nobody's */
+    struct str profile; /* len 0: whole keys of no profile */
     struct str names;   /* separated by blanks */
 } rows[] = {
     {GROUP_SNIPPETS, NGINX, STR_INIT("*-snippet")},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_groups: annotations of the built-in controllers by what they do, for policies that
- * forbid a whole group.
+ * key_groups: the annotations of the built-in controllers, grouped by effect, for
+ * policies that forbid a whole group.
  */
 #ifndef CORE_POLICY_KEY_GROUPS_H
 #define CORE_POLICY_KEY_GROUPS_H
@@ -19,10 +19,10 @@ enum key_group {
     GROUP_COUNT,
 };
 
-/* As policies write them, each with its `@`. */
+/* The names in policies, each with its `@`. */
 extern const struct str key_group_names[GROUP_COUNT];
 
-/* Patterns, which grow in the arena. */
+/* A list of patterns that grows in the arena. */
 struct key_patterns {
     struct str *all;
     size_t n, cap;
@@ -30,12 +30,12 @@ struct key_patterns {
 };
 void key_patterns_add(struct key_patterns *patterns, struct str pattern);
 
-/* Add what the profile has in the group: keys as it spells them, and names that are read
- * behind any prefix and without one. */
+/* Add the profile's part of the group: keys as the profile spells them, and names that
+ * are read after any prefix and without one. */
 void key_group_of_profile(enum key_group group, const struct profile *profile,
                           struct key_patterns *keys, struct key_patterns *names);
 
-/* Add what the group has of no profile. */
+/* Add the keys of the group that belong to no profile. */
 void key_group_of_none(enum key_group group, struct key_patterns *keys);
 
 #endif

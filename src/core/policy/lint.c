@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lint: prefixes, namespaces, classes, what no class serves, and what other kinds than
- * Ingress undo.
+ * lint: remarks on prefixes, namespaces and classes, on names that no class serves, and
+ * on restrictions that other kinds than Ingress undo.
  */
 #include "core/policy/lint.h"
 
@@ -134,9 +134,9 @@ static void lint_plain_http(const struct policy *policy, struct remarks *remarks
 }
 
 /*
- * Domains and hosts of a tenant that no class of the tenant serves.  A domain is reached
- * when a class serves it, or serves something below it.  The second is looked into only
- * for the domains that the first leaves over.
+ * Finds domains and hosts of a tenant that no class of the tenant serves.  A domain is
+ * reached if a class serves it or a name below it.  The second test runs only for domains
+ * that fail the first.
  */
 struct reach {
     const struct policy *policy;
@@ -223,7 +223,7 @@ static void look_at_tenant(struct reach *reach, const struct tenant *tenant)
     }
 }
 
-/* Note for every domain of a class which domains of the rest are above it. */
+/* For every domain of a class, mark the remaining domains above it. */
 static void add_above(struct reach *reach, const struct class *class)
 {
     for (size_t i = 0; i < class->n_domains; i++) {
@@ -329,7 +329,7 @@ static bool has_services(const struct policy *policy, const struct class *class)
     return false;
 }
 
-/* Objects of the kind can have the class. */
+/* True if objects of the kind can have the class. */
 static bool reaches(const struct policy *policy, const struct kind *kind,
                     const struct class *class)
 {
@@ -365,7 +365,7 @@ static bool is_reachable(const struct policy *policy, const struct class *class)
     return false;
 }
 
-/* A tenant could write the object that the first filter of each route refers to. */
+/* True if a tenant could write the object that the first filter of each route names. */
 static bool is_filter_writable(const struct policy *policy, const struct class *class)
 {
     const struct class_gateway *gateway = class->gateway;
@@ -415,7 +415,7 @@ static void lint_class(const struct policy *policy, const struct class *class,
     }
 }
 
-/* Some tenant that may name the entry may use its class. */
+/* True if a tenant that may name the entry may use its class. */
 static bool may_be_used(const struct policy *policy, const struct gateway_entry *entry)
 {
     for (size_t i = 0; i < policy->n_tenants; i++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lint: what is not an error in a policy, but probably not intended.
+ * lint: finds parts of a policy that are not errors, but probably not intended.
  *
- * Questions to a finished policy.  A remark names what it is about by numbers; the caller
- * knows where that is in the document, and writes the sentence.
+ * Works on a finished policy.  A remark identifies its subject by indexes; the caller
+ * knows its place in the document and writes the sentence.
  */
 #ifndef CORE_POLICY_LINT_H
 #define CORE_POLICY_LINT_H
@@ -17,7 +17,7 @@ struct policy;
 
 enum remark_kind {
     REMARK_UNLISTED_PREFIX,         /* of: an entry of policy_dns_prefixes() */
-    REMARK_NAMESPACE_NEVER_REACHED, /* of a tenant, at a pattern; first: who has it */
+    REMARK_NAMESPACE_NEVER_REACHED, /* of a tenant, at a pattern; first: its owner */
     REMARK_NAMESPACE_PATTERN,       /* of a tenant, at a pattern */
     REMARK_UNUSED_CLASS,            /* of a class */
     REMARK_V4_ONLY_RANGES,          /* of a class */
@@ -26,8 +26,8 @@ enum remark_kind {
     REMARK_UNREACHABLE_HOST,        /* of a tenant, at a host */
     REMARK_UNREACHABLE_DOMAIN,      /* of a tenant, at a domain */
     REMARK_UNREACHABLE_FAMILY,      /* of a tenant, at a family */
-    REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: who loses it */
-    REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: who loses it */
+    REMARK_CLASS_DOMAIN_INSIDE,     /* of a class, at a domain; first: its loser */
+    REMARK_TENANT_NAME_INSIDE,      /* of a tenant, at a name; first: its loser */
     REMARK_HIDDEN_INSTANCE,         /* of a tenant, at a name */
     REMARK_SERVICE_OVERRIDES,       /* of a class */
     REMARK_FILTER_WRITABLE,         /* of a class */
@@ -47,9 +47,9 @@ enum remark_list {
 struct remark {
     enum remark_kind kind;
     uint32_t of;           /* index in the policy's list */
-    uint32_t at;           /* index in the list of that */
-    uint32_t first;        /* index of another one in the policy's list */
-    enum remark_list list; /* of a name: which one `at` counts in */
+    uint32_t at;           /* index in the list of that part */
+    uint32_t first;        /* index of the other one in the policy's list */
+    enum remark_list list; /* of a name: the list that `at` indexes */
 };
 
 struct remarks {
@@ -60,10 +60,10 @@ void remarks_add(struct remarks *remarks, struct remark remark);
 void remarks_clear(struct remarks *remarks);
 DEFINE_AUTO_CLEAR(remarks_clear, struct remarks);
 
-/* Every remark, added to those that are there. */
+/* Append all remarks. */
 void policy_lint(const struct policy *policy, struct remarks *remarks);
 
-/* The part of it in inside.c: names within domains of others, who lose them. */
+/* The part in inside.c: names within the domains of others, who lose them. */
 void policy_lint_inside(const struct policy *policy, struct remarks *remarks);
 
 #endif

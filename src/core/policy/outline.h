@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * outline: which sections, items and fields a policy's document has, and a hash of what
- * each of them says.  It tells what changed from one policy to the next, whatever the
- * sections are.
+ * outline: the sections, items and fields of a policy's document, with a hash of the
+ * contents of each.  Two outlines tell what changed between policies, without knowledge
+ * of the sections.
  *
- * An item is a member of a section, or an entry of a list that has a name; a value that
- * is neither is an item without name.  Plain data in the policy's arena.
+ * An item is a member of a section, or a named entry of a list; any other value is an
+ * item without a name.  Plain data in the policy's arena.
  */
 #ifndef CORE_POLICY_OUTLINE_H
 #define CORE_POLICY_OUTLINE_H

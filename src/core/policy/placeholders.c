@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * placeholders: matching patterns, and the values that they give.
+ * placeholders: matches patterns, and finds the values of their placeholders.
  */
 #include "core/policy/placeholders.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy: questions to a finished policy, and its reference count.
+ * policy: lookups in a finished policy, and its reference count.
  */
 #include "core/policy/policy.h"
 
@@ -266,8 +266,8 @@ static void offer_text(const struct namespace_index *index, struct str text,
         *best = tenant;
 }
 
-/* Patterns with n_head bytes in front of the hole, and as many behind it as `lengths`
- * has bits for. */
+/* Patterns with n_head bytes before the hole, and a number of bytes after it that has a
+ * bit in `lengths`. */
 static void offer_patterns(const struct namespace_index *index,
                            const struct sought *sought, size_t n_head, uint64_t lengths,
                            char hole, uint32_t *best)
@@ -307,7 +307,7 @@ bool namespace_index_find(const struct namespace_index *index, struct str namesp
     uint32_t best = UINT32_MAX;
     size_t at;
 
-    /* No namespace has the bytes that stand for holes. */
+    /* The bytes that mark holes never occur in a namespace. */
     if (!str_find(namespace, '*', &at) && !str_find(namespace, '{', &at))
         offer_text(index, namespace, &best);
     if (!find_patterns(index, &sought, &best))

@@ -2,9 +2,9 @@
 /*
  * profile: the table of built-in controllers, one row each.
  *
- * A row has the names of keys without their prefixes; multiplied with the prefixes they
- * are a profile.  A name with a slash is a whole key, under another prefix.
- * To add a controller, add a row; no code reads a controller's name.
+ * A row has the names of keys without prefixes; a profile has each name under each
+ * prefix. A name with a slash is a whole key, under another prefix. To add a controller,
+ * add a row; no code reads a controller's name.
  */
 #include "core/policy/profile.h"
 
@@ -13,7 +13,7 @@
 #define TEXT(literal) STR_INIT(literal)
 #define KEY(name)     .glob = TEXT(name)
 
-/* A column of a row: its elements, and how many they are. */
+/* A column of a row: its elements and their number. */
 #define COLUMN(column, type, ...)                                                        \
     .column = (const type[]){__VA_ARGS__},                                               \
     .n_##column = ARRAY_LEN(((const type[]){__VA_ARGS__}))
@@ -35,7 +35,7 @@
         KEY(name), .may_hold = TEXT("\n")                                                \
     }
 
-/* What ends or opens something in a configuration file of nginx. */
+/* The bytes that end or open something in a configuration file of nginx. */
 #define NGINX_UNSAFE "{};#\\`"
 
 static bool is_among(struct str value, const struct str *words, size_t n)
@@ -86,7 +86,7 @@ static bool is_not_blank(struct str value)
 const struct profile profile_none = {.separator = ','};
 
 /*
- * Behind each fact: the release of the controller in which it was read, and the file.
+ * Each fact has its source: the release of the controller, and the file.
  * The reference key under a prefix other than the first undoes without being listed.
  */
 static const struct profile rows[] = {
@@ -410,13 +410,13 @@ static const struct profile rows[] = {
     },
 };
 
-/* A row and the prefixes that its names get. */
+/* A row, and the prefixes for its names. */
 struct product {
     struct arena *arena;
     const struct profile *row;
     const struct str *prefixes;
     size_t n_prefixes;
-    bool any_prefix; /* names are matched behind any prefix, in place of that */
+    bool any_prefix; /* true: names match after any prefix instead */
 };
 
 /* Of a key that is matched; a list key has one more where any prefix will do. */
@@ -439,7 +439,7 @@ static struct str spell_first(const struct product *product, struct str name)
     return name.len == 0 ? name : spell(product, name, 0);
 }
 
-/* Name by name, each under every prefix. */
+/* Add the names, each under every prefix. */
 static const struct str *spell_names(const struct product *product,
                                      const struct str *names, size_t n, size_t *ret_n)
 {
@@ -500,7 +500,7 @@ static const struct profile_key *spell_undoing(const struct product *product,
         spell_keys(product, row->undone_by, row->n_undone_by, product->n_prefixes, ret_n);
 
     for (size_t i = 1; i < product->n_prefixes && row->reference_key.len > 0; i++) {
-        /* A policy may list a prefix twice. */
+        /* A policy may list the same prefix twice. */
         if (!str_equal(product->prefixes[i], product->prefixes[0]))
             all[(*ret_n)++] =
                 (struct profile_key){.glob = spell(product, row->reference_key, i)};

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profile_facts: what the columns of a profile can say.
+ * profile_facts: the values of the columns of a profile.
  */
 #ifndef CORE_POLICY_PROFILE_FACTS_H
 #define CORE_POLICY_PROFILE_FACTS_H
 
 /* What the controller does with the values of its annotations. */
 enum value_use {
-    VALUES_TEXT,   /* they become text of a configuration file */
-    VALUES_PARSED, /* they are read: JSON, expressions, lists */
+    VALUES_TEXT,   /* it copies them into a configuration file */
+    VALUES_PARSED, /* it parses them: JSON, expressions, lists */
 };
 
-/* What paths must not contain, apart from control characters. */
+/* What paths must not contain, besides control characters; by the place where the
+ * controller puts them. */
 enum path_use {
     PATH_PARSED,  /* nothing else */
     PATH_TRAEFIK, /* in back-quotes, in a rule: blanks and back-quotes */
     PATH_HAPROXY, /* in a map or a condition: blanks and quotes */
-    PATH_NGINX,   /* in a location: whatever ends or quotes something there */
+    PATH_NGINX,   /* in a location: bytes that end or quote something there */
 };
 
-/* What a reference to another object looks like, and when it leaves the namespace. */
+/* The form of a reference to another object; it tells whether it leaves the namespace. */
 enum foreign_form {
     FOREIGN_SLASH,        /* NAMESPACE/NAME */
     FOREIGN_SLASH_OR_URL, /* the same, or anything with :// */
@@ -33,18 +34,18 @@ enum foreign_form {
 enum class_reading {
     CLASS_READ_ANYWHERE,
     CLASS_READ_FIELD,
-    CLASS_READ_FIELD_ONLY, /* and an annotation spoils what the field means */
+    CLASS_READ_FIELD_ONLY, /* an annotation invalidates the field */
     CLASS_READ_ANNOTATION, /* kubernetes.io/ingress.class */
 };
 
-/* Where the item of the platform is in the list under the reference key. */
+/* The position of the platform's item in the list under the reference key. */
 enum reference_position {
     REFERENCE_FIRST,
     REFERENCE_ANY,
     REFERENCE_ONLY,
 };
 
-/* What a reference looks like. */
+/* The form of a reference. */
 enum reference_form {
     REFERENCE_FREE,
     REFERENCE_SLASH,        /* NAMESPACE/NAME */

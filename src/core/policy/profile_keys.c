@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profile_keys: questions about the keys of a profile.
+ * profile_keys: lookups of keys in the columns of a profile.
  */
 #include "core/policy/profile_keys.h"
 
@@ -36,7 +36,7 @@ static bool has_prefix_of(const struct profile *profile, struct str key)
     return has_some_prefix(profile->prefixes, profile->n_prefixes, key);
 }
 
-/* What is behind the prefix. */
+/* The part after the prefix. */
 static struct str name_of(struct str key)
 {
     size_t slash;
@@ -99,7 +99,8 @@ struct str profile_read_key(const struct profile *profile, struct str key,
     return (struct str){room, key.len};
 }
 
-/* The reference in another spelling of its key: whose value counts is anybody's guess. */
+/* True for the reference under another spelling of its key; which value counts is not
+ * defined. */
 static bool is_second_reference(const struct profile *profile, struct str key,
                                 struct str written)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rule_id: the rules' numbers and their stable names, from rules.def.
+ * rule_id: the numbers of the rules and their stable names, from rules.def.
  */
 #ifndef CORE_POLICY_RULE_ID_H
 #define CORE_POLICY_RULE_ID_H
@@ -19,7 +19,7 @@ enum rule_id {
 struct str rule_id_name(enum rule_id id);
 bool rule_id_from_name(struct str name, enum rule_id *ret);
 
-/* It is one of those that decide whether a namespace reaches a name in a class. */
+/* True for the rules that decide whether a namespace reaches a name in a class. */
 bool rule_id_is_of_reach(enum rule_id id);
 
 /* All RULE_COUNT names, in order, for did-you-mean. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * types: the plain data a policy is made of.
+ * types: the plain data of a policy.
  */
 #ifndef CORE_POLICY_TYPES_H
 #define CORE_POLICY_TYPES_H
@@ -31,7 +31,7 @@ enum policy_mode {
 
 struct rule_entry {
     enum action action;
-    enum action then;         /* from from_day on; equal to action when not dated */
+    enum action then;         /* from from_day on; equal to action if not dated */
     int32_t from_day;         /* DAY_NEVER: not dated */
     struct str from;          /* YYYY-MM-DD as written */
     enum on_update on_update; /* the entry's own, else the policy's */
@@ -49,12 +49,12 @@ struct dns_instance {
     uint32_t max_first_label; /* bytes; 0: not limited */
 };
 
-/* What is written at a key of the platform's, and what a user may write there. */
+/* What the platform writes at a key, and what a user may write there. */
 enum wanted_mode {
-    WANTED_DEFAULT,  /* written where it is absent; a user's value stays */
+    WANTED_DEFAULT,  /* written if absent; a user's value stays */
     WANTED_ENFORCE,  /* written over a user's value */
-    WANTED_REQUIRE,  /* written where it is absent; no other value */
-    WANTED_PRESENT,  /* the user writes it */
+    WANTED_REQUIRE,  /* written if absent; no other value is accepted */
+    WANTED_PRESENT,  /* the user must write it */
     WANTED_OPTIONAL, /* the user may write it */
 };
 
@@ -70,7 +70,7 @@ enum range_mode {
 struct class_ranges {
     enum range_mode mode;
     struct cidr_set set;
-    struct str text;     /* what is written for the list, with the profile's separator */
+    struct str text;     /* the value of the list, with the profile's separator */
     struct str networks; /* names as listed, joined by ", ", for messages */
     struct str object;   /* RANGE_REFERENCE */
 };
@@ -82,7 +82,7 @@ struct annotation_entry {
     size_t n_values, n_unless;
     const struct str *kinds; /* names of kinds; n 0: Ingress */
     size_t n_kinds;
-    bool any_case; /* some controller reads the key, or one of `unless`, in any case */
+    bool any_case; /* some controller ignores the case of key or of one of `unless` */
 };
 
 enum tls_demand {
@@ -96,9 +96,9 @@ struct class
 {
     struct str name;
     uint32_t index;
-    const struct profile *profile; /* of Ingresses; an empty one where none may use it */
+    const struct profile *profile; /* of Ingresses; empty if none may use the class */
     bool has_profile;              /* Ingresses may use the class */
-    bool is_open; /* without a profile, but asked about as if Ingresses could use it */
+    bool is_open; /* no profile, but treated as if Ingresses could use it */
     const struct class_gateway *gateway; /* NULL: not for Gateways of their own classes */
     const struct class_service *service; /* NULL: not for load balancers */
     const struct str *aliases;
@@ -106,7 +106,7 @@ struct class
     const struct str *domains; /* canonical; n 0: no limit */
     size_t n_domains;
     const struct domain_tree *served; /* the policy's, of all classes by their index */
-    const struct class_dns *dns;      /* each for another instance */
+    const struct class_dns *dns;      /* each for a different instance */
     size_t n_dns;
     struct class_ranges ranges;
     enum tls_demand tls;
@@ -127,14 +127,14 @@ struct tenant {
     const struct class *const *classes; /* permitted, in the file's order */
     size_t n_classes;
     const struct class *default_class; /* NULL: none */
-    const struct str *replaces;        /* classes that the default takes the place of */
+    const struct str *replaces;        /* classes that the default replaces */
     size_t n_replaces;
     const struct str *domains, *hosts; /* canonical, without families */
     size_t n_domains, n_hosts;
     const struct family *families; /* those of the domains first */
     size_t n_families;
     const struct rule_entry *rules[RULE_COUNT]; /* NULL: no entry of its own */
-    const struct kind *const *kinds;            /* listed ones that it may write */
+    const struct kind *const *kinds;            /* the listed kinds that it may write */
     size_t n_kinds;
     const struct tenant_services *services; /* never NULL */
 };

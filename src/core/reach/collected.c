@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * collected: entries, families, and the names at which instances begin.
+ * collected: collects entries, families, and the names at which instances begin.
  */
 #include "core/reach/collected.h"
 
@@ -124,7 +124,7 @@ static bool is_excused(const struct policy *policy)
     return false;
 }
 
-/* Some wildcard may be reached that nobody lists literally. */
+/* True if a wildcard may be reached that no tenant lists literally. */
 static bool compares_wildcards(const struct policy *policy, int32_t today)
 {
     const struct kind *kind =
@@ -153,7 +153,7 @@ static bool compares_wildcards(const struct policy *policy, int32_t today)
     return false;
 }
 
-/* A wildcard one label above an entry is refused, or not, because of the entry. */
+/* An entry decides whether the wildcard one label above it is refused. */
 static void mark_parents(struct collection *all)
 {
     const size_t n = all->n;
@@ -213,7 +213,7 @@ static void sort(struct collection *all)
     qsort(all->all, all->n, sizeof *all->all, compare);
 }
 
-/* No entry has the name or is below it; all[..n] is sorted. */
+/* True if no entry equals the name or is below it.  all[..n] is sorted. */
 static bool is_free(const struct collection *all, size_t n, struct str name)
 {
     const struct str key = reach_key_of(all->names->arena, name);
@@ -241,7 +241,7 @@ static bool is_name(const struct collection *all, struct str text)
     return name_parse(all->names->arena, text, &name, &reason);
 }
 
-/* Where namespaces are drawn, too, nobody must have the sample for its own instance. */
+/* If namespaces are drawn, too, the sample must be no namespace's own instance. */
 #define OTHERS STR("q9-z7")
 
 static struct str sample_with(const struct collection *all, size_t n_sorted,

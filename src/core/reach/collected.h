@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * collected: every entry of two policies that decides over names, sorted for grow.c.
+ * collected: all entries of two policies that decide over names, sorted for grow.c.
  */
 #ifndef CORE_REACH_COLLECTED_H
 #define CORE_REACH_COLLECTED_H
@@ -8,7 +8,7 @@
 #include "core/reach/names.h"
 
 enum collected_kind {
-    COLLECTED_MARK, /* no entry: something changes here all the same */
+    COLLECTED_MARK, /* not an entry, but answers may change at the name */
     COLLECTED_CLASS,
     COLLECTED_BELOW,
     COLLECTED_EXACT,
@@ -19,7 +19,7 @@ enum collected_kind {
 struct collected {
     struct str key;    /* keys.h */
     struct str name;   /* without `*.`; of a family: with its placeholder */
-    struct str sample; /* of a family: a name among its instances; len 0: none */
+    struct str sample; /* of a family: the name of an instance; len 0: none */
     uint32_t owner;
     uint8_t kind;
     uint8_t side;
@@ -27,13 +27,13 @@ struct collected {
 };
 
 struct collection {
-    struct reach_names *names; /* gets the tenants, classes and families */
+    struct reach_names *names; /* receives the tenants, classes and families */
     struct collected *all;
     size_t n, cap;
-    struct str parent; /* of the families at work */
+    struct str parent; /* of the families being collected */
 };
 
-/* Sorted by key, kind, side and owner; the root is there. */
+/* Fill the collection, sorted by key, kind, side and owner.  It includes the root. */
 void collect(struct collection *ret);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * compare: for each actor and class, the cells at which something can differ.
+ * compare: visits, for each actor and class, the cells at which answers can differ.
  */
 #include "core/reach/compare.h"
 
@@ -33,14 +33,14 @@ static bool lets_below(const struct question *question, enum reach_side side, ch
     NOT_CLEARED char room[NAME_MAX_BYTES];
 
     if (base.len + 2 > NAME_MAX_BYTES)
-        return false; /* it is no name */
+        return false; /* it is not a name */
     room[0] = label;
     room[1] = '.';
     memcpy(room + 2, base.ptr == NULL ? "" : base.ptr, base.len);
     return lets_text(question, side, (struct str){room, base.len + 2});
 }
 
-/* The actor may use names that the set decides over. */
+/* True if the actor may use names that the set decides over. */
 static bool is_permitted(const struct question *question, enum reach_side side,
                          uint32_t node, enum paint_atom atom)
 {
@@ -122,7 +122,7 @@ static bool holds_own(const struct painting *painting, uint32_t own, enum paint_
            !lets_own(question, other, name, atom);
 }
 
-/* Nodes in order, each once. */
+/* Sort nodes, and drop duplicates. */
 struct nodes {
     uint32_t *all;
     size_t n;
@@ -184,7 +184,7 @@ static void take_own(const struct reach_names *names, const struct reach_actor *
     }
 }
 
-/* Nodes at which the actor's names begin or end, in some class. */
+/* The nodes at which the actor's names begin or end, in any class. */
 static void find_owned(const struct reach_names *names, const struct reach_actor *actor,
                        struct nodes *ret)
 {
@@ -211,7 +211,7 @@ static void take_children(const struct reach_names *names, const struct nodes *o
     }
 }
 
-/* Some open gate does not ask for names of the tenant. */
+/* True if an open gate does not demand names of the tenant. */
 static bool asks_all(const struct question *question, bool *ret_every_node)
 {
     bool is_wide = false;
@@ -249,7 +249,7 @@ static bool needs_literals(const struct question *question)
     return true;
 }
 
-/* What differs in the cells of a node. */
+/* The differences in the cells of a node. */
 static bool differs(const struct question *question, uint32_t node)
 {
     const struct reach_node *at = &question->names->nodes[node];
@@ -329,7 +329,7 @@ static bool is_witness(const struct painting *painting, const struct reach_part 
 
 #define NUMBERS_MAX ((size_t)10000)
 
-/* x, x1, x2, ..., and when they are all taken what is short. */
+/* x, x1, x2, ..., and if all are taken, other short labels. */
 static struct str nth_label(struct arena *arena, size_t nth)
 {
     char room[FILLER_MAX];
@@ -452,7 +452,7 @@ static void ask(struct comparing *comparing, uint32_t at, uint32_t class,
     }
 }
 
-/* True: something differs. */
+/* Returns true if something differs. */
 static bool compare_class(struct comparing *comparing, uint32_t at, uint32_t class,
                           const struct nodes *owned)
 {
@@ -587,7 +587,7 @@ static bool is_moved(const struct painting *painting, struct str name)
     return !reach_names_is_instance(names, name);
 }
 
-/* As witness_of(), of names that nobody asks for. */
+/* As witness_of(), without an actor. */
 static struct str witness_of_move(const struct painting *painting,
                                   const struct reach_part *part)
 {

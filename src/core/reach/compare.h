@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * compare: whose names, and which names an actor reaches in a class, in two policies.
+ * compare: compares the owners of names, and the names that an actor reaches in a class,
+ * between two policies.
  *
- * Exact: a name is listed if and only if its answer differs.  Wildcards that the policies
- * refuse unless they are listed literally are compared one by one; where neither refuses
- * others, these have the answer of the names around them.
+ * Exact: a name is listed if and only if its answer differs.  Wildcards that must be
+ * listed literally are compared one by one; if neither policy demands that, other
+ * wildcards have the answer of the names around them.
  */
 #ifndef CORE_REACH_COMPARE_H
 #define CORE_REACH_COMPARE_H
 
 #include "core/reach/paint.h"
 
-/* Names that an actor reaches in one of the policies only. */
+/* Names that an actor reaches in only one of the policies. */
 struct reach_difference {
     uint32_t actor;
     uint32_t class;       /* among reach_names.classes */
@@ -20,7 +21,7 @@ struct reach_difference {
     size_t n_parts;
 };
 
-/* Names that have other owners.  old, new: numbers of sets; 0: nobody. */
+/* Names whose owners differ.  owners: numbers of sets; 0: nobody. */
 struct reach_move {
     struct reach_part part;
     uint32_t owners[REACH_SIDES];
@@ -36,8 +37,8 @@ struct reach_comparison {
     size_t n_moves, cap_moves;
 };
 
-/* Everything lives in the arena, but for maps: reach_comparison_clear().  False: there
- * are too many patterns of namespaces. */
+/* Everything lives in the arena, except maps, which reach_comparison_clear() frees.
+ * Returns false if there are too many patterns of namespaces. */
 bool reach_compare(const struct reach_policies *policies, struct arena *arena,
                    struct reach_comparison *ret);
 void reach_comparison_clear(struct reach_comparison *comparison);
@@ -47,11 +48,12 @@ DEFINE_AUTO_CLEAR(reach_comparison_clear, struct reach_comparison);
 uint32_t reach_actor_find(const struct reach_comparison *comparison,
                           struct str namespace);
 
-/* The actor is some namespaces, and not all of a tenant that both policies have. */
+/* True if the actor consists of some namespaces, but not of all namespaces of a tenant
+ * that both policies have. */
 bool reach_actor_is_space(const struct reach_comparison *comparison, uint32_t actor);
 
-/* The actor as people call it: `shop`, or `namespace a, b-* (OLD -> NEW)`.  Names are
- * raw. */
+/* Add a text for the actor: `shop`, or `namespace a, b-* (OLD -> NEW)`.  Names are not
+ * escaped. */
 void reach_actor_add(struct buf *buf, const struct reach_comparison *comparison,
                      uint32_t actor);
 

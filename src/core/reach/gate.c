@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gate: the rules of the probe object, asked one by one.
+ * gate: applies the rules to the probe object, one by one.
  */
 #include "core/reach/gate.h"
 
@@ -43,7 +43,7 @@ static bool is_named_by_field(const struct class *class)
     return class == NULL || class->profile->class_reading != CLASS_READ_ANNOTATION;
 }
 
-/* What the mutating stage writes in place of a class that the tenant may not use. */
+/* The class that the mutating stage writes if the tenant may not use the named one. */
 static const struct class *replaced(const struct reach_asker *asker, struct str name,
                                     const struct class *class)
 {
@@ -58,7 +58,7 @@ static const struct class *replaced(const struct reach_asker *asker, struct str 
     return tenant->default_class;
 }
 
-/* No rule about the tenant or the class denies the object. */
+/* True if no rule about the tenant or the class denies the object. */
 static bool is_open(const struct reach_asker *asker, const struct class *class)
 {
     if (asker->tenant == NULL)

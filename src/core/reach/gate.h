@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gate: what a policy asks of a name in one class, for one namespace, before it looks at
- * the name.
+ * gate: what a policy demands of any name in one class, for one namespace.
  *
- * The question is about the probe object: a new Ingress without name and labels that
- * names the class and one host.  A gate says what host-permitted, host-in-class and
- * host-wildcard demand on that day, and whether the rules of tenants and classes deny the
- * object whatever its host.  Pure; borrows from the policy.
+ * It judges a probe object: a new Ingress without name and labels that names the class
+ * and one host.  A gate tells what host-permitted, host-in-class and host-wildcard demand
+ * on that day, and whether the rules about tenant and class deny the object whatever its
+ * host. Pure; borrows from the policy.
  */
 #ifndef CORE_REACH_GATE_H
 #define CORE_REACH_GATE_H
 
 #include "core/judge/disposition.h"
 
-/* Who asks: a namespace, without user. */
+/* A namespace, without a user, that wants to use names. */
 struct reach_asker {
     const struct policy *policy; /* NULL: nothing can be reached */
     const struct tenant *tenant; /* NULL: none */
     struct tenant_values values;
     struct dispositions dispositions; /* as for an object without class */
-    bool is_judged; /* Ingress is, and not in preview; otherwise nothing is denied */
+    bool is_judged; /* Ingress is judged, not in preview; else nothing is denied */
 };
 
 void reach_asker_of(const struct policy *policy, struct str namespace, int32_t today,
@@ -27,20 +26,20 @@ void reach_asker_of(const struct policy *policy, struct str namespace, int32_t t
 
 struct reach_gate {
     const struct reach_asker *asker;
-    const struct class *class; /* that the object has in the end; NULL: none */
+    const struct class *class; /* of the object after mutation; NULL: none */
     bool is_open;
-    bool needs_permit; /* names must be the tenant's */
-    bool is_tolerated; /* without tenant: names must be nobody's */
+    bool needs_permit; /* names must belong to the tenant */
+    bool is_tolerated; /* without a tenant: names must belong to no tenant */
     bool needs_served;
     bool needs_literal; /* wildcards must be listed literally */
 };
 
-/* The class by its name; it need not be defined.  A class without profile is treated as
- * if Ingresses could use it. */
+/* class: a name that need not be defined.  A class without a profile is treated as if
+ * Ingresses could use it. */
 struct reach_gate reach_gate_of(const struct reach_asker *asker, struct str class,
                                 int32_t today);
 
-/* The namespace reaches the name. */
+/* True if the namespace reaches the name. */
 bool reach_gate_lets(const struct reach_gate *gate, const struct name *name);
 
 /* A canonical name, with `*.` where it is a wildcard. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grow: entries of both policies, sorted, and what each node inherits from those above.
+ * grow: builds nodes from the sorted entries of both policies; each node inherits from
+ * those above.
  */
 #include "core/reach/grow.h"
 
 #include "core/reach/collected.h"
 #include "core/reach/keys.h"
 
-/* The number of the set; ids are in order, each once. */
+/* The number of the set; ids are sorted, each once. */
 static uint32_t put_set(struct reach_names *names, const uint32_t *ids, uint32_t n,
                         bool is_family)
 {
@@ -39,13 +40,13 @@ static uint32_t put_set(struct reach_names *names, const uint32_t *ids, uint32_t
     return at;
 }
 
-/* What the entries of one name say, of one side. */
+/* The entries of one name, on one side. */
 struct said {
     const struct collected *first;
     size_t n;
 };
 
-/* Those who list the kind of entry at the name, as a set.  scratch: room for all. */
+/* The owners of this kind of entry at the name, as a set.  scratch: room for all. */
 static uint32_t set_of(struct reach_names *names, struct said said,
                        enum collected_kind kind, enum reach_side side, uint32_t *scratch)
 {
@@ -62,7 +63,7 @@ static uint32_t set_of(struct reach_names *names, struct said said,
     return put_set(names, scratch, n, kind >= COLLECTED_FAMILY_BELOW);
 }
 
-/* The family that decides over the label among those with this parent; NULL: none. */
+/* The family with this parent that decides over the label; NULL: none. */
 static const struct reach_family *best_family(const struct reach_names *names,
                                               const struct reach_node *node,
                                               enum domain_entry entry,
@@ -89,7 +90,7 @@ static const struct reach_family *best_family(const struct reach_names *names,
     return best;
 }
 
-/* Everybody who lists this family. */
+/* The set of all owners of this family. */
 static uint32_t sharers(struct reach_names *names, const struct reach_family *family,
                         uint32_t *scratch)
 {
@@ -190,7 +191,7 @@ static void settle(struct reach_names *names, uint32_t at, struct said said,
                       (!node->is_family && is_filled_by_family(names, node->name));
 }
 
-/* Where the node is in the tree; the stack holds those around the one before. */
+/* Find the node's place in the tree; the stack has the nodes around the previous one. */
 struct stack {
     uint32_t nodes[NAME_MAX_BYTES + 2];
     struct str keys[NAME_MAX_BYTES + 2];
@@ -258,7 +259,7 @@ static bool is_met(const struct owners *owners, uint32_t id)
     return false;
 }
 
-/* False: there are no more. */
+/* Returns false if there are no more. */
 static bool next_owner(struct owners *owners, uint32_t *ret_id)
 {
     for (; owners->set < ARRAY_LEN(owners->sets); owners->set++, owners->at = 0) {

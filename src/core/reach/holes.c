@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * holes: intersections, overlaps and samples.
+ * holes: computes intersections, overlaps and samples.
  */
 #include "core/reach/holes.h"
 
@@ -146,7 +146,7 @@ static bool is_listed(const struct holes *holes, const struct hole *hole)
            map_get(&holes->by_text, write_text(hole->head, hole->tail, '{', room), &at);
 }
 
-/* False: there would be too many. */
+/* Returns false if there would be too many. */
 static bool add_both(struct holes *holes, size_t i, size_t j)
 {
     struct hole both;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * keys: a name, label by label from its end.
+ * keys: writes a name label by label, from its end.
  */
 #include "core/reach/keys.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * names: looking for nodes, and for names in their cells.
+ * names: finds nodes, and names in their cells.
  */
 #include "core/reach/names.h"
 
@@ -62,7 +62,7 @@ static int compare_names(struct str a, struct str b)
     return (a.len > 0) - (b.len > 0);
 }
 
-/* The last node whose name is not behind the given one; the root is in front of all. */
+/* The last node whose name does not sort after the given one; the root sorts first. */
 static uint32_t last_before(const struct reach_names *names, struct str name)
 {
     uint32_t low = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * names: the cells of names of two policies, as a tree.
+ * names: the names of two policies as a tree of cells.
  *
  * A node is a name at which something changes: an entry of a tenant or a class, of either
  * policy.  Its cell is the names below it that no longer node contains; the name itself
@@ -8,9 +8,9 @@
  * owners and the same serving classes, in both policies.
  *
  * A family has one node for the instances of all other namespaces.  The instance of the
- * namespace that asks is no node: who asks knows it (spaces.h).
+ * actor's own namespace is not a node; it is part of the actor (spaces.h).
  *
- * Tenants and classes are known by numbers that both policies share, one for each name.
+ * Tenants and classes have numbers, one for each name, that both policies share.
  */
 #ifndef CORE_REACH_NAMES_H
 #define CORE_REACH_NAMES_H
@@ -43,29 +43,28 @@ struct reach_ids {
 struct reach_set {
     const uint32_t *ids; /* in order */
     uint32_t n;
-    bool is_family; /* they list a family: each may use one instance only */
+    bool is_family; /* they list a family; each may use only its own instance */
 };
 
-/* Which entry decides: that of a node, as a domain or as a host.  node REACH_NOBODY: no
- * entry does. */
+/* The entry that decides: the one of a node, as a domain or as a host.  node
+ * REACH_NOBODY: none does. */
 struct reach_decider {
     uint32_t node;
     bool is_host;
 };
 
 struct reach_node {
-    struct str name; /* of a family: {x}.D; len 0: the root */
-    struct str
-        sample; /* a name that is treated as the node's own; len 0: there is none */
+    struct str name;   /* of a family: {x}.D; len 0: the root */
+    struct str sample; /* a name with the answers of the node's own; len 0: none */
     uint32_t parent;
-    uint32_t end;  /* the nodes in front of this one and behind the node are below it */
-    bool is_exact; /* some entry is for the name alone */
-    bool has_wildcard; /* some entry is for `*.name` */
+    uint32_t end;      /* the nodes after this one and before `end` are below it */
+    bool is_exact;     /* an entry is for the name alone */
+    bool has_wildcard; /* an entry is for `*.name` */
     bool is_family;
-    bool is_hollow; /* no name is in the cell but the node's own */
+    bool is_hollow; /* the cell has no name except the node's own */
     /* Numbers of sets; 0 is the empty one.  `self`: of the name itself. */
     uint32_t below[REACH_SIDES], self[REACH_SIDES];
-    uint32_t wildcard[REACH_SIDES]; /* who lists `*.name` */
+    uint32_t wildcard[REACH_SIDES]; /* the owners of `*.name` */
     uint32_t served[REACH_SIDES];
     struct reach_decider by_below[REACH_SIDES], by_self[REACH_SIDES];
 };
@@ -83,7 +82,8 @@ struct reach_names {
     struct map set_by_ids;
     const uint32_t *owned[REACH_SIDES]; /* nodes by tenant; [starts..] */
     const uint32_t *owned_starts[REACH_SIDES];
-    const uint32_t *class_nodes; /* where answers begin that do not ask for owners */
+    const uint32_t
+        *class_nodes; /* where answers may change that do not depend on owners */
     size_t n_class_nodes;
     struct reach_family *families; /* of both policies */
     size_t n_families, cap_families;
@@ -102,11 +102,11 @@ uint32_t reach_names_find(const struct reach_names *names, struct str name);
 /* The nearest node that is the name or contains it. */
 uint32_t reach_names_around(const struct reach_names *names, struct str name);
 
-/* The name is an instance of a family, so that the cell above does not contain it. */
+/* True if the name is an instance of a family, so that the cell above it excludes it. */
 bool reach_names_is_instance(const struct reach_names *names, struct str name);
 
-/* The nth name below the node (from 0) that is in its cell; len 0: there are no more.
- * *from: where to go on, from 0. */
+/* The next name below the node that is in its cell; len 0: there are no more.  *from: 0
+ * at first, then where to continue. */
 struct str reach_names_inner(const struct reach_names *names, uint32_t node,
                              size_t *from);
 

@@ -19,7 +19,7 @@ bool paint_holds_below(const struct painting *painting, uint32_t at)
     return painting->holds(painting, at, PAINT_BELOW);
 }
 
-/* Whether the name itself can differ from its cell. */
+/* True if the name itself can differ from its cell. */
 static bool is_apart(const struct painting *painting, uint32_t at)
 {
     const struct reach_node *node = node_of(painting, at);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * paint: sets of names, written from the top.
+ * paint: describes sets of names from the root down.
  *
- * A set is told by a question about each cell.  It is written as parts: a name and all
- * below it, except the largest parts that do not belong to the set.  What belongs to it
- * below an exception is a part of its own.
+ * A callback tells for each cell whether it is in the set.  The set is written as parts:
+ * a name and all names below it, except the largest parts that are not in the set.  Names
+ * of the set below an exception form parts of their own.
  */
 #ifndef CORE_REACH_PAINT_H
 #define CORE_REACH_PAINT_H
@@ -21,16 +21,16 @@ enum reach_form {
 
 struct reach_part {
     enum reach_form form;
-    struct str name; /* as it is written, without `*.`; len 0: the root */
+    struct str name; /* as written, without `*.`; len 0: the root */
     bool is_other;   /* a family: the instances of other namespaces */
     uint32_t node;   /* REACH_NOBODY: an own instance */
     uint32_t own;
     const struct reach_part *except;
     size_t n_except;
-    struct str witness; /* a name in it; len 0: none is known */
+    struct str witness; /* a name in the part; len 0: none is known */
 };
 
-/* What a set is asked about. */
+/* What the callback is asked about. */
 enum paint_atom {
     PAINT_SELF,     /* the name of the node */
     PAINT_BELOW,    /* the other names of its cell */
@@ -43,30 +43,31 @@ typedef bool paint_holds(const struct painting *, uint32_t node, enum paint_atom
 struct painting {
     const struct reach_names *names;
     paint_holds *holds;
-    paint_holds *holds_own; /* the same of own instances, by their number */
+    paint_holds *holds_own; /* the same for own instances, by their number */
     const void *of;         /* for both */
     const struct reach_own *own;
     size_t n_own;
-    enum reach_form form; /* REACH_BELOW, or REACH_WILDCARDS of wildcards alone */
-    bool has_wildcards;   /* sets of names have wildcards, too */
-    bool is_of_nobody;    /* no actor asks: the instances of a family are all alike */
+    enum reach_form form; /* REACH_BELOW; REACH_WILDCARDS for sets of wildcards */
+    bool has_wildcards;   /* a set of names also has wildcards */
+    bool is_of_nobody;    /* for no actor: all instances of a family are equal */
     struct reach_part *parts;
     size_t n, cap;
 };
 
-/* Every part whose node is among the candidates, or is an own instance.  Candidates are
- * in order, and hold each node at which the set differs from its surroundings. */
+/* Add every part whose node is a candidate or an own instance.  The candidates are
+ * sorted, and include each node at which the set differs from its surroundings. */
 void paint(struct painting *painting, const uint32_t *candidates, size_t n);
 
-/* The cell of the node is in the set; one without names goes with that around it. */
+/* True if the cell of the node is in the set.  A cell without names counts with the cell
+ * around it. */
 bool paint_holds_below(const struct painting *painting, uint32_t at);
 
 /* The part that begins at the node `at`, whose cell is in the set. */
 struct reach_part paint_part(const struct painting *painting, uint32_t at);
 
-/* As text: `D and below, except E and below, F`. */
+/* Add the part as text: `D and below, except E and below, F`. */
 void reach_part_add(struct buf *buf, const struct reach_part *part);
-/* The same without exceptions. */
+/* The same without the exceptions. */
 void reach_part_add_name(struct buf *buf, const struct reach_part *part);
 
 #endif

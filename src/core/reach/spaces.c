@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spaces: cells of namespaces, each with a sample, and which of them are one actor.
+ * spaces: makes cells of namespaces, each with a sample, and groups them into actors.
  */
 #include "core/reach/spaces.h"
 
@@ -49,7 +49,7 @@ static void add_cell(struct search *search, struct reach_cell cell)
 /* Who asks for a cell. */
 enum origin {
     OF_POLICY,
-    MADE, /* nobody: it is needed to tell others apart */
+    MADE, /* no policy: it is needed to tell others apart */
 };
 
 static void add_namespace(struct search *search, struct str namespace, enum origin origin)
@@ -89,7 +89,7 @@ static void add_tenants(struct search *search, const struct policy *policy)
     }
 }
 
-/* Exemptions that can excuse the probe object somewhere only. */
+/* Exemptions that can excuse the probe object in some namespaces only. */
 static void add_exemptions(struct search *search, const struct policy *policy)
 {
     size_t n;
@@ -281,7 +281,7 @@ static bool gather(struct search *search)
     return true;
 }
 
-/* Some family for names alone has the name, whoever lists it. */
+/* True if a family for names alone has the name, whatever its owner. */
 static bool is_exact(const struct reach_names *names, struct str name)
 {
     uint32_t at = REACH_NOBODY;
@@ -366,7 +366,7 @@ static unsigned permits(const struct reach_actor *actor, enum reach_side side,
            policy_permits_name(asker->policy, asker->tenant, &asker->values, &name);
 }
 
-/* What the policies say of one own instance, and of names below it. */
+/* The answers of the policies about one own instance, and about names below it. */
 static void sign_own(struct search *search, const struct reach_actor *actor,
                      const struct reach_own *own, struct buf *buf)
 {
@@ -384,7 +384,7 @@ static void sign_own(struct search *search, const struct reach_actor *actor,
                  permits(actor, REACH_NEW, texts[i]));
 }
 
-/* Cells with the same signature are one actor. */
+/* Cells with the same signature form one actor. */
 static struct str sign(struct search *search, const struct reach_actor *actor,
                        const struct reach_cell *cell)
 {
@@ -423,7 +423,7 @@ static void ask(struct search *search, const struct reach_cell *cell,
     find_own(search, actor);
 }
 
-/* Nothing but the tenants sets its namespaces apart. */
+/* True if only the tenants set its namespaces apart. */
 static bool is_plain(const struct reach_actor *actor)
 {
     for (size_t rule = 0; rule < RULE_COUNT; rule++) {
@@ -463,7 +463,7 @@ static void find_mains(struct search *search)
     map_clear(&mains);
 }
 
-/* Which cells each actor has. */
+/* Assign the cells to actors. */
 static void distribute(struct search *search)
 {
     struct reach_spaces *ret = search->ret;

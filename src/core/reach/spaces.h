@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spaces: the namespaces that two policies treat alike, as actors.
+ * spaces: groups the namespaces that two policies treat alike into actors.
  *
- * An actor is all namespaces with the same tenant in OLD and the same tenant in NEW.  Two
- * things set namespaces apart that have the same tenants: an exemption for some of them,
- * and the instances of families that are their own, where an entry overrides these.
+ * An actor consists of all namespaces with the same tenant in OLD and the same tenant in
+ * NEW.  Namespaces with the same tenants are separate actors in two cases: an exemption
+ * applies to some of them, or an entry overrides their own instances of a family.
  */
 #ifndef CORE_REACH_SPACES_H
 #define CORE_REACH_SPACES_H
@@ -12,20 +12,20 @@
 #include "core/reach/gate.h"
 #include "core/reach/names.h"
 
-/* The instance of a family that is the actor's own. */
+/* The actor's own instance of a family. */
 struct reach_own {
     struct str name; /* of the actor's sample namespace */
     struct str text; /* with the placeholder */
     const struct reach_family *family;
     uint32_t around; /* the nearest node that contains it */
-    bool is_exact;   /* some family is for the name alone */
+    bool is_exact;   /* a family is for the name alone */
 };
 
 struct reach_cell {
     struct str text;             /* a namespace, or a pattern as policies write it */
     struct str namespace;        /* one of them */
     struct name_pattern pattern; /* of text */
-    bool is_made;                /* no policy has it */
+    bool is_made;                /* in no policy */
 };
 
 struct reach_actor {
@@ -36,9 +36,9 @@ struct reach_actor {
     uint32_t ids[REACH_SIDES]; /* of tenants; REACH_NOBODY: none */
     const struct reach_own *own;
     size_t n_own;
-    const uint32_t *own_nodes; /* own instances that are nodes of the tree */
+    const uint32_t *own_nodes; /* own instances that are also nodes of the tree */
     size_t n_own_nodes;
-    uint32_t main; /* the actor that is named by the two tenants; itself, if it is */
+    uint32_t main; /* the actor that is named by the two tenants; may be itself */
 };
 
 struct reach_spaces {
@@ -49,12 +49,11 @@ struct reach_spaces {
     uint32_t *actor_of; /* by cell */
 };
 
-/* Whoever reads of `cell` need not read of `made`, which no policy has a pattern for,
- * when both are treated alike: they are both of the same pattern, or of an intersection.
- */
+/* True if `made` is in no policy and its namespace matches the pattern of `cell`.  If
+ * both are treated alike, a report needs only `cell`. */
 bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made);
 
-/* False: the policies have too many patterns of namespaces to compare. */
+/* Returns false if the policies have too many patterns of namespaces to compare. */
 bool reach_spaces_of(const struct reach_names *names, struct reach_spaces *ret);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotation-forbidden: keys and values that the policy forbids, and keys that the class
- * does not list, unless the policy itself writes this value.
+ * annotation-forbidden: an annotation must not have a key or value that the policy
+ * forbids, or a key that the class does not list, unless the policy itself writes this
+ * value.
  */
 #include "core/entries/trace.h"
 #include "core/object/managed.h"
@@ -16,10 +17,10 @@ enum {
     FORBIDDEN_BY_CLASS, /* detail: the keys that are */
 };
 
-/* A key as it is written, and as controllers that fold case read it. */
+/* A key as written, and as controllers that fold case read it. */
 struct read_key {
     struct str written;
-    struct str folded; /* len 0: nobody folds it */
+    struct str folded; /* len 0: no controller folds it */
     char room[PROFILE_KEY_MAX];
 };
 
@@ -116,7 +117,7 @@ static bool applies(const struct context *context, const struct forbidden *forbi
            !wanted_is_among(value, except->values, except->n_values);
 }
 
-/* The first entry that forbids it; NULL: none. */
+/* The first entry that forbids the annotation; NULL: none. */
 static const struct forbidden *find(const struct context *context,
                                     const struct read_key *key, struct str value)
 {
@@ -171,7 +172,7 @@ static bool has_entry(const struct class *class, const struct read_key *key)
     return false;
 }
 
-/* The class lists keys, and this one of its controller's is not among them. */
+/* True if the class lists keys, and this key of its controller is not among them. */
 static bool is_left_out(const struct policy *policy, const struct class *class,
                         const struct read_key *key)
 {

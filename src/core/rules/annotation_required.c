@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotation-required: the annotations that the policy adds for the class are present
+ * annotation-required: the annotations that the policy adds for the class must be present
  * and, unless they are defaults, unchanged.
  */
 #include "core/object/key_case.h"
@@ -75,7 +75,7 @@ static void check_wanted(const struct context *context, const struct wanted *wan
         set_unacceptable(context, wanted, draft);
 }
 
-/* Annotations whose key is the entry's, written in another case. */
+/* Check annotations with the entry's key in another case. */
 static void check_case(const struct context *context, const struct wanted *wanted,
                        struct violations *out)
 {

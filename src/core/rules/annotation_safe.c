@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotation-safe: values contain no character that could change the configuration that a
- * controller writes, or that no value needs.
+ * annotation-safe: a value must not contain characters that could change the
+ * configuration that a controller writes, or that no value needs.
  */
 #include "core/rules/annotation_safe.h"
 
@@ -34,7 +34,7 @@ static struct bytes unsafe_of(const struct profile *profile)
     return bytes;
 }
 
-/* A C1 control character begins at value[at]. */
+/* True if a C1 control character begins at value[at]. */
 static bool is_c1(struct str value, size_t at)
 {
     return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
@@ -42,7 +42,7 @@ static bool is_c1(struct str value, size_t at)
            (unsigned char)value.ptr[at + 1] <= 0x9f;
 }
 
-/* The length of ${name} at value[at]; 0: there is none. */
+/* The length of ${name} at value[at]; 0: none. */
 static size_t variable_length(struct str value, size_t at)
 {
     size_t i = at + 2;
@@ -68,7 +68,7 @@ static bool find_unsafe(struct str value, const struct bytes *unsafe, size_t *re
     return false;
 }
 
-/* Exceptions are the key's: whoever documents them, whichever profile looks. */
+/* Exceptions belong to the key, whichever profile has them, and hold for all profiles. */
 struct exceptions {
     struct bytes may_hold;
     bool variables;
@@ -94,7 +94,7 @@ static struct exceptions exceptions_of(const struct context *context, struct str
     return exceptions;
 }
 
-/* Something unsafe was found: is there anything that no exception covers? */
+/* An unsafe byte was found: true if no exception covers one of the unsafe bytes. */
 static bool find_unexcepted(const struct context *context, const struct annotation *at,
                             struct bytes unsafe, size_t *ret_at)
 {
@@ -143,7 +143,7 @@ bool annotation_safe_checks(const struct policy *policy, struct str key)
     return false;
 }
 
-/* Of several classes the strictest decides: one that does not allow is enough. */
+/* The strictest of several classes decides: one that does not allow is enough. */
 static bool ranges_are_judged(const struct context *context)
 {
     const struct inquiry *inquiry = context->inquiry;
@@ -160,7 +160,7 @@ static bool ranges_are_judged(const struct context *context)
     return false;
 }
 
-/* source-ranges parses it, and lets through nothing but addresses. */
+/* source-ranges parses the value, and accepts only addresses. */
 static bool is_parsed_list(const struct context *context, struct str key)
 {
     for (size_t i = 0; i < context->carriers.n_classes; i++) {

@@ -5,7 +5,8 @@
 
 #include "core/policy/policy.h"
 
-/* The key is under a prefix of a profile in use, and the policy does not exempt it. */
+/* True if the key is under a prefix of a profile in use, and the policy does not exempt
+ * it. */
 bool annotation_safe_checks(const struct policy *policy, struct str key);
 
 #endif

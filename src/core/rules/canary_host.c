@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * canary-host: a canary needs another object of its host, which the webhook cannot see;
- * without it the canary is served for every host.
+ * canary-host: an object must not be a canary.  A canary needs another object with its
+ * host, which the webhook cannot see; without it, the canary is served for every host.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"

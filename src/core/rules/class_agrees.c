@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class-agrees: all carriers present name the same class.  Controllers differ in which
- * one they follow, so two that differ are two classes at once.  With a controller that
- * ignores the IngressClass because of an annotation, even an equal one is refused.
+ * class-agrees: all present carriers must name the same class.  Controllers read
+ * different carriers, so an object with two different ones has two classes at once.  For
+ * a controller that ignores the IngressClass if an annotation is present, even an equal
+ * annotation is refused.
  *
- * Of other kinds than Ingress those that lead to a class are compared; the others break
- * class-permitted.
+ * On other kinds than Ingress, only carriers that lead to a class are compared; the
+ * others break class-permitted.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"
@@ -41,7 +42,7 @@ static void check_ingress(const struct context *context, struct violations *out)
     }
 }
 
-/* NULL: no carrier leads to a class. */
+/* The first carrier that leads to a class; NULL: none. */
 static const struct carrier *first_that_leads(const struct carriers *carriers)
 {
     for (size_t i = 0; i < carriers->n; i++) {
@@ -65,8 +66,8 @@ static bool is_mark(const struct class_service *service, const struct annotation
     return mark != NULL && str_equal(mark->value, at->value);
 }
 
-/* Where a load balancer can be reached from is told by annotations, in spellings of
- * several controllers: none may say otherwise than the class. */
+/* Annotations of several controllers decide from where a load balancer can be reached.
+ * None of them may contradict the class. */
 static void check_exposing(const struct context *context, const struct class *class,
                            struct violations *out)
 {

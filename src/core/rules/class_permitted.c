@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class-permitted: each carrier leads to a class that is defined, and that the tenant may
- * use.
+ * class-permitted: each carrier must lead to a class that is defined and that the tenant
+ * may use.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -15,7 +15,7 @@ enum {
     PERMITTED_NOT_GATEWAY_CLASS, /* detail: its name */
 };
 
-/* No Ingress can use the class, and nobody asks as if one could. */
+/* True if no Ingress can use the class, and it is not treated as if one could. */
 static bool is_closed(const struct class *class)
 {
     return class != NULL && !class->has_profile && !class->is_open;
@@ -63,7 +63,7 @@ static void describe(const struct context *context, const struct carrier *carrie
     }
 }
 
-/* An Ingress with an empty annotation lacks a class, which other rules say. */
+/* An Ingress with an empty annotation lacks a class; other rules report that. */
 static bool names_nothing(const struct context *context, const struct carrier *carrier)
 {
     return carrier->value.len == 0 &&

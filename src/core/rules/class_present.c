@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class-present: at least one carrier names a class, and where its controller reads one
- * carrier only, this one is there.  Routes may do without; so may what is for traffic
- * inside the cluster only.
+ * class-present: at least one carrier must name a class.  If the controller of that class
+ * reads only one carrier, that one must be present.  Routes need no class; neither do
+ * objects for traffic inside the cluster only.
  */
 #include "core/object/service.h"
 #include "core/policy/class_keys.h"
@@ -17,7 +17,7 @@ enum {
     PRESENT_NOT_PUBLISHED,
 };
 
-/* A class that is read there only is named, but not there. */
+/* The named class is read at this carrier only, which is absent. */
 static void check_place(const struct context *context, enum class_reading reading,
                         struct field_path place, unsigned what, struct violations *out)
 {
@@ -44,8 +44,8 @@ static const struct class *class_to_give(const struct inquiry *inquiry)
     return class;
 }
 
-/* What is no load balancer needs a class only for the names that it publishes.  The keys
- * are no carriers, so each is a place of its own. */
+/* A Service that is not a load balancer needs a class only for the names that it
+ * publishes. The keys are not carriers, so each is a separate place. */
 static void check_publishing(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
@@ -79,7 +79,7 @@ static void check_service(const struct context *context, struct violations *out)
     draft->class = class_to_give(context->inquiry);
 }
 
-/* An empty annotation is a carrier; only of an Ingress it counts as none here. */
+/* An empty annotation is a carrier; here, on an Ingress, it counts as none. */
 static bool has_carrier(const struct context *context)
 {
     if (context->inquiry->view->kind->class_from == CLASS_FROM_CARRIERS)
@@ -139,7 +139,7 @@ static void explain_nowhere(const struct context *context, struct buf *buf)
         sentence_add_class_choice(buf, context);
 }
 
-/* The marks that are absent or different. */
+/* The marks that are absent or have another value. */
 static void add_marks(const struct view *view, const struct class_service *service,
                       const char *before, struct buf *buf)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * context: gathered once for an object.
+ * context: the facts of one object, each read once.
  */
 #include "core/rules/context.h"
 

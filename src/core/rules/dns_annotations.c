@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns-annotations: ExternalDNS publishes the object as the policy says, and nothing that
- * a user writes under its prefixes moves the records.
+ * dns-annotations: ExternalDNS must publish the object as the policy says.  Nothing that
+ * a user writes under its prefixes may change the records.
  */
 #include "core/rules/rules.h"
 #include "core/wanted/dns_use.h"
@@ -39,7 +39,7 @@ static struct draft *add(struct violations *out, struct str key, const struct st
                           value == NULL ? STR_NONE : context_present(*value));
 }
 
-/* What is wrong for this class; `detail` is what it permits. */
+/* The fault for this class; `detail` is what the class permits. */
 static void set_for_class(const struct context *context, struct draft *draft,
                           unsigned what, struct str detail)
 {
@@ -57,7 +57,7 @@ static void add_ttl(const struct context *context, struct draft *draft, uint32_t
                         : arena_format(context->inquiry->arena, "%u to %u", min, max);
 }
 
-/* What users may write there besides the entry's own value. */
+/* The values that users may write besides the entry's own. */
 static struct str permitted(const struct context *context, const struct wanted *wanted)
 {
     struct buf buf;
@@ -156,13 +156,13 @@ static void check_with_maps(const struct context *context, const struct prefix_u
     }
 }
 
-/* Else keys are judged as those of an object without a class. */
+/* If false, keys are judged as on an object without a class. */
 static bool is_of_class(const struct context *context)
 {
     return context->bound != NULL && dns_speaks_of(context->inquiry);
 }
 
-/* A key that the policy has no entry for: may a user write it? */
+/* Check a key without an entry in the policy: whether users may write it. */
 static void check_key(const struct context *context, const struct prefix_use *use,
                       const struct annotation *at, struct violations *out)
 {

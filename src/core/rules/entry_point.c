@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entry-point: no annotation chooses another load balancer, front end, address or port
- * than that of the class, unless the policy writes it or lists it among the values that
- * users may write.
+ * entry-point: no annotation may choose a load balancer, front end, address or port other
+ * than the class's, unless the policy writes that value or lists it for users.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -19,7 +18,7 @@ static bool is_entry_point(const struct context *context, struct str key)
     return false;
 }
 
-/* What may be at the key, as a finished list; len 0: nothing. */
+/* The values that the key may have, as text; len 0: none. */
 static struct str permitted_at(const struct context *context,
                                const struct wanted_set *set, struct str key)
 {

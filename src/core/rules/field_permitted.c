@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * field-permitted: values at some fields, as the policy's `fields` and the `forbid` of
- * rows say.
+ * field-permitted: values at certain fields must meet the demands of the policy's
+ * `fields` and of the `forbid` of rows.
  */
 #include "core/entries/trace.h"
 #include "core/rules/rules.h"
@@ -12,7 +12,7 @@ static bool is_scalar(const struct view_place *place)
     return place->type != VALUE_OBJECT && place->type != VALUE_ARRAY;
 }
 
-/* Null, and an empty text, list or map. */
+/* True for null, and for an empty text, list or map. */
 static bool is_nothing(const struct view_place *place)
 {
     return place->type == VALUE_NULL || place->is_empty ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gateway-infrastructure: the load balancer that a Gateway creates is set up as the
- * platform says.  Implementations pass these settings on to the Service, the address and
- * the parameters of it.
+ * gateway-infrastructure: a Gateway may give its load balancer only settings that the
+ * class permits.  Implementations copy these settings to the Service, its address and its
+ * parameters.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -13,7 +13,7 @@ enum {
     INFRASTRUCTURE_NOT_LISTED, /* detail: what is permitted */
 };
 
-/* All classes that the Gateway has permit it, and it has one. */
+/* True if the Gateway has a class and all its classes permit it. */
 typedef bool permits(const struct class_gateway *gateway, const void *what);
 
 static bool all_permit(const struct context *context, permits *permit, const void *what)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-in-class: a class with domains serves every name.  As in DNS, the longest domain
- * of all classes that covers a name decides.
+ * host-in-class: if the class has domains, it must serve every name that the object
+ * claims. As in DNS, the longest domain of all classes that covers a name decides.
  */
 #include "core/rules/rules.h"
 
@@ -27,7 +27,7 @@ static void check(const struct context *context, struct violations *out)
     }
 }
 
-/* Nobody wrote the class: the mutating stage did. */
+/* True if the user did not write the class, but the mutating stage did. */
 static bool is_default(const struct context *context, const struct class *class)
 {
     const struct inquiry *inquiry = context->inquiry;
@@ -38,8 +38,8 @@ static bool is_default(const struct context *context, const struct class *class)
            !field_path_is(&carriers->list[0].path, FIELD_ANNOTATION);
 }
 
-/* One of the tenant's classes that serves the name; NULL: none.  Those that say what they
- * serve come first. */
+/* One of the tenant's classes that serves the name; NULL: none.  Classes with domains
+ * come first. */
 static const struct class *find_own(const struct tenant *tenant, const struct name *name)
 {
     const struct class *unlimited = NULL;

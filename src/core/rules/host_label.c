@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-label: ExternalDNS writes a TXT record beside each record, whose name has a prefix
- * in its first label: a name with a long one is dropped, and only its log says so.
+ * host-label: the first label of a name must not be too long for its instance.
+ * ExternalDNS writes a TXT record for each record, with a prefix in its first label.  It
+ * drops a name for which the label would be too long, and only its log tells so.
  */
 #include "core/rules/rules.h"
 
-/* The instance of the class with the least room; NULL: none is limited. */
+/* The instance of the class with the lowest limit; NULL: none has a limit. */
 static const struct dns_instance *tightest(const struct class *class)
 {
     const struct dns_instance *found = NULL;

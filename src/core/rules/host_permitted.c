@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-permitted: every name the object claims lies in a domain delegated to its
+ * host-permitted: every name that the object claims must be in a domain delegated to its
  * tenant.  Claims are judged one by one, so the answer names all that fail.
  */
 #include "core/object/service.h"
@@ -12,7 +12,7 @@ enum {
     PERMITTED_NOT_PODS, /* of a headless Service; detail: the name */
 };
 
-/* A namespace without tenant that is tolerated may use what nobody has. */
+/* A tolerated namespace without a tenant may use names that no tenant has. */
 static bool is_permitted(const struct context *context, const struct name *name)
 {
     const struct inquiry *inquiry = context->inquiry;

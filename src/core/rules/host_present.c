@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-present: no catch-all, which would claim every name.
+ * host-present: an object must not have a catch-all, which would claim every name.
  *
- * A route without host names takes in all that its Gateways serve, which the policy may
- * permit for each of them.
+ * A route without host names receives all traffic of its Gateways.  The policy may permit
+ * that for each Gateway.
  */
 #include "core/rules/rules.h"
 
@@ -12,7 +12,7 @@ enum {
     PRESENT_NAMELESS = KIND_MAX_CATCH_ALLS, /* detail: the Gateway */
 };
 
-/* Routes whose traffic has no names: each parent must permit that. */
+/* Routes for traffic without names: each parent must permit them. */
 static void check_parents(const struct context *context, struct violations *out)
 {
     const struct carriers *carriers = &context->carriers;

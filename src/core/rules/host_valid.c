@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-valid: every name claimed is a host name, wherever it is claimed; what claims
- * names without spelling them cannot be judged.
+ * host-valid: every claimed name must be a valid host name, wherever it is claimed.
+ * Values that claim names without spelling them out cannot be judged and are refused.
  */
 #include "core/rules/name_fault.h"
 #include "core/rules/rules.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host-wildcard: no wildcard claim, unless the tenant's hosts list this wildcard.
+ * host-wildcard: an object must not claim a wildcard that the tenant's `hosts` do not
+ * list.
  */
 #include "core/rules/rules.h"
 
 enum {
     WILDCARD_ANYWHERE,
-    WILDCARD_TLS, /* often only there for a wildcard certificate */
+    WILDCARD_TLS, /* often present only for a wildcard certificate */
 };
 
 static void check(const struct context *context, struct violations *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kind-permitted: of the kinds that only some tenants may write, the tenant lists this
- * one.
+ * kind-permitted: the tenant must list the kind, if only tenants that list it may write
+ * it.
  */
 #include "core/rules/rules.h"
 

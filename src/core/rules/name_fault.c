@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_fault: the first fault decides; what people probably meant comes before what the
- * grammar says.
+ * name_fault: reports the first fault; probable mistakes come before faults of grammar.
  */
 #include "core/rules/name_fault.h"
 
@@ -22,7 +21,7 @@ static bool is_letter(char c)
     return byte_lower(c) >= 'a' && byte_lower(c) <= 'z';
 }
 
-/* text begins with `begin`, and `end` follows behind at least one more byte. */
+/* True if the text begins with `begin` and `end` follows after at least one byte. */
 static bool is_enclosed(struct str text, struct str begin, struct str end)
 {
     if (!str_has_prefix(text, begin))
@@ -125,7 +124,7 @@ static bool is_faulty(struct str label)
            label.ptr[label.len - 1] == '-';
 }
 
-/* All bytes are those of labels. */
+/* True if all bytes may occur in labels. */
 static void add_labels_fault(struct buf *buf, struct str base)
 {
     struct str rest = base;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_fault: what is wrong with a text that is not a name, for people.
+ * name_fault: explains to people why a text is not a name.
  */
 #ifndef CORE_RULES_NAME_FAULT_H
 #define CORE_RULES_NAME_FAULT_H
@@ -8,19 +8,19 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* Behind the quoted text. */
+/* Follows the quoted text. */
 #define NAME_UNFILLED                                                                    \
     " is not filled in; check what the cluster gets (helm template, flux build, "        \
     "envsubst)"
 
-/* The text contains what a tool should have replaced: ${NAME}, $NAME, <NAME>, __NAME__ or
- * {{ NAME }}. */
+/* True if the text contains a placeholder that a tool should have replaced: ${NAME},
+ * $NAME, <NAME>, __NAME__ or {{ NAME }}. */
 bool name_fault_is_unfilled(struct str text);
 
-/* `it contains "_"`: completes `"X" is not a host name: `. */
+/* Add `it contains "_"`, which completes `"X" is not a host name: `. */
 void name_fault_add(struct buf *buf, struct str text);
 
-/* The sentence of host-valid about a single text. */
+/* Add the sentence of host-valid about a single text. */
 void name_fault_add_sentence(struct buf *buf, struct str text);
 
 #endif

@@ -2,11 +2,12 @@
 /*
  * near_name: see near_name.h.
  *
- * A candidate is alike when each of its labels is that of the name, or near it: else
- * anything below the parent of one would look like a typing error.  Labels are
- * compared from the last one on, where every candidate has its counterpart in the name,
- * whatever their number.  Domains of a tenant often end as the one before them, so what
- * two endings came to is kept, and most candidates cost a comparison and one label.
+ * A candidate is alike if each of its labels equals the label of the name or is near it.
+ * Otherwise any name below the same parent would look like a typing error.  Labels are
+ * compared from the last one on, so that each has its counterpart in the name, whatever
+ * the number of labels.  Domains of a tenant often have the same ending as the previous
+ * one, so the result for two endings is kept, and most candidates cost one comparison and
+ * one label.
  */
 #include "core/rules/sentence.h"
 
@@ -80,7 +81,7 @@ static void search_begin(struct search *search, struct str name, struct arena *a
     search->unlike = STR_NONE;
 }
 
-/* Compare the label in front of the ending.  False: it is not alike. */
+/* Compare the label before the ending.  Returns false if it is not alike. */
 static bool extend(struct search *search, struct str candidate, struct ending *ending)
 {
     const struct near *wanted = &search->labels[ending->n_labels];
@@ -145,7 +146,7 @@ static size_t skip_unlike(const struct search *search, const struct str *names, 
     return i;
 }
 
-/* Whether the candidate is alike; then *ret is all of it. */
+/* True if the candidate is alike; then *ret is all of it. */
 static bool is_alike(struct search *search, struct str candidate, struct ending *ret)
 {
     struct ending ending = {.is_same = true};
@@ -172,7 +173,7 @@ static void offer(struct search *search, size_t n_labels, struct str candidate)
     near_offer(&search->tails[i], candidate);
 }
 
-/* False: one of the domains holds the name. */
+/* Returns false if one of the domains contains the name. */
 static bool offer_domains(struct search *search, const struct tenant *tenant)
 {
     const size_t n = least(tenant->n_domains, NEAR_MAX_CANDIDATES);

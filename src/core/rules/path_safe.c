@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * path-safe: paths contain nothing that could change the configuration that the object's
- * controller writes.
+ * path-safe: a path must not contain characters that could change the configuration that
+ * the object's controller writes.
  */
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
@@ -19,7 +19,7 @@ static const struct str unsafe_for[] = {
     [PATH_NGINX] = STR_INIT(" \"'`{}\\;#"),
 };
 
-/* What any of the object's controllers cannot bear. */
+/* The bytes that are unsafe for any of the object's controllers. */
 static struct unsafe unsafe_of(const struct context *context)
 {
     size_t n = context_count_profiles(context);
@@ -55,7 +55,7 @@ static size_t digits_from(struct str text, size_t at)
     return n;
 }
 
-/* The length of {n}, {n,} or {n,m} at path[at]; 0: there is none. */
+/* The length of {n}, {n,} or {n,m} at path[at]; 0: none. */
 static size_t count_length(struct str path, size_t at)
 {
     size_t i = at + 1;

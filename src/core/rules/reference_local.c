@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reference-local: annotations refer to objects of the object's own namespace, but for
- * what the platform refers to.
+ * reference-local: annotations must refer to objects in the object's own namespace, or to
+ * objects that the platform refers to.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -13,7 +13,7 @@ enum {
     REFERENCE_TOO_MANY,
 };
 
-/* Items of one annotation that are told apart; beyond, its whole value is one. */
+/* Items of one annotation that are compared one by one; a longer value counts as one. */
 #define ITEMS_MAX 1000
 
 /* An annotation that refers to other objects. */
@@ -38,7 +38,7 @@ static struct str trim(struct str text)
     return text;
 }
 
-/* The object that a class named refers to is the platform's. */
+/* True for the object that a named class refers to: it is the platform's. */
 static bool is_ours(const struct context *context, struct str item)
 {
     for (size_t i = 0; i < context->carriers.n_classes; i++) {

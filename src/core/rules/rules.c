@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rules: the table, and running one rule.
+ * rules: the table of rules, and functions that run one rule.
  */
 #include "core/rules/rules.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rules: the pure checks, one file each, in the order of rules.def.
+ * rules: the checks, one file each, in the order of rules.def.
  *
- * A check appends drafts and decides nothing else.  Any thread.
+ * A check is pure: it only appends drafts to a list in the inquiry's arena.  Threads:
+ * any.
  */
 #ifndef CORE_RULES_RULES_H
 #define CORE_RULES_RULES_H
@@ -11,36 +12,37 @@
 #include "core/rules/context.h"
 #include "core/rules/violation.h"
 
-/* What must not have been denied for the rule to speak. */
+/* What must not have been denied, or the rule is silent. */
 enum rule_needs {
     NEEDS_NOTHING,
     NEEDS_TENANT,
-    NEEDS_CLASS, /* and is judged once for each defined class named */
+    NEEDS_CLASS, /* the rule runs once for each defined class that is named */
 };
 
-/* What a legacy object must not gain while the ratchet holds the rule. */
+/* What an object must not gain while the ratchet holds a violation of the rule. */
 enum rule_growth {
     GROWTH_FREE,
     GROWTH_NO_CLAIMS,
-    GROWTH_NO_ROUTES, /* nor claims */
+    GROWTH_NO_ROUTES, /* neither routes nor claims */
     GROWTH_NO_NEW_ROUTES,
-    GROWTH_NO_HOST_ROUTES, /* no route of the violation's host; of an annotation's, none
-                            */
-    GROWTH_NOTHING,        /* nor an annotation that the class's controller reads */
+    /* No route of the violation's host; no route at all if an annotation names it. */
+    GROWTH_NO_HOST_ROUTES,
+    /* No routes, claims, or annotations that the class's controller reads. */
+    GROWTH_NOTHING,
 };
 
 struct rule {
     enum rule_id id;
-    const char *summary; /* one sentence: what holds where the rule is kept */
-    unsigned kinds; /* the parts (enum kind_part) that a kind must have; 0: any kind */
-    bool looks_at_plain; /* plain Services, too */
-    bool about_class;    /* what the rules that need a class depend on */
+    const char *summary; /* one sentence: what the rule ensures */
+    unsigned kinds;      /* parts (enum kind_part) that the kind must have; 0: any kind */
+    bool looks_at_plain; /* also judges plain Services */
+    bool about_class;    /* rules with NEEDS_CLASS depend on it */
     enum rule_needs needs;
     enum rule_growth growth;
     void (*check)(const struct context *context, struct violations *out);
-    /* What is found on any object, whatever else is denied; NULL: nothing. */
+    /* The part of the check that runs even if the rule is silent; NULL: none. */
     void (*check_always)(const struct context *context, struct violations *out);
-    /* The sentence; looks at nothing of the draft but what violation.h names. */
+    /* Writes the sentence, from the parts of the draft that violation.h names only. */
     void (*explain)(const struct context *context, const struct draft *draft,
                     struct buf *buf);
 };
@@ -51,14 +53,14 @@ struct rule {
 
 const struct rule *rule_of(enum rule_id id);
 
-/* Append what breaks the rule: in the object's order, each once.  Objects of kinds that
- * the rule does not look at break nothing.  context->bound is set meanwhile. */
+/* Append the violations of the rule, in the object's order, each once.  There are none on
+ * kinds that the rule does not judge.  context->bound is set during the run. */
 void rule_run(enum rule_id id, struct context *context, struct violations *out);
 
-/* The same in any order, perhaps repeated: violations_settle() is still to come. */
+/* The same in any order, perhaps with duplicates: violations_settle() must follow. */
 void rule_find(enum rule_id id, struct context *context, struct violations *out);
 
-/* The same of what the rule finds whatever else is denied. */
+/* The same for the part of the rule that runs even if the rule is silent. */
 void rule_find_always(enum rule_id id, const struct context *context,
                       struct violations *out);
 

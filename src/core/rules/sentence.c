@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentence: what is permitted, and what may have been meant.
+ * sentence: lists of what is permitted, and suggestions of what was meant.
  *
- * The wording is fixed by the example of a rejection in the manual.
+ * The example of a rejection in the manual fixes the wording.
  */
 #include "core/rules/sentence.h"
 
@@ -37,7 +37,7 @@ static void add_permitted(struct buf *buf, const struct str *items, size_t n)
     text_add_list(buf, items, n);
 }
 
-/* Objects such as this one can have the class at all. */
+/* True if objects of this kind can have the class. */
 static bool is_usable(const struct view *view, const struct class *class)
 {
     if (view->kind->class_from == CLASS_FROM_CARRIERS)
@@ -45,8 +45,8 @@ static bool is_usable(const struct view *view, const struct class *class)
     return !service_is_load_balancer(view) || class->service != NULL;
 }
 
-/* The first max classes of the tenant for such an object, as the file lists them. Returns
- * how many there are. */
+/* The first max classes of the tenant for such an object, in the order of the file.
+ * Returns the number of all. */
 static size_t classes_of(const struct context *context, struct str *names, size_t max)
 {
     const struct tenant *tenant = context->inquiry->tenant;
@@ -148,7 +148,7 @@ void sentence_add_gateway_classes(struct buf *buf, const struct context *context
     text_add_list(buf, names, n);
 }
 
-/* "." is no name that people would know. */
+/* "." is not a name that people know. */
 static struct str domain_shown(struct str domain)
 {
     return str_equal(domain, STR(".")) ? STR("every name that is not delegated to others")
@@ -252,7 +252,7 @@ static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
     }
 }
 
-/* That nobody has the name is found without looking at every domain. */
+/* Whether no tenant has the name is found without a scan of all domains. */
 static bool is_within_own(const struct context *context, const struct name *name)
 {
     const struct inquiry *inquiry = context->inquiry;

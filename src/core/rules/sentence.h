@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentence: parts that sentences of several rules share.
+ * sentence: parts of sentences that several rules share.
+ *
+ * Each function appends to the buffer; its comment shows the text.
  */
 #ifndef CORE_RULES_SENTENCE_H
 #define CORE_RULES_SENTENCE_H
@@ -9,31 +11,32 @@
 #include "core/rules/context.h"
 #include "core/rules/violation.h"
 
-/* `; permitted: a, b`: classes, or names, of the tenant */
+/* `; permitted: a, b`: the tenant's classes, or its names */
 void sentence_add_classes(struct buf *buf, const struct context *context);
 void sentence_add_names(struct buf *buf, const struct context *context);
 
-/* `; permitted for tenant "shop": a, b`; there is a tenant */
+/* `; permitted for tenant "shop": a, b`.  The namespace has a tenant. */
 void sentence_add_classes_of_tenant(struct buf *buf, const struct context *context);
 
-/* ` to one of: a, b`: the classes of the tenant, if there is one */
+/* ` to one of: a, b`: the tenant's classes; nothing without a tenant */
 void sentence_add_class_choice(struct buf *buf, const struct context *context);
 
 /* ` is not permitted: namespace "shopp" belongs to no tenant` */
 void sentence_add_tenantless(struct buf *buf, const struct context *context);
 
-/* ` is not in a domain of namespace "shop" (tenant "shop")`; there is a tenant */
+/* ` is not in a domain of namespace "shop" (tenant "shop")`.  The namespace has a
+ * tenant. */
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,
                                 struct str text);
 
-/* lead, and what `gateways` lists for the tenant; or the GatewayClasses of its classes.
- * Nothing, where there is none. */
+/* `lead`, then the entries of `gateways` for the tenant, or the GatewayClasses of its
+ * classes; nothing if there are none */
 void sentence_add_gateways(struct buf *buf, const struct context *context,
                            const char *lead);
 void sentence_add_gateway_classes(struct buf *buf, const struct context *context,
                                   const char *lead);
 
-/* `; did you mean "external"?`, when something permitted is near */
+/* `; did you mean "external"?`, if a permitted one is near */
 void sentence_add_near_class(struct buf *buf, const struct context *context,
                              const struct draft *draft);
 void sentence_add_near_name(struct buf *buf, const struct context *context,
@@ -46,11 +49,11 @@ struct str sentence_of_list(const struct context *context, const struct str *ite
 /* `U+0009`, `"{"`: the character that value[at] begins */
 void sentence_add_character(struct buf *buf, struct str value, size_t at);
 
-/* Whether one of the tenant's domains holds the name (for a wildcard: its base). */
+/* True if one of the tenant's domains contains the name (of a wildcard, its base). */
 bool near_name_is_within(const struct tenant *tenant, struct str name);
 
-/* *ret_front, of the name, and *ret_near behind it.  False: nothing is near, or the name
- * lies within a domain of the tenant. */
+/* A near name in two parts: *ret_front, taken from the name, and *ret_near after it.
+ * Returns false if no name is near, or if the name is in a domain of the tenant. */
 bool near_name_find(const struct tenant *tenant, struct str name, struct arena *arena,
                     struct str *ret_front, struct str *ret_near);
 

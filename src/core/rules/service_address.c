@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-address: the addresses that a Service asks for lie in networks of the tenant.
- * Whoever chooses one could take over that of somebody else.
+ * service-address: the addresses that a Service asks for must be in networks of the
+ * tenant. A Service with a freely chosen address could take over the address of another
+ * tenant.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"
@@ -52,7 +53,7 @@ static void check_fields(const struct context *context, const struct sort *addre
     }
 }
 
-/* All items of the list are addresses that lie there. */
+/* True if all items of the list are addresses in the networks. */
 static bool are_within(const struct context *context, const struct sort *sort,
                        struct str list)
 {
@@ -109,7 +110,7 @@ static void check(const struct context *context, struct violations *out)
     }
 }
 
-/* Nobody is let choose. */
+/* No user may choose an address. */
 static void explain_closed(const struct context *context, struct buf *buf)
 {
     const struct tenant *tenant = context->inquiry->tenant;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-port: node ports are those that the tenant may use; beside the load balancers
- * of a class that denies them there are none: they would be a way round its source
- * ranges.
+ * service-port: node ports must be in the ranges that the tenant may use.  Load balancers
+ * of a class that denies node ports must have none, because a node port bypasses the
+ * class's source ranges.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"

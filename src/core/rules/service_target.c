@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-target: a Service of type ExternalName leads to names that the tenant may lead
- * to: no address, no name of the cluster.
+ * service-target: a Service of type ExternalName must lead to a name that the tenant may
+ * use, and not to an address or a name of the cluster.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"

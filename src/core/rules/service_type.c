@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-type: Services are of the types that the tenant may write.
+ * service-type: a Service must be of a type that the tenant may write.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"

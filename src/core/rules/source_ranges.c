@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source-ranges: who may reach the object is what the class says, in every spelling that
- * its controller reads, and nothing undoes it.
+ * source-ranges: the source ranges on the object must be those of the class, in every
+ * spelling that its controller reads, and nothing may undo them.
  */
 #include "core/entries/trace.h"
 #include "core/object/service.h"
@@ -86,7 +86,7 @@ static struct str entries_outside(const struct context *context,
     return buf_str(&buf);
 }
 
-/* The list itself, whatever the other spellings hold. */
+/* Check one list, regardless of the other spellings. */
 static bool check_list(const struct context *context, const struct spelling *spelling,
                        struct violations *out)
 {
@@ -113,7 +113,7 @@ static bool check_list(const struct context *context, const struct spelling *spe
     return false;
 }
 
-/* True: none of them is refused. */
+/* Returns true if none of them is refused. */
 static bool check_spellings(const struct context *context, struct violations *out)
 {
     const struct ranges *ranges = &context->bound->ranges;
@@ -136,7 +136,7 @@ static bool check_spellings(const struct context *context, struct violations *ou
     return good;
 }
 
-/* Beside a list that is refused, nobody is told to copy it. */
+/* If a list is refused, no sentence asks the user to copy it. */
 static void check_first(const struct context *context, struct violations *out)
 {
     const struct restriction *restriction = restriction_in(context);
@@ -200,8 +200,8 @@ static bool is_told(const struct context *context, const struct annotation *at)
     return false;
 }
 
-/* Some keys are read on every Ingress, whatever its class, and undo the ranges of
- * others. */
+/* Some keys are read on every Ingress, whatever its class, and undo the ranges of other
+ * Ingresses. */
 static void check_undone_for_others(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
@@ -248,7 +248,7 @@ static void check(const struct context *context, struct violations *out)
         check_undone(context, out);
 }
 
-/* The class has Ingresses whose controller prefers this key of the Service. */
+/* True if the controller of the class's Ingresses prefers this key of the Service. */
 static const struct class *find_overridden(const struct policy *policy, struct str key)
 {
     size_t n = 0;
@@ -265,8 +265,8 @@ static const struct class *find_overridden(const struct policy *policy, struct s
     return NULL;
 }
 
-/* Some controllers read annotations of a Service, too, and believe them rather than the
- * Ingress's.  That is so on every Service, whoever's it is. */
+/* Some controllers also read annotations of a Service and prefer them to the Ingress's.
+ * They do so for every Service, whatever its tenant. */
 static void check_always(const struct context *context, struct violations *out)
 {
     const struct inquiry *inquiry = context->inquiry;

@@ -7,14 +7,14 @@
 
 #include "core/rules/rules.h"
 
-/* The sentences of these drafts; those of source_ranges.c come behind. */
+/* The sentences of these drafts; those of source_ranges.c are numbered after them. */
 enum {
-    RANGES_NO_FILTER, /* class: whose filter is missing */
-    RANGES_NOT_HERE,  /* class: one that no object of the kind can be restricted to */
+    RANGES_NO_FILTER, /* class: the one whose filter is missing */
+    RANGES_NOT_HERE, /* class: the one that objects of the kind cannot be restricted to */
     RANGES_OF_LISTS,
 };
 
-/* True: the kind is one of these, and all is added. */
+/* Add the violations, and return true, if the kind has no list annotations. */
 bool source_ranges_check_kind(const struct context *context, struct violations *out);
 
 void source_ranges_explain_kind(const struct context *context, const struct draft *draft,

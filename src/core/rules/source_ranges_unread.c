@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * source-ranges-unread: a list under a key of another controller, or under a key without
- * its prefix, restricts nothing.
+ * source-ranges-unread: a list must not be under a key of another controller, or under a
+ * key without its prefix: such a list restricts nothing.
  */
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenant-known: the review's namespace belongs to a tenant.
+ * tenant-known: the namespace of the review must belong to a tenant.
  */
 #include "core/rules/rules.h"
 

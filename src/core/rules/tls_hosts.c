@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls-hosts: a tls entry says for which hosts its certificate is; without that it may be
- * offered for every name.
+ * tls-hosts: a tls entry must list the hosts of its certificate.  Without hosts, the
+ * certificate may be offered for every name.
  */
 #include "core/rules/rules.h"
 

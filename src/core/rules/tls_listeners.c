@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tls_listeners: each listener over plain HTTP has its twin over HTTPS. */
+/* tls_listeners: each listener over plain HTTP must have a twin over HTTPS. */
 #include "core/rules/tls_listeners.h"
 
 #include <stdlib.h>

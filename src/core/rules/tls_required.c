@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls-required: where the class demands tls, every valid rule host is listed in a tls
- * entry with a secret, itself or as the wildcard one label above it.
+ * tls-required: if the class demands tls, a tls entry with a secret must list every valid
+ * rule host, or the wildcard one label above it.
  */
 #include <stdlib.h>
 
@@ -25,7 +25,7 @@ struct listed {
 struct listing {
     struct listed *all;
     size_t n;
-    size_t first_bare; /* the first entry without hosts; n_tls: there is none */
+    size_t first_bare; /* the first entry without hosts; n_tls: none */
 };
 
 static size_t find_bare(const struct view *view)
@@ -51,7 +51,7 @@ static int listed_compare(const void *a, const void *b)
     return order;
 }
 
-/* Some annotation says so, and no other spelling of its key denies it. */
+/* True if an annotation has this effect, and no other spelling of its key denies it. */
 static bool applies(const struct profile *profile, const struct profile_key *meant,
                     const struct view *view)
 {

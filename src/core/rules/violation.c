@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * violation: a growing list, its order, and which drafts say the same.
+ * violation: the growing list, its order, and the grouping of drafts that say the same.
  */
 #include "core/rules/violation.h"
 
@@ -25,7 +25,7 @@ static int number_compare(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* An absent value is not an empty one. */
+/* An absent value differs from an empty one. */
 static int value_compare(struct str a, struct str b)
 {
     int order = number_compare(a.ptr != NULL, b.ptr != NULL);
@@ -37,7 +37,7 @@ static int value_compare(struct str a, struct str b)
     return str_compare(a, b);
 }
 
-/* By place in the object; among equals the first found stays first. */
+/* Order by place in the object; equal drafts keep their order. */
 static int order_compare(const void *a, const void *b)
 {
     const struct draft *left = a;
@@ -47,7 +47,7 @@ static int order_compare(const void *a, const void *b)
     return order != 0 ? order : number_compare(left->order, right->order);
 }
 
-/* What the sentence is made of. */
+/* Compare the parts of the sentences. */
 static int sentence_compare(const struct draft *a, const struct draft *b)
 {
     int order = number_compare(a->violation.rule, b->violation.rule);
@@ -101,7 +101,7 @@ static bool is_ordered(const struct draft *drafts, size_t n)
     return true;
 }
 
-/* Mark those of a run at one place that say what an earlier one says. */
+/* In a run at one place, mark the drafts that say the same as an earlier one. */
 static void mark_repeats(struct draft *run, size_t n, struct arena *arena)
 {
     struct draft **pointers;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * violation: rules broken, while they are being judged.
+ * violation: the growing list of violations while an object is judged.
  *
- * A draft holds what its sentence is made of; the sentence is written only when the
+ * A draft holds the parts of its sentence; the sentence is written only when the
  * violation is reported.  Two drafts of one rule that say the same have equal `what`,
- * `class`, `detail` and value.
+ * `class`, `detail` and value.  Drafts live in the arena of the list.
  */
 #ifndef CORE_RULES_VIOLATION_H
 #define CORE_RULES_VIOLATION_H
@@ -13,12 +13,12 @@
 
 struct draft {
     struct violation violation;
-    unsigned what;             /* which of the rule's sentences */
-    const struct class *class; /* when the sentence names it */
+    unsigned what;             /* number of the sentence, in the rule's file */
+    const struct class *class; /* if the sentence names it */
     struct str detail;         /* the rule's own */
-    bool needs_class; /* says nothing where the class is denied, as rules that need one */
-    bool class_moved; /* was there before, but the class changes */
-    bool is_brief;    /* far down a long list: no search for what was meant */
+    bool needs_class;          /* dropped if the tenant or the class is denied */
+    bool class_moved;          /* the stored object has it, but the class changes */
+    bool is_brief;             /* far down a long list: no search for near names */
     uint32_t order;
     struct draft *same; /* an earlier draft of the same sentence; else itself */
 };
@@ -30,12 +30,13 @@ struct violations {
     struct arena *arena;
 };
 
-/* value: what the ratchet compares; its ptr is NULL where a key is absent.  The draft
- * stays where it is until the next one is added. */
+/* Add a draft.  value: what the ratchet compares; its ptr is NULL if a key is absent. The
+ * pointer is valid until the next draft is added. */
 struct draft *violations_add(struct violations *violations, enum rule_id rule,
                              struct field_path path, struct str value);
 
-/* The drafts from `from` on, all of one rule: in the object's order, each once. */
+/* Sort the drafts from `from` on, all of one rule, in the object's order, and drop
+ * duplicates. */
 void violations_settle(struct violations *violations, size_t from);
 
 /* Set `same` of each of n drafts. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cidr: the texts of addresses and prefixes, and sets of them.
+ * cidr: parses and writes addresses and prefixes, and computes sets of them.
  *
- * What controllers read in different ways (leading zeros, zones, IPv4-mapped IPv6) is
- * refused.  A set is written as the fewest prefixes, IPv6 addresses in their canonical
- * form (RFC 5952, without dotted quads).  Every operation on sets is one merge over two
- * sorted lists.
+ * Forms that controllers read in different ways (leading zeros, zones, IPv4-mapped IPv6)
+ * are refused.  A set is written as the fewest prefixes, IPv6 addresses in their
+ * canonical form (RFC 5952, without dotted quads).  Every operation on sets is one merge
+ * over two sorted lists.
  */
 #include "core/values/cidr.h"
 
@@ -47,7 +47,7 @@ static bool read_address(struct str text, struct address *ret)
     return done == 1;
 }
 
-/* Why inet_pton() refused the text as a dotted quad. */
+/* The reason why inet_pton() refused the text as a dotted quad. */
 static const char *why_not_v4(struct str text)
 {
     struct str rest = text;
@@ -193,7 +193,7 @@ static struct ip6 ip_previous(struct ip6 a)
     return (struct ip6){a.low == 0 ? a.high - 1 : a.high, a.low - 1};
 }
 
-/* A list of ranges being made. */
+/* A growing list of ranges. */
 struct list {
     struct ip_range *all;
     size_t n;
@@ -209,7 +209,8 @@ static struct ip_ranges list_end(const struct list *list)
     return (struct ip_ranges){list->all, list->n};
 }
 
-/* Append, joining what overlaps or touches the last range; first never goes back. */
+/* Append a range, joined with the last one if they overlap or touch; `first` never
+ * decreases. */
 static void append(struct list *out, struct ip_range range)
 {
     if (out->n > 0) {
@@ -250,7 +251,7 @@ static struct ip_ranges collect(struct arena *arena, const struct cidr *prefixes
     }
     if (count > 1)
         qsort(out.all, count, sizeof *out.all, compare_ranges);
-    /* In place: append never writes past the range it was given. */
+    /* In place: append() never writes beyond the range that it reads. */
     for (size_t i = 0; i < count; i++)
         append(&out, out.all[i]);
     return list_end(&out);
@@ -331,7 +332,7 @@ struct cidr_set cidr_set_both(struct arena *arena, const struct cidr_set *a,
                              ranges_both(arena, a->v6, b->v6)};
 }
 
-/* What is left of one range; *at moves on in b, which is sorted as a is. */
+/* Append the rest of one range without b; *at advances in b, which is sorted like a. */
 static void subtract(struct list *out, struct ip_range range, struct ip_ranges b,
                      size_t *at)
 {
@@ -442,7 +443,7 @@ struct prefixes {
     bool begun;
 };
 
-/* False: there are too many. */
+/* Returns false if there are too many. */
 static bool add_ranges(struct prefixes *to, struct ip_ranges ranges, uint32_t width)
 {
     for (size_t i = 0; i < ranges.n; i++) {

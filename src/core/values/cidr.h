@@ -21,7 +21,7 @@ struct cidr {
     bool is_v6;
     uint8_t length;   /* prefix length */
     bool bare;        /* written without a length */
-    bool host_bits;   /* bits were set behind the length; they are masked off here */
+    bool host_bits;   /* bits after the prefix were set; they are masked off here */
     struct ip6 first; /* v4: in low */
     struct ip6 last;
 };
@@ -41,8 +41,8 @@ struct cidr_set {
 };
 
 /*
- * `address[/length]`: strict dotted quads, lengths without leading zeros, no zone.
- * False with a static reason ("has an octet above 255", "is an IPv4-mapped IPv6
+ * Parse `address[/length]`: strict dotted quads, lengths without leading zeros, no zone.
+ * Returns false with a static reason ("has an octet above 255", "is an IPv4-mapped IPv6
  * address: write it as IPv4", ...) that completes the sentence `"X" ...`.
  */
 bool cidr_parse(struct str text, struct cidr *ret, const char **ret_reason) MUST_CHECK;
@@ -59,14 +59,14 @@ struct cidr_set cidr_set_both(struct arena *arena, const struct cidr_set *a,
                               const struct cidr_set *b); /* intersection */
 
 /*
- * The fewest prefixes that make the set, v4 then v6, by number, each with its length,
- * IPv6 in RFC 5952 form without dotted quads, joined by separator.  False (and nothing
- * added) when there are more than max_prefixes.
+ * Add the fewest prefixes that make up the set: v4, then v6, each group in numerical
+ * order, each with its length, IPv6 in RFC 5952 form without dotted quads, joined by
+ * separator. Returns false, with nothing added, if there are more than max_prefixes.
  */
 bool cidr_set_add_text(const struct cidr_set *set, char separator, size_t max_prefixes,
                        struct buf *buf);
 
-/* True when `text` is an IPv4 or IPv6 address without length. */
+/* True if `text` is an IPv4 or IPv6 address without a length. */
 bool ip_parse(struct str text, bool *ret_is_v6);
 
 #endif

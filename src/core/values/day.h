@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * day: calendar days as numbers, proleptic Gregorian, UTC.  No clock here.
+ * day: calendar days as numbers: days since 1970-01-01, UTC, proleptic Gregorian.
  */
 #ifndef CORE_VALUES_DAY_H
 #define CORE_VALUES_DAY_H
@@ -8,10 +8,11 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* YYYY-MM-DD, years 1970 to 9999, a day that exists -> days from 1970-01-01. */
+/* Parse YYYY-MM-DD, years 1970 to 9999.  Returns false for any other text, and for a day
+ * that does not exist. */
 bool day_parse(struct str text, int32_t *ret_day) MUST_CHECK;
 
-/* The day as YYYY-MM-DD, of those years. */
+/* Add the day as YYYY-MM-DD; it is in those years. */
 void day_add(struct buf *buf, int32_t day);
 
 #endif

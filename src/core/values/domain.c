@@ -6,9 +6,9 @@
  * all its suffixes.  Keys one label above an entry also count how many entries are
  * there and how many of them each owner lists.
  *
- * A family is a key with a `{` in its first label, and one more key above it that says
- * that there are families.  Its instances are found by that key: the label of a name is
- * cut as each of the families' shapes says, of which a policy has few.
+ * A family is a key with a `{` in its first label.  One more key above it tells that
+ * there are families.  A lookup of an instance finds that key, and cuts the label of the
+ * name by each shape of a family there; a policy has few shapes.
  */
 #include "core/values/domain.h"
 
@@ -66,10 +66,10 @@ struct domain_tree {
     size_t n_adds;
     size_t cap_adds;
     struct owned *owned;
-    struct shape *shapes; /* each once; in the order in which they decide */
+    struct shape *shapes; /* each once, in the order of precedence */
     size_t n_shapes;
     size_t cap_shapes;
-    uint32_t *by_end; /* keys by their names read backwards; NULL: not asked for */
+    uint32_t *by_end; /* keys sorted by their names read backwards; NULL: not made */
     size_t n_by_end;
     bool finished;
 };
@@ -96,7 +96,7 @@ static const struct key *find(const struct domain_tree *tree, enum kind kind,
     return map_get_hashed(&tree->by_name[kind], name, hash, &at) ? &tree->keys[at] : NULL;
 }
 
-/* The number of the key, which is made when it is not there. */
+/* The number of the key, which is created if it does not exist. */
 static uint32_t put(struct domain_tree *tree, enum kind kind, struct str name)
 {
     const uint32_t at = *map_put_hashed(&tree->by_name[kind], name, hash_name(name),
@@ -183,7 +183,7 @@ void domain_tree_add_family(struct domain_tree *tree, enum domain_entry entry,
         (void)put(tree, KIND_INSTANCES, name_parent(family->key));
 }
 
-/* More text before the placeholder decides first, then more text after it. */
+/* Longer text before the placeholder takes precedence, then longer text after it. */
 static int compare_shapes(const void *left, const void *right)
 {
     const struct shape *a = left;
@@ -217,7 +217,7 @@ static int compare_owned(const void *left, const void *right)
     return a->owner < b->owner ? -1 : a->owner > b->owner;
 }
 
-/* Owners in order, each once, with the number of its occurrences. */
+/* The sorted owners, each once, with the number of its occurrences. */
 static uint32_t sort_owned(struct owned *all, uint32_t n)
 {
     uint32_t kept = 0;
@@ -332,7 +332,7 @@ struct decided {
     struct str value; /* of a family's instance; len 0: the entry is literal */
 };
 
-/* Whether the owner lists the entry, for a value of its own where it is a family's. */
+/* True if the owner lists the entry; for a family's instance, with its own value. */
 static bool is_listed(const struct domain_tree *tree, const struct decided *decided,
                       const struct domain_asker *asker)
 {
@@ -414,7 +414,7 @@ static bool has_instances(const struct domain_tree *tree, struct str parent,
     return tree->n_shapes > 0 && find(tree, KIND_INSTANCES, parent, hash) != NULL;
 }
 
-/* The nth suffix of the name (from 1) is an instance of such a family. */
+/* True if the nth suffix of the name (from 1) is an instance of such a family. */
 static bool find_suffix_instance(const struct domain_tree *tree, enum domain_entry entry,
                                  struct str name, const struct suffixes *suffixes,
                                  size_t nth, struct decided *ret)
@@ -426,7 +426,7 @@ static bool find_suffix_instance(const struct domain_tree *tree, enum domain_ent
            find_instance(tree, entry, str_skip(name, suffixes->start[nth]), hash, ret);
 }
 
-/* The longest domain that is the name or holds it. */
+/* The longest domain that equals or contains the name. */
 static struct decided find_domain(const struct domain_tree *tree, struct str name,
                                   const struct suffixes *suffixes)
 {
@@ -437,7 +437,7 @@ static struct decided find_domain(const struct domain_tree *tree, struct str nam
 
         if (found.key != NULL)
             return found;
-        /* A literal host hides the instance as well. */
+        /* A literal host also hides the instance. */
         if (tree->n_shapes > 0 && i > 1 &&
             find(tree, KIND_EXACT, suffix, suffixes->hash[i - 1]) == NULL &&
             find_suffix_instance(tree, DOMAIN_BELOW, name, suffixes, i - 1, &found))
@@ -526,14 +526,14 @@ bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str 
     if (!is_listed(tree, &decided, asker) || has_instances(tree, base, hash))
         return false;
 
-    /* Every entry one label below must be the owner's as well. */
+    /* Every entry one label below must also be the owner's. */
     const struct key *children = find(tree, KIND_CHILDREN, base, hash);
     const struct owned *own = find_owner(tree, children, asker->owner);
 
     return children == NULL || (own != NULL && own->n == children->n_entries);
 }
 
-/* Names are compared from their last byte on: what lies below a name follows it. */
+/* Compare names from their last byte on, so that the names below a name follow it. */
 static int compare_backwards(struct str a, struct str b)
 {
     while (a.len > 0 && b.len > 0) {
@@ -551,7 +551,7 @@ static struct str name_of(const struct key *key)
     return (struct str){key->name, key->len};
 }
 
-/* A name, and which key it is of. */
+/* A name and its key. */
 struct named {
     struct str name;
     uint32_t key;
@@ -590,7 +590,7 @@ void domain_tree_index_depth(struct domain_tree *tree)
     free(all);
 }
 
-/* The first key whose name is not before `name`, read backwards. */
+/* The first key whose name, read backwards, does not sort before `name`. */
 static size_t first_at(const struct domain_tree *tree, struct str name)
 {
     size_t low = 0;
@@ -613,8 +613,8 @@ static bool is_below(struct str name, struct str base)
            name.ptr[name.len - base.len - 1] == '.';
 }
 
-/* Every entry at any depth below is the asker's, and no family has instances there.
- * asker NULL: there are no entries. */
+/* True if every entry at any depth below is the asker's, and no family has instances
+ * there. asker NULL: true if there are no entries. */
 static bool owns_below(const struct domain_tree *tree, struct str base,
                        const struct domain_asker *asker)
 {
@@ -729,7 +729,7 @@ static const struct key *key_of(const struct domain_tree *tree, enum domain_entr
     return key;
 }
 
-/* The nth of those who list the entry, as a number without binding. */
+/* The nth owner of the entry, as a number without a binding. */
 static uint32_t owner_at(const struct domain_tree *tree, const struct key *key,
                          uint32_t nth)
 {

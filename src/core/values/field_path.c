@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* field_path: a field with its brackets filled. */
+/* field_path: writes a field with its brackets filled, and compares paths. */
 #include "core/values/field_path.h"
 
 #include "base/text.h"
@@ -12,7 +12,7 @@ const struct field builtin_fields[FIELD_COUNT] = {
 #undef FIELD
 };
 
-/* The brackets that begin at rest[at], filled.  Returns how many bytes they are. */
+/* Add the brackets that begin at rest[at], filled.  Returns their number of bytes. */
 static size_t fill_brackets(struct buf *buf, const struct field_path *path,
                             struct str rest, size_t *n_filled)
 {
@@ -49,7 +49,7 @@ bool field_path_same_place(const struct field_path *a, const struct field_path *
     return a->field == b->field && str_equal(a->key, b->key);
 }
 
-/* Annotations come behind the fields of every kind. */
+/* Annotations sort after the fields of every kind. */
 static uint64_t rank(const struct field *field)
 {
     return field == &builtin_fields[FIELD_ANNOTATION] ? UINT64_MAX : field->order;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * field_path: where in an object, as Kubernetes field paths say it.
+ * field_path: a place in an object, written as a Kubernetes field path.
  *
- * A path is a field with its brackets filled: `[]` holds the next position, `[*]` the
+ * A path is a field with values for its brackets: `[]` takes the next position, `[*]` the
  * key; other brackets are part of the field.
  *   "spec.rules[].host" {2}                -> spec.rules[2].host
  *   "metadata.annotations[*]" key=a.b/c    -> metadata.annotations[a.b/c]
- * The field (and the key) is the place without list positions, which is what the ratchet
- * compares.  Fields of built-in kinds are rows of fields.def; a policy owns the fields of
- * its own kinds.
+ * The ratchet compares field and key, which are the place without list positions.  Fields
+ * of built-in kinds are rows of fields.def; a policy owns the fields of its own kinds.
  */
 #ifndef CORE_VALUES_FIELD_PATH_H
 #define CORE_VALUES_FIELD_PATH_H
@@ -23,10 +22,10 @@ enum field_id {
     FIELD_COUNT,
 };
 
-/* Fields are compared by address, and listed by `order`: no two have the same. */
+/* Fields are compared by address and sorted by `order`, which is unique. */
 struct field {
-    struct str text; /* with brackets to be filled */
-    uint32_t order;  /* of built-in ones the field_id; others come behind */
+    struct str text; /* with empty brackets */
+    uint32_t order;  /* of built-in fields the field_id; others follow */
 };
 
 extern const struct field builtin_fields[FIELD_COUNT];
@@ -35,11 +34,11 @@ extern const struct field builtin_fields[FIELD_COUNT];
 
 struct field_path {
     const struct field *field;
-    struct str key; /* ptr NULL unless some brackets hold a key */
+    struct str key; /* ptr NULL if no bracket takes a key */
     uint32_t index[FIELD_MAX_INDEXES];
 };
 
-/* Without brackets, or with all of them at 0. */
+/* The path of a field without brackets, or with every position 0. */
 static inline struct field_path field_path_of(enum field_id id)
 {
     return (struct field_path){.field = &builtin_fields[id]};
@@ -62,13 +61,13 @@ static inline bool field_path_is(const struct field_path *path, enum field_id id
     return path->field == &builtin_fields[id];
 }
 
-/* As text; keys are escaped (text_add_escaped, 253 characters). */
+/* Add the path as text; keys are escaped (text_add_escaped, 253 characters). */
 void field_path_add(struct buf *buf, const struct field_path *path);
 
-/* Same place, list positions left out. */
+/* True if both are the same place; list positions are ignored. */
 bool field_path_same_place(const struct field_path *a, const struct field_path *b);
 
-/* By field, positions, key; annotations last. */
+/* Order by field, positions and key; annotations are last. */
 int field_path_compare(const struct field_path *a, const struct field_path *b);
 
 #endif

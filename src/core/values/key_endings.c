@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* key_endings: filling them. */
+/* key_endings: fills the filter. */
 #include "core/values/key_endings.h"
 
 void key_endings_init(struct key_endings *endings)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key_endings: which groups of keys cannot hold a key, by how it ends.
+ * key_endings: a filter that rules out groups of keys by the last two bytes of a key.
  *
- * A group is a bit; its keys are globs.  What is not ruled out must be compared.  Made
- * once, then asked about every annotation of every object.  Any thread may ask.
+ * A group is a bit; its keys are globs.  If the filter does not rule a group out, the key
+ * must be compared.  Built once for a policy, and used for every annotation of every
+ * object.  Threads: any, once built.
  */
 #ifndef CORE_VALUES_KEY_ENDINGS_H
 #define CORE_VALUES_KEY_ENDINGS_H
@@ -13,18 +14,18 @@
 #define KEY_ENDING_BYTES 2
 #define KEY_ENDINGS      256
 
-/* A zeroed one rules nothing out. */
+/* Zeroed: rules nothing out. */
 struct key_endings {
-    uint8_t ruled_out[KEY_ENDINGS]; /* groups, a bit each */
+    uint8_t ruled_out[KEY_ENDINGS]; /* a bit for each group */
 };
 
-/* Rule every group out. */
+/* Start with every group ruled out. */
 void key_endings_init(struct key_endings *endings);
 
-/* The group holds what matches the glob, behind any text in front of it. */
+/* Add to the group the keys that match the glob, with any prefix. */
 void key_endings_add(struct key_endings *endings, struct str glob, unsigned group);
 
-/* Five bits of the last byte, three of the one before: letters in any case are alike. */
+/* Five bits of the last byte, three of the one before: the case of letters is ignored. */
 static inline size_t key_ending_of(struct str text)
 {
     const unsigned last = (unsigned char)text.ptr[text.len - 1];
@@ -33,7 +34,7 @@ static inline size_t key_ending_of(struct str text)
     return (last & 31U) | (before & 7U) << 5;
 }
 
-/* No key of the group matches, in whatever case the key is written. */
+/* True if no key of the group matches, whatever the case of the key. */
 static inline bool key_endings_rule_out(const struct key_endings *endings, struct str key,
                                         unsigned group)
 {

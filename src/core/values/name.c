@@ -8,7 +8,7 @@
 
 #define LABEL_MAX_BYTES 63
 
-/* What is wrong with a byte that no label may hold. */
+/* The reason why a label may not have the byte. */
 static const char *judge_byte(char c)
 {
     switch (c) {
@@ -51,8 +51,8 @@ static bool is_all_digits(struct str label)
     return true;
 }
 
-/* The labels of a name without `*.` and without the trailing dot.  also: a byte that they
- * may have, too. */
+/* Check the labels of a name without `*.` and without the trailing dot.  also: one more
+ * byte that they may have. */
 static const char *judge_labels(struct str base, char also, bool *ret_has_upper)
 {
     const char *reason = NULL;
@@ -82,7 +82,7 @@ static const char *judge_labels(struct str base, char also, bool *ret_has_upper)
     return reason;
 }
 
-/* An address has a reason of its own, whatever is wrong with its labels. */
+/* An address has its own reason, whatever the faults of its labels. */
 static const char *judge(struct str text, struct str base, char also, bool *ret_has_upper)
 {
     const char *reason = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* path: parsing. */
+/* path: parses paths. */
 #include "core/values/path.h"
 
-/* A name and what stands in its brackets. */
+/* A name and the text in its brackets. */
 struct member {
     struct str name;
     struct str bracket;
@@ -24,7 +24,7 @@ static size_t count_name(struct str text)
     return n;
 }
 
-/* One member from *rest, which is left at what follows. */
+/* Parse one member off *rest. */
 static const char *take_member(struct str *rest, struct member *ret)
 {
     const size_t n = count_name(*rest);
@@ -73,7 +73,7 @@ static const char *add_member(struct parsing *parsing, const struct member *memb
     return parsing->n_every > 1 ? "has more than one [*]" : NULL;
 }
 
-/* metadata is the API server's, but for the name and labels. */
+/* metadata belongs to the API server, except the name and labels. */
 static const char *check_top(const struct parsing *parsing)
 {
     static const struct str closed[] = {STR_INIT("status"), STR_INIT("apiVersion"),
@@ -166,7 +166,7 @@ const char *path_parse(struct path_fields *fields, struct str text, struct path 
     return NULL;
 }
 
-/* A key may contain brackets that open, so each pair is looked for from the left. */
+/* A key may contain opening brackets, so pairs are searched from the left. */
 struct str path_without_brackets(struct str text)
 {
     size_t open = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * template: {namespace}, {name}, {tenant}, {class}, {host} and a tenant's own placeholder
- * in the policy's annotation values.
+ * template: placeholders in the policy's annotation values: {namespace}, {name},
+ * {tenant}, {class}, {host}, and a tenant's own placeholder.
  */
 #ifndef CORE_VALUES_TEMPLATE_H
 #define CORE_VALUES_TEMPLATE_H
@@ -9,18 +9,19 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* Values for the placeholders; len 0: it has none on this object. */
+/* The values of the placeholders; len 0: no value on this object. */
 struct template_values {
     struct str namespace;
     struct str name;
     struct str tenant;
     struct str class;
     struct str host;
-    struct str placeholder; /* the name of one more; len 0: there is none */
+    struct str placeholder; /* the name of the tenant's own; len 0: none */
     struct str value;
 };
 
-/* False: a placeholder has no value.  *ret borrows from text when it has no braces. */
+/* Replace the placeholders in text.  Returns false if one has no value.  *ret is in the
+ * arena; it borrows from text if that has no braces. */
 bool template_expand(struct str text, const struct template_values *values,
                      struct arena *arena, struct str *ret) MUST_CHECK;
 

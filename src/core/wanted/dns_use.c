@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns_use: names, ttl, controller, and what `allow` lists.
+ * dns_use: users may write names, a ttl, the controller, and the keys that `allow` lists.
  */
 #include "core/wanted/dns_use.h"
 
@@ -23,7 +23,8 @@ bool dns_use_opts_out(const struct class_dns *maps, size_t n)
     return false;
 }
 
-/* Which names are published is never a user's choice; routes have a key of their own. */
+/* True for the key that tells which names are published, which users may never write.
+ * Other kinds than Ingress have one more such key. */
 static bool is_source(const struct inquiry *inquiry, struct str suffix)
 {
     return str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE) ||
@@ -31,8 +32,8 @@ static bool is_source(const struct inquiry *inquiry, struct str suffix)
             str_equal(suffix, DNS_SUFFIX_ROUTE_SOURCE));
 }
 
-/* Where the policy writes no target, none is a user's: ExternalDNS takes it from
- * elsewhere, or may come to read it. */
+/* True if users may not write a target on objects of the kind, because the policy writes
+ * none there: ExternalDNS takes it from elsewhere, or may read it in a later release. */
 static bool is_target_of_others(const struct inquiry *inquiry, struct str suffix)
 {
     switch (inquiry->view->kind->dns) {
@@ -73,7 +74,7 @@ enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
     return DNS_USE_FINE;
 }
 
-/* A user may have a say there. */
+/* True if the entry leaves the value to the user. */
 static bool has_open_entry(const struct class_dns *dns, struct str suffix)
 {
     const struct dns_entry *entry = class_dns_entry(dns, suffix);

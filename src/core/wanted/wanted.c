@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wanted: ExternalDNS by prefix, the source-range list, the annotation entries.
+ * wanted: collects keys of ExternalDNS, the source-range list and the annotation entries.
  */
 #include "core/wanted/wanted.h"
 
@@ -11,11 +11,11 @@
 #include "core/values/key.h"
 #include "core/wanted/wanted_dns.h"
 
-/* Fewer are looked through one by one. */
+/* Up to this many entries are searched one by one; more are sorted. */
 #define WANTED_FEW 64
 
-/* The spellings beside the first key are acceptable and equal; *ret: the first of them,
- * or NULL.  Where they are not, nothing is written. */
+/* True if the spellings other than the first key are acceptable and equal.  *ret: the
+ * first of them, or NULL.  If they are not, nothing is written. */
 static bool others_agree(const struct restriction *restriction,
                          const struct ranges *ranges, const struct spelling **ret)
 {
@@ -44,7 +44,7 @@ struct str wanted_ranges_value(const struct restriction *restriction,
                : restriction->ranges->text;
 }
 
-/* As the field of a Service has it: without blanks. */
+/* The list without white space around its items, as the field of a Service holds it. */
 static struct str without_blanks(struct arena *arena, struct str value)
 {
     struct buf buf = buf_in(arena);
@@ -91,7 +91,7 @@ static void collect_ranges(struct collector *collector, const struct wanted_set 
                         .rule = RULE_SOURCE_RANGES});
 }
 
-/* Without kinds an entry is for Ingresses. */
+/* An entry that lists no kinds is for Ingresses. */
 static bool is_for_kind(const struct annotation_entry *entry, const struct kind *kind)
 {
     if (entry->n_kinds == 0)
@@ -189,7 +189,8 @@ static int wanted_compare(const void *a, const void *b)
     return str_compare(left->prefix, right->prefix);
 }
 
-/* What users wrote is copied: there may be thousands. */
+/* Sort a long list for binary search: a user's annotations are copied, perhaps by the
+ * thousand. */
 static void sort_many(struct collector *collector, struct wanted_set *set)
 {
     if (collector->n <= WANTED_FEW)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wanted_dns: ExternalDNS by prefix, and copies of what a user writes under one prefix of
- * an instance to its other prefixes.
+ * wanted_dns: the keys of ExternalDNS under each prefix, and copies of a user's
+ * annotation under one prefix of an instance to its other prefixes.
  *
- * An instance reads its own prefixes only, so every other one is switched off.
+ * An instance reads its own prefixes only, so every instance without entries in the class
+ * is switched off under its own prefixes.
  */
 #include "core/wanted/wanted_dns.h"
 
@@ -46,16 +47,16 @@ static void add_switch(struct collector *collector, struct str prefix,
                                              .from = instance});
 }
 
-/* What a user writes under the prefixes of one instance, while it is copied. */
+/* The state of copying a user's annotations among the prefixes of one instance. */
 struct copying {
     struct collector *collector;
     const struct class_dns *dns;
-    size_t from, to; /* what is wanted under the prefixes, by entries */
+    size_t from, to; /* the range of the instance's entries in the collector */
     bool is_list_read;
-    struct key_list listed; /* what the object says is a copy; it is not trusted */
+    struct key_list listed; /* the object's managed list, which is not trusted */
 };
 
-/* What the class wants at the key; NULL: it has no entry, or a moot one. */
+/* The class's entry at the key; NULL if it has none, or one without effect. */
 static struct wanted *entry_at(const struct copying *copying, struct str prefix,
                                struct str suffix)
 {
@@ -77,7 +78,8 @@ static bool is_looked_at(const struct collector *collector, enum rule_id rule)
     return rule_entry_action(entry, inquiry->today) != ACTION_ALLOW;
 }
 
-/* A namespace without tenant may use what belongs to nobody, where that is no refusal. */
+/* A namespace without a tenant may use names that no tenant has, unless tenant-known
+ * denies. */
 static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
 {
     const struct rule_entry *known =
@@ -90,7 +92,7 @@ static bool is_permitted(const struct inquiry *inquiry, const struct name *name)
            !policy_covers_name(inquiry->policy, name);
 }
 
-/* Of a headless Service ExternalDNS publishes names of its pods, too. */
+/* For a headless Service, ExternalDNS also publishes names of its pods. */
 static bool pods_are_permitted(const struct inquiry *inquiry, struct str suffix,
                                const struct name *name)
 {
@@ -100,7 +102,7 @@ static bool pods_are_permitted(const struct inquiry *inquiry, struct str suffix,
            !service_suffix_names_pods(suffix) || is_permitted(inquiry, &pods);
 }
 
-/* No host rule that is looked at would find fault with the name. */
+/* True if no host rule in force would be broken by the name. */
 static bool name_is_good(const struct collector *collector, struct str suffix,
                          struct str text)
 {
@@ -139,8 +141,8 @@ static bool names_are_good(const struct collector *collector, struct str suffix,
     return true;
 }
 
-/* The instance publishes the hosts of the object and no names in annotations, as the
- * platform has told it. */
+/* True if the instance ignores the key, because the platform tells it to publish the
+ * hosts of the object and no names in annotations. */
 static bool is_unread(const struct copying *copying, struct str suffix)
 {
     const struct view *view = copying->collector->inquiry->view;
@@ -151,7 +153,8 @@ static bool is_unread(const struct copying *copying, struct str suffix)
            (view->kind->dns == KIND_DNS_ROUTE && view->n_hosts > 0);
 }
 
-/* What is there is a user's, accepted, and of use under other prefixes. */
+/* True if the value is the user's, is accepted, and has an effect under the other
+ * prefixes. */
 static bool is_to_copy(const struct copying *copying, struct str prefix,
                        struct str suffix, struct str value)
 {
@@ -171,7 +174,7 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
     return dns_use_of(dns, 1, collector->inquiry, suffix, value) == DNS_USE_FINE;
 }
 
-/* The value under the nth prefix, if it is to be copied; else NULL. */
+/* The value under the nth prefix, if it must be copied; else NULL. */
 static const struct str *to_copy(const struct copying *copying, size_t nth,
                                  struct str suffix)
 {
@@ -183,7 +186,7 @@ static const struct str *to_copy(const struct copying *copying, size_t nth,
                                                                             : NULL;
 }
 
-/* Under the nth prefix the value that is under another one is wanted. */
+/* Want, under the nth prefix, the value that another prefix has. */
 static struct wanted *want_copy(const struct copying *copying, size_t nth,
                                 struct str suffix, struct str value)
 {
@@ -202,8 +205,9 @@ static struct wanted *want_copy(const struct copying *copying, size_t nth,
     return entry;
 }
 
-/* Which of the equal values is the user's: the first one that the object's list does not
- * name.  Who lies there gains nothing: one of them always is. */
+/* The prefix, by index, whose value is the user's original: the first one that the
+ * object's list does not name.  A forged list gains nothing, because one of the values
+ * always counts as the user's. */
 static size_t users_one(const struct copying *copying, size_t first, struct str suffix,
                         struct str value)
 {
@@ -221,7 +225,7 @@ static size_t users_one(const struct copying *copying, size_t first, struct str 
     return first;
 }
 
-/* Under the first prefix, which is like the second one under which the key is. */
+/* Want, under the first prefix that has the key, the value of the second one. */
 static void copy_to_first(const struct copying *copying, size_t first, struct str suffix,
                           size_t users)
 {
@@ -235,7 +239,7 @@ static void copy_to_first(const struct copying *copying, size_t first, struct st
     }
 }
 
-/* The value under the first prefix that has the key counts for the others. */
+/* Copy the value under the first prefix that has the key to the other prefixes. */
 static void copy_to_others(const struct copying *copying, size_t first, struct str suffix,
                            struct str value)
 {
@@ -291,7 +295,7 @@ static void collect_copies(struct copying *copying)
         copy_from(copying, i);
 }
 
-/* Of the keys of an entry, those that ExternalDNS reads on objects of the kind. */
+/* True if ExternalDNS reads the key of the entry on objects of the kind. */
 static bool is_for_kind(const struct collector *collector, const struct dns_entry *entry)
 {
     const bool is_target = str_equal(entry->suffix, DNS_SUFFIX_TARGET);
@@ -315,7 +319,8 @@ static bool is_for_kind(const struct collector *collector, const struct dns_entr
     return false;
 }
 
-/* What names the source publishes: the hosts of a route that has some, or none. */
+/* Want the key that tells which names of a route are published: its hosts, if it has any,
+ * or those in annotations. */
 static void add_route_source(struct collector *collector, struct str prefix,
                              const struct class_dns *dns)
 {
@@ -357,8 +362,8 @@ static void collect_instance(struct collector *collector,
         collect_copies(&copying);
 }
 
-/* The object is a Gateway that the policy lists by its namespace: ExternalDNS takes the
- * targets of routes from it. */
+/* True if the object is a Gateway that the policy lists by its namespace.  ExternalDNS
+ * takes the targets of routes from it. */
 static bool is_listed_gateway(const struct inquiry *inquiry)
 {
     const struct gateway_entry *entry = NULL;

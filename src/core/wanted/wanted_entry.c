@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wanted_entry: its key in the object, and what a user may write there.
+ * wanted_entry: finds the key on an object, and checks a user's value.
  */
 #include "core/wanted/wanted_entry.h"
 
@@ -62,7 +62,7 @@ bool wanted_is_among(struct str value, const struct str *patterns, size_t n)
     return false;
 }
 
-/* The entry's own value; of seconds the same number. */
+/* True for the entry's own value; seconds are compared as numbers. */
 static bool is_own(const struct wanted *wanted, struct str value)
 {
     uint32_t seconds;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * handlers: what each route is answered by, and what they work with.
+ * handlers: the handler of each route, and the state that handlers share.
  *
- * /healthz: the process answers.  /readyz: it can judge reviews, or why it cannot.
+ * /healthz: the process answers.  /readyz: it can judge reviews, or the reason why not.
  */
 #ifndef NET_HANDLERS_HANDLERS_H
 #define NET_HANDLERS_HANDLERS_H
@@ -21,7 +21,7 @@ struct policy_reload;
 struct policy_store;
 struct review_counts;
 
-/* All is borrowed. */
+/* Everything is borrowed. */
 struct parts {
     struct policy_store *policies;
     struct policy_reload *policy_reload;
@@ -36,11 +36,11 @@ struct parts {
 extern const struct routes webhook_routes;
 extern const struct routes ops_routes;
 
-/* The counters of reviews, found once; borrows the metrics. */
+/* The counters of reviews, looked up once; borrows the metrics. */
 struct review_counts *review_counts_new(struct metrics *metrics) MUST_CHECK;
 void review_counts_free(struct review_counts *counts); /* NULL is allowed */
 
-/* What is kept of an answered review: a log line, and counts. */
+/* Record an answered review: a log line, and counts. */
 struct review_record {
     const struct policy *policy;
     enum stage stage;

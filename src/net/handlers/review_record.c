@@ -29,7 +29,7 @@ static const struct str stage_names[] = {
     [STAGE_VALIDATE] = STR_INIT("validate"),
 };
 
-/* The last one of each list stands for whatever else a review says. */
+/* The last entry of each list stands for any other value in a review. */
 #define KIND_LABELS (KINDS_BUILTIN + 1)
 static const struct str operations[] = {
     STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
@@ -83,13 +83,13 @@ static enum verdict verdict_of(const struct answer *answer)
     return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
 }
 
-/* As the policy writes it: never what a review says. */
+/* As the policy writes it, never a text of the review. */
 static struct str kind_label(const struct answer *answer)
 {
     return answer->judged == NULL ? STR("other") : answer->judged->name;
 }
 
-/* Rules break seldom: these series are looked up by name. */
+/* Rules are rarely broken, so these series are looked up by name. */
 static void count_violations(const struct review_record *record, struct metrics *metrics)
 {
     const struct decision *decision = &record->answer->decision;
@@ -111,7 +111,7 @@ static void count_violations(const struct review_record *record, struct metrics 
     }
 }
 
-/* Kinds of the policy's own have none, they change with it. */
+/* Kinds defined by the policy have none, because they change with it. */
 static struct metric_cell *cell_of(struct review_counts *counts, enum stage stage,
                                    const struct kind *kind, size_t operation,
                                    enum verdict verdict)
@@ -202,7 +202,7 @@ static void log_sentence(struct log_line *line, const struct decision *decision,
     }
 }
 
-/* Of a denied object: what it wanted, and the first thing that is wrong. */
+/* For a denied object: its class, its hosts, and its first violation. */
 static void log_denied(struct log_line *line, const struct answer *answer,
                        struct arena *arena)
 {
@@ -228,13 +228,13 @@ static void log_given(struct log_line *line, const char *key, struct str value)
         log_line_str(line, key, value);
 }
 
-/* As the policy writes it; of one that is not judged what the object says. */
+/* As the policy writes it; for a kind that is not judged, as the object has it. */
 static struct str kind_of(const struct answer *answer)
 {
     return answer->judged == NULL ? answer->object_kind : answer->judged->name;
 }
 
-/* Denied and unjudgeable reviews are what one looks for with --log-level warn. */
+/* Denied and unjudgeable reviews are logged at level warn, so that they can be found. */
 static enum log_level level_of(const struct answer *answer)
 {
     if (answer->kind == ANSWER_MALFORMED || answer->kind == ANSWER_UNJUDGEABLE ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two sums.  `promised` is the memory of bodies that are still wanted, and decides
- * whether a new one may come in.  `held` is what is in memory, evicted bodies that are
- * not cleared yet included. */
+/* bodies: two sums.  `promised` is the memory of bodies that are not evicted; it decides
+ * whether a new one is accepted.  `held` is the memory in use, including evicted bodies
+ * that are not cleared yet. */
 #include "net/http/bodies.h"
 
 #include <errno.h>
@@ -14,14 +14,14 @@
 
 #define TRIM_EVERY_NS NS_PER_SECOND
 
-#define FIRST_BYTES  ((size_t)16 << 10) /* of a body whose length is not known */
-#define GROWTH_BYTES ((size_t)1 << 20)  /* at most, at a time */
+#define FIRST_BYTES  ((size_t)16 << 10) /* of a body of unknown length */
+#define GROWTH_BYTES ((size_t)1 << 20)  /* the most that a body grows by at a time */
 
 struct bodies {
     size_t budget;
     body_evict_fn *evict;
-    pthread_mutex_t mutex;   /* over what follows, and the bodies in the list */
-    pthread_cond_t returned; /* something was given back */
+    pthread_mutex_t mutex;   /* guards the members below, and the bodies in the list */
+    pthread_cond_t returned; /* signalled when room is given back */
     uint64_t trim_after_ns;
     size_t aside;
     size_t promised; /* to bodies that are not evicted */
@@ -57,7 +57,7 @@ static struct body *find_slow(const struct bodies *bodies, const struct body *sp
     return NULL;
 }
 
-/* False: there is no room, even without the slow bodies. */
+/* Returns false if there is no room, even without the slow bodies. */
 static bool make_room(struct bodies *bodies, const struct body *spared, size_t n,
                       size_t budget, uint64_t now_ns)
 {
@@ -121,7 +121,7 @@ enum body_result body_begin(struct bodies *bodies, struct body *body, size_t len
     return charge(bodies, body, length, now_ns) ? BODY_TAKEN : BODY_NO_ROOM;
 }
 
-/* Doubled while it is short: few bytes are copied, and few are reserved in vain. */
+/* A short body doubles its room: few bytes are copied, and few reserved needlessly. */
 static size_t next_charge(const struct body *body, size_t need, size_t max_bytes)
 {
     size_t next =
@@ -150,7 +150,7 @@ static bool admit_piece(struct bodies *bodies, struct body *body, size_t need,
     return true;
 }
 
-/* Large blocks are mapped, so bytes that are announced and never sent cost nothing. */
+/* Large blocks are mapped, so bytes that are announced but never sent cost no memory. */
 static void make_buffer(struct body *body)
 {
     if (body->cap >= body->charged)
@@ -194,7 +194,7 @@ void body_clear(struct bodies *bodies, struct body *body)
     *body = (struct body){.owner = body->owner};
 }
 
-/* Called with the mutex.  It waits for judging only: bodies may take long to arrive. */
+/* Called with the mutex.  Waits for judging only: bodies may take long to arrive. */
 static bool wait_for_room(struct bodies *bodies, size_t bytes, uint64_t now_ns)
 {
     const struct timespec until =
@@ -276,18 +276,18 @@ void bodies_free(struct bodies *bodies)
     free(bodies);
 }
 
-#define FIXED_BYTES   ((size_t)2 << 20) /* blocks that were begun, too */
+#define FIXED_BYTES   ((size_t)2 << 20) /* partly used blocks included */
 #define BYTE_BYTES    ((size_t)140)     /* at most, for each byte of the body */
-#define NAME_BYTES    ((size_t)600)     /* a host, and all that can be wrong with it */
+#define NAME_BYTES    ((size_t)600)     /* a host and all its violations */
 #define NAMES_MAX     ((size_t)30000)
-#define FURTHER_BYTES ((size_t)52) /* a value beyond those: passed over, or refused */
+#define FURTHER_BYTES ((size_t)52) /* a further value, which is skipped or refused */
 
 static size_t at_most(size_t bytes, size_t most)
 {
     return bytes < most ? bytes : most;
 }
 
-/* Values and names are parted by commas, or begin an array or object. */
+/* Values and names are separated by commas, or begin an array or object. */
 static size_t count_values(struct str body)
 {
     size_t n = 1;

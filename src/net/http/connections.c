@@ -17,14 +17,14 @@
 #define LOOK_MAX_NS      NS_PER_SECOND
 #define LOOK_MIN_NS      (10 * NS_PER_MS)
 #define LOOKS_A_DEADLINE 8
-#define SPARE_NS         (2 * NS_PER_SECOND) /* opened in advance, for no request yet */
-#define SLOW_NS          NS_PER_SECOND       /* for a request, where room is scarce */
+#define SPARE_NS         (2 * NS_PER_SECOND) /* for a connection opened in advance */
+#define SLOW_NS          NS_PER_SECOND       /* for a request, if room is scarce */
 #define STIR_SLACK_MS    50                  /* tcpi_last_data_recv counts jiffies */
 
 struct connections {
     struct connections_limits limits;
     struct metrics *metrics;
-    pthread_mutex_t mutex; /* over all that follows, and each connection's phase */
+    pthread_mutex_t mutex; /* guards the members below, and each connection's phase */
     pthread_cond_t wake;
     pthread_t watchdog;
     struct connection *first; /* the oldest */
@@ -99,7 +99,7 @@ static bool is_crowded(const struct connections *all)
     return all->n + all->limits.max / 16 >= all->limits.max;
 }
 
-/* The oldest one that takes longer than an API server does; NULL if there is none. */
+/* The oldest connection that is slower than an API server; NULL if there is none. */
 static struct connection *oldest_slow(const struct connections *all)
 {
     const uint64_t now_ns = clock_monotonic_ns();
@@ -110,8 +110,9 @@ static struct connection *oldest_slow(const struct connections *all)
     return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
 }
 
-/* The oldest one without an answer so far, whether or not it has sent a request: if only
- * those without a request counted, each new client would evict one in its handshake. */
+/* The oldest connection without an answer so far, whether or not it has sent a request.
+ * If only those without a request counted, each new client would evict one that is in its
+ * handshake. */
 static struct connection *oldest_stranger(const struct connections *all)
 {
     struct connection *at = all->first;
@@ -122,7 +123,7 @@ static struct connection *oldest_stranger(const struct connections *all)
     return at;
 }
 
-/* Idle strangers must not keep the API server out. */
+/* Idle connections of others must not keep the API server out. */
 static void make_room(struct connections *all)
 {
     struct connection *victim;
@@ -138,7 +139,7 @@ static void make_room(struct connections *all)
         cut(all, victim, STR("room"));
 }
 
-/* At the limit the library accepts nobody, so no new connection calls make_room(). */
+/* At the limit the library accepts no connection, so none would call make_room(). */
 static void thin_out(struct connections *all)
 {
     for (size_t i = 0; is_crowded(all) && i <= all->limits.max / 16; i++) {
@@ -244,7 +245,7 @@ void connection_begin_request(struct connection *connection)
     const uint64_t now_ns = clock_monotonic_ns();
 
     LOCK_SCOPE(&connection->all->mutex);
-    /* The first request's time began with the handshake. */
+    /* The time of the first request began with the handshake. */
     enter(connection, PHASE_REQUEST,
           connection->phase == PHASE_NEW ? connection->since_ns : now_ns);
 }
@@ -372,9 +373,9 @@ void outbox_hold(struct connection *connection)
     connection->holds_answer = true;
 }
 
-/* The library sets TCP_CORK once, before the first answer of a connection, and pushes
- * what it has sent itself.  The record that was held is sent after that push, so the cork
- * is taken off here, once the library has set it. */
+/* The library sets TCP_CORK once, before the first answer of a connection, and then
+ * flushes its own data.  The held record is sent after that flush, so the cork must be
+ * removed here, once the library has set it. */
 static void send_at_once(struct connection *connection)
 {
     const int off = 0;

@@ -56,7 +56,7 @@ static struct MHD_Response *response_new(const struct exchange *exchange,
     return response;
 }
 
-/* Of the webhook port only: probes while the server is not ready are not errors. */
+/* Only for the webhook port: probes while the server is not ready are not errors. */
 static void count_error(const struct exchange *exchange, const struct reply *reply)
 {
     char digits[8];
@@ -126,7 +126,7 @@ static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind,
     return MHD_YES;
 }
 
-/* head: what the request line says.  Adds what the other lines say. */
+/* Check the head.  head: has the request line; the header lines are added here. */
 static void read_head(const struct exchange *exchange, struct head *head)
 {
     const size_t target_len = exchange->connection->request.target_len;
@@ -140,7 +140,7 @@ static void read_head(const struct exchange *exchange, struct head *head)
                             ->header_size);
 }
 
-/* A large body comes in only when there is room for all of it. */
+/* A large body is accepted only if there is room for all of it. */
 static bool begin_body(const struct exchange *exchange)
 {
     const struct http_config *config = exchange->config;
@@ -205,9 +205,9 @@ static void refuse(struct request *request, const struct reply *reply)
     request->closes = true;
 }
 
-/* A body that is answered from the library's own buffer is small and needs no
- * reservation.  For a gathered one the length is a quick upper bound of its need; its
- * bytes are counted only where the budget is short. */
+/* A body in the library's own buffer is small and needs no reservation.  For a gathered
+ * one, the length gives a quick upper bound; its bytes are scanned only if the budget is
+ * short. */
 static void answer_gathered(const struct exchange *exchange)
 {
     struct bodies *bodies = exchange->config->bodies;
@@ -255,8 +255,8 @@ static void gather(const struct exchange *exchange, struct str piece)
     body_clear(config->bodies, &request->body);
 }
 
-/* In the middle of a body the library takes no answer: send it past the library, and end
- * the connection. */
+/* In the middle of a body the library accepts no answer: send it around the library, and
+ * end the connection. */
 static enum MHD_Result break_off(const struct exchange *exchange)
 {
     struct connection *connection = exchange->connection;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exchange: one request and its answer, as the HTTP library hands them over: the head,
- * pieces of the body, the end.
+ * exchange: serves one request from the HTTP library's calls: the head, pieces of the
+ * body, the end.
  *
- * Part of http; a body that comes in one piece is answered where it lies.
+ * Part of http.  A body that comes in one piece is not copied.
  */
 #ifndef NET_HTTP_EXCHANGE_H
 #define NET_HTTP_EXCHANGE_H
@@ -17,7 +17,7 @@ struct exchange {
     struct MHD_Connection *library;
     struct connection *connection;
     const struct http_config *config;
-    struct arena *arena; /* to be emptied after each call */
+    struct arena *arena; /* emptied after each call */
 };
 
 /* MHD_NO: the connection is closed without an answer. */
@@ -26,10 +26,10 @@ enum MHD_Result exchange_open(const struct exchange *exchange, struct str versio
 enum MHD_Result exchange_add(const struct exchange *exchange, struct str piece);
 enum MHD_Result exchange_answer(const struct exchange *exchange);
 
-/* The request is over, or its connection is: forget it. */
+/* The request or its connection has ended: free what the request holds. */
 void exchange_clear(struct connection *connection, const struct http_config *config);
 
-/* What was in the arena is no longer needed. */
+/* Empty the arena. */
 void exchange_reset_arena(const struct exchange *exchange);
 
 #endif

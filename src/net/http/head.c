@@ -3,7 +3,7 @@
 
 #include "net/http/bodies.h"
 
-/* A refused request's body of up to this many bytes is read, to keep the connection. */
+/* A refused body of at most this many bytes is read, to keep the connection open. */
 #define THROWN_AWAY_MAX_BYTES BODY_SMALL_BYTES
 
 void head_add(struct head *head, struct str name, struct str value)
@@ -34,7 +34,7 @@ static bool refuse(struct reply *ret, unsigned status, struct str sentence)
     return false;
 }
 
-/* What a name, an address and a port are made of besides letters and digits (RFC 3986,
+/* Characters of names, addresses and ports, besides letters and digits (RFC 3986,
  * 3.2.2). */
 #define HOST_MORE "-._~%!$&'()*+;=:[]"
 
@@ -55,7 +55,7 @@ static bool check_lines(const struct head *head, struct reply *ret_reply)
     return true;
 }
 
-/* Where does the body end?  If that is not certain, nothing after it is. */
+/* Determine the length of the body.  If it is ambiguous, so is everything after it. */
 static bool check_length(const struct head *head, uint64_t *ret_length,
                          struct reply *ret_reply)
 {
@@ -74,7 +74,7 @@ static bool check_length(const struct head *head, uint64_t *ret_length,
     return true;
 }
 
-/* application/json, whatever its parameters (RFC 9110, 8.3.1). */
+/* True for application/json with any parameters (RFC 9110, 8.3.1). */
 static bool is_json(struct str type)
 {
     size_t semicolon;
@@ -84,7 +84,7 @@ static bool is_json(struct str type)
     return str_equal_folded(str_trim_blanks(type), STR("application/json"));
 }
 
-/* NULL: no such path. */
+/* The route of the path; NULL if there is none. */
 static const struct route *find_route(const struct routes *routes, struct str path)
 {
     for (size_t i = 0; i < routes->n; i++) {
@@ -164,7 +164,7 @@ size_t framing_target_length(const char *target_or_null)
     return target.len;
 }
 
-/* The next piece must begin `gap` bytes behind the last one, and must not be empty. */
+/* The next piece must begin `gap` bytes after the last one, and must not be empty. */
 static void expect(struct framing *framing, struct str piece, size_t gap)
 {
     if (framing->end == NULL || piece.ptr != framing->end + gap || piece.len == 0)
@@ -181,13 +181,13 @@ void framing_begin(struct framing *framing, struct str method, struct str target
     expect(framing, version, BLANK_BYTES);
 }
 
-/* A token, as RFC 9110, 5.6.2, calls it. */
+/* True for a token (RFC 9110, 5.6.2). */
 static bool is_token(struct str name)
 {
     return name.len > 0 && str_is_made_of(name, "!#$%&'*+-.^_`|~");
 }
 
-/* Without control characters (RFC 9110, 5.5). */
+/* True without control characters (RFC 9110, 5.5). */
 static bool is_text(struct str value)
 {
     for (size_t i = 0; i < value.len; i++) {

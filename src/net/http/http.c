@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* libmicrohttpd in poll mode.  Its epoll mode spins while a handshake is half done. */
+/* http: libmicrohttpd in poll mode; its epoll mode spins during a partial handshake. */
 #include "net/http/http.h"
 
 #include <microhttpd.h>
@@ -17,7 +17,7 @@
 #include "net/http/tls.h"
 #include "sys/log/log.h"
 
-#define POOL_BYTES ((size_t)16 << 10) /* a connection's, and so a head's ceiling */
+#define POOL_BYTES ((size_t)16 << 10) /* of a connection, and so the limit of a head */
 
 /* Go's client drops a connection that was idle for 90 s: be later than that. */
 #define IDLE_TIMEOUT_S 95U
@@ -87,7 +87,7 @@ static void notice_connection(void *context, struct MHD_Connection *library,
     *connection_context = NULL;
 }
 
-/* The request line is in.  What is returned is the request's context from now on. */
+/* The request line has arrived.  The result is the request's context from now on. */
 static void *notice_request(void *context, const char *uri,
                             struct MHD_Connection *library)
 {
@@ -125,7 +125,7 @@ static void arena_end(void *context)
     free(arena);
 }
 
-/* The calling thread's, empty; it goes with the thread. */
+/* The calling thread's arena, empty; it is freed with the thread. */
 static struct arena *thread_arena(const struct http *http)
 {
     struct arena *arena = pthread_getspecific(http->arena);
@@ -195,7 +195,7 @@ static void list_options(const struct http *http,
     at = add(at, MHD_OPTION_CONNECTION_LIMIT, (intptr_t)config->max_connections);
     at = add(at, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)config->max_per_address);
     at = add(at, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_TIMEOUT_S);
-    /* The server refuses what "strict" would refuse: the library would answer twice. */
+    /* The server itself refuses what "strict" would: the library would answer twice. */
     at = add(at, MHD_OPTION_STRICT_FOR_CLIENT, 0);
     if (config->threads > 1)
         at = add(at, MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads);

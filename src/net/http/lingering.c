@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A thread of its own, which sleeps while no connection lingers. */
+/* lingering: a separate thread, which sleeps while no connection lingers. */
 #include "net/http/http.h"
 
 #include <errno.h>
@@ -15,19 +15,19 @@
 #include "base/units.h"
 #include "sys/clock.h"
 
-#define DROP_BYTES ((size_t)1 << 20) /* of one connection at a time */
+#define DROP_BYTES ((size_t)1 << 20) /* read from one connection at a time */
 #define FRESH_MAX  LINGER_MAX
 
 struct lingering {
     size_t max;
     int wake;
     pthread_t thread;
-    pthread_mutex_t mutex; /* over what follows */
+    pthread_mutex_t mutex; /* guards the members below */
     int fresh[FRESH_MAX];
     size_t n_fresh;
     bool stopping;
 
-    /* The thread's own: polls[0] is `wake`, then the connections, oldest first. */
+    /* Only for the thread: polls[0] is `wake`, then the connections, oldest first. */
     struct pollfd polls[LINGER_MAX + 1];
     uint64_t until_ns[LINGER_MAX + 1];
     size_t n;
@@ -54,7 +54,7 @@ static void add(struct lingering *lingering, int fd)
     lingering->n++;
 }
 
-/* False: the end. */
+/* Returns false when the thread must end. */
 static bool take_fresh(struct lingering *lingering)
 {
     int fresh[FRESH_MAX];
@@ -75,7 +75,8 @@ static bool take_fresh(struct lingering *lingering)
     return !stopping;
 }
 
-/* False: the client has closed, or is gone.  The bytes are not even copied. */
+/* Drop what has arrived, without copying it.  Returns false if the client has closed the
+ * connection or is gone. */
 static bool drop(int fd)
 {
     const ssize_t n = recv(fd, NULL, DROP_BYTES, MSG_TRUNC | MSG_DONTWAIT);

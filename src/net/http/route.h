@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * route: the paths of a port, their handlers, replies, and the settings of a port.
+ * route: the paths of a port with their handlers, replies, and the settings of a port.
  */
 #ifndef NET_HTTP_ROUTE_H
 #define NET_HTTP_ROUTE_H
@@ -15,7 +15,7 @@ struct connections;
 struct lingering;
 struct log;
 struct metrics;
-struct parts; /* what the handlers work with; passed on unread */
+struct parts; /* the state of the handlers; passed through */
 struct tls;
 
 enum reply_type {
@@ -28,11 +28,10 @@ struct reply {
     unsigned status;
     enum reply_type type;
     struct str body;   /* REPLY_TEXT: one sentence, without the line end */
-    const char *allow; /* 405: the methods there are; NULL otherwise */
+    const char *allow; /* 405: the methods that exist; else NULL */
 };
 
-/* A path matches as it is written: no trailing slash, no query (the HTTP library has
- * taken it off). */
+/* A path matches exactly: no trailing slash, no query (the HTTP library removes it). */
 struct route {
     struct str path;
     const char *allow; /* the methods, as the Allow header lists them */
@@ -52,7 +51,7 @@ struct routes {
     size_t n;
 };
 
-/* What a port is served with.  All is borrowed but for the socket. */
+/* The settings of a port.  Everything except the socket is borrowed. */
 struct http_config {
     const struct routes *routes;
     const struct parts *parts; /* for the routes' handlers */

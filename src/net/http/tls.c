@@ -9,8 +9,8 @@
 #include "sys/log/log.h"
 #include "sys/log/metrics.h"
 
-#define CHAIN_MAX     16 /* certificates we send */
-#define PEERS_MAX     8  /* certificates of a client that are looked at */
+#define CHAIN_MAX     16 /* certificates that the server sends */
+#define PEERS_MAX     8  /* certificates of a client that are checked */
 #define ALT_NAMES_MAX 64 /* of the client's certificate */
 #define NAME_MAX_SIZE 256
 
@@ -135,7 +135,7 @@ static bool chain_read(gnutls_session_t session, struct chain *ret)
     return true;
 }
 
-/* NULL: trusted. */
+/* The reason why the client is not trusted; NULL: it is. */
 static const char *distrust(const struct chain *chain,
                             gnutls_x509_trust_list_t authorities)
 {
@@ -212,8 +212,8 @@ static void log_refusal(const struct tls *tls, const struct chain *chain,
     log_line_end(&line);
 }
 
-/* During the handshake: the client's chain leads to a CA of the pair's, is for client
- * authentication, and bears one of the names.  A refusal is logged and counted. */
+/* During the handshake: check that the client's chain leads to a CA of the pair, permits
+ * client authentication, and has one of the names.  A refusal is logged and counted. */
 static int verify_client(gnutls_session_t gnutls)
 {
     const struct tls_session *session = gnutls_session_get_ptr(gnutls);
@@ -231,7 +231,7 @@ static int verify_client(gnutls_session_t gnutls)
     if (reason == NULL)
         return 0;
     log_refusal(tls, &chain, reason);
-    /* Without the alert the client learns nothing.  If it is lost, the log tells. */
+    /* Only the alert tells the client the reason.  If it is lost, the log has it. */
     (void)gnutls_alert_send(gnutls, GNUTLS_AL_FATAL, GNUTLS_A_BAD_CERTIFICATE);
     return GNUTLS_E_CERTIFICATE_ERROR;
 }

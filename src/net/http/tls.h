@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls: GnuTLS credentials made from the certificate files, and which clients are
+ * tls: makes GnuTLS credentials from the certificate files, and decides which clients are
  * accepted.
  *
- * A handshake uses the pair that is in force when it begins and holds on to it for the
- * life of its connection.  Threads: any.
+ * A handshake uses the pair that is in force when it begins.  Its connection keeps a
+ * reference to that pair.  Threads: any.
  */
 #ifndef NET_HTTP_TLS_H
 #define NET_HTTP_TLS_H
@@ -14,9 +14,9 @@
 #include "base/attr.h"
 #include "live/cert_store.h"
 
-/* TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption; GnuTLS's
- * default would let in 1.0 and 1.1, CBC and RSA key exchange.  The groups in the order of
- * what clients guess: by another one the handshake takes a round more. */
+/* TLS 1.3, and TLS 1.2 with forward secrecy and authenticated encryption; GnuTLS's
+ * default would accept 1.0 and 1.1, CBC and RSA key exchange.  The groups are in the
+ * order in which clients guess them: any other group costs one more round trip. */
 #define TLS_PRIORITIES                                                                   \
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"                      \
     ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD"                                    \
@@ -26,9 +26,10 @@
 struct log;
 struct metrics;
 
-/* All is borrowed. */
+/* Everything is borrowed. */
 struct tls {
-    const char *const *client_names; /* of whom to let in; n 0: all that the CA signed */
+    const char *const
+        *client_names; /* names of accepted clients; n 0: all that the CA signed */
     size_t n_client_names;
     struct log *log;
     struct metrics *metrics;
@@ -36,19 +37,19 @@ struct tls {
 };
 extern const struct cert_maker tls_maker;
 
-/* What a connection has of TLS; zeroed: it is plain. */
+/* The TLS state of a connection; zeroed: no TLS. */
 struct tls_session {
     const struct tls *tls;
     gnutls_session_t session; /* the HTTP library's */
     struct cert_pair *pair;   /* in force when the handshake began */
 };
 
-/* The session is new: it shall show the pair in force, and ask the client for a
- * certificate where there is a CA for clients.  *ret must stay where it is. */
+/* Prepare a new session: it presents the pair in force, and asks the client for a
+ * certificate if there is a CA for clients.  *ret must not move. */
 void tls_open(const struct tls *tls, gnutls_session_t session, struct tls_session *ret);
 void tls_close(struct tls_session *session);
 
-/* For the HTTP library. */
+/* The HTTP library calls it for the certificate of a session. */
 int tls_certificate(gnutls_session_t gnutls, const gnutls_datum_t *ca_names,
                     int n_ca_names, const gnutls_pk_algorithm_t *algorithms,
                     int n_algorithms, gnutls_pcert_st **ret, unsigned *ret_n,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The buffer and its writer: two halves, one filled while the other is written.  Lines
- * arrive in whole, so a write holds whole lines. */
+/* log: the buffer and its writer.  The buffer has two halves; one is filled while the
+ * other is written.  Lines are added whole, so a write holds whole lines. */
 #include "sys/log/log.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "sys/file.h"
 
 /* How long a line may wait for company, so that the writer seldom wakes and writes much
- * at once.  Whoever watches for trouble does not wait. */
+ * at once.  An operator who watches for trouble does not wait. */
 static const uint64_t gather_ns[] = {
     [LOG_LEVEL_DEBUG] = 50 * NS_PER_MS,
     [LOG_LEVEL_INFO] = 50 * NS_PER_MS,
@@ -39,8 +39,8 @@ struct log {
     enum log_level least;
     pthread_t writer;
     pthread_mutex_t mutex;
-    pthread_cond_t filled;  /* there is something to write, or to stop for */
-    pthread_cond_t stopped; /* the writer has written all and is gone */
+    pthread_cond_t filled;  /* there is something to write, or the writer must stop */
+    pthread_cond_t stopped; /* the writer has written everything and has ended */
     struct half *filling;
     struct half *writing;
     uint64_t dropped;
@@ -117,7 +117,7 @@ static void *write_lines(void *context)
     return NULL;
 }
 
-/* False, and nothing added, when the line does not fit. */
+/* Returns false, with nothing added, if the line does not fit. */
 static bool half_add(struct half *half, struct str line)
 {
     if (line.len > sizeof half->bytes - half->len)
@@ -192,7 +192,7 @@ struct log *log_new(int fd, enum log_level least)
     return log;
 }
 
-/* True when the writer has left. */
+/* True if the writer has ended. */
 static bool stop(struct log *log)
 {
     const struct timespec until = clock_at_ns(clock_monotonic_ns() + FAREWELL_NS);
@@ -282,7 +282,7 @@ static void add_value(struct buf *buf, struct str value)
                            : str_head(value, LOG_VALUE_MAX_BYTES));
 }
 
-/* A field goes in whole or not at all, so that every line is JSON. */
+/* A field is added whole or not at all, so that every line is valid JSON. */
 static size_t field_begin(struct log_line *line, const char *key)
 {
     const size_t before = line->buf.len;

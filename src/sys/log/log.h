@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * log: one JSON object a line; no caller waits for its writer.
+ * log: one JSON object per line; no caller waits for the writer.
  *
- * A line is copied into a bounded buffer and written by a thread of its own, together
- * with what comes within 50 ms; a warning waits for 5 ms at most, an error not at all.
- * When the reader is slow and the buffer is full, or nothing can be written, lines are
- * dropped and counted.
- * Threads: any function, any thread, except log_new() and log_free().
+ * A line is copied into a bounded buffer.  A separate thread writes it, together with the
+ * lines of the next 50 ms; a warning waits at most 5 ms, an error not at all.  If the
+ * reader is slow and the buffer is full, or if writing fails, lines are dropped and
+ * counted. Threads: any, except log_new() and log_free().
  */
 #ifndef SYS_LOG_LOG_H
 #define SYS_LOG_LOG_H
@@ -24,21 +23,21 @@ enum log_level {
 
 struct log;
 
-/* Lines of at least the level `least` go to fd, which stays the caller's. */
+/* Write lines of level `least` and above to fd, which the caller still owns. */
 struct log *log_new(int fd, enum log_level least) MUST_CHECK;
-/* Writes what waits, for at most a second.  NULL is allowed. */
+/* Write pending lines, for at most a second, and free the log.  NULL is allowed. */
 void log_free(struct log *log);
 
 bool log_takes(const struct log *log, enum log_level level);
 uint64_t log_dropped(struct log *log);
 
-/* A line that is nothing but its message. */
+/* Log a line that has only a message. */
 void log_message(struct log *log, enum log_level level, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
 /*
- * A line with fields: log_line_begin(), then any of the others, then log_line_end().
- * Keys are literals.  Values are any bytes and are escaped; one longer than
+ * A line with fields: log_line_begin(), any of the others, then log_line_end().  Keys are
+ * literals.  Values are any bytes and are escaped.  A value longer than
  * LOG_VALUE_MAX_BYTES is cut; a field that would make the line longer than
  * LOG_LINE_MAX_BYTES is left out.
  */
@@ -51,7 +50,7 @@ struct log_line {
     struct buf buf;
 };
 
-/* arena_or_null: where the line is put together; NULL: the heap. */
+/* arena_or_null: holds the line until it is logged; NULL: the heap. */
 void log_line_begin(struct log_line *line, struct log *log, enum log_level level,
                     const char *message, struct arena *arena_or_null);
 void log_line_str(struct log_line *line, const char *key, struct str value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One series for each combination of label values, found by its finished label text. */
+/* metrics: one series for each combination of label values, found by its label text. */
 #include "sys/log/metrics.h"
 
 #include <assert.h>
@@ -59,7 +59,7 @@ struct metric_series {
 };
 
 struct metrics {
-    pthread_mutex_t mutex; /* over everything but the values */
+    pthread_mutex_t mutex; /* guards everything except the values */
     struct map by_labels;  /* "ID{labels" -> index in all */
     struct metric_series **all;
     size_t n;

@@ -4,7 +4,7 @@
  *
  * metrics.def lists them.  Label values come from closed sets or from the
  * policy in force, never from a review.
- * Threads: any function, any thread, except metrics_new() and metrics_free().
+ * Threads: any, except metrics_new() and metrics_free().
  */
 #ifndef SYS_LOG_METRICS_H
 #define SYS_LOG_METRICS_H
@@ -33,9 +33,10 @@ void metrics_set(struct metrics *metrics, enum metric_id id, uint64_t value);
 uint64_t metrics_get(struct metrics *metrics, enum metric_id id);
 
 /*
- * The series with these label values, in the order of metrics.def; made when it is not
- * there.  It lives as long as the metrics.  Beyond METRICS_MAX_SERIES no more are made:
- * NULL, which the functions below take and which is counted.
+ * The series with these label values, in the order of metrics.def; created if it does not
+ * exist.  It lives as long as the metrics.  Beyond METRICS_MAX_SERIES no series is
+ * created: the result is NULL, which the functions below accept, and the failure is
+ * counted.
  */
 #define METRICS_MAX_SERIES 50000
 struct metric_series *metrics_series(struct metrics *metrics, enum metric_id id,
@@ -49,8 +50,8 @@ void metrics_count(struct metrics *metrics, enum metric_id id, const struct str 
                    uint64_t n);
 
 /*
- * A place for a series that is made when it is first counted.  Zeroed is initialised. The
- * labels are the same each time, and not looked at again.
+ * A cache for one series, which is created when it is first counted.  Zeroed: empty.  The
+ * labels must be the same in each call; they are only read the first time.
  */
 struct metric_cell {
     struct metric_series *_Atomic series;
@@ -58,17 +59,18 @@ struct metric_cell {
 void metric_cell_add(struct metric_cell *cell, struct metrics *metrics, enum metric_id id,
                      const struct str *labels, uint64_t n);
 
-/* A metric whose labels are what it says: one series, 1; NULL: none. */
+/* For a metric that carries its information in labels: one series with the value 1; NULL:
+ * none. */
 void metrics_set_info(struct metrics *metrics, enum metric_id id,
                       const struct str *labels_or_null);
 
-/* Set the metric of the memory limit; before the sandbox, which hides it. */
+/* Set the metric of the memory limit.  Before the sandbox, which hides the limit. */
 void metrics_measure_limit(struct metrics *metrics);
 
-/* Set the process_* metrics to what they are now; one that cannot be read is 0. */
+/* Set the process_* metrics to their present values; an unreadable one is 0. */
 void metrics_measure_process(struct metrics *metrics);
 
-/* All of it, in Prometheus' text format 0.0.4. */
+/* Append all metrics in Prometheus' text format 0.0.4. */
 void metrics_write(struct metrics *metrics, struct buf *out);
 
 #endif

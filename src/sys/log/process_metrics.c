@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* process_metrics: what this process uses, as /proc says. */
+/* process_metrics: the resources of this process, from /proc. */
 #include <dirent.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -23,7 +23,7 @@ static size_t read_small(const char *path, char *text, size_t size)
     return n;
 }
 
-/* The n-th word, counted from 0, as a number; 0 when there is none. */
+/* The nth word, from 0, as a number; 0 if there is none. */
 static uint64_t word_number(struct str text, size_t n)
 {
     struct str word = STR_NONE;
@@ -51,7 +51,7 @@ static void measure_memory(struct metrics *metrics)
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
 
-/* The number in a small file; 0 where there is none, as in "max". */
+/* The number in a small file; 0 if there is none, as in "max". */
 static uint64_t number_in(const char *path)
 {
     char bytes[64];
@@ -63,7 +63,7 @@ static uint64_t number_in(const char *path)
     return str_to_u64(text, UINT64_MAX, &number) ? number : 0;
 }
 
-/* Where the process is in the one tree of cgroup v2: a line `0::/PATH`. */
+/* The path of the process in the tree of cgroup v2: a line `0::/PATH`. */
 static struct str find_cgroup(struct str lines)
 {
     const struct str head = STR("0::/");
@@ -77,7 +77,7 @@ static struct str find_cgroup(struct str lines)
     return STR_NONE;
 }
 
-/* What v1 says for "no limit". */
+/* The value of cgroup v1 for no limit. */
 #define NO_LIMIT (UINT64_C(1) << 60)
 
 void metrics_measure_limit(struct metrics *metrics)
@@ -129,7 +129,7 @@ static void measure_fds(struct metrics *metrics)
 }
 
 /* /proc/self/stat: word 22 is the start, in ticks after boot.  The program's name, in
- * brackets, may hold blanks: count from behind it. */
+ * brackets, may have blanks: count from after it. */
 static void measure_start(struct metrics *metrics)
 {
     const uint64_t ticks = (uint64_t)sysconf(_SC_CLK_TCK);

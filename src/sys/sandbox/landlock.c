@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Declared here and not taken from <linux/landlock.h>: the headers may be older than the
- * kernel, which is asked. */
+/* landlock: declared here and not included from <linux/landlock.h>, because the headers
+ * may be older than the kernel, whose ABI counts. */
 #include "sys/sandbox/parts.h"
 
 #include <errno.h>
@@ -37,13 +37,13 @@ struct ruleset {
     uint64_t scope; /* ABI 6 */
 };
 
-/* The kernel reads its 12 bytes, whatever is behind. */
+/* The kernel reads its 12 bytes, and nothing after them. */
 struct path_beneath {
     uint64_t allowed;
     int32_t folder_fd;
 };
 
-/* How many rights over files each ABI has, counted from the lowest bit. */
+/* The number of file rights in each ABI, counted from the lowest bit. */
 static uint64_t files_of(int abi)
 {
     static const unsigned counts[] = {0, 13, 14, 15, 15, 16};

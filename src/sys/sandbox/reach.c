@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A path is walked as the kernel does it, from link to link. */
+/* reach: follows a path as the kernel does, from link to link. */
 #include "sys/sandbox/parts.h"
 
 #include <limits.h>
@@ -21,7 +21,7 @@ struct reach {
     size_t cap;
 };
 
-/* What holds the path: up to the last slash.  "." and "/" hold themselves. */
+/* The folder of the path: up to the last slash.  "." and "/" are their own folders. */
 static struct str holder(struct str path)
 {
     size_t len = path.len;
@@ -56,7 +56,7 @@ static void add_resolved(struct reach *reach, struct str folder)
     reach->all[reach->n++] = arena_dup(reach->arena, folder);
 }
 
-/* False: it is not there, or no folder. */
+/* Returns false if it does not exist or is not a folder. */
 static bool resolve(struct arena *arena, struct str path, struct str *ret)
 {
     const char *text = arena_dup(arena, path).ptr;
@@ -71,7 +71,7 @@ static bool resolve(struct arena *arena, struct str path, struct str *ret)
     return is_folder;
 }
 
-/* The folder, or the nearest above it that is there. */
+/* The folder, or the nearest existing one above it. */
 static void add_nearest(struct reach *reach, struct str folder)
 {
     struct str real;
@@ -96,7 +96,7 @@ static void add_beside(struct reach *reach, struct str target)
         add_resolved(reach, real);
 }
 
-/* The first link on the way, as prefix and what is behind; false: there is none. */
+/* The first link on the way, as a prefix and the rest; false: there is none. */
 static bool first_link(struct arena *arena, struct str path, struct str *ret_link,
                        struct str *ret_target)
 {

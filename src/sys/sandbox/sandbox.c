@@ -20,7 +20,7 @@
 
 #define PROCESS "/proc/self"
 
-/* What we read besides the files that are named. */
+/* Files that the process reads besides the named ones. */
 static const char *const own_folders[] = {
     PROCESS, /* for /metrics */
 #ifdef WITH_COVERAGE
@@ -62,7 +62,7 @@ static void drop_privileges(struct sandbox_report *report, struct arena *arena)
     if (!drop_capabilities())
         miss(report, arena, "no capabilities");
 #ifndef SANDBOX_INSTRUMENTED
-    /* No core and no debugger of the same user: there is a private key in memory. */
+    /* No core file and no debugger of the same user: a private key is in memory. */
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         miss(report, arena, "no core dumps");
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two filters in force beside each other, of which the stricter word counts: one permits
- * what the table names, the later one forbids again what was for the start only. */
+/* seccomp: two filters, of which the stricter verdict counts.  The first permits the
+ * calls of the table; the second, later, forbids those that only the start needs. */
 #include "sys/sandbox/parts.h"
 
 #include <assert.h>
@@ -17,7 +17,7 @@
 
 #include "base/mem.h"
 
-/* The number that a debugger sets to skip a call. */
+/* The number with which a debugger skips a call. */
 #define NO_CALL (-1)
 
 #define API_WITH_KILL_PROCESS 3U /* Linux 4.14; before, a thread ends, the rest waits */
@@ -72,7 +72,7 @@ static const struct call calls[] = {
 
 DEFINE_AUTO(seccomp_release, scmp_filter_ctx);
 
-/* False with errno; `result` is the library's. */
+/* Returns false with errno.  result: of a library call. */
 static bool worked(int result)
 {
     if (result == -ENOMEM)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* authority: keys, certificates and their extensions, with OpenSSL. */
+/* authority: makes keys, certificates and their extensions with OpenSSL. */
 #include "sys/x509/certificate.h"
 
 #include <openssl/err.h>
@@ -22,7 +22,7 @@ struct authority {
 DEFINE_AUTO(X509_free, X509 *);
 DEFINE_AUTO(GENERAL_NAMES_free, GENERAL_NAMES *);
 
-/* What OpenSSL can only fail at when memory or randomness is gone. */
+/* For calls of OpenSSL that fail only without memory or randomness. */
 static void must(int worked)
 {
     if (worked <= 0) {
@@ -92,7 +92,7 @@ static X509 *cert_new(EVP_PKEY *key, unsigned char serial[SERIAL_BYTES])
     return cert;
 }
 
-/* A name of its own for each, so that a bundle may hold the old and the new one. */
+/* Each authority has a unique name, so that a bundle may hold the old and the new one. */
 static void name_authority(X509 *cert, const unsigned char serial[SERIAL_BYTES])
 {
     char text[64];
@@ -232,7 +232,7 @@ static GENERAL_NAME *general_of(struct str name)
 static void add_names(X509 *cert, const struct authority_request *request)
 {
     AUTO(GENERAL_NAMES_free) GENERAL_NAMES *names = GENERAL_NAMES_new();
-    /* RFC 5280, 4.2.1.6: critical where the subject is empty. */
+    /* RFC 5280, 4.2.1.6: critical if the subject is empty. */
     int critical = X509_NAME_entry_count(X509_get_subject_name(cert)) == 0;
 
     must(names != NULL);

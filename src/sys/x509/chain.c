@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether a chain leads from the leaf to a certificate of the caBundle.  As in Go, every
+/* chain: finds a chain from the leaf to a certificate of the caBundle.  As in Go, every
  * certificate of the bundle is an anchor, self-signed or not. */
 #include <openssl/x509_vfy.h>
 
@@ -58,8 +58,8 @@ static STACK_OF(X509) *
     return NULL;
 }
 
-/* OpenSSL settles for one issuer of a name, Go tries all: so do we, where two CAs of a
- * bundle bear the same name (a rotated one). */
+/* OpenSSL tries one issuer for a name, Go tries all.  As in Go, all are tried here if two
+ * CAs of a bundle have the same name, as after a rotation. */
 static STACK_OF(X509) * chain_find(const struct certificate_case *at, int *why)
 {
     int n = sk_X509_num(at->decoded->roots);
@@ -106,7 +106,7 @@ enum issuer {
     ISSUER_ANCHOR
 };
 
-/* The leaf was checked already; nobody checks the signature of an anchor. */
+/* The leaf was checked already; the signature of an anchor is never checked. */
 static void check_issuer(const struct certificate_case *at, X509 *cert,
                          enum issuer issuer)
 {

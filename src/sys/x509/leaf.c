@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is asked of single certificates: key, dates, usage, signature, serial number.
- * Every error here is one that Go's verifier (crypto/x509, crypto/tls) refuses. */
+/* leaf: checks of single certificates: key, dates, usage, signature, serial number.  Go's
+ * verifier (crypto/x509, crypto/tls) refuses whatever is an error here. */
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 #include <openssl/x509v3.h>
@@ -96,7 +96,7 @@ static void check_key(const struct certificate_case *at, X509 *leaf)
                  at->pair->cert.name, text);
 }
 
-/* Which certificate of the file the key belongs to, from 0; -1: none. */
+/* The index in the file of the certificate that matches the key, from 0; -1: none. */
 static int owner_of(const struct certificate_case *at)
 {
     for (int i = 0; i < sk_X509_num(at->decoded->chain); i++) {
@@ -164,7 +164,7 @@ void certificate_check_dates(const struct certificate_case *at,
 void certificate_check_usage(const struct certificate_case *at,
                              const struct certificate_subject *subject)
 {
-    /* All bits are set where the extension is absent. */
+    /* If the extension is absent, all bits are set. */
     uint32_t usage = X509_get_extended_key_usage(subject->cert);
 
     if ((usage & (XKU_SSL_SERVER | XKU_ANYEKU)) == 0)
@@ -195,7 +195,7 @@ void certificate_check_signature(const struct certificate_case *at,
                      subject->whose, hash == NID_sha1 ? "SHA-1" : OBJ_nid2sn(hash));
 }
 
-/* Go looks at neither; other clients and GnuTLS do. */
+/* Go checks neither; other clients and GnuTLS do. */
 static void check_flags(const struct certificate_case *at, X509 *leaf)
 {
     const uint32_t signing =
@@ -237,7 +237,7 @@ void certificate_check_leaf(const struct certificate_case *at)
     certificate_check_usage(at, &subject);
     check_flags(at, leaf);
     check_serial(at, leaf);
-    /* Nobody checks the signature of a trust anchor. */
+    /* The signature of a trust anchor is never checked. */
     if (!is_self_signed(leaf))
         certificate_check_signature(at, &subject);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which names a certificate is for: subjectAltName only, matched as Go matches them. */
+/* names: matches the names of a certificate (subjectAltName only) as Go does. */
 #include <arpa/inet.h>
 
 #include <openssl/x509v3.h>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "sys/x509/parts.h"
 
-#define NAMES_MAX 1000 /* of one certificate; more are not looked at */
+#define NAMES_MAX 1000 /* of one certificate; more are not checked */
 
 DEFINE_AUTO(GENERAL_NAMES_free, GENERAL_NAMES *);
 
@@ -44,7 +44,7 @@ static struct str without_brackets(struct str text)
     return text;
 }
 
-/* A star stands for the whole first label and for nothing else. */
+/* A star matches the whole first label and nothing else. */
 static bool name_matches(struct str pattern, struct str host)
 {
     size_t at_dot;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parts: PEM in, and what all checks ask of a certificate. */
+/* parts: decodes PEM, and has functions that all checks need. */
 #include "sys/x509/parts.h"
 
 #include <time.h>
@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-/* The reason that OpenSSL gives for what failed last; clears its queue. */
+/* The reason of OpenSSL for the last failure; clears its queue. */
 static const char *last_reason(void)
 {
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());
@@ -45,7 +45,7 @@ static void block_clear(struct block *block)
 }
 DEFINE_AUTO_CLEAR(block_clear, struct block);
 
-/* Go takes CERTIFICATE blocks without headers and passes over everything else. */
+/* Go reads CERTIFICATE blocks without headers and skips everything else. */
 static bool block_is_certificate(const struct block *block)
 {
     return strcmp(block->name, "CERTIFICATE") == 0 && block->header[0] == '\0';
@@ -117,7 +117,7 @@ STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct 
     return take_ptr(&stack);
 }
 
-/* A server cannot ask anybody for a passphrase. */
+/* A server cannot ask for a passphrase. */
 static int refuse_passphrase(char *buf, int size, int writing, void *asked)
 {
     (void)writing;
@@ -168,7 +168,7 @@ int64_t certificate_seconds(const ASN1_TIME *time)
 {
     struct tm tm = {0};
 
-    /* Unreadable dates count as long over. */
+    /* Unreadable dates count as expired long ago. */
     if (ASN1_TIME_to_tm(time, &tm) != 1)
         return INT64_MIN;
     return timegm(&tm);

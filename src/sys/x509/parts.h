@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * parts: what the files of x509 share; private to this folder.
+ * parts: functions that the files of x509 share; private to this folder.
  */
 #ifndef SYS_X509_PARTS_H
 #define SYS_X509_PARTS_H
@@ -11,14 +11,14 @@
 #include "base/buf.h"
 #include "sys/x509/certificate.h"
 
-/* The files of a pair, decoded; what was not given is NULL. */
+/* The files of a pair, decoded; NULL: not given. */
 struct certificate_decoded {
     STACK_OF(X509) * chain;
     EVP_PKEY *key;
     STACK_OF(X509) * roots;
 };
 
-/* One check under way: the question, what was read, where findings go. */
+/* One check: its input, the decoded files, and the list of findings. */
 struct certificate_case {
     const struct certificate_pair *pair;
     const struct certificate_decoded *decoded;
@@ -33,13 +33,13 @@ DEFINE_AUTO(x509_stack_free_, STACK_OF(X509) *);
 DEFINE_AUTO(EVP_PKEY_free, EVP_PKEY *);
 DEFINE_AUTO(BIO_free, BIO *);
 
-/* All certificates of the file; NULL: *err. */
+/* All certificates of the file; NULL with *err. */
 STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct err *err)
                      MUST_CHECK;
 EVP_PKEY *certificate_decode_key(const struct certificate_file *file, struct err *err)
     MUST_CHECK;
 
-/* The certificate as PEM; what was written to a BIO in memory. */
+/* Append the certificate as PEM; append the contents of a memory BIO. */
 void certificate_add_pem(struct buf *buf, X509 *cert);
 void certificate_add_memory(struct buf *buf, BIO *bio);
 
@@ -49,7 +49,7 @@ struct certificate_address {
 };
 bool certificate_address_parse(struct str text, struct certificate_address *ret);
 
-/* "CN=shop,O=acme", escaped for reading. */
+/* Append "CN=shop,O=acme", escaped. */
 void certificate_add_name(struct buf *buf, const X509_NAME *name);
 
 /* notBefore, notAfter in seconds from 1970. */

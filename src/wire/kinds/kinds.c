@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kinds: the readers, and an object beside its stored form. */
+/* kinds: calls the readers, and reads an object and its stored form. */
 #include "wire/kinds/kinds.h"
 
 #include "wire/kinds/member.h"
 #include "wire/kinds/walk.h"
 
 #define SCRATCH_KEEP_BYTES ((size_t)16 << 10)
-#define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* no back end's text is longer */
+#define BACKEND_MAX_BYTES  ((size_t)64 << 10) /* the text of a back end is not longer */
 
 static kind_read_spec *const reads[KIND_READERS] = {
     [KIND_READS_INGRESS] = ingress_read,
@@ -30,8 +30,7 @@ struct object {
     uint32_t n_values; /* of walks over it */
 };
 
-/* An Ingress keeps what its reader looks at; demands of the policy may look at anything.
- */
+/* An Ingress keeps what its reader needs; demands of the policy may need any member. */
 static NO_INLINE bool read_demands_of_whole(const struct kind_reading *reading,
                                             struct view *view)
 {
@@ -53,7 +52,7 @@ static bool read_demands(const struct kind_reading *reading, struct view *view)
     return reading->kind->n_demands == 0 || read_demands_of_whole(reading, view);
 }
 
-/* What is empty or cannot be read is no name. */
+/* An empty or unreadable text is not a name. */
 static struct str first_name(const struct view *view)
 {
     for (size_t i = 0; i < view->n_hosts; i++) {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kinds: how an object of each kind fills a view.
+ * kinds: reads objects of each kind into views.
  *
- * The paths of the kind are walked for all kinds but Ingress; what else a kind has is
- * read by its reader, one file each.  An object that is not what its kind says is
- * unjudgeable: where, and why in one sentence.
+ * For all kinds except Ingress, the paths of the kind are walked; the kind's reader, one
+ * file each, reads the rest.  An object with a member of the wrong type is unjudgeable;
+ * the result tells the place, and the reason in one sentence.  Views live in the arena.
  */
 #ifndef WIRE_KINDS_KINDS_H
 #define WIRE_KINDS_KINDS_H
 
 #include "wire/kinds/reader.h"
 
-/* What is read of an object of the kind. */
+/* The parts to read of an object of the kind. */
 const struct json_shape *kind_object_shape(const struct kind *kind);
 
-/* A review's objects; stored is used where old_object is given. */
+/* The views of a review's objects; `stored` is valid if old_object was given. */
 struct kind_views {
     struct view view;
     struct view stored;
@@ -29,7 +29,7 @@ struct kind_objects {
     const struct json *old_object; /* NULL: none */
 };
 
-/* False: *ret_why is filled. */
+/* Returns false, with *ret_why filled, for an unjudgeable object. */
 bool kind_read(const struct kind_objects *objects, struct arena *arena,
                struct kind_views *ret, struct unjudgeable *ret_why) MUST_CHECK;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* member: how a wrong type is told. */
+/* member: reports a wrong type. */
 #include "wire/kinds/member.h"
 
-/* A scalar that YAML took for something else than text. */
+/* True for a scalar that YAML may have parsed as another type than text. */
 static bool is_unquoted(const struct json *node, enum value_type wanted)
 {
     return wanted == VALUE_STRING && json_value_type(node) != VALUE_OBJECT &&

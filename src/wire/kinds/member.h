@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * member: typed looks at an object's members, for the files of kinds/.
+ * member: typed access to the members of an object, for the files of kinds/.
  *
- * NULL stands for a member that is absent or null.  A member of another type makes the
- * object unjudgeable.
+ * A member that is absent or null is NULL.  A member of another type than expected makes
+ * the object unjudgeable.
  */
 #ifndef WIRE_KINDS_MEMBER_H
 #define WIRE_KINDS_MEMBER_H
@@ -16,7 +16,7 @@ struct unjudgeable {
     struct str why;
 };
 
-/* Fill *ret: what is at `path` is not a `wanted`.  Returns false. */
+/* Fill *ret: the value at `path` is not of type `wanted`.  Returns false. */
 bool member_refuse(struct arena *arena, const struct field_path *path,
                    const struct json *node, enum value_type wanted,
                    struct unjudgeable *ret);
@@ -25,12 +25,12 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
 bool member_refuse_at(struct arena *arena, enum field_id field, const struct json *node,
                       enum value_type wanted, struct unjudgeable *ret);
 
-/* The same for a list of n entries, of which max may be there. */
+/* The same for a list of n entries, of which max are allowed. */
 bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret);
 
-/* The member of the object at `path`; *ret NULL: it is absent or null.  object NULL: so
- * is everything in it.  False: it is not a `wanted`, *ret_why is filled. */
+/* Find a member of the object at `path`; *ret is NULL if it, or the object, is absent or
+ * null.  Returns false, with *ret_why filled, if it is not of type `wanted`. */
 struct member_in {
     struct arena *arena;
     const struct json *object;
@@ -40,11 +40,11 @@ struct member_in {
 bool member_find(const struct member_in *in, const char *key, enum value_type wanted,
                  const struct json **ret) MUST_CHECK;
 
-/* The same for a string; *ret is empty where there is none. */
+/* The same for a string; *ret is empty if there is none. */
 bool member_find_text(const struct member_in *in, const char *key, struct str *ret)
     MUST_CHECK;
 
-/* True when node is NULL or of that type. */
+/* True if node is NULL or of that type. */
 static inline bool member_is(const struct json *node, enum value_type wanted)
 {
     return node == NULL || json_value_type(node) == wanted;
@@ -56,7 +56,8 @@ static inline struct str member_text(const struct json *node)
     return node == NULL ? STR_NONE : json_text(node);
 }
 
-/* metadata is an object of that shape.  False: *ret_why is filled. */
+/* Read metadata, an object in metadata_shape or metadata_labels_shape, into the view.
+ * Returns false with *ret_why filled. */
 bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,
                    struct str *ret_name, struct unjudgeable *ret_why) MUST_CHECK;
 

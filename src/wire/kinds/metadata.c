@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* metadata: what every kind has: annotations, names, the mark of deletion. */
+/* metadata: reads what every kind has: annotations, names, deletionTimestamp. */
 
 #include <stdlib.h>
 
@@ -12,7 +12,7 @@ static int compare_annotations(const void *a, const void *b)
                        ((const struct annotation *)b)->key);
 }
 
-/* The API server writes maps sorted; a forger need not. */
+/* The API server sorts maps; a forged review need not be sorted. */
 static void sort_annotations(struct annotation *list, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -26,7 +26,7 @@ static void sort_annotations(struct annotation *list, size_t n)
 /* The API server stores 256 KiB of annotations. */
 #define MAX_ANNOTATIONS 20000
 
-/* A null value is the empty text, as Go reads it. */
+/* A null value counts as the empty text, as in Go. */
 static bool read_annotations(struct arena *arena, const struct json *map,
                              struct view *view, struct unjudgeable *ret_why)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parent: a reference with its defaults filled in. */
+/* parent: reads a reference and fills in its defaults. */
 #include "wire/kinds/parent.h"
 
 #include "core/kinds/gateways.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * parent: what a route or a ListenerSet attaches to.
+ * parent: reads the parents that a route or a ListenerSet attaches to.
  *
  * Source: gateway.networking.k8s.io, ParentReference of Gateway API 1.6.  Absent, null
- * and empty parts mean their defaults, except that kind Service with an empty group is a
+ * and empty parts have their defaults, except that kind Service with an empty group is a
  * parent in the mesh.
  */
 #ifndef WIRE_KINDS_PARENT_H
@@ -11,14 +11,15 @@
 
 #include "wire/kinds/reader.h"
 
-/* node: an object or null, at that path.  False: *ret_why of the reading is filled. */
+/* Read the parent at that path; node: an object or null.  Returns false with the
+ * reading's *ret_why filled. */
 bool parent_read(const struct kind_reading *reading, const struct json *node,
                  const struct field_path *path, struct view_parent *ret) MUST_CHECK;
 
-/* Its traffic stays inside the cluster. */
+/* True if its traffic stays inside the cluster. */
 bool parent_is_mesh(const struct view_parent *parent);
 
-/* NAMESPACE/NAME, as messages have a parent. */
+/* NAMESPACE/NAME, for messages. */
 struct str parent_text(struct arena *arena, const struct view_parent *parent);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reader: what fills the views of some kinds, one file each.
+ * reader: the readers that fill the views of certain kinds, one file each.
  *
- * The paths of the kind are walked for all kinds but Ingress; what else a kind has is
- * read by its reader.
+ * For all kinds except Ingress, the paths of the kind are walked first; the reader reads
+ * the rest.
  */
 #ifndef WIRE_KINDS_READER_H
 #define WIRE_KINDS_READER_H
@@ -13,19 +13,19 @@
 #include "json/json.h"
 #include "wire/kinds/member.h"
 
-/* What a reader is given. */
+/* The input of a reader. */
 struct kind_reading {
     struct arena *arena;
     const struct kind *kind;
     struct str namespace;      /* of the review */
-    const struct json *object; /* as the kind's shape says */
-    const struct json *spec;   /* an object; NULL: there is none */
+    const struct json *object; /* in the kind's shape */
+    const struct json *spec;   /* an object; NULL: the object has none */
     struct unjudgeable *ret_why;
-    uint32_t *n_values; /* of all walks over the object so far */
+    uint32_t *n_values; /* found by all walks over the object so far */
 };
 
-/* Fills the reader's part of the view, whose metadata is read and, but for an Ingress,
- * the hosts at the paths of the kind.  False: *ret_why is filled. */
+/* Fills the reader's part of the view.  The view already has the metadata and, except for
+ * an Ingress, the hosts at the paths of the kind.  Returns false with *ret_why filled. */
 typedef bool kind_read_spec(const struct kind_reading *reading, struct view *view);
 
 kind_read_spec ingress_read;
@@ -34,10 +34,10 @@ kind_read_spec listeners_read;
 kind_read_spec service_read;
 kind_read_spec row_read;
 
-extern const struct json_shape ingress_shape; /* of an Ingress: what its reader reads */
+extern const struct json_shape ingress_shape; /* the parts of an Ingress that are read */
 
-/* Of a view that is compared with the stored one: all of the object but its metadata and
- * status is one route. */
+/* Add one route that stands for the whole object without metadata and status, so that a
+ * comparison with the stored view finds any change. */
 void row_add_route(struct arena *arena, struct view *view);
 
 #endif

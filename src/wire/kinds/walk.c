@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * walk: a path step by step, with a frame for each bracket that is open.
+ * walk: follows a path step by step, with a frame for each open bracket.
  */
 #include "wire/kinds/walk.h"
 
@@ -9,7 +9,7 @@ struct frame {
     const struct json *next; /* element */
     uint32_t n;
     uint32_t index; /* of `next` */
-    size_t step;    /* behind the bracket */
+    size_t step;    /* after the bracket */
     bool is_map;
 };
 
@@ -20,7 +20,7 @@ struct walking {
     size_t until; /* steps to go */
     bool takes_null;
     struct field_path at;
-    uint32_t n_indexes; /* that `at` has in front of these steps */
+    uint32_t n_indexes; /* positions of `at` before these steps */
     struct frame frames[PATH_MAX_BRACKETS];
     size_t n_frames;
 };
@@ -97,7 +97,7 @@ static bool push(struct walking *walking, const struct json *node, size_t step)
     return true;
 }
 
-/* The next element of the innermost list that has one; NULL: all are done. */
+/* The next element of the innermost list that has one; NULL: the walk is complete. */
 static const struct json *next_element(struct walking *walking, size_t *ret_step)
 {
     struct frame *frame = NULL;
@@ -121,7 +121,7 @@ static const struct json *next_element(struct walking *walking, size_t *ret_step
     return node;
 }
 
-/* What is only on the way to a value is not counted. */
+/* Values on the way to a value are not counted. */
 static bool found(const struct walking *walking, const struct json *node)
 {
     const struct frame *frame =
