@@ -3,8 +3,9 @@
  * json: JSON texts (RFC 8259) read into nodes that borrow from the input.
  *
  * Accepts all valid JSON to a depth of JSON_MAX_DEPTH, with lengths (NUL is a byte like
- * any other), numbers as text; refuses duplicate names in any object, also where no nodes
- * are made.  A lone surrogate becomes U+FFFD, as in Go.  Any thread, no recursion.
+ * any other), numbers as text; refuses duplicate names in any object, even if no nodes
+ * are made for it.  A lone surrogate becomes U+FFFD, as in Go.  No recursion.  Threads:
+ * any.
  */
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
@@ -14,8 +15,8 @@
 
 #define JSON_MAX_DEPTH 10000
 #define JSON_MAX_BYTES ((size_t)256 << 20)
-/* Values with nodes: an object that the API server stores (1.5 MiB) has far fewer; more
- * would let a small body take all the memory of a pod. */
+/* The limit of values with nodes.  An object that the API server stores (1.5 MiB) has far
+ * fewer; more would let a small body take all the memory of a pod. */
 #define JSON_MAX_NODES 400000
 
 enum value_type {
@@ -63,11 +64,11 @@ struct json_shape {
 extern const struct json_shape json_whole;  /* nodes for everything */
 extern const struct json_shape json_chosen; /* of a field: json_choose says which */
 
-/* The shape of a member, by the members of its object that are read so far; NULL: it is
+/* The shape of a member, chosen by the members of its object read so far; NULL: it is
  * kept as text. */
 typedef const struct json_shape *json_choose(const struct json *object, const void *by);
 
-/* Where what is read goes, and what json_chosen stands for. */
+/* The arenas for results, and the meaning of json_chosen. */
 struct json_options {
     struct arena *texts; /* decoded strings */
     struct arena *nodes; /* the texts they refer to outlive them */
@@ -75,8 +76,9 @@ struct json_options {
     const void *by; /* what it chooses by */
 };
 
-/* bytes must stay while the nodes are used.  False: *ret is what had been read until
- * there, or NULL; *err is ERR_SYNTAX or ERR_LIMIT (size, depth), with the place. */
+/* Read bytes, which must not change while the nodes are used.  Returns false with
+ * ERR_SYNTAX or ERR_LIMIT (size, depth) and the place; *ret is then what was read so far,
+ * or NULL. */
 bool json_read(struct arena *arena, struct str bytes, const struct json_shape *shape,
                struct json **ret, struct err *err) MUST_CHECK;
 /* The same, with options. */
@@ -108,10 +110,10 @@ struct json_stream {
 
 /* arena: for texts; bytes: at most JSON_MAX_BYTES. */
 void json_stream_init(struct json_stream *stream, struct arena *arena, struct str bytes);
-/* False: the text has ended, or there is a problem. */
+/* Returns false if the text has ended, or if there is a problem. */
 bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct json **ret)
     MUST_CHECK;
-/* Where in the text a key or text of a node begins, without its quote. */
+/* The place in the text where a key or text of a node begins, without its quote. */
 size_t json_stream_offset(const struct json_stream *stream, const char *text);
 
 static inline enum value_type json_value_type(const struct json *node)
@@ -122,24 +124,24 @@ static inline struct str json_key(const struct json *node)
 {
     return (struct str){node->key_ptr, node->key_len};
 }
-/* A string's decoded bytes; of everything else the source text. */
+/* A string's decoded bytes; for any other value its source text. */
 static inline struct str json_text(const struct json *node)
 {
     return (struct str){node->text_ptr, node->text_len};
 }
 const char *value_type_phrase(enum value_type type); /* "a number", "an array", ... */
 
-/* The object's members by field of its shape; NULL where absent or null.  n: n_fields. */
+/* The object's members by field of its shape; NULL if absent or null.  n: n_fields. */
 void json_fields(const struct json *object, const struct json *ret[], size_t n);
-/* The member of that name; NULL: none, or no object. */
+/* The member with that name; NULL if there is none, or if it is not an object. */
 struct json *json_member(const struct json *object, struct str key);
 
 /* A writer keeps no state: a comma is due unless the text so far ends in a bracket that
  * opens, or in a colon.  Brackets are added as bytes. */
-void json_add_comma(struct buf *buf); /* in front of an element, where one is due */
+void json_add_comma(struct buf *buf); /* before an element, if one is due */
 void json_add_key(struct buf *buf, struct str key);
 
-/* As text_add_json(), fast where nothing has to be escaped. */
+/* As text_add_json(), but fast if nothing has to be escaped. */
 void json_add_string(struct buf *buf, struct str text);
 /* Compact text; order and spelling of numbers are kept.  scratch: for nested values. */
 void json_write(struct buf *buf, const struct json *node, struct arena *scratch);

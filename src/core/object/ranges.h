@@ -47,6 +47,8 @@ struct ranges {
                            there is only one */
 };
 
+/* Parse the list in `value` by the profile's grammar.  Fills *ret, with its fault if it
+ * has one. */
 void range_list_parse(struct arena *arena, struct str value,
                       const struct profile *profile, struct range_list *ret);
 
@@ -69,6 +71,7 @@ struct restriction {
     bool is_exclusive; /* at most one of the keys may be present, and any one suffices */
 };
 
+/* Fill *ret with how the class restricts this object. */
 void restriction_of(struct arena *arena, const struct view *view,
                     const struct class *class, struct restriction *ret);
 

@@ -28,8 +28,7 @@ struct wanted {
     uint32_t ttl_max;
     enum rule_id rule;
     /* The part of the policy that wants it: a dns_entry, the dns_instance that is
-     * switched off, or an annotation_entry; NULL: the class's source ranges, or a copy.
-     */
+     * switched off, or an annotation_entry; NULL: source ranges, or a copy. */
     const void *from;
 };
 
