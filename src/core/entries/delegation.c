@@ -163,19 +163,6 @@ static void add_classes(struct delegation *delegation)
     }
 }
 
-/* Compare names from their last byte on. */
-static int compare_backwards(struct str a, struct str b)
-{
-    while (a.len > 0 && b.len > 0) {
-        const unsigned char left = (unsigned char)a.ptr[--a.len];
-        const unsigned char right = (unsigned char)b.ptr[--b.len];
-
-        if (left != right)
-            return left < right ? -1 : 1;
-    }
-    return (a.len > 0) - (b.len > 0);
-}
-
 struct ending {
     struct str key;
     uint32_t listing;
@@ -185,7 +172,7 @@ static int compare_endings(const void *a, const void *b)
 {
     const struct ending *left = a;
     const struct ending *right = b;
-    const int order = compare_backwards(left->key, right->key);
+    const int order = name_compare_backwards(left->key, right->key);
 
     if (order != 0)
         return order;
@@ -357,7 +344,8 @@ static size_t first_at(const struct delegation *delegation, struct str name)
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
-        if (compare_backwards(delegation->keys[delegation->by_end[middle]], name) < 0)
+        if (name_compare_backwards(delegation->keys[delegation->by_end[middle]], name) <
+            0)
             low = middle + 1;
         else
             high = middle;

@@ -533,19 +533,6 @@ bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str 
     return children == NULL || (own != NULL && own->n == children->n_entries);
 }
 
-/* Compare names from their last byte on, so that the names below a name follow it. */
-static int compare_backwards(struct str a, struct str b)
-{
-    while (a.len > 0 && b.len > 0) {
-        const unsigned char left = (unsigned char)a.ptr[--a.len];
-        const unsigned char right = (unsigned char)b.ptr[--b.len];
-
-        if (left != right)
-            return left < right ? -1 : 1;
-    }
-    return (a.len > 0) - (b.len > 0);
-}
-
 static struct str name_of(const struct key *key)
 {
     return (struct str){key->name, key->len};
@@ -562,7 +549,7 @@ static int compare_named(const void *a, const void *b)
     const struct named *left = a;
     const struct named *right = b;
 
-    return compare_backwards(left->name, right->name);
+    return name_compare_backwards(left->name, right->name);
 }
 
 /* Of entries, and of where families have their instances. */
@@ -599,7 +586,7 @@ static size_t first_at(const struct domain_tree *tree, struct str name)
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
-        if (compare_backwards(name_of(&tree->keys[tree->by_end[middle]]), name) < 0)
+        if (name_compare_backwards(name_of(&tree->keys[tree->by_end[middle]]), name) < 0)
             low = middle + 1;
         else
             high = middle;

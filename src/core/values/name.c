@@ -157,6 +157,18 @@ bool name_is_within(struct str name, struct str domain)
     return name.len == domain.len || name.ptr[name.len - domain.len - 1] == '.';
 }
 
+int name_compare_backwards(struct str a, struct str b)
+{
+    while (a.len > 0 && b.len > 0) {
+        const unsigned char left = (unsigned char)a.ptr[--a.len];
+        const unsigned char right = (unsigned char)b.ptr[--b.len];
+
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return (a.len > 0) - (b.len > 0);
+}
+
 struct str name_parent(struct str name)
 {
     size_t dot;

@@ -44,4 +44,7 @@ bool name_is_within(struct str name, struct str domain);
 /* The name without its first label; len 0 if it has only one. */
 struct str name_parent(struct str name);
 
+/* Order from the last byte on, so that the names below a name follow it.  <0, 0, >0. */
+int name_compare_backwards(struct str a, struct str b);
+
 #endif
