@@ -63,6 +63,8 @@ bare() {
         return 1
     cp "$sources/apt.conf" "$folder/etc/apt/apt.conf.d/90-this-machine"
     cp /etc/resolv.conf "$folder/etc/resolv.conf"
+    # An installed system knows its own name; the smallest one has no such file.
+    echo '127.0.0.1 localhost' >"$folder/etc/hosts"
     if [ -d /usr/local/share/ca-certificates ]; then
         mkdir -p "$folder/usr/local/share/ca-certificates"
         cp -r /usr/local/share/ca-certificates/. "$folder/usr/local/share/ca-certificates/"
@@ -150,10 +152,10 @@ part_bare() {
 make_run() {
     # shellcheck disable=SC2016 # the inner shell expands it
     inside "$1" sh -c 'cd /srv/ingress-warden &&
-        { timeout --signal=INT 600 make run LISTEN=127.0.0.1:18443 OPS_LISTEN=127.0.0.1:18081 >/tmp/run.log 2>&1 & } &&
+        { timeout 600 make run LISTEN=127.0.0.1:18443 OPS_LISTEN=127.0.0.1:18081 >/tmp/run.log 2>&1 & } &&
         for i in $(seq 600); do
             if grep -q "Ctrl-C" /tmp/run.log; then
-                pkill -INT -f "serve .*18443"; cat /tmp/run.log; exit 0
+                cat /tmp/run.log; kill $!; wait $!; exit 0
             fi
             sleep 1
         done; tail -n 30 /tmp/run.log; exit 1'
