@@ -69,6 +69,12 @@ bare() {
         mkdir -p "$folder/usr/local/share/ca-certificates"
         cp -r /usr/local/share/ca-certificates/. "$folder/usr/local/share/ca-certificates/"
     fi
+    if [ -x "$folder/usr/sbin/update-ca-certificates" ]; then
+        chroot "$folder" update-ca-certificates >/dev/null
+    fi
+    if [ -f /etc/pip.conf ]; then
+        cp /etc/pip.conf "$folder/etc/pip.conf"
+    fi
     mount -t proc proc "$folder/proc"
     mount --rbind /sys "$folder/sys"
     mount --make-rslave "$folder/sys"
