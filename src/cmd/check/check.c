@@ -240,8 +240,8 @@ static void check_file(struct check *check, const struct manifest_path *path)
     print_problems(check, &problems);
 }
 
-/* One line on stderr: the summary, or only what was left out if the report contains the
- * summary; and that there was nothing to judge. */
+/* One line on stderr: the summary, or what was left out if the report has a summary, and
+ * a remark if nothing was judged. */
 static void print_rest(struct check *check)
 {
     const struct check_counts *counts = &check->counts;

@@ -16,7 +16,7 @@ struct writer {
     FILE *stream;
 };
 
-/* Keep the last byte: it tells whether a comma must follow. */
+/* The last byte is kept, because it decides whether a comma must follow. */
 static void flush(const struct writer *writer, size_t from)
 {
     struct buf *buf = writer->buf;
