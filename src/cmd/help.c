@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* help: the list of commands, or how one of them is used. */
+/* help: prints the list of commands, or the usage of one command. */
 #include "cmd/certs/certs.h"
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
@@ -13,7 +13,7 @@
 
 #define WORDS_MAX 5 /* the program, "certs", "make", "--help", NULL */
 
-/* In the order of the help. */
+/* The help prints the commands in this order. */
 static const struct command_row commands[] = {
     {"serve", cmd_serve, "the webhook: answers the API server over HTTPS"},
     {"check", cmd_check, "judge manifests offline, as the cluster would"},

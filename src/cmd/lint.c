@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lint: every error and warning of policy documents. */
+/* lint: prints every error, warning and note about policy documents. */
 #include <stdio.h>
 
 #include "base/text.h"
@@ -53,7 +53,7 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-/* before: what is before the number; afterwards what is before the next one. */
+/* before: the text in front of this number; set to the text in front of the next. */
 static void add_count(struct buf *buf, const char **before, size_t n, const char *what)
 {
     if (n == 0)
@@ -62,10 +62,9 @@ static void add_count(struct buf *buf, const char **before, size_t n, const char
     *before = ", ";
 }
 
-/* The last line of a policy: what came of it.  It is a result, unless results are JSON.
- */
-static void say_summary(const struct lint *lint, const char *path,
-                        const struct policy *policy, const struct problems *problems)
+/* The last line about a policy.  It goes to stdout, or to stderr if stdout is JSON. */
+static void print_summary(const struct lint *lint, const char *path,
+                          const struct policy *policy, const struct problems *problems)
 {
     const char *before = ": ";
     AUTO(buf_clear) struct buf line = {.max_bytes = BUF_MAX_BYTES};
@@ -101,7 +100,7 @@ static size_t count_named(const struct problems *problems, const char *name)
     return n;
 }
 
-/* Of the notes that have one name the first, with the number of the others. */
+/* Of several notes with the same name, adds the first and the number of the others. */
 static void add_note(const struct problems *problems, const struct problem *note,
                      struct problems *shown)
 {
@@ -132,7 +131,7 @@ static void choose_shown(const struct lint *lint, const struct problems *problem
             problems_add(shown, problem->severity, problem->name, problem->place, "%s",
                          problem->text);
     }
-    shown->n_errors = problems->n_errors; /* also those that are not kept */
+    shown->n_errors = problems->n_errors; /* including those that were not kept */
     shown->n_warnings = problems->n_warnings;
 }
 
@@ -147,7 +146,7 @@ static void print(const struct lint *lint, const struct problems *problems)
     else
         problem_lines_add(&lines, &shown, output_colour(stdout));
     output_add(buf_str(&lines));
-    fflush(stdout); /* before the summary, where both go to one terminal */
+    fflush(stdout); /* so that the summary on stderr comes after it */
 }
 
 /* The exit code for one document. */
@@ -164,7 +163,7 @@ static int lint_path(const struct lint *lint, const char *path)
         return EXIT_WRONG;
     }
     print(lint, &problems);
-    say_summary(lint, path, policy, &problems);
+    print_summary(lint, path, policy, &problems);
     if (problems.n_errors > 0 || (lint->strict && problems.n_warnings > 0))
         return EXIT_BROKEN;
     return EXIT_OK;

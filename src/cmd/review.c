@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * review: AdmissionReview documents in, one response a line out.
+ * review: reads AdmissionReview documents and prints one response a line.
  *
- * Never ends early: what is no review gets its error response, a file that cannot be
- * read its line on stderr.
+ * Never stops early: a document that is not a review gets an error response, and a file
+ * that cannot be read is reported on stderr.
  */
 #include <stdio.h>
 
@@ -29,7 +29,7 @@ struct review_run {
     unsigned stage; /* enum stage */
     int32_t today;
     struct policy *policy;
-    struct arena arena; /* one document's */
+    struct arena arena; /* for one document */
     int exit_code;
 };
 
@@ -100,7 +100,7 @@ static void answer_file(struct review_run *run, const char *path)
     }
     review_stream_init(&stream, bytes);
     if (!review_stream_next(&stream, &document)) {
-        /* Nothing at all is most often a pipe whose beginning failed. */
+        /* Empty input usually comes from a pipe whose first command failed. */
         answer_document(run, name, 1, STR(""));
         return;
     }

@@ -2,8 +2,8 @@
 #include "cmd/cmd.h"
 
 enum ending {
-    ENDING_CLOSED, /* its last brace was found */
-    ENDING_BROKEN, /* a string holds a line break, which JSON forbids */
+    ENDING_CLOSED, /* the closing brace was found */
+    ENDING_BROKEN, /* a string contains a line break, which JSON forbids */
     ENDING_MISSING,
 };
 
@@ -12,7 +12,8 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/* After the closing quote of the string that begins behind `at`; false: broken or cut. */
+/* Move *at from the first byte of a string to behind its closing quote.  False: the
+ * string is broken or never ends; *ret_why tells which. */
 static bool skip_string(struct str bytes, size_t *at, enum ending *ret_why)
 {
     for (; *at < bytes.len; ++*at) {
@@ -33,7 +34,7 @@ static bool skip_string(struct str bytes, size_t *at, enum ending *ret_why)
     return false;
 }
 
-/* *ret_end: behind the document, or where it was found to be broken. */
+/* *ret_end: the end of the document, or the place where it is broken. */
 static enum ending find_end(struct str bytes, size_t from, size_t *ret_end)
 {
     enum ending why = ENDING_MISSING;
@@ -56,7 +57,7 @@ static enum ending find_end(struct str bytes, size_t from, size_t *ret_end)
     return why;
 }
 
-/* Where the next line that begins with a brace begins, at or behind `from` + 1. */
+/* The start of the next line after `from` that begins with a brace, or the end. */
 static size_t next_start(struct str bytes, size_t from)
 {
     size_t at = from;

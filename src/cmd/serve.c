@@ -9,7 +9,7 @@
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
 
-/* As enum log_level. */
+/* In the order of enum log_level. */
 static const char *const log_levels[] = {"debug", "info", "warn", "error", NULL};
 
 struct serve {
@@ -19,11 +19,11 @@ struct serve {
     unsigned log_level, sandbox;
 };
 
-/* As enum sandbox_mode. */
+/* In the order of enum sandbox_mode. */
 static const char *const sandbox_modes[] = {"best-effort", "off", "required", NULL};
 
 static const struct option_row rows[] = {
-    /* What it works with. */
+    /* The policy, the certificates and the clients. */
     {"policy", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.policy),
      .required = true, .argument = "FILE",
      .help = "the policy document, or a folder of them"},
@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
      .argument = "NAME", .help = "... that bears this name; may be given many times"},
     {"preview", .kind = OPTION_FLAG, .at = offsetof(struct serve, config.in_preview),
      .help = "deny and patch nothing, only warn"},
-    /* Where it listens, how it talks, and what it gives up. */
+    /* Addresses, logging and the sandbox. */
     {"listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.listen),
      .argument = "ADDRESS:PORT", .help = "the webhook's port, HTTPS (default [::]:8443)"},
     {"ops-listen", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.ops_listen),
@@ -51,7 +51,7 @@ static const struct option_row rows[] = {
     {"sandbox", .kind = OPTION_CHOICE, .at = offsetof(struct serve, sandbox),
      .argument = "MODE", .help = "best-effort (default), required, or off",
      .choices = sandbox_modes},
-    /* What one client, or all of them, may take. */
+    /* Limits. */
     {"max-body", .kind = OPTION_BYTES,
      .at = offsetof(struct serve, config.max_body_bytes), .argument = "BYTES",
      .help = "the largest review that is read (default 8MiB)", .min = 4 * KIB,

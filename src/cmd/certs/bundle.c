@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs bundle: the certificates of a file as the base64 text for caBundle. */
+/* certs bundle: prints the certificates of a file as the base64 text for caBundle. */
 #include "cmd/certs/certs.h"
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"

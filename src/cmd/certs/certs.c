@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs: the webhook's certificates, made, checked, and handed to the API server. */
+/* certs: makes, checks and bundles the webhook's certificates. */
 #include "cmd/certs/certs.h"
 
 #include "base/attr.h"

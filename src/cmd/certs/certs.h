@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certs: the subcommand and its own ones, one file each.
+ * certs: the subcommand `certs` and its subcommands, one file each.
  */
 #ifndef CMD_CERTS_CERTS_H
 #define CMD_CERTS_CERTS_H

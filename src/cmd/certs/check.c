@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs check: the findings about a pair, one a line. */
+/* certs check: prints the findings about a certificate and its key, one a line. */
 #include "base/text.h"
 #include "base/units.h"
 #include "cmd/certs/certs.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs make: a folder with a CA and a serving pair.  The CA is made once and then kept;
- * the pair is new each time. */
+/* certs make: fills a folder with a CA and a serving pair (a certificate and its key).
+ * The CA is made once and then kept; the pair is new each time. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -14,7 +14,7 @@
 #include "sys/file.h"
 #include "sys/x509/certificate.h"
 
-#define PEM_MAX_BYTES ((size_t)64 << 10) /* of what is made here */
+#define PEM_MAX_BYTES ((size_t)64 << 10) /* of a file made here */
 
 struct make_options {
     const char *folder;
@@ -56,7 +56,7 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-/* One run: where it writes, and when. */
+/* One run of the command. */
 struct making {
     struct arena *arena;
     const char *folder;
@@ -110,8 +110,8 @@ static bool take_names(struct making *making, const struct make_options *options
     return true;
 }
 
-static void say_authority(const char *path, const struct authority *authority,
-                          const char *what)
+static void print_authority(const char *path, const struct authority *authority,
+                            const char *what)
 {
     char end[CERTIFICATE_TIME_SIZE];
     AUTO(buf_clear) struct buf name = {.max_bytes = 1024};
@@ -121,7 +121,8 @@ static void say_authority(const char *path, const struct authority *authority,
     output_addf("%s: %s, %s, valid until %s\n", path, what, buf_text(&name), end);
 }
 
-/* name: "ca" or "tls".  The key goes first: its certificate alone would look complete. */
+/* name: "ca" or "tls".  The key is written first: if the certificate then fails, the pair
+ * does not look complete. */
 static bool write_pair(const struct making *making, const char *name, struct str cert,
                        struct str key, enum file_existing existing, struct err *err)
 {
@@ -141,7 +142,7 @@ static struct authority *authority_make(const struct making *making, struct err 
     authority_add_pem(authority, &cert, &key);
     if (!write_pair(making, "ca", buf_str(&cert), buf_str(&key), FILE_KEEP, err))
         return NULL;
-    say_authority(path_of(making, "ca.crt"), authority, "made");
+    print_authority(path_of(making, "ca.crt"), authority, "made");
     output_addf("%s: made; whoever has it can speak for the webhook\n",
                 path_of(making, "ca.key"));
     return take_ptr(&authority);
@@ -159,7 +160,7 @@ static struct authority *authority_use(const struct making *making, struct err *
     struct authority *authority = authority_read(&cert, &key, making->now, err);
 
     if (authority != NULL)
-        say_authority(cert.name, authority, "used as it is");
+        print_authority(cert.name, authority, "used as it is");
     return authority;
 }
 
@@ -168,7 +169,7 @@ static bool is_absent(const char *path)
     return access(path, F_OK) != 0 && errno == ENOENT;
 }
 
-/* A CA of which half is missing is somebody's mistake, not ours to make good. */
+/* If only one of the CA's two files is there, the user must decide what to do. */
 static struct authority *authority_get(const struct making *making, struct err *err)
 {
     const char *cert = path_of(making, "ca.crt");
@@ -188,7 +189,7 @@ static struct authority *authority_get(const struct making *making, struct err *
     return NULL;
 }
 
-static void say_pair(const struct making *making, const struct authority *authority)
+static void print_pair(const struct making *making, const struct authority *authority)
 {
     int64_t wanted = making->now + (int64_t)making->days * SECONDS_PER_DAY;
     int64_t end = authority_not_after(authority);
@@ -213,7 +214,7 @@ static bool pair_make(const struct making *making, struct err *err)
     if (authority == NULL || !authority_issue(authority, &request, &cert, &key, err) ||
         !write_pair(making, "tls", buf_str(&cert), buf_str(&key), FILE_REPLACE, err))
         return false;
-    say_pair(making, authority);
+    print_pair(making, authority);
     return true;
 }
 

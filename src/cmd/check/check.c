@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The subcommand: manifests in both stages, offline, as the cluster would.
+ * The subcommand: judges manifests in both stages, offline, as the cluster would.
  *
- * One file at a time: its objects, results and lines are gone before the next one.
+ * Works on one file at a time: its objects and results are freed before the next file.
  */
 #include <stdio.h>
 
@@ -17,17 +17,17 @@
 #include "sys/clock.h"
 
 #define ARENA_KEEP  ((size_t)4 << 20)
-#define UNJUDGEABLE "unjudgeable" /* the name of problems that are about an object */
+#define UNJUDGEABLE "unjudgeable" /* name of problems that concern one object */
 
 static const struct report_format *const formats[] = {
     &check_text, &check_json, &check_github, &check_junit, &check_sarif,
 };
-/* In the same order. */
+/* In the order of `formats`. */
 static const char *const format_names[] = {"text",  "json",  "github",
                                            "junit", "sarif", NULL};
 
 struct check {
-    /* from the command line */
+    /* From the command line. */
     const char *policy_path;
     const char *namespace;
     const char *user;
@@ -39,7 +39,7 @@ struct check {
     bool summary;
     bool as_is;
     int32_t today;
-    /* at work */
+    /* State of the run. */
     struct policy *policy;
     struct stored_objects stored;
     struct report report;
@@ -48,7 +48,7 @@ struct check {
     struct progress progress;
     struct check_counts counts;
     struct arena file_arena;   /* the objects of one file */
-    struct arena object_arena; /* what was found out about one object */
+    struct arena object_arena; /* the results for one object */
     bool incomplete;           /* something could not be read or checked */
 };
 
@@ -105,7 +105,7 @@ static void print_report(struct check *check)
     check->report.out.len = 0;
 }
 
-/* Errors that are not about an object. */
+/* Errors that do not concern one object. */
 static size_t count_unread(const struct problems *problems)
 {
     size_t n = 0;
@@ -116,8 +116,8 @@ static size_t count_unread(const struct problems *problems)
     return n;
 }
 
-/* Everything that could not be checked, on stderr and in the report. */
-static void say_problems(struct check *check, const struct problems *problems)
+/* Report everything that could not be checked, on stderr and in the report. */
+static void print_problems(struct check *check, const struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
@@ -165,9 +165,9 @@ static void add_failure(struct problems *problems, const struct manifest *manife
                  buf_text(&name), err->text);
 }
 
-/* Below a folder there is much that is no object: values, lists, workflows. */
-static void take_no_object(struct check *check, const struct manifest *manifest,
-                           enum manifest_source source, struct problems *problems)
+/* Many YAML files below a folder are not objects: values, lists, workflows. */
+static void take_non_object(struct check *check, const struct manifest *manifest,
+                            enum manifest_source source, struct problems *problems)
 {
     if (source == SOURCE_NAMED)
         problems_add(problems, SEVERITY_ERROR, "no-object", manifest->place,
@@ -232,17 +232,17 @@ static void check_file(struct check *check, const struct manifest_path *path)
     manifest_file_read(&input, path->path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++) {
         if (manifests[i].kind.len == 0)
-            take_no_object(check, &manifests[i], path->source, &problems);
+            take_non_object(check, &manifests[i], path->source, &problems);
         else
             check_manifest(check, &manifests[i], &problems);
     }
     problems_sort(&problems);
-    say_problems(check, &problems);
+    print_problems(check, &problems);
 }
 
-/* One line on stderr: what was left out, that there was nothing to judge, and, where no
- * report holds it, the summary, which says the first too. */
-static void say_rest(struct check *check)
+/* One line on stderr: the summary, or what was left out if the report has a summary, and
+ * a remark if nothing was judged. */
+static void print_rest(struct check *check)
 {
     const struct check_counts *counts = &check->counts;
     const bool is_empty = counts->allowed + counts->denied + counts->unjudged == 0;
@@ -260,7 +260,7 @@ static void say_rest(struct check *check)
         output_complain(usage.name, "%s", buf_text(&line));
 }
 
-/* Before the first object: what is checked, and against what. */
+/* Find the files to check, and read the stored objects. */
 static void gather(struct check *check, const struct operands *operands,
                    struct manifest_files *files)
 {
@@ -271,7 +271,7 @@ static void gather(struct check *check, const struct operands *operands,
                             str_from(check->namespace), &problems);
     for (size_t i = 0; i < operands->n; i++)
         manifest_files_add(files, operands->items[i], &problems);
-    say_problems(check, &problems);
+    print_problems(check, &problems);
 }
 
 static int check_all(struct check *check, const struct operands *operands)
@@ -289,7 +289,7 @@ static int check_all(struct check *check, const struct operands *operands)
     if (format_of(check)->end != NULL)
         format_of(check)->end(&check->report, &check->counts);
     print_report(check);
-    say_rest(check);
+    print_rest(check);
     if (check->incomplete)
         return EXIT_WRONG;
     return check->counts.denied > 0 ? EXIT_BROKEN : EXIT_OK;

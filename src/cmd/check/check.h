@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check: the subcommand.
+ * check: the subcommand `check`.
  */
 #ifndef CMD_CHECK_CHECK_H
 #define CMD_CHECK_CHECK_H

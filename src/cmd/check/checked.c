@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* checked: one object through both stages; see checked.h. */
+/* checked: judges one object in both stages; see checked.h. */
 #include "cmd/check/checked.h"
 
 #include "base/text.h"
@@ -12,7 +12,7 @@
 #include "wire/patch.h"
 #include "wire/review_write.h"
 
-/* The API server sends a random one; the same each time makes answers comparable. */
+/* The API server sends a random uid; a constant one makes answers comparable. */
 #define UID "00000000-0000-4000-8000-000000000000"
 
 static void ask(const struct check_write *write, enum stage stage, struct str object,
@@ -66,7 +66,7 @@ static struct str elsewhere_note(struct arena *arena, struct str class)
     return buf_str(&buf);
 }
 
-/* What the policy leaves to others (source ranges: elsewhere) must not look checked. */
+/* Source ranges that are restricted elsewhere must not seem to be checked. */
 static void note_elsewhere(const struct decision *decision, struct arena *arena,
                            struct checked_object *object)
 {
@@ -96,7 +96,7 @@ static void name_object(const struct check_write *write, struct arena *arena,
     object->name = buf_str(&buf);
 }
 
-/* Of a denial, and of one that a policy in preview does not make. */
+/* For a denial, and for what a policy in preview would deny. */
 static struct str contact_of(const struct check_write *write,
                              const struct answer *validated, struct arena *arena)
 {
@@ -105,7 +105,7 @@ static struct str contact_of(const struct check_write *write,
     return validated->allowed ? validated->decision.preview : validated->decision.contact;
 }
 
-/* What the validating stage found out about the object by the way. */
+/* The facts about the object that the validating stage determined. */
 static void keep_facts(const struct answer *validated, struct arena *arena,
                        struct checked_object *object)
 {
@@ -142,8 +142,8 @@ static void conclude(const struct check_write *write, const struct answer *mutat
     object->contact = contact_of(write, validated, arena);
 }
 
-/* Kinds are judged in one version only; the API server converts others, if it has them.
- */
+/* A kind with a version is judged in that version only; the API server converts objects
+ * of the other versions that it serves. */
 static bool check_version(const struct manifest *manifest, const struct kind *kind,
                           struct err *err)
 {
@@ -187,7 +187,7 @@ static const struct json_field root_fields[] = {
 };
 static const struct json_shape root_shape = {root_fields, ROOT_FIELDS, NULL};
 
-/* A namespace that is no text would be taken for none. */
+/* Refuses a missing namespace, and one that is not a string. */
 static bool check_namespace(const struct check_write *write, struct arena *arena,
                             struct err *err)
 {
@@ -214,7 +214,7 @@ static bool check_namespace(const struct check_write *write, struct arena *arena
     return true;
 }
 
-/* Both stages, as the cluster asks them. */
+/* Both stages, in the order of the cluster. */
 static bool ask_both(const struct check_write *write, struct arena *arena,
                      struct answer *mutated, struct answer *validated,
                      struct str *ret_patched, struct err *err)

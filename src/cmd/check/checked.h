@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * checked: objects in both stages, offline: the questions and the findings.
+ * checked: judges an object in both stages, offline, and collects the findings.
  *
- * The findings about an object live until the next one.  Texts of rules and places are
- * readable; names, keys and values come from the object as they are.
+ * Results live in the caller's arena.  Messages and paths of fields are readable; names,
+ * keys and values come unchanged from the object, so a report must escape them.
  */
 #ifndef CMD_CHECK_CHECKED_H
 #define CMD_CHECK_CHECKED_H
@@ -19,34 +19,35 @@ struct json_t;
 struct policy;
 struct trace;
 
-/* An object, and who writes it over what. */
+/* An object, the object that it replaces, and the user who writes it. */
 struct check_write {
     const struct policy *policy;
     const struct manifest *manifest;
     const struct manifest *stored; /* NULL: CREATE */
-    struct str namespace;          /* the review's; len 0: nobody knows it */
+    struct str namespace;          /* of the review; len 0: unknown */
     struct str user;
     const struct str *groups;
     size_t n_groups;
     int32_t today;
-    /* What decided in each stage is added; NULL: nobody asks. */
+    /* Of the mutating and of the validating stage: receives what decided; NULL: not
+     * wanted. */
     struct trace *written, *judged;
 };
 
 enum verdict {
     VERDICT_ALLOWED,
     VERDICT_DENIED,
-    VERDICT_UNJUDGEABLE, /* the cluster would answer without having judged */
+    VERDICT_UNJUDGEABLE, /* the webhook would answer without judging */
 };
 
-/* A rule broken at a place; what is said of the whole object has no field. */
+/* A broken rule and its place.  A finding about the whole object has no field. */
 struct finding {
-    struct str rule; /* "unjudgeable" where no rule could be asked */
-    struct str mark; /* of a warning: why it is not denied now; len 0: none */
+    struct str rule; /* "unjudgeable" where no rule could be judged */
+    struct str mark; /* of a warning: why it is not a denial now; len 0: none */
     struct str field;
     struct str message;
     struct place place;
-    const struct violation *violation; /* NULL: it stands for none */
+    const struct violation *violation; /* NULL: it comes from a warning */
 };
 
 enum change_kind {
@@ -55,16 +56,16 @@ enum change_kind {
     CHANGE_REMOVED,
 };
 
-/* What the mutating stage does to the object. */
+/* A change that the mutating stage makes to the object. */
 struct change {
     enum change_kind kind;
-    struct str key;   /* an annotation's; len 0: a field */
-    struct str field; /* its path, where key is empty */
+    struct str key;   /* of an annotation; len 0: a field changes */
+    struct str field; /* path of the field, where key is empty */
     bool is_class;    /* the field names the class */
     struct str value;
 };
 
-/* An exemption that excused something, and what. */
+/* An exemption, and the rules whose violations it excused. */
 struct excuse {
     struct str name;
     bool rules[RULE_COUNT];
@@ -73,7 +74,7 @@ struct excuse {
 struct checked_object {
     enum verdict verdict;
     struct place place;
-    struct str kind; /* as the policy writes it */
+    struct str kind; /* as spelled in the policy */
     struct str namespace;
     struct str name; /* for generateName: PREFIX* */
     const struct finding *violations;
@@ -82,46 +83,46 @@ struct checked_object {
     size_t n_warnings;
     const struct change *changes;
     size_t n_changes;
-    const struct str *notes; /* finished sentences */
+    const struct str *notes; /* complete sentences */
     size_t n_notes;
     const struct tenant *tenant; /* NULL: none */
-    const struct str *classes;   /* defined ones that it names */
+    const struct str *classes;   /* defined classes that the object names */
     size_t n_classes;
     const struct excuse *excuses;
     size_t n_excuses;
-    size_t n_excused;                         /* violations */
-    bool broken[RULE_COUNT];                  /* by some violation that is not excused */
-    struct str contact;                       /* of a denial; len 0: none */
-    const struct answer *mutated, *validated; /* of the two stages */
+    size_t n_excused;        /* violations */
+    bool broken[RULE_COUNT]; /* by a violation that is not excused */
+    struct str contact;      /* of a denial, also in preview; len 0: none */
+    const struct answer *mutated, *validated; /* answers of the two stages */
     struct str patched; /* JSON: the object as the validating stage saw it */
 };
 
 enum check_result {
     CHECK_DONE,
-    CHECK_OTHER_KIND,
-    CHECK_FAILED, /* *err says why: what follows the object's name */
+    CHECK_OTHER_KIND, /* the policy does not judge the kind */
+    CHECK_FAILED,     /* *err: the reason, worded to follow the object's name */
 };
 
 /*
- * One object as the cluster would send it: wrapped in an AdmissionReview, mutated by
- * admit_in_full(), patched as the API server patches, and validated by the same.  *ret
- * lives in the arena and borrows from the manifest and the policy.
+ * Judge one object as in a cluster: wrap it in an AdmissionReview, mutate it with
+ * admit_in_full(), apply the patch as the API server does, and validate the result with
+ * admit_in_full().  *ret lives in the arena and borrows from the manifest and the policy.
  */
 enum check_result check_object(const struct check_write *write, struct arena *arena,
                                struct checked_object *ret, struct err *err) MUST_CHECK;
 
-/* Violations and warnings of the validating stage, after the mutating stage's warnings;
- * what was excused. */
+/* Fill in the object's violations, warnings and excuses.  Warnings of the mutating stage
+ * come before those of the validating stage. */
 void check_findings(const struct check_write *write, const struct answer *mutated,
                     const struct answer *validated, struct arena *arena,
                     struct checked_object *object);
 
-/* What the mutating stage adds, replaces and removes, without the list of what the
- * webhook wrote. */
+/* Fill in what the mutating stage adds, replaces and removes, except the annotation that
+ * lists the keys written by the webhook. */
 void check_changes(const struct answer *mutated, struct arena *arena,
                    struct checked_object *object);
 
-/* What -o json prints of the object. */
+/* What -o json prints, except the patched object.  The caller owns the result. */
 struct json_t *checked_object_json(const struct checked_object *object)
     MUST_CHECK NONNULL_RESULT;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* findings: from the answers of the two stages to what a report shows; see checked.h. */
+/* findings: turns the answers of both stages into what a report shows; see checked.h. */
 #include "cmd/check/checked.h"
 
 #include "core/object/managed.h"
@@ -7,7 +7,7 @@
 #include "wire/admit.h"
 #include "wire/warning_text.h"
 
-/* Which list of the report a violation goes to. */
+/* The list of the report that a violation belongs to. */
 enum list {
     LIST_NONE,
     LIST_VIOLATIONS,
@@ -18,7 +18,7 @@ struct lists {
     const struct check_write *write;
     struct arena *arena;
     struct checked_object *object; /* gets the findings */
-    struct finding *violations;    /* the object's, while they are written */
+    struct finding *violations;    /* of the object, while they are filled */
     struct finding *warnings;
     struct excuse *excuses;
 };
@@ -55,7 +55,7 @@ static enum list list_of(const struct answer *answer, enum disposition dispositi
     return LIST_NONE;
 }
 
-/* Exemptions are told apart by their names. */
+/* Exemptions are identified by their names. */
 static void add_excuse(struct lists *lists, const struct violation *violation)
 {
     struct checked_object *object = lists->object;
@@ -92,7 +92,7 @@ static void add_violation(struct lists *lists, const struct answer *answer,
         });
 }
 
-/* One for each place. */
+/* One finding for each place. */
 static void add_warning(struct lists *lists, const struct warning *warning)
 {
     for (size_t i = 0; i < warning->n_places && i < WARNING_KEPT_PLACES; i++)
@@ -105,7 +105,7 @@ static void add_warning(struct lists *lists, const struct warning *warning)
             });
 }
 
-/* What the mutating stage warned of. */
+/* The warnings of the mutating stage. */
 static void add_mutated(struct lists *lists, const struct decision *decision)
 {
     for (size_t i = 0; i < decision->n_warnings; i++)
@@ -119,7 +119,7 @@ static void add_mutated(struct lists *lists, const struct decision *decision)
             (struct finding){.rule = STR("preview"), .message = decision->preview});
 }
 
-/* What the validating stage remarked although no rule is broken. */
+/* The remarks of the validating stage, which belong to no violation. */
 static void add_remarks(struct lists *lists, const struct decision *decision)
 {
     for (size_t i = 0; i < decision->n_warnings; i++) {
@@ -128,7 +128,7 @@ static void add_remarks(struct lists *lists, const struct decision *decision)
     }
 }
 
-/* What was let through or refused without judging any rule. */
+/* An object that was allowed or denied without judging any rule. */
 static void add_unjudgeable(struct lists *lists, const struct answer *answer)
 {
     add(lists, answer->allowed ? LIST_WARNINGS : LIST_VIOLATIONS,

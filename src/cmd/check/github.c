@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * github: workflow commands of GitHub Actions, which become annotations in the
+ * github: prints workflow commands of GitHub Actions, which become annotations in the
  * diff.
  *
  * Source: actions/toolkit, packages/core/src/command.ts (what is escaped, and where).
@@ -10,7 +10,7 @@
 
 enum escaping {
     ESCAPING_DATA,
-    ESCAPING_PROPERTY, /* also what ends a property */
+    ESCAPING_PROPERTY, /* also escapes what ends a property */
 };
 
 static void add_escaped(struct buf *buf, struct str text, enum escaping escaping)

@@ -5,10 +5,10 @@
 
 #define NAME_MAX_LEN 4096
 
-/* The comment of a document, which reaches up to the next one. */
+/* The source of a document, for all lines up to the next `struct source`. */
 struct source {
-    const char *file; /* NULL: the document has none */
-    uint32_t line;    /* of the comment, or where the document begins */
+    const char *file; /* NULL: unknown */
+    uint32_t line;    /* of the comment, or the first line of the document */
 };
 
 struct sources {
@@ -26,8 +26,8 @@ static void add(struct sources *sources, const char *file, uint32_t line)
     sources->all[sources->n++] = (struct source){file, line};
 }
 
-/* A name that can be shown as it is. */
-static bool is_fit(struct arena *arena, struct str name)
+/* The path of a template that can be printed without escapes. */
+static bool is_template_path(struct arena *arena, struct str name)
 {
     struct buf buf;
 
@@ -45,7 +45,7 @@ static bool begins_document(struct str line)
            (line.len == 3 || line.ptr[3] == ' ' || line.ptr[3] == '\t');
 }
 
-/* The comment that Helm writes is the first line of a document. */
+/* Helm writes the comment into the first line of a document. */
 static bool is_first_line(const struct sources *sources, uint32_t line)
 {
     const struct source *last = &sources->all[sources->n - 1];
@@ -69,7 +69,7 @@ static struct sources sources_of(struct arena *arena, struct str bytes)
         } else if (str_has_prefix(line, comment) && is_first_line(&sources, n)) {
             struct str name = str_trim_blanks(str_skip(line, comment.len));
 
-            if (is_fit(arena, name))
+            if (is_template_path(arena, name))
                 add(&sources, arena_dup(arena, name).ptr, n);
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: one JSON object a line for each object. */
+/* json: prints a line with a JSON object for each checked object. */
 #include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
 
@@ -22,14 +22,14 @@ static json_t *findings_of(const struct finding *findings, size_t n)
     return all;
 }
 
-/* What stands before the value: an annotation's key, or the path of a field. */
+/* The key of the annotation, or the path of the field. */
 static struct str place_of(const struct change *change)
 {
     return change->key.len > 0 ? change->key : change->field;
 }
 
-/* One kind of change as an object from key to value.  The class has a member of its own.
- */
+/* The changes of one kind: an object from key to value.  A change of the class is printed
+ * elsewhere. */
 static json_t *changes_of(const struct checked_object *object, enum change_kind kind)
 {
     json_t *all = cold_json("{}");
@@ -84,7 +84,7 @@ static json_t *tenant_of(const struct checked_object *object)
     return object->tenant == NULL ? json_null() : cold_json_text(object->tenant->name);
 }
 
-/* null: none is defined; a list, if there are several. */
+/* The name of the class, a list of several names, or null if no class is defined. */
 static json_t *class_of(const struct checked_object *object)
 {
     json_t *all;
@@ -143,7 +143,7 @@ json_t *checked_object_json(const struct checked_object *object)
         KEY("notes", notes_of(object)));
 }
 
-/* The patched object is JSON already; jansson would lose its larger numbers. */
+/* The patched object is inserted as text: jansson would change large numbers. */
 static void add_object(struct report *report, const struct checked_object *object)
 {
     struct buf *buf = &report->out;

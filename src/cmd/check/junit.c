@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * junit: JUnit XML, one test case for each object.
+ * junit: prints JUnit XML, one test case for each object.
  *
- * The head holds the counts, so the cases are held back until the end.
+ * The counts come first in the file, so the test cases are held back until the end.
  */
 #include "base/text.h"
 #include "cmd/check/report.h"
@@ -41,7 +41,7 @@ static void add_findings(struct buf *buf, const struct finding *findings, size_t
     }
 }
 
-/* One failure (or error) element for all violations: readers expect one at most. */
+/* One failure (or error) element for all violations: readers expect at most one. */
 static void add_failure(struct report *report, const struct checked_object *object)
 {
     const struct finding *first = object->violations;

@@ -65,7 +65,7 @@ static void push(struct manifest_files *files, struct manifest_paths *paths,
     paths->all[paths->n++] = (struct manifest_path){path, source};
 }
 
-/* False when the folder was here before. */
+/* False: the folder was visited before. */
 static bool see_folder(struct manifest_files *files, const struct stat *facts)
 {
     const size_t n_before = files->seen.n;
@@ -82,7 +82,7 @@ static bool is_templates(const char *folder)
     return str_equal(base_name(folder), STR("templates"));
 }
 
-/* The folder that is entered is named `templates`, and a Chart.yaml is beside it. */
+/* The folder is named `templates`, and there is a Chart.yaml beside it. */
 static bool is_beside_chart(struct manifest_files *files, const char *folder)
 {
     struct stat facts;
@@ -119,7 +119,7 @@ static void push_entries(struct manifest_files *files, const struct manifest_pat
     }
 }
 
-/* A regular file with a manifest's name, below a folder. */
+/* A regular file below a folder, named like a manifest. */
 static void take_file(struct manifest_files *files, const struct manifest_path *at)
 {
     if (at->source == SOURCE_TEMPLATES || is_kustomization(at->path))
@@ -128,9 +128,9 @@ static void take_file(struct manifest_files *files, const struct manifest_path *
         push(files, &files->found, at->path, SOURCE_FOUND);
 }
 
-/* A folder that was asked for, or an entry below one. */
-static void look_at(struct manifest_files *files, const struct manifest_path *at,
-                    struct problems *problems)
+/* A folder of the command line, or an entry below one. */
+static void visit(struct manifest_files *files, const struct manifest_path *at,
+                  struct problems *problems)
 {
     struct stat facts;
 
@@ -158,11 +158,11 @@ void manifest_files_add(struct manifest_files *files, const char *path,
     while (files->ahead.n > 0) {
         const struct manifest_path next = files->ahead.all[--files->ahead.n];
 
-        look_at(files, &next, problems);
+        visit(files, &next, problems);
     }
 }
 
-/* The place names the file already. */
+/* The message without the file, which the problem's place already names. */
 static const char *without_path(struct arena *arena, const char *path, const char *text)
 {
     const struct str head = arena_format(arena, "cannot read %s: ", path);
@@ -170,7 +170,7 @@ static const char *without_path(struct arena *arena, const char *path, const cha
     return str_has_prefix(str_from(text), head) ? text + head.len : text;
 }
 
-/* Without version: "networking.k8s.io", and "" of the core group. */
+/* The apiVersion without the version: "networking.k8s.io", or "" for the core group. */
 static struct str group_of(struct str api_version)
 {
     size_t slash = 0;
@@ -179,7 +179,7 @@ static struct str group_of(struct str api_version)
     return str_head(api_version, has_group ? slash : 0);
 }
 
-/* An object of some version of a kind that is judged, or of no version. */
+/* The kind is judged, in whatever version of its group. */
 static bool is_wanted(struct str api_version, struct str kind, const void *by)
 {
     const struct manifest_input *input = by;
@@ -205,7 +205,7 @@ static const char *shown_name(const char *path)
     return strcmp(path, "-") == 0 ? "<stdin>" : path;
 }
 
-/* False: the file cannot be read; noted. */
+/* False: the file cannot be read, which is recorded in `problems`. */
 static bool read_bytes(const struct manifest_input *input, const char *path,
                        struct problems *problems, struct str *ret)
 {
@@ -258,7 +258,7 @@ void stored_objects_clear(struct stored_objects *stored)
     *stored = (struct stored_objects){0};
 }
 
-/* Line feeds keep the parts apart: nothing that the API server stores has them there. */
+/* Line feeds separate the parts: no stored object has a line feed in any of them. */
 static void add_identity(struct buf *buf, const struct stored_objects *stored,
                          const struct manifest *manifest, struct str namespace)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sarif: SARIF 2.1.0 (OASIS), for code scanning.
+ * sarif: prints SARIF 2.1.0 (OASIS), for code scanning.
  *
- * One run, whose head says whether everything could be read; so the results are held back
- * until the end.
+ * The output is one run.  Its first members tell whether everything could be read, so the
+ * results are held back until the end.
  */
 #include "cmd/check/report.h"
 #include "cmd/cli/json_out.h"
@@ -11,8 +11,8 @@
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
-/* A URI reference: what is not unreserved or a slash is percent-encoded (RFC 3986 2.3).
- */
+/* A URI reference.  Bytes that are neither unreserved (RFC 3986 2.3) nor a slash are
+ * percent-encoded. */
 static json_t *uri_of(struct str path)
 {
     static const char plain[] = "-._~/";
@@ -58,7 +58,7 @@ static json_t *logical_location(const struct checked_object *object, struct str 
                      KEY("fullyQualifiedName", cold_json_text(buf_str(&qualified))));
 }
 
-/* NULL: it is no rule of the table. */
+/* The index in the table of rules; NULL: the table has no such rule. */
 static json_t *index_of(struct str name)
 {
     enum rule_id rule;

@@ -10,8 +10,8 @@ void tallies_clear(struct tallies *tallies)
     *tallies = (struct tallies){0};
 }
 
-/* Tenants in the policy's order, no tenant last. */
-static bool stands_before(const struct tenant *a, const struct tenant *b)
+/* Tenants in the order of the policy; objects without a tenant last. */
+static bool comes_before(const struct tenant *a, const struct tenant *b)
 {
     if (a == NULL || b == NULL)
         return a != NULL;
@@ -23,7 +23,7 @@ static struct tally *tally_of(struct tallies *tallies, const struct tenant *tena
     size_t at = 0;
 
     while (at < tallies->n && tallies->all[at].tenant != tenant &&
-           stands_before(tallies->all[at].tenant, tenant))
+           comes_before(tallies->all[at].tenant, tenant))
         at++;
     if (at < tallies->n && tallies->all[at].tenant == tenant)
         return &tallies->all[at];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * text: the report for people.
+ * text: prints the report for people.
  *
- * With --show-patched the whole is a YAML stream of the objects that are allowed;
- * messages are comments.
+ * With --show-patched the output is a YAML stream of the allowed objects, and the
+ * messages are comments in it.
  */
 #include "base/text.h"
 #include "cmd/check/report.h"
@@ -18,7 +18,7 @@
 #define BOLD   "\x1b[1m"
 #define RESET  "\x1b[0m"
 
-/* What several formats write. */
+/* Texts that several formats share. */
 void report_add_object(struct buf *buf, const struct checked_object *object)
 {
     if (!str_equal(object->kind, STR("Ingress"))) {
@@ -47,8 +47,8 @@ static void add_count(struct buf *buf, size_t n, const char *what)
     buf_addf(buf, "%zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
-/* " (12 Service, 1 Gateway)": what a policy could judge, so that nobody takes it for
- * judged. */
+/* " (12 Service, 1 Gateway)": kinds that a policy could judge are named, so that they are
+ * not assumed to be judged. */
 static void add_unjudged_kinds(struct buf *buf, const struct check_counts *counts)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -167,7 +167,7 @@ static void add_findings(struct report *report, const struct finding *findings, 
     }
 }
 
-/* What is denied gets nothing. */
+/* A denied object is not changed. */
 static void add_changes(struct report *report, const struct checked_object *object)
 {
     static const char *const words[] = {
@@ -239,7 +239,7 @@ static void add_excuses(struct report *report, const struct checked_object *obje
     }
 }
 
-/* Whoever has nothing to do need not read. */
+/* By default, only objects that require an action are shown. */
 static bool is_shown(const struct report *report, const struct checked_object *object)
 {
     return object->verdict != VERDICT_ALLOWED || object->n_warnings > 0 ||

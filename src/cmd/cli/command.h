@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * command: tables of commands and of their options, and the files that these name.
+ * command: tables of commands and their options, and loading the files that options name.
  *
- * An unknown command or option, and any other wrong usage, is answered in one line on
- * stderr, with the nearest known word, and is EXIT_WRONG.  Texts are borrowed from argv.
- * Main thread only (getopt_long).
+ * An unknown command or option, or any other wrong usage, is reported in one line on
+ * stderr, with the nearest known word, and gives EXIT_WRONG.  Texts are borrowed from
+ * argv.  Main thread only (getopt_long).
  */
 #ifndef CMD_CLI_COMMAND_H
 #define CMD_CLI_COMMAND_H
@@ -36,16 +36,17 @@ struct command_set {
 };
 
 /*
- * Run the row that argv[1] names with argv + 1, and return its exit code.  No word at
- * all: the help on stderr, EXIT_WRONG.  --help and -h: the help on stdout, EXIT_OK.
+ * Run the row that argv[1] names with argv + 1, and return its exit code.  Without
+ * argv[1], print the help on stderr and return EXIT_WRONG.  For --help and -h, print it
+ * on stdout and return EXIT_OK.
  */
 int commands_run(const struct command_set *set, int argc, char **argv);
 
 enum option_kind {       /* the type of the member at `at` */
     OPTION_FLAG,         /* bool */
-    OPTION_TEXT,         /* const char *: the last one given wins */
-    OPTION_TEXT_OR_NONE, /* the same, or "" for --NAME alone; --NAME=TEXT */
-    OPTION_TEXTS,        /* struct option_texts: may be given many times */
+    OPTION_TEXT,         /* const char *: the last value wins */
+    OPTION_TEXT_OR_NONE, /* the same; --NAME=TEXT, or --NAME alone for "" */
+    OPTION_TEXTS,        /* struct option_texts: may be repeated */
     OPTION_DAY,          /* int32_t: YYYY-MM-DD */
     OPTION_DURATION_MS,  /* uint64_t: 500ms, 10s, 2m, 1h; without unit: seconds */
     OPTION_BYTES,        /* uint64_t: 4096, 512KiB, 8MiB, 1GiB (or 512K, 8M, 1G) */
@@ -54,7 +55,7 @@ enum option_kind {       /* the type of the member at `at` */
 };
 
 struct option_texts {
-    const char **items; /* option_texts_clear() frees it, not the texts */
+    const char **items; /* option_texts_clear() frees the array, not the texts */
     size_t n;
     size_t cap;
 };
@@ -92,12 +93,12 @@ struct command_usage {
     const char *synopsis; /* after the name: "--policy FILE [OPTION]... PATH..." */
     const char *summary;  /* one or two lines of at most 80 columns */
     const char *exits;    /* "Exit code: 0 ...; 1 ...; 2 ..."; NULL: none */
-    const char *operand;  /* what an operand is, for messages: "PATH"; NULL: none taken */
+    const char *operand;  /* what messages call an operand: "PATH"; NULL: none taken */
     size_t min_operands;
-    size_t max_operands; /* 0: as many as one likes, where operand is given */
+    size_t max_operands; /* 0: no limit, if `operand` is set */
     const struct option_row *rows;
     size_t n_rows;
-    const char *stdin_twice; /* what is said when "-" is given twice; NULL: the usual */
+    const char *stdin_twice; /* message for a second "-"; NULL: the default one */
 };
 
 struct operands {
@@ -106,32 +107,32 @@ struct operands {
 };
 
 /*
- * Read the options into the command's struct (NULL where there are no rows) and the
- * operands.  False: nothing more is to be done and *ret_exit is the exit code (EXIT_OK
- * after --help, EXIT_WRONG after wrong usage, said on stderr).
+ * Read the options into the command's struct (NULL if there are no rows), and the
+ * operands.  False: the command must end with *ret_exit, which is EXIT_OK after --help,
+ * and EXIT_WRONG after wrong usage, which was reported on stderr.
  */
 bool options_read(const struct command_usage *usage, int argc, char **argv, void *into,
                   struct operands *ret, int *ret_exit) MUST_CHECK;
 
-/* For what options_read() cannot know: "ingress-warden NAME: TEXT" and where the help
- * is, on stderr.  Returns EXIT_WRONG. */
+/* Report wrong usage that options_read() cannot detect: "ingress-warden NAME: TEXT" and a
+ * pointer to the help, on stderr.  Returns EXIT_WRONG. */
 int options_wrong(const struct command_usage *usage, const char *format, ...)
     PRINTF_LIKE(2, 3);
 
-/* For options.c: one value, and the row's lines of the help on stdout.  Store text (NULL
- * for OPTION_FLAG) in the command's struct.  False: *reason says what is wrong, and
- * nothing is stored. */
+/* For options.c.  Store the value of text (NULL for OPTION_FLAG) in the command's struct.
+ * False: *reason receives the error, and nothing is stored. */
 bool option_value_take(const struct option_row *row, const char *text, void *into,
                        struct buf *reason) MUST_CHECK;
+/* For options.c.  Print the row's lines of the help on stdout. */
 void option_value_help(const struct option_row *row);
 
-/* The policy at path.  NULL: everything that is wrong with it was said on stderr, in the
- * manner of lint. */
+/* Load the policy at path; the caller owns the reference.  NULL: all of its errors were
+ * reported on stderr, in the format of lint. */
 struct policy *option_policy_load(const char *command, const char *path, int32_t today)
     MUST_CHECK;
 
-/* The same; where everything stands is added to `places`, unless that is NULL, and what
- * lint finds to `problems`. */
+/* The same.  Adds the places of all entries to `places`, unless that is NULL, and the
+ * findings of lint to `problems`. */
 struct policy *option_policy_load_with_places(const char *command, const char *path,
                                               int32_t today, struct places *places,
                                               struct problems *problems) MUST_CHECK;
@@ -139,8 +140,8 @@ struct policy *option_policy_load_with_places(const char *command, const char *p
 /* "policy NAME HASH" */
 void option_policy_add_name(struct buf *buf, const struct policy *policy);
 
-/* The PEM file at path; NULL: not given.  False: unreadable (ERR_IO, ERR_LIMIT), or
- * empty (ERR_INVALID). */
+/* Read the PEM file at path into the arena.  path NULL: the option was not given, and the
+ * file stays empty.  False: unreadable (ERR_IO, ERR_LIMIT), or empty (ERR_INVALID). */
 bool option_pem_read(struct arena *arena, const char *path, struct certificate_file *ret,
                      struct err *err) MUST_CHECK;
 

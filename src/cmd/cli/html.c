@@ -22,7 +22,7 @@ void html_flush(struct html *html)
 {
     if (html->stream == NULL || html->buf.len == 0)
         return;
-    /* A short count leaves the stream's error mark, which the caller looks at. */
+    /* A short write sets the stream's error indicator, which the caller checks. */
     (void)fwrite(html->buf.ptr, 1, html->buf.len, html->stream);
     html->buf.len = 0;
 }
@@ -39,13 +39,13 @@ void html_add_literal(struct html *html, const char *literal)
     flush_when_full(html);
 }
 
-/* Where a text stands. */
+/* The context of a text. */
 enum context {
     CONTEXT_TEXT,
     CONTEXT_ATTRIBUTE, /* in double quotes */
 };
 
-/* NULL: the character stands for itself. */
+/* NULL: the character needs no entity. */
 static const char *entity_of(uint32_t code, enum context context)
 {
     const bool is_attribute = context == CONTEXT_ATTRIBUTE;
@@ -66,7 +66,7 @@ static const char *entity_of(uint32_t code, enum context context)
     }
 }
 
-/* HTML has no way to write these, not even as numbers. */
+/* HTML cannot represent these characters, not even as numeric references. */
 static bool is_noncharacter(uint32_t code)
 {
     return (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) == 0xfffe;
@@ -84,7 +84,7 @@ static void add_hidden(struct buf *buf, uint32_t code)
         buf_addf(buf, "\\u%04x", (unsigned)code);
 }
 
-/* The character at the start of *rest, or one broken byte. */
+/* Add the first character of *rest, or one invalid byte, and skip it. */
 static void add_character(struct buf *buf, struct str *rest, enum context context)
 {
     uint32_t code = 0;

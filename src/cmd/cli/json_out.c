@@ -16,7 +16,8 @@ void cold_json_guard(void)
     json_set_alloc_funcs(get, free);
 }
 
-NONNULL_RESULT static json_t *there(json_t *value)
+/* jansson returns NULL only if memory has run out. */
+NONNULL_RESULT static json_t *must_exist(json_t *value)
 {
     if (value == NULL)
         mem_gone();
@@ -31,16 +32,16 @@ json_t *cold_json(const char *format, ...)
     va_start(args, format);
     value = json_vpack_ex(NULL, 0, format, args);
     va_end(args);
-    return there(value);
+    return must_exist(value);
 }
 
-/* jansson takes no bytes that are not UTF-8; so it reads what text_add_json() made. */
+/* jansson refuses bytes that are not UTF-8, so text_add_json() replaces them first. */
 json_t *cold_json_text(struct str text)
 {
     AUTO(buf_clear) struct buf quoted = {.max_bytes = SIZE_MAX};
 
     text_add_json(&quoted, text);
-    return there(
+    return must_exist(
         json_loadb(quoted.ptr, quoted.len, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL));
 }
 
@@ -51,7 +52,7 @@ json_t *cold_json_word(const char *text)
 
 json_t *cold_json_number(uint32_t number)
 {
-    return there(json_integer(number));
+    return must_exist(json_integer(number));
 }
 
 void cold_json_put(json_t *object, struct str key, json_t *value_take)

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * markdown: what is not plain is written as character references, which no Markdown
- * reader takes for markup.
+ * markdown: see markdown.h.  Special characters are written as character references,
+ * which no Markdown parser treats as markup.
  */
 #include "cmd/cli/markdown.h"
 
 #include "base/text.h"
 
-/* Bytes that mean nothing, wherever they are, beside others of their kind. */
+/* Bytes that have no special meaning anywhere, if all others are escaped. */
 static bool is_plain(char byte)
 {
     return byte_is_alphanumeric(byte) || byte == ' ' || byte == ',' ||
            (unsigned char)byte >= 0x80;
 }
 
-/* Bytes that mean nothing in a code span of a table. */
+/* Bytes that have no special meaning in a code span, even within a table. */
 static bool is_plain_in_code(char byte)
 {
     size_t at;
@@ -32,7 +32,7 @@ static void add_escaped(struct buf *buf, struct str text)
     }
 }
 
-/* Without control and invisible characters. */
+/* The text with control and invisible characters escaped. */
 static struct buf readable(struct str text)
 {
     struct buf buf = {.max_bytes = BUF_MAX_BYTES};
@@ -48,7 +48,7 @@ void markdown_add_text(struct buf *buf, struct str text)
     add_escaped(buf, buf_str(&shown));
 }
 
-/* A code span shows these bytes as they are; it may not begin or end with a blank. */
+/* A code span can display the text: it also must not begin or end with a blank. */
 static bool fits_span(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * markdown: documents in GitHub's Markdown, from texts that may be anything.
+ * markdown: writes GitHub's Markdown from texts that may contain anything.
  *
- * Only literals are written as they are.  A text is escaped by kind: as prose, or as
- * code. Nothing in it becomes markup, a link or a mention, also within tables.
+ * Only literals are written unchanged.  A text is escaped as prose or as code, so that
+ * nothing in it becomes markup, a link or a mention, not even within tables.
  */
 #ifndef CMD_CLI_MARKDOWN_H
 #define CMD_CLI_MARKDOWN_H
@@ -13,7 +13,7 @@
 /* Markup; a literal of the program. */
 #define markdown_literal(buf, text) buf_add((buf), STR(text))
 
-/* Prose: every character stands for itself. */
+/* Prose: every character is displayed as itself. */
 void markdown_add_text(struct buf *buf, struct str text);
 
 /* The same as code, on one line. */

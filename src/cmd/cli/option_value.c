@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "core/values/day.h"
 
-#define HELP_COLUMN 25 /* where the explanation begins */
+#define HELP_COLUMN 25 /* column of the description */
 
 struct unit {
     const char *name;

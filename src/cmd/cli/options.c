@@ -2,8 +2,8 @@
 /*
  * options: see command.h.
  *
- * getopt_long() reads the words; what they mean is in the rows.  Its own messages are
- * off, because the messages here name the nearest known option.
+ * getopt_long() parses the arguments, and the rows give them a meaning.  Its own messages
+ * are disabled, because the messages here name the nearest known option.
  */
 #include "cmd/cli/command.h"
 
@@ -23,7 +23,7 @@
 #define VALUE_HELP  (ROWS_MAX + 256)
 #define VALUE_FIRST 256 /* above every letter */
 
-#define GO_ON (-1) /* no exit code: nothing is wrong so far */
+#define GO_ON (-1) /* not an exit code: no error so far */
 
 #define HELP_COLUMNS    80
 #define SYNOPSIS_INDENT 6
@@ -68,7 +68,7 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
 
     assert(usage->n_rows <= ROWS_MAX);
     *reader = (struct reader){.usage = usage, .into = into};
-    reader->letters[at++] = ':'; /* tell a missing value from an unknown option */
+    reader->letters[at++] = ':'; /* distinguish a missing value from an unknown option */
     reader->letters[at++] = 'h';
     for (size_t i = 0; i < usage->n_rows; i++) {
         const struct option_row *row = row_at(usage, i);
@@ -88,7 +88,7 @@ static void reader_init(struct reader *reader, const struct command_usage *usage
     reader->longs[usage->n_rows] = (struct option){"help", no_argument, NULL, VALUE_HELP};
 }
 
-/* The row for a value that getopt returned; NULL: not in the table. */
+/* The row for a value that getopt returned; NULL: there is none. */
 static const struct option_row *row_of(const struct command_usage *usage, int value)
 {
     if (value >= VALUE_FIRST && (size_t)(value - VALUE_FIRST) < usage->n_rows)
@@ -128,7 +128,7 @@ static int complain_refused(const struct command_usage *usage, char **argv)
     return complain_unknown(usage, optopt == 0 ? argv[optind - 1] : letter);
 }
 
-/* Bytes of text up to the first blank in front of an option, a bracket or the end. */
+/* Bytes up to the next blank before an option or a bracket, or to the end. */
 static size_t synopsis_word(const char *text)
 {
     size_t n = 0;
@@ -167,7 +167,7 @@ static void print_help(const struct command_usage *usage)
         printf("\n%s\n", usage->exits);
 }
 
-/* One word that getopt has read. */
+/* Handle one option that getopt has read.  Returns GO_ON or the exit code. */
 static int take(struct reader *reader, int value, char **argv)
 {
     const struct command_usage *usage = reader->usage;
@@ -222,7 +222,7 @@ static int check_operands(const struct reader *reader, const struct operands *op
     }
     for (size_t i = 0; i < operands->n; i++)
         n_stdin += strcmp(operands->items[i], "-") == 0;
-    /* What is read first would leave nothing for the second, which then looks empty. */
+    /* The first reader would consume all input, and the second would see none. */
     if (n_stdin > 1 && usage->stdin_twice != NULL) {
         output_complain(usage->name, "%s", usage->stdin_twice);
         return EXIT_WRONG;
@@ -240,7 +240,7 @@ bool options_read(const struct command_usage *usage, int argc, char **argv, void
     int exit_code = GO_ON;
 
     reader_init(&reader, usage, into);
-    optind = 0; /* begin anew, also where the last reading ended inside a word */
+    optind = 0; /* restart getopt, even if it last stopped inside an argument */
     opterr = 0;
     while (exit_code == GO_ON) {
         const int value = getopt_long(argc, argv, reader.letters, reader.longs, NULL);

@@ -10,7 +10,7 @@
 #include "base/units.h"
 #include "sys/clock.h"
 
-/* The first reason why stdout could not be written; 0: none. */
+/* Why stdout could not be written, as an errno value; 0: it could. */
 static int write_error(void)
 {
     errno = 0;
@@ -33,7 +33,7 @@ enum output_colour output_colour(FILE *stream)
 
 void output_add(struct str text)
 {
-    /* A short count leaves the stream's error mark, which output_finish() reads. */
+    /* A short write sets the stream's error indicator, which output_finish() checks. */
     if (text.len > 0 && fwrite(text.ptr, 1, text.len, stdout) < text.len)
         return;
 }

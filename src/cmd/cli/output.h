@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * output: what commands print: results to stdout, everything else to stderr.
+ * output: printing for commands: results to stdout, everything else to stderr.
  *
  * Main thread only.
  */
@@ -22,23 +22,24 @@ enum output_colour {
     OUTPUT_COLOUR
 };
 
-/* OUTPUT_COLOUR only on a terminal that knows colour, and never with NO_COLOR. */
+/* OUTPUT_COLOUR only on a terminal that supports colour, and never if NO_COLOR is set. */
 enum output_colour output_colour(FILE *stream);
 
-/* Bytes to stdout; whether that worked is said by output_finish(). */
+/* Write to stdout; output_finish() reports errors. */
 void output_add(struct str text);
 void output_addf(const char *format, ...) PRINTF_LIKE(1, 2);
 
-/* Flush stdout.  exit_code, or EXIT_WRONG (said on stderr) when it cannot be written. */
+/* Flush stdout.  Returns exit_code, or EXIT_WRONG (with a message on stderr) if stdout
+ * could not be written. */
 int output_finish(const char *command, int exit_code);
 
 /* "ingress-warden COMMAND: TEXT" on stderr. */
 void output_complain(const char *command, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*
- * Problems as `file:line:col: error: TEXT [name]`.  At most 100 lines, errors before all
- * others, in the problems' order; then how many more there are.  With colour every line
- * shows its place in the file.
+ * Problems as `file:line:col: error: TEXT [name]`, in their order.  At most 100 lines: if
+ * there are more problems, the least severe ones are omitted and counted.  With colour,
+ * the line of the file follows each problem.
  */
 void problem_lines_add(struct buf *buf, const struct problems *problems,
                        enum output_colour colour);
@@ -49,7 +50,7 @@ void problem_lines_add_json(struct buf *buf, const struct problems *problems);
 /* "FILE:LINE:COLUMN: " without what is unknown. */
 void problem_lines_add_place(struct buf *buf, struct place place);
 
-/* The file that was asked for last, so that messages in order cost one reading. */
+/* Caches the last file, so that messages in order read each file once. */
 struct source_line {
     struct arena arena;
     const char *file; /* borrowed; NULL: none read yet */
@@ -61,23 +62,23 @@ struct source_line {
 void source_line_clear(struct source_line *source); /* zeroed is initialised */
 DEFINE_AUTO_CLEAR(source_line_clear, struct source_line);
 
-/* The line at that place and a caret below it; nothing where the file cannot be read
+/* Add the line at that place with a caret below it; nothing if the file cannot be read
  * (again) or the line is too long. */
 void source_line_add(struct source_line *source, struct buf *buf, struct place place);
 
 /*
- * A JSON object as block YAML, as kubectl prints objects.  Order and numbers stay as they
- * are.  Text that any YAML reader could take for something else stands in double quotes.
- * Below 64 levels the rest is in flow style.  False: json is not JSON; nothing was added.
+ * A JSON value as block YAML, in the style of kubectl.  Order and numbers are kept.  Text
+ * that some YAML parser could read as another type is quoted.  Anything deeper than 64
+ * levels is in flow style.  False: not valid JSON; nothing was added.
  */
 bool yaml_text_add(struct buf *buf, struct str json, struct err *err) MUST_CHECK;
 
-/* How far the work is, on stderr.  Says nothing unless stderr is a terminal and more than
- * a second has gone by.  Hide it before anything else is printed. */
+/* A progress line on stderr, shown only if stderr is a terminal and the work takes more
+ * than a second.  Hide it before printing anything else. */
 struct progress {
     const char *what; /* "files" */
     size_t total;
-    uint64_t next_ns; /* say nothing before this moment */
+    uint64_t next_ns; /* monotonic time of the next update */
     bool enabled;
     bool shown;
 };

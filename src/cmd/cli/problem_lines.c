@@ -51,7 +51,7 @@ static void add_line(struct buf *buf, const struct problem *problem,
     buf_addf(buf, " [%s]\n", problem->name);
 }
 
-/* How many of each severity are shown: what is graver takes the room first. */
+/* The number of lines for each severity: more severe problems are served first. */
 static void share_room(const struct problems *problems, size_t room[N_SEVERITIES],
                        size_t left[N_SEVERITIES])
 {

@@ -5,7 +5,7 @@
 #include "sys/file.h"
 
 #define FILE_MAX_BYTES  ((size_t)64 << 20)
-#define LINE_MAX_COLUMN 160 /* longer lines would wrap, and the caret be lost */
+#define LINE_MAX_COLUMN 160 /* a longer line would wrap and misplace the caret */
 
 void source_line_clear(struct source_line *source)
 {
@@ -37,7 +37,8 @@ static struct str rest_of_line(struct str bytes, size_t from)
     return str_find(rest, '\n', &end) ? str_head(rest, end) : rest;
 }
 
-/* Go to the line; messages come in order, so this goes forward but for a new start. */
+/* Messages come in order, so the search goes forward, and restarts only for an earlier
+ * line. */
 static bool find_line(struct source_line *source, uint32_t line, struct str *ret)
 {
     if (line < source->line) {
@@ -56,7 +57,7 @@ static bool find_line(struct source_line *source, uint32_t line, struct str *ret
     return true;
 }
 
-/* Tabs and what is not printable become one column each, so that the caret fits. */
+/* Tabs and unprintable bytes become one column each, so that the caret is in place. */
 static void add_flat(struct buf *buf, struct str line)
 {
     for (size_t i = 0; i < line.len; i++) {

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 
-/* U+FFFE and U+FFFF are no characters of XML 1.0; everything else that is none was
- * escaped by text_add_escaped(). */
+/* U+FFFE and U+FFFF are not characters of XML 1.0.  text_add_escaped() has escaped all
+ * others that are not. */
 static bool is_noncharacter(struct str text, size_t at)
 {
     return text.len - at >= 3 && text.ptr[at] == '\xef' && text.ptr[at + 1] == '\xbf' &&

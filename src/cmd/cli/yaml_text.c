@@ -17,10 +17,10 @@ struct writer {
     struct arena arena;
     struct level levels[DEPTH_MAX];
     size_t depth;
-    bool begun; /* the line has its indentation: a dash is there */
+    bool begun; /* the line has its indentation, and a dash */
 };
 
-/* YAML 1.1 words for booleans and null, which kubectl's reader knows. */
+/* YAML 1.1 words for booleans and null, which kubectl's parser knows. */
 static bool is_word(struct str text)
 {
     static const char *const words[] = {"y",   "n",    "yes",   "no",  "on",
@@ -33,8 +33,8 @@ static bool is_word(struct str text)
     return false;
 }
 
-/* What begins with a letter or a slash, holds no `: ` and is none of the words is text to
- * every reader. */
+/* Every parser reads this as text: it begins with a letter or a slash, contains no `: `,
+ * and is not one of the words. */
 static bool is_plain(struct str text)
 {
     if (text.len == 0 || is_word(text) || !str_is_made_of(text, "._/-@,:= ()+*;") ||
@@ -50,7 +50,7 @@ static bool is_plain(struct str text)
     return true;
 }
 
-/* Characters that YAML takes for line ends or refuses, though JSON does not. */
+/* Characters that JSON permits, but YAML reads as line ends or refuses. */
 static const struct {
     const char *bytes;
     const char *escape;
@@ -60,7 +60,7 @@ static const struct {
     {"\xef\xbf\xbf", "\\uffff"},
 };
 
-/* Bytes taken from rest, after adding what stands for them. */
+/* Add the escape, or the byte itself.  Returns the number of bytes consumed. */
 static size_t add_special(struct buf *buf, struct str rest)
 {
     const unsigned char first = (unsigned char)rest.ptr[0];
@@ -81,7 +81,7 @@ static size_t add_special(struct buf *buf, struct str rest)
     return 1;
 }
 
-/* A JSON string is a YAML string, but for the special characters. */
+/* A JSON string is a YAML string, except for the special characters. */
 static void add_quoted(struct buf *buf, struct str text)
 {
     AUTO(buf_clear) struct buf json = {.max_bytes = BUF_MAX_BYTES};
@@ -129,11 +129,11 @@ static bool is_branch(const struct writer *writer, const struct json *node)
            writer->depth < DEPTH_MAX;
 }
 
-/* Go down into node, which is behind a key or a dash of the level `up`. */
+/* Begin a level for node, which follows a key or a dash of the level `up`. */
 static void enter(struct writer *writer, const struct level *up, const struct json *node)
 {
     const bool is_array = json_value_type(node) == VALUE_ARRAY;
-    /* A list is below its key without further indentation. */
+    /* A list is not indented below its key. */
     const size_t step = is_array && !up->is_array ? 0 : 2;
     const size_t indent = up->indent + step;
 

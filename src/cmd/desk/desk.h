@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * desk: what the commands for a policy's maintainers share: the policy with its places,
- * and how an entry of it is named.
+ * desk: shared by the commands for the maintainers of a policy: loads a policy with the
+ * places of its entries, and prints entries.
  */
 #ifndef CMD_DESK_DESK_H
 #define CMD_DESK_DESK_H
@@ -16,8 +16,8 @@ struct desk_policy {
     struct policy *policy;
     struct places *places;
     struct entries *entries;
-    enum policy_mode written_mode; /* what the file says, however it is judged */
-    struct problems problems;      /* what lint finds in it */
+    enum policy_mode written_mode; /* in the file, whatever mode is in force */
+    struct problems problems;      /* the findings of lint */
 };
 
 void desk_policy_clear(struct desk_policy *desk); /* zeroed is initialised */
@@ -28,7 +28,7 @@ enum desk_mode {
     DESK_AS_IS,
 };
 
-/* What is loaded, and for whom. */
+/* What to load, and for which command. */
 struct desk_loading {
     const char *command; /* as in "ingress-warden COMMAND: TEXT" */
     const char *path;
@@ -36,8 +36,8 @@ struct desk_loading {
     enum desk_mode mode;
 };
 
-/* False: everything that is wrong with the policy was said on stderr, in the manner of
- * lint.  That a policy in preview is judged as enforced is said there, too. */
+/* False: the errors of the policy were reported on stderr, in the format of lint.  A
+ * message there also tells if a policy in preview is judged as enforced. */
 bool desk_policy_load(const struct desk_loading *loading, struct desk_policy *ret)
     MUST_CHECK;
 

@@ -3,7 +3,7 @@
 
 #include "core/policy/external_dns.h"
 
-/* `classes[C].externalDNS`, or its item for the instance where it is a list. */
+/* `classes[C].externalDNS`, or the item for the instance if that is a list. */
 static const struct entry *entry_of_instance(const struct entries *entries,
                                              const struct class *class,
                                              const struct class_dns *dns)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * origin: the part of the policy's files that an edit, or a key, comes from.
+ * origin: finds the entry of the policy that an edit or an annotation key comes from.
  */
 #ifndef CMD_DESK_ORIGIN_H
 #define CMD_DESK_ORIGIN_H
@@ -9,23 +9,23 @@
 #include "core/entries/trace.h"
 #include "core/values/field_path.h"
 
-/* The field of the class that speaks to the instance: its own one for the suffix (len 0:
- * none), else externalDNS itself. */
+/* The field of the class that configures the instance: the field for the suffix if there
+ * is one (suffix.len 0: none is wanted), otherwise externalDNS itself. */
 const struct entry *entry_of_dns(const struct entries *entries, const struct class *class,
                                  const struct class_dns *dns, struct str suffix);
 
-/* What was traced, as exactly as it is known; NULL: decided by default. */
+/* The most specific entry known for what was traced; NULL: decided by default. */
 const struct entry *entry_of_traced(const struct entries *entries,
                                     const struct traced *traced);
 
-/* What the policy wants at the annotation's key, or lets users write there; NULL:
+/* What the policy sets at the annotation's key, or permits users to write there; NULL:
  * nothing. */
 const struct traced *trace_find(const struct trace *trace, struct str key);
 
-/* It is about an annotation's key, or the field that a list of source ranges has. */
+/* Whether it concerns an annotation key, or the field for a list of source ranges. */
 bool traced_is_of_key(const struct traced *traced);
 
-/* `/spec/rules/0/host`: of a field that no key leads to. */
+/* The JSON pointer of a field, `/spec/rules/0/host`.  The path has no annotation key. */
 struct str pointer_of(const struct field_path *path, struct arena *arena);
 
 #endif

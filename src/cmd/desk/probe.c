@@ -50,9 +50,9 @@ void probe_object(const struct policy *policy, const struct probe_question *ques
     };
 }
 
-/* The violations of the validating stage that are about reach. */
-static void find(const struct answer *validated, struct arena *arena,
-                 struct probe_answer *ret)
+/* The violations of the rules of reach in the validating stage. */
+static void find_violations(const struct answer *validated, struct arena *arena,
+                            struct probe_answer *ret)
 {
     const struct decision *decision = &validated->decision;
     struct probe_finding *findings =
@@ -64,7 +64,7 @@ static void find(const struct answer *validated, struct arena *arena,
 
         if (!rule_id_is_of_reach(violation->rule))
             continue;
-        /* Ingresses are in preview, of which a denial is only told. */
+        /* Ingresses are in preview, where a denial is only a warning. */
         if (outcome == DISPOSITION_DENIED && validated->allowed)
             outcome = DISPOSITION_WARNED;
         findings[ret->n++] = (struct probe_finding){
@@ -115,7 +115,7 @@ void probe_ask(struct policy *policy, const struct probe_question *question,
     result = check_object(&write, arena, &ret->object, &err);
     if (opens)
         policy_close_class(policy, class);
-    if (result == CHECK_OTHER_KIND) { /* Ingresses are not judged: nothing denies */
+    if (result == CHECK_OTHER_KIND) { /* Ingresses are not judged, so nothing denies */
         take_unjudged(arena, ret);
     } else if (result != CHECK_DONE) {
         ret->error = arena_dup(arena, str_from(err.text));
@@ -123,7 +123,7 @@ void probe_ask(struct policy *policy, const struct probe_question *question,
         ret->error = ret->object.validated->error;
     } else {
         ret->reached = true;
-        find(ret->object.validated, arena, ret);
+        find_violations(ret->object.validated, arena, ret);
     }
 }
 
@@ -131,14 +131,14 @@ struct str probe_rules(const struct probe_answer *answer, enum disposition outco
                        struct arena *arena)
 {
     struct buf rules = buf_in(arena);
-    bool told[RULE_COUNT] = {false};
+    bool listed[RULE_COUNT] = {false};
 
     for (size_t i = 0; i < answer->n; i++) {
         const struct probe_finding *finding = &answer->findings[i];
 
-        if (finding->outcome != outcome || told[finding->rule])
+        if (finding->outcome != outcome || listed[finding->rule])
             continue;
-        told[finding->rule] = true;
+        listed[finding->rule] = true;
         buf_add_text(&rules, rules.len > 0 ? ", " : "");
         buf_add(&rules, rule_id_name(finding->rule));
     }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * probe: may a namespace use a name in a class?
+ * probe: determines whether a namespace may use a name in a class.
  *
- * Asked by an Ingress with that class and that one host, which goes through both stages
- * of admit(); what is said about reach is what the rules of reach said about it.
+ * The question is an Ingress with that class and that one host, which goes through both
+ * stages of admit().  The answer consists of the violations of the rules of reach.
  *
- * A class without profile is one that no Ingress may use, which class-permitted would say
- * of every name.  The question is about the class, so for as long as it takes to ask that
- * rule speaks as if Ingresses could use it: policy_open_class().
+ * No Ingress may use a class without a profile, so class-permitted would refuse every
+ * name.  As the question is about the class, policy_open_class() makes the rule treat the
+ * class as usable by Ingresses while the question is judged.
  */
 #ifndef CMD_DESK_PROBE_H
 #define CMD_DESK_PROBE_H
@@ -18,43 +18,41 @@ struct policy;
 struct trace;
 
 struct probe_question {
-    struct str class; /* a name or an alias; also one that is not defined */
+    struct str class; /* a name or an alias, maybe of no defined class */
     struct str namespace;
     struct str name; /* canonical, or any text */
     struct str user;
     const struct str *groups;
     size_t n_groups;
     int32_t today;
-    struct trace *trace; /* of the validating stage; NULL: nobody asks */
+    struct trace *trace; /* of the validating stage; NULL: not wanted */
 };
 
-/* A broken rule of reach. */
+/* A violation of a rule of reach. */
 struct probe_finding {
     enum rule_id rule;
     enum disposition outcome;          /* denied, warned, audited or excused */
-    struct str sentence;               /* as a rejection says it */
-    const struct rule_entry *entry;    /* what gave the action */
-    const struct exemption *exemption; /* of what is excused */
+    struct str sentence;               /* as in a rejection */
+    const struct rule_entry *entry;    /* the entry that sets the action */
+    const struct exemption *exemption; /* of an excused violation */
 };
 
 struct probe_answer {
     bool reached;                         /* no rule of reach denies */
-    bool warned;                          /* reached, but some rule of reach is broken */
+    bool warned;                          /* reached, but a rule of reach is broken */
     const struct probe_finding *findings; /* in the order of the rules */
     size_t n;
-    struct str error; /* it could not be judged, and so is not reached; len 0: it was */
-    struct checked_object
-        object; /* its answers decide nothing if Ingresses are not judged
-                 */
+    struct str error; /* why it was not judged, and so is not reached; len 0: judged */
+    struct checked_object object; /* its answers are empty if Ingresses are not judged */
 };
 
-/* The Ingress that asks: without name and labels, one rule with path `/`, one back end.
- * In the arena. */
+/* The Ingress of the question: without name and labels, one rule with path `/`, one
+ * backend.  *ret lives in the arena. */
 void probe_object(const struct policy *policy, const struct probe_question *question,
                   struct arena *arena, struct manifest *ret);
 
-/* Nobody else uses the policy meanwhile.  The answer lives in the arena and borrows from
- * the policy and the question. */
+/* Nothing else may use the policy during the call.  The answer lives in the arena and
+ * borrows from the policy and the question. */
 void probe_ask(struct policy *policy, const struct probe_question *question,
                struct arena *arena, struct probe_answer *ret);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* export: what other programs need of a policy, in their form. */
+/* export: prints parts of a policy in the formats of other programs. */
 #include "cmd/export/export.h"
 
 #include "base/attr.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * export: the subcommand and its own ones, one file each.
+ * export: the subcommand `export` and its subcommands, one file each.
  */
 #ifndef CMD_EXPORT_EXPORT_H
 #define CMD_EXPORT_EXPORT_H

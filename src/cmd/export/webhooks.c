@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * export webhooks: the webhook configurations for the kinds that a policy judges.
+ * export webhooks: prints the webhook configurations for the kinds that a policy judges.
  *
- * The API server then sends these kinds and no others.  manifests/base has the same for a
- * policy without `kinds`, manifests/chart makes the same from values.
+ * The API server then sends these kinds and no others.  manifests/base contains the same
+ * for a policy without `kinds`, and manifests/chart generates the same from its values.
  */
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-/* What differs between the two. */
+/* The differences between the two configurations. */
 struct stage_facts {
     const char *kind;
     const char *name;
@@ -49,29 +49,29 @@ struct stage_facts {
     const char *reinvocation_policy; /* NULL: the kind has none */
 };
 static const struct stage_facts stages[] = {
-    /* What it would have added is demanded by the validating stage. */
+    /* Ignore is safe: the validating stage requires what this stage would have added. */
     {"MutatingWebhookConfiguration", "mutate.ingress-warden.dev", "/mutate", "Ignore",
      "IfNeeded"},
     {"ValidatingWebhookConfiguration", "validate.ingress-warden.dev", "/validate", "Fail",
      NULL},
 };
 
-/* Controllers write the status all the time.  Such a write can change annotations, and
- * nothing else that is judged. */
+/* Controllers update the status all the time.  Of what is judged, such an update can
+ * change only the annotations. */
 static const char more_than_status[] =
     "!(has(request.subResource) && request.subResource == \"status\") || "
     "(has(object.metadata.annotations) ? object.metadata.annotations : {}) != "
     "(has(oldObject.metadata.annotations) ? oldObject.metadata.annotations : {})";
 
 /* The API server writes default/kubernetes itself when it starts, before any pod can run.
- * It is not always a plain Service: an API server may give it a node port. */
+ * That Service is not always plain: an API server may give it a node port. */
 static const char not_kubernetes_service[] =
     "!(request.resource.group == \"\" && request.resource.resource == \"services\") || "
     "request.userInfo.username != \"system:apiserver\" || "
     "request.namespace != \"default\" || object.metadata.name != \"kubernetes\"";
 
-/* Of a Service that is judged for nothing, most Services are: a start of the cluster does
- * not wait for the webhook. */
+/* Most Services have nothing that is judged.  They are skipped, so that a cluster can
+ * start without waiting for the webhook. */
 static const char not_plain_service[] =
     "!(request.resource.group == \"\" && request.resource.resource == \"services\") || "
     "!has(object.spec) || "
@@ -84,7 +84,7 @@ static int by_bytes(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* In one order, whatever that of the policy: the chart must come to the same text. */
+/* Sorted, whatever the order in the policy: the chart must generate the same text. */
 static struct str *sorted_prefixes(const struct policy *policy, struct arena *arena,
                                    size_t *ret_n)
 {
@@ -97,7 +97,7 @@ static struct str *sorted_prefixes(const struct policy *policy, struct arena *ar
     return all;
 }
 
-/* JSON texts are literals of CEL, too. */
+/* JSON strings are valid CEL literals. */
 static struct str pod_that_publishes(const struct policy *policy, struct arena *arena)
 {
     struct buf buf = buf_in(arena);
@@ -128,9 +128,9 @@ static void add_condition(json_t *all, const char *name, struct str expression)
                                     KEY("expression", cold_json_text(expression))));
 }
 
-/* Whether the kind is judged, and a condition may leave some of its objects out: nothing
- * is asked of every one of them. */
-static bool may_leave_out(const struct policy *policy, struct str name)
+/* Whether the kind is judged and a condition may skip some of its objects, because
+ * nothing is required of every object of the kind. */
+static bool may_skip_objects(const struct policy *policy, struct str name)
 {
     const struct kind *kind = policy_kind_named(policy, name);
 
@@ -149,9 +149,9 @@ static json_t *conditions_of(const struct policy *policy, struct arena *arena)
     if (policy_kind_named(policy, STR("Service")) != NULL)
         add_condition(all, "not-the-kubernetes-service",
                       str_from(not_kubernetes_service));
-    if (may_leave_out(policy, STR("Service")))
+    if (may_skip_objects(policy, STR("Service")))
         add_condition(all, "not-a-plain-service", str_from(not_plain_service));
-    if (may_leave_out(policy, STR("Pod")))
+    if (may_skip_objects(policy, STR("Pod")))
         add_condition(all, "pod-that-publishes-names", pod_that_publishes(policy, arena));
     return all;
 }
@@ -189,7 +189,7 @@ static json_t *rules_of(const struct policy *policy, struct arena *arena)
     return all;
 }
 
-/* The label is set by the API server; users cannot set it. */
+/* The API server sets this label; users cannot change it. */
 static json_t *namespaces(void)
 {
     return cold_json("{s:[{s:s, s:s, s:[s, s]}]}",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* answer: the envelope, the verdict, the patch, and what users and auditors read. */
+/* answer: checks the envelope, the verdict, the patch, and the texts for users and
+ * auditors; see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include <stdarg.h>
@@ -9,11 +10,11 @@
 #include "json/json.h"
 #include "wire/base64.h"
 
-#define SHOWN_MAX          300 /* characters of a body that is no answer */
-#define CODE_MAX           999 /* a larger one makes Go's server panic */
+#define SHOWN_MAX          300 /* characters of a body that is not an answer */
+#define CODE_MAX           999 /* a larger code makes Go's server panic */
 #define AUDIT_KEY_MAX      63
-#define WARNING_CHARS_MAX  256  /* what is left of each once there are too many */
-#define WARNINGS_CHARS_MAX 4096 /* of all of them, before that happens */
+#define WARNING_CHARS_MAX  256  /* to which each is cut if there are too many */
+#define WARNINGS_CHARS_MAX 4096 /* of all warnings before they are cut */
 #define FAULT_MAX          1024
 
 static void fault(const struct probe_answer *at, const char *name, const char *format,
@@ -31,7 +32,7 @@ static void fault(const struct probe_answer *at, const char *name, const char *f
     problems_add(at->faults, SEVERITY_ERROR, name, (struct place){0}, "%s", text);
 }
 
-/* The member when it has the type; NULL where it is absent or null. */
+/* The member; NULL: absent, null, or of another type, which is a fault. */
 static const struct json *member(const struct probe_answer *at, const struct json *object,
                                  const char *key, enum value_type type)
 {
@@ -62,7 +63,7 @@ static struct str shown(struct str text, struct arena *arena)
     return buf_str(&buf);
 }
 
-/* 200 to 206 are answers; nothing else is read, whatever its body says. */
+/* Only 200 to 206 are answers; any other body is not read. */
 static bool status_is_good(const struct probe_answer *at,
                            const struct client_reply *reply)
 {
@@ -119,7 +120,7 @@ static bool is_v1(const struct probe_review *review)
     return str_equal(review->api_version, STR("admission.k8s.io/v1"));
 }
 
-/* v1 must name itself; v1beta1 may leave it out, but not say something else. */
+/* An answer of v1 must name its version; one of v1beta1 may omit it, but not differ. */
 static void check_version(const struct probe_answer *at, const struct json *root,
                           const struct probe_review *review)
 {
@@ -164,7 +165,7 @@ static bool read_allowed(const struct probe_answer *at, const struct json *respo
     return json_value_type(node) == VALUE_TRUE;
 }
 
-/* The patch's text; len 0: none, or it is unusable. */
+/* The decoded patch; len 0: none, or unusable. */
 static struct str read_patch(const struct probe_answer *at, struct str encoded)
 {
     struct str patch;
@@ -205,13 +206,13 @@ static void check_patch(struct probe_answer *at, const struct json *response,
     if (encoded.len == 0)
         return;
     at->patch = read_patch(at, encoded);
-    /* A refusal's patch is not applied. */
+    /* The API server does not apply the patch of a refusal. */
     if (at->patch.len > 0 && at->allowed &&
         !probe_review_patch(review, at->patch, at->arena, &at->patched, &err))
         fault(at, "patch", "the patch does not apply: %s", err.text);
 }
 
-/* int32 in Go: digits only, so 403.0 is none. */
+/* The code is an int32 in Go, which permits digits only: 403.0 is invalid. */
 static void check_code(const struct probe_answer *at, const struct json *status)
 {
     const struct json *node = member(at, status, "code", VALUE_NUMBER);
@@ -226,7 +227,7 @@ static void check_code(const struct probe_answer *at, const struct json *status)
         fault(at, "code", "status.code is %u; a refusal has 400 to 499", (unsigned)code);
 }
 
-/* Any other word is passed on, and kubectl then loses the message. */
+/* The API server passes any other word on, and kubectl then drops the message. */
 static void check_status_word(const struct probe_answer *at, const struct json *status)
 {
     struct str word = text_of(at, status, "status");
@@ -259,7 +260,7 @@ static void read_status(struct probe_answer *at, const struct json *response)
 {
     const struct json *status = member(at, response, "status", VALUE_OBJECT);
 
-    /* The status of an admission is ignored. */
+    /* The API server ignores the status if the request is allowed. */
     if (status == NULL || at->allowed)
         return;
     at->message = text_of(at, status, "message");
@@ -327,7 +328,7 @@ static void read_warnings(struct probe_answer *at, const struct json *response)
               total, WARNINGS_CHARS_MAX, WARNING_CHARS_MAX);
 }
 
-/* It becomes WEBHOOK/KEY, which must be a qualified name; a bad one is dropped. */
+/* The key becomes WEBHOOK/KEY, which must be a qualified name; others are dropped. */
 static bool audit_key_is_good(struct str key)
 {
     if (key.len == 0 || key.len > AUDIT_KEY_MAX || !byte_is_alphanumeric(key.ptr[0]) ||

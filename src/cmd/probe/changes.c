@@ -10,7 +10,7 @@
 struct changes {
     struct buf *out;
     struct arena arena;
-    struct json *object; /* before */
+    struct json *object; /* before the patch */
 };
 
 static void changes_clear(struct changes *changes)
@@ -19,8 +19,8 @@ static void changes_clear(struct changes *changes)
 }
 DEFINE_AUTO_CLEAR(changes_clear, struct changes);
 
-/* A step at that depth below the member top, as Kubernetes writes places: keys of maps of
- * users in brackets. */
+/* Add a step of a path at that depth, in the notation of Kubernetes: keys of labels and
+ * annotations are in brackets.  top: the first step of the path. */
 static void add_step(struct buf *out, struct str step, size_t depth, struct str top)
 {
     const bool in_map = depth == 2 && str_equal(top, STR("metadata"));
@@ -36,7 +36,7 @@ static void add_step(struct buf *out, struct str step, size_t depth, struct str 
     }
 }
 
-/* member: of the value at the path; NULL: the value itself. */
+/* member: a member of the value at the path; NULL: the value itself is meant. */
 static void add_path(struct changes *changes, struct str path, const struct json *member)
 {
     struct str rest = path.len == 0 ? path : str_skip(path, 1);
@@ -75,7 +75,7 @@ static void add_value(struct changes *changes, const struct json *value)
     text_add_escaped(changes->out, buf_str(&text), VALUE_CHARS_MAX);
 }
 
-/* The step that names what is changed: the member, or the last one of the path. */
+/* The last step names the annotation that lists the webhook's keys. */
 static bool is_managed(struct changes *changes, struct str path,
                        const struct json *member)
 {
@@ -90,7 +90,7 @@ static bool is_managed(struct changes *changes, struct str path,
     return str_equal(step, MANAGED_KEY);
 }
 
-/* member: as above; value NULL: it goes. */
+/* member: as above; value NULL: it is removed. */
 static void add_line(struct changes *changes, struct str path, const struct json *member,
                      const struct json *value)
 {
@@ -109,7 +109,7 @@ static void add_line(struct changes *changes, struct str path, const struct json
     buf_add_byte(changes->out, '\n');
 }
 
-/* A whole map that is added is shown key by key. */
+/* A map that is added as a whole is printed key by key. */
 static void add_operation(struct changes *changes, const struct json *operation)
 {
     const struct json *path = json_member(operation, STR("path"));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* print: what a probe found, on stdout; see probe.h. */
+/* print: prints the results of a probe on stdout; see probe.h. */
 #include "cmd/probe/probe.h"
 
 #include "base/text.h"
 #include "cmd/cli/output.h"
 
-#define LINE_CHARS_MAX ((size_t)4096) /* of one line that came from the server */
+#define LINE_CHARS_MAX ((size_t)4096) /* of a line from the server */
 
 enum shade {
     SHADE_GOOD,
@@ -62,13 +62,13 @@ void probe_print_changes(const struct probe_review *review,
     output_add(buf_str(&out));
 }
 
-/* C0 but for line feeds, DEL, C1. */
+/* C0 except line feeds, DEL, C1. */
 static bool moves_cursor(uint32_t code)
 {
     return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0);
 }
 
-/* What kubectl shows, to the byte, but for what would move a cursor or is no text. */
+/* Byte for byte as kubectl, except for invalid text and what would move the cursor. */
 static void add_shown(struct buf *out, struct str text)
 {
     while (text.len > 0) {
@@ -95,8 +95,8 @@ void probe_print_warnings(const struct probe_answer *answer)
     output_add(buf_str(&out));
 }
 
-/* kubectl's words for an operation: what it was doing (it names the file where it has
- * one), and what it has done.  NULL: it has none. */
+/* kubectl's words for an operation: one for the error, to which it adds the file if there
+ * is one, and one for the result.  NULL: it has none. */
 static const struct operation_words {
     struct str name;
     const char *doing;

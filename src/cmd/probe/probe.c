@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommand: one review to both stages, in the order of the API server. */
+/* The subcommand: sends a review to both stages, in the order of the API server. */
 #include <signal.h>
 
 #include "cmd/cli/command.h"
 #include "cmd/cli/output.h"
 #include "cmd/probe/probe.h"
 
-#define TIMEOUT_DEFAULT_MS 10000 /* what the API server grants where nothing is set */
+#define TIMEOUT_DEFAULT_MS 10000 /* the default of the API server */
 #define TIMEOUT_MAX_MS     30000
 
 enum stages {
@@ -78,7 +78,7 @@ static const struct command_usage usage = {
     .n_rows = ARRAY_LEN(rows),
 };
 
-/* Go's words are "timeout=10s": whole seconds, rounded up. */
+/* As in Go, "timeout=10s" has whole seconds, rounded up. */
 static const char *path_of(struct probe *probe, enum stage stage)
 {
     return arena_format(probe->arena, "%s/%s?timeout=%llus", probe->url.base,
@@ -113,8 +113,8 @@ static bool call(struct probe *probe, enum stage stage, struct str body,
     return true;
 }
 
-/* One stage.  The exit code; *ret_patched is what the next stage is asked about, and
- * *ret_allowed whether it is asked at all. */
+/* Call one stage and return the exit code.  *review becomes the review with the patched
+ * object, for the next stage; *ret_allowed: whether the next stage is to be called. */
 static int ask(struct probe *probe, enum stage stage, struct probe_review *review,
                bool *ret_allowed)
 {
@@ -152,8 +152,8 @@ static int run(struct probe *probe, struct probe_review *review)
     return exit_code;
 }
 
-/* A path that ends in a stage asks for that one. */
-static bool settle_stages(struct probe *probe, struct err *err)
+/* A URL whose path ends in a stage selects that stage. */
+static bool choose_stages(struct probe *probe, struct err *err)
 {
     unsigned wanted = probe->url.stage == STAGE_MUTATE ? STAGES_MUTATE : STAGES_VALIDATE;
 
@@ -166,17 +166,17 @@ static bool settle_stages(struct probe *probe, struct err *err)
     return true;
 }
 
-static bool settle(struct probe *probe, struct err *err)
+static bool check_options(struct probe *probe, struct err *err)
 {
     if (!probe_url_parse(probe->url_text, probe->arena, &probe->url, err) ||
-        !settle_stages(probe, err))
+        !choose_stages(probe, err))
         return false;
     if ((probe->cert_path == NULL) != (probe->key_path == NULL))
         return err_set(err, ERR_INVALID, "--cert and --key belong together");
     return true;
 }
 
-static void settle_groups(struct probe *probe)
+static void set_groups(struct probe *probe)
 {
     const size_t n = probe->groups.n;
     struct str *names = ARENA_NEW(probe->arena, struct str, n);
@@ -187,20 +187,20 @@ static void settle_groups(struct probe *probe)
     probe->writer.n_groups = n;
 }
 
-static int settle_and_run(struct probe *probe)
+static int check_and_run(struct probe *probe)
 {
     const char *file = probe->operands.n == 0 ? NULL : probe->operands.items[0];
     struct probe_review review;
     struct err err;
 
-    if (!settle(probe, &err))
+    if (!check_options(probe, &err))
         return options_wrong(&usage, "%s", err.text);
     if (!option_pem_read(probe->arena, probe->ca_path, &probe->ca, &err) ||
         !probe_review_read(file, &probe->writer, probe->arena, &review, &err)) {
         output_complain(usage.name, "%s", err.text);
         return EXIT_WRONG;
     }
-    /* A server may close while we write. */
+    /* The server may close the connection during a write. */
     signal(SIGPIPE, SIG_IGN);
     return output_finish(usage.name, run(probe, &review));
 }
@@ -216,8 +216,8 @@ int cmd_probe(int argc, char **argv)
     int exit_code;
 
     if (options_read(&usage, argc, argv, &probe, &probe.operands, &exit_code)) {
-        settle_groups(&probe);
-        exit_code = settle_and_run(&probe);
+        set_groups(&probe);
+        exit_code = check_and_run(&probe);
     }
     option_texts_clear(&probe.groups);
     return exit_code;

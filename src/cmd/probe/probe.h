@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * probe: a running webhook, called as the API server does it: the review that is sent,
- * the answer, and what is printed of both.
+ * probe: calls a running webhook as the API server does: the review that is sent, the
+ * checks of the answer, and what is printed.
  *
  * Texts live in the arena that they were read with.
  */
@@ -19,11 +19,11 @@
 /* The subcommand. */
 int cmd_probe(int argc, char **argv);
 
-/* A webhook's address, as clientConfig.url may spell it. */
+/* The address of a webhook, in the form of clientConfig.url. */
 struct probe_url {
     const char *host; /* without brackets */
-    const char *port; /* "443" where none is given */
-    const char *base; /* the path up to the stage's own segment, without final "/" */
+    const char *port; /* "443" if the URL has none */
+    const char *base; /* the path before the segment of the stage, without a final "/" */
     bool has_stage;   /* the path ended in /mutate or /validate */
     enum stage stage;
 };
@@ -32,21 +32,21 @@ struct probe_url {
 bool probe_url_parse(const char *text, struct arena *arena, struct probe_url *ret,
                      struct err *err) MUST_CHECK;
 
-/* "mutate", "validate": the path's segment, and the webhook's first label. */
+/* "mutate", "validate": the segment of the path, and the first label of the name. */
 const char *probe_stage_name(enum stage stage);
 
 /* The AdmissionReview that is sent. */
 struct probe_review {
-    const char *source; /* the file as typed; NULL: built in */
+    const char *source; /* the file as given; NULL: built in */
     struct str json;
     struct str api_version;
     struct str uid;
     struct str operation;
     struct str group, kind, name; /* of the object; name may be a generateName */
-    struct str object;            /* JSON; "null" where there is none */
+    struct str object;            /* JSON; "null" if there is none */
 };
 
-/* Who writes, for reviews that are made here. */
+/* The user of the reviews that the command makes. */
 struct probe_writer {
     const char *namespace; /* for objects without one; NULL: "default" */
     const char *user;
@@ -55,49 +55,49 @@ struct probe_writer {
 };
 
 /*
- * From a file: a review as it is, or a manifest that is wrapped in one; NULL for the
- * built-in review, "-" for standard input.  False: unreadable (ERR_IO, ERR_LIMIT),
- * neither review nor manifest (ERR_SYNTAX, ERR_INVALID).
+ * Read a file: a review, which is sent unchanged, or a manifest, which is wrapped in one.
+ * file NULL: the built-in review; "-": standard input.  False: unreadable (ERR_IO,
+ * ERR_LIMIT), or neither a review nor a manifest (ERR_SYNTAX, ERR_INVALID).
  */
 bool probe_review_read(const char *file, const struct probe_writer *writer,
                        struct arena *arena, struct probe_review *ret, struct err *err)
     MUST_CHECK;
 
-/* The same review about the object as the patch leaves it.  False: it does not apply. */
+/* The same review with the patch applied to its object.  False: it does not apply. */
 bool probe_review_patch(const struct probe_review *review, struct str patch,
                         struct arena *arena, struct probe_review *ret, struct err *err)
     MUST_CHECK;
 
 struct probe_answer {
-    struct problems *faults; /* the caller's; n_errors > 0: the answer is invalid */
-    struct arena *arena;     /* for its texts */
+    struct problems *faults; /* of the caller; n_errors > 0: the answer is invalid */
+    struct arena *arena;     /* for the texts */
     bool allowed;
     struct str message;
     struct str reason;
-    struct str patch; /* the JSON Patch text; len 0: none */
+    struct str patch; /* the JSON Patch; len 0: none */
     const struct str *warnings;
     size_t n_warnings;
-    struct probe_review patched; /* the review about the patched object */
+    struct probe_review patched; /* the review with the patched object */
 };
 
 /*
- * Read and check the answer as the API server does.  What the API server refuses, drops
- * or would stumble over is a fault; each has its own sentence.  Source: k8s.io/apiserver,
- * pkg/admission/plugin/webhook.
+ * Read and check the answer as the API server does.  Anything that the API server
+ * refuses, drops or fails on is a fault with a message of its own.  ret->faults is set.
+ * Source: k8s.io/apiserver, pkg/admission/plugin/webhook.
  */
 void probe_answer_read(const struct probe_review *review, enum stage stage,
                        const struct client_reply *reply, struct arena *arena,
                        struct probe_answer *ret);
 
-/* One stage on stdout: verdict and time, faults. */
+/* Print the verdict, the time and the faults of one stage on stdout. */
 void probe_print_stage(enum stage stage, const struct client_reply *reply,
                        const struct probe_answer *answer);
 
-/* What the answer's patch adds, changes and removes. */
+/* Print what the answer's patch adds, changes and removes. */
 void probe_print_changes(const struct probe_review *review,
                          const struct probe_answer *answer);
 
-/* The warnings and the refusal as kubectl shows them, to the byte; only control
+/* Print the warnings and the refusal byte for byte as kubectl does; only control
  * characters other than line feeds are replaced. */
 void probe_print_warnings(const struct probe_answer *answer);
 void probe_print_refusal(const struct probe_review *review, enum stage stage,
@@ -106,9 +106,9 @@ void probe_print_refusal(const struct probe_review *review, enum stage stage,
 /* "ingress.networking.k8s.io/web created (server dry run)" */
 void probe_print_accepted(const struct probe_review *review);
 
-/* A JSON Patch as lines for people: "  + metadata.annotations[a/b]: value" for what is
- * added, "~" for what is changed, "-" for what is removed.  object and patch: JSON; the
- * patch applies to the object.  The list of what the webhook wrote is left out. */
+/* Add a JSON Patch as lines for people: "  + metadata.annotations[a/b]: value" for an
+ * addition, "~" for a change, "-" for a removal.  object and patch are JSON, and the
+ * patch applies to the object.  The list of the webhook's keys is omitted. */
 void probe_add_changes(struct buf *out, struct str object, struct str patch);
 
 #endif

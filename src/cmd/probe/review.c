@@ -11,7 +11,7 @@
 #include "wire/review_write.h"
 #include "yaml/manifest/manifest.h"
 
-/* A name that nobody can hold (RFC 2606), so that no tenant's name is asked for. */
+/* The host cannot belong to anybody (RFC 2606), so it is not a name of a tenant. */
 #define BUILT_IN_MANIFEST                                                                \
     "{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\","                     \
     "\"metadata\":{\"name\":\"ingress-warden-probe\"},\"spec\":{\"rules\":[{"            \
@@ -19,7 +19,7 @@
     "\"pathType\":\"Prefix\",\"backend\":{\"service\":{\"name\":\"none\",\"port\":{"     \
     "\"number\":80}}}}]}}]}}"
 
-/* The text at the path; empty where there is none. */
+/* The text at the path; empty if there is none. */
 static struct str text_at(struct arena *arena, struct json *root, struct str path)
 {
     const struct json *node = pointer_get(arena, root, path);
@@ -39,7 +39,7 @@ static struct str json_of(const struct json *node, struct arena *arena)
     return buf_str(&buf);
 }
 
-/* The first name that the request gives.  A DELETE is about the stored object. */
+/* The first name in the request.  A DELETE has an oldObject instead of an object. */
 static struct str name_of(struct arena *arena, struct json *root)
 {
     const struct json *object = pointer_get(arena, root, STR("/request/object"));
@@ -58,7 +58,7 @@ static struct str name_of(struct arena *arena, struct json *root)
     return name;
 }
 
-/* Fill in what the checks and the printing need. */
+/* Fill in the members that the checks and the output need. */
 static bool fill(struct probe_review *review, struct arena *arena, struct err *err)
 {
     const struct json *request;
@@ -101,8 +101,8 @@ static void add_random_uid(struct buf *buf)
                  bytes[i]);
 }
 
-/* A uid of its own, as for every call, and a dry run: nobody must believe that the
- * object is going to exist. */
+/* Each call has a uid of its own.  The request is a dry run, because the object will not
+ * be created. */
 static struct str wrap(const struct manifest *manifest, const struct probe_writer *writer,
                        struct arena *arena)
 {
@@ -127,7 +127,8 @@ static struct str wrap(const struct manifest *manifest, const struct probe_write
     return review_write(&draft, arena);
 }
 
-static bool say_first(const struct problems *problems, const char *file, struct err *err)
+static bool set_first_error(const struct problems *problems, const char *file,
+                            struct err *err)
 {
     for (size_t i = 0; i < problems->n; i++) {
         const struct problem *problem = &problems->all[i];
@@ -149,7 +150,7 @@ static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
 
     manifest_read(arena, name, bytes, &problems, &manifests, &n);
     if (problems.n_errors > 0)
-        return say_first(&problems, name, err);
+        return set_first_error(&problems, name, err);
     if (n != 1)
         return err_set(err, ERR_INVALID, "%s holds %zu objects; a probe takes one", name,
                        n);

@@ -8,7 +8,7 @@ const char *probe_stage_name(enum stage stage)
     return stage == STAGE_MUTATE ? "mutate" : "validate";
 }
 
-/* Go checks host and port; so a blank or a control character ends here. */
+/* Go refuses a host or a port with a blank or a control character. */
 static bool is_plain(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -52,7 +52,7 @@ static bool port_is_good(struct str port)
     return port.len > 0 && str_to_u64(port, PORT_MAX, &number) && number > 0;
 }
 
-/* The API server cleans the path: no final slash. */
+/* The API server cleans the path, which removes final slashes. */
 static void take_path(struct str path, struct arena *arena, struct probe_url *ret)
 {
     static const enum stage stages[] = {STAGE_MUTATE, STAGE_VALIDATE};

@@ -58,9 +58,9 @@ struct overview_scope tenant_objects_scope(const struct tenant_objects *objects,
 
 bool folder_is_usable(const char *command, const char *path)
 {
-    struct stat overview;
+    struct stat facts;
 
-    if (stat(path, &overview) != 0 || S_ISDIR(overview.st_mode))
+    if (stat(path, &facts) != 0 || S_ISDIR(facts.st_mode))
         return true;
     output_complain(command, "%s: not a folder", path);
     return false;

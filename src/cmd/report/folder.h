@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * folder: a page for everything, one for each tenant, and the JSON, as files; or the
- * reports for a cluster as one.
+ * folder: writes a report to files: a page for everything, a page for each tenant, and
+ * the JSON; or one file with the reports for a cluster.
  */
 #ifndef CMD_REPORT_FOLDER_H
 #define CMD_REPORT_FOLDER_H
@@ -9,11 +9,11 @@
 #include "cmd/report/forms.h"
 #include "cmd/report/survey/about.h"
 
-/* The objects of each tenant, by number: one list, cut into pieces. */
+/* The numbers of the survey's objects, grouped by tenant. */
 struct tenant_objects {
     const struct survey *survey;
     uint32_t *all;
-    size_t *begins; /* of each tenant's, and where the last ends */
+    size_t *begins; /* the first of each tenant, and the end of the last */
 };
 
 void tenant_objects_init(struct tenant_objects *objects, const struct survey *survey);
@@ -22,16 +22,15 @@ struct overview_scope tenant_objects_scope(const struct tenant_objects *objects,
                                            const struct tenant *tenant,
                                            const struct overview *all);
 
-/* What is there is a folder, or nothing is.  False: said on stderr. */
+/* The path is a folder, or nothing exists there.  False: reported on stderr. */
 bool folder_is_usable(const char *command, const char *path) MUST_CHECK;
 
-/* about: of everything, or of one tenant, whose page is then the only one besides the
- * index.  Files of these names are replaced, no others touched.  False: said on stderr.
- */
+/* about: everything, with a page for each tenant, or one tenant, with index.html and the
+ * JSON only.  Replaces files of these names and no others.  False: reported on stderr. */
 bool folder_write(const char *command, const char *path, const struct about *about,
                   const struct tenant_objects *objects) MUST_CHECK;
 
-/* One file of that form, likewise. */
+/* The same for one file of that form. */
 bool folder_write_one(const char *command, const char *path, struct str name,
                       const struct about *about, report_form *form) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: the whole report as one object on one line. */
+/* json: the whole report as one JSON object on one line. */
 #include "cmd/report/forms.h"
 
 #include "cmd/cli/json_out.h"
@@ -16,14 +16,14 @@ struct writer {
     FILE *stream;
 };
 
-/* All but the last byte, by which it is known whether a comma is due. */
+/* The last byte is kept, because it decides whether a comma must follow. */
 static void flush(const struct writer *writer, size_t from)
 {
     struct buf *buf = writer->buf;
 
     if (writer->stream == NULL || buf->len < from || buf->len < 2)
         return;
-    /* A short count leaves the stream's error mark, which the caller looks at. */
+    /* A short write sets the stream's error indicator, which the caller checks. */
     (void)fwrite(buf->ptr, 1, buf->len - 1, writer->stream);
     buf->ptr[0] = buf->ptr[buf->len - 1];
     buf->len = 1;
@@ -82,7 +82,7 @@ static void put_day(const struct writer *writer, const char *key, int32_t day)
     buf_add_byte(writer->buf, '"');
 }
 
-/* E: the entry of the policy that the thing comes from. */
+/* The entry of the policy's files that a class, a rule or an exemption comes from. */
 static void put_entry(const struct writer *writer, const char *key, const void *of)
 {
     AUTO(json_decref)
@@ -95,7 +95,7 @@ static void put_entry(const struct writer *writer, const char *key, const void *
     cold_json_add(writer->buf, entry, COLD_JSON_LINE);
 }
 
-/* What names an object; the braces are the caller's. */
+/* The members that identify an object; the caller writes the braces. */
 static void put_identity(const struct writer *writer, const struct survey_object *object)
 {
     put_text(writer, "kind", object->kind);
@@ -148,13 +148,13 @@ static void put_objects(const struct writer *writer)
     close_with(writer, ']');
 }
 
-/* The changes of one object on one day, which come one after another. */
+/* The changes of one object on one day, which are adjacent.  Returns the next change. */
 static const struct overview_change *put_changes(const struct writer *writer,
                                                  const struct overview_change *first)
 {
     const struct survey_object *object = first->object;
     const struct overview_change *change = first;
-    bool told[RULE_COUNT + 1] = {false};
+    bool listed[RULE_COUNT + 1] = {false};
     bool is_updated = false;
 
     open_with(writer, NULL, '{');
@@ -162,9 +162,9 @@ static const struct overview_change *put_changes(const struct writer *writer,
     open_with(writer, "rules", '[');
     for (; change != NULL && change->object == object; change = change->next) {
         is_updated = is_updated || change->change->updated;
-        if (told[change->change->rule])
+        if (listed[change->change->rule])
             continue;
-        told[change->change->rule] = true;
+        listed[change->change->rule] = true;
         put_text(writer, NULL, about_rule(change->change->rule));
     }
     close_with(writer, ']');
@@ -274,14 +274,14 @@ static void put_owners(const struct writer *writer)
     const struct overview *overview = writer->about->overview;
 
     open_with(writer, "owners", '[');
-    if (overview->of_nobody != NULL) {
+    if (overview->unowned != NULL) {
         open_with(writer, NULL, '{');
         put_literal(writer, "name", "null");
         put_word(writer, "kind", "none");
         put_number(writer, "depth", 0);
         open_with(writer, "owners", '[');
         close_with(writer, ']');
-        put_names(writer, overview->of_nobody);
+        put_names(writer, overview->unowned);
         close_with(writer, '}');
     }
     for (size_t i = 0; i < overview->n_entries; i++)
@@ -544,7 +544,7 @@ static void put_problems(const struct writer *writer, const char *key,
 void report_json(const struct about *about, FILE *stream_or_null, struct buf *ret)
 {
     const struct writer writer = {about, ret, stream_or_null};
-    const struct problems none = {0}; /* what is not about one tenant */
+    const struct problems none = {0}; /* for the report of one tenant */
 
     buf_add_byte(ret, '{');
     put_policy(&writer);

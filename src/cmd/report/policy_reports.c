@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_reports: the findings as objects that dashboards read, one document for each
- * namespace.  Fields: the CRDs openreports.io/v1alpha1 and wgpolicyk8s.io/v1alpha2.
+ * policy_reports: writes the findings as objects for dashboards, one document for each
+ * namespace.  Source of the fields: the CRDs openreports.io/v1alpha1 and
+ * wgpolicyk8s.io/v1alpha2.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #include "core/values/day.h"
 #include "json/json.h"
 
-#define MAX_RESULTS       500 /* of one document: an object has at most 1.5 MiB */
+#define MAX_RESULTS       500 /* of one document: an object is limited to 1.5 MiB */
 #define MAX_MESSAGE_BYTES 1000
 #define NAME              "ingress-warden"
 
@@ -40,17 +41,17 @@ static const struct {
 struct dialect {
     const char *api_version;
     const char *kind;
-    bool has_source; /* of the whole report */
+    bool has_source; /* the report has a `source` of its own */
 };
 
-/* One document, while it is written. */
+/* A document while its results are collected. */
 struct document {
     const struct about *about;
     const struct dialect *dialect;
     struct buf results; /* JSON */
     size_t counts[RESULTS];
     size_t n;
-    size_t number; /* of the namespace's documents */
+    size_t number; /* of documents written for the namespace */
     struct buf *out;
     FILE *stream;
 };
@@ -72,7 +73,7 @@ static enum result result_of(const struct survey_finding *finding)
     return RESULT_SKIP;
 }
 
-/* What several findings of a rule come to. */
+/* The result of a rule with several findings. */
 static enum result worse_of(enum result a, enum result b)
 {
     static const int ranks[RESULTS] = {
@@ -125,7 +126,7 @@ static bool is_announced(const struct survey_finding *finding)
            finding->disposition != DISPOSITION_DENIED;
 }
 
-/* finding NULL: there is none. */
+/* finding: NULL for an object without findings. */
 static void add_properties(const struct document *document,
                            const struct survey_object *object,
                            const struct survey_finding *finding, struct buf *buf)
@@ -145,7 +146,7 @@ static void add_properties(const struct document *document,
     buf_add_byte(buf, '}');
 }
 
-/* Cut between characters. */
+/* Cut at the end of a character. */
 static struct str head_of(struct str text, size_t max_bytes)
 {
     size_t n = text.len < max_bytes ? text.len : max_bytes;
@@ -155,7 +156,7 @@ static struct str head_of(struct str text, size_t max_bytes)
     return str_head(text, n);
 }
 
-/* The sentences of the rule, each in a line of its own. */
+/* The messages of the rule, each on a line of its own. */
 static void add_message(const struct survey_object *object, enum rule_id rule,
                         struct buf *buf)
 {
@@ -220,7 +221,7 @@ static void flush(struct document *document)
 {
     if (document->stream == NULL)
         return;
-    /* A short count leaves the stream's error mark, which the caller looks at. */
+    /* A short write sets the stream's error indicator, which the caller checks. */
     (void)fwrite(document->out->ptr, 1, document->out->len, document->stream);
     document->out->len = 0;
 }
@@ -236,7 +237,7 @@ static void add_summary(const struct document *document, struct buf *buf)
     buf_add_byte(buf, '}');
 }
 
-/* What was gathered for the namespace, as one YAML document. */
+/* Write the results collected for the namespace as one YAML document. */
 static void finish_document(struct document *document, struct str namespace)
 {
     AUTO(buf_clear) struct buf json = {.max_bytes = SIZE_MAX};
@@ -287,7 +288,7 @@ static void add_rule(struct document *document, const struct survey_object *obje
 
 static void add_object(struct document *document, const struct survey_object *object)
 {
-    bool told[RULE_COUNT + 1] = {false};
+    bool listed[RULE_COUNT + 1] = {false};
 
     if (object->n_findings == 0) {
         open_result(document, object, STR("all"), RESULT_PASS);
@@ -296,9 +297,9 @@ static void add_object(struct document *document, const struct survey_object *ob
     for (size_t i = 0; i < object->n_findings; i++) {
         const struct survey_finding *finding = &object->findings[i];
 
-        if (told[finding->rule])
+        if (listed[finding->rule])
             continue;
-        told[finding->rule] = true;
+        listed[finding->rule] = true;
         if (document->n == MAX_RESULTS)
             finish_document(document, object->namespace);
         add_rule(document, object, finding);
@@ -328,7 +329,7 @@ static void write_all(struct document *document)
         qsort(all, n, sizeof(struct survey_object *), by_namespace);
     for (size_t i = 0; i < n; i++) {
         if (all[i]->namespace.len == 0)
-            continue; /* nobody knows where its report would be */
+            continue; /* its report would have no namespace */
         if (!str_equal(all[i]->namespace, namespace)) {
             finish_document(document, namespace);
             document->number = 0;

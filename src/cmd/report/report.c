@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The subcommand: a survey of the dumps, and the report in the form that is asked for.
+ * The subcommand: surveys the dumps and writes the report in the requested format.
  */
 #include "cmd/report/report.h"
 
@@ -26,19 +26,19 @@ enum format {
     FORMAT_OPENREPORTS,
     FORMAT_POLICYREPORT,
 };
-/* In the same order. */
+/* In the order of enum format. */
 static const char *const format_names[] = {"html", "json", "openreports", "policyreport",
                                            NULL};
 static report_form *const forms[] = {report_html, report_json, report_openreports,
                                      report_policyreport};
-/* What a folder gets; nothing: the pages and the JSON. */
+/* The file in a folder; empty: the folder receives the pages and the JSON. */
 static const struct str file_names[] = {
     [FORMAT_OPENREPORTS] = STR_INIT("openreports.yaml"),
     [FORMAT_POLICYREPORT] = STR_INIT("policyreport.yaml"),
 };
 
 struct report {
-    /* from the command line */
+    /* From the command line. */
     const char *policy_path;
     const char *namespace;
     const char *user;
@@ -48,7 +48,7 @@ struct report {
     const char *folder;
     unsigned format;
     int32_t today;
-    /* at work */
+    /* State of the run. */
     struct desk_policy desk;
     struct delegation *delegation;
     struct asking asking;
@@ -56,8 +56,8 @@ struct report {
     struct survey survey;
     struct arena arena;
     struct progress progress;
-    enum manifest_source source; /* of the file that is read */
-    size_t n_lines;              /* in it; 0: there are more files */
+    enum manifest_source source; /* of the file being read */
+    size_t n_lines;              /* of the only file; 0: progress counts files */
 };
 
 static const struct option_row rows[] = {
@@ -138,7 +138,7 @@ static size_t count_lines(struct str bytes)
     return n;
 }
 
-/* Of one file the lines are counted, if somebody looks. */
+/* With a single file, progress counts its lines, if progress is shown at all. */
 static void begin_progress(struct report *report, const struct manifest_files *files)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -172,8 +172,8 @@ static void read_dumps(struct report *report, const struct operands *operands)
     problems_sort(problems);
 }
 
-/* What could not be read or judged, on stderr as well. */
-static void say_problems(const struct report *report)
+/* Report what could not be read or judged on stderr, too. */
+static void print_problems(const struct report *report)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
@@ -212,7 +212,7 @@ static void begin_survey(struct report *report)
     survey_init(&report->survey, &options);
 }
 
-/* Pages say of every tenant which names it reaches. */
+/* The pages show which names each tenant reaches. */
 static void compare_reach(struct report *report)
 {
     if (report->folder == NULL && report->format != FORMAT_HTML)
@@ -221,7 +221,7 @@ static void compare_reach(struct report *report)
     report->asking.reach = &report->reach;
 }
 
-/* The pages, or what goes to stdout.  False: said on stderr. */
+/* Write the files, or the report to stdout.  False: reported on stderr. */
 static bool write_report(const struct report *report, const struct tenant *tenant)
 {
     AUTO(owners_clear) struct owners owners = {0};
@@ -254,7 +254,7 @@ static bool write_report(const struct report *report, const struct tenant *tenan
     return done;
 }
 
-/* NULL where --tenant names none: said on stderr. */
+/* The tenant of --tenant; NULL: there is none, which was reported on stderr. */
 static const struct tenant *find_tenant(const struct report *report)
 {
     size_t n;
@@ -300,7 +300,7 @@ static int run(struct report *report, const struct operands *operands)
     begin_survey(report);
     read_dumps(report, operands);
     if (report->survey.problems.n > 0)
-        say_problems(report);
+        print_problems(report);
     compare_reach(report);
     if (!write_report(report, tenant))
         return EXIT_WRONG;

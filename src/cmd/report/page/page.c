@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* page: the HTML report from its first line to its last. */
+/* page: writes the whole HTML report. */
 #include "cmd/report/page/page.h"
 #include "cmd/report/page/report_html.h"
 
@@ -25,7 +25,7 @@ static const struct {
     {"unread", "Not read", page_unread},
 };
 
-/* How many there are, for the sections where that is the first question. */
+/* The number of items, for the sections where it matters. */
 static bool count_of(const struct overview *overview, const char *id, size_t *ret)
 {
     const struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * page: the parts that the sections of the HTML report are made of.
+ * page: the sections of the HTML report, and the parts that they share.
  *
- * One column of sections; numbers first, what is long folded.  Every table has a caption
- * and header cells, and stands in a region that can be reached and scrolled by keyboard.
+ * The sections form one column; the numbers come first, and long lists are folded.  Every
+ * table has a caption and header cells, and is in a region that the keyboard can scroll.
  */
 #ifndef CMD_REPORT_PAGE_PAGE_H
 #define CMD_REPORT_PAGE_PAGE_H
@@ -17,7 +17,7 @@ struct page {
     const struct overview *overview;
 };
 
-/* Rows and items that are shown before the rest is folded. */
+/* The number of rows that are shown before the rest is folded. */
 #define PAGE_SHOWN 20
 
 /* The style sheet; ends with NULL. */
@@ -27,18 +27,18 @@ extern const char *const page_style[];
 struct page_table {
     const char *const *columns; /* ends with NULL */
     struct str caption;
-    size_t n_rows; /* that will come */
-    size_t n;      /* that have come */
+    size_t n_rows; /* to be written in total */
+    size_t n;      /* written so far */
     bool is_folded;
 };
 
 void page_table_open(struct page *page, struct page_table *table);
-/* Before each row: writes its start, and folds what comes after the first ones. */
+/* Begin a row.  After PAGE_SHOWN rows, the rest of a long table is folded. */
 void page_row(struct page *page, struct page_table *table);
 void page_row_end(struct page *page);
 void page_table_close(struct page *page, struct page_table *table);
 
-/* A cell; the first of a row is its header. */
+/* A cell; the first cell of a row is its header. */
 #define page_cell(page)     html_raw(&(page)->html, "<td>")
 #define page_cell_end(page) html_raw(&(page)->html, "</td>")
 #define page_head(page)     html_raw(&(page)->html, "<th scope=\"row\">")
@@ -47,24 +47,24 @@ void page_table_close(struct page *page, struct page_table *table);
 /* `<code>TEXT</code>` */
 void page_code(struct page *page, struct str text);
 void page_object(struct page *page, const struct survey_object *object);
-/* " FILE:LINE", small; nothing where the line is not known. */
+/* " FILE:LINE", small; nothing if the line is 0. */
 void page_place(struct page *page, const char *file, uint32_t line);
-/* The place of what the thing of the policy comes from. */
+/* The place of the entry for a part of the policy, such as a tenant. */
 void page_entry_place(struct page *page, const void *of);
-/* The address of that, and its place. */
+/* The address of that entry, and its place. */
 void page_entry(struct page *page, const void *of);
-/* What became of a finding, in words. */
+/* The disposition of a finding, in words. */
 void page_outcome(struct page *page, const struct survey_finding *finding);
 void page_state(struct page *page, enum survey_state state);
 void page_day(struct page *page, int32_t day);
 /* "N WORD" or "N WORDs" */
 void page_count(struct page *page, size_t n, const char *word);
 
-/* Objects, the first ones open, in one cell or item. */
+/* Objects, in one cell; after the first ones, the rest is folded. */
 void page_uses(struct page *page, const struct overview_uses *uses);
-/* Names with the objects that use them. */
+/* A name with the objects that use it. */
 void page_places(struct page *page, const struct overview_name *name);
-/* "None." */
+/* A sentence in place of an empty table. */
 void page_nothing(struct page *page, const char *sentence);
 
 /* Problems of a policy or a dump. */
@@ -86,7 +86,7 @@ void page_lint(struct page *page);
 void page_tenants(struct page *page);
 void page_unread(struct page *page);
 
-/* For page_owners(): the tree as a picture. */
+/* For page_owners(): the tree as a picture, up to that number of entries. */
 #define PAGE_MAX_PICTURE 200
 void page_picture(struct page *page);
 

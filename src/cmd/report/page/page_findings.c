@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sections about objects: summary, next, violations, stuck. */
+/* The sections about objects: summary, next, violations, stuck. */
 #include "cmd/report/page/page.h"
 
 #include "core/policy/policy.h"
@@ -20,7 +20,7 @@ static void add_number(struct page *page, const char *class_name, const char *la
     html_raw(html, "</dd></div>\n");
 }
 
-/* The same numbers as lengths. */
+/* The numbers of the summary as a bar. */
 static void add_bar(struct page *page)
 {
     struct html *html = &page->html;
@@ -67,7 +67,7 @@ void page_summary(struct page *page)
     add_bar(page);
 }
 
-/* The changes of one object on one day, which come one after another. */
+/* The changes of one object on one day, which are adjacent.  Returns the next change. */
 static const struct overview_change *add_changes(struct page *page,
                                                  struct page_table *table,
                                                  const struct overview_change *first)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sections about names: owners, shared. */
+/* The sections about names: owners, shared. */
 #include "cmd/report/page/page.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #define SHOWN_NAMES 5
 
-/* The names of an entry that are in use, the first ones open. */
+/* The names of an entry that are in use; many names are folded. */
 static void add_names(struct page *page, const struct overview_name *first)
 {
     struct html *html = &page->html;
@@ -69,7 +69,7 @@ static void add_entry(struct page *page, uint32_t at)
     add_names(page, page->overview->of_entry[at]);
 }
 
-/* Lists within lists, as deep as the entries are. */
+/* The entries as nested lists. */
 static void add_tree(struct page *page)
 {
     struct html *html = &page->html;
@@ -100,16 +100,16 @@ static void add_tree(struct page *page)
     html_raw(html, "</ul>");
 }
 
-static void add_nobodys(struct page *page)
+static void add_unowned(struct page *page)
 {
     struct html *html = &page->html;
 
-    if (page->overview->of_nobody == NULL)
+    if (page->overview->unowned == NULL)
         return;
     html_raw(html, "<h3>Hosts without an owner</h3>\n<div class=\"scroll tree\" "
                    "role=\"region\" tabindex=\"0\" aria-label=\"Hosts without an "
                    "owner\">");
-    add_names(page, page->overview->of_nobody);
+    add_names(page, page->overview->unowned);
     html_raw(html, "</div>\n");
 }
 
@@ -119,7 +119,7 @@ void page_owners(struct page *page)
 
     html_raw(html, "<p class=\"lead\">Who may use which names. The longest entry that "
                    "contains a name decides.</p>\n");
-    add_nobodys(page);
+    add_unowned(page);
     if (page->overview->n_entries == 0) {
         page_nothing(page, "No domain and no host is delegated.");
         return;
@@ -135,7 +135,7 @@ void page_owners(struct page *page)
 
 /* A path of a host, and an object that routes it. */
 struct shared_path {
-    struct str path; /* len 0: the object routes none */
+    struct str path; /* len 0: the object routes no path */
     const struct survey_object *object;
     size_t at;
 };

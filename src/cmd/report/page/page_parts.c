@@ -4,7 +4,7 @@
 #include "core/policy/policy.h"
 #include "core/values/day.h"
 
-/* One row more than is shown would not be worth a fold. */
+/* Folding only a few rows would save no space. */
 #define FOLD_FROM (PAGE_SHOWN + 5)
 
 static void open_table(struct page *page, const struct page_table *table)
@@ -172,8 +172,8 @@ static uint32_t line_of(const struct overview_use *use)
                                                        : finding->place.line;
 }
 
-/* An object with all its places, which come one after another.  Returns what comes
- * next. */
+/* An object with all its places, which are adjacent.  Returns the first use of the next
+ * object. */
 static const struct overview_use *add_use(struct page *page,
                                           const struct overview_use *first)
 {

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The delegation as a picture: one line for each entry, joined to the entry around it. */
+/* The delegation as a picture: a row for each entry, joined to the entry around it. */
 #include "cmd/report/page/page.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/policy/policy.h"
 
-#define ROW         26
-#define STEP        22
-#define LEFT        14
-#define CHARACTER   8 /* a wide letter of the picture's font */
-#define SHOWN_WHO   3 /* tenants of one entry */
-#define WIDTH_LEAST 320
+#define ROW          26
+#define STEP         22
+#define LEFT         14
+#define CHARACTER    8 /* a wide letter of the picture's font */
+#define SHOWN_OWNERS 3 /* of one entry */
+#define WIDTH_MIN    320
 
 static size_t width_of(const struct page *page, const struct owned_entry *entry)
 {
     size_t n = text_length(entry->text) + 6;
 
-    for (size_t i = 0; i < entry->n_owners && i < SHOWN_WHO; i++)
+    for (size_t i = 0; i < entry->n_owners && i < SHOWN_OWNERS; i++)
         n += text_length(about_tenant(page->about, entry->owners[i].tenant)) + 2;
-    if (entry->n_owners > SHOWN_WHO)
+    if (entry->n_owners > SHOWN_OWNERS)
         n += sizeof "and 100 more";
     return LEFT + entry->depth * STEP + n * CHARACTER;
 }
@@ -27,7 +27,7 @@ static size_t width_of(const struct page *page, const struct owned_entry *entry)
 static size_t picture_width(const struct page *page)
 {
     const struct overview *overview = page->overview;
-    size_t width = WIDTH_LEAST;
+    size_t width = WIDTH_MIN;
 
     for (size_t i = 0; i < overview->n_entries; i++) {
         const size_t need = width_of(page, &overview->owners->all[overview->entries[i]]);
@@ -47,7 +47,7 @@ static size_t y_of(size_t row)
     return row * ROW + ROW / 2;
 }
 
-/* From the entry around it, down and across. */
+/* A line from the entry around it: down, then across. */
 static void add_line(struct page *page, size_t from_row, size_t row, size_t depth)
 {
     struct html *html = &page->html;
@@ -62,13 +62,13 @@ static void add_owners(struct page *page, const struct owned_entry *entry)
 {
     struct html *html = &page->html;
 
-    for (size_t i = 0; i < entry->n_owners && i < SHOWN_WHO; i++) {
+    for (size_t i = 0; i < entry->n_owners && i < SHOWN_OWNERS; i++) {
         if (i > 0)
             html_raw(html, ", ");
         html_text(html, about_tenant(page->about, entry->owners[i].tenant));
     }
-    if (entry->n_owners > SHOWN_WHO)
-        html_textf(html, ", and %zu more", entry->n_owners - SHOWN_WHO);
+    if (entry->n_owners > SHOWN_OWNERS)
+        html_textf(html, ", and %zu more", entry->n_owners - SHOWN_OWNERS);
 }
 
 static void add_entry(struct page *page, uint32_t at, size_t row)
@@ -98,10 +98,10 @@ static void add_entry(struct page *page, uint32_t at, size_t row)
     html_raw(html, "</tspan></text>\n");
 }
 
-/* Where the last entry of each depth is. */
+/* The last entry so far at one depth. */
 struct open_entry {
     size_t row;
-    uint32_t end; /* the first entry that is not within it; 0: there is none */
+    uint32_t end; /* the first entry that is not within it; 0: no entry so far */
 };
 
 static void add_rows(struct page *page)

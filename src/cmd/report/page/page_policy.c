@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sections about the policy: classes, dns, ranges, exemptions, lint. */
+/* The sections about the policy: classes, dns, ranges, exemptions, lint. */
 #include "cmd/report/page/page.h"
 
 #include "base/mem.h"
@@ -32,7 +32,7 @@ static void add_cell(struct page *page, const struct tenant *tenant,
     page_cell_end(page);
 }
 
-/* The columns: the word for the tenants, then the classes. */
+/* The titles of the columns: "Tenant", then the classes. */
 static const char **class_columns(const struct page *page, struct arena *arena)
 {
     size_t n;
@@ -305,7 +305,7 @@ static void add_exemption(struct page *page, struct page_table *table,
     page_row_end(page);
 }
 
-/* Those that have expired, or the others. */
+/* The exemptions that have expired (is_expired 1), or the others (0). */
 static void add_exemptions(struct page *page, const char *caption, int is_expired)
 {
     static const char *const columns[] = {"Exemption", "Ends",    "Reason",

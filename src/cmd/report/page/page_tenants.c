@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sections at the end: tenants, unread. */
+/* The last sections: tenants, unread. */
 #include "cmd/report/page/page.h"
 
 #include "cmd/explain/tenant/tenant.h"
 #include "core/policy/policy.h"
 
-/* What explain says of the tenant, line by line. */
+/* The output of explain about the tenant, line by line. */
 static void add_explained(struct page *page, const struct tenant *tenant)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -44,18 +44,18 @@ static void add_counts(struct page *page, const struct overview_count *count)
     html_raw(html, "</p>\n");
 }
 
-/* The rules that the object breaks, each once. */
+/* The rules that the object breaks, without repetition. */
 static void add_rules(struct page *page, const struct survey_object *object)
 {
-    bool told[RULE_COUNT + 1] = {false};
+    bool listed[RULE_COUNT + 1] = {false};
     size_t n = 0;
 
     for (size_t i = 0; i < object->n_findings; i++) {
         const enum rule_id rule = object->findings[i].rule;
 
-        if (told[rule])
+        if (listed[rule])
             continue;
-        told[rule] = true;
+        listed[rule] = true;
         if (n++ > 0)
             html_raw(&page->html, ", ");
         page_code(page, about_rule(rule));
@@ -98,7 +98,7 @@ static void add_objects(struct page *page, const struct overview_count *count)
     buf_clear(&caption);
 }
 
-/* Only one tenant is reported on: it need not be opened. */
+/* In the report of one tenant, its part is open from the start. */
 static void open_tenant(struct page *page, const struct overview_count *count)
 {
     struct html *html = &page->html;
@@ -140,7 +140,7 @@ void page_tenants(struct page *page)
         add_tenant(page, &page->overview->tenants[i]);
 }
 
-/* Kinds that are built in and not judged by this policy. */
+/* The built-in kinds that this policy does not judge. */
 static void add_others(struct page *page)
 {
     struct html *html = &page->html;

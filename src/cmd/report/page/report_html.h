@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_html: the report as a page.
+ * report_html: the report as an HTML page.
  */
 #ifndef CMD_REPORT_PAGE_REPORT_HTML_H
 #define CMD_REPORT_PAGE_REPORT_HTML_H
@@ -11,7 +11,7 @@
 
 struct about;
 
-/* To the stream, or, where that is NULL, to the buffer. */
+/* Written to the stream, or, if that is NULL, to the buffer. */
 void report_html(const struct about *about, FILE *stream_or_null, struct buf *ret);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* style: the style sheet of the page; it loads nothing. */
+/* style: the style sheet of the page; it loads no other resource. */
 #include "cmd/report/page/page.h"
 
 const char *const page_style[] = {

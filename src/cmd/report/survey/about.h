@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * about: all that a report is written from, and the words that its forms share.
+ * about: everything that a report is made from, and the words that its formats share.
  */
 #ifndef CMD_REPORT_SURVEY_ABOUT_H
 #define CMD_REPORT_SURVEY_ABOUT_H
@@ -16,26 +16,26 @@ struct about {
     int32_t today;
 };
 
-/* "allowed", "denied" */
+/* "allowed", "denied": as a creation, and as the next update. */
 const char *about_verdict(const struct survey_object *object);
 const char *about_next_verdict(const struct survey_object *object);
 
 /* "unread", "denied", "warned", "excused", "fine" */
 const char *about_state(enum survey_state state);
 
-/* The rule's name; "unjudgeable" where no rule could be asked. */
+/* The name of the rule; "unjudgeable" for RULE_COUNT. */
 struct str about_rule(enum rule_id rule);
 
-/* "enforce", "preview" */
+/* "enforce", "preview": the mode in the file. */
 const char *about_mode(const struct about *about);
 
-/* Its name, or what it is called where another tenant's report is made. */
+/* The name of the tenant, or "another tenant" in the report of a different one. */
 struct str about_tenant(const struct about *about, const struct tenant *tenant);
 
-/* "office, vpn": the mode and networks of a class. */
+/* "open", "fixed", ...: the mode of a class's source ranges. */
 const char *about_range_mode(enum range_mode mode);
 
-/* "NAMESPACE/NAME", behind its kind unless it is an Ingress; not escaped. */
+/* "NAMESPACE/NAME", not escaped; after the kind, unless that is Ingress. */
 void about_add_object(struct buf *buf, const struct survey_object *object);
 
 #endif

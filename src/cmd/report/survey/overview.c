@@ -34,7 +34,7 @@ const struct survey_object *overview_object(const struct overview *overview, siz
                 ->all[overview->scope.objects == NULL ? i : overview->scope.objects[i]];
 }
 
-/* What findings must have in common to be told together. */
+/* Findings with the same key form one group. */
 static struct str group_key(struct arena *arena, const struct survey_finding *finding)
 {
     struct buf key = buf_in(arena);
@@ -47,10 +47,10 @@ static struct str group_key(struct arena *arena, const struct survey_finding *fi
     return buf_str(&key);
 }
 
-/* While groups are made. */
+/* The groups made so far. */
 struct grouping {
     struct overview *overview;
-    struct map by_key; /* -> all */
+    struct map by_key; /* group_key() -> index in all */
     struct overview_group **all;
     size_t n;
     size_t cap;
@@ -136,7 +136,7 @@ const struct overview_count *overview_of_tenant(const struct overview *overview,
     return tenant_count(overview, tenant);
 }
 
-/* Those with most that is denied first, then most that is warned of. */
+/* The most denied objects first, then the most warned ones, then the most excused. */
 static int by_urgency(const void *a, const void *b)
 {
     const struct overview_count *left = *(struct overview_count *const *)a;
@@ -195,7 +195,7 @@ static void count_objects(struct overview *overview)
     mem_free(grouping.all);
 }
 
-/* The exemption of an excuse, by its number in the policy. */
+/* The excuses are in the order of the policy's exemptions. */
 static struct overview_excuse *excuse_of(struct overview *overview,
                                          const struct exemption *exemption)
 {
@@ -239,7 +239,7 @@ static int by_end(const void *a, const void *b)
     return one != other ? (one > other) - (one < other) : (left > right) - (left < right);
 }
 
-/* A tenant is told of what excused its own objects. */
+/* The report of a tenant contains only what excused the tenant's objects. */
 static void sort_excuses(struct overview *overview)
 {
     overview->by_end =

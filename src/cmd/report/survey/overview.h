@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * overview: what a report says of some objects, added up: of all, or of one tenant's.
+ * overview: the totals and lists of a report, for all objects or those of one tenant.
  *
  * Plain data in an arena of its own; borrows from the survey and the owners.  Everything
  * is in a fixed order: that of the rules, of the policy's files, of the objects, or of
@@ -12,20 +12,20 @@
 #include "cmd/report/survey/overview_parts.h"
 #include "cmd/report/survey/owners.h"
 
-/* A tenant in a class: in how many names, or why in none. */
+/* How a tenant uses a class. */
 enum overview_cell_kind {
-    CELL_NOT_PERMITTED,
-    CELL_NO_NAMES,
-    CELL_MAY,
-    CELL_USES,
+    CELL_NOT_PERMITTED, /* the class is not permitted */
+    CELL_NO_NAMES,      /* the class serves no name of the tenant */
+    CELL_MAY,           /* it could, but does not */
+    CELL_USES,          /* with some names */
 };
 
-/* Whose objects: all, or one tenant's. */
+/* The objects of an overview: all, or those of one tenant. */
 struct overview_scope {
     const struct tenant *tenant; /* NULL: all */
     const uint32_t *objects;     /* their numbers in the survey; NULL: each one */
     size_t n_objects;
-    const struct overview *all; /* of everything; NULL where tenant is */
+    const struct overview *all; /* of everything; NULL if tenant is NULL */
 };
 
 struct overview {
@@ -37,30 +37,28 @@ struct overview {
     size_t states[SURVEY_STATES];
     size_t n_judged;
     size_t n_stuck;
-    struct overview_rule rules[RULE_COUNT + 1]; /* the last: cannot be judged */
-    struct overview_count *tenants; /* as in the policy, then those without one */
+    struct overview_rule rules[RULE_COUNT + 1]; /* the last one: cannot be judged */
+    struct overview_count *tenants; /* as in the policy, then objects without one */
     size_t n_tenants;
     struct overview_count **namespaces; /* most denied first */
     size_t n_namespaces;
     struct overview_uses stuck; /* a use for each finding */
-    struct overview_day *days;  /* by day */
+    struct overview_day *days;  /* in order */
     size_t n_days;
-    struct map by_name;           /* names in use -> the order in which they were met */
-    struct overview_name **names; /* by bytes */
+    struct map by_name;           /* names in use -> index in names_met */
+    struct overview_name **names; /* sorted by bytes */
     struct overview_name **names_met;
     size_t n_names, cap_names;
-    uint32_t *entries; /* of owners, that concern the scope: in order */
+    uint32_t *entries; /* of `owners`, those that concern the scope, in order */
     size_t n_entries;
-    struct overview_name *
-        *of_entry; /* first name, by number of the entry; the rest hang on */
-    struct overview_name *of_nobody;
+    struct overview_name **of_entry; /* by entry: the first of its names */
+    struct overview_name *unowned;   /* the first name without an entry */
     size_t n_shared;
     struct overview_excuse *excuses; /* as in the policy */
     size_t n_excuses;
-    struct overview_excuse *
-        *by_end; /* those that concern the scope, the first to end first */
+    struct overview_excuse **by_end; /* those that concern the scope, by last day */
     size_t n_by_end;
-    struct map cells;                    /* tenant and class -> names in use */
+    struct map cells;                    /* tenant and class -> number of names in use */
     struct overview_instance *instances; /* as in the policy */
     size_t n_instances;
     struct overview_elsewhere *elsewhere, *elsewhere_last;
@@ -74,22 +72,23 @@ void overview_init(struct overview *overview, const struct survey *survey,
 void overview_clear(struct overview *overview);
 DEFINE_AUTO_CLEAR(overview_clear, struct overview);
 
-/* For the parts of it, in the files of these names; names first. */
+/* Parts of overview_init(), in files of their own.  Names must come first. */
 void overview_add_names(struct overview *overview);
 void overview_add_days(struct overview *overview);
 void overview_add_classes(struct overview *overview);
 
+/* Append a use to the list.  finding may be NULL. */
 void overview_add_use(struct overview *overview, struct overview_uses *uses,
                       const struct survey_object *object,
                       const struct survey_finding *finding);
 
-/* The class concerns the scope. */
+/* Whether the class concerns the scope. */
 bool overview_shows_class(const struct overview *overview, const struct class *class);
 
-/* What could not be read or judged. */
+/* The number of files and objects that could not be read or judged. */
 size_t overview_count_unread(const struct overview *overview);
 
-/* The name with all that use it, also outside the scope. */
+/* The name with all objects that use it, including those outside the scope. */
 const struct overview_name *overview_everywhere(const struct overview *overview,
                                                 const struct overview_name *name);
 
@@ -101,11 +100,11 @@ const struct survey_object *overview_object(const struct overview *overview, siz
 const struct overview_name *overview_name(const struct overview *overview,
                                           struct str name);
 
-/* The count of a tenant that is in scope; NULL: those without one. */
+/* The count of a tenant in the scope; tenant NULL: of objects without a tenant. */
 const struct overview_count *overview_of_tenant(const struct overview *overview,
                                                 const struct tenant *tenant);
 
-/* What the tenant may do in the class; *ret_n: names that it uses there. */
+/* How the tenant uses the class; *ret_n: the number of names for CELL_USES, else 0. */
 enum overview_cell_kind overview_cell(const struct overview *overview,
                                       const struct tenant *tenant,
                                       const struct class *class, size_t *ret_n);

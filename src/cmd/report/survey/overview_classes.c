@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each ExternalDNS instance publishes, and who wrote source ranges of their own. */
+/* The names that each ExternalDNS instance publishes, and the objects with source ranges
+ * of their own. */
 #include "cmd/report/survey/overview.h"
 
 #include "core/policy/policy.h"
@@ -27,7 +28,7 @@ static struct overview_instance *instance_of(struct overview *overview,
     return &overview->instances[instance - overview->instances[0].instance];
 }
 
-/* Names in fields, by the instances of the object's classes. */
+/* The instances of the object's classes publish names in fields. */
 static void add_field_name(struct overview *overview, const struct overview_name *name,
                            const struct survey_object *object)
 {
@@ -41,20 +42,20 @@ static void add_field_name(struct overview *overview, const struct overview_name
     }
 }
 
-/* Some class of the object speaks to the instance; *ret_reads: it reads annotations. */
-static bool speaks_to(const struct survey_object *object,
-                      const struct dns_instance *instance, bool *ret_reads)
+/* A class of the object uses the instance; *ret_reads: names in annotations are read. */
+static bool uses_instance(const struct survey_object *object,
+                          const struct dns_instance *instance, bool *ret_reads)
 {
-    bool speaks = false;
+    bool uses = false;
 
     *ret_reads = false;
     for (size_t i = 0; instance != NULL && i < object->n_classes; i++) {
         const struct class_dns *dns = class_dns_of(object->classes[i], instance);
 
-        speaks = speaks || dns != NULL;
+        uses = uses || dns != NULL;
         *ret_reads = *ret_reads || (dns != NULL && dns->names != DNS_NAMES_HOSTS);
     }
-    return speaks;
+    return uses;
 }
 
 static void add_elsewhere(struct overview *overview, const struct overview_name *name,
@@ -85,7 +86,7 @@ static void add_annotated_name(struct overview *overview,
 
     if (prefix == NULL)
         return;
-    if (!speaks_to(place->object, prefix->instance, &reads))
+    if (!uses_instance(place->object, prefix->instance, &reads))
         add_elsewhere(overview, name, place);
     else if (reads)
         publish(overview, instance_of(overview, prefix->instance), name);

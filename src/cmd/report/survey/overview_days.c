@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The days that are ahead: what of the policy changes, and what is denied from then on.
- */
+/* The days ahead: which entries of the policy change, and what is denied from then on. */
 #include "cmd/report/survey/overview.h"
 
 #include <stdlib.h>
@@ -25,12 +24,12 @@ static int by_day_and_order(const void *a, const void *b)
     return order != 0 ? order : (left->at > right->at) - (left->at < right->at);
 }
 
-/* What has a day, before the days are sorted. */
+/* The entries and exemptions with a day, before they are sorted. */
 struct dated {
-    struct overview_day *all; /* on the heap; one for each thing */
+    struct overview_day *all; /* on the heap; one for each entry or exemption */
     size_t n;
     size_t cap;
-    struct map seen; /* entries that several tenants share */
+    struct map seen; /* the rule entries in `all`: several tenants may share one */
     struct overview *overview;
 };
 
@@ -131,7 +130,7 @@ static void join(struct overview *overview, struct overview_day *into,
     }
 }
 
-/* One for each day, in order; of one day the policy's order stays. */
+/* Merge the days that are equal.  Within a day, the order of the policy is kept. */
 static void join_days(struct dated *dated)
 {
     struct overview *overview = dated->overview;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The names in use: who owns them, who shares them, how many each tenant has where. */
+/* The names in use: their owners, which are shared, and how many each tenant uses in each
+ * class. */
 #include "cmd/report/survey/overview.h"
 
 #include <stdlib.h>
@@ -54,15 +55,15 @@ static int by_text(const void *a, const void *b)
     return str_compare(left->text, right->text);
 }
 
-/* Backwards, so that each list is in order. */
-static void hang_on_entries(struct overview *overview)
+/* Link the names of each entry.  Goes backwards, so that each list is in order. */
+static void link_by_entry(struct overview *overview)
 {
     overview->of_entry =
         ARENA_NEW(&overview->arena, struct overview_name *, overview->owners->n);
     for (size_t i = overview->n_names; i > 0; i--) {
         struct overview_name *name = overview->names[i - 1];
         struct overview_name **first = name->entry == OWNED_NONE
-                                           ? &overview->of_nobody
+                                           ? &overview->unowned
                                            : &overview->of_entry[name->entry];
 
         name->next_of_entry = *first;
@@ -78,7 +79,7 @@ static int by_number(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* The entry of a thing that the tenant lists. */
+/* The entry of an item that the tenant lists. */
 static void take_item(struct overview *overview, const void *item, uint32_t *starts,
                       size_t *n)
 {
@@ -88,7 +89,7 @@ static void take_item(struct overview *overview, const void *item, uint32_t *sta
         starts[(*n)++] = at;
 }
 
-/* A tenant is told of its own entries, and of those within them. */
+/* The report of a tenant contains the tenant's entries, and those within them. */
 static void choose_entries(struct overview *overview)
 {
     const struct tenant *tenant = overview->tenant;
@@ -134,7 +135,7 @@ static struct str cell_key(struct arena *arena, const struct tenant *tenant,
 /* Each name counts once for each tenant and class that use it. */
 static void count_cells(struct overview *overview)
 {
-    struct map last = {0}; /* cell -> the name that was counted last, from 1 */
+    struct map last = {0}; /* cell -> the number of the name counted last, from 1 */
 
     for (size_t i = 0; i < overview->n_names; i++) {
         for (const struct overview_place *place = overview->names[i]->first;
@@ -156,7 +157,7 @@ static void count_cells(struct overview *overview)
     map_clear(&last);
 }
 
-/* In other namespaces too, maybe of other tenants. */
+/* A name may be shared with namespaces outside the scope. */
 static void count_shared(struct overview *overview)
 {
     for (size_t i = 0; i < overview->n_names; i++) {
@@ -183,7 +184,7 @@ void overview_add_names(struct overview *overview)
     if (overview->n_names > 1)
         qsort(overview->names, overview->n_names, sizeof(struct overview_name *),
               by_text);
-    hang_on_entries(overview);
+    link_by_entry(overview);
     if (overview->tenant == NULL)
         choose_all_entries(overview);
     else
@@ -208,7 +209,6 @@ const struct overview_name *overview_everywhere(const struct overview *overview,
     return all == NULL ? name : overview_name(all, name->text);
 }
 
-/* The class serves the name. */
 static bool serves_name(const struct class *class, struct str text)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -218,8 +218,8 @@ static bool serves_name(const struct class *class, struct str text)
     return name_parse(&arena, text, &name, &unused) && class_serves_name(class, &name);
 }
 
-/* The class serves some name of the domain: its own, or one of a domain of the class
- * within it that is the tenant's. */
+/* The class serves a name of the tenant's domain: the domain itself, or a domain of the
+ * class within it that the tenant is permitted. */
 static bool serves_domain(const struct overview *overview, const struct class *class,
                           const struct tenant *tenant, struct str domain)
 {
@@ -239,7 +239,7 @@ static bool serves_domain(const struct overview *overview, const struct class *c
     return serves;
 }
 
-/* An instance, as a text; any value serves as well as another. */
+/* An instance of the family, with an arbitrary value. */
 static struct str instance_of(const struct family *family, struct arena *arena)
 {
     struct buf text = buf_in(arena);

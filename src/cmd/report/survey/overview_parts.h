@@ -9,10 +9,10 @@
 
 #include "cmd/report/survey/survey.h"
 
-/* An object that breaks a rule, and where. */
+/* An object in a list, and the finding for which it is there. */
 struct overview_use {
     const struct survey_object *object;
-    const struct survey_finding *finding; /* NULL: no finding is meant */
+    const struct survey_finding *finding; /* NULL: no particular finding */
     struct overview_use *next;
 };
 struct overview_uses {
@@ -21,9 +21,9 @@ struct overview_uses {
     size_t n;
 };
 
-/* Findings that say the same. */
+/* Findings with the same message. */
 struct overview_group {
-    struct survey_finding like; /* the first of them */
+    struct survey_finding like; /* a copy of the first one */
     struct overview_uses uses;
     struct overview_group *next; /* of the same rule */
 };
@@ -31,14 +31,14 @@ struct overview_group {
 struct overview_rule {
     struct overview_group *first;
     struct overview_group *last;
-    size_t n_objects; /* each once */
+    size_t n_objects; /* each counted once */
     const struct survey_object *counted_last;
 };
 
-/* A tenant's or a namespace's objects. */
+/* The objects of a tenant or of a namespace, counted. */
 struct overview_count {
     struct str name;
-    const struct tenant *tenant; /* NULL: without tenant, or a namespace of one */
+    const struct tenant *tenant; /* NULL: objects without a tenant, or their namespace */
     size_t states[SURVEY_STATES];
     size_t n;
     size_t n_stuck;
@@ -48,8 +48,8 @@ struct overview_count {
 /* A name in use. */
 struct overview_name {
     struct str text;
-    uint32_t entry; /* of owners; OWNED_NONE: nobody's */
-    bool is_shared; /* by objects of more than one namespace */
+    uint32_t entry; /* of `owners`; OWNED_NONE: no tenant owns the name */
+    bool is_shared; /* objects of several namespaces use it */
     struct overview_place *first;
     struct overview_place *last;
     size_t n_places;
@@ -61,10 +61,10 @@ struct overview_place {
     struct overview_place *next;
 };
 
-/* A day, what changes on it, and whom that concerns. */
+/* A day, the entries that change on it, and the objects that this affects. */
 struct overview_day {
     int32_t day;
-    size_t at; /* in the order of the policy */
+    size_t at; /* position in the order of the policy */
     const struct rule_entry **entries;
     size_t n_entries, cap_entries;
     const struct exemption **exemptions;
@@ -85,10 +85,10 @@ struct overview_excuse {
     struct overview_uses uses;
 };
 
-/* An ExternalDNS instance, and what it publishes. */
+/* An ExternalDNS instance, and the names that it publishes. */
 struct overview_instance {
     const struct dns_instance *instance;
-    struct overview_names *last; /* of the list */
+    struct overview_names *last;
     struct overview_names *first;
     size_t n_names;
 };
@@ -97,7 +97,7 @@ struct overview_names {
     struct overview_names *next;
 };
 
-/* A name that an annotation publishes where the class does not. */
+/* A name that an annotation gives to an instance that no class of the object uses. */
 struct overview_elsewhere {
     const struct overview_name *name;
     const struct overview_place *place;

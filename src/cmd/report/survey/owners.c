@@ -14,7 +14,7 @@ static const char letters[] = {
     [DOMAIN_WILDCARD] = 'w',
 };
 
-/* Labels from the right; the separator sorts before every byte of a label. */
+/* The labels from the right.  The separator sorts before every byte of a label. */
 static struct str sort_key(struct arena *arena, struct str text)
 {
     struct buf key = buf_in(arena);
@@ -45,7 +45,8 @@ static void add_owner(struct owners *owners, struct owned_entry *entry,
     entry->owners[entry->n_owners++] = owner;
 }
 
-/* An item of a tenant's domains or hosts; by_text: kind and text -> entry. */
+/* Add an owner to the entry, which is created if it is new.  by_text: kind and text ->
+ * index of the entry. */
 static void add_entry(struct owners *owners, struct map *by_text,
                       const struct owned_entry *like, struct owner owner)
 {
@@ -121,15 +122,15 @@ static int by_tree(const void *a, const void *b)
     return order != 0 ? order : (int)left->kind - (int)right->kind;
 }
 
-/* The entry contains what is behind it in the tree. */
+/* Whether the tree places `inner` within `outer`. */
 static bool contains(const struct owned_entry *outer, const struct owned_entry *inner)
 {
     return outer->kind == DOMAIN_BELOW && outer->family == NULL &&
            str_has_prefix(inner->sorted_by, outer->sorted_by);
 }
 
-/* Depths, and where what is within each entry ends. */
-static void settle_tree(struct owners *owners)
+/* Set the depth and the end of each entry. */
+static void measure_tree(struct owners *owners)
 {
     AUTO(mem_free) uint32_t *open = mem_alloc(owners->n + 1, sizeof *open);
     size_t depth = 0;
@@ -144,13 +145,13 @@ static void settle_tree(struct owners *owners)
         owners->all[open[--depth]].end = (uint32_t)owners->n;
 }
 
-/* An address as a key of a map. */
+/* An address as the key of a map. */
 static struct str item_key(const void *const *item)
 {
     return (struct str){(const char *)item, sizeof *item};
 }
 
-/* Once entries have their numbers. */
+/* To be called when the entries are sorted. */
 static void index_items(struct owners *owners)
 {
     for (uint32_t i = 0; i < owners->n; i++) {
@@ -174,7 +175,7 @@ void owners_init(struct owners *owners, const struct policy *policy,
     map_clear(&by_text);
     if (owners->n > 1)
         qsort(owners->all, owners->n, sizeof owners->all[0], by_tree);
-    settle_tree(owners);
+    measure_tree(owners);
     index_items(owners);
 }
 

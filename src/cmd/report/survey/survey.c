@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* survey: one object at a time; see survey.h. */
+/* survey: judges one object at a time; see survey.h. */
 #include "cmd/report/survey/survey.h"
 
 #include "base/mem.h"
@@ -60,7 +60,7 @@ static struct survey_finding finding_of(const struct manifest *manifest,
         .exemption = violation->exemption,
     };
 
-    /* What is excused is never told to anybody: it has no sentence. */
+    /* An excused violation has no sentence, because no user sees it. */
     if (finding.message.len == 0 && finding.field.len > 0)
         finding.message = arena_format(arena, "at %.*s", STR_ARGS(finding.field));
     finding.place = manifest_place(manifest, finding.field);
@@ -122,7 +122,7 @@ bool survey_ask(struct survey *survey, const struct manifest *manifest,
     return true;
 }
 
-/* Objects of one file come one after another. */
+/* Objects of one file are adjacent and share one copy of its name. */
 static struct place keep_place(struct survey *survey, struct place place)
 {
     const char *last = survey->n > 0 ? survey->all[survey->n - 1].place.file : NULL;
@@ -135,7 +135,7 @@ static struct place keep_place(struct survey *survey, struct place place)
     return place;
 }
 
-/* The findings that are of that disposition, or all, copied. */
+/* Copies of the findings with that disposition; only NULL: of all. */
 static const struct survey_finding *keep_findings(struct survey *survey,
                                                   const struct survey_answer *answer,
                                                   const enum disposition *only,
@@ -158,7 +158,7 @@ static const struct survey_finding *keep_findings(struct survey *survey,
             continue;
         finding.field = arena_dup(arena, finding.field);
         finding.message = arena_dup(arena, finding.message);
-        finding.place.file = NULL; /* the object's */
+        finding.place.file = NULL; /* as in the object's place */
         kept[(*ret_n)++] = finding;
     }
     return kept;
@@ -218,7 +218,7 @@ static struct str uid_of(const struct manifest *manifest, struct arena *arena)
     return json_text(inner[METADATA_UID]);
 }
 
-/* What is known of an object before it is judged. */
+/* Add an object with what is known before it is judged. */
 static struct survey_object *begin_object(struct survey *survey,
                                           const struct manifest *manifest)
 {
@@ -261,7 +261,7 @@ static void keep_classes(struct survey *survey, const struct decision *decision,
     object->n_classes = decision->n_classes;
 }
 
-/* It cannot be judged, and why. */
+/* Record why the object cannot be judged. */
 static void note_failure(struct survey *survey, const struct manifest *manifest,
                          const struct err *err, struct survey_object *object)
 {
@@ -285,7 +285,7 @@ static void note_failure(struct survey *survey, const struct manifest *manifest,
     object->n_findings = 1;
 }
 
-/* The answer that no rule could be asked is a problem as well. */
+/* An answer without a judgement is also a problem. */
 static void note_unjudgeable(struct survey *survey, const struct survey_object *object)
 {
     AUTO(buf_clear) struct buf text = {.max_bytes = BUF_MAX_BYTES};
@@ -306,7 +306,7 @@ static void note_unjudgeable(struct survey *survey, const struct survey_object *
         "%s", buf_text(&text));
 }
 
-/* What explain says of the creation. */
+/* Keep the JSON of explain for the creation. */
 static void keep_json(struct survey *survey, const struct manifest *manifest,
                       struct survey_object *object)
 {
@@ -334,7 +334,7 @@ static void keep_json(struct survey *survey, const struct manifest *manifest,
     object->json = arena_dup(&survey->arena, buf_str(&members));
 }
 
-/* Both questions of today, and those of later days. */
+/* Judge creation and update as of today, then as of later days. */
 static bool judge(struct survey *survey, const struct manifest *manifest,
                   struct survey_object *object, struct err *err)
 {

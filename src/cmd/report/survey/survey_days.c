@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What will be denied from later days on.
+ * Finds what will be denied from later days on.
  *
- * The answer can change where a rule's entry has a date, and where an exemption ends.
- * Both stand in the findings, but for rules that are allowed until a date: their dates
- * count for every object.  Each of these days is asked in turn, and may show more days.
+ * The answer can change on the date of a rule's entry and after the last day of an
+ * exemption.  The findings contain both, except for a rule that is allowed until a date:
+ * such dates are tried for every object.  The object is judged as of each of these days
+ * in turn, which may add more days.
  */
 #include "base/mem.h"
 #include "cmd/report/survey/survey.h"
@@ -18,7 +19,7 @@ static int by_day(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Days that are still to be asked, in order, each once. */
+/* The days to judge, in order, without repetition. */
 struct days {
     struct arena *arena;
     int32_t *all;
@@ -84,7 +85,7 @@ void survey_find_switches(struct survey *survey)
     survey->n_switches = days.n;
 }
 
-/* Days after `after` on which what was found can become something else. */
+/* Add the days after `after` on which the disposition of a finding can change. */
 static void add_days_of(struct days *days, const struct survey_finding *findings,
                         size_t n, int32_t after)
 {
@@ -101,7 +102,7 @@ static void add_days_of(struct days *days, const struct survey_finding *findings
     }
 }
 
-/* A rule at a place is denied in one answer. */
+/* Whether the answer denies the same violation. */
 static bool is_denied_in(const struct survey_answer *answer,
                          const struct survey_finding *like)
 {
@@ -116,13 +117,14 @@ static bool is_denied_in(const struct survey_answer *answer,
     return false;
 }
 
-/* At least these of an object are compared with each other; of more, the first. */
+/* At most this many findings of a day are compared with those before: the cost is
+ * quadratic. */
 #define COMPARED_MAX 200
 
 struct ahead {
     struct survey *survey;
     const struct manifest *manifest;
-    struct survey_change *changes; /* in the object's arena */
+    struct survey_change *changes; /* in survey->object_arena */
     size_t n;
     size_t cap;
 };
@@ -157,7 +159,7 @@ static void compare(struct ahead *ahead, int32_t day, const struct survey_answer
     }
 }
 
-/* Asks the days one after another. */
+/* Judge the object as of each day. */
 static void ask_days(struct ahead *ahead, struct days *days, struct survey_answer before)
 {
     for (size_t i = 0; i < days->n; i++) {

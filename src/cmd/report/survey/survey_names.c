@@ -7,14 +7,14 @@
 #include "core/object/managed.h"
 #include "wire/answer.h"
 
-/* Claims of one object, without those that say a name again at the same sort of place. */
+/* The names of one object: each once for all fields, and once for each annotation. */
 struct names {
     struct survey *survey;
     const struct view *view;
-    struct map by_name; /* names in fields -> host; in the object's arena */
+    struct map by_name; /* names in fields -> index of the host */
     struct survey_host *hosts;
     size_t n;
-    struct str *paths; /* of routes, in order */
+    struct str *paths; /* of the routes, in their order */
     uint32_t *path_host;
     size_t n_paths;
 };
@@ -55,8 +55,8 @@ static void take_route(struct names *names, const struct view_route *route)
     names->hosts[at].n_paths++;
 }
 
-/* Each path to its host, in the order of the routes. */
-static void hand_out_paths(struct names *names)
+/* Give each path to its host, in the order of the routes. */
+static void assign_paths(struct names *names)
 {
     struct arena *arena = &names->survey->arena;
     struct str **ahead = ARENA_NEW(&names->survey->object_arena, struct str *, names->n);
@@ -70,7 +70,7 @@ static void hand_out_paths(struct names *names)
         *ahead[names->path_host[i]]++ = arena_dup(arena, names->paths[i]);
 }
 
-/* The first list that is neither the platform's nor absent. */
+/* The key of the first list of source ranges that the webhook does not manage. */
 static struct str own_list(const struct survey *survey, const struct view *view,
                            const struct survey_object *object, struct arena *arena)
 {
@@ -110,7 +110,7 @@ void survey_read_names(struct survey *survey, const struct survey_answer *create
         take_claim(&names, &claims->all[i]);
     for (size_t i = 0; i < names.view->n_routes; i++)
         take_route(&names, &names.view->routes[i]);
-    hand_out_paths(&names);
+    assign_paths(&names);
     map_clear(&names.by_name);
     object->hosts = names.hosts;
     object->n_hosts = names.n;
