@@ -48,9 +48,12 @@ static bool begins_document(struct str line)
 /* Helm writes the comment into the first line of a document. */
 static bool is_first_line(const struct sources *sources, uint32_t line)
 {
-    const struct source *last = &sources->all[sources->n - 1];
+    const struct source *last;
 
-    return sources->n == 0 ? line == 1 : last->file == NULL && last->line + 1 == line;
+    if (sources->n == 0)
+        return line == 1;
+    last = &sources->all[sources->n - 1];
+    return last->file == NULL && last->line + 1 == line;
 }
 
 static struct sources sources_of(struct arena *arena, struct str bytes)
