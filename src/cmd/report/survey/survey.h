@@ -36,7 +36,6 @@ struct survey_host {
 /* A violation that is denied from a day on, but not before. */
 struct survey_change {
     int32_t day;
-    bool created; /* as a creation; always true */
     bool updated; /* as the next update, too */
     enum rule_id rule;
     struct str message;

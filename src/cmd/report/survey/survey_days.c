@@ -138,7 +138,6 @@ static void add_change(struct ahead *ahead, int32_t day,
                                     &ahead->cap, sizeof ahead->changes[0]);
     ahead->changes[ahead->n++] = (struct survey_change){
         .day = day,
-        .created = true,
         .updated = is_denied_in(updated, finding),
         .rule = finding->rule,
         .message = finding->message,
