@@ -33,6 +33,7 @@ struct composer {
     struct node *root;
 };
 
+/* file and problems are borrowed as long as the composer is used. */
 void composer_init(struct composer *composer, const char *file, size_t max_depth,
                    struct problems *problems);
 

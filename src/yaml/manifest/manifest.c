@@ -180,7 +180,7 @@ static void refuse_object(struct reading *reading, const struct node *node)
                  node->kind == NODE_LIST ? "a list" : "a single value");
 }
 
-/* An object, or a list to be unfolded. */
+/* Read an object, or open a list whose items are objects. */
 static void read_item(struct reading *reading, struct open_list *lists, size_t *depth,
                       const struct node *item)
 {
