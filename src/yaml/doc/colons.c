@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * colons: see colons.h.
- */
+
 #include "yaml/doc/colons.h"
 
 #include "base/buf.h"
 
-/* Private characters of three bytes each: U+E000 to U+E039.  Of those whose last two
- * hexadecimal digits are decimal ones an escape can be written in two ways only. */
+/* The candidates are private-use characters of three bytes each, in U+E000 to U+E039.
+ * Only those whose last two hexadecimal digits are decimal digits are used: an escape of
+ * them can be written in two ways only, with `e0` or `E0`. */
 #define STAND_IN_TENS 4
 
 static bool ends_scalar(char c)
@@ -15,13 +14,14 @@ static bool ends_scalar(char c)
     return c == ',' || c == ']' || c == '}';
 }
 
-/* What a plain scalar may have before its last colons. */
+/* The character may be the last one of a plain scalar before its colons. */
 static bool is_inside_scalar(char c)
 {
     return strchr(" \t\r\n,[]{}\"'", c) == NULL;
 }
 
-/* The colon at `at` is the last character of a plain scalar, if it is in flow style. */
+/* The byte at `at` is a colon that ends a plain scalar, if the scalar is in flow
+ * style. */
 static bool is_last(struct str text, size_t at)
 {
     size_t before = at;
@@ -41,7 +41,7 @@ static size_t find_last(struct str text, size_t from)
     return from;
 }
 
-/* Whether the character, or an escape of it in double quotes, is in the text. */
+/* The text contains the character, or an escape of it. */
 static bool is_used(struct arena *arena, struct str text, struct str character,
                     unsigned code)
 {

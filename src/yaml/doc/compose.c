@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * compose: nodes from the events of a reader.
+ * compose: builds nodes from the events of a reader.
  */
 #include "yaml/doc/compose.h"
 
@@ -9,12 +9,13 @@
 
 #include "base/text.h"
 
-/* Up to here keys are compared each with each; beyond they are sorted. */
+/* Up to this number, each key of a map is compared with all before it.  More keys are
+ * sorted. */
 #define FEW_KEYS 12
 
 struct compose_frame {
     struct node *node;
-    struct node **tail; /* where the next child is hung */
+    struct node **tail; /* the pointer that takes the next child */
     bool wants_value;   /* in a map: a key was read */
 };
 
@@ -55,7 +56,7 @@ static void note(struct composer *composer, const char *name, struct mark mark,
     problems_add(composer->problems, SEVERITY_ERROR, name, place, "%s", text);
 }
 
-/* Hang node into what is open. */
+/* Append node to the list or map that is open. */
 static void attach(struct composer *composer, struct node *node)
 {
     if (composer->depth == 0) {
@@ -76,7 +77,7 @@ static void attach(struct composer *composer, struct node *node)
     top->wants_value = !top->wants_value;
 }
 
-/* False: noted. */
+/* False: a limit was reached, and the problem is noted. */
 static bool has_room(struct composer *composer, struct mark mark)
 {
     const size_t bytes = composer->arena->total + problems_bytes(composer->problems);
@@ -177,8 +178,8 @@ static void refuse_duplicate(struct composer *composer, const struct node *first
                  STR_ARGS(buf_str(&key)), first->line, first->column);
 }
 
-/* second says the same as `before`, the last one above it, and as `first`, the topmost.
- */
+/* second has the text of `before`, the last such key above it, and of `first`, the first
+ * one in the map. */
 static void take_duplicate(struct composer *composer, const struct node *first,
                            struct node *before, struct node *second)
 {
@@ -190,8 +191,8 @@ static void take_duplicate(struct composer *composer, const struct node *first,
     second->first = before;
 }
 
-/* Keys that may not appear twice. */
-static bool counts(const struct composer *composer, const struct node *key)
+/* The key may not appear twice in its map. */
+static bool must_be_unique(const struct composer *composer, const struct node *key)
 {
     return key->kind == NODE_SCALAR &&
            !(composer->merge_keys && key->style == NODE_PLAIN &&
@@ -204,7 +205,7 @@ static void compare_few(struct composer *composer, const struct node *map)
         const struct node *first = NULL;
         struct node *before = NULL;
 
-        if (!counts(composer, key))
+        if (!must_be_unique(composer, key))
             continue;
         for (struct node *at = map->first; at != key; at = at->next->next) {
             if (at->kind != NODE_SCALAR || !str_equal(at->text, key->text))
@@ -243,7 +244,7 @@ static void compare_sorted(struct composer *composer, const struct node *map)
     size_t first = 0;
 
     for (struct node *key = map->first; key != NULL; key = key->next->next) {
-        if (counts(composer, key))
+        if (must_be_unique(composer, key))
             keys[n++] = key;
     }
     qsort(keys, n, sizeof(struct node *), by_text);
@@ -255,7 +256,7 @@ static void compare_sorted(struct composer *composer, const struct node *map)
     }
 }
 
-/* Take the pairs out of the map whose key appears again further down. */
+/* Remove the pairs whose key appears again further down in the map. */
 static void unlink_dropped(struct node *map)
 {
     struct node **at = &map->first;

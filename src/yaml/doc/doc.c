@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * doc: YAML text -> node trees, and helpful messages for what libyaml says of broken
+ * doc: YAML text -> node trees, and helpful messages in place of libyaml's for broken
  * YAML.
  */
 #include "yaml/doc/doc.h"
@@ -14,7 +14,8 @@
 #include "yaml/doc/compose.h"
 #include "yaml/doc/hidden.h"
 
-/* libyaml's sentence -> ours.  Sentences that are not listed are shown as they are. */
+/* libyaml's sentence -> this program's.  Sentences that are not listed are shown
+ * unchanged. */
 static const struct {
     const char *theirs;
     const char *ours;
@@ -79,7 +80,7 @@ static struct mark place_at(struct str bytes, size_t offset)
     return mark;
 }
 
-/* Bytes that are no text: libyaml gives an offset only. */
+/* Bytes that are not text.  libyaml reports only their offset. */
 static void note_bytes(const yaml_parser_t *parser, const char *file, struct str bytes,
                        struct problems *problems)
 {
@@ -95,7 +96,8 @@ static void note_bytes(const yaml_parser_t *parser, const char *file, struct str
                      "not UTF-8 text: %s; save the file as UTF-8", parser->problem);
 }
 
-/* `found character that cannot start any token` does not say which. */
+/* `found character that cannot start any token` does not name the character: name it.
+ * False: the problem is another one. */
 static bool note_character(const yaml_parser_t *parser, struct place place,
                            struct str bytes, struct problems *problems)
 {
@@ -104,7 +106,7 @@ static bool note_character(const yaml_parser_t *parser, struct place place,
     if (strcmp(parser->problem, "found character that cannot start any token") != 0)
         return false;
 
-    /* The index counts characters; the byte is found on the line itself. */
+    /* The index counts characters, so the byte is found by counting them. */
     size_t from = 0;
     size_t seen = 0;
 
@@ -131,7 +133,7 @@ static struct place place_of(const char *file, yaml_mark_t mark)
     return (struct place){file, (uint32_t)mark.line + 1, (uint32_t)mark.column + 1};
 }
 
-/* Note why the parser stopped; bytes are what it was given. */
+/* Note why the parser stopped.  bytes: the parser's input. */
 static void note_fault(const yaml_parser_t *parser, const char *file, struct str bytes,
                        struct problems *problems)
 {
@@ -159,7 +161,7 @@ static void note_fault(const yaml_parser_t *parser, const char *file, struct str
 }
 
 struct anchors {
-    struct map by_name; /* -> index in nodes; the last of a name counts */
+    struct map by_name; /* -> index in nodes; the last anchor of a name counts */
     struct node **nodes;
     size_t n;
     size_t cap;
@@ -171,7 +173,7 @@ struct doc_reader {
     struct anchors anchors; /* of the document being read */
     struct merging merging;
     const char *file;
-    struct str bytes;    /* without BOM; of a manifest with stand_in for some colons */
+    struct str bytes;    /* without BOM, with stand_in for some colons */
     struct str stand_in; /* len 0: none */
     struct arena texts;
     enum doc_dialect dialect;
@@ -191,7 +193,8 @@ static struct str yaml_text(const yaml_char_t *text)
     return str_from((const char *)text);
 }
 
-/* Every value is its text, and stands where it counts. */
+/* Every value is its literal text and is written where it applies: no tags, anchors or
+ * aliases. */
 static bool is_strict(const struct doc_reader *reader)
 {
     return reader->dialect != DOC_MANIFEST;
@@ -205,7 +208,7 @@ static void refuse(struct doc_reader *reader, const char *name, struct mark mark
     problems_add(reader->problems, SEVERITY_ERROR, name, place, "%s", text);
 }
 
-/* What only manifests may have; text has a place for the noun of the document. */
+/* Refuse what only manifests may contain.  what: its name, in the plural. */
 static void refuse_here(struct doc_reader *reader, const char *name, struct mark mark,
                         const char *what, const char *remedy)
 {
@@ -248,7 +251,7 @@ static void take_tag(struct doc_reader *reader, struct node *node, const yaml_ch
 {
     if (tag == NULL)
         return;
-    node->style = NODE_QUOTED; /* it says what it is: no reader mistakes it */
+    node->style = NODE_QUOTED; /* the tag gives the type: no reader mistakes it */
     if (is_strict(reader))
         refuse_here(reader, "tag", (struct mark){node->line, node->column}, "tags (!)",
                     "every value is its text");
@@ -256,7 +259,7 @@ static void take_tag(struct doc_reader *reader, struct node *node, const yaml_ch
         node->tag = arena_dup(reader->composer.arena, yaml_text(tag));
 }
 
-/* False: a ceiling was reached, or the alias leads nowhere. */
+/* False: a limit was reached, or the alias has no valid target.  The problem is noted. */
 static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
 {
     const struct mark mark = mark_of(event->start_mark);
@@ -284,7 +287,7 @@ static bool take_alias(struct doc_reader *reader, const yaml_event_t *event)
     return composer_alias(&reader->composer, reader->anchors.nodes[at], mark) != NULL;
 }
 
-/* An escape for a character that must not be there; where the character itself is, it is
+/* Refuse an escape for a hidden character.  A hidden character that is written out is
  * noted already. */
 static void check_escapes(struct doc_reader *reader, const struct node *node,
                           const yaml_event_t *event)
@@ -324,7 +327,7 @@ static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
     return true;
 }
 
-/* False: the merge keys of what ends here add too much. */
+/* False: the merge keys of the map that ends here add too many pairs. */
 static bool take_close(struct doc_reader *reader)
 {
     struct node *node = composer_close(&reader->composer);
@@ -376,10 +379,11 @@ static bool take_event(struct doc_reader *reader, const yaml_event_t *event)
     return true;
 }
 
-/* libyaml compares each with each. */
+/* libyaml compares each directive with all others. */
 #define TAG_DIRECTIVES_MAX 100
 
-/* False: noted.  Wherever they stand: what begins a line is for libyaml to say. */
+/* False: there are too many, and the problem is noted.  Every `%TAG` in the text counts,
+ * not only those that libyaml would read as directives. */
 static bool has_few_tag_directives(struct doc_reader *reader)
 {
     const struct str bytes = reader->bytes;
@@ -465,7 +469,7 @@ static bool step(struct doc_reader *reader, yaml_event_type_t *ret_type)
     if (yaml_parser_parse(&reader->parser, &event) == 0) {
         if (reader->parser.error == YAML_MEMORY_ERROR)
             mem_gone();            /* no fault of the document */
-        if (reader->hidden.n == 0) /* they may be all that is wrong */
+        if (reader->hidden.n == 0) /* hidden characters may be the cause */
             note_fault(&reader->parser, reader->file, reader->bytes, reader->problems);
         return false;
     }

@@ -2,9 +2,9 @@
 /*
  * doc: YAML text -> node trees, one for each document of the text.
  *
- * libyaml reads; this module sets every ceiling.  Errors go to `problems` with line and
- * column (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is fine.  One
- * thread.
+ * libyaml parses the text; this module sets every limit.  Errors go to `problems` with
+ * line and column (from 1, in characters).  UTF-8 only, with or without BOM; CRLF is
+ * fine.  One thread.
  */
 #ifndef YAML_DOC_DOC_H
 #define YAML_DOC_DOC_H
@@ -15,17 +15,17 @@
 
 enum doc_dialect {
     DOC_POLICY,   /* no anchors, aliases, tags */
-    DOC_TEST,     /* the same, but with objects of which plain scalars end in colons */
-    DOC_MANIFEST, /* all of YAML */
+    DOC_TEST,     /* the same; plain scalars in flow style may end in colons */
+    DOC_MANIFEST, /* all of YAML, and such scalars */
 };
 
 #define DOC_POLICY_DEPTH   64
-#define DOC_MANIFEST_DEPTH 256 /* libyaml takes quadratic time over nested flow */
+#define DOC_MANIFEST_DEPTH 256 /* libyaml takes quadratic time for nested flow style */
 
 enum doc_step {
     DOC_READY,  /* *ret_root is the next document */
-    DOC_END,    /* there is none */
-    DOC_BROKEN, /* noted in problems; what follows cannot be read */
+    DOC_END,    /* there is no further document */
+    DOC_BROKEN, /* noted in problems; the rest cannot be read */
 };
 
 struct doc_reader;
@@ -33,10 +33,10 @@ struct doc_reader;
 /* file, bytes and problems are borrowed until doc_reader_free(). */
 struct doc_reader *doc_reader_new(const char *file, struct str bytes,
                                   enum doc_dialect dialect, struct problems *problems);
-/* The line that the text begins at, where it is a part of a file; before the first
- * document.  Faults of the text itself are told by the lines of the text. */
+/* The text is a part of a file and begins at this line.  Call before the first document.
+ * Encoding errors still have the lines of the text alone. */
 void doc_reader_begin_at(struct doc_reader *reader, uint32_t line);
-/* From now on; without it only the text's own ceilings hold. */
+/* Apply a budget from now on.  Without one, only the fixed limits apply. */
 void doc_reader_limit(struct doc_reader *reader, const struct budget *budget);
 void doc_reader_free(struct doc_reader *reader); /* NULL is allowed */
 DEFINE_AUTO(doc_reader_free, struct doc_reader *);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * hidden: a scan over bytes.
+ * hidden: finds hidden characters by a scan over bytes.
  */
 #include "yaml/doc/hidden.h"
 
@@ -8,10 +8,11 @@
 
 #include "base/mem.h"
 
-/* More of them say nothing new. */
+/* The most that are noted in one file. */
 #define HIDDEN_MAX 1000
 
-/* U+2028 to U+202E without U+202F are the bytes e2 80 a8 to e2 80 ae, and so on. */
+/* The hidden character at `at`, or 0.  U+2028 to U+202E are the bytes e2 80 a8 to e2 80
+ * ae; U+2066 to U+2069 are e2 81 a6 to e2 81 a9. */
 static uint32_t code_point_at(struct str text, size_t at, size_t *ret_len)
 {
     const unsigned char *bytes = (const unsigned char *)text.ptr + at;
@@ -66,13 +67,13 @@ void hidden_refuse(struct place place, uint32_t code_point, struct problems *pro
                                         : "it changes the order in which text is shown");
 }
 
-/* The place that the scan has come to. */
+/* How far the scan has come. */
 struct scan {
     struct place place;
     size_t n_characters;
 };
 
-/* Lines end with a line feed; what comes after the last one is counted. */
+/* Move the place from one byte to a later one.  Only a line feed ends a line here. */
 static void go_to(struct scan *scan, struct str bytes, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {

@@ -105,7 +105,7 @@ static int by_order(const void *a, const void *b)
     return left->order < right->order ? -1 : 1;
 }
 
-/* Of each key the last pair counts. */
+/* Of each key only the last pair is kept. */
 static void keep_last(struct pairs *pairs)
 {
     size_t n = 0;
@@ -122,8 +122,10 @@ static void keep_last(struct pairs *pairs)
     qsort(pairs->all, n, sizeof *pairs->all, by_order);
 }
 
-/* Copies: a merged pair stands in several maps, each with another neighbour. */
-static void hang(struct merging *merging, struct node *map, const struct pairs *pairs)
+/* The pairs are copied: a merged pair is in several maps, with a different successor in
+ * each. */
+static void set_pairs(struct merging *merging, struct node *map,
+                      const struct pairs *pairs)
 {
     struct node **tail = &map->first;
 
@@ -148,7 +150,7 @@ bool merge_apply(struct merging *merging, struct node *map)
 
     if (fits) {
         keep_last(&pairs);
-        hang(merging, map, &pairs);
+        set_pairs(merging, map, &pairs);
     }
     mem_free(pairs.all);
     return fits;

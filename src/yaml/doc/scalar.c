@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scalar: what type a YAML reader sees in an unquoted text.
+ * scalar: the type that a YAML reader gives to an unquoted text.
  */
 #include "yaml/doc/scalar.h"
 
@@ -8,11 +8,12 @@
 
 #include "base/buf.h"
 
-/* No number that a reader takes for one is longer; a longer run of digits is kept as
- * text, as is one that does not fit a double. */
+/* The longest text that is read as a number.  A longer run of digits is a text, as is a
+ * number that does not fit a double. */
 #define NUMBER_MAX_BYTES 400
 
-/* Words that have a type, between blanks; the empty text is the first of them. */
+/* Words that have a type, separated by blanks.  The first word of SCALAR_NULL is the
+ * empty text. */
 static const struct {
     enum scalar_kind kind;
     struct str all;
@@ -25,7 +26,7 @@ static const struct {
 };
 #define WORD_MAX_BYTES 5
 
-/* Bases by what is after the sign; the empty prefix is last. */
+/* Bases by the prefix after the sign; the shortest prefix is last. */
 static const struct {
     struct str prefix;
     uint64_t base;
@@ -89,7 +90,7 @@ static size_t skip_digits(struct str text, size_t at)
 struct fraction {
     bool negative;
     struct str whole;
-    struct str behind;   /* the point */
+    struct str behind;   /* the digits after the point */
     struct str exponent; /* with its letter */
 };
 

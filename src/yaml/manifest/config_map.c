@@ -12,8 +12,8 @@ static bool is_wanted(struct str api_version, struct str kind, const void *by)
     return str_equal(api_version, STR("v1")) && str_equal(kind, STR("ConfigMap"));
 }
 
-/* What is wrong with the document is said by those who read it as a policy, but not that
- * there is no room for it. */
+/* Take over only the error that the document is too large.  For the other errors, the
+ * caller reads the document as a policy, which reports them again. */
 static void take_too_large(const struct problems *found, struct problems *problems)
 {
     for (size_t i = 0; i < found->n; i++) {
@@ -24,8 +24,8 @@ static void take_too_large(const struct problems *found, struct problems *proble
     }
 }
 
-/* The only object of the document; NULL: there are others, or none is a ConfigMap, or
- * there is no room for it, which is noted. */
+/* The first ConfigMap of the document; *ret_n: the number of its objects.  NULL: there is
+ * none, or the document is broken; that it is too large is noted. */
 static const struct manifest *find(struct arena *arena,
                                    const struct config_map_source *source,
                                    struct problems *problems, size_t *ret_n)

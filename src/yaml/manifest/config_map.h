@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * config_map: the texts in a ConfigMap, as kubectl prints one.
+ * config_map: the texts of a policy in a ConfigMap as kubectl prints it.
  */
 #ifndef YAML_MANIFEST_CONFIG_MAP_H
 #define YAML_MANIFEST_CONFIG_MAP_H
@@ -15,11 +15,11 @@ enum config_map_is {
 };
 
 struct config_map_text {
-    const char *name; /* FILE[KEY], as long as the problems */
+    const char *name; /* FILE[KEY]; lives as long as the problems */
     struct str bytes;
 };
 
-/* Whether the text of that key is asked for. */
+/* The text of that key is wanted. */
 typedef bool config_map_wants(struct str key);
 
 /* The document. */
@@ -30,7 +30,8 @@ struct config_map_source {
     struct budget budget;
 };
 
-/* A policy's texts, in arena. */
+/* Read the texts that are wanted into arena.  The ConfigMap must be the only object of
+ * the document. */
 enum config_map_is config_map_read(struct arena *arena,
                                    const struct config_map_source *source,
                                    struct problems *problems,

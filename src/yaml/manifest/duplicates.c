@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * duplicates: keys that appear twice in a map of an object.  The last one counts, as
- * kubectl reads them.
+ * duplicates: finds keys that appear twice in a map of an object.  Only the last one
+ * takes effect, as with kubectl.
  */
 #include "base/text.h"
 #include "yaml/manifest/parts.h"
@@ -9,7 +9,7 @@
 /* Lists and maps that are being walked, outermost first. */
 struct walk {
     struct arena *arena;
-    const struct node **next; /* child of each: in a map a key */
+    const struct node **next; /* the next child of each; in a map, a key */
     bool *is_map;
     size_t depth;
     size_t cap;
@@ -30,7 +30,7 @@ static void enter(struct walk *walk, const struct node *node)
     walk->is_map[walk->depth++] = node->kind == NODE_MAP;
 }
 
-/* The key, and all before it that had its text. */
+/* Note the key and all before it with the same text, except the first. */
 static void note(const struct manifest_json *options, const struct node *key,
                  enum severity severity)
 {
@@ -55,17 +55,17 @@ static bool is_new(const struct node *key)
     return key->kind == NODE_SCALAR && key->first != NULL && !key->first->noted;
 }
 
-static bool says_what_it_is(const struct node *key)
+static bool names_kind(const struct node *key)
 {
     return str_equal(key->text, STR("apiVersion")) || str_equal(key->text, STR("kind"));
 }
 
-/* The key says what the object is, and not each time the same. */
+/* The key is `apiVersion` or `kind` and appears with different values. */
 static bool is_contradiction(const struct node *key)
 {
     const struct node *value = key->next;
 
-    if (!says_what_it_is(key))
+    if (!names_kind(key))
         return false;
     for (const struct node *at = key->first; at != NULL; at = at->first) {
         if (at->next->kind != NODE_SCALAR || value->kind != NODE_SCALAR ||

@@ -8,7 +8,7 @@
 #include "json/json.h"
 #include "yaml/doc/compose.h"
 
-/* What a value takes as it is read, and as a node. */
+/* The memory of one value: as JSON and as a node. */
 #define NODES_BYTES (sizeof(struct json) + sizeof(struct node))
 
 struct json_reader {
@@ -22,7 +22,8 @@ struct json_reader {
     const struct json *next[JSON_MAX_DEPTH]; /* child of each open list or map */
 };
 
-/* Nodes are visited in the order of the text, so marks cost one walk over it in all. */
+/* Nodes are visited in the order of the text, so all marks together take one pass over
+ * it. */
 static struct mark mark_at(struct json_reader *reader, size_t offset)
 {
     for (; reader->marked < offset; reader->marked++) {
@@ -93,7 +94,7 @@ static bool add_value(struct json_reader *reader, const struct json *value)
     return true;
 }
 
-/* False: a ceiling was reached, and is noted. */
+/* False: a limit was reached, and the problem is noted. */
 static bool add_tree(struct json_reader *reader, const struct json *root)
 {
     struct composer *composer = &reader->composer;

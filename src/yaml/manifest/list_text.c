@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml/manifest/list_text.h"
 
-/* Lines of the list itself, each at most once. */
+/* The lines of the list itself; each appears at most once. */
 static const struct str own_lines[] = {
     STR_INIT("apiVersion: v1"),   STR_INIT("kind: List"),
     STR_INIT("metadata:"),        STR_INIT("  resourceVersion: \"\""),
@@ -9,7 +9,7 @@ static const struct str own_lines[] = {
 };
 #define KIND_LINE 1
 
-/* The line at the front, without its line feed, is taken off. */
+/* Take the first line off, without its line feed. */
 static struct str take_line(struct str *rest)
 {
     size_t end = rest->len;
@@ -27,7 +27,7 @@ static bool is_of_item(struct str line)
            str_has_prefix(line, STR("  "));
 }
 
-/* A line of the list that was not there before. */
+/* True: the line is one of the list itself and has not been seen before. */
 static bool take_own(struct str line, bool seen[ARRAY_LEN(own_lines)])
 {
     size_t at;
@@ -67,7 +67,7 @@ bool list_text_find(struct str bytes, struct list_text *ret)
     return seen[KIND_LINE];
 }
 
-/* Where the item at the front ends; its line feeds are counted. */
+/* The length of the first item in bytes; its lines are added to *n_lines. */
 static size_t item_end(struct str items, uint32_t *n_lines)
 {
     struct str rest = items;

@@ -13,30 +13,31 @@
 #define LISTS_MAX_DEPTH 8 /* lists of lists */
 #define ARENA_KEEP      ((size_t)1 << 20)
 
-/* One reading of a file's bytes; another may be thrown away. */
+/* One reading of a file's bytes, as one language.  A file may be read twice, and then one
+ * reading is discarded. */
 struct reading {
     struct arena *arena;
     struct arena nodes; /* of the document being read */
     const char *file;
     struct str bytes;
     manifest_wants *wants; /* NULL: all are wanted */
-    const void *wanted_by; /* what it is asked with */
+    const void *wanted_by; /* the argument of wants */
     struct budget budget;
     struct problems problems;
     struct manifest *objects;
     size_t n;
     size_t cap;
-    size_t n_aliased;    /* values that aliases repeat, in the document being read */
-    manifest_take *take; /* NULL: they are kept until all is read */
+    size_t n_aliased;    /* what aliases repeat in the document being read */
+    manifest_take *take; /* NULL: the objects are kept until all is read */
     void *taken_by;
     bool broken;
 };
 
-/* Lists that are being unfolded, outermost first. */
+/* A list whose items are being read; such lists are nested, outermost first. */
 struct open_list {
     const struct node *next; /* item */
     struct str api_version;
-    struct str kind; /* of the items, where the list says */
+    struct str kind; /* of the items, if the list names it */
     bool is_list;    /* false: the documents themselves */
     enum manifest_origin origin;
 };
@@ -70,14 +71,14 @@ static struct str member_text(struct arena *arena, const struct node *map,
     return manifest_scalar_text(arena, node_target(value));
 }
 
-/* The budget without what arena holds already. */
+/* The budget, less the bytes of arena and of the objects. */
 static struct budget budget_beside(const struct reading *reading,
                                    const struct arena *arena)
 {
     struct budget budget = reading->budget;
 
     budget.taken_bytes += arena->total;
-    /* They are copied in the end. */
+    /* Twice, because the objects are copied at the end. */
     budget.taken_bytes += 2 * reading->cap * sizeof reading->objects[0];
     return budget;
 }
@@ -123,7 +124,7 @@ static void read_object(struct reading *reading, const struct node *object,
         manifest.kind = options->default_kind;
     is_wanted = reading->wants == NULL ||
                 reading->wants(manifest.api_version, manifest.kind, reading->wanted_by);
-    if (is_wanted || manifest.kind.len > 0) /* else it is no object: values, workflows */
+    if (is_wanted || manifest.kind.len > 0) /* else not an object: values, workflows */
         manifest_note_duplicates(options, object,
                                  is_wanted ? SEVERITY_ERROR : SEVERITY_WARNING);
     if (is_wanted && !manifest_json_write(options, object, &manifest))
@@ -137,7 +138,8 @@ static void read_object(struct reading *reading, const struct node *object,
     keep(reading, manifest);
 }
 
-/* A list as the API server and kubectl write them; NULL: node is something else. */
+/* The items of a list as the API server and kubectl write it; NULL: node is something
+ * else. */
 static const struct node *list_items(struct arena *arena, const struct node *node)
 {
     const struct node *items = node_member(node, STR("items"));
@@ -159,7 +161,7 @@ static struct open_list open_list_of(struct arena *arena, const struct node *nod
     if (written != NULL && written->kind == NODE_ALIAS)
         list.origin = MANIFEST_ALIASED;
 
-    if (str_equal(kind, STR("List"))) /* its items say what they are */
+    if (str_equal(kind, STR("List"))) /* its items name their own kinds */
         return list;
     list.kind = str_head(kind, kind.len - STR("List").len);
     list.api_version = member_text(arena, node, "apiVersion");
@@ -178,7 +180,7 @@ static void refuse_object(struct reading *reading, const struct node *node)
                  node->kind == NODE_LIST ? "a list" : "a single value");
 }
 
-/* An object, or a list to be unfolded. */
+/* Read an object, or open a list whose items are objects. */
 static void read_item(struct reading *reading, struct open_list *lists, size_t *depth,
                       const struct node *item)
 {
@@ -226,7 +228,7 @@ static void read_root(struct reading *reading, struct node *root)
     read_open_list(reading, (struct open_list){.next = root});
 }
 
-/* What a document holds counts only when the document has no error. */
+/* The objects of a document are kept only if the document has no error. */
 static void read_document(struct reading *reading, struct node *root,
                           size_t errors_before)
 {
@@ -241,7 +243,7 @@ static void read_document(struct reading *reading, struct node *root,
         reading->n = n;
 }
 
-/* To whoever takes them document by document. */
+/* Pass the objects to `take`, if there is one, and release their memory. */
 static void hand_out(struct reading *reading)
 {
     if (reading->take == NULL || reading->n == 0)
@@ -290,7 +292,7 @@ static void read_all(struct reading *reading, enum language language)
     }
 }
 
-/* The first two bytes that are no blanks; NULs where there are none. */
+/* The first two bytes that are not blanks; NULs if there are fewer. */
 static void first_bytes(struct str bytes, char ret[2])
 {
     size_t n = 0;
@@ -306,7 +308,7 @@ static void first_bytes(struct str bytes, char ret[2])
     }
 }
 
-static void hand_over(const struct reading *reading, struct problems *problems)
+static void add_problems(const struct reading *reading, struct problems *problems)
 {
     for (size_t i = 0; i < reading->problems.n; i++) {
         const struct problem *problem = &reading->problems.all[i];
@@ -319,7 +321,7 @@ static void hand_over(const struct reading *reading, struct problems *problems)
     }
 }
 
-/* Column of the first `{{` of the line, in characters; 0: none. */
+/* The column of the first `{{` in the line, in characters; 0: there is none. */
 static uint32_t column_in(struct str line)
 {
     uint32_t column = 0;
@@ -333,8 +335,8 @@ static uint32_t column_in(struct str line)
     return 0;
 }
 
-/* True with the place of a `{{` that explains an error on the given line: it is on
- * that line, or begins some line of the text. */
+/* Find a `{{` that explains an error on the given line: it is on that line, or at the
+ * beginning of any line of the text. */
 static bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *ret)
 {
     struct str rest = bytes;
@@ -353,7 +355,8 @@ static bool unrendered_find(struct str bytes, uint32_t error_line, struct mark *
     return false;
 }
 
-/* Errors of an unrendered template say nothing; one sentence does. */
+/* Syntax errors in an unrendered template do not help: replace them by one that names the
+ * cause. */
 static void explain_template(struct reading *reading)
 {
     struct mark mark = {0, 0};
@@ -368,7 +371,8 @@ static void explain_template(struct reading *reading)
                  "template)");
 }
 
-/* As JSON, as YAML, or both; returns the one that the text was meant to be. */
+/* Read the text as JSON, as YAML, or as both.  Returns the reading in the language that
+ * the text was probably written in. */
 static struct reading *read_both(const struct manifest_text *source, struct reading *json,
                                  struct reading *yaml)
 {
@@ -379,14 +383,15 @@ static struct reading *read_both(const struct manifest_text *source, struct read
     const bool may_be_json = first[0] == '{' || first[0] == '[';
 
     if (may_be_json) {
-        yaml->take = NULL; /* it is not certain yet whose objects count */
+        yaml->take = NULL; /* its objects are kept until the language is known */
         read_all(json, LANGUAGE_JSON);
         arena_clear(&json->nodes);
     }
     if (!may_be_json || json->broken)
         read_all(yaml, LANGUAGE_YAML);
 
-    /* Broken both ways: a text that begins like JSON was meant to be JSON. */
+    /* If both readings failed, a text that begins like a JSON object was meant as JSON.
+     */
     const bool is_json =
         may_be_json && (!json->broken || (yaml->broken && first[0] == '{' &&
                                           (first[1] == '"' || first[1] == '}')));
@@ -407,7 +412,7 @@ void manifest_read_wanted(struct arena *arena, const struct manifest_text *sourc
     reading_init(&yaml, arena, source);
     chosen = read_both(source, &json, &yaml);
     explain_template(chosen);
-    hand_over(chosen, problems);
+    add_problems(chosen, problems);
     all = ARENA_NEW(arena, struct manifest, chosen->n);
     for (size_t i = 0; i < chosen->n; i++)
         all[i] = chosen->objects[i];
@@ -419,7 +424,8 @@ void manifest_read_wanted(struct arena *arena, const struct manifest_text *sourc
 
 #define PIECE_BYTES ((size_t)64 << 10)
 
-/* Items of a list as a text of their own.  False: it cannot be read, or not alone. */
+/* Read a piece of a list as a document.  False: it has errors, or it is not a document
+ * by itself. */
 static bool read_piece(struct reading *reading, struct str piece, uint32_t line)
 {
     AUTO(doc_reader_free)
@@ -439,7 +445,7 @@ static bool read_piece(struct reading *reading, struct str piece, uint32_t line)
     return reading->problems.n_errors == 0;
 }
 
-/* All pieces of the list; what they hold goes to whoever takes it, or is forgotten. */
+/* Read all pieces of the list.  Their objects are passed to `take`, if there is one. */
 static bool read_pieces(struct reading *reading, struct list_text list)
 {
     struct str piece;
@@ -456,8 +462,9 @@ static bool read_pieces(struct reading *reading, struct list_text list)
     return true;
 }
 
-/* A large list piece by piece.  An error anywhere in it means that no object of it
- * counts, so it is read once without a taker.  False: it is to be read as a whole. */
+/* Read a large list piece by piece.  If there is an error anywhere in it, none of its
+ * objects may be passed on, so a first reading passes none.  False: the text must be read
+ * as a whole. */
 static bool read_list(const struct manifest_text *source, manifest_take *take,
                       void *context, struct problems *problems)
 {
@@ -478,7 +485,7 @@ static bool read_list(const struct manifest_text *source, manifest_take *take,
     reading.take = take;
     reading.taken_by = context;
     (void)read_pieces(&reading, list);
-    hand_over(&reading, problems);
+    add_problems(&reading, problems);
     reading_clear(&reading);
     return true;
 }
@@ -502,7 +509,7 @@ void manifest_read_each(const struct manifest_text *source, manifest_take *take,
     if (chosen->n > 0)
         take(context, chosen->objects, chosen->n);
     explain_template(chosen);
-    hand_over(chosen, problems);
+    add_problems(chosen, problems);
     reading_clear(&json);
     reading_clear(&yaml);
 }
@@ -515,7 +522,7 @@ void manifest_read(struct arena *arena, const char *file, struct str bytes,
     manifest_read_wanted(arena, &source, problems, ret, ret_n);
 }
 
-/* One more pair, where the map has no such key. */
+/* Add a pair with this key and an empty text to the map.  Returns its value. */
 static struct node *fill_in(struct arena *arena, struct node *map, const char *key)
 {
     struct node *pair = ARENA_NEW(arena, struct node, 2);

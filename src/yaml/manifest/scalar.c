@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * manifest_scalar: a manifest's scalars as JSON, typed as kubectl types them.
+ * manifest_scalar: the scalars of a manifest as JSON, with the types that kubectl gives
+ * them.
  */
 #include "yaml/manifest/parts.h"
 
@@ -9,7 +10,7 @@
 
 #define TAG_PREFIX "tag:yaml.org,2002:"
 
-/* Explicit tags that go-yaml resolves; every other one makes a text. */
+/* Explicit tags that go-yaml resolves; with any other tag the value is a text. */
 static const struct {
     struct str tag;
     bool allowed[SCALAR_NOT_FINITE + 1]; /* kinds that the text may have */
@@ -45,8 +46,8 @@ static bool resolve(struct arena *arena, const struct node *scalar,
     return true;
 }
 
-/* The scalar as JSON writes it outside of quotes; false: it is a text, null, or no
- * number of JSON's. */
+/* *ret: the scalar as JSON writes it without quotes.  False: it is a text, a null, or a
+ * number that JSON does not have. */
 static bool is_literal(enum scalar_kind kind, struct str number, struct str *ret)
 {
     switch (kind) {

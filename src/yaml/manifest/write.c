@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * manifest_json: one object's nodes -> its JSON text, and where each field is.
+ * manifest_json: the nodes of one object -> its JSON text and the places of its fields.
  */
 #include "yaml/manifest/parts.h"
 
@@ -9,15 +9,16 @@
 #include "base/text.h"
 #include "json/json.h"
 
-/* No path that a rule asks for is longer; what lies deeper has its parent's place. */
+/* No path that a rule uses is longer.  Fields with longer paths have the place of their
+ * parent. */
 #define PATH_MAX_BYTES     1024
 #define ANNOTATION_KEY_MAX 253
 #define TEXT_MAX_BYTES     ((size_t)1 << 30)
 
-/* How a value is walked. */
+/* How a value is written. */
 struct manner {
-    bool silent;  /* no places below */
-    bool aliased; /* below an alias: counts */
+    bool silent;  /* add no places below it */
+    bool aliased; /* it is below an alias, so it counts as repeated */
 };
 
 struct frame {
@@ -25,7 +26,7 @@ struct frame {
     const struct node *next; /* child */
     uint32_t index;          /* of next, in a list */
     size_t path_len;         /* of the node itself */
-    bool by_key;             /* members are written [key]: annotations, labels */
+    bool by_key;             /* paths of members are in brackets: annotations, labels */
     struct manner below;
 };
 
@@ -95,7 +96,8 @@ static void add_mark(struct writer *writer, const struct node *at)
     mark->place = node_place(at, writer->options->file);
 }
 
-/* The child's path from the frame's; false: it has none. */
+/* Set the path to that of the frame's child.  False: the child has no place of its own,
+ * and the path is that of the frame. */
 static bool extend_path(struct writer *writer, const struct frame *frame, struct str key)
 {
     writer->path.len = frame->path_len;
@@ -118,7 +120,8 @@ static bool extend_path(struct writer *writer, const struct frame *frame, struct
     return false;
 }
 
-/* The text is copied in the end.  False: noted. */
+/* The JSON text counts twice because it is copied at the end.  False: the budget is
+ * exceeded, and the problem is noted. */
 static bool has_room(const struct writer *writer, const struct node *value)
 {
     const struct manifest_json *options = writer->options;
@@ -188,7 +191,7 @@ static bool write_item(struct writer *writer, const struct frame *frame,
     return write_value(writer, item, (struct manner){!has_path, frame->below.aliased});
 }
 
-/* The next child of what is open, or its end. */
+/* Write the next child of the open list or map, or its end. */
 static bool step(struct writer *writer)
 {
     struct frame *top = &writer->stack[writer->depth - 1];
@@ -208,7 +211,7 @@ static bool step(struct writer *writer)
                   : write_item(writer, &frame, child);
 }
 
-/* Members of the root that the list around it implies. */
+/* Write the members of the object that only the list around it gives. */
 static void write_defaults(struct writer *writer, const struct node *object)
 {
     const struct {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * addresses: a walk over a document that knows where it is, twice: with the names of
- * things, and as a pattern without them.
+ * addresses: a walk over a document that keeps two forms of the current address: with the
+ * names in brackets, and as a pattern with empty brackets.
  */
 #include "yaml/policy/addresses.h"
 
 #include "base/buf.h"
 #include "core/values/name.h"
 
-/* Maps of things whose names the policy chooses. */
+/* Maps whose keys are names, not fields. */
 static const struct str named_maps[] = {
     STR_INIT("networks"),
     STR_INIT("externalDNS"),
@@ -26,7 +26,7 @@ static const struct str named_maps[] = {
     STR_INIT("tenants[].rules"),
 };
 
-/* Lists of names, which the policy holds in canonical form. */
+/* Lists of host names; addresses contain these in canonical form. */
 static const struct str name_lists[] = {
     STR_INIT("classes[].domains"),
     STR_INIT("tenants[].domains"),
@@ -48,8 +48,8 @@ struct level {
     bool is_map;
     bool is_named;
     bool has_names;
-    uint32_t number; /* of the entry that it is the value of */
-    uint32_t at;
+    uint32_t number; /* of its own entry, the parent of its items */
+    uint32_t at;     /* index of next */
     size_t address_len, pattern_len;
 };
 

@@ -45,7 +45,7 @@ static const char *spot_text(struct reader *reader, struct spot spot)
     return buf_text(&text);
 }
 
-/* A text that other readers would not take for one. */
+/* Warn of a text that other YAML readers would take for another type. */
 static void warn_of_type(struct reader *reader, const struct node *node)
 {
     const char *mistaken = NULL;
@@ -60,7 +60,7 @@ static void warn_of_type(struct reader *reader, const struct node *node)
 
 static const struct text_at absent = {{NULL, 0}, {NULL, 0, 0}};
 
-/* The policy outlives the document. */
+/* A copy of the text in the policy's arena: the policy outlives the document. */
 static struct text_at keep(struct reader *reader, const struct node *node)
 {
     return (struct text_at){arena_dup(&reader->policy->arena, node->text),
@@ -98,7 +98,8 @@ struct text_at fields_text(struct reader *reader, const struct node *node,
     return keep(reader, node);
 }
 
-/* True when node is a map (a list) with something in it; else it is noted. */
+/* The node is of the kind, a list or a map, and not empty.  False: it is not, and the
+ * problem is noted. */
 static bool expect(struct reader *reader, const struct node *node, struct str what,
                    enum node_kind kind)
 {

@@ -2,9 +2,9 @@
 /*
  * fields: the members of a policy's maps, decoded by table.
  *
- * A table row says what a member is called, what kind of value it takes and where in the
- * struct it goes.  Unknown members, wrong kinds, empty lists and missing members are
- * noted, all of them; what is left has the shape that the row says.
+ * A row of the table gives the name of a member, the kind of its value and its offset in
+ * a struct.  All unknown members, values of the wrong kind, empty lists and missing
+ * members are noted; the values that are stored have the kind that the row gives.
  */
 #ifndef YAML_POLICY_FIELDS_H
 #define YAML_POLICY_FIELDS_H
@@ -12,7 +12,7 @@
 #include "yaml/policy/reader.h"
 
 enum field_kind {
-    FIELD_TEXT,          /* struct text_at; quoted where others see a bool or number */
+    FIELD_TEXT,          /* struct text_at; a plain bool or number is warned of */
     FIELD_WORD,          /* struct text_at; a word, number, date or bool, not free text */
     FIELD_TEXTS,         /* struct texts_at; a list, items as FIELD_TEXT */
     FIELD_WORDS,         /* struct texts_at; a list, items as FIELD_WORD */
@@ -20,7 +20,7 @@ enum field_kind {
     FIELD_MAP,           /* const struct node *; not empty */
     FIELD_LIST,          /* const struct node *; not empty */
     FIELD_WORD_OR_MAP,   /* const struct node * */
-    FIELD_ANY,           /* const struct node *; looked at by the section */
+    FIELD_ANY,           /* const struct node *; the section checks it */
 };
 
 enum field_need {
@@ -37,7 +37,7 @@ struct field_row {
     enum field_need need;
 };
 
-/* FIELD(type, member, name, kind), or with its need behind that. */
+/* FIELD(type, member, name, kind), or with the need as a fifth argument. */
 #define FIELD(type, member, yaml_name, ...)                                              \
     {                                                                                    \
         .name = STR_INIT(yaml_name), .at = offsetof(type, member), .kind = __VA_ARGS__   \
@@ -49,14 +49,14 @@ struct fields {
 };
 #define FIELDS(table) ((struct fields){(table), ARRAY_LEN(table)})
 
-/* Where a map is, for messages: `tenants[2]`, `classes.external.tls`, the document
- * itself (section NULL).  Written out only when something is wrong. */
+/* Where a map is, for messages: `tenants[2]`, `classes.external.tls`, or the document
+ * itself (section NULL).  It becomes a text only for a message. */
 #define SPOT_WHOLE SIZE_MAX
 struct spot {
     const char *section;
-    struct str name;   /* behind a dot; ptr NULL: the index in brackets counts */
+    struct str name;   /* follows a dot; ptr NULL: the index is used instead */
     size_t index;      /* SPOT_WHOLE: the section as a whole */
-    const char *below; /* behind another dot; NULL: nothing */
+    const char *below; /* follows another dot; NULL: nothing */
 };
 
 static inline struct spot spot_below(struct spot spot, const char *below)
@@ -65,26 +65,28 @@ static inline struct spot spot_below(struct spot spot, const char *below)
     return spot;
 }
 
-/* The members of map into *ret, which is zeroed before.  False when map is NULL, no map
- * or an empty one; the last two are noted. */
+/* Store the members of map in *ret, which the caller has zeroed; absent members leave it
+ * unchanged.  False: map is NULL, not a map, or empty; the last two are noted. */
 bool fields_read(struct reader *, const struct node *map, struct spot, struct fields,
                  void *ret);
 
-/* Note those required members that map lacks. */
+/* Note the required members that map lacks. */
 void fields_require(struct reader *, const struct node *map, struct spot, struct fields);
 
-/* A scalar as a text; what: how messages call it.  Absent when it is unfit. */
+/* A scalar as a text.  what: its name in messages.  If the node is unfit, the problem is
+ * noted and the text is absent. */
 struct text_at fields_text(struct reader *, const struct node *, struct str what,
                            enum field_kind, enum field_need);
 
-/* A list of scalars; the unfit ones are left out. */
+/* A list of scalars.  Unfit items are noted and left out. */
 struct texts_at fields_texts(struct reader *, const struct node *list, struct str what,
                              enum field_kind);
 
-/* One word, or a list of them. */
+/* One word, or a list of words. */
 struct texts_at fields_words(struct reader *, const struct node *, struct str what);
 
-/* The text of a map's key, which may be taken for a bool or number as others may. */
+/* The text of a map's key.  Warns like FIELD_TEXT.  Absent if the key is unfit, which is
+ * noted already. */
 struct text_at fields_key(struct reader *, const struct node *key);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * names: words that a text must be one of, and the names that a section defines.
+ * names: the words that a text may be, and the names that a section defines.
  *
- * For yaml/policy only.
+ * For yaml/policy and yaml/test only.
  */
 #ifndef YAML_POLICY_NAMES_H
 #define YAML_POLICY_NAMES_H
@@ -10,9 +10,9 @@
 #include "base/map.h"
 #include "base/problems.h"
 
-/* Words of which a text must be one. */
+/* The words that a text may be. */
 struct words {
-    const char *problem; /* "unknown-mode" */
+    const char *problem; /* its name if the text is none of them: "unknown-mode" */
     const char *noun;
     const struct str *all;
     size_t n;
@@ -26,7 +26,7 @@ struct words {
 /* The names that a section defines, in the order of the document. */
 struct names {
     const char *noun;
-    struct words words; /* for those who refer to them */
+    struct words words; /* for messages about references to unknown names */
     struct str *all;
     struct place *places;
     size_t max;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * outline: the top of a document, with hashes of all that is below.
+ * outline: the sections of a document and their items, with hashes of their values.
  */
 #include "yaml/policy/outline.h"
 
@@ -18,7 +18,7 @@ static void add_mark(struct walk *walk, char mark)
     walk->hash = str_hash((struct str){&mark, 1}, walk->hash);
 }
 
-static void look_at(struct walk *walk, const struct node *node)
+static void hash_node(struct walk *walk, const struct node *node)
 {
     if (node->kind == NODE_SCALAR) {
         add_mark(walk, '"');
@@ -30,12 +30,13 @@ static void look_at(struct walk *walk, const struct node *node)
         walk->next[walk->depth++] = node->first;
 }
 
-/* Keys and values of a map follow each other, so both are hashed alike. */
+/* The keys and values of a map are linked like the items of a list, so one loop hashes
+ * both. */
 static uint32_t hash_of(const struct node *node)
 {
     struct walk walk = {.hash = STR_HASH_SEED};
 
-    look_at(&walk, node);
+    hash_node(&walk, node);
     while (walk.depth > 0) {
         const struct node *child = walk.next[walk.depth - 1];
 
@@ -45,7 +46,7 @@ static uint32_t hash_of(const struct node *node)
             continue;
         }
         walk.next[walk.depth - 1] = child->next;
-        look_at(&walk, child);
+        hash_node(&walk, child);
     }
     return (uint32_t)(walk.hash ^ walk.hash >> 32);
 }
@@ -87,7 +88,7 @@ static void add_whole(struct policy *policy, struct str section, struct str name
     add_item(policy, section, name, field, 1);
 }
 
-/* An item that is a map: field by field. */
+/* Add an item that is a map, with a hash of each field. */
 static void add_fields(struct policy *policy, struct str section, struct str name,
                        const struct node *map)
 {

@@ -9,7 +9,7 @@
 
 struct policy;
 
-/* Add what one document says; root is a map. */
+/* Add the sections of one document; root is a map. */
 void outline_read(struct policy *policy, const struct node *root);
 
 #endif

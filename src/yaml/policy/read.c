@@ -2,8 +2,8 @@
 /*
  * policy_read: policy documents (YAML) -> policy.
  *
- * All files are read for their sections first; then the sections are, each over all
- * files.
+ * First all files are parsed and their sections collected.  Then the sections are read in
+ * a fixed order, each from all files.
  */
 #include "yaml/policy/read.h"
 
@@ -17,7 +17,7 @@
 #define KIND        "IngressPolicy"
 #define CLASSES     "classes"
 
-/* In the order in which they are read: each refers to earlier ones only. */
+/* In the order in which they are read: a section refers only to earlier ones. */
 enum section_id {
     SECTION_NETWORKS,
     SECTION_INSTANCES,
@@ -88,15 +88,15 @@ static const struct field_row metadata_fields[] = {
 static const struct words mode_choice =
     WORDS("unknown-mode", "mode", STR_INIT("enforce"), STR_INIT("preview"));
 
-/* One run over all files. */
+/* The reading of all files. */
 struct reading {
     struct reader reader;
     struct section *sections[SECTION_COUNT];
-    struct place first[N_TOP]; /* where a member is; file NULL: nowhere yet */
+    struct place first[N_TOP]; /* of each member; file NULL: not found yet */
     struct place start;        /* of the first document */
     const struct node *main;   /* the document with the classes; NULL: none yet */
     const char *main_file;
-    struct places *places; /* NULL: nobody asks */
+    struct places *places; /* NULL: not wanted */
     bool broken;           /* some file could not be read to its end */
 };
 
@@ -121,8 +121,9 @@ static bool is_section(const struct field_row *field, enum section_id section)
     return field->at == offsetof(struct top, sections[section]);
 }
 
-/* Only tenants may be in a file without the classes: then nobody who writes tenants
- * can change what holds for all.  True: noted. */
+/* A file without the classes may contain only tenants, so that the author of a tenant
+ * cannot change settings that apply to all.  True: the member is misplaced, and the
+ * problem is noted. */
 static bool is_misplaced(struct reading *reading, const struct node *root,
                          const struct field_row *field, const struct node *value)
 {
@@ -144,8 +145,9 @@ static void forget(const struct field_row *field, struct top *top)
            is_text ? sizeof(struct text_at) : sizeof(const struct node *));
 }
 
-/* Refuse members that an earlier file has, and forget their values here.  Every file of a
- * folder has those that are required, and may have tenants. */
+/* Refuse members that an earlier file has, and drop their values.  Required members and
+ * tenants may be in every file.  A misplaced member keeps its value unless the main file
+ * has the member, too: so references to it are not errors. */
 static void claim_members(struct reading *reading, const struct node *root,
                           struct top *top)
 {
@@ -178,7 +180,7 @@ static void claim_members(struct reading *reading, const struct node *root,
     }
 }
 
-/* A contact may have several lines. */
+/* Read the members that are not sections.  A contact may have several lines. */
 static void read_head(struct reader *reader, const struct top *top)
 {
     const struct spot spot = {"metadata", STR_NONE, SPOT_WHOLE, NULL};
@@ -228,7 +230,7 @@ static void read_root(struct reading *reading, const struct node *root)
     }
 }
 
-/* The one document of a file; NULL: noted. */
+/* The only document of a file.  NULL: it cannot be read, and the problem is noted. */
 static struct node *read_document(struct reading *reading, const struct policy_file *file)
 {
     AUTO(doc_reader_free)
@@ -260,7 +262,7 @@ static struct node *read_document(struct reading *reading, const struct policy_f
     return root;
 }
 
-/* NULL: noted. */
+/* The root of a file, which may be the main file.  NULL: as above. */
 static const struct node *read_file(struct reading *reading,
                                     const struct policy_file *file)
 {
@@ -281,7 +283,8 @@ static const struct node *read_file(struct reading *reading,
     return root;
 }
 
-/* The documents first: which one has the classes decides what the others may have. */
+/* All documents are parsed first, because the one with the classes decides what the
+ * others may contain. */
 static void read_files(struct reading *reading, const struct policy_file *files, size_t n)
 {
     const struct node **roots = ARENA_NEW(&reading->reader.arena, const struct node *, n);
@@ -297,7 +300,7 @@ static void read_files(struct reading *reading, const struct policy_file *files,
     }
 }
 
-/* A file that could not be read may hold what seems to be missing. */
+/* Note missing sections, unless a file could not be read: it may contain them. */
 static void require_sections(struct reading *reading)
 {
     if (reading->broken || reading->start.file == NULL)
@@ -312,7 +315,8 @@ static void require_sections(struct reading *reading)
     }
 }
 
-/* A section that finds no room leaves the policy unfit for the next one. */
+/* Stop when the reading has ended for lack of room: a section that was cut short leaves
+ * the policy incomplete for the next one. */
 static void read_sections(struct reading *reading)
 {
     for (size_t i = 0; i < SECTION_COUNT && !reading->reader.problems->ended; i++)

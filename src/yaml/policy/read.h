@@ -2,8 +2,8 @@
 /*
  * policy_read: policy documents (YAML) -> policy.
  *
- * Goes on after errors; everything wrong is in `problems`, sorted by place.  Pure: the
- * files were read by the caller.
+ * Reading continues after errors; all problems are in `problems`, sorted by place.  Pure:
+ * the caller reads the files.
  */
 #ifndef YAML_POLICY_READ_H
 #define YAML_POLICY_READ_H
@@ -13,8 +13,8 @@
 struct places;
 struct policy;
 
-/* One file of the policy; name as it appears in messages, borrowed for as long as the
- * problems are used. */
+/* One file of the policy.  name: as messages write it; borrowed as long as the problems
+ * are used. */
 struct policy_file {
     const char *name;
     struct str bytes;
@@ -22,21 +22,21 @@ struct policy_file {
 
 #define POLICY_MAX_BYTES ((size_t)64 << 20)
 
-/* What is read, and how. */
+/* The input of policy_read_within(). */
 struct policy_reading {
     const struct policy_file *files;
     size_t n;
     struct budget budget;  /* beyond it, for the reading or for the policy: `too-large` */
     struct str hash;       /* short hash of the files */
     int32_t today;         /* day number, for warnings about dates */
-    struct places *places; /* where everything stands is added; NULL: nobody asks */
+    struct places *places; /* receives the place of each part; NULL: not wanted */
 };
 
 /* NULL when problems->n_errors > 0, else the policy with one reference. */
 struct policy *policy_read_within(const struct policy_reading *given,
                                   struct problems *problems) MUST_CHECK;
 
-/* The same without a ceiling. */
+/* The same without a budget and without places. */
 struct policy *policy_read(const struct policy_file *files, size_t n, struct str hash,
                            int32_t today, struct problems *problems) MUST_CHECK;
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reader: quoted texts, and did-you-mean.
+ * reader: the functions that the sections share: room, words, texts and names.
  */
 #include "yaml/policy/reader.h"
 
 #include "base/near.h"
 #include "base/text.h"
 
-/* Guessing compares with every candidate; a document with more errors gets no guesses. */
+/* A guess compares the text with every candidate.  After this many errors there are no
+ * more guesses. */
 #define GUESSES_MAX 500
 
 void reader_clear(struct reader *reader)
@@ -24,7 +25,7 @@ void reader_clear(struct reader *reader)
     policy_unref(reader->policy);
 }
 
-/* Of what is read with; names that are found by a map have it. */
+/* The memory of reading: nodes, sentences, problems, and the maps of names. */
 static size_t bytes_to_load(const struct reader *reader)
 {
     return reader->arena.total + problems_bytes(reader->problems) +

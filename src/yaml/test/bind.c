@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_file_bind: the names of a test file that its policy must know.
+ * test_file_bind: checks the names in a test file that the policy must define.
  */
 #include "base/near.h"
 #include "base/text.h"
 #include "core/policy/policy.h"
 #include "yaml/test/test_file.h"
 
-/* What the policy has, for guesses. */
+/* The names that the policy defines, for messages. */
 struct known {
     const char *problem;
     const char *noun;
@@ -51,7 +51,7 @@ static void bind_class(struct binding *binding, struct str class, struct place p
         refuse(binding, &binding->classes, class, place);
 }
 
-/* The product; beyond the limit it does not matter by how much. */
+/* The product; any product beyond the limit counts as the limit + 1. */
 static size_t bounded(size_t a, size_t b)
 {
     const size_t beyond = TEST_FILE_MAX_TESTS + 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * expect: what a case demands of the answer.
+ * expect: reads what a case expects of the answer.
  */
 #include "yaml/test/parts.h"
 
@@ -29,7 +29,7 @@ static const struct field_row expect_fields[] = {
 static const struct words verdicts =
     WORDS("unknown-verdict", "verdict", STR_INIT("allowed"), STR_INIT("denied"));
 
-/* Where the field begins, which is its key. */
+/* The place of the field's key. */
 static struct place place_of(const struct reader *reader, const struct node *map,
                              const char *field)
 {
@@ -64,7 +64,7 @@ static struct test_texts read_rules(struct reader *reader, const struct node *ma
     return rules;
 }
 
-/* One class, or a list of them. */
+/* One class, or a list of classes. */
 static struct test_texts read_class(struct reader *reader, const struct node *map,
                                     const struct node *value)
 {
@@ -84,7 +84,7 @@ static struct test_texts read_class(struct reader *reader, const struct node *ma
     return texts;
 }
 
-/* A text, or a list that stands for its items joined by commas. */
+/* A text, or a list whose items are joined by commas. */
 static struct str read_value(struct reader *reader, const struct node *value,
                              const char *field)
 {
@@ -146,7 +146,8 @@ static void read_at(struct reader *reader, const struct node *map,
     ret->at_place = place_of(reader, map, "at");
 }
 
-/* What only a denial has.  Empty ones say that there is none. */
+/* Refuse `rules` and `message` in a case that expects `allowed`.  Empty ones are fine:
+ * they expect that there are none. */
 static void check_denied(struct reader *reader, const struct test_expect *expect)
 {
     const char *field = NULL;

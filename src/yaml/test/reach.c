@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reach: which namespaces may use which names.
+ * reach: reads which namespaces may use which host names.
  */
 #include "core/values/name.h"
 #include "yaml/test/parts.h"
@@ -19,7 +19,7 @@ static const struct field_row reach_fields[] = {
 
 #define EVERY_CLASS STR("*")
 
-/* The lists of names of one item. */
+/* The lists of names in one item of `reach`. */
 struct lists {
     struct test_names *all;
     size_t n;
@@ -76,7 +76,7 @@ static void read_names(struct reader *reader, const struct node *node,
     lists->all[lists->n++] = names;
 }
 
-/* One class of `mayNot`: names, or rules with their names. */
+/* One class of `mayNot`: names, or a map from the rule that must deny to names. */
 static void read_denied(struct reader *reader, const struct node *value,
                         struct test_names names, struct lists *lists)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_file_read: the head of a test file, its cases, and what its parts share.
+ * test_file_read: reads the head of a test file and its cases, and defines the functions
+ * that the files of this folder share.
  */
 #include "base/text.h"
 #include "core/values/day.h"
@@ -150,15 +151,15 @@ struct test_writer test_writer_read(struct reader *reader,
     return writer;
 }
 
-/* The nodes are the reader's own: what they lack is filled in. */
-static struct node *own_node(const struct node *node)
+/* manifest_of_node() adds defaults to the nodes.  It may: the reader owns them. */
+static struct node *node_writable(const struct node *node)
 {
     union {
         const struct node *borrowed;
-        struct node *own;
+        struct node *writable;
     } both = {.borrowed = node};
 
-    return both.own;
+    return both.writable;
 }
 
 static void read_object(struct reader *reader, const struct node *node,
@@ -181,8 +182,8 @@ static void read_object(struct reader *reader, const struct node *node,
         return;
     }
     manifest = ARENA_NEW(&reader->policy->arena, struct manifest, 1);
-    if (manifest_of_node(&reader->policy->arena, reader->file, own_node(node), &defaults,
-                         reader->problems, manifest))
+    if (manifest_of_node(&reader->policy->arena, reader->file, node_writable(node),
+                         &defaults, reader->problems, manifest))
         ret->manifest = manifest;
 }
 
@@ -309,8 +310,8 @@ bool test_file_read(struct test_file *file, const char *name, struct str bytes,
 
     file->name = name;
     file->bytes = bytes;
-    reader.policy =
-        policy_new(); /* its arena is that of the texts, and then the file's */
+    /* The texts are put into the arena of a policy, which then becomes the file's. */
+    reader.policy = policy_new();
     if (bytes.len > TEST_FILE_MAX_BYTES)
         REFUSE(&reader, "too-large", ((struct place){name, 1, 1}),
                "the file is larger than %zu bytes", TEST_FILE_MAX_BYTES);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_file: tests of a policy (kind IngressPolicyTest), as they are written.
+ * test_file: tests of a policy (kind IngressPolicyTest), as written.
  *
- * Read in two steps, because a file names the policy by which its other names are known:
- * test_file_read(), then test_file_bind().  What is wrong is in `problems`, with its
- * place.  Everything lives in the file's arena and borrows from its bytes.
+ * A file is read in two steps, because it names the policy that defines the classes and
+ * exemptions in it: test_file_read(), then test_file_bind().  Everything wrong is in
+ * `problems`, with its place.  Everything lives in the file's arena.
  */
 #ifndef YAML_TEST_TEST_FILE_H
 #define YAML_TEST_TEST_FILE_H
@@ -32,7 +32,7 @@ struct test_texts {
     struct place place; /* of the field; line 0: absent */
 };
 
-/* Who writes, and when. */
+/* The user who writes an object, and the day. */
 struct test_writer {
     int32_t day;
     bool has_day;
@@ -41,12 +41,12 @@ struct test_writer {
     size_t n_groups;
 };
 
-/* Names in one class. */
+/* Host names that the namespaces may or may not use in one class. */
 struct test_names {
-    struct str class; /* as written; len 0: each class of the policy */
+    struct str class; /* as written; len 0: every class of the policy */
     struct place place;
     bool may;
-    enum rule_id rule;           /* that must deny; RULE_COUNT: any */
+    enum rule_id rule;           /* the rule that must deny; RULE_COUNT: any */
     const struct test_text *all; /* canonical */
     size_t n;
 };
@@ -77,10 +77,10 @@ struct test_values {
 
 struct test_at {
     enum rule_id rule;
-    struct test_texts paths; /* place: of the rule */
+    struct test_texts paths; /* its place is that of the rule */
 };
 
-/* What a case demands; a field that is absent demands nothing. */
+/* What a case expects; an absent field expects nothing. */
 struct test_expect {
     const struct node *node; /* a map */
     bool denied;
@@ -105,7 +105,7 @@ struct test_file {
     struct arena arena;
     const char *name;
     struct str bytes;
-    struct test_text policy; /* absent: the caller has another */
+    struct test_text policy; /* absent: the caller chooses the policy */
     const struct test_reach *reach;
     size_t n_reach;
     const struct test_case *cases;
@@ -115,12 +115,13 @@ struct test_file {
 void test_file_clear(struct test_file *file); /* zeroed is initialised */
 DEFINE_AUTO_CLEAR(test_file_clear, struct test_file);
 
-/* name and bytes: borrowed.  False: `problems` has errors. */
+/* name and bytes are borrowed as long as the file.  False: errors were added to
+ * `problems`. */
 bool test_file_read(struct test_file *file, const char *name, struct str bytes,
                     struct problems *problems) MUST_CHECK;
 
-/* Whether the policy has the classes and exemptions that the file names; how many tests
- * that makes.  False: `problems` has errors. */
+/* Check that the policy has the classes and exemptions that the file names, and count the
+ * tests.  False: errors were added to `problems`. */
 bool test_file_bind(const struct test_file *file, const struct policy *policy,
                     struct problems *problems, size_t *ret_tests) MUST_CHECK;
 

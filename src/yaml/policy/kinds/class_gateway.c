@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes, gateway: of which GatewayClasses the Gateways of a class are, how its routes
- * are restricted, and what a Gateway may say of its load balancer.
+ * classes, gateway: the GatewayClasses of a class, how its routes are restricted, and
+ * what a Gateway may set on its load balancer.
  */
 #include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
@@ -44,7 +44,7 @@ static const struct field_row infrastructure_fields[] = {
     ROW(addresses, "addresses"),
 };
 
-/* From GATEWAY_RANGES_OPEN on, in the order of enum gateway_ranges. */
+/* In the order of enum gateway_ranges from GATEWAY_RANGES_OPEN on. */
 static const struct words mode_choice =
     WORDS("gateway-ranges", "mode of gateway.sourceRanges", STR_INIT("open"),
           STR_INIT("elsewhere"), STR_INIT("reference"));
@@ -85,7 +85,7 @@ static void set_filter(struct reader *reader, const struct ranges_fields *given,
             (struct object_name){filter.group.text, filter.kind.text, filter.name.text};
 }
 
-/* How routes are restricted where that is not stated. */
+/* How routes are restricted if the gateway has no sourceRanges. */
 static enum gateway_ranges default_ranges(const struct class *class)
 {
     if (class->ranges.mode == RANGE_OPEN)
@@ -109,7 +109,7 @@ static void set_ranges(struct reader *reader, const struct node *map, struct spo
     set_filter(reader, &given, spot, gateway);
 }
 
-/* KIND.GROUP/NAME, or KIND/NAME of the core group. */
+/* The form is KIND.GROUP/NAME, or KIND/NAME for the core group. */
 static bool check_parameters(struct reader *reader, const struct text_at *text)
 {
     size_t slash = 0;

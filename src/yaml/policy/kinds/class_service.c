@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes, service: how a class is recognised on Services of type LoadBalancer, and which
- * source ranges they have.
+ * classes, service: how a Service of type LoadBalancer is recognised as one of a class,
+ * and which source ranges it has.
  */
 #include "core/object/managed.h"
 #include "core/policy/class_keys.h"
@@ -35,7 +35,7 @@ static const struct words family_choice =
 static const struct words node_ports_choice =
     WORDS("unknown-mode", "nodePorts", STR_INIT("allow"), STR_INIT("deny"));
 
-/* `service` of a class as it is read. */
+/* The `service` of a class while it is read. */
 struct making {
     struct reader *reader;
     const struct service_fields *given;
@@ -69,7 +69,7 @@ static const char *mark_reason(const struct making *making, struct str key)
         return "it is the webhook's own list of what it wrote";
     if (dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key) != NULL)
         return "it belongs to ExternalDNS";
-    if (is_some_spelling(reader, key))
+    if (service_key_has_ranges(reader, key))
         return "it holds source ranges";
     if (profile != service_profile_builtin(STR("none")) &&
         service_key_among(profile->exposing, profile->n_exposing, key) == NULL)
@@ -133,7 +133,8 @@ static bool is_same(const struct class_service *a, const struct class_service *b
     return true;
 }
 
-/* Each class is recognised, and by something else than those before it. */
+/* Check that Services of the class can be recognised, and that those of no earlier class
+ * are recognised in the same way. */
 static void check_recognised(const struct making *making)
 {
     struct reader *reader = making->reader;
@@ -182,7 +183,8 @@ static void set_node_ports(struct making *making)
         making->service->node_ports_denied = index == 1;
 }
 
-/* The mode and networks of the service's own sourceRanges.  False: noted. */
+/* The mode and networks of service.sourceRanges.  False: they are unfit, and the problem
+ * is noted. */
 static bool read_ranges(struct making *making, enum range_mode *ret_mode,
                         struct networks_named *ret)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * demands: the section `fields`, what must or may not stand at some paths of some kinds.
+ * demands: the section `fields`: which values the fields at some paths of some kinds may
+ * have.
  */
 #include "yaml/policy/sections/sections.h"
 
 #define ENTRIES_MAX 64
 #define PATHS_MAX   16
-/* Over all kinds: what a policy may take is limited. */
+/* Over all kinds; bounds the memory of a policy. */
 #define DEMANDS_MAX 65536
 
 struct lists {
@@ -35,7 +36,7 @@ static const struct field_row except_fields[] = {
 };
 #undef ROW
 
-/* An entry that is made, and whom it is for. */
+/* An entry of a list, with its paths and kinds. */
 struct made {
     struct field_demand *demand;
     struct path *paths;
@@ -43,7 +44,7 @@ struct made {
     uint32_t *kinds;
     size_t n_kinds;
 };
-/* All entries of both lists, and how many demands come to each kind. */
+/* All entries of both lists, and the number of demands that each kind receives. */
 struct making {
     struct reader *reader;
     struct made all[2 * ENTRIES_MAX];
@@ -91,7 +92,7 @@ static void set_paths(struct reader *reader, const struct texts_at *given,
     }
 }
 
-/* Each kind once. */
+/* A kind that is listed twice counts once. */
 static void set_kinds(struct making *making, const struct texts_at *given,
                       struct made *made)
 {
@@ -161,8 +162,8 @@ static void read_list(struct making *making, const struct node *list, enum list 
     }
 }
 
-/* Behind those of its row, in the order of the lists. */
-static void give(struct making *making)
+/* Give each kind its demands, after those of its row and in the order of the lists. */
+static void set_demands(struct making *making)
 {
     struct policy *policy = making->reader->policy;
     struct kind_demand **all =
@@ -208,7 +209,7 @@ void demands_read(struct reader *reader, const struct section *section)
     read_list(making, lists.forbid, LIST_FORBID);
     read_list(making, lists.allow, LIST_ALLOW);
     if (making->total <= DEMANDS_MAX)
-        give(making);
+        set_demands(making);
     else
         REFUSE(reader, "fields-entry", reader_place(reader, section->value),
                "the entries have %zu paths, counted for each of their kinds; there are "

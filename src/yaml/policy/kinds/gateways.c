@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gateways: which class each Gateway and ListenerSet belongs to, for the routes that name
- * it.
+ * gateways: the class of each Gateway and ListenerSet, for the routes that refer to it.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -19,7 +18,7 @@ static const struct field_row entry_fields[] = {
 static const struct words hostless_choice =
     WORDS("unknown-mode", "hostless", STR_INIT("deny"), STR_INIT("allow"));
 
-/* What may stand in a key. */
+/* The text has only characters that a namespace or a name in a key may have. */
 static bool is_name(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -31,7 +30,7 @@ static bool is_name(struct str text)
     return true;
 }
 
-/* False: noted. */
+/* False: the key is malformed, and the problem is noted. */
 static bool set_key(struct reader *reader, const struct text_at *key,
                     struct gateway_entry *entry)
 {
@@ -59,7 +58,8 @@ static bool set_key(struct reader *reader, const struct text_at *key,
     return false;
 }
 
-/* What an entry of `own` says holds because it is demanded of the Gateway itself. */
+/* An entry for own/NAME relies on the rules for Gateways and ListenerSets, so both kinds
+ * must be judged. */
 static void check_own(struct reader *reader, const struct text_at *key)
 {
     static const struct str needed[] = {STR_INIT("Gateway"), STR_INIT("ListenerSet")};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lint_kinds: what the section `kinds` leaves open.
+ * lint_kinds: notes gaps that the section `kinds` leaves.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -9,8 +9,8 @@ static bool is_judged(const struct reader *reader, struct str name)
     return policy_kind_named(reader->policy, name) != NULL;
 }
 
-/* A route that is not judged may take the names that others may not. */
-static void look_at_routes(struct reader *reader)
+/* Objects of a kind that is not judged can take names that HTTPRoutes may not. */
+static void lint_routes(struct reader *reader)
 {
     static const struct str others[] = {STR_INIT("GRPCRoute"), STR_INIT("TLSRoute"),
                                         STR_INIT("ListenerSet")};
@@ -24,7 +24,7 @@ static void look_at_routes(struct reader *reader)
     }
 }
 
-static void look_at_named(struct reader *reader)
+static void lint_named(struct reader *reader)
 {
     struct buf left = buf_in(&reader->arena);
     size_t n = 0;
@@ -40,7 +40,7 @@ static void look_at_named(struct reader *reader)
              buf_text(&left));
 }
 
-static void look_at_modes(struct reader *reader)
+static void lint_modes(struct reader *reader)
 {
     const struct policy *policy = reader->policy;
     size_t n_preview = 0;
@@ -61,7 +61,7 @@ void kinds_lint(struct reader *reader)
 {
     if (reader->kinds_place.line == 0)
         return;
-    look_at_routes(reader);
-    look_at_named(reader);
-    look_at_modes(reader);
+    lint_routes(reader);
+    lint_named(reader);
+    lint_modes(reader);
 }

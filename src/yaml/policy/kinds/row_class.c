@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * row_class: where a kind has its class.
+ * row_class: reads where a kind has its class.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -34,7 +34,7 @@ static const struct field_row gateways_fields[] = {
 static const struct words absent_choice =
     WORDS("unknown-word", "absent", STR_INIT("nothing"), STR_INIT("mesh"));
 
-/* Nothing is left of where the row had it. */
+/* Forget where the row had the class. */
 static void forget(struct kind *kind)
 {
     kind->class_from = CLASS_FROM_NOTHING;
@@ -94,7 +94,7 @@ static void set_parents(struct reader *reader, const struct gateways_fields *giv
         path_field(&reader->policy->fields, path_without_brackets(given->path.text));
 }
 
-/* Its parents, or itself. */
+/* The class comes from the parents of an object, or from the object itself. */
 static void set_gateways(struct reader *reader, const struct node *map, struct kind *kind)
 {
     const struct spot spot = {"kinds", kind->name, 0, "class.gateways"};

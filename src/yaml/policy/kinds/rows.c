@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rows: where a kind has its host names, and what else a row says.
+ * rows: reads the row of a kind: where its host names, class and references are.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -89,7 +89,7 @@ static void set_grammar(struct reader *reader, const struct text_at *as,
         host->as = (enum text_grammar)index;
 }
 
-/* False: it has no path. */
+/* False: it has no valid path, and the problem is noted. */
 static bool read_host(struct reader *reader, const struct node *map, struct spot spot,
                       struct kind_host *host)
 {
@@ -185,7 +185,7 @@ static bool is_in_row(const struct row_given *given)
            text_at_given(&given->dns) || text_at_given(&given->ranges);
 }
 
-/* The facts of a built-in row, for objects of another group. */
+/* Copy a built-in row for a kind of another group. */
 static void set_like(struct reader *reader, const struct text_at *like, struct kind *kind)
 {
     struct path_fields *fields = &reader->policy->fields;
@@ -217,7 +217,7 @@ static void set_words(struct reader *reader, const struct row_given *given,
         kind->dns = index == 0 ? KIND_DNS_NONE : KIND_DNS_ALL;
     if (reader_word(reader, &ranges_choice, &given->ranges, &index))
         kind->ranges = index == 0 ? KIND_RANGES_NONE : KIND_RANGES_PROFILE;
-    /* Section gateways says how these are restricted. */
+    /* The section `gateways` restricts these kinds. */
     if (kind->class_from == CLASS_FROM_PARENTS || kind->class_from == CLASS_FROM_SELF)
         kind->ranges = KIND_RANGES_NONE;
 }
@@ -232,7 +232,7 @@ static void set_parts(struct kind *kind)
     kind->has_row = kind->parts != 0;
 }
 
-/* A path of a row, and whether a text must stand there. */
+/* A path of a row; is_text: its value must be a text. */
 struct row_path {
     const struct path *path;
     bool is_text;
@@ -247,7 +247,8 @@ static bool is_listed(const struct row_path *paths, size_t n, const struct path 
     return false;
 }
 
-/* The paths besides hosts; many hosts may have the same `unless`. */
+/* The paths other than those of hosts.  Many hosts may have the same `unless`, which is
+ * listed once. */
 static size_t list_others(const struct kind *kind, struct row_path *ret)
 {
     size_t n = 0;
@@ -276,8 +277,9 @@ static bool is_same_step(const struct step *a, const struct step *b)
            (a_named ? str_equal(a->name, b->name) : a->kind == b->kind);
 }
 
-/* What is a text on one path is a list or a map on the other. */
-static bool goes_on(const struct path *text, const struct path *longer)
+/* The path `longer` continues `text`, so the value at `text` cannot be a text for both.
+ */
+static bool path_continues(const struct path *text, const struct path *longer)
 {
     if (longer->n_steps <= text->n_steps)
         return false;
@@ -293,7 +295,7 @@ static void check_conflicts(struct reader *reader, const struct text_at *name,
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < n && paths[i].is_text; j++) {
-            if (!goes_on(paths[i].path, paths[j].path))
+            if (!path_continues(paths[i].path, paths[j].path))
                 continue;
             REFUSE(
                 reader, "path-conflict", name->place,
@@ -325,7 +327,7 @@ static void check_paths(struct reader *reader, const struct text_at *name,
     check_conflicts(reader, name, paths, n);
 }
 
-/* The name of its resource: for the registration of the webhook. */
+/* The name of the resource, which the registration of the webhook needs. */
 static void set_plural(struct reader *reader, const struct row_given *given,
                        const struct text_at *name, struct kind *kind)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profiles, service: how an implementation of load balancers that is not built in reads
- * annotations of Services.
+ * profiles, service: how a load balancer that is not built in uses annotations of
+ * Services.
  */
 #include "yaml/policy/sections/sections.h"
 #include "yaml/policy/sections/services.h"
@@ -100,7 +100,7 @@ static bool spells(const struct service_profile *profile, struct str key)
     return service_key_among(profile->spellings, profile->n_spellings, key) != NULL;
 }
 
-bool is_some_spelling(const struct reader *reader, struct str key)
+bool service_key_has_ranges(const struct reader *reader, struct str key)
 {
     const struct policy *policy = reader->policy;
     size_t n_builtin = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenants, services: what a tenant may write on Services; tenantDefaults fills each key
- * that a tenant does not set.
+ * tenants, services: what a tenant may set in Services.  Each field that a tenant lacks
+ * comes from tenantDefaults.
  */
 #include "yaml/policy/sections/services.h"
 #include "yaml/policy/sections/networks.h"
@@ -26,7 +26,7 @@ static const struct field_row services_fields[] = {
 };
 #undef ROW
 
-/* Those under which Services publish names, by the type. */
+/* The classes under which Services publish their names, by type. */
 struct class_of_fields {
     struct text_at by_type[SERVICE_TYPES];
 };
@@ -42,11 +42,11 @@ static const struct field_row class_of_fields[] = {
 static const struct words type_choice =
     WORDS("unknown-mode", "type", STR_INIT("ClusterIP"), STR_INIT("NodePort"),
           STR_INIT("LoadBalancer"), STR_INIT("ExternalName"));
-/* By the words above. */
+/* In the order of the words above. */
 static const enum service_type types[] = {SERVICE_CLUSTER_IP, SERVICE_NODE_PORT,
                                           SERVICE_LOAD_BALANCER, SERVICE_EXTERNAL_NAME};
 
-/* The services of somebody as they are read. */
+/* The services of a tenant, or of tenantDefaults, while they are read. */
 struct making {
     struct reader *reader;
     struct spot spot;
@@ -71,7 +71,7 @@ static void set_types(struct making *making, const struct texts_at *given)
         reader_texts(making->reader, given, NULL, &services->n_type_names);
 }
 
-/* NULL: unknown, which is noted. */
+/* NULL: the class is unknown, and the problem is noted. */
 static const struct class *find_class(struct reader *reader, const struct text_at *name)
 {
     const struct class *class = policy_class(reader->policy, name->text);
@@ -123,7 +123,7 @@ read_networks(struct making *making, const struct texts_at *given, struct str *r
     return set;
 }
 
-/* PORT or FIRST-LAST. */
+/* The form is PORT or FIRST-LAST. */
 static bool parse_ports(struct str text, struct port_range *ret)
 {
     struct str first = text;
@@ -169,7 +169,7 @@ static void set_node_ports(struct making *making, const struct texts_at *given)
     making->services->node_port_text = buf_str(&text);
 }
 
-/* What the map has, into services that have the defaults. */
+/* Replace the defaults in the services by the fields that are given. */
 static void fill(struct making *making, const struct services_fields *given)
 {
     struct tenant_services *services = making->services;
@@ -193,7 +193,8 @@ static void fill(struct making *making, const struct services_fields *given)
         set_node_ports(making, &given->node_ports);
 }
 
-/* place: where ExternalName is permitted, or who has it from tenantDefaults. */
+/* Check that domains are listed if ExternalName is permitted.  place: that of `types`, or
+ * of the map if the types come from tenantDefaults. */
 static void check_external_names(const struct making *making, struct place place,
                                  const struct texts_at *names)
 {
@@ -205,7 +206,7 @@ static void check_external_names(const struct making *making, struct place place
                making->who);
 }
 
-/* map NULL: there is nothing to read. */
+/* Nothing is read if map is NULL. */
 static void read_map(struct making *making, const struct node *map)
 {
     struct services_fields given = {0};
@@ -234,7 +235,8 @@ void default_services_read(struct reader *reader, const struct node *map,
     read_map(&making, map);
 }
 
-/* Then it has no default class, unless it sets one. */
+/* The tenant may not use the default class of tenantDefaults, so it does not inherit that
+ * class. */
 static bool may_not_use_default(const struct tenant *tenant,
                                 const struct tenant_services *services)
 {
@@ -252,7 +254,7 @@ void tenant_services_read(struct reader *reader, const struct node *map, struct 
     if (!reader_has_room(reader, sizeof(struct tenant_services)))
         return;
     if (map == NULL && !may_not_use_default(tenant, defaults))
-        return; /* tenants may be many */
+        return; /* the defaults are shared: there may be many tenants */
     making.who =
         arena_format(&reader->arena, "tenant %s", reader_quoted(reader, name->text)).ptr;
     making.services = ARENA_NEW(&reader->policy->arena, struct tenant_services, 1);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotations: what is added besides DNS and source ranges, by a class or by all; what is
- * forbidden; what is not checked.
+ * annotations: the annotations that all classes or one class add, other than those of DNS
+ * and source ranges; and those that are forbidden or not checked.
  *
- * An effective list is the class's own entries, then those of annotations.add that none
- * of them hides.
+ * The effective list of a class is its own entries, followed by the entries of
+ * annotations.add for those keys and kinds for which the class has none.
  */
 #include "core/object/key_case.h"
 #include "core/object/managed.h"
@@ -39,7 +39,7 @@ static const struct field_row annotations_fields[] = {
     ROW(hosts, "hosts", FIELD_TEXTS),
 };
 
-/* The profile of whose source ranges the key tells; NULL: of none. */
+/* The profile whose source ranges the key contains; NULL: there is none. */
 static const struct profile *
 range_key_of(struct str key, const struct profile *const *profiles, size_t n_profiles)
 {
@@ -79,7 +79,8 @@ static void check_key(struct reader *reader, const struct text_at *key,
         (void)key_check(reader, key);
 }
 
-/* *rest begins behind a `{`; true when a known placeholder was taken off it. */
+/* *rest begins after a `{`.  True: a placeholder was taken off its front.  False: there
+ * is none, and the problem is noted. */
 static bool take_placeholder(struct reader *reader, const struct text_at *value,
                              struct str *rest)
 {
@@ -198,19 +199,19 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 
-/* The effective list of a class, while it is made.  Entries for the same key, each for
- * other kinds, are chained. */
+/* The effective list of a class while it is made.  Entries for the same key, each for
+ * different kinds, are linked by `earlier`. */
 struct joining {
     struct reader *reader;
     struct class *class;
     struct annotation_entry *all;
     struct added_entry **from;
-    uint32_t *earlier; /* of the same key, counted from 1; 0: none */
-    struct map last;   /* by key */
+    uint32_t *earlier; /* number of the one before it for the key, from 1; 0: none */
+    struct map last;   /* key -> number of the last entry for it */
     size_t n;
 };
 
-/* The last entry for the key, counted from 1; 0: none. */
+/* The number of the last entry for the key, from 1; 0: none. */
 static uint32_t last_of(const struct joining *joining, struct str key)
 {
     uint32_t last = 0;
@@ -229,7 +230,7 @@ static void join(struct joining *joining, struct added_entry *from,
     joining->all[joining->n++] = *made;
 }
 
-/* An entry of annotations.add, for those kinds for which the class has none. */
+/* Add an entry of annotations.add for the kinds for which the class has none. */
 static void join_shared(struct joining *joining, struct added_entry *from)
 {
     struct annotation_entry made = from->made;
@@ -237,14 +238,14 @@ static void join_shared(struct joining *joining, struct added_entry *from)
 
     for (uint32_t at = last_of(joining, made.key); at > 0 && is_left;
          at = joining->earlier[at - 1])
-        is_left = entry_leave_kinds(&joining->reader->policy->arena,
-                                    &joining->all[at - 1], &made);
+        is_left = entry_remove_kinds(&joining->reader->policy->arena,
+                                     &joining->all[at - 1], &made);
     if (is_left)
         join(joining, from, &made);
 }
 
-/* Some entry writes the key where the one at `by` acts. */
-static bool joined_write(const struct joining *joining, size_t by, struct str key)
+/* An entry writes the key on objects to which the entry at `by` applies, too. */
+static bool list_writes(const struct joining *joining, size_t by, struct str key)
 {
     for (uint32_t at = last_of(joining, key); at > 0; at = joining->earlier[at - 1]) {
         const struct annotation_entry *entry = &joining->all[at - 1];
@@ -255,7 +256,8 @@ static bool joined_write(const struct joining *joining, size_t by, struct str ke
     return false;
 }
 
-/* True when all is well with the entry at `by`. */
+/* Check that the entry at `by` does not undo itself: no key in its `unless` is written
+ * for the class. */
 static bool check_unless(const struct joining *joining, size_t by)
 {
     struct reader *reader = joining->reader;
@@ -265,7 +267,7 @@ static bool check_unless(const struct joining *joining, size_t by)
     for (size_t i = 0; i < unless->n; i++) {
         const struct text_at *key = &unless->items[i];
 
-        if (!joined_write(joining, by, key->text) &&
+        if (!list_writes(joining, by, key->text) &&
             !class_writes(reader->policy, joining->class, key->text))
             continue;
         REFUSE(reader, "unless-own-key", key->place,
@@ -295,7 +297,7 @@ static void join_entries(struct reader *reader, const struct entries *shared,
         join_shared(&joining, &shared->all[i]);
     for (size_t i = 0; i < joining.n; i++) {
         (void)map_put(&reader->policy->entry_keys, joining.all[i].key, 0);
-        if (!joining.from[i]->refused) /* for one class is enough */
+        if (!joining.from[i]->refused) /* noted for the first class only */
             joining.from[i]->refused = !check_unless(&joining, i);
     }
     class->annotations = joining.all;
@@ -303,7 +305,8 @@ static void join_entries(struct reader *reader, const struct entries *shared,
     map_clear(&joining.last);
 }
 
-/* Classes are read before it is known which profiles are in use. */
+/* Refuse keys in the entries of classes that a profile in use reads as the class.  When
+ * the entries are read, the profiles in use are not known yet. */
 static void check_carriers(struct reader *reader, const struct entries *entries)
 {
     for (size_t i = 0; i < entries->n; i++) {

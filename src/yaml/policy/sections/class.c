@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes: all but their DNS, source ranges and what annotations.add gives them.
+ * classes: reads the classes; other files read their DNS, source ranges, gateway, service
+ * and annotations.
  */
 #include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/networks.h"
@@ -61,7 +62,7 @@ static bool check_alias(struct reader *reader, const struct text_at *alias)
     return reader_is_printable(reader, "alias", alias) && check_name(reader, alias);
 }
 
-/* When all names are known; index: of its class. */
+/* Called when the names of all classes are known.  index: of the alias's class. */
 static void add_alias(struct reader *reader, const struct text_at *alias, uint32_t index)
 {
     struct policy *policy = reader->policy;
@@ -152,7 +153,7 @@ static void set_domains(struct reader *reader, const struct texts_at *given,
                         class->index);
 }
 
-/* `required`, `optional`, or a map. */
+/* The value is `required`, `optional` or a map. */
 static void read_tls(struct reader *reader, const struct node *node, struct spot spot,
                      struct class *class)
 {
@@ -179,15 +180,15 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
         class->tls = TLS_SECRET_OPTIONAL;
 }
 
-/* Which class an object has is decided by these. */
-static const enum rule_id before_class[] = {RULE_TENANT_KNOWN, RULE_CLASS_PRESENT,
-                                            RULE_CLASS_AGREES, RULE_CLASS_PERMITTED};
+/* These rules decide which class an object has, so a class cannot change them. */
+static const enum rule_id class_rules[] = {RULE_TENANT_KNOWN, RULE_CLASS_PRESENT,
+                                           RULE_CLASS_AGREES, RULE_CLASS_PERMITTED};
 
 static void check_rule(struct reader *reader, const struct node *key)
 {
-    for (size_t i = 0; i < ARRAY_LEN(before_class); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(class_rules); i++) {
         if (key->kind == NODE_SCALAR && !key->noted &&
-            str_equal(key->text, rule_id_name(before_class[i])))
+            str_equal(key->text, rule_id_name(class_rules[i])))
             REFUSE(reader, "class-rule", reader_place(reader, key),
                    "rule %s decides which class an object has, so no class can change "
                    "it; write it under rules, or for a tenant",
@@ -323,7 +324,7 @@ void classes_read(struct reader *reader, const struct section *section)
         read_class(reader, key);
     domain_tree_finish(policy->served);
     policy->class_by_name = reader->classes.by_name;
-    map_init(&reader->classes.by_name); /* the policy has it now */
+    map_init(&reader->classes.by_name); /* the policy owns it now */
     for (uint32_t i = 0; i < policy->n_classes; i++) {
         for (size_t j = 0; j < reader->class_aliases[i].n; j++)
             add_alias(reader, &reader->class_aliases[i].items[j], i);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes, externalDNS: what a class says to instances of ExternalDNS.
+ * classes, externalDNS: the annotations by which a class controls instances of
+ * ExternalDNS.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -39,7 +40,7 @@ static const struct words names_choice =
     WORDS("unknown-mode", "names", STR_INIT("hosts"), STR_INIT("annotation"),
           STR_INIT("hosts-and-annotation"));
 
-/* The class has a say of its own there, and no user has. */
+/* Only the class may write the annotation. */
 static bool is_closed(const struct class_dns *dns, struct str suffix)
 {
     const struct dns_entry *entry = class_dns_entry(dns, suffix);
@@ -76,7 +77,7 @@ static void note_tenants(struct reader *reader, struct dns_allow *allow,
     reader->allow_tenants = pending;
 }
 
-/* Patterns, or maps of a pattern and the tenants that it is for. */
+/* Each item is a pattern, or a map with a pattern and the tenants that may use it. */
 static void read_allow(struct reader *reader, const struct node *list, struct spot spot,
                        struct class_dns *dns)
 {
@@ -144,7 +145,8 @@ static bool set_instance(struct reader *reader, const struct node *map,
     return false;
 }
 
-/* True when the class has one map more. */
+/* True: *dns is a new element of the class's list.  False: it is unfit, and the problem
+ * is noted. */
 static bool read_map(struct reader *reader, const struct node *map, struct spot spot,
                      const struct class *class, struct class_dns *dns)
 {
@@ -164,7 +166,7 @@ static bool read_map(struct reader *reader, const struct node *map, struct spot 
     return good;
 }
 
-/* `none`, a map, or a list of maps. */
+/* The value is `none`, a map or a list of maps. */
 void class_dns_read(struct reader *reader, const struct node *node, struct spot spot,
                     struct class *class)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes, externalDNS: target, ttl and `set`: a literal value, or an entry that says
- * what users may write.
+ * classes, externalDNS: target, ttl and `set`.  Each is a literal value, or an entry with
+ * a mode and the values that users may write.
  */
 #include "yaml/policy/sections/sections.h"
 
-/* One key, as the document has it. */
+/* One entry as written in the document. */
 struct given_entry {
     struct text_at value, mode, min, max;
     struct texts_at targets, values;
@@ -41,7 +41,8 @@ static bool has_braces(struct str text)
     return str_find(text, '{', &at) || str_find(text, '}', &at);
 }
 
-/* Placeholders are replaced in entries only: braces elsewhere would be written. */
+/* Placeholders are replaced only in entries.  Braces in a literal value would be written
+ * as they are, so they are refused. */
 static void check_value(struct reader *reader, const struct given_entry *given,
                         const struct text_at *value)
 {
@@ -95,7 +96,8 @@ static struct entry_places places_of(const struct given_entry *given)
     };
 }
 
-/* node: a literal value, or a map of these fields. */
+/* node: a literal value, or a map with these fields.  A literal value is left to the
+ * caller. */
 static void read_entry(struct reader *reader, const struct node *node, struct spot spot,
                        struct fields fields, struct given_entry *ret)
 {
@@ -124,7 +126,7 @@ struct targets {
     size_t n_addresses;
 };
 
-/* One name or address; true when it may be written. */
+/* Add one name or address.  False: it is neither, and the problem is noted. */
 static bool add_target(struct reader *reader, const struct given_entry *given,
                        struct targets *targets, struct text_at target)
 {
@@ -190,7 +192,8 @@ static void read_target(struct reader *reader, const struct node *node, struct s
     set_mode(reader, &given, WANTED_REQUIRE, entry);
 }
 
-/* 1 to TTL_MAX, without leading zeros: the digits are written as they are. */
+/* A whole number from TTL_MIN to TTL_MAX, without leading zeros because the digits are
+ * written unchanged.  An absent text leaves *ret unchanged. */
 static bool read_seconds(struct reader *reader, const struct text_at *ttl, uint32_t *ret)
 {
     uint64_t value = 0;
@@ -244,7 +247,8 @@ static void read_ttl(struct reader *reader, const struct node *node, struct spot
     set_mode(reader, &given, WANTED_DEFAULT, entry);
 }
 
-/* The names that an instance publishes are the platform's choice. */
+/* Add the annotation that tells the instance which names to publish.  The class decides
+ * it, not the user. */
 static void add_names(struct class_dns *dns, struct dns_entry *entries)
 {
     struct str value = dns->names == DNS_NAMES_HOSTS ? STR("defined-hosts-only")

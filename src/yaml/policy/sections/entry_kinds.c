@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entry_kinds: the kinds of objects that annotation entries are for.
+ * entry_kinds: the kinds of objects to which annotation entries apply.
  *
- * Looked at when all kinds are known, which is after the classes have been read.
+ * They are read when all kinds are known, which is after the classes.
  */
 #include "core/policy/class_keys.h"
 #include "yaml/policy/sections/sections.h"
 
 static const struct str default_kinds[] = {STR_INIT("Ingress")};
 
-/* The kinds of an entry, never none. */
+/* The kinds of an entry; at least one. */
 static const struct str *kinds_of(const struct annotation_entry *entry, size_t *ret_n)
 {
     *ret_n = entry->n_kinds == 0 ? ARRAY_LEN(default_kinds) : entry->n_kinds;
@@ -38,8 +38,8 @@ bool entries_share_kind(const struct annotation_entry *a,
     return false;
 }
 
-bool entry_leave_kinds(struct arena *arena, const struct annotation_entry *hiding,
-                       struct annotation_entry *entry)
+bool entry_remove_kinds(struct arena *arena, const struct annotation_entry *hiding,
+                        struct annotation_entry *entry)
 {
     size_t n = 0;
     const struct str *kinds = kinds_of(entry, &n);
@@ -58,7 +58,8 @@ bool entry_leave_kinds(struct arena *arena, const struct annotation_entry *hidin
     return n_left > 0;
 }
 
-/* Who carries the key already carries a class by it. */
+/* Refuse an entry whose key names the class of a kind that the policy or a built-in row
+ * describes.  The usual class keys are refused when the entry is read. */
 static void check_carrier(struct reader *reader, const struct added_entry *entry,
                           const struct kind *kind)
 {
@@ -91,7 +92,7 @@ static void find_kinds(struct reader *reader, struct added_entry *entry)
     entry->made.kinds = names;
 }
 
-/* One entry for a key and a kind. */
+/* Refuse a second entry for the same key and kind.  key: the number of the key. */
 static void check_once(struct reader *reader, const struct added_entry *entry,
                        uint32_t key, struct map *seen)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exemptions: objects or users that are excused from some rules, until a day.
+ * exemptions: objects and users that are excused from some rules until a day.
  */
 #include "core/values/day.h"
 #include "yaml/policy/sections/sections.h"
@@ -98,7 +98,7 @@ static bool check_user(struct reader *reader, const struct text_at *user)
     return false;
 }
 
-/* A group that everybody is in excuses whoever asks. */
+/* Warn of groups that contain every user: the exemption then excuses everyone. */
 static bool check_group(struct reader *reader, const struct text_at *group)
 {
     if (str_is_blank(group->text)) {
@@ -113,7 +113,8 @@ static bool check_group(struct reader *reader, const struct text_at *group)
     return reader_is_printable(reader, "group", group);
 }
 
-/* Some field limits who or where; else whoever takes the name is excused. */
+/* Check that the exemption is limited to some namespaces, users or groups.  If it has
+ * only names, any user can choose such a name. */
 static void check_reach(struct reader *reader, const struct exemption_fields *given)
 {
     const char *quoted = reader_quoted(reader, given->name.text);

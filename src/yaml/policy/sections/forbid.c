@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotations, forbid: keys, groups of keys, where they count and where not.
+ * annotations, forbid: forbidden keys and groups of keys, with the tenants, classes,
+ * kinds and values to which an entry applies or does not apply.
  */
 #include "core/policy/key_groups.h"
 #include "yaml/policy/sections/sections.h"
@@ -34,7 +35,7 @@ static const struct field_row except_fields[] = {
 static const struct words groups = {"unknown-group", "group", key_group_names,
                                     GROUP_COUNT};
 
-/* Of every profile, in use or not. */
+/* Add the keys of the group in every profile, in use or not. */
 static void add_group(struct reader *reader, enum key_group group,
                       struct key_patterns *keys, struct key_patterns *names)
 {

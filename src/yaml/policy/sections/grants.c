@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grants: what a tenant has, or has from tenantDefaults: classes, a default class, rules.
+ * grants: the fields that a tenant sets or inherits from tenantDefaults: classes, a
+ * default class, rules, services.
  */
 #include "yaml/policy/sections/sections.h"
 #include "yaml/policy/sections/services.h"
 
-/* What tenantDefaults gives, as a tenant. */
+/* tenantDefaults, read into a tenant that is not part of the policy. */
 struct tenant_defaults {
     struct tenant tenant;
     struct grants_given given;
 };
 
-/* Whose grants are being read. */
+/* The tenant, or tenantDefaults, whose grants are being read. */
 struct holder {
     struct reader *reader;
     struct tenant *tenant;
@@ -35,7 +36,8 @@ static const struct field_row default_fields[] = {
     FIELD(struct default_fields, replaces, "replaces", FIELD_TEXTS),
 };
 
-/* One list for all tenants with all classes: they may be many. */
+/* Tenants that list "*" share one list of all classes, because there may be many such
+ * tenants. */
 static const struct class **list_all(struct reader *reader)
 {
     struct policy *policy = reader->policy;
@@ -65,7 +67,7 @@ static bool lists_all(const struct texts_at *given)
     return false;
 }
 
-/* NULL: unknown, which is noted. */
+/* NULL: the class is unknown, and the problem is noted. */
 static const struct class *find_class(struct reader *reader, const struct text_at *name)
 {
     const struct class *class = policy_class(reader->policy, name->text);
@@ -79,15 +81,15 @@ static const struct class *find_class(struct reader *reader, const struct text_a
 struct picked {
     const struct class **all;
     size_t n;
-    uint32_t *seen; /* by class: the last one who picked it */
-    uint32_t who;
+    uint32_t *seen;  /* by class: the last tenant that picked it */
+    uint32_t number; /* of the tenant, from 1 */
 };
 
 static void pick(struct picked *picked, const struct class *class)
 {
-    if (picked->seen[class->index] == picked->who)
+    if (picked->seen[class->index] == picked->number)
         return;
-    picked->seen[class->index] = picked->who;
+    picked->seen[class->index] = picked->number;
     picked->all[picked->n++] = class;
 }
 
@@ -109,7 +111,7 @@ static void pick_matching(struct reader *reader, const struct text_at *pattern,
                reader_quoted(reader, pattern->text));
 }
 
-/* A class of exactly this name is taken first. */
+/* A text with `*` is a pattern, unless a class has exactly that name. */
 static void pick_one(struct reader *reader, const struct text_at *given,
                      struct picked *picked)
 {
@@ -128,7 +130,7 @@ static void set_classes(struct holder *holder, const struct texts_at *given)
     struct reader *reader = holder->reader;
     struct policy *policy = reader->policy;
     struct tenant *tenant = holder->tenant;
-    struct picked picked = {.who = tenant->index + 1};
+    struct picked picked = {.number = tenant->index + 1};
     const struct class **kept;
 
     tenant->all_classes = lists_all(given);
@@ -156,7 +158,7 @@ static void set_classes(struct holder *holder, const struct texts_at *given)
     tenant->n_classes = picked.n;
 }
 
-/* A name, or a map.  False: noted. */
+/* The value is a name or a map.  False: it has no name, and the problem is noted. */
 static bool read_default(struct reader *reader, const struct node *node, struct spot spot,
                          struct default_fields *ret)
 {
@@ -296,7 +298,7 @@ void tenant_defaults_read(struct reader *reader, const struct section *section)
         default_services_read(reader, NULL, spot);
         return;
     }
-    defaults->tenant.index = UINT32_MAX - 1; /* none of the tenants */
+    defaults->tenant.index = UINT32_MAX - 1; /* no tenant has this index */
     holder.has_classes = texts_at_given(&given->classes);
     if (holder.has_classes)
         set_classes(&holder, &given->classes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * key: the syntax of annotation keys (Kubernetes qualified names): an
- * optional DNS prefix and a slash, then a name of at most 63 characters.
+ * key: the syntax of annotation keys (Kubernetes qualified names): an optional DNS prefix
+ * and a slash, then a name of at most 63 characters.
  *
  * The API server folds case before it checks, so upper case is permitted everywhere.
  */

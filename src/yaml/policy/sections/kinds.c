@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kinds: which kinds are judged, and what the policy says of each.
+ * kinds: reads which kinds are judged, and the settings of each.
  */
 #include "base/near.h"
 #include "yaml/policy/sections/sections.h"
@@ -13,7 +13,8 @@ struct kind_fields {
     struct row_given row;
 };
 #define ROW(member, name, ...) FIELD(struct kind_fields, member, name, __VA_ARGS__)
-/* The first ones are of every kind; a built-in row has all but the last. */
+/* Every kind may have the first N_OF_ALL fields; a built-in row may have all but the
+ * last. */
 static const struct field_row kind_fields[] = {
     ROW(mode, "mode", FIELD_WORD),
     ROW(grant, "grant", FIELD_WORD),
@@ -30,13 +31,13 @@ static const struct field_row kind_fields[] = {
 };
 #define N_OF_ALL 3
 
-/* What a policy may take is limited. */
+/* Bounds the memory of a policy. */
 #define KINDS_MAX 1024
 
 enum mode {
     MODE_ENFORCE,
     MODE_PREVIEW,
-    MODE_IGNORE, /* of Ingress only */
+    MODE_IGNORE, /* for Ingress only */
 };
 static const struct words mode_choice =
     WORDS("unknown-mode", "mode", STR_INIT("enforce"), STR_INIT("preview"));
@@ -93,7 +94,7 @@ static void set_rules(struct reader *reader, const struct node *map, struct spot
                "class-agrees cannot be set for a kind: it always denies");
 }
 
-/* A kind and its settings.  Returns its mode. */
+/* Read a kind and its settings.  Returns its mode. */
 static enum mode read_kind(struct reader *reader, const struct text_at *name,
                            const struct node *value, struct kind *kind)
 {
@@ -128,7 +129,8 @@ static void put(struct reader *reader, const struct text_at *name, struct kind k
     policy->kinds[policy->n_kinds++] = kind;
 }
 
-/* Ingress stands in front: it is looked for first. */
+/* Read Ingress first, wherever the section has it: policy_kind() compares with the first
+ * kind before it searches. */
 static void read_ingress(struct reader *reader, const struct section *section)
 {
     struct text_at name = {INGRESS, {NULL, 0, 0}};
@@ -146,7 +148,7 @@ static void read_ingress(struct reader *reader, const struct section *section)
     put(reader, &name, kind, mode);
 }
 
-/* The kind of a built-in one is in front of the dot of `name`, its group behind it. */
+/* The name is the built-in kind, followed by a dot and the group of that kind. */
 static bool is_with_group(struct reader *reader, struct str kind, struct str name)
 {
     struct kind made;
@@ -158,8 +160,8 @@ static bool is_with_group(struct reader *reader, struct str kind, struct str nam
     return kind_is(&made, str_skip(name, kind.len + 1), kind);
 }
 
-/* How a kind is written of which the group stands there, or is left out, by mistake; len
- * 0: it is right. */
+/* The right name of a built-in kind that is written with its group by mistake, or without
+ * it.  len 0: the name has no such mistake. */
 static struct str right_name(struct reader *reader, struct str name)
 {
     for (size_t i = 0; i < KINDS_BUILTIN; i++) {
@@ -200,7 +202,8 @@ static bool is_kind_and_group(struct reader *reader, struct str name)
     return dot > 0 && key_prefix_reason(group) == NULL;
 }
 
-/* A name that is misspelt would be another kind, and nothing would be judged. */
+/* Refuse misspelt names.  They would count as kinds of their own, of which there are no
+ * objects to judge. */
 static bool check_name(struct reader *reader, const struct text_at *name)
 {
     const char *quoted = reader_quoted(reader, name->text);
@@ -255,7 +258,8 @@ static void read_others(struct reader *reader, const struct section *section)
 
 #define ROWS_MAX 64
 
-/* Each resource once: one webhook rule names it. */
+/* Check that no two kinds have the same resource, which one rule of the webhook's
+ * registration names, and that there are not too many rows. */
 static void check_resources(struct reader *reader)
 {
     const struct policy *policy = reader->policy;
@@ -304,7 +308,7 @@ void kinds_read(struct reader *reader, const struct section *section)
     read_others(reader, section);
     check_resources(reader);
     policy->kind_by_name = reader->kinds.by_name;
-    map_init(&reader->kinds.by_name); /* the policy has it now */
+    map_init(&reader->kinds.by_name); /* the policy owns it now */
 }
 
 const struct kind *kind_find(struct reader *reader, const struct text_at *name)

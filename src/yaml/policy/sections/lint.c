@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lint: the remarks of core/policy/lint, with their places in the document.
+ * lint: reports the remarks of core/policy/lint with their places in the document.
  */
 #include "core/policy/lint.h"
 #include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
-/* KIND.GROUP, or KIND of the core group. */
+/* KIND.GROUP, or KIND for the core group. */
 static const char *filter_kind(struct reader *reader, const struct object_name *filter)
 {
     return arena_format(&reader->arena, "%.*s%s%.*s", STR_ARGS(filter->kind),
@@ -14,8 +14,8 @@ static const char *filter_kind(struct reader *reader, const struct object_name *
         .ptr;
 }
 
-/* Of a class, and what objects of other kinds than Ingress do with it. */
-static void say_of_kinds(struct reader *reader, const struct remark *remark)
+/* Remarks on a class and objects of kinds other than Ingress. */
+static void report_kinds(struct reader *reader, const struct remark *remark)
 {
     const struct class *class = &reader->policy->classes[remark->of];
     const char *name = reader_quoted(reader, class->name);
@@ -48,7 +48,7 @@ static void say_of_kinds(struct reader *reader, const struct remark *remark)
              "no object of a kind that is judged can use class %s", name);
 }
 
-static void say_of_gateway(struct reader *reader, const struct remark *remark)
+static void report_gateway(struct reader *reader, const struct remark *remark)
 {
     const struct gateway_entry *entry = &reader->policy->gateways[remark->of];
     const struct place place = reader->gateway_keys[remark->of].place;
@@ -63,7 +63,7 @@ static void say_of_gateway(struct reader *reader, const struct remark *remark)
              reader_quoted(reader, entry->class->name));
 }
 
-static void say_of_class(struct reader *reader, const struct remark *remark)
+static void report_class(struct reader *reader, const struct remark *remark)
 {
     const char *class = reader_quoted(reader, reader->classes.all[remark->of]);
 
@@ -77,8 +77,8 @@ static void say_of_class(struct reader *reader, const struct remark *remark)
              class);
 }
 
-/* items: of the tenant, one of which it is about. */
-static void say_of_item(struct reader *reader, const struct remark *remark,
+/* items: the list of the tenant in which `at` is the item. */
+static void report_item(struct reader *reader, const struct remark *remark,
                         const struct texts_at *items)
 {
     const struct text_at *item = &items->items[remark->at];
@@ -101,7 +101,7 @@ static void say_of_item(struct reader *reader, const struct remark *remark,
              is_host ? "host" : "domain", quoted, tenant);
 }
 
-static void say_of_class_domain(struct reader *reader, const struct remark *remark)
+static void report_class_domain(struct reader *reader, const struct remark *remark)
 {
     const struct texts_at *domains = &reader->class_domains[remark->of];
 
@@ -130,7 +130,7 @@ static const struct texts_at *names_of(const struct reader *reader,
     return &places->families;
 }
 
-static void say_of_name(struct reader *reader, const struct remark *remark)
+static void report_name(struct reader *reader, const struct remark *remark)
 {
     const struct texts_at *names = names_of(reader, remark);
     const char *tenant = reader_quoted(reader, reader->tenants.all[remark->of]);
@@ -152,7 +152,7 @@ static void say_of_name(struct reader *reader, const struct remark *remark)
              quoted, tenant, reader_quoted(reader, reader->tenants.all[remark->first]));
 }
 
-static void say(struct reader *reader, const struct remark *remark)
+static void report(struct reader *reader, const struct remark *remark)
 {
     switch (remark->kind) {
     case REMARK_UNLISTED_PREFIX:
@@ -163,7 +163,7 @@ static void say(struct reader *reader, const struct remark *remark)
         break;
     case REMARK_UNUSED_CLASS:
     case REMARK_V4_ONLY_RANGES:
-        say_of_class(reader, remark);
+        report_class(reader, remark);
         break;
     case REMARK_PLAIN_HTTP:
         NOTE(reader, "traefik-plain", reader->classes.places[remark->of],
@@ -178,40 +178,40 @@ static void say(struct reader *reader, const struct remark *remark)
         break;
     case REMARK_NAMESPACE_NEVER_REACHED:
     case REMARK_NAMESPACE_PATTERN:
-        say_of_item(reader, remark, &reader->tenant_places[remark->of].namespaces);
+        report_item(reader, remark, &reader->tenant_places[remark->of].namespaces);
         break;
     case REMARK_UNREACHABLE_HOST:
-        say_of_item(reader, remark, &reader->tenant_places[remark->of].hosts);
+        report_item(reader, remark, &reader->tenant_places[remark->of].hosts);
         break;
     case REMARK_UNREACHABLE_DOMAIN:
-        say_of_item(reader, remark, &reader->tenant_places[remark->of].domains);
+        report_item(reader, remark, &reader->tenant_places[remark->of].domains);
         break;
     case REMARK_UNREACHABLE_FAMILY:
-        say_of_item(reader, remark, &reader->tenant_places[remark->of].families);
+        report_item(reader, remark, &reader->tenant_places[remark->of].families);
         break;
     case REMARK_CLASS_DOMAIN_INSIDE:
-        say_of_class_domain(reader, remark);
+        report_class_domain(reader, remark);
         break;
     case REMARK_TENANT_NAME_INSIDE:
     case REMARK_HIDDEN_INSTANCE:
-        say_of_name(reader, remark);
+        report_name(reader, remark);
         break;
     case REMARK_SERVICE_OVERRIDES:
     case REMARK_FILTER_WRITABLE:
     case REMARK_CLASS_UNREACHABLE:
     case REMARK_FAMILIES_MIXED:
     case REMARK_NODE_PORTS_OPEN:
-        say_of_kinds(reader, remark);
+        report_kinds(reader, remark);
         break;
     case REMARK_GATEWAY_NAMESPACE:
     case REMARK_GATEWAY_CLASS:
-        say_of_gateway(reader, remark);
+        report_gateway(reader, remark);
         break;
     }
 }
 
-/* Placeholders of the tenant's namespaces that nothing refers to. */
-static void look_at_placeholders(struct reader *reader, const struct tenant *tenant)
+/* Warn of placeholders in the tenant's namespaces that nothing uses. */
+static void lint_placeholders(struct reader *reader, const struct tenant *tenant)
 {
     const struct texts_at *places = &reader->tenant_places[tenant->index].namespaces;
     bool is_used = false;
@@ -239,8 +239,8 @@ void lint_read(struct reader *reader)
     assert(reader->problems->n_errors == 0); /* so every entry has its place */
     policy_lint(reader->policy, &remarks);
     for (size_t i = 0; i < remarks.n; i++)
-        say(reader, &remarks.all[i]);
+        report(reader, &remarks.all[i]);
     kinds_lint(reader);
     for (size_t i = 0; i < reader->policy->n_tenants; i++)
-        look_at_placeholders(reader, &reader->policy->tenants[i]);
+        lint_placeholders(reader, &reader->policy->tenants[i]);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * networks, externalDNS: networks, and the ExternalDNS instances that watch the cluster.
+ * networks, externalDNS: reads the networks, and the ExternalDNS instances that watch the
+ * cluster.
  */
 #include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
 
-/* Those that ExternalDNS reads without being told otherwise, newest first. */
 static void refuse_host_bits(struct reader *reader, const struct text_at *entry,
                              const struct cidr *cidr)
 {
@@ -77,7 +77,7 @@ void networks_read(struct reader *reader, const struct section *section)
     }
 }
 
-/* Bytes of a label (RFC 1035, 2.3.4). */
+/* The most bytes of a label (RFC 1035, 2.3.4). */
 #define LABEL_MAX 63
 
 struct instance_given {
@@ -103,7 +103,7 @@ static void set_max_first_label(struct reader *reader, const struct text_at *giv
     instance->max_first_label = (uint32_t)value;
 }
 
-/* prefixes: those of earlier instances, by instance. */
+/* prefixes: prefix -> index of the instance that has it. */
 static void read_instance(struct reader *reader, const struct text_at *name,
                           const struct texts_at *given, struct map *prefixes)
 {
@@ -132,6 +132,7 @@ static void read_instance(struct reader *reader, const struct text_at *name,
     }
 }
 
+/* All prefixes of the instances, and the default ones that no instance lists. */
 static void list_prefixes(struct policy *policy, const struct map *listed)
 {
     size_t n = DNS_DEFAULT_PREFIXES;

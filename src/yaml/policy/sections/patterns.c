@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * patterns: names of namespaces and objects, with at most one hole.
+ * patterns: names of namespaces and objects with at most one hole, which is a `*` or a
+ * placeholder.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -9,7 +10,8 @@ static bool is_alphanumeric(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-/* text: without its hole. */
+/* Why a part of a name is unfit; NULL: it is fit.  text: the part before or after the
+ * hole. */
 static const char *text_reason(struct str text, enum pattern_kind kind)
 {
     const size_t max = kind == PATTERN_OBJECT_NAME ? NAME_MAX_BYTES : NAMESPACE_MAX_BYTES;
@@ -28,7 +30,8 @@ static const char *text_reason(struct str text, enum pattern_kind kind)
     return NULL;
 }
 
-/* Of the text in front of a hole, and behind it. */
+/* The same for the ends of a name.  front, behind: its parts before and after the hole.
+ */
 static const char *ends_reason(struct str front, struct str behind)
 {
     if ((front.len > 0 && !is_alphanumeric(front.ptr[0])) ||
@@ -53,7 +56,7 @@ static const char *pattern_reason(const struct name_pattern *pattern,
     return reason != NULL ? reason : ends_reason(front, has_hole ? behind : front);
 }
 
-/* False: noted. */
+/* False: the pattern is unfit, and the problem is noted. */
 static bool pattern_read(struct reader *reader, const struct text_at *given,
                          enum pattern_kind kind, struct name_pattern *ret)
 {

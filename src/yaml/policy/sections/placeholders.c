@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * placeholders: `{x}` in namespaces of tenants, and what follows from it in their domains
- * and hosts and in values.
+ * placeholders: {x} in the namespaces of tenants, which bind it, and its uses in their
+ * domains and hosts and in values.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -89,7 +89,7 @@ const char *placeholder_of_pattern(struct reader *reader, struct str text,
     return NULL;
 }
 
-/* Every pattern of the tenant has the placeholder. */
+/* Every pattern in the tenant's namespaces has the placeholder. */
 static bool is_bound(const struct tenant *tenant, struct str name)
 {
     for (size_t i = 0; i < tenant->n_namespaces; i++) {
@@ -111,7 +111,7 @@ static const char *binding_reason(const struct tenant *tenant, struct str name,
                             "placeholder";
 }
 
-/* The family with `a` in place of its placeholder, as a name is checked. */
+/* Check the family as a name, with `a` in place of its placeholder. */
 static bool check_sample(struct reader *reader, const struct text_at *given,
                          const struct placeholder *found, enum family_list list,
                          struct name *ret)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profiles: those that the document defines, alone or like a built-in one.
+ * profiles: reads the profiles that the policy defines, either in full or like a built-in
+ * one with other prefixes.
  */
 #include "yaml/policy/sections/sections.h"
 #include "yaml/policy/sections/services.h"
@@ -42,7 +43,7 @@ static const struct field_row reference_fields[] = {
 static const struct words position_choice = WORDS(
     "unknown-mode", "position", STR_INIT("first"), STR_INIT("any"), STR_INIT("only"));
 
-/* What may be in an address or a length cannot separate them. */
+/* A character that an address or its length may contain cannot separate entries. */
 static bool can_separate(char c)
 {
     const char lower = byte_lower(c);
@@ -90,7 +91,7 @@ static void set_host_keys(struct reader *reader, const struct texts_at *given,
     profile->host_keys = keys;
 }
 
-/* Keys of which the column says nothing more. */
+/* Keys without further properties. */
 static const struct profile_key *read_keys(struct reader *reader,
                                            const struct texts_at *given, const char *noun,
                                            size_t *ret_n)
@@ -212,7 +213,7 @@ static bool has_more_than_prefixes(const struct profile_fields *given)
            text_at_given(&given->values) || given->service != NULL;
 }
 
-/* It says how Services are read, and nothing of Ingresses. */
+/* The profile has `service` and no field about Ingresses. */
 static bool is_for_services_only(const struct profile_fields *given)
 {
     struct profile_fields others = *given;
@@ -223,7 +224,7 @@ static bool is_for_services_only(const struct profile_fields *given)
            !has_more_than_prefixes(&others);
 }
 
-/* The prefixes in place of those of the original, however they are given. */
+/* The prefixes that replace those of the original, from `prefix` or `prefixes`. */
 static const struct str *like_prefixes(struct reader *reader,
                                        const struct profile_fields *given, size_t *ret_n)
 {
@@ -242,7 +243,7 @@ static const struct str *like_prefixes(struct reader *reader,
     return one;
 }
 
-/* Of a built-in profile's names under other prefixes, roughly. */
+/* The approximate memory of a built-in profile's keys under other prefixes. */
 static size_t bytes_of_product(const struct profile *row, const struct str *prefixes,
                                size_t n)
 {
@@ -340,6 +341,6 @@ void profiles_read(struct reader *reader, const struct section *section)
         ARENA_NEW(&reader->policy->arena, const struct service_profile *, max);
     for (; key != NULL; key = key->next->next)
         read_profile(reader, key);
-    for (size_t i = 0; i < n_built_in; i++) /* classes may name them too */
+    for (size_t i = 0; i < n_built_in; i++) /* classes may name them, too */
         names->all[names->words.n++] = built_in[i];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * classes, sourceRanges: which networks may reach a class, and how its controller is
- * told.
+ * classes, sourceRanges: the networks that may reach a class, and how annotations tell
+ * its controller.
  */
 #include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/networks.h"
@@ -80,11 +80,11 @@ void range_parts_check(struct reader *reader, const struct range_parts *parts,
                "mode %s takes no \"object\"; reference does", name);
 }
 
-/* One entry of the networks on its way into the text. */
+/* One entry of the networks. */
 struct range {
     struct cidr cidr;
     struct str text;
-    bool inside; /* another one holds it */
+    bool inside; /* another entry contains it */
 };
 
 static int compare_numbers(uint64_t a, uint64_t b)
@@ -92,7 +92,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-/* Those that hold others come first, then the order of the policy. */
+/* By first address, then the larger range first, then in the order of the policy. */
 static int compare_ranges(const void *left, const void *right)
 {
     const struct range *a = *(struct range *const *)left;
@@ -117,7 +117,8 @@ static bool is_inside(const struct cidr *inner, const struct cidr *outer)
     return inner->last.low <= outer->last.low;
 }
 
-/* Prefixes are disjoint or nested, so one sweep over them by first address is enough. */
+/* CIDR ranges are disjoint or nested, so one pass in the order of first addresses finds
+ * those that are inside others. */
 static void mark_inside(struct range **ranges, size_t n)
 {
     size_t outer = 0;
@@ -210,7 +211,7 @@ struct cidr_set networks_set(struct reader *reader, const struct networks_named 
     return cidr_set_of(&reader->policy->arena, cidrs, n);
 }
 
-/* Bytes of the entries of a network as text, with what is between them. */
+/* The bytes of the entries of a network as text, with separators. */
 static size_t bytes_of_text(const struct network *network)
 {
     size_t n = 0;
@@ -284,7 +285,7 @@ static const char *const forms[] = {
     "patterns/NAME, a file of the controller's",
 };
 
-/* It becomes one item of a comma list. */
+/* The object is written as one item of a list separated by commas. */
 static void check_object(struct reader *reader, const struct text_at *object,
                          const struct profile *profile)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rules: what a rule does when it is broken.
+ * rules: reads the action of each rule, which is taken when the rule is broken.
  */
 #include "core/values/day.h"
 #include "yaml/policy/sections/sections.h"
@@ -34,7 +34,8 @@ void on_update_read(struct reader *reader, const struct text_at *given,
         *ret = (enum on_update)index;
 }
 
-/* NAME: ACTION, or NAME: {action, then, from, onUpdate}.  False: noted. */
+/* The form is NAME: ACTION, or NAME: {action, then, from, onUpdate}.  False: there is no
+ * action, and the problem is noted. */
 static bool read_fields(struct reader *reader, const struct node *key, struct spot spot,
                         struct rule_fields *ret)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenants: who may use which classes for which names.
+ * tenants: reads which namespaces belong to a tenant, and which classes and names the
+ * tenant may use.
  */
 #include "yaml/policy/sections/sections.h"
 
@@ -22,7 +23,7 @@ static const struct field_row tenant_fields[] = {
     ROW(grants.services, "services", FIELD_MAP),
 };
 
-/* The tenant's lists of names, as they are made. */
+/* The lists of names of a tenant while they are made. */
 struct naming {
     struct reader *reader;
     struct tenant *tenant;
@@ -39,7 +40,7 @@ static size_t count_families(const struct texts_at *given)
     return n;
 }
 
-/* Families out of a list; what is left are literal names. */
+/* Read the families (names with placeholders) in a list.  Returns the literal names. */
 static struct texts_at take_families(struct naming *naming, const struct texts_at *given,
                                      enum family_list list)
 {
@@ -102,7 +103,7 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
     }
 }
 
-/* Kinds that only those write who list them. */
+/* The kinds with `grant: listed` that the tenant may write. */
 static void set_kinds(struct reader *reader, const struct texts_at *given,
                       struct tenant *tenant)
 {
@@ -124,7 +125,7 @@ static void set_kinds(struct reader *reader, const struct texts_at *given,
     }
 }
 
-/* The lists of names, and where they are. */
+/* The lists of names, and their places. */
 static void set_names(struct reader *reader, const struct tenant_fields *given,
                       struct tenant *tenant, struct tenant_places *places)
 {
@@ -175,7 +176,7 @@ static void read_tenant(struct reader *reader, const struct node *map, struct sp
     set_names(reader, &given, tenant, &reader->tenant_places[index]);
 }
 
-/* They may be spread over several files. */
+/* The tenants may be spread over several files. */
 void tenants_read(struct reader *reader, const struct section *section)
 {
     struct policy *policy = reader->policy;
