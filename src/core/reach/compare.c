@@ -734,13 +734,13 @@ static struct str id_name(const struct reach_comparison *comparison, uint32_t id
     return id == REACH_NOBODY ? STR("none") : comparison->names.tenants.names[id];
 }
 
-/* Some other cell of the actor says it. */
-static bool is_cell_told(const struct reach_spaces *spaces,
-                         const struct reach_actor *actor, uint32_t cell)
+/* Another cell of the actor covers the cell, so a report needs only that one. */
+static bool is_cell_covered(const struct reach_spaces *spaces,
+                            const struct reach_actor *actor, uint32_t cell)
 {
     for (size_t i = 0; i < actor->n_cells; i++) {
         if (actor->cells[i] != cell &&
-            reach_cell_tells(&spaces->cells[actor->cells[i]], &spaces->cells[cell]))
+            reach_cell_covers(&spaces->cells[actor->cells[i]], &spaces->cells[cell]))
             return true;
     }
     return false;
@@ -754,7 +754,7 @@ static void add_cells(struct buf *buf, const struct reach_spaces *spaces,
     size_t n = 0;
 
     for (size_t i = 0; i < actor->n_cells; i++) {
-        if (is_cell_told(spaces, actor, actor->cells[i]))
+        if (is_cell_covered(spaces, actor, actor->cells[i]))
             continue;
         if (n++ >= CELLS_SHOWN)
             continue;
