@@ -2,9 +2,9 @@
 /*
  * arena: see arena.h.
  *
- * Blocks double up to a ceiling, so that a review of any size costs few of them and
- * none is much larger than what it holds.  What is large has a block of its own, which
- * can grow.
+ * Block sizes double up to a limit: a review of any size needs few blocks, and no block
+ * is much larger than its contents.  A large allocation has its own block, which can
+ * grow.
  */
 #include "base/arena.h"
 
@@ -17,7 +17,7 @@
 #define BLOCK_FIRST_BYTES ((size_t)16 << 10)
 #define BLOCK_MAX_BYTES   ((size_t)1 << 20)
 #define FIRST_COUNT       16
-#define LARGE_BYTES       ((size_t)64 << 10) /* from here on: a block of its own */
+#define LARGE_BYTES       ((size_t)64 << 10) /* from this size on, its own block */
 
 struct arena_block {
     alignas(max_align_t) struct arena_block *older;
@@ -39,7 +39,7 @@ static void block_use(struct arena *arena, struct arena_block *block)
     arena->end = block->bytes + block->size;
 }
 
-/* Not yet among those of the arena. */
+/* The caller links the block into the arena. */
 static struct arena_block *block_new(struct arena *arena, size_t size)
 {
     struct arena_block *block = mem_resize(NULL, sizeof *block + size, 1);
@@ -66,8 +66,8 @@ static void block_add(struct arena *arena, size_t need)
     block_use(arena, block);
 }
 
-/* The newest stays what it is: it has room for what is small. */
-static void *block_of_its_own(struct arena *arena, size_t size)
+/* The newest block stays the newest, because it has room for small allocations. */
+static void *large_block(struct arena *arena, size_t size)
 {
     struct arena_block *block;
 
@@ -79,7 +79,8 @@ static void *block_of_its_own(struct arena *arena, size_t size)
     return block->bytes;
 }
 
-/* Larger, when `at` fills a block other than the newest; else NULL. */
+/* Resize the block that `at` fills, unless it is the newest.  Returns NULL if there is no
+ * such block. */
 static void *block_resize(struct arena *arena, const char *at, size_t old_size,
                           size_t size)
 {
@@ -111,8 +112,8 @@ void arena_clear(struct arena *arena)
     arena_reset(arena, 0);
 }
 
-/* Of the blocks, the largest that fits is the one worth keeping: the next use of the
- * same size then needs no other. */
+/* Keeps the largest block that fits, so that the next use of the same size needs no other
+ * block. */
 void arena_reset(struct arena *arena, size_t keep_bytes)
 {
     struct arena_block *keep = NULL;
@@ -143,7 +144,7 @@ void *arena_alloc_more(struct arena *arena, size_t size)
     char *at;
 
     if (need >= LARGE_BYTES)
-        return block_of_its_own(arena, need);
+        return large_block(arena, need);
     block_add(arena, need);
     at = arena->next;
     arena->next += need;
@@ -165,14 +166,14 @@ void *arena_resize(struct arena *arena, void *at, size_t old_size, size_t new_si
         if (moved != NULL)
             return moved;
     }
-    moved = aligned(new_size) >= LARGE_BYTES ? block_of_its_own(arena, aligned(new_size))
+    moved = aligned(new_size) >= LARGE_BYTES ? large_block(arena, aligned(new_size))
                                              : arena_alloc(arena, new_size);
     if (old != NULL && old_size > 0)
         memcpy(moved, at, old_size);
     return moved;
 }
 
-/* Double while it is small; what is large grows where it is. */
+/* Doubles small arrays.  Large ones grow by a quarter, and often in place. */
 void *arena_grow(struct arena *arena, const void *all, size_t *cap, size_t size)
 {
     const size_t more = *cap < LARGE_BYTES / size ? *cap + FIRST_COUNT : *cap / 4;

@@ -2,8 +2,8 @@
 /*
  * err: see err.h.
  *
- * Texts are made aside and then copied, so that a format may take the old text as
- * an argument.
+ * Texts are formatted in a buffer and then copied, so that a format may have the old text
+ * as an argument.
  */
 #include "base/err.h"
 
@@ -14,8 +14,8 @@ enum {
     ERR_TEXT_BYTES = sizeof((struct err *)NULL)->text
 };
 
-/* A cut must not leave half a character behind: take off what its last bytes began. */
-static void mend_end(char *text, size_t len)
+/* The cut may have split the last character: remove it if it has more than one byte. */
+static void drop_cut_character(char *text, size_t len)
 {
     size_t at = len;
 
@@ -33,7 +33,7 @@ static void format_into(char *text, const char *format, va_list args)
     if (want < 0)
         text[0] = '\0';
     else if (want >= ERR_TEXT_BYTES)
-        mend_end(text, ERR_TEXT_BYTES - 1);
+        drop_cut_character(text, ERR_TEXT_BYTES - 1);
 }
 
 bool err_set(struct err *err, enum err_code code, const char *format, ...)
@@ -61,7 +61,7 @@ bool err_prefix(struct err *err, const char *format, ...)
     va_end(args);
     want = snprintf(text, sizeof text, "%s: %s", prefix, err->text);
     if (want >= ERR_TEXT_BYTES)
-        mend_end(text, ERR_TEXT_BYTES - 1);
+        drop_cut_character(text, ERR_TEXT_BYTES - 1);
     memcpy(err->text, text, strlen(text) + 1);
     return false;
 }

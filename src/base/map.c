@@ -2,8 +2,8 @@
 /*
  * map: see map.h.
  *
- * Linear probing at most half full.  FNV-1a leaves its low bits poor for short keys,
- * so the number is mixed once more before it chooses a slot.
+ * Linear probing; at most half of the slots are used.  The low bits of FNV-1a are weak
+ * for short keys, so the hash is mixed once more before it selects a slot.
  */
 #include "base/map.h"
 
@@ -24,7 +24,7 @@ static size_t mixed(uint64_t hash)
     return (size_t)(hash ^ (hash >> 29));
 }
 
-/* The slot that holds key, or the free one where it belongs. */
+/* The slot of the key, or the free slot for it. */
 static struct map_slot *slot_for(const struct map *map, struct str key, uint64_t hash)
 {
     size_t at = mixed(hash) & (map->cap - 1);

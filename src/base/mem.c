@@ -2,8 +2,8 @@
 /*
  * mem: see mem.h.
  *
- * The only module below sys that may write: a process that cannot get memory says so and
- * ends, since no answer can be made without memory.
+ * The only module below sys that may print: a process that cannot allocate memory prints
+ * an error and exits, because it cannot answer without memory.
  */
 #include "base/mem.h"
 

@@ -2,9 +2,9 @@
 /*
  * near: see near.h.
  *
- * Three rows of the usual table are enough for adjacent swaps, and of each the cells
- * within the bound of the diagonal; a row whose smallest one is over the bound ends the
- * candidate.
+ * Adjacent swaps need three rows of the usual table, and of each row only the cells
+ * within the bound of the diagonal.  A row whose smallest cell exceeds the bound excludes
+ * the candidate.
  */
 #include "base/near.h"
 
@@ -17,7 +17,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* What both begin or end with costs nothing. */
+/* A common beginning or end does not change the distance. */
 static void strip_common(struct str *a, struct str *b)
 {
     while (a->len > 0 && b->len > 0 && a->ptr[a->len - 1] == b->ptr[b->len - 1]) {
@@ -34,11 +34,11 @@ struct table {
     struct str a;
     struct str b;
     size_t bound;
-    uint8_t rows[3][TEXT_MAX_BYTES + 2]; /* by the row's number, modulo 3 */
+    uint8_t rows[3][TEXT_MAX_BYTES + 2]; /* indexed by row modulo 3 */
 };
 
-/* One row's cells near the diagonal; those beside them are over the bound.  Returns the
- * smallest. */
+/* Fill the cells of a row near the diagonal; their neighbours exceed the bound.  Returns
+ * the smallest cell. */
 static size_t fill_row(struct table *table, size_t i)
 {
     const struct str a = table->a;
@@ -67,7 +67,8 @@ static size_t fill_row(struct table *table, size_t i)
     return smallest;
 }
 
-/* Nothing at their ends is common.  One step is a letter, or two that change places. */
+/* True if the distance is 1: one letter, or two letters swapped.  The texts have no
+ * common beginning or end. */
 static bool is_one_step(struct str a, struct str b)
 {
     if (a.len == 2 && b.len == 2)
@@ -75,17 +76,17 @@ static bool is_one_step(struct str a, struct str b)
     return a.len <= 1 && b.len <= 1;
 }
 
-/* Every byte of the candidate that the text has nowhere takes a step of its own. */
+/* Each byte of the candidate that the text does not contain adds at least 1. */
 static bool is_out_of_reach(const struct near *near, struct str candidate, size_t bound)
 {
-    size_t n_strange = 0;
+    size_t n_absent = 0;
 
-    for (size_t i = 0; i < candidate.len && n_strange <= bound; i++)
-        n_strange += !near->holds[(unsigned char)candidate.ptr[i]];
-    return n_strange > bound;
+    for (size_t i = 0; i < candidate.len && n_absent <= bound; i++)
+        n_absent += !near->holds[(unsigned char)candidate.ptr[i]];
+    return n_absent > bound;
 }
 
-/* Their distance, or more than bound when it is larger than bound. */
+/* The distance of a and b, or a number larger than bound if it exceeds bound. */
 static size_t fill_table(struct str a, struct str b, size_t bound)
 {
     NOT_CLEARED struct table table; /* each cell is written first */
@@ -104,7 +105,7 @@ static size_t fill_table(struct str a, struct str b, size_t bound)
     return table.rows[a.len % 3][b.len];
 }
 
-/* The same, with what is cheaper first. */
+/* The same, but tries cheaper checks first. */
 static size_t distance(const struct near *near, struct str candidate, size_t bound)
 {
     struct str text = near->text;
@@ -148,7 +149,7 @@ void near_offer(struct near *near, struct str candidate)
         return;
     near->found = true;
     near->best = candidate;
-    near->limit = d; /* the next must be nearer: the first among equals stays */
+    near->limit = d; /* the next one must be nearer, so the first among equals wins */
 }
 
 bool near_find(struct str text, const struct str *candidates, size_t n,

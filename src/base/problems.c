@@ -9,7 +9,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-/* A problem with what it is sorted by: qsort() alone is not stable. */
+/* A problem with its sort key, because qsort() is not stable. */
 struct ranked {
     struct problem problem;
     uint32_t file; /* order of first appearance */
@@ -28,7 +28,7 @@ void problems_clear(struct problems *problems)
     problems_init(problems);
 }
 
-/* Most problems are in the file of the one before: share its name. */
+/* Share the file's name with the previous problem, which is mostly in the same file. */
 static const char *file_copy(struct problems *problems, const char *file)
 {
     const char *last =
@@ -54,7 +54,7 @@ static size_t *count_of(struct problems *problems, enum severity severity)
     return &problems->n_notes;
 }
 
-/* problem: without its text, and its file borrowed. */
+/* problem: without a text; its file is borrowed. */
 PRINTF_LIKE(3, 0)
 static void keep(struct problems *problems, struct problem problem, const char *format,
                  va_list args)

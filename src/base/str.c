@@ -32,7 +32,7 @@ bool str_index(const struct str *all, size_t n, struct str s, size_t *ret_index)
     return false;
 }
 
-/* Without these two bytes at either end. */
+/* Remove these two bytes from both ends. */
 static struct str trim(struct str s, char one, char other)
 {
     while (s.len > 0 && (s.ptr[s.len - 1] == one || s.ptr[s.len - 1] == other))
@@ -116,14 +116,14 @@ bool str_equal_folded(struct str a, struct str b)
     return true;
 }
 
-/* On a mismatch only the last `*` needs to take one byte more: the ones before it
- * already matched as early as they could. */
+/* On a mismatch, only the last `*` must match one byte more: the earlier ones matched as
+ * early as possible. */
 bool str_matches_glob(struct str text, struct str pattern)
 {
     size_t t = 0;
     size_t p = 0;
-    size_t star = pattern.len; /* where the last `*` is; none yet */
-    size_t taken = 0;          /* text position up to which it matches */
+    size_t star = pattern.len; /* the position of the last `*`; none yet */
+    size_t taken = 0;          /* the end of the text that it matches */
 
     while (t < text.len) {
         if (p < pattern.len && pattern.ptr[p] == '*') {

@@ -2,8 +2,8 @@
 /*
  * text: see text.h.
  *
- * One decoder serves all: what it does not accept is a broken byte, and everything
- * after that byte is looked at afresh.
+ * All functions use one decoder.  A byte that it does not accept is a broken byte, and
+ * decoding starts again at the next one.
  */
 #include "base/text.h"
 
@@ -14,7 +14,7 @@ enum quoting {
     QUOTING_DOUBLE, /* `"` gets a backslash */
 };
 
-/* 0 for a byte that begins no character. */
+/* The length of a character by its first byte; 0 for a byte that begins no character. */
 static size_t length_begun_by(unsigned char byte)
 {
     static const struct {
@@ -54,7 +54,7 @@ size_t text_character(struct str value, uint32_t *ret_code)
     return len;
 }
 
-/* Bytes at the start of value without a control, `"`, `\` or anything over ASCII. */
+/* The number of leading bytes that are ASCII and not a control, `"` or `\`. */
 static size_t clean_run(struct str value)
 {
     const size_t n = plain_run(value.ptr, value.len);
@@ -88,7 +88,7 @@ bool text_is_hidden(uint32_t code)
     return false;
 }
 
-/* The letter after the backslash of a control that has a short escape, or 0. */
+/* The letter of the short escape of a control character, or 0. */
 static char short_escape(uint32_t code)
 {
     switch (code) {
@@ -120,7 +120,7 @@ static void add_broken(struct buf *buf, char byte)
     buf_addf(buf, "\\x%02x", (unsigned)(unsigned char)byte);
 }
 
-/* One character of *rest, escaped where it must be. */
+/* Add the next character of *rest, escaped if necessary. */
 static void add_escaped_character(struct buf *buf, struct str *rest, enum quoting quoting)
 {
     uint32_t code = 0;
@@ -173,7 +173,7 @@ void text_add_escaped(struct buf *buf, struct str value, size_t max_chars)
     add_escaped(buf, value, max_chars, QUOTING_NONE);
 }
 
-/* Bytes at the start of value that a JSON string takes as they are. */
+/* The number of leading bytes that need no escape in a JSON string. */
 static size_t json_run(struct str value)
 {
     size_t n = plain_run(value.ptr, value.len);
@@ -238,8 +238,8 @@ void text_add_list(struct buf *buf, const struct str *items, size_t n)
     }
 }
 
-/* Bytes of the first max characters of value, or of all when there are fewer; how many
- * characters that was in *ret_chars. */
+/* The number of bytes in the first max_chars characters, or in all if there are fewer.
+ * *ret_chars: the number of these characters. */
 static size_t bytes_of(struct str value, size_t max_chars, size_t *ret_chars)
 {
     size_t at = 0;

@@ -133,8 +133,8 @@ static void mutate(const struct inquiry *inquiry, const struct dispositions *dis
 static struct view previewed(const struct inquiry *inquiry,
                              const struct dispositions *dispositions)
 {
-    struct warnings unsaid = {.arena = inquiry->arena};
-    struct edits edits = propose(inquiry, dispositions, &unsaid);
+    struct warnings ignored = {.arena = inquiry->arena};
+    struct edits edits = propose(inquiry, dispositions, &ignored);
 
     return edits_apply(edits.all, edits.n, inquiry->view, inquiry->arena);
 }
@@ -293,7 +293,7 @@ static size_t report(struct judgement *judgement, struct decision *ret)
     sentences_of_denied(context, violations, ret);
     n_unsaid = sentences_of_warned(context, violations);
     if (context->inquiry->in_full)
-        sentences_of_untold(context, violations);
+        sentences_of_silent(context, violations);
     keep_violations(violations, ret);
     if (ret->n_said > 0 && inquiry_is_preview(context->inquiry)) {
         ret->preview = contact_of(context, ret);

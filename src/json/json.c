@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: looking at nodes. */
+/* json: access to nodes. */
 #include <assert.h>
 
 #include "json/json.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pointer: see pointer.h. */
+/* pointer: resolves JSON Pointers; see pointer.h. */
 #include "json/pointer.h"
 
 #define INDEX_MAX ((uint64_t)UINT32_MAX)
 
-/* `~1` is a slash, `~0` a tilde; in this order, in one pass. */
+/* Decode `~1` to a slash and `~0` to a tilde, in one pass, so that `~01` becomes `~1`. */
 static struct str unescape(struct arena *arena, struct str step)
 {
     char *text = NULL;
@@ -26,8 +26,8 @@ static struct str unescape(struct arena *arena, struct str step)
     return (struct str){text, n};
 }
 
-/* As the API server's library reads an index: a sign and leading zeros are allowed, and
- * negative ones count from the end of `size` places. */
+/* Read an index as the API server's library does: a sign and leading zeros are allowed,
+ * and a negative index counts from the end of `size` places. */
 static bool read_index(struct str step, uint32_t size, uint32_t *ret)
 {
     bool is_negative = step.len > 0 && step.ptr[0] == '-';

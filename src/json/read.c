@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json_read: JSON texts read into nodes.
+ * json_read: reads JSON texts into nodes.
  *
- * The bytes that are read end in a closing bracket.  So no look at a next byte needs a
- * bound, except behind a bracket and inside strings: white space, numbers and words all
- * stop at that bracket.  What somebody reads becomes nodes; the rest is skipped, checked
- * as strictly, duplicate names included.  In the order of this file: names, scalars,
- * strings, what is skipped, what becomes nodes, the document.
+ * The source ends in a closing bracket.  White space, numbers and words all stop at that
+ * bracket, so only code after a bracket and inside strings must check for the end. Values
+ * that the shape selects become nodes.  Other values are skipped, but checked as
+ * strictly, including duplicate names.  The order of this file: names, scalars, strings,
+ * skipped values, values with nodes, the document.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -18,20 +18,20 @@
 #define FIRST_NODES   96
 #define MAX_NEW_NODES 8192
 #define KEY_MAX_BYTES 1024
-#define FEW_KEYS      24 /* up to here each is compared with each */
+#define FEW_KEYS      24 /* up to this number, compare every pair */
 
 const struct json_shape json_whole = {NULL, 0, &json_whole};
 const struct json_shape json_chosen = {NULL, 0, NULL};
 
-/* An array or object whose members are being made into nodes. */
+/* An open array or object whose members become nodes. */
 struct frame {
     struct json *container;
-    struct json **link; /* where the next member is hooked in */
+    struct json **link; /* points to the next member */
     const struct json_shape *shape;
-    uint64_t seen;       /* a bit for each field of the shape that was there */
-    size_t first_key;    /* of the names of members that get no node */
-    uint32_t n_unnamed;  /* nodes that are no field of the shape */
-    uint32_t next_field; /* the field expected next: writers keep an order */
+    uint64_t seen;       /* a bit for each field of the shape that was read */
+    size_t first_key;    /* in `keys`: names of members without nodes */
+    uint32_t n_unnamed;  /* nodes that are not a field of the shape */
+    uint32_t next_field; /* the field to expect next, because writers keep an order */
     bool begun;
 };
 
@@ -40,18 +40,19 @@ struct key {
     uint32_t len;
 };
 
-#define OPEN_ARRAY UINT32_MAX /* in `open`: an array; else an object's first key */
+/* `open` contains the first key of an object, or this for an array. */
+#define OPEN_ARRAY UINT32_MAX
 
 struct reader {
     struct json_source source;
-    struct arena *nodes; /* for all but decoded strings */
+    struct arena *nodes; /* for everything except decoded strings */
     json_choose *choose;
     const void *chosen_by;
 
     struct frame *frames; /* arrays and objects with nodes */
     size_t n_frames;
     size_t cap_frames;
-    uint32_t *open; /* arrays and objects without */
+    uint32_t *open; /* arrays and objects without nodes */
     size_t n_open;
     size_t cap_open;
     struct key *keys; /* names of members without nodes in the open objects */
@@ -61,15 +62,16 @@ struct reader {
     struct json *next_node;
     struct json *end_nodes;
     size_t node_chunk;
-    size_t n_nodes; /* in all chunks so far */
+    size_t n_nodes; /* the size of all chunks so far */
     size_t max_nodes;
-    bool keeps_duplicates; /* somebody else looks for them */
+    bool keeps_duplicates; /* the caller checks nodes for duplicate names */
 
-    struct str twice; /* the name that was given twice; ptr NULL: none */
+    struct str twice; /* a duplicate name; ptr NULL: none */
     enum json_fault fault;
 };
 
-/* This and all that read return the byte behind what they read, NULL after a problem. */
+/* All functions that read return the byte after what they read, or NULL after a problem.
+ * This one records the problem. */
 static const char *fail(struct reader *reader, const char *at, const char *problem)
 {
     return json_fail(&reader->source, at, problem);
@@ -97,7 +99,7 @@ static int compare(const void *a, const void *b)
     return str_compare(key_str(*(const struct key *)a), key_str(*(const struct key *)b));
 }
 
-/* The last bytes are looked at first: names of one length mostly differ there. */
+/* Compares the last bytes first, because names of the same length mostly differ there. */
 static bool keys_equal(struct key a, struct key b)
 {
     return a.len == b.len && (a.len == 0 || (a.ptr[a.len - 1] == b.ptr[b.len - 1] &&
@@ -126,7 +128,7 @@ static bool all_differ(struct key *keys, size_t n, struct str *ret_twice)
     if (n <= FEW_KEYS)
         return few_differ(keys, n, ret_twice);
 
-    /* Go writes maps sorted: then one look at neighbours tells. */
+    /* Go sorts maps when it writes them.  Then comparing neighbours is enough. */
     while (i < n && compare(&keys[i - 1], &keys[i]) < 0)
         i++;
     if (i == n)
@@ -142,7 +144,7 @@ static bool all_differ(struct key *keys, size_t n, struct str *ret_twice)
     return true;
 }
 
-/* Room for more keys.  False: there are too many. */
+/* Make room for more keys.  Returns false if there are too many. */
 static bool more_keys(struct reader *reader, const char *at)
 {
     if (reader->n_keys >= reader->max_nodes) {
@@ -170,7 +172,7 @@ static const char *pass_digits(struct reader *reader, const char *at)
     return at;
 }
 
-/* RFC 8259, section 6. */
+/* Pass a number (RFC 8259, section 6). */
 static const char *pass_number(struct reader *reader, const char *at)
 {
     if (*at == '-')
@@ -216,13 +218,13 @@ static inline const char *spaces(const char *at)
     return (unsigned char)*at <= ' ' ? pass_spaces(at) : at;
 }
 
-/* To the byte that is expected here, without the white space before it. */
+/* Skip white space before the byte that is expected here. */
 static inline const char *seek(const char *at, char byte)
 {
     return *at == byte ? at : pass_spaces(at);
 }
 
-/* A string of which the bytes before stop are plain. */
+/* Read a string whose bytes before `stop` are plain. */
 static const char *take_odd_string(struct reader *reader, const char *at,
                                    const char *stop, const char **ret_ptr,
                                    uint32_t *ret_len)
@@ -235,7 +237,8 @@ static const char *take_odd_string(struct reader *reader, const char *at,
     return stop;
 }
 
-/* at: behind the opening quote.  Most strings are plain and short: those end here. */
+/* Read a string; at: after its opening quote.  This is the fast path for plain strings.
+ */
 static inline const char *take_string(struct reader *reader, const char *at,
                                       const char **ret_ptr, uint32_t *ret_len)
 {
@@ -258,7 +261,7 @@ static inline const char *take_string(struct reader *reader, const char *at,
     return take_odd_string(reader, at, stop, ret_ptr, ret_len);
 }
 
-/* The same for a member's name and its colon. */
+/* Read a member's name and its colon; at: after the opening quote. */
 static inline const char *take_name(struct reader *reader, const char *at,
                                     const char **ret_ptr, uint32_t *ret_len)
 {
@@ -272,7 +275,7 @@ static inline const char *take_name(struct reader *reader, const char *at,
     return spaces(at + 1);
 }
 
-/* Where the name itself begins; at: where its opening quote should be. */
+/* Pass the opening quote of a name, which must be at `at` or after white space. */
 static inline const char *open_name(struct reader *reader, const char *at)
 {
     at = seek(at, '"');
@@ -281,7 +284,7 @@ static inline const char *open_name(struct reader *reader, const char *at)
     return at + 1;
 }
 
-/* at: the first name of an object, or the next one. */
+/* Pass a member's name and colon, and keep the name in `keys`. */
 static inline const char *skip_name(struct reader *reader, const char *at)
 {
     struct key *key = NULL;
@@ -321,8 +324,8 @@ static inline bool push(struct reader *reader, uint32_t mark)
 }
 
 /*
- * Pass brackets that open, and the names behind them, up to the first scalar, which is
- * passed too, or the first bracket that closes at once.
+ * Pass opening brackets, with the first name of each object, down to the first scalar or
+ * empty container, which is passed as well.
  */
 static inline const char *skip_down(struct reader *reader, const char *at)
 {
@@ -354,8 +357,8 @@ static const char *close_object(struct reader *reader, const char *at, size_t fi
     return at + 1;
 }
 
-/* Behind a value: brackets that close, then a comma and the next name.  Returns where the
- * next value begins, or what follows the outermost bracket. */
+/* Pass what follows a value: closing brackets, then a comma and the next name.  Returns
+ * the start of the next value, or the byte after the outermost bracket. */
 static inline const char *skip_up(struct reader *reader, const char *at)
 {
     while (at != NULL && reader->n_open > 0) {
@@ -380,7 +383,7 @@ static inline const char *skip_up(struct reader *reader, const char *at)
     return at;
 }
 
-/* at: an opening bracket. */
+/* Check and pass an array or object; at: its opening bracket. */
 static const char *skip(struct reader *reader, const char *at)
 {
     do {
@@ -469,7 +472,7 @@ static inline const char *read_value(struct reader *reader, const char *at,
 {
     if (*at == '"') {
         at = take_string(reader, at + 1, &node->text_ptr, &node->text_len);
-        /* A string that was refused leaves null to those who look at what was read. */
+        /* After a problem, the caller may still use what was read: it finds a null. */
         node->type = at == NULL ? VALUE_NULL : VALUE_STRING;
         return at;
     }
@@ -478,7 +481,7 @@ static inline const char *read_value(struct reader *reader, const char *at,
     return read_plain(reader, at, node);
 }
 
-/* Not inlined: the way through members holds the copy that counts. */
+/* Not inlined: only the copy in read_member() matters for speed. */
 static const char *read_element(struct reader *reader, const char *at, struct json *node,
                                 const struct json_shape *shape)
 {
@@ -505,8 +508,8 @@ static uint32_t find_field(const struct json_shape *shape, struct key key)
     return JSON_NO_FIELD;
 }
 
-/* The field behind the one found last, with its quote and colon: writers keep an order.
- * name: the first byte of a member's name. */
+/* True if the member's name is the field after the one found last, followed by a quote
+ * and a colon.  name: the first byte of the name. */
 static inline bool is_expected(const struct reader *reader, const struct frame *frame,
                                const char *name)
 {
@@ -521,7 +524,7 @@ static inline bool is_expected(const struct reader *reader, const struct frame *
            name[key.len + 1] == ':' && bytes_equal(name, key.ptr, key.len);
 }
 
-/* A member's name to *ret_key, and which field of the shape it is. */
+/* Read a member's name and find its field of the shape. */
 static inline const char *read_name(struct reader *reader, const struct frame *frame,
                                     const char *at, struct key *ret_key,
                                     uint32_t *ret_field)
@@ -543,7 +546,7 @@ static struct key key_of(const struct json *member)
     return (struct key){member->key_ptr, member->key_len};
 }
 
-/* Of the nodes that are no field of the shape: is a name given twice? */
+/* Returns false with a problem if two nodes that are not a field have the same name. */
 static bool members_differ(struct reader *reader, const struct frame *frame,
                            const char *at)
 {
@@ -561,7 +564,7 @@ static bool members_differ(struct reader *reader, const struct frame *frame,
     return all_differ(keys, n, &twice) || fail_twice(reader, at, twice);
 }
 
-/* The same of the members without nodes, whose names are forgotten then. */
+/* The same for members without nodes.  Their names are removed from `keys`. */
 static inline bool keys_differ(struct reader *reader, const struct frame *frame,
                                const char *at)
 {
@@ -595,14 +598,14 @@ static inline struct json *hook_node(struct reader *reader, struct frame *frame)
     return node;
 }
 
-/* Nobody looks at it: it is checked, and its name kept until the object ends. */
+/* Check a member that gets no node, and keep its name until the object ends. */
 static inline const char *pass_member(struct reader *reader, const char *at,
                                       struct key key)
 {
     if (reader->n_keys == reader->cap_keys && !more_keys(reader, at))
         return NULL;
     reader->keys[reader->n_keys++] = key;
-    /* Here too a wrong string is told as exactly as one that is read. */
+    /* take_string() reports the exact place of a problem in the string. */
     if (*at == '"')
         return take_string(reader, at + 1, &key.ptr, &key.len);
     return skip_value(reader, at);
@@ -641,8 +644,8 @@ static inline const char *read_member(struct reader *reader, struct frame *frame
     return read_value(reader, at, node, shape);
 }
 
-/* Where the next member or element begins; NULL: there is a problem, or the container
- * has closed.  at: where it opened, or what is behind a value. */
+/* Find the next member or element.  Returns NULL after a problem, or if the container has
+ * closed; then *at is the byte after it.  *at: after its opening bracket or a value. */
 static const char *find_next(struct reader *reader, struct frame *frame, const char **at)
 {
     const char closer = json_value_type(frame->container) == VALUE_OBJECT ? '}' : ']';
@@ -667,8 +670,8 @@ static const char *find_next(struct reader *reader, struct frame *frame, const c
     return spaces(here + 1);
 }
 
-/* The usual, without white space: the opening quote of the object's next name, which is
- * the first one or follows a comma; NULL: it takes a closer look. */
+/* The fast path without white space: the opening quote of the object's next name, which
+ * is the first one or follows a comma.  NULL if find_next() is needed. */
 static inline const char *usual_name(const struct reader *reader, struct frame *frame,
                                      const char *at)
 {
@@ -680,7 +683,7 @@ static inline const char *usual_name(const struct reader *reader, struct frame *
     return frame->begun ? at : NULL;
 }
 
-/* On with the object opened last, until it closes or another opens. */
+/* Read members of the innermost object, until it closes or a member opens a container. */
 static const char *read_object(struct reader *reader, const char *at)
 {
     const size_t n_frames = reader->n_frames;
@@ -710,7 +713,7 @@ static const char *read_object(struct reader *reader, const char *at)
     return at;
 }
 
-/* The same with an array. */
+/* The same for elements of an array. */
 static const char *read_array(struct reader *reader, const char *at)
 {
     const size_t n_frames = reader->n_frames;
@@ -743,7 +746,7 @@ static const char *read_nodes(struct reader *reader, const char *at,
 
 static const char incomplete[] = "the document ends before it is complete";
 
-/* Line and column (of bytes) count from 1. */
+/* Set *err to the problem.  Lines and columns (in bytes) count from 1. */
 static bool report(const struct reader *reader, struct str bytes, size_t offset,
                    struct err *err)
 {
@@ -770,7 +773,7 @@ static bool report(const struct reader *reader, struct str bytes, size_t offset,
     return err_prefix(err, "line %zu, column %zu", line, offset - line_begin + 1);
 }
 
-/* The first byte from `at` that is no white space, or end. */
+/* The first byte from `at` that is not white space, or `end`. */
 static const char *bounded_spaces(const char *at, const char *end)
 {
     while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
@@ -778,7 +781,7 @@ static const char *bounded_spaces(const char *at, const char *end)
     return at;
 }
 
-/* What follows the last closing bracket: behind a whole document only white space may. */
+/* Only white space may follow the document. */
 static bool check_tail(struct reader *reader, struct str bytes, const char *at)
 {
     const char *end = bytes.ptr + bytes.len;
@@ -789,7 +792,7 @@ static bool check_tail(struct reader *reader, struct str bytes, const char *at)
     return at == end;
 }
 
-/* The part of bytes that ends in the last closing bracket; it is what is read. */
+/* The byte after the last closing bracket: the source ends there. */
 static const char *bracket_end(struct str bytes)
 {
     size_t n = bytes.len;
@@ -799,7 +802,7 @@ static const char *bracket_end(struct str bytes)
     return bytes.ptr + n;
 }
 
-/* A copy with a bracket behind it, for texts that end in none. */
+/* A copy followed by a bracket, for texts that do not end in one. */
 static char *copy_with_bracket(struct arena *arena, struct str bytes)
 {
     char *copy = arena_alloc(arena, bytes.len + 1);
@@ -820,7 +823,8 @@ static void reader_init(struct reader *reader, struct arena *arena, struct arena
     };
 }
 
-/* The source's end is set; at: the first byte that is no white space. */
+/* Read a document.  The caller has set source.end.  at: the first byte that is not white
+ * space. */
 static bool read_bytes(struct reader *reader, struct str bytes, const char *at,
                        const struct json_shape *shape, struct json **ret, struct err *err)
 {
@@ -839,7 +843,7 @@ static bool read_bytes(struct reader *reader, struct str bytes, const char *at,
     return report(reader, bytes, (size_t)(problem_at - bytes.ptr), err);
 }
 
-/* A document that is a lone scalar. */
+/* Read a document that consists of one scalar. */
 static bool read_scalar(struct reader *reader, struct str bytes, size_t begin,
                         struct json **ret, struct err *err)
 {
@@ -896,7 +900,7 @@ void json_stream_init(struct json_stream *stream, struct arena *arena, struct st
     };
 }
 
-/* at: where reading ended, NULL after a problem. */
+/* Record a problem in the stream.  at: where reading ended, or NULL after a problem. */
 static bool stream_fail(struct json_stream *stream, const struct reader *reader,
                         const char *at)
 {
@@ -927,7 +931,7 @@ bool json_stream_next(struct json_stream *stream, struct arena *nodes, struct js
     reader.keeps_duplicates = true;
     at = read_nodes(&reader, at, &json_whole, ret);
     stream->decoded = reader.source.decoded;
-    /* The bracket behind the text closes nothing. */
+    /* A value must not use the bracket that was added after the text. */
     if (at == NULL || at > end)
         return stream_fail(stream, &reader, at);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_string: escapes are decoded, UTF-8 is checked.
+/* json_string: decodes escapes and checks UTF-8.
  *
- * Decoding never makes a text longer.  So decoded strings lie in a second text of the
- * same length, made at the first escape, each as far from its beginning as in the first:
- * json_stream_offset() counts on that. */
+ * Decoding never makes a text longer.  Decoded strings are in a second text of the same
+ * length, which is made at the first escape.  Each has the same offset in both texts:
+ * json_stream_offset() relies on that. */
 #include "json/source.h"
 
 #include "base/plain.h"
 #include "base/text.h"
 
-/* What stands for the byte behind a backslash; 0: no such escape, or \u. */
+/* The decoded byte by the byte after a backslash; 0: not a simple escape. */
 static const char escapes[256] = {
     ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
@@ -38,7 +38,8 @@ static const char *fail_in_string(struct json_source *source, const char *at)
                      "a string contains a control character that is not escaped");
 }
 
-/* at: the backslash of `\u` and four digits.  False: it is none. */
+/* Read `\u` and four hexadecimal digits; at: its backslash.  Returns false if there is no
+ * such escape. */
 static bool read_unit(const struct json_source *source, const char *at, unsigned *ret)
 {
     unsigned unit = 0;
@@ -78,7 +79,8 @@ static char *put_utf8(char *to, unsigned point)
     return to;
 }
 
-/* A high surrogate takes a low one that follows; any other becomes U+FFFD. */
+/* Decode `\u`.  A high surrogate is joined with a low one that follows.  Any other
+ * surrogate becomes U+FFFD. */
 static const char *decode_unicode(struct json_source *source, const char *at, char **to)
 {
     unsigned unit = 0;
@@ -104,7 +106,7 @@ static const char *decode_unicode(struct json_source *source, const char *at, ch
     return at;
 }
 
-/* What is neither plain nor a simple escape; *to moves along. */
+/* Decode a character that is neither plain nor a simple escape, and advance *to. */
 static const char *decode_odd(struct json_source *source, const char *at, char **to)
 {
     const char *behind = NULL;
@@ -124,10 +126,9 @@ static const char *decode_odd(struct json_source *source, const char *at, char *
 
 #ifdef __SSE2__
 /*
- * Copy plain bytes and decode simple escapes by whole blocks; *to moves along.  Returns
- * the first byte that is neither, or one near the end.  What is copied past a run is
- * overwritten by what follows it; there is room for it, since as much input is still to
- * come.
+ * Copy plain bytes and decode simple escapes in whole blocks, and advance *to.  Returns
+ * the first byte that is neither, or a byte near the end.  Bytes copied past a run are
+ * overwritten by the next ones.  They have room, because at least as much input remains.
  */
 static inline const char *decode_blocks(const char *at, const char *end, char **to)
 {
@@ -135,7 +136,7 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 
     while (end - at >= (ptrdiff_t)3 * PLAIN_BLOCK) {
         unsigned stops = plain_stops(plain_block(at));
-        const char *from = at; /* what is before it is done */
+        const char *from = at; /* bytes before it are done */
         const char *next = at + PLAIN_BLOCK;
 
         _mm_storeu_si128((__m128i *)(void *)out, plain_block(from));
@@ -163,7 +164,8 @@ static inline const char *decode_blocks(const char *at, const char *end, char **
 }
 #endif
 
-/* at: the first backslash; *ret_to: behind a copy of what is before it. */
+/* Decode the rest of a string; at: its first backslash.  *ret_to: after the copy of the
+ * bytes before it; on success, the end of the decoded string. */
 static const char *decode_rest(struct json_source *source, const char *at, char **ret_to)
 {
     const char *end = source->end;
@@ -194,7 +196,7 @@ static const char *decode_rest(struct json_source *source, const char *at, char 
     return at + 1;
 }
 
-/* Where a string from `at` is decoded to. */
+/* The place for the decoded string that begins at `at` in the text. */
 static char *decoded_place(struct json_source *source, const char *at)
 {
     if (source->decoded == NULL)
@@ -231,7 +233,7 @@ const char *json_decode_string(struct json_source *source, const char *at,
     return stop;
 }
 
-/* Pass what is neither plain nor a simple escape. */
+/* Pass a character that is neither plain nor a simple escape. */
 static const char *pass_odd(struct json_source *source, const char *at)
 {
     unsigned unit = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_write: nodes -> text; and the one spelling of a value (sorted names, compact). */
+/* json_write: writes nodes as text, and the canonical text of a value. */
 #include <stdlib.h>
 
 #include "base/plain.h"
@@ -64,7 +64,7 @@ static void sort_members(struct arena *arena, struct json *object)
     *link = NULL;
 }
 
-/* Where the writer stands in each open array or object. */
+/* An open array or object. */
 struct level {
     struct json *next; /* the member to write next */
     char closer;
@@ -73,7 +73,7 @@ struct level {
 struct writer {
     struct buf *buf;
     struct arena *arena;
-    bool sorts; /* members, in the nodes themselves */
+    bool sorts; /* members are sorted in the nodes themselves */
     struct level *levels;
     size_t n;
     size_t cap;
@@ -126,7 +126,7 @@ void json_write(struct buf *buf, const struct json *node, struct arena *scratch)
 {
     struct writer writer = {.buf = buf, .arena = scratch};
 
-    /* What is not sorted is not changed. */
+    /* The writer changes nodes only if it sorts. */
     write_all(&writer, (struct json *)(uintptr_t)node);
 }
 

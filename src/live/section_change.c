@@ -6,8 +6,8 @@
 #include "live/policy_store.h"
 
 /* Sections whose changes have lists of their own. */
-static const struct str told[] = {STR_INIT("rules"), STR_INIT("mode"),
-                                  STR_INIT("onUpdate")};
+static const struct str own_lists[] = {STR_INIT("rules"), STR_INIT("mode"),
+                                       STR_INIT("onUpdate")};
 /* Sections whose added and removed items policy_change lists. */
 static const struct str listed[] = {STR_INIT("tenants"), STR_INIT("classes"),
                                     STR_INIT("exemptions")};
@@ -182,11 +182,13 @@ void section_changes_find(const struct policy *before, const struct policy *afte
     index_items(comparison.before, arena, &comparison.old);
     index_items(comparison.after, arena, &comparison.new);
     for (size_t i = 0; i < comparison.after->n; i++) {
-        if (!is_among(comparison.after->items[i].section, told, ARRAY_LEN(told)))
+        if (!is_among(comparison.after->items[i].section, own_lists,
+                      ARRAY_LEN(own_lists)))
             compare_new(&comparison, &comparison.after->items[i]);
     }
     for (size_t i = 0; i < comparison.before->n; i++) {
-        if (!is_among(comparison.before->items[i].section, told, ARRAY_LEN(told)))
+        if (!is_among(comparison.before->items[i].section, own_lists,
+                      ARRAY_LEN(own_lists)))
             compare_old(&comparison, &comparison.before->items[i]);
     }
     map_clear(&comparison.old);

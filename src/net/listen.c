@@ -15,15 +15,15 @@
 
 #define BACKLOG 4096
 
-/* A peer that is gone without a word is noticed after about 40 s: its first probe has no
- * answer, and UNACKNOWLEDGED_MS are over. */
+/* A peer that disappears is detected after about 40 s: its first probe has no answer, and
+ * UNACKNOWLEDGED_MS have passed. */
 #define KEEPALIVE_IDLE_S     30
 #define KEEPALIVE_INTERVAL_S 10
 #define KEEPALIVE_PROBES     3
 #define UNACKNOWLEDGED_MS    30000U
 
 struct target {
-    char host[INET6_ADDRSTRLEN]; /* empty: any */
+    char host[INET6_ADDRSTRLEN]; /* empty: any address */
     uint16_t port;
 };
 
@@ -39,7 +39,7 @@ static bool parse(const char *address, struct target *ret)
     if (host.len >= 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
         host = (struct str){host.ptr + 1, host.len - 2};
     else if (str_contains(host, STR(":")))
-        return false; /* IPv6 without brackets: where does the port begin? */
+        return false; /* IPv6 without brackets: the port would be ambiguous */
     if (host.len >= sizeof ret->host)
         return false;
     snprintf(ret->host, sizeof ret->host, "%.*s", STR_ARGS(host));
@@ -52,7 +52,8 @@ static bool is_any(const struct target *target)
     return target->host[0] == '\0' || strcmp(target->host, "::") == 0;
 }
 
-/* The socket address of the target in the family; 0: it has none there. */
+/* The socket address of the target in the family.  Returns its length; 0 if the target
+ * has no address in that family. */
 static socklen_t to_sockaddr(const struct target *target, int family,
                              struct sockaddr_storage *ret)
 {
@@ -77,7 +78,8 @@ static void set(int fd, int level, int name, int value)
     (void)setsockopt(fd, level, name, &value, sizeof value);
 }
 
-/* Accepted sockets inherit these on Linux, so they cost a connection nothing. */
+/* On Linux, accepted sockets inherit these options, so they cost nothing per connection.
+ */
 static void set_options(int fd, int family)
 {
     const unsigned unacknowledged_ms = UNACKNOWLEDGED_MS;
@@ -93,7 +95,7 @@ static void set_options(int fd, int family)
                      sizeof unacknowledged_ms);
 }
 
-/* -1 with errno. */
+/* Returns -1 with errno set. */
 static int open_in(int family, const struct sockaddr_storage *address, socklen_t len)
 {
     const int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -18,30 +18,31 @@
 #include "sys/log/metrics.h"
 #include "sys/process.h"
 
-/* The budget for connections, bodies, judging and the loading of policies: what a pod
- * with a limit of 64 MiB has left besides a policy. */
+/* The budget for connections, bodies, judging and loading policies.  A pod with a limit
+ * of 64 MiB has this much left besides a policy. */
 #define BUDGET_BYTES     ((size_t)46 << 20)
 #define USUAL_BODY_BYTES (UINT64_C(8) << 20)
 
 #define CONNECTION_AGE_MS   UINT64_C(600000) /* so that load spreads over replicas */
-#define MIN_PER_ADDRESS     256U /* an API server's, or of several behind one address */
+#define MIN_PER_ADDRESS     256U /* several API servers may be behind one address */
 #define OPS_MAX_CONNECTIONS 64U
 #define OPS_REQUEST_MS      UINT64_C(10000)
 #define OPS_MAX_PER_ADDRESS 32U
 #define THREADS_MAX         64U
 
-/* Ports, watches, files being read, and descriptors of the library for each thread. */
+/* Descriptors for ports, watches, and files being read; those of the HTTP library for
+ * each thread. */
 #define OWN_DESCRIPTORS        32U
 #define DESCRIPTORS_FOR_THREAD 2U
 
 struct server {
-    struct arena arena; /* of the report */
+    struct arena arena; /* for the report */
     struct sandbox_report sandbox;
     struct parts parts;
     struct lingering *lingering;
     struct tls tls;
     struct connections *ops_connections;
-    int webhook_fd; /* -1: not open, or the HTTP library's */
+    int webhook_fd; /* -1: not open, or owned by the HTTP library */
     int ops_fd;
     char listen[LISTEN_TEXT_SIZE];
     char ops_listen[LISTEN_TEXT_SIZE];
@@ -49,7 +50,7 @@ struct server {
     struct http *ops;
 };
 
-/* Threads inherit the mask: only the loop sees these. */
+/* Threads inherit the mask, so only the loop receives these signals. */
 static void block_signals(void)
 {
     sigset_t taken;
@@ -71,8 +72,9 @@ static struct connections *make_connections(uint64_t request_ms, size_t max,
     return connections_new(&limits, metrics_or_null);
 }
 
-/* Loading takes it twice: for the work, and for the new policy.  The part above the
- * default is not in the budget, because the memory limit must be raised for it. */
+/* Loading needs the memory of a policy twice: for the work, and for the new policy.  The
+ * part above the default is not in the budget, because the memory limit must be raised
+ * for it. */
 #define LOADING_BYTES (2 * POLICY_MEMORY_BYTES)
 
 static void take_room(void *bodies)
@@ -115,7 +117,7 @@ static size_t budget_for(uint64_t max_body_bytes)
     return BUDGET_BYTES + 2 * further;
 }
 
-/* What does not change while the process runs. */
+/* Set the metrics that do not change while the process runs. */
 static void measure_start(struct metrics *metrics, const struct server_config *config)
 {
     const struct str labels[] = {str_from(config->version), str_from(config->commit)};
@@ -156,27 +158,28 @@ static unsigned threads_for(const struct server_config *config)
     return threads > config->max_connections ? config->max_connections : threads;
 }
 
-/* Accept no more connections than there are descriptors for: if accept() fails, its
- * thread spins, and no room is made. */
+/* Limit the connections to the available descriptors: if accept() failed, its thread
+ * would spin, and no connection would be closed to make room. */
 static bool fit_descriptors(struct server_config *config, struct err *err)
 {
-    const size_t ours = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
-                        (size_t)DESCRIPTORS_FOR_THREAD * threads_for(config);
+    const size_t own = OWN_DESCRIPTORS + OPS_MAX_CONNECTIONS +
+                       (size_t)DESCRIPTORS_FOR_THREAD * threads_for(config);
     const size_t limit =
-        process_raise_descriptors(ours + config->max_connections + LINGER_MAX);
+        process_raise_descriptors(own + config->max_connections + LINGER_MAX);
 
-    if (limit <= ours)
+    if (limit <= own)
         return err_set(err, ERR_LIMIT,
                        "cannot start: %zu descriptors may be open (ulimit -n), more than "
                        "%zu are needed",
-                       limit, ours);
-    if (limit - ours < config->max_connections)
-        config->max_connections = (unsigned)(limit - ours);
-    config->max_lingering = limit - ours - config->max_connections;
+                       limit, own);
+    if (limit - own < config->max_connections)
+        config->max_connections = (unsigned)(limit - own);
+    config->max_lingering = limit - own - config->max_connections;
     return true;
 }
 
-/* Both before the first log line, so that a port in use gives one line of error. */
+/* Open both ports before the first log line, so that a port in use gives one error line.
+ */
 static bool open_ports(struct server *server, const struct server_config *config,
                        struct err *err)
 {
@@ -250,8 +253,8 @@ static void log_start(const struct server *server, const struct server_config *c
     log_line_end(&line);
 }
 
-/* The ports are open, and there is no thread yet.  Returns false if the sandbox is
- * required and a part of it is missing. */
+/* Call it after the ports are open and before the first thread.  Returns false if the
+ * sandbox is required and a part of it is missing. */
 static bool enter_sandbox(struct server *server, const struct server_config *config,
                           struct err *err)
 {
@@ -262,7 +265,7 @@ static bool enter_sandbox(struct server *server, const struct server_config *con
                          &server->sandbox, err);
 }
 
-/* When the whole tree is in reach, files are not fenced at all. */
+/* True if the sandbox allows the whole file tree, and so does not restrict files. */
 static bool reaches_all(const struct sandbox_report *report)
 {
     for (size_t i = 0; i < report->n_folders; i++) {
@@ -305,7 +308,7 @@ static bool start(struct server *server, const struct server_config *config,
     policy_reload_run(server->parts.policy_reload, RELOAD_ALWAYS);
     if (!serve(server, config, err))
         return false;
-    /* It has read certificates; it is needed again when there are others. */
+    /* Certificates have been read.  The code is loaded again when they change. */
     process_unload_code("/libcrypto.so");
     log_sandbox(server, config);
     log_start(server, config);

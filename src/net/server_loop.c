@@ -21,7 +21,7 @@
 /* For file systems without events, and for missed events. */
 #define COMPARE_EVERY_MS UINT64_C(60000)
 
-/* The wait for the last connections; kubelet kills after 30 s by default. */
+/* The longest wait for the last connections.  The kubelet kills after 30 s by default. */
 #define FINISH_MAX_MS  UINT64_C(25000)
 #define FINISH_LOOK_MS UINT64_C(10)
 
@@ -36,10 +36,10 @@ struct state {
     const struct server_config *config;
     const struct parts *parts;
     struct http *webhook;
-    struct watch *watch; /* NULL: there is the timer */
+    struct watch *watch; /* NULL: only the timer finds changes */
     int signals;
     enum stage_of_life life;
-    uint64_t life_until_ms; /* LIFE_DRAINING, LIFE_FINISHING */
+    uint64_t life_until_ms; /* in LIFE_DRAINING and LIFE_FINISHING */
     uint64_t compare_at_ms;
 };
 
@@ -82,7 +82,7 @@ static void drain(struct state *state)
 
 static void finish(struct state *state)
 {
-    /* A body may take one deadline, its answer another. */
+    /* A body may take one deadline, and its answer another one. */
     uint64_t ms = 2 * state->config->request_ms + 1000;
 
     if (ms > FINISH_MAX_MS)
@@ -179,7 +179,7 @@ void server_loop_run(const struct server_config *config, const struct parts *par
     if (!sandbox_seal(sandbox))
         log_message(parts->log, LOG_LEVEL_WARN, "the sandbox is not sealed: %s",
                     strerror(errno));
-    /* Changes between the first load and the start of the watch. */
+    /* Load changes made between the first load and the start of the watch. */
     reload(&state, RELOAD_IF_CHANGED);
     while (state.life != LIFE_OVER)
         wait_and_act(&state);

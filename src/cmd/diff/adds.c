@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* adds: annotation entries of classes, and of annotations.add. */
+/* adds: compares the annotation entries of classes and of annotations.add. */
 #include "cmd/diff/pairs.h"
 
-/* Entries of one class, or of all: its own ones, and then those of annotations.add that
- * it does not hide. */
+/* The entries of one class, or those for every class.  The own entries of a class come
+ * first, then the entries of annotations.add that they do not hide. */
 struct entries_of {
     struct str title; /* "external"; "every class" */
     const struct annotation_entry *all[REACH_SIDES];
@@ -115,7 +115,7 @@ struct classes_of {
     size_t n;
 };
 
-/* Every class has an entry of its own for the key, in one policy at least. */
+/* Every class has its own entry for the key in at least one policy. */
 static bool is_hidden(const struct classes_of *classes, struct str key, struct str kind)
 {
     for (size_t i = 0; i < classes->n; i++) {
@@ -126,7 +126,8 @@ static bool is_hidden(const struct classes_of *classes, struct str key, struct s
     return classes->n > 0;
 }
 
-/* hiding: of entries for every class, those that may hide them; NULL: of one class. */
+/* hiding: for the entries for every class, the classes whose entries may hide them; NULL
+ * for the entries of one class. */
 static void compare_all(struct differences *differences, const struct entries_of *entries,
                         const struct classes_of *hiding)
 {
@@ -149,7 +150,7 @@ static void compare_all(struct differences *differences, const struct entries_of
     }
 }
 
-/* Those behind a class's own ones come from annotations.add. */
+/* The entries that follow a class's own ones come from annotations.add. */
 static size_t count_own(const struct policy *policy, const struct class *class)
 {
     size_t n_added;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* against: one file at a time; of each object only what is told is kept. */
+/* against: reads one file at a time, and keeps only what is printed of each object. */
 #include "cmd/diff/against.h"
 
 #include <stdio.h>
@@ -17,14 +17,14 @@ char against_mark_byte(enum against_mark mark)
     return "!-+~"[mark];
 }
 
-/* Where one file and one object live. */
+/* The arenas live as long as one file and one object. */
 struct reading {
     struct against *against;
     struct arena file_arena, object_arena;
     struct problems *problems;
 };
 
-/* As a new object and as an update, by one policy. */
+/* One object judged by one policy, as a new object and as an update. */
 struct judged {
     struct checked_object created, updated;
     bool is_judged; /* the policy judges the kind */
@@ -60,7 +60,7 @@ static struct check_write write_of(const struct against *against, enum reach_sid
     };
 }
 
-/* False: noted. */
+/* Returns false if the object could not be judged; a problem was added. */
 static bool judge_side(struct reading *reading, const struct manifest *manifest,
                        enum reach_side side, struct judged *ret)
 {
@@ -119,7 +119,7 @@ static bool is_at(const struct change *a, const struct change *b)
     return str_equal(a->key, b->key) && str_equal(a->field, b->field);
 }
 
-/* The other policy changes the same place, differently. */
+/* The policy makes a change at the same place. */
 static bool is_changed_by(const struct judged *judged, const struct change *change)
 {
     for (size_t i = 0; judged->is_judged && i < judged->updated.n_changes; i++) {
@@ -129,8 +129,9 @@ static bool is_changed_by(const struct judged *judged, const struct change *chan
     return false;
 }
 
-/* Places at which the two do different things; *ret_first: the first change of NEW, or
- * NULL, and then that of OLD in *ret_lost. */
+/* The number of places at which the two policies make different changes.  *ret_first: the
+ * first such change of NEW; *ret_lost: the first change of OLD at a place that NEW leaves
+ * alone.  Both stay NULL if there is no such change. */
 static size_t count_changes(const struct judged *old, const struct judged *new,
                             const struct change **ret_first,
                             const struct change **ret_lost)
@@ -247,7 +248,7 @@ static struct str denied_text(struct arena *arena, const char *what,
                         STR_ARGS(join(arena, rules, n)));
 }
 
-/* False: the change of the policy does not concern the object. */
+/* Returns false if the change of the policy does not affect the object. */
 static bool mark(struct arena *arena, const struct judged *judged,
                  enum against_mark *ret_mark, struct str *ret_text)
 {
@@ -341,7 +342,7 @@ static void judge(struct reading *reading, const struct manifest *manifest)
         keep(against, judged, object);
 }
 
-static void say(struct against *against, struct problems *problems)
+static void print_problems(struct against *against, struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
@@ -365,7 +366,7 @@ static void read_file(struct reading *reading, const char *path)
     manifest_file_read(&input, path, &problems, &manifests, &n);
     for (size_t i = 0; i < n; i++)
         judge(reading, &manifests[i]);
-    say(reading->against, &problems);
+    print_problems(reading->against, &problems);
 }
 
 void against_read(struct against *against, const char *const *paths, size_t n)
@@ -379,7 +380,7 @@ void against_read(struct against *against, const char *const *paths, size_t n)
 
         for (size_t i = 0; i < n; i++)
             manifest_files_add(&files, paths[i], &problems);
-        say(against, &problems);
+        print_problems(against, &problems);
     }
     progress_init(&progress, "files", files.found.n);
     for (size_t i = 0; i < files.found.n; i++) {

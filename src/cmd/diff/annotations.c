@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* annotations: what is forbidden, by pattern and exception; and the lists of keys. */
+/* annotations: compares annotations.forbid by pattern and exception, and lists of keys.
+ */
 #include "base/map.h"
 #include "cmd/diff/pairs.h"
 
 /* One pattern of one entry of annotations.forbid. */
 struct ban {
-    struct str name; /* the pattern, and where it counts: what bans are compared by */
+    struct str name; /* the pattern and where it applies; bans are matched by it */
     const struct forbidden *of;
 };
 
@@ -86,7 +87,7 @@ static struct ban *bans_of(const struct differences *differences, enum reach_sid
     return bans;
 }
 
-/* old, new: one of them at least. */
+/* One of old and new may be NULL. */
 static const struct entry *entry_of(const struct differences *differences,
                                     const struct ban *old, const struct ban *new)
 {
@@ -96,7 +97,7 @@ static const struct entry *entry_of(const struct differences *differences,
     return entries_find(differences->of[REACH_OLD]->entries, old->of);
 }
 
-/* Who is excepted, of one list. */
+/* Compare one list of exceptions. */
 static void compare_excepted(struct differences *differences, const struct ban *old,
                              const struct ban *new, const char *noun,
                              const struct diff_sets *sets)
@@ -142,7 +143,7 @@ static void compare_ban(struct differences *differences, const struct ban *old,
                   STR_ARGS(new->of->reason));
 }
 
-/* Who is excepted, in words. */
+/* The exceptions as text. */
 static struct str excepted_text(struct arena *arena, const struct forbidden_lists *lists)
 {
     struct buf buf = buf_in(arena);
@@ -154,10 +155,10 @@ static struct str excepted_text(struct arena *arena, const struct forbidden_list
     return buf_str(&buf);
 }
 
-/* A pattern that several entries have, each with exceptions of its own: these tell the
- * entries apart. */
-static void tell_apart(struct arena *arena, struct ban *const bans[REACH_SIDES],
-                       const size_t n_bans[REACH_SIDES])
+/* Several entries may forbid the same pattern, each with its own exceptions.  Add the
+ * exceptions to the names of such bans, so that the names differ. */
+static void make_names_distinct(struct arena *arena, struct ban *const bans[REACH_SIDES],
+                                const size_t n_bans[REACH_SIDES])
 {
     struct map counts[REACH_SIDES] = {{0}, {0}};
 
@@ -194,7 +195,7 @@ static void compare_bans(struct differences *differences)
 
     for (size_t s = 0; s < REACH_SIDES; s++)
         list.all[s] = bans[s] = bans_of(differences, (enum reach_side)s, &list.n[s]);
-    tell_apart(differences->arena, bans, list.n);
+    make_names_distinct(differences->arena, bans, list.n);
     pairs = diff_pairs_of(differences->arena, &list);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct ban *old = pairs.all[i].of[REACH_OLD];
@@ -211,7 +212,7 @@ static void compare_bans(struct differences *differences)
     }
 }
 
-/* Keys of a list, by what it means that one comes. */
+/* new_mark: the mark of a key that only NEW has. */
 static void compare_keys(struct differences *differences, const struct diff_sets *sets,
                          enum diff_mark new_mark, const char *words)
 {

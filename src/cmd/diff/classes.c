@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* classes: the section of that name. */
+/* classes: compares the profiles, TLS demands and lists of classes. */
 #include "cmd/diff/pairs.h"
 
 static const struct entry *class_place(const struct differences *differences,
@@ -52,7 +52,7 @@ static const char *const tls_words[] = {
     [TLS_SECRET_REQUIRED] = "required",
     [TLS_SECRET_OPTIONAL] = "required, secretName optional",
 };
-/* What is demanded, in order. */
+/* How much each value demands. */
 static const int tls_demands[] = {
     [TLS_NOT_REQUIRED] = 0, [TLS_SECRET_OPTIONAL] = 1, [TLS_SECRET_REQUIRED] = 2};
 
@@ -67,7 +67,7 @@ static void compare_tls(struct differences *differences, const struct class *old
                          tls_words[new->tls]));
 }
 
-/* One line for what comes, and one for what goes. */
+/* Add one line for new items, and one for removed items. */
 static void compare_list(struct differences *differences, struct str class,
                          const char *field, const char *noun,
                          const struct diff_sets *sets)

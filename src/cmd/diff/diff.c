@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommand: two policies, and maybe a dump. */
+/* diff: the subcommand, which compares two policies, and judges a dump with both. */
 #include "cmd/diff/diff.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@ enum format {
 };
 static const char *const formats[] = {"text", "json", "markdown", NULL};
 
-/* What an exit code of 1 stands for. */
+/* The differences that make the exit code 1. */
 enum failure {
     FAIL_ON_WIDER = 1U << 0,
     FAIL_ON_NARROWER = 1U << 1,
@@ -111,7 +111,7 @@ static bool read_failures(struct diff *diff)
     return true;
 }
 
-/* False: what is wrong was said in the manner of lint. */
+/* Returns false if the policy does not load; problems are printed as lint prints them. */
 static bool load(const struct diff *diff, const char *path, const char *which,
                  struct desk_policy *ret)
 {

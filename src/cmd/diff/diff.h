@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * diff: what a policy permits, demands and writes differently from another.
+ * diff: compares what two policies permit, require and write.
  */
 #ifndef CMD_DIFF_DIFF_H
 #define CMD_DIFF_DIFF_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* differences: lines, and what sections share; see differences.h. */
+/* differences: adds and sorts lines; helpers of the sections. */
 #include "cmd/diff/differences.h"
 
 #include <stdarg.h>
@@ -82,7 +82,7 @@ const struct entry *diff_tenant_place(const struct differences *differences,
     return found;
 }
 
-/* The address of what holds the part; len 0: nothing does. */
+/* The address of the part that contains this one; STR_NONE at the top. */
 static struct str outer_of(struct str address)
 {
     size_t depth = 0;
@@ -205,8 +205,8 @@ struct str diff_join(struct arena *arena, const struct str *items, size_t n,
     return buf_str(&buf);
 }
 
-/* Sections are compared in their order, so lines need no sorting but where one compares
- * for another. */
+/* Within a section, lines stay in the order in which they were added: some sections add
+ * lines to others. */
 static void sort_lines(struct differences *differences)
 {
     struct diff_line *sorted =

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * differences: what two policies say differently, as lines in the order of the manual.
+ * differences: how two policies differ, as lines in the order of the manual page.
  *
- * Each section is compared by functions of its own, which add lines.  Texts of lines are
- * raw: who prints them escapes them.  Everything lives in one arena.
+ * Each section has its own functions, which compare the policies and add lines.  Texts of
+ * lines are raw: the printers escape them.  One arena owns everything.
  */
 #ifndef CMD_DIFF_DIFFERENCES_H
 #define CMD_DIFF_DIFFERENCES_H
@@ -43,10 +43,10 @@ struct diff_line {
     enum diff_section section;
     enum diff_mark mark;
     struct str text;
-    const struct entry *entry; /* NULL: no place is known */
-    bool is_uncounted;
-    const struct reach_difference *reach; /* of DIFF_REACH */
-    const struct reach_move *move;        /* of DIFF_OWNERS */
+    const struct entry *entry;            /* NULL: its place is unknown */
+    bool is_uncounted;                    /* no difference in meaning */
+    const struct reach_difference *reach; /* in DIFF_REACH */
+    const struct reach_move *move;        /* in DIFF_OWNERS */
 };
 
 struct differences {
@@ -55,26 +55,27 @@ struct differences {
     enum policy_mode modes[REACH_SIDES]; /* as written */
     int32_t today;
     struct reach_comparison reach;
-    struct diff_line *lines; /* by section */
+    struct diff_line *lines; /* ordered by section */
     size_t n, cap;
     size_t counts[DIFF_MARKS];
 };
 
-/* False: *err says what cannot be compared. */
+/* Returns false with *err set if the policies cannot be compared. */
 bool differences_find(struct differences *differences, struct err *err) MUST_CHECK;
 
-/* "wider and narrower"; NULL: no difference in meaning. */
+/* As in "wider and narrower"; NULL if there is no difference in meaning. */
 const char *differences_result(const struct differences *differences);
 size_t differences_total(const struct differences *differences);
 
-/* For the sections.  Add a line; text is kept. */
+/* For the sections: add a line.  Its text must live as long as the arena. */
 void diff_add(struct differences *differences, struct diff_line line);
-/* The same of a text that is made here; the place: entry. */
+/* The same with a formatted text. */
 void diff_addf(struct differences *differences, enum diff_section section,
                enum diff_mark mark, const struct entry *entry, const char *format, ...)
     PRINTF_LIKE(5, 6);
 
-/* What no section has a wording for: `ADDRESS: OLD -> NEW`, unless both are equal. */
+/* For a field without a wording of its own: add `ADDRESS: OLD -> NEW` unless both values
+ * are equal. */
 void diff_setting(struct differences *differences, enum diff_section section,
                   struct str address, const struct str values[REACH_SIDES]);
 
@@ -83,11 +84,12 @@ static inline const struct policy *diff_policy(const struct differences *differe
 {
     return differences->of[side]->policy;
 }
-/* The entry of that address in NEW, or in OLD if it is not there. */
+/* The entry with that address in NEW; if NEW has none, in OLD. */
 const struct entry *diff_place(const struct differences *differences, const char *format,
                                ...) PRINTF_LIKE(2, 3);
 
-/* The same of a tenant's field, or of that field of tenantDefaults. */
+/* The same for a field of a tenant.  Without an entry of the tenant, the same field of
+ * tenantDefaults. */
 const struct entry *diff_tenant_place(const struct differences *differences,
                                       struct str tenant, const char *field);
 
@@ -96,17 +98,17 @@ struct diff_sets {
     const struct str *lists[REACH_SIDES];
     size_t n[REACH_SIDES];
 };
-enum diff_mark diff_sets_mark(const struct diff_sets *sets); /* more is wider */
+enum diff_mark diff_sets_mark(const struct diff_sets *sets); /* a superset is wider */
 bool diff_sets_equal(const struct diff_sets *sets);
-/* Items that one side has and the other has not. */
+/* Items of that side that the other side does not have, each once. */
 const struct str *diff_sets_only(struct arena *arena, const struct diff_sets *sets,
                                  enum reach_side side, size_t *ret_n);
-/* As a set: sorted, each item once. */
+/* The items joined by ", ", sorted and each once; `none` for an empty list. */
 struct str diff_join(struct arena *arena, const struct str *items, size_t n,
                      const char *none);
 
-/* How many kinds a list names; 0 if it names all that are judged, which is what no list
- * means. */
+/* The number of kinds in a list.  0 if the list contains every kind that the policies
+ * judge, because an empty list means the same. */
 size_t diff_count_kinds(const struct differences *differences, const struct str *kinds,
                         size_t n);
 
@@ -122,10 +124,10 @@ static inline enum diff_mark diff_mark_reversed(enum diff_mark mark)
 }
 
 struct kind;
-/* What a policy's own row says of objects, field by field. */
+/* Compare a kind that both policies define, field by field. */
 void diff_row(struct differences *differences, const struct kind *old,
               const struct kind *new);
-/* Controllers that the policies define. */
+/* Compare the profiles of controllers that the policies define. */
 void diff_profiles(struct differences *differences);
 
 /* The sections. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dns: instances, and what classes say to them. */
+/* dns: compares external-dns instances, and how classes are published by them. */
 #include "cmd/diff/pairs.h"
 
 /* One instance of one class, in both policies. */
@@ -50,7 +50,7 @@ static bool has_own_range(const struct dns_entry *entry)
            entry->mode != WANTED_ENFORCE;
 }
 
-/* What an entry says but for the range of a ttl. */
+/* An entry as text, without the range of a ttl. */
 static struct str entry_text(struct arena *arena, const struct dns_entry *entry)
 {
     struct buf text = buf_in(arena);
@@ -94,7 +94,7 @@ static void compare_range(const struct published *published, const struct dns_en
                      old->ttl_min, old->ttl_max, new->ttl_min, new->ttl_max));
 }
 
-/* target, ttl, or a key of `set`. */
+/* suffix: that of target, of ttl, or of a key of `set`. */
 static void compare_entry(const struct published *published, struct str suffix)
 {
     struct arena *arena = published->differences->arena;
@@ -135,7 +135,8 @@ static void compare_entries(const struct published *published)
     }
 }
 
-/* Who may write keys of the glob: all entries of it together. */
+/* The tenants that may write keys of the glob, from all entries with this glob.  Returns
+ * false if there is no such entry.  *ret_all: every tenant may. */
 static bool allowed(struct arena *arena, const struct class_dns *dns, struct str glob,
                     bool *ret_all, struct str **ret_tenants, size_t *ret_n)
 {
@@ -163,7 +164,7 @@ static bool allowed(struct arena *arena, const struct class_dns *dns, struct str
     return found;
 }
 
-static void say_allow(const struct published *published, enum reach_side only,
+static void add_allow(const struct published *published, enum reach_side only,
                       struct str glob, struct str tenants)
 {
     add(published, diff_mark_of(only), ".allow",
@@ -192,10 +193,10 @@ static void compare_glob(const struct published *published, struct str glob)
         const struct str *only = diff_sets_only(arena, &sets, (enum reach_side)side, &n);
 
         if (all[side] && !all[other])
-            say_allow(published, (enum reach_side)side, glob,
+            add_allow(published, (enum reach_side)side, glob,
                       found[other] ? STR("all tenants") : STR_NONE);
         else if (!all[side] && !all[other] && n > 0)
-            say_allow(published, (enum reach_side)side, glob,
+            add_allow(published, (enum reach_side)side, glob,
                       side == REACH_OLD && !found[REACH_NEW]
                           ? STR_NONE
                           : diff_join(arena, only, n, ""));
@@ -208,14 +209,15 @@ static void compare_allow(const struct published *published)
         const struct class_dns *dns = side == REACH_NEW ? published->new : published->old;
 
         for (size_t i = 0; i < dns->n_allow; i++) {
-            bool is_told = false;
+            bool is_reported = false;
 
             for (size_t k = 0; k < i; k++)
-                is_told = is_told || str_equal(dns->allow[k].glob, dns->allow[i].glob);
+                is_reported =
+                    is_reported || str_equal(dns->allow[k].glob, dns->allow[i].glob);
             for (size_t k = 0; side == REACH_NEW && k < published->old->n_allow; k++)
-                is_told = is_told ||
-                          str_equal(published->old->allow[k].glob, dns->allow[i].glob);
-            if (!is_told)
+                is_reported = is_reported || str_equal(published->old->allow[k].glob,
+                                                       dns->allow[i].glob);
+            if (!is_reported)
                 compare_glob(published, dns->allow[i].glob);
         }
     }

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* exemptions: by name, field by field. */
+/* exemptions: compares exemptions of the same name, field by field. */
 #include <time.h>
 
 #include "cmd/diff/pairs.h"
 #include "core/policy/rule_id.h"
 
 /* An exemption in both policies. */
-struct excusing {
+struct exemption_pair {
     struct differences *differences;
     const struct exemption *old, *new;
 };
 
-static const struct entry *place_of(const struct excusing *excusing, const char *field)
+static const struct entry *place_of(const struct exemption_pair *exemption_pair,
+                                    const char *field)
 {
-    const struct entry *entry = diff_place(excusing->differences, "exemptions[%.*s].%s",
-                                           STR_ARGS(excusing->new->name), field);
+    const struct entry *entry =
+        diff_place(exemption_pair->differences, "exemptions[%.*s].%s",
+                   STR_ARGS(exemption_pair->new->name), field);
 
     return entry != NULL ? entry
-                         : diff_place(excusing->differences, "exemptions[%.*s]",
-                                      STR_ARGS(excusing->new->name));
+                         : diff_place(exemption_pair->differences, "exemptions[%.*s]",
+                                      STR_ARGS(exemption_pair->new->name));
 }
 
 static bool has_expired(const struct exemption *exemption, int32_t today)
@@ -54,11 +56,11 @@ static struct str days_text(struct arena *arena, const struct exemption *exempti
                         STR_ARGS(day_of(arena, exemption->last_day)));
 }
 
-static void compare_days(const struct excusing *excusing)
+static void compare_days(const struct exemption_pair *exemption_pair)
 {
-    struct differences *differences = excusing->differences;
-    const struct exemption *old = excusing->old;
-    const struct exemption *new = excusing->new;
+    struct differences *differences = exemption_pair->differences;
+    const struct exemption *old = exemption_pair->old;
+    const struct exemption *new = exemption_pair->new;
     const int32_t today = differences->today;
     struct str before;
     struct str after;
@@ -72,11 +74,11 @@ static void compare_days(const struct excusing *excusing)
         after = str_skip(after, sizeof "until " - 1);
     diff_addf(differences, DIFF_EXEMPTIONS,
               new->last_day > old->last_day ? DIFF_WIDER : DIFF_NARROWER,
-              place_of(excusing, "expires"), "%.*s: %.*s -> %.*s", STR_ARGS(new->name),
-              STR_ARGS(before), STR_ARGS(after));
+              place_of(exemption_pair, "expires"), "%.*s: %.*s -> %.*s",
+              STR_ARGS(new->name), STR_ARGS(before), STR_ARGS(after));
 }
 
-/* An empty list is everybody. */
+/* An empty list matches everything, so it is the widest. */
 static enum diff_mark mark_of(const struct diff_sets *sets)
 {
     if (sets->n[REACH_NEW] == 0)
@@ -86,16 +88,16 @@ static enum diff_mark mark_of(const struct diff_sets *sets)
     return diff_sets_mark(sets);
 }
 
-static void compare_sets(const struct excusing *excusing, const char *field,
+static void compare_sets(const struct exemption_pair *exemption_pair, const char *field,
                          const struct diff_sets *sets)
 {
-    struct arena *arena = excusing->differences->arena;
+    struct arena *arena = exemption_pair->differences->arena;
 
     if (diff_sets_equal(sets))
         return;
-    diff_addf(excusing->differences, DIFF_EXEMPTIONS, mark_of(sets),
-              place_of(excusing, field), "%.*s: %s %.*s -> %.*s",
-              STR_ARGS(excusing->new->name), field,
+    diff_addf(exemption_pair->differences, DIFF_EXEMPTIONS, mark_of(sets),
+              place_of(exemption_pair, field), "%.*s: %s %.*s -> %.*s",
+              STR_ARGS(exemption_pair->new->name), field,
               STR_ARGS(diff_join(arena, sets->lists[0], sets->n[0], "any")),
               STR_ARGS(diff_join(arena, sets->lists[1], sets->n[1], "any")));
 }
@@ -124,41 +126,41 @@ static const struct str *rule_texts(struct arena *arena,
     return texts;
 }
 
-static void compare(const struct excusing *excusing)
+static void compare(const struct exemption_pair *exemption_pair)
 {
-    struct arena *arena = excusing->differences->arena;
-    const struct exemption *old = excusing->old;
-    const struct exemption *new = excusing->new;
+    struct arena *arena = exemption_pair->differences->arena;
+    const struct exemption *old = exemption_pair->old;
+    const struct exemption *new = exemption_pair->new;
     struct diff_sets rules;
 
-    compare_days(excusing);
+    compare_days(exemption_pair);
     rules.lists[0] = rule_texts(arena, old, &rules.n[0]);
     rules.lists[1] = rule_texts(arena, new, &rules.n[1]);
-    compare_sets(excusing, "rules", &rules);
+    compare_sets(exemption_pair, "rules", &rules);
     compare_sets(
-        excusing, "kinds",
+        exemption_pair, "kinds",
         &(struct diff_sets){
             {old->kinds, new->kinds},
-            {diff_count_kinds(excusing->differences, old->kinds, old->n_kinds),
-             diff_count_kinds(excusing->differences, new->kinds, new->n_kinds)}});
+            {diff_count_kinds(exemption_pair->differences, old->kinds, old->n_kinds),
+             diff_count_kinds(exemption_pair->differences, new->kinds, new->n_kinds)}});
     compare_sets(
-        excusing, "namespaces",
+        exemption_pair, "namespaces",
         &(struct diff_sets){{pattern_texts(arena, old->namespaces, old->n_namespaces),
                              pattern_texts(arena, new->namespaces, new->n_namespaces)},
                             {old->n_namespaces, new->n_namespaces}});
-    compare_sets(excusing, "names",
+    compare_sets(exemption_pair, "names",
                  &(struct diff_sets){{pattern_texts(arena, old->names, old->n_names),
                                       pattern_texts(arena, new->names, new->n_names)},
                                      {old->n_names, new->n_names}});
     compare_sets(
-        excusing, "users",
+        exemption_pair, "users",
         &(struct diff_sets){{old->users, new->users}, {old->n_users, new->n_users}});
     compare_sets(
-        excusing, "groups",
+        exemption_pair, "groups",
         &(struct diff_sets){{old->groups, new->groups}, {old->n_groups, new->n_groups}});
     if (!str_equal(old->reason, new->reason))
-        diff_addf(excusing->differences, DIFF_EXEMPTIONS, DIFF_OTHER,
-                  place_of(excusing, "reason"), "%.*s: reason \"%.*s\" -> \"%.*s\"",
+        diff_addf(exemption_pair->differences, DIFF_EXEMPTIONS, DIFF_OTHER,
+                  place_of(exemption_pair, "reason"), "%.*s: reason \"%.*s\" -> \"%.*s\"",
                   STR_ARGS(new->name), STR_ARGS(old->reason), STR_ARGS(new->reason));
 }
 
@@ -175,13 +177,13 @@ void diff_exemptions(struct differences *differences)
     for (size_t i = 0; i < pairs.n; i++) {
         const struct exemption *old = pairs.all[i].of[REACH_OLD];
         const struct exemption *new = pairs.all[i].of[REACH_NEW];
-        const struct excusing excusing = {differences, old, new};
+        const struct exemption_pair exemption_pair = {differences, old, new};
 
         if (!is_in_force(old, differences->today) &&
             !is_in_force(new, differences->today))
             continue;
         if (old != NULL && new != NULL)
-            compare(&excusing);
+            compare(&exemption_pair);
         else
             diff_addf(
                 differences, DIFF_EXEMPTIONS, new != NULL ? DIFF_WIDER : DIFF_NARROWER,

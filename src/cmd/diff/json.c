@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: one object with everything that was found. */
+/* json: writes one JSON object with all differences. */
 #include "cmd/cli/json_out.h"
 #include "cmd/diff/print.h"
 

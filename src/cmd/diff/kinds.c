@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kinds: which are judged and who may write them; gateways and fields. */
+/* kinds: compares the judged kinds and who may write them, gateways, and fields. */
 #include <stdlib.h>
 
 #include "cmd/diff/pairs.h"
@@ -27,7 +27,7 @@ static void compare_kind(struct differences *differences, const struct kind *old
             new->is_listed ? STR("grant all -> listed") : STR("grant listed -> all"));
 }
 
-/* What tenants list. */
+/* The kinds that tenants may write. */
 static void compare_grants(struct differences *differences)
 {
     const struct diff_pairs tenants = diff_pairs_of_tenants(differences);
@@ -107,7 +107,7 @@ static void add_gateway(struct differences *differences, enum diff_mark mark,
               STR_ARGS(text));
 }
 
-/* An empty list is everybody. */
+/* An empty list means every tenant, so it is the widest. */
 static enum diff_mark mark_of_tenants(const struct diff_sets *sets)
 {
     if (sets->n[REACH_NEW] == 0)
@@ -152,7 +152,7 @@ static bool is_same_gateway(const struct gateway_entry *a, const struct gateway_
            a->is_default == b->is_default && a->n_tenants == 0 && b->n_tenants == 0;
 }
 
-/* Some parent matches both. */
+/* True if some parent matches both. */
 static bool overlap(const struct gateway_entry *a, const struct gateway_entry *b)
 {
     const bool is_near = a->namespace.len == 0 || b->namespace.len == 0 ||
@@ -163,8 +163,8 @@ static bool overlap(const struct gateway_entry *a, const struct gateway_entry *b
                        str_equal(a->name, b->name));
 }
 
-/* The first entry that matches a parent decides: of two that overlap, in the order of
- * OLD, the second has come first. */
+/* The first entry that matches a parent decides, so the order of two entries that overlap
+ * matters.  first, second: in the order of OLD. */
 static void compare_order(struct differences *differences, const struct diff_pair *first,
                           const struct diff_pair *second)
 {
@@ -238,12 +238,12 @@ void diff_gateways(struct differences *differences)
 
 /* One path of one entry of `fields`, for one kind. */
 struct demanded {
-    struct str name; /* everything that it demands */
+    struct str name; /* kind, path and demand as text; paths are matched by it */
     struct str kind, path;
     const struct field_demand *demand;
 };
 
-/* What the entry demands, wherever that is. */
+/* The demand as text, without kind and path. */
 static struct str demand_text(struct arena *arena, const struct field_demand *demand)
 {
     struct buf text = buf_in(arena);
@@ -298,8 +298,8 @@ static struct demanded *demands_of(const struct differences *differences,
     return all;
 }
 
-/* An entry: its kinds and paths that the other policy does not have, and what it demands
- * there. */
+/* An entry as text: its demand, with those kinds and paths at which the other policy does
+ * not have it. */
 static struct str entry_text(struct arena *arena, const struct diff_pairs *pairs,
                              enum reach_side side, const struct field_demand *demand)
 {
@@ -321,23 +321,24 @@ static struct str entry_text(struct arena *arena, const struct diff_pairs *pairs
                         STR_ARGS(demand_text(arena, demand)));
 }
 
-/* Entries that were told, of both policies. */
-struct told {
+/* The entries of both policies that already have a line. */
+struct reported {
     const struct field_demand **all;
     size_t n;
 };
 
-static bool tell(struct told *told, const struct field_demand *demand)
+/* Returns false if the entry was reported before. */
+static bool add_reported(struct reported *reported, const struct field_demand *demand)
 {
-    for (size_t i = 0; i < told->n; i++) {
-        if (told->all[i] == demand)
+    for (size_t i = 0; i < reported->n; i++) {
+        if (reported->all[i] == demand)
             return false;
     }
-    told->all[told->n++] = demand;
+    reported->all[reported->n++] = demand;
     return true;
 }
 
-static void compare_reasons(struct differences *differences, struct told *told,
+static void compare_reasons(struct differences *differences, struct reported *reported,
                             const struct field_demand *old,
                             const struct field_demand *new)
 {
@@ -349,23 +350,24 @@ static void compare_reasons(struct differences *differences, struct told *told,
         new->reason.len == 0 ? STR_NONE
                              : arena_format(arena, "\"%.*s\"", STR_ARGS(new->reason))};
 
-    if (entry != NULL && !str_equal(old->reason, new->reason) && tell(told, new))
+    if (entry != NULL && !str_equal(old->reason, new->reason) &&
+        add_reported(reported, new))
         diff_setting(differences, DIFF_KINDS,
                      arena_format(arena, "%.*s.reason", STR_ARGS(entry->address)), texts);
 }
 
-/* An entry is told once, if it demands something that the other policy does not. */
+/* An entry gets one line if it demands something that the other policy does not. */
 void diff_fields(struct differences *differences)
 {
     struct diff_list list = {.size = sizeof(struct demanded),
                              .name_at = offsetof(struct demanded, name)};
-    struct told told = {0};
+    struct reported reported = {0};
     struct diff_pairs pairs;
 
     for (size_t s = 0; s < REACH_SIDES; s++)
         list.all[s] = demands_of(differences, (enum reach_side)s, &list.n[s]);
     pairs = diff_pairs_of(differences->arena, &list);
-    told.all = ARENA_NEW(differences->arena, const struct field_demand *, pairs.n);
+    reported.all = ARENA_NEW(differences->arena, const struct field_demand *, pairs.n);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct demanded *old = pairs.all[i].of[REACH_OLD];
         const struct demanded *new = pairs.all[i].of[REACH_NEW];
@@ -373,8 +375,8 @@ void diff_fields(struct differences *differences)
         const struct demanded *only = new != NULL ? new : old;
 
         if (old != NULL && new != NULL)
-            compare_reasons(differences, &told, old->demand, new->demand);
-        else if (only != NULL && tell(&told, only->demand))
+            compare_reasons(differences, &reported, old->demand, new->demand);
+        else if (only != NULL && add_reported(&reported, only->demand))
             diff_addf(
                 differences, DIFF_KINDS, new != NULL ? DIFF_NARROWER : DIFF_WIDER,
                 entries_find(differences->of[side]->entries, only->demand), "%.*s%s",

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markdown: a comment for a pull request, cut where it would be too long. */
+/* markdown: writes a comment for a pull request.  Rows beyond the limit are counted. */
 #include "cmd/cli/markdown.h"
 #include "base/text.h"
 #include "cmd/diff/print.h"
 
 #define MAX_BYTES   60000
-#define TITLE_CHARS 200 /* of the policy's name; it comes in front of all rows */
-#define ROOM        200 /* for the line that says what was left out, and ends of tables */
+#define TITLE_CHARS 200 /* of the policy's name, which precedes all rows */
+#define ROOM        200 /* for the line that counts omitted rows, and ends of tables */
 #define FOLD_ROWS   20
 #define OBJECT_ROWS 50
 
-/* A document being written; rows that find no room are counted. */
+/* A document being written. */
 struct page {
     struct buf head, body;
     size_t n_left_out;
@@ -30,7 +30,7 @@ static void add_place(struct buf *buf, struct place place)
     markdown_add_code(buf, buf_str(&text));
 }
 
-/* The row, unless there is no room for it. */
+/* Add the row, or count it if there is no room for it. */
 static void add_row(struct page *page, char mark, struct str what, struct place place)
 {
     AUTO(buf_clear) struct buf row = {.max_bytes = BUF_MAX_BYTES};
@@ -50,7 +50,7 @@ static void add_row(struct page *page, char mark, struct str what, struct place 
     buf_add(&page->body, buf_str(&row));
 }
 
-/* A section has begun: its title, and what folds it. */
+/* Begin a section; a long one is folded. */
 static void begin(struct page *page, const char *name, size_t n_rows)
 {
     if (page->is_full)
@@ -61,7 +61,7 @@ static void begin(struct page *page, const char *name, size_t n_rows)
     markdown_add_table(&page->body, titles, ARRAY_LEN(titles));
 }
 
-/* n_rows: of a section that was begun. */
+/* End a section that begin() began, with the same n_rows. */
 static void end(struct page *page, size_t n_rows)
 {
     if (n_rows > FOLD_ROWS)
@@ -162,7 +162,7 @@ static void add_denied(struct buf *buf, const struct against *against)
                  n_creations == 1 ? " is" : "s are");
 }
 
-/* The heading, and one line with the result. */
+/* Add the heading, and one line with the result. */
 static void add_head(struct page *page, const struct printed *printed)
 {
     const struct differences *differences = printed->differences;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* names: the sections tenants, owners and reach. */
+/* names: compares tenants and namespaces, owners of names, and reach. */
 #include <stdlib.h>
 
 #include "cmd/diff/differences.h"
 
-/* Tenants by their numbers; NULL: the policy has none of that name. */
+/* Tenants by their ids; NULL: the policy has no tenant of that name. */
 static const struct tenant **by_id(const struct differences *differences,
                                    enum reach_side side)
 {
@@ -45,7 +45,7 @@ static bool has_class(const struct tenant *tenant, struct str name)
     return false;
 }
 
-/* Whether they are listed, or meant by "*". */
+/* Compares the classes themselves, whether a list or "*" grants them. */
 static bool has_same_classes(const struct tenant *old, const struct tenant *new)
 {
     for (size_t i = 0; i < old->n_classes; i++) {
@@ -83,7 +83,7 @@ static void compare_tenant(struct differences *differences, const struct tenant 
             STR_ARGS(lists[REACH_NEW]));
 }
 
-/* The pattern by which the namespace is the tenant's. */
+/* The pattern that assigns the namespace to its tenant, in NEW if it has one. */
 static const struct entry *pattern_entry(const struct differences *differences,
                                          struct str namespace)
 {
@@ -107,8 +107,8 @@ static const struct reach_actor *actor_of(const struct differences *differences,
     return &spaces->actors[spaces->actor_of[cell]];
 }
 
-/* A cell that no policy has a pattern for, and that another one tells. */
-static bool is_told(const struct differences *differences, size_t at)
+/* No policy has a pattern for the cell, and the line of another cell covers it. */
+static bool is_covered(const struct differences *differences, size_t at)
 {
     const struct reach_spaces *spaces = &differences->reach.spaces;
     const uint32_t *ids = actor_of(differences, at)->ids;
@@ -117,13 +117,13 @@ static bool is_told(const struct differences *differences, size_t at)
         const uint32_t *others = actor_of(differences, i)->ids;
 
         if (i != at && ids[0] == others[0] && ids[1] == others[1] &&
-            reach_cell_tells(&spaces->cells[i], &spaces->cells[at]))
+            reach_cell_covers(&spaces->cells[i], &spaces->cells[at]))
             return true;
     }
     return false;
 }
 
-/* Something by its name, and its number. */
+/* An item to sort by name, and its index. */
 struct named {
     struct str name;
     size_t at;
@@ -146,7 +146,7 @@ static void compare_namespaces(struct differences *differences)
     for (size_t i = 0; i < spaces->n_cells; i++) {
         const struct reach_actor *actor = actor_of(differences, i);
 
-        if (actor->ids[0] != actor->ids[1] && !is_told(differences, i))
+        if (actor->ids[0] != actor->ids[1] && !is_covered(differences, i))
             cells[n++] = (struct named){spaces->cells[i].text, i};
     }
     if (n > 1)
@@ -189,7 +189,7 @@ static struct str owners_text(const struct differences *differences, uint32_t se
     return diff_join(differences->arena, texts, owners->n, "nobody");
 }
 
-/* A family whose instance the name is. */
+/* The entry of a family of which the name is an instance. */
 static const struct entry *family_entry(const struct differences *differences,
                                         enum reach_side side, uint32_t owner,
                                         struct str name)
@@ -270,10 +270,10 @@ void diff_owners(struct differences *differences)
         add_move(differences, &differences->reach.moves[i]);
 }
 
-/* A line of reach, by what it is sorted by. */
+/* A line of the section reach, with its sort key. */
 struct reached {
     struct str actor;
-    bool is_space; /* some namespaces, and not a tenant */
+    bool is_space; /* the actor is a group of namespaces, not a tenant */
     struct str class;
     const struct reach_difference *difference;
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* own: rows of kinds that the policies define themselves, field by field. */
+/* own: compares kinds that both policies define, field by field. */
 #include "cmd/diff/pairs.h"
 
-/* A kind of both policies. */
+/* A kind that both policies define. */
 struct row {
     struct differences *differences;
     const struct kind *of[REACH_SIDES];
@@ -73,7 +73,7 @@ static struct str hosts_text(struct arena *arena, const struct kind *kind)
     return diff_join(arena, texts, kind->n_hosts, "");
 }
 
-/* In their order: the class is written to the first. */
+/* Unsorted, because the class is written to the first path. */
 static struct str class_paths_text(struct arena *arena, const struct kind *kind)
 {
     struct buf buf = buf_in(arena);

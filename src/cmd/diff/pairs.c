@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pairs: lists merged by name; see pairs.h. */
+/* pairs: merges two lists by name. */
 #include "cmd/diff/pairs.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pairs: things of two policies that have the same name.
+ * pairs: matches the things of two policies by name.
  */
 #ifndef CMD_DIFF_PAIRS_H
 #define CMD_DIFF_PAIRS_H
@@ -9,7 +9,7 @@
 
 struct diff_pair {
     struct str name;
-    const void *of[REACH_SIDES]; /* NULL: it is not there */
+    const void *of[REACH_SIDES]; /* NULL: that policy does not have it */
 };
 
 /* Classes, tenants, exemptions, kinds and so on, sorted by name. */
@@ -18,11 +18,11 @@ struct diff_pairs {
     size_t n;
 };
 
-/* A list of things whose name is at an offset in each. */
+/* The arrays of both policies, and where a name is in an element. */
 struct diff_list {
     const void *all[REACH_SIDES];
     size_t n[REACH_SIDES];
-    size_t size;    /* of one */
+    size_t size;    /* of an element */
     size_t name_at; /* offset of its struct str */
 };
 struct diff_pairs diff_pairs_of(struct arena *arena, const struct diff_list *list);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profiles: controllers and load balancers that the policies define themselves. */
+/* profiles: compares profiles of controllers and load balancers that the policies define.
+ */
 #include "cmd/diff/pairs.h"
 #include "core/kinds/services.h"
 #include "core/policy/profile.h"
@@ -7,7 +8,7 @@
 static const struct str yes = STR_INIT("true");
 static const struct str no = STR_INIT("false");
 
-/* A profile of both policies. */
+/* A profile that one or both policies define. */
 struct defined {
     struct differences *differences;
     struct str name;
@@ -25,7 +26,7 @@ static void compare_texts(const struct defined *defined, const char *field,
                  texts);
 }
 
-/* Items in their order, which decides which is the first. */
+/* The items joined by ", ", unsorted: which one is first matters. */
 static struct str list_text(struct arena *arena, const struct str *items, size_t n)
 {
     struct buf buf = buf_in(arena);
@@ -51,7 +52,7 @@ static bool is_copy(const struct profile *profile)
     return profile->like.len > 0;
 }
 
-/* The field that the prefixes of a profile are under. */
+/* The field that contains the prefixes of a profile. */
 static const char *prefix_field(const struct defined *defined, const struct profile *new)
 {
     if (!is_copy(new))
@@ -94,7 +95,7 @@ static void compare_ranges(const struct defined *defined, const struct profile *
         new->reference_key.len == 0 ? STR_NONE : positions[new->reference_position]);
 }
 
-/* Of two copies of built-in profiles, the rest follows from what they copy. */
+/* If both are copies of built-in profiles, `like` and the prefixes determine the rest. */
 static void compare_profile(const struct defined *defined, const struct profile *old,
                             const struct profile *new)
 {
@@ -147,7 +148,7 @@ static void compare_service(const struct defined *defined,
                   undoing_text(arena, new));
 }
 
-/* True: both policies have it.  Otherwise that is told. */
+/* Returns true if both policies have the profile; otherwise adds a line. */
 static bool in_both(struct defined *defined, const struct diff_pair *pair,
                     const char *field)
 {

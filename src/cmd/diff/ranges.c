@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ranges: from where objects of a class may be reachable. */
+/* ranges: compares the source ranges from which objects of a class may be reachable. */
 #include "cmd/diff/pairs.h"
 #include "core/values/cidr.h"
 
@@ -16,10 +16,10 @@ struct ranges {
     struct str object;
 };
 
-/* Where it is in the file, and what it is called. */
+/* Where the ranges are in the policy, and what a line calls them. */
 struct titled {
     struct str class;
-    const char *suffix; /* of the class, in texts */
+    const char *suffix; /* follows the class in texts */
     const char *field;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rules: on which days each rule denies, for whom. */
+/* rules: compares the days on which each rule denies, and for whom. */
 #include "cmd/diff/pairs.h"
 #include "core/policy/rule_id.h"
 
@@ -55,7 +55,7 @@ static enum diff_mark mark_of(struct days old, struct days new)
     return fewer ? DIFF_WIDER : DIFF_NARROWER;
 }
 
-/* in_full: what it does before it denies is said, too. */
+/* IN_FULL: the text contains the action before the date as well. */
 enum fullness {
     SHORT,
     IN_FULL,
@@ -82,7 +82,7 @@ static bool is_equal(const struct rule_entry *a, const struct rule_entry *b,
     return a->action == b->action && a->then == b->then && a->from_day == b->from_day;
 }
 
-/* A rule in one place: for all, for a tenant, a class or a kind. */
+/* A rule for everyone, for a tenant, for a class, or for a kind. */
 struct compared {
     struct differences *differences;
     enum rule_id rule;
@@ -127,7 +127,7 @@ static const char *on_update_word(enum on_update on_update)
     return on_update == ON_UPDATE_STRICT ? "strict" : "ratchet";
 }
 
-/* What follows from onUpdate of the whole policy is told once, as a setting. */
+/* A change of the policy's own onUpdate has its own line under settings. */
 static void compare_on_update(const struct compared *compared)
 {
     struct differences *differences = compared->differences;
@@ -161,7 +161,8 @@ static const struct rule_entry *base_entry(const struct differences *differences
     return policy_rule_entry(diff_policy(differences, side), NULL, rule);
 }
 
-/* What holds for a tenant; false: it has no entry of its own in either policy. */
+/* The entries that apply to a tenant.  Returns false if neither policy has an entry of
+ * this tenant itself. */
 static bool tenant_entries(const struct differences *differences,
                            const struct diff_pair *pair, enum rule_id rule,
                            const struct rule_entry *ret[REACH_SIDES])
@@ -187,35 +188,36 @@ static bool is_same_entry(const struct rule_entry *a, const struct rule_entry *b
     return is_equal(a, b, today) && a->on_update == b->on_update;
 }
 
-/* The same change for several tenants is one line. */
+/* Several tenants with the same change share one line. */
 static void compare_tenants(struct differences *differences,
                             const struct diff_pairs *tenants, enum rule_id rule)
 {
     struct arena *arena = differences->arena;
     const int32_t today = differences->today;
-    bool *is_told = NULL;
+    bool *is_reported = NULL;
 
     for (size_t i = 0; i < tenants->n; i++) {
         struct compared compared = {.differences = differences, .rule = rule};
         struct str *names;
         size_t n = 0;
 
-        if ((is_told != NULL && is_told[i]) ||
+        if ((is_reported != NULL && is_reported[i]) ||
             !tenant_entries(differences, &tenants->all[i], rule, compared.of) ||
             is_same_entry(compared.of[REACH_OLD], compared.of[REACH_NEW], today))
             continue;
-        if (is_told == NULL)
-            is_told = ARENA_NEW(arena, bool, tenants->n);
+        if (is_reported == NULL)
+            is_reported = ARENA_NEW(arena, bool, tenants->n);
         names = ARENA_NEW(arena, struct str, tenants->n);
         for (size_t k = i; k < tenants->n; k++) {
             const struct rule_entry *of[REACH_SIDES];
 
-            if (is_told[k] || !tenant_entries(differences, &tenants->all[k], rule, of) ||
+            if (is_reported[k] ||
+                !tenant_entries(differences, &tenants->all[k], rule, of) ||
                 !is_same_entry(of[REACH_OLD], compared.of[REACH_OLD], today) ||
                 !is_same_entry(of[REACH_NEW], compared.of[REACH_NEW], today))
                 continue;
             names[n++] = tenants->all[k].name;
-            is_told[k] = true;
+            is_reported[k] = true;
         }
         compared.whose = arena_format(arena, " for tenant%s %.*s", n == 1 ? "" : "s",
                                       STR_ARGS(diff_join(arena, names, n, "")));
@@ -223,7 +225,7 @@ static void compare_tenants(struct differences *differences,
     }
 }
 
-/* The entry of a tenant, a class or a kind itself; NULL: it has none. */
+/* A tenant's, class's or kind's own entry; NULL if it has none. */
 typedef const struct rule_entry *own_entry(const void *of, enum rule_id rule);
 
 static const struct rule_entry *entry_of_tenant(const void *of, enum rule_id rule)
@@ -247,11 +249,12 @@ static const struct rule_entry *entry_of_kind(const void *of, enum rule_id rule)
     return kind == NULL || kind->rules == NULL ? NULL : kind->rules[rule];
 }
 
-/* Those that may have entries; of two layers that have one, the first decides. */
+/* The tenants, classes or kinds that may have entries.  If two layers have one, the first
+ * decides. */
 struct layer {
     struct diff_pairs pairs;
     own_entry *entry;
-    const char *words; /* what comes in front of the name */
+    const char *words; /* precede the name */
 };
 enum {
     TENANTS,
@@ -286,8 +289,8 @@ static void compare_layer(struct differences *differences, const struct layer *l
     }
 }
 
-/* An entry of the outer layer is new or gone: where it is not, one of an inner layer may
- * decide in its place, and not the one that holds for all. */
+/* Only one policy has an entry of the outer layer.  In the other policy, an entry of an
+ * inner layer may decide, rather than the one for everyone. */
 static void compare_uncovered(struct differences *differences, const struct layer *outer,
                               const struct layer *inner, enum rule_id rule)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* settings: what holds for the whole policy, and what no other section tells. */
+/* settings: compares settings of the whole policy, and what no other section covers. */
 #include "cmd/diff/pairs.h"
 
 static void compare_modes(struct differences *differences)
@@ -20,7 +20,7 @@ static void compare_modes(struct differences *differences)
                   is_strict ? "ratchet -> strict" : "strict -> ratchet");
 }
 
-/* Shown, but no difference in meaning. */
+/* The line is shown, but not counted as a difference in meaning. */
 static void compare_text(struct differences *differences, const char *field,
                          struct str old, struct str new)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text: what was found, a line each. */
+/* text: writes one line for each difference. */
 #include "base/text.h"
 #include "cmd/diff/print.h"
 

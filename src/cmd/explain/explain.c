@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The subcommand: names, objects and tenants, in the order of the command line.
+ * explain: the subcommand, which answers for names, objects and tenants in the order of
+ * the command line.
  */
 #include "cmd/explain/explain.h"
 
@@ -41,7 +42,7 @@ struct explain {
     int32_t today;
     /* at work */
     struct arena arena;
-    struct arena answer_arena; /* of one answer */
+    struct arena answer_arena; /* owns one answer */
     struct desk_policy desk;
     struct delegation *delegation;
     struct asking asking;
@@ -100,7 +101,7 @@ static bool is_path(const char *operand)
     return false;
 }
 
-/* As Kubernetes permits them. */
+/* True for a DNS label, which is what Kubernetes permits. */
 static bool is_namespace_name(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -112,7 +113,7 @@ static bool is_namespace_name(struct str text)
            text.ptr[text.len - 1] != '-';
 }
 
-/* EXIT_OK: the command line makes sense. */
+/* Returns EXIT_OK if the command line makes sense. */
 static int check_usage(const struct explain *explain, const struct operands *operands)
 {
     AUTO(buf_clear) struct buf quoted = {.max_bytes = BUF_MAX_BYTES};
@@ -143,7 +144,8 @@ static const struct str *texts_of(struct explain *explain,
     return all;
 }
 
-/* The classes asked for, by their own names, each once. */
+/* Set the classes of the question: the names of the classes, not their aliases, each
+ * once. */
 static void set_classes(struct explain *explain)
 {
     struct str *classes = ARENA_NEW(&explain->arena, struct str, explain->classes.n);
@@ -266,8 +268,8 @@ static void add_tenant(const struct tenant_answer *answer, unsigned format,
     add[format](answer, buf);
 }
 
-/* The namespace belongs to nobody. */
-static void say_no_tenant(const struct explain *explain)
+/* The namespace belongs to no tenant. */
+static void print_no_tenant(const struct explain *explain)
 {
     AUTO(buf_clear) struct buf out = {.max_bytes = SIZE_MAX};
 
@@ -308,7 +310,7 @@ static int explain_tenant(struct explain *explain)
     if (tenant == NULL && explain->tenant != NULL)
         return complain_tenant(explain);
     if (tenant == NULL) {
-        say_no_tenant(explain);
+        print_no_tenant(explain);
         return EXIT_BROKEN;
     }
     tenant_ask(&explain->asking, tenant, &explain->answer_arena, &answer);
@@ -328,7 +330,7 @@ static int explain_all(struct explain *explain, const struct operands *operands)
 
         exit_code = one > exit_code ? one : exit_code;
     }
-    objects_say_rest(&explain->objects);
+    objects_print_rest(&explain->objects);
     return explain->objects.incomplete ? EXIT_WRONG : exit_code;
 }
 

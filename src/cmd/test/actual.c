@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* actual: see actual.h. */
+/* actual: collects the results of both stages; see actual.h. */
 #include "cmd/test/actual.h"
 
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static void take_rules(const struct answer *validated, struct arena *arena,
         const struct violation *violation = &decision->violations[i];
 
         switch (violation->disposition) {
-        case DISPOSITION_DENIED: /* of a kind in preview: a warning */
+        case DISPOSITION_DENIED: /* only a warning if the kind is in preview */
             denied[violation->rule] |= !validated->allowed;
             warned[violation->rule] |= validated->allowed;
             break;
@@ -91,7 +91,7 @@ static int by_text(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* What is written although it is there already is no change. */
+/* A write that leaves the annotation as it was does not count as a change. */
 static bool is_change(const struct change *change, const struct answer *mutated)
 {
     const struct str *before;
@@ -128,7 +128,7 @@ static void take_changes(const struct checked_object *object, struct arena *aren
     ret->changes.all = changes;
 }
 
-/* The text of the rejection, as the response says it. */
+/* The message of the rejection, taken from the response. */
 static struct str message_of(const struct answer *validated, struct arena *arena)
 {
     struct json *root = NULL;
@@ -198,7 +198,7 @@ bool texts_contain(const struct texts *texts, struct str text)
     return str_index(texts->all, texts->n, text, &at);
 }
 
-/* Sorted, each once. */
+/* The texts sorted, each once. */
 static struct texts settled(struct texts texts, struct arena *arena)
 {
     struct str *all = ARENA_NEW(arena, struct str, texts.n);

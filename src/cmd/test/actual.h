@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * actual: what came of the writes of a case, in the words of its `expect`.
+ * actual: the results of the writes of a case, in the terms of its `expect`.
  */
 #ifndef CMD_TEST_ACTUAL_H
 #define CMD_TEST_ACTUAL_H
@@ -13,7 +13,7 @@ struct texts {
     size_t n;
 };
 
-/* Keys (or pointers) and values. */
+/* Keys of annotations or JSON Pointers, with values. */
 struct pair {
     struct str key;
     struct str value;
@@ -33,27 +33,27 @@ struct test_actual {
     const struct answer *validated;
 };
 
-/* In the arena; borrows from the object. */
+/* The result is in the arena and borrows from the object. */
 void test_actual_of(const struct checked_object *object, struct arena *arena,
                     struct test_actual *ret);
 
-/* Where the rule is broken, each place once. */
+/* The fields at which the object breaks the rule, each once. */
 struct texts test_actual_places(const struct test_actual *actual, enum rule_id rule,
                                 struct arena *arena);
 
-/* NULL: the key is absent. */
+/* Returns NULL if the key is absent. */
 const struct str *pairs_find(const struct pairs *pairs, struct str key);
 
 bool texts_contain(const struct texts *texts, struct str text);
 
-/* The same set, in any order. */
+/* True if both are the same set, in any order. */
 bool texts_same(struct texts a, struct texts b, struct arena *arena);
 
-/* "A, B", "none" where there is nothing. */
+/* "A, B", or "none" for an empty list. */
 struct str texts_joined(struct texts texts, struct arena *arena);
 
-/* Where the answer is not what is expected, in the order of the fields.  policy: for the
- * names of classes. */
+/* The differences from `expect`, in the order of its fields.  Returns their number.
+ * policy: resolves the names of classes. */
 size_t test_actual_compare(const struct test_actual *actual,
                            const struct test_expect *expect, const struct policy *policy,
                            struct arena *arena, const struct test_difference **ret);

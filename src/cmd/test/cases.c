@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cases: whole objects, in both stages. */
+/* cases: judges the objects of cases in both stages, and reports or updates each case. */
 #include "base/text.h"
 #include "cmd/test/reasons.h"
 #include "cmd/test/session.h"
 #include "core/entries/trace.h"
 
-/* One object of a case, judged. */
+/* The results of one object of a case. */
 struct judged {
     struct checked_object object;
     struct test_actual actual;
@@ -54,7 +54,7 @@ static void complain(struct test_run *run, const struct manifest *manifest,
                                  : err->text);
 }
 
-/* False: it could not be judged, which is noted. */
+/* Returns false if the object could not be judged; a problem was added. */
 static bool judge(struct test_run *run, const struct test_case *of,
                   const struct manifest *manifest, struct str namespace,
                   struct judged *ret)
@@ -108,7 +108,8 @@ static void fail(struct test_run *run, const struct judged *judged,
     result->n_reasons = reasons.n;
 }
 
-/* What makes every object of the case pass; false: they differ. */
+/* Plan the edits that make every object of the case pass.  Returns false if the objects
+ * need different edits. */
 static bool plan_updates(struct test_run *run, const struct test_case *of,
                          const struct judged *all, size_t n)
 {
@@ -140,9 +141,9 @@ static struct str namespace_of(const struct test_case *of,
     return manifest->namespace.len > 0 ? manifest->namespace : of->namespace;
 }
 
-static void tell(struct test_run *run, const struct test_case *of,
-                 const struct manifest *manifest, const struct judged *judged,
-                 enum test_outcome of_failures)
+static void report(struct test_run *run, const struct test_case *of,
+                   const struct manifest *manifest, const struct judged *judged,
+                   enum test_outcome of_failures)
 {
     const size_t n = run->objects[of - run->file->cases].n;
     struct test_result result = {.file = run->file, .place = of->name.place};
@@ -152,7 +153,7 @@ static void tell(struct test_run *run, const struct test_case *of,
         fail(run, judged, &result);
     else if (judged->n_differences > 0)
         result.outcome = of_failures;
-    test_run_tell(run, &result);
+    test_run_report(run, &result);
 }
 
 static bool wants(struct test_run *run, const struct test_case *of,
@@ -163,7 +164,7 @@ static bool wants(struct test_run *run, const struct test_case *of,
                           name_test(run, of, manifest, namespace_of(of, manifest), n));
 }
 
-/* One after the other, each forgotten before the next. */
+/* Judge the objects one by one, so that the arena holds only one of them. */
 static void run_case(struct test_run *run, const struct test_case *of)
 {
     const struct case_objects *objects = &run->objects[of - run->file->cases];
@@ -176,11 +177,11 @@ static void run_case(struct test_run *run, const struct test_case *of)
             continue;
         arena_reset(&run->session->test_arena, TEST_ARENA_KEEP);
         if (judge(run, of, manifest, namespace_of(of, manifest), &judged))
-            tell(run, of, manifest, &judged, TEST_FAILED);
+            report(run, of, manifest, &judged, TEST_FAILED);
     }
 }
 
-/* All of them first, for one `expect` must fit them all. */
+/* Judge all objects before reporting, because one `expect` must fit all of them. */
 static void update_case(struct test_run *run, const struct test_case *of)
 {
     const struct case_objects *objects = &run->objects[of - run->file->cases];
@@ -205,7 +206,7 @@ static void update_case(struct test_run *run, const struct test_case *of)
     if (n_failed > 0)
         is_updated = plan_updates(run, of, all, n);
     for (size_t i = 0; i < n; i++)
-        tell(run, of, manifests[i], &all[i], is_updated ? TEST_UPDATED : TEST_FAILED);
+        report(run, of, manifests[i], &all[i], is_updated ? TEST_UPDATED : TEST_FAILED);
 }
 
 void test_cases_run(struct test_run *run)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* compare: what a case expects beside what came of it; see actual.h. */
+/* compare: compares what a case expects with its actual results; see actual.h. */
 #include "base/buf.h"
 #include "cmd/test/actual.h"
 #include "core/policy/policy.h"
@@ -42,7 +42,7 @@ static void compare_texts(struct comparison *comparison, const char *field,
            texts_joined(actual, comparison->arena));
 }
 
-/* By the names of the classes, whatever alias is written. */
+/* Compare classes by name, because `expect` may contain aliases. */
 static void compare_class(struct comparison *comparison, const struct test_texts *given,
                           const struct test_actual *actual, const struct policy *policy)
 {

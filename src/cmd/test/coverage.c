@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* coverage: see coverage.h. */
+/* coverage: marks the entries that traces contain; see coverage.h. */
 #include "cmd/test/coverage.h"
 
 #include "base/mem.h"
@@ -12,11 +12,11 @@
 
 #define ARENA_KEEP ((size_t)1 << 16)
 
-/* What is known of an entry, by its number among the places. */
+/* The marks of an entry; the array is indexed like the places. */
 enum {
     COUNTED = 1,
     DATED = 2,
-    EXERCISED_BEFORE = 4, /* of one without a date: exercised */
+    EXERCISED_BEFORE = 4, /* also for an entry without a date */
     EXERCISED_FROM = 8,
 };
 
@@ -26,7 +26,7 @@ struct coverage {
     const struct entry *entries;
     size_t n_entries;
     unsigned char *marks;
-    struct arena arena; /* for one write */
+    struct arena arena; /* for one claim */
 };
 
 static unsigned char *marks_of(struct coverage *coverage, const struct entry *entry)
@@ -78,8 +78,8 @@ static void mark_all_dated(struct coverage *coverage)
         mark_dated(coverage, kinds[i].rules);
 }
 
-/* What a class says by which nothing is compared or written. */
-static void leave_out(struct coverage *coverage)
+/* Do not count entries of a class that neither demand nor write anything. */
+static void unmark_inert(struct coverage *coverage)
 {
     size_t n;
     const struct class *classes = policy_classes(coverage->desk->policy, &n);
@@ -106,7 +106,7 @@ struct coverage *coverage_new(const struct desk_policy *desk,
     for (size_t i = 0; i < coverage->n_entries; i++)
         coverage->marks[i] = coverage->entries[i].kind == ENTRY_NONE ? 0 : COUNTED;
     mark_all_dated(coverage);
-    leave_out(coverage);
+    unmark_inert(coverage);
     return coverage;
 }
 
@@ -119,7 +119,7 @@ void coverage_free(struct coverage *coverage)
     mem_free(coverage);
 }
 
-/* The networks that source ranges list. */
+/* Mark the networks that a list of source ranges names. */
 static void mark_networks(struct coverage *coverage, const struct class_ranges *ranges)
 {
     struct str rest = ranges->networks;
@@ -194,7 +194,8 @@ static void add_trace(struct coverage *coverage, const struct coverage_write *wr
     }
 }
 
-/* The tenant's own listing, where it has one; else each: they stood against it. */
+/* Mark the tenant's own listings of the entry.  If it has none, mark all listings: they
+ * denied the name to it. */
 static void add_delegated(struct coverage *coverage, const struct delegated *delegated,
                           const struct tenant *tenant)
 {
@@ -233,8 +234,8 @@ static bool is_unserved(const struct checked_object *object)
     return false;
 }
 
-/* Domains of classes that keep the name from another class; of a wildcard, also those
- * one label below it. */
+/* Mark the domains of classes that serve the name, and so keep other classes from serving
+ * it.  For a wildcard, also mark domains one label below it. */
 static void add_served(struct coverage *coverage, const struct name *name)
 {
     const struct entries *entries = coverage->desk->entries;
@@ -280,7 +281,7 @@ static void add_claims(struct coverage *coverage, const struct coverage_write *w
 
 void coverage_add(struct coverage *coverage, const struct coverage_write *write)
 {
-    if (write->object->validated == NULL) /* it could not be judged */
+    if (write->object->validated == NULL) /* the object could not be judged */
         return;
     add_trace(coverage, write, write->written);
     add_trace(coverage, write, write->judged);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * coverage: which entries of a policy decided in some test.
+ * coverage: counts the entries of a policy that decided something in a test.
  *
- * What can decide is counted once; a rule with a date twice, for what it says before and
- * from then on.  What a test exercised comes from the trace of the judging, so that it
- * cannot differ from the verdict.
+ * Each entry that can decide counts once.  A rule with a date counts twice: before the
+ * date, and from the date on.  The traces of the verdict tell which entries a test
+ * exercised, so coverage cannot differ from the verdict.
  */
 #ifndef CMD_TEST_COVERAGE_H
 #define CMD_TEST_COVERAGE_H
@@ -18,11 +18,11 @@ struct trace;
 
 enum coverage_half {
     COVERAGE_WHOLE,
-    COVERAGE_BEFORE, /* the date of the entry */
-    COVERAGE_FROM,
+    COVERAGE_BEFORE, /* before the date of the entry */
+    COVERAGE_FROM,   /* from the date on */
 };
 
-/* An entry, or the half of one, that no test exercised. */
+/* An entry, or half of an entry, that no test exercised. */
 struct coverage_gap {
     const struct entry *entry;
     enum coverage_half half;
@@ -35,15 +35,15 @@ struct coverage_report {
     size_t n_gaps;
 };
 
-/* Per cent, rounded down; of no entries all are exercised. */
+/* The percentage, rounded down; 100 if there are no entries. */
 unsigned coverage_percent(const struct coverage_report *report);
 
-/* Whether that much was exercised, before rounding. */
+/* True if at least that percentage was exercised, without rounding. */
 bool coverage_reaches(const struct coverage_report *report, unsigned percent);
 
 struct coverage;
 
-/* Borrows from both, which are of the same policy. */
+/* Borrows both arguments, which must be of the same policy. */
 struct coverage *coverage_new(const struct desk_policy *desk,
                               const struct delegation *delegation)
     MUST_CHECK NONNULL_RESULT;
@@ -52,10 +52,10 @@ DEFINE_AUTO(coverage_free, struct coverage *);
 
 enum coverage_test {
     COVERAGE_OF_CASE,
-    COVERAGE_OF_REACH, /* exercises only what decides over reach */
+    COVERAGE_OF_REACH, /* exercises only entries that decide whether a name is reached */
 };
 
-/* What one write exercised: the traces of both stages; `written` NULL: only the second
+/* The traces of the two stages of a write.  written: NULL if only the second stage
  * counts. */
 struct coverage_write {
     enum coverage_test test;
@@ -65,7 +65,7 @@ struct coverage_write {
 };
 void coverage_add(struct coverage *coverage, const struct coverage_write *write);
 
-/* The sum over several policies, in the arena. */
+/* The sum over several policies; the report is in the arena. */
 void coverage_sum(const struct coverage *const *all, size_t n, struct arena *arena,
                   struct coverage_report *ret);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* files: see session.h. */
+/* files: finds test files below folders; see session.h. */
 #include <errno.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 
 #define ENDING STR(".test.yaml")
 
-/* Folders below one that was asked for, the last one first. */
+/* The paths to visit below a given folder, as a stack. */
 struct walk {
     struct test_paths *paths;
     struct problems *problems;
@@ -58,7 +58,7 @@ static void refuse(struct walk *walk, const char *path, const char *reason)
                  "%s", reason);
 }
 
-/* In reverse, for the last one is looked at first. */
+/* Push in reverse order, because the last one is visited first. */
 static void push_entries(struct walk *walk, const char *folder)
 {
     struct arena *arena = &walk->paths->arena;
@@ -80,7 +80,7 @@ static void push_entries(struct walk *walk, const char *folder)
     }
 }
 
-static void look_at(struct walk *walk, const char *path)
+static void visit(struct walk *walk, const char *path)
 {
     const bool is_test = str_has_suffix(str_from(path), ENDING);
     struct stat facts;
@@ -106,6 +106,6 @@ void test_paths_add(struct test_paths *paths, const char *path, struct problems 
     }
     push(&walk, path);
     while (walk.n > 0)
-        look_at(&walk, walk.ahead[--walk.n]);
+        visit(&walk, walk.ahead[--walk.n]);
     map_clear(&walk.seen);
 }

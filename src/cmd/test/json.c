@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: one document, with a line for each test. */
+/* json: writes one JSON document with a line for each test. */
 #include "cmd/cli/json_out.h"
 #include "cmd/test/result.h"
 #include "core/policy/policy.h"
@@ -75,7 +75,7 @@ static json_t *counts_of(const struct test_counts *counts)
                      (json_int_t)counts->failed, "updated", (json_int_t)counts->updated);
 }
 
-/* Held back: the list of files is behind that of tests. */
+/* Held back, because the list of files follows the list of tests. */
 static void add_file(struct test_report *report, const struct test_file *file,
                      const struct test_counts *counts)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * junit: JUnit XML, one suite for each file.
+ * junit: writes JUnit XML, with one suite for each file.
  *
- * A suite's head holds its counts, so its cases are held back until the file is done.
+ * The opening tag of a suite contains its counts, so its cases are held back until the
+ * file is done.
  */
 #include "cmd/cli/xml.h"
 #include "cmd/test/result.h"
@@ -15,7 +16,7 @@ static void begin(struct test_report *report)
                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 }
 
-/* Readers tell cases apart by their names, and a file may ask twice. */
+/* Tools identify cases by name, and a file may contain the same test twice. */
 static void add_name(struct test_report *report, struct str name)
 {
     uint32_t *n = map_put(&report->names, arena_dup(&report->arena, name), 0);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* objects: those of cases; see session.h. */
+/* objects: reads the objects of cases; see session.h. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/test/session.h"
 
-/* A file of objects that some case names. */
+/* A file of objects that a case names. */
 struct fixture {
     const char *path;
     const struct manifest **all; /* of judged kinds */
@@ -31,7 +31,7 @@ const char *test_path_beside(struct arena *arena, const char *file, struct str p
         end--;
     if (path.len > 0 && path.ptr[0] == '/')
         return arena_dup(arena, path).ptr;
-    if (end == 0 && str_equal(path, STR("-"))) /* a name like any other */
+    if (end == 0 && str_equal(path, STR("-"))) /* a file, not standard input */
         return "./-";
     return arena_format(arena, "%.*s%.*s", (int)end, file, STR_ARGS(path)).ptr;
 }
@@ -52,7 +52,7 @@ static void read_fixture(struct reading *reading, struct fixture *fixture)
     }
 }
 
-/* NULL: it has no objects, which is noted. */
+/* Returns NULL if the file has no objects; a problem was added. */
 static const struct fixture *fixture_of(struct reading *reading,
                                         const struct test_text *file)
 {
@@ -80,7 +80,7 @@ static const struct fixture *fixture_of(struct reading *reading,
     return fixture->n == 0 ? NULL : fixture;
 }
 
-/* An object in the test file itself. */
+/* Check an object in the test file itself. */
 static bool check_kind(struct reading *reading, const struct manifest *manifest)
 {
     AUTO(buf_clear) struct buf quoted = {.max_bytes = BUF_MAX_BYTES};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policies: see policies.h. */
+/* policies: loads each policy once; see policies.h. */
 #include "cmd/test/policies.h"
 
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policies: those that tests were written for, each loaded once.
+ * policies: the policies that tests run against, each loaded once.
  */
 #ifndef CMD_TEST_POLICIES_H
 #define CMD_TEST_POLICIES_H
@@ -14,11 +14,11 @@ struct coverage;
 struct delegation;
 
 struct tested_policy {
-    struct desk_policy desk; /* policy NULL: it does not load, which was said */
+    struct desk_policy desk; /* policy NULL: loading failed and was reported */
     struct delegation *delegation;
     struct coverage *coverage;
-    bool was_run; /* some test was */
-    dev_t device; /* the same file by another path is the same policy */
+    bool was_run; /* a test was run against it */
+    dev_t device; /* identifies the file if it is given by several paths */
     ino_t inode;
 };
 
@@ -26,12 +26,12 @@ struct tested_policies {
     struct tested_policy **all;
     size_t n;
     size_t cap;
-    struct arena arena; /* paths, which the places borrow */
+    struct arena arena; /* owns the paths, which the places borrow */
 };
 
 void tested_policies_clear(struct tested_policies *policies);
 
-/* NULL: it does not load, which was said on stderr. */
+/* Returns NULL if the policy does not load; the problems are on stderr. */
 struct tested_policy *tested_policies_load(struct tested_policies *policies,
                                            const char *path, int32_t today);
 

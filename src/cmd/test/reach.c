@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reach: each combination of namespace, class and name is one test. */
+/* reach: runs one test for each combination of namespace, class and name. */
 #include "base/text.h"
 #include "cmd/desk/probe.h"
 #include "cmd/test/reasons.h"
@@ -128,7 +128,7 @@ static void run_one(struct test_run *run, const struct question *question)
         result.name = name_test(run, question);
         fail(run, question, &answer, &result);
     }
-    test_run_tell(run, &result);
+    test_run_report(run, &result);
 }
 
 static void run_class(struct test_run *run, struct question *question)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reasons: see reasons.h. */
+/* reasons: finds sentences and entries for a failure; see reasons.h. */
 #include "cmd/test/reasons.h"
 
 #include "cmd/desk/origin.h"
@@ -18,7 +18,7 @@ static void add(struct reasons *reasons, struct str sentence, const struct entry
     reasons->all[reasons->n++] = (struct test_reason){sentence, entry};
 }
 
-/* What is asked about, where an entry stands against it. */
+/* A denial whose entry is looked for. */
 struct subject {
     enum rule_id rule;
     const struct tenant *tenant; /* NULL: none */
@@ -27,14 +27,15 @@ struct subject {
     const void *action;          /* the rule_entry, or the exemption */
 };
 
-static bool is_of_another(const struct delegated *delegated, const struct tenant *tenant)
+static bool is_foreign(const struct delegated *delegated, const struct tenant *tenant)
 {
     return delegated->n > 0 && (tenant == NULL || !delegated_has(delegated, tenant));
 }
 
-/* Who else has the name, or a part of the wildcard; NULL: nobody. */
-static const struct listing *listing_of_another(const struct reasons *reasons,
-                                                const struct subject *subject)
+/* The listing of another owner of the name, or of a part of the wildcard; NULL if there
+ * is none. */
+static const struct listing *foreign_listing(const struct reasons *reasons,
+                                             const struct subject *subject)
 {
     const struct delegation *delegation = reasons->policy->delegation;
     struct delegated delegated = {0};
@@ -46,23 +47,23 @@ static const struct listing *listing_of_another(const struct reasons *reasons,
     if (!name_parse(reasons->arena, subject->name, &name, &reason))
         return NULL;
     if (delegation_find(delegation, &name, reasons->arena, &delegated) &&
-        is_of_another(&delegated, subject->tenant))
+        is_foreign(&delegated, subject->tenant))
         return delegated.listings[0];
     if (name.is_wildcard)
         n = delegation_below(delegation, name.base, reasons->arena, &below);
     for (size_t i = 0; i < n; i++) {
-        if (is_of_another(&below[i], subject->tenant))
+        if (is_foreign(&below[i], subject->tenant))
             return below[i].listings[0];
     }
     return NULL;
 }
 
-/* The entry of another owner; without one, the tenant. */
+/* The entry of another owner; without one, the entry of the tenant. */
 static const struct entry *entry_of_owner(const struct reasons *reasons,
                                           const struct subject *subject)
 {
     const struct entries *entries = reasons->policy->desk.entries;
-    const struct listing *listing = listing_of_another(reasons, subject);
+    const struct listing *listing = foreign_listing(reasons, subject);
 
     if (listing != NULL)
         return entries_find(entries, listing->of);
@@ -110,7 +111,7 @@ static void add_delegation(struct reasons *reasons, const struct tenant *tenant,
 void reasons_of_reach(struct reasons *reasons, const struct probe_answer *answer,
                       const struct class *class, struct str name)
 {
-    bool told[RULE_COUNT] = {false};
+    bool is_added[RULE_COUNT] = {false};
 
     if (answer->reached) {
         add_delegation(reasons, answer->object.tenant, name);
@@ -123,18 +124,18 @@ void reasons_of_reach(struct reasons *reasons, const struct probe_answer *answer
         const struct subject subject = {finding->rule, answer->object.tenant, class, name,
                                         finding->entry};
 
-        if (finding->outcome != DISPOSITION_DENIED || told[finding->rule])
+        if (finding->outcome != DISPOSITION_DENIED || is_added[finding->rule])
             continue;
-        told[finding->rule] = true;
+        is_added[finding->rule] = true;
         add(reasons, finding->sentence, entry_against(reasons, &subject));
     }
 }
 
-/* Each rule that is broken, the denied ones first. */
+/* Add each broken rule once, beginning with those that deny. */
 static void add_violations(struct reasons *reasons, const struct checked_object *object)
 {
     const struct decision *decision = &object->validated->decision;
-    bool told[RULE_COUNT] = {false};
+    bool is_added[RULE_COUNT] = {false};
 
     if (object->validated->kind == ANSWER_UNJUDGEABLE)
         add(reasons, object->validated->error, NULL);
@@ -149,10 +150,10 @@ static void add_violations(struct reasons *reasons, const struct checked_object 
                     ? (const void *)violation->exemption
                     : violation->entry};
 
-            if (denied != (pass == 0) || told[violation->rule] ||
+            if (denied != (pass == 0) || is_added[violation->rule] ||
                 reasons->n == REASONS_MAX)
                 continue;
-            told[violation->rule] = true;
+            is_added[violation->rule] = true;
             add(reasons, violation->sentence,
                 denied ? entry_against(reasons, &subject)
                        : entries_find(reasons->policy->desk.entries, subject.action));
@@ -169,7 +170,8 @@ static const struct traced *find_default(const struct trace *written)
     return NULL;
 }
 
-/* What is wanted at an annotation's key, or wrote the class. */
+/* Add the entry that wants the annotation with the key, or that wrote the class.  Returns
+ * false if there is none. */
 static bool add_written(struct reasons *reasons, const struct test_traces *traces,
                         struct str key)
 {
@@ -184,7 +186,7 @@ static bool add_written(struct reasons *reasons, const struct test_traces *trace
     return true;
 }
 
-/* "annotations" and "changes" name a key; the others a field. */
+/* The key of a difference in "changes"; for other differences, the field itself. */
 static struct str key_of(const struct test_difference *difference)
 {
     const struct str changes = STR("changes ");
@@ -205,7 +207,7 @@ static bool is_about_rules(const struct test_difference *difference)
            str_has_prefix(difference->field, STR("at "));
 }
 
-static bool is_told(const struct reasons *reasons, size_t n)
+static bool is_repeated(const struct reasons *reasons, size_t n)
 {
     const struct test_reason *last = &reasons->all[n];
 
@@ -219,17 +221,18 @@ static bool is_told(const struct reasons *reasons, size_t n)
 void reasons_of_case(struct reasons *reasons, const struct checked_object *object,
                      const struct test_traces *traces, const struct test_result *result)
 {
-    bool tells_rules = false;
+    bool has_rules = false;
 
     for (size_t i = 0; i < result->n_differences; i++) {
         const struct test_difference *difference = &result->differences[i];
         const size_t n = reasons->n;
 
         if (!is_about_rules(difference)) {
-            if (add_written(reasons, traces, key_of(difference)) && is_told(reasons, n))
+            if (add_written(reasons, traces, key_of(difference)) &&
+                is_repeated(reasons, n))
                 reasons->n = n;
-        } else if (!tells_rules) {
-            tells_rules = true;
+        } else if (!has_rules) {
+            has_rules = true;
             add_violations(reasons, object);
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reasons: which sentences and which entries of the policy stand behind an answer that
- * was not expected.
+ * reasons: finds the sentences and the entries of the policy that explain an unexpected
+ * result.
  */
 #ifndef CMD_TEST_REASONS_H
 #define CMD_TEST_REASONS_H
@@ -20,17 +20,17 @@ struct reasons {
     size_t cap;
 };
 
-/* What decided in the two stages of a write. */
+/* The traces of the two stages of a write. */
 struct test_traces {
     const struct trace *written, *judged;
 };
 
-/* Of a denial each rule that denies; else the entry that delegates the name. */
+/* For a denial: each rule that denies.  Otherwise: the entry that delegates the name. */
 void reasons_of_reach(struct reasons *reasons, const struct probe_answer *answer,
                       const struct class *class, struct str name);
 
-/* By the first difference of a kind: the rules that are broken, the entry that wrote the
- * annotation or the class. */
+/* For differences about rules: the broken rules.  For each difference about an annotation
+ * or the class: the entry that wrote it. */
 void reasons_of_case(struct reasons *reasons, const struct checked_object *object,
                      const struct test_traces *traces, const struct test_result *result);
 

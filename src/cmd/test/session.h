@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * session: one run of the command over all its files.
+ * session: one run of the command over all test files.
  */
 #ifndef CMD_TEST_SESSION_H
 #define CMD_TEST_SESSION_H
@@ -14,19 +14,19 @@
 
 struct test_session {
     /* from the command line */
-    const char *policy_path; /* NULL: each file names its own */
+    const char *policy_path; /* NULL: each file names its policy */
     const char *only;        /* NULL: all tests */
-    int32_t today;           /* for files that name no day */
+    int32_t today;           /* for cases without a day */
     bool updates;
-    bool covers; /* coverage is asked for */
+    bool covers; /* coverage is requested */
     const struct test_format *format;
     /* at work */
     struct tested_policies policies;
     struct test_report report;
     struct test_counts counts;
-    struct progress progress; /* through the file at hand */
+    struct progress progress; /* through the current file */
     bool incomplete;          /* something could not be read or judged */
-    struct arena test_arena;  /* of one test */
+    struct arena test_arena;  /* for one test */
 };
 
 /* A file whose tests are being run. */
@@ -36,17 +36,17 @@ struct test_run {
     struct tested_policy *policy;
     struct test_counts counts;
     struct problems *problems;
-    struct buf name;                  /* of the test at hand */
-    struct case_objects *objects;     /* by case */
-    const struct test_source *source; /* of the file, to be rewritten; NULL: it is not */
+    struct buf name;                  /* of the current test */
+    struct case_objects *objects;     /* one for each case */
+    const struct test_source *source; /* of a file to update; NULL: no update */
     struct test_edits edits;
 };
 
-/* False: --only leaves it out. */
+/* Returns false if --only excludes the name. */
 bool test_run_wants(const struct test_run *run, struct str name);
 
-/* Count the result and hand it to the format. */
-void test_run_tell(struct test_run *run, struct test_result *result);
+/* Count the result and pass it to the format. */
+void test_run_report(struct test_run *run, struct test_result *result);
 
 void test_session_print(struct test_session *session);
 
@@ -54,7 +54,7 @@ void test_reach_run(struct test_run *run);
 void test_cases_run(struct test_run *run);
 
 /*
- * fixtures: the objects of cases, in the file or in files beside it.
+ * objects: reads the objects of cases, from the test file or from files next to it.
  */
 struct case_objects {
     const struct manifest *const *all;
@@ -63,18 +63,19 @@ struct case_objects {
     bool is_update;
 };
 
-/* The objects of every case, in an array by case; what is wrong is noted.  To be cleared
- * by test_objects_clear(). */
+/* Returns an array with an element for each case, in the arena.  Problems are added.  The
+ * caller clears it with test_objects_clear(). */
 struct case_objects *test_objects_read(const struct test_file *file,
                                        const struct policy *policy, struct arena *arena,
                                        struct problems *problems);
 void test_objects_clear(struct case_objects *objects, size_t n);
 
-/* A path that is written in a file, from where the program runs. */
+/* A path written in a file, relative to the folder of that file.  Returns the path
+ * relative to the working directory. */
 const char *test_path_beside(struct arena *arena, const char *file, struct str path);
 
 /*
- * files: test files that paths lead to; a folder for its *.test.yaml.
+ * files: finds test files: a file itself, or every *.test.yaml below a folder.
  */
 struct test_paths {
     struct arena arena;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* source: where values are in the text of a test file; see update.h. */
+/* source: finds values in the text of a test file; see update.h. */
 #include "base/text.h"
 #include "cmd/test/update.h"
 #include "yaml/doc/hidden.h"
@@ -52,7 +52,7 @@ static bool is_white(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Behind the closing quote of what begins at `at`. */
+/* The offset after the closing quote of the text that begins at `at`. */
 static size_t quoted_end(struct str bytes, size_t at)
 {
     const char quote = bytes.ptr[at++];
@@ -78,8 +78,8 @@ static size_t line_end(struct str bytes, size_t at)
     return at;
 }
 
-/* Behind the bracket that closes the one at `at`.  Quotes and comments count where a
- * value can begin only. */
+/* The offset after the bracket that closes the one at `at`.  A quote counts only where a
+ * value can begin, a comment only after white space. */
 static size_t flow_end(struct str bytes, size_t at)
 {
     size_t depth = 0;
@@ -108,7 +108,8 @@ static size_t flow_end(struct str bytes, size_t at)
     return at;
 }
 
-/* Behind the last line of a block text, whose lines are indented deeper than `indent`. */
+/* The end of the last line of a block text, whose lines are indented deeper than
+ * `indent`. */
 static size_t block_end(struct str bytes, size_t at, size_t indent)
 {
     size_t end = line_end(bytes, at);
@@ -132,7 +133,8 @@ static size_t block_end(struct str bytes, size_t at, size_t indent)
     return end;
 }
 
-/* Where the bytes have said all of the text; line breaks and indents are folded. */
+/* The offset at which the bytes have spelled the whole text.  White space may differ,
+ * because YAML folds line breaks and indents. */
 static size_t plain_end(struct str bytes, size_t at, struct str text)
 {
     size_t i = 0;
@@ -192,7 +194,7 @@ size_t test_source_end(const struct test_source *source, const struct node *node
     }
 }
 
-/* No reader, in no style, takes anything else for it. */
+/* True if every YAML reader reads the unquoted text back as the same text. */
 static bool is_plain(struct str text)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -205,7 +207,7 @@ static bool is_plain(struct str text)
     return mistaken == NULL || str_equal(str_from(mistaken), STR("a number"));
 }
 
-/* What YAML, or a reader of the file, does not take as it is. */
+/* Characters that YAML forbids or that a person cannot see. */
 static bool is_escaped(struct str character, uint32_t code)
 {
     size_t at = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The subcommand: the tests of a policy, one file at a time.
+ * test: the subcommand, which runs the tests of a policy one file at a time.
  */
 #include "cmd/test/test.h"
 
@@ -18,12 +18,12 @@
 #define PROGRESS_STEP 512 /* tests */
 
 static const struct test_format *const formats[] = {&test_text, &test_json, &test_junit};
-/* In the same order. */
+/* In the order of `formats`. */
 static const char *const format_names[] = {"text", "json", "junit", NULL};
 
 struct options {
     struct test_session session;
-    const char *coverage; /* NULL: not asked for; "": no bound */
+    const char *coverage; /* NULL: not requested; "": without a minimum */
     unsigned format;
 };
 
@@ -80,7 +80,7 @@ static void count(struct test_counts *counts, enum test_outcome outcome)
     counts->updated += outcome == TEST_UPDATED;
 }
 
-void test_run_tell(struct test_run *run, struct test_result *result)
+void test_run_report(struct test_run *run, struct test_result *result)
 {
     struct test_session *session = run->session;
 
@@ -96,8 +96,8 @@ void test_run_tell(struct test_run *run, struct test_result *result)
         test_session_print(session);
 }
 
-/* On stderr, behind what was printed so far. */
-static void say_problems(struct test_session *session, struct problems *problems)
+/* Print to stderr, after the results so far. */
+static void print_problems(struct test_session *session, struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
@@ -112,7 +112,8 @@ static void say_problems(struct test_session *session, struct problems *problems
     fputs(buf_text(&lines), stderr);
 }
 
-/* NULL: it is missing, or does not load; that is noted, or was said. */
+/* Returns NULL if no policy is given, which adds a problem, or if it does not load, which
+ * is printed. */
 static struct tested_policy *policy_of(struct test_session *session,
                                        const struct test_file *file, struct arena *arena,
                                        struct problems *problems)
@@ -135,7 +136,8 @@ static struct tested_policy *policy_of(struct test_session *session,
     return policy;
 }
 
-/* What is written is read first, lest a file is spoilt.  True: it may be written. */
+/* Returns true if the rewritten file can be read back, so that an update never damages a
+ * file. */
 static bool check_rewritten(const struct test_file *file, struct str bytes)
 {
     AUTO(problems_clear) struct problems problems = {0};
@@ -153,7 +155,7 @@ DEFINE_AUTO(free_path, char *);
 static void rewrite(struct test_run *run)
 {
     AUTO(buf_clear) struct buf bytes = {.max_bytes = SIZE_MAX};
-    AUTO(free_path) char *real = NULL; /* a link stays one */
+    AUTO(free_path) char *real = NULL; /* a symbolic link stays a link */
     const char *path = run->file->name;
     struct stat facts = {0};
     struct err err = {0};
@@ -197,7 +199,7 @@ static void run_tests(struct test_run *run, struct arena *arena)
     test_session_print(session);
 }
 
-/* Everything that the file needs is read before its first test is run. */
+/* Reads everything that the file needs before it runs the first test. */
 static void run_file(struct test_session *session, const struct test_file *file,
                      struct arena *arena, struct problems *problems)
 {
@@ -219,7 +221,7 @@ static void run_file(struct test_session *session, const struct test_file *file,
     test_objects_clear(run.objects, file->n_cases);
 }
 
-/* The place names the file already. */
+/* The error without the path, because the place of the problem names the file. */
 static const char *without_path(struct arena *arena, const char *path, const char *text)
 {
     const struct str head = arena_format(arena, "cannot read %s: ", path);
@@ -241,7 +243,7 @@ static void read_and_run(struct test_session *session, const char *path)
                      "cannot be read: %s", without_path(&arena, path, err.text));
     else if (test_file_read(&file, name, bytes, &problems))
         run_file(session, &file, &arena, &problems);
-    say_problems(session, &problems);
+    print_problems(session, &problems);
 }
 
 static void end_all(struct test_session *session, struct arena *arena,
@@ -260,7 +262,7 @@ static void end_all(struct test_session *session, struct arena *arena,
     test_session_print(session);
 }
 
-/* Of the policies that tests were run against. */
+/* Sum the coverage of the policies that tests ran against. */
 static void sum_coverage(const struct test_session *session, struct arena *arena,
                          struct coverage_report *ret)
 {
@@ -300,7 +302,7 @@ static int run_all(struct options *options, const struct operands *operands,
 
     for (size_t i = 0; i < operands->n; i++)
         test_paths_add(&paths, operands->items[i], &problems);
-    say_problems(session, &problems);
+    print_problems(session, &problems);
     if (session->format->begin != NULL)
         session->format->begin(&session->report);
     for (size_t i = 0; i < paths.n; i++)

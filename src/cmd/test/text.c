@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text: failures, and counts, for people. */
+/* text: writes failures and counts for people. */
 #include "base/text.h"
 #include "cmd/cli/command.h"
 #include "cmd/test/result.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* update: see update.h. */
+/* update: plans and applies edits of a test file; see update.h. */
 #include "cmd/test/update.h"
 
 #include <stdlib.h>
@@ -35,13 +35,13 @@ static const struct node *key_of(const struct node *map, struct str name)
     return NULL;
 }
 
-/* Where the value of a key ends; a block text is indented deeper than the key. */
+/* The end of a key's value.  A block text is indented deeper than the key. */
 static size_t value_end(const struct plan *plan, const struct node *key)
 {
     return test_source_end(plan->source, key->next, key->column - 1);
 }
 
-/* A value in place of another that is a scalar. */
+/* Replace a scalar value. */
 static void put_scalar(struct plan *plan, const struct node *key, struct str text)
 {
     struct buf scalar = buf_in(plan->edits->arena);
@@ -59,7 +59,7 @@ static bool is_flow(const struct plan *plan, const struct node *value)
            plan->source->bytes.ptr[at] == '[' || plan->source->bytes.ptr[at] == '{';
 }
 
-/* Behind the colon of a key. */
+/* The offset after the colon of a key. */
 static size_t colon_end(const struct plan *plan, const struct node *key)
 {
     const struct str bytes = plan->source->bytes;
@@ -70,7 +70,7 @@ static size_t colon_end(const struct plan *plan, const struct node *key)
     return at < bytes.len ? at + 1 : at;
 }
 
-/* An item: a scalar, or a key and its value. */
+/* Add an item: a scalar, or a key and its value. */
 static void add_item(struct buf *buf, const struct pair *item)
 {
     test_scalar_add(buf, item->key);
@@ -99,7 +99,7 @@ static void add_items(struct plan *plan, struct buf *buf, const struct node *val
     }
 }
 
-/* A list (items without values) or map in place of another value, in the same style. */
+/* Replace a value by a list (items without values) or by a map, in the same style. */
 static void put_items(struct plan *plan, const struct node *key, enum node_kind kind,
                       struct pairs items)
 {
@@ -147,7 +147,7 @@ static void plan_texts(struct plan *plan, const char *field,
     put_texts(plan, key_of(plan->expect->node, str_from(field)), actual);
 }
 
-/* One class stays a text. */
+/* A scalar stays a scalar if there is one class. */
 static void plan_class(struct plan *plan)
 {
     const struct test_texts *given = &plan->expect->class;
@@ -183,7 +183,7 @@ static void plan_absent(struct plan *plan)
                   (struct texts){all, n});
 }
 
-/* The values of keys that stay; other keys make the map anew. */
+/* If the keys stay the same, replace only values.  Otherwise, replace the whole map. */
 static void plan_values(struct plan *plan, const char *field,
                         const struct test_values *given, struct pairs wanted)
 {
@@ -210,7 +210,7 @@ static int by_key(const void *a, const void *b)
     return str_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
 }
 
-/* An empty text is a value, too. */
+/* In an item, a NULL pointer means no value, so an empty value becomes "". */
 static struct str value_of(struct str value)
 {
     return value.ptr == NULL ? STR("") : value;
@@ -262,7 +262,8 @@ static void plan_places(struct plan *plan)
     }
 }
 
-/* The first sentence says most; of what is not denied there is none. */
+/* The sentence of the first denial in the message, or the error of an object that cannot
+ * be judged.  STR_NONE if nothing is denied. */
 static struct str message_of(const struct test_actual *actual)
 {
     const struct answer *validated = actual->validated;

@@ -110,27 +110,28 @@ static void close_annotations(struct judgement *judgement, size_t from)
     key_list_settle(closed);
 }
 
-static bool is_said(const struct violation *violation, enum rule_id rule)
+static bool is_reported_by(const struct violation *violation, enum rule_id rule)
 {
     return violation->rule == rule && violation->disposition != DISPOSITION_EXCUSED;
 }
 
 /* Drop the last rule's violations, from `from` on, whose place `rule` has reported
  * already.  Both lists are in the object's order. */
-static void drop_where_said(struct violations *violations, size_t from, enum rule_id rule)
+static void drop_where_reported(struct violations *violations, size_t from,
+                                enum rule_id rule)
 {
-    size_t said = 0;
+    size_t reported = 0;
     size_t kept = from;
 
     for (size_t i = from; i < violations->n; i++) {
         const struct field_path *path = &violations->all[i].violation.path;
 
-        while (said < from &&
-               (!is_said(&violations->all[said].violation, rule) ||
-                field_path_compare(&violations->all[said].violation.path, path) < 0))
-            said++;
-        if (said == from ||
-            field_path_compare(&violations->all[said].violation.path, path) != 0)
+        while (reported < from &&
+               (!is_reported_by(&violations->all[reported].violation, rule) ||
+                field_path_compare(&violations->all[reported].violation.path, path) < 0))
+            reported++;
+        if (reported == from ||
+            field_path_compare(&violations->all[reported].violation.path, path) != 0)
             violations->all[kept++] = violations->all[i];
     }
     violations->n = kept;
@@ -147,7 +148,7 @@ static NO_INLINE void settle(struct judgement *judgement, enum rule_id rule, siz
         violations_settle(violations, from);
     drop_silent(judgement, from);
     if (rule == RULE_TLS_HOSTS)
-        drop_where_said(violations, from, RULE_HOST_VALID);
+        drop_where_reported(violations, from, RULE_HOST_VALID);
     for (size_t i = from; i < violations->n; i++) {
         struct draft *draft = &violations->all[i];
 

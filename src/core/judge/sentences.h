@@ -2,7 +2,8 @@
 /*
  * sentences: writes the texts of violations, up to the number that is shown.
  *
- * Violations that say the same share one sentence.  Texts live in the inquiry's arena.
+ * Violations with the same meaning share one sentence.  Texts live in the inquiry's
+ * arena.
  */
 #ifndef CORE_JUDGE_SENTENCES_H
 #define CORE_JUDGE_SENTENCES_H
@@ -12,7 +13,7 @@
 /* Later sentences are brief: they do not become lines of a message. */
 #define SENTENCES_IN_FULL 20
 /* More sentences than are ever shown; further violations of a hostile object get none.
- * Neither limit holds for an inquiry in full. */
+ * Neither limit applies to an inquiry in full. */
 #define SENTENCES_MAX 200
 
 /* Write the sentences of the denied drafts: sets `sentence` and `said` of each, and
@@ -24,8 +25,8 @@ void sentences_of_denied(const struct context *context, struct violations *viola
  * again.  Returns the number of sentences that have no text. */
 size_t sentences_of_warned(const struct context *context, struct violations *violations);
 
-/* The same for the audited and excused drafts, which the user is not told about.  Only
+/* The same for the audited and excused drafts, which are not reported to the user.  Only
  * for an inquiry in full. */
-void sentences_of_untold(const struct context *context, struct violations *violations);
+void sentences_of_silent(const struct context *context, struct violations *violations);
 
 #endif

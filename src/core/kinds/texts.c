@@ -75,7 +75,7 @@ static void read_rule(struct arena *arena, struct str text, struct text_names *r
     ret->is_unbound = !rule.is_bound;
 }
 
-static bool speaks_of_hosts(struct str text)
+static bool mentions_hosts(struct str text)
 {
     static const char word[] = "host";
     size_t n = 0; /* bytes of the word that end here; it repeats none of its own */
@@ -115,7 +115,7 @@ void text_names_of(struct arena *arena, enum text_grammar as, struct str text,
         read_rule(arena, text, ret);
         break;
     case TEXT_PREDICATE:
-        if (speaks_of_hosts(text))
+        if (mentions_hosts(text))
             add(arena, text, HOST_IS_UNREADABLE, ret);
         break;
     case TEXT_OPAQUE:

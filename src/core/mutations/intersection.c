@@ -33,7 +33,8 @@ static bool intersect(struct writing *writing, const struct ranges *ranges,
 
 /* True if the stored object lists the key with this very value: on the next write the key
  * would count as the webhook's own, and so as absent. */
-static bool would_be_ours(const struct writing *writing, struct str key, struct str text)
+static bool would_count_as_managed(const struct writing *writing, struct str key,
+                                   struct str text)
 {
     const struct str *before = writing->inquiry.stored == NULL
                                    ? NULL
@@ -41,7 +42,7 @@ static bool would_be_ours(const struct writing *writing, struct str key, struct 
 
     return before != NULL && str_equal(*before, text) &&
            key_list_has(&writing->listed_before, key) &&
-           managed_can_be_ours(writing->inquiry.policy, key);
+           managed_key_is_possible(writing->inquiry.policy, key);
 }
 
 /* True if the next write would change the list again: a key would count as absent, and
@@ -54,7 +55,7 @@ static bool would_change_again(const struct writing *writing, const struct range
     for (size_t i = 0; i < ranges->n; i++) {
         bool is_first = i == 0 && ranges->first_present;
 
-        if (would_be_ours(writing, ranges->spellings[i].key, text) &&
+        if (would_count_as_managed(writing, ranges->spellings[i].key, text) &&
             !(is_first && same_again))
             return true;
     }

@@ -40,8 +40,8 @@ static bool is_reference_key(const struct policy *policy, struct str key)
 }
 
 /* True if the item is the class's reference in front of the user's items. */
-static bool is_item_still_ours(const struct writing *writing, struct str key,
-                               struct str item)
+static bool is_item_still_managed(const struct writing *writing, struct str key,
+                                  struct str item)
 {
     const struct restriction *restriction = &writing->restriction;
     const struct str *value = final_value(writing, key);
@@ -62,7 +62,7 @@ static bool stays_in_conflict(const struct writing *writing, struct str key)
            profile_is_list_key(writing->restriction.profile, key);
 }
 
-static bool is_key_still_ours(const struct writing *writing, struct str key)
+static bool is_key_still_managed(const struct writing *writing, struct str key)
 {
     const struct str *value = final_value(writing, key);
     const struct wanted *wanted = wanted_find(&writing->wanted, key);
@@ -76,21 +76,21 @@ static bool is_key_still_ours(const struct writing *writing, struct str key)
             is_as_stored(writing, key));
 }
 
-static bool is_still_ours(const struct writing *writing, struct str entry)
+static bool is_still_managed(const struct writing *writing, struct str entry)
 {
     struct str key;
     struct str item;
 
     if (managed_splits(entry, &key, &item))
-        return is_item_still_ours(writing, key, item);
-    return is_key_still_ours(writing, entry);
+        return is_item_still_managed(writing, key, item);
+    return is_key_still_managed(writing, entry);
 }
 
-static void add_still_ours(const struct writing *writing, const struct key_list *list,
-                           struct key_list *after)
+static void add_still_managed(const struct writing *writing, const struct key_list *list,
+                              struct key_list *after)
 {
     for (size_t i = 0; i < list->n; i++) {
-        if (is_still_ours(writing, list->keys[i]))
+        if (is_still_managed(writing, list->keys[i]))
             after->keys[after->n++] = list->keys[i];
     }
 }
@@ -105,8 +105,8 @@ static void propose(struct writing *writing)
     edits_sort(&writing->edits);
     for (size_t i = 0; i < writing->written.n; i++)
         after.keys[after.n++] = writing->written.keys[i];
-    add_still_ours(writing, &writing->listed, &after);
-    add_still_ours(writing, &writing->listed_before, &after);
+    add_still_managed(writing, &writing->listed, &after);
+    add_still_managed(writing, &writing->listed_before, &after);
     key_list_settle(&after);
     if (after.n > 0)
         writing_rewrite(writing, MANAGED_KEY,

@@ -117,7 +117,7 @@ static void propose_reference(struct writing *writing)
 }
 
 /* Remove own items that are no longer wanted, and leave the user's items. */
-static void take_items_away(struct writing *writing)
+static void remove_own_items(struct writing *writing)
 {
     const struct restriction *restriction = &writing->restriction;
 
@@ -137,7 +137,7 @@ static void propose(struct writing *writing)
 
     if (dispositions_let_go(writing->dispositions, RULE_SOURCE_RANGES))
         return;
-    take_items_away(writing);
+    remove_own_items(writing);
     if (ranges_are_listed(restriction) || ranges_are_files(restriction))
         propose_list(writing);
     else if (ranges_are_references(restriction))

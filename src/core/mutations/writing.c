@@ -83,8 +83,9 @@ static bool is_listed_item(const struct key_list *listed, struct str key,
 /* Skip further own items at the beginning of `rest`, so that a second run finds none.  On
  * UPDATE a second run reads the same list of the stored object, else the list that this
  * run writes. */
-static struct str behind_own(const struct writing *writing, const struct key_list *listed,
-                             struct str key, struct str item, struct str rest)
+static struct str skip_own_items(const struct writing *writing,
+                                 const struct key_list *listed, struct str key,
+                                 struct str item, struct str rest)
 {
     struct str next;
 
@@ -109,7 +110,7 @@ static void find_own_item(struct writing *writing, const struct key_list *listed
     if (value == NULL || writing_own_item(writing, key) != NULL ||
         is_left_alone(writing, key) || !is_listed_item(listed, key, *value, &item, &rest))
         return;
-    rest = behind_own(writing, listed, key, item, rest);
+    rest = skip_own_items(writing, listed, key, item, rest);
     if (ranges_value_is_blank(rest))
         rest = STR_NONE;
     /* Without the item, the rest would count as the webhook's on the next write. */
@@ -159,7 +160,7 @@ static void settle_own_items(struct writing *writing)
     key_list_settle(&writing->managed);
 }
 
-static void find_ours(struct writing *writing)
+static void find_managed_keys(struct writing *writing)
 {
     bool is_update = writing->inquiry.operation == OPERATION_UPDATE;
     const struct key_list *listed =
@@ -173,11 +174,11 @@ static void find_ours(struct writing *writing)
     writing->managed.keys = ARENA_NEW(writing->inquiry.arena, struct str, listed->n);
     for (size_t i = 0; i < listed->n; i++) {
         struct str key = listed->keys[i];
-        bool is_ours = is_update ? is_untouched(writing, key)
-                                 : key_list_has(&violating, key) &&
-                                       view_annotation(&writing->view, key) != NULL;
+        bool is_managed = is_update ? is_untouched(writing, key)
+                                    : key_list_has(&violating, key) &&
+                                          view_annotation(&writing->view, key) != NULL;
 
-        if (is_ours && managed_can_be_ours(writing->inquiry.policy, key) &&
+        if (is_managed && managed_key_is_possible(writing->inquiry.policy, key) &&
             !is_left_alone(writing, key))
             writing->managed.keys[writing->managed.n++] = key;
     }
@@ -252,7 +253,7 @@ static bool is_for_user(const struct writing *writing, struct str key)
 /* Keys that the user must write are the user's, even if the webhook wrote them once. */
 static void leave_to_user(struct writing *writing)
 {
-    const size_t n_ours = writing->managed.n + writing->n_own_items;
+    const size_t n_before = writing->managed.n + writing->n_own_items;
     size_t kept = 0;
 
     for (size_t i = 0; i < writing->managed.n; i++) {
@@ -266,7 +267,7 @@ static void leave_to_user(struct writing *writing)
             writing->own_items[kept++] = writing->own_items[i];
     }
     writing->n_own_items = kept;
-    if (writing->managed.n + writing->n_own_items < n_ours)
+    if (writing->managed.n + writing->n_own_items < n_before)
         strip(writing);
 }
 
@@ -277,7 +278,7 @@ void writing_settle_managed(struct writing *writing)
 
     writing->listed = managed_of(policy, &writing->view, arena);
     writing->listed_before = managed_of(policy, writing->inquiry.stored, arena);
-    find_ours(writing);
+    find_managed_keys(writing);
     strip(writing);
     if (writing->managed.n + writing->n_own_items == 0 ||
         !has_present_entry(writing->class))

@@ -40,7 +40,7 @@ static void add_named(struct gathering *gathering, struct field_path path,
 }
 
 /* An upper bound for the annotations whose key is read after any prefix. */
-static size_t count_others(const struct view *view)
+static size_t count_prefixed_keys(const struct view *view)
 {
     size_t n = 0;
 
@@ -49,7 +49,7 @@ static size_t count_others(const struct view *view)
     return n;
 }
 
-static void add_others(struct gathering *gathering)
+static void add_prefixed_keys(struct gathering *gathering)
 {
     const struct view *view = gathering->view;
 
@@ -238,7 +238,7 @@ static void gather(struct gathering *gathering)
         add_fields(gathering);
         add_annotations(gathering, class_keys, CLASS_KEYS);
         if (policy_reads_any_class_key(gathering->policy))
-            add_others(gathering);
+            add_prefixed_keys(gathering);
         break;
     case CLASS_FROM_ROW:
         add_fields(gathering);
@@ -279,7 +279,7 @@ static size_t count_most(const struct policy *policy, const struct view *view)
         n += n_gateways;
     n += kind->class_from == CLASS_FROM_CARRIERS ? CLASS_KEYS : kind->n_class_keys;
     if (kind->class_from == CLASS_FROM_CARRIERS && policy_reads_any_class_key(policy))
-        n += count_others(view);
+        n += count_prefixed_keys(view);
     return n;
 }
 
@@ -368,8 +368,8 @@ bool carriers_name_same(const struct carriers *a, const struct carriers *b)
     return true;
 }
 
-static bool says_the_same(const struct kind *kind, const struct carrier *a,
-                          const struct carrier *b)
+static bool is_same_carrier(const struct kind *kind, const struct carrier *a,
+                            const struct carrier *b)
 {
     if (kind->class_from == CLASS_FROM_CARRIERS && !str_equal(a->value, b->value))
         return false;
@@ -383,7 +383,7 @@ bool carriers_equal(const struct kind *kind, const struct carriers *a,
         return false;
     for (size_t i = 0; i < a->n; i++) {
         if (!field_path_same_place(&a->list[i].path, &b->list[i].path) ||
-            !says_the_same(kind, &a->list[i], &b->list[i]))
+            !is_same_carrier(kind, &a->list[i], &b->list[i]))
             return false;
     }
     return true;

@@ -64,10 +64,10 @@ static inline const struct rule_entry *
 inquiry_class_rule_entry(const struct inquiry *inquiry, const struct class *class,
                          enum rule_id rule)
 {
-    const bool tenant_says =
+    const bool tenant_decides =
         inquiry->tenant != NULL && inquiry->tenant->rules[rule] != NULL;
 
-    if (!tenant_says && class->rules != NULL && class->rules[rule] != NULL)
+    if (!tenant_decides && class->rules != NULL && class->rules[rule] != NULL)
         return class->rules[rule];
     return inquiry_rule_entry(inquiry, rule);
 }

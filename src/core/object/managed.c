@@ -246,7 +246,7 @@ static bool is_written_key(const struct profile *profile, struct str key)
     return profile->reference_key.len > 0 && str_equal(profile->reference_key, key);
 }
 
-bool managed_can_be_ours(const struct policy *policy, struct str key)
+bool managed_key_is_possible(const struct policy *policy, struct str key)
 {
     return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
            some_profile(policy, is_written_key, key) ||

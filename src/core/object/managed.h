@@ -54,6 +54,6 @@ enum rule_id managed_rule_of(const struct policy *policy, struct str key);
 
 /* True if this policy, or a similar one, can have written the key.  A list entry with any
  * other key is forged. */
-bool managed_can_be_ours(const struct policy *policy, struct str key);
+bool managed_key_is_possible(const struct policy *policy, struct str key);
 
 #endif

@@ -92,7 +92,7 @@ static bool lets_painted(const struct question *question, enum reach_side side,
     return !question->gates[side].needs_literal && lets(question, side, node, atom);
 }
 
-static bool holds(const struct painting *painting, uint32_t node, enum paint_atom atom)
+static bool contains(const struct painting *painting, uint32_t node, enum paint_atom atom)
 {
     const struct question *question = painting->of;
     const enum reach_side other = question->only == REACH_NEW ? REACH_OLD : REACH_NEW;
@@ -112,7 +112,8 @@ static bool lets_own(const struct question *question, enum reach_side side,
            lets_below(question, side, 'x', name);
 }
 
-static bool holds_own(const struct painting *painting, uint32_t own, enum paint_atom atom)
+static bool contains_own(const struct painting *painting, uint32_t own,
+                         enum paint_atom atom)
 {
     const struct question *question = painting->of;
     const enum reach_side other = question->only == REACH_NEW ? REACH_OLD : REACH_NEW;
@@ -212,7 +213,7 @@ static void take_children(const struct reach_names *names, const struct nodes *o
 }
 
 /* True if an open gate does not demand names of the tenant. */
-static bool asks_all(const struct question *question, bool *ret_every_node)
+static bool covers_all_names(const struct question *question, bool *ret_every_node)
 {
     bool is_wide = false;
 
@@ -313,7 +314,7 @@ static bool is_excepted(const struct painting *painting, const struct reach_part
     return false;
 }
 
-static bool tells_apart(const struct question *question, struct str text)
+static bool is_distinguishing(const struct question *question, struct str text)
 {
     const enum reach_side other = question->only == REACH_NEW ? REACH_OLD : REACH_NEW;
 
@@ -323,7 +324,7 @@ static bool tells_apart(const struct question *question, struct str text)
 static bool is_witness(const struct painting *painting, const struct reach_part *part,
                        struct str text)
 {
-    return text.len <= NAME_MAX_BYTES && tells_apart(painting->of, text) &&
+    return text.len <= NAME_MAX_BYTES && is_distinguishing(painting->of, text) &&
            !is_excepted(painting, part, text);
 }
 
@@ -393,17 +394,17 @@ static void paint_layer(const struct question *question, const struct nodes *can
 }
 
 /* Wildcards that are listed literally, and differ. */
-static bool holds_literal(const struct painting *painting, uint32_t node,
-                          enum paint_atom atom)
+static bool contains_literal(const struct painting *painting, uint32_t node,
+                             enum paint_atom atom)
 {
     return atom == PAINT_SELF && painting->names->nodes[node].has_wildcard &&
-           holds(painting, node, atom);
+           contains(painting, node, atom);
 }
 
-static bool holds_own_literal(const struct painting *painting, uint32_t own,
-                              enum paint_atom atom)
+static bool contains_own_literal(const struct painting *painting, uint32_t own,
+                                 enum paint_atom atom)
 {
-    return atom == PAINT_SELF && holds_own(painting, own, atom);
+    return atom == PAINT_SELF && contains_own(painting, own, atom);
 }
 
 static void paint_side(struct question *question, const struct nodes *candidates,
@@ -411,8 +412,8 @@ static void paint_side(struct question *question, const struct nodes *candidates
 {
     struct painting painting = {
         .names = question->names,
-        .holds = holds,
-        .holds_own = holds_own,
+        .contains = contains,
+        .contains_own = contains_own,
         .own = question->actor->own,
         .n_own = question->actor->n_own,
     };
@@ -422,8 +423,8 @@ static void paint_side(struct question *question, const struct nodes *candidates
     paint_layer(question, candidates, &painting, REACH_BELOW);
     question->is_about_wildcards = true;
     if (needs_literals(question)) {
-        painting.holds = holds_literal;
-        painting.holds_own = holds_own_literal;
+        painting.contains = contains_literal;
+        painting.contains_own = contains_own_literal;
         paint_layer(question, candidates, &painting, REACH_WILDCARDS);
     } else if (!has_wildcards(question)) {
         paint_layer(question, candidates, &painting, REACH_WILDCARDS);
@@ -466,7 +467,7 @@ static bool compare_class(struct comparing *comparing, uint32_t at, uint32_t cla
     if (!question.gates[REACH_OLD].is_open && !question.gates[REACH_NEW].is_open)
         return false;
     candidates->n = 0;
-    if (asks_all(&question, &every_node)) {
+    if (covers_all_names(&question, &every_node)) {
         take(candidates, owned->all, owned->n);
         take_children(&to->names, owned, candidates);
         take(candidates, to->names.class_nodes, to->names.n_class_nodes);
@@ -559,8 +560,8 @@ static bool is_same_set(const struct reach_names *names, uint32_t a, uint32_t b)
                       memcmp(left->ids, right->ids, left->n * sizeof *left->ids) == 0);
 }
 
-static bool holds_owners(const struct painting *painting, uint32_t node,
-                         enum paint_atom atom)
+static bool contains_owners(const struct painting *painting, uint32_t node,
+                            enum paint_atom atom)
 {
     const uint32_t *wanted = painting->of;
     uint32_t room[REACH_SIDES];
@@ -583,7 +584,7 @@ static bool is_moved(const struct painting *painting, struct str name)
     const uint32_t at = reach_names_find(names, name);
 
     if (at != REACH_NOBODY)
-        return holds_owners(painting, at, PAINT_SELF);
+        return contains_owners(painting, at, PAINT_SELF);
     return !reach_names_is_instance(names, name);
 }
 
@@ -597,7 +598,7 @@ static struct str witness_of_move(const struct painting *painting,
     if (part->form == REACH_WILDCARD)
         return arena_format(arena, "*.%.*s", STR_ARGS(base));
     if (part->form == REACH_NAME ||
-        (base.len > 0 && holds_owners(painting, part->node, PAINT_SELF)))
+        (base.len > 0 && contains_owners(painting, part->node, PAINT_SELF)))
         return base;
     for (size_t i = 0; i < 2 * NUMBERS_MAX; i++) {
         const struct str label = nth_label(arena, i);
@@ -635,14 +636,14 @@ static struct reach_part single(const struct reach_node *node, uint32_t at,
         .form = form, .name = node->name, .node = at, .own = REACH_NOBODY};
 }
 
-/* The part around the node has the name itself, too: painting.of is its move. */
-static bool is_told(const struct painting *painting, uint32_t at)
+/* True if the part around the node includes the name itself; painting.of: its move. */
+static bool is_in_part(const struct painting *painting, uint32_t at)
 {
     const struct reach_node *node = &painting->names->nodes[at];
 
     if (!node->is_hollow)
-        return holds_owners(painting, at, PAINT_SELF);
-    return at != 0 && paint_holds_below(painting, node->parent);
+        return contains_owners(painting, at, PAINT_SELF);
+    return at != 0 && paint_contains_below(painting, node->parent);
 }
 
 static void compare_owners_at(struct reach_comparison *to, uint32_t at)
@@ -651,26 +652,26 @@ static void compare_owners_at(struct reach_comparison *to, uint32_t at)
     const struct reach_node *node = &names->nodes[at];
     uint32_t room[REACH_SIDES];
     struct painting painting = {
-        .names = names, .holds = holds_owners, .is_of_nobody = true};
+        .names = names, .contains = contains_owners, .has_no_actor = true};
     const uint32_t *wildcards = owners_at(node, PAINT_WILDCARD, room);
     struct reach_part part;
 
     painting.of = node->below;
     if (!node->is_hollow && moves(names, node->below) &&
-        (at == 0 || !paint_holds_below(&painting, node->parent))) {
+        (at == 0 || !paint_contains_below(&painting, node->parent))) {
         part = paint_part(&painting, at);
         keep_move(to, &part, node->below, node->by_below);
     }
     if (node->is_hollow)
         painting.of = node->self;
     if ((node->is_exact || node->is_hollow) && node->sample.len > 0 &&
-        moves(names, node->self) && !is_told(&painting, at)) {
+        moves(names, node->self) && !is_in_part(&painting, at)) {
         part = single(node, at, REACH_NAME);
         keep_move(to, &part, node->self, node->by_self);
     }
     painting.of = node->below;
     if (node->has_wildcard && moves(names, wildcards) &&
-        !holds_owners(&painting, at, PAINT_WILDCARD)) {
+        !contains_owners(&painting, at, PAINT_WILDCARD)) {
         part = single(node, at, REACH_WILDCARD);
         keep_move(to, &part, wildcards, node->by_below);
     }
@@ -734,13 +735,13 @@ static struct str id_name(const struct reach_comparison *comparison, uint32_t id
     return id == REACH_NOBODY ? STR("none") : comparison->names.tenants.names[id];
 }
 
-/* Some other cell of the actor says it. */
-static bool is_cell_told(const struct reach_spaces *spaces,
-                         const struct reach_actor *actor, uint32_t cell)
+/* Another cell of the actor covers the cell, so a report needs only that one. */
+static bool is_cell_covered(const struct reach_spaces *spaces,
+                            const struct reach_actor *actor, uint32_t cell)
 {
     for (size_t i = 0; i < actor->n_cells; i++) {
         if (actor->cells[i] != cell &&
-            reach_cell_tells(&spaces->cells[actor->cells[i]], &spaces->cells[cell]))
+            reach_cell_covers(&spaces->cells[actor->cells[i]], &spaces->cells[cell]))
             return true;
     }
     return false;
@@ -754,7 +755,7 @@ static void add_cells(struct buf *buf, const struct reach_spaces *spaces,
     size_t n = 0;
 
     for (size_t i = 0; i < actor->n_cells; i++) {
-        if (is_cell_told(spaces, actor, actor->cells[i]))
+        if (is_cell_covered(spaces, actor, actor->cells[i]))
             continue;
         if (n++ >= CELLS_SHOWN)
             continue;

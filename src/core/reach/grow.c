@@ -41,19 +41,19 @@ static uint32_t put_set(struct reach_names *names, const uint32_t *ids, uint32_t
 }
 
 /* The entries of one name, on one side. */
-struct said {
+struct name_entries {
     const struct collected *first;
     size_t n;
 };
 
 /* The owners of this kind of entry at the name, as a set.  scratch: room for all. */
-static uint32_t set_of(struct reach_names *names, struct said said,
+static uint32_t set_of(struct reach_names *names, struct name_entries entries,
                        enum collected_kind kind, enum reach_side side, uint32_t *scratch)
 {
     uint32_t n = 0;
 
-    for (size_t i = 0; i < said.n; i++) {
-        const struct collected *one = &said.first[i];
+    for (size_t i = 0; i < entries.n; i++) {
+        const struct collected *one = &entries.first[i];
 
         if (one->kind != kind || one->side != side ||
             (n > 0 && scratch[n - 1] == one->owner))
@@ -125,13 +125,14 @@ static void inherit(struct reach_node *node, const struct reach_node *parent,
     node->served[side] = parent->served[side];
 }
 
-static void settle_side(struct reach_names *names, uint32_t at, struct said said,
-                        enum reach_side side, uint32_t *scratch)
+static void settle_side(struct reach_names *names, uint32_t at,
+                        struct name_entries entries, enum reach_side side,
+                        uint32_t *scratch)
 {
     struct reach_node *node = &names->nodes[at];
-    const uint32_t below = set_of(names, said, COLLECTED_BELOW, side, scratch);
-    const uint32_t exact = set_of(names, said, COLLECTED_EXACT, side, scratch);
-    const uint32_t served = set_of(names, said, COLLECTED_CLASS, side, scratch);
+    const uint32_t below = set_of(names, entries, COLLECTED_BELOW, side, scratch);
+    const uint32_t exact = set_of(names, entries, COLLECTED_EXACT, side, scratch);
+    const uint32_t served = set_of(names, entries, COLLECTED_CLASS, side, scratch);
     const struct reach_family *family = NULL;
 
     if (at > 0)
@@ -154,7 +155,7 @@ static void settle_side(struct reach_names *names, uint32_t at, struct said said
         node->by_self[side] = (struct reach_decider){at, true};
         node->is_exact = true;
     }
-    node->wildcard[side] = set_of(names, said, COLLECTED_WILDCARD, side, scratch);
+    node->wildcard[side] = set_of(names, entries, COLLECTED_WILDCARD, side, scratch);
     if (node->wildcard[side] == 0 && below == 0)
         family = best_family(names, node, DOMAIN_WILDCARD, side);
     else
@@ -179,13 +180,13 @@ static bool is_filled_by_family(const struct reach_names *names, struct str name
     return false;
 }
 
-static void settle(struct reach_names *names, uint32_t at, struct said said,
+static void settle(struct reach_names *names, uint32_t at, struct name_entries entries,
                    uint32_t *scratch)
 {
     struct reach_node *node = &names->nodes[at];
 
-    settle_side(names, at, said, REACH_OLD, scratch);
-    settle_side(names, at, said, REACH_NEW, scratch);
+    settle_side(names, at, entries, REACH_OLD, scratch);
+    settle_side(names, at, entries, REACH_NEW, scratch);
     node->is_hollow = node->sample.len > ROOM_BELOW ||
                       (at > 0 && node->is_family && node->sample.len == 0) ||
                       (!node->is_family && is_filled_by_family(names, node->name));
@@ -208,13 +209,13 @@ static void push(struct reach_names *names, struct stack *stack, struct str key,
     stack->nodes[stack->n++] = at;
 }
 
-static struct said said_of(const struct collection *all, size_t from)
+static struct name_entries entries_at(const struct collection *all, size_t from)
 {
     size_t n = 1;
 
     while (from + n < all->n && str_equal(all->all[from + n].key, all->all[from].key))
         n++;
-    return (struct said){&all->all[from], n};
+    return (struct name_entries){&all->all[from], n};
 }
 
 static void make_nodes(struct reach_names *names, const struct collection *all)
@@ -225,7 +226,7 @@ static void make_nodes(struct reach_names *names, const struct collection *all)
 
     names->nodes = ARENA_NEW(names->arena, struct reach_node, all->n);
     for (size_t i = 0; i < all->n;) {
-        const struct said said = said_of(all, i);
+        const struct name_entries entries = entries_at(all, i);
         const uint32_t at = names->n++;
         struct reach_node *node = &names->nodes[at];
         const bool is_root = all->all[i].key.len == 0;
@@ -236,8 +237,8 @@ static void make_nodes(struct reach_names *names, const struct collection *all)
         for (size_t s = 0; s < REACH_SIDES; s++)
             node->by_below[s].node = node->by_self[s].node = REACH_NOBODY;
         push(names, &stack, all->all[i].key, at);
-        settle(names, at, said, scratch);
-        i += said.n;
+        settle(names, at, entries, scratch);
+        i += entries.n;
     }
     while (stack.n > 0)
         names->nodes[stack.nodes[--stack.n]].end = names->n;

@@ -9,18 +9,18 @@ static const struct reach_node *node_of(const struct painting *painting, uint32_
     return &painting->names->nodes[at];
 }
 
-bool paint_holds_below(const struct painting *painting, uint32_t at)
+bool paint_contains_below(const struct painting *painting, uint32_t at)
 {
     while (node_of(painting, at)->is_hollow) {
         if (at == 0)
             return false;
         at = node_of(painting, at)->parent;
     }
-    return painting->holds(painting, at, PAINT_BELOW);
+    return painting->contains(painting, at, PAINT_BELOW);
 }
 
 /* True if the name itself can differ from its cell. */
-static bool is_apart(const struct painting *painting, uint32_t at)
+static bool is_separate(const struct painting *painting, uint32_t at)
 {
     const struct reach_node *node = node_of(painting, at);
 
@@ -29,7 +29,7 @@ static bool is_apart(const struct painting *painting, uint32_t at)
     return painting->form == REACH_WILDCARDS || node->is_exact || node->is_hollow;
 }
 
-static bool is_wildcard_apart(const struct painting *painting, uint32_t at)
+static bool is_wildcard_separate(const struct painting *painting, uint32_t at)
 {
     return painting->has_wildcards && node_of(painting, at)->sample.len > 0;
 }
@@ -60,7 +60,7 @@ static struct reach_part part_of_node(const struct painting *painting, uint32_t 
 
     return (struct reach_part){.form = form,
                                .name = node->name,
-                               .is_other = node->is_family && !painting->is_of_nobody,
+                               .is_other = node->is_family && !painting->has_no_actor,
                                .node = at,
                                .own = REACH_NOBODY};
 }
@@ -72,7 +72,7 @@ static struct reach_part part_of_own(const struct painting *painting, uint32_t o
         .form = form, .name = painting->own[own].text, .node = REACH_NOBODY, .own = own};
 }
 
-static bool is_own_apart(const struct painting *painting, uint32_t own)
+static bool is_own_separate(const struct painting *painting, uint32_t own)
 {
     return painting->form == REACH_WILDCARDS || painting->own[own].is_exact;
 }
@@ -88,11 +88,11 @@ static void add_own_singles(const struct painting *painting, uint32_t own,
 {
     const bool held = wanted == HELD;
 
-    if (is_own_apart(painting, own) &&
-        painting->holds_own(painting, own, PAINT_SELF) == held)
+    if (is_own_separate(painting, own) &&
+        painting->contains_own(painting, own, PAINT_SELF) == held)
         add(painting, parts, part_of_own(painting, own, form_of_self(painting)));
     if (painting->has_wildcards &&
-        painting->holds_own(painting, own, PAINT_WILDCARD) == held)
+        painting->contains_own(painting, own, PAINT_WILDCARD) == held)
         add(painting, parts, part_of_own(painting, own, REACH_WILDCARD));
 }
 
@@ -102,7 +102,7 @@ static void except_own(const struct painting *painting, uint32_t around,
     for (uint32_t i = 0; i < painting->n_own; i++) {
         if (painting->own[i].around != around)
             continue;
-        if (painting->holds_own(painting, i, PAINT_BELOW))
+        if (painting->contains_own(painting, i, PAINT_BELOW))
             add_own_singles(painting, i, LEFT_OUT, parts);
         else
             add(painting, parts, part_of_own(painting, i, painting->form));
@@ -112,9 +112,10 @@ static void except_own(const struct painting *painting, uint32_t around,
 static void except_singles(const struct painting *painting, uint32_t at,
                            struct parts *parts)
 {
-    if (is_apart(painting, at) && !painting->holds(painting, at, PAINT_SELF))
+    if (is_separate(painting, at) && !painting->contains(painting, at, PAINT_SELF))
         add(painting, parts, part_of_node(painting, at, form_of_self(painting)));
-    if (is_wildcard_apart(painting, at) && !painting->holds(painting, at, PAINT_WILDCARD))
+    if (is_wildcard_separate(painting, at) &&
+        !painting->contains(painting, at, PAINT_WILDCARD))
         add(painting, parts, part_of_node(painting, at, REACH_WILDCARD));
     except_own(painting, at, parts);
 }
@@ -127,7 +128,7 @@ struct reach_part paint_part(const struct painting *painting, uint32_t at)
 
     except_singles(painting, at, &except);
     for (uint32_t i = at + 1; i < end;) {
-        if (paint_holds_below(painting, i)) {
+        if (paint_contains_below(painting, i)) {
             except_singles(painting, i, &except);
             i++;
         } else {
@@ -152,17 +153,18 @@ static void put(struct painting *painting, struct reach_part part)
 
 static void paint_node(struct painting *painting, uint32_t at)
 {
-    const bool is_held = paint_holds_below(painting, at);
+    const bool is_held = paint_contains_below(painting, at);
     const bool is_inside =
-        at > 0 && paint_holds_below(painting, node_of(painting, at)->parent);
+        at > 0 && paint_contains_below(painting, node_of(painting, at)->parent);
 
     if (is_held && !is_inside)
         put(painting, paint_part(painting, at));
     if (is_held)
         return;
-    if (is_apart(painting, at) && painting->holds(painting, at, PAINT_SELF))
+    if (is_separate(painting, at) && painting->contains(painting, at, PAINT_SELF))
         put(painting, part_of_node(painting, at, form_of_self(painting)));
-    if (is_wildcard_apart(painting, at) && painting->holds(painting, at, PAINT_WILDCARD))
+    if (is_wildcard_separate(painting, at) &&
+        painting->contains(painting, at, PAINT_WILDCARD))
         put(painting, part_of_node(painting, at, REACH_WILDCARD));
 }
 
@@ -170,11 +172,11 @@ static void paint_own(struct painting *painting, uint32_t own)
 {
     struct parts singles = {0};
 
-    if (!painting->holds_own(painting, own, PAINT_BELOW)) {
+    if (!painting->contains_own(painting, own, PAINT_BELOW)) {
         add_own_singles(painting, own, HELD, &singles);
         for (size_t i = 0; i < singles.n; i++)
             put(painting, singles.all[i]);
-    } else if (!paint_holds_below(painting, painting->own[own].around)) {
+    } else if (!paint_contains_below(painting, painting->own[own].around)) {
         struct reach_part part = part_of_own(painting, own, painting->form);
 
         add_own_singles(painting, own, LEFT_OUT, &singles);

@@ -38,18 +38,18 @@ enum paint_atom {
 };
 
 struct painting;
-typedef bool paint_holds(const struct painting *, uint32_t node, enum paint_atom atom);
+typedef bool paint_contains(const struct painting *, uint32_t node, enum paint_atom atom);
 
 struct painting {
     const struct reach_names *names;
-    paint_holds *holds;
-    paint_holds *holds_own; /* the same for own instances, by their number */
-    const void *of;         /* for both */
+    paint_contains *contains;
+    paint_contains *contains_own; /* the same for own instances, by their number */
+    const void *of;               /* for both */
     const struct reach_own *own;
     size_t n_own;
     enum reach_form form; /* REACH_BELOW; REACH_WILDCARDS for sets of wildcards */
     bool has_wildcards;   /* a set of names also has wildcards */
-    bool is_of_nobody;    /* for no actor: all instances of a family are equal */
+    bool has_no_actor;    /* all instances of a family are equal */
     struct reach_part *parts;
     size_t n, cap;
 };
@@ -60,7 +60,7 @@ void paint(struct painting *painting, const uint32_t *candidates, size_t n);
 
 /* True if the cell of the node is in the set.  A cell without names counts with the cell
  * around it. */
-bool paint_holds_below(const struct painting *painting, uint32_t at);
+bool paint_contains_below(const struct painting *painting, uint32_t at);
 
 /* The part that begins at the node `at`, whose cell is in the set. */
 struct reach_part paint_part(const struct painting *painting, uint32_t at);

@@ -222,7 +222,7 @@ static struct str text_of(const struct search *search, const struct hole *hole)
                 hole->tail);
 }
 
-bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made)
+bool reach_cell_covers(const struct reach_cell *cell, const struct reach_cell *made)
 {
     const struct name_pattern *pattern = &cell->pattern;
 

@@ -51,7 +51,7 @@ struct reach_spaces {
 
 /* True if `made` is in no policy and its namespace matches the pattern of `cell`.  If
  * both are treated alike, a report needs only `cell`. */
-bool reach_cell_tells(const struct reach_cell *cell, const struct reach_cell *made);
+bool reach_cell_covers(const struct reach_cell *cell, const struct reach_cell *made);
 
 /* Returns false if the policies have too many patterns of namespaces to compare. */
 bool reach_spaces_of(const struct reach_names *names, struct reach_spaces *ret);

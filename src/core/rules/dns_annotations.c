@@ -159,7 +159,7 @@ static void check_with_maps(const struct context *context, const struct prefix_u
 /* If false, keys are judged as on an object without a class. */
 static bool is_of_class(const struct context *context)
 {
-    return context->bound != NULL && dns_speaks_of(context->inquiry);
+    return context->bound != NULL && dns_applies(context->inquiry);
 }
 
 /* Check a key without an entry in the policy: whether users may write it. */

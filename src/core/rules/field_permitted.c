@@ -34,7 +34,7 @@ static bool is_broken(const struct field_demand *demand, const struct view_place
     return demand->n_values == 0 ? !is_nothing(place) : matches(demand, place);
 }
 
-static bool is_asked(const struct field_demand *demand, const struct tenant *tenant)
+static bool applies_to(const struct field_demand *demand, const struct tenant *tenant)
 {
     for (size_t i = 0; i < demand->n_except; i++) {
         if (demand->except[i] == tenant)
@@ -54,7 +54,7 @@ static void check(const struct context *context, struct violations *out)
         const struct field_demand *demand = view->kind->demands[place->of].demand;
         struct draft *draft;
 
-        if (!is_asked(demand, inquiry->tenant))
+        if (!applies_to(demand, inquiry->tenant))
             continue;
         if (inquiry->trace != NULL &&
             (is_broken(demand, place) || matches(demand, place)))

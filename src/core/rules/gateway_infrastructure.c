@@ -198,9 +198,8 @@ static bool is_permitted_address(const struct context *context,
     return all_permit(context, permits_address, &set);
 }
 
-/* The type is the address's own where nothing is asked for, then there is nothing to
- * judge. */
-static bool asks_nothing(const struct view_address *address)
+/* True if no address is requested, so that there is nothing to judge. */
+static bool is_empty_request(const struct view_address *address)
 {
     return address->value.len == 0 && str_equal(address->type, STR("IPAddress"));
 }
@@ -214,7 +213,7 @@ static void check_addresses(const struct context *context, struct violations *ou
         const struct view_address *address = &gateway->addresses[i];
         struct draft *draft;
 
-        if (asks_nothing(address) || is_permitted_address(context, address))
+        if (is_empty_request(address) || is_permitted_address(context, address))
             continue;
         draft = add(address->path,
                     address->value.len > 0 ? address->value : address->type, out);

@@ -105,7 +105,7 @@ static bool extend(struct search *search, struct str candidate, struct ending *e
 
 /* Whether the label that ends at `end` is not near, since each byte that is nowhere in
  * the wanted one takes a step. */
-static bool is_strange(const struct near *wanted, const char *begin, const char *end)
+static bool is_far(const struct near *wanted, const char *begin, const char *end)
 {
     size_t left = wanted->limit;
 
@@ -140,7 +140,7 @@ static size_t skip_unlike(const struct search *search, const struct str *names, 
 
         if (!str_has_suffix(name, ending))
             break;
-        if (ends_alike && !is_strange(wanted, name.ptr, name.ptr + name.len - ending.len))
+        if (ends_alike && !is_far(wanted, name.ptr, name.ptr + name.len - ending.len))
             break;
     }
     return i;

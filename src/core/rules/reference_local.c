@@ -39,7 +39,7 @@ static struct str trim(struct str text)
 }
 
 /* True for the object that a named class refers to: it is the platform's. */
-static bool is_ours(const struct context *context, struct str item)
+static bool is_of_platform(const struct context *context, struct str item)
 {
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
         struct str object = context->carriers.classes[i]->ranges.object;
@@ -89,7 +89,7 @@ static void check_middleware(const struct referring *from, struct str item)
 
 static void check_item(const struct referring *from, struct str item)
 {
-    if (item.len == 0 || is_ours(from->context, item))
+    if (item.len == 0 || is_of_platform(from->context, item))
         return;
     switch (from->form) {
     case FOREIGN_SLASH_OR_URL:

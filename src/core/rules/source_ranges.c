@@ -187,8 +187,9 @@ static void check_undone(const struct context *context, struct violations *out)
     }
 }
 
-/* The class named undoes its own ranges with it, which is told already. */
-static bool is_told(const struct context *context, const struct annotation *at)
+/* The annotation undoes the ranges of the object's own class, which is reported already.
+ */
+static bool is_reported(const struct context *context, const struct annotation *at)
 {
     for (size_t i = 0; i < context->carriers.n_classes; i++) {
         const struct class *class = context->carriers.classes[i];
@@ -218,7 +219,7 @@ static void check_undone_for_others(const struct context *context, struct violat
         while (j < n &&
                !profile_is_undone_everywhere(guarded[j]->profile, at->key, at->value))
             j++;
-        if (j < n && !is_told(context, at) &&
+        if (j < n && !is_reported(context, at) &&
             !context_permits_value(context, at->key, at->value) &&
             !key_list_has(&context->closed, at->key)) {
             add(context, at->key, &at->value, RANGES_UNDONE_FOR_OTHERS, out)->class =

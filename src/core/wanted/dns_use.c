@@ -34,7 +34,7 @@ static bool is_source(const struct inquiry *inquiry, struct str suffix)
 
 /* True if users may not write a target on objects of the kind, because the policy writes
  * none there: ExternalDNS takes it from elsewhere, or may read it in a later release. */
-static bool is_target_of_others(const struct inquiry *inquiry, struct str suffix)
+static bool is_foreign_target(const struct inquiry *inquiry, struct str suffix)
 {
     switch (inquiry->view->kind->dns) {
     case KIND_DNS_INGRESS:
@@ -66,7 +66,7 @@ enum dns_use dns_use_of(const struct class_dns *maps, size_t n,
         (str_equal(value, DNS_CONTROLLER_ON) ||
          (str_equal(value, DNS_CONTROLLER_OFF) && dns_use_opts_out(maps, n))))
         return DNS_USE_FINE;
-    if (is_source(inquiry, suffix) || is_target_of_others(inquiry, suffix) ||
+    if (is_source(inquiry, suffix) || is_foreign_target(inquiry, suffix) ||
         !some_map_allows(maps, n, inquiry->tenant, suffix))
         return is_controller ? DNS_USE_CONTROLLER : DNS_USE_FOREIGN;
     if (str_equal(suffix, DNS_SUFFIX_TARGET) && !dns_is_target(value))

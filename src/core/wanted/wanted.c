@@ -16,8 +16,8 @@
 
 /* True if the spellings other than the first key are acceptable and equal.  *ret: the
  * first of them, or NULL.  If they are not, nothing is written. */
-static bool others_agree(const struct restriction *restriction,
-                         const struct ranges *ranges, const struct spelling **ret)
+static bool spellings_agree(const struct restriction *restriction,
+                            const struct ranges *ranges, const struct spelling **ret)
 {
     *ret = NULL;
     for (size_t i = ranges->first_present ? 1 : 0; i < ranges->n; i++) {
@@ -39,7 +39,7 @@ struct str wanted_ranges_value(const struct restriction *restriction,
 
     if (ranges_are_references(restriction))
         return restriction->ranges->object;
-    return others_agree(restriction, ranges, &first) && first != NULL
+    return spellings_agree(restriction, ranges, &first) && first != NULL
                ? first->value
                : restriction->ranges->text;
 }
@@ -85,7 +85,7 @@ static void collect_ranges(struct collector *collector, const struct wanted_set 
                                       ? profile_reference_key(profile)
                                       : profile->list_keys[0],
                         .value = ranges_value(collector, set),
-                        .is_written = others_agree(restriction, &set->ranges, &first),
+                        .is_written = spellings_agree(restriction, &set->ranges, &first),
                         .has_entry = true,
                         .mode = WANTED_DEFAULT,
                         .rule = RULE_SOURCE_RANGES});
@@ -99,7 +99,7 @@ static bool is_for_kind(const struct annotation_entry *entry, const struct kind 
     return wanted_is_among(kind->name, entry->kinds, entry->n_kinds);
 }
 
-static bool is_in_other_case(const struct inquiry *inquiry, struct str key)
+static bool has_other_case(const struct inquiry *inquiry, struct str key)
 {
     const struct view *view = inquiry->view;
 
@@ -116,7 +116,7 @@ static bool is_moot(const struct annotation_entry *entry, const struct inquiry *
 {
     for (size_t i = 0; i < entry->n_unless; i++) {
         if (view_annotation(inquiry->view, entry->unless[i]) != NULL ||
-            (entry->any_case && is_in_other_case(inquiry, entry->unless[i])))
+            (entry->any_case && has_other_case(inquiry, entry->unless[i])))
             return true;
     }
     return false;
@@ -162,7 +162,7 @@ static void collect_annotations(struct collector *collector,
             continue;
         if (entry->any_case &&
             view_annotation(collector->inquiry->view, entry->key) == NULL &&
-            is_in_other_case(collector->inquiry, entry->key)) {
+            has_other_case(collector->inquiry, entry->key)) {
             wanted.in_other_case = true;
             wanted.is_written = false;
         }

@@ -240,8 +240,8 @@ static void copy_to_first(const struct copying *copying, size_t first, struct st
 }
 
 /* Copy the value under the first prefix that has the key to the other prefixes. */
-static void copy_to_others(const struct copying *copying, size_t first, struct str suffix,
-                           struct str value)
+static void copy_to_other_prefixes(const struct copying *copying, size_t first,
+                                   struct str suffix, struct str value)
 {
     const struct dns_instance *instance = copying->dns->instance;
     const struct wanted *entry = entry_at(copying, instance->prefixes[first], suffix);
@@ -281,7 +281,7 @@ static void copy_from(struct copying *copying, size_t nth)
         if (!copying->is_list_read)
             copying->listed = managed_of(inquiry->policy, view, inquiry->arena);
         copying->is_list_read = true;
-        copy_to_others(copying, nth, suffix, at->value);
+        copy_to_other_prefixes(copying, nth, suffix, at->value);
     }
 }
 
@@ -375,7 +375,7 @@ static bool is_listed_gateway(const struct inquiry *inquiry)
     return entry != NULL && entry->namespace.len > 0;
 }
 
-bool dns_speaks_of(const struct inquiry *inquiry)
+bool dns_applies(const struct inquiry *inquiry)
 {
     switch (inquiry->view->kind->dns) {
     case KIND_DNS_NONE:
@@ -399,7 +399,7 @@ void collect_dns(struct collector *collector)
     const struct dns_instance *instances =
         policy_instances(collector->inquiry->policy, &n);
 
-    if (!dns_speaks_of(collector->inquiry))
+    if (!dns_applies(collector->inquiry))
         return;
     collector->is_listed_gateway = is_listed_gateway(collector->inquiry);
     for (size_t i = 0; i < n; i++)

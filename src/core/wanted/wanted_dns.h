@@ -13,6 +13,6 @@ void collect_dns(struct collector *collector);
 /* True if the class's entries for ExternalDNS apply to objects of this kind and to this
  * object.  Otherwise keys under its prefixes are judged as on an object without a class.
  */
-bool dns_speaks_of(const struct inquiry *inquiry);
+bool dns_applies(const struct inquiry *inquiry);
 
 #endif

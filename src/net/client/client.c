@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* client: connect, TLS, check the certificate, ask, read the answer; one deadline. */
+/* client: connects, does the TLS handshake, checks the certificate, sends the request and
+ * reads the answer, all within one deadline. */
 #include "net/client/client.h"
 
 #include <errno.h>
@@ -23,13 +24,13 @@
 DEFINE_AUTO(SSL_CTX_free, SSL_CTX *);
 DEFINE_AUTO(BIO_free, BIO *);
 
-/* One call under way. */
+/* A request in progress. */
 struct call {
     const struct client_target *target;
     uint64_t deadline_ns;
     int fd;
     SSL *ssl;
-    bool asked; /* the server wanted a client certificate, and there is none */
+    bool asked; /* the server requested a client certificate, and there is none */
 };
 
 static void call_clear(struct call *call)
@@ -40,9 +41,10 @@ static void call_clear(struct call *call)
 }
 DEFINE_AUTO_CLEAR(call_clear, struct call);
 
-/* Wait for poll() events; false: ERR_IO, too_late where the deadline is over. */
-static bool wait_or_say(int fd, short events, uint64_t deadline_ns, const char *too_late,
-                        struct err *err)
+/* Wait for poll() events.  Returns false with ERR_IO; too_late is the text after the
+ * deadline. */
+static bool wait_for(int fd, short events, uint64_t deadline_ns, const char *too_late,
+                     struct err *err)
 {
     for (;;) {
         struct pollfd wanted = {.fd = fd, .events = events};
@@ -62,11 +64,11 @@ static bool wait_or_say(int fd, short events, uint64_t deadline_ns, const char *
 
 static bool dial_wait(int fd, short events, uint64_t deadline_ns, struct err *err)
 {
-    return wait_or_say(fd, events, deadline_ns,
-                       "no answer in time; the server accepted the connection", err);
+    return wait_for(fd, events, deadline_ns,
+                    "no answer in time; the server accepted the connection", err);
 }
 
-static bool say_why(int reason, struct err *err)
+static bool err_set_reason(int reason, struct err *err)
 {
     return err_set(err, ERR_IO, "%s", strerror(reason));
 }
@@ -76,15 +78,15 @@ static bool finish_connect(int fd, uint64_t deadline_ns, struct err *err)
     int reason = 0;
     socklen_t len = sizeof reason;
 
-    if (!wait_or_say(fd, POLLOUT, deadline_ns,
-                     "no answer in time; the connection was not accepted", err))
+    if (!wait_for(fd, POLLOUT, deadline_ns,
+                  "no answer in time; the connection was not accepted", err))
         return false;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &reason, &len) != 0)
         reason = errno;
-    return reason == 0 || say_why(reason, err);
+    return reason == 0 || err_set_reason(reason, err);
 }
 
-/* As Go does: a request in two records must not wait for an acknowledgement. */
+/* Like Go's client: a request in two records must not wait for an acknowledgement. */
 static void send_at_once(int fd)
 {
     const int yes = 1;
@@ -99,22 +101,22 @@ static int dial_address(const struct addrinfo *address, uint64_t deadline_ns,
                     address->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd < 0) {
-        say_why(errno, err);
+        err_set_reason(errno, err);
         return -1;
     }
     send_at_once(fd);
     if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
         return fd;
     if (errno != EINPROGRESS)
-        say_why(errno, err);
+        err_set_reason(errno, err);
     else if (finish_connect(fd, deadline_ns, err))
         return fd;
     close(fd);
     return -1;
 }
 
-/* A connected, non-blocking socket, the caller's to close; -1: ERR_IO.  All addresses of
- * the host are tried in turn. */
+/* Try all addresses of the host in turn.  Returns a connected, non-blocking socket, which
+ * the caller closes, or -1 with ERR_IO. */
 static int dial(const char *host, const char *port, uint64_t deadline_ns, struct err *err)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
@@ -136,7 +138,7 @@ static int dial(const char *host, const char *port, uint64_t deadline_ns, struct
     return fd;
 }
 
-/* What the other side's refusal most likely means. */
+/* The most likely meaning of errors from the server. */
 static const struct {
     int reason;
     const char *text;
@@ -155,7 +157,7 @@ static const struct {
     {SSL_R_UNEXPECTED_EOF_WHILE_READING, "the server closed the connection"},
 };
 
-static bool say_tls(int saved_errno, struct err *err)
+static bool err_set_tls(int saved_errno, struct err *err)
 {
     unsigned long last = ERR_peek_last_error();
     const char *text = ERR_reason_error_string(last);
@@ -177,7 +179,7 @@ enum progress {
     PROGRESS_FAILED
 };
 
-/* After an SSL_*() call that returned `result`, which is no success. */
+/* Handle the failure of an SSL_*() call that returned `result`. */
 static enum progress after(const struct call *call, int result, struct err *err)
 {
     int saved_errno = errno;
@@ -192,13 +194,13 @@ static enum progress after(const struct call *call, int result, struct err *err)
     case SSL_ERROR_ZERO_RETURN:
         return PROGRESS_ENDED;
     default:
-        say_tls(saved_errno, err);
+        err_set_tls(saved_errno, err);
         return PROGRESS_FAILED;
     }
 }
 
-/* The certificate is checked after the handshake, by sys/certificate and with its words;
- * nothing is sent before. */
+/* check_certificate() does the check after the handshake, with better messages.  Nothing
+ * is sent before it. */
 static int check_later(int ok, X509_STORE_CTX *context)
 {
     (void)ok;
@@ -224,7 +226,8 @@ static bool use_own_certificate(SSL_CTX *context, const struct client_target *ta
     return false;
 }
 
-/* A server that insists on a certificate may just close the connection. */
+/* Note that the server requests a certificate, because a server that requires one may
+ * close the connection without an alert. */
 static int note_request(SSL *ssl, X509 **ret_cert, EVP_PKEY **ret_key)
 {
     struct call *call = SSL_get_app_data(ssl);
@@ -258,7 +261,7 @@ static const char *name_wanted(const struct client_target *target)
     return target->server_name != NULL ? target->server_name : target->host;
 }
 
-/* RFC 6066, 3: no addresses here. */
+/* An address must not be a server name (RFC 6066, section 3). */
 static bool set_server_name(SSL *ssl, const char *name)
 {
     char copy[TLSEXT_MAXLEN_host_name + 1];
@@ -300,7 +303,7 @@ static bool handshake(struct call *call, SSL_CTX *context, struct err *err)
     }
 }
 
-/* The chain as the server sent it, as a PEM text. */
+/* The chain that the server sent, as PEM. */
 static struct str chain_pem(const struct call *call, struct arena *arena)
 {
     STACK_OF(X509) *chain = SSL_get_peer_cert_chain(call->ssl);
@@ -411,8 +414,8 @@ static bool exchange(const struct call *call, const char *path, struct str body,
     struct str head = head_of(call->target, path, body.len, arena);
 
     incoming_init(&incoming, arena, ret);
-    /* A server that refuses early (413, or no client certificate) has closed while we
-     * write: what it said is read all the same, and tells more than a broken pipe. */
+    /* A server that refuses early (413, or no client certificate) closes during the
+     * write. Read its answer anyway, because it is more useful than a broken pipe. */
     (void)(send_bytes(call, head, err) && send_bytes(call, body, err));
     return read_reply(call, &incoming, err);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* incoming: RFC 9112, from the side of the client. */
+/* incoming: reads HTTP/1.1 responses (RFC 9112). */
 #include "net/client/client.h"
 
 #define HEAD_MAX_BYTES ((size_t)64 << 10)
@@ -23,7 +23,7 @@ static struct str unread(const struct incoming *incoming)
     return str_skip(buf_str(&incoming->raw), incoming->at);
 }
 
-/* A line without its CRLF; false while it is not complete. */
+/* Take a line without its CRLF.  Returns false while the line is incomplete. */
 static bool take_line(struct str *rest, struct str *ret)
 {
     size_t end;
@@ -90,7 +90,7 @@ static bool read_field(struct incoming *incoming, struct str line, struct err *e
     return true;
 }
 
-/* Status line and header fields; head ends with the empty line. */
+/* Read the status line and the header fields.  head: includes the empty line. */
 static bool read_head(struct incoming *incoming, struct str head, struct err *err)
 {
     struct str line;
@@ -104,7 +104,7 @@ static bool read_head(struct incoming *incoming, struct str head, struct err *er
     }
     if (incoming->out->status / 100 == 1) {
         incoming->framing =
-            INCOMING_HEAD; /* 100 Continue and its like: the answer follows */
+            INCOMING_HEAD; /* 100 Continue and similar: the final response follows */
     } else if (incoming->out->status == 204 || incoming->out->status == 304) {
         incoming->framing = INCOMING_LENGTH;
         incoming->length = 0;
@@ -112,7 +112,7 @@ static bool read_head(struct incoming *incoming, struct str head, struct err *er
     return true;
 }
 
-/* True when the whole head is there; *ret_len counts its empty line. */
+/* True if the head is complete.  *ret_len includes its empty line. */
 static bool find_head(struct str bytes, size_t *ret_len)
 {
     struct str rest = bytes;
@@ -161,7 +161,7 @@ static bool chunk_size(struct str line, size_t *ret)
     return i > 0;
 }
 
-/* The last chunk is empty; what follows it (trailers) is not needed. */
+/* The last chunk is empty.  Trailers after it are ignored. */
 static bool advance_chunks(struct incoming *incoming, struct err *err)
 {
     for (;;) {

@@ -27,7 +27,7 @@ static void handle_healthz(const struct parts *parts, struct str body,
     *ret = (struct reply){.status = STATUS_OK, .body = STR("ok")};
 }
 
-/* The reasons why the server is not ready, one sentence each; none when it is. */
+/* Add a text for each reason why the server is not ready; none if it is ready. */
 static void add_reasons(const struct parts *parts, struct buf *out)
 {
     AUTO(policy_unref) struct policy *policy = policy_store_get(parts->policies);
@@ -97,7 +97,7 @@ static void measure_exemptions(const struct parts *parts)
     }
     metrics_set(parts->metrics, METRIC_EXEMPTIONS_EXPIRED, expired);
     metrics_set(parts->metrics, METRIC_EXEMPTIONS_EXPIRING, expiring);
-    /* The first second that is no longer excused. */
+    /* The first second after the last day. */
     metrics_set(parts->metrics, METRIC_EXEMPTION_NEXT_END,
                 next == DAY_NEVER ? 0 : ((uint64_t)next + 1) * SECONDS_PER_DAY);
 }

@@ -8,7 +8,7 @@
 
 #define STATUS_UNAVAILABLE 503
 
-/* Judge, count, log, reply. */
+/* Judge the review, count it, log it and set the reply. */
 static void handle_review(const struct parts *parts, enum stage stage, struct str body,
                           struct arena *arena, struct reply *ret)
 {

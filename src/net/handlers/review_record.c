@@ -29,7 +29,7 @@ static const struct str stage_names[] = {
     [STAGE_VALIDATE] = STR_INIT("validate"),
 };
 
-/* The last entry of each list stands for any other value in a review. */
+/* The last entry of each list represents all other values in a review. */
 #define KIND_LABELS (KINDS_BUILTIN + 1)
 static const struct str operations[] = {
     STR_INIT("CREATE"),  STR_INIT("UPDATE"), STR_INIT("DELETE"),
@@ -83,7 +83,7 @@ static enum verdict verdict_of(const struct answer *answer)
     return answer->patched ? VERDICT_PATCHED : VERDICT_ALLOWED;
 }
 
-/* As the policy writes it, never a text of the review. */
+/* The name from the policy, never a text of the review. */
 static struct str kind_label(const struct answer *answer)
 {
     return answer->judged == NULL ? STR("other") : answer->judged->name;
@@ -111,7 +111,7 @@ static void count_violations(const struct review_record *record, struct metrics 
     }
 }
 
-/* Kinds defined by the policy have none, because they change with it. */
+/* Kinds that the policy defines have no cell, because they change with the policy. */
 static struct metric_cell *cell_of(struct review_counts *counts, enum stage stage,
                                    const struct kind *kind, size_t operation,
                                    enum verdict verdict)
@@ -167,11 +167,11 @@ static void log_exemptions(struct log_line *line, const struct decision *decisio
         log_line_list(line, "exemptions", names, decision->n_exemptions);
 }
 
-/* More is in the answer. */
+/* The answer contains the rest. */
 #define HOSTS_LOGGED      3
 #define MESSAGE_MAX_CHARS 256
 
-/* The names that the object asks for, each once. */
+/* Log the host names of the object, each once. */
 static void log_hosts(struct log_line *line, const struct view *view)
 {
     struct str hosts[HOSTS_LOGGED];
@@ -202,7 +202,7 @@ static void log_sentence(struct log_line *line, const struct decision *decision,
     }
 }
 
-/* For a denied object: its class, its hosts, and its first violation. */
+/* Log the class, the hosts and the first violation of a denied object. */
 static void log_denied(struct log_line *line, const struct answer *answer,
                        struct arena *arena)
 {
@@ -228,7 +228,7 @@ static void log_given(struct log_line *line, const char *key, struct str value)
         log_line_str(line, key, value);
 }
 
-/* As the policy writes it; for a kind that is not judged, as the object has it. */
+/* The name from the policy; for a kind that is not judged, the kind of the object. */
 static struct str kind_of(const struct answer *answer)
 {
     return answer->judged == NULL ? answer->object_kind : answer->judged->name;

@@ -276,7 +276,7 @@ void bodies_free(struct bodies *bodies)
     free(bodies);
 }
 
-#define FIXED_BYTES   ((size_t)2 << 20) /* partly used blocks included */
+#define FIXED_BYTES   ((size_t)2 << 20) /* includes partly used blocks */
 #define BYTE_BYTES    ((size_t)140)     /* at most, for each byte of the body */
 #define NAME_BYTES    ((size_t)600)     /* a host and all its violations */
 #define NAMES_MAX     ((size_t)30000)
@@ -287,7 +287,7 @@ static size_t at_most(size_t bytes, size_t most)
     return bytes < most ? bytes : most;
 }
 
-/* Values and names are separated by commas, or begin an array or object. */
+/* An upper bound: each value or name follows a comma, or begins an array or object. */
 static size_t count_values(struct str body)
 {
     size_t n = 1;

@@ -43,7 +43,7 @@ static void cut(struct connections *all, struct connection *connection, struct s
         metrics_count(all->metrics, METRIC_CONNECTIONS_CUT, &reason, 1);
 }
 
-/* Milliseconds since the last byte came in; UINT32_MAX: not known. */
+/* Milliseconds since the last byte arrived; UINT32_MAX: unknown. */
 static uint32_t quiet_ms(int fd)
 {
     struct tcp_info info = {0};
@@ -110,10 +110,10 @@ static struct connection *oldest_slow(const struct connections *all)
     return victim != NULL && now_ns - victim->since_ns >= SLOW_NS ? victim : NULL;
 }
 
-/* The oldest connection without an answer so far, whether or not it has sent a request.
- * If only those without a request counted, each new client would evict one that is in its
- * handshake. */
-static struct connection *oldest_stranger(const struct connections *all)
+/* The oldest connection that has not had an answer yet, with or without a request.  If
+ * connections with a request did not count, each new client would evict one that is in
+ * its handshake. */
+static struct connection *oldest_unanswered(const struct connections *all)
 {
     struct connection *at = all->first;
 
@@ -123,7 +123,7 @@ static struct connection *oldest_stranger(const struct connections *all)
     return at;
 }
 
-/* Idle connections of others must not keep the API server out. */
+/* Idle connections of other clients must not keep the API server out. */
 static void make_room(struct connections *all)
 {
     struct connection *victim;
@@ -132,7 +132,7 @@ static void make_room(struct connections *all)
         return;
     victim = oldest_slow(all);
     if (victim == NULL)
-        victim = oldest_stranger(all);
+        victim = oldest_unanswered(all);
     if (victim == NULL)
         victim = oldest(all, PHASE_IDLE);
     if (victim != NULL)

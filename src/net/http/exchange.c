@@ -34,7 +34,7 @@ static bool is_webhook(const struct exchange *exchange)
     return exchange->config->routes->port == PORT_WEBHOOK;
 }
 
-/* The library copies the bytes: the arena is free for the next request at once. */
+/* The library copies the bytes, so the arena can be reused for the next request. */
 static struct MHD_Response *response_new(const struct exchange *exchange,
                                          const struct reply *reply)
 {

@@ -19,7 +19,7 @@
 
 #define POOL_BYTES ((size_t)16 << 10) /* of a connection, and so the limit of a head */
 
-/* Go's client drops a connection that was idle for 90 s: be later than that. */
+/* Longer than the 90 s after which Go's client closes an idle connection. */
 #define IDLE_TIMEOUT_S 95U
 
 #define OPTIONS_MAX 16
@@ -87,7 +87,7 @@ static void notice_connection(void *context, struct MHD_Connection *library,
     *connection_context = NULL;
 }
 
-/* The request line has arrived.  The result is the request's context from now on. */
+/* Called when the request line has arrived.  The result is the context of the request. */
 static void *notice_request(void *context, const char *uri,
                             struct MHD_Connection *library)
 {
@@ -229,7 +229,7 @@ struct http *http_start(const struct http_config *config, struct err *err)
     http->config = *config;
     http->quiesced_fd = -1;
     if (pthread_key_create(&http->arena, arena_end) != 0)
-        mem_gone_like("thread keys"); /* of 1,024 two are used */
+        mem_gone_like("thread keys"); /* two of 1,024 are used */
     http->daemon = start_library(http);
     if (http->daemon == NULL) {
         (void)err_set(err, ERR_IO,

@@ -14,17 +14,17 @@
 #define ALT_NAMES_MAX 64 /* of the client's certificate */
 #define NAME_MAX_SIZE 256
 
-/* RSA from 2048 bits on, no SHA-1. */
+/* RSA of at least 2048 bits; no SHA-1. */
 #define STRONG_ONLY GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM)
 
 struct credentials {
     gnutls_pcert_st chain[CHAIN_MAX];
     unsigned n_chain;
     gnutls_privkey_t key;
-    gnutls_x509_trust_list_t clients; /* NULL: clients are not asked */
+    gnutls_x509_trust_list_t clients; /* NULL: no client certificates are requested */
 };
 
-/* GnuTLS does not write to what a datum points at. */
+/* GnuTLS does not write to the data of a datum. */
 static gnutls_datum_t datum(struct str bytes)
 {
     return (gnutls_datum_t){
@@ -135,7 +135,7 @@ static bool chain_read(gnutls_session_t session, struct chain *ret)
     return true;
 }
 
-/* The reason why the client is not trusted; NULL: it is. */
+/* The reason why the client is not trusted; NULL if it is trusted. */
 static const char *distrust(const struct chain *chain,
                             gnutls_x509_trust_list_t authorities)
 {
@@ -170,7 +170,7 @@ static bool is_listed(const struct tls *tls, struct str name)
     return false;
 }
 
-static bool bears_name(gnutls_x509_crt_t cert, const struct tls *tls)
+static bool has_name(gnutls_x509_crt_t cert, const struct tls *tls)
 {
     char name[NAME_MAX_SIZE];
     size_t size = sizeof name;
@@ -226,7 +226,7 @@ static int verify_client(gnutls_session_t gnutls)
         reason = "it shows no certificate that can be read";
     else
         reason = distrust(&chain, credentials->clients);
-    if (reason == NULL && !bears_name(chain.certs[0], tls))
+    if (reason == NULL && !has_name(chain.certs[0], tls))
         reason = "its certificate bears none of the names given by --client-name";
     if (reason == NULL)
         return 0;

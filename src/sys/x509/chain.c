@@ -80,7 +80,7 @@ static bool is_unknown_issuer(int why)
            why == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
 }
 
-static void say_no_chain(const struct certificate_case *at, int why)
+static void report_no_chain(const struct certificate_case *at, int why)
 {
     const struct certificate_pair *pair = at->pair;
     struct place place = {.file = pair->cert.name};
@@ -135,7 +135,7 @@ void certificate_check_chain(const struct certificate_case *at)
     AUTO(x509_stack_free_) STACK_OF(X509) *chain = chain_find(at, &why);
 
     if (chain == NULL) {
-        say_no_chain(at, why);
+        report_no_chain(at, why);
         return;
     }
 

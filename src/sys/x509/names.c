@@ -119,7 +119,7 @@ static size_t list_names(struct arena *arena, const GENERAL_NAMES *names, struct
     return used;
 }
 
-static void say_no_names(const struct certificate_case *at, X509 *leaf)
+static void report_no_names(const struct certificate_case *at, X509 *leaf)
 {
     AUTO(buf_clear) struct buf subject = {.max_bytes = 512};
 
@@ -131,8 +131,8 @@ static void say_no_names(const struct certificate_case *at, X509 *leaf)
                  at->pair->cert.name, subject.len == 0 ? "empty" : buf_text(&subject));
 }
 
-static void say_not_covered(const struct certificate_case *at, struct str wanted,
-                            const struct str *names, size_t n)
+static void report_not_covered(const struct certificate_case *at, struct str wanted,
+                               const struct str *names, size_t n)
 {
     AUTO(buf_clear) struct buf text = {.max_bytes = 2048};
 
@@ -154,11 +154,11 @@ void certificate_check_names(const struct certificate_case *at)
     size_t n = list_names(&arena, names, texts);
 
     if (n == 0) {
-        say_no_names(at, leaf);
+        report_no_names(at, leaf);
         return;
     }
     for (size_t i = 0; i < at->pair->n_names; i++) {
         if (!names_cover(names, at->pair->names[i]))
-            say_not_covered(at, at->pair->names[i], texts, n);
+            report_not_covered(at, at->pair->names[i], texts, n);
     }
 }

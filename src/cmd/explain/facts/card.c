@@ -63,7 +63,7 @@ static bool has_ttl_range(const struct dns_entry *entry)
            (entry->ttl_min > TTL_MIN || entry->ttl_max < TTL_MAX);
 }
 
-/* ` (a, b)`, ` (60 to 3600)`: what a user may write. */
+/* The values that a user may write: ` (a, b)`, ` (60 to 3600)`. */
 static void add_choices(struct buf *buf, const struct dns_entry *entry)
 {
     if (entry->n_values > 0) {
@@ -167,7 +167,7 @@ static void add_dns(const struct asking *asking, const struct tenant *tenant,
                   entry_of_dns(asking->desk->entries, class, &class->dns[i], STR_NONE));
 }
 
-/* Items of a text, in the arena. */
+/* The trimmed items of a text; the array is in the arena. */
 static size_t split(struct str text, char separator, struct arena *arena,
                     struct str **ret)
 {

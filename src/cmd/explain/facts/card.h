@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * card: what a class demands of a tenant's objects, and what it does to them.
+ * card: writes what a class requires of a tenant's objects, and what it does to them.
  */
 #ifndef CMD_EXPLAIN_FACTS_CARD_H
 #define CMD_EXPLAIN_FACTS_CARD_H
@@ -10,28 +10,29 @@
 
 struct json_t;
 
-/* The lines `tls`, `dns` and `ranges`.  tenant NULL: none. */
+/* Add the lines `tls`, `dns` and `ranges`.  tenant: NULL for a namespace without one. */
 void card_add_lines(const struct asking *asking, const struct tenant *tenant,
                     const struct class *class, struct lines *lines);
 
-/* Lines `adds`: the class's annotation entries, those of annotations.add among them. */
+/* Add a line `adds` for each annotation entry of the class, including those of
+ * annotations.add. */
 void card_add_annotations(const struct asking *asking, const struct class *class,
                           struct lines *lines);
 
-/* The members "tls", "dns" and "ranges" of the JSON of a class. */
+/* Put the members "tls", "dns" and "ranges" into the JSON of a class. */
 void card_put_json(const struct asking *asking, const struct tenant *tenant,
                    const struct class *class, struct json_t *object);
 
-/* What decides about the rule for the tenant's Ingresses of the class. */
+/* The rule entry that applies to the tenant's Ingresses of the class. */
 const struct rule_entry *card_rule_entry(const struct asking *asking,
                                          const struct tenant *tenant,
                                          const struct class *class, enum rule_id rule);
 
-/* The keys that the tenant may write besides; in the arena. */
+/* The globs of `allow` for the tenant.  Returns their number; *ret is in the arena. */
 size_t card_allowed(const struct class_dns *dns, const struct tenant *tenant,
                     struct arena *arena, struct str **ret);
 
-/* The networks of the class, one by one; in the arena. */
+/* The source ranges of a class, as names of networks and as CIDRs; in the arena. */
 struct card_ranges {
     struct str *networks;
     size_t n_networks;

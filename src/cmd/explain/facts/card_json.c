@@ -25,7 +25,7 @@ static json_t *tls_of(const struct asking *asking, const struct tenant *tenant,
     return tls;
 }
 
-/* A text where nothing else may be written, else a map as in the policy. */
+/* A text if the value is the only permitted one, otherwise a map as in the policy. */
 static json_t *entry_of(const struct dns_entry *entry)
 {
     static const char *const modes[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json_lists: JSON that several answers contain.
+ * json_lists: builds JSON that several answers contain.
  */
 #ifndef CMD_EXPLAIN_FACTS_JSON_LISTS_H
 #define CMD_EXPLAIN_FACTS_JSON_LISTS_H
@@ -10,10 +10,10 @@
 
 json_t *json_texts(const struct str *items, size_t n) MUST_CHECK NONNULL_RESULT;
 
-/* E, or null. */
+/* The object of an entry, or null. */
 json_t *json_entry(const struct entry *entry_or_null) MUST_CHECK NONNULL_RESULT;
 
-/* [{"tenant","entry":E}] of n entries. */
+/* `[{"tenant","entry":E}]` for n entries. */
 json_t *json_delegated(const struct asking *asking, const struct delegated *all, size_t n)
     MUST_CHECK NONNULL_RESULT;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lines: labelled facts, each with the entry of the policy that says so.
+ * lines: labelled facts, each with the entry of the policy that it comes from.
  *
- * The text and the Markdown of an answer are made of the same lines.
+ * The text format and the Markdown format of an answer use the same lines.
  */
 #ifndef CMD_EXPLAIN_FACTS_LINES_H
 #define CMD_EXPLAIN_FACTS_LINES_H
@@ -12,9 +12,9 @@
 #include "core/entries/places.h"
 
 struct line {
-    const char *label; /* "": the line goes on where the one above ends */
+    const char *label; /* "": the line continues the one above */
     struct str text;
-    struct str placed; /* the same with places within; len 0: `text` and its entry */
+    struct str placed; /* the text with places in it; len 0: use `text` and `entry` */
     const struct entry *entry; /* NULL: no place is shown */
 };
 
@@ -28,14 +28,14 @@ struct lines {
 void lines_add(struct lines *lines, const char *label, struct str text,
                const struct entry *entry_or_null);
 
-/* The same, where places are within the text. */
+/* The same for a text that contains its places. */
 void lines_add_placed(struct lines *lines, const char *label, struct str text,
                       struct str placed);
 
-/* Labels are padded to `width` columns behind `indent` blanks. */
+/* Each line begins with `indent` blanks and a label padded to `width` columns. */
 void lines_print(const struct lines *lines, size_t indent, size_t width, struct buf *buf);
 
-/* One such line, without its end. */
+/* Begin such a line: the indent and the label. */
 void line_begin(struct buf *buf, const char *label, size_t indent, size_t width);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * words: how `explain` writes what several of its answers contain.
+ * words: writes texts that several answers of `explain` contain.
  *
  * Texts of the policy and of objects are escaped.
  */
@@ -16,10 +16,10 @@ void words_add_place(struct buf *buf, const struct entry *entry_or_null);
 /* " (FILE:LINE)" */
 void words_add_spot(struct buf *buf, struct place place);
 
-/* The text, escaped and as long as it is. */
+/* The whole text, escaped. */
 void words_add(struct buf *buf, struct str text);
 
-/* Items joined by ", ", all of them. */
+/* All items, escaped and joined by ", ". */
 void words_add_list(struct buf *buf, const struct str *items, size_t n);
 
 /* `shop, shop-*`: the patterns of a tenant's namespaces, as the policy has them. */
@@ -35,7 +35,7 @@ const char *words_action(enum action action);
 /* ", until 2035-12-31" or ", without end" */
 void words_add_end(struct buf *buf, const struct exemption *exemption);
 
-/* The rule is not what it was before its date. */
+/* True if the rule has another action from its date on, and that day is yet to come. */
 bool words_action_changes(const struct rule_entry *rule, int32_t today);
 
 #endif

@@ -56,7 +56,7 @@ static json_t *class_of(const struct name_answer *answer, const struct reached *
     return class;
 }
 
-/* Why it is no name. */
+/* Why the text is not a name. */
 static json_t *fault_of(const struct name_answer *answer)
 {
     return cold_json("[{s:o, s:s, s:o, s:n}]",

@@ -10,7 +10,7 @@ size_t name_owners(const struct delegated *decided, struct arena *arena,
     size_t n = 0;
 
     for (size_t i = 0; i < decided->n; i++) {
-        /* Listings are in the order of tenants. */
+        /* Listings are sorted by tenant. */
         if (n == 0 || owners[n - 1] != decided->listings[i]->tenant)
             owners[n++] = decided->listings[i]->tenant;
     }
@@ -32,8 +32,9 @@ static void find_tenant(struct name_answer *answer)
         answer->by = &tenant->namespaces[i];
 }
 
-/* Somebody who asks does not list the entry: the tenant, or an owner of what decides. */
-static bool is_of_others(const struct name_answer *answer, const struct delegated *entry)
+/* True if the tenant of the namespace does not list the entry.  Without a namespace: if
+ * an owner of the name does not. */
+static bool is_foreign(const struct name_answer *answer, const struct delegated *entry)
 {
     if (answer->tenant != NULL)
         return !delegated_has(entry, answer->tenant);
@@ -50,7 +51,7 @@ static void find_below(struct name_answer *answer, struct str base, struct arena
     const size_t n = delegation_below(answer->asking->delegation, base, arena, &below);
 
     for (size_t i = 0; i < n; i++) {
-        if (is_of_others(answer, &below[i]))
+        if (is_foreign(answer, &below[i]))
             below[answer->n_below++] = below[i];
     }
     answer->below = below;
@@ -71,7 +72,7 @@ static void find_owner(struct name_answer *answer, const struct name *name,
         find_below(answer, name->base, arena);
 }
 
-/* Every class that is asked for, in one namespace. */
+/* Answer for every class of the question, in one namespace. */
 static void ask_classes(const struct reach_question *question, struct reached *all,
                         struct name_answer *answer, struct arena *arena)
 {
@@ -91,7 +92,7 @@ static void ask_classes(const struct reach_question *question, struct reached *a
     }
 }
 
-/* The tenants that are asked for. */
+/* The tenants to answer for: that of the namespace, or each owner of the name. */
 static size_t list_askers(const struct name_answer *answer, struct arena *arena,
                           const struct tenant ***ret)
 {
@@ -139,7 +140,7 @@ static void ask_all(struct name_answer *answer, const struct name *name,
     }
 }
 
-/* The sentence of host-valid, whatever is asked and whatever action the rule has. */
+/* The sentence of host-valid, regardless of the action of that rule. */
 static struct str fault_of(struct str text, struct arena *arena)
 {
     struct buf buf = buf_in(arena);

@@ -29,7 +29,8 @@ const struct obstacle *reached_denial(const struct reached *reached)
     return NULL;
 }
 
-/* Who else has the name, or a part of the wildcard; else the tenant, who lacks it. */
+/* The entry of another owner of the name, or of a part of the wildcard.  Without one, the
+ * entry of the tenant, which does not own the name. */
 static const struct entry *entry_of_other(const struct reach_question *question)
 {
     const struct entries *entries = question->asking->desk->entries;
@@ -114,7 +115,7 @@ static void take_additions(const struct asking *asking, const struct decision *m
     ret->additions = additions;
 }
 
-/* The class that the object has in the end: a default can replace it. */
+/* The class after the mutating stage, which may replace it by a default. */
 static const struct class *final_class(const struct checked_object *object,
                                        const struct class *class)
 {
@@ -152,7 +153,7 @@ void reached_ask(const struct reach_question *question, struct str class_name,
     take_additions(asking, &answer.object.mutated->decision, &trace, arena, ret);
 }
 
-/* `head`, a value, and the rest of the pattern behind the hole. */
+/* The pattern with a value in place of its hole. */
 static struct str fill(const struct name_pattern *pattern, struct str value,
                        struct arena *arena)
 {
@@ -161,13 +162,13 @@ static struct str fill(const struct name_pattern *pattern, struct str value,
                         STR_ARGS(str_skip(pattern->text, pattern->hole + 1)));
 }
 
-static bool is_of(const struct policy *policy, const struct tenant *tenant,
-                  struct str namespace)
+static bool belongs_to(const struct policy *policy, const struct tenant *tenant,
+                       struct str namespace)
 {
     return namespace.len > 0 && policy_tenant_of(policy, namespace) == tenant;
 }
 
-/* What a hole may stand for: the first one that no earlier tenant takes. */
+/* Values to try for a hole: an earlier tenant may match a namespace made with one. */
 static const struct str fillings[] = {
     STR_INIT("x"), STR_INIT("a"), STR_INIT("1"), STR_INIT("x1"), STR_INIT("ns-x"),
 };
@@ -180,13 +181,13 @@ static bool find_any(const struct policy *policy, const struct tenant *tenant,
 
         if (!name_pattern_has_hole(pattern)) {
             *ret = pattern->text;
-            if (is_of(policy, tenant, *ret))
+            if (belongs_to(policy, tenant, *ret))
                 return true;
             continue;
         }
         for (size_t k = 0; k < ARRAY_LEN(fillings); k++) {
             *ret = fill(pattern, fillings[k], arena);
-            if (is_of(policy, tenant, *ret))
+            if (belongs_to(policy, tenant, *ret))
                 return true;
         }
     }
@@ -202,7 +203,7 @@ static bool find_valued(const struct policy *policy, const struct tenant *tenant
         if (pattern->placeholder.len == 0)
             continue;
         *ret = fill(pattern, value, arena);
-        if (is_of(policy, tenant, *ret) &&
+        if (belongs_to(policy, tenant, *ret) &&
             str_equal(tenant_values_of(tenant, *ret).value, value))
             return true;
     }
@@ -223,7 +224,7 @@ bool reached_namespace(const struct policy *policy, const struct tenant *tenant,
         if (listing->family->key.binding == DOMAIN_BY_VALUE) {
             if (find_valued(policy, tenant, decided->value, arena, ret))
                 return true;
-        } else if (is_of(policy, tenant, decided->value)) {
+        } else if (belongs_to(policy, tenant, decided->value)) {
             *ret = decided->value;
             return true;
         }

@@ -118,7 +118,7 @@ static void add_tenant_line(const struct name_answer *answer, struct buf *buf)
     buf_add_byte(buf, '\n');
 }
 
-/* Of owners: by what any of their namespaces are theirs. */
+/* Add a line for each owner, with the patterns of its namespaces. */
 static void add_owner_tenants(const struct name_answer *answer, struct buf *buf)
 {
     const struct asking *asking = answer->asking;
@@ -140,7 +140,7 @@ static void add_owner_tenants(const struct name_answer *answer, struct buf *buf)
     }
 }
 
-/* Rules that deny, behind the first one. */
+/* Add the rules that deny besides the first one. */
 static void add_more(const struct reached *reached, const struct obstacle *first,
                      struct buf *buf)
 {
@@ -253,7 +253,7 @@ static void add_class(const struct name_answer *answer, const struct reached *re
         add_no(reached, buf);
 }
 
-/* Classes with this answer, each once. */
+/* Add the classes with this answer, each once. */
 static void add_classes(const struct name_answer *answer, enum answer_word word,
                         struct buf *buf)
 {
@@ -273,7 +273,7 @@ static void add_classes(const struct name_answer *answer, enum answer_word word,
     words_add_list(buf, names, n);
 }
 
-/* `, with a warning: host-wildcard`, where no answer is without one. */
+/* Add `, with a warning: host-wildcard` if every allowing answer has a warning. */
 static void add_warnings(const struct name_answer *answer, struct buf *buf)
 {
     bool warned[RULE_COUNT] = {false};
@@ -295,7 +295,7 @@ static void add_warnings(const struct name_answer *answer, struct buf *buf)
     }
 }
 
-/* Owners of which some namespace may use the name. */
+/* Add the owners that may use the name from one of their namespaces. */
 static void add_reaching(const struct name_answer *answer, struct buf *buf)
 {
     AUTO(arena_clear) struct arena arena = {0};

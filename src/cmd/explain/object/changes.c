@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * changes: what became of each annotation and each field that the mutating stage
- * touches, and why what a user set may stay.
+ * changes: reports the annotations and fields that the mutating stage changes, and why
+ * annotations of the user are accepted.
  */
 #include "base/map.h"
 #include "cmd/desk/origin.h"
@@ -11,7 +11,7 @@
 #include "json/pointer.h"
 #include "wire/answer.h"
 
-/* The rules that are broken at one annotation. */
+/* The rules that one annotation breaks. */
 struct broken {
     bool rules[RULE_COUNT];
 };
@@ -21,14 +21,14 @@ struct changes {
     struct arena *arena;
     struct object_change *all;
     size_t n;
-    struct key_list listed;                   /* what the object says the webhook wrote */
-    struct map written_by_key, judged_by_key; /* -> number in the trace */
-    struct map broken_by_key;                 /* -> number in `broken` */
+    struct key_list listed;                   /* the managed list of the object */
+    struct map written_by_key, judged_by_key; /* -> index in the trace */
+    struct map broken_by_key;                 /* -> index in `broken` */
     struct broken *broken;
-    struct map bearing; /* keys whose values are names */
+    struct map name_keys; /* keys whose values are names */
     struct object_carrier *carriers;
     size_t n_carriers;
-    bool is_refused; /* the tenant, the kind or the class */
+    bool is_refused; /* the tenant, the kind or the class is denied */
 };
 
 static void clear(struct changes *changes)
@@ -36,7 +36,7 @@ static void clear(struct changes *changes)
     map_clear(&changes->written_by_key);
     map_clear(&changes->judged_by_key);
     map_clear(&changes->broken_by_key);
-    map_clear(&changes->bearing);
+    map_clear(&changes->name_keys);
 }
 
 static void index_trace(const struct trace *trace, struct map *ret)
@@ -47,7 +47,7 @@ static void index_trace(const struct trace *trace, struct map *ret)
     }
 }
 
-/* NULL: nothing. */
+/* Returns NULL if nothing in the trace is about the key. */
 static const struct traced *find_traced(const struct trace *trace,
                                         const struct map *by_key, struct str key)
 {
@@ -75,7 +75,8 @@ static void index_broken(struct changes *changes)
     }
 }
 
-/* What needs a class is silent. */
+/* True if rules about the tenant, the kind or the class deny.  Rules that need a class do
+ * not apply then. */
 static bool is_refused(const struct decision *decision)
 {
     static const enum rule_id before[] = {RULE_TENANT_KNOWN, RULE_KIND_PERMITTED,
@@ -104,11 +105,11 @@ static void index_all(struct changes *changes)
         object_carriers(changes->answer, changes->arena, &changes->carriers);
     for (size_t i = 0; claims != NULL && i < claims->n; i++) {
         if (field_path_is(&claims->all[i].path, FIELD_ANNOTATION))
-            (void)map_put(&changes->bearing, claims->all[i].path.key, 0);
+            (void)map_put(&changes->name_keys, claims->all[i].path.key, 0);
     }
 }
 
-/* What the manifest has there; len 0: nothing. */
+/* The text in the manifest at the pointer; len 0 if there is none. */
 static struct str field_before(const struct changes *changes, struct str pointer)
 {
     struct json *root = NULL;
@@ -129,7 +130,7 @@ static struct str value_of(const struct edit *edit)
     return edit->kind == EDIT_REMOVE ? STR_NONE : edit->text;
 }
 
-/* The class is filled in, or replaced. */
+/* The edit fills in or replaces the class. */
 static bool is_about_class(const struct edit *edit)
 {
     return edit->rule == RULE_CLASS_PRESENT || edit->rule == RULE_CLASS_PERMITTED;
@@ -149,9 +150,9 @@ static const struct entry *first_of(const struct entry *exact, const struct entr
     return exact != NULL ? exact : whole;
 }
 
-/* What of the policy demands something of a load balancer that no annotation says. */
-static const struct entry *demanding_service(const struct object_answer *answer,
-                                             const struct edit *edit)
+/* The entry of the policy that demands an edit of a Service's fields, or NULL. */
+static const struct entry *service_entry(const struct object_answer *answer,
+                                         const struct edit *edit)
 {
     const struct entries *entries = answer->asking->desk->entries;
     const struct tenant *tenant = answer->object.tenant;
@@ -202,10 +203,10 @@ static void take_edit(struct changes *changes, const struct edit *edit,
     if (traced != NULL)
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
     if (change->entry == NULL && change->mark != '-')
-        change->entry = demanding_service(answer, edit);
+        change->entry = service_entry(answer, edit);
 }
 
-/* Rules that are broken at the key; len 0: none is. */
+/* The rules that the annotation breaks, joined by ", "; len 0 if there are none. */
 static struct str broken_at(const struct changes *changes, struct str key)
 {
     struct buf buf = buf_in(changes->arena);
@@ -222,17 +223,17 @@ static struct str broken_at(const struct changes *changes, struct str key)
     return buf_str(&buf);
 }
 
-static bool bears_names(const struct changes *changes, struct str key)
+static bool contains_names(const struct changes *changes, struct str key)
 {
     uint32_t unused;
 
-    return map_get(&changes->bearing, key, &unused);
+    return map_get(&changes->name_keys, key, &unused);
 }
 
-/* The item of `allow` by which the tenant may write the key, or `optOut`. */
-static const struct entry *allowing(const struct changes *changes,
-                                    const struct class *class,
-                                    const struct class_dns *dns, struct str suffix)
+/* The item of `allow` that permits the tenant to write the key, or `optOut`. */
+static const struct entry *allow_entry(const struct changes *changes,
+                                       const struct class *class,
+                                       const struct class_dns *dns, struct str suffix)
 {
     const struct entries *entries = changes->answer->asking->desk->entries;
     const struct tenant *tenant = changes->answer->object.tenant;
@@ -255,7 +256,7 @@ static const struct entry *allowing(const struct changes *changes,
     return NULL;
 }
 
-/* Of a key under a prefix of ExternalDNS. */
+/* Explain a key with a prefix of external-dns.  Returns false for other keys. */
 static bool explain_dns(struct changes *changes, struct object_change *change)
 {
     const struct carriers *carriers = changes->answer->judged.carriers;
@@ -273,8 +274,8 @@ static bool explain_dns(struct changes *changes, struct object_change *change)
 
         is_read = is_read || dns != NULL;
         if (dns != NULL && change->entry == NULL)
-            change->entry =
-                allowing(changes, class, dns, str_skip(change->key, prefix->prefix.len));
+            change->entry = allow_entry(changes, class, dns,
+                                        str_skip(change->key, prefix->prefix.len));
     }
     if (!is_read)
         change->why = STR("not read: no instance of this class uses this prefix");
@@ -282,7 +283,8 @@ static bool explain_dns(struct changes *changes, struct object_change *change)
     return true;
 }
 
-/* Of a list of source ranges that the class leaves to the user. */
+/* Explain a list of source ranges that the class leaves to the user.  Returns false for
+ * other keys. */
 static bool explain_list(struct changes *changes, struct object_change *change)
 {
     const struct carriers *carriers = changes->answer->judged.carriers;
@@ -303,9 +305,9 @@ static bool explain_list(struct changes *changes, struct object_change *change)
     return false;
 }
 
-/* What permits the class that the annotation names; NULL: it names none, or nothing
- * permits it. */
-static const struct entry *granting(const struct changes *changes, struct str key)
+/* The entry that permits the class which the annotation names.  NULL if it names no
+ * class, or nothing permits it. */
+static const struct entry *grant_entry(const struct changes *changes, struct str key)
 {
     const struct field_path path = field_path_annotation(key);
     const struct str field = object_field(&path, changes->arena);
@@ -318,7 +320,7 @@ static const struct entry *granting(const struct changes *changes, struct str ke
     return NULL;
 }
 
-/* What users write under one prefix is wanted under the others. */
+/* A value that a user wrote with one prefix is wanted with the other prefixes as well. */
 static bool is_copy(const struct traced *traced)
 {
     return traced->kind == ENTRY_DNS && traced->also == NULL;
@@ -335,11 +337,11 @@ static void explain(struct changes *changes, struct object_change *change)
         change->why = arena_format(changes->arena, "breaks %.*s", STR_ARGS(broken));
     } else if (traced != NULL && !is_copy(traced)) {
         change->entry = entry_of_traced(answer->asking->desk->entries, traced);
-    } else if (bears_names(changes, change->key)) {
+    } else if (contains_names(changes, change->key)) {
         change->why = STR("its names are judged");
     } else if (changes->is_refused ||
                (!explain_dns(changes, change) && !explain_list(changes, change))) {
-        change->entry = granting(changes, change->key);
+        change->entry = grant_entry(changes, change->key);
         if (change->entry == NULL)
             change->why =
                 annotation_safe_checks(answer->asking->desk->policy, change->key)
@@ -351,7 +353,8 @@ static void explain(struct changes *changes, struct object_change *change)
             change->by_default ? STR("accepted by default") : STR("accepted by ");
 }
 
-static void take_users(struct changes *changes, const struct annotation *annotation)
+static void take_user_annotation(struct changes *changes,
+                                 const struct annotation *annotation)
 {
     struct object_change *change = &changes->all[changes->n++];
     const struct field_path path = field_path_annotation(annotation->key);
@@ -365,7 +368,8 @@ static void take_users(struct changes *changes, const struct annotation *annotat
         explain(changes, change);
 }
 
-/* Both are sorted by key; edits of fields come first. */
+/* Merges edits and annotations, which are both sorted by key.  Edits of fields come
+ * first. */
 size_t object_changes(const struct object_answer *answer, struct arena *arena,
                       struct object_change **ret)
 {
@@ -393,7 +397,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
                str_compare(view->annotations[at].key, edit->path.key) < 0;
              at++) {
             if (!str_equal(view->annotations[at].key, MANAGED_KEY))
-                take_users(&changes, &view->annotations[at]);
+                take_user_annotation(&changes, &view->annotations[at]);
         }
         if (is_annotation && at < n_annotations &&
             str_equal(view->annotations[at].key, edit->path.key))
@@ -403,7 +407,7 @@ size_t object_changes(const struct object_answer *answer, struct arena *arena,
     }
     for (; at < n_annotations; at++) {
         if (!str_equal(view->annotations[at].key, MANAGED_KEY))
-            take_users(&changes, &view->annotations[at]);
+            take_user_annotation(&changes, &view->annotations[at]);
     }
     clear(&changes);
     *ret = changes.all;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* class: what names the class of an object, and what permits it. */
+/* class: finds the fields that name the class of an object, and what permits the class.
+ */
 #include "cmd/explain/object/object.h"
 #include "wire/answer.h"
 
-/* The first sentence of a rule about the class at this place. */
+/* The first sentence of a denial about the class at this path. */
 static struct str refusal_at(const struct object_answer *answer,
                              const struct field_path *path)
 {
@@ -21,8 +22,8 @@ static struct str refusal_at(const struct object_answer *answer,
     return STR_NONE;
 }
 
-/* The mutating stage wrote the class there, or would have, where nothing is patched;
- * NULL: it did not. */
+/* The trace of the default class if the mutating stage wrote it there, or would have
+ * written it in a preview without a patch.  Otherwise NULL. */
 static const struct traced *find_default(const struct object_answer *answer,
                                          const struct carrier *carrier)
 {

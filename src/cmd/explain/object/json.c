@@ -122,8 +122,8 @@ static json_t *annotations_of(const struct object_answer *answer, struct arena *
     return all;
 }
 
-static json_t *untold_of(const struct object_answer *answer, enum disposition disposition,
-                         struct arena *arena)
+static json_t *violations_json(const struct object_answer *answer,
+                               enum disposition disposition, struct arena *arena)
 {
     const struct decision *decision = &answer->object.validated->decision;
     const struct entries *entries = answer->asking->desk->entries;
@@ -153,7 +153,7 @@ static json_t *untold_of(const struct object_answer *answer, enum disposition di
     return all;
 }
 
-/* What became of each finding, and what decided. */
+/* Add the outcome of each finding and the entry that decided it. */
 static void put_decided(const struct object_answer *answer, json_t *list,
                         const struct finding *findings, size_t n)
 {
@@ -191,8 +191,9 @@ json_t *object_json(const struct object_answer *answer)
     cold_json_put(json, STR("classFrom"), class_from(answer, &arena));
     cold_json_put(json, STR("claims"), claimed_by(answer, &arena));
     cold_json_put(json, STR("annotations"), annotations_of(answer, &arena));
-    cold_json_put(json, STR("excused"), untold_of(answer, DISPOSITION_EXCUSED, &arena));
-    audited = untold_of(answer, DISPOSITION_AUDITED, &arena);
+    cold_json_put(json, STR("excused"),
+                  violations_json(answer, DISPOSITION_EXCUSED, &arena));
+    audited = violations_json(answer, DISPOSITION_AUDITED, &arena);
     if (json_array_size(audited) > 0)
         cold_json_put(json, STR("audited"), audited);
     else

@@ -62,12 +62,12 @@ bool object_serves(const struct object_answer *answer, const struct class *class
                                &claim->name);
 }
 
-/* Names to their numbers, while they are gathered. */
+/* Names being gathered from claims. */
 struct gathering {
     struct claimed_name *names;
     size_t n;
     struct map by_text;
-    uint32_t *name_of; /* each claim */
+    uint32_t *name_of; /* index in `names`, by claim */
 };
 
 static void gather(const struct claims *claims, struct arena *arena,
@@ -88,7 +88,7 @@ static void gather(const struct claims *claims, struct arena *arena,
     }
 }
 
-/* The claims of each name, laid out one after the other. */
+/* Group the numbers of the claims by name. */
 static void lay_out(const struct claims *claims, struct arena *arena,
                     struct gathering *gathering)
 {
@@ -107,7 +107,7 @@ static void lay_out(const struct claims *claims, struct arena *arena,
     }
 }
 
-/* The sentences of host-valid, by what is no name. */
+/* Find the sentence of host-valid for each text that is not a name. */
 static void find_faults(const struct object_answer *answer, struct gathering *gathering)
 {
     const struct decision *decision = &answer->object.validated->decision;

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * object: why an object is allowed or denied: the verdict of check_object(), and what the
- * trace of both stages says it was made of.
+ * object: answers why an object is allowed or denied, with the verdict of check_object()
+ * and the traces of both stages.
  *
- * Everything lives in the arena of the question and borrows from the policy and the
- * manifest.
+ * Results live in the caller's arena and borrow from the policy and the manifest.
  */
 #ifndef CMD_EXPLAIN_OBJECT_OBJECT_H
 #define CMD_EXPLAIN_OBJECT_OBJECT_H
@@ -22,7 +21,7 @@ struct object_answer {
     const struct manifest *manifest;
     struct str namespace;
     struct checked_object object;
-    const struct name_pattern *by; /* by which the namespace is the tenant's */
+    const struct name_pattern *by; /* the pattern that matches the namespace */
     struct trace written, judged;
 };
 
@@ -30,20 +29,20 @@ struct object_answer {
 struct object_carrier {
     struct str field;
     struct place place;
-    struct str name;            /* of the class, or what stands there */
-    const struct class *class;  /* NULL: none is defined */
+    struct str name;            /* of the class; the raw value for an unknown class */
+    const struct class *class;  /* NULL: the policy defines no such class */
     bool is_default;            /* the mutating stage wrote the tenant's default */
-    const struct entry *source; /* of a default: the field; of a Gateway: its entry */
-    const struct entry *grant;  /* what permits the class; NULL: nothing */
-    struct str refusal;         /* why it is refused; len 0: it is not */
+    const struct entry *source; /* of a default or a Gateway; NULL for other carriers */
+    const struct entry *grant;  /* that permits the class; NULL: nothing does */
+    struct str refusal;         /* why the class is denied; len 0: it is not */
 };
 
-/* A name that the object claims, once for all its places. */
+/* A name that the object claims, with all places that claim it. */
 struct claimed_name {
     struct str text;
-    struct str fault;          /* why it is no name; len 0: it is one */
+    struct str fault;          /* why it is not a valid name; len 0: it is valid */
     const struct claim *claim; /* the first one */
-    const size_t *claims;      /* all of them, by number */
+    const size_t *claims;      /* the numbers of all claims */
     size_t n_claims;
     bool is_decided;
     struct delegated decided;
@@ -51,21 +50,21 @@ struct claimed_name {
     size_t n_nearest;
 };
 
-/* What became of an annotation or a field. */
+/* What the mutating stage did to an annotation or a field, or why it accepted it. */
 struct object_change {
     char mark;      /* + ~ - = */
-    bool is_listed; /* the object's list says that the webhook wrote it */
+    bool is_listed; /* the managed list of the object contains the key */
     struct str key; /* of an annotation, or the JSON Pointer of a field */
     struct str value;
     struct str before;
-    struct place place;        /* of what the user set */
-    struct str why;            /* of `=`: what is said behind "set by the user" */
-    enum rule_id rule;         /* of the others */
-    const struct entry *entry; /* what demands or accepts it; NULL: nothing */
-    bool by_default;           /* of `=`: accepted, and no entry says so */
+    struct place place;        /* of a value that the user set */
+    struct str why;            /* for `=`: the text after "set by the user" */
+    enum rule_id rule;         /* for the other marks */
+    const struct entry *entry; /* that demands or accepts it; NULL: none */
+    bool by_default;           /* for `=`: accepted without an entry */
 };
 
-/* As check_object(). */
+/* See check_object() for the result and *err. */
 enum check_result object_ask(const struct asking *asking, const struct check_write *write,
                              struct arena *arena, struct object_answer *ret,
                              struct err *err) MUST_CHECK;
@@ -78,22 +77,22 @@ size_t object_names(const struct object_answer *answer, struct arena *arena,
 size_t object_changes(const struct object_answer *answer, struct arena *arena,
                       struct object_change **ret);
 
-/* The class serves the name of the claim, which is valid. */
+/* True if the class serves the name of the claim, which must be valid. */
 bool object_serves(const struct object_answer *answer, const struct class *class,
                    const struct claim *claim);
 
-/* What became of the violation: where a policy or a kind is in preview, a denial is only
- * told. */
+/* The outcome of the violation.  If the policy or the kind is in preview, a denial is
+ * only a warning. */
 enum disposition object_outcome(const struct object_answer *answer,
                                 const struct violation *violation);
 
-/* The text of a path, and where that is. */
+/* The text of a path, and the place of that text in the manifest. */
 struct str object_field(const struct field_path *path, struct arena *arena);
 struct place object_place(const struct object_answer *answer, struct str field);
 
 void object_add_text(const struct object_answer *answer, enum output_colour colour,
                      struct buf *buf);
-/* The object of `check -o json`, and what is known besides. */
+/* The JSON of `check -o json`, with further members. */
 struct json_t *object_json(const struct object_answer *answer);
 
 #endif

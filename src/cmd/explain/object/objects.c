@@ -16,7 +16,7 @@ void objects_clear(struct objects *objects)
     arena_clear(&objects->object_arena);
 }
 
-static void say_problems(struct objects *objects, struct problems *problems)
+static void print_problems(struct objects *objects, struct problems *problems)
 {
     AUTO(buf_clear) struct buf lines = {.max_bytes = BUF_MAX_BYTES};
 
@@ -37,7 +37,7 @@ void objects_read_stored(struct objects *objects, const char *path)
 
     stored_objects_read(&objects->stored, objects->asking->desk->policy, path,
                         objects->asking->namespace, &problems);
-    say_problems(objects, &problems);
+    print_problems(objects, &problems);
 }
 
 static void add_failure(struct problems *problems, const struct manifest *manifest,
@@ -78,7 +78,7 @@ static void print(struct objects *objects, const struct object_answer *answer)
     output_add(buf_str(&out));
 }
 
-/* True: the object is denied, or cannot be judged. */
+/* Returns true if the object is denied or cannot be judged. */
 static bool explain_manifest(struct objects *objects, const struct manifest *manifest,
                              struct problems *problems)
 {
@@ -139,7 +139,7 @@ static bool explain_file(struct objects *objects, const struct manifest_path *pa
         else
             objects->counts.others++;
     }
-    say_problems(objects, &problems);
+    print_problems(objects, &problems);
     return is_denied;
 }
 
@@ -150,7 +150,7 @@ int objects_explain(struct objects *objects, const char *path)
     int exit_code = EXIT_OK;
 
     manifest_files_add(&files, path, &problems);
-    say_problems(objects, &problems);
+    print_problems(objects, &problems);
     objects->was_asked = true;
     progress_init(&objects->progress, "files", files.found.n);
     for (size_t i = 0; i < files.found.n; i++) {
@@ -163,7 +163,7 @@ int objects_explain(struct objects *objects, const char *path)
     return exit_code;
 }
 
-void objects_say_rest(const struct objects *objects)
+void objects_print_rest(const struct objects *objects)
 {
     const struct check_counts *counts = &objects->counts;
     const bool is_empty = counts->allowed + counts->denied + counts->unjudged == 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * objects: the objects of files and folders, one after the other, as `check` reads them.
+ * objects: explains the objects of files and folders one by one, read as `check` reads
+ * them.
  */
 #ifndef CMD_EXPLAIN_OBJECT_OBJECTS_H
 #define CMD_EXPLAIN_OBJECT_OBJECTS_H
@@ -13,23 +14,25 @@ struct objects {
     const struct asking *asking;
     const char *command; /* for messages */
     bool is_json;
-    struct stored_objects stored; /* what the cluster holds; empty: nothing */
+    struct stored_objects stored; /* the objects in the cluster; may be empty */
     struct arena file_arena, object_arena;
     struct check_counts counts;
     struct progress progress;
-    bool was_asked;  /* some path was given */
+    bool was_asked;  /* a path was given */
     bool incomplete; /* something could not be read or judged */
 };
 
 void objects_clear(struct objects *objects);
 
-/* What the cluster holds, at the path. */
+/* Read the objects in the cluster from the path. */
 void objects_read_stored(struct objects *objects, const char *path);
 
-/* Explain the objects of a path on stdout.  EXIT_OK, or EXIT_BROKEN: some is denied. */
+/* Explain the objects of a path on stdout.  Returns EXIT_OK, or EXIT_BROKEN if an object
+ * is denied or cannot be judged. */
 int objects_explain(struct objects *objects, const char *path);
 
-/* After the last one, on stderr: what was left out, and that there was nothing. */
-void objects_say_rest(const struct objects *objects);
+/* After the last path, print to stderr how many objects were left out, or that there were
+ * none. */
+void objects_print_rest(const struct objects *objects);
 
 #endif

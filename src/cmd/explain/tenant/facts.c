@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts: which entries of the policy concern a tenant. */
+/* facts: finds the entries of the policy that concern a tenant. */
 #include "cmd/explain/tenant/tenant.h"
 #include "core/policy/forbidden.h"
 
-/* Some text matches both, as far as the text around their holes says. */
+/* True if the texts around the two holes allow a namespace that matches both. */
 static bool patterns_meet(const struct name_pattern *a, const struct name_pattern *b)
 {
     const size_t a_tail = a->text.len - a->hole - 1;
@@ -16,9 +16,9 @@ static bool patterns_meet(const struct name_pattern *a, const struct name_patter
                      str_skip(b->text, b->text.len - tail));
 }
 
-/* The pattern of an exemption holds some namespace of the tenant. */
-static bool holds_one_of(const struct tenant_answer *answer,
-                         const struct name_pattern *pattern)
+/* True if the pattern of an exemption matches a namespace of the tenant. */
+static bool matches_tenant(const struct tenant_answer *answer,
+                           const struct name_pattern *pattern)
 {
     const struct tenant *tenant = answer->tenant;
 
@@ -42,7 +42,7 @@ bool tenant_is_excused(const struct tenant_answer *answer,
     if (exemption->last_day < answer->asking->today)
         return false;
     for (size_t i = 0; i < exemption->n_namespaces; i++) {
-        if (holds_one_of(answer, &exemption->namespaces[i]))
+        if (matches_tenant(answer, &exemption->namespaces[i]))
             return true;
     }
     return exemption->n_namespaces == 0;
@@ -65,7 +65,7 @@ const struct entry *tenant_rule(const struct tenant_answer *answer, enum rule_id
     return entries_find(answer->asking->desk->entries, *ret);
 }
 
-/* What is in the last brackets of an address. */
+/* The text in the last brackets of an address. */
 static struct str text_of(const struct entry *item, const struct entry *list)
 {
     const struct str rest = str_skip(item->address, list->address.len + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kinds: which kinds a tenant may write, and what on Services. */
+/* kinds: writes which kinds a tenant may write, and its settings for Services. */
 #include "cmd/explain/facts/words.h"
 #include "cmd/explain/tenant/tenant.h"
 
@@ -30,7 +30,7 @@ static void add_kinds(const struct tenant_answer *answer, struct lines *lines)
                            "tenants[%.*s].kinds", STR_ARGS(answer->tenant->name)));
 }
 
-/* "; LEAD TEXT", without the semicolon in front of the first. */
+/* Begin "; LEAD TEXT"; the first one has no semicolon. */
 static void add_setting(struct buf *buf, const char *lead)
 {
     buf_addf(buf, "%s%s ", buf->len > 0 ? "; " : "", lead);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markdown: what a tenant may do, as a page for a wiki. */
+/* markdown: writes what a tenant may do as a page for a wiki. */
 #include "cmd/cli/markdown.h"
 #include "cmd/explain/tenant/tenant.h"
 #include "core/values/day.h"
 
-/* A table of two columns; a line that goes on has no label. */
+/* A table of two columns.  A line that continues the one above has no label. */
 static void add_table(const struct lines *lines, struct buf *buf)
 {
     static const char *const titles[] = {"Setting", "Value"};

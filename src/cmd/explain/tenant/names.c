@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* names: the cells of names that a tenant reaches in each of its classes. */
+/* names: finds the names that a tenant may use in each of its classes. */
 #include "cmd/explain/tenant/tenant.h"
 
-/* The part as the namespace has it: with the value in place of the placeholder. */
+/* The part with the value of the namespace in place of the placeholder. */
 static struct reach_part fill(const struct tenant_answer *answer,
                               const struct reach_actor *actor,
                               const struct reach_part *part, struct arena *arena)
@@ -34,7 +34,7 @@ static struct str text_of(const struct tenant_answer *answer,
     return buf_str(&buf);
 }
 
-/* Of the namespace that was given, else the one that stands for the tenant. */
+/* The actor of the given namespace.  Without one, the main actor of the tenant. */
 static uint32_t find_actor(const struct tenant_answer *answer,
                            const struct reach_comparison *comparison)
 {
@@ -73,7 +73,7 @@ static void take(struct tenant_answer *answer, const struct reach_comparison *co
 
 void tenant_reach_of(const struct policy *policy, int32_t today, struct tenant_reach *ret)
 {
-    /* All that it gains over a policy that permits nothing. */
+    /* What a policy permits is the difference from a policy that permits nothing. */
     const struct reach_policies policies = {
         .of = {[REACH_OLD] = NULL, [REACH_NEW] = policy},
         .today = today,
@@ -89,7 +89,7 @@ void tenant_reach_clear(struct tenant_reach *reach)
     arena_clear(&reach->arena);
 }
 
-/* The first difference of the actor; they are sorted. */
+/* The index of the actor's first difference; differences are sorted by actor. */
 static size_t first_of(const struct reach_comparison *comparison, uint32_t actor)
 {
     size_t low = 0;

@@ -127,7 +127,7 @@ static void add_forbidden(struct tenant_answer *answer)
     }
 }
 
-/* Rules, and places if they are wanted: `RULE: ACTION (FILE:LINE); ...`. */
+/* Rules without and with places: `RULE: ACTION (FILE:LINE); ...`. */
 struct rule_list {
     struct buf text, placed;
 };
@@ -166,7 +166,7 @@ static void add_rules(struct tenant_answer *answer)
     lines_add_placed(lines, "rules", buf_str(&list.text), buf_str(&list.placed));
 }
 
-/* Rules of the class that the tenant has no entry of its own for. */
+/* Add the rules of the class for which the tenant has no entry of its own. */
 static void add_class_rules(const struct tenant_answer *answer, const struct class *class,
                             struct lines *lines)
 {
@@ -240,8 +240,8 @@ static void add_excused(struct tenant_answer *answer)
     }
 }
 
-/* Those that it may use, and those in which it reaches names because class-permitted only
- * warns. */
+/* Find the classes that the tenant may use.  If class-permitted only warns, further
+ * classes in which the tenant may use names. */
 static void find_classes(struct tenant_answer *answer, struct arena *arena)
 {
     size_t n;

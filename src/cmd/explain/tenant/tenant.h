@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenant: what the policy lets a tenant do, for people and for a page of a wiki.
+ * tenant: answers what a tenant may do, as text, JSON or Markdown.
  */
 #ifndef CMD_EXPLAIN_TENANT_TENANT_H
 #define CMD_EXPLAIN_TENANT_TENANT_H
@@ -11,11 +11,11 @@
 
 struct json_t;
 
-/* What every tenant reaches, for those who ask about several of them. */
+/* The names that every tenant may use.  Computed once to answer for several tenants. */
 struct tenant_reach {
     struct arena arena;
     struct reach_comparison comparison; /* with a policy that permits nothing */
-    bool is_known; /* else there are too many patterns of namespaces */
+    bool is_known;                      /* false: too many patterns of namespaces */
 };
 
 void tenant_reach_of(const struct policy *policy, int32_t today,
@@ -26,7 +26,7 @@ DEFINE_AUTO_CLEAR(tenant_reach_clear, struct tenant_reach);
 /* One of the classes that the tenant may use, if only with a warning. */
 struct tenant_class {
     const struct class *class;
-    const struct str *names; /* `D and below, except E and below`: what it reaches */
+    const struct str *names; /* `D and below, except E and below` */
     size_t n_names;
     struct lines lines;
 };
@@ -34,20 +34,21 @@ struct tenant_class {
 struct tenant_answer {
     const struct asking *asking;
     const struct tenant *tenant;
-    struct tenant_values values; /* of the namespace that was given; else empty */
-    struct lines before;         /* the lines above the classes, and below them */
-    struct lines after;
+    struct tenant_values values; /* of the given namespace; empty without one */
+    struct lines before;         /* the lines above the classes */
+    struct lines after;          /* the lines below them */
     struct tenant_class *classes;
     size_t n_classes;
-    bool names_are_known; /* else there are too many patterns of namespaces */
+    bool names_are_known; /* false: too many patterns of namespaces */
 };
 
-/* Everything lives in the arena.  With a namespace in `asking`: for this one. */
+/* The answer is in the arena.  If `asking` has a namespace, the answer is for that
+ * namespace. */
 void tenant_ask(const struct asking *asking, const struct tenant *tenant,
                 struct arena *arena, struct tenant_answer *ret);
 
-/* Exemptions that can apply to the tenant's objects, forbidden keys that concern it,
- * rules for which the policy has an entry. */
+/* Whether the exemption can apply to objects of the tenant; whether the forbidden keys
+ * concern it; the entry of a rule for it, NULL if the policy has none. */
 bool tenant_is_excused(const struct tenant_answer *answer,
                        const struct exemption *exemption);
 bool tenant_is_forbidden(const struct tenant_answer *answer,
@@ -55,20 +56,21 @@ bool tenant_is_forbidden(const struct tenant_answer *answer,
 const struct entry *tenant_rule(const struct tenant_answer *answer, enum rule_id rule,
                                 const struct rule_entry **ret);
 
-/* For asking->reach.  Lives in the arena, but for what reach_comparison_clear() frees. */
+/* For asking->reach.  The result is in the arena, except what reach_comparison_clear()
+ * frees. */
 bool tenant_compare(const struct asking *asking, struct arena *arena,
                     struct reach_comparison *ret) MUST_CHECK;
 
-/* The names of each class. */
+/* Find the names that the tenant may use in each class. */
 void tenant_find_names(struct tenant_answer *answer, struct arena *arena);
 
-/* Objects of the kind are judged, and the tenant may write them. */
+/* True if the tenant may write objects of the kind. */
 bool tenant_may_write(const struct tenant *tenant, const struct kind *kind);
 
-/* The lines `kinds` and `services`; nothing where only Ingresses are judged. */
+/* Add the lines `kinds` and `services`; nothing if only Ingresses are judged. */
 void tenant_add_kinds(const struct tenant_answer *answer, struct lines *lines);
 
-/* The texts of a list of an entry, as the file has them. */
+/* The texts of a list of an entry, as written in the policy. */
 size_t tenant_texts(const struct tenant_answer *answer, const void *of, const char *field,
                     struct arena *arena, struct str **ret);
 
