@@ -31,7 +31,8 @@ static size_t bytes_to_load(const struct reader *reader)
     return reader->arena.total + problems_bytes(reader->problems) +
            map_bytes(&reader->networks.by_name) + map_bytes(&reader->instances.by_name) +
            map_bytes(&reader->profiles.by_name) + map_bytes(&reader->classes.by_name) +
-           map_bytes(&reader->tenants.by_name) + map_bytes(&reader->bound_placeholders) +
+           map_bytes(&reader->tenants.by_name) + map_bytes(&reader->kinds.by_name) +
+           map_bytes(&reader->gateway_classes) + map_bytes(&reader->bound_placeholders) +
            map_bytes(&reader->used_placeholders);
 }
 
