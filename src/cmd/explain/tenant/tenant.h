@@ -56,11 +56,6 @@ bool tenant_is_forbidden(const struct tenant_answer *answer,
 const struct entry *tenant_rule(const struct tenant_answer *answer, enum rule_id rule,
                                 const struct rule_entry **ret);
 
-/* For asking->reach.  The result is in the arena, except what reach_comparison_clear()
- * frees. */
-bool tenant_compare(const struct asking *asking, struct arena *arena,
-                    struct reach_comparison *ret) MUST_CHECK;
-
 /* Find the names that the tenant may use in each class. */
 void tenant_find_names(struct tenant_answer *answer, struct arena *arena);
 
