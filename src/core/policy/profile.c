@@ -189,7 +189,7 @@ static const struct profile rows[] = {
         OVERRIDING({KEY("allowlist-source-range")}, {KEY("whitelist-source-range")},
                    {KEY("allowlist-source-header")}, {KEY("config-*")}),
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
-         * the PROXY protocol the front end believes a stranger's word for his address. */
+         * the PROXY protocol the front end trusts the address that a client states. */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
                   {KEY("tcp-service-proxy-protocol"), .harmless = profile_value_is_off},
                   {KEY("use-proxy-protocol"), .harmless = profile_value_is_off}),
