@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * metrics: counters, histograms and the text that Prometheus reads.
+ */
 #include <pthread.h>
 
 #include "sys/log/metrics.h"
@@ -99,7 +102,7 @@ static void cells_are_made_when_counted(void **state)
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
     const struct str labels[] = {STR("mutate"), STR("Ingress"), STR("CREATE"),
                                  STR("allowed")};
-    static struct metric_cell cell; /* atomic members: `{0}` is not portable */
+    static struct metric_cell cell; /* its members are atomic: `{0}` is not portable */
 
     (void)state;
     has_not(metrics, STR("\ningress_warden_reviews_total{"), "nothing was counted");
@@ -145,7 +148,7 @@ static void series_have_a_ceiling(void **state)
         metrics_count(metrics, METRIC_EXEMPTED, labels, 1);
     }
     check_true(metrics_get(metrics, METRIC_SERIES_DROPPED) >= 10,
-               "those beyond it are counted");
+               "the series beyond the limit are counted");
     check_true(metrics_get(metrics, METRIC_SERIES_DROPPED) < 1000, "the others are kept");
 }
 
@@ -155,12 +158,14 @@ static void process_figures(void **state)
 
     (void)state;
     metrics_measure_process(metrics);
-    check_true(metrics_get(metrics, METRIC_PROCESS_RESIDENT) > 100000, "memory is used");
-    check_true(metrics_get(metrics, METRIC_PROCESS_CPU) > 0, "so is time");
-    check_true(metrics_get(metrics, METRIC_PROCESS_FDS) >= 3, "there are three at least");
+    check_true(metrics_get(metrics, METRIC_PROCESS_RESIDENT) > 100000,
+               "the process uses memory");
+    check_true(metrics_get(metrics, METRIC_PROCESS_CPU) > 0, "and CPU time");
+    check_true(metrics_get(metrics, METRIC_PROCESS_FDS) >= 3,
+               "at least three descriptors are open");
     check_true(metrics_get(metrics, METRIC_PROCESS_START) / 1000000000 > 1700000000,
-               "it began after 2023");
-    check_true(process_cpus() >= 1, "there is a CPU");
+               "the process started after 2023");
+    check_true(process_cpus() >= 1, "there is at least one CPU");
 }
 
 static void *count_many(void *context)
