@@ -39,7 +39,7 @@ def descriptors(run):
                 workers=5, fresh=1, pause="10ms")
     load.goes_on()
     strangers = []
-    # Not all at once: the oldest that is still in its handshake makes room, whoever it is.
+    # Not all at once: the oldest connection that is still in its handshake makes room.
     while len(strangers) < 2 * most:
         strangers += [server.stranger() for _ in range(10)]
         load.goes_on(10)
@@ -53,13 +53,13 @@ def descriptors(run):
     for one in strangers:
         one.close()
     report = load.stop()
-    # A kept connection that idles may have to make room; the next review finds another.
+    # An idle connection may have to make room; the next review finds another.
     run.unharmed(report)
     until(lambda: server.metric("ingress_warden_connections") == 0, "no connection is left")
 
 
 class Elsewhere(Server):
-    """A server whose log goes to a file; its ports are chosen beforehand, for want of a log."""
+    """A server that logs to a file; its ports are fixed, because the log cannot be read."""
 
     def __init__(self, policy, cert, key, *options, log):
         ports = []
@@ -127,7 +127,7 @@ def log_disk_fills(run):
     with open(path, "rb") as file:
         lines = file.read().split(b"\n")
     torn = [line for line in lines if line and not (line.startswith(b"{") and line.endswith(b"}"))]
-    # The piece of a line that was written when the room ended is gone with the file.
+    # The part of a line that was written when the disk became full is lost with the file.
     run.check(len(torn) <= 1 and lines[0] not in torn[1:], f"lines are torn: {torn[:3]}")
     run.check(len(lines) > 20, "lines come again")
     run.figures(report)

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table: which system call fails how and when, and what must come of it, and why.
+"""The table of system calls: which call fails how and when, the expected result, and why.
 
 `%` in a path is the folder with policy.yaml, tls.crt, tls.key and the reviews.
 """
 
 import collections
 
-# Of a command: exits are those allowed; says is part of what stands on standard error.
+# For a command: `exits` are the allowed exit codes, `says` is a part of standard error.
 Command = collections.namedtuple("Command", "command path inject exits says why sample")
-# Of a server that starts: as above; "serving": it starts and answers rightly all the same.
+# For a server that starts: the same; "serving": it starts and answers correctly
+# nevertheless.
 Start = collections.namedtuple("Start", "path inject exits says why sample")
-# Of a server that runs: do is what it is asked meanwhile; may_end: the line with which the
-# process may end, "" when it must not.  Afterwards it is right again.
+# For a server that runs: `do` is what it is asked meanwhile; `may_end` is the line with
+# which the process may end, "" if it must not.  Afterwards it answers correctly.
 Running = collections.namedtuple("Running", "inject do may_end why sample")
 
 EVERY, ONCE = "1+", "1"
@@ -161,7 +162,7 @@ def starts():
         add("", fail(call, errno), {"serving", 2, "gone"}, "", "it serves, or says why not",
             call == "prlimit64")
     for when in ("40+", "60+", "80+", "100+"):
-        # 127: the loader's.
+        # 127 is the exit code of the loader.
         add("", fail("mmap", "ENOMEM", when), {"gone", 2, 127, "serving"}, "",
             "a start without memory is no start", when == "100+")
     return rows

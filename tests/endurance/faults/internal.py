@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What cannot be decided, forced through the server in both stages: internal.py PROGRAM
+"""Force undecidable reviews through the server in both stages: internal.py PROGRAM
 
-The validating stage refuses, or answers with an error; the mutating one lets the object
-through without a patch, or answers with an error too.
+The validating stage refuses, or answers with an error.  The mutating stage lets the object
+through without a patch, or answers with an error, too.
 """
 
 import os
