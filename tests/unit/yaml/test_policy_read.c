@@ -72,8 +72,7 @@ static void every_section(void **state)
     check_text(class->profile->name, STR("edge"), "a profile that the policy defines");
     check_true(class->ranges.mode == RANGE_NARROW, "sourceRanges.mode");
     check_text(class->ranges.text, STR("198.51.100.0/24"), "its networks");
-    check_true(class->n_annotations == 2,
-               "the class's annotation and the one for all classes");
+    check_true(class->n_annotations == 2, "its annotation, and the one for all");
     check_text(class->annotations[0].value, STR(""), "an empty value is valid");
 
     const struct tenant *tenant = policy_tenant_of(policy, STR("t-1"));
