@@ -68,7 +68,7 @@ class Server(harness.Server):
     def pid(self):
         return self.process.pid
 
-    def stranger(self):
+    def silent_connection(self):
         """A connection that sends nothing."""
         return socket.create_connection(("127.0.0.1", self.port), harness.PATIENCE_S)
 

@@ -38,19 +38,19 @@ def descriptors(run):
     load = Load(run, f"https://localhost:{server.port}", bundle(run, authority), cases_of(),
                 workers=5, fresh=1, pause="10ms")
     load.goes_on()
-    strangers = []
+    silent = []
     # Not all at once: the oldest connection that is still in its handshake makes room.
-    while len(strangers) < 2 * most:
-        strangers += [server.stranger() for _ in range(10)]
+    while len(silent) < 2 * most:
+        silent += [server.silent_connection() for _ in range(10)]
         load.goes_on(10)
     load.goes_on(100)
     for pair_now in (authority.pair(), authority.pair("rsa")):
         rotate(server, mounted, contents(pair_now))
         load.goes_on(5)
     run.check(server.ops("/readyz").status == 200, "and it is ready")
-    run.note(f"192 descriptors: {most} connections, {len(strangers)} strangers; "
+    run.note(f"192 descriptors: {most} connections, {len(silent)} silent ones; "
              f"cut to make room: {server.metric(CUT)}")
-    for one in strangers:
+    for one in silent:
         one.close()
     report = load.stop()
     # An idle connection may have to make room; the next review finds another.

@@ -138,13 +138,13 @@ def stop_and_continue(run):
     load.goes_on(50)
     server.signal(signal.SIGSTOP)
     begun = time.monotonic()
-    stranger = server.stranger()  # the kernel accepts; the handshake has to wait
+    waiting = server.silent_connection()  # the kernel accepts; the handshake has to wait
     time.sleep(run.count)
     frozen = load.count()
     server.signal(signal.SIGCONT)
     load.goes_on(50)
     run.check(time.monotonic() - begun >= run.count, "it was stopped")
-    with server.context().wrap_socket(stranger) as late:
+    with server.context().wrap_socket(waiting) as late:
         late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         run.check(harness.read_answer(late)[0] == 404, "a connection made meanwhile is served")
     report = load.stop()

@@ -133,26 +133,26 @@ class Many(LiveCase):
         """At the limit, the oldest connections without a request make room."""
         server = self.serve("--max-connections", "32", "--request-timeout",
                             "60s")
-        strangers = [socket.create_connection(("127.0.0.1", server.port))
-                     for _ in range(64)]
+        connections = [socket.create_connection(("127.0.0.1", server.port))
+                       for _ in range(64)]
         for _ in range(5):
             self.ask(server)
         self.assertGreater(server.metric(
             'ingress_warden_connections_cut_total{reason="room"}'), 0)
-        for stranger in strangers:
-            stranger.close()
+        for connection in connections:
+            connection.close()
 
     def test_few_descriptors(self):
         """There are fewer descriptors than connections: room is made before accept() fails."""
         server = self.serve("--request-timeout", "60s", "--threads", "2",
                             under=("prlimit", "--nofile=150:150"))
-        strangers = [socket.create_connection(("127.0.0.1", server.port))
-                     for _ in range(200)]
+        connections = [socket.create_connection(("127.0.0.1", server.port))
+                       for _ in range(200)]
         for _ in range(5):
             self.ask(server)
         self.assertTrue(any("descriptors" in line["msg"] for line in server.lines))
-        for stranger in strangers:
-            stranger.close()
+        for connection in connections:
+            connection.close()
 
     def test_bodies_beyond_the_budget(self):
         """A body that is announced beyond the budget is refused before it is sent."""
@@ -198,8 +198,8 @@ class Many(LiveCase):
     def test_dawdlers_make_room(self):
         """Announced bodies that never come do not keep large ones out."""
         server = self.serve("--request-timeout", "60s")
-        strangers = [server.raw() for _ in range(8)]
-        for sock in strangers:
+        connections = [server.raw() for _ in range(8)]
+        for sock in connections:
             sock.sendall(POST + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" %
                          (7 << 20))
             self.assertIn(sock.recv(12), (b"HTTP/1.1 100", b"HTTP/1.1 503"))
@@ -207,7 +207,7 @@ class Many(LiveCase):
         cut = 'ingress_warden_connections_cut_total{reason="room"}'
         self.until(lambda: server.post("/validate", large).status == 200 and
                    server.metric(cut) is not None)
-        for sock in strangers:
+        for sock in connections:
             sock.close()
 
     def test_large_ones_together(self):
