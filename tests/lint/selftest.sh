@@ -153,7 +153,7 @@ TREE
 floors refused "a line that allows an include that is gone" <<'TREE'
 floors src/core/rules/a.c core/judge/a.h
 TREE
-floors refused "a line that allows an include that is no offence" <<'TREE'
+floors refused "a line that allows an include that is not an offence" <<'TREE'
 floors src/core/rules/a.c core/object/a.h
 core/rules/a.c core/object/a.h
 TREE

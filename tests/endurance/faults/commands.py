@@ -50,14 +50,14 @@ def rows(scratch):
         # The first row: what fails here, at the start of each command, need not fail
         # again.
         Row("lint good", "libyaml, the policy's builder, notes", ("lint", SHOP)),
-        Row("review validate denied", "a denial that loses memory half way is no allow",
+        Row("review validate denied", "a denial that runs out of memory never becomes an allow",
             review("validate", "denied"), denies=True),
         Row("review validate allowed", "no findings: other paths than a denial",
             review("validate", "allowed")),
         Row("review mutate", "the patch is built and written", review("mutate", "bare")),
         Row("review malformed", "the error's text and the error response",
             review("validate", "malformed"), 2, denies=True),
-        Row("review unjudgeable", "no object: a refusal of another kind",
+        Row("review unjudgeable", "no object: another kind of refusal",
             review("validate", "unjudgeable"), denies=True),
         Row("review many", "memory of one document is used for the next",
             ("review", "--policy", SHOP, *DATE, "--stage", "validate", "lines.json"),
@@ -68,10 +68,10 @@ def rows(scratch):
         check("check denied sarif", "jansson, and all rules", "web.yaml", 1,
               "--output", "sarif"),
         check("check denied junit", "XML", "web.yaml", 1, "--output", "junit"),
-        check("check denied github", "lines for a forge", "web.yaml", 1,
+        check("check denied github", "lines for the annotations of GitHub", "web.yaml", 1,
               "--output", "github"),
-        check("check allowed", "nothing to complain of", "web.yaml", 0),
-        check("check patched", "the manifest is written anew, as YAML", "web.yaml", 0,
+        check("check allowed", "a manifest without violations", "web.yaml", 0),
+        check("check patched", "the manifest is written again, as YAML", "web.yaml", 0,
               "--show-patched"),
         Row("lint broken", "dozens of problems with texts", ("lint", "policy.yaml"), 1,
             denies=True, folder="lint-errors"),
@@ -99,7 +99,7 @@ def rows(scratch):
              str(scratch / "tls.key"))),
         Row("certs bundle", "PEM to base64", ("certs", "bundle", str(scratch / "ca.crt"))),
         Row("help", "the command line alone", ("help", "serve")),
-        Row("probe refused", "a client that reaches nobody",
+        Row("probe refused", "a client that cannot connect",
             ("probe", "--url", "https://127.0.0.1:1", "--ca",
              str(scratch / "ca.crt")), 2, denies=True),
     ]
@@ -162,18 +162,18 @@ def fault_of(row, code, output, errors, normal):
     if code == -signal.SIGALRM:
         return "hangs"
     if row.denies and (code == 0 and row.exits != 0 or says_yes(output)):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if code == -signal.SIGABRT:
         if not inject.ended_for_memory(code, errors):
-            return "aborts without the line that says why"
+            return "aborts without a line with the reason"
         ok = row.makes or normal.startswith(output)
-        return None if ok else "writes something else before it aborts"
+        return None if ok else "writes another text before it aborts"
     if code == row.exits and code != 2:
         return None if row.makes or output == normal else "succeeds with another output"
     if code in (2, row.exits):
         # Output before the failed allocation, including errors, is the parent's.
         ok = errors.strip() or code == row.exits and output and output == normal
-        return None if ok else "fails without a word"
+        return None if ok else "fails without a message"
     return f"ends with {code}"
 
 
@@ -183,7 +183,7 @@ def judged(children, normal):
         fault = fault_of(children.row, children.code(child), children.text(child, "out"),
                          children.text(child, "err"), normal)
         half = half_made(children.folder / f"{child}.folder")
-        fault = fault or half and f"leaves {half}, which is not whole"
+        fault = fault or half and f"leaves {half}, which is incomplete"
         if fault:
             yield fault, child
 

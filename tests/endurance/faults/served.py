@@ -133,11 +133,11 @@ def answer_of(server, stage, body):
 def wrong_answers(server):
     """What is wrong about the answers, even if something fails."""
     if answer_of(server, "validate", DENIED) not in (False, None):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if answer_of(server, "validate", ALLOWED) not in (True, None):
-        return "refuses what is allowed"
+        return "denies what must be allowed"
     if answer_of(server, "mutate", BARE) not in (True, None):
-        return "refuses in the mutating stage"
+        return "denies in the mutating stage"
     return None
 
 
@@ -179,10 +179,10 @@ def do_end(server):
 
 
 ACTIONS = {
-    "reviews": (do_reviews, "a handshake, a denial, an allowance, a patch"),
+    "reviews": (do_reviews, "a handshake, a denial, an allowed review, a patch"),
     "operations": (do_ops, "readiness and metrics"),
     "reload": (do_reload, "policy and certificate are read again"),
-    "end": (do_end, "connections end, all is freed, LeakSanitizer looks"),
+    "end": (do_end, "connections end, all memory is freed, LeakSanitizer checks"),
 }
 
 
@@ -206,7 +206,7 @@ class Torture:
                                  *self.options)
             self.server.serving()
             if not is_right(self.server):
-                raise AssertionError("is not right when nothing fails:\n" + self.server.text)
+                raise AssertionError("does not answer correctly when nothing fails:\n" + self.server.text)
         return self.server
 
     def ended_well(self):
@@ -236,7 +236,7 @@ class Torture:
                 if not is_right(self.server):
                     time.sleep(0.2)
                     if self.server.process.poll() is None and not is_right(self.server):
-                        fault = "is not right afterwards"
+                        fault = "does not answer correctly afterwards"
             except TimeoutError:
                 self.server.process.kill()
                 fault = "hangs afterwards"

@@ -116,9 +116,9 @@ def command_fault(bench, row):
         return "hangs"
     half = commands.half_made(bench.folder / "work")
     if half:
-        return f"leaves {half}, which is not whole"
+        return f"leaves {half}, which is incomplete"
     if commands.says_yes(out):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if not isinstance(row.exits, str):
         if code not in row.exits:
             return f"ends with {code}: {err}"
@@ -127,7 +127,7 @@ def command_fault(bench, row):
         same = row.command == "certs make" or out == normal_out
         return None if same else "succeeds with another output"
     if code == 2 and "2" in row.exits:
-        return None if err.strip() else "fails without a word"
+        return None if err.strip() else "fails without a message"
     if "gone" in row.exits and (inject.ended_for_memory(code, err) or code == 127 or
                                 code == GONE and "ingress-warden: out of" in err):
         return None
@@ -150,7 +150,7 @@ def start_result(server):
     fault = served.wrong_answers(server)
     right = "503" if status == 503 else "serving"
     if fault is None and right == "serving" and not served.is_right(server):
-        fault = "serves, and is not right"
+        fault = "serves, but does not answer correctly"
     code = server.end()
     return right, fault or (None if code == 0 else f"ends with {code}")
 
@@ -170,7 +170,7 @@ LARGE = reviews.review(host="shop.exmaple.com") + " " * (6 << 20)
 
 
 def do_large(server):
-    return ("lets in what is refused" if served.answer_of(server, "validate", LARGE)
+    return ("allows what must be refused" if served.answer_of(server, "validate", LARGE)
             not in (False, None) else None)
 
 

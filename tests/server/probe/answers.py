@@ -152,7 +152,7 @@ ROWS = [
     ("a message that is a number", "validate", refusal(message=7), BROKEN, ["message is a number"]),
     ("a warning with a line break", "validate", answer(warnings=["a\nb"]), BROKEN,
      ['would be lost: "a\\nb"']),
-    ("warnings that are no list", "validate", answer(warnings="a"), BROKEN, ["[type]"]),
+    ("warnings that are not a list", "validate", answer(warnings="a"), BROKEN, ["[type]"]),
     ("a warning that is a number", "validate", answer(warnings=[1]), BROKEN, ["[type]"]),
     ("warnings that would be cut", "validate", answer(warnings=["x" * 300 + str(i) for i in range(20)]),
      BROKEN, ["each is cut"]),

@@ -14,7 +14,7 @@ static const struct {
     } want[MAX];
 } cases[] = {
     {"an empty stream has no document", STR_INIT(""), {{{NULL, 0}, 0}}},
-    {"blanks alone are no document", STR_INIT(" \t\r\n\n"), {{{NULL, 0}, 0}}},
+    {"blanks alone are not a document", STR_INIT(" \t\r\n\n"), {{{NULL, 0}, 0}}},
     {"a document ends with its closing brace",
      STR_INIT("{\"a\":1}"),
      {{STR_INIT("{\"a\":1}"), 1}}},

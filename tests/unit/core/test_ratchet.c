@@ -268,7 +268,7 @@ static const struct row annotation_growth[] = {
     {"nor does an annotation of another controller",
      {.object = OPEN_LIST "@konghq.com/strip-path=true\n", .stored = OPEN_LIST},
      "held source-ranges nginx/whitelist-source-range"},
-    {"nor does the list itself, which is no concern of dns-annotations",
+    {"nor does the list itself, which does not concern dns-annotations",
      {.object = INTERNAL "@" PRIV "x=1\n",
       .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" PRIV "x=1\n"},
      "held dns-annotations priv/x"},

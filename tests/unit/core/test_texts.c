@@ -153,8 +153,8 @@ static const struct text_row rules[] = {
     RULE("which another matcher may limit", "Host(`*`) && Host(`a.b`)", "[a.b]"),
     RULE("a wildcard is a name", "Host(`*.a.b`)", "[*.a.b]"),
     RULE("a matcher without arguments limits nothing", "Host()", " unbound"),
-    RULE("an empty argument is no host name", "Host(``)", "[]"),
-    RULE("arguments of other matchers are no names",
+    RULE("an empty argument is not a host name", "Host(``)", "[]"),
+    RULE("arguments of other matchers are not names",
          "Header(`Host`, `a.b`) && Host(`c.d`)", "[c.d]"),
 
     RULE("E82: a pattern may match any host, and limits them", "HostRegexp(`.*`)",
@@ -183,7 +183,7 @@ static const struct text_row rules[] = {
     RULE("and not one in back-quotes", "Path(`\\`) && Host(`a`)",
          "[a] ?[Path(`\\`) && Host(`a`)]"),
 
-    RULE("blanks are no rule", " ", "?[ ]"),
+    RULE("blanks are not a rule", " ", "?[ ]"),
     RULE("a name without quotes", "Host(a.b)", "?[Host(a.b)]"),
     RULE("single quotes", "Host('a')", "?[Host('a')]"),
     RULE("the syntax of Traefik 1", "Host:a.b", "?[Host:a.b]"),

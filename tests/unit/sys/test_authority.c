@@ -149,7 +149,7 @@ static const struct {
     {"a begin without end", "-----BEGIN CERTIFICATE-----\nMIIB\n", ERR_SYNTAX},
     {"invalid base64", "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
      ERR_SYNTAX},
-    {"base64 that is no certificate",
+    {"base64 that is not a certificate",
      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", ERR_SYNTAX},
     {"the end of another block",
      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END PRIVATE KEY-----\n", ERR_SYNTAX},

@@ -83,7 +83,7 @@ static const struct viewed_case carriers[] = {
     {"the GatewayClass", "Gateway", "{'spec':{'gatewayClassName':'c'}}",
      "spec.gatewayClassName->c"},
     {"none", "Gateway", "{'spec':{}}", ""},
-    {"an empty name is no GatewayClass", "Gateway", "{'spec':{'gatewayClassName':''}}",
+    {"an empty name is not a GatewayClass", "Gateway", "{'spec':{'gatewayClassName':''}}",
      ""},
     {"nor is null", "Gateway", "{'spec':{'gatewayClassName':null}}", ""},
     {"a Gateway has no parent", "Gateway", "{'spec':{'parentRef':{'name':'g'}}}", ""},
