@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The forms and the workflow of .github are what they seem to be: github.py ROOT
+"""Check the issue forms and the workflow under .github: github.py ROOT
 
-Every YAML file there parses.  Each issue form has what GitHub demands of one.  The workflow
-has read permissions only, pins its actions, runs every command of .ci/run, and calls no
-target that the Makefile does not have.
+Every YAML file there parses.  Each issue form has what GitHub requires of it.  The workflow
+has read permissions only, pins its actions, runs each command of .ci/run, and calls only
+targets that the Makefile has.
 """
 
 import pathlib
@@ -18,7 +18,7 @@ FIELDS = {"markdown", "input", "textarea", "dropdown", "checkboxes"}
 
 
 def form(text):
-    """What is wrong with an issue form."""
+    """Errors of an issue form."""
     for key in ("name", "description", "body"):
         if not text.get(key):
             yield f"{key} is missing"
@@ -40,13 +40,13 @@ def targets(root):
 
 
 def commands(text):
-    """(command, environment names and values before it) of the make calls in a script."""
+    """(command, names and values of its environment) for each make call in a script."""
     found = re.findall(r"^((?:\w+=\S+ )*)(make [a-z0-9-]+)$", text, re.M)
     return [(command, dict(pair.split("=") for pair in before.split())) for before, command in found]
 
 
 def workflow(root, text):
-    """What is wrong with the workflow."""
+    """Errors of the workflow."""
     if text.get("permissions") != {"contents": "read"}:
         yield "its permissions are more than to read"
     called = {}

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # mandoc ROOT: the manual pages are well-formed, in good style, and at most 80 columns
-# wide.  Pages of others need not be installed here.
+# wide.  Pages of other projects need not be installed.
 set -eu
 cd "$1/docs/man"
 failed=0

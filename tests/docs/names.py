@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the program knows is in its documents: names.py PROGRAM ROOT
+"""Check that the documents know what the program knows: names.py PROGRAM ROOT
 
-Each command of the program has a manual page and a row in the README's table, and no
-page is about something else; each option stands in its page, and each option of a page
-exists; each rule and profile stands in ingress-warden-policy(5), each field there or in
-ingress-warden-kinds(5), each kind with a row and each service profile in the latter; the
-schema for editors knows the rules and profiles that the program knows, and no others; the
-examples and the schema are installed; each rule has its examples in rejections.md; what
-install.md says of old policies is what lint says of them.
+Each command has a manual page and a row in the README's table, and there are no other pages.
+Each option is in its page, and each option in a page exists.  Each rule and profile is in
+ingress-warden-policy(5), each field there or in ingress-warden-kinds(5), each kind with a row
+and each service profile in the latter.  The schema for editors has exactly the rules and
+profiles of the program.  The examples and the schema are installed.  Each rule has its
+examples in rejections.md. install.md reports the same findings for old policies as lint.
 """
 
 import json
@@ -17,14 +16,14 @@ import re
 import subprocess
 import sys
 
-# Commands that have commands of their own.
+# Commands with commands of their own.
 INNER = {"certs": ("make", "check", "bundle"), "export": ("webhooks",)}
-# No exemption may name them.
+# Rules that no exemption may name.
 NEVER_EXCUSED = {"class-agrees"}
 
 
 class Names:
-    """Counts what holds and says what does not."""
+    """Counts the checks, and prints those that fail."""
 
     def __init__(self, program, root):
         self.program, self.root = program, root
@@ -83,7 +82,8 @@ class Names:
         return re.findall(r'^RULE\(.*"([\w-]+)"\)', table, re.MULTILINE)
 
     def rejections(self):
-        """Each rule has a paragraph with what it refuses and then what is accepted, in pairs."""
+        """Each rule has a paragraph with pairs of examples: what it refuses, then what is
+        accepted."""
         text = (self.root / "docs/rejections.md").read_text()
         sections = dict(re.findall(r"^## ([\w-]+)\n(.*?)(?=^## |\Z)", text, re.M | re.S))
         for rule in self.rules():
@@ -96,7 +96,7 @@ class Names:
                        f"docs/rejections.md: {rule} has no example of before and after")
 
     def changes(self):
-        """What lint says of policies of an old release is what the manual says it does."""
+        """The manual names the findings that lint has for policies of an old release."""
         text = (self.root / "docs/install.md").read_text()
         section = text[text.index("## Policies written for 0.1.0"):]
         told = set(re.findall(r"^\|.* (?:error|warning|note) `([\w-]+)` \|$", section, re.M))
@@ -149,7 +149,7 @@ class Names:
                        f"ingress-warden-policy.5: profile {name} is missing")
 
     def kinds(self):
-        """Each built-in row and each service profile stands in ingress-warden-kinds(5)."""
+        """Each built-in row and each service profile is in ingress-warden-kinds(5)."""
         page = self.page("ingress-warden-kinds.5")
         source = (self.root / "src/core/kinds/rows.c").read_text()
         rows = re.findall(r'ROW_KIND\("(\w+)", "([\w.-]+)"', source)
@@ -162,7 +162,7 @@ class Names:
 
 
 def fields(schema):
-    """Every name that some object of the schema may have."""
+    """Every name that an object of the schema may have."""
     found = set()
     rest = [schema]
     while rest:

@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the documents point at exists: paths.py ROOT
+"""Check that the targets of the documents exist: paths.py ROOT
 
-Each link of a document leads to a file, and to a heading of it.  Each path that
-CONTRIBUTING.md or a page of docs/internals names in a code span exists, and each function
-and constant there is in the sources.
+Each link leads to a file, and to a heading of that file.  Each path that CONTRIBUTING.md or a
+page of docs/internals names in a code span exists, and so does each function and constant.
 """
 
 import pathlib
@@ -14,7 +13,7 @@ import sys
 TOP = r"(?:src|tests|docs|policies|certs|manifests|packages|bench|\.ci|\.github)"
 PATH = re.compile(rf"^{TOP}(?:/[\w.*-]+)+/?$")
 FILE = re.compile(r"^(?:[A-Z]{5,}(?:\.md)?|Makefile)$")
-# What the reader is to put a name in place of.
+# Placeholders, which the reader replaces with a name.
 STANDS_FOR = re.compile(r"\b(?:NEW|NAME|PROGRAM)\b")
 FUNCTION = re.compile(r"^(\w+)\(\)$")
 CONSTANT = re.compile(r"^[A-Z][A-Z0-9]*_[A-Z0-9_]+$")
@@ -51,7 +50,7 @@ def bad_links(path, text, root):
 
 
 def spans(text):
-    """The code spans of running text, whole ones and the words of commands in them."""
+    """The code spans of running text, as wholes, and the words of commands in them."""
     for span in re.findall(r"`([^`\n]+)`", text):
         yield from span.split()
 

@@ -2,28 +2,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run what the documents show: run.py PROGRAM ROOT [DOCUMENT...]
 
-Every block of a document is marked, in Markdown by `<!-- run: KIND -->` before the fence,
-in a manual page by `.\\" run: KIND` before `.Bd -literal`:
+Every block of a document is marked, in Markdown by `<!-- run: KIND -->` before the fence, in
+a manual page by `.\\" run: KIND` before `.Bd -literal`:
 
   file NAME           is written to NAME, for the commands that follow
   policy              is a whole policy without errors; also written to policy.yaml
   part                replaces or adds sections of the last policy, without errors
-  manifest allowed    is judged so under the last policy
+  manifest allowed    is allowed under the last policy
   manifest denied R   is refused by rule R under the last policy
-  example base        is what the examples below have where they say nothing else
-  example allowed     is judged so under policies/example.yaml, without a warning
-  example denied R    breaks rule R and no other, and is refused
-  example warned R    the same, and is allowed with a warning
-  kinds allowed       a whole object, judged so under policies/kinds.yaml, without a warning
-  kinds denied R      the same for an object that breaks rule R and no other
-  console [CODE...]   commands after `$ ` and what they print; `...` stands for anything; with
-                      codes, also how each of them exits
-  shown               has no line but commands and what some console block prints
+  example base        is the default for missing parts of the examples below
+  example allowed     is allowed under policies/example.yaml, without a warning
+  example denied R    breaks only rule R, and is refused
+  example warned R    breaks only rule R, and is allowed with a warning
+  kinds allowed       a whole object, allowed under policies/kinds.yaml, without a warning
+  kinds denied R      the same for an object that breaks only rule R
+  console [CODE...]   commands after `$ ` and their output; `...` matches anything; CODE is the
+                      exit code of each command
+  shown               has only commands, and lines that some console block prints
   yaml                is YAML
   text                is neither YAML nor a command
   elsewhere FILE      needs more than this test has; FILE runs it
 
-A document has a folder of its own.  Ports 8443 and 8081 become free ones.
+A document has a folder of its own.  Ports 8443 and 8081 are replaced by free ones.
 """
 
 import json
@@ -42,18 +42,18 @@ import urllib.request
 import yaml
 
 TIMEOUT_S = 60
-EXAMPLE_DAY = "2027-03-01"  # the actions of the example policies that have a date hold
+EXAMPLE_DAY = "2027-03-01"  # when the dated actions of the example policies apply
 READY_S = 20
 PAGES = ("externaldns", "gateway-api", "install", "operations", "rejections")
 MARK = re.compile(r'^(?:<!-- run: (.*?) -->|\.\\" run: (.*?))$')
 
 
 class Wrong(Exception):
-    """What a document shows is not so."""
+    """A document shows something that is not true."""
 
 
 def unescape(line):
-    """The text that a line of a literal display in a manual page stands for."""
+    """The text of a line in a literal display of a manual page."""
     return line.replace("\\&", "").replace("\\(dq", '"').replace("\\e", "\\").replace("\\-", "-")
 
 
@@ -81,7 +81,7 @@ def blocks(path):
 
 
 def is_whole(command):
-    """False while a quote is open or the line goes on."""
+    """False while a quote is open or the line continues."""
     if command.endswith(("\\", "|")):
         return False
     try:
@@ -92,7 +92,7 @@ def is_whole(command):
 
 
 def commands(text):
-    """Yield (command, wanted output) of a console block."""
+    """Yield (command, expected output) of a console block."""
     lines = text.splitlines()
     while lines:
         line = lines.pop(0)
@@ -110,7 +110,7 @@ def commands(text):
 
 
 def pattern(wanted):
-    """A regular expression for the output; `...` alone stands for any lines."""
+    """A regular expression for the output; a line `...` matches any lines."""
     parts = []
     for line in wanted:
         if line == "...":
@@ -168,12 +168,12 @@ class Scratch:
         raise Wrong("not ready: " + (self.work / ".server.log").read_text())
 
     def stop(self):
-        """At once: how a server ends is for other tests."""
+        """Kill it at once: other tests check how a server ends."""
         for server in self.servers:
             server.kill()
             server.wait(TIMEOUT_S)
 
-    # One method a kind.
+    # One method for each kind of block.
 
     def file(self, text, name):
         path = self.work / name
@@ -206,7 +206,7 @@ class Scratch:
             raise Wrong(done.stdout)
 
     def example(self, text, verdict, *rules):
-        """A part of an Ingress: its metadata are added, its spec stands alone."""
+        """A part of an Ingress: its metadata are added, its spec replaces that of the base."""
         part = yaml.safe_load(text)
         if verdict == "base":
             self.base = part
@@ -219,7 +219,7 @@ class Scratch:
         self.finds("kinds.yaml", text, verdict, rules)
 
     def finds(self, policy, text, verdict, rules):
-        """The object breaks these rules of an example policy and no others."""
+        """Check that the object breaks these rules of an example policy, and no others."""
         done = self.run(f"ingress-warden check --date {EXAMPLE_DAY} -o json --policy "
                         f"policies/{policy} - 2>.errors", text)
         if not done.stdout.startswith("{"):

@@ -42,7 +42,7 @@ static bool same_number(const json_t *theirs, struct str text)
            !(strtod(copy, NULL) > json_real_value(theirs));
 }
 
-/* Of arrays and objects: their kind and size. */
+/* Of arrays and objects only their type and size are compared. */
 static bool same_outside(const json_t *theirs, const struct json *ours)
 {
     switch (json_typeof(theirs)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * by_jansson: JSON read by somebody else, to compare with.
+ * by_jansson: reads JSON with jansson, to compare with the project's reader.
  */
 #ifndef TESTS_FUZZ_BY_JANSSON_H
 #define TESTS_FUZZ_BY_JANSSON_H
@@ -9,17 +9,17 @@
 
 #include "json/json.h"
 
-/* NULL: jansson refuses it, or it has duplicate names. */
+/* NULL: jansson refuses the text, or it has duplicate names. */
 json_t *by_jansson(struct str text, json_error_t *ret_error) MUST_CHECK;
 
-/* The same value; numbers by what they are worth. */
+/* Whether both have the same value; numbers are compared as numbers. */
 bool by_jansson_same(const json_t *theirs, const struct json *ours);
 
-/* The text is a JSON document to jansson; its value, which the caller decrefs. */
+/* The value of a text that must be JSON for jansson; json_decref() it. */
 json_t *by_jansson_valid(struct str text) MUST_CHECK NONNULL_RESULT;
 
-/* jansson stops at what Kubernetes takes: big numbers, lone surrogates, NUL in names,
- * depth. */
+/* Whether jansson refuses what Kubernetes accepts: large numbers, lone surrogates, NUL in
+ * names, depth. */
 bool by_jansson_is_limit(const json_error_t *error);
 
 static inline struct str by_jansson_text(const json_t *string)

@@ -9,7 +9,7 @@
 
 #define STEP_MAX 65536
 
-/* One step of a path, unescaped. */
+/* Takes one step of a path, unescaped. */
 struct step {
     char text[STEP_MAX];
     size_t len;
@@ -37,7 +37,7 @@ static void take_step(struct str *path, struct step *ret)
     *path = str_skip(*path, i);
 }
 
-/* As Go's Atoi, then counted from the end when negative. */
+/* An index as Go's Atoi reads it; a negative one counts from the end. */
 static bool take_index(const struct step *step, size_t size, size_t *ret)
 {
     const char *digits = step->text + (step->text[0] == '-' || step->text[0] == '+');
@@ -67,7 +67,7 @@ static json_t *child_of(json_t *parent, const struct step *step)
     return NULL;
 }
 
-/* Everything but the last step; NULL: it leads nowhere. */
+/* Finds the parent of the last step; NULL: the path does not exist. */
 static json_t *parent_of(json_t *document, struct str path, struct step *ret_last)
 {
     if (path.len == 0 || path.ptr[0] != '/')

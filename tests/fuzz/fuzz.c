@@ -9,7 +9,7 @@
 
 void fuzz_broken(const char *sentence, const char *file, int line)
 {
-    /* Not by stdio: a harness may have sent that elsewhere. */
+    /* Without stdio, because a harness may have redirected it. */
     dprintf(STDERR_FILENO, "%s:%d: broken law: %s\n", file, line, sentence);
     abort();
 }
@@ -62,7 +62,7 @@ char *fuzz_copy(struct str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    /* libFuzzer's first input is empty and may have no address. */
+    /* libFuzzer's first input is empty and may be NULL. */
     static const char nothing[] = "";
 
     fuzz_one((struct str){size == 0 ? nothing : (const char *)data, size});

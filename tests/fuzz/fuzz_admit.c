@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* admit: whole reviews, in both stages, against laws and a plain second reading.
+/*
+ * admit: judges whole reviews in both stages, and checks laws and a plain second reading.
  *
- * The first byte picks the policy and whether the rest is a review as it is, or what one
- * is made of. */
+ * The first byte chooses the policy, and whether the rest is a review or the choices from
+ * which one is made.
+ */
 #include <openssl/evp.h>
 
 #include "base/mem.h"
@@ -21,7 +23,7 @@ struct trial {
     struct arena *arena;
     enum plain_policy which;
     struct str bytes;
-    json_t *review; /* NULL: jansson does not read it */
+    json_t *review; /* NULL: jansson refuses the review */
 };
 
 static void ask(const struct trial *trial, enum stage stage, struct str bytes,
@@ -37,9 +39,10 @@ static void check_malformed(const struct trial *trial, const struct answer *answ
     const json_t *response = json_object_get(root, "response");
 
     FUZZ_LAW(answer->http_status == 400 && !answer->allowed,
-             "what is no review is a 400");
-    FUZZ_LAW(answer->error.len > 0, "with a sentence");
-    FUZZ_LAW(json_is_false(json_object_get(response, "allowed")), "and never allows");
+             "a malformed review is answered with 400");
+    FUZZ_LAW(answer->error.len > 0, "the answer has an error");
+    FUZZ_LAW(json_is_false(json_object_get(response, "allowed")),
+             "a malformed review is never allowed");
 }
 
 static void check_refusal(const json_t *response)
@@ -50,11 +53,11 @@ static void check_refusal(const json_t *response)
 
     FUZZ_LAW(json_string_length(message) > 0 &&
                  json_string_length(message) <= MAX_MESSAGE,
-             "a refusal says why, within its limit");
-    FUZZ_LAW(code >= 400 && code < 500, "with a code that the API server passes on");
+             "a refusal has a message within its limit");
+    FUZZ_LAW(code >= 400 && code < 500, "the API server passes on the status code");
 }
 
-/* In base64, by somebody else's reading. */
+/* The base64 text is decoded by OpenSSL. */
 static void check_patch(const json_t *sent, struct str patch)
 {
     struct str text = by_jansson_text(sent);
@@ -64,7 +67,7 @@ static void check_patch(const json_t *sent, struct str patch)
     for (size_t i = text.len; i > 0 && text.ptr[i - 1] == '='; i--)
         n--;
     FUZZ_LAW(n == (int)patch.len && memcmp(bytes, patch.ptr, patch.len) == 0,
-             "the patch that is sent is the one that was made");
+             "the patch in the answer is the patch that was made");
 }
 
 static void check_body(const struct answer *answer, enum stage stage)
@@ -77,15 +80,16 @@ static void check_body(const struct answer *answer, enum stage stage)
     FUZZ_LAW(answer->http_status == 200, "a review is answered with 200");
     FUZZ_LAW(str_equal(by_jansson_text(json_object_get(root, "apiVersion")),
                        answer->api_version),
-             "in its version");
+             "the answer has the version of the review");
     FUZZ_LAW(str_equal(by_jansson_text(json_object_get(response, "uid")), answer->uid),
-             "with its uid");
+             "the answer has the uid of the review");
     FUZZ_LAW(json_is_true(json_object_get(response, "allowed")) == answer->allowed,
-             "and the verdict");
+             "the answer has the verdict");
     FUZZ_LAW(has_patch == has_type && has_patch == (answer->patch.len > 0),
-             "a patch has its type, and only a patch");
+             "a patch has a type, and only a patch has one");
     FUZZ_LAW(!has_patch || stage == STAGE_MUTATE, "the validating stage never patches");
-    FUZZ_LAW(answer->allowed || stage == STAGE_VALIDATE, "the mutating never refuses");
+    FUZZ_LAW(answer->allowed || stage == STAGE_VALIDATE,
+             "the mutating stage never refuses");
     if (has_patch)
         check_patch(json_object_get(response, "patch"), answer->patch);
     if (!answer->allowed)
@@ -101,7 +105,7 @@ static void check_answer(const struct trial *trial, enum stage stage,
         check_body(answer, stage);
 }
 
-/* The review with the patched object; our way and somebody else's give the same. */
+/* The review with the patched object.  Both implementations must make the same object. */
 static struct str patched_review(const struct trial *trial, struct str patch)
 {
     json_t *request = json_object_get(trial->review, "request");
@@ -113,11 +117,12 @@ static struct str patched_review(const struct trial *trial, struct str patch)
     struct err err;
 
     FUZZ_LAW(patch_apply(trial->arena, str_from(before), patch, &result, &err),
-             "our patch applies");
-    FUZZ_LAW(by_patch_apply(&object, operations), "for others too");
+             "the patch applies");
+    FUZZ_LAW(by_patch_apply(&object, operations),
+             "the patch applies in the second implementation");
     AUTO(json_decref) json_t *ours = by_jansson_valid(result);
 
-    FUZZ_LAW(json_equal(ours, object), "and gives the same object");
+    FUZZ_LAW(json_equal(ours, object), "both implementations make the same object");
     (void)json_object_set_new(request, "object", object);
     whole = json_dumps(trial->review, JSON_COMPACT);
     return arena_dup(trial->arena, str_from(whole));
@@ -134,7 +139,7 @@ static bool is_denied(const struct answer *answer, enum rule_id rule)
     return false;
 }
 
-/* Rules that hide others while they are broken. */
+/* These rules silence others while they are broken. */
 static bool hides_others(const struct answer *answer)
 {
     return is_denied(answer, RULE_TENANT_KNOWN) ||
@@ -162,11 +167,11 @@ static void check_mutation(const struct trial *trial, const struct answer *befor
     ask(trial, STAGE_MUTATE, review, &again);
     FUZZ_LAW(again.patch.len == 0, "a second mutation changes nothing");
     ask(trial, STAGE_VALIDATE, review, &after);
-    FUZZ_LAW(after.allowed || !before->allowed, "a patch makes nothing worse");
+    FUZZ_LAW(after.allowed || !before->allowed, "a patch does not cause a refusal");
     for (size_t rule = 0; rule < RULE_COUNT && !hides_others(before); rule++)
         FUZZ_LAW(is_denied(before, (enum rule_id)rule) ||
                      !is_denied(&after, (enum rule_id)rule),
-                 "what is refused after a patch was refused before");
+                 "a rule that refuses after the patch refused before it");
 }
 
 static void check_verdict(const struct trial *trial, const struct answer *answer)
@@ -198,7 +203,7 @@ void fuzz_one(struct str bytes)
     trial.review = by_jansson(trial.bytes, &error);
     ask(&trial, STAGE_VALIDATE, trial.bytes, &validated);
     ask(&trial, STAGE_VALIDATE, trial.bytes, &again);
-    FUZZ_LAW(str_equal(validated.body, again.body), "the same question, the same answer");
+    FUZZ_LAW(str_equal(validated.body, again.body), "equal questions have equal answers");
     check_answer(&trial, STAGE_VALIDATE, &validated);
     check_verdict(&trial, &validated);
     check_mutation(&trial, &validated);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certificate: PEM files.  Certificate, key and CA, with NULs between them; a part that
+/* certificate: reads PEM files: certificate, key and CA, separated by NULs.  A part that
  * begins with 0x30, as DER does, is put into a PEM block first. */
 #include <openssl/evp.h>
 
@@ -9,7 +9,7 @@
 
 #define NOW INT64_C(1795305600) /* 2026-11-22 */
 
-/* A DER part's length stands in front of it, for it may hold any byte. */
+/* DER may contain any byte, so its length comes first. */
 static struct str take_part(struct arena *arena, struct fuzz_bytes *from)
 {
     struct buf pem;
@@ -42,19 +42,20 @@ static struct str take_part(struct arena *arena, struct fuzz_bytes *from)
 
 static void check_err(const struct err *err)
 {
-    FUZZ_LAW(err->code == ERR_SYNTAX || err->code == ERR_INVALID, "of a known kind");
+    FUZZ_LAW(err->code == ERR_SYNTAX || err->code == ERR_INVALID,
+             "the error has a known code");
     FUZZ_LAW(err->text[0] != '\0', "a refusal has a sentence");
     for (const char *byte = err->text; *byte != '\0'; byte++)
         FUZZ_LAW((unsigned char)*byte >= 0x20 && *byte != 0x7f,
-                 "without control characters");
+                 "a message has no control characters");
 }
 
 static void check_facts(const struct certificate_facts *facts)
 {
-    FUZZ_LAW(strlen(facts->fingerprint) == 64, "which has a fingerprint");
+    FUZZ_LAW(strlen(facts->fingerprint) == 64, "a certificate has a fingerprint");
     FUZZ_LAW(memchr(facts->subject, '\0', sizeof facts->subject) != NULL &&
                  memchr(facts->key_kind, '\0', sizeof facts->key_kind) != NULL,
-             "texts end");
+             "texts are terminated");
 }
 
 static void check_pair(const struct certificate_file *cert,
@@ -81,9 +82,9 @@ static void check_pair(const struct certificate_file *cert,
     read = certificate_check(&pair, &problems, &facts, &err);
     FUZZ_LAW(certificate_check(&pair, &again, &facts, &err_again) == read &&
                  again.n == problems.n,
-             "what was read before changes nothing");
+             "reading is repeatable");
     if (!read) {
-        FUZZ_LAW(strcmp(err.text, err_again.text) == 0, "nor what is said");
+        FUZZ_LAW(strcmp(err.text, err_again.text) == 0, "the message is repeatable");
         check_err(&err);
         return;
     }
@@ -92,7 +93,7 @@ static void check_pair(const struct certificate_file *cert,
         FUZZ_LAW(problems.all[i].text[0] != '\0', "a finding has a sentence");
 }
 
-/* What is put into its normal form is the same certificates, and stays as it is. */
+/* The normal form has the same certificates, and is its own normal form. */
 static void check_normal(const struct certificate_file *file)
 {
     AUTO(buf_clear) struct buf once = {0};
@@ -112,7 +113,7 @@ static void check_normal(const struct certificate_file *file)
     FUZZ_LAW(certificate_normalise(&again, &twice, &n_again, &err),
              "the normal form is a file of certificates");
     FUZZ_LAW(n == n_again && n > 0 && str_equal(buf_str(&once), buf_str(&twice)),
-             "and its own normal form");
+             "the normal form is its own normal form");
 }
 
 void fuzz_one(struct str bytes)

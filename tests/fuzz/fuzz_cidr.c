@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cidr: sets of addresses against single bits.
+/*
+ * cidr: compares sets of addresses with single bits.
  *
- * Lines of prefixes, those of a second set behind an empty line.  What a set holds is
- * asked of the prefixes themselves, one address and one bit at a time. */
+ * Input: lines of prefixes; after an empty line those of a second set.  Whether a set
+ * contains an address is decided by the prefixes themselves, bit by bit.
+ */
 #include <arpa/inet.h>
 #include <stdlib.h>
 
@@ -13,7 +15,7 @@
 #define MAX_PREFIXES 24
 #define ADDRESS_BITS 128
 
-/* 0 or 1 in each place, most significant first; v4 in the last 32. */
+/* 0 or 1 in each place, most significant first; an IPv4 address is in the last 32. */
 struct bits {
     uint8_t at[ADDRESS_BITS];
 };
@@ -25,7 +27,7 @@ enum family {
 
 struct prefix {
     bool is_v6;
-    unsigned length; /* counts from the first of 128 bits, also for v4 */
+    unsigned length; /* counts from the first of the 128 bits, also for IPv4 */
     struct bits bits;
 };
 
@@ -56,7 +58,7 @@ static struct bits bits_of(struct ip6 address)
     return bits;
 }
 
-/* Digits without a leading zero, at most max. */
+/* Digits without a leading zero, of a number of at most max. */
 static bool plain_length(const char *text, unsigned max, unsigned *ret)
 {
     const size_t n = strspn(text, "0123456789");
@@ -74,7 +76,7 @@ static bool is_mapped(const uint8_t bytes[16])
     return memcmp(bytes, head, sizeof head) == 0;
 }
 
-/* By the C library, which is strict about octets too. */
+/* Parsed by the C library, which refuses leading zeros as well. */
 static bool plain_parse(struct str text, struct prefix *ret)
 {
     AUTO(mem_free) char *copy = fuzz_copy(text);
@@ -112,14 +114,17 @@ static void check_parse(struct str text, struct prefixes *ret)
     bool valid = plain_parse(text, &plain);
 
     FUZZ_LAW(cidr_parse(text, &cidr, &reason) == valid,
-             "a prefix is what the C library takes, without mapped ones and zeros");
+             "a prefix is valid if the C library accepts it, except mapped ones and "
+             "leading zeros");
     if (!valid) {
         FUZZ_LAW(reason != NULL && reason[0] != '\0', "a refusal has a reason");
         return;
     }
-    FUZZ_LAW(cidr.is_v6 == plain.is_v6, "the family");
-    FUZZ_LAW(cidr.length == plain.length - (plain.is_v6 ? 0U : 96U), "the length");
-    FUZZ_LAW(cidr.bare == !str_contains(text, STR("/")), "bare without a slash");
+    FUZZ_LAW(cidr.is_v6 == plain.is_v6, "the family is equal");
+    FUZZ_LAW(cidr.length == plain.length - (plain.is_v6 ? 0U : 96U),
+             "the length is equal");
+    FUZZ_LAW(cidr.bare == !str_contains(text, STR("/")),
+             "a prefix without a slash is bare");
     FUZZ_LAW(prefix_holds(&plain, bits_of(cidr.first)) &&
                  prefix_holds(&plain, bits_of(cidr.last)),
              "the first and the last address are in the prefix");
@@ -155,7 +160,7 @@ static bool set_holds(const struct cidr_set *set, enum family family, struct ip6
     return false;
 }
 
-/* The two sets, and what was made of them. */
+/* The two sets, and the results of the operations on them. */
 struct question {
     struct prefixes a;
     struct prefixes b;
@@ -181,7 +186,8 @@ static void ask(struct question *question, enum family family, struct ip6 addres
     question->within = question->within && (!in_a || in_b);
 }
 
-/* The ends of every prefix, and their neighbours: between them nothing changes. */
+/* Asks for both ends of each prefix and for their neighbours, as nothing changes in
+ * between. */
 static void ask_around(struct question *question, const struct cidr *cidr)
 {
     const struct ip6 top =
@@ -200,7 +206,8 @@ static void ask_around(struct question *question, const struct cidr *cidr)
     ask(question, family, behind);
 }
 
-/* Siblings would be one prefix, and nothing stands twice: so these are the fewest. */
+/* Neighbours of equal length would be joined, and no address occurs twice: so the number
+ * of prefixes is the minimum. */
 static void check_fewest(const struct prefixes *prefixes)
 {
     for (size_t i = 1; i < prefixes->n; i++) {
@@ -210,12 +217,12 @@ static void check_fewest(const struct prefixes *prefixes)
         if (a->is_v6 != b->is_v6)
             continue;
         FUZZ_LAW(!prefix_holds(a, b->bits) && !prefix_holds(b, a->bits),
-                 "no prefix lies in another");
+                 "no prefix is inside another");
         FUZZ_LAW(a->length != b->length ||
                      memcmp(a->bits.at, b->bits.at, a->length - 1) != 0,
-                 "no two prefixes make one");
+                 "no two prefixes can be joined");
         FUZZ_LAW(ip6_less(prefixes->ours[i - 1].first, prefixes->ours[i].first),
-                 "by number");
+                 "prefixes are in numeric order");
     }
 }
 
@@ -230,7 +237,7 @@ static void check_text(struct arena *arena, const struct cidr_set *set)
 
     buf_init(&buf, NULL, BUF_MAX_BYTES);
     if (!cidr_set_add_text(set, ',', MAX_PREFIXES, &buf)) {
-        FUZZ_LAW(buf.len == 0, "a text that is too long is not begun");
+        FUZZ_LAW(buf.len == 0, "nothing is written if the text would be too long");
         return;
     }
     FUZZ_LAW((buf.len == 0) == cidr_set_is_empty(set), "an empty set has no text");
@@ -240,11 +247,11 @@ static void check_text(struct arena *arena, const struct cidr_set *set)
     while (str_next_item(&rest, ',', &done, &item)) {
         check_parse(item, &again);
         FUZZ_LAW(!again.ours[again.n - 1].bare && !again.ours[again.n - 1].host_bits,
-                 "written with its length, and no bits behind it");
+                 "a prefix is written with its length, and without host bits");
     }
     check_fewest(&again);
     read = cidr_set_of(arena, again.ours, again.n);
-    FUZZ_LAW(cidr_set_equal(&read, set), "the text says the set");
+    FUZZ_LAW(cidr_set_equal(&read, set), "the text describes the same set");
 }
 
 static void read_set(struct arena *arena, struct fuzz_bytes *from, struct prefixes *ret)
@@ -278,9 +285,9 @@ void fuzz_one(struct str bytes)
         ask_around(question, &question->b.ours[i]);
 
     FUZZ_LAW(cidr_set_equal(&question->a.set, &question->b.set) == question->equal,
-             "sets are equal when no address is in one only");
+             "two sets are equal if no address is in only one of them");
     FUZZ_LAW(cidr_set_within(&question->a.set, &question->b.set) == question->within,
-             "a set is within another when no address of it is outside");
+             "a set is within another if no address of it is outside");
     check_text(&arena, &question->a.set);
     check_text(&arena, &question->minus);
     check_text(&arena, &question->both);

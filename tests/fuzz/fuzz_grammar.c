@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* grammar: what one text claims, by the grammar that the first byte picks (h to o),
- * against a plain second reading; of router rules also against what ExternalDNS finds in
- * them. */
+/* grammar: what a text claims, compared with a plain second reading.  The first byte
+ * picks the grammar (h to o).  Router rules are also compared with what ExternalDNS finds
+ * in them. */
 #include <regex.h>
 
 #include "core/kinds/texts.h"
@@ -15,7 +15,7 @@ enum node_kind {
 };
 struct node {
     enum node_kind what;
-    bool is_negated; /* of a matcher */
+    bool is_negated; /* for a matcher */
     bool is_bound;
     struct node *left;
     struct node *right;
@@ -47,7 +47,7 @@ static bool take(struct tree *tree, const char *word)
     return true;
 }
 
-/* In any case of ASCII. */
+/* Compares without regard to ASCII case. */
 static bool is_same(const char *text, const char *word, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -231,8 +231,8 @@ static bool has_name(const struct text_names *names, struct str name,
     return false;
 }
 
-/* What ExternalDNS 0.22 finds, without the parts that an expression of POSIX cannot say:
- * it takes everything up to the first back-quote that a parenthesis follows. */
+/* What ExternalDNS 0.22 finds.  POSIX expressions lack a part of its expression: a value
+ * ends at the first back-quote before a closing parenthesis. */
 static void check_found(const char *text, const struct text_names *names)
 {
     regmatch_t found[2];
@@ -240,7 +240,7 @@ static void check_found(const char *text, const struct text_names *names)
 
     FUZZ_LAW(regcomp(&call, "(HostSNI|HostHeader|Host)[ \t\n\r\f]*\\([ \t\n\r\f]*`",
                      REG_EXTENDED) == 0,
-             "the expression is right");
+             "the expression compiles");
     for (const char *at = text; regexec(&call, at, 1, found, 0) == 0;
          at += found[0].rm_so + 1) {
         const char *quote = at + found[0].rm_eo - 1;
@@ -255,7 +255,7 @@ static void check_found(const char *text, const struct text_names *names)
             if (n > 0 && quote[1 + n] == '`' && quote + 1 + n <= end) {
                 FUZZ_LAW(has_name(names, (struct str){quote + 1, n}, HOST_IS_NAME) ||
                              strncmp(quote, "`*`", 3) == 0,
-                         "what ExternalDNS finds is claimed");
+                         "a name that ExternalDNS finds is claimed");
                 quote += n + 2;
             } else {
                 quote++;
@@ -282,19 +282,19 @@ static void check_rule(struct arena *arena, struct str text,
     if (root == NULL || *tree.at != '\0') {
         FUZZ_LAW(names->n == 1 && has_name(names, text, HOST_IS_UNREADABLE) &&
                      !names->is_catch_all,
-                 "what is no rule is unreadable");
+                 "an invalid rule is unreadable");
         return;
     }
     FUZZ_LAW(names->is_catch_all == !is_bound(root),
-             "a rule that is not bound is a catch-all");
-    FUZZ_LAW(names->is_unbound == names->is_catch_all, "and because of that");
+             "a rule that is not bound to hosts is a catch-all");
+    FUZZ_LAW(names->is_unbound == names->is_catch_all,
+             "a catch-all of a rule is marked as unbound");
     FUZZ_LAW(names->n == tree.n + tree.is_unclear,
-             "names, and the text where it is unclear");
+             "a rule has its names, and its text if it is unclear");
     for (size_t i = 0; i < tree.n; i++)
-        FUZZ_LAW(str_equal(names->all[i].name, tree.names[i]),
-                 "names are in their order");
+        FUZZ_LAW(str_equal(names->all[i].name, tree.names[i]), "names are in order");
     FUZZ_LAW(has_name(names, text, HOST_IS_UNREADABLE) == tree.is_unclear,
-             "the text is unclear where the plain reading says so");
+             "a rule is unclear if the plain reading says so");
     if (!tree.is_unclear)
         check_found(begin, names);
 }
@@ -330,7 +330,8 @@ static void check_list(struct str text, const struct text_names *names)
                  "an item is between two commas");
         n++;
     }
-    FUZZ_LAW(n == names->n && has_star == names->is_catch_all, "and there are no more");
+    FUZZ_LAW(n == names->n && has_star == names->is_catch_all,
+             "there are no further items");
 }
 
 static void check_istio(struct str text, const struct text_names *names)
@@ -350,10 +351,10 @@ static void check_istio(struct str text, const struct text_names *names)
             name = str_skip(text, n + 1);
     }
     FUZZ_LAW(names->is_catch_all == str_equal(name, STR("*")),
-             "an asterisk is every name");
+             "an asterisk claims all names");
     FUZZ_LAW(names->is_catch_all ? names->n == 0
                                  : names->n == 1 && str_equal(names->all[0].name, name),
-             "anything else is a name");
+             "any other text is one name");
 }
 
 static void check_predicate(struct str text, const struct text_names *names)
@@ -364,7 +365,7 @@ static void check_predicate(struct str text, const struct text_names *names)
         speaks |= is_same(text.ptr + i, "host", 4);
     FUZZ_LAW(names->n == speaks && !names->is_catch_all &&
                  has_name(names, text, HOST_IS_UNREADABLE) == speaks,
-             "a predicate speaks of hosts, or claims nothing");
+             "a predicate mentions hosts or claims nothing");
 }
 
 static void check_one(enum text_grammar as, struct str text,
@@ -377,7 +378,7 @@ static void check_one(enum text_grammar as, struct str text,
                                                           : HOST_IS_NAME;
 
     FUZZ_LAW(names->is_catch_all == is_star && !names->is_unbound && names->n == !is_star,
-             "one name, or all");
+             "there is one name, or a catch-all");
     FUZZ_LAW(is_star || has_name(names, text, reading), "the name is the text");
 }
 
@@ -392,7 +393,8 @@ void fuzz_one(struct str bytes)
         return;
     text_names_of(&arena, as, from.rest, &names);
     if (names.is_too_many) {
-        FUZZ_LAW(names.n == TEXT_MAX_NAMES, "there are no more than can be judged");
+        FUZZ_LAW(names.n == TEXT_MAX_NAMES,
+                 "there are at most as many names as can be judged");
         return;
     }
     switch (as) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* head: what a request's head says.  Version, method and path in the first three lines,
- * then a header each: name, colon, value. */
+/* head: judges a request's head.  Version, method and path are the first three lines;
+ * each further line is a header: name, colon, value. */
 #include "fuzz.h"
 #include "net/handlers/handlers.h"
 #include "net/http/head.h"
 
 #define MAX_BODY 1000000
 
-/* What a plain reader counts. */
+/* The headers as a plain reading counts them. */
 struct seen {
     unsigned hosts, types, lengths, encodings;
     struct str host, type, length, encoding;
@@ -48,7 +48,7 @@ static void see(struct seen *seen, struct str name, struct str value)
     }
 }
 
-/* A number that fits, with zeros in front or without. */
+/* A number that fits, with or without leading zeros. */
 static bool is_length(struct str text)
 {
     const struct str largest = STR("18446744073709551614");
@@ -116,9 +116,9 @@ static bool is_json_type(const struct seen *seen)
 
 static void check_taken(const struct head *head, const struct seen *seen, uint64_t length)
 {
-    FUZZ_LAW(is_wanted(head), "a known path and method");
+    FUZZ_LAW(is_wanted(head), "path and method are known");
     FUZZ_LAW(head->routes->port == PORT_OPS || is_json_type(seen),
-             "one type, and it is JSON");
+             "there is one type, and it is JSON");
     FUZZ_LAW(seen->lengths == 1 ? length <= MAX_BODY : length == HEAD_NO_LENGTH,
              "a length is within the limit");
 }
@@ -127,13 +127,13 @@ static void check_refused(const struct head *head, const struct seen *seen,
                           uint64_t length, const struct reply *reply)
 {
     FUZZ_LAW(reply->status >= 400 && reply->status < 600, "a refusal is an error");
-    FUZZ_LAW(reply->body.len > 0, "in a sentence");
+    FUZZ_LAW(reply->body.len > 0, "an error has a sentence");
     FUZZ_LAW((reply->status == 405) == (reply->allow != NULL),
-             "405 says what is allowed");
+             "405 names the allowed methods");
     FUZZ_LAW(!is_wanted(head) ||
                  (head->routes->port == PORT_WEBHOOK && !is_json_type(seen)) ||
                  (length != HEAD_NO_LENGTH && length > MAX_BODY),
-             "and there is a reason for it");
+             "the plain reading finds a reason for the refusal");
 }
 
 void fuzz_one(struct str bytes)
@@ -160,10 +160,10 @@ void fuzz_one(struct str bytes)
     result = head_check(&head, MAX_BODY, &route, &length, &reply);
     if (result == HEAD_TAKEN)
         FUZZ_LAW(route != NULL && framing_is_certain(&head, &seen),
-                 "what is taken has one meaning");
+                 "an accepted head has one meaning");
     if (!framing_is_certain(&head, &seen)) {
         FUZZ_LAW(result == HEAD_REFUSED_AT_ONCE,
-                 "where it is not certain, the connection ends");
+                 "after an ambiguous head the connection ends");
         return;
     }
     if (result == HEAD_TAKEN)

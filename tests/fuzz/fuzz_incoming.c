@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* incoming: an HTTP response that comes whole, and the same in pieces. */
+/* incoming: reads an HTTP response as a whole, and the same response in pieces. */
 #include "base/mem.h"
 #include "fuzz.h"
 #include "net/client/client.h"
@@ -15,7 +15,7 @@ struct reading {
     struct client_reply reply;
 };
 
-/* size bytes at a time, then the end of the connection. */
+/* Reads size bytes at a time, then the end of the connection. */
 static struct reading read_pieces(struct arena *arena, struct str bytes, size_t size)
 {
     struct reading reading = {.disposition = DISPOSITION_UNFINISHED};
@@ -29,13 +29,13 @@ static struct reading read_pieces(struct arena *arena, struct str bytes, size_t 
         buf_add(&incoming.raw, str_head(bytes, n));
         bytes = str_skip(bytes, n);
         if (!incoming_advance(&incoming, &err)) {
-            FUZZ_LAW(err.text[0] != '\0', "a refusal has a sentence");
+            FUZZ_LAW(err.text[0] != '\0', "an invalid response has an error");
             reading.disposition = DISPOSITION_BROKEN;
             return reading;
         }
     }
     if (incoming.framing != INCOMING_COMPLETE && !incoming_end(&incoming, &err)) {
-        FUZZ_LAW(err.text[0] != '\0', "an end in the middle has a sentence");
+        FUZZ_LAW(err.text[0] != '\0', "a premature end has an error");
         return reading;
     }
     reading.disposition = DISPOSITION_COMPLETE;
@@ -45,14 +45,17 @@ static struct reading read_pieces(struct arena *arena, struct str bytes, size_t 
 
 static void check_same(const struct reading *a, const struct reading *b)
 {
-    FUZZ_LAW(a->disposition == b->disposition, "pieces change nothing");
+    FUZZ_LAW(a->disposition == b->disposition,
+             "the result does not depend on the pieces");
     if (a->disposition != DISPOSITION_COMPLETE)
         return;
     FUZZ_LAW(a->reply.status == b->reply.status, "the status");
-    FUZZ_LAW(a->reply.status >= 100 && a->reply.status <= 999, "of three digits");
+    FUZZ_LAW(a->reply.status >= 100 && a->reply.status <= 999,
+             "the status has three digits");
     FUZZ_LAW(str_equal(a->reply.body, b->reply.body), "the body");
     FUZZ_LAW(str_equal(a->reply.content_type, b->reply.content_type), "the type");
-    FUZZ_LAW(str_equal(a->reply.retry_after, b->reply.retry_after), "when to come again");
+    FUZZ_LAW(str_equal(a->reply.retry_after, b->reply.retry_after),
+             "the time of Retry-After");
 }
 
 void fuzz_one(struct str bytes)

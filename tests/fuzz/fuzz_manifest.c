@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* manifest: files of manifests, YAML or JSON -> objects with places. */
+/* manifest: reads files of manifests, YAML or JSON, as objects with places. */
 #include "by_jansson.h"
 #include "fuzz.h"
 #include "yaml/manifest/manifest.h"
@@ -12,8 +12,8 @@ static void check_problems(const struct problems *problems, struct str bytes)
         const struct problem *at = &problems->all[i];
 
         FUZZ_LAW(at->place.line > 0 && at->place.column > 0, "a problem has a place");
-        FUZZ_LAW(at->place.line <= MAX_LINES(bytes), "which is in the file");
-        FUZZ_LAW(at->text[0] != '\0', "and a sentence");
+        FUZZ_LAW(at->place.line <= MAX_LINES(bytes), "the place is in the file");
+        FUZZ_LAW(at->text[0] != '\0', "a problem has a sentence");
     }
 }
 
@@ -23,7 +23,7 @@ static void check_marks(const struct manifest *manifest, struct str bytes)
         const struct manifest_mark *mark = &manifest->marks[i];
 
         FUZZ_LAW(mark->place.line > 0 && mark->place.line <= MAX_LINES(bytes),
-                 "a field's place is in the file");
+                 "the place of a field is in the file");
         FUZZ_LAW(i == 0 || str_compare(manifest->marks[i - 1].path, mark->path) <= 0,
                  "places are sorted by path");
     }
@@ -37,7 +37,7 @@ static void check_text_of(const struct json *object, const char *key, struct str
 
     if (member != NULL && json_value_type(member) == VALUE_STRING)
         FUZZ_LAW(str_equal(json_text(member), ours) || ours.len == 0,
-                 "what an object is called is what its JSON says");
+                 "an object has the name that its JSON has");
 }
 
 static void check_object(struct arena *arena, const struct manifest *manifest)
@@ -49,11 +49,11 @@ static void check_object(struct arena *arena, const struct manifest *manifest)
 
     FUZZ_LAW(json_read(arena, manifest->json, &json_whole, &root, &err),
              "an object is JSON, without duplicate names");
-    FUZZ_LAW(json_value_type(root) == VALUE_OBJECT, "and an object");
-    FUZZ_LAW(theirs != NULL || by_jansson_is_limit(&error), "for jansson too");
+    FUZZ_LAW(json_value_type(root) == VALUE_OBJECT, "the JSON is an object");
+    FUZZ_LAW(theirs != NULL || by_jansson_is_limit(&error), "jansson accepts it, too");
     check_text_of(root, "apiVersion", manifest->api_version);
     check_text_of(root, "kind", manifest->kind);
-    FUZZ_LAW(manifest->place.line > 0, "it has a place");
+    FUZZ_LAW(manifest->place.line > 0, "an object has a place");
 }
 
 void fuzz_one(struct str bytes)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* name: host names and delegation against a plain second reading.
+/*
+ * name: compares host names and delegation with a plain second reading.
  *
- * Lines: an entry each (kind and owner in the first byte, then the name), the last one a
- * name that is asked for. */
+ * Input: one entry on each line (kind and owner in the first byte, then the name); the
+ * last line is the name that is looked up.
+ */
 #include "base/mem.h"
 #include "core/values/domain.h"
 #include "fuzz.h"
@@ -32,7 +34,7 @@ static bool plain_label(const char *label, size_t len)
     return len >= 1 && len <= 63 && label[0] != '-' && label[len - 1] != '-';
 }
 
-/* The name as it is compared, in text; false where it is none. */
+/* The canonical name as text; false: written is not a name. */
 static bool plain_name(struct str written, char text[NAME_MAX_BYTES + 2])
 {
     size_t n = written.len;
@@ -72,17 +74,17 @@ static void check_parse(struct arena *arena, struct str written, struct name *re
     struct name again;
 
     *ret_valid = name_parse(arena, written, ret, &reason);
-    FUZZ_LAW(*ret_valid == valid, "a name is what the plain reading takes for one");
+    FUZZ_LAW(*ret_valid == valid, "a name is valid if the plain reading accepts it");
     if (!valid) {
         FUZZ_LAW(reason != NULL && reason[0] != '\0', "a refusal has a reason");
         FUZZ_LAW(str_equal(name_fold(arena, written), written),
-                 "what is no name is compared as it is");
+                 "an invalid name is compared as written");
         return;
     }
-    FUZZ_LAW(str_equal(ret->text, str_from(text)), "a name is folded");
+    FUZZ_LAW(str_equal(ret->text, str_from(text)), "the name is folded");
     FUZZ_LAW(name_parse(arena, ret->text, &again, &reason) &&
                  str_equal(again.text, ret->text),
-             "a folded name is a name, and stays as it is");
+             "a folded name does not change");
     FUZZ_LAW(str_equal(ret->base, str_skip(ret->text, ret->is_wildcard ? 2 : 0)),
              "the base is the name without its star");
 }
@@ -115,7 +117,7 @@ static bool lists(const struct entries *entries, enum domain_entry kind, struct 
     return false;
 }
 
-/* The longest domain that contains name; NULL: none. */
+/* The longest domain that contains name; NULL: no domain does. */
 static const struct entry *longest(const struct entries *entries, struct str name)
 {
     const struct entry *best = NULL;
@@ -139,7 +141,7 @@ static bool plain_permits(const struct entries *entries, struct str name, uint32
     return best != NULL && lists(entries, DOMAIN_BELOW, best->name, owner);
 }
 
-/* `*.base`: every entry one label below the base must be the owner's too. */
+/* `*.base`: the owner must have all entries one label below the base. */
 static bool plain_permits_wildcard(const struct entries *entries, struct str base,
                                    uint32_t owner)
 {
@@ -184,13 +186,13 @@ static void read_entries(struct arena *arena, struct fuzz_bytes *from,
     }
 }
 
-/* Every entry's name, as a domain over this name. */
+/* Takes the name of each entry as a domain that may contain this name. */
 static void check_within(const struct entries *entries, const struct name *name)
 {
     for (size_t i = 0; i < entries->n; i++)
         FUZZ_LAW(name_is_within(name->base, entries->all[i].name) ==
                      covers(entries->all[i].name, name->base),
-                 "a name is within a domain label by label");
+                 "a domain contains a name label by label");
 }
 
 static void ask(const struct domain_tree *tree, const struct entries *entries,
@@ -204,7 +206,7 @@ static void ask(const struct domain_tree *tree, const struct entries *entries,
                      "a wildcard is permitted as in the plain reading");
             FUZZ_LAW(domain_tree_lists_wildcard(tree, name->base, owner) ==
                          lists(entries, DOMAIN_WILDCARD, name->base, owner),
-                     "a wildcard is listed as it was added");
+                     "a wildcard is listed if it was added");
         } else {
             FUZZ_LAW(domain_tree_permits(tree, name->text, owner) ==
                          plain_permits(entries, name->text, owner),
@@ -215,7 +217,7 @@ static void ask(const struct domain_tree *tree, const struct entries *entries,
         FUZZ_LAW(domain_tree_covers(tree, name) ==
                      (longest(entries, name->text) != NULL ||
                       lists(entries, DOMAIN_EXACT, name->text, UINT32_MAX)),
-                 "a name is covered when some entry contains it");
+                 "a name is covered if an entry contains it");
 }
 
 void fuzz_one(struct str bytes)

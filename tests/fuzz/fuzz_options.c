@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options: a command line.  Words with line ends between them. */
+/* options: parses a command line; its words are separated by line ends. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,19 +40,20 @@ static void split(struct str bytes, struct words *ret)
 static void check_taken(const struct values *values, const struct operands *operands,
                         const struct words *words)
 {
-    FUZZ_LAW(values->text != NULL, "what is required was given");
-    FUZZ_LAW(values->choice < 3, "a choice is one of those there are");
+    FUZZ_LAW(values->text != NULL, "required options are present");
+    FUZZ_LAW(values->choice < 3, "a choice is one of the known words");
     FUZZ_LAW(values->number >= 1 && values->number <= 100,
              "a number is within its bounds");
     FUZZ_LAW(values->duration >= 100 && values->duration <= 600000,
              "a duration is within its bounds");
     FUZZ_LAW(values->bytes >= 1024, "a size is within its bounds");
-    FUZZ_LAW(operands->n >= 1 && operands->n <= 3, "operands are as many as may be");
+    FUZZ_LAW(operands->n >= 1 && operands->n <= 3,
+             "the number of operands is within its bounds");
     for (size_t i = 0; i < operands->n; i++)
         FUZZ_LAW(operands->items[i] == words->all[words->n - (int)operands->n + (int)i],
                  "operands are the last words");
     for (size_t i = 0; i < values->texts.n; i++)
-        FUZZ_LAW(values->texts.items[i] != NULL, "every text is there");
+        FUZZ_LAW(values->texts.items[i] != NULL, "all texts are kept");
 }
 
 static const struct option_row rows[] = {
@@ -95,18 +96,18 @@ static bool read_words(struct words *words, struct values *values)
         return true;
     }
     FUZZ_LAW(exit_code == EXIT_OK || exit_code == EXIT_WRONG,
-             "help is success, anything else is wrong usage");
+             "the exit code is success for help, and wrong usage for everything else");
     return false;
 }
 
-/* Where what is said goes: it is about nobody's command. */
+/* The stream for usage and errors, which are discarded. */
 static FILE *nowhere(void)
 {
     static FILE *stream = NULL;
 
     if (stream == NULL)
         stream = fopen("/dev/null", "w");
-    FUZZ_LAW(stream != NULL, "there is a /dev/null");
+    FUZZ_LAW(stream != NULL, "/dev/null can be opened");
     return stream;
 }
 
@@ -133,7 +134,7 @@ void fuzz_one(struct str bytes)
     stderr = nowhere();
     (void)read_bytes(bytes);
     FUZZ_LAW(read_bytes(STR("-tx\npath")),
-             "whatever was read before, a good line is taken");
+             "a valid line is accepted whatever was parsed before");
     stdout = out;
     stderr = err;
 }

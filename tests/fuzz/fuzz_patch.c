@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* patch: patches applied by us and by somebody else.
+/*
+ * patch: compares two implementations of JSON Patch.
  *
- * First byte even: a document, a NUL, a patch.  Odd: annotations and edits; what is
- * emitted for them must apply, and give what the edits say. */
+ * First byte even: a document, a NUL, a patch.  Odd: annotations and edits; the patch
+ * that is made of them must apply and have the effect of the edits.
+ */
 #include "base/mem.h"
 #include "base/text.h"
 #include "by_patch.h"
@@ -11,7 +13,7 @@
 
 #define MAX_ENTRIES 12
 
-/* Numbers that jansson tells apart, and we do not, or the other way round. */
+/* Numbers that only one of jansson and the project's reader distinguishes. */
 static bool has_numbers(struct str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -20,7 +22,7 @@ static bool has_numbers(struct str text)
     return str_contains(text, STR("-0"));
 }
 
-/* Our result, which must be a document; len 0: it does not apply. */
+/* The project's result, which must be a document; len 0: the patch does not apply. */
 static struct str apply_ours(struct arena *arena, struct str document, struct str patch)
 {
     struct str result = STR_NONE;
@@ -29,8 +31,8 @@ static struct str apply_ours(struct arena *arena, struct str document, struct st
     if (patch_apply(arena, document, patch, &result, &err))
         return result;
     FUZZ_LAW(err.code == ERR_SYNTAX || err.code == ERR_INVALID || err.code == ERR_LIMIT,
-             "a refusal says of which kind it is");
-    FUZZ_LAW(err.text[0] != '\0', "and why");
+             "an error has a known code");
+    FUZZ_LAW(err.text[0] != '\0', "an error has a sentence");
     return STR_NONE;
 }
 
@@ -45,17 +47,17 @@ static void check_raw(struct arena *arena, struct str document, struct str patch
     if (theirs != NULL && their_patch != NULL && !str_contains(document, STR("\0"))) {
         applies = by_patch_apply(&theirs, their_patch);
         if (!has_numbers(document) && !has_numbers(patch))
-            FUZZ_LAW(applies == (result.len > 0), "the same patches apply");
+            FUZZ_LAW(applies == (result.len > 0), "the same patches apply in both");
         if (applies && result.len > 0) {
             AUTO(json_decref) json_t *ours = by_jansson_valid(result);
 
-            FUZZ_LAW(json_equal(theirs, ours), "and give the same");
+            FUZZ_LAW(json_equal(theirs, ours), "both have the same result");
         }
     }
     json_decref(theirs);
 }
 
-/* An object's annotations, and what is to become of them. */
+/* The annotations of an object, and edits of them. */
 struct trial {
     struct annotation annotations[MAX_ENTRIES];
     size_t n;
@@ -123,7 +125,7 @@ static json_t *wrap(json_t *annotations_take)
     return json_pack("{s:o, s:{}}", "metadata", metadata, "spec");
 }
 
-/* The object before, or with the edits done by hand. */
+/* The object with the first n_edits edits done by hand. */
 static json_t *object_of(const struct trial *trial, size_t n_edits)
 {
     json_t *map = json_object();
@@ -169,14 +171,15 @@ static void check_emitted(struct arena *arena, const struct trial *trial)
         AUTO(json_decref) json_t *operations = by_jansson_valid(patch);
 
         result = apply_ours(arena, result, patch);
-        FUZZ_LAW(result.len > 0, "what we emit applies");
-        FUZZ_LAW(by_patch_apply(&theirs, operations), "for others too");
+        FUZZ_LAW(result.len > 0, "the patch applies");
+        FUZZ_LAW(by_patch_apply(&theirs, operations),
+                 "the patch applies in the second implementation");
     }
     AUTO(json_decref) json_t *ours = by_jansson_valid(result);
 
-    FUZZ_LAW(json_equal(ours, theirs), "and gives the same");
+    FUZZ_LAW(json_equal(ours, theirs), "both implementations make the same object");
     drop_empty_map(ours);
-    FUZZ_LAW(json_equal(ours, want), "which is what the edits say");
+    FUZZ_LAW(json_equal(ours, want), "the object is that of the edits");
     json_decref(theirs);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* path: paths of rows against a regular expression, and against their own text. */
+/* path: compares paths of rows with a regular expression, and with their own text. */
 #include <regex.h>
 
 #include "core/values/path.h"
@@ -7,14 +7,15 @@
 
 #define MEMBER "[A-Za-z0-9_-]+(\\[[^]]*\\])?"
 
-/* How much of a text without NULs one expression matches from its beginning. */
+/* The number of bytes that the expression matches at the beginning of a text without
+ * NULs. */
 static size_t match(const char *expression, const char *text)
 {
     regmatch_t found = {0, 0};
     regex_t regex;
     size_t n = 0;
 
-    FUZZ_LAW(regcomp(&regex, expression, REG_EXTENDED) == 0, "the expression is right");
+    FUZZ_LAW(regcomp(&regex, expression, REG_EXTENDED) == 0, "the expression compiles");
     if (regexec(&regex, text, 1, &found, 0) == 0)
         n = (size_t)found.rm_eo;
     regfree(&regex);
@@ -26,7 +27,7 @@ static bool begins(const char *text, const char *with)
     return match(with, text) > 0;
 }
 
-/* The members of a text that is steps joined by dots are within the limits. */
+/* Whether the text, steps joined by dots, is within the limits of steps and brackets. */
 static bool has_few(const char *text)
 {
     size_t n_steps = 0;
@@ -73,7 +74,8 @@ static struct str written(struct arena *arena, const struct path *path)
             buf_add(&buf, step->name);
             continue;
         }
-        FUZZ_LAW(i > 0 && path->steps[i - 1].kind == STEP_MEMBER, "brackets have a name");
+        FUZZ_LAW(i > 0 && path->steps[i - 1].kind == STEP_MEMBER,
+                 "brackets have a name before them");
         FUZZ_LAW((step->kind == STEP_KEY) == (step->name.len > 0), "a key is not empty");
         buf_add_byte(&buf, '[');
         buf_add(&buf, step->kind == STEP_EVERY ? STR("*") : step->name);
@@ -91,13 +93,13 @@ static void check_last(const struct path *path, struct str text)
 {
     const bool ends_many = is_many(&path->steps[path->n_steps - 1]);
 
-    FUZZ_LAW(path->n_until_last < path->n_steps, "there is a rest");
+    FUZZ_LAW(path->n_until_last < path->n_steps, "there are steps after the first part");
     FUZZ_LAW(path->n_until_last == 0 || is_many(&path->steps[path->n_until_last - 1]),
              "the first part ends in a list or a map");
     for (size_t i = path->n_until_last; i + 1 < path->n_steps; i++)
-        FUZZ_LAW(!is_many(&path->steps[i]), "it is the last");
+        FUZZ_LAW(!is_many(&path->steps[i]), "it is the last such step");
     FUZZ_LAW((path_without_brackets(text).len < text.len) == ends_many,
-             "brackets are taken off where the last step is some");
+             "only brackets of the last step are removed");
 }
 
 void fuzz_one(struct str bytes)
@@ -111,15 +113,15 @@ void fuzz_one(struct str bytes)
 
     if (strlen(text) == bytes.len)
         FUZZ_LAW((why == NULL) == is_plain_path(text),
-                 "a path is what the expression takes for one");
+                 "a path is valid if the expression matches");
     FUZZ_LAW(path_without_brackets(bytes).len <= bytes.len,
-             "brackets are only taken off");
+             "nothing but brackets is removed");
     if (why != NULL) {
         FUZZ_LAW(why[0] != '\0', "a refusal has a reason");
         return;
     }
     FUZZ_LAW(str_equal(written(&arena, &path), bytes), "the steps are the text");
-    FUZZ_LAW(str_equal(path.field->text, bytes), "so is the field");
+    FUZZ_LAW(str_equal(path.field->text, bytes), "the field has the text of the path");
     check_last(&path, bytes);
     FUZZ_LAW(path_parse(&fields, bytes, &again) == NULL && again.field == path.field,
              "equal paths share their field");

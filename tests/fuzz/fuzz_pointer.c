@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pointer: paths into documents.  A path, a line end, a document. */
+/* pointer: looks up paths in documents.  Input: a path, a line end, a document. */
 #include "by_patch.h"
 #include "fuzz.h"
 #include "json/pointer.h"
 
-/* Every gap of an array is in front of an element or at the end. */
+/* Each gap of an array is before an element, or at the end. */
 static void check_gap(struct json *node, struct str step)
 {
     struct json **gap = NULL;
@@ -14,9 +14,9 @@ static void check_gap(struct json *node, struct str step)
         return;
     gap = pointer_gap(node, step);
     link = pointer_link(node, step);
-    FUZZ_LAW(link == NULL || *link != NULL, "an element that is found is there");
-    FUZZ_LAW(link == NULL || gap != NULL, "in front of what is there is a gap");
-    FUZZ_LAW(pointer_gap(node, STR("-")) != NULL, "there is always an end");
+    FUZZ_LAW(link == NULL || *link != NULL, "an element that is found exists");
+    FUZZ_LAW(link == NULL || gap != NULL, "there is a gap before each element");
+    FUZZ_LAW(pointer_gap(node, STR("-")) != NULL, "there is a gap at the end");
 }
 
 void fuzz_one(struct str bytes)
@@ -38,7 +38,8 @@ void fuzz_one(struct str bytes)
     if (theirs == NULL)
         return;
     wanted = by_patch_at(theirs, path);
-    FUZZ_LAW((ours == NULL) == (wanted == NULL), "a path leads somewhere for both");
+    FUZZ_LAW((ours == NULL) == (wanted == NULL),
+             "both implementations find a value, or none");
     if (ours != NULL)
-        FUZZ_LAW(by_jansson_same(wanted, ours), "to the same value");
+        FUZZ_LAW(by_jansson_same(wanted, ours), "both find the same value");
 }

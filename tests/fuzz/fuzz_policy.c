@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy: a policy's text -> the policy, which is then asked. */
+/* policy: reads a text as a policy, and asks the policy questions. */
 #include "core/policy/policy.h"
 #include "core/values/domain.h"
 #include "fuzz.h"
@@ -12,12 +12,13 @@ static void check_problems(const struct problems *problems)
     for (size_t i = 0; i < problems->n; i++) {
         const struct problem *at = &problems->all[i];
 
-        FUZZ_LAW(at->place.line > 0, "every problem has a line");
-        FUZZ_LAW(at->place.column > 0, "and a column");
-        FUZZ_LAW(at->text[0] != '\0' && at->name[0] != '\0', "a sentence and a name");
+        FUZZ_LAW(at->place.line > 0, "each problem has a line");
+        FUZZ_LAW(at->place.column > 0, "each problem has a column");
+        FUZZ_LAW(at->text[0] != '\0' && at->name[0] != '\0',
+                 "each problem has a sentence and a name");
         for (const char *byte = at->text; *byte != '\0'; byte++)
             FUZZ_LAW((unsigned char)*byte >= 0x20 && *byte != 0x7f,
-                     "no control characters for somebody's terminal");
+                     "a sentence has no control characters");
     }
 }
 
@@ -28,9 +29,9 @@ static void ask_classes(const struct policy *policy, const struct tenant *tenant
     const struct class *classes = policy_classes(policy, &n);
     const struct str *names = policy_class_names(policy, &n_names);
 
-    FUZZ_LAW(n > 0 && n_names == n, "a policy has classes, each with its name");
+    FUZZ_LAW(n > 0 && n_names == n, "a policy has classes with names");
     for (size_t i = 0; i < n; i++) {
-        FUZZ_LAW(policy_class(policy, names[i]) != NULL, "each is found by its name");
+        FUZZ_LAW(policy_class(policy, names[i]) != NULL, "a class is found by its name");
         if (tenant != NULL)
             (void)tenant_permits_class(tenant, &classes[i]);
     }
@@ -55,7 +56,7 @@ static void ask_names(struct arena *arena, const struct policy *policy,
             FUZZ_LAW(tenant != NULL, "without a tenant no name is permitted");
         if (policy_permits_wildcard_literally(policy, tenant, &values, &name))
             FUZZ_LAW(policy_permits_name(policy, tenant, &values, &name),
-                     "what is permitted literally is permitted");
+                     "a listed wildcard is permitted");
         (void)class_serves_name(&classes[0], &name);
     }
 }
@@ -73,12 +74,12 @@ static void ask(struct arena *arena, const struct policy *policy)
         const struct tenant *tenant = policy_tenant_of(policy, str_from(namespaces[i]));
 
         FUZZ_LAW(tenant == NULL || (tenant >= tenants && tenant < tenants + n_tenants),
-                 "a tenant is one of the policy's");
+                 "the tenant is one of the policy's");
         ask_classes(policy, tenant);
         ask_names(arena, policy, tenant);
         for (size_t rule = 0; rule < RULE_COUNT; rule++)
             FUZZ_LAW(policy_rule_entry(policy, tenant, (enum rule_id)rule) != NULL,
-                     "every rule has an entry");
+                     "each rule has an entry");
     }
     (void)policy_exemptions(policy, &n);
     (void)policy_forbidden(policy, &n);
@@ -96,7 +97,7 @@ void fuzz_one(struct str bytes)
     problems_init(&problems);
     policy = policy_read(&file, 1, STR("0123456789ab"), TODAY, &problems);
     FUZZ_LAW((policy == NULL) == (problems.n_errors > 0),
-             "there is a policy exactly when there is no error");
+             "there is a policy if, and only if, there is no error");
     check_problems(&problems);
     if (policy != NULL)
         ask(&arena, policy);

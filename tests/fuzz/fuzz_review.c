@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* review: the envelope against what jansson finds in it. */
+/* review: compares the envelope with what jansson finds in it. */
 #include "by_jansson.h"
 #include "core/policy/body.h"
 #include "fuzz.h"
 #include "wire/review.h"
 
-/* Absent, null and empty are one. */
+/* Absent, null and empty texts are equal. */
 static struct str text_at(const json_t *object, const char *key)
 {
     const json_t *member = json_object_get(object, key);
@@ -21,7 +21,7 @@ static void check_kind(const json_t *request, const char *key,
     FUZZ_LAW(str_equal(ours->group, text_at(theirs, "group")) &&
                  str_equal(ours->version, text_at(theirs, "version")) &&
                  str_equal(ours->kind, text_at(theirs, "kind")),
-             "the kind is what stands there");
+             "the kind is the one in the text");
 }
 
 static void check_texts(const json_t *request, const struct review *ours)
@@ -46,11 +46,11 @@ static void check_object(const json_t *request, const char *key, const struct js
     const json_t *theirs = json_object_get(request, key);
 
     FUZZ_LAW((ours == NULL) == (theirs == NULL || json_is_null(theirs)),
-             "an object is there, or not, for both");
+             "both find the object, or neither");
     if (ours != NULL && json_is_object(theirs))
         FUZZ_LAW(json_value_type(ours) == VALUE_OBJECT &&
                      ours->n <= json_object_size(theirs),
-                 "and has no members of its own invention");
+                 "the object has no other members");
 }
 
 void fuzz_one(struct str bytes)
@@ -71,8 +71,8 @@ void fuzz_one(struct str bytes)
         return;
     FUZZ_LAW(ours.api_version.len > 0 && ours.uid.len > 0 && ours.kind.kind.len > 0 &&
                  ours.operation.len > 0,
-             "a review says whom to answer, and what is asked");
-    FUZZ_LAW(theirs != NULL || by_jansson_is_limit(&error), "it is JSON for jansson too");
+             "a review has a version, a uid, a kind and an operation");
+    FUZZ_LAW(theirs != NULL || by_jansson_is_limit(&error), "jansson accepts it, too");
     if (theirs == NULL)
         return;
     FUZZ_LAW(str_equal(ours.api_version, text_at(theirs, "apiVersion")), "the version");

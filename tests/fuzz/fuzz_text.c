@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* text: what is written for people and for programs is valid, whatever went in. */
+/* text: what is written for people and for programs is valid, whatever the input. */
 #include <fcntl.h>
 #include <stdlib.h>
 
@@ -11,16 +11,16 @@
 
 #define MAX_TEXTS 12
 
-/* Valid UTF-8 that no terminal takes for a command. */
+/* Valid UTF-8 without bytes that a terminal could take for a command. */
 static void check_readable(struct str text)
 {
     FUZZ_LAW(text_is_utf8(text), "output is UTF-8");
     for (size_t i = 0; i < text.len; i++) {
         const unsigned char c = (unsigned char)text.ptr[i];
 
-        FUZZ_LAW(c >= 0x20 && c != 0x7f, "without control characters");
+        FUZZ_LAW(c >= 0x20 && c != 0x7f, "there are no control characters");
         FUZZ_LAW(c != 0xc2 || i + 1 == text.len || (unsigned char)text.ptr[i + 1] >= 0xa0,
-                 "nor those of eight bits");
+                 "there are no C1 control characters");
     }
 }
 
@@ -37,10 +37,11 @@ static void check_people(struct arena *arena, struct str text, size_t max)
     buf_init(&buf, arena, BUF_MAX_BYTES);
     text_add_escaped(&buf, text, max);
     check_readable(buf_str(&buf));
-    FUZZ_LAW(text_length(text_cut(arena, text, max + 3)) <= max + 3, "cut where it says");
+    FUZZ_LAW(text_length(text_cut(arena, text, max + 3)) <= max + 3,
+             "the text is cut at the limit");
 }
 
-/* Broken bytes become U+FFFD, all else comes back. */
+/* Invalid bytes become U+FFFD; everything else is unchanged. */
 static void check_json(struct arena *arena, struct str text)
 {
     struct buf slow;
@@ -50,13 +51,13 @@ static void check_json(struct arena *arena, struct str text)
     buf_init(&fast, arena, BUF_MAX_BYTES);
     text_add_json(&slow, text);
     json_add_string(&fast, text);
-    FUZZ_LAW(str_equal(buf_str(&slow), buf_str(&fast)), "both ways write the same");
+    FUZZ_LAW(str_equal(buf_str(&slow), buf_str(&fast)), "both writers write the same");
 
     AUTO(json_decref) json_t *theirs = by_jansson_valid(buf_str(&slow));
 
-    FUZZ_LAW(json_is_string(theirs), "a string");
+    FUZZ_LAW(json_is_string(theirs), "the result is a string");
     if (text_is_utf8(text))
-        FUZZ_LAW(str_equal(by_jansson_text(theirs), text), "comes back");
+        FUZZ_LAW(str_equal(by_jansson_text(theirs), text), "a valid text is unchanged");
 }
 
 static void check_response(struct arena *arena, const struct str *texts, size_t n)
@@ -92,9 +93,9 @@ static void check_response(struct arena *arena, const struct str *texts, size_t 
 
     FUZZ_LAW(json_is_string(uid), "an answer has its uid");
     if (text_is_utf8(texts[0]))
-        FUZZ_LAW(str_equal(by_jansson_text(uid), texts[0]), "which is the one given");
+        FUZZ_LAW(str_equal(by_jansson_text(uid), texts[0]), "the uid is the given one");
     FUZZ_LAW(json_is_true(json_object_get(inner, "allowed")) == response.allowed,
-             "and the verdict");
+             "the answer has the verdict");
 }
 
 static struct log *quiet_log(void)
@@ -116,11 +117,13 @@ static void check_log(struct arena *arena, const struct str *texts, size_t n)
         log_line_str(&line, i == 0 ? "uid" : "name", texts[i]);
     log_line_list(&line, "rules", texts, n);
     log_line_ms(&line, "ms", 1234567);
-    FUZZ_LAW(line.buf.len > 0 && line.buf.len < LOG_LINE_MAX_BYTES, "a line of the log");
+    FUZZ_LAW(line.buf.len > 0 && line.buf.len < LOG_LINE_MAX_BYTES,
+             "a line has a length within its limit");
     bytes = arena_format(arena, "%.*s}", STR_ARGS(buf_str(&line.buf)));
     log_line_end(&line);
 
-    /* The same key twice is the doing of this test: jansson takes the last. */
+    /* This test writes a key several times, which is allowed here: jansson takes the
+     * last. */
     json_t *root = json_loadb(bytes.ptr, bytes.len, JSON_ALLOW_NUL, NULL);
 
     FUZZ_LAW(root != NULL, "a line of the log is JSON");

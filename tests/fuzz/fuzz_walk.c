@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* walk: the values at paths, against a plain reading that goes down by recursion.
+/*
+ * walk: finds the values at paths, compared with a plain recursive reading.
  *
- * Lines: a path of hosts, with `+` in front where absence claims all; a second one; a
- * path that lifts absence; one of the class; one of a demand; an empty line for none.
- * What follows is the object. */
+ * Input: a path of hosts (after `+` absence claims all names); a second such path; a path
+ * that makes absence harmless; a path of the class; a path of a demand.  A line may be
+ * empty.  The rest is the object.
+ */
 #include "fuzz.h"
 #include "wire/kinds/kinds.h"
 #include "wire/kinds/walk.h"
 
-#define KEY_MAX_BYTES 253 /* that a place has */
+#define KEY_MAX_BYTES 253 /* the maximum in a place */
 
-/* What the plain reading finds, as text, until there is something wrong. */
+/* The findings of the plain reading as text, up to the first error. */
 struct plain {
     struct arena *arena;
     struct buf said;
-    struct str refused; /* where; ptr NULL: nowhere */
+    struct str refused; /* the place of the error; ptr NULL: no error */
     size_t n_texts;
     size_t n_values;
     bool is_lifted;
-    bool is_skipped; /* a key is too long to be written out */
+    bool is_skipped; /* a key is too long for a place */
 };
 
 struct going {
     const struct path *path;
     size_t until;
     bool takes_null;
-    bool is_in_list; /* the value is one of some */
+    bool is_in_list; /* the value is one of several */
     void (*found)(struct plain *plain, const struct json *node, struct str place,
                   const struct going *going);
     const struct kind_host *host;
@@ -158,7 +160,7 @@ static void found_class(struct plain *plain, const struct json *node, struct str
         plain->said.len = len;
 }
 
-/* The place of the rest of a path, without brackets at its end. */
+/* The place of the rest of a path, without final brackets. */
 static struct str absent_place(struct arena *arena, const struct path *path,
                                struct str place)
 {
@@ -237,8 +239,8 @@ static void say(struct buf *buf, const struct field_path *path, struct str text)
     buf_addf(buf, "=%.*s\n", STR_ARGS(text));
 }
 
-/* Names and absences of one path follow each other in the object's order: a view has them
- * in two lists, so that lines are compared as a set. */
+/* Names and absences of a path follow each other in the object's order, but a view has
+ * two lists for them.  Therefore lines are compared as a set. */
 static struct str lines_of(struct arena *arena, const struct view *view)
 {
     struct buf buf = buf_in(arena);
@@ -256,8 +258,7 @@ static struct str lines_of(struct arena *arena, const struct view *view)
     return buf_str(&buf);
 }
 
-/* The sum of the bytes tells lines in one order from those in another by nothing, and
- * nearly everything else. */
+/* A checksum that does not depend on the order of lines. */
 static uint64_t sum_of(struct str text)
 {
     uint64_t sum = 0;
@@ -314,7 +315,7 @@ static void read_row(struct path_fields *fields, struct fuzz_bytes *from, struct
     ret->shape = kind_shape(fields->arena, ret);
 }
 
-/* Keys are escaped in places, and metadata has rules of its own. */
+/* Excluded: keys that places would escape, and metadata, which has rules of its own. */
 static bool is_plain(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -351,7 +352,7 @@ void fuzz_one(struct str bytes)
     judgeable = kind_read(&objects, &arena, &views, &why);
     if (!judgeable)
         FUZZ_LAW(why.where.len > 0 && why.why.len > 0,
-                 "a refusal has a place and a reason");
+                 "an error has a place and a reason");
     if (!is_plain(bytes) ||
         (json_member(whole, STR("spec")) != NULL &&
          json_value_type(json_member(whole, STR("spec"))) != VALUE_OBJECT))
@@ -361,10 +362,11 @@ void fuzz_one(struct str bytes)
     if (plain.is_skipped || plain.n_values > WALK_MAX_VALUES)
         return;
     FUZZ_LAW(judgeable == (plain.refused.ptr == NULL),
-             "an object is judged unless the plain reading finds a wrong type");
+             "an object is refused only if the plain reading finds a wrong type");
     if (judgeable)
         FUZZ_LAW(sum_of(lines_of(&arena, &views.view)) == sum_of(buf_str(&plain.said)),
-                 "what is found is what the plain reading finds");
+                 "both readings find the same");
     else
-        FUZZ_LAW(str_equal(why.where, plain.refused), "it is told at the same place");
+        FUZZ_LAW(str_equal(why.where, plain.refused),
+                 "both readings report the same place");
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yaml: documents -> nodes.  The first byte picks the dialect. */
+/* yaml: reads documents as nodes.  The first byte picks the dialect. */
 #include "fuzz.h"
 #include "yaml/doc/doc.h"
 
-/* A node, and how deep it stands. */
+/* A node and its depth. */
 struct visit {
     const struct node *node;
     size_t depth;
@@ -13,10 +13,10 @@ struct visit {
 
 static void check_place(const struct node *node)
 {
-    FUZZ_LAW(node->line > 0 && node->column > 0, "every node has a place");
+    FUZZ_LAW(node->line > 0 && node->column > 0, "each node has a place");
 }
 
-/* The children onto the stack; those that do not fit are let go. */
+/* Pushes the children on the stack.  Children that do not fit are not checked. */
 static void check_children(const struct node *parent, struct visit *todo, size_t *n,
                            size_t depth)
 {
@@ -28,7 +28,7 @@ static void check_children(const struct node *parent, struct visit *todo, size_t
             todo[(*n)++] = (struct visit){child, depth + 1};
     }
     FUZZ_LAW(values == parent->n * (parent->kind == NODE_MAP ? 2U : 1U),
-             "a list has as many items as it says, a map twice as many nodes");
+             "the number of nodes is that of the items, or twice that of a map's pairs");
 }
 
 static void check_keys(const struct node *map)
@@ -38,7 +38,7 @@ static void check_keys(const struct node *map)
         for (const struct node *b = map->first; b != a; b = b->next->next)
             FUZZ_LAW(a->kind != NODE_SCALAR || b->kind != NODE_SCALAR || a->noted ||
                          !str_equal(a->text, b->text) || str_equal(a->text, STR("<<")),
-                     "no key stands twice");
+                     "no key occurs twice");
     }
 }
 
@@ -60,7 +60,7 @@ static void check_tree(const struct node *root, enum doc_dialect dialect,
         const struct visit at = todo[--n];
 
         check_place(at.node);
-        FUZZ_LAW(at.depth <= max_depth + 1, "no deeper than the ceiling");
+        FUZZ_LAW(at.depth <= max_depth + 1, "nodes are within the limit of depth");
         FUZZ_LAW(at.node->kind != NODE_ALIAS || dialect == DOC_MANIFEST,
                  "a policy has no aliases");
         if (at.node->kind == NODE_LIST || at.node->kind == NODE_MAP)
@@ -83,9 +83,9 @@ static void check_problems(const struct problems *problems, struct str bytes)
     for (size_t i = 0; i < problems->n; i++) {
         const struct place *place = &problems->all[i].place;
 
-        FUZZ_LAW(place->line > 0 && place->column > 0, "every problem has a place");
-        FUZZ_LAW(place->line <= lines + 1, "which is in the file");
-        FUZZ_LAW(problems->all[i].text[0] != '\0', "and a sentence");
+        FUZZ_LAW(place->line > 0 && place->column > 0, "each problem has a place");
+        FUZZ_LAW(place->line <= lines + 1, "the place is in the file");
+        FUZZ_LAW(problems->all[i].text[0] != '\0', "each problem has a sentence");
     }
 }
 
@@ -107,6 +107,6 @@ void fuzz_one(struct str bytes)
         if (step == DOC_READY)
             check_tree(root, dialect, &problems);
     }
-    FUZZ_LAW(step != DOC_BROKEN || problems.n_errors > 0, "what is broken is noted");
+    FUZZ_LAW(step != DOC_BROKEN || problems.n_errors > 0, "each error is reported");
     check_problems(&problems, from.rest);
 }

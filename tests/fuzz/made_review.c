@@ -73,7 +73,8 @@ static void add_text(struct buf *buf, struct str text)
     text_add_json(buf, text);
 }
 
-/* One of the words, or, for a byte out of eight, bytes of the input. */
+/* Adds one of the words or, if the next byte says so (one of eight values), bytes of the
+ * input. */
 static void add_word(struct buf *buf, struct fuzz_bytes *from, const char *const *words,
                      size_t n)
 {
@@ -84,7 +85,7 @@ static void add_word(struct buf *buf, struct fuzz_bytes *from, const char *const
 }
 #define ADD_WORD(buf, from, words) add_word((buf), (from), (words), ARRAY_LEN(words))
 
-/* Instead of what belongs there; rarely. */
+/* Adds a value of another type in rare cases; returns whether it did. */
 static bool adds_other(struct buf *buf, struct fuzz_bytes *from)
 {
     if (fuzz_byte(from) != 255)
@@ -236,7 +237,7 @@ struct str made_review(struct arena *arena, struct fuzz_bytes *from)
     buf_init(&buf, arena, BUF_MAX_BYTES);
     add_head(&buf, from, operation);
     buf_add_text(&buf, "\"oldObject\":");
-    /* The stored object is often nearly the same: it is made of the same bytes. */
+    /* The stored object is often made of the same bytes, so that both are similar. */
     if (operation[0] != 'U') {
         buf_add_text(&buf, "null");
     } else if (fuzz_byte(from) % 4 != 3) {

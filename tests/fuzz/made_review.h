@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * made_review: bytes -> an AdmissionReview that is close to being a good one.
+ * made_review: makes an AdmissionReview of the input, mostly a nearly valid one.
  *
- * Words are those of plain_policy; now and then a text is bytes of the input, or a value
- * is of another type.
+ * Its words are those of plain_policy.  Sometimes a text is bytes of the input, or a
+ * value has another type.
  */
 #ifndef TESTS_FUZZ_MADE_REVIEW_H
 #define TESTS_FUZZ_MADE_REVIEW_H

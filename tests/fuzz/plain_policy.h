@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * plain_policy: policies for the harnesses, and a slow, plain reading of what they must
- * never let through.
+ * plain_policy: the policies of the harnesses, and a slow, plain reading of what they
+ * must never allow.
  *
- * The reading works on jansson's values and says less than the manual: only what is
- * wrong beyond doubt.
+ * The reading works on jansson's values.  It knows less than the manual, and refuses only
+ * what is wrong beyond doubt.
  */
 #ifndef TESTS_FUZZ_PLAIN_POLICY_H
 #define TESTS_FUZZ_PLAIN_POLICY_H
@@ -20,10 +20,10 @@ enum plain_policy {
 
 struct policy;
 
-/* Read once, and kept. */
+/* The policy; it is loaded once and kept. */
 const struct policy *plain_policy(enum plain_policy which);
 
-/* Why the validating stage must refuse the review; NULL: nobody is that sure. */
+/* Why the validating stage must refuse the review; NULL: the reading does not know. */
 const char *plain_refusal(enum plain_policy which, const json_t *review);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plain_refusal: the second reading of plain_policy. */
+/* plain_refusal: the plain reading of plain_policy.h. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@
 #define NGINX "nginx.ingress.kubernetes.io/"
 #define DNS   "external-dns.kubernetes.io/"
 
-/* Who is asked about. */
+/* What the reading knows about a review. */
 struct subject {
     const json_t *spec;
     const json_t *annotations;
@@ -29,7 +29,7 @@ static bool is_missing(const json_t *value)
     return value == NULL || json_is_null(value);
 }
 
-/* a is b, or below it. */
+/* Whether a is b, or below b. */
 static bool is_within(const char *a, const char *b)
 {
     const size_t len_a = strlen(a);
@@ -45,7 +45,7 @@ static bool is_label(const char *label, size_t n)
            strspn(label, "abcdefghijklmnopqrstuvwxyz0123456789-") >= n;
 }
 
-/* Lower case, no dot behind it, in place; false: it is no name. */
+/* Folds the name in place and removes a final dot; false: it is not a valid name. */
 static bool make_name(char *name)
 {
     size_t n = strlen(name);
@@ -68,7 +68,7 @@ static bool make_name(char *name)
     }
 }
 
-/* By the tenants' entries, the longest of which decides. */
+/* Decided by the entries of the tenants; the longest counts. */
 static bool is_permitted(const struct subject *subject, const char *name)
 {
     if (name[0] == '*')
@@ -87,7 +87,7 @@ static const char *refuse_name(const struct subject *subject, struct str text)
         strcmp(subject->class, "external") == 0 ? "example.com" : "corp.example.net";
 
     if (strlen(name) != text.len || !make_name(name))
-        return "a host that is no name";
+        return "a host that is not a name";
     if (!is_permitted(subject, name))
         return "a host outside the tenant's domains";
     if (!is_within(name, domain))
@@ -115,7 +115,7 @@ static const char *refuse_class(struct subject *subject)
     const json_t *field = json_object_get(subject->spec, "ingressClassName");
 
     if (!is_missing(field) && !json_is_string(field))
-        return "a class that is no text";
+        return "a class that is not text";
     if (json_string_length(field) > 0)
         subject->class = json_string_value(field);
     for (size_t i = 0; i < ARRAY_LEN(carriers); i++) {
@@ -143,7 +143,7 @@ static const char *refuse_path(const json_t *path)
     if (is_missing(path))
         return NULL;
     if (text == NULL || strlen(text) != json_string_length(path))
-        return "a path that is no text, or holds a NUL";
+        return "a path that is not text, or contains a NUL";
     for (; *text != '\0'; text++)
         if ((unsigned char)*text <= ' ' || strchr("\"'`\\;#\x7f", *text) != NULL)
             return "a path with a byte that ends it";
@@ -175,7 +175,7 @@ static const char *refuse_tls(const struct subject *subject, const json_t *entry
         const json_t *host = json_array_get(hosts, i);
 
         why = json_is_string(host) ? refuse_name(subject, by_jansson_text(host))
-                                   : "a tls host that is no text";
+                                   : "a tls host that is not text";
     }
     return why;
 }
@@ -188,13 +188,13 @@ static const char *refuse_list(const struct subject *subject, const char *key,
     const char *why = NULL;
 
     if (!is_missing(list) && !json_is_array(list))
-        return "a list that is none";
+        return "a list of the wrong type";
     for (size_t i = 0; why == NULL && i < json_array_size(list); i++)
         why = refuse(subject, json_array_get(list, i));
     return why;
 }
 
-/* A prefix inside 10.0.0.0/8. */
+/* Whether the entry is inside 10.0.0.0/8. */
 static bool is_inside(char *entry)
 {
     char *slash = NULL;
@@ -210,7 +210,7 @@ static bool is_inside(char *entry)
            (slash == NULL || strtoul(slash + 1, NULL, 10) >= 8);
 }
 
-/* internal: one list at least, and each within the network. */
+/* Class internal: at least one list, and each entry in the network. */
 static const char *refuse_ranges(const struct subject *subject)
 {
     static const char *const spellings[] = {NGINX "whitelist-source-range",
@@ -237,7 +237,7 @@ static const char *refuse_annotation(const struct subject *subject, const char *
     const char *text = json_string_value(value);
 
     if (text == NULL)
-        return "an annotation that is no text";
+        return "an annotation that is not text";
     if (len >= 8 && strcmp(key + len - 8, "-snippet") == 0)
         return "a forbidden annotation";
     if (strcmp(key, DNS "hostname") == 0 && text[0] != '\0' &&
@@ -298,7 +298,7 @@ static bool is_judged(enum plain_policy which, const json_t *request)
     return strcmp(operation, "CREATE") == 0;
 }
 
-/* An Ingress that claims nothing is fine. */
+/* An Ingress that claims nothing is allowed. */
 static bool claims_nothing(const struct subject *subject)
 {
     return json_array_size(json_object_get(subject->spec, "rules")) == 0 &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replay FOLDER...: a harness over kept inputs: the corpus, and what once broke it.  The
- * folder and the file are named before each input, for the one that ends the process. */
+/* replay FOLDER...: runs a harness over stored inputs: the corpus, and inputs that once
+ * broke it.  Prints the path before each input, to identify the one that ends the
+ * process. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +12,7 @@
 
 static void replay(const char *path, struct str bytes)
 {
-    /* Its own allocation, so that a look past the end is found. */
+    /* In an allocation of its own, so that a read past the end is found. */
     char *copy = malloc(bytes.len == 0 ? 1 : bytes.len);
 
     if (copy == NULL)
@@ -30,7 +31,7 @@ static bool replay_folder(const char *folder, size_t *n)
     struct err err;
 
     if (!file_is_folder(folder))
-        return true; /* nothing has ever broken it */
+        return true; /* no input has broken this harness yet */
     if (!file_list(&arena, folder, &names, &n_names, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return false;

@@ -1,10 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# run: each harness of tests/fuzz under libFuzzer, two at a time.
-#   HOURS=n    so long altogether, shared out; by default each has a minute (SECONDS_EACH=n)
-#   FUZZ=name  only those whose name matches the pattern
-# New inputs stay in build-fuzz/corpus; what breaks a law or crashes is told with how to
-# reproduce it, and belongs into tests/fuzz/crashes/HARNESS under a name that says why.
+# run: runs each harness of tests/fuzz under libFuzzer, two at a time.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 pattern=${FUZZ:-*}
@@ -14,7 +10,7 @@ names=()
 for file in tests/fuzz/fuzz_*.c; do
     name=${file#tests/fuzz/fuzz_}
     name=${name%.c}
-    # shellcheck disable=SC2053 # it is a pattern
+    # shellcheck disable=SC2053 # a pattern
     [[ $name == $pattern ]] && names+=("$name")
 done
 if [ ${#names[@]} -eq 0 ]; then
@@ -31,7 +27,7 @@ tests/tools/build.sh fuzz "${names[@]/#/tests/fuzz/fuzz_}" || exit 1
 mkdir -p "$out/found" "$out/logs"
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 
-# one NAME: its line at the end, and whether it held.
+# one NAME: run one harness; print its line, and return whether no law was broken.
 one() {
     local name=$1 dictionary=tests/fuzz/dictionaries/$1.dict log=$out/logs/$1 result=0
     local options=(-max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096

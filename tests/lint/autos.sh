@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# autos ROOT: a variable with AUTO() has a value before there is any way out of its scope,
-# since its cleanup runs there: an initialiser, or name_init(&x) or x = before the next
-# if, loop, switch, return or closing brace.
+# autos ROOT: a variable with AUTO() gets a value before its scope can be left, because
+# its cleanup runs there.  The value is an initialiser, name_init(&x) or x = ... before
+# the next if, loop, switch, return or closing brace.
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# banned ROOT: no call that cannot be used safely, depends on the locale, or runs a
-# shell; no goto; GNU attributes only in base/attr.h.
+# banned ROOT: refuses calls that cannot be used safely, depend on the locale or run a
+# shell; goto; and GNU attributes outside of base/attr.h.
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh
@@ -29,7 +29,7 @@ sources "$root" | while IFS= read -r file; do
     }
     /(^|[^A-Za-z0-9_])goto([^A-Za-z0-9_]|$)/ { refuse("goto is banned") }
     /__attribute__/ && file != "src/base/attr.h" {
-        refuse("attributes have names in base/attr.h")
+        refuse("use the names of attributes in base/attr.h")
     }
     /[(,] *(const )?bool [a-z_0-9]+ *[,)]/ {
         refuse("a bool parameter says nothing at the call; use an enum")

@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# floors ROOT: every #include "folder/..." is one that its floor may see, also inside a
-# floor, and no files include each other in a circle.  src/main.c counts as cmd.
+# floors ROOT: a file includes only what its floor may see, also inside a floor, and no
+# files include each other in a circle.  src/main.c belongs to cmd.
 #
-# ROOT/tests/lint/allowed lists what is still wrong, one include a line, as
-# "floors src/wire/a.h wire/b.h".
+# ROOT/tests/lint/allowed lists known offences, one include on each line, as "floors
+# src/wire/a.h wire/b.h".
 set -eu
 root=$1
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
 
-# What a floor may include besides base and itself.
+# What a floor may include, besides base and itself.
 floors='
 base:
 json:
@@ -22,7 +22,7 @@ live: core yaml sys
 net: core wire sys live
 cmd: json core wire yaml sys live net
 '
-# Inside a floor: each folder, or module, may include those left of it in the same line.
+# Inside a floor, each folder or module may include those to its left in the same line.
 # "." is the files of the floor itself.  Two that share no line do not see each other.
 inside='
 core: values < kinds < policy < entries < object < wanted < rules < judge < mutations < reach < .
@@ -49,7 +49,7 @@ cmd: cli < probe < .
 allowed=$root/tests/lint/allowed
 [ -f "$allowed" ] || allowed=/dev/null
 
-# sources: every file that can include another, below $root.
+# sources: list all files below $root that can include others.
 sources() {
     find src -type f \( -name '*.c' -o -name '*.h' -o -name '*.def' \) | LC_ALL=C sort
 }
@@ -84,7 +84,8 @@ function floor_of(path) {
     return path
 }
 
-# The part of its floor that a path lies in: a module that the table names, or a folder.
+# The part of its floor that a path belongs to: a module that the table names, or a
+# folder.
 function part_of(path,    name) {
     name = module_of(path)
     if (name in part) return name
@@ -93,13 +94,13 @@ function part_of(path,    name) {
     return path
 }
 
-# A .c and its .h are one module.
+# A .c file and its header are one module.
 function module_of(path) {
     sub(/\.[ch]$/, "", path)
     return path
 }
 
-# ours NAME: whether NAME is a file of src, though it stands in angle brackets.
+# ours NAME: whether NAME in angle brackets is a file of src.
 function ours(name,    line, there) {
     there = (getline line < (src name)) >= 0
     close(src name)
@@ -116,7 +117,7 @@ FNR == 1 {
     mine = part_of(path)
     standing = from in known
     if (!standing)
-        refuse(FILENAME, "src/" from " is no floor")
+        refuse(FILENAME, "src/" from " is not a floor")
     else if (mine !~ /\/\.$/ && !(mine in part)) {
         refuse(FILENAME, "the table of tests/lint/floors.sh does not know src/" mine)
         standing = 0
@@ -135,13 +136,13 @@ FNR == 1 {
         next
     }
     if (!(to in known)) {
-        if (quoted) refuse(place, "\"" name "\": " to " is no floor")
+        if (quoted) refuse(place, "\"" name "\": " to " is not a floor")
         next
     }
     if (!quoted) {
-        # <sys/...> belongs to the system unless the file is ours.
+        # <sys/...> belongs to the system unless src has that file.
         if (to != "sys" || ours(name))
-            refuse(place, "<" name ">: our own headers stand in quotes")
+            refuse(place, "<" name ">: headers of src are included in quotes")
         next
     }
     told = (FILENAME, name) in pardon
@@ -156,7 +157,7 @@ FNR == 1 {
         wrong[FILENAME, name] = up != ""
         next
     }
-    # An edge of the graph of modules.
+    # An edge in the graph of modules.
     a = module_of(path)
     b = module_of(name)
     if (a == b) next
@@ -165,7 +166,7 @@ FNR == 1 {
     if (!((a, b) in edge)) edge[a, b] = place
 }
 
-# way FROM TO: the shortest way from FROM to TO along the includes, or "".
+# way FROM TO: the shortest path from FROM to TO along the includes, or "".
 function way(from, to,    queue, head, tail, before, next_ones, i, n, at, text) {
     queue[tail = 1] = from
     for (head = 1; head <= tail; head++) {
@@ -186,7 +187,7 @@ function way(from, to,    queue, head, tail, before, next_ones, i, n, at, text) 
 }
 
 END {
-    # What is in no circle goes, from the ends of the graph.
+    # Modules that are not in a circle are removed, starting at the ends of the graph.
     for (a in nodes) left[a] = 1
     do {
         gone = 0
@@ -212,7 +213,7 @@ END {
         b = module_of(words[2])
         if (pardons[i] in seen && way(b, a) != "") continue
         refuse("tests/lint/allowed:" pardon[pardons[i]],
-            "nothing needs \"" words[1] " " words[2] "\" any more; take the line out")
+            "nothing needs \"" words[1] " " words[2] "\" any more; remove the line")
     }
 }'
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# folders ROOT: a folder has at most 25 source files, unless it is one list; each folder
-# of src has one meson.build.
+# folders ROOT: a folder has at most 25 source files unless they are one list, and each
+# folder of src has a meson.build.
 #
-# ROOT/tests/lint/allowed lists folders that still have more, as "folders src/wire".
+# ROOT/tests/lint/allowed lists folders that have more, as "folders src/wire".
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh
@@ -14,7 +14,7 @@ trap 'rm -f "$found" "$many"' EXIT
 allowed=$root/tests/lint/allowed
 [ -f "$allowed" ] || allowed=/dev/null
 
-# one_list FOLDER: its files are the rows of one list, however many there are.
+# one_list FOLDER: whether its files are the rows of one list, which may be long.
 one_list() {
     case $1 in
     src/core/rules | tests/fuzz | tests/unit/* | tests/deploy/e2e/scenarios) return 0 ;;
@@ -23,7 +23,7 @@ one_list() {
     esac
 }
 
-# crowded: every folder with too many source files, and how many.
+# crowded: print each folder with too many source files, and their number.
 crowded() {
     find . -type d \( -name .git -o -name 'build*' -o -name .cache \) -prune -o -type f \
         \( -name '*.[ch]' -o -name '*.def' -o -name '*.py' -o -name '*.sh' \) -print |
@@ -41,7 +41,7 @@ while read -r folder count; do
 done <"$many" >"$found"
 while read -r lint folder; do
     [ "$lint" != folders ] || grep -q "^$folder " "$many" ||
-        echo "tests/lint/allowed: nothing needs \"folders $folder\" any more; take it out"
+        echo "tests/lint/allowed: nothing needs \"folders $folder\" any more; remove the line"
 done <"$allowed" >>"$found"
 find src -type d | while IFS= read -r folder; do
     [ -f "$folder/meson.build" ] || echo "$folder: no meson.build"

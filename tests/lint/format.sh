@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# format ROOT: what clang-format would write is what stands there.
+# format ROOT: every file is exactly what clang-format would write.
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh
@@ -11,7 +11,7 @@ files=$(sources "$root" | grep '\.[ch]$')
 # shellcheck disable=SC2086
 if ! said=$(clang-format --style=file --dry-run -Werror $files 2>&1); then
     printf '%s\n' "$said" | grep ': error: ' | awk -F: '!seen[$1]++ { print $1 ":" $2 }'
-    echo "format: refused; make format puts it right"
+    echo "format: refused; run make format"
     exit 1
 fi
 echo "format: nothing to refuse"

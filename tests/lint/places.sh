@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# places ROOT: no file of the project names a place that only one machine has, a
-# package registry, or a document that does not come with the project.
+# places ROOT: no file of the project names a path of one machine, a package registry, or
+# a document that is not part of the project.
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh
@@ -9,13 +9,13 @@ root=$1
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
 
-# Written with brackets so that this file does not name them either.
+# Written with brackets, so that this file does not contain the names.
 absolute='(^|[^A-Za-z0-9_.~-])/([w]ork|[r]oot|[h]ome)/'
 registries='[p]ypi[.]org|[r]egistry[.]npmjs|[c]rates[.]io|[d]eb[.]debian[.]org'
 registries="$registries|[p]roxy[.]golang[.]org|[f]iles[.]pythonhosted"
 documents='[p]olicy[.]md|[s]hared/[a-z-]+[.]md'
 
-# listed: every file of the project below $root, each followed by a NUL.
+# listed: print all files of the project below $root, each followed by a NUL.
 listed() {
     if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
         git ls-files -z --cached --others --exclude-standard
@@ -24,7 +24,7 @@ listed() {
     fi
 }
 
-# A file that git lists may be gone (-s); no hit is no failure (|| true).
+# A listed file may be missing (-s), and no match is not an error (|| true).
 (cd "$root" && listed |
     xargs -0r grep -nHsEI "$absolute|$registries|$documents") >"$found" || true
 

@@ -1,28 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# pure FLOOR LIB [LOWER_LIB...]: the library of a floor without I/O may ask only for
-# what its list allows, and for what the floors below it (LOWER_LIB) define.
+# pure FLOOR LIB [LOWER_LIB...]: the library of a floor without I/O uses only the symbols
+# in its list, and what the floors below it (LOWER_LIB) define.
 set -eu
 floor=$1
 lib=$2
 shift
 
-# No clock, no environment, no file, no locale, no memory but through base.
+# No clock, environment, file or locale, and memory only through base.
 everywhere='bcmp bsearch free memchr memcmp memcpy memmem memmove memrchr memset qsort
     snprintf stpcpy strchr strcmp strlen strncmp strnlen strrchr strspn strcspn strstr
     vsnprintf __assert_fail'
 
-# base alone takes memory from the heap; mem.c alone ends the process when there is none.
+# Only base takes memory from the heap; only mem.c ends the process if there is none.
 case $floor in
 base) allowed="$everywhere calloc malloc realloc
     mem:abort mem:fprintf mem:fputs mem:fwrite mem:stderr" ;;
 json | wire) allowed=$everywhere ;;
-# As strict as addresses must be; a pure function of its text.
+# Reads addresses strictly; a pure function of its text.
 core) allowed="$everywhere inet_pton" ;;
-# Numbers as YAML readers take them; without setlocale() strtod() knows one locale only.
+# Numbers as YAML readers understand them; without setlocale(), strtod() uses the C
+# locale.
 yaml) allowed="$everywhere yaml_* doc_scalar:strtod" ;;
 *)
-    echo "pure: $floor is no floor without I/O"
+    echo "pure: $floor is not a floor without I/O"
     exit 1
     ;;
 esac
@@ -51,7 +52,8 @@ BEGIN {
         else ok[list[i]] = 1
     }
 }
-# What compilers add: sanitizers, coverage, stack protector, position independence.
+# Symbols that compilers add: sanitizers, coverage, stack protector, position
+# independence.
 function added(symbol) {
     return symbol ~ /^__(asan|ubsan|tsan|msan|lsan|sanitizer|gcov|llvm|sancov)_/ ||
         symbol ~ /^(__stack_chk_fail|__stack_chk_guard|_GLOBAL_OFFSET_TABLE_)$/ ||

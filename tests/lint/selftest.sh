@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# selftest: every lint lets a clean tree pass and refuses each planted offence.
+# selftest: each lint accepts a clean tree, and refuses each planted offence.
 set -eu
 lints=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$lints/../.." && pwd)
@@ -10,7 +10,7 @@ trap 'rm -rf "$tree" "$log"' EXIT
 passed=0
 failed=0
 
-# result WANT GOT WHY: count it.
+# result WANT GOT WHY: count the result.
 result() {
     if [ "$1" = "$2" ]; then
         passed=$((passed + 1))
@@ -21,11 +21,11 @@ result() {
     fi
 }
 
-# run COMMAND...: "clean", "refused" or "broken"; the output goes to $log.
+# run COMMAND...: print "clean", "refused" or "broken"; the output goes to $log.
 run() {
     if "$@" >"$log" 2>&1; then
         echo clean
-    elif tail -n 1 "$log" | grep -qE 'refused|is no floor|cannot read'; then
+    elif tail -n 1 "$log" | grep -qE 'refused|is not a floor|cannot read'; then
         echo refused
     else
         echo broken
@@ -61,7 +61,8 @@ C
     "$lints/spdx.sh" "$tree" --add >/dev/null
 }
 
-# refuses LINT FILE WHY: the offence, on standard input, is added to FILE of a clean tree.
+# refuses LINT FILE WHY: the lint refuses a clean tree after standard input was added to
+# FILE.
 refuses() {
     fresh
     cat >>"$tree/$2"
@@ -76,38 +77,38 @@ done
 while IFS='|' read -r file include why; do
     refuses floors "$file" "$why" <<<"$include"
 done <<'TABLE'
-src/base/a.c|#include "core/a.h"|base looks up
-src/core/a.c|#include "wire/a.h"|core looks up
+src/base/a.c|#include "core/a.h"|base includes a floor above
+src/core/a.c|#include "wire/a.h"|core includes a floor above
 src/core/a.c|#include "sys/a.h"|core does I/O
-src/core/rules/rules.def|#include "yaml/a.h"|a table looks up
-src/wire/a.c|#include "yaml/a.h"|wire knows yaml
-src/yaml/a.h|#include "wire/a.h"|yaml knows wire
-src/yaml/a.c|  #  include "live/a.h"|blanks hide nothing
-src/sys/a.c|#include "core/a.h"|sys knows the domain
-src/live/a.c|#include "wire/a.h"|live knows wire
-src/net/a.c|#include "yaml/a.h"|net knows yaml
-src/net/a.c|#include "cmd/a.h"|net looks up
-src/core/a.c|#include <wire/a.h>|angle brackets hide nothing
-src/core/a.c|#include "../wire/a.h"|dots hide nothing
-src/core/a.c|#include "good.h"|no folder named
-src/core/a.c|#include "util/a.h"|no such floor
-src/util/a.c|#include "base/a.h"|no such floor to stand on
-src/core/new/a.c|#include "base/a.h"|a folder that the table does not know
-src/core/rules/a.c|#include "core/judge/a.h"|rules know what judges by them
-src/core/rules/a.c|#include "core/decide.h"|rules know what decides by them
-src/yaml/manifest/a.c|#include "yaml/policy/read.h"|manifests know policies
-src/yaml/policy/read.c|#include "yaml/manifest/a.h"|policies know manifests
-src/yaml/policy/fields.h|#include "yaml/policy/sections/a.h"|a module looks up inside its folder
-src/yaml/policy/sections/a.h|#include "yaml/policy/read.h"|sections know who calls them
-src/sys/a.c|#include "sys/log/a.h"|sys looks up inside
-src/sys/log/a.c|#include "sys/x509/a.h"|the log knows certificates
-src/net/http/a.h|#include "net/handlers/a.h"|HTTP knows its handlers
-src/cmd/probe/a.c|#include "cmd/check/a.h"|one subcommand knows another
-src/cmd/cli/a.c|#include "cmd/help.h"|cli knows a subcommand
+src/core/rules/rules.def|#include "yaml/a.h"|a table includes a floor above
+src/wire/a.c|#include "yaml/a.h"|wire includes yaml
+src/yaml/a.h|#include "wire/a.h"|yaml includes wire
+src/yaml/a.c|  #  include "live/a.h"|blanks before an include
+src/sys/a.c|#include "core/a.h"|sys includes core
+src/live/a.c|#include "wire/a.h"|live includes wire
+src/net/a.c|#include "yaml/a.h"|net includes yaml
+src/net/a.c|#include "cmd/a.h"|net includes a floor above
+src/core/a.c|#include <wire/a.h>|angle brackets
+src/core/a.c|#include "../wire/a.h"|a path with dots
+src/core/a.c|#include "good.h"|an include without a folder
+src/core/a.c|#include "util/a.h"|an unknown floor
+src/util/a.c|#include "base/a.h"|a file of an unknown floor
+src/core/new/a.c|#include "base/a.h"|a folder that is not in the table
+src/core/rules/a.c|#include "core/judge/a.h"|rules include what judges by them
+src/core/rules/a.c|#include "core/decide.h"|rules include what decides by them
+src/yaml/manifest/a.c|#include "yaml/policy/read.h"|manifests include policies
+src/yaml/policy/read.c|#include "yaml/manifest/a.h"|policies include manifests
+src/yaml/policy/fields.h|#include "yaml/policy/sections/a.h"|a module includes a later one of its folder
+src/yaml/policy/sections/a.h|#include "yaml/policy/read.h"|sections include their caller
+src/sys/a.c|#include "sys/log/a.h"|sys includes a folder of its own
+src/sys/log/a.c|#include "sys/x509/a.h"|the log includes certificates
+src/net/http/a.h|#include "net/handlers/a.h"|HTTP includes its handlers
+src/cmd/probe/a.c|#include "cmd/check/a.h"|a subcommand includes another
+src/cmd/cli/a.c|#include "cmd/help.h"|cli includes a subcommand
 TABLE
 
-# floors WANT WHY: judges a tree whose includes are on standard input, one a line, as
-# FILE INCLUDE, below the lines of tests/lint/allowed.
+# floors WANT WHY: judge a tree.  Each line of standard input is FILE INCLUDE, or a line
+# of tests/lint/allowed.
 floors() {
     fresh
     while read -r file include more; do
@@ -149,19 +150,19 @@ floors src/core/rules/a.c core/judge/a.h
 core/rules/a.c core/judge/a.h
 core/rules/b.c core/judge/a.h
 TREE
-floors refused "a line that allows what is gone" <<'TREE'
+floors refused "a line that allows an include that is gone" <<'TREE'
 floors src/core/rules/a.c core/judge/a.h
 TREE
-floors refused "a line that allows what is no offence" <<'TREE'
+floors refused "a line that allows an include that is not an offence" <<'TREE'
 floors src/core/rules/a.c core/object/a.h
 core/rules/a.c core/object/a.h
 TREE
-floors refused "a line for a circle that is open now" <<'TREE'
+floors refused "a line for a circle that does not exist any more" <<'TREE'
 floors src/base/b.c base/a.h
 base/b.c base/a.h
 TREE
 
-# folders WANT FOLDER FILES WHY: judges a tree with so many files in FOLDER.
+# folders WANT FOLDER FILES WHY: judge a tree with so many files in FOLDER.
 folders() {
     fresh
     [ -z "${5:-}" ] || echo "$5" >"$tree/tests/lint/allowed"
@@ -170,25 +171,25 @@ folders() {
     result "$1" "$(run "$lints/folders.sh" "$tree")" "folders: $4"
 }
 
-folders clean src/live 24 "25 files, one there before"
+folders clean src/live 24 "25 files"
 folders refused src/live 25 "26 files"
 folders clean src/core/rules 40 "one list"
-folders clean tests/unit/core 40 "one list, a folder for each of src"
+folders clean tests/unit/core 40 "one list of tests"
 folders refused src/core/new/inner 1 "a folder without a meson.build"
 folders clean src/live 25 "26 files that are allowed" "folders src/live"
-folders refused src/live 20 "26 files are allowed, and 21 are there" "folders src/live"
-folders refused src/live 20 "a folder is allowed that is gone" "folders src/gone"
+folders refused src/live 20 "26 files are allowed, but there are only 21" "folders src/live"
+folders refused src/live 20 "a folder that is allowed is gone" "folders src/gone"
 
 while IFS='|' read -r line why; do
     refuses banned src/core/a.c "$why" <<<"$line"
 done <<'TABLE'
     strcpy(a, b);|a copy without a length
-    x = 1 + atoi(text);|a number without an error
+    x = 1 + atoi(text);|a conversion without error handling
     (void)sprintf (a, "%d", 1);|a blank before the bracket
     c = tolower(c);|the locale
-    if (isalpha(c) && c != '"')|the locale, and a quote that opens nothing
+    if (isalpha(c) && c != '"')|the locale, and a quote in a character literal
     goto out;|goto
-void f(void) __attribute__((cold));|an attribute of its own
+void f(void) __attribute__((cold));|an attribute outside of base/attr.h
 void f(struct x *x, bool loud);|a bool parameter
 TABLE
 
@@ -199,16 +200,16 @@ while IFS='|' read -r want body why; do
 done <<'TABLE'
 clean|    AUTO(x_clear) struct x a = {0};|an initialiser
 clean|    AUTO(x_free)\n    struct x *a =\n        x_new();|an initialiser in three lines
-clean|    AUTO(x_clear) struct x a;\n    x_init(&a);\n    if (n) return 1;|a call that makes it
+clean|    AUTO(x_clear) struct x a;\n    x_init(&a);\n    if (n) return 1;|a call of name_init()
 clean|    AUTO(x_free) struct x *a;\n    a = x_new();|an assignment
 clean|    /* AUTO(x_clear) struct x a; */ return 1;|a comment
-refused|    AUTO(x_clear) struct x a;\n    if (n) return 1;\n    x_init(&a);|a way out before the call
-refused|    AUTO(x_clear) struct x a;\n    return 1;|no value at all
+refused|    AUTO(x_clear) struct x a;\n    if (n) return 1;\n    x_init(&a);|a return before the call
+refused|    AUTO(x_clear) struct x a;\n    return 1;|no value
 refused|    AUTO(x_free)\n    struct x *a;\n    for (;;) a = n;|two lines, and a loop
 refused|    AUTO(x_clear) struct x a;\n    x_init(&b);|the end of the scope, and another variable
 TABLE
 
-refuses format src/core/a.c "odd blanks" <<<'int  f( void ) { return 0; }'
+refuses format src/core/a.c "other blanks than those of clang-format" <<<'int  f( void ) { return 0; }'
 refuses spdx src/core/b.c "a file without its licence" <<<'int b;'
 refuses size src/core/a.c "a file of 801 lines" < <(seq -f '/* %g */' 801)
 refuses size src/json/read.c "a parser of 1,001 lines" < <(seq -f '/* %g */' 1001)
@@ -218,11 +219,11 @@ refuses size src/core/a.c "a function of 61 lines" < <(
     seq -f '    g(%g);' 61
     printf '}\n'
 )
-# The offences are put together here, so that this file is none.
+# The offences are assembled here, so that this file does not contain them.
 refuses places tests/a.sh "a home folder" <<<"see /ho""me/me/notes"
 refuses places tests/a.txt "a work folder" <<<"see \"/wo""rk/x\""
 refuses places tests/a.txt "a package registry" <<<"https://pyp""i.org/x"
-refuses places tests/a.txt "a document from elsewhere" <<<"see policy"".md"
+refuses places tests/a.txt "a document of another project" <<<"see policy"".md"
 # shellcheck disable=SC2016 # the offence is in what is not expanded here
 refuses shell tests/a.sh "an argument without quotes" <<<'rm $1'
 
@@ -230,7 +231,7 @@ refuses ruff tests/a.py "an import that nothing uses" <<<'import os'
 refuses ruff tests/a.py "a name that nothing defines" <<<'print(nothing)'
 refuses ruff tests/a.py "a line of 121 characters" <<<"# $(printf 'x%.0s' {1..119})"
 
-# archive NAME: the library of one C file, read from standard input.
+# archive NAME: make a library of one C file, read from standard input.
 archive() {
     cat >"$tree/$1.c"
     "${CC:-cc}" -O1 -w -c "$tree/$1.c" -o "$tree/$1.c.o"
@@ -238,8 +239,8 @@ archive() {
     ar rcs "$tree/lib$1.a" "$tree/$1.c.o"
 }
 
-# pure WANT FLOOR WHY NAME: judges a library made of NAME.c (standard input), above one
-# that defines lower().
+# pure WANT FLOOR WHY NAME: judge a library made of NAME.c (standard input), above a
+# library that defines lower().
 pure() {
     fresh
     archive lower <<<'int lower(void) { return 1; }'
@@ -263,11 +264,11 @@ clean|base|a|void *f(size_t n) { return malloc(n); }|base takes memory
 clean|base|mem|void f(void) { fputs("gone", stderr); abort(); }|mem ends the process
 clean|yaml|a|int f(void) { return yaml_parse(); }|yaml parses
 clean|wire|a|int f(char *s, char *d) { return __builtin___snprintf_chk(d, 9, 0, 9, "%s%d", s, 1); }|a fortified call
-clean|core|a|extern void __asan_init(void); void f(void) { __asan_init(); }|a sanitizer's own
+clean|core|a|extern void __asan_init(void); void f(void) { __asan_init(); }|a symbol of a sanitizer
 refused|core|a|char *f(void) { return getenv("HOME"); }|the environment
 refused|core|a|long f(void) { return time(NULL); }|the clock
 refused|wire|a|void *f(void) { return fopen("x", "r"); }|a file
-refused|core|a|void *f(size_t n) { return malloc(n); }|memory past base
+refused|core|a|void *f(size_t n) { return malloc(n); }|memory without base
 refused|base|a|void f(void) { abort(); }|ending the process elsewhere
 refused|wire|a|int f(void) { return yaml_parse(); }|wire parses YAML
 refused|yaml|a|int printf_now(void) { return puts("x"); }|output

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# size ROOT: files, headers and functions stay small enough to be read at once.
-# Tables (*.def) may be of any length.
+# size ROOT: files, headers and functions are small enough to be read as a whole. Tables
+# (*.def) may have any length.
 set -eu
 root=$1
 # shellcheck source-path=SCRIPTDIR source=sources.sh
@@ -16,7 +16,7 @@ sources "$root" | grep '\.[ch]$' | while IFS= read -r file; do
     *.h) max=150 ;;
     esac
     awk -v file="${file#"$root"/}" -v max="$max" '
-    # With the brace of a function on its own line, "{" alone opens one.
+    # As the brace of a function is on its own line, "{" alone opens a function.
     $0 == "{" { opened = FNR }
     $0 == "}" && opened {
         if (FNR - opened - 1 > 60)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# sources: what the lints look at, sourced by each of them.
+# sources: functions for the lints, which source this file.
 
-# sources ROOT: every C file of the project.
+# sources ROOT: list all C files of the project.
 sources() {
     for folder in bench src tests; do
         [ ! -d "$1/$folder" ] ||
@@ -10,8 +10,8 @@ sources() {
     done | LC_ALL=C sort
 }
 
-# code FILE: the file with comments, text and character literals blanked out; lines
-# stay where they are.
+# code FILE: print the file with comments, strings and character literals blanked; lines
+# keep their numbers.
 code() {
     awk '
     {
@@ -37,7 +37,7 @@ code() {
     }' "$1"
 }
 
-# verdict NAME FILE: print what was found and fail, or succeed when FILE is empty.
+# verdict NAME FILE: print FILE and fail if it has offences; succeed if it is empty.
 verdict() {
     if [ -s "$2" ]; then
         cat "$2"

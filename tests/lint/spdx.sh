@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# spdx ROOT [--add]: every source file names its licence in its first lines.  --add writes
+# spdx ROOT [--add]: the first lines of every source file name its licence.  --add inserts
 # the line where it is missing.
 set -eu
 root=$1
@@ -21,7 +21,7 @@ named() {
     done
 }
 
-# add FILE: behind the line that names the interpreter, if there is one.
+# add FILE: insert the line after that of the interpreter, if there is one.
 add() {
     case $1 in
     *.c | *.h | *.def | *.in) text="/* $line */" ;;

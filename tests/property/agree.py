@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """agree.py LAWS PROGRAM POLICY_FOLDER: `check` and `review` give the same verdict.
 
-Objects made by chance are judged by `check -o json`, and, as the API server would send
-them, by `review` in both stages; the patch is applied here, by other code than ours.
+Random objects are judged by `check -o json` and, as the API server would send them, by
+`review` in both stages.  The patch is applied here, by an independent implementation.
 """
 import base64
 import json
@@ -27,7 +27,7 @@ def review(program, policy, stage, documents):
 
 
 def apply(document, patch):
-    """RFC 6902, as far as this program's patches go."""
+    """RFC 6902, as far as the program uses it."""
     for operation in patch:
         steps = [s.replace("~1", "/").replace("~0", "~")
                  for s in operation["path"].split("/")[1:]]

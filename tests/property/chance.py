@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reviews made by chance, close to what a policy is about.
+"""Random reviews that matter to a policy.
 
-The words come from the policy itself, so that most rules are broken now and then and
-most objects are close to being good.
+The words come from the policy itself, so that most rules are broken sometimes, and most
+objects are nearly valid.
 """
 import copy
 import random
 
-from contract import on  # it comes first
+from contract import on  # must come first
 import reference
 import reference_names as names
 import reference_view
@@ -20,7 +20,7 @@ RESOURCE = {"group": "networking.k8s.io", "version": "v1", "resource": "ingresse
 
 
 def yesterday(policy):
-    """A policy under which objects may have been patched before this one came."""
+    """A policy under which objects may have been patched earlier."""
     old = copy.deepcopy(policy)
     for cls in old.classes.values():
         for dns in cls.dns:
@@ -38,7 +38,7 @@ def yesterday(policy):
 
 
 class Dice:
-    """One stream of reviews."""
+    """A stream of reviews."""
 
     def __init__(self, policy, seed, date):
         self.random, self.policy, self.date = random.Random(seed), policy, date
@@ -50,7 +50,7 @@ class Dice:
     def pick(self, values):
         return self.random.choice(list(values))
 
-    # One object.
+    # Objects.
 
     def tenant_hosts(self, tenant):
         entries = tenant["domains"] + tenant["hosts"] if tenant else []
@@ -58,7 +58,7 @@ class Dice:
         return [n for d in bound for n in near(d)[:2]] or self.words.entry_hosts
 
     def bound(self, entry):
-        """The entry with the value of the namespace of the review."""
+        """The entry, with the value of the review's namespace."""
         found = names.PLACEHOLDER.search(entry)
         if found is None:
             return entry
@@ -221,7 +221,7 @@ class Dice:
             self.annotate(item)
         return item
 
-    # Changes.
+    # Changes of objects.
 
     def edit_annotations(self, item):
         at = item["metadata"].setdefault("annotations", {})
@@ -266,7 +266,7 @@ class Dice:
         return item
 
     def misshape(self, item):
-        """A shape the API never has."""
+        """A shape that the API never has."""
         chance = self.random.randrange(5)
         if chance == 0:
             item["metadata"]["annotations"] = {"note": 1}
@@ -279,7 +279,7 @@ class Dice:
         else:
             item["metadata"]["annotations"] = None
 
-    # One review.
+    # Reviews.
 
     def choose(self):
         self.namespace = self.pick(self.words.namespaces)
@@ -306,7 +306,8 @@ class Dice:
         return facts(request, self.date)
 
     def stored(self):
-        """An object as it may be stored: patched once, by hand, or before the webhook."""
+        """An object as it may be stored: patched once, patched by hand, or from before the
+        webhook."""
         item = self.item()
         if self.random.random() < 0.3:
             return item, item
@@ -314,7 +315,7 @@ class Dice:
         return reference.mutate(policy, self.wrap(item, None)), item
 
     def request(self):
-        """(first request: what the mutating stage gets)."""
+        """(first request: that of the mutating stage)."""
         self.choose()
         if self.random.random() < 0.35:
             if self.one_in(6):
@@ -338,7 +339,7 @@ class Dice:
 
 
 def facts(request, date):
-    """The request with what the reference looks at under plain names."""
+    """The request with the values that the reference needs, under plain names."""
     return {**request, "user": request["userInfo"]["username"], "date": date}
 
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * class_words: see class_words.h.  Each key that the class may write or judge, and each
- * value that it writes, alone and beside others.
+ * class_words: see class_words.h.  The keys that the class may write or judge, and the
+ * values that it writes, alone and beside others.
  */
 #include "class_words.h"
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which changes of the contract the program has: `DONE`, by their numbers.
+"""The changes of the contract that the program has: `DONE`, by their numbers.
 
-The reference and the generator follow the new contract for what is in DONE and the old
-one for the rest; a case of tests/golden/contract is skipped while one of its numbers is
-not in DONE.  Whoever imports this module first finds the modules of the reference.
+The reference and the generator follow the new contract for the changes in DONE, and the old
+contract for the others.  A case of tests/golden/contract is skipped if one of its numbers is
+not in DONE.  A module that imports this one first finds the modules of the reference.
 """
 import sys
 from pathlib import Path
@@ -12,11 +12,11 @@ sys.path.insert(0, str(Path(__file__).parent / "reference"))
 
 # Changes without a number:
 #   case: the keys of traefik are compared without regard to case
-#   writes: what the policy writes at a key is what the mutating stage would write there
+#   writes: the policy writes at a key what the mutating stage would write there
 #   conflict: own list keys keep their place in the managed list during a conflict
-#   status: a status write does not mention what was there before, whatever the action
-#   classless: without class a key counts as allowed only for the instance of its prefix
-#   patterns: tenants name classes by patterns
+#   status: a status write does not mention stored violations, whatever the action
+#   classless: without a class, a key is allowed only for the instance of its prefix
+#   patterns: tenants list classes by patterns
 #   replaces: defaultClass replaces the classes that the cluster fills in
 #   profiles: profiles of the policy have values, entryPointKeys and several prefixes
 OTHERS = ["case", "writes", "conflict", "status", "classless", "patterns", "replaces",

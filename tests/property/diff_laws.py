@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What must hold of `diff` for every policy.
+"""The laws of `diff`, for every policy.
 
-diff_laws.py PROGRAM POLICY... : a policy does not differ from itself, also after
-reordering, requoting and splitting into a folder; diff A B is diff B A with the marks
-exchanged.  Policies by chance come from reach_pairs.py.
+diff_laws.py PROGRAM POLICY... : a policy does not differ from itself, also after reordering,
+requoting and splitting into a folder; diff A B is diff B A with exchanged marks.  Random
+policies are made by reach_pairs.py.
 """
 
 import json
@@ -21,7 +21,7 @@ import reach_pairs
 PAIRS = 40
 DATE = "2026-11-29"
 OPPOSITE = {"+": "-", "-": "+", ">": ">", "~": "~"}
-# Lists whose order means nothing.
+# Lists whose order does not matter.
 SETS = {"domains", "hosts", "aliases", "annotations", "keys", "rules", "users", "groups", "unless"}
 failures = []
 
@@ -39,7 +39,7 @@ def mixed(value, chance, name=""):
     """The same meaning in another order."""
     if isinstance(value, dict):
         keys = list(value)
-        if name != "gateways":  # the first entry that matches decides
+        if name != "gateways":  # the first matching entry decides
             chance.shuffle(keys)
         return {key: mixed(value[key], chance, key) for key in keys}
     if isinstance(value, list):
@@ -61,7 +61,7 @@ def is_same(program, path, other, what):
 
 
 def texts(text):
-    """The document; every scalar is a text."""
+    """The document with every scalar as a text."""
     return yaml.load(text, yaml.BaseLoader)
 
 
@@ -89,7 +89,7 @@ def check_same(program, path, folder, chance):
 
 
 def reach_of(result, flip):
-    """What is listed under owners and reach, as seen from the other side if `flip`."""
+    """The list of owners and reach, as seen from the other side if `flip`."""
     lines = []
     for section in ("owners", "reach"):
         for line in result[section]:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """differential.py LAWS PROGRAM POLICY_FOLDER [OPTION]...
 
-The program and an independent reference implementation judge the same reviews, made by
-chance, and must agree on the patch, the verdict, what is broken where, the warnings
-and the audit annotations.  A second mutation must change nothing, and what the mutating
-stage writes the validating stage must accept.
+The program and an independent reference judge the same random reviews.  They must agree on
+the patch, the verdict, the broken rules with their places, the warnings and the audit
+annotations. A second mutation must change nothing, and the validating stage must accept what
+the mutating stage writes.
 """
 import argparse
 import collections
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from contract import on  # it comes first
+from contract import on  # must come first
 import chance
 import kinds_chance
 import kinds_policies
@@ -45,7 +45,7 @@ def review(program, path, stage, date, requests):
 
 
 def mutation_differs(policy, request, answer):
-    """What is wrong with the answer of the mutating stage, or None."""
+    """What is wrong about the answer of the mutating stage, or None."""
     expected, got = reference.mutate(policy, request), settled.patched(request, answer)
     if not answer["allowed"]:
         return "the mutating stage denied"
@@ -61,7 +61,7 @@ def mutation_differs(policy, request, answer):
 
 
 def touched(answer, preview):
-    """What the mutating stage warns of, or None where that cannot be told."""
+    """The warnings of the mutating stage, or None if they are not known."""
     out = set()
     if on("D42"):
         return plural(answer.get("warnings", [])) if preview else short(answer)
@@ -75,12 +75,12 @@ def touched(answer, preview):
 
 
 def plural(texts):
-    """One annotation or several: the number is what counts."""
+    """One annotation or several: only the number matters."""
     return {t.replace(" annotation:", " annotations:") for t in texts}
 
 
 def short(answer):
-    """The short places that the mutating stage warns of, or None."""
+    """The short places in the warnings of the mutating stage, or None."""
     out = set()
     for text in answer.get("warnings", []):
         places = re.match(r"[a-z-]+: ((?:annotation [^ ,:]+|[A-Za-z]+)"
@@ -114,7 +114,7 @@ def causes(answer):
 
 
 def said(answer):
-    """(rule, marker) of each warning, or None where there are too many to tell."""
+    """(rule, marker) of each warning, or None if there are too many to know."""
     out = set()
     for text in answer.get("warnings", []):
         rule, _, rest = text.partition(": ")
@@ -126,7 +126,7 @@ def said(answer):
 
 
 def order(cause):
-    """Rules as in the manual's table; fields before annotations, those by their bytes."""
+    """Rules in the order of the manual's table; fields before annotations, annotations by bytes."""
     rule, field = cause
     at_key = field.startswith("metadata.annotations[")
     rank = RULES.index(rule) if rule in RULES else -1
@@ -154,7 +154,7 @@ def audit(answer):
 
 
 def validation_differs(policy, request, answer):
-    """What is wrong with the answer of the validating stage, or None."""
+    """What is wrong about the answer of the validating stage, or None."""
     allowed, judged, tenant = reference.validate(policy, request)
     denied = {(j.rule, j.field) for j in judged if j.outcome == "denied"}
     got, out = causes(answer), {}
@@ -176,14 +176,14 @@ def validation_differs(policy, request, answer):
 
 
 class Tally:
-    """Counts, and the first few differences in full."""
+    """Counts differences, and keeps the first few in full."""
 
     def __init__(self, show):
         self.passed, self.failed, self.show = 0, 0, show
         self.kinds = collections.Counter()
 
     def law(self, where, stage, request, wrong):
-        """A law that only counts where it is broken."""
+        """Counts a law only if it is broken."""
         if wrong is not None:
             self.note(where, stage, request, wrong)
 
@@ -221,8 +221,8 @@ def compare(program, path, date, seed, rounds, tally, make=chance.Dice):
 
 
 def alone(options):
-    """The reference against itself: a second mutation changes nothing, and every rule
-    speaks for the kinds that it is about."""
+    """The reference against itself: a second mutation changes nothing, and each rule reports
+    only kinds that it is for."""
     spoken, failed = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as made:
         for n in range(options.made):

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""explain says yes to a name if and only if check of the probe object breaks no reach rule.
+"""explain permits a name if and only if `check` of the probe object breaks no reach rule.
 
-explain.py PROGRAM [POLICIES] [SEED]: writes policies by chance, asks about names and
-namespaces near to them, and compares each class with what check says about an Ingress with
-this class and this host.  What explain says is added, check adds.
+explain.py PROGRAM [POLICIES] [SEED]: writes random policies, asks about names and namespaces
+near to them, and compares each class with the result of check for an Ingress with that class
+and host.  check adds what explain announces.
 """
 
 import json
@@ -59,7 +59,7 @@ def probe(namespace, profile, cls, host):
         }],
     }
     metadata = {"namespace": namespace}
-    if profile == "gce":  # it reads the annotation only
+    if profile == "gce":  # the controller reads the annotation only
         metadata["annotations"] = {"kubernetes.io/ingress.class": cls}
     else:
         spec["ingressClassName"] = cls
@@ -73,7 +73,7 @@ def run(program, *words):
 
 
 def compare(folder, program, namespace, names, profiles):
-    """What differs, as texts."""
+    """The differences, as texts."""
     policy = str(folder / "policy.yaml")
     manifest = folder / "probes.json"
     items = [probe(namespace, profiles[cls], cls, host) for host in names for cls in profiles]

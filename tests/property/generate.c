@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* generate: words and dice.  Words are chosen so that most rules are broken now and then
- * and most objects are close to being good. */
+/* generate: see generate.h.  The words are chosen so that most rules are broken
+ * sometimes, and most objects are nearly valid. */
 #include "generate.h"
 
 #include "base/text.h"
@@ -179,7 +179,7 @@ static void add_tls(struct random *random, struct generated *object)
         object->tls_hosts[object->n_tls++] = host;
 }
 
-/* Half of them are about the class. */
+/* About half of the keys matter to the class. */
 static void annotate(struct random *random, const struct class_words *words,
                      struct generated *object)
 {

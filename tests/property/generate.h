@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * generate: Ingresses by chance, from words that the test policies know.
+ * generate: makes random Ingresses of words that the test policies use.
  *
- * The same seed makes the same object; `order` only shuffles the members of its JSON.
+ * Equal seeds make equal objects; `order` only shuffles the members of the JSON.
  */
 #ifndef TESTS_GENERATE_H
 #define TESTS_GENERATE_H
@@ -38,11 +38,11 @@ struct generated {
     bool being_deleted;
 };
 
-/* words: of the class that most objects are of; NULL: of none. */
+/* words: of the class of most objects; NULL: no class. */
 void generate_object(struct random *random, const struct class_words *words,
                      struct generated *ret);
 
-/* Another object near this one: a few things added, changed, removed. */
+/* Changes the object a little: some parts are added, changed or removed. */
 void generate_neighbour(struct random *random, const struct class_words *words,
                         struct generated *object);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reviews made by chance of every kind that a policy judges."""
+"""Random reviews of every kind that a policy judges."""
 import copy
 
 import chance
@@ -46,7 +46,7 @@ def yesterday(policy):
 
 
 class KindDice(chance.Dice):
-    """One stream of reviews of every kind."""
+    """A stream of reviews of every kind."""
 
     def __init__(self, policy, seed, date):
         self.kind = "Ingress"
@@ -83,7 +83,7 @@ class KindDice(chance.Dice):
             return "a" * self.pick([3, 4, 8, 9, 57, 58]) + "." + super().host().lstrip("*.")
         return super().host()
 
-    # The review.
+    # Reviews.
 
     def choose(self):
         super().choose()
@@ -143,7 +143,7 @@ class KindDice(chance.Dice):
     # Gateway API.
 
     def parents(self):
-        """The names of parents that lead to the chosen class, and others."""
+        """Names of parents that lead to the chosen class, and other names."""
         found = [e for e in self.policy.gateways if e.cls == self.cls.name]
         if not found or self.one_in(5):
             found = self.policy.gateways
@@ -285,7 +285,7 @@ class KindDice(chance.Dice):
             ["203.0.113.64/26", "198.51.100.0/24"], [self.pick(RANGES)], [""],
             ["10.0.0.0/8", "198.51.100.0/24"]])
 
-    # Rows.
+    # Kinds with a row.
 
     def fill_row(self, item, row):
         for entry in row.hosts:
@@ -334,7 +334,7 @@ class KindDice(chance.Dice):
         return self.pick(["*", "", host]) if self.one_in(12) else host
 
     def put(self, item, path, make):
-        """Write values at a path, one or a few for each step into a list."""
+        """Write values at a path; a step into a list writes one or a few."""
         self.put_at(item, paths.parse(path), make)
 
     def put_at(self, node, steps, make):
@@ -359,7 +359,7 @@ class KindDice(chance.Dice):
                                   else [step.key])
             node[step.name] = {**held, **{k: inner(held.get(k)) for k in keys}}
 
-    # Changes.
+    # Changes of objects.
 
     def edit_spec(self, item):
         if self.kind == "Ingress":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies made by chance for more kinds than Ingress, valid ones."""
+"""Random valid policies for more kinds than Ingress."""
 import random
 
 import yaml
@@ -15,7 +15,7 @@ ACTIONS = ["deny", "warn", "audit", "allow", {"action": "warn", "then": "deny",
 UNSET = {"class-agrees"}
 CLASSLESS = {"tenant-known", "kind-permitted", "class-present", "class-permitted"}
 FILTER = {"group": "traefik.io", "kind": "Middleware", "name": "office"}
-# How a class of each service profile may be recognised: alternatives.
+# How a class of each service profile may be recognised; each is an alternative.
 MARKS = {
     "aws-nlb": [{AWS + "scheme": "internal"}, {AWS + "scheme": "internet-facing"},
                 {AWS + "scheme": "internal", AWS + "type": "nlb"}],
@@ -303,7 +303,7 @@ class Maker:
                 *([self.tenant("all", ["*"], ["{namespace}.apps.example.com"], [])]
                   if self.one_in(2) else [])]
 
-    # The rest.
+    # The other sections.
 
     def fields(self):
         forbid = [
@@ -384,7 +384,7 @@ class Maker:
 
 
 def write(folder, seed):
-    """A policy in a file; its path."""
+    """Write a policy to a file; return the path."""
     path = folder / f"kinds-{seed}.yaml"
     path.write_text(yaml.dump(Maker(seed).document(), Dumper=Texts, sort_keys=False),
                     encoding="utf-8")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* laws [--seed N] [--rounds N] [--dump FOLDER] POLICY...: what must hold of every review.
- * Objects are made by chance (a fixed seed unless told); a broken law prints the seed and
- * the review.  --dump writes manifests for the comparison of `check` with `review`. */
+/* laws [--seed N] [--rounds N] [--dump FOLDER] POLICY...: checks what must hold for every
+ * review, over random objects.  A broken law prints the seed and the review; the default
+ * seed is fixed.  --dump writes manifests for the comparison of `check` with `review`. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -55,7 +55,8 @@ static const char *value_of(const struct generated *object, struct str key)
     return NULL;
 }
 
-/* Some spelling of the source ranges was the user's: a conflict is left as it is. */
+/* Whether the user wrote some spelling of the source ranges: a conflict is not
+ * changed. */
 static bool has_ranges(const struct trial *trial)
 {
     size_t n = 0;
@@ -77,8 +78,9 @@ static bool is_platforms(enum rule_id rule)
            rule == RULE_ANNOTATION_REQUIRED;
 }
 
-/* Nothing is added to an object being deleted, by a status write, or where the carriers
- * disagree (an old quarrel is ratcheted, and the class is still nobody's choice). */
+/* Whether the mutating stage may add anything: not to an object that is being deleted,
+ * not by a status write, and not if the carriers disagree (a stored disagreement is held,
+ * but the class is still undecided). */
 static bool is_patched(const struct trial *trial, const struct decision *decision)
 {
     for (size_t i = 0; i < decision->n_violations; i++) {
@@ -106,7 +108,7 @@ static bool dns_asks_for(const struct policy *policy, const struct class *class,
     return entry != NULL && entry->mode == WANTED_PRESENT;
 }
 
-/* An entry of mode `present`: the user writes the key. */
+/* Whether users must write the key (mode `present`). */
 static bool is_asked_for(const struct trial *trial, const struct decision *decision,
                          struct str key)
 {
@@ -119,8 +121,8 @@ static bool is_asked_for(const struct trial *trial, const struct decision *decis
     return class != NULL && dns_asks_for(trial->policy, class, key);
 }
 
-/* What the platform adds validates clean: a violation of its rules is about something
- * that the user wrote. */
+/* What the platform adds breaks no rule: a violation of the platform's rules is about
+ * something that the user wrote. */
 static bool platform_is_clean(const struct trial *trial, const struct decision *decision)
 {
     for (size_t i = 0; i < decision->n_violations && is_patched(trial, decision); i++) {
@@ -140,7 +142,8 @@ static bool platform_is_clean(const struct trial *trial, const struct decision *
     return true;
 }
 
-/* Of an item that is put in front of a user's list, the list is the user's. */
+/* If an item was put before a user's list, a violation there may be about the user's
+ * items. */
 static bool is_about_users_items(const struct trial *trial,
                                  const struct violation *violation)
 {
@@ -148,8 +151,8 @@ static bool is_about_users_items(const struct trial *trial,
            value_of(&trial->object, violation->path.key) != NULL;
 }
 
-/* What is written is accepted: no rule is broken at a key that was set or removed.  A
- * class may be the stored one, which nobody need accept. */
+/* What is written is accepted: no rule is broken at a key that was set or removed.
+ * Exception: the class, which may be a stored one that is not permitted. */
 static bool written_is_accepted(const struct trial *trial, const struct decision *mutated,
                                 const struct decision *judged)
 {
@@ -208,7 +211,7 @@ static bool hold(const struct trial *trial)
     return order_is_nothing(trial, STAGE_VALIDATE, &judged);
 }
 
-/* Of one class of the policy; now and then of none. */
+/* A class of the policy for most of the object's words, or sometimes none. */
 static const struct class_words *choose_class(struct random *random,
                                               const struct trial *trial)
 {
@@ -248,7 +251,7 @@ static void make_trial(struct random *random, struct trial *trial)
         trial->from.sub_resource = STR("status");
 }
 
-/* Half of the stored objects went through the mutating stage before, as in a cluster. */
+/* Half of the stored objects have been through the mutating stage, as in a cluster. */
 static void mutate_stored(struct random *random, struct trial *trial)
 {
     struct trial before = *trial;

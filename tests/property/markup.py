@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""markup: a page that is read strictly: what is opened is closed, and only what the report
-is made of is there."""
+"""markup: reads a page strictly: every tag is closed, and only elements of the report occur."""
 
 import html.parser
 import re
@@ -30,8 +29,8 @@ ATTRIBUTES = {
 PLAIN = {"class"}
 SECTIONS = "summary next violations stuck owners shared classes dns ranges exemptions lint tenants unread".split()
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
-# What no text may contain as it is: controls but line feeds, what is invisible, what turns
-# the line round, what is no character.
+# Characters that no text may contain unescaped: controls other than line feeds, invisible
+# characters, characters that change the direction of the text, noncharacters.
 RAW = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
@@ -67,7 +66,8 @@ class Page(html.parser.HTMLParser):
         given = dict(attrs)
         if len(given) != len(attrs):
             self.fault(f"<{tag}> has an attribute twice")
-        # Every value is quoted: an attribute of the source text without quotes is not ours.
+        # Every value is quoted: an attribute without quotes in the source is not the
+        # report's.
         source = re.sub(r'="[^"]*"', "", self.get_starttag_text())
         if "=" in source:
             self.fault(f"{self.get_starttag_text()!r}: not quoted")
@@ -121,9 +121,9 @@ class Page(html.parser.HTMLParser):
 
 
 def read(data):
-    """The page, with its faults."""
+    """The page with its errors."""
     page = Page()
-    text = data.decode()  # strict: it says that it is UTF-8
+    text = data.decode()  # strict: the page declares UTF-8
     page.feed(text)
     page.close()
     if page.open:

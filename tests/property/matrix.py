@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""matrix.py FOLDER: policies for the laws, matrix-0.yaml and so on.
+"""matrix.py FOLDER: write policies for the laws: matrix-0.yaml and so on.
 
-Each has every profile with every mode of source ranges that it can have.  From class to
-class, and from file to file, the rest differs: the modes of a ttl, of a target and of an
-annotation entry, the names that are published, and how many instances of ExternalDNS
-there are, which read one, two or three prefixes.
+Each policy has every profile with every mode of source ranges that the profile supports. The
+rest differs from class to class and from file to file: the modes of a ttl, of a target and of
+an annotation entry, the names that are published, and the number of ExternalDNS instances,
+each of which reads one, two or three prefixes.
 """
 import sys
 from pathlib import Path
@@ -58,7 +58,7 @@ exemptions:
     rules: [source-ranges]
 """
 
-# Every mode of an entry, and the literal value.
+# All modes of an entry, and the literal value.
 TTLS = [None, "60", "{value: 60, min: 30, max: 600}", "{value: 300, mode: require}",
         "{value: 300, mode: enforce}", "{mode: present, min: 60}",
         "{mode: optional, min: 60, max: 300}", "{value: 60, mode: default}"]
@@ -83,7 +83,7 @@ def modes_of(profile):
 
 
 def sources():
-    """(name of a class, its profile, what it says of source ranges), of every pair."""
+    """(name of a class, its profile, its source ranges) for every pair."""
     for profile in sorted({*LISTS, *OBJECTS, *NEITHER}):
         for mode in modes_of(profile):
             more = ""
@@ -95,7 +95,7 @@ def sources():
 
 
 def dns(number):
-    """What a class says of ExternalDNS: map by map another choice."""
+    """The externalDNS of a class: each map makes another choice."""
     maps = []
     for at, instance in enumerate(INSTANCES[number % len(INSTANCES)]):
         turn = number // len(INSTANCES) + at

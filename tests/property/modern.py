@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies made by chance, valid ones, with what the program has of the contract."""
+"""Random valid policies, with the part of the contract that the program has."""
 import random
 
 import yaml
@@ -249,7 +249,7 @@ class Maker:
 
 
 class Texts(yaml.SafeDumper):
-    """Every text in quotes, so that none is taken for a number."""
+    """Every text in quotes, so that none is read as a number."""
 
     def ignore_aliases(self, data):
         return True
@@ -260,7 +260,7 @@ Texts.add_representer(str, lambda dumper, text: dumper.represent_scalar(
 
 
 def write(folder, seed):
-    """A policy in a file; its path."""
+    """Write a policy to a file; return the path."""
     path = folder / f"chance-{seed}.yaml"
     path.write_text(yaml.dump(Maker(seed).document(), Dumper=Texts, sort_keys=False),
                     encoding="utf-8")

@@ -4,7 +4,7 @@
  *
  * reach OLD NEW SEED N: draws N questions (namespace, class, name), asks admit() about
  * the probe object under both policies, and looks the name up in the parts of the
- * comparison. Every witness must have the answers of its part.
+ * comparison.  The witness of each part must have the answers of the part.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static const enum rule_id reach_rules[] = {
     RULE_HOST_PERMITTED,  RULE_HOST_IN_CLASS, RULE_HOST_WILDCARD,
 };
 
-/* One question. */
+/* A question: may this namespace use this name with this class? */
 struct probe {
     struct str namespace, class, name;
 };
@@ -81,7 +81,7 @@ static void ask(const struct policy *policy, enum stage stage, struct str object
     admit_in_full(&question, arena, ret);
 }
 
-/* What admit() says. */
+/* The answer of admit(). */
 static bool reaches(const struct policy *policy, const struct probe *probe,
                     struct arena *arena)
 {
@@ -105,7 +105,7 @@ static bool reaches(const struct policy *policy, const struct probe *probe,
     return answer.kind == ANSWER_DECIDED;
 }
 
-/* Who asks the comparison. */
+/* A namespace for which names are looked up in the comparison. */
 struct looking {
     const struct reach_comparison *comparison;
     struct str namespace;
@@ -133,7 +133,7 @@ static struct hole hole_of(struct str label)
     return (struct hole){str_head(label, open), str_skip(label, close + 1), true, false};
 }
 
-/* Some narrower family at the same place has the label. */
+/* Whether a narrower family at the same place contains the label. */
 static bool has_narrower(const struct reach_names *names, const struct reach_node *node,
                          struct str label)
 {
@@ -153,7 +153,8 @@ static bool has_narrower(const struct reach_names *names, const struct reach_nod
     return false;
 }
 
-/* The instance of another namespace that the name is, or is below; len 0: none. */
+/* The instance of another namespace that is the name, or contains it; len 0: there is
+ * none. */
 static struct str other_of(const struct looking *looking, const struct reach_part *part,
                            const struct reach_actor *actor, struct str name)
 {

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A comparison of two policies lists a name if and only if its answers differ.
 
-reach_pairs.py PROGRAM [PAIRS] [SEED]: writes pairs of policies by chance (namespace
-patterns, placeholders, wildcards, actions, exemptions), and has PROGRAM (reach.c) ask
-admit() about names of each pair.
+reach_pairs.py PROGRAM [PAIRS] [SEED]: writes pairs of random policies (namespace patterns,
+placeholders, wildcards, actions, exemptions), and runs PROGRAM (reach.c), which asks admit()
+about names of each pair.
 """
 
 import pathlib
@@ -123,7 +123,7 @@ def policy(chance):
 
 
 def changed(chance, lines):
-    """The same with some lines of another policy, or another policy."""
+    """The same policy with some lines of another one, or another policy."""
     if chance.random() < 0.3:
         return policy(chance)
     return [

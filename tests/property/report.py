@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever stands in a policy and in a dump, a report is well-formed, loads nothing and
-runs nothing: report.py PROGRAM [SEED [ROUNDS]]
+"""A report is well-formed, loads nothing and runs nothing, whatever a policy and a dump
+contain: report.py PROGRAM [SEED [ROUNDS]]
 
-Hostile texts go into every string: names, reasons, keys, values, hosts, paths, the names of
-files, the title.  The pages are read strictly (markup.py), JSON and the policy reports by
-other readers.  What the report counts is what `check` says of the same objects, and two runs
-give the same bytes.
+Hostile texts are put into every string: names, reasons, keys, values, hosts, paths, file
+names, the title.  The pages are read strictly (markup.py), JSON and policy reports by other
+readers.  The report counts what `check` reports for the same objects, and two runs write the
+same bytes.
 """
 
 import json
@@ -71,7 +71,7 @@ TENANTS = [
     {"name": "shop", "namespaces": ["shop", "shop-*"], "classes": ["external"], "domains": ["shop.example.com"]},
     {"name": "all", "namespaces": ["*"], "classes": ["external", "internal"], "domains": ["{namespace}.example.com"]},
 ]
-# What the CRDs know: field -> type, or the fields below.
+# The fields of the CRDs: field -> type, or the fields below it.
 RESULT = {
     "policy": str, "rule": str, "category": str, "source": str, "result": str, "severity": str, "scored": bool,
     "message": str, "resources": [{"apiVersion": str, "kind": str, "namespace": str, "name": str, "uid": str}],
@@ -104,7 +104,7 @@ def fits(value, shape, where):
 
 
 def dump(documents):
-    """JSON texts, one after another: ASCII with escapes."""
+    """Random JSON texts, one after another, in ASCII with escapes."""
     return "".join(f"{json.dumps(document)}\n" for document in documents)
 
 
@@ -121,7 +121,7 @@ class Round:
         return self.hostile() if self.chance.random() < 0.3 else harmless
 
     def policy(self):
-        """With hostile texts where the policy takes them."""
+        """The policy with hostile texts wherever it accepts them."""
         policy = json.loads(json.dumps(POLICY))
         policy["tenants"] = json.loads(json.dumps(TENANTS))
         candidates = [
@@ -238,7 +238,7 @@ class Round:
         assert summary["unread"] == len([one for one in report["unread"] if one["severity"] == "error"])
 
     def ahead(self, report, common):
-        """What is denied from a day on is what `check` denies on that day."""
+        """What is denied from a day on is denied by `check` on that day."""
         words = [word for word in common if word != DATE and word != "--date"]
 
         def denied(day):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Laws of the mutating stage that hold for every kind, asked of the program alone."""
+"""Laws of the mutating stage for every kind, checked with the program alone."""
 import base64
 import copy
 import json
@@ -20,7 +20,7 @@ def patched(request, answer):
 
 
 def places(before, after):
-    """The places at which something was written."""
+    """The places where something was written."""
     out = set()
     for name, form in (("metadata", "metadata.annotations[%s]"), ("spec", "spec.%s")):
         old, new = before.get(name) or {}, after.get(name) or {}
@@ -31,15 +31,15 @@ def places(before, after):
 
 
 def refused(answer, written):
-    """What the validating stage refuses of what was written."""
+    """Violations that the validating stage finds in what was written."""
     found = (answer.get("status", {}).get("details") or {}).get("causes", [])
     return sorted((c["reason"], c["field"]) for c in found
                   if c["reason"] in WRITTEN and c["field"] in written)
 
 
 def broken(review, requests, answers):
-    """(stage, request, what is wrong with it or None) of each request that was patched; its
-    answers of the mutating stage are given."""
+    """(stage, request, error or None) for each request that was patched.  The answers of the
+    mutating stage are given."""
     held = [(r, patched(r, a)) for r, a in zip(requests, answers) if "patch" in a]
     again = [chance.with_object(r, item) for r, item in held]
     for request, answer in zip(again, review("mutate", again)):

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The laws of `test`: tests_of_policies.py PROGRAM EXAMPLES [N [SEED]]
 
-Over policies and tests made by chance, and over the policies of the folder EXAMPLES with a
-part of their tests.
+They are checked over random policies and tests, and over the policies of the folder EXAMPLES
+with a part of their tests.
 
-Removed: where an entry that no test exercised is taken out of a policy, and its list keeps
-another item, no result of a test changes.
-Updated: `test --update` makes a file pass that has cases only, changes no byte outside
-`expect`, and a second run changes nothing.
+Removal: if an entry that no test exercised is removed from a policy, and its list is not
+empty then, no result of a test changes.
+Update: `test --update` makes a file pass that has cases only, and changes no byte outside of
+`expect`; a second run changes nothing.
 
-A policy is a dict, written as JSON, one entry a line: then the place of an entry is its
-line.  A test that fails is a result like any other.
+A policy is a dict, written as JSON with one entry on each line, so that the place of an entry
+is its line.  A failed test is a result like any other.
 """
 
 import copy
@@ -150,7 +150,7 @@ def an_object(chance, policy):
 
 
 def an_expectation(chance):
-    """Most of it is wrong; --update is to mend it."""
+    """Expectations that are mostly wrong; --update corrects them."""
     made = {"verdict": chance.choice(("allowed", "denied"))}
     lists = {"warned": RULES, "absent": (RANGES, "example.com/a"), "removes": (RANGES,),
              "class": ("external", "internal")}
@@ -185,7 +185,7 @@ def block(value, indent):
 
 
 def test_file(chance, policy, cases):
-    """The text of a file, and of each case what stands behind `expect:`."""
+    """The text of a file, and for each case what follows `expect:`."""
     lines = ["# Made by chance.", "apiVersion: ingress-warden.dev/v1", "kind: IngressPolicyTest",
              "policy: policy.yaml", f"date: {DAY}  # the day", "cases:"]
     expects = []
@@ -199,12 +199,12 @@ def test_file(chance, policy, cases):
 
 
 def written(policy):
-    """JSON with one entry a line."""
+    """JSON with one entry on each line."""
     return json.dumps(policy, indent=1) + "\n"
 
 
 class Runner:
-    """Counts what holds and says what does not."""
+    """Counts the checks, and prints those that fail."""
 
     def __init__(self, program, folder):
         self.program, self.folder = program, folder
@@ -221,7 +221,7 @@ class Runner:
                               text=True, timeout=120, check=False)
 
     def results(self, policy):
-        """Of each test whether it passed, and the entries that no test exercised; None: the
+        """For each test whether it passed, and the entries that no test exercised; None: the
         policy does not load."""
         (self.folder / "policy.yaml").write_text(written(policy))
         done = self.run("--coverage", "-o", "json", "tests.test.yaml")
@@ -238,7 +238,7 @@ def parts(address):
 
 
 def item_of(holder, step):
-    """The key or index of what an address calls by that name; None: there is none."""
+    """The key or index that this part of an address names; None: there is none."""
     name = step[1:-1] if step.startswith("[") else step
     if isinstance(holder, dict):
         return name if name in holder else None
@@ -249,7 +249,7 @@ def item_of(holder, step):
 
 
 def without(policy, address):
-    """The policy without the entry; None: its list would be empty, or it is no item."""
+    """The policy without the entry; None: its list would be empty, or it is not an item."""
     policy = copy.deepcopy(policy)
     holder = policy
     steps = parts(address)
@@ -266,14 +266,14 @@ def without(policy, address):
 
 
 def comparable(results):
-    """Of a failure the fields and what came of them; a list of names is a text."""
+    """The fields of a failure and their actual values; a list of names is a text."""
     return [(name, result,
              None if differences is None else [(one["field"], one["actual"]) for one in differences])
             for name, result, differences in results]
 
 
 def halves_unexercised(gaps):
-    """Entries of which nothing was exercised."""
+    """Entries of which no part was exercised."""
     whole, halves = [], {}
     for gap in gaps:
         if "when" not in gap:
@@ -284,7 +284,7 @@ def halves_unexercised(gaps):
 
 
 def remove_unexercised(runner, policy, before, what):
-    """One after the other."""
+    """Remove the entries one after another."""
     results, gaps = before
     for address in halves_unexercised(gaps):
         less = without(policy, address)
@@ -303,7 +303,7 @@ def as_text(path):
 
 
 def law_of_removal_from(runner, chance, path, seed):
-    """A third of an example's tests."""
+    """A third of the tests of an example."""
     tests = as_text(path)
     policy = as_text(path.parent / tests["policy"])
     tests["policy"] = "policy.yaml"
@@ -337,7 +337,7 @@ def law_of_removal(runner, chance, seed):
 
 
 def outside(text):
-    """The lines of a test file that are not in an `expect`."""
+    """The lines of a test file outside of every `expect`."""
     kept, inside = [], False
     for line in text.split("\n"):
         if line.startswith("    expect:"):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The words of reviews made by chance: what a policy makes worth saying."""
-from contract import on  # it comes first
+"""The words of random reviews: values that matter to a policy."""
+from contract import on  # must come first
 import reference_names as names
 from reference_view import CARRIER_KEYS
 
@@ -61,7 +61,7 @@ VALUES_OF_X = ["17", "a", "a-b", "x"]
 
 
 class Words:
-    """What a policy makes worth saying."""
+    """Values that matter to a policy."""
 
     def __init__(self, policy):
         self.policy = policy
@@ -100,7 +100,7 @@ class Words:
         return out
 
     def add_modern_keys(self, out):
-        """Keys that only the new contract looks at."""
+        """Keys that only the new contract reads."""
         for profile in self.policy.used_profiles:
             if on("D2"):
                 out.update({k: "loose" for s in profile.entry
@@ -137,14 +137,14 @@ class Words:
 
 
 def filled(pattern, stars=True):
-    """A pattern or entry without placeholders: some of its values."""
+    """A pattern or entry without placeholders: some of its instances."""
     if not names.PLACEHOLDER.search(pattern):
         return [pattern.replace("*", "x") if stars else pattern]
     return [names.PLACEHOLDER.sub(v, pattern) for v in VALUES_OF_X]
 
 
 def keys_of(profile, name):
-    """The keys that a name of a profile's table stands for."""
+    """Keys that match a name in a profile's table."""
     if profile.kind == "own" or "/" in name:
         return [name]
     return [p + name for p in profile.prefixes + ([""] if profile.anywhere else [])]

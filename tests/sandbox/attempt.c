@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * attempt: see attempt.h.
+ */
 #include "attempt.h"
 
 #include <errno.h>

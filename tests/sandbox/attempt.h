@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * attempt: something tried inside the sandbox, by a process of its own.
+ * attempt: runs a function inside the sandbox, in a process of its own.
  */
-#ifndef TESTS_FENCES_ATTEMPT_H
-#define TESTS_FENCES_ATTEMPT_H
+#ifndef TESTS_SANDBOX_ATTEMPT_H
+#define TESTS_SANDBOX_ATTEMPT_H
 
 #include "sys/sandbox/parts.h"
 
@@ -18,19 +18,19 @@ enum after {
     AFTER_SEAL,
 };
 
-/* What came of it: an errno, or one of these. */
+/* The result of an attempt: an errno, or one of these. */
 enum {
     ENDS_WELL = 0,
     ENDS_BY_SIGNAL = 1000, /* plus the signal */
 };
 
-/* 0, or errno. */
+/* Returns 0 or an errno. */
 typedef int attempt_fn(const char *folder);
 
-/* Run it in a sandbox that can read the folder. */
+/* Runs the function in a sandbox that can read the folder. */
 int attempt(attempt_fn *run, const char *folder, enum after when);
 
-/* 0 when it is not -1, else errno. */
+/* 0, or errno if returned is -1. */
 int result_of(long returned);
 
 #endif

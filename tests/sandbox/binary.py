@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The finished binary has the fences of its compiler: binary.py BUILD...
+"""The finished binary has the compiler's protections: binary.py BUILD...
 
-Each BUILD is a build folder of meson with src/ingress-warden; of those behind the first,
-one that is not there, or older than its sources, is skipped.  Looks at the binary with
-readelf and objdump, and at how each file of src/ was compiled.  A build
-with sanitizers, or not optimised, has no FORTIFY.
+Each BUILD is a build folder of meson with src/ingress-warden.  Of those after the first, one
+that does not exist, or is older than its sources, is skipped.  The binary is checked with
+readelf and objdump, and so are the compiler options of each file of src/.  A build with
+sanitizers, or without optimisation, has no FORTIFY.
 """
 
 import json

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The system calls of the server: inventory.py PROGRAM ROOT, or inventory.py --write ROOT
 
-Runs the server under strace, has it do what a server does, and finds no call after the
-start of the sandbox that is not in src/sys/sandbox/seccomp.def.  docs/syscalls.md is made of that
-table; --write writes it.
+Runs the server under strace, makes it do everything that a server does, and checks that each
+call after the start of the sandbox is in src/sys/sandbox/seccomp.def.  docs/syscalls.md is
+generated from that table; --write writes it.
 """
 
 import os
@@ -76,7 +76,7 @@ def can_trace():
 
 
 def live_a_life(program, folder):
-    """Answers, figures, reloads, a bad file, the end; returns strace's lines."""
+    """Reviews, metrics, reloads, a bad file, the end; returns the lines of strace."""
     import harness
     import reviews
 
@@ -86,7 +86,7 @@ def live_a_life(program, folder):
     trace = os.path.join(folder, "trace")
     harness.write(policy, reviews.POLICY)
     os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
-    # -D: the program, not strace, is our child.
+    # -D: the child is the program, not strace.
     server = harness.Server(policy, scratch.cert, scratch.key, under=(
         shutil.which("strace"), "-D", "-f", "-qq", "-o", trace))
     for path in ("/validate", "/mutate"):

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The tests that SECURITY.md and docs/outages.md name are there: named.py ROOT
+"""The tests that SECURITY.md and docs/outages.md name exist: named.py ROOT
 
-Files, golden cases, test methods (Class.test_x), scenarios of the live chain (file.function),
-campaigns (campaign.function) and make targets, in the tables' last column; and every threat of
-the model and every outage has its row.
+The last column of the tables names files, golden cases, test methods (Class.test_x),
+scenarios of the live chain (file.function), campaigns (campaign.function) and make targets.
+Each threat of the model and each outage has its row.
 """
 
 import pathlib
@@ -45,7 +45,7 @@ class Tree:
 
 
 def rows(text):
-    """The rows of the tables whose last column is the test."""
+    """The rows of the tables whose last column names tests."""
     header = None
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
@@ -63,7 +63,7 @@ def names_of(cell):
 
 
 def named(tree, document):
-    """Yields (whether it holds, what does not) for each row's tests, and for the numbers."""
+    """Yields (whether it holds, what is missing) for the tests of each row, and for the numbers."""
     numbers = set()
     for row in rows((tree.root / document).read_text()):
         if row[0].isdigit():

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates that cost a reader of PEM more than they are long: pem.py PROGRAM
+"""Certificates that are expensive for a PEM reader: pem.py PROGRAM
 
-After CVE-2024-12401, where less than a megabyte took most of a second and grew with the
-square.  Each file is just within the ceiling of 1 MiB; the answer is a sentence, not a
-crash, within a time that a reader of quadratic cost does not keep.
+The cause is CVE-2024-12401: less than a megabyte took most of a second, with quadratic
+growth. Each file is just within the limit of 1 MiB.  The answer is a sentence and not a
+crash, within a time that a reader of quadratic cost would exceed.
 """
 
 import os
@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 LIMIT = 1 << 20
-PATIENCE_S = 30  # with sanitizers, on a busy machine; usual is a fraction of a second
+PATIENCE_S = 30  # with sanitizers, on a busy machine; usually it takes a fraction of a second
 
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 

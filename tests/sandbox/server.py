@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server inside its sandbox: server.py PROGRAM WITHOUT
 
-Each thread is fenced in; files can be replaced in every way that is in use; without a
-part of the sandbox `required` does not start.  WITHOUT runs a program as on a kernel
-that lacks a part.
+The sandbox covers each thread; files can be replaced in all common ways; `required` does not
+start if a part of the sandbox is missing.  WITHOUT runs a program as on a kernel that lacks a
+part.
 """
 
 import os
@@ -29,7 +29,7 @@ def line_of(name):
     return lambda line: line["msg"].startswith(name)
 
 
-landlock_abi = 0  # what the server itself finds out
+landlock_abi = 0  # what the server itself detects
 
 
 def has_landlock():
@@ -37,7 +37,7 @@ def has_landlock():
 
 
 def counts_branches():
-    """gcov writes where the objects are: such a build has all files in reach."""
+    """gcov writes into the build folder, so such a build can read all files."""
     return b"gcov" in pathlib.Path(harness.PROGRAM).read_bytes()
 
 
@@ -71,7 +71,7 @@ class Threads(LiveCase):
             self.assertEqual("/" in line["readable"], counts_branches())
 
     def test_figures_of_the_process(self):
-        """/metrics reads /proc/self, from a thread, also after its cache was dropped."""
+        """A thread reads /proc/self for /metrics, also after its cache was dropped."""
         server = self.serve()
         for _ in range(2):
             text = server.ops("/metrics").text
@@ -83,7 +83,7 @@ class Threads(LiveCase):
 
 
 class Replaced(LiveCase):
-    """Under --sandbox=required, or best-effort where the kernel has no Landlock."""
+    """Under --sandbox=required, or best-effort if the kernel has no Landlock."""
 
     def start(self, policy, **keywords):
         mode = "required" if has_landlock() else "best-effort"
@@ -150,7 +150,7 @@ class Replaced(LiveCase):
             os.rename(self.path("live/next"), self.path(f"live/tls.{kind}"))
 
     def test_out_of_reach(self):
-        """A link that leads elsewhere than at the start: the old one stays in force."""
+        """The link leads to another folder than at the start: the old file stays in force."""
         if not has_landlock() or counts_branches():
             self.skipTest("files are not fenced")
         outside = tempfile.TemporaryDirectory(prefix="ingress-warden-fences-")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a process inside the sandbox may call, and what ends it. */
+/* Which system calls a process may make inside the sandbox, and which end it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
@@ -30,8 +30,8 @@
 #define DIES    (ENDS_BY_SIGNAL + SIGSYS)
 #define X32_BIT 0x40000000L
 
-/* A call with numbers only; those that take pointers would fail otherwise, if they were
- * not forbidden. */
+/* A call whose arguments are numbers: a call with pointers would fail even if it were
+ * allowed. */
 struct raw {
     const char *why;
     long number;
@@ -41,55 +41,63 @@ struct raw {
 };
 
 static const struct raw raws[] = {
-    {"no socket is made, so nothing can be sent out",
+    {"a socket cannot be made, so nothing can be sent out",
      __NR_socket,
      {AF_INET, SOCK_STREAM},
      DIES,
      false},
-    {"... nor a pair of them", __NR_socketpair, {AF_UNIX, SOCK_STREAM}, DIES, false},
-    {"a socket that is there is not connected", __NR_connect, {0}, DIES, false},
+    {"... nor a pair of sockets", __NR_socketpair, {AF_UNIX, SOCK_STREAM}, DIES, false},
+    {"an existing socket cannot be connected", __NR_connect, {0}, DIES, false},
     {"... nor bound", __NR_bind, {0}, DIES, false},
     {"... nor connected while sending (TCP Fast Open)",
      __NR_sendto,
      {0, 0, 0, MSG_FASTOPEN},
      DIES,
      false},
-    {"... by either call", __NR_sendmsg, {0, 0, MSG_FASTOPEN}, DIES, false},
-    {"... or by the one for many messages", __NR_sendmmsg, {0}, DIES, false},
-    {"no program is run", __NR_execve, {0}, DIES, false},
-    {"... through a descriptor either", __NR_execveat, {0}, DIES, false},
-    {"no process is started", __NR_clone, {SIGCHLD}, DIES, true},
-    {"... in a namespace of its own either",
+    {"... by sendmsg()", __NR_sendmsg, {0, 0, MSG_FASTOPEN}, DIES, false},
+    {"... by sendmmsg()", __NR_sendmmsg, {0}, DIES, false},
+    {"a program cannot be run", __NR_execve, {0}, DIES, false},
+    {"... nor through a descriptor", __NR_execveat, {0}, DIES, false},
+    {"a process cannot be started", __NR_clone, {SIGCHLD}, DIES, true},
+    {"... nor in a namespace of its own",
      __NR_clone,
      {CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_NEWUSER},
      DIES,
      true},
-    {"flags behind a pointer cannot be judged: the C library falls back",
+    {"flags in memory cannot be checked: the C library falls back",
      __NR_clone3,
      {0},
      ENOSYS,
      false},
-    {"nothing is opened for writing", __NR_openat, {AT_FDCWD, 0, O_WRONLY}, DIES, false},
-    {"... nor for both", __NR_openat, {AT_FDCWD, 0, O_RDWR}, DIES, false},
+    {"a file cannot be opened for writing",
+     __NR_openat,
+     {AT_FDCWD, 0, O_WRONLY},
+     DIES,
+     false},
+    {"... nor for reading and writing", __NR_openat, {AT_FDCWD, 0, O_RDWR}, DIES, false},
     {"... nor created",
      __NR_openat,
      {AT_FDCWD, 0, O_RDONLY | O_CREAT, 0600},
      DIES,
      false},
-    {"... nor emptied", __NR_openat, {AT_FDCWD, 0, O_RDONLY | O_TRUNC}, DIES, false},
-    {"... nor made without a name",
+    {"... nor truncated by open()",
+     __NR_openat,
+     {AT_FDCWD, 0, O_RDONLY | O_TRUNC},
+     DIES,
+     false},
+    {"... nor created without a name",
      __NR_openat,
      {AT_FDCWD, 0, O_TMPFILE | O_RDWR},
      DIES,
      false},
-    {"flags behind a pointer again", __NR_openat2, {0}, DIES, false},
-    {"a file is not removed", __NR_unlinkat, {0}, DIES, false},
+    {"flags in memory cannot be checked", __NR_openat2, {0}, DIES, false},
+    {"a file cannot be removed", __NR_unlinkat, {0}, DIES, false},
     {"... nor renamed", __NR_renameat2, {0}, DIES, false},
-    {"... nor cut", __NR_truncate, {0}, DIES, false},
+    {"... nor truncated", __NR_truncate, {0}, DIES, false},
     {"... nor linked", __NR_linkat, {0}, DIES, false},
-    {"... nor made readable for others", __NR_fchmodat, {0}, DIES, false},
-    {"a folder is not made", __NR_mkdirat, {0}, DIES, false},
-    {"memory is not executable",
+    {"... nor made readable for other users", __NR_fchmodat, {0}, DIES, false},
+    {"a folder cannot be made", __NR_mkdirat, {0}, DIES, false},
+    {"memory cannot be executable",
      __NR_mmap,
      {0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0},
      DIES,
@@ -99,47 +107,43 @@ static const struct raw raws[] = {
      {0, 4096, PROT_READ | PROT_EXEC},
      DIES,
      false},
-    {"... by the other call either", __NR_pkey_mprotect, {0}, DIES, false},
-    {"no file without a name to run", __NR_memfd_create, {0}, DIES, false},
-    {"no other process is looked into", __NR_ptrace, {PTRACE_ATTACH, 1}, DIES, true},
-    {"... or read", __NR_process_vm_readv, {1}, DIES, false},
-    {"... or signalled", __NR_tgkill, {1, 1, 0}, DIES, false},
-    {"... by the older call either", __NR_kill, {1, 0}, DIES, true},
-    {"... nor its descriptors taken", __NR_pidfd_open, {1}, DIES, false},
-    {"dumps are not switched on again", __NR_prctl, {PR_SET_DUMPABLE, 1}, DIES, true},
-    {"limits are not changed", __NR_prlimit64, {0, RLIMIT_CORE, 4096, 0}, DIES, false},
-    {"... wherever the new ones lie",
+    {"... nor by pkey_mprotect()", __NR_pkey_mprotect, {0}, DIES, false},
+    {"a file in memory cannot be made", __NR_memfd_create, {0}, DIES, false},
+    {"another process cannot be traced", __NR_ptrace, {PTRACE_ATTACH, 1}, DIES, true},
+    {"... nor read", __NR_process_vm_readv, {1}, DIES, false},
+    {"... nor signalled", __NR_tgkill, {1, 1, 0}, DIES, false},
+    {"... nor by kill()", __NR_kill, {1, 0}, DIES, true},
+    {"... nor have its descriptors taken", __NR_pidfd_open, {1}, DIES, false},
+    {"core dumps cannot be enabled again", __NR_prctl, {PR_SET_DUMPABLE, 1}, DIES, true},
+    {"limits cannot be changed", __NR_prlimit64, {0, RLIMIT_CORE, 4096, 0}, DIES, false},
+    {"... wherever the new limits are in memory",
      __NR_prlimit64,
      {0, RLIMIT_CORE, 0x100000000L, 0},
      DIES,
      false},
-    {"limits can be asked for", __NR_prlimit64, {0, RLIMIT_CORE, 0, 0}, ENDS_WELL, false},
-    {"nobody else is become", __NR_setuid, {0}, DIES, false},
-    {"no namespace is made", __NR_unshare, {CLONE_NEWUSER}, DIES, false},
-    {"nothing is mounted", __NR_mount, {0}, DIES, false},
-    {"no module is loaded", __NR_finit_module, {0}, DIES, false},
-    {"calls that come past the list: io_uring", __NR_io_uring_setup, {1}, DIES, false},
-    {"the kernel's favourite holes: bpf", __NR_bpf, {0}, DIES, false},
+    {"limits can be read", __NR_prlimit64, {0, RLIMIT_CORE, 0, 0}, ENDS_WELL, false},
+    {"the user cannot be changed", __NR_setuid, {0}, DIES, false},
+    {"a namespace cannot be made", __NR_unshare, {CLONE_NEWUSER}, DIES, false},
+    {"a file system cannot be mounted", __NR_mount, {0}, DIES, false},
+    {"a module cannot be loaded", __NR_finit_module, {0}, DIES, false},
+    {"io_uring would bypass the filter", __NR_io_uring_setup, {1}, DIES, false},
+    {"rarely needed, often vulnerable: bpf", __NR_bpf, {0}, DIES, false},
     {"... perf", __NR_perf_event_open, {0}, DIES, false},
     {"... userfaultfd", __NR_userfaultfd, {0}, DIES, false},
     {"... keys", __NR_keyctl, {0}, DIES, false},
-    {"devices are not asked for anything", __NR_ioctl, {0}, DIES, true},
+    {"ioctl() cannot be called", __NR_ioctl, {0}, DIES, true},
     {"a call that does not exist", 5000, {0}, DIES, false},
-    {"what a debugger makes of a call that it skips", -1, {0}, ENOSYS, false},
+    {"a call that a debugger has skipped fails", -1, {0}, ENOSYS, false},
 #ifdef __x86_64__
-    {"the same calls by their numbers of the x32 kind",
-     X32_BIT | __NR_read,
-     {0},
-     DIES,
-     false},
-    {"the older name of a new process", __NR_fork, {0}, DIES, false},
-    {"... and the other", __NR_vfork, {0}, DIES, false},
-    {"the older name of opening", __NR_open, {0, O_WRONLY}, DIES, false},
-    {"the older name of creating", __NR_creat, {0}, DIES, false},
+    {"the same calls by their x32 numbers", X32_BIT | __NR_read, {0}, DIES, false},
+    {"a process cannot be started by fork()", __NR_fork, {0}, DIES, false},
+    {"... nor by vfork()", __NR_vfork, {0}, DIES, false},
+    {"a file cannot be opened by the older call", __NR_open, {0, O_WRONLY}, DIES, false},
+    {"... nor created by it", __NR_creat, {0}, DIES, false},
 #endif
 };
 
-/* Builds that sanitize or count do some of it themselves. */
+/* Sanitizers and coverage make some of these calls themselves. */
 static bool is_permitted_here(const struct raw *raw)
 {
 #ifdef WITH_COVERAGE
@@ -149,7 +153,7 @@ static bool is_permitted_here(const struct raw *raw)
     return INSTRUMENTED && raw->unless_instrumented;
 }
 
-static const struct raw *trying; /* by the child */
+static const struct raw *trying; /* used by the child */
 
 static int try_raw(const char *folder)
 {
@@ -263,17 +267,18 @@ static const struct {
     int sealed;
     bool unless_instrumented;
 } phases[] = {
-    {"threads are started by the start only", try_thread, ENDS_WELL, DIES, true},
-    {"ports are opened by the start only", try_listen, ENDS_WELL, DIES, false},
-    {"threads are tied together by the start only", try_eventfd, ENDS_WELL, DIES, false},
-    {"changes are asked for by the start only", try_inotify, ENDS_WELL, DIES, false},
-    {"signals are taken by the start only", try_signalfd, ENDS_WELL, DIES, false},
+    {"threads can be started only before the seal", try_thread, ENDS_WELL, DIES, true},
+    {"ports can be opened only before the seal", try_listen, ENDS_WELL, DIES, false},
+    {"an eventfd can be made only before the seal", try_eventfd, ENDS_WELL, DIES, false},
+    {"inotify can be set up only before the seal", try_inotify, ENDS_WELL, DIES, false},
+    {"a signalfd can be made only before the seal", try_signalfd, ENDS_WELL, DIES, false},
     {"the seal is the last filter", try_another_filter, ENDS_WELL, DIES, false},
-    {"memory comes, grows and goes", try_memory, ENDS_WELL, ENDS_WELL, false},
-    {"random bytes come", try_random, ENDS_WELL, ENDS_WELL, false},
-    {"the end for lack of memory is seen as what it is", try_abort,
-     ENDS_BY_SIGNAL + SIGABRT, ENDS_BY_SIGNAL + SIGABRT, false},
-    {"a wait that was stopped goes on", try_stop_and_go_on, ENDS_WELL, ENDS_WELL, false},
+    {"memory can be allocated, grown and freed", try_memory, ENDS_WELL, ENDS_WELL, false},
+    {"random bytes can be read", try_random, ENDS_WELL, ENDS_WELL, false},
+    {"abort() is visible as such", try_abort, ENDS_BY_SIGNAL + SIGABRT,
+     ENDS_BY_SIGNAL + SIGABRT, false},
+    {"a wait continues after SIGSTOP and SIGCONT", try_stop_and_go_on, ENDS_WELL,
+     ENDS_WELL, false},
 };
 
 static void start_and_serving(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a process inside the sandbox can read: the folders of the named files. */
+/* Which files a process can read inside the sandbox: those in the folders of the named
+ * files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -49,9 +50,9 @@ static void make_link(const char *target, const char *name)
 }
 
 /*
- * mount/policy.yaml -> ..data/policy.yaml, mount/..data -> ..1: what kubelet makes
- * live/tls.crt -> ../archive/tls1.crt: what certbot makes
- * now -> releases/1: a folder that is swapped whole
+ * mount/policy.yaml -> ..data/policy.yaml, mount/..data -> ..1: as kubelet does
+ * live/tls.crt -> ../archive/tls1.crt: as certbot does
+ * now -> releases/1: a folder that is replaced as a whole
  */
 static int set_up(void **state)
 {
@@ -97,35 +98,35 @@ static int tear_down(void **state)
 struct row {
     const char *why;
     const char *named;
-    const char *opened; /* below the root of the tests, or from the root of all */
+    const char *opened; /* below the test's folder, or absolute */
     int want;
 };
 
 static const struct row rows[] = {
     {"the file itself", "mount/policy.yaml", "mount/policy.yaml", 0},
-    {"what kubelet puts in its place", "mount/policy.yaml", "mount/..2/policy.yaml", 0},
-    {"a folder that is named", "mount", "mount/policy.yaml", 0},
+    {"the file that kubelet puts in its place", "mount/policy.yaml",
+     "mount/..2/policy.yaml", 0},
+    {"a named folder", "mount", "mount/policy.yaml", 0},
     {"the folder can be listed", "mount/policy.yaml", "mount", 0},
-    {"what the next link of certbot leads to", "live/tls.crt", "archive/tls2.crt", 0},
-    {"a folder that is swapped for another", "now/policy.yaml", "releases/2/policy.yaml",
+    {"the target of certbot's next link", "live/tls.crt", "archive/tls2.crt", 0},
+    {"the folder that replaces a folder", "now/policy.yaml", "releases/2/policy.yaml", 0},
+    {"a missing file is reported as missing", "mount/none", "mount/none", ENOENT},
+    {"a folder that does not exist yet", "mount/later/policy.yaml", "mount/policy.yaml",
      0},
-    {"what is not there is not there", "mount/none", "mount/none", ENOENT},
-    {"a folder that comes later", "mount/later/policy.yaml", "mount/policy.yaml", 0},
-    {"a file beside the folder", "mount/policy.yaml", "secret/file", EACCES},
+    {"a file in another folder", "mount/policy.yaml", "secret/file", EACCES},
     {"a link out of the folder", "mount/policy.yaml", "mount/out", EACCES},
-    {"two dots", "mount/policy.yaml", "mount/../secret/file", EACCES},
-    {"the folder above", "mount/policy.yaml", ".", EACCES},
-    {"the users", "mount/policy.yaml", "/etc/passwd", EACCES},
-    {"devices", "mount/policy.yaml", "/dev/zero", EACCES},
+    {"a path with two dots", "mount/policy.yaml", "mount/../secret/file", EACCES},
+    {"the parent folder", "mount/policy.yaml", ".", EACCES},
+    {"the list of users", "mount/policy.yaml", "/etc/passwd", EACCES},
+    {"a device", "mount/policy.yaml", "/dev/zero", EACCES},
     {"figures of this process, for /metrics", "mount/policy.yaml", "/proc/self/statm", 0},
     {"its descriptors", "mount/policy.yaml", "/proc/self/fd", 0},
-    {"the way round through /proc", "mount/policy.yaml", "/proc/self/root/etc/passwd",
-     EACCES},
+    {"a detour through /proc", "mount/policy.yaml", "/proc/self/root/etc/passwd", EACCES},
     {"another process", "mount/policy.yaml", "/proc/1/environ", EACCES},
-    {"the kernel", "mount/policy.yaml", "/proc/kallsyms", EACCES},
+    {"the symbols of the kernel", "mount/policy.yaml", "/proc/kallsyms", EACCES},
 };
 
-static const struct row *trying; /* by the child */
+static const struct row *trying; /* used by the child */
 
 static int try_open(const char *named)
 {
@@ -140,7 +141,7 @@ static int try_open(const char *named)
 
 static bool has_landlock(void)
 {
-#ifdef WITH_COVERAGE /* gcov writes where the objects are: all is in reach */
+#ifdef WITH_COVERAGE /* gcov writes into the build folder, so everything is readable */
     return false;
 #else
     return syscall(__NR_landlock_create_ruleset, NULL, 0, 1U) > 0;
@@ -173,12 +174,12 @@ static const struct {
     const char *want;
 } reached[] = {
     {"the folder of a file", "/proc/version", "/proc"},
-    {"a folder, and the one that holds it", "/proc/sys", "/proc /proc/sys"},
-    {"a slash behind it changes nothing", "/proc/sys/", "/proc /proc/sys"},
-    {"the nearest above what is not there", "/proc/none/none/file", "/proc"},
-    {"in the root: all, and it is said", "/none", "/"},
-    {"a link to a folder of the root does not reach all", "/proc/self/root/proc/version",
-     "/proc"},
+    {"a folder and its parent", "/proc/sys", "/proc /proc/sys"},
+    {"a final slash changes nothing", "/proc/sys/", "/proc /proc/sys"},
+    {"the nearest existing parent of a missing path", "/proc/none/none/file", "/proc"},
+    {"a file in the root makes everything readable", "/none", "/"},
+    {"a link into the root does not make everything readable",
+     "/proc/self/root/proc/version", "/proc"},
 };
 
 static void folders(void **state)

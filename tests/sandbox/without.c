@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* without landlock|seccomp PROGRAM...: run it as on a kernel that lacks the one. */
+/* without landlock|seccomp PROGRAM...: runs the program as on a kernel that lacks the
+ * feature. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# analyze: gcc's analyzer over src, without optimisation, where it sees most, and with
-# some, which is what it sees of a release.  Fails on its first warning.
+# analyze: run gcc's analyzer over src, without optimisation, where it finds most, and
+# with some optimisation, as in a release.  Fails at the first warning.
 set -eu
 cd "$(dirname "$0")/../.."
 

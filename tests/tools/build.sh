@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # build KIND [TARGET...]: set a build folder up once, then compile what changed.
-#   release  build/        optimised, what make run and make install use
+#   release  build/        optimised, used by make run and make install
 #   test     build-test/   with AddressSanitizer and UndefinedBehaviorSanitizer
-#   clang    build-clang/  the other compiler, whose word counts as much as gcc's
+#   clang    build-clang/  the other compiler, whose warnings count as well
 #   fuzz     build-fuzz/   the harnesses of tests/fuzz, with libFuzzer
 set -eu
 cd "$(dirname "$0")/../.."
@@ -40,7 +40,7 @@ esac
 if [ ! -f "$folder/build.ninja" ]; then
     setup
 fi
-# On a terminal ninja shows its progress on one line; elsewhere it would be hundreds.
+# On a terminal ninja shows its progress on one line; elsewhere it would print hundreds.
 if [ -t 1 ]; then
     exec ninja -C "$folder" "$@"
 fi

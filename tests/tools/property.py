@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""property.py LAWS PROGRAM POLICY_FOLDER: the properties over many more objects than in tests.
+"""property.py LAWS PROGRAM POLICY_FOLDER: check the properties over many more objects than
+the tests.
 
-REVIEWS reviews (60,000) are judged by the program and by the reference, half of them of
-other kinds than Ingress, in pieces of other seeds, and OBJECTS objects (100,000) are held
-against the laws.  SEED (1) is the first seed.
+The program and the reference judge REVIEWS reviews (60,000), half of them of other kinds than
+Ingress, in parts with different seeds; OBJECTS objects (100,000) are checked by the laws.
+SEED (1) is the first seed.
 """
 import os
 import re
@@ -13,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 PROPERTY = Path(__file__).parents[1] / "property"
-MADE = 30  # policies that are made for a piece
+MADE = 30  # policies that are made for each part
 
 
 def counts(text):
@@ -22,7 +23,7 @@ def counts(text):
 
 
 def run(command):
-    """(passed, failed); what is wrong is shown."""
+    """(passed, failed); failures are printed."""
     done = subprocess.run(command, text=True, stdout=subprocess.PIPE, check=False)
     passed, failed = counts(done.stdout)
     print(done.stdout, end="", flush=True)

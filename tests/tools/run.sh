@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# run [check]: build with sanitizers and run every test; compile with clang too.  check:
-# only what takes a minute, unit tests, cases and lints without those that are slow.  The
-# last line is "N passed, N failed", and the exit code says whether that is good.
+# run [check]: build with sanitizers and run all tests; compile with clang, too.  check:
+# run only what takes a minute, that is unit tests, cases and fast lints.  The last line
+# is "N passed, N failed", and the exit code is 0 if nothing failed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 what=${1:-all}
 log=build-test/meson-logs/testlog.json
 
-# build WHY KIND TARGET...: or say WHY there is nothing to run, and end.
+# build WHY KIND TARGET...: build, or print WHY nothing can be run, and exit.
 build() {
     local why=$1
 
@@ -28,7 +28,7 @@ if [ "$what" = check ]; then
 else
     build "The tests do not build." test
     build "clang refuses what gcc takes." clang
-    # Counted, and its memory measured, without sanitizers, as it is shipped.
+    # These tests count and measure memory, so they use the release without sanitizers.
     build "The program does not build for release." release bench/cycles src/ingress-warden
     chosen=(--no-rebuild)
 fi

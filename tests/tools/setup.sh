@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# setup [LIST...]: install the Debian packages of the lists, by default
-# packages/build.debian, that are missing.  Does nothing, fast, when all are there.
+# setup [LIST...]: install the missing Debian packages of the lists, by default of
+# packages/build.debian.  Is fast if all are installed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -18,7 +18,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     exit 1
 fi
 
-# dpkg-query complains about packages it never heard of; to us they are just missing.
+# dpkg-query complains about unknown packages, which are just missing here.
 # shellcheck disable=SC2086 # one word a package
 there=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null |
     sed -n 's/^installed //p') || true

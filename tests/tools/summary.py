@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Add up what `meson test` ran, and print "N passed, N failed" as the last line.
+"""Add up the results of `meson test`, and print "N passed, N failed" as the last line.
 
-A test that prints such a line itself, or cmocka's totals, counts with its numbers;
-any other counts as one.  A test that failed counts at least one failure.  Lines of a test
-that begin with "hint: " are shown, although it passed.
+A test that prints such a line itself, or cmocka's totals, counts with its numbers; any other
+test counts as one.  A test that failed counts at least one failure.  Lines that begin with
+"hint: " are shown even if the test passed.
 """
 
 import json
@@ -17,7 +17,7 @@ CMOCKA_FAILED = re.compile(r"^\[  FAILED  \] (\d+) test\(s\)", re.MULTILINE)
 
 
 def counts_of(test):
-    """(passed, failed) as the test says itself, or None."""
+    """(passed, failed) as reported by the test, or None."""
     lines = (test.get("stdout") or "").rstrip().splitlines()
     total = OWN_TOTAL.match(lines[-1].strip()) if lines else None
     if total:

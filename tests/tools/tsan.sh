@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# tsan: what several threads use at once, under ThreadSanitizer: modules, then the whole
-# server with its reloads, rotations, limits, hostile clients and ends.  Builds in
-# build-tsan/.  The first race ends the test, or the server, that has it.
+# tsan: run everything that several threads use under ThreadSanitizer: modules, then the
+# whole server with reloads, rotations, limits, hostile clients and shutdowns.  Builds in
+# build-tsan/.  A test or server ends at its first race.
 set -eu
 cd "$(dirname "$0")/../.."
 folder=build-tsan

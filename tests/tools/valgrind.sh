@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# valgrind PROGRAM: review, check and lint under memcheck: what is read without having
-# been written, what is read beside its object, and what is never freed.  Everything that
-# the tests have: reviews, objects and policies, good, bad and cut off.
+# valgrind PROGRAM: run review, check and lint under memcheck, over all reviews, objects
+# and policies of the tests, good, bad and cut off.  Finds reads of uninitialised memory,
+# invalid reads, and leaks.
 set -eu
 program=$(realpath "$1")
 cd "$(dirname "$0")/../.."
@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 failed=0
 passed=0
 
-# memcheck ARGUMENT...: whatever the program answers (0, 1, 2), memcheck has no complaint.
+# memcheck ARGUMENT...: memcheck has no complaint, whatever the exit code (0, 1 or 2).
 memcheck() {
     local code=0
 
@@ -28,7 +28,7 @@ memcheck() {
     fi
 }
 
-# A review that breaks off: inside strings, numbers, words, escapes.
+# Reviews that are cut off inside strings, numbers, words and escapes.
 cut=$scratch/cut
 mkdir "$cut"
 for review in create-web create-nul-and-unicode; do

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # venv LIST: print the folder of a Python venv with exactly the packages of LIST, such as
-# packages/lint.pip.  It is made once, in the user's cache, under a name that changes with
-# the list; under another name first, so that it is there whole or not at all.
+# packages/lint.pip.  It is made once, in the user's cache, under a name that depends on
+# the list.  It is renamed when it is complete, so that no other process sees it half
+# made.
 set -eu
 list=$1
 name=$(basename "$list" .pip)-$(sha256sum "$list" | cut -c 1-16)
@@ -17,7 +18,7 @@ if [ ! -d "$kept" ]; then
     /usr/bin/python3 -m venv "$work" >&2
     "$work/bin/python3" -m pip install --quiet --disable-pip-version-check --no-deps \
         --only-binary :all: --require-hashes --requirement "$list" >&2
-    # Another process may have made it in the meantime.
+    # Another process may have made it meanwhile.
     mv -T "$work" "$kept" 2>/dev/null || [ -d "$kept" ]
 fi
 echo "$kept"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * review_file: the real reviews under tests/golden/captured, whole.
+ * review_file: the real reviews under tests/golden/captured, as bytes.
  */
 #ifndef TESTS_REVIEW_FILE_H
 #define TESTS_REVIEW_FILE_H
@@ -12,7 +12,7 @@
 
 #define REVIEW_FILE_MAX ((size_t)1 << 20)
 
-/* The bytes, in an allocation of their own size; mem_free() it. */
+/* The bytes in an allocation of exactly their size; mem_free() it. */
 static inline struct str review_file(const char *name, char **ret_free)
 {
     char path[512];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scratch_folder: a new folder for a test, and files in it.
+ * scratch_folder: a new folder for a test, and the files in it.
  */
 #ifndef TESTS_SCRATCH_FOLDER_H
 #define TESTS_SCRATCH_FOLDER_H
@@ -31,7 +31,7 @@ static inline const char *scratch_path(const struct scratch_folder *folder,
     return path;
 }
 
-/* Beside it, then over it: as an editor saves. */
+/* Writes a temporary file and renames it, as an editor does when it saves. */
 static inline void scratch_put(const struct scratch_folder *folder, const char *name,
                                struct str bytes)
 {

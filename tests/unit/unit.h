@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unit: cmocka, and checks that say why.
+ * unit: cmocka, with checks that print the reason.
  */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
@@ -17,20 +17,21 @@
 #include "base/attr.h"
 #include "base/str.h"
 
-/* Fail with the row's sentence unless claim holds. */
+/* Fails with the sentence `why` unless the claim holds. */
 #define check_true(claim, why)                                                           \
     do {                                                                                 \
         if (!(claim))                                                                    \
             fail_msg("%s: not so: %s", (why), #claim);                                   \
     } while (0)
 
-/* Not inlined: into a literal gcc sees reads that the length rules out, and warns. */
+/* Not inlined: gcc would warn about reads beyond a literal, although the length excludes
+ * them. */
 static NO_INLINE UNUSED bool unit_equal_(struct str a, struct str b)
 {
     return str_equal(a, b);
 }
 
-/* The same for two texts. */
+/* Fails with both texts unless they are equal. */
 #define check_text(got, want, why)                                                       \
     do {                                                                                 \
         struct str got_ = (got);                                                         \

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The GitHub action does what its inputs say: action.py PROGRAM ROOT
+"""The GitHub action does what its inputs promise: action.py PROGRAM ROOT
 
 Its steps run with bash in a scratch repository, with a stand-in for `gh`.
 """
@@ -54,13 +54,13 @@ MARKER = "<!-- ingress-warden diff -->"
 PULL = {"pull_request": {"number": 12}}
 NAMES = ("Lint the policy", "Test the policy", "Judge the manifests", "Compare the policy",
          "Comment on the pull request")
-# What must reach no shell, no option and no other file.
+# Texts that must not reach a shell, an option or another file.
 HOSTILE = ("$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "x\ntouch pwned",
            "--help", "-", "--output=pwned", "${{ github.token }}", "a b", "*", "|| touch pwned")
 
 
 class Action:
-    """One run of the action in a repository of its own, and what is claimed of it."""
+    """One run of the action in a repository of its own, and the checks of the result."""
 
     def __init__(self, program, root):
         self.program, self.root = program, root
@@ -110,7 +110,7 @@ class Action:
                    "the token is in no argument", calls)
 
     def replaced(self, checkout):
-        """Of two comments of the own account the first is replaced, also by `no difference`."""
+        """Of two comments by the same account the first is replaced, also by `no difference`."""
         for text, different in ((CHANGED, "true"), (POLICY, "false")):
             checkout.write("policy.yaml", text)
             checkout.answers("IC_first\nIC_second\n")
@@ -175,7 +175,7 @@ class Action:
         self.claim("fetch-depth" in github.results[NAMES[3]].output, "the remedy", github.results)
 
     def folder(self, checkout):
-        """Files that are no part of the policy do not matter; a new file does."""
+        """Changes of files outside the policy do not matter; a new file of the policy does."""
         old = checkout.commit(**{"platform/policy.yaml": POLICY, "platform/policy.test.yaml": TESTS,
                                  "platform/.hidden.yaml": "{", "platform/README.md": "x",
                                  "platform/deeper/other.yaml": "{"})
@@ -196,7 +196,7 @@ class Action:
         self.no_trace(checkout, "names of files")
 
     def hostile(self, checkout):
-        """Each text as the policy, and as everything else."""
+        """Each text is used as the policy, and as all other inputs."""
         for text in HOSTILE:
             github = self.run(checkout, PULL, policy=text, manifests="deploy", old="main", token="secret")
             self.no_trace(checkout, f"the policy is {text!r}", github.results)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A checkout of a repository, and what GitHub Actions and GitLab do with it.
 
-The folder `bin` comes first in PATH.  It holds the program, and stand-ins for what a
-pipeline calls elsewhere: `gh`, `docker`, `kubectl`, `curl` and `apt-get`.  Each writes its
-arguments to calls.jsonl.
+The folder `bin` comes first in PATH.  It contains the program, and stand-ins for the commands
+of other projects: `gh`, `docker`, `kubectl`, `curl` and `apt-get`.  Each writes its arguments
+to calls.jsonl.
 """
 
 import json
@@ -39,16 +39,16 @@ if name == "docker":
     image = next(i for i, word in enumerate(arguments) if re.search("(^|/)ingress-warden[:@]", word))
     sys.exit(subprocess.run(["ingress-warden", *arguments[image + 1:]], check=False).returncode)
 '''
-# Actions of others: what they do is not our matter.
+# Actions of other projects, which are not run here.
 FOREIGN = re.compile(r"^actions/[\w-]+@v\d+\.\d+\.\d+$")
 
 
 class Failed(Exception):
-    """A pipeline that cannot be run as it is written."""
+    """A pipeline that cannot be run as written."""
 
 
 class Step:
-    """What a step did."""
+    """The result of a step."""
 
     def __init__(self, name, outcome, code=0, output=""):
         self.name, self.outcome, self.code, self.output = name, outcome, code, output
@@ -84,7 +84,7 @@ class Checkout:
         self.git("config", "user.email", "somebody@example.com")
 
     def answers(self, ids="", code=0):
-        """What `gh` says: the comments of its own account, and its exit code."""
+        """The answers of `gh`: the comments of its own account, and its exit code."""
         (self.folder / "gh-answer").write_text(ids)
         (self.folder / "gh-exit").write_text(str(code))
 
@@ -100,7 +100,7 @@ class Checkout:
         return path
 
     def commit(self, **files):
-        """Write the files, and commit everything."""
+        """Write the files and commit everything."""
         for name, text in files.items():
             self.write(name, text)
         self.git("add", "--all")
@@ -108,7 +108,7 @@ class Checkout:
         return self.git("rev-parse", "HEAD")
 
     def calls(self, *names):
-        """What was called since the last time, and forget it."""
+        """The calls since the last time, which are then forgotten."""
         path = self.folder / "calls.jsonl"
         text = path.read_text() if path.exists() else ""
         path.unlink(missing_ok=True)
@@ -116,7 +116,7 @@ class Checkout:
         return [call for call in calls if not names or call["program"] in names]
 
     def shell(self, script, options, environment, folder=None):
-        """Run the script as a file, as runners do."""
+        """Run the script from a file, as runners do."""
         path = self.folder / "script.sh"
         path.write_text(script)
         return subprocess.run(["bash", *options, str(path)], cwd=folder or self.work,
@@ -126,7 +126,7 @@ class Checkout:
 
 
 def value_of(name, context):
-    """A value by its dotted name; null is the empty text."""
+    """A value by its dotted name; null becomes the empty text."""
     here = context
     for part in name.split("."):
         here = here.get(part) if isinstance(here, dict) else None
@@ -138,7 +138,7 @@ def expand(text, context):
 
 
 def holds(condition, context, is_failed):
-    """Whether a step runs, for the conditions that are used here."""
+    """Whether a step runs, for the conditions that occur here."""
     if condition is None:
         return not is_failed
     text = condition.strip().removeprefix("${{").removesuffix("}}").strip()
@@ -193,7 +193,7 @@ class GitHub:
         return result
 
     def uses(self, step, context):
-        """Check out, call this repository's action, or do nothing for others."""
+        """Check out, call this repository's action, or skip the actions of other projects."""
         name = step["uses"]
         given = {key: expand(value, context) for key, value in step.get("with", {}).items()}
         if name.split("@")[0].endswith("/ingress-warden"):

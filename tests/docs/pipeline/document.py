@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run what docs/pipeline.md shows: document.py PROGRAM ROOT
 
-The blocks are marked as run.py says, with these kinds besides:
+The blocks are marked as described in run.py, with these additional kinds:
 
-  script FILE     is written to FILE, and is good for shellcheck
-  committed ...   a console, after everything so far was committed to the branch main
-  wrapper FILE    a script that calls the image in place of the program
+  script FILE     is written to FILE, and accepted by shellcheck
+  committed ...   a console, after all changes were committed to the branch main
+  wrapper FILE    a script that calls the image instead of the program
   configmap       a console in which kubectl prints the policy as a ConfigMap
   github policy   a workflow of the policy's repository: a change of the policy is compared
   github team     a workflow of a team's repository: a manifest is allowed, another refused
-  gitlab ...      likewise
-  pre-commit      a configuration: its hooks exist, and find something in a bad repository
-  argocd, flux, terraform   leave out exactly what the webhook writes on deploy/web.yaml
+  gitlab ...      the same for GitLab
+  pre-commit      a configuration: its hooks exist, and find an error in a bad repository
+  argocd, flux, terraform   ignore exactly what the webhook writes on deploy/web.yaml
 """
 
 import hashlib
@@ -34,12 +34,12 @@ import run
 
 DIGEST = "0123456789abcdef" * 4
 MANAGED = "ingress-warden.dev/managed"
-# A team's key that the policy does not know.
+# A key of the team, which the policy does not know.
 OWN = "nginx.ingress.kubernetes.io/proxy-body-size"
 
 
 def lacks(old, new):
-    """What is not the same in two objects, as (old, new); empty maps count for nothing."""
+    """The differences of two objects, as (old, new); empty maps are ignored."""
     def whole(value):
         if isinstance(value, dict):
             return {key: item for key, item in ((key, whole(item)) for key, item in value.items()) if item != {}}
@@ -53,7 +53,7 @@ def need(is_so, *what):
 
 
 class Pipeline(run.Scratch):
-    """The folder of docs/pipeline.md is a checkout with its own repository."""
+    """The folder of docs/pipeline.md is a checkout with a repository of its own."""
 
     def __init__(self, program, root, folder):
         self.checkout = scratch(program, root, folder)
@@ -62,7 +62,7 @@ class Pipeline(run.Scratch):
         self.archive()
 
     def archive(self):
-        """A release as far as the installing script needs it, with the program in it."""
+        """A release with the program, as far as the installing script needs it."""
         name = f"ingress-warden-{self.run('ingress-warden version').stdout.split()[1]}-linux-amd64"
         path = self.checkout.folder / "downloads" / f"{name}.tar.xz"
         with tarfile.open(path, "w:xz") as archive:
@@ -70,7 +70,7 @@ class Pipeline(run.Scratch):
         self.sum = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def other_checkout(self, path):
-        """The policy's repository in a folder of the team's."""
+        """The policy's repository, inside a folder of the team's."""
         target = self.work / path
         subprocess.run(["git", "clone", "--quiet", str(self.work), str(target)], check=True, timeout=60,
                        env=self.environment)
@@ -113,7 +113,7 @@ class Pipeline(run.Scratch):
     # Pipelines.
 
     def changed(self, run_pipeline):
-        """A change of the policy goes through and is shown; what lint or a test finds does not."""
+        """A good change of the policy passes and is shown; an error of lint or of a test fails."""
         path = self.work / "policy.yaml"
         old = self.checkout.git("show", "main:policy.yaml") + "\n"
         for text, is_good in ((old.replace("ttl: 60", "ttl: 120"), True),
@@ -125,7 +125,7 @@ class Pipeline(run.Scratch):
         path.write_text(old)
 
     def judged(self, run_pipeline):
-        """A manifest that is allowed, and one that is refused."""
+        """One manifest is allowed, and one is refused."""
         path = self.work / "deploy" / "web.yaml"
         text = path.read_text()
         for host, is_good in (("shop.corp.example.net", True), ("bank.corp.example.net", False)):
@@ -201,7 +201,7 @@ class Pipeline(run.Scratch):
     # What the webhook writes.
 
     def stored(self):
-        """The manifest of the team in git, and as it is stored."""
+        """The manifest of the team in git, and the same object as stored."""
         done = self.run("ingress-warden check --policy policy.yaml --show-patched deploy/web.yaml")
         git = yaml.safe_load((self.work / "deploy/web.yaml").read_text())
         stored = yaml.safe_load(done.stdout)
@@ -209,7 +209,8 @@ class Pipeline(run.Scratch):
         return git, stored
 
     def argocd(self, text):
-        """With these paths deleted, as Argo CD does it, git and the cluster are the same."""
+        """Without these paths, git and the cluster have the same object, as Argo CD compares
+        them."""
         (rule,) = yaml.safe_load(text)["spec"]["ignoreDifferences"]
         git, stored = self.stored()
         need((rule["group"], rule["kind"]) == ("networking.k8s.io", "Ingress"), rule)
@@ -227,7 +228,7 @@ class Pipeline(run.Scratch):
             normal(bare)
 
     def flux(self, text):
-        """The pointers are what is only on the stored object, and no key of git."""
+        """The pointers lead to what only the stored object has, and not to keys from git."""
         (rule,) = yaml.safe_load(text)["spec"]["driftDetection"]["ignore"]
         git, stored = self.stored()
         for pointer in rule["paths"]:
@@ -236,7 +237,7 @@ class Pipeline(run.Scratch):
 
     def terraform(self, text):
         """The expressions match each key that the webhook writes, except those that Terraform
-        leaves alone by itself, and no key of a team."""
+        ignores anyway, and no key of a team."""
         body = re.search(r"ignore_annotations = \[\n(.*?)\n  \]", text, re.DOTALL)[1]
         patterns = [re.compile(json.loads(line.strip().rstrip(","))) for line in body.splitlines()]
         git, stored = self.stored()

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The hooks for pre-commit do what they say: hooks.py PROGRAM ROOT [--real]
+"""The hooks for pre-commit do what they promise: hooks.py PROGRAM ROOT [--real]
 
-Each entry with its arguments is run on a good and on a bad repository, as pre-commit runs
-it, with a stand-in for docker.  --real: by pre-commit itself.
+Each entry with its arguments runs in a good and in a bad repository, as pre-commit would run
+it, with a stand-in for docker.  --real: pre-commit itself runs it.
 """
 
 import os
@@ -23,21 +23,21 @@ LANGUAGES = {"": "system", "-docker": "docker_image"}
 COMMANDS = ("lint", "test", "check")
 GOOD = {"policy.yaml": POLICY, "policy.test.yaml": TESTS, "values.yaml": "replicas: 2\n",
         "web.yaml": INGRESS.replace("{name: web}", "{name: web, namespace: shop}").replace("HOST", "shop.example.com")}
-# What each command finds.
+# The finding of each command.
 BAD = {"lint": {"policy.yaml": POLICY.replace("classes: [external]", "classes: [extern]")},
        "test": {"policy.test.yaml": TESTS.replace("shop.example.com", "www.example.com")},
        "check": {"web.yaml": GOOD["web.yaml"].replace("shop.example.com", "www.example.com")}}
 
 
 def expected(version):
-    """The hooks by their names, as far as they are no prose."""
+    """The hooks by name, without their texts for people."""
     return {f"ingress-warden-{command}{suffix}":
             ((f"ingress-warden {command}" if not suffix else f"ingress-warden:{version} {command}"), language)
             for command in COMMANDS for suffix, language in LANGUAGES.items()}
 
 
 def command(hook):
-    """What pre-commit runs, with the mount and the folder that it gives to docker."""
+    """The command of pre-commit, with the mount and the folder that it passes to docker."""
     words = shlex.split(hook["entry"]) + hook["args"]
     if hook["language"] == "docker_image":
         words = ["docker", "run", "--rm", "--volume", f"{os.getcwd()}:/src:rw,Z", "--workdir", "/src", *words]
@@ -49,7 +49,7 @@ def by_entry(checkout, hook):
 
 
 def by_pre_commit(checkout, hook):
-    """`try-repo` clones the repository of the hooks: this one, with what is not committed."""
+    """`try-repo` clones the repository of the hooks, including uncommitted changes."""
     hooks = checkout.folder / "hooks"
     if not hooks.exists():
         hooks.mkdir()

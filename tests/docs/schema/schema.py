@@ -4,12 +4,12 @@
 
 SCHEMA is policy.schema.json, TESTS policy-test.schema.json.
 
-Every policy in the FOLDERs is accepted; of the policies in BROKEN exactly those that LIST
-names are refused (those that are no YAML are left out).  Each is read twice: with every
-scalar as its text, and with numbers, bools and dates as other readers make them; a name in
-LIST may be followed by the one reading (Text or Typed) in which the schema can tell.
+Every policy in the FOLDERs is accepted.  Of the policies in BROKEN exactly those in LIST are
+refused; files that are not YAML are ignored.  Each is read twice: with every scalar as its
+text, and with numbers, booleans and dates as other readers produce them.  A name in LIST may
+be followed by the only reading (Text or Typed) that the schema refuses.
 The test files in the FOLDERs (*.test.yaml) are accepted by TESTS.
-Every field of a schema has a description, of TESTS also an example.
+Every field of a schema has a description, and in TESTS also an example.
 """
 
 import datetime
@@ -22,7 +22,7 @@ import yaml
 
 
 class Text(yaml.BaseLoader):
-    """Scalars are their texts."""
+    """Every scalar is its text."""
 
 
 class Typed(yaml.SafeLoader):
@@ -36,7 +36,7 @@ def key_text(key):
 
 
 def as_json(value):
-    """What an editor checks: dates as texts, keys as texts."""
+    """What an editor checks: dates and keys are texts."""
     if isinstance(value, dict):
         return {key_text(key): as_json(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -52,7 +52,7 @@ def load(path, loader):
 
 
 def undescribed(schema, path="schema"):
-    """Paths of fields without a description; conditions describe no fields."""
+    """Paths of fields without a description; conditions need none."""
     for name, field in schema.get("properties", {}).items():
         if "description" not in field:
             yield f"{path}.{name}"
@@ -75,7 +75,7 @@ def without_example(schema, path="schema"):
 
 
 def examples_of(schema, defs):
-    """Each example beside the schema of its field."""
+    """Each example with the schema of its field."""
     for field in schema.get("properties", {}).values():
         for example in field["examples"]:
             yield {**field, "$defs": defs}, example
@@ -84,7 +84,7 @@ def examples_of(schema, defs):
 
 
 def accepted(validator, folder, is_wanted):
-    """Failures of documents that are fine, and how many readings there were."""
+    """Failures among valid documents, and the number of readings."""
     failures = []
     n = 0
     for path in filter(is_wanted, sorted(folder.glob("*.yaml"))):
@@ -101,7 +101,7 @@ def accepted(validator, folder, is_wanted):
 
 
 def refused(validator, path, loader, expected):
-    """What is wrong with the schema's word on a broken policy; None: nothing."""
+    """What is wrong about the schema's verdict on a broken policy; None: nothing."""
     try:
         document = load(path, loader)
     except (yaml.YAMLError, ValueError):
@@ -127,7 +127,7 @@ def is_test(path):
 
 
 def check_tests(path, folders):
-    """The schema of test files: failures, and how many claims there were."""
+    """Failures of the schema of test files, and the number of checks."""
     schema = json.loads(path.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files that cannot be used: what is in force stays in force, and somebody says why."""
+"""Unusable files: what is in force stays in force, and the log names the reason."""
 
 import os
 import ssl
@@ -17,13 +17,13 @@ A_GOOD_ONE_EVERY = 50
 
 
 def refused(run, words, names, files):
-    """What the program's own check says about files that are not where they will be."""
+    """What the program's own check reports about files that are not in their place yet."""
     folder = run.path(f"judged-{run.number()}")
     os.mkdir(folder)
     for name in names:
         path = os.path.join(folder, name)
         if callable(files[name]):
-            return True  # none of them is a file
+            return True  # these are not regular files
         with open(path, "wb") as file:
             file.write(files[name])
     arguments = [os.path.join(folder, word) if word in names else word for word in words]
@@ -33,14 +33,14 @@ def refused(run, words, names, files):
 
 
 class Siege:
-    """Bad files one after another; between them, now and then, a good one."""
+    """Bad files one after another, with a good one now and then."""
 
     def __init__(self, run, server, mounted, message):
         self.run, self.server, self.mounted, self.message = run, server, mounted, message
         self.why, self.reasons = {}, set()
 
     def send(self, what, files):
-        """Swap them in; the log must say why they are refused."""
+        """Swap the files in; the log must name the reason for refusing them."""
         since = self.server.mark()
         self.mounted.swap(files)
         try:
@@ -99,7 +99,7 @@ def broken_policies(run):
 
 
 def wrong_pairs(run, authority, other, in_force):
-    """Pairs that are well-formed, and wrong."""
+    """Pairs that are well-formed but wrong."""
     def own(name, subject="/CN=ingress-warden", keys=("rsa:2048",), extensions=None, more=()):
         base = run.path("own-" + name)
         words = ("-addext", extensions) if extensions else ()

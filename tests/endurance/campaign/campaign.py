@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the campaigns stand on: the Go client, servers, and how a campaign says what it found.
+"""What the campaigns share: the Go client, servers, and how a campaign reports its findings.
 
-A campaign is a function with one argument, the Run; it calls run.check() for each claim and
+A campaign is a function with one argument, the Run.  It calls run.check() for each claim and
 run.note() for each figure.
 """
 
@@ -21,10 +21,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 REVIEWS = os.path.join(ROOT, "tests/golden/captured")
 EXAMPLE = os.path.join(ROOT, "policies/example.yaml")
-PATIENCE_S = 60  # for what must happen, on a machine that has other things to do
+PATIENCE_S = 60  # for events that must happen, on a busy machine
 GO_PLACES = "/usr/lib/go/bin:/usr/local/go/bin"
 
-# Real reviews under policies/example.yaml: the verdict, and why.
+# Real reviews under policies/example.yaml: the verdict and its reason.
 CASES = [
     ("create-web.mutate", "patched", "the class publishes it, so annotations are added"),
     ("create-web.validate", "denied", "what the mutating stage adds is missing"),
@@ -44,7 +44,7 @@ def cases_of(table=None, policy="example"):
 
 
 class Server(harness.Server):
-    """One whose log lines of reviews are passed over: there are too many of them."""
+    """A log that skips the lines of reviews, of which there are too many."""
 
     def read_log(self):
         try:
@@ -68,13 +68,13 @@ class Server(harness.Server):
     def pid(self):
         return self.process.pid
 
-    def stranger(self):
-        """A connection that says nothing."""
+    def silent_connection(self):
+        """A connection that sends nothing."""
         return socket.create_connection(("127.0.0.1", self.port), harness.PATIENCE_S)
 
 
 class Talk:
-    """A child that answers each line with one."""
+    """A child process that answers each line with one line."""
 
     def __init__(self, arguments, under=()):
         self.process = subprocess.Popen([*under, *arguments], stdin=subprocess.PIPE,
@@ -109,7 +109,7 @@ class Talk:
 
 
 class Load(Talk):
-    """The Go client; `report` once it has stopped."""
+    """The Go client; `report` is set once it has stopped."""
 
     def __init__(self, run, url, ca, cases, expect="example", under=(), **options):
         self.cases = run.path(f"cases-{run.number()}.json")
@@ -160,7 +160,7 @@ class Balancer(Talk):
 
 
 def until(holds, what, patience_s=PATIENCE_S):
-    """Ask until it holds."""
+    """Ask until the claim holds."""
     end = time.monotonic() + patience_s
     while True:
         value = holds()
@@ -172,7 +172,7 @@ def until(holds, what, patience_s=PATIENCE_S):
 
 
 class Run:
-    """One campaign: its folder, its servers, what it claims."""
+    """One campaign: its folder, its servers, its claims."""
 
     def __init__(self, name, folder, client, full, count):
         self.name, self.folder, self.client, self.full = name, folder, client, full
@@ -195,7 +195,7 @@ class Run:
         for action in reversed(self.cleanups):
             try:
                 action()
-            except Exception as error:  # what is left must go too
+            except Exception as error:  # remaining processes must end, too
                 self.check(False, f"cleaning up: {error!r}")
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -219,7 +219,7 @@ class Run:
         return server
 
     def leave(self, server):
-        """No leak, no sanitizer's report."""
+        """There is no leak and no report of a sanitizer."""
         code = server.stop()
         strange = [line["text"] for line in server.lines if line["msg"] == "not JSON"]
         self.check(code in (0, -9) and not strange, f"the end of a server: {code} {strange}")
@@ -237,7 +237,7 @@ class Run:
 
 
 def build_client(folder):
-    """With Go's own cache; nothing is fetched."""
+    """Built with Go's own cache; nothing is downloaded."""
     path = os.environ.get("PATH", "") + ":" + GO_PLACES
     go = shutil.which("go", path=path)
     if go is None:

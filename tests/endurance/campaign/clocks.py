@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates around their first and last second, and clocks that go wrong.
+"""Certificates around their first and last second, and clocks that are wrong.
 
-The clock of the server is the real one: certificates are made whose time begins or ends in a
-few seconds.  The client's clock is its own to set.
+The server uses the real clock: certificates are made that become valid or expire within a few
+seconds.  The client can set its own clock.
 """
 
 import shutil
@@ -15,7 +15,7 @@ from pairs import Authority, Mounted, bundle, contents
 from rotations import IN_FORCE
 
 DAY = 86400
-SOON_S = 6  # until something ends or begins; a slow machine must be ready before
+SOON_S = 6  # until a certificate becomes valid or expires, also on a slow machine
 NOT_AFTER = "ingress_warden_certificate_not_after_timestamp_seconds"
 
 
@@ -32,11 +32,11 @@ class Site:
                                 self.mounted.path("tls.key"), "--log-level", "warn")
 
     def touch(self):
-        """Files are looked at whenever one of them is written, and so is the calendar."""
+        """A write to any file makes the server compare all files, and check the dates."""
         shutil.copy(EXAMPLE, self.policy)
 
     def says(self, begin, since=0):
-        """Wait for the line; touched again, since a look may have come too early."""
+        """Wait for the line; touch again, in case the server looked too early."""
         def said():
             self.touch()
             return next((line for line in self.server.lines[since:]
@@ -86,7 +86,7 @@ def certificate_expires(run):
 
 
 def rotate_quietly(site, pair):
-    """As rotate(), with a log that holds warnings only."""
+    """As rotate(), with a log of warnings only."""
     loads = "ingress_warden_certificate_loads_total"
     before = site.server.metric(loads)
     site.mounted.swap(pair)
@@ -109,8 +109,8 @@ def clock_behind(run):
     line = server.wait_message("the certificate cannot be put in force", since)
     run.check("valid only from" in line["error"] and "clock" in line["error"], f"it says why: {line}")
     run.check(server.ops("/readyz").status == 200, "the old one serves on")
-    # When its time has come it is taken, though no file has changed: within the minute in
-    # which files are compared anyway, or sooner when another one is written.
+    # A pair that becomes valid is loaded although no file changes: within the minute
+    # between two comparisons of files, or sooner after a write.
     begun = time.monotonic()
 
     def taken():

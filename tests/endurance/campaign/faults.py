@@ -38,28 +38,28 @@ def descriptors(run):
     load = Load(run, f"https://localhost:{server.port}", bundle(run, authority), cases_of(),
                 workers=5, fresh=1, pause="10ms")
     load.goes_on()
-    strangers = []
-    # Not all at once: the oldest that is still in its handshake makes room, whoever it is.
-    while len(strangers) < 2 * most:
-        strangers += [server.stranger() for _ in range(10)]
+    silent = []
+    # Not all at once: the oldest connection that is still in its handshake makes room.
+    while len(silent) < 2 * most:
+        silent += [server.silent_connection() for _ in range(10)]
         load.goes_on(10)
     load.goes_on(100)
     for pair_now in (authority.pair(), authority.pair("rsa")):
         rotate(server, mounted, contents(pair_now))
         load.goes_on(5)
     run.check(server.ops("/readyz").status == 200, "and it is ready")
-    run.note(f"192 descriptors: {most} connections, {len(strangers)} strangers; "
+    run.note(f"192 descriptors: {most} connections, {len(silent)} silent ones; "
              f"cut to make room: {server.metric(CUT)}")
-    for one in strangers:
+    for one in silent:
         one.close()
     report = load.stop()
-    # A kept connection that idles may have to make room; the next review finds another.
+    # An idle connection may have to make room; the next review finds another.
     run.unharmed(report)
     until(lambda: server.metric("ingress_warden_connections") == 0, "no connection is left")
 
 
 class Elsewhere(Server):
-    """A server whose log goes to a file; its ports are chosen beforehand, for want of a log."""
+    """A server that logs to a file; its ports are fixed, because the log cannot be read."""
 
     def __init__(self, policy, cert, key, *options, log):
         ports = []
@@ -127,7 +127,7 @@ def log_disk_fills(run):
     with open(path, "rb") as file:
         lines = file.read().split(b"\n")
     torn = [line for line in lines if line and not (line.startswith(b"{") and line.endswith(b"}"))]
-    # The piece of a line that was written when the room ended is gone with the file.
+    # The part of a line that was written when the disk became full is lost with the file.
     run.check(len(torn) <= 1 and lines[0] not in torn[1:], f"lines are torn: {torn[:3]}")
     run.check(len(lines) > 20, "lines come again")
     run.figures(report)

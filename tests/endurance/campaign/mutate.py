@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Good files made bad, in the ways in which files go bad; the seed is fixed."""
+"""Makes good files bad, in ways that happen in practice; the seed is fixed."""
 
 import base64
 import os
@@ -20,7 +20,7 @@ def endless(path):
     os.symlink("/dev/zero", path)
 
 
-# What is no regular file at all.
+# Paths that are not regular files.
 SPECIALS = [("folder", os.mkdir), ("link to nothing", dangling), ("pipe", os.mkfifo),
             ("link to itself", to_itself), ("endless device", endless)]
 
@@ -35,7 +35,7 @@ class Policies:
         self.at = 0
 
     def content_line(self):
-        """The number of a line that says something."""
+        """The number of a line that is neither empty nor a comment."""
         while True:
             at = self.random.randrange(len(self.lines))
             line = self.lines[at].strip()
@@ -46,7 +46,7 @@ class Policies:
         return "".join(self.lines[:at] + list(lines) + self.lines[at + 1:]).encode()
 
     def value(self, new):
-        """Some line's value replaced."""
+        """A line with another value."""
         at = self.content_line()
         key = self.lines[at].split(":", 1)[0]
         return self.with_line(at, f"{key}: {new}\n")
@@ -238,7 +238,7 @@ class Pairs:
         return self.random.choice(SPECIALS)[1]
 
     def next(self):
-        """Name, and the files; damages and whole wrong pairs take turns."""
+        """Name and files; damaged pairs and pairs that are wrong as a whole take turns."""
         self.at += 1
         if self.at % 3 == 0 and self.others:
             return self.others.pop(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Row 18: what a review costs does not grow with the policy."""
+"""Row 18: the cost of a review does not grow with the policy."""
 
 import os
 import time
@@ -9,13 +9,13 @@ from pairs import Authority, bundle
 from reloads import POLICY
 
 MANY = 100_000
-# Linear growth would make the ratio hundreds; caches that are missed make it 1.1.
+# Linear growth would make the ratio hundreds; cache misses make it 1.1.
 AT_MOST = {"short": 3.0, "full": 1.2}
 CPU = "process_cpu_seconds_total"
 
 
 def policy(n):
-    """That of `one`, with n names more that belong to others."""
+    """The policy `one`, with n more names of other tenants."""
     text = POLICY % ("names", "shop.example.com")
     for part in range(10):
         text += f"  - name: tenant-{part}\n    namespaces: [tenant-{part}]\n    classes: [external]\n"
@@ -25,7 +25,7 @@ def policy(n):
 
 
 def cost_us(run, server, trust):
-    """CPU time of the server for a review."""
+    """The server's CPU time for a review."""
     cases = [{"path": "/validate", "file": f"{run.reviews}/create-web.validate.json",
               "verdicts": {"names": "allowed"}}]
     load = Load(run, f"https://localhost:{server.port}", trust, cases, expect="names", workers=4,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Row 20: packets that do not arrive any more, and what then becomes of the connection."""
+"""Row 20: packets are lost, and the connection must be given up in time."""
 
 import itertools
 import os
@@ -13,13 +13,14 @@ from pairs import Authority, bundle
 
 OURS, THEIRS = "10.213.7.1", "10.213.7.2"
 CONNECTIONS = "ingress_warden_connections"
-# The server asks an idle peer after 30 s, and again 10 s later; what is not acknowledged in
-# 30 s it gives up.
+# The server probes an idle peer after 30 s, and again 10 s later.  Data that is not
+# acknowledged within 30 s ends the connection.
 IDLE_S, GONE_S = 30, 60
 
 
 def timers(port):
-    """Of our established sockets: the kind of timer, and the seconds until it fires."""
+    """For each established socket of the server: the kind of timer, and the seconds until it
+    fires."""
     found = []
     hertz = os.sysconf("SC_CLK_TCK")
     with open("/proc/net/tcp") as table:
@@ -44,7 +45,7 @@ def idle_connections_are_asked(run):
     run.unharmed(load.stop())
 
 
-CORKED_MS = 150  # the kernel holds back what is corked for 200 ms
+CORKED_MS = 150  # the kernel delays corked data by 200 ms
 
 
 def answers_are_sent_at_once(run):
@@ -60,7 +61,7 @@ def answers_are_sent_at_once(run):
             server.post("/" + name.rsplit(".", 1)[1], texts[name], connection=connection)
             took[name].append((time.monotonic() - begun) * 1000)
         connection.close()
-        # The quickest of four: a machine that is busy is not so every time.
+        # The fastest of four: a busy machine is not always busy.
         slowest = max(min(times) for times in took.values())
         worst = max(worst, slowest)
         if not run.check(slowest < CORKED_MS, f"{first}, then {second}: {took}"):
@@ -69,7 +70,7 @@ def answers_are_sent_at_once(run):
 
 
 class Link:
-    """A network namespace, and a cable to it that can be cut."""
+    """A network namespace, with a virtual cable that can be cut."""
 
     def __init__(self, run):
         self.name = "iw%d" % os.getpid()
@@ -89,7 +90,7 @@ class Link:
         subprocess.run(["ip", "-n", self.name, "link", "set", self.far, state], check=True)
 
     def loses(self, share):
-        """This share of the packets in each direction; False: this kernel does not do that."""
+        """Drop this share of the packets in each direction; False: this kernel cannot."""
         if shutil.which("iptables") is None:
             return False
         for chain in "INPUT", "OUTPUT":
@@ -144,7 +145,7 @@ def dead_peer(run):
     until(lambda: load.count()["reviews"] - load.count()["failed"] >
           mark["reviews"] - mark["failed"], "clients connect anew")
     again = time.monotonic() - begun
-    # Reviews that were on their way while the cable was out may still time out.
+    # Reviews that were sent while the cable was cut may still time out.
     time.sleep(6)
     mark = load.count()
     load.goes_on(30)

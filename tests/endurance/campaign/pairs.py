@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates for the campaigns: CAs, and pairs of any kind and any date, by openssl."""
+"""Certificates for the campaigns: CAs, and pairs of any kind and with any dates, by openssl."""
 
 import os
 import subprocess
@@ -52,7 +52,7 @@ class Authority:
         return os.path.join(self.folder, name)
 
     def pair(self, kind="ec", begin_s=-3600, end_s=40 * 86400):
-        """Paths of a certificate and its key; times from now."""
+        """Paths of a certificate and its key; times are relative to now."""
         self.made += 1
         base = self.path(f"pair-{self.made}")
         openssl("req", "-new", *KEYS[kind], "-nodes", "-subj", "/CN=ingress-warden",
@@ -64,7 +64,7 @@ class Authority:
 
 
 def bundle(run, *authorities):
-    """A file with the CAs, as caBundle holds them."""
+    """A file with the CAs, as in caBundle."""
     path = run.path(f"bundle-{run.number()}.crt")
     with open(path, "w") as file:
         for one in authorities:
@@ -102,7 +102,7 @@ class Mounted:
 
     @staticmethod
     def _remove(folder):
-        """The generation before, as kubelet removes it."""
+        """Remove the previous generation, as kubelet does."""
         if not os.path.isdir(folder):
             return
         for name in os.listdir(folder):
@@ -115,5 +115,5 @@ class Mounted:
 
 
 def contents(pair):
-    """For Mounted.swap()."""
+    """The argument of Mounted.swap()."""
     return {name: open(path, "rb").read() for name, path in zip(("tls.crt", "tls.key"), pair)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The policy is exchanged while reviews go on."""
+"""The policy is replaced while reviews continue."""
 
 import array
 import hashlib
@@ -24,13 +24,14 @@ tenants:
 POLICIES = {"one": POLICY % ("one", "shop.example.com"),
             "two": POLICY % ("two", "store.example.com")}
 
-# One domain is what differs: by `two` the name of these objects belongs to nobody.
+# The policies differ in one domain: under `two` nobody owns the name of these objects.
 VERDICTS = [("create-web.validate", {"one": "allowed", "two": "denied"}),
             ("delete-web.validate", {"one": "allowed", "two": "allowed"})]
 
 SLOW_MS = 5
-# Around the moment at which /metrics first says so; and the same 50 ms earlier, when the
-# server waits for the files to come to rest: same load, same polling, no reload.
+# Windows around the moment at which /metrics shows the reload; and the same windows 50 ms
+# earlier, while the server waits for the files to settle: same load, same polling, no
+# reload.
 WINDOW_MS, CONTROL_MS = (-20, 5), (-70, -45)
 
 
@@ -41,8 +42,8 @@ def info(name):
 
 
 def windowed(samples, moments, window):
-    """Of the reviews that overlap [moment + window]: how many; how many slow, by moment; and
-    the slowest."""
+    """For the reviews that overlap [moment + window]: their number; the number of slow ones,
+    by moment; and the slowest."""
     begin, end = (int(edge * 1e6) for edge in window)
     slow = [0] * len(moments)
     n = at = worst = 0
@@ -64,19 +65,19 @@ def read_samples(path):
 
 
 def attribute(run, samples, moments):
-    """Is a review in a reload's window slow more often than one shortly before?"""
+    """Whether reviews in a reload's window are slow more often than reviews shortly before."""
     slow = []
     for name, window in (("in reloads", WINDOW_MS), ("before", CONTROL_MS)):
         n, by_moment, worst = windowed(samples, moments, window)
         slow.append(by_moment)
         run.note(f"{name}: {n} reviews, {sum(by_moment)} slower than {SLOW_MS} ms, "
                  f"the slowest {worst:.1f} ms")
-    # Slow reviews come in swarms, whenever the machine has other things to do: what the
-    # differences add up to is noise unless they all have one sign.
+    # Slow reviews occur in groups when the machine is busy.  The sum of the differences
+    # is noise unless all have the same sign.
     differences = [one - other for one, other in zip(*slow)]
     excess, noise = sum(differences), 3 * math.sqrt(sum(one * one for one in differences) + 1)
     run.note(f"slow because of a reload: {excess} more than before reloads (noise: {noise:.0f})")
-    # Latency is judged only where nothing else is at work.
+    # Latency is judged only if nothing else is running.
     run.check(not run.full or excess <= noise, "reloads make reviews slow")
 
 
@@ -105,7 +106,7 @@ def policy_reloads(run):
     report = load.stop()
     run.unharmed(report)
     run.figures(report)
-    # One whose file changes hands while it is looked at is read, and counted, again.
+    # A policy whose file changes while it is compared is read, and counted, again.
     loads = server.metric("ingress_warden_policy_loads_total")
     run.check(run.count < loads <= 2 * (run.count + 1), f"each reload is counted: {loads}")
     attribute(run, read_samples(record), moments)

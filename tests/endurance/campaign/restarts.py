@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two replicas behind a balancer, restarted in turn, or killed, or frozen."""
+"""Two replicas behind a balancer, restarted in turn, killed, or frozen."""
 
 import signal
 import statistics
@@ -9,15 +9,15 @@ import harness
 from campaign import EXAMPLE, Balancer, Load, cases_of, until
 from pairs import Authority, bundle
 
-# Short drains; the balancer's lateness is a sixth of them, as 5 s are to 30.  Where the
-# machine makes it later than the drain is long, the restart says nothing and is repeated.
+# Drains are short; the balancer's delay is a sixth of them, as 5 s are of 30.  If the
+# machine delays it beyond the drain, the restart proves nothing and is repeated.
 DRAIN_MS = {"short": 600, "full": 300}
 DELAY = "50ms"
 WORKERS = 20
 
 
 class Fleet:
-    """Replicas with names that are never used again, as those of pods."""
+    """Replicas with names that are never reused, like those of pods."""
 
     def __init__(self, run, *options):
         self.run, self.options = run, options
@@ -31,7 +31,7 @@ class Fleet:
         return "https://localhost:" + self.balancer.address.rsplit(":", 1)[1]
 
     def start(self):
-        """Its name, once the balancer deals connections out to it."""
+        """Its name, once the balancer sends connections to it."""
         name = f"replica-{self.run.number()}"
         server = self.run.serve(EXAMPLE, *self.pair, *self.options)
         self.servers[name] = server
@@ -84,7 +84,7 @@ def rolling_restarts(run):
 
 
 def first_answer_ms(run, fleet):
-    """From the start of the process to its first right answer."""
+    """From the start of the process to its first correct answer."""
     with open(f"{run.reviews}/create-web.validate.json") as file:
         review = file.read()
     begun = time.monotonic()
@@ -138,18 +138,18 @@ def stop_and_continue(run):
     load.goes_on(50)
     server.signal(signal.SIGSTOP)
     begun = time.monotonic()
-    stranger = server.stranger()  # the kernel answers; the handshake has to wait
+    waiting = server.silent_connection()  # the kernel accepts; the handshake has to wait
     time.sleep(run.count)
     frozen = load.count()
     server.signal(signal.SIGCONT)
     load.goes_on(50)
     run.check(time.monotonic() - begun >= run.count, "it was stopped")
-    with server.context().wrap_socket(stranger) as late:
+    with server.context().wrap_socket(waiting) as late:
         late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         run.check(harness.read_answer(late)[0] == 404, "a connection made meanwhile is served")
     report = load.stop()
     run.figures(report)
-    # Those that a thread was in the middle of may be cut: their time is over.
+    # Reviews that a thread was processing may be cut: their deadline is over.
     run.check(report["failed"] <= 2, f"{report['failed']} failed: {report['mistakes']}")
     run.check(server.ops("/readyz").status == 200, "it is ready afterwards")
     until(lambda: server.metric("ingress_warden_connections") == 0, "no connection is left")

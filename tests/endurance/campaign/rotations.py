@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates are exchanged while reviews go on."""
+"""Certificates are replaced while reviews continue."""
 
 import hashlib
 import ssl
@@ -8,7 +8,7 @@ from campaign import EXAMPLE, Load, cases_of
 from pairs import Authority, Mounted, bundle, contents
 
 IN_FORCE = "certificate in force"
-# Of each ten rotations the first goes to RSA and the second back to EC.
+# Of each ten rotations, the first changes to RSA and the second back to EC.
 KINDS = ("rsa", "ec", "ec", "ec", "ec")
 
 
@@ -29,8 +29,8 @@ class Secrets:
 
 
 def rotate(server, mounted, pair):
-    """Swap as kubelet does, and wait until the server says that it has the new one: files
-    that change hands while they are read are read again, so it may name the last one twice."""
+    """Swap as kubelet does, and wait until the log names the new pair.  Files that change
+    while they are read are read again, so the log may name the last pair twice."""
     der = ssl.PEM_cert_to_DER_cert(pair["tls.crt"].decode())
     fingerprint = hashlib.sha256(der).hexdigest()
     since = server.mark()
@@ -52,7 +52,7 @@ def certificate_rotations(run):
             shown.add(rotate(server, secrets.mounted, pair)["fingerprint"])
             load.goes_on(2)
             done += 1
-        # The other CA: both are trusted first, then only the new one.
+        # Change to the other CA: first both are trusted, then only the new one.
         load.tell("ca " + secrets.trusts[1])
         rotate(server, secrets.mounted, secrets.pairs[1 - side][-1])
         load.goes_on(2)
@@ -65,7 +65,7 @@ def certificate_rotations(run):
     run.note(f"{done} rotations among {len(shown)} certificates, "
              f"{report['certificates']} of them seen in handshakes")
     run.check(report["certificates"] > len(KINDS), "the client has seen both CAs' certificates")
-    # One whose files change hands while they are looked at is read, and counted, again.
+    # A pair whose files change while they are compared is read, and counted, again.
     loads = server.metric("ingress_warden_certificate_loads_total")
     run.check(done < loads <= 2 * (done + 1), f"each rotation is counted: {done}, {loads}")
     run.check(server.metric("ingress_warden_certificate_load_failures_total") == 0,

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""run.py PROGRAM short|full [NAME...]: the campaigns, with ten of each or with all of it."""
+"""run.py PROGRAM short|full [NAME...]: runs the campaigns, with ten of each or with all."""
 
 import os
 import shutil
@@ -27,8 +27,8 @@ import soak  # noqa: E402
 
 SIDE_BY_SIDE = 4
 
-# What, how many (or how long, in seconds) in `short`, and in `full`; 0: not at all.  Those
-# that wait longest come first.
+# Function, count (or seconds) in `short`, and in `full`; 0: not at all.  The longest come
+# first.
 CAMPAIGNS = [
     (clocks.certificate_expires, 1, 1),
     (restarts.rolling_restarts, 10, 1000),
@@ -71,7 +71,7 @@ def run_one(function, folder, client, full, count):
 
 
 def picked(full, wanted):
-    """The campaigns and their counts."""
+    """The campaigns with their counts."""
     for function, short_count, full_count in CAMPAIGNS:
         count = full_count if full else short_count
         if count > 0 and (not wanted or function.__name__ in wanted):
@@ -87,7 +87,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="ingress-warden-campaign-")
     try:
         client = campaign.build_client(folder)
-        # The short ones wait more than they work; the long ones also look at latencies.
+        # Short campaigns mostly wait; long ones also measure latency.
         with ThreadPoolExecutor(1 if full else SIDE_BY_SIDE) as pool:
             counts = list(pool.map(lambda one: run_one(one[0], folder, client, full, one[1]),
                                    picked(full, wanted)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Everything at once for some minutes; what grows?"""
+"""Everything at once for some minutes: what grows?"""
 
 import socket
 import statistics
@@ -11,12 +11,12 @@ from pairs import Mounted
 from rotations import Secrets
 
 RSS, FDS = "process_resident_memory_bytes", "process_open_fds"
-# What the allocator may keep of a moment with more at once than ever before.
+# What the allocator may keep after a peak of load.
 RSS_DRIFT_MIB = 2.0
 
 
 def nuisances(server):
-    """What strangers and broken clients do; nobody waits for the answers."""
+    """What unknown and broken clients do; nobody waits for the answers."""
     for text in (b"", b"\x16\x03\x01\x02", b"GET / HTTP/1.1\r\n\r\n"):
         with socket.create_connection(("127.0.0.1", server.port), 10) as plain:
             plain.sendall(text)

@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every allocation fails once: allocations.py PROGRAM LIBRARY [--all] [ROW...]
 
-LIBRARY is fail_alloc.c.  A place is a stack of calls.  Each place of the commands fails
-once; of the server's, which are most of them in libraries, one in a few.  With --all each
-place of the server fails, and of the commands each single allocation.  ROW: part of a
-row's name.
+LIBRARY is fail_alloc.c.  A place is a stack of calls.  Each place of the commands fails once.
+Most places of the server are in libraries, so only one in a few fails.  With --all each place
+of the server fails, and each single allocation of the commands.  ROW: part of a row's name.
 """
 
 import argparse
@@ -26,7 +25,7 @@ DEPTH = 8
 
 
 def fill(folder):
-    """What the rows use."""
+    """Files that the rows use."""
     texts = {
         "policy.yaml": reviews.POLICY,
         "denied.json": reviews.review(host="shop.exmaple.com"),
@@ -40,12 +39,12 @@ def fill(folder):
     harness.Certs(str(folder)).pair("tls")
 
 
-# Which of the places, where not all of them.
+# Which places fail, if not all.
 STEPS = {"start": 20, "reviews": 2, "reload": 10}
 
 
 def torture(program, base, control, options):
-    """(allocations failed, failures) of the server."""
+    """(allocations that failed, failures) of the server."""
     total = 0
     failures = []
     for name in ("start", *served.ACTIONS):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every allocation of a command fails once: the rows, and what may come of it.
+"""Every allocation of a command fails once: the rows, and the allowed results.
 
-The program forks at each new place (see fail_alloc.c): the child goes on without memory,
+The program forks at each new place (see fail_alloc.c): the child continues without memory,
 and its end is judged here.
 """
 
@@ -29,9 +29,9 @@ class Row:
     why: str
     arguments: tuple
     exits: int = 0
-    denies: bool = False  # no child may say yes
-    folder: str = ""      # of tests/golden/commands, in which it runs
-    makes: bool = False   # files, in its working folder; its output differs each time
+    denies: bool = False  # whether no child may report success
+    folder: str = ""      # a file of tests/golden/commands; the folder in which the row runs
+    makes: bool = False   # files in its working folder; its output differs in each run
 
 
 def check(name, why, files, exits, *options):
@@ -40,23 +40,24 @@ def check(name, why, files, exits, *options):
 
 
 def rows(scratch):
-    """The table.  The scratch folder holds certificates, reviews and their policy."""
+    """The table.  The scratch folder has certificates, reviews and their policy."""
     answer = ("review", "--policy", str(scratch / "policy.yaml"), *DATE, "--stage")
 
     def review(stage, name):
         return (*answer, stage, str(scratch / f"{name}.json"))
 
     return [
-        # The first: what fails here, at the start of each command, need not fail again.
+        # The first row: what fails here, at the start of each command, need not fail
+        # again.
         Row("lint good", "libyaml, the policy's builder, notes", ("lint", SHOP)),
-        Row("review validate denied", "a denial that loses memory half way is no allow",
+        Row("review validate denied", "a denial that runs out of memory never becomes an allow",
             review("validate", "denied"), denies=True),
         Row("review validate allowed", "no findings: other paths than a denial",
             review("validate", "allowed")),
         Row("review mutate", "the patch is built and written", review("mutate", "bare")),
         Row("review malformed", "the error's text and the error response",
             review("validate", "malformed"), 2, denies=True),
-        Row("review unjudgeable", "no object: a refusal of another kind",
+        Row("review unjudgeable", "no object: another kind of refusal",
             review("validate", "unjudgeable"), denies=True),
         Row("review many", "memory of one document is used for the next",
             ("review", "--policy", SHOP, *DATE, "--stage", "validate", "lines.json"),
@@ -67,10 +68,10 @@ def rows(scratch):
         check("check denied sarif", "jansson, and all rules", "web.yaml", 1,
               "--output", "sarif"),
         check("check denied junit", "XML", "web.yaml", 1, "--output", "junit"),
-        check("check denied github", "lines for a forge", "web.yaml", 1,
+        check("check denied github", "lines for the annotations of GitHub", "web.yaml", 1,
               "--output", "github"),
-        check("check allowed", "nothing to complain of", "web.yaml", 0),
-        check("check patched", "the manifest is written anew, as YAML", "web.yaml", 0,
+        check("check allowed", "a manifest without violations", "web.yaml", 0),
+        check("check patched", "the manifest is written again, as YAML", "web.yaml", 0,
               "--show-patched"),
         Row("lint broken", "dozens of problems with texts", ("lint", "policy.yaml"), 1,
             denies=True, folder="lint-errors"),
@@ -98,7 +99,7 @@ def rows(scratch):
              str(scratch / "tls.key"))),
         Row("certs bundle", "PEM to base64", ("certs", "bundle", str(scratch / "ca.crt"))),
         Row("help", "the command line alone", ("help", "serve")),
-        Row("probe refused", "a client that reaches nobody",
+        Row("probe refused", "a client that cannot connect",
             ("probe", "--url", "https://127.0.0.1:1", "--ca",
              str(scratch / "ca.crt")), 2, denies=True),
     ]
@@ -113,7 +114,7 @@ class Children:
         self.control = control
 
     def run(self, program, depth, flags):
-        """The output and exit code of the run that lacked nothing."""
+        """Output and exit code of the run in which nothing failed."""
         before = len(self.control.sites)
         cwd = CLI / self.row.folder if self.row.folder else self.folder
         self.control.folder(str(self.folder))
@@ -136,7 +137,7 @@ class Children:
 
 
 def says_yes(output):
-    """A line of review's output, or the whole of check's, that lets something in."""
+    """A line of review's output, or the whole output of check, that allows something."""
     for line in output.splitlines():
         try:
             answer = json.loads(line)
@@ -148,7 +149,7 @@ def says_yes(output):
 
 
 def half_made(folder):
-    """A file that is there, but not whole; None: there is none."""
+    """A file that exists but is incomplete; None: there is none."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (path.suffix not in (".crt", ".key")
                                or not path.read_text().endswith("-----\n")):
@@ -157,38 +158,38 @@ def half_made(folder):
 
 
 def fault_of(row, code, output, errors, normal):
-    """What is wrong with the end of a child; None: nothing."""
+    """What is wrong about the end of a child; None: nothing."""
     if code == -signal.SIGALRM:
         return "hangs"
     if row.denies and (code == 0 and row.exits != 0 or says_yes(output)):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if code == -signal.SIGABRT:
         if not inject.ended_for_memory(code, errors):
-            return "aborts without the line that says why"
+            return "aborts without a line with the reason"
         ok = row.makes or normal.startswith(output)
-        return None if ok else "writes something else before it aborts"
+        return None if ok else "writes another text before it aborts"
     if code == row.exits and code != 2:
         return None if row.makes or output == normal else "succeeds with another output"
     if code in (2, row.exits):
-        # What went before the failing allocation, a complaint too, is the parent's.
+        # Output before the failed allocation, including errors, is the parent's.
         ok = errors.strip() or code == row.exits and output and output == normal
-        return None if ok else "fails without a word"
+        return None if ok else "fails without a message"
     return f"ends with {code}"
 
 
 def judged(children, normal):
-    """(what is wrong, number of the child) for those of which something is."""
+    """(what is wrong, number of the child) for the children with errors."""
     for child in children.numbers:
         fault = fault_of(children.row, children.code(child), children.text(child, "out"),
                          children.text(child, "err"), normal)
         half = half_made(children.folder / f"{child}.folder")
-        fault = fault or half and f"leaves {half}, which is not whole"
+        fault = fault or half and f"leaves {half}, which is incomplete"
         if fault:
             yield fault, child
 
 
 def run_row(program, row, folder, control, depth, flags):
-    """(allocations failed, failures)"""
+    """(allocations that failed, failures)"""
     folder.mkdir()
     children = Children(row, folder, control)
     code, normal, errors = children.run(program, depth, flags)
@@ -205,7 +206,7 @@ def run_row(program, row, folder, control, depth, flags):
 
 
 def run(program, rows_wanted, base, control, depth, every):
-    """(allocations failed, failures)"""
+    """(allocations that failed, failures)"""
     total = 0
     failures = []
     known = []

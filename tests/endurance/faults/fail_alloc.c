@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fail_alloc: malloc and its like, one of which fails.  To be preloaded.
+/*
+ * fail_alloc: preloaded, replaces malloc() and its relatives, and lets one call fail.
  *
- * FAULTS_CONTROL names a file of the size of struct control, which the test maps too:
- * it says what is to fail and when, also while the program runs, and learns what did.
- * The place is known by the addresses on the stack, relative to their modules, so that
- * it is the same in every run.
+ * FAULTS_CONTROL names a file of the size of struct control, which the test maps as well.
+ * There the test writes what should fail and when, also while the program runs, and reads
+ * what failed.  A place is identified by the addresses on the stack relative to their
+ * modules, so that it is the same in every run.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -24,33 +25,33 @@
 #include "base/attr.h"
 
 #define FRAMES_MAX 40
-#define OWN_FRAMES 3 /* of this file */
+#define OWN_FRAMES 3 /* frames of this file */
 #define SITES_MAX  16384
 #define TEXT_BYTES 8192
 #define PATH_BYTES 256
 #define FILES_MAX  64
-#define CHILD_S    30 /* after which SIGALRM ends it */
+#define CHILD_S    30 /* then SIGALRM ends the child */
 
-#define CHILD_TROUBLE 97 /* its exit code when it could not be set up */
+#define CHILD_TROUBLE 97 /* exit code of a child that could not be set up */
 
 enum mode {
     MODE_OFF,
     MODE_COUNT,  /* fail allocation number `nth`; 0: only count */
-    MODE_RECORD, /* note the places */
+    MODE_RECORD, /* record the places */
     MODE_PLACE,  /* fail at `place` */
-    MODE_FORK,   /* a child for each new place fails there; the parent goes on */
+    MODE_FORK,   /* at each new place a child fails; the parent continues */
 };
 
 enum flag {
-    FLAG_FOREVER = 1, /* from then on everything fails */
-    FLAG_FOLDERS = 2, /* each child has a working folder of its own */
+    FLAG_FOREVER = 1, /* from then on all allocations fail */
+    FLAG_FOLDERS = 2, /* each child has its own working folder */
     FLAG_EVERY = 4,   /* MODE_FORK: each allocation is a new place */
 };
 
-/* As in inject.py. */
+/* The same layout is in inject.py. */
 struct control {
     _Atomic uint32_t mode;
-    uint32_t depth; /* innermost frames that make a place */
+    uint32_t depth; /* the innermost frames that identify a place */
     uint32_t flags; /* enum flag */
     _Atomic uint32_t hits;
     uint64_t nth;
@@ -59,7 +60,7 @@ struct control {
     _Atomic uint64_t n_sites;
     uint64_t sites[SITES_MAX];
     char text[TEXT_BYTES];   /* the stack of the first failure */
-    char folder[PATH_BYTES]; /* MODE_FORK: what the children leave */
+    char folder[PATH_BYTES]; /* MODE_FORK: the files of the children */
 };
 
 static struct control *control;
@@ -73,7 +74,7 @@ static void *(*real_reallocarray)(void *, size_t, size_t);
 static int (*real_posix_memalign)(void **, size_t, size_t);
 static void *(*real_aligned_alloc)(size_t, size_t);
 
-/* A pointer to a function from one to an object, as dlsym() has it. */
+/* Stores a function pointer through an object pointer, as dlsym() returns one. */
 static void find(const char *name, void *to)
 {
     void *found = dlsym(RTLD_NEXT, name);
@@ -101,7 +102,7 @@ CONSTRUCTOR static void begin(void)
         return;
     begun = 1;
     inside = 1;
-    (void)backtrace(warm, 2); /* which loads a library the first time */
+    (void)backtrace(warm, 2); /* loads a library the first time */
     fd = path == NULL ? -1 : open(path, O_RDWR | O_CLOEXEC);
     if (fd >= 0) {
         void *at = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -113,9 +114,8 @@ CONSTRUCTOR static void begin(void)
     inside = 0;
 }
 
-/* Constructors of libraries are to be failed too, where that is wanted: not when
- * AddressSanitizer is not up yet, nor with MODE_FORK, whose children could not load
- * libraries any more. */
+/* Constructors of libraries should fail, too, if requested: not before AddressSanitizer
+ * is ready, and not with MODE_FORK, whose children could not load libraries any more. */
 static void begin_early(void)
 {
     static int looked;
@@ -123,7 +123,7 @@ static void begin_early(void)
     if (looked)
         return;
     looked = 1;
-    inside = 1; /* dlsym() allocates what it could say */
+    inside = 1; /* dlsym() allocates its error message */
     if (getenv("FAULTS_EARLY") != NULL && dlsym(RTLD_DEFAULT, "__asan_init") == NULL)
         begin();
     inside = 0;
@@ -152,9 +152,9 @@ static uint64_t module_hash(const char *name)
     return hash;
 }
 
-/* Which frames tell the place: the innermost ones, and none beyond a library that calls
- * an allocator of the program, which is the same whoever called the library.  The name
- * of the program is empty. */
+/* Which frames identify a place: the innermost ones, up to a library that calls an
+ * allocator of the program.  Such a library is the same whatever called it.  The name of
+ * the program's module is empty. */
 static uint64_t place_of(void *const *frames, int n)
 {
     uint64_t hash = 7;
@@ -191,7 +191,7 @@ static void describe(void *const *frames, int n)
     }
 }
 
-/* The number of the place, which it gets now; -1: it is known, or there are too many. */
+/* Gives the place a number; -1: the place is known, or there are too many. */
 static long note(uint64_t place)
 {
     const uint64_t n = atomic_load(&control->n_sites);
@@ -240,7 +240,7 @@ static void move(long number)
         _exit(CHILD_TROUBLE);
 }
 
-/* The child that is to fail: its output goes to files of its own, and it ends in time. */
+/* Sets up the child that fails: its output goes to its own files, and it ends in time. */
 static void be_child(long number, void *const *frames, int n)
 {
     struct control *own = mmap(NULL, sizeof *own, PROT_READ | PROT_WRITE,
@@ -250,7 +250,7 @@ static void be_child(long number, void *const *frames, int n)
         _exit(CHILD_TROUBLE);
     memcpy(own->folder, control->folder, sizeof own->folder);
     own->flags = control->flags;
-    control = own; /* MODE_OFF from here */
+    control = own; /* its mode is MODE_OFF */
     describe(frames, n);
     write_out("stack", number, own->text, strlen(own->text));
     if ((own->flags & FLAG_FOLDERS) != 0)
@@ -260,7 +260,7 @@ static void be_child(long number, void *const *frames, int n)
     alarm(CHILD_S);
 }
 
-/* Parent and child share how far files were read. */
+/* Parent and child share the offsets of open files. */
 static void keep_offsets(off_t offsets[FILES_MAX])
 {
     for (int fd = 0; fd < FILES_MAX; fd++)
@@ -275,7 +275,7 @@ static void restore_offsets(const off_t offsets[FILES_MAX])
     }
 }
 
-/* True in the child. */
+/* Returns true in the child. */
 static int fork_at(long number, void *const *frames, int n)
 {
     off_t offsets[FILES_MAX];

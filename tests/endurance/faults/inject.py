@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Failing allocations: what fail_alloc.c is told, and what it found."""
+"""Failing allocations: the control of fail_alloc.c, and its results."""
 
 import mmap
 import os
@@ -21,14 +21,14 @@ FOLDER_AT = TEXT_AT + TEXT_BYTES
 SIZE = FOLDER_AT + PATH_BYTES
 
 GONE = ("ingress-warden: out of memory", "ingress-warden: out of threads",
-        # nettle's numbers, which end the process by themselves
+        # numbers of nettle's errors, which end the process
         "GNU MP: Cannot allocate memory",
         "GNU MP: Cannot reallocate memory")
 EXIT_SANITIZER = 99
 
 
 def sanitizer_options(suppressions):
-    """A finding ends with an exit code that means nothing else."""
+    """A finding ends with an exit code that has no other meaning."""
     return {
         "ASAN_OPTIONS": f"verify_asan_link_order=0:fast_unwind_on_malloc=0:exitcode={EXIT_SANITIZER}",
         "UBSAN_OPTIONS": f"halt_on_error=1:print_stacktrace=1:exitcode={EXIT_SANITIZER}",
@@ -74,7 +74,7 @@ class Control:
         return list(struct.unpack_from(f"={n}Q", self.bytes, SITES_AT))
 
     def know(self, sites):
-        """These places are no news."""
+        """Treat these places as known."""
         struct.pack_into(f"={len(sites)}Q", self.bytes, SITES_AT, *sites)
         struct.pack_into("=Q", self.bytes, HEAD.size - 8, len(sites))
 
@@ -104,17 +104,17 @@ def symbolise(stack, program, frames=14):
     return "\n".join(named)
 
 
-# Libraries that read through the null pointer themselves: nobody can mend that from
-# outside.  The process ends, which is no answer, and so no allowance.
+# Libraries that read through a null pointer themselves, which cannot be fixed from
+# outside.  The process ends without an answer, so nothing is allowed.
 CRASHES = {"libtasn1.so.6": "asn1_delete_element() and others use nodes that were not made"}
 ABORTS = {"libgmp.so.10": "GnuTLS gives it an allocator that aborts without a word"}
 
-# A thread's first steps under AddressSanitizer: the allocation is its own.
+# A thread's first steps under AddressSanitizer, where the allocation is the sanitizer's.
 SANITIZER_GIVES_UP = "AddressSanitizer: CHECK failed"
 
 
 def crashed_in_library(code, stack, errors):
-    """A library crashed over its own failed allocation; AddressSanitizer says so."""
+    """A library crashed after its own allocation failed, according to AddressSanitizer."""
     modules = [os.path.basename(line.split()[0]) for line in stack.splitlines()
                if "fail_alloc" not in line]
     if code == -6 and any(module in ABORTS for module in modules):
@@ -127,5 +127,5 @@ def crashed_in_library(code, stack, errors):
 
 
 def ended_for_memory(code, errors):
-    """The one way in which the program ends for want of memory."""
+    """The only way in which the program ends for lack of memory."""
     return code == -6 and any(line.startswith(GONE) for line in errors.splitlines())

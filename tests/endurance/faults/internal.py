@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What cannot be decided, forced through the server in both stages: internal.py PROGRAM
+"""Force undecidable reviews through the server in both stages: internal.py PROGRAM
 
-The validating stage refuses, or answers with an error; the mutating one lets the object
-through without a patch, or answers with an error too.
+The validating stage refuses, or answers with an error.  The mutating stage lets the object
+through without a patch, or answers with an error, too.
 """
 
 import os
@@ -30,24 +30,24 @@ def with_object(text):
 
 # Name, why, document, validate, mutate.
 ROWS = [
-    ("no object", "nothing is there to be judged", reviews.review(object=None), DENIED, THROUGH),
-    ("object is text", "as above", reviews.review(object="x"), DENIED, THROUGH),
-    ("oldObject is a list", "what was there before cannot be known",
+    ("no object", "there is nothing to judge", reviews.review(object=None), DENIED, THROUGH),
+    ("object is text", "the same", reviews.review(object="x"), DENIED, THROUGH),
+    ("oldObject is a list", "the old object is unknown",
      reviews.review(operation="UPDATE", oldObject=[]), DENIED, THROUGH),
     ("annotation is a number", "the API server would not store it",
      GOOD.replace('"annotations": {}', '"annotations": {"a": 1}'), DENIED, THROUGH),
-    ("60,000 rules", "more than are looked at",
+    ("60,000 rules", "more rules than are examined",
      GOOD.replace('"rules": [', '"rules": [' + HOST * 60000), DENIED, THROUGH),
-    ("another version", "of an object that we do not know",
+    ("another version", "the version of the object is unknown",
      GOOD.replace('"version": "v1", "kind": "Ingress"', '"version": "v9", "kind": "Ingress"'),
      DENIED, THROUGH),
-    ("three million values", "the reader's ceiling of memory",
+    ("three million values", "the memory limit of the reader",
      with_object("[" + "0," * 3000000 + "0]"), 400, 400),
-    ("20,000 levels", "deeper than is read", with_object('{"a":' * 20000 + "1" + "}" * 20000),
+    ("20,000 levels", "deeper than the reader allows", with_object('{"a":' * 20000 + "1" + "}" * 20000),
      400, 400),
-    ("cut short", "half a review", GOOD[:-40], 400, 400),
+    ("cut short", "the review is incomplete", GOOD[:-40], 400, 400),
     ("uid is a number", "no answer could name it", GOOD.replace('"b5f3"', "5"), 400, 400),
-    ("two objects", "which one is stored?", GOOD.replace('"object":', '"object": {}, "object":'),
+    ("two objects", "it is unclear which one is stored", GOOD.replace('"object":', '"object": {}, "object":'),
      400, 400),
 ]
 
@@ -78,7 +78,7 @@ def main():
         allocations.fill(folder)
         server = served.Server(program, folder, dict(os.environ))
         server.serving()
-        claim("a good one, so that the others mean something",
+        claim("a good review, for comparison",
               outcome(server, "mutate", GOOD), "patched")
         for name, why, document, validate, mutate in ROWS:
             for stage, wanted in (("validate", validate), ("mutate", mutate)):

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# run: every allocation and every system call of the table fails in turn, in what make
-# build has built, and every place once with sanitizers.
+# run: lets every allocation, and every system call of the table, fail in turn in the
+# release build; and every place once in the build with sanitizers.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 

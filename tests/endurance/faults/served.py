@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every allocation of the server fails once: at its start, in reviews, reloads, its end.
+"""Every allocation of the server fails once: at its start, in reviews, in reloads, at its
+end.
 
-The server has threads and cannot fork as the commands do.  For each place there is one
-go: the place is told through the shared memory, the thing is done, and then either the
-process has ended for memory, or it goes on and is right.
+The server has threads, so it cannot fork like the commands.  Each place has one attempt: the
+place is set in the shared memory, and the action is done.  Then either the process has ended
+for lack of memory, or it continues and answers correctly.
 """
 
 import http.client
@@ -22,7 +23,7 @@ WAIT_S = 30
 
 
 class Ended(Exception):
-    """The server is not there any more."""
+    """The server has ended."""
 
 
 class Server:
@@ -32,7 +33,7 @@ class Server:
         self.folder = folder
         self.news = threading.Condition()
         self.text = ""
-        self.signals_group = False  # what runs it does not hand signals on
+        self.signals_group = False  # the command that runs it does not forward signals
         self.patience_s = WAIT_S
         self.process = subprocess.Popen(
             [*under, program, "serve", "--policy", str(folder / "policy.yaml"),
@@ -54,7 +55,7 @@ class Server:
             self.news.notify_all()
 
     def wait_text(self, wanted, since=0):
-        """Until the log holds one of the texts; Ended when there is no more to come."""
+        """Wait until the log contains one of the texts; raise Ended if the log ends."""
         def found():
             return any(text in self.text[since:] for text in wanted)
 
@@ -71,7 +72,7 @@ class Server:
         self.ops_port = int(line["opsListen"].rsplit(":", 1)[1])
 
     def post(self, stage, body):
-        """The status and what was answered; (0, None) where nothing was."""
+        """The status and the body; (0, None) if there was no answer."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -102,7 +103,7 @@ class Server:
             connection.close()
 
     def end(self, wait_s=WAIT_S):
-        """The exit code; asked to end twice, so that it waits for nobody."""
+        """The exit code; SIGTERM is sent twice, so that the server does not drain."""
         if self.process.returncode is None and self.signals_group:
             os.killpg(self.process.pid, signal.SIGTERM)
         elif self.process.returncode is None:
@@ -130,24 +131,24 @@ def answer_of(server, stage, body):
 
 
 def wrong_answers(server):
-    """What of the answers may not be, even when something fails."""
+    """What is wrong about the answers, even if something fails."""
     if answer_of(server, "validate", DENIED) not in (False, None):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if answer_of(server, "validate", ALLOWED) not in (True, None):
-        return "refuses what is allowed"
+        return "denies what must be allowed"
     if answer_of(server, "mutate", BARE) not in (True, None):
-        return "refuses in the mutating stage"
+        return "denies in the mutating stage"
     return None
 
 
 def is_right(server):
-    """All is as if nothing had ever failed."""
+    """The server must be as if nothing had ever failed."""
     return (answer_of(server, "validate", DENIED) is False
             and answer_of(server, "validate", ALLOWED) is True
             and answer_of(server, "mutate", BARE) is True)
 
 
-# What is done while a place fails: each returns what is wrong, or None.
+# Actions during which a place fails: each returns what is wrong, or None.
 
 def do_reviews(server):
     return wrong_answers(server)
@@ -160,7 +161,7 @@ def do_ops(server):
 
 
 def do_reload(server):
-    """Both: SIGHUP reads everything again."""
+    """Both stores: SIGHUP reloads everything."""
     since = len(server.text)
     server.process.send_signal(signal.SIGHUP)
     try:
@@ -178,38 +179,38 @@ def do_end(server):
 
 
 ACTIONS = {
-    "reviews": (do_reviews, "a handshake, a denial, an allowance, a patch"),
+    "reviews": (do_reviews, "a handshake, a denial, an allowed review, a patch"),
     "operations": (do_ops, "readiness and metrics"),
     "reload": (do_reload, "policy and certificate are read again"),
-    "end": (do_end, "connections end, all is freed, LeakSanitizer looks"),
+    "end": (do_end, "connections end, all memory is freed, LeakSanitizer checks"),
 }
 
 
 class Torture:
-    """One action, every place of it."""
+    """One action, with each of its places."""
 
     def __init__(self, program, folder, control):
         self.program, self.folder, self.control = program, folder, control
         self.server = None
         self.may_end = False
-        # The sanitizer opens files when it has something to say.
+        # The sanitizer opens files for its report.
         self.options = ("--sandbox", "off") if inject.is_sanitized(program) else ()
         # Libraries allocate before main().
         self.early = {**control.environment, "FAULTS_EARLY": "yes"}
 
     def fresh(self):
-        """A server that is up and right."""
+        """A server that is ready and answers correctly."""
         if self.server is None or self.server.process.returncode is not None:
             self.control.disarm()
             self.server = Server(self.program, self.folder, self.control.environment,
                                  *self.options)
             self.server.serving()
             if not is_right(self.server):
-                raise AssertionError("is not right when nothing fails:\n" + self.server.text)
+                raise AssertionError("does not answer correctly when nothing fails:\n" + self.server.text)
         return self.server
 
     def ended_well(self):
-        """None: it still runs, or it has ended as it may."""
+        """None: it still runs, or it has ended in an allowed way."""
         server = self.server
         code = server.process.returncode
         if code is None or self.may_end and code == 0:
@@ -221,7 +222,7 @@ class Torture:
         return f"ends with {code}:\n{server.text[-1500:]}"
 
     def go(self, act):
-        """What is wrong after one go, or None."""
+        """What is wrong after one attempt, or None."""
         try:
             fault = act(self.server)
         except TimeoutError:
@@ -229,13 +230,13 @@ class Torture:
             self.server.process.wait()
             return "hangs"
         self.control.disarm()
-        # One that aborts takes a moment to be gone.
+        # A process that aborts takes a moment to end.
         if fault is None and self.control.hits and self.server.process.poll() is None:
             try:
                 if not is_right(self.server):
                     time.sleep(0.2)
                     if self.server.process.poll() is None and not is_right(self.server):
-                        fault = "is not right afterwards"
+                        fault = "does not answer correctly afterwards"
             except TimeoutError:
                 self.server.process.kill()
                 fault = "hangs afterwards"
@@ -252,7 +253,7 @@ class Torture:
         return self.control.sites
 
     def run(self, name, depth, step):
-        """(places failed, failures)"""
+        """(places that failed, failures)"""
         act = ACTIONS[name][0]
         self.may_end = name == "end"
         failures = []
@@ -278,7 +279,7 @@ class Torture:
                             + self.server.text[-3000:])
 
     def start(self, depth, step):
-        """(places failed, failures) for everything up to the first answers."""
+        """(places that failed, failures) for everything up to the first answers."""
         self.control.know([])
         self.control.arm(inject.RECORD, depth)
         server = Server(self.program, self.folder, self.early, *self.options)

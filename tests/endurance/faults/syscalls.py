@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""System calls that fail, by strace: syscalls.py PROGRAM [--all] [WORD...]
+"""Let system calls fail, by strace: syscalls.py PROGRAM [--all] [WORD...]
 
-The table is calls.py; without --all its rows with `sample` are run.  WORD: part of an
+The table is calls.py; without --all only its rows with `sample` run.  WORD: part of an
 injection, such as openat or EIO.
 """
 
@@ -26,7 +26,7 @@ import inject  # noqa: E402
 import reviews  # noqa: E402
 import served  # noqa: E402
 
-SKIPPED = 77  # as meson has it
+SKIPPED = 77  # as meson sets it
 WAIT_S = 60
 GONE = -signal.SIGABRT
 
@@ -57,12 +57,12 @@ def may_trace():
 
 
 class Bench:
-    """A folder with everything, and the program."""
+    """A folder with all files, and the program."""
 
     def __init__(self, program, folder):
         self.program, self.folder = program, folder
         self.environment = {**os.environ, "LC_ALL": "C",
-                            # It cannot look for leaks where strace looks already.
+                            # The leak detector does not work under strace.
                             "ASAN_OPTIONS": "detect_leaks=0:exitcode=99",
                             "UBSAN_OPTIONS": "halt_on_error=1:exitcode=99"}
         self.log = folder / "strace.log"
@@ -116,9 +116,9 @@ def command_fault(bench, row):
         return "hangs"
     half = commands.half_made(bench.folder / "work")
     if half:
-        return f"leaves {half}, which is not whole"
+        return f"leaves {half}, which is incomplete"
     if commands.says_yes(out):
-        return "lets in what is refused"
+        return "allows what must be refused"
     if not isinstance(row.exits, str):
         if code not in row.exits:
             return f"ends with {code}: {err}"
@@ -127,7 +127,7 @@ def command_fault(bench, row):
         same = row.command == "certs make" or out == normal_out
         return None if same else "succeeds with another output"
     if code == 2 and "2" in row.exits:
-        return None if err.strip() else "fails without a word"
+        return None if err.strip() else "fails without a message"
     if "gone" in row.exits and (inject.ended_for_memory(code, err) or code == 127 or
                                 code == GONE and "ingress-warden: out of" in err):
         return None
@@ -150,7 +150,7 @@ def start_result(server):
     fault = served.wrong_answers(server)
     right = "503" if status == 503 else "serving"
     if fault is None and right == "serving" and not served.is_right(server):
-        fault = "serves, and is not right"
+        fault = "serves, but does not answer correctly"
     code = server.end()
     return right, fault or (None if code == 0 else f"ends with {code}")
 
@@ -170,7 +170,7 @@ LARGE = reviews.review(host="shop.exmaple.com") + " " * (6 << 20)
 
 
 def do_large(server):
-    return ("lets in what is refused" if served.answer_of(server, "validate", LARGE)
+    return ("allows what must be refused" if served.answer_of(server, "validate", LARGE)
             not in (False, None) else None)
 
 
@@ -183,13 +183,13 @@ ASK = {"reviews": served.do_reviews, "reload": do_both, "large": do_large}
 
 
 class Attached:
-    """strace looks at a process that runs."""
+    """strace, attached to a running process."""
 
     def __init__(self, bench, pid, injection):
         bench.log.write_text("")
         words = strace(bench.log, "", injection)
         self.process = subprocess.Popen([*words, "-p", str(pid)], stderr=subprocess.PIPE)
-        # Attached when it is everyone's tracer.
+        # It is attached once it traces every thread.
         until = time.monotonic() + WAIT_S
         while time.monotonic() < until and self.process.poll() is None:
             if all(self.traced(pid)):
@@ -233,7 +233,7 @@ class Running:
         try:
             fault = ASK[row.do](server)
         except TimeoutError:
-            fault = None  # no answer while it lasts
+            fault = None  # no answer while the call fails
         attached.end()
         if fault:
             return fault
@@ -276,7 +276,7 @@ class Count:
             print(f"{what}: {fault}", flush=True)
 
 
-# AddressSanitizer has memory of its own, and ends with words of its own.
+# AddressSanitizer has its own allocator, and its own last words.
 NOT_SANITIZED = ("mmap:", "brk:", "mprotect:", "madvise:", "munmap:", "prlimit64:")
 
 

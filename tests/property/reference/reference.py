@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A slow, plain second reading of what a policy means for an object.
 
-It shares nothing with the program: it is written from the manual alone, and exists to
-disagree with the program where one of the two is wrong.
+It shares no code with the program and is written from the manual alone.  If both disagree,
+one of the two is wrong.
 """
 from contract import on
 from reference_gateways import GatewayJudge, ListenerSetJudge, RouteJudge
@@ -25,7 +25,7 @@ def judge_of(policy, request):
 
 
 def foreign(policy, request):
-    """Whether the review is allowed as it is: another kind, operation or subresource."""
+    """Whether the review is allowed without judgement: another kind, operation or subresource."""
     return on("D46") and (
         policy.kind(request).ignored or request["operation"] not in ("CREATE", "UPDATE")
         or request.get("subResource") not in (None, "", "status"))
@@ -46,7 +46,7 @@ def mutate(policy, request):
 
 
 def mutation_warnings(policy, request):
-    """The keys that the mutating stage warns of; in preview, what it says."""
+    """The keys in the warnings of the mutating stage; in preview, the text of its warning."""
     if foreign(policy, request):
         return set()
     try:
@@ -67,7 +67,7 @@ def mutation_warnings(policy, request):
 
 
 def validate(policy, request):
-    """(allowed, the judgement of everything wrong, the tenant's name or None)."""
+    """(allowed, the judgement of all violations, the tenant's name or None)."""
     tenant = (policy.tenant_of(request["namespace"]) or {}).get("name")
     if foreign(policy, request):
         return True, [], None

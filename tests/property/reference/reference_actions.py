@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One review under one policy: which action holds for a rule, and who is excused."""
+"""A review under a policy: which action applies to a rule, and who is excused."""
 import reference_names as names
 from contract import on
 from reference_policy import MILD, entry_of
@@ -14,7 +14,7 @@ def exemption_matches(pattern, text):
 
 
 class Actions:
-    """The two objects of a review, and what the policy says of its rules."""
+    """The two objects of a review, and the policy's entries for its rules."""
 
     def __init__(self, policy, request):
         self.policy, self.request = policy, request
@@ -34,7 +34,7 @@ class Actions:
     def preview(self):
         return self.policy.preview or self.kind.preview
 
-    # What other kinds answer in another way.
+    # Other kinds answer these questions differently.
 
     def classes_of(self, view):
         """The object's classes."""
@@ -49,11 +49,11 @@ class Actions:
         return cls.entries_for(self.kind.name)
 
     def entries_added(self):
-        """Those for every class."""
+        """The annotation entries of every class."""
         return [e for e in self.policy.add if self.kind.name in e.kinds]
 
     def exemption(self, rule):
-        """The first exemption that excuses this rule for this review, or None."""
+        """The first exemption for this rule and this review, or None."""
         if rule == "class-agrees":
             return None
         for entry in self.policy.exemptions:
@@ -87,7 +87,7 @@ class Actions:
         return entry.get("onUpdate", self.policy.on_update) == "strict"
 
     def entry(self, rule, view):
-        """The entry that decides, exemptions left aside."""
+        """The entry that decides, without exemptions."""
         own = self.tenant["rules"] if self.tenant else {}
         if rule in own:
             return entry_of(own[rule])
@@ -102,11 +102,11 @@ class Actions:
         return self.today(self.entry(rule, view))
 
     def untouchable(self, rule, view):
-        """Whether the mutating stage leaves alone what belongs to this rule."""
+        """Whether the mutating stage must not write what belongs to this rule."""
         return self.exemption(rule) is not None or self.action(rule, view) == "allow"
 
     def loose(self):
-        """Whether the policy itself lets namespaces without tenant through."""
+        """Whether the policy permits namespaces without tenant."""
         rule = "tenant-known"
         return self.tenant is None and (self.exemption(rule) is not None
                                         or self.action(rule, self.new) != "deny")

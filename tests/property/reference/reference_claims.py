@@ -7,8 +7,8 @@ from contract import on
 from reference_names import BLANKS, WHITE, annotation_place, blank, claims_names, is_wildcard, normal
 from reference_profiles import FALSES, fold
 
-# place: where, without list positions; name: as judged, or None where it cannot be;
-# raw: as written.
+# place: the place without list positions; name: the canonical name, or None if it cannot
+# be judged; raw: the text as written.
 Claim = namedtuple("Claim", "field place name raw origin")
 DEPTH_MAX = 32
 MATCHERS = ("Path", "PathPrefix", "PathRegexp")
@@ -19,14 +19,14 @@ def claim(field, place, text, origin):
 
 
 def listed(key, value, origin, trimmed=BLANKS):
-    """The claims of a comma list; blanks around the items do not count."""
+    """The claims of a comma-separated list; blanks around items are ignored."""
     place = annotation_place(key)
     items = [] if blank(value) else value.split(",")
     return [claim(place, place, item.strip(trimmed), origin) for item in items]
 
 
 def dns_listed(key, value):
-    """ExternalDNS removes every space, but no tab, before it splits."""
+    """ExternalDNS removes spaces, but not tabs, before it splits the list."""
     place = annotation_place(key)
     items = [] if blank(value) else value.replace(" ", "").split(",")
     return [claim(place, place, item, "dns") for item in items]
@@ -55,7 +55,7 @@ def field_claims(view, profiles):
 
 
 def twins(view, key):
-    """The www twins of the rule hosts, claimed at the key of the redirect."""
+    """The www twins of the hosts of rules, claimed at the key of the redirect."""
     place = annotation_place(key)
     for rule in view.rules:
         name = normal(rule.get("host") or "")
@@ -66,7 +66,7 @@ def twins(view, key):
 
 
 class Members(list):
-    """The members of a JSON object, doubles included."""
+    """The members of a JSON object, repeated ones included."""
 
 
 def equal_fold(text):
@@ -112,7 +112,7 @@ def refuse(text):
 
 
 def read_json(value):
-    """The document, or None where it cannot be judged."""
+    """The document, or None if it cannot be judged."""
     if value.count("[") + value.count("{") > 5000:
         return None
     try:
@@ -145,7 +145,7 @@ def condition_claims(key, value):
 
 
 def profile_claims(view, profile):
-    """What the keys of one profile claim."""
+    """The claims of the keys of one profile."""
     trimmed = BLANKS if profile.text or not on("D22") else WHITE
     for key, value in view.sorted():
         how = profile.host_key(key)
@@ -180,7 +180,7 @@ def annotation_claims(view, policy, profiles):
 
 
 def claims(view, policy):
-    """Every name that the object claims, in fields and in annotations."""
+    """All names that the object claims, in fields and annotations."""
     own = policy.profiles_of(view)
     judged = policy.used_profiles if on("D1") else own
     return list(field_claims(view, own)) + list(annotation_claims(view, policy, judged))

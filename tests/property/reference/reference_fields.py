@@ -26,14 +26,14 @@ def breaks_allow(entry, value):
 
 
 def broken(entry, path, item, breaks):
-    """(field, place, value) of what breaks one path of an entry."""
+    """(field, place, value) of each violation at one path of an entry."""
     for found in paths.reach(path, item):
         if breaks(entry, found.value):
             yield found.field, found.place, json.dumps(found.value, sort_keys=True)
 
 
 def forbidden(fields, kind, tenant, item):
-    """What the section `fields` does not permit in an object of this kind."""
+    """Violations of the section `fields` in an object of this kind."""
     for section, breaks in (("forbid", breaks_forbid), ("allow", breaks_allow)):
         for entry in fields.get(section, []):
             excepted = tenant in entry.get("except", {}).get("tenants", [])

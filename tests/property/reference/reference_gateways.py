@@ -133,7 +133,7 @@ class RouteJudge(KindJudge):
 
 
 def gateway_sources(cls, policy):
-    """What a class says of the source ranges of routes."""
+    """The ranges that a class demands of routes."""
     own = policy.classes[cls.name].sources
     return (cls.gateway or {}).get("sourceRanges", own)
 
@@ -223,7 +223,7 @@ class GatewayView(ListenersView):
 
 
 class ListenersJudge(KindJudge):
-    """What holds for Gateways and ListenerSets."""
+    """What applies to Gateways and ListenerSets."""
 
     deep = True
 
@@ -258,7 +258,7 @@ class GatewayJudge(ListenersJudge):
     # Settings of the load balancer.
 
     def permitted(self, view, test):
-        """Whether every class of the object permits something."""
+        """Whether every class of the object permits the setting."""
         named = self.classes_of(view)
         return bool(named) and all(
             test((c.gateway or {}).get("infrastructure", {}), c) for c in named)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What comes of the violations: cascades, exemptions, the ratchet."""
+"""What follows from violations: silenced rules, exemptions, the ratchet."""
 from collections import namedtuple
 
 import reference_names as names
@@ -23,7 +23,7 @@ Judged = namedtuple("Judged", "rule field outcome marker bound", defaults=[None]
 
 
 def silenced(judged, rules):
-    """Whether the rules that are silent include this one."""
+    """Whether this rule is silent."""
     return judged.rule in rules if judged.bound is None else judged.bound
 
 
@@ -37,8 +37,8 @@ class Judge(Violations):
         return held | {(place, "") for _, place in self.catch_alls(view)}
 
     def more_claims(self, view):
-        """Whether a claim is new.  The policy's own are not; of the stored object, they
-        count like all others."""
+        """Whether a claim is new.  The policy's own claims are not new; in the stored object,
+        they count like all others."""
         written = self.written(view) if on("D35") else set()
         mine = {names.annotation_place(k) for k, v in written if view.annotations.get(k) == v}
         new = self.claimed(view) - self.claimed(self.old)
@@ -57,7 +57,8 @@ class Judge(Violations):
             for k, v in view.annotations.items())
 
     def grown(self, violation, view):
-        """Whether the object has more than the stored one, of what this rule looks at."""
+        """Whether the object gains something, compared with the stored one, that this rule
+        protects."""
         rule = violation.rule
         if rule in CLAIMS_ONLY:
             return self.more_claims(view)
@@ -93,10 +94,10 @@ class Judge(Violations):
             return False
         return not self.classes_changed(view) and not self.grown(violation, view)
 
-    # One violation, and all of them.
+    # Violations, one by one and together.
 
     def outcome(self, violation, stored, view):
-        """(outcome, marker), or None where the rule is off."""
+        """(outcome, marker), or None if the rule is off."""
         rule = violation.rule
         exemption = self.exemption(rule)
         if exemption is not None:
@@ -114,7 +115,7 @@ class Judge(Violations):
             "audited", "")
 
     def judge(self, view):
-        """The judgement of every violation that is not silent."""
+        """The judgement of each violation that is not silent."""
         stored = set()
         if self.old is not None:
             stored = {(v.rule, v.place, v.value) for v in self.violations(self.old)}
@@ -153,7 +154,7 @@ class Judge(Violations):
                 or not self.beside_entry_point(j, view)]
 
     def beside_entry_point(self, judged, view):
-        """Whether a denying entry-point says it already."""
+        """Whether entry-point reports the violation already."""
         if judged.rule == "annotation-required":
             return True
         key = judged.field[len("metadata.annotations["):-1]

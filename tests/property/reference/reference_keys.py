@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rules about single annotations and paths."""
+"""The rules about single annotations and about paths."""
 import re
 import unicodedata
 
@@ -17,7 +17,7 @@ def control(c):
 
 
 def unsafe_value(profile, value):
-    """Whether a value, exceptions left out, could change a configuration."""
+    """Whether a value, without exceptions, could change a configuration."""
     allowed = "\t\n\r" if on("D22") and not profile.text else ""
     if any(control(c) and c not in allowed for c in value):
         return True
@@ -25,7 +25,7 @@ def unsafe_value(profile, value):
 
 
 def refused_in_paths(profile):
-    """(characters, whether counts are let through) of one profile; never controls."""
+    """(characters, whether counts are accepted) of a profile; without control characters."""
     text = profile.kind == "own" and profile.text
     if profile.kind in NGINX or text or not on("D25"):
         return " \"'`{}\\;#", True
@@ -48,7 +48,7 @@ def unsafe_path(path, path_type, profiles):
 
 
 class Keys(Sources):
-    """What is wrong with annotations, key by key."""
+    """Violations in annotations, key by key."""
 
     def tenant_name(self):
         return self.tenant["name"] if self.tenant else None
@@ -83,7 +83,7 @@ class Keys(Sources):
         return any(self.forbids(e, key, value, classes) for e in self.policy.forbid)
 
     def beyond_only(self, key, view):
-        """Whether some class says that only other keys may be used."""
+        """Whether some class permits listed keys only, and not this one."""
         for cls in self.classes_of(view):
             if (on("D15") and cls.only is not None and cls.profile.checks(key)
                     and not view.is_carrier(key) and not cls.profile.owns(key)
@@ -95,7 +95,7 @@ class Keys(Sources):
     # annotation-safe
 
     def parsed_list(self, key, view):
-        """Whether source-ranges parses the key for this object."""
+        """Whether source-ranges parses the key of this object."""
         return (on("D22") and self.action("source-ranges", view) != "allow" and any(
             c.mode != "elsewhere" and c.ranged.is_list_key(key)
             for c in self.classes_of(view)))
@@ -147,7 +147,7 @@ class Keys(Sources):
     # entry-point and canary-host
 
     def entry_points(self, view):
-        """Keys that choose another entry point than a class of the object."""
+        """Keys that choose another entry point than that of a class of the object."""
         named = self.classes_of(view)
         judged = ([(c.profile, self.entries(c)) for c in named] if named
                   else [(p, self.entries_added()) for p in self.policy.used_profiles])

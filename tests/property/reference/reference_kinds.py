@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds that a policy judges, and the rows of those that it describes."""
+"""The kinds that a policy judges, with the rows that it defines."""
 from collections import namedtuple
 
 GATEWAY_GROUP = "gateway.networking.k8s.io"
@@ -7,12 +7,12 @@ ROUTES = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
 GATEWAY_KINDS = ["Gateway", "ListenerSet", *ROUTES]
 INGRESS_GROUPS = ("networking.k8s.io", "extensions", "")
 LISTED = {"Gateway", "DNSEndpoint.externaldns.k8s.io", "DNSRecord.externaldns.k8s.io"}
-# cls: the class that the carrier leads to, or None; entry: of the section `gateways`.
+# cls: the class of the carrier, or None; entry: an entry of the section `gateways`.
 Carrier = namedtuple("Carrier", "place text cls entry", defaults=[None])
 
 
 def name_of(kind):
-    """A kind as a policy writes it, or None where it cannot be written."""
+    """A kind as it is written in a policy, or None if it has no such form."""
     group, name = kind["group"], kind["kind"]
     if name == "Ingress" and group in INGRESS_GROUPS:
         return name
@@ -66,7 +66,7 @@ BUILT_IN = {
 
 
 class Row:
-    """One row; an empty one for a kind that has none."""
+    """A row; an empty one for a kind without a row."""
 
     def __init__(self, spec):
         self.hosts = spec.get("hosts", [])
@@ -80,7 +80,7 @@ class Row:
 
 
 class Kind:
-    """One kind, and what the policy says of it."""
+    """A kind with the policy's settings for it."""
 
     def __init__(self, name, spec):
         spec = {"mode": spec} if isinstance(spec, str) else spec
@@ -117,5 +117,5 @@ class Entrance:
         return name == self.name
 
     def leads(self, tenant):
-        """The class, for a parent that this tenant names."""
+        """The class for a parent that this tenant names."""
         return self.cls if self.tenants is None or tenant in self.tenants else None

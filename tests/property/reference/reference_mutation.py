@@ -20,7 +20,7 @@ class Mutation(Judge):
     # The class.
 
     def class_to_write(self):
-        """(text, the class that it replaces or None), or None."""
+        """(text, the class that it replaces or None), or None for no class."""
         carriers = self.new.carriers()
         create = self.request["operation"] == "CREATE"
         default, replaced = self.policy.default_class(self.tenant)
@@ -60,7 +60,7 @@ class Mutation(Judge):
         return item
 
     def acting_class(self, view):
-        """The class the mutating stage acts for, or None."""
+        """The class for which the mutating stage acts, or None."""
         found = {self.policy.identity(text) for _, text in view.carriers()}
         name = min(found) if len(found) == 1 else None
         denied = {j.rule for j in self.judge(view) if j.outcome == "denied"}
@@ -69,14 +69,14 @@ class Mutation(Judge):
             return None
         return self.policy.classes[name]
 
-    # What is the platform's own.
+    # The platform's own keys.
 
     def broken_keys(self, view):
         return {v.field for v in self.violations(view) if v.rule in ADDED
                 and not (on("D36") and self.untouchable(v.rule, view))}
 
     def is_own(self, view, cls, key, item, broken):
-        """Whether what the managed list names is the platform's own."""
+        """Whether an entry of the managed list is the platform's own."""
         value = view.annotations.get(key)
         if value is None or self.untouchable(self.policy.owner_rule(key), view):
             return False
@@ -96,7 +96,7 @@ class Mutation(Judge):
         return any(e.mode == "present" for e in found)
 
     def own(self, view, cls):
-        """{key: item, or None for the whole value} of the platform's own."""
+        """{key: item, or None for the whole value} of what is the platform's own."""
         if self.request["operation"] == "UPDATE":
             listed, broken = (self.old.listed() if self.old else set()), None
         else:
@@ -109,7 +109,7 @@ class Mutation(Judge):
 
     @staticmethod
     def without_own(view, own):
-        """The annotations that are not the platform's."""
+        """The annotations that are not the platform's own."""
         kept = {k: v for k, v in view.annotations.items() if k not in own}
         for key, item in own.items():
             rest = view.annotations[key].partition(",")[2]
@@ -117,7 +117,7 @@ class Mutation(Judge):
                 kept[key] = rest
         return kept
 
-    # What is written.
+    # What the stage writes.
 
     def dns_writes(self, view, cls, kept):
         bare = view.changed(kept)
@@ -143,7 +143,7 @@ class Mutation(Judge):
                         for k in cls.ranged.spellings(view.annotations) if k in own)
 
     def item_conflict(self, view, cls, kept, own):
-        """A reference that the user put behind others: the own item before them stays."""
+        """If the user wrote the reference after other items, the own item before them stays."""
         key = cls.ranged.reference
         if cls.mode != "reference" or own.get(key) is None or key not in kept:
             return
@@ -162,7 +162,7 @@ class Mutation(Judge):
                 yield Write(entry.key, value, "whole")
 
     def writes(self, view, cls, kept, own):
-        """Everything this stage writes."""
+        """Everything that this stage writes."""
         if not self.untouchable("dns-annotations", view):
             yield from self.dns_writes(view, cls, kept)
         if not self.untouchable("source-ranges", view):
@@ -171,7 +171,7 @@ class Mutation(Judge):
             yield from self.entry_writes(view, cls, kept)
 
     def wanted_value(self, view, cls, result, key):
-        """What the policy writes at `key`, for the managed list."""
+        """The value that the policy writes at `key`, for the managed list."""
         if on("writes"):
             kept = self.without_own(view, self.own(view, cls))
             return self.would_write(view.changed(result), cls, key,
@@ -184,7 +184,8 @@ class Mutation(Judge):
         return cls.range_text if conflict and not self.untouchable("source-ranges", view) else None
 
     def loud(self, view, cls, kept, own, write):
-        """Whether it is worth a warning: a user's value, or a closed door."""
+        """Whether the edit causes a warning: it changes a user's value, or restricts the
+        sources."""
         if write.value == kept.get(write.key) or write.kind == "left":
             return False
         if write.key in kept:
@@ -196,7 +197,7 @@ class Mutation(Judge):
                 and not any(cls.ranged.is_list_key(k) for k in held))
 
     def listed_still(self, view, cls, result, key, item):
-        """Whether what a managed list names stays in it."""
+        """Whether an entry stays in the managed list."""
         value, stored = result[key], self.old.annotations if self.old else {}
         if stored.get(key) == value and self.untouchable(self.policy.owner_rule(key), view):
             return True
@@ -207,7 +208,7 @@ class Mutation(Judge):
                 and items[0] == item)
 
     def annotated(self, view, cls):
-        """The annotations after the mutating stage, the list of what is ours with them."""
+        """The annotations after the mutating stage, with the managed list."""
         own = self.own(view, cls)
         kept = self.without_own(view, own)
         result, listed = dict(kept), set()
@@ -234,7 +235,7 @@ class Mutation(Judge):
                 or self.request["object"].get("spec") is None)
 
     def mutate(self):
-        """The object as the mutating stage of an enforcing policy leaves it."""
+        """The object after the mutating stage, with a policy that is not in preview."""
         item = copy.deepcopy(self.request["object"])
         if self.never_patched():
             return item

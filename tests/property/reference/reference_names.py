@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Names, and who they are delegated to."""
+"""Names, and to whom they are delegated."""
 import re
 
 from contract import on
@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9]{0,15})\}")
 
 
 def normal(text):
-    """The name as it is compared, or None where it breaks host-valid."""
+    """The canonical name, or None if it breaks host-valid."""
     name = fold(text)
     name = name[:-1] if name.endswith(".") else name
     labels = name.split(".")
@@ -37,34 +37,34 @@ def blank(text):
 
 
 def annotation_place(key):
-    """The place of a key; one that is a JSON pointer stands for a field of the object."""
+    """The place of a key; a key that is a JSON pointer is a field of the object."""
     if key.startswith("/spec/"):
         return key[1:].replace("/", ".")
     return f"metadata.annotations[{key}]"
 
 
 def claims_names(suffix):
-    """Whether an ExternalDNS key of this name claims names."""
+    """Whether this key of ExternalDNS claims names."""
     if on("D9") and suffix.startswith("cloudflare-custom-hostname"):
         return True
     return suffix in ("hostname", "internal-hostname", "cloudflare-custom-hostname")
 
 
 def above(name):
-    """The name and everything above it, the longest first."""
+    """The name and its parents, the longest first."""
     labels = name.split(".")
     return [".".join(labels[i:]) for i in range(len(labels))]
 
 
 def is_below(entry, name, deep):
-    """Whether an entry is one label below the name; `deep`: at whatever depth."""
+    """Whether an entry is one label below the name; `deep`: at any depth."""
     if deep:
         return entry.removeprefix("*.").endswith("." + name)
     return not is_wildcard(entry) and entry.partition(".")[2] == name
 
 
 class Family:
-    """An entry with a placeholder: one instance for each value."""
+    """An entry with a placeholder, which has an instance for each value."""
 
     def __init__(self, entry, tenant):
         self.wild = is_wildcard(entry)
@@ -74,7 +74,7 @@ class Family:
         self.rest, self.name, self.tenant = fold(self.rest), found.group(1), tenant
 
     def value(self, name):
-        """The value whose instance `name` (without `*.`) is, or None."""
+        """The value of the instance `name` (without `*.`), or None."""
         label, _, rest = name.partition(".")
         middle = label[len(self.before):len(label) - len(self.after)]
         fits = (rest == self.rest and label.startswith(self.before)
@@ -87,7 +87,7 @@ class Family:
 
 
 def bound(tenant, placeholder, namespace):
-    """The value that a namespace of this tenant gives to a placeholder, or None."""
+    """The value of a placeholder for a namespace of this tenant, or None."""
     if placeholder == "namespace":
         return namespace
     for pattern in tenant["namespaces"]:
@@ -116,7 +116,7 @@ def namespace_matches(pattern, name):
 
 
 class Delegation:
-    """Which tenants list which entry, and which entry decides for a name."""
+    """Which tenants list which entry, and which entry decides about a name."""
 
     def __init__(self, tenants):
         self.domains, self.hosts = {}, {}
@@ -131,7 +131,7 @@ class Delegation:
 
     @staticmethod
     def holders(found, name):
-        """Of the families with this instance: test of (tenant, namespace), or None."""
+        """For the families with this instance: a test of (tenant, namespace), or None."""
         if not found:
             return None
         best = max(f.rank() for f in found)
@@ -144,7 +144,7 @@ class Delegation:
         return lists
 
     def instance(self, kind, name, wild=False):
-        """The test for the instance `name` of a family, None where there is none."""
+        """The test for the instance `name` of a family, or None if there is none."""
         return self.holders([f for f in self.families[kind]
                              if f.wild == wild and f.value(name) is not None], name)
 
@@ -163,7 +163,7 @@ class Delegation:
         return self.literal(self.domains["."]) if "." in self.domains else None
 
     def test(self, name):
-        """The test of the entry that decides for the name, or None."""
+        """The test of the entry that decides about the name, or None."""
         if name in self.hosts:
             return self.literal(self.hosts[name])
         if name in self.domains:
@@ -171,7 +171,7 @@ class Delegation:
         return self.instance("hosts", name) or self.domain_test(name)
 
     def wildcard_tests(self, claim):
-        """The tests of the wildcard entries that are exactly this claim."""
+        """The tests of the wildcard entries equal to this claim."""
         if claim in self.hosts:
             return [self.literal(self.hosts[claim])]
         if claim[2:] in self.domains:
@@ -181,7 +181,7 @@ class Delegation:
 
     def below(self, name, deep):
         """The tests of each literal entry exactly one label below `name`; `deep`: at any
-        depth, where a wildcard entry counts too."""
+        depth, where wildcard entries count too."""
         return [self.literal(owners) for entries in (self.domains, self.hosts)
                 for entry, owners in entries.items() if is_below(entry, name, deep)]
 
@@ -207,7 +207,7 @@ class Delegation:
         return any(t(tenant, namespace) for t in self.wildcard_tests(claim))
 
     def touches(self, claim, deep=False):
-        """Whether some tenant's entry contains a name that `claim` stands for."""
+        """Whether an entry of some tenant contains a name of `claim`."""
         if not is_wildcard(claim):
             return self.test(claim) is not None
         return bool(self.domain_test(claim[2:]) or self.below(claim[2:], deep)
@@ -224,7 +224,7 @@ class Service:
                 self.domains.setdefault(fold(domain), set()).add(cls.name)
 
     def serves(self, cls, claim, literal, deep=False):
-        """Whether the class serves it; `literal`: a wildcard that the tenant may use."""
+        """Whether the class serves the name; `literal`: a wildcard that the tenant lists."""
         name = claim[2:] if is_wildcard(claim) else claim
         if not on("D16"):
             return any(covers(fold(d), name) for d in cls.domains)

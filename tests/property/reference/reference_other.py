@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The judgement of kinds other than Ingress, as far as it is the same for all of them."""
+"""The judgement of kinds other than Ingress, as far as it is common to all of them."""
 import copy
 import re
 
@@ -18,7 +18,7 @@ ZALANDO = "zalando.org/dnsname"
 
 
 def typed(value, kind, place):
-    """A member that may be absent."""
+    """An optional member."""
     if value is not None and (not isinstance(value, kind)
                               or (kind is int and isinstance(value, bool))):
         raise Unjudgeable(place)
@@ -26,22 +26,22 @@ def typed(value, kind, place):
 
 
 def text(holder, name, place):
-    """A text that may be absent."""
+    """An optional text."""
     return typed(holder.get(name), str, f"{place}.{name}") or ""
 
 
 def listed(holder, name, kind, place):
-    """A list that may be absent, with elements of one type."""
+    """An optional list, with elements of one type."""
     place = f"{place}.{name}"
     found = typed(holder.get(name), list, place) or []
     return [need(v, kind, f"{place}[{i}]") for i, v in enumerate(found)]
 
 
 class KindView(View):
-    """What the rules look at, of one object of another kind than Ingress."""
+    """What the rules look at in an object of another kind than Ingress."""
 
-    # Whether the class rules look at objects of the kind; whether only the rules of plain
-    # Services do.
+    # Whether the class rules apply to the kind; whether only the rules of plain Services
+    # do.
     classed, plain = True, False
 
     def __init__(self, item, review):
@@ -66,7 +66,7 @@ class KindView(View):
         return False
 
     def unlisted(self, key):
-        # No entry may have a carrier of Ingresses as key, whatever its kinds.
+        # No entry may have a carrier of Ingresses as its key, whatever its kinds.
         return super().unlisted(key) or names_class(key, self.review.policy.class_anywhere)
 
     def carriers(self):
@@ -76,17 +76,17 @@ class KindView(View):
         return [c.cls or c.text for c in self.carriers()]
 
     def named(self):
-        """What the carriers name, for comparisons with the stored object: where they are
-        in a list does not count."""
+        """The names in the carriers, for comparisons with the stored object: list positions
+        do not count."""
         return [(re.sub(r"\[[0-9]+\]", "[]", c.place), c.cls or c.text)
                 for c in self.carriers()]
 
     def unclassed(self):
-        """The places at which class-present is broken."""
+        """The places where class-present is broken."""
         return []
 
     def unclassed_place(self, place):
-        """Such a place, as the stored object is compared: all carriers are one."""
+        """Such a place in comparisons with the stored object: all carriers are one place."""
         return "class"
 
     def catch_alls(self):
@@ -121,7 +121,7 @@ class KindJudge(Mutation):
     # Classes.
 
     def adapt(self, cls, view):
-        """The class as it is for objects of this kind: nothing reads its lists."""
+        """The class for objects of this kind, which have no list keys."""
         out = copy.copy(cls)
         out.ranged, out.mode = NO_PROFILE, "elsewhere"
         return out
@@ -146,7 +146,7 @@ class KindJudge(Mutation):
         return list(dict.fromkeys(c.profile for c in named if c.profile.kind != "none"))
 
     def lead(self, word):
-        """The class that a text names, or None."""
+        """The class with this name, or None."""
         name = self.policy.identity(word)
         return name if name in self.policy.classes else None
 
@@ -198,14 +198,14 @@ class KindJudge(Mutation):
     # ExternalDNS.
 
     def dns_silent(self, view):
-        """Whether its keys are judged as those of an object without class."""
+        """Whether its keys are judged like those of an object without class."""
         return False
 
     def takes_target(self, view):
         return False
 
     def dns_names(self, view):
-        """Which entries hold: target, ttl, and set for the keys of `set`."""
+        """Which entries apply: target, ttl, and set for the keys of `set`."""
         return set()
 
     def dns_entries(self, dns, view):
@@ -243,7 +243,7 @@ class KindJudge(Mutation):
     # The rules.
 
     def source_violations(self, view, cls):
-        """(field, place) where source ranges are wrong for this kind."""
+        """(field, place) of wrong source ranges for this kind."""
         return []
 
     def class_violations(self, view):
@@ -263,7 +263,7 @@ class KindJudge(Mutation):
                     yield self.at_key("dns-annotations", key, view)
 
     def special_violations(self, view):
-        """The rules that look at this kind only."""
+        """The rules for this kind only."""
         return []
 
     def field_violations(self, view):

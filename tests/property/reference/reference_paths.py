@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Paths to the fields of an object, and the values that they reach."""
+"""Paths to the fields of an object, and the values at a path."""
 import re
 from collections import namedtuple
 
 from reference_view import Unjudgeable
 
 STEP = re.compile(r"([A-Za-z0-9_-]+)(?:\[([^\]]*)\])?(?:\.|$)")
-# key: None for a plain member, "" for every element of a list, "*" for every member of a
-# map, anything else for one member of a map.
+# key: None for a plain member, "" for all elements of a list, "*" for all members of a
+# map, any other text for one member of a map.
 Step = namedtuple("Step", "name key")
 # field: the place; place: the same without list positions.
 Found = namedtuple("Found", "field place value")
@@ -24,7 +24,7 @@ def parse(text):
 
 
 def spelled(steps):
-    """The path as text, without a mark for elements at its end."""
+    """The path as text, without brackets at its end."""
     texts = [s.name if s.key is None else f"{s.name}[{s.key}]" for s in steps]
     if steps[-1].key in ("", "*"):
         texts[-1] = steps[-1].name
@@ -42,7 +42,7 @@ def need(value, kind, place):
 
 
 def elements(value, key, field, place):
-    """What one step's brackets reach in its value."""
+    """The values that the brackets of one step select."""
     if key is None:
         yield Found(field, place, value)
     elif key == "":
@@ -55,7 +55,7 @@ def elements(value, key, field, place):
 
 
 def walk(steps, found):
-    """Everything that the steps reach from one value; null reaches nothing."""
+    """All values that the steps select below one value; null has none."""
     if found.value is None:
         return
     if not steps:
@@ -71,12 +71,12 @@ def walk(steps, found):
 
 
 def reach(path, item):
-    """Everything that a path reaches in an object."""
+    """All values at a path of an object."""
     return list(walk(parse(path), Found("", "", item)))
 
 
 def texts(path, item):
-    """The same, where only texts may be."""
+    """The same, if only texts are allowed."""
     found = reach(path, item)
     for one in found:
         need(one.value, str, one.field)
@@ -84,7 +84,7 @@ def texts(path, item):
 
 
 def missing(path, item):
-    """(field, place) of each element where the rest of the path reaches no text."""
+    """(field, place) of each element in which the rest of the path selects no text."""
     steps = parse(path)
     marked = [i for i, s in enumerate(steps[:-1]) if s.key in ("", "*")]
     cut = marked[-1] + 1 if marked else 0

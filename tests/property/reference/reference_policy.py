@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A policy document as the reference reads it: every scalar is its text."""
+"""A policy document as the reference reads it: every scalar is a text."""
 import re
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def is_target(text):
 
 
 class Entry:
-    """What is written at one key and what a user may write there."""
+    """What is written at one key, and what users may write there."""
 
     def __init__(self, spec, usual, kind=""):
         spec = {"value": spec, "mode": "require"} if isinstance(spec, str) else spec
@@ -47,7 +47,7 @@ class Entry:
         self.low, self.high = int(spec.get("min", 1)), int(spec.get("max", TTL_MAX))
 
     def fills(self):
-        """Whether the mutating stage writes where the key is absent."""
+        """Whether the mutating stage writes if the key is absent."""
         return self.mode in ("require", "default", "enforce")
 
     def demands(self):
@@ -59,7 +59,8 @@ class Entry:
         return self.kind != "target" or is_target(text)
 
     def accepts(self, text, value):
-        """Whether the final object may have this text; `value`: the entry's, filled in."""
+        """Whether the final object may have this text; `value`: the entry's, with its
+        placeholders filled."""
         if value is not None and self.mode != "optional" and self.mode != "present":
             same = (is_ttl(text, int(value), int(value)) if self.kind == "ttl"
                     else text == value)
@@ -79,13 +80,13 @@ class KeyEntry(Entry):
         self.kinds = set(spec.get("kinds", ["Ingress"]))
 
     def but_for(self, kinds):
-        """The entry for its other kinds, or None where no kind is left."""
+        """The entry for its other kinds, or None if no kind is left."""
         left = sorted(self.kinds - kinds)
         return KeyEntry({**self.spec, "kinds": left}) if left else None
 
 
 class DnsMap:
-    """What a class wants of one ExternalDNS instance."""
+    """What a class demands from one ExternalDNS instance."""
 
     def __init__(self, spec):
         self.instance, self.opt_out = spec["instance"], spec.get("optOut") == "true"
@@ -108,7 +109,7 @@ class DnsMap:
             self.entries["ingress-hostname-source"] = Entry(source[self.names], "require")
 
     def allows(self, suffix, value, tenant):
-        """Whether `allow` lets this tenant write the key with this value."""
+        """Whether `allow` permits this tenant to write the key with this value."""
         name = tenant["name"] if tenant else None
         if on("D29") and (suffix == "ingress-hostname-source"
                           or (suffix == "ttl" and not is_ttl(value, 1, TTL_MAX))
@@ -124,7 +125,7 @@ class Class:
     def __init__(self, name, spec, policy):
         self.name = name
         self.profile = policy.profiles[spec["profile"]] if "profile" in spec else NO_PROFILE
-        # The profile whose list and reference keys are read on the object.
+        # The profile whose list and reference keys are read in the object.
         self.ranged = self.profile
         self.aliases = spec.get("aliases", [])
         self.domains = spec.get("domains")
@@ -171,7 +172,7 @@ def entry_of(value):
 
 
 def read(path):
-    """The document, of a file or of the files of a folder."""
+    """The document of a file, or of the files of a folder."""
     path = Path(path)
     files = [path] if path.is_file() else sorted(
         f for f in path.glob("*.yaml")
@@ -202,7 +203,7 @@ class Policy:
         self.names = {a: c.name for c in self.classes.values() for a in c.aliases}
         self.used_profiles = list(dict.fromkeys(
             c.profile for c in self.classes.values() if c.profile.kind != "none"))
-        # Old releases of haproxytech read the class behind any prefix.
+        # Old releases of haproxytech read the class under any prefix.
         self.class_anywhere = on("D5") and any(p.anywhere for p in self.used_profiles)
         usual = doc.get("tenantDefaults", {})
         self.tenants = [{"domains": [], "hosts": [], "classes": [], **usual, **t,
@@ -229,7 +230,7 @@ class Policy:
     # Kinds.
 
     def kind(self, request):
-        """The kind of a review; one that is not judged is ignored."""
+        """The kind of a review; other kinds are ignored."""
         return self.kinds.get(kinds.name_of(request["kind"]), kinds.IGNORED)
 
     def entrance(self, namespace, name, own):
@@ -239,7 +240,7 @@ class Policy:
     # Keys.
 
     def any_case(self, key):
-        """Whether the controller that the key is for reads it in any case."""
+        """Whether the controller of the key reads it in any case."""
         return on("case") and any(p.kind == "traefik" and p.under(key) is not None
                                   for p in self.profiles.values())
 
@@ -263,7 +264,7 @@ class Policy:
         return next((n for n, prefixes in self.instances.items() if prefix in prefixes), None)
 
     def owner_rule(self, key):
-        """The rule whose action decides whether a written key may be touched."""
+        """The rule whose action decides whether a written key may be changed."""
         if self.dns_prefix(key) is not None:
             return "dns-annotations"
         if any(key in p.range_keys() or p.owns(key) for p in self.profiles.values()):
@@ -273,7 +274,7 @@ class Policy:
         return "annotation-required"
 
     def may_have_written(self, key):
-        """Whether some policy can have written the key."""
+        """Whether a policy can have written the key."""
         entries = [*self.add, *(e for c in self.classes.values() for e in c.entries)]
         return (self.dns_prefix(key) is not None
                 or any(key in p.writable() for p in self.profiles.values())
@@ -283,7 +284,7 @@ class Policy:
     # Classes and tenants.
 
     def identity(self, text):
-        """The class that a carrier means; a text of no class means itself."""
+        """The class of a carrier; a text without class stands for itself."""
         return self.names.get(text, text)
 
     def named_classes(self, view):
@@ -299,7 +300,7 @@ class Policy:
         return list(dict.fromkeys(c.profile for c in named))
 
     def tenant_of(self, namespace):
-        """The first in file order, or None."""
+        """The first one in the order of the file, or None."""
         for tenant in self.tenants:
             if any(names.namespace_matches(p, namespace) for p in tenant["namespaces"]):
                 return tenant

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How each controller spells its annotations."""
+"""How each controller names and reads its annotations."""
 import re
 
 from contract import on
@@ -10,12 +10,12 @@ SECRETS = ["auth-secret", "auth-tls-secret"]
 
 
 def fold(text):
-    """ASCII letters only: other alphabets must not turn into letters."""
+    """ASCII letters only: letters of other alphabets must not become ASCII letters."""
     return "".join(c.lower() if "A" <= c <= "Z" else c for c in text)
 
 
 def glob(pattern, text):
-    """`*` matches anything, everything else itself."""
+    """`*` matches anything; every other character matches itself."""
     parts = [re.escape(p) for p in pattern.split("*")]
     return re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
 
@@ -24,11 +24,11 @@ def every(*names):
     return {name: set() for name in names}
 
 
-# prefixes; class: which carrier the controller reads; values: text or parsed; list: the
-# first key's name and the other spellings; undone: name glob -> values that undo nothing;
-# hosts: name -> how it claims; entry: entry-point keys; may: name glob -> what values may
-# contain besides; local: keys that refer to other objects -> how.  A name with a slash is
-# a whole key.
+# prefixes; class: the carrier that the controller reads; values: text or parsed; list:
+# the name of the first key and the other spellings; undone: name glob -> values that undo
+# nothing; hosts: name -> how it claims; entry: entry-point keys; may: name glob ->
+# additional characters of its values; local: keys that refer to other objects -> how.  A
+# name with a slash is a whole key.
 BUILT_IN = {
     "ingress-nginx": {
         "prefixes": ["nginx.ingress.kubernetes.io/"], "values": "text",
@@ -176,12 +176,12 @@ GROUPS = {
     "sans": {"": ["cert-manager.io/ip-sans", "cert-manager.io/uri-sans",
                   "cert-manager.io/email-sans"]},
 }
-# The line of the group ends in "and without prefix".
+# In the manual, the line of this group ends in "and without prefix".
 BARE_IN_GROUP = {("snippets", "haproxytech")}
 
 
 class Profile:
-    """How one controller spells things."""
+    """How one controller names and reads its annotations."""
 
     def __init__(self, row, prefixes, kind):
         self.kind, self.prefixes, self.row = kind, prefixes, row
@@ -203,14 +203,14 @@ class Profile:
 
     @staticmethod
     def whole(names, own):
-        """With other prefixes, a whole key under one of the original's is a name."""
+        """With other prefixes, a whole key under one of the original's prefixes becomes a name."""
         if not own:
             return dict(names)
         return {n.rpartition("/")[2]: v for n, v in names.items() if n != "nginx.com/policies"}
 
     @staticmethod
     def own(spec):
-        """A profile written out under `profiles`."""
+        """A profile that is defined under `profiles`."""
         text = spec.get("values", "text")
         profile = Profile({"values": text}, spec["keyPrefixes"], "own")
         profile.hosts = dict.fromkeys(spec.get("hostKeys", []), "list")
@@ -253,7 +253,7 @@ class Profile:
                    for p in self.prefixes)
 
     def find(self, table, key, anywhere=False):
-        """What the table has for the key, or None."""
+        """The table's entry for the key, or None."""
         return next((value for name, value in table.items()
                      if self.is_one(key, name, anywhere)), None)
 
@@ -261,7 +261,7 @@ class Profile:
         return any(self.is_one(key, n, self.anywhere) for n in self.list_names)
 
     def spellings(self, keys=()):
-        """The list keys in order: those that are always there, and those among `keys`."""
+        """The list keys in order: those that are always known, and those among `keys`."""
         if self.kind == "own":
             return list(self.list_names)
         out = []
@@ -288,7 +288,7 @@ class Profile:
         return self.find(self.hosts, key)
 
     def undoing(self, key):
-        """The values of the key that undo nothing, or None where it undoes never."""
+        """The values of the key that undo nothing, or None if the key never undoes."""
         if self.reference and on("D10"):
             if key == self.reference:
                 return None
@@ -301,7 +301,7 @@ class Profile:
         return fine is not None and value not in fine
 
     def undoes_for_all(self, key, value):
-        """Undoing the lists of others, whatever the class of the Ingress."""
+        """Whether the key undoes the lists of others, whatever the class of the Ingress."""
         return (self.kind == "haproxytech" and on("D8") and self.undoes(key, value)
                 and key.rpartition("/")[2] == "ssl-passthrough")
 
@@ -309,17 +309,17 @@ class Profile:
         return any(self.is_one(key, n) for n in self.entry)
 
     def known_anywhere(self, key, every_table=True):
-        """A key that haproxytech reads behind any prefix."""
+        """Whether haproxytech reads the key under any prefix."""
         tables = [self.list_names, self.undone]
         tables += [self.may, self.local] if every_table else []
         return self.anywhere and any(self.is_one(key, n, True) for t in tables for n in t)
 
     def checks(self, key):
-        """Whether annotation-safe looks at the key for this profile."""
+        """Whether annotation-safe checks the key for this profile."""
         return self.under(key) is not None or self.known_anywhere(key, on("D8"))
 
     def concerns(self, key):
-        """Whether the key counts as one under a prefix of the profile (ratchet)."""
+        """Whether the key counts as one under a prefix of the profile (for the ratchet)."""
         return (self.under(key) is not None or self.known_anywhere(key)
                 or any(key.startswith(p) for p in self.foreign))
 

@@ -25,7 +25,7 @@ def parse_address(text):
 
 
 def parse_entry(text, bare):
-    """(version, first, last, length), or None; host bits are masked."""
+    """(version, first, last, length), or None; host bits are cleared."""
     address, slash, length = text.partition("/")
     parsed = parse_address(address)
     if parsed is None or (not slash and not bare):
@@ -39,7 +39,7 @@ def parse_entry(text, bare):
 
 
 def joined(intervals):
-    """The same set, sorted, neighbours joined."""
+    """The same set, sorted, with neighbours joined."""
     out = []
     for version, first, last in sorted(intervals):
         if out and out[-1][0] == version and first <= out[-1][2] + 1:
@@ -50,7 +50,7 @@ def joined(intervals):
 
 
 def without(ours, theirs):
-    """What is in `ours` and not in `theirs`."""
+    """The part of `ours` that is not in `theirs`."""
     out = list(ours)
     for version, first, last in theirs:
         kept = []
@@ -73,7 +73,7 @@ def inside(ours, theirs):
 
 
 def parse_list(value, profile):
-    """The set a user's list stands for, or None: a bad entry, or nothing in it."""
+    """The set of a user's list, or None if an entry is bad or the set is empty."""
     ins, outs = [], []
     for item in value.split(profile.separator):
         item = item.strip(" \t\n" if on("D22") else " ")
@@ -88,7 +88,7 @@ def parse_list(value, profile):
 
 
 def prefixes(intervals):
-    """The fewest prefixes that make up a set, as text, v4 first, by number."""
+    """The minimum number of prefixes for a set, as text, v4 first, in numeric order."""
     out = []
     for version, first, last in sorted(intervals):
         kind = ipaddress.IPv4Address if version == V4 else ipaddress.IPv6Address
@@ -97,7 +97,7 @@ def prefixes(intervals):
 
 
 def written_entries(texts):
-    """A policy's entries in its order, without those inside another one."""
+    """A policy's entries in order, without those inside another one."""
     parsed = [parse_entry(t, True) for t in texts]
     out = []
     for i, entry in enumerate(parsed):

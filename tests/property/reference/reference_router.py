@@ -17,13 +17,13 @@ Either = namedtuple("Either", "left right")
 
 
 class Text(str):
-    """An argument, and the quote around it."""
+    """An argument with its quotes."""
 
     quote = ""
 
 
 class Unreadable(Exception):
-    """A text that is no router rule."""
+    """The text is not a router rule."""
 
 
 def tokens(text):
@@ -44,7 +44,7 @@ def tokens(text):
 
 
 class Reader:
-    """A recursive descent over the tokens; `!` binds closest, then `&&`, then `||`."""
+    """A recursive descent over the tokens; `!` binds strongest, then `&&`, then `||`."""
 
     def __init__(self, text):
         self.left = tokens(text)
@@ -98,7 +98,7 @@ class Reader:
 
 
 def read(text):
-    """The rule, or None where the text is none."""
+    """The rule, or None if the text is not a rule."""
     try:
         return Reader(text).rule()
     except Unreadable:
@@ -116,7 +116,7 @@ def matchers(rule):
 
 
 def bound(rule, negated=False):
-    """Whether the rule is for certain hosts only."""
+    """Whether the rule applies to certain hosts only."""
     if isinstance(rule, Not):
         return bound(rule.rule, not negated)
     if isinstance(rule, Matcher):
@@ -129,7 +129,7 @@ def bound(rule, negated=False):
 
 
 def judged(rule):
-    """(the names that the rule claims, whether it has something that cannot be judged)."""
+    """(the names that the rule claims, whether it contains something that cannot be judged)."""
     claimed, opaque = [], False
     for one in matchers(rule):
         if one.name in HOSTS:
@@ -139,7 +139,7 @@ def judged(rule):
 
 
 def is_searched(text):
-    """Whether ExternalDNS, which searches the text, takes what ends so for a matcher."""
+    """Whether ExternalDNS, which searches the text, mistakes a text that ends so for a matcher."""
     return any(not text[found.end():] for found in SEARCHED.finditer(text))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kinds that a row describes, and those without a row."""
+"""Kinds with a row, and kinds without one."""
 import copy
 import json
 import re
@@ -61,7 +61,7 @@ class RowView(KindView):
             self.open_places.append((one.field, one.place))
 
     def in_mesh(self, claim):
-        """Whether a name of a mesh object is one of its own namespace."""
+        """Whether a name of a mesh object belongs to its own namespace."""
         if not self.mesh or claim.name is None:
             return False
         own = fold(self.review.request["namespace"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every violation of an object, each rule for itself."""
+"""All violations of an object, each rule by itself."""
 from collections import namedtuple
 
 import reference_claims as claims
@@ -11,15 +11,15 @@ from reference_profiles import TRUES
 from reference_view import FIELD, MANAGED
 from reference_wanted import off
 
-# place and value say when two violations are the same one for the ratchet; bound: whether
-# the class rules silence it, None where the rule alone decides that.
+# place and value identify a violation for the ratchet; bound: whether class rules silence
+# it, None if that depends on the rule.
 Violation = namedtuple("Violation", "rule field place value bound", defaults=[None])
 CERTIFICATES = ["ingress.gcp.kubernetes.io/pre-shared-cert",
                 "networking.gke.io/managed-certificates"]
 
 
 class Violations(Keys):
-    """The rules, without cascades."""
+    """The rules, without regard to which are silent."""
 
     def claims(self, view):
         return claims.claims(view, self.policy)
@@ -61,7 +61,7 @@ class Violations(Keys):
     # Hosts.
 
     def taken_by(self, field, view):
-        """What takes in every name there, for comparisons with the stored object."""
+        """The value of a catch-all in comparisons with the stored object."""
         return ""
 
     def catch_alls(self, view):
@@ -89,7 +89,7 @@ class Violations(Keys):
         return any(view.annotations.get(p + name) in TRUES for p in profile.prefixes)
 
     def tls_met(self, view, profile):
-        """Whether the rule is met by something else than a tls entry."""
+        """Whether something else than a tls entry satisfies the rule."""
         kind = profile.kind
         if kind == "ingress-nginx":
             canary = view.annotations.get(profile.prefixes[0] + "canary")
@@ -135,7 +135,7 @@ class Violations(Keys):
     # ExternalDNS.
 
     def foreign_bad(self, view, prefix, maps):
-        """Keys below a prefix that is not the class's own which a user may not write."""
+        """Keys below a prefix of another instance that users may not write."""
         for key, value in view.annotations.items():
             suffix = key[len(prefix):]
             if (key.startswith(prefix) and not names.claims_names(suffix)
@@ -254,7 +254,7 @@ class Violations(Keys):
             yield Violation("field-permitted", *found)
 
     def new_rules(self, view):
-        """The rules that the old contract does not have."""
+        """The rules that are new in the contract."""
         if on("D2"):
             for key in self.entry_points(view):
                 yield self.at_key("entry-point", key, view)
@@ -268,7 +268,7 @@ class Violations(Keys):
                 yield self.at_key("source-ranges-unread", key, view)
 
     def violations(self, view):
-        """Every violation once."""
+        """All violations, each once."""
         found = [*self.tenant_violations(view), *self.host_violations(view),
                  *self.class_violations(view), *self.key_violations(view),
                  *self.new_rules(view), *self.field_violations(view)]

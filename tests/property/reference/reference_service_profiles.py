@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How controllers of load balancers spell the annotations of Services."""
+"""How controllers of load balancers name and read annotations of Services."""
 import copy
 import json
 
@@ -85,7 +85,7 @@ class FieldList(str):
 
 
 class ServiceProfile:
-    """One service profile, in the form of the profiles of Ingresses."""
+    """A service profile in the form of the profiles of Ingresses."""
 
     kind, separator, bare, exclusion = "service", ",", False, False
     reference, first = None, LIST
@@ -165,7 +165,7 @@ class ServiceClass:
         return "/spec/loadBalancerClass" if self.lb_class else next(iter(self.marks))
 
     def adapted(self, cls):
-        """The class as it is for load balancers."""
+        """The class for load balancers."""
         out = copy.copy(cls)
         out.ranged, out.mode = self.profile, self.mode
         out.ranges, out.range_text, out.object = self.ranges, self.range_text, None

@@ -24,7 +24,7 @@ NODE_PORTS = "allocateLoadBalancerNodePorts"
 
 
 class ServiceView(KindView):
-    """A Service; the list in its field is one of its keys."""
+    """A Service; the list in its field counts as one of its keys."""
 
     def read(self):
         spec = typed(self.item.get("spec"), dict, "spec") or {}
@@ -46,7 +46,7 @@ class ServiceView(KindView):
         if found:
             self.annotations[LIST] = FieldList.of(found)
 
-    # What it publishes.
+    # Names that the Service publishes.
 
     def publishing(self):
         """The keys that publish names."""
@@ -139,7 +139,7 @@ class ServiceJudge(KindJudge):
         return super().dns_wants(cls, view) if cls.name else []
 
     def dns_writes(self, view, cls, kept):
-        # What published the names may have been the platform's own.
+        # The keys that published the names may have been the platform's own.
         return [] if self.dns_silent(view.changed(kept)) else super().dns_writes(
             view, cls, kept)
 
@@ -155,7 +155,7 @@ class ServiceJudge(KindJudge):
                                     "*." + claim.name)
 
     def is_published(self, claim):
-        """Whether names of pods are published below a claim that is permitted."""
+        """Whether names of pods are published below a permitted claim."""
         return (claim.origin == "dns" and claim.name is not None
                 and not names.is_wildcard(claim.name)
                 and claim.place[:-1].endswith(("/hostname", "/internal-hostname"))
@@ -179,7 +179,7 @@ class ServiceJudge(KindJudge):
                     yield Violation("class-agrees", place, place, value)
 
     def exposed(self, key, value, view, cls):
-        """Whether an exposing key says something else than the class."""
+        """Whether an exposing key contradicts the class."""
         return cls.service.marks.get(key) != value and not self.entry_permits(
             key, value, view, cls)
 
@@ -245,7 +245,7 @@ class ServiceJudge(KindJudge):
                                 "spec.ports[].nodePort", port["nodePort"], True)
 
     def overriding_violations(self, view):
-        """Keys that controllers prefer to those of the Ingress."""
+        """Keys that controllers read from the Service before the Ingress."""
         for key, value in view.sorted():
             if any(self.overrides(c, key) for c in self.policy.classes.values()) and not (
                     self.said_by_entry(key, value)):
@@ -316,7 +316,7 @@ class ServiceJudge(KindJudge):
     # The mutating stage.
 
     def default_to_write(self):
-        """The class that is written where none matches, or None."""
+        """The class that is written if none matches, or None."""
         view, old = self.new, self.old
         if not view.balances or view.matched() or self.untouchable("class-present", view):
             return None
@@ -329,7 +329,7 @@ class ServiceJudge(KindJudge):
         return self.policy.classes[name] if self.policy.classes[name].service else None
 
     def contradicted(self, cls):
-        """Whether the object says something else than the class demands."""
+        """Whether the object contradicts the demands of the class."""
         view, service = self.new, cls.service
         if view.lb_class not in ("", service.lb_class):
             return True
@@ -358,14 +358,14 @@ class ServiceJudge(KindJudge):
         return super().acting_class(view)
 
     def nothing(self):
-        """The class of a Service that has none any more: it wants nothing."""
+        """The class of a Service that has no class any more: it demands nothing."""
         out = Class("", {"sourceRanges": {"mode": "elsewhere"}}, self.policy)
         out.entries = []
         return out
 
     def annotated(self, view, cls):
         bare = view.changed(self.without_own(view, self.own(view, cls)))
-        # What published the names may have been the platform's own.
+        # The keys that published the names may have been the platform's own.
         lost = not view.balances and not bare.publishing()
         return super().annotated(view, self.nothing() if lost else cls)
 
@@ -387,7 +387,7 @@ class ServiceJudge(KindJudge):
         return item
 
     def closes_ports(self, view):
-        """Whether node ports are switched off."""
+        """Whether node ports are disabled."""
         fresh = self.request["operation"] == "CREATE" or (
             self.old is not None and (not self.old.balances or self.old.node_ports is False))
         return (fresh and view.balances and view.node_ports is not False
@@ -396,7 +396,7 @@ class ServiceJudge(KindJudge):
 
 
 def as_kept(key, value):
-    """A list as its place has it: texts in the field, one text elsewhere."""
+    """A list in the form of its place: texts in the field, one text in an annotation."""
     if key != LIST:
         return ",".join(value.items) if isinstance(value, FieldList) else value
     if isinstance(value, FieldList):

@@ -8,13 +8,13 @@ from contract import on
 from reference_wanted import Wanted
 
 INTERSECTION_MAX = 256
-# kind: whole (a value of the platform's), front (an item in front), user (a user's list
-# that was narrowed).
+# kind: whole (a value of the platform), front (an item at the beginning), user (a user's
+# list that was narrowed).
 Write = namedtuple("Write", "key value kind")
 
 
 class Pattern(str):
-    """A file of the controller, which equals only itself."""
+    """A file of the controller, which is equal only to itself."""
 
 
 def items_of(value):
@@ -28,7 +28,7 @@ class Sources(Wanted):
 
     @staticmethod
     def parse(value, cls):
-        """The set a list stands for, or None where it is not correct."""
+        """The set of a list, or None if the list is invalid."""
         profile = cls.ranged
         if on("D26") and profile.kind == "haproxytech" and cls.mode == "open":
             text = value.strip(" \t\n")
@@ -47,7 +47,7 @@ class Sources(Wanted):
     # The mutating stage.
 
     def range_writes(self, kept, cls):
-        """What is written where `kept` are the annotations that are not the platform's."""
+        """What is written; `kept` are the annotations that are not the platform's."""
         if cls.mode == "reference" and cls.ranged.reference:
             return self.reference_writes(kept, cls)
         if cls.mode == "reference":
@@ -86,7 +86,7 @@ class Sources(Wanted):
         return narrowed + ([] if first in kept else [Write(first, value, "whole")])
 
     def conflict(self, kept, cls):
-        """Whether the user's spellings are wrong, or not the same list."""
+        """Whether the user's spellings are wrong, or differ."""
         present = [k for k in cls.ranged.spellings(kept) if k in kept]
         if cls.mode == "reference":
             return any(kept[k] != cls.object for k in present)
@@ -103,7 +103,7 @@ class Sources(Wanted):
     # The validating stage.
 
     def range_violations(self, view, cls):
-        """Keys at which the source ranges are wrong."""
+        """Keys where the source ranges are wrong."""
         if cls.mode == "elsewhere":
             return set()
         bad = set()
@@ -147,7 +147,7 @@ class Sources(Wanted):
         return bad
 
     def undone_for_all(self, view):
-        """Keys that take the lists off others, on whatever Ingress."""
+        """Keys that undo the lists of other Ingresses."""
         profiles = {c.profile for c in self.policy.classes.values() if c.restricted()}
         written, named = self.written(view), self.classes_of(view)
         entries = ([e for c in named for e in self.entries(c)] if named

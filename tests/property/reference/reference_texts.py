@@ -25,13 +25,13 @@ def record(text):
 
 
 def without_scope(text):
-    """The host of Istio behind NAMESPACE/, */ or ./."""
+    """The host of an Istio text without NAMESPACE/, */ or ./."""
     scope, slash, rest = text.partition("/")
     return rest if slash and SCOPE.fullmatch(scope) else text
 
 
 class Reading:
-    """What one text claims: claims, and whether it is for every name."""
+    """The claims of a text, and whether it claims every name."""
 
     def __init__(self, found):
         self.found, self.claims, self.catch_all = found, [], False
@@ -79,7 +79,7 @@ class Reading:
 
 
 def read(found, how, several):
-    """What a text claims; `several`: it is an element of a list with others."""
+    """The claims of a text; `several`: it is an element of a list with other elements."""
     out = Reading(found)
     if found.value == "":
         if several:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the rules look at, of one object."""
+"""What the rules look at in an object."""
 import copy
 import json
 
@@ -22,13 +22,13 @@ def need(value, kind, place):
 
 
 def names_class(key, anywhere):
-    """Whether the annotation is a carrier of Ingresses; `anywhere`: behind any prefix."""
+    """Whether the annotation is a carrier of Ingresses; `anywhere`: under any prefix."""
     return key in CARRIER_KEYS or (anywhere and (
         key == "ingress.class" or key.endswith("/ingress.class")))
 
 
 class View:
-    """What the rules look at, of one object."""
+    """What the rules look at in an object."""
 
     def __init__(self, item, class_anywhere=False):
         self.class_anywhere, self.item = class_anywhere, item
@@ -68,7 +68,7 @@ class View:
                       for k in self.carrier_keys()]
 
     def class_shown(self):
-        """The class as a preview says it."""
+        """The class as a preview prints it."""
         return self.class_texts()[0]
 
     def class_texts(self):
@@ -82,7 +82,7 @@ class View:
                 yield i, j, rule.get("host") or "", path
 
     def routes(self):
-        """(host, path, type, back end) of each path, the default backend among them."""
+        """(host, path, type, back end) of each path; the default backend is one of them."""
         out = {(names.normal(host) or host, p.get("path"), p.get("pathType"),
                 json.dumps(p.get("backend"), sort_keys=True))
                for _, _, host, p in self.paths()}
@@ -91,7 +91,7 @@ class View:
         return out
 
     def listed(self):
-        """(key, item) of what the managed list names; item: None for the whole value."""
+        """(key, item) of each entry of the managed list; item: None for the whole value."""
         out = set()
         for text in self.annotations.get(MANAGED, "").split(","):
             text = text.strip(names.BLANKS)

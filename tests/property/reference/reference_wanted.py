@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the platform wants on an object, and what a user may write of ExternalDNS."""
+"""What the platform demands of an object, and what users may write for ExternalDNS."""
 import re
 from collections import namedtuple
 
@@ -9,8 +9,8 @@ from contract import on
 from reference_actions import Actions
 from reference_policy import LIVE, TTL_MAX, is_ttl
 
-# value: filled in, or None where the entry has none; entry: None for the switch of an
-# instance that is not the class's.
+# value: with its placeholders filled, or None if the entry has no value; entry: None for
+# the switch of another instance.
 Want = namedtuple("Want", "key suffix value entry")
 NAME_RULES = ("host-valid", "host-permitted", "host-in-class", "host-wildcard")
 
@@ -21,7 +21,7 @@ def off(view, prefix):
 
 
 class Wanted(Actions):
-    """What is to be written, by the entries of a class."""
+    """What is to be written according to the entries of a class."""
 
     # Whether a wildcard covers names at any depth.
     deep = False
@@ -31,15 +31,15 @@ class Wanted(Actions):
         return view.rules[0].get("host") if view.rules else None
 
     def dns_entries(self, dns, view):
-        """The entries that hold for objects of this kind."""
+        """The entries for objects of this kind."""
         return dns.entries
 
     def hostname_is_dead(self, dns, view):
-        """Whether ExternalDNS does not look at the hostname annotation."""
+        """Whether ExternalDNS ignores the hostname annotation."""
         return dns.names == "hosts"
 
     def expand(self, text, view, cls):
-        """The value with its placeholders filled in, or None where one has no value."""
+        """The value with its placeholders filled, or None if one has no value."""
         nameless = self.request["operation"] == "CREATE" and view.generated
         values = {"class": cls.name, "host": self.first_host(view),
                   "namespace": self.request["namespace"],
@@ -62,7 +62,7 @@ class Wanted(Actions):
         return any(self.policy.same_key(key, k) for k in view.annotations)
 
     def required(self, cls, view):
-        """The entries that are not moot: (entry, value)."""
+        """(entry, value) of the entries that are not moot."""
         for entry in self.entries(cls):
             value = self.expand(entry.literal, view, cls) if entry.literal is not None else None
             moot = any(self.has(view, k) for k in entry.unless)
@@ -70,7 +70,7 @@ class Wanted(Actions):
                 yield entry, value
 
     def permitted_by_values(self, key, value, entries):
-        """Whether an annotation entry for the key has `values` that match."""
+        """Whether `values` of an annotation entry for the key match."""
         return any(self.policy.same_key(e.key, key) and e.values is not None
                    and any(self.glob(v, value) for v in e.values) for e in entries)
 
@@ -82,7 +82,7 @@ class Wanted(Actions):
     # ExternalDNS.
 
     def dns_wants(self, cls, view):
-        """The entry of every key under the configured prefixes that has one."""
+        """The entry of each key under the configured prefixes that has one."""
         out = []
         for name, prefixes in self.policy.instances.items():
             dns = cls.dns_of(name)
@@ -99,14 +99,14 @@ class Wanted(Actions):
         return out
 
     def dns_accepts(self, cls, dns, want, prefix, key, value):
-        """Whether a user may write this under a prefix of the class's instance."""
+        """Whether users may write this under a prefix of the class's instance."""
         if want is not None:
             return want.entry.accepts(value, want.value)
         suffix = key[len(prefix):]
         return names.claims_names(suffix) or self.plain_fine(suffix, value, [dns])
 
     def plain_fine(self, suffix, value, maps):
-        """What users may write where no entry says anything."""
+        """What users may write if no entry applies."""
         if suffix == "ttl" and is_ttl(value, 1, TTL_MAX):
             return True
         if suffix == "controller" and (value == "dns-controller" or (
@@ -115,7 +115,7 @@ class Wanted(Actions):
         return any(m.allows(suffix, value, self.tenant) for m in maps)
 
     def copied(self, cls, dns, want, prefix, key, value, view):
-        """Whether the key is written under the other prefixes of the instance too."""
+        """Whether the key is copied to the other prefixes of the instance."""
         suffix = key[len(prefix):]
         if suffix == "controller" and value == "dns-controller":
             return False
@@ -135,7 +135,7 @@ class Wanted(Actions):
         return not broken & set(judged)
 
     def copies(self, cls, view, without=None):
-        """Key to value: what users wrote under another prefix of the same instance."""
+        """{key: value} that users wrote under another prefix of the same instance."""
         out = {}
         if not on("D31"):
             return out
@@ -153,7 +153,7 @@ class Wanted(Actions):
 
     @staticmethod
     def dns_value(want, copied):
-        """What is written at an absent key, or None; `copied`: from another prefix."""
+        """What is written at an absent key, or None; `copied`: the value under another prefix."""
         fills = want is not None and (want.entry is None or want.entry.fills())
         if fills and (want.entry is None or want.entry.mode != "default"):
             return want.value
@@ -177,7 +177,7 @@ class Wanted(Actions):
             yield "host-label"
 
     def classless_fine(self, view, prefix, key):
-        """Whether a user of no class at all has a use for the key."""
+        """Whether an object without class may have the key."""
         suffix = key[len(prefix):]
         if off(view, prefix) or suffix in ("ttl", "controller") or names.claims_names(suffix):
             return True
@@ -220,7 +220,7 @@ class Wanted(Actions):
         return out
 
     def written_for(self, view, cls):
-        """What would be written at each key were it absent."""
+        """What would be written at each key if it were absent."""
         out = set()
         for key in view.annotations:
             value = self.would_write(view, cls, key)
@@ -229,8 +229,8 @@ class Wanted(Actions):
         return out
 
     def users(self, view, cls):
-        """Of equal values under the prefixes of an instance, the one that a user wrote: the
-        first that the object's list does not name."""
+        """Of equal values under the prefixes of an instance, the user's: the first that the
+        object's managed list does not contain."""
         out, listed = set(), {k for k, _ in view.listed()}
         wants = {w.key: w for w in self.dns_wants(cls, view)}
         held = view.annotations
@@ -245,7 +245,7 @@ class Wanted(Actions):
         return out
 
     def would_write(self, view, cls, key, users=None):
-        """What the policy would write at `key` were it absent, or None."""
+        """What the policy would write at `key` if it were absent, or None."""
         prefix = self.policy.dns_prefix(key)
         if prefix is not None:
             if key in (self.users(view, cls) if users is None else users):

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# run: serve policies/example.yaml on loopback with throw-away certificates, show one
-# review that is admitted and one that is refused, and go on serving until Ctrl-C.
-# LISTEN and OPS_LISTEN say where; PROGRAM and DEMO_FOLDER are for the test of this.
+# run: serve policies/example.yaml on loopback with temporary certificates, show one
+# review that is admitted and one that is refused, and serve until Ctrl-C. LISTEN and
+# OPS_LISTEN are the addresses; PROGRAM and DEMO_FOLDER are for the selftest.
 set -eu -o pipefail
 cd "$(dirname "$0")/../../.."
 
@@ -28,14 +28,14 @@ die() {
     exit 1
 }
 
-# host ADDRESS:PORT: the address, without the brackets of IPv6.
+# host ADDRESS:PORT: print the address, without the brackets of IPv6.
 host() {
     local host=${1%:*}
     host=${host#[}
     echo "${host%]}"
 }
 
-# Somebody who accepts there now would later answer in our place.
+# A server that already listens there would answer in place of this one.
 free() {
     if (exec 3<>"/dev/tcp/$(host "$2")/${2##*:}") 2>/dev/null; then
         die "$2 is taken; choose another address with $1=, such as" \
@@ -43,7 +43,7 @@ free() {
     fi
 }
 
-# The CA stays as long as it is good, so that a second terminal can keep using it.
+# The CA is kept while it is valid, so that a second terminal can continue to use it.
 make_certs() {
     local names=(--dns localhost --ip 127.0.0.1)
     if [ "$(host "$listen")" != 127.0.0.1 ] && [ "$(host "$listen")" != localhost ]; then
@@ -66,7 +66,7 @@ wait_until_ready() {
     die "not ready after 10 seconds: $(curl --silent "http://$ops_listen/readyz")"
 }
 
-# show FILE SENTENCE: what kubectl would show to the one who applies FILE.
+# show FILE SENTENCE: show what kubectl would print for FILE.
 show() {
     echo
     echo "== $2"
@@ -84,8 +84,8 @@ free LISTEN "$listen"
 free OPS_LISTEN "$ops_listen"
 make_certs
 
-# On a terminal the server becomes a job of its own that Ctrl-C is sent to, and nobody
-# else: then it ends in its own time, and make sees a run that ended well.
+# On a terminal the server is a job of its own, and only that job gets Ctrl-C.  So the
+# server can drain, and make sees a successful end.
 if [ -t 0 ]; then
     set -m
 fi

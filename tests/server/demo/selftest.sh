@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# selftest PROGRAM: run.sh shows an admitted and a refused review, names a taken port,
-# and ends well when it is told to.
+# selftest PROGRAM: run.sh shows an admitted and a refused review, names a taken port, and
+# ends successfully on a signal.
 set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(mktemp -d)
@@ -22,7 +22,7 @@ check() {
     fi
 }
 
-# Two ports that nobody has at the moment.
+# Two ports that are free at the moment.
 read -r one two < <(/usr/bin/python3 -c '
 import socket
 held = [socket.socket(), socket.socket()]

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Crowds of bad clients: attackers.py KIND PORT NUMBER SECONDS
 
-Opens NUMBER connections, goes on as KIND does for at most SECONDS, and prints as JSON how
-many the server has ended and how old the oldest of these became.
+Opens NUMBER connections, and attacks as KIND does for at most SECONDS.  Prints as JSON how
+many connections the server has ended, and the age of the oldest of them.
 """
 
 import json
@@ -18,14 +18,14 @@ import rows
 import rows_tls
 
 TICK_S = 0.2
-SOURCES = 4  # addresses, so that the limit for each is not what helps
+SOURCES = 4  # addresses, so that the limit for one address does not help
 PATIENCE_S = 20
 HEAD = rows.head(rows.LINE, rows.HOST, rows.JSON, b"X-Wait: " + b"y" * 1000)
 LONG_HEAD = rows.head(rows.LINE, rows.HOST, rows.JSON, b"Content-Length: 1000")
-SHORT = b"GET / HTTP/1.1\r\nHost:\r\n\r\n"  # answered with eight times as much
+SHORT = b"GET / HTTP/1.1\r\nHost:\r\n\r\n"  # the answer is eight times as long
 SMALL_BUFFER = 2304
 PIECE = 8192
-GROUP = 50  # opened between two ticks
+GROUP = 50  # opened in each tick
 
 
 def context():
@@ -37,7 +37,7 @@ def context():
 
 CONTEXT = context()
 
-# kind: TLS?, sent as fast as it is taken, then a byte a tick; does it read what comes?
+# kind: TLS?, bytes sent at full speed, bytes sent one at each tick; are answers read?
 KINDS = {
     "half-open": (False, b"", b"", True),
     "half-hello": (False, rows_tls.HELLO[:100], b"", True),
@@ -78,7 +78,7 @@ class Attacker:
         self.sock.close()
 
     def send(self, text):
-        """How much was taken."""
+        """Sends; returns the number of bytes."""
         try:
             return self.sock.send(text)
         except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
@@ -91,7 +91,7 @@ class Attacker:
             self.first = self.first[taken:]
 
     def has_ended(self):
-        if not self.reads:  # only the word that it is over, not what is before it
+        if not self.reads:  # only whether the server has closed: its answers are not read
             poll = select.poll()
             poll.register(self.sock, select.POLLRDHUP)
             return bool(poll.poll(0))
@@ -115,7 +115,7 @@ class Attacker:
 
 
 def tick(attackers):
-    """How many are left."""
+    """The number of open connections."""
     left = [attacker for attacker in attackers if attacker.gone_s is None]
     for attacker in left:
         attacker.tick()
@@ -123,7 +123,7 @@ def tick(attackers):
 
 
 def crowd(kind, port, number, seconds):
-    """What became of them."""
+    """The result."""
     attackers = []
     end = time.monotonic() + seconds
     while len(attackers) < number:

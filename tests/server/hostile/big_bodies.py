@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Large reviews from many at once: big_bodies.py PORT NUMBER BYTES
+"""Many large reviews at once: big_bodies.py PORT NUMBER BYTES
 
-Each connection sends one review of BYTES.  Prints as JSON how many were answered with
-which status, and how long a refusal took at most from the head to the answer.
+Each connection sends one review of BYTES.  Prints as JSON the number of answers for each
+status, and the maximum time of a refusal from the head to the answer.
 """
 
 import collections
@@ -73,7 +73,7 @@ class Sender:
 
 
 def pump(senders):
-    """Until each has its answer."""
+    """Until each connection has its answer."""
     selector = selectors.DefaultSelector()
     for sender in senders:
         sender.start()

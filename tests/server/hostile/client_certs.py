@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates that clients show, good and bad, made by the openssl command."""
+"""Client certificates, good and bad, made by the openssl command."""
 
 import datetime
 import os
@@ -29,7 +29,7 @@ def day(offset):
 
 
 class Authority:
-    """Signs what it is told to.  above: the one that has signed it; None: itself."""
+    """Signs any certificate.  above: the CA that signed this one; None: self-signed."""
 
     def __init__(self, folder, name, above=None, extensions="basicConstraints=critical,CA:TRUE",
                  **dates):
@@ -66,7 +66,7 @@ class Authority:
         return cert, private
 
     def chained(self, pair):
-        """The pair with the certificates between it and the root behind it."""
+        """The pair, with the certificates between it and the root appended."""
         cert, key = pair
         with open(cert) as file:
             text = file.read()

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""A client as it should be, on a kept connection: good_client.py PORT [RATE]
+"""A well-behaved client on a kept connection: good_client.py PORT [RATE]
 
-Asks RATE times a second until its input ends, then prints what it saw as JSON.  As Go's
-client it tries once more when a kept connection was closed before anything was answered.
+Sends RATE requests each second until its input ends, then prints its results as JSON.  Like
+Go's client, it repeats a request once if a kept connection was closed before an answer.
 """
 
 import http.client
@@ -17,7 +17,7 @@ import time
 
 import rows
 
-SOURCE = "127.0.0.9"  # its own: the number of connections is limited for each address
+SOURCE = "127.0.0.9"  # an address of its own, as the number of connections for each address is limited
 PATIENCE_S = 30
 
 
@@ -62,7 +62,7 @@ class GoodClient:
         self.times_ms.append((time.monotonic() - begin) * 1000)
 
     def run(self, rate, is_over):
-        """At fixed times, so that a stall does not hide behind fewer requests."""
+        """At fixed times, so that a stall does not reduce the number of requests."""
         due = time.monotonic()
         while not is_over(max(0, due - time.monotonic())):
             if time.monotonic() >= due:
@@ -78,7 +78,7 @@ class GoodClient:
 
 
 class Beside:
-    """A good client in a thread, while something else happens."""
+    """A good client in a thread, during another action."""
 
     def __init__(self, port, rate=20):
         self.client = GoodClient(port)
@@ -104,7 +104,7 @@ def main():
     try:
         os.nice(-10)
     except OSError:
-        pass  # then it competes with those who attack
+        pass  # then it competes with the attackers
 
     def is_over(seconds):
         return bool(select.select([sys.stdin], [], [], seconds)[0])

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thousand bad clients of each kind beside a good one, measured: long.py PROGRAM
 
-For each kind: the good client fails no review, its p99 stays below twice its quiet value
-(or 10 ms; beside 600 large bodies 250 ms), the bad ones are gone within 10 s after their
-deadline, and the server has never had more than 64 MiB.  Then the scanners.
+For each kind: no review of the good client fails; its p99 is below twice the value without
+attack (or 10 ms; beside 600 large bodies 250 ms); the bad clients are gone within 10 s after
+their deadline; and the server never uses more than 64 MiB.  Then the scanners run.
 """
 
 import json
@@ -24,13 +24,13 @@ import reviews  # noqa: E402
 import scanners  # noqa: E402
 
 NUMBER = 1000
-FEW = {"no-reading": 20}  # each has ten thousand requests answered, as far as it goes
-DEADLINE_S = 10  # --request-timeout's default
-LATEST_S = 10  # after it
-OPENING_S = 10  # a thousand handshakes take their time
+FEW = {"no-reading": 20}  # each client has ten thousand requests, as far as it gets
+DEADLINE_S = 10  # the default of --request-timeout
+LATEST_S = 10  # after the deadline
+OPENING_S = 10  # a thousand handshakes take a while
 MEMORY_MIB = 64
 FLOOR_MS = 10.0
-BURST_MS = 250  # 600 handshakes in one go are 150 ms of a core's time
+BURST_MS = 250  # 600 handshakes at once take 150 ms of a core
 QUIET_S = 15
 BODIES, BODY_BYTES = 600, 7 << 20
 
@@ -52,7 +52,7 @@ def python(name, *args):
 
 
 class Good:
-    """The good client, in a process of its own."""
+    """The good client in a process of its own."""
 
     def __init__(self, port):
         self.process = subprocess.Popen(python("good_client.py", port), text=True,
@@ -75,7 +75,7 @@ class Trial:
             print("  FAILED: " + sentence)
 
     def peak_mib(self):
-        """Since the last time it was asked."""
+        """The maximum since the last call."""
         folder = "/proc/%d/" % self.server.process.pid
         with open(folder + "status", encoding="ascii") as file:
             kib = next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
@@ -99,7 +99,7 @@ class Trial:
               flush=True)
 
     def beside(self, name, attack, floor_ms=FLOOR_MS):
-        """attack() returns (note, is good, sentence)."""
+        """attack() returns (note, whether it is good, sentence)."""
         good = Good(self.server.port)
         time.sleep(1)
         note, is_good, sentence = attack()
@@ -153,7 +153,7 @@ class Trial:
         self.beside(name, attack)
 
     def bodies(self):
-        """A body that comes in slower than others wait for room is cut: closed."""
+        """A body that is sent too slowly while others wait for room: the connection is closed."""
         def attack():
             done = subprocess.run(
                 python("big_bodies.py", self.server.port, BODIES, BODY_BYTES),

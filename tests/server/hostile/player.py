@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plays rows against a server, and says what was not as the row says."""
+"""Plays rows against a server, and reports differences from the rows."""
 
 import collections
 import concurrent.futures
@@ -19,11 +19,11 @@ Answer = collections.namedtuple("Answer", "status fields body")
 
 
 class Wrong(Exception):
-    """What came is not what the row says."""
+    """The answer is not what the row expects."""
 
 
 class Stream:
-    """Answers read from a socket, strictly; never an answer without its length."""
+    """Reads answers from a socket strictly; an answer without a length is an error."""
 
     def __init__(self, sock):
         self.sock = sock
@@ -41,7 +41,7 @@ class Stream:
         self.text += piece
 
     def answer(self):
-        """The next one; None: the connection has ended."""
+        """The next answer; None: the connection has ended."""
         while b"\r\n\r\n" not in self.text and not self.ended:
             self.more()
         if self.ended and not self.text:
@@ -75,7 +75,7 @@ class Stream:
 
 
 class Port:
-    """Where the rows of a table go, and what the guard is there."""
+    """The port for the rows of a table, and the guard for that port."""
 
     def __init__(self, server, is_tls=True, guard=rows.GUARD, guard_seen=rows.GUARD_SEEN):
         self.number = server.port if is_tls else server.ops_port
@@ -99,17 +99,17 @@ def send(sock, text):
     except TimeoutError:
         raise Wrong("it neither reads nor closes") from None
     except (OSError, ssl.SSLError):
-        pass  # answered and closed before all of it was read
+        pass  # the server has answered and closed before it read everything
 
 
 def reset(sock):
-    """Close as a host does that has lost power: nothing said, a reset when asked."""
+    """Close like a host that lost power: without FIN, and with a reset later."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     sock.close()
 
 
 def check_good(port):
-    """The server answers a good one on a connection of its own."""
+    """The server answers a good request on another connection."""
     with port.connect() as sock:
         send(sock, port.guard)
         answer = Stream(sock).answer()
@@ -122,7 +122,7 @@ def seen(port, answer):
 
 
 def talk(port, row, stream):
-    """All answers that come, the guard's included."""
+    """All answers, including the guard's."""
     parts = row.sent if isinstance(row.sent, tuple) else (row.sent,)
     answers = []
     for part in parts[:-1]:
@@ -167,7 +167,7 @@ def play_http(port, row):
 
 
 def play_raw(port, row):
-    """Below TLS: whatever comes, it is no HTTP, and it ends."""
+    """Below TLS: there is no HTTP in the answer, and the connection ends."""
     with port.plain() as sock:
         send(sock, row.sent)
         stream = Stream(sock)
@@ -178,8 +178,8 @@ def play_raw(port, row):
     check_good(port)
 
 
-PLAYED = []  # names of the rows that were; for the count at the end
-LARGE = threading.Lock()  # one at a time: together they would be more than there is room for
+PLAYED = []  # names of the rows that were played; counted at the end
+LARGE = threading.Lock()  # one at a time, because together they would exceed the server's memory
 
 
 def size(row):
@@ -202,6 +202,6 @@ def judged(play, port, row):
 
 
 def play_all(work):
-    """work: (play, port, row).  The sentences of those that failed."""
+    """work: (play, port, row).  Returns the sentences of the failures."""
     with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
         return [said for said in pool.map(lambda item: judged(*item), work) if said]

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a row of the tables is, and what requests are put together from.
+"""The rows of the tables, and the parts of their requests.
 
-A row sends its bytes and, behind them in the same write, one more good review, the guard.
-The answers must be those of the row; then the guard is answered (STAYS), or it is not and
-the connection ends (CLOSES).  An answer to the guard where the row says CLOSES would be a
-smuggled request.  A row that WAITS has no guard: nothing is answered until the deadline.
-MUDDLED is CLOSES where the library writes the head of its last answer twice: to a client
-that is one answer with an odd body, and what is behind it is gone with the connection.
+A row sends its bytes, followed in the same write by one good review, the guard.  The answers
+must be those of the row.  Then the guard is answered (STAYS), or it is not and the connection
+ends (CLOSES).  If the guard of a CLOSES row is answered, a request was smuggled.  A row that
+WAITS has no guard: there is no answer until the deadline.  MUDDLED is CLOSES where the
+library writes the head of its last answer twice: for a client that is one answer with an odd
+body, and anything after it is lost with the connection.
 """
 
 import collections
@@ -44,13 +44,13 @@ def head(*lines):
 
 
 def post(*fields, line=LINE, host=HOST, kind=JSON, body=REVIEW):
-    """A good request, but for what is said; fields come first, the length last."""
+    """A good request with the given differences; fields come first, the length last."""
     lines = [line, *fields] + [field for field in (host, kind) if field is not None]
     return head(*lines, length(body)) + body
 
 
 def framed(*fields, body=REVIEW):
-    """One without a length: the fields say it, or do not."""
+    """A good request without a length, which the fields may provide."""
     return head(LINE, HOST, JSON, *fields) + body
 
 

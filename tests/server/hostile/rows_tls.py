@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bytes below TLS, on the port that speaks it: no answer in HTTP, ever.
+"""Bytes below TLS on the TLS port: the answer is never HTTP.
 
-CLOSES: the server ends it by itself.  WAITS: it is unfinished, and cut at the deadline.
+CLOSES: the server ends the connection by itself.  WAITS: the handshake is incomplete, and is
+cut at the deadline.
 """
 
 import ssl
@@ -10,7 +11,7 @@ from rows import CLOSES, GUARD, WAITS, Row
 
 
 def hello():
-    """A ClientHello that would do."""
+    """A valid ClientHello."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -34,54 +35,54 @@ ROWS = [
     Row("plain GET", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", (), CLOSES, "the same"),
     Row("preface of HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", (), CLOSES, "the same"),
     Row("a proxy's line", b"PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n" + HELLO, (), CLOSES,
-        "nobody may name another address"),
+        "clients may not claim another address"),
     Row("a proxy's line, binary", b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + b"\1" * 12 + HELLO, (),
-        CLOSES, "nobody may name another address"),
-    Row("SSH", b"SSH-2.0-OpenSSH_9.2\r\n", (), CLOSES, "no TLS"),
-    Row("NULs", b"\0" * 1000, (), CLOSES, "no TLS"),
-    Row("all bytes", bytes(range(255, -1, -1)) * 4, (), CLOSES, "no TLS"),
+        CLOSES, "clients may not claim another address"),
+    Row("SSH", b"SSH-2.0-OpenSSH_9.2\r\n", (), CLOSES, "it is not TLS"),
+    Row("NULs", b"\0" * 1000, (), CLOSES, "it is not TLS"),
+    Row("all bytes", bytes(range(255, -1, -1)) * 4, (), CLOSES, "it is not TLS"),
     Row("hello of SSL 2", b"\x80\x2e\1\0\2\0\x15\0\0\0\x10\1\0\x80" + b"\1" * 34, (), CLOSES,
-        "withdrawn"),
+        "the version is obsolete"),
     Row("record of SSL 3", record(HANDSHAKE, b"\1\0\0\x2b\3\0" + b"\1" * 32 + b"\0\0\4\0\5\0\4\1\0",
-                                  b"\3\0"), (), CLOSES, "withdrawn"),
+                                  b"\3\0"), (), CLOSES, "the version is obsolete"),
     Row("record of a version of the future", record(HANDSHAKE, HELLO[5:], b"\x7f\x7f"), (),
-        CLOSES, "no version"),
-    Row("unknown record", record(99, b"hello"), (), CLOSES, "there are five kinds"),
+        CLOSES, "there is no such version"),
+    Row("unknown record", record(99, b"hello"), (), CLOSES, "there are five types"),
     Row("data before the handshake", record(DATA, GUARD[:100]), (), CLOSES,
         "nothing is read before the handshake"),
-    Row("heartbeat", record(HEARTBEAT, b"\1\x40\0"), (), CLOSES, "nothing is sent back"),
+    Row("heartbeat", record(HEARTBEAT, b"\1\x40\0"), (), CLOSES, "the request is not echoed"),
     Row("heartbeat behind the hello", HELLO + record(HEARTBEAT, b"\1\x40\0"), (), CLOSES,
-        "nothing is sent back"),
-    Row("alert", record(ALERT, b"\2\x28"), (), CLOSES, "a fatal one ends it"),
+        "the request is not echoed"),
+    Row("alert", record(ALERT, b"\2\x28"), (), CLOSES, "a fatal alert ends the connection"),
     Row("closing alert", record(ALERT, b"\1\0"), (), CLOSES, "it asks to close"),
     Row("change of ciphers first", record(CHANGE, b"\1"), (), WAITS,
-        "TLS 1.3 passes it over; half a handshake has a deadline"),
+        "TLS 1.3 skips it; an incomplete handshake has a deadline"),
     Row("record of 65,535", b"\x16\3\3\xff\xff" + b"\1" * 65535, (), CLOSES,
-        "a record has 16 KiB"),
+        "a record has at most 16 KiB"),
     Row("record of nothing", record(HANDSHAKE, b""), (), CLOSES,
-        "an empty piece of a handshake is none"),
+        "an empty handshake fragment is not allowed"),
     Row("100 warnings", record(ALERT, b"\1\x5a") * 100, (), CLOSES, "out of order"),
-    Row("hello of nothing", record(HANDSHAKE, b"\1\0\0\0"), (), CLOSES, "no hello"),
+    Row("hello of nothing", record(HANDSHAKE, b"\1\0\0\0"), (), CLOSES, "the hello is empty"),
     Row("hello of 16 MiB", record(HANDSHAKE, b"\1\xff\xff\xff" + b"\1" * 1000), (), WAITS,
-        "the first 1,000 bytes of it; half a hello has a deadline"),
+        "only 1,000 bytes arrive; an incomplete hello has a deadline"),
     Row("hello of another kind", record(HANDSHAKE, b"\2" + HELLO[6:]), (), CLOSES,
-        "a server's"),
+        "a message of servers"),
     Row("finished first", record(HANDSHAKE, b"\x14\0\0\x0c" + b"\1" * 12), (), CLOSES,
         "out of order"),
     Row("hello without suites", record(HANDSHAKE, b"\1\0\0\x27\3\3" + b"\1" * 32 + b"\0\0\0\1\0"),
-        (), CLOSES, "nothing to agree on"),
+        (), CLOSES, "there is no common suite"),
     Row("hello of old suites", record(HANDSHAKE, b"\1\0\0\x2d\3\3" + b"\1" * 32 +
                                       b"\0\0\6\0\4\0\5\0\x0a\1\0"), (), CLOSES,
-        "RC4 and 3DES are not spoken"),
+        "RC4 and 3DES are not supported"),
     Row("hello, then HTTP", HELLO + GUARD, (), CLOSES, "a record is expected"),
-    Row("hello twice", HELLO + HELLO, (), CLOSES, "one is enough"),
+    Row("hello twice", HELLO + HELLO, (), CLOSES, "only one is allowed"),
     Row("hello, then data", HELLO + record(DATA, b"\1" * 100), (), CLOSES,
-        "data that nobody can decipher"),
+        "the data cannot be decrypted"),
     Row("hello, then an alert", HELLO + record(ALERT, b"\2\x30"), (), CLOSES,
-        "as a client that does not trust us"),
-    Row("nothing", b"", (), WAITS, "silence has a deadline"),
-    Row("a byte", b"\x16", (), WAITS, "half a record has a deadline"),
-    Row("five bytes", HELLO[:5], (), WAITS, "half a record has a deadline"),
-    Row("half a hello", HELLO[:100], (), WAITS, "half a hello has a deadline"),
-    Row("hello alone", HELLO, (), WAITS, "half a handshake has a deadline"),
+        "a client that does not trust the server does this"),
+    Row("nothing", b"", (), WAITS, "a silent connection has a deadline"),
+    Row("a byte", b"\x16", (), WAITS, "an incomplete record has a deadline"),
+    Row("five bytes", HELLO[:5], (), WAITS, "an incomplete record has a deadline"),
+    Row("half a hello", HELLO[:100], (), WAITS, "an incomplete hello has a deadline"),
+    Row("hello alone", HELLO, (), WAITS, "an incomplete handshake has a deadline"),
 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sslscan and testssl.sh against the webhook port: nothing that is not accepted below."""
+"""sslscan and testssl.sh against the webhook port: all findings must be accepted below."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import xml.etree.ElementTree
 
 SCAN_S = 400
 
-# What testssl.sh rates above INFO though it is right; each with the reason.
+# Findings of testssl.sh above INFO that are accepted, each with the reason.
 ACCEPTED = {
     "engine_problem": "about the openssl that the scanner uses",
     "scanTime": "about this machine",
@@ -30,7 +30,7 @@ AEAD = ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY13
 
 
 def sslscan(port, folder):
-    """(finding, sentence) of what is wrong."""
+    """(finding, sentence) for each error."""
     path = os.path.join(folder, "sslscan.xml")
     subprocess.run(["sslscan", "--xml=" + path, "--no-colour", "127.0.0.1:%d" % port],
                    check=True, timeout=SCAN_S, stdout=subprocess.DEVNULL)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Clients' certificates: who is let in by --client-ca and --client-name, and who is not."""
+"""Client certificates: which are admitted by --client-ca and --client-name."""
 
 import collections
 import shutil
@@ -18,11 +18,11 @@ EXPIRED = "has expired"
 USAGE = "is not for client authentication"
 NAMELESS = "bears none of the names"
 
-Case = collections.namedtuple("Case", "name pair refusal why")  # refusal None: let in
+Case = collections.namedtuple("Case", "name pair refusal why")  # refusal None: admitted
 
 
 class Makers:
-    """What the cases show."""
+    """Makes the certificates of the cases."""
 
     def __init__(self, folder):
         self.root = Authority(folder, "root")
@@ -50,55 +50,55 @@ class Makers:
             return CLIENT + "\nsubjectAltName=" + text
 
         return [
-            Case("none", None, "", "nobody is let in without one"),
-            Case("by common name", of_root(), None, "what a kubeconfig's certificate has"),
+            Case("none", None, "", "a client needs a certificate"),
+            Case("by common name", of_root(), None, "the certificate of a kubeconfig is like this"),
             Case("by DNS name", of_root("x", san("DNS:" + OTHER_NAME)), None,
-                 "an alternative name counts as much"),
-            Case("by URI", of_root("x", san("URI:" + URI)), None, "as a mesh makes them"),
+                 "an alternative name is as good"),
+            Case("by URI", of_root("x", san("URI:" + URI)), None, "meshes issue them"),
             Case("by the second name", of_root("x", san("DNS:y,DNS:" + OTHER_NAME)), None,
-                 "any of them"),
-            Case("wrong name", of_root("mallory"), NAMELESS, "signed, but another"),
+                 "any of its names may match"),
+            Case("wrong name", of_root("mallory"), NAMELESS, "it is signed, but has another name"),
             Case("wrong alternative name", of_root("x", san("DNS:evil.example")), NAMELESS,
-                 "signed, but another"),
-            Case("longer name", of_root(NAME + ".evil.example"), NAMELESS, "a name is whole"),
-            Case("shorter name", of_root(NAME[:-1]), NAMELESS, "a name is whole"),
+                 "it is signed, but has another name"),
+            Case("longer name", of_root(NAME + ".evil.example"), NAMELESS, "the whole name must match"),
+            Case("shorter name", of_root(NAME[:-1]), NAMELESS, "the whole name must match"),
             Case("upper case", of_root(NAME.upper()), NAMELESS, "common names are compared by bytes"),
             Case("wildcard", of_root("x", san("DNS:*.example")), NAMELESS,
                  "a client's name is one name"),
             Case("name as an address", of_root("x", san("IP:192.0.2.1")), NAMELESS,
-                 "addresses are no names"),
-            Case("wrong CA", self.other.issue("wrong", NAME), UNSIGNED, "not ours"),
-            Case("self-signed", self.self_signed(), UNSIGNED, "signed by nobody"),
-            Case("expired", of_root(start=-10, end=-1), EXPIRED, "over"),
-            Case("not yet valid", of_root(start=2, end=20), UNSIGNED, "not begun"),
+                 "an address is not a name"),
+            Case("wrong CA", self.other.issue("wrong", NAME), UNSIGNED, "another CA signed it"),
+            Case("self-signed", self.self_signed(), UNSIGNED, "no CA signed it"),
+            Case("expired", of_root(start=-10, end=-1), EXPIRED, "it has expired"),
+            Case("not yet valid", of_root(start=2, end=20), UNSIGNED, "it is not valid yet"),
             Case("wrong usage", of_root(NAME, "extendedKeyUsage=serverAuth"), USAGE,
                  "a server's certificate is not a client's"),
             Case("another usage", of_root(NAME, "extendedKeyUsage=emailProtection"), USAGE,
-                 "nor is that of a mail"),
+                 "nor is a certificate for mail"),
             Case("no usage", of_root(NAME, "basicConstraints=CA:FALSE"), None,
-                 "without the extension it is for all (RFC 5280, 4.2.1.12)"),
+                 "without the extension it is for all uses (RFC 5280, 4.2.1.12)"),
             Case("both usages", of_root(NAME, "extendedKeyUsage=serverAuth,clientAuth"), None,
-                 "one of them is right"),
+                 "one of its usages is right"),
             Case("chain", middle.chained(middle.issue("leaf", NAME)), None,
-                 "the client shows what is between"),
+                 "the client sends the intermediate certificate"),
             Case("chain with a gap", middle.issue("gap", NAME), UNSIGNED,
-                 "it does not show what is between"),
+                 "the intermediate certificate is missing"),
             Case("chain through what has expired",
                  self.ended.chained(self.ended.issue("leaf", NAME)), EXPIRED,
                  "each link has to be valid"),
             Case("chain through what is no CA",
                  self.no_ca.chained(self.no_ca.issue("leaf", NAME)), UNSIGNED,
                  "anybody with a certificate could sign"),
-            Case("RSA", of_root(key=("rsa:2048",)), None, "another kind of key"),
-            Case("RSA of 1024 bits", of_root(key=("rsa:1024",)), UNSIGNED, "too short"),
-            Case("SHA-1", of_root(digest="sha1"), UNSIGNED, "broken"),
+            Case("RSA", of_root(key=("rsa:2048",)), None, "another type of key"),
+            Case("RSA of 1024 bits", of_root(key=("rsa:1024",)), UNSIGNED, "the key is too short"),
+            Case("SHA-1", of_root(digest="sha1"), UNSIGNED, "SHA-1 is broken"),
         ]
 
 
 def answered(server, pair, version):
-    """The status of the answer to a client that asks for a review; None: none came."""
+    """The status of the answer to a review; None: there was no answer."""
     context = server.context()
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # the server is to refuse, not this side
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # the server should refuse, not this side
     if pair:
         context.load_cert_chain(*pair)
     context.minimum_version = context.maximum_version = version
@@ -147,24 +147,24 @@ class Clients(LiveCase):
         self.assertEqual(server.metric("ingress_warden_reviews_total") or 0, 0)
 
     def test_any_name(self):
-        """Without --client-name the CA's word is enough."""
+        """Without --client-name, the signature of the CA is enough."""
         server = self.serve("--client-ca", self.ca)
         self.check(server, Case("any", self.makers.root.issue("any", "anyone"), None,
-                                "whoever the CA has signed"))
-        self.check(server, Case("none", None, "", "but nobody else"))
+                                "every client of the CA is accepted"))
+        self.check(server, Case("none", None, "", "no other client is accepted"))
 
     def test_authority_in_the_middle(self):
-        """--client-ca may be one that another has signed."""
+        """--client-ca may be an intermediate CA."""
         makers = self.makers
         shutil.copy(makers.middle.cert, self.ca)
         server = self.serve("--client-ca", self.ca)
         self.check(server, Case("its own", makers.middle.issue("own", NAME), None,
-                                "signed by the one that is trusted"))
+                                "the trusted CA signed it"))
         self.check(server, Case("the root's", makers.root.issue("above", NAME), UNSIGNED,
-                                "what is above it is not trusted"))
+                                "the CA above it is not trusted"))
 
     def test_reload_under_kept_connections(self):
-        """Old, both, new: who is connected stays; who connects is judged anew."""
+        """Old CA, both, new CA: existing connections stay, new ones are judged by the new file."""
         server = self.serve("--client-ca", self.ca, "--client-name", NAME)
         old = self.makers.root.issue("old", NAME)
         new = self.makers.other.issue("new", NAME)

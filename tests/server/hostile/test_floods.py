@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dozens of bad clients of each kind: they go, and a good one does not notice.
+"""Dozens of bad clients of each kind: they are ended, and a good client is not affected.
 
-make hostile does it with a thousand of each, and measures.
+make hostile does the same with a thousand of each, and measures.
 """
 
 import concurrent.futures
@@ -14,7 +14,7 @@ from live_case import LiveCase
 from player import Port, check_good
 
 CROWD = 24
-FEW = {"no-reading": 3}  # each makes thousands of answers
+FEW = {"no-reading": 3}  # each causes thousands of answers
 LATEST_S = 10  # after the deadline
 
 
@@ -42,18 +42,18 @@ class Floods(LiveCase):
         check_good(Port(server))
 
     def test_more_than_there_is_room_for(self):
-        """The oldest strangers make room; who is served is not touched."""
+        """The oldest connections without a request make room; others are not affected."""
         server = self.serve("--max-connections", "40", "--request-timeout", "60s")
         with Beside(server.port) as good:
             for kind in ("half-open", "silent", "half-head", "half-body"):
                 there = [attackers.Attacker(kind, server.port, n) for n in range(3 * CROWD)]
-                check_good(Port(server))  # a new one is let in at once
+                check_good(Port(server))  # a new connection is admitted at once
                 for attacker in there:
                     attacker.sock.close()
         self.unharmed(good)
 
     def test_renegotiation(self):
-        """It is not done: the connection ends."""
+        """Renegotiation is refused: the connection ends."""
         server = self.serve()
         client = subprocess.Popen(
             ["openssl", "s_client", "-tls1_2", "-legacy_renegotiation", "-state", "-connect",
@@ -62,7 +62,7 @@ class Floods(LiveCase):
         self.addCleanup(client.stdout.close)
         self.addCleanup(client.stdin.close)
         said = ""
-        while "Extended master secret" not in said:  # the handshake is done
+        while "Extended master secret" not in said:  # the handshake is complete
             said += client.stdout.readline()
         client.stdin.write("R\n")
         client.stdin.flush()
@@ -73,7 +73,7 @@ class Floods(LiveCase):
         check_good(Port(server))
 
     def test_handshakes_without_end(self):
-        """Many short connections, one after another, none of which asks anything."""
+        """Many short connections, one after another, without a request."""
         server = self.serve()
         port = Port(server)
         begin = time.monotonic()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Crafted byte sequences, each with its one answer; and good ones that are cut anywhere."""
+"""Crafted byte sequences, each with its answer; and good requests that are cut anywhere."""
 
 import concurrent.futures
 
@@ -20,11 +20,11 @@ CUTS = 'ingress_warden_connections_cut_total{reason="deadline"}'
 
 
 class Requests(LiveCase):
-    """Rows that wait go to a server with a short deadline, the others to one where a
-    connection that is cut by the deadline is a mistake."""
+    """Rows that wait use a server with a short deadline; the others use one where a cut at
+    the deadline is an error."""
 
     def work(self, patient, hasty):
-        """(play, port, row), those that take long first."""
+        """(play, port, row); the slow ones come first."""
         def items(play, tables, **port):
             ports = [Port(server, **port) for server in (patient, hasty)]
             return [(play, ports[row.end == WAITS], row) for table in tables
@@ -50,14 +50,14 @@ class Requests(LiveCase):
 
 
 class Cuts(LiveCase):
-    """A client that goes away after any byte leaves nothing behind."""
+    """A client that disconnects after any byte leaves nothing behind."""
 
     BODY = (b'{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{'
             b'"uid":"u","operation":"DELETE","namespace":"shop","resource":{"group":'
             b'"networking.k8s.io","version":"v1","resource":"ingresses"}}}')
 
     def leave_after(self, port, text, n):
-        """By turns with and without a word."""
+        """Close with FIN and with a reset in turn."""
         sock = port.connect()
         send(sock, text[:n])
         if n % 2:
@@ -91,7 +91,7 @@ class Cuts(LiveCase):
         check_good(port)
 
     def test_half_closed(self):
-        """A client that says that it is done still gets its answer, or a clean end."""
+        """A client that shuts down its sending side still gets its answer, or a clean end."""
         port = Port(self.serve(), is_tls=False, guard=rows_ops.GUARD,
                     guard_seen=rows_ops.GUARD_SEEN)
         with port.connect() as sock:

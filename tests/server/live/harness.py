@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the live tests stand on: a server of ours, its log, its ports, certificates.
+"""What the live tests share: a server, its log, its ports, certificates.
 
-Nothing here sleeps: log lines are waited for, answers are read, processes are joined.
+Nothing here sleeps: log lines are awaited, answers are read, processes are joined.
 """
 
 import http.client
@@ -16,7 +16,7 @@ import tempfile
 import threading
 
 PROGRAM = None  # set by run.py
-PATIENCE_S = 20  # for what must happen; a failure takes this long, a success does not
+PATIENCE_S = 20  # for events that must happen; only a failure takes this long
 
 
 class Certs:
@@ -63,14 +63,14 @@ class Certs:
 
 
 def put(path, text):
-    """Replace a file as an editor does: beside it, then over it."""
+    """Replace a file as an editor does: write another one, then rename it."""
     with open(path + ".new", "w") as file:
         file.write(text)
     os.rename(path + ".new", path)
 
 
 def write(path, text):
-    """Write into the file itself."""
+    """Write into the existing file."""
     with open(path, "w") as file:
         file.write(text)
 
@@ -88,12 +88,12 @@ class Answer:
 
 
 class Server:
-    """`serve` on free ports; leaves with its test."""
+    """`serve` on free ports; it ends with its test."""
 
     def __init__(self, policy, cert, key, *options, expect_ready=True, stderr=None,
                  under=()):
-        """stderr: a pipe of which only the start line is read.  under: a command that
-        runs the program."""
+        """stderr: a pipe from which only the start line is read.  under: a command that runs
+        the program."""
         self.lines = []
         self.ended = False
         self.news = threading.Condition()
@@ -134,12 +134,12 @@ class Server:
             self.news.notify_all()
 
     def mark(self):
-        """What comes after this point of the log; for wait_log()."""
+        """A position in the log, for wait_log()."""
         with self.news:
             return len(self.lines)
 
     def wait_log(self, wanted, since=0):
-        """The first log line since the mark that is wanted."""
+        """The first log line after the mark that matches."""
         def find():
             return next((line for line in self.lines[since:] if wanted(line)), None)
 
@@ -197,7 +197,7 @@ class Server:
             connection.close()
 
     def metric(self, name):
-        """The sample `name`, with its labels as they are printed; None: not there."""
+        """The sample `name`, with its labels as they are printed; None: absent."""
         match = re.search("^" + re.escape(name) + r" (\S+)$", self.ops("/metrics").text,
                           re.MULTILINE)
         return float(match.group(1)) if match else None
@@ -206,7 +206,7 @@ class Server:
         self.process.send_signal(number)
 
     def wait(self):
-        """The exit code, and then the whole log is read."""
+        """The exit code; afterwards the log is complete."""
         code = self.process.wait(PATIENCE_S)
         self.reader.join(PATIENCE_S)
         return code
@@ -223,7 +223,7 @@ class Server:
 
 
 def read_answer(sock):
-    """One HTTP answer from a bare socket: status, headers (lower case), body."""
+    """One HTTP answer from a raw socket: status, headers (lower case), body."""
     response = http.client.HTTPResponse(sock)
     response.begin()
     body = response.read()
@@ -231,7 +231,7 @@ def read_answer(sock):
 
 
 def read_to_end(sock):
-    """Whatever comes until the peer closes; a reset is an end too."""
+    """All bytes until the peer closes; a reset is an end, too."""
     received = b""
     try:
         while True:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A test with a folder of its own and servers that leave with it."""
+"""A test with a folder of its own, whose servers end with it."""
 
 import os
 import unittest
@@ -28,7 +28,7 @@ class LiveCase(unittest.TestCase):
         return server
 
     def leave(self, server):
-        """No leak, no sanitizer's report, nothing in the log that is not JSON."""
+        """There is no leak, no report of a sanitizer, and only JSON in the log."""
         code = server.stop()
         strange = [line["text"] for line in server.lines if line["msg"] == "not JSON"]
         self.assertEqual((code, strange), (0, []))

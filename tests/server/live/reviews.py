@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The policies and reviews that the live tests send; what they mean is tested elsewhere."""
+"""The policies and reviews of the live tests; their meaning is tested elsewhere."""
 
 import json
 
@@ -20,14 +20,14 @@ tenants:
     domains: [shop.example.com]
 """
 
-# A section more: kinds that are judged besides.
+# One more section: additional kinds that are judged.
 KINDS = """\
 kinds:
   Certificate.cert-manager.io: enforce
   Middleware.traefik.io: {grant: listed}
 """
 
-# The same, with a tenant more and a domain that has moved.
+# The same, with another tenant and a domain that has moved.
 POLICY_TWO = POLICY.replace("shop.example.com", "store.example.com") + """\
   - name: retail
     namespaces: [retail]
@@ -74,7 +74,7 @@ def review(host="shop.example.com", namespace="shop", name="web", uid="b5f3", pa
 
 
 def review_of(group, kind):
-    """An object of another kind, with a name that belongs to nobody."""
+    """An object of another kind, with a name that no tenant has."""
     version = {"group": group, "version": "v1"}
     return json.dumps({
         "apiVersion": "admission.k8s.io/v1",

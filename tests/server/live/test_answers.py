@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What reviews are answered, and what requests that are none are answered."""
+"""The answers to reviews, and to requests that are not reviews."""
 
 import base64
 import json
@@ -102,7 +102,7 @@ class Reviews(LiveCase):
         self.assertEqual(self.server.metric(
             'ingress_warden_review_duration_seconds_count{stage="validate"}'), 2)
         text = self.server.ops("/metrics").text
-        self.assertEqual(text.count("\ningress_warden_reviews_total{"), 2)  # those that were counted
+        self.assertEqual(text.count("\ningress_warden_reviews_total{"), 2)  # reviews that were counted
         self.assertRegex(text, r'\ningress_warden_build_info\{version="[\d.]+",commit="\w+"\} 1\n')
         self.assertRegex(text, r'\ningress_warden_memory_limit_bytes \d+\n')
         self.assertNotIn("shop.example", text)
@@ -131,7 +131,7 @@ class Reviews(LiveCase):
         self.check_format(server.ops("/metrics").text)
 
     def check_format(self, text):
-        """Every sample belongs to the family announced before it, and is a number."""
+        """Each sample belongs to the family announced before it, and is a number."""
         family = None
         seen = set()
         for line in text.splitlines():
@@ -173,7 +173,7 @@ class WrongRequests(LiveCase):
         for path in ("/", "/unknown", "/validate/", "/Validate", "//validate", "/healthz"):
             self.refused(self.server.post(path, "{}", connection=connection), 404,
                          "/mutate")
-        # None of them has cost the connection.
+        # None of these requests ended the connection.
         self.ask(self.server, connection=connection)
         connection.close()
 
@@ -205,7 +205,7 @@ class WrongRequests(LiveCase):
                 for part in parts:
                     sock.sendall(part)
             except OSError:
-                pass  # it has answered and closed before it had read all
+                pass  # the server has answered and closed before it read everything
             return harness.read_to_end(sock)
 
     def test_too_large_by_length(self):
@@ -222,7 +222,7 @@ class WrongRequests(LiveCase):
         answer = self.talk(head, chunk * 5 + b"0\r\n\r\n")
         self.assertIn(b" 413 ", answer)
         self.assertIn(b"Connection: close", answer)
-        # One that never ends is answered, too, and not read for ever.
+        # A request without end is answered, too, and not read for ever.
         self.assertIn(b" 413 ", self.talk(head, *[chunk * 16] * 64))
 
     def test_at_the_limit(self):

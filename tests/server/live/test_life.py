@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the server starts, and how it ends."""
+"""How the server starts and ends."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from live_case import LiveCase
 
 class Start(LiveCase):
     def fails(self, *options, policy=None, cert=None, key=None):
-        """Exit code 2 and one line that says why."""
+        """Exit code 2, and one line with the reason."""
         result = subprocess.run(
             [harness.PROGRAM, "serve", "--policy", policy or self.policy(),
              "--tls-cert", cert or self.scratch.cert, "--tls-key", key or self.scratch.key,
@@ -92,7 +92,7 @@ class Start(LiveCase):
 
 class End(LiveCase):
     def test_in_flight_requests_are_answered(self):
-        """Requests that have begun, before and during the drain, all get their answer."""
+        """Requests that have begun, before or during the drain, are all answered."""
         server = self.serve("--drain", "300ms")
         body = reviews.review().encode()
         head = (b"POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -120,7 +120,7 @@ class End(LiveCase):
             self.assertEqual(harness.read_to_end(sock), b"")
             sock.close()
         self.assertEqual(server.wait(), 0)
-        # The idle one was told in order: end of file, not a reset.
+        # The idle connection got an orderly end: end of file, not a reset.
         self.assertEqual(idle.sock.recv(1), b"")
         idle.close()
 
@@ -131,12 +131,12 @@ class End(LiveCase):
             sock.sendall(b"POST /mutate HTTP/1.1\r\nHost: x\r\n"
                          b"Content-Type: application/json\r\n"
                          b"Content-Length: %d\r\n\r\n" % len(body) + body[:1])
-            # Wait until the server has it: then it is a request in flight.
+            # Wait until the server has the request: then it is in flight.
             while not server.metric("ingress_warden_request_bytes_total"):
                 pass
             server.signal(signal.SIGTERM)
             server.wait_message("draining")
-            # The port is closed while the request is waited for.
+            # The port is closed while the server waits for the request.
             refused = False
             while not refused:
                 try:
@@ -195,10 +195,10 @@ class End(LiveCase):
 
 
 class Log(LiveCase):
-    """Whoever reads the log, or does not, reviews are answered and the end is the end."""
+    """Whether or not the log is read, reviews are answered and the server can end."""
 
     def serve_into(self, log):
-        """A server whose log goes to the pipe; its ports are known from the start line."""
+        """A server that logs to the pipe; its ports are in the start line."""
         server = harness.Server(self.policy(), self.scratch.cert, self.scratch.key,
                                 "--drain", "0s", stderr=log)
         self.addCleanup(server.stop)

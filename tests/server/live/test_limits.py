@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Slow, idle, many and large: what one client may not do to the others."""
+"""Slow, idle, many and large requests: how one client is kept from harming others."""
 
 import http.client
 import select
@@ -21,8 +21,8 @@ class Slow(LiveCase):
         self.server = self.serve("--request-timeout", "1s")
 
     def drip(self, sock, text):
-        """Byte by byte until the server has had enough; how many it took."""
-        sock.settimeout(0.05)  # the pace; also how its end is noticed
+        """Send byte by byte until the server closes; return the number of bytes."""
+        sock.settimeout(0.05)  # the pace, which also notices the end
         sent = 0
         try:
             for byte in text:
@@ -70,7 +70,7 @@ class Slow(LiveCase):
         threads = [threading.Thread(target=run, args=client) for client in clients]
         for thread in threads:
             thread.start()
-        # Others are served meanwhile.
+        # Other clients are served meanwhile.
         for _ in range(10):
             self.ask(self.server)
         for thread in threads:
@@ -80,7 +80,7 @@ class Slow(LiveCase):
             'ingress_warden_connections_cut_total{reason="deadline"}'), 5)
 
     def test_silent_is_cut_and_idle_is_not(self):
-        """An idle keep-alive connection outlives the time that a request may take."""
+        """An idle connection lives longer than a request may take."""
         idle = self.server.connect()
         self.ask(self.server, connection=idle)
         with socket.create_connection(("127.0.0.1", self.server.port)) as silent:
@@ -94,14 +94,14 @@ class Slow(LiveCase):
 
 class Many(LiveCase):
     def until(self, happens):
-        """Ask again for as long as we are patient."""
+        """Ask again until it happens; fail after PATIENCE_S."""
         end = time.monotonic() + harness.PATIENCE_S
         while not happens():
             self.assertLess(time.monotonic(), end)
 
     @staticmethod
     def is_instrumented():
-        """Sanitizers keep what is freed, and shadows of everything."""
+        """Sanitizers keep freed memory, and shadow memory."""
         with open(harness.PROGRAM, "rb") as file:
             program = file.read()
         return b"__asan_init" in program or b"__tsan_init" in program
@@ -130,32 +130,32 @@ class Many(LiveCase):
         self.assertEqual(wrong, [])
 
     def test_strangers_do_not_lock_others_out(self):
-        """At the limit the oldest connections that do nothing make room."""
+        """At the limit, the oldest connections without a request make room."""
         server = self.serve("--max-connections", "32", "--request-timeout",
                             "60s")
-        strangers = [socket.create_connection(("127.0.0.1", server.port))
-                     for _ in range(64)]
+        connections = [socket.create_connection(("127.0.0.1", server.port))
+                       for _ in range(64)]
         for _ in range(5):
             self.ask(server)
         self.assertGreater(server.metric(
             'ingress_warden_connections_cut_total{reason="room"}'), 0)
-        for stranger in strangers:
-            stranger.close()
+        for connection in connections:
+            connection.close()
 
     def test_few_descriptors(self):
-        """Fewer than connections were asked for: room is made before accept() fails."""
+        """There are fewer descriptors than connections: room is made before accept() fails."""
         server = self.serve("--request-timeout", "60s", "--threads", "2",
                             under=("prlimit", "--nofile=150:150"))
-        strangers = [socket.create_connection(("127.0.0.1", server.port))
-                     for _ in range(200)]
+        connections = [socket.create_connection(("127.0.0.1", server.port))
+                       for _ in range(200)]
         for _ in range(5):
             self.ask(server)
         self.assertTrue(any("descriptors" in line["msg"] for line in server.lines))
-        for stranger in strangers:
-            stranger.close()
+        for connection in connections:
+            connection.close()
 
     def test_bodies_beyond_the_budget(self):
-        """What is announced beyond the budget is refused before it is sent."""
+        """A body that is announced beyond the budget is refused before it is sent."""
         server = self.serve("--request-timeout", "60s", "--max-body", "32MiB")
         holders = [server.raw() for _ in range(6)]
         for sock in holders:
@@ -164,7 +164,7 @@ class Many(LiveCase):
         status, headers, _ = harness.read_answer(answered[0])
         self.assertEqual((status, headers["connection"]), (503, "close"))
         self.assertNotIn("retry-after", headers)
-        # The smaller ones have a part of their own.
+        # A part of the budget is reserved for small bodies.
         body = reviews.review()
         self.assertEqual(server.post("/validate", body + " " * 40000).status, 200)
         for sock in holders:
@@ -172,7 +172,7 @@ class Many(LiveCase):
         self.until(lambda: server.post("/validate", body + " " * (20 << 20)).status == 200)
 
     def test_refused_clients_read_their_answer(self):
-        """Those who send it all first are not reset before they look."""
+        """Clients that send everything before they read are not reset before they read."""
         server = self.serve("--max-body", "64KiB")
         body = b"x" * (4 << 20)
         chunks = b"".join(b"10000\r\n" + body[:65536] + b"\r\n" for _ in range(64))
@@ -196,10 +196,10 @@ class Many(LiveCase):
         self.ask(server)
 
     def test_dawdlers_make_room(self):
-        """Bodies that were announced and never come do not keep large ones out."""
+        """Announced bodies that never come do not keep large ones out."""
         server = self.serve("--request-timeout", "60s")
-        strangers = [server.raw() for _ in range(8)]
-        for sock in strangers:
+        connections = [server.raw() for _ in range(8)]
+        for sock in connections:
             sock.sendall(POST + b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" %
                          (7 << 20))
             self.assertIn(sock.recv(12), (b"HTTP/1.1 100", b"HTTP/1.1 503"))
@@ -207,11 +207,11 @@ class Many(LiveCase):
         cut = 'ingress_warden_connections_cut_total{reason="room"}'
         self.until(lambda: server.post("/validate", large).status == 200 and
                    server.metric(cut) is not None)
-        for sock in strangers:
+        for sock in connections:
             sock.close()
 
     def test_large_ones_together(self):
-        """Updates of the largest objects, two at once, are all judged."""
+        """Updates of the largest objects, two at a time, are all judged."""
         server = self.serve("--threads", "2")
         wrong = []
 
@@ -230,11 +230,11 @@ class Many(LiveCase):
         self.assertEqual(wrong, [])
 
     def test_flood_of_large_bodies(self):
-        """Many at once: each is judged or refused, and memory stays in its bounds."""
+        """Many at once: each is judged or refused, and memory stays within its bounds."""
         server = self.serve()
         body = (reviews.review() + " " * (7 << 20)).encode()
         request = POST + b"Content-Length: %d\r\n\r\n" % len(body) + body
-        # All before the first byte is sent: they come at once.
+        # All heads are sent before the first body: the bodies come at once.
         socks = [server.raw() for _ in range(FLOOD)]
         statuses = []
 

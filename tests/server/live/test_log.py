@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The log of a server, read by the commands of docs/operations.md."""
+"""The log of a server, evaluated with the commands of docs/operations.md."""
 
 import json
 import os
@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[3] / "docs/operations.md"
 
 
 def commands():
-    """The commands of the block that names this file, in their order."""
+    """The commands of the block for this file, in order."""
     block = re.search(r"<!-- run: elsewhere tests/server/live/test_log.py -->\n```console\n(.*?)```",
                       PAGE.read_text(), re.DOTALL)[1]
     return [text.strip() for text in re.split(r"^\$ ", block, flags=re.MULTILINE) if text.strip()]
@@ -29,7 +29,8 @@ class Jq(LiveCase):
         return done.stdout.splitlines()
 
     def test_commands_of_the_page(self):
-        """Each finds what it promises in the log of a server that has refused and reloaded."""
+        """Each command finds what the document promises, in the log of a server with refusals
+        and reloads."""
         policy = self.policy()
         server = self.serve(policy=policy)
         self.assertTrue(self.ask(server)["allowed"])

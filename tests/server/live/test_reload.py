@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The policy changes while the server runs; each way in which files change."""
+"""The policy changes while the server runs, in all common ways of changing files."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ BROKEN = "the policy does not load"
 
 class PolicyReload(LiveCase):
     def moved(self, server, since):
-        """POLICY_TWO is in force, and the log says what that changes."""
+        """POLICY_TWO comes into force, and the log names the changes."""
         line = server.wait_message(IN_FORCE, since)
         self.assertEqual(line["tenantsAdded"], ["retail"])
         self.assertEqual(line["domainsMoved"], ["shop.example.com (shop -> retail)"])
@@ -100,7 +100,7 @@ class PolicyReload(LiveCase):
         self.assertEqual(server.metric("ingress_warden_policy_load_ok"), 1)
 
     def test_preview_whatever_the_policy_says(self):
-        """`serve --preview` refuses and patches nothing, after a reload too, and says so."""
+        """`serve --preview` refuses and patches nothing, also after a reload, and logs that."""
         policy = self.policy(reviews.POLICY + "mode: enforce\n")
         server = self.serve("--preview", policy=policy)
         self.assertEqual(server.wait_message(IN_FORCE)["mode"], "preview")
@@ -140,7 +140,7 @@ class PolicyReload(LiveCase):
         self.assertTrue(self.ask(server)["allowed"])
 
     def test_start_without(self):
-        """Neither the file is there nor its folder."""
+        """Neither the file nor its folder exists."""
         server = self.starts_unready(self.path("later/policy.yaml"))
         os.mkdir(self.path("new"))
         harness.write(self.path("new/policy.yaml"), reviews.POLICY)
@@ -159,7 +159,7 @@ class PolicyReload(LiveCase):
         self.assertEqual(server.metric("ingress_warden_policy_loads_total"), 2)
 
     def test_under_load(self):
-        """Reloads do not cost an answer, and each answer is of one policy."""
+        """Each review is answered during reloads, by one policy."""
         policy = self.policy()
         server = self.serve(policy=policy)
         over = threading.Event()

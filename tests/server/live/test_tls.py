@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates: which are served, which are let in, and how they change."""
+"""Certificates: which are served, which clients are admitted, and how both change."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ REFUSED = "the certificate cannot be put in force"
 
 
 def serial(server):
-    """Of the certificate that a new handshake is shown."""
+    """The serial number that a new handshake shows."""
     with server.raw() as sock:
         pem = ssl.DER_cert_to_PEM_cert(sock.getpeercert(True))
     return subprocess.run(["openssl", "x509", "-noout", "-serial"], input=pem, text=True,
@@ -32,7 +32,7 @@ class Versions(LiveCase):
     def context_for(self, version):
         context = self.server.context()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # old versions are what is tested
+            warnings.simplefilter("ignore")  # old versions are tested
             context.minimum_version = context.maximum_version = version
         context.set_ciphers("ALL:@SECLEVEL=0")
         return context
@@ -140,7 +140,7 @@ class Rotation(LiveCase):
         other = self.scratch.certs.pair("other")
         for failures, (path, text) in enumerate((
                 (self.cert, "no PEM at all"),
-                (self.cert, open(other[0]).read()),  # whose key is another
+                (self.cert, open(other[0]).read()),  # with the key of another
                 (self.key, ""),
                 (self.key, open(self.scratch.key).read()[:-60]))):
             since = self.server.mark()
@@ -174,7 +174,7 @@ class Clients(LiveCase):
         shutil.copy(self.certs.ca, self.ca)
 
     def refused(self, server, pair):
-        """In TLS 1.3 the client learns of it only when it reads."""
+        """In TLS 1.3 the client notices only when it reads."""
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             context = server.context(pair=pair)
             context.maximum_version = version

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A memory cgroup for one process, where the machine lets us make one."""
+"""A memory cgroup for one process, if the machine permits one."""
 
 import itertools
 import os
@@ -9,7 +9,7 @@ NUMBERS = itertools.count()
 
 
 class Group:
-    """None of these: OSError."""
+    """Raises OSError if there is none."""
 
     def __init__(self, limit):
         self.folder, limit_file = self.place()
@@ -45,7 +45,7 @@ class Group:
                 self.write(name, text)
 
     def command(self):
-        """Runs what stands behind it in the group."""
+        """Runs the command after it in the group."""
         return ("sh", "-c", 'echo $$ > "$0" && exec "$@"',
                 os.path.join(self.folder, "cgroup.procs"))
 

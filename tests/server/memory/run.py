@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""No policy takes the server beyond the limit of the manifests: run.py PROGRAM [SHAPE...]
+"""No policy makes the server exceed the memory limit of the manifests: run.py PROGRAM
+[SHAPE...]
 
-Each shape is loaded by a server that has no policy yet, and by one that has a large one
-in force, which must stay.  Where the machine has a memory cgroup, in one with that limit:
-there the server must live on.
+Each shape is loaded by a server without a policy, and by a server with a large policy in
+force, which must stay.  If the machine has memory cgroups, the servers run in one with that
+limit, and must survive there.
 """
 
 import concurrent.futures
@@ -23,9 +24,9 @@ import live_case  # noqa: E402
 import shapes  # noqa: E402
 
 LIMIT = 64 << 20
-# What one ConfigMap holds; and less, so that the reading gets further before it ends.
+# The size of one ConfigMap; and a smaller size, with which reading gets further.
 SIZES = (1 << 20, 420 << 10, 240 << 10)
-SERVERS = 4  # at a time
+SERVERS = 4  # servers at a time
 CHOSEN = None
 
 
@@ -39,7 +40,7 @@ def has_ended(line):
 
 
 class PolicyMemory(live_case.LiveCase):
-    # It takes nearly all that it may take.
+    # It may use nearly all of the limit.
     LARGE = shapes.filled(250 << 10, shapes.HEAD + shapes.CLASS + shapes.TENANT.replace("a.b]}\n", ""),
                           "d#.e,", "f.g]}\n")
 
@@ -71,7 +72,7 @@ class PolicyMemory(live_case.LiveCase):
         self.assertLess(peak(server), LIMIT, what)
 
     def put(self, policy, made):
-        """A file, or the files of a folder, all at once."""
+        """A file, or all files of a folder at once."""
         if isinstance(made, str):
             harness.put(policy, made)
             return
@@ -83,13 +84,13 @@ class PolicyMemory(live_case.LiveCase):
         os.rename(link, policy)
 
     def reload(self, server, policy, made):
-        """The log's line about it; the server sees the change itself."""
+        """The log line about the policy; the server notices the change by itself."""
         since = server.mark()
         self.put(policy, made)
         return server.wait_log(has_ended, since)
 
     def reloads(self, policy, large, table):
-        """One server for all: the most that it has ever held."""
+        """One server for all shapes: its peak memory."""
         self.put(policy, large)
         with self.running(policy) as server:
             for size in SIZES:
@@ -102,7 +103,7 @@ class PolicyMemory(live_case.LiveCase):
             return peak(server)
 
     def first_loads(self, folder, table):
-        """A server for each, that has no policy before."""
+        """A new server without policy for each shape."""
         most = 0
         for name, make in table:
             policy = os.path.join(folder, name)
@@ -114,7 +115,7 @@ class PolicyMemory(live_case.LiveCase):
         return most
 
     def shared(self, what, load, table):
-        """Several servers at a time: they wait more than they work."""
+        """Several servers at a time, as they mostly wait."""
         rows = [item for item in table.items() if not CHOSEN or item[0] in CHOSEN]
         with concurrent.futures.ThreadPoolExecutor(SERVERS) as pool:
             loads = [pool.submit(load, self.scratch.subfolder(), rows[i::SERVERS]) for i in range(SERVERS)]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Policies of a given size, each with as much as possible of one thing.
 
-SHAPES: name -> a function of the size that returns the text.  FOLDERS: the same with the
-texts of a folder's files.  Few of them are policies; what matters is what it takes to
-find that out.
+SHAPES: name -> a function of the size that returns the text.  FOLDERS: the same, with the
+texts of a folder's files.  Few of them are valid policies: what matters is the cost of
+reading them.
 """
 
 HEAD = "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
@@ -17,7 +17,7 @@ FOLDERS = {}
 
 
 def filled(size, head, item, tail=""):
-    """The head, item % number again and again, the tail; at most size bytes."""
+    """The head, item % number repeatedly, the tail; at most size bytes."""
     parts, left, i = [head], size - len(head) - len(tail), 0
     while True:
         text = item.replace("#", "%x" % i)
@@ -29,7 +29,7 @@ def filled(size, head, item, tail=""):
 
 
 def fill(name, head, item, tail=""):
-    """`#` in item is a number of its own."""
+    """`#` in the item becomes its number."""
     SHAPES[name] = lambda size: filled(size, head, item, tail)
 
 
@@ -42,7 +42,7 @@ def numbered(n, item):
     return "".join(item.replace("#", "%x" % i) for i in range(n))
 
 
-# What YAML offers.
+# Features of YAML.
 fill("flow-nesting", "", "[")
 fill("block-nesting", WHOLE + "x:\n", "- ")
 fill("many-deep-lists", WHOLE + "x: [", "[" * 50 + "]" * 50 + ",", "]\n")
@@ -65,7 +65,7 @@ fill("escapes", WHOLE + 'contact: "', "\\u00e9", '"\n')
 fill("folded-lines", WHOLE + "contact: >\n", " a\n")
 fill("blank-lines", WHOLE + "contact: |\n x", "\n", " x\n")
 
-# Lists of things that are large when they are read, made of what is short.
+# Lists of items that are short as text and large when read.
 for key, tail in (("exemptions: [", "]\n"), ("annotations: {forbid: [", "]}\n"),
                   ("annotations: {add: [", "]}\n")):
     for item in ("a", "{}"):
@@ -89,7 +89,7 @@ fill("unknown-fields", HEAD + CLASS + "tenants:\n", "- {q#: 1}\n")
 fill("same-namespaces", HEAD + CLASS + TENANT.replace("[a], classes", "[a"), ",d",
      "], classes: [nginx]}\n")
 
-# Much of what a policy has.
+# Much of what a valid policy has.
 fill("networks", WHOLE + "networks: {n: [", "a:#::,", '"::1"]}\n')
 fill("classes", HEAD + TENANT + "classes:\n nginx: {profile: ingress-nginx}\n",
      " c#: {profile: kong}\n")
@@ -116,7 +116,7 @@ fill("forbidden", WHOLE + "annotations:\n forbid:\n", "  - {keys: [a/k#], reason
 fill("exemptions", WHOLE + "exemptions:\n",
      "- {name: e#, reason: r, expires: never, namespaces: [a], rules: [host-permitted]}\n")
 
-# What multiplies.
+# Sections that multiply each other.
 fill("prefixes-of-a-profile", WHOLE + "profiles:\n c: {like: ingress-nginx, prefixes: [", "p#/,",
      "q/]}\n")
 fill("long-prefix", WHOLE + "profiles:\n c: {like: ingress-nginx, prefix: ", "a", "/}\n")
@@ -156,7 +156,7 @@ def tenants_times_classes(size):
                   '- {name: t#, namespaces: [n#], classes: ["c*"], domains: [d#.e]}\n')
 
 
-# In a ConfigMap: read once to find the policy, and once as one.
+# In a ConfigMap, which is read once to find the policy, and then as the policy.
 for key, item in (("tenants", "    - {name: t#, namespaces: [n#], classes: [nginx], domains: [d#.e]}\n"),
                   ("networks", "      - a\n")):
     text = (HEAD + CLASS + TENANT + "networks:\n n:\n" if key == "networks" else HEAD + CLASS + "tenants:\n")

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `probe` says to answers that a webhook may give: answers.py PROGRAM
+"""What `probe` prints about the possible answers of a webhook: answers.py PROGRAM
 
-A server with a certificate of `certs make` gives each row's answer; the row says which
-exit code and which words it must lead to.
+A server with a certificate of `certs make` gives the answer of each row.  The row contains
+the expected exit code and words.
 """
 
 import base64
@@ -50,7 +50,7 @@ def patched(operations, **more):
 ADD = {"op": "add", "path": "/metadata/annotations", "value": {"a.b/c": "d"}}
 ADD_KEY = {"op": "add", "path": "/metadata/annotations/x~1y", "value": "z"}
 
-# why, stage, what the server says: an answer, or (status, body, headers); exit code; words.
+# why, stage, answer: a function or (status, body, headers); exit code; words.
 ROWS = [
     ("allowed is allowed", "validate", answer(), OK, ["validate: allowed"]),
     ("kubectl's words for an admission", "validate", answer(), OK,
@@ -64,9 +64,9 @@ ROWS = [
      ['Error from server: error when creating "web.yaml": admission webhook']),
     ("the reason stands in for the message", "validate", refusal(reason="Forbidden"), OK,
      ["denied the request: Forbidden"]),
-    ("a refusal without any word", "validate", answer(allowed=False), OK,
+    ("a refusal without message and reason", "validate", answer(allowed=False), OK,
      ["denied the request without explanation"]),
-    ("lines of a message stay lines", "validate", refusal(message="a\n  b"), OK, [": a\n  b\n"]),
+    ("line breaks of a message are kept", "validate", refusal(message="a\n  b"), OK, [": a\n  b\n"]),
     ("escape sequences do not reach the terminal", "validate",
      refusal(message="a\x1b[2Jb"), OK, ["a\ufffd[2Jb"]),
     ("the status of an admission is ignored", "validate", answer(status={"code": 1}), OK, []),
@@ -84,9 +84,9 @@ ROWS = [
     ("what is replaced is marked", "mutate",
      patched([{"op": "replace", "path": "/spec/rules/0/host", "value": "b.example.com"}]), OK,
      ["  ~ spec.rules[0].host: b.example.com"]),
-    ("what goes is marked", "mutate", patched([{"op": "remove", "path": "/spec/rules"}]), OK,
+    ("what is removed is marked", "mutate", patched([{"op": "remove", "path": "/spec/rules"}]), OK,
      ["  - spec.rules"]),
-    ("line breaks in base64 are passed over, as in Go", "mutate",
+    ("line breaks in base64 are skipped, as in Go", "mutate",
      answer(patchType="JSONPatch", patch=b64([ADD])[:8] + "\r\n" + b64([ADD])[8:]), OK,
      ["patched"]),
     ("a refusal's patch is not applied", "mutate",
@@ -109,10 +109,10 @@ ROWS = [
      ["there is no response"]),
     ("allowed is missing", "validate", answer(allowed=...), BROKEN, ["[allowed]"]),
     ("allowed is a text", "validate", answer(allowed="true"), BROKEN, ["[allowed]"]),
-    ("no JSON", "validate", lambda _: "{oops", BROKEN, ["[not-json]"]),
-    ("a list", "validate", lambda _: "[]", BROKEN, ["does not begin with"]),
+    ("a body that is not JSON", "validate", lambda _: "{oops", BROKEN, ["[not-json]"]),
+    ("a body that is a list", "validate", lambda _: "[]", BROKEN, ["does not begin with"]),
     ("white space first", "validate", lambda _: " {}", BROKEN, ["does not begin with"]),
-    ("nothing", "validate", lambda _: "", BROKEN, ["the body is empty"]),
+    ("an empty body", "validate", lambda _: "", BROKEN, ["the body is empty"]),
     # faults of the patch
     ("a validating webhook that patches", "validate", patched([ADD]), BROKEN,
      ["must not send a patch"]),
@@ -131,12 +131,12 @@ ROWS = [
      ["no standard base64"]),
     ("base64 with padding inside", "mutate", answer(patchType="JSONPatch", patch="W1==W10="),
      BROKEN, ["no standard base64"]),
-    ("a patch that is no list", "mutate", answer(patchType="JSONPatch", patch=b64("{}")), BROKEN,
+    ("a patch that is not a list", "mutate", answer(patchType="JSONPatch", patch=b64("{}")), BROKEN,
      ["does not apply"]),
-    ("a patch that is no JSON", "mutate", answer(patchType="JSONPatch", patch=b64("oops")), BROKEN,
+    ("a patch that is not JSON", "mutate", answer(patchType="JSONPatch", patch=b64("oops")), BROKEN,
      ["does not apply"]),
-    ("a patch into nothing", "mutate", patched([ADD_KEY]), BROKEN, ["does not apply"]),
-    ("a patch that removes nothing", "mutate", patched([{"op": "remove", "path": "/x"}]), BROKEN,
+    ("a patch into a missing object", "mutate", patched([ADD_KEY]), BROKEN, ["does not apply"]),
+    ("a patch that removes a missing field", "mutate", patched([{"op": "remove", "path": "/x"}]), BROKEN,
      ["does not apply"]),
     # faults of status, warnings, audit annotations
     ("a code that is a fraction", "validate",
@@ -144,15 +144,15 @@ ROWS = [
      BROKEN, ["status.code is 403.0"]),
     ("a code of success", "validate", refusal(code=200), BROKEN, ["status.code is 200"]),
     ("a code that makes Go panic", "validate", refusal(code=1000), BROKEN, ["status.code is 1000"]),
-    ("a word that kubectl does not know", "validate", refusal(status="failure"), BROKEN,
+    ("a status that kubectl does not know", "validate", refusal(status="failure"), BROKEN,
      ['must be "Failure"']),
-    ("a reason that deletes", "validate", refusal(reason="Invalid", code=422), BROKEN,
+    ("a reason that makes kubectl delete", "validate", refusal(reason="Invalid", code=422), BROKEN,
      ["--force"]),
     ("causes of texts", "validate", refusal(details={"causes": ["x"]}), BROKEN, ["causes holds"]),
     ("a message that is a number", "validate", refusal(message=7), BROKEN, ["message is a number"]),
     ("a warning with a line break", "validate", answer(warnings=["a\nb"]), BROKEN,
      ['would be lost: "a\\nb"']),
-    ("warnings that are no list", "validate", answer(warnings="a"), BROKEN, ["[type]"]),
+    ("warnings that are not a list", "validate", answer(warnings="a"), BROKEN, ["[type]"]),
     ("a warning that is a number", "validate", answer(warnings=[1]), BROKEN, ["[type]"]),
     ("warnings that would be cut", "validate", answer(warnings=["x" * 300 + str(i) for i in range(20)]),
      BROKEN, ["each is cut"]),
@@ -186,7 +186,7 @@ spec: {rules: [{host: a.example.com}]}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Gives the answer of the row that is being tried."""
+    """Gives the answer of the current row."""
 
     protocol_version = "HTTP/1.1"
     reply = None
@@ -211,14 +211,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Broken handshakes are part of the test."""
+    """Failed handshakes are part of the test."""
 
     def handle_error(self, *_):
         pass
 
 
 class Probe:
-    """The program, a certificate, and how many rows went well."""
+    """The program, a certificate, and the number of rows that passed."""
 
     def __init__(self, program, folder):
         self.program = str(pathlib.Path(program).resolve())
@@ -269,7 +269,7 @@ def answers(probe):
 
 
 def beta(probe):
-    """v1beta1 asks for less: neither version nor uid, and a patch needs no type."""
+    """v1beta1 requires less: neither version nor uid, and a patch needs no type."""
     review = {"apiVersion": BETA, "kind": "AdmissionReview", "request": {
         "uid": "u", "operation": "CREATE", "object": {"metadata": {"name": "web"}}}}
     (probe.folder / "beta.json").write_text(json.dumps(review))
@@ -289,7 +289,7 @@ def beta(probe):
 
 
 def request(probe):
-    """What reaches the server is what the API server sends."""
+    """The request is what the API server would send."""
     port = probe.serve()
     Handler.seen = []
     Handler.reply = lambda review: (
@@ -321,7 +321,7 @@ def request(probe):
 
 
 def other_kinds(probe):
-    """A manifest of any kind is sent as the API server has it, under its plural."""
+    """A manifest of any kind is sent as in the API server, with its plural."""
     port = probe.serve()
     Handler.reply = answer()
     for version, kind, resource, said in [
@@ -346,7 +346,7 @@ def other_kinds(probe):
 
 
 def no_answer(probe):
-    """Why nobody answered."""
+    """The reason for a missing answer."""
     port = probe.serve()
     other = probe.run("certs", "make", "--dir", "other", "--dns", "localhost")
     probe.claim("a second CA", other.returncode == 0)
@@ -396,7 +396,7 @@ def no_answer(probe):
 
 
 def files(probe):
-    """What may be given as FILE."""
+    """What FILE may be."""
     port = probe.serve()
     Handler.reply = refusal(message="no")
     done = probe.run("probe", "--url", f"https://127.0.0.1:{port}/validate", "--ca", "certs/ca.crt",

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""judge REPORT UNREACHABLE: hold gcovr's JSON against what is asked of coverage.
+"""judge REPORT UNREACHABLE: compare gcovr's JSON with the required coverage.
 
-Lines: at least 95 % of src.  Branches: every one of src/core, but for the lines that
-UNREACHABLE lists, each as `FILE: THE LINE'S TEXT: WHY`; an entry that is reached, or
-that no line has any more, fails as well.
+Lines: at least 95 % of src.  Branches: all of src/core, except the lines that UNREACHABLE
+lists, each as `FILE | THE LINE | WHY`.  An entry that is reached, or whose line does not
+exist any more, is an error as well.
 """
 
 import collections
@@ -19,7 +19,7 @@ Line = collections.namedtuple("Line", "file number text missed")
 
 
 def lines_of(report):
-    """What was counted of each line: (executed, Line), missed branches in it."""
+    """The counts of each line: (executed, Line), missed branches in the line."""
     for file in report["files"]:
         text = pathlib.Path(file["file"]).read_text(encoding="utf-8").splitlines()
         for line in file["lines"]:

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # coverage: what the tests reach of src, as build-coverage/html/index.html.  Fails below
-# 95 % of the lines, and for any branch of src/core that is neither taken nor explained
+# 95 % of the lines, and for each branch of src/core that is neither taken nor explained
 # in unreachable.txt.
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -9,9 +9,9 @@ folder=build-coverage
 report=$folder/report.json
 
 if [ ! -f $folder/build.ninja ]; then
-    # Assertions are off: what is never false has no other branch to take.  Threads
-    # count together, or the counts would be wrong.  Equal texts are one, as in every
-    # optimised build.
+    # Assertions are off, because their other branches are never taken.  Threads count
+    # together, because the counts would be wrong otherwise.  Equal strings are merged, as
+    # in every optimised build.
     CC=gcc meson setup $folder --buildtype=debug -Doptimization=0 -Db_coverage=true \
         -Db_ndebug=true -Dwerror=false \
         -Dc_args="-fprofile-update=atomic -fmerge-constants -w"
@@ -19,8 +19,8 @@ fi
 ninja -C $folder --quiet
 find $folder -name '*.gcda' -delete
 
-# Left out: what looks at sources or at the finished binary, what kills processes, which
-# write no counts then, and what wants a fast server.
+# Left out: tests that check sources or the finished binary, tests that kill processes,
+# which then write no counts, and tests that need a fast server.
 meson test -C $folder --no-rebuild --num-processes 2 --timeout-multiplier 4 --quiet \
     --print-errorlogs --no-suite lint --no-suite docs --no-suite manifests \
     --no-suite bench --no-suite campaign --no-suite faults --no-suite fences \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * arena: what it hands out is aligned, apart, and stays.
+ * arena: allocations are aligned, do not overlap, and stay valid.
  */
 #include "base/arena.h"
 
@@ -19,12 +19,12 @@ static void pieces_are_aligned_and_apart(void **state)
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
         pieces[i] = arena_alloc(&arena, sizes[i]);
         check_true((uintptr_t)pieces[i] % alignof(max_align_t) == 0,
-                   "any type may be put there");
+                   "the address is aligned for any type");
         memset(pieces[i], (int)i + 1, sizes[i]);
     }
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
         for (size_t at = 0; at < sizes[i]; at++)
-            check_true(pieces[i][at] == i + 1, "no later piece wrote over it");
+            check_true(pieces[i][at] == i + 1, "no later allocation overwrote it");
     }
 }
 
@@ -39,7 +39,7 @@ static void zeroed_is_zero_even_in_used_memory(void **state)
     arena_reset(&arena, SIZE_MAX);
     numbers = ARENA_NEW(&arena, uint64_t, 100);
     for (size_t i = 0; i < 100; i++)
-        check_true(numbers[i] == 0, "what the last use wrote is gone");
+        check_true(numbers[i] == 0, "the memory holds nothing of its last use");
 }
 
 static void reset_keeps_at_most_what_it_is_told(void **state)
@@ -50,11 +50,11 @@ static void reset_keeps_at_most_what_it_is_told(void **state)
         size_t keep;
         bool kept;
     } cases[] = {
-        {"a small use leaves its block for the next", 100, 1 << 20, true},
-        {"keeping nothing frees everything", 100, 0, false},
-        {"a block over the limit goes, a small one stays", 4 << 20, 1 << 20, true},
-        {"a block under the limit stays", 4 << 20, 8 << 20, true},
-        {"nothing used, nothing kept", 0, 1 << 20, false},
+        {"a small block is kept for the next use", 100, 1 << 20, true},
+        {"a limit of 0 frees everything", 100, 0, false},
+        {"a block over the limit is freed, a small one is kept", 4 << 20, 1 << 20, true},
+        {"a block under the limit is kept", 4 << 20, 8 << 20, true},
+        {"an unused arena keeps nothing", 0, 1 << 20, false},
     };
 
     (void)state;
@@ -77,10 +77,10 @@ static void many_small_pieces_take_few_blocks(void **state)
     (void)state;
     for (size_t i = 0; i < 10000; i++)
         memset(arena_alloc(&arena, 100), 1, 100);
-    check_true(arena.total >= 1000000, "what was handed out is counted");
-    check_true(arena.total < 3000000, "doubling does not waste more than it holds");
+    check_true(arena.total >= 1000000, "the size counts all that was allocated");
+    check_true(arena.total < 3000000, "the blocks are less than three times as large");
     arena_reset(&arena, (size_t)1 << 20);
-    check_true(arena.total > 0, "one large block is worth keeping");
+    check_true(arena.total > 0, "one large block is kept");
 }
 
 static void resize_keeps_the_bytes(void **state)
@@ -92,14 +92,14 @@ static void resize_keeps_the_bytes(void **state)
     (void)state;
     memcpy(first, "0123456789", 10);
     check_true(arena_resize(&arena, first, 10, 5000) == first,
-               "the last piece grows where it is");
+               "the last allocation grows in place");
     check_true(memcmp(first, "0123456789", 10) == 0, "and keeps its bytes");
     memset(arena_alloc(&arena, 1), 1, 1);
     moved = arena_resize(&arena, first, 5000, 6000);
-    check_true(moved != first, "a piece with a neighbour moves");
-    check_true(memcmp(moved, "0123456789", 10) == 0, "and takes its bytes along");
+    check_true(moved != first, "an allocation that is not the last moves");
+    check_true(memcmp(moved, "0123456789", 10) == 0, "and its bytes are copied");
     moved = arena_resize(&arena, moved, 6000, 60000);
-    check_true(memcmp(moved, "0123456789", 10) == 0, "also to another block");
+    check_true(memcmp(moved, "0123456789", 10) == 0, "also into another block");
     memset(moved, 1, 60000);
 }
 
@@ -116,16 +116,17 @@ static void large_arrays_leave_nothing_behind(void **state)
             all = arena_grow(&arena, all, &cap, sizeof *all);
         all[i] = i;
         if (i % 50000 == 0) {
-            small = arena_alloc(&arena, 64); /* a neighbour does not matter */
+            small = arena_alloc(&arena, 64); /* interleaved */
             memset(small, 1, 64);
         }
     }
     for (size_t i = 0; i < 500000; i++)
-        check_true(all[i] == i, "it keeps what was in it");
-    check_true(cap * sizeof *all <= 500000 * sizeof *all / 4 * 5, "a quarter is idle");
-    check_true(arena.total < cap * sizeof *all + (256U << 10), "older ones are gone");
+        check_true(all[i] == i, "the block keeps its contents");
+    check_true(cap * sizeof *all <= 500000 * sizeof *all / 4 * 5,
+               "a quarter of it is unused");
+    check_true(arena.total < cap * sizeof *all + (256U << 10), "older blocks are freed");
     arena_reset(&arena, 1U << 10);
-    check_true(arena.total == 0, "it is dropped like any block");
+    check_true(arena.total == 0, "an unused block is freed like any other");
 }
 
 static void copies_end_in_nul(void **state)
@@ -136,8 +137,8 @@ static void copies_end_in_nul(void **state)
 
     (void)state;
     check_text(copy, STR("a\0b"), "a NUL is a byte like any other");
-    check_true(copy.ptr[3] == '\0', "a NUL follows that is not counted");
-    check_true(none.len == 0 && none.ptr[0] == '\0', "the empty text is one too");
+    check_true(copy.ptr[3] == '\0', "a NUL follows, which the length does not count");
+    check_true(none.len == 0 && none.ptr[0] == '\0', "the empty text is valid too");
 }
 
 static void formats_of_any_length(void **state)
@@ -150,8 +151,8 @@ static void formats_of_any_length(void **state)
         const struct str text = arena_format(&arena, "%*s", widths[i], "");
 
         check_true(text.len == (size_t)widths[i], "the whole text is there");
-        check_true(text.ptr[text.len] == '\0', "with a NUL behind it");
-        check_true(str_trim_spaces(text).len == 0, "and nothing else in it");
+        check_true(text.ptr[text.len] == '\0', "with a NUL after it");
+        check_true(str_trim_spaces(text).len == 0, "and nothing else is written");
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * buf: growing bytes, on the heap and in an arena, up to a ceiling.
+ * buf: bytes that grow on the heap and in an arena, up to a limit.
  */
 #include "base/buf.h"
 
@@ -29,9 +29,9 @@ static void adds_all_kinds(void **state)
     fill(&heap);
     fill(&in_arena);
     check_text(buf_str(&heap), STR("a\0bcde42f018446744073709551615"),
-               "every piece stands behind the last");
-    check_text(buf_str(&in_arena), buf_str(&heap), "the arena makes no difference");
-    check_true(!heap.full && !in_arena.full, "the ceiling is far away");
+               "each piece is appended after the last");
+    check_text(buf_str(&in_arena), buf_str(&heap), "an arena gives the same result");
+    check_true(!heap.full && !in_arena.full, "the limit is not reached");
 }
 
 static void grows_from_nothing(void **state)
@@ -47,11 +47,11 @@ static void grows_from_nothing(void **state)
             buf_add_byte(&buf, (char)('a' + i % 26));
             if (i % 1000 == 0)
                 check_true(arena_dup(&arena, STR("x")).len == 1,
-                           "a neighbour in the way");
+                           "the buffer moves if another allocation is in the way");
         }
         check_true(buf.len == 100000, "every byte is counted");
         for (size_t i = 0; i < buf.len; i++)
-            check_true(buf.ptr[i] == (char)('a' + i % 26), "and is what was added");
+            check_true(buf.ptr[i] == (char)('a' + i % 26), "and holds what was added");
     }
 }
 
@@ -65,14 +65,20 @@ static void ceiling(void **state)
         struct str want;
         bool full;
     } cases[] = {
-        {"below", 10, STR_INIT("abc"), STR_INIT("def"), STR_INIT("abcdef"), false},
+        {"below the limit", 10, STR_INIT("abc"), STR_INIT("def"), STR_INIT("abcdef"),
+         false},
         {"at the limit", 6, STR_INIT("abc"), STR_INIT("def"), STR_INIT("abcdef"), false},
-        {"one over: the piece stays out", 5, STR_INIT("abc"), STR_INIT("def"),
+        {"one byte over: the piece is not added", 5, STR_INIT("abc"), STR_INIT("def"),
          STR_INIT("abc"), true},
-        {"once full, nothing more goes in", 2, STR_INIT("abc"), STR_INIT("d"),
-         STR_INIT(""), true},
-        {"room for nothing", 0, STR_INIT("a"), STR_INIT(""), STR_INIT(""), true},
-        {"nothing fits even there", 0, STR_INIT(""), {NULL, 0}, STR_INIT(""), false},
+        {"once full, nothing is added", 2, STR_INIT("abc"), STR_INIT("d"), STR_INIT(""),
+         true},
+        {"a limit of 0", 0, STR_INIT("a"), STR_INIT(""), STR_INIT(""), true},
+        {"nothing fits even with a limit of 0",
+         0,
+         STR_INIT(""),
+         {NULL, 0},
+         STR_INIT(""),
+         false},
     };
 
     (void)state;
@@ -98,14 +104,14 @@ static void every_way_in_respects_the_ceiling(void **state)
     buf_addf(&buf, "%s", "too long");
     check_true(buf.full && buf.len == 1, "formatted text");
     buf_clear(&buf);
-    check_true(!buf.full && buf.max_bytes == 2, "cleared is as after init");
+    check_true(!buf.full && buf.max_bytes == 2, "a cleared buffer is like a new one");
     buf_add_u64(&buf, 100);
     check_true(buf.full && buf.len == 0, "numbers");
     buf_add_byte(&buf, 'a');
-    check_true(buf.len == 0, "a byte that would fit comes too late");
-    check_true(buf_reserve(&buf, 1) == NULL, "and so does room");
+    check_true(buf.len == 0, "a full buffer takes no byte, even one that would fit");
+    check_true(buf_reserve(&buf, 1) == NULL, "and reserves nothing");
     buf_clear(&buf);
-    check_true(buf_reserve(&buf, SIZE_MAX) == NULL, "a huge wish does not wrap round");
+    check_true(buf_reserve(&buf, SIZE_MAX) == NULL, "a huge size does not wrap around");
 }
 
 static void formats_of_any_length(void **state)
@@ -130,9 +136,9 @@ static void a_format_may_fill_the_ceiling(void **state)
     (void)state;
     buf_init(&buf, NULL, 512);
     buf_addf(&buf, "%*s", 512, "x");
-    check_true(buf.len == 512 && !buf.full, "the NUL needs no room below the ceiling");
+    check_true(buf.len == 512 && !buf.full, "the NUL may lie beyond the limit");
     check_true(buf_text(&buf)[511] == 'x' && buf_text(&buf)[512] == '\0',
-               "and is there all the same");
+               "and is written there");
 }
 
 static void reserving(void **state)
@@ -142,13 +148,13 @@ static void reserving(void **state)
 
     (void)state;
     buf_init(&buf, NULL, BUF_MAX_BYTES);
-    check_true(buf_reserve(&buf, 0) != NULL, "room for nothing is no refusal");
+    check_true(buf_reserve(&buf, 0) != NULL, "reserving 0 bytes succeeds");
     at = buf_reserve(&buf, 3);
     memcpy(at, "abc", 3);
-    check_true(buf.len == 0, "reserved is not added");
+    check_true(buf.len == 0, "reserved bytes are not added yet");
     buf.len += 3;
-    check_text(buf_str(&buf), STR("abc"), "until the caller says so");
-    check_text(str_from(buf_text(&buf)), STR("abc"), "a NUL stands behind");
+    check_text(buf_str(&buf), STR("abc"), "they count once the caller adds them");
+    check_text(str_from(buf_text(&buf)), STR("abc"), "a NUL follows");
 }
 
 static void empty_text(void **state)
@@ -157,7 +163,7 @@ static void empty_text(void **state)
 
     (void)state;
     buf_init(&buf, NULL, 0);
-    check_text(str_from(buf_text(&buf)), STR(""), "nothing is a text too");
+    check_text(str_from(buf_text(&buf)), STR(""), "the empty text is valid");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * err: codes, prefixes and cuts.
+ * err: codes, prefixes and the cutting of long texts.
  */
 #include "base/err.h"
 
@@ -12,7 +12,7 @@ static void set_fills_code_and_text(void **state)
 
     (void)state;
     check_true(!err_set(&err, ERR_IO, "cannot read %s", "a.yaml"),
-               "a failing path is one statement");
+               "err_set() returns false");
     check_true(err.code == ERR_IO, "the code is the one given");
     check_text(str_from(err.text), STR("cannot read a.yaml"), "the text is formatted");
 }
@@ -23,7 +23,7 @@ static void prefix_goes_in_front(void **state)
 
     (void)state;
     err_set(&err, ERR_SYNTAX, "not a number");
-    check_true(!err_prefix(&err, "field %s", "ttl"), "adding context is one statement");
+    check_true(!err_prefix(&err, "field %s", "ttl"), "err_prefix() returns false");
     err_prefix(&err, "policy");
     check_true(err.code == ERR_SYNTAX, "context does not change the code");
     check_text(str_from(err.text), STR("policy: field ttl: not a number"),
@@ -38,7 +38,7 @@ static void old_text_may_be_an_argument(void **state)
     err_set(&err, ERR_IO, "inner");
     err_set(&err, ERR_INVALID, "outer (%s)", err.text);
     check_text(str_from(err.text), STR("outer (inner)"),
-               "the new text is made before the old one goes");
+               "the old text may be an argument of the new one");
     err_prefix(&err, "%s", err.text);
     check_text(str_from(err.text), STR("outer (inner): outer (inner)"),
                "the same holds for a prefix");
@@ -54,11 +54,10 @@ static void long_texts_are_cut(void **state)
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     err_set(&err, ERR_LIMIT, "%s", text);
-    check_true(strlen(err.text) == room, "a long text fills what there is");
+    check_true(strlen(err.text) == room, "a long text fills the buffer");
     err_prefix(&err, "first");
-    check_true(strlen(err.text) == room, "and so does a prefixed one");
-    check_true(str_has_prefix(str_from(err.text), STR("first: xxx")),
-               "it is the end that is cut");
+    check_true(strlen(err.text) == room, "so does a prefixed text");
+    check_true(str_has_prefix(str_from(err.text), STR("first: xxx")), "the end is cut");
 }
 
 static void a_cut_leaves_no_half_character(void **state)
@@ -73,9 +72,9 @@ static void a_cut_leaves_no_half_character(void **state)
     for (int lead = 0; lead < 3; lead++) {
         err_set(&err, ERR_LIMIT, "%.*s%s", lead, "ab", text);
         check_true((strlen(err.text) - (size_t)lead) % 3 == 0,
-                   "the last euro sign is whole or gone");
+                   "the last euro sign is complete or absent");
         check_true(strlen(err.text) >= sizeof err.text - 4,
-                   "no more than one character is given up");
+                   "at most one character is lost");
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * map: put once, get often.
+ * map: keys are added once and found often.
  */
 #include "base/map.h"
 
@@ -13,8 +13,8 @@ static void an_empty_map_has_nothing(void **state)
 
     (void)state;
     map_init(&map);
-    check_true(!map_get(&map, STR("a"), &value), "nothing was put there");
-    check_true(value == 7, "the result is left alone");
+    check_true(!map_get(&map, STR("a"), &value), "an absent key is not found");
+    check_true(value == 7, "the result is untouched");
     map_clear(&map);
     map_clear(&map);
 }
@@ -26,13 +26,13 @@ static void the_first_value_stays(void **state)
     uint32_t *stored;
 
     (void)state;
-    check_true(*map_put(&map, STR("a"), 1) == 1, "a new key takes the value");
+    check_true(*map_put(&map, STR("a"), 1) == 1, "a new key gets the value");
     stored = map_put(&map, STR("a"), 2);
-    check_true(*stored == 1, "a known key keeps its own");
+    check_true(*stored == 1, "a known key keeps its value");
     *stored = 3;
     check_true(map_get(&map, STR("a"), &value) && value == 3,
-               "the address is that of the stored number");
-    check_true(map.n == 1, "one key was put there");
+               "the result points to the stored number");
+    check_true(map.n == 1, "one key was added");
     map_clear(&map);
     check_true(!map_get(&map, STR("a"), &value), "cleared is empty");
 }
@@ -49,7 +49,7 @@ static void odd_keys(void **state)
         {"upper case is another key", STR_INIT("A")},
         {"lower case", STR_INIT("a")},
         {"a prefix of another", STR_INIT("aa")},
-        {"bytes over ASCII", STR_INIT("\xff\xfe")},
+        {"bytes above ASCII", STR_INIT("\xff\xfe")},
     };
     struct map map = {0};
     uint32_t value = 0;
@@ -60,8 +60,8 @@ static void odd_keys(void **state)
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
         check_true(map_get(&map, cases[i].key, &value) && value == i, cases[i].why);
     check_true(map_get(&map, STR_NONE, &value) && value == 0,
-               "no text is the empty text");
-    check_true(!map_get(&map, STR("b"), &value), "what was not put is not there");
+               "a text without address is the empty text");
+    check_true(!map_get(&map, STR("b"), &value), "an absent key is not found");
     map_clear(&map);
 }
 
@@ -82,16 +82,17 @@ static void a_hundred_thousand(void **state)
         check_true(*map_put(&map, (struct str){keys[i], (size_t)len}, i) == i,
                    "every key is new");
     }
-    check_true(map.n == COUNT, "all are there");
-    check_true(map.cap >= 2 * map.n, "and half of the slots are free");
+    check_true(map.n == COUNT, "all keys are found");
+    check_true(map.cap >= 2 * map.n, "half of the slots are free");
     for (uint32_t i = 0; i < COUNT; i++) {
         const struct str key = str_from(keys[i]);
 
-        check_true(map_get(&map, key, &value) && value == i, "by key");
+        check_true(map_get(&map, key, &value) && value == i, "found by key");
         check_true(map_get_hashed(&map, key, str_hash(key, STR_HASH_SEED), &value) &&
                        value == i,
-                   "by key and hash");
-        check_true(!map_get(&map, str_skip(key, 1), &value), "a part is no key");
+                   "found by key and hash");
+        check_true(!map_get(&map, str_skip(key, 1), &value),
+                   "a part of a key is not found");
     }
     map_clear(&map);
 }

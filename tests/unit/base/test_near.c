@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * near: the nearest candidate, or none.
+ * near: the nearest of some candidates, if one is near enough.
  */
 #include "base/near.h"
 
@@ -10,7 +10,7 @@ static const struct {
     const char *why;
     struct str text;
     struct str candidates[3];
-    struct str want; /* empty: none */
+    struct str want; /* empty: no candidate is near */
 } nearest_cases[] = {
     {"a swap is one step",
      STR_INIT("shop.exmaple.com"),
@@ -24,11 +24,11 @@ static const struct {
      STR_INIT("ttll"),
      {STR_INIT("ttl"), STR_INIT("till"), STR_INIT("x")},
      STR_INIT("ttl")},
-    {"the first among equals",
+    {"of equally near candidates, the first",
      STR_INIT("cat"),
      {STR_INIT("bat"), STR_INIT("rat"), STR_INIT("hat")},
      STR_INIT("bat")},
-    {"a later but nearer one",
+    {"a later candidate that is nearer",
      STR_INIT("internall"),
      {STR_INIT("enternalx"), STR_INIT("internal"), STR_INIT("external")},
      STR_INIT("internal")},
@@ -36,15 +36,15 @@ static const struct {
      STR_INIT("ab"),
      {STR_INIT("ax"), STR_INIT("xyz"), STR_INIT("q")},
      STR_INIT("ax")},
-    {"but not twice",
+    {"a short text that differs twice is not near",
      STR_INIT("ab"),
      {STR_INIT("xy"), STR_INIT("xyz"), STR_INIT("q")},
      STR_INIT("")},
-    {"a third may differ",
+    {"a third of the letters may differ",
      STR_INIT("abcdef"),
      {STR_INIT("abcdxy"), STR_INIT("z"), STR_INIT("z")},
      STR_INIT("abcdxy")},
-    {"not more",
+    {"more than a third may not",
      STR_INIT("abcdef"),
      {STR_INIT("abcxyz"), STR_INIT("z"), STR_INIT("z")},
      STR_INIT("")},
@@ -52,7 +52,7 @@ static const struct {
      STR_INIT("badcef"),
      {STR_INIT("abcdef"), STR_INIT("z"), STR_INIT("z")},
      STR_INIT("abcdef")},
-    {"the same is nearest of all",
+    {"an equal candidate is the nearest",
      STR_INIT("abc"),
      {STR_INIT("abd"), STR_INIT("abc"), STR_INIT("abe")},
      STR_INIT("abc")},
@@ -60,7 +60,7 @@ static const struct {
      STR_INIT("abc"),
      {STR_INIT("abcdef"), STR_INIT("z"), STR_INIT("zz")},
      STR_INIT("")},
-    {"nothing has no neighbour",
+    {"the empty text is near nothing",
      STR_INIT(""),
      {STR_INIT("a"), STR_INIT("b"), STR_INIT("")},
      STR_INIT("")},
@@ -101,10 +101,11 @@ static void bounds(void **state)
     many[NEAR_MAX_CANDIDATES - 1] = STR("shop");
     check_true(near_find(STR("shpo"), many, ARRAY_LEN(many), &best),
                "candidate 1,000 is");
-    check_true(!near_find(STR("shop"), NULL, 0, &best), "no candidates");
-    check_true(near_find(limit, &limit, 1, &best), "253 bytes are looked at");
+    check_true(!near_find(STR("shop"), NULL, 0, &best), "there are no candidates");
+    check_true(near_find(limit, &limit, 1, &best), "253 bytes are compared");
     check_true(!near_find(over, &over, 1, &best), "254 are not");
-    check_true(!near_find(limit, &over, 1, &best), "nor in a candidate");
+    check_true(!near_find(limit, &over, 1, &best),
+               "a candidate of 254 bytes is not compared either");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * problems: counted, copied, sorted.
+ * problems: counted, copied and sorted.
  */
 #include "base/problems.h"
 
@@ -18,13 +18,13 @@ static void counts_by_severity(void **state)
     problems_add(&problems, SEVERITY_ERROR, "d", (struct place){0}, "four");
     check_true(problems.n == 4, "all are kept");
     check_true(problems.n_errors == 2, "errors are counted");
-    check_true(problems.n_warnings == 1, "a note is no warning");
+    check_true(problems.n_warnings == 1, "a note is not a warning");
     check_true(problems_first(&problems, SEVERITY_ERROR) == &problems.all[0],
                "the first of two errors");
     check_true(problems_first(&problems, SEVERITY_WARNING) == &problems.all[1],
                "the first warning");
     problems.n = 1;
-    check_true(problems_first(&problems, SEVERITY_NOTE) == NULL, "no note is left");
+    check_true(problems_first(&problems, SEVERITY_NOTE) == NULL, "all notes are found");
 }
 
 static void copies_what_it_is_given(void **state)
@@ -50,7 +50,7 @@ static void long_texts_are_whole(void **state)
 
     (void)state;
     problems_add(&problems, SEVERITY_ERROR, "x", (struct place){0}, "%*s", 100000, "end");
-    check_true(strlen(problems.all[0].text) == 100000, "nothing is cut");
+    check_true(strlen(problems.all[0].text) == 100000, "no text is cut");
 }
 
 static void sorts_by_place(void **state)
@@ -71,7 +71,7 @@ static void sorts_by_place(void **state)
     problems_sort(&problems);
     for (size_t i = 0; i < ARRAY_LEN(given); i++)
         check_true(problems.all[i].text[0] == (char)('0' + i),
-                   "files as they came, then line, then column, then as added");
+                   "in the order of files, lines, columns, then of addition");
 }
 
 static void sorts_many_and_none(void **state)
@@ -80,13 +80,13 @@ static void sorts_many_and_none(void **state)
 
     (void)state;
     problems_sort(&problems);
-    check_true(problems.n == 0, "nothing to sort");
+    check_true(problems.n == 0, "an empty list can be sorted");
     for (uint32_t i = 0; i < 1000; i++)
         problems_add(&problems, SEVERITY_ERROR, "x",
                      (struct place){"f", 1 + i * 7919 % 1000, 1}, "%u", i);
     problems_sort(&problems);
     for (uint32_t i = 0; i < 1000; i++)
-        check_true(problems.all[i].place.line == i + 1, "every line in its place");
+        check_true(problems.all[i].place.line == i + 1, "each line is in its place");
 }
 
 static void thousands_are_counted(void **state)
@@ -105,7 +105,7 @@ static void thousands_are_counted(void **state)
     check_true(problems.n_warnings == 3 * PROBLEMS_KEPT, "all are counted");
     check_true(problems.n == 2 * PROBLEMS_KEPT + 1, "the first ones are kept");
     check_true(problems_first(&problems, SEVERITY_ERROR) != NULL,
-               "an error has room whatever was warned of");
+               "an error is kept however many warnings there are");
 }
 
 static void an_end_is_kept_and_is_last(void **state)
@@ -120,12 +120,12 @@ static void an_end_is_kept_and_is_last(void **state)
     problems_add(&problems, SEVERITY_WARNING, "late", (struct place){"f", 1, 1}, "late");
     problems_end(&problems, "again", (struct place){"f", 1, 1}, "again");
     check_true(problems.n_errors == PROBLEMS_KEPT + 6 && problems.n_warnings == 0,
-               "what comes behind the end is not counted");
+               "what follows the end is not counted");
     problems_sort(&problems);
     check_text(str_from(problems.all[0].name), STR("too-large"),
-               "it is kept beyond the others, and sorted before them");
+               "the end is kept beyond the limit, and sorts before the others");
     check_true(problems_bytes(&problems) > PROBLEMS_KEPT * sizeof problems.all[0],
-               "their memory is known");
+               "the memory of the texts is known");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * str: slices, items, numbers, globs.
+ * str: views of bytes: comparison, splitting, numbers, globs.
  */
 #include "base/str.h"
 
@@ -48,10 +48,16 @@ static void ends_and_parts(void **state)
         {"the whole", STR_INIT("abcd"), STR_INIT("abcd"), true, true, true},
         {"longer than the text", STR_INIT("abcd"), STR_INIT("abcde"), false, false,
          false},
-        {"nothing is in everything", STR_INIT("abcd"), STR_INIT(""), true, true, true},
-        {"also in nothing", {NULL, 0}, {NULL, 0}, true, true, true},
-        {"something is not in nothing", {NULL, 0}, STR_INIT("a"), false, false, false},
-        {"behind a NUL", STR_INIT("a\0b"), STR_INIT("b"), false, true, true},
+        {"the empty text is in every text", STR_INIT("abcd"), STR_INIT(""), true, true,
+         true},
+        {"also in the empty text", {NULL, 0}, {NULL, 0}, true, true, true},
+        {"a letter is not in the empty text",
+         {NULL, 0},
+         STR_INIT("a"),
+         false,
+         false,
+         false},
+        {"after a NUL", STR_INIT("a\0b"), STR_INIT("b"), false, true, true},
     };
 
     (void)state;
@@ -71,13 +77,13 @@ static void slicing(void **state)
 
     (void)state;
     check_text(str_skip(STR("abc"), 1), STR("bc"), "without its first byte");
-    check_text(str_skip(STR("abc"), 3), STR(""), "without any");
-    check_text(str_skip(STR_NONE, 0), STR(""), "nothing of nothing");
+    check_text(str_skip(STR("abc"), 3), STR(""), "without any byte");
+    check_text(str_skip(STR_NONE, 0), STR(""), "a part of the empty text");
     check_text(str_head(STR("abc"), 2), STR("ab"), "its first two bytes");
     check_true(str_find(STR("a.b.c"), '.', &at) && at == 1, "the first one is found");
     check_true(!str_find(STR_NONE, '.', &at) && at == 1,
-               "not found leaves the result alone");
-    check_true(str_from(NULL).len == 0, "no text is the empty text");
+               "if nothing is found, the result is untouched");
+    check_true(str_from(NULL).len == 0, "a text without address is the empty text");
 }
 
 static void trimming(void **state)
@@ -91,7 +97,7 @@ static void trimming(void **state)
     } cases[] = {
         {"both ends", STR_INIT("  a b "), STR_INIT("a b"), STR_INIT("a b"),
          STR_INIT("a b")},
-        {"tabs are blanks but no spaces", STR_INIT("\ta\t"), STR_INIT("a"),
+        {"tabs are blanks but not spaces", STR_INIT("\ta\t"), STR_INIT("a"),
          STR_INIT("\ta\t"), STR_INIT("a")},
         {"line feeds are neither", STR_INIT("\na\r"), STR_INIT("\na\r"),
          STR_INIT("\na\r"), STR_INIT("a")},
@@ -118,15 +124,18 @@ static void items(void **state)
         struct str items[3];
     } cases[] = {
         {"two items", STR_INIT("a,b"), 2, {STR_INIT("a"), STR_INIT("b"), {NULL, 0}}},
-        {"an empty one between",
+        {"an empty item between two",
          STR_INIT("a,,b"),
          3,
          {STR_INIT("a"), STR_INIT(""), STR_INIT("b")}},
-        {"an empty text is one empty item",
+        {"the empty text is one empty item",
          STR_INIT(""),
          1,
          {STR_INIT(""), {NULL, 0}, {NULL, 0}}},
-        {"so is no text", {NULL, 0}, 1, {STR_INIT(""), {NULL, 0}, {NULL, 0}}},
+        {"so is a text without address",
+         {NULL, 0},
+         1,
+         {STR_INIT(""), {NULL, 0}, {NULL, 0}}},
         {"a separator at the end",
          STR_INIT("a,"),
          2,
@@ -162,20 +171,20 @@ static void numbers(void **state)
         {"zero", STR_INIT("0"), 10, true, 0},
         {"leading zeros", STR_INIT("007"), 10, true, 7},
         {"the limit", STR_INIT("128"), 128, true, 128},
-        {"the limit and one", STR_INIT("129"), 128, false, 0},
+        {"one above the limit", STR_INIT("129"), 128, false, 0},
         {"a digit too many", STR_INIT("1280"), 128, false, 0},
         {"the largest", STR_INIT("18446744073709551615"), UINT64_MAX, true, UINT64_MAX},
-        {"the largest and one", STR_INIT("18446744073709551616"), UINT64_MAX, false, 0},
+        {"one above the largest", STR_INIT("18446744073709551616"), UINT64_MAX, false, 0},
         {"far too many digits", STR_INIT("99999999999999999999999"), UINT64_MAX, false,
          0},
         {"nothing", STR_INIT(""), 10, false, 0},
         {"a sign", STR_INIT("+1"), 10, false, 0},
         {"a minus", STR_INIT("-1"), 10, false, 0},
-        {"a blank", STR_INIT(" 1"), 10, false, 0},
+        {"a blank before the digits", STR_INIT(" 1"), 10, false, 0},
         {"trailing text", STR_INIT("1x"), 10, false, 0},
         {"a NUL", STR_INIT("1\0"), 10, false, 0},
-        {"no digit though near them", STR_INIT(":"), 10, false, 0},
-        {"a byte over ASCII", STR_INIT("\xb2"), 10, false, 0},
+        {"characters next to the digits", STR_INIT(":"), 10, false, 0},
+        {"a byte above ASCII", STR_INIT("\xb2"), 10, false, 0},
         {"a limit of zero", STR_INIT("1"), 0, false, 0},
     };
 
@@ -199,19 +208,23 @@ static void globs(void **state)
     } cases[] = {
         {"itself", STR_INIT("shop"), STR_INIT("shop"), true},
         {"case matters", STR_INIT("shop"), STR_INIT("Shop"), false},
-        {"a star takes any end", STR_INIT("shop-dev"), STR_INIT("shop-*"), true},
-        {"also none", STR_INIT("shop-"), STR_INIT("shop-*"), true},
-        {"but not less", STR_INIT("shop"), STR_INIT("shop-*"), false},
-        {"a star in front", STR_INIT("dev-shop"), STR_INIT("*-shop"), true},
-        {"the end must be the end", STR_INIT("dev-shop-x"), STR_INIT("*-shop"), false},
-        {"the last chance counts", STR_INIT("a-shop-shop"), STR_INIT("*-shop"), true},
+        {"a star matches any ending", STR_INIT("shop-dev"), STR_INIT("shop-*"), true},
+        {"also an empty one", STR_INIT("shop-"), STR_INIT("shop-*"), true},
+        {"the part before the star must match", STR_INIT("shop"), STR_INIT("shop-*"),
+         false},
+        {"a star at the beginning", STR_INIT("dev-shop"), STR_INIT("*-shop"), true},
+        {"the part after the star must be the end", STR_INIT("dev-shop-x"),
+         STR_INIT("*-shop"), false},
+        {"the last possible match counts", STR_INIT("a-shop-shop"), STR_INIT("*-shop"),
+         true},
         {"two stars", STR_INIT("abcbd"), STR_INIT("a*b*d"), true},
         {"two stars side by side", STR_INIT("abc"), STR_INIT("a**c"), true},
-        {"a star alone takes nothing too", STR_INIT(""), STR_INIT("*"), true},
-        {"nothing matches only nothing", STR_INIT("a"), STR_INIT(""), false},
-        {"nothing is nothing", STR_INIT(""), STR_INIT(""), true},
-        {"a question mark is itself", STR_INIT("a"), STR_INIT("?"), false},
-        {"a star takes a NUL", STR_INIT("a\0b"), STR_INIT("a*b"), true},
+        {"a star alone matches the empty text", STR_INIT(""), STR_INIT("*"), true},
+        {"the empty pattern matches only the empty text", STR_INIT("a"), STR_INIT(""),
+         false},
+        {"the empty pattern and the empty text", STR_INIT(""), STR_INIT(""), true},
+        {"a question mark matches itself", STR_INIT("a"), STR_INIT("?"), false},
+        {"a star matches a NUL", STR_INIT("a\0b"), STR_INIT("a*b"), true},
         {"a star in the text is a byte", STR_INIT("*"), STR_INIT("a"), false},
         {"order matters", STR_INIT("ba"), STR_INIT("*a*b*"), false},
     };
@@ -240,30 +253,31 @@ static void hashing(void **state)
     (void)state;
     check_true(whole == UINT64_C(0x85944171f73967e8), "the published value of FNV-1a");
     check_true(str_hash(STR("bar"), str_hash(STR("foo"), STR_HASH_SEED)) == whole,
-               "a text may come in parts");
+               "the empty text does not change the hash");
     check_true(str_hash(STR_NONE, STR_HASH_SEED) == STR_HASH_SEED,
-               "nothing changes nothing");
+               "the empty text does not change the hash");
 }
 
 static void equal_in_any_case(void **state)
 {
     (void)state;
-    check_true(str_equal_folded(STR("Host"), STR("hOST")), "letters fold");
-    check_true(!str_equal_folded(STR("Host"), STR("Hosts")), "lengths count");
-    check_true(!str_equal_folded(STR("a["), STR("a{")), "only letters fold");
-    check_true(str_equal_folded(STR_NONE, STR("")), "nothing is nothing");
+    check_true(str_equal_folded(STR("Host"), STR("hOST")), "letters are folded");
+    check_true(!str_equal_folded(STR("Host"), STR("Hosts")), "lengths must be equal");
+    check_true(!str_equal_folded(STR("a["), STR("a{")), "only letters are folded");
+    check_true(str_equal_folded(STR_NONE, STR("")), "the empty text equals itself");
 }
 
 static void lower_case(void **state)
 {
     (void)state;
-    check_true(byte_lower('A') == 'a' && byte_lower('Z') == 'z', "letters fold");
+    check_true(byte_lower('A') == 'a' && byte_lower('Z') == 'z', "letters are folded");
     check_true(byte_lower('@') == '@' && byte_lower('[') == '[',
-               "their neighbours do not");
-    check_true(byte_lower('\xc4') == '\xc4', "only ASCII has letters");
+               "the characters next to the letters are not");
+    check_true(byte_lower('\xc4') == '\xc4', "bytes above ASCII are not letters");
 }
 
-/* Short texts are compared in overlapping pieces: each byte must count in each length. */
+/* Short texts are compared in overlapping pieces: each byte must matter at each
+ * length. */
 static void every_byte_counts(void **state)
 {
     (void)state;
@@ -273,13 +287,14 @@ static void every_byte_counts(void **state)
 
         memset(one, 'a', sizeof one);
         memset(other, 'a', sizeof other);
-        check_true(str_equal((struct str){one, n}, (struct str){other, n}), "the same");
+        check_true(str_equal((struct str){one, n}, (struct str){other, n}),
+                   "equal texts");
         for (size_t at = 0; at < n; at++) {
             other[at] = (char)0x80;
             check_true(!str_equal((struct str){one, n}, (struct str){other, n}),
                        "one byte differs");
             check_true(str_compare((struct str){one, n}, (struct str){other, n}) < 0,
-                       "bytes have no sign");
+                       "bytes are compared as unsigned");
             other[at] = 'a';
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * text: what came from outside, made fit to be read.
+ * text: bytes from outside become readable.
  */
 #include "base/text.h"
 
@@ -28,8 +28,8 @@ static const struct {
      STR_INIT("\\u001b[31m")},
     {"delete", STR_INIT("\x7f"), STR_INIT("\"\\u007f\""), STR_INIT("\\u007f")},
     {"a C1 control", STR_INIT("\xc2\x9b"), STR_INIT("\"\\u009b\""), STR_INIT("\\u009b")},
-    {"no-break space is no control", STR_INIT("\xc2\xa0"), STR_INIT("\"\xc2\xa0\""),
-     STR_INIT("\xc2\xa0")},
+    {"a no-break space is not a control character", STR_INIT("\xc2\xa0"),
+     STR_INIT("\"\xc2\xa0\""), STR_INIT("\xc2\xa0")},
     {"a soft hyphen cannot be seen", STR_INIT("a\xc2\xad"), STR_INIT("\"a\\u00ad\""),
      STR_INIT("a\\u00ad")},
     {"a zero width space cannot be seen", STR_INIT("\xe2\x80\x8b"),
@@ -48,13 +48,13 @@ static const struct {
      STR_INIT(EURO)},
     {"a character of four bytes", STR_INIT("\xf0\x9f\x98\x80"),
      STR_INIT("\"\xf0\x9f\x98\x80\""), STR_INIT("\xf0\x9f\x98\x80")},
-    {"a byte that begins nothing", STR_INIT("a\xff"), STR_INIT("\"a\\xff\""),
+    {"a byte that starts no character", STR_INIT("a\xff"), STR_INIT("\"a\\xff\""),
      STR_INIT("a\\xff")},
     {"an overlong slash", STR_INIT("\xc0\xaf"), STR_INIT("\"\\xc0\\xaf\""),
      STR_INIT("\\xc0\\xaf")},
     {"a surrogate", STR_INIT("\xed\xa0\x80"), STR_INIT("\"\\xed\\xa0\\x80\""),
      STR_INIT("\\xed\\xa0\\x80")},
-    {"an end too early", STR_INIT("\xe2\x82"), STR_INIT("\"\\xe2\\x82\""),
+    {"a character that is cut off", STR_INIT("\xe2\x82"), STR_INIT("\"\\xe2\\x82\""),
      STR_INIT("\\xe2\\x82")},
     {"80 characters are whole", STR_INIT(EIGHTY), STR_INIT("\"" EIGHTY "\""),
      STR_INIT(EIGHTY)},
@@ -94,8 +94,8 @@ static void json_strings(void **state)
         {"a slash needs nothing", STR_INIT("a/b"), STR_INIT("\"a/b\"")},
         {"controls", STR_INIT("\n\r\t\b\0\x1f"),
          STR_INIT("\"\\n\\r\\t\\u0008\\u0000\\u001f\"")},
-        {"delete may stand as it is", STR_INIT("\x7f"), STR_INIT("\"\x7f\"")},
-        {"characters over ASCII", STR_INIT("a" EURO "b\xf0\x9f\x98\x80"),
+        {"DEL needs no escape", STR_INIT("\x7f"), STR_INIT("\"\x7f\"")},
+        {"characters above ASCII", STR_INIT("a" EURO "b\xf0\x9f\x98\x80"),
          STR_INIT("\"a" EURO "b\xf0\x9f\x98\x80\"")},
         {"broken bytes, one by one", STR_INIT("a\xff\xe2\x82z"),
          STR_INIT("\"a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz\"")},
@@ -103,9 +103,9 @@ static void json_strings(void **state)
          STR_INIT("\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"")},
         {"long text is never cut", STR_INIT(EIGHTY EIGHTY),
          STR_INIT("\"" EIGHTY EIGHTY "\"")},
-        {"an escape behind a clean run", STR_INIT(EIGHTY "\n" TEN),
+        {"an escape after plain text", STR_INIT(EIGHTY "\n" TEN),
          STR_INIT("\"" EIGHTY "\\n" TEN "\"")},
-        {"an escape behind a wide character", STR_INIT(EURO "\""),
+        {"an escape after a wide character", STR_INIT(EURO "\""),
          STR_INIT("\"" EURO "\\\"\"")},
     };
 
@@ -132,7 +132,7 @@ static void utf8(void **state)
         {"a NUL", STR_INIT("\0"), true, 1},
         {"one wide character after eight bytes", STR_INIT("01234567" EURO), true, 9},
         {"one within the first eight", STR_INIT("012" EURO "34567890123"), true, 15},
-        {"one wide character behind 32 bytes", STR_INIT(TEN TEN TEN "01" EURO), true, 33},
+        {"one wide character after 32 bytes", STR_INIT(TEN TEN TEN "01" EURO), true, 33},
         {"one at the end of the first 32", STR_INIT(TEN TEN "012345678" EURO TEN), true,
          40},
         {"smallest of two bytes", STR_INIT("\xc2\x80"), true, 1},
@@ -142,17 +142,17 @@ static void utf8(void **state)
         {"last before the surrogates", STR_INIT("\xed\x9f\xbf"), true, 1},
         {"first surrogate", STR_INIT("\xed\xa0\x80"), false, 3},
         {"last surrogate", STR_INIT("\xed\xbf\xbf"), false, 3},
-        {"first behind the surrogates", STR_INIT("\xee\x80\x80"), true, 1},
+        {"first after the surrogates", STR_INIT("\xee\x80\x80"), true, 1},
         {"smallest of four bytes", STR_INIT("\xf0\x90\x80\x80"), true, 1},
         {"overlong of four bytes", STR_INIT("\xf0\x8f\xbf\xbf"), false, 4},
         {"the last code point", STR_INIT("\xf4\x8f\xbf\xbf"), true, 1},
-        {"the one behind it", STR_INIT("\xf4\x90\x80\x80"), false, 4},
-        {"a first byte that never is", STR_INIT("\xf5\x80\x80\x80"), false, 4},
+        {"one above the last code point", STR_INIT("\xf4\x90\x80\x80"), false, 4},
+        {"a first byte that is never valid", STR_INIT("\xf5\x80\x80\x80"), false, 4},
         {"a trailing byte alone", STR_INIT("\x80"), false, 1},
-        {"no trailing byte", STR_INIT("\xc2"), false, 1},
+        {"a missing trailing byte", STR_INIT("\xc2"), false, 1},
         {"a letter for a trailing byte", STR_INIT("\xe2\x82z"), false, 3},
-        {"broken behind much ASCII", STR_INIT(EIGHTY "\xff"), false, 81},
-        {"broken in the first word", STR_INIT("0\xff" TEN), false, 12},
+        {"an invalid byte after much ASCII", STR_INIT(EIGHTY "\xff"), false, 81},
+        {"an invalid byte in the first word", STR_INIT("0\xff" TEN), false, 12},
     };
 
     (void)state;
@@ -178,7 +178,7 @@ static void lists(void **state)
         {"some, each escaped", 3, STR_INIT("a, b, c\\n")},
         {"five are all shown", 5, STR_INIT("a, b, c\\n, d, e")},
         {"the sixth is counted", 6, STR_INIT("a, b, c\\n, d, e and 1 more")},
-        {"and the seventh", 7, STR_INIT("a, b, c\\n, d, e and 2 more")},
+        {"and so is the seventh", 7, STR_INIT("a, b, c\\n, d, e and 2 more")},
     };
 
     (void)state;
@@ -202,11 +202,12 @@ static void cutting(void **state)
         {"short enough", STR_INIT("abc"), 5, STR_INIT("abc")},
         {"just enough", STR_INIT("abcde"), 5, STR_INIT("abcde")},
         {"one too many", STR_INIT("abcdef"), 5, STR_INIT("ab...")},
-        {"characters, not bytes", STR_INIT(EURO EURO EURO EURO), 4,
+        {"characters are counted, not bytes", STR_INIT(EURO EURO EURO EURO), 4,
          STR_INIT(EURO EURO EURO EURO)},
-        {"whole characters", STR_INIT(EURO EURO EURO EURO EURO), 4, STR_INIT(EURO "...")},
+        {"no character is split", STR_INIT(EURO EURO EURO EURO EURO), 4,
+         STR_INIT(EURO "...")},
         {"room for the dots only", STR_INIT("abcdef"), 3, STR_INIT("...")},
-        {"room for less", STR_INIT("abcdef"), 2, STR_INIT("..")},
+        {"room for less than the dots", STR_INIT("abcdef"), 2, STR_INIT("..")},
         {"no room", STR_INIT("a"), 0, STR_INIT("")},
         {"nothing to cut", {NULL, 0}, 0, STR_INIT("")},
     };
@@ -218,7 +219,7 @@ static void cutting(void **state)
                    cases[i].why);
 }
 
-/* Whatever the bytes, the output is readable UTF-8 without controls. */
+/* Any bytes become readable UTF-8 without control characters. */
 static void any_bytes_become_readable(void **state)
 {
     uint32_t seed = 1;
@@ -240,7 +241,7 @@ static void any_bytes_become_readable(void **state)
         check_true(text_is_utf8(buf_str(&buf)) && text_is_utf8(buf_str(&json)),
                    "the output is UTF-8");
         for (size_t i = 0; i < buf.len; i++)
-            check_true((unsigned char)buf.ptr[i] >= 0x20, "without controls");
+            check_true((unsigned char)buf.ptr[i] >= 0x20, "without control characters");
     }
 }
 

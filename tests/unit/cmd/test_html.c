@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* html: what comes from outside stays text, wherever it stands. */
+/* html: text from outside is never markup, in any context. */
 #include <stdlib.h>
 
 #include "cmd/cli/html.h"
@@ -9,7 +9,7 @@ static const struct {
     const char *why;
     struct str text;
     const char *between;   /* tags */
-    const char *attribute; /* NULL: the same */
+    const char *attribute; /* NULL: as the text */
 } cases[] = {
     {"letters stay", STR_INIT("shop/web"), "shop/web", NULL},
     {"letters of other scripts stay",
@@ -19,17 +19,18 @@ static const struct {
      "cher",
      NULL},
     {"a tag", STR_INIT("<b>&"), "&lt;b&gt;&amp;", NULL},
-    {"an entity is no entity", STR_INIT("&lt;"), "&amp;lt;", NULL},
-    {"quotes end attributes only", STR_INIT("\"'"), "\"'", "&quot;&#39;"},
+    {"an entity is escaped", STR_INIT("&lt;"), "&amp;lt;", NULL},
+    {"quotes cannot end an attribute", STR_INIT("\"'"), "\"'", "&quot;&#39;"},
     {"the end of a section", STR_INIT("]]>"), "]]&gt;", NULL},
     {"a NUL", STR_INIT("a\0b"), "a\\u0000b", NULL},
     {"a line feed", STR_INIT("a\nb\r\t"), "a\\nb\\r\\t", NULL},
-    {"what turns the line round", STR_INIT("\xe2\x80\xaegnp"), "\\u202egnp", NULL},
-    {"what cannot be seen", STR_INIT("a\xe2\x80\x8b"), "a\\u200b", NULL},
-    {"no character", STR_INIT("\xef\xbf\xbf"), "\\uffff", NULL},
+    {"a character that changes the direction of the text", STR_INIT("\xe2\x80\xaegnp"),
+     "\\u202egnp", NULL},
+    {"an invisible character", STR_INIT("a\xe2\x80\x8b"), "a\\u200b", NULL},
+    {"a noncharacter", STR_INIT("\xef\xbf\xbf"), "\\uffff", NULL},
     {"a broken byte", STR_INIT("a\xff\xc3"), "a\\xff\\xc3", NULL},
-    {"an overlong tag", STR_INIT("\xc0\xbc"), "\\xc0\\xbc", NULL},
-    {"a backslash stays: sentences have theirs already", STR_INIT("\\n"), "\\n", NULL},
+    {"an overlong encoding of a tag", STR_INIT("\xc0\xbc"), "\\xc0\\xbc", NULL},
+    {"a backslash stays: sentences are already escaped", STR_INIT("\\n"), "\\n", NULL},
     {"nothing", STR_INIT(""), "", NULL},
 };
 
@@ -78,10 +79,10 @@ static void streams(void **state)
     html_init(&html, stream);
     for (size_t i = 0; i < 100000; i++)
         html_text(&html, STR("<"));
-    check_true(html.buf.len < 100000, "most of it has gone to the stream");
+    check_true(html.buf.len < 100000, "most of it was written to the stream");
     html_flush(&html);
     assert_int_equal(fclose(stream), 0);
-    check_true(len == 400000, "all of it has, in the end");
+    check_true(len == 400000, "in the end, all of it was written");
     free(bytes);
 }
 
@@ -91,7 +92,7 @@ static const struct {
     const char *slug;
 } slugs[] = {
     {"small letters, digits and hyphens stay", "team-1", "team-1"},
-    {"everything else is written out", "A_.\xc3\xa9/", "_41_5F_2E_C3_A9_2F"},
+    {"every other character is encoded", "A_.\xc3\xa9/", "_41_5F_2E_C3_A9_2F"},
 };
 
 static void names_of_files(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* markdown: texts that try to be markup. */
+/* markdown: texts that look like markup are escaped. */
 #include "cmd/cli/markdown.h"
 
 #include "unit.h"
@@ -12,13 +12,13 @@ static const struct {
     {"plain words", STR_INIT("web 12"), STR_INIT("web 12"), STR_INIT("`web 12`")},
     {"a name stays readable as code", STR_INIT("a.example.com"),
      STR_INIT("a&#46;example&#46;com"), STR_INIT("`a.example.com`")},
-    {"a column is no other column", STR_INIT("a|b"), STR_INIT("a&#124;b"),
+    {"a vertical bar starts no column", STR_INIT("a|b"), STR_INIT("a&#124;b"),
      STR_INIT("<code>a&#124;b</code>")},
-    {"a back-quote ends nothing", STR_INIT("a`b"), STR_INIT("a&#96;b"),
+    {"a back-quote does not end the code span", STR_INIT("a`b"), STR_INIT("a&#96;b"),
      STR_INIT("<code>a&#96;b</code>")},
-    {"nothing is a tag", STR_INIT("<b>"), STR_INIT("&#60;b&#62;"),
+    {"no text becomes a tag", STR_INIT("<b>"), STR_INIT("&#60;b&#62;"),
      STR_INIT("<code>&#60;b&#62;</code>")},
-    {"nobody is mentioned", STR_INIT("@all"), STR_INIT("&#64;all"),
+    {"no text mentions an account", STR_INIT("@all"), STR_INIT("&#64;all"),
      STR_INIT("<code>&#64;all</code>")},
     {"a line feed is visible", STR_INIT("a\nb"), STR_INIT("a&#92;nb"),
      STR_INIT("<code>a&#92;nb</code>")},

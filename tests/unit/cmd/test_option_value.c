@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* option_value: which texts an option takes, and what is stored. */
+/* option_value: which values an option takes, and what is stored. */
 #include "cmd/cli/command.h"
 #include "core/values/day.h"
 #include "unit.h"
@@ -28,7 +28,7 @@ static const struct option_row duration = NUMBER(OPTION_DURATION_MS, 100, 300000
 static const struct option_row size = NUMBER(OPTION_BYTES, 4096, 8192);
 static const struct option_row number = NUMBER(OPTION_NUMBER, 1, 64);
 
-#define KEPT 77 /* what is stored before */
+#define KEPT 77 /* the stored value before */
 
 static const struct {
     const char *why;
@@ -42,29 +42,29 @@ static const struct {
     {"seconds", &any_duration, "10s", 10000, NULL},
     {"minutes", &any_duration, "2m", 120000, NULL},
     {"hours", &any_duration, "1h", 3600000, NULL},
-    {"nothing lasts 0", &any_duration, "0", 0, NULL},
+    {"a duration of 0", &any_duration, "0", 0, NULL},
     {"a unit alone", &any_duration, "s", KEPT,
      "--size: \"s\" is not a duration (500ms, 10s, 2m, 1h)"},
     {"nothing at all", &any_duration, "", KEPT,
      "--size: \"\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"days are no unit", &any_duration, "1d", KEPT,
+    {"there is no unit for days", &any_duration, "1d", KEPT,
      "--size: \"1d\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"units are in lower case", &any_duration, "1H", KEPT,
+    {"units are lower case", &any_duration, "1H", KEPT,
      "--size: \"1H\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"no sign", &any_duration, "-1", KEPT,
+    {"a sign is refused", &any_duration, "-1", KEPT,
      "--size: \"-1\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"no blank", &any_duration, "1 s", KEPT,
+    {"a blank is refused", &any_duration, "1 s", KEPT,
      "--size: \"1 s\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"no fraction", &any_duration, "1.5s", KEPT,
+    {"a fraction is refused", &any_duration, "1.5s", KEPT,
      "--size: \"1.5s\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"two units", &any_duration, "1m30s", KEPT,
+    {"two units are refused", &any_duration, "1m30s", KEPT,
      "--size: \"1m30s\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"the longest one", &any_duration, "9223372036854775807ms", INT64_MAX, NULL},
-    {"one longer", &any_duration, "9223372036854775808ms", KEPT,
+    {"the longest duration", &any_duration, "9223372036854775807ms", INT64_MAX, NULL},
+    {"one millisecond longer", &any_duration, "9223372036854775808ms", KEPT,
      "--size: \"9223372036854775808ms\" is not a duration (500ms, 10s, 2m, 1h)"},
-    {"the longest one in seconds", &any_duration, "9223372036854775", 9223372036854775000,
-     NULL},
-    {"one longer in seconds", &any_duration, "9223372036854776", KEPT,
+    {"the longest duration in seconds", &any_duration, "9223372036854775",
+     9223372036854775000, NULL},
+    {"one second longer", &any_duration, "9223372036854776", KEPT,
      "--size: \"9223372036854776\" is not a duration (500ms, 10s, 2m, 1h)"},
     {"a size without a unit is bytes", &any_size, "4096", 4096, NULL},
     {"kibibytes", &any_size, "512KiB", 524288, NULL},
@@ -76,11 +76,12 @@ static const struct {
     {"the largest size", &any_size, "8589934591G", 9223372035781033984, NULL},
     {"one larger", &any_size, "8589934592G", KEPT,
      "--size: \"8589934592G\" is not a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
-    {"k is no unit", &any_size, "1k", KEPT,
+    {"k is not a unit", &any_size, "1k", KEPT,
      "--size: \"1k\" is not a size in bytes (4096, 512KiB, 8MiB, 1GiB)"},
     {"a number", &any_number, "42", 42, NULL},
     {"leading zeros", &any_number, "007", 7, NULL},
-    {"a number has no unit", &any_number, "42s", KEPT, "--size: \"42s\" is not a number"},
+    {"a number takes no unit", &any_number, "42s", KEPT,
+     "--size: \"42s\" is not a number"},
     {"a number is not hexadecimal", &any_number, "0x10", KEPT,
      "--size: \"0x10\" is not a number"},
     {"the largest number", &any_number, "9223372036854775807", INT64_MAX, NULL},
@@ -88,17 +89,17 @@ static const struct {
      "--size: \"9223372036854775808\" is not a number"},
     {"a text is escaped in the message", &any_number, "\033[1m", KEPT,
      "--size: \"\\u001b[1m\" is not a number"},
-    {"the least of a row", &number, "1", 1, NULL},
-    {"one less", &number, "0", KEPT, "--size: \"0\" is too small"},
-    {"the most of a row", &number, "64", 64, NULL},
-    {"one more", &number, "65", KEPT, "--size: \"65\" is too large"},
-    {"the shortest duration of a row", &duration, "100ms", 100, NULL},
+    {"the minimum of a row", &number, "1", 1, NULL},
+    {"one less than the minimum", &number, "0", KEPT, "--size: \"0\" is too small"},
+    {"the maximum of a row", &number, "64", 64, NULL},
+    {"one more than the maximum", &number, "65", KEPT, "--size: \"65\" is too large"},
+    {"the minimum duration of a row", &duration, "100ms", 100, NULL},
     {"a shorter one", &duration, "99ms", KEPT, "--size: \"99ms\" is too small"},
-    {"the longest duration of a row", &duration, "5m", 300000, NULL},
+    {"the maximum duration of a row", &duration, "5m", 300000, NULL},
     {"a longer one", &duration, "300001ms", KEPT, "--size: \"300001ms\" is too large"},
-    {"the smallest size of a row", &size, "4K", 4096, NULL},
+    {"the minimum size of a row", &size, "4K", 4096, NULL},
     {"a smaller one", &size, "4095", KEPT, "--size: \"4095\" is too small"},
-    {"the largest size of a row", &size, "8K", 8192, NULL},
+    {"the maximum size of a row", &size, "8K", 8192, NULL},
     {"a larger one", &size, "8193", KEPT, "--size: \"8193\" is too large"},
 };
 
@@ -131,9 +132,9 @@ static void choices(void **state)
         unsigned want;
         bool taken;
     } rows[] = {
-        {"the first", "auto", 0, true},        {"the last", "never", 2, true},
-        {"no other word", "red", KEPT, false}, {"no part of one", "alway", KEPT, false},
-        {"case counts", "Auto", KEPT, false},  {"the empty word", "", KEPT, false},
+        {"the first word", "auto", 0, true},  {"the last", "never", 2, true},
+        {"another word", "red", KEPT, false}, {"a part of a word", "alway", KEPT, false},
+        {"case counts", "Auto", KEPT, false}, {"the empty word", "", KEPT, false},
     };
 
     (void)state;
@@ -166,7 +167,7 @@ static void days(void **state)
                "a day that does not exist");
     check_text(buf_str(&reason), STR("--date: \"2025-02-29\" is not a day (YYYY-MM-DD)"),
                "the message names the option and the form");
-    check_true(values.day == KEPT, "what is refused is not stored");
+    check_true(values.day == KEPT, "a refused value is not stored");
     check_true(option_value_take(&row, "2024-02-29", &values, &reason) &&
                    day_parse(STR("2024-02-29"), &want) && values.day == want,
                "a leap day, after a refusal");
@@ -189,7 +190,7 @@ static void flags_and_texts(void **state)
     check_true(option_value_take(&flag, NULL, &values, &reason) && values.flag,
                "a flag is set");
     check_true(option_value_take(&flag, NULL, &values, &reason) && values.flag,
-               "a second time it stays set");
+               "a repeated flag stays set");
     check_true(option_value_take(&text, "one", &values, &reason) &&
                    option_value_take(&text, "", &values, &reason),
                "any text is taken");
@@ -200,12 +201,13 @@ static void flags_and_texts(void **state)
             option_value_take(&texts, i % 2 == 0 ? "even" : "odd", &values, &reason),
             word);
     }
-    check_true(values.texts.n == 40, "all of many texts are kept");
+    check_true(values.texts.n == 40, "all values of a repeated option are kept");
     check_text(str_from(values.texts.items[0]), STR("even"), "in their order");
-    check_text(str_from(values.texts.items[39]), STR("odd"), "to the last");
+    check_text(str_from(values.texts.items[39]), STR("odd"), "up to the last");
     check_true(reason.len == 0, "nothing was refused");
     option_texts_clear(&values.texts);
-    check_true(values.texts.n == 0 && values.texts.items == NULL, "cleared is empty");
+    check_true(values.texts.n == 0 && values.texts.items == NULL,
+               "cleared options are empty");
 }
 
 int main(void)

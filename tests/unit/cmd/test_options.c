@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options: command lines, what is read from them, and what is said about wrong ones. */
+/* options: command lines: the values read, and the messages about wrong ones. */
 #include <unistd.h>
 
 #include "cmd/cli/command.h"
@@ -69,37 +69,32 @@ static const struct command_usage endless = {
 static const struct {
     const char *why;
     const char *words[WORDS_MAX];
-    const char *said; /* on stderr; NULL: the line is taken */
+    const char *said; /* on stderr; NULL: the line is accepted */
     size_t n_operands;
     bool flag;
     uint64_t number;
 } cases[] = {
-    {"what is required, and one operand", {"--text", "a", "b"}, NULL, 1, false, 0},
-    {"a value behind an equals sign", {"--text=a", "b"}, NULL, 1, false, 0},
+    {"the required option and one operand", {"--text", "a", "b"}, NULL, 1, false, 0},
+    {"a value after an equals sign", {"--text=a", "b"}, NULL, 1, false, 0},
     {"letters", {"-f", "-t", "a", "b"}, NULL, 1, true, 0},
     {"letters in one word", {"-fta", "b"}, NULL, 1, true, 0},
-    {"the beginning of a name that no other has",
-     {"--te=a", "--fl", "b"},
-     NULL,
-     1,
-     true,
-     0},
+    {"an unambiguous beginning of a name", {"--te=a", "--fl", "b"}, NULL, 1, true, 0},
     {"operands may stand between options", {"b", "--text", "a", "c"}, NULL, 2, false, 0},
-    {"behind two dashes everything is an operand",
+    {"after two dashes everything is an operand",
      {"--text=a", "--", "--flag"},
      NULL,
      1,
      false,
      0},
     {"two dashes can be a value", {"--text", "--flag", "b"}, NULL, 1, false, 0},
-    {"the most of a number", {"--a-number=9", "-ta", "b"}, NULL, 1, false, 9},
-    {"one more",
+    {"the maximum of a number", {"--a-number=9", "-ta", "b"}, NULL, 1, false, 9},
+    {"one more than the maximum",
      {"--a-number=10", "-ta", "b"},
      "--a-number-with-a-name: \"10\" is too large" TRY,
      0,
      false,
      0},
-    {"standard input once", {"-t-", "b"}, NULL, 1, false, 0},
+    {"standard input as a value", {"-t-", "b"}, NULL, 1, false, 0},
     {"as an operand", {"-ta", "-"}, NULL, 1, false, 0},
     {"standard input twice",
      {"-t-", "-"},
@@ -113,16 +108,16 @@ static const struct {
      0,
      false,
      0},
-    {"what is required is missing", {"b"}, "--text FILE is missing" TRY, 0, false, 0},
+    {"a required option is missing", {"b"}, "--text FILE is missing" TRY, 0, false, 0},
     {"no operand", {"-ta"}, "PATH is missing" TRY, 0, false, 0},
-    {"as many operands as may be", {"-ta", "b", "c"}, NULL, 2, false, 0},
+    {"the maximum number of operands", {"-ta", "b", "c"}, NULL, 2, false, 0},
     {"one more operand",
      {"-ta", "b", "c", "d\n"},
      "unexpected argument \"d\\n\"" TRY,
      0,
      false,
      0},
-    {"a name that is nearly one",
+    {"a mistyped name",
      {"--tezt=a", "b"},
      "unknown option --tezt; did you mean --text?" TRY,
      0,
@@ -134,14 +129,14 @@ static const struct {
      0,
      false,
      0},
-    {"a name that is far from all",
+    {"a name near no other",
      {"--bananas", "b"},
      "unknown option --bananas" TRY,
      0,
      false,
      0},
     {"an unknown letter", {"-x", "b"}, "unknown option -x" TRY, 0, false, 0},
-    {"an unknown letter behind a known one",
+    {"an unknown letter after a known one",
      {"-fx", "b"},
      "unknown option -x" TRY,
      0,
@@ -166,7 +161,7 @@ static const struct {
      0,
      false,
      0},
-    {"the first fault is said",
+    {"the first error is reported",
      {"--number", "--text"},
      "unknown option --number" TRY,
      0,
@@ -174,7 +169,7 @@ static const struct {
      0},
 };
 
-/* A standard stream that goes to a file for a while. */
+/* Redirects a standard stream to a file for a while. */
 struct capture {
     FILE *stream;
     int saved;
@@ -205,12 +200,12 @@ static void capture_end(struct capture *capture, char said[SAID_MAX])
     fclose(capture->file);
 }
 
-/* One line; what is said goes to out and err. */
+/* Parses one line; its output goes to out and err. */
 static bool read_line(const struct command_usage *command, const char *const words[],
                       struct values *values, struct operands *operands, int *ret_exit,
                       char out[SAID_MAX], char err[SAID_MAX])
 {
-    /* getopt_long() moves the words, and only these. */
+    /* getopt_long() reorders the words, but does not change them. */
     static char storage[WORDS_MAX + 1][64];
     static char *argv[WORDS_MAX + 2];
     struct capture outs;
@@ -270,7 +265,7 @@ static void help(void **state)
     } asked[] = {
         {"by name", {"--help"}},
         {"by letter", {"-h"}},
-        {"before anything else is looked at", {"b", "c", "d", "-h", "--unknown"}},
+        {"before all other options are read", {"b", "c", "d", "-h", "--unknown"}},
     };
     static char out[SAID_MAX];
     static char err[SAID_MAX];
@@ -303,16 +298,16 @@ static void without_rows(void **state)
 
     (void)state;
     check_true(read_line(&bare, none, NULL, &operands, &exit_code, out, err),
-               "no word is right where none is taken");
+               "no operand is accepted where none is expected");
     check_true(!read_line(&bare, one, NULL, &operands, &exit_code, out, err),
-               "one word is too many");
+               "one operand is too many");
     check_text(str_from(err),
                STR("ingress-warden bare: unexpected argument \"b\"\n"
                    "Try 'ingress-warden bare --help'.\n"),
-               "and is named");
+               "and the message names it");
     check_true(read_line(&endless, many, NULL, &operands, &exit_code, out, err) &&
                    operands.n == 7,
-               "without a largest number all words are taken");
+               "without a maximum any number of operands is accepted");
     check_true(read_line(&endless, none, NULL, &operands, &exit_code, out, err) &&
                    operands.n == 0,
                "also none");
@@ -322,7 +317,7 @@ static void without_rows(void **state)
     check_text(str_from(out),
                STR("Usage: ingress-warden bare\nNothing.\n\n"
                    "  -h, --help             this text\n"),
-               "and says no exit codes where there are none");
+               "and lists no exit codes if there are none");
 }
 
 int main(void)

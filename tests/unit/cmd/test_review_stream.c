@@ -9,27 +9,31 @@ static const struct {
     const char *why;
     struct str bytes;
     struct {
-        struct str text; /* len 0: there are no more */
+        struct str text; /* len 0: the end */
         uint32_t line;
     } want[MAX];
 } cases[] = {
-    {"nothing holds no document", STR_INIT(""), {{{NULL, 0}, 0}}},
-    {"blanks hold no document", STR_INIT(" \t\r\n\n"), {{{NULL, 0}, 0}}},
-    {"a document is what its braces enclose",
+    {"an empty stream has no document", STR_INIT(""), {{{NULL, 0}, 0}}},
+    {"blanks alone are not a document", STR_INIT(" \t\r\n\n"), {{{NULL, 0}, 0}}},
+    {"a document ends with its closing brace",
      STR_INIT("{\"a\":1}"),
      {{STR_INIT("{\"a\":1}"), 1}}},
-    {"two on one line", STR_INIT("{}{}"), {{STR_INIT("{}"), 1}, {STR_INIT("{}"), 1}}},
-    {"one a line", STR_INIT("{}\n{}\n"), {{STR_INIT("{}"), 1}, {STR_INIT("{}"), 2}}},
+    {"two documents on one line",
+     STR_INIT("{}{}"),
+     {{STR_INIT("{}"), 1}, {STR_INIT("{}"), 1}}},
+    {"one document on each line",
+     STR_INIT("{}\n{}\n"),
+     {{STR_INIT("{}"), 1}, {STR_INIT("{}"), 2}}},
     {"blank lines count as lines",
      STR_INIT("\n\n{}\r\n\n{}"),
      {{STR_INIT("{}"), 3}, {STR_INIT("{}"), 5}}},
     {"a document of several lines",
      STR_INIT("{\n\"a\":\n1}\n{}"),
      {{STR_INIT("{\n\"a\":\n1}"), 1}, {STR_INIT("{}"), 4}}},
-    {"braces and brackets within each other",
+    {"nested braces and brackets",
      STR_INIT("{\"a\":[{},[]]} {}"),
      {{STR_INIT("{\"a\":[{},[]]}"), 1}, {STR_INIT("{}"), 1}}},
-    {"braces within a string do not count",
+    {"braces in a string do not count",
      STR_INIT("{\"}\":\"{\"}{}"),
      {{STR_INIT("{\"}\":\"{\"}"), 1}, {STR_INIT("{}"), 1}}},
     {"an escaped quote does not end a string",
@@ -38,27 +42,27 @@ static const struct {
     {"an escaped backslash does not escape the quote",
      STR_INIT("{\"\\\\\":1}{}"),
      {{STR_INIT("{\"\\\\\":1}"), 1}, {STR_INIT("{}"), 1}}},
-    {"good, then a string with a line break, then good",
+    {"a valid document, a string with a line break, a valid document",
      STR_INIT("{}\n{\"a\nb\":1}\n{\"c\":2}"),
      {{STR_INIT("{}"), 1}, {STR_INIT("{\"a\nb\":1}"), 2}, {STR_INIT("{\"c\":2}"), 4}}},
     {"a backslash does not hide a line break",
      STR_INIT("{\"a\\\nb\"}\n{}"),
      {{STR_INIT("{\"a\\\nb\"}"), 1}, {STR_INIT("{}"), 3}}},
-    {"a broken document ends where a line begins with a brace",
+    {"a broken document ends at the next line that begins with a brace",
      STR_INIT("{\"a\n{\"b\":1}"),
      {{STR_INIT("{\"a"), 1}, {STR_INIT("{\"b\":1}"), 2}}},
-    {"what begins with no brace goes on to such a line",
+    {"text that does not begin with a brace extends to such a line",
      STR_INIT("hello {}\nworld\n{}"),
      {{STR_INIT("hello {}\nworld"), 1}, {STR_INIT("{}"), 3}}},
-    {"a document that never ends: from there on every line with a brace begins one",
+    {"a document that never ends: each later line with a brace begins another one",
      STR_INIT("{\"a\":{\n{}\n{\"b\":1}\n"),
      {{STR_INIT("{\"a\":{"), 1}, {STR_INIT("{}"), 2}, {STR_INIT("{\"b\":1}"), 3}}},
-    {"by lines a document keeps what is on its line",
+    {"in line mode a document does not extend beyond its line",
      STR_INIT("{[\n{}{}\n"),
      {{STR_INIT("{["), 1}, {STR_INIT("{}{}"), 2}}},
     {"a string that never ends", STR_INIT("{\"a"), {{STR_INIT("{\"a"), 1}}},
     {"a backslash at the very end", STR_INIT("{\"a\\"), {{STR_INIT("{\"a\\"), 1}}},
-    {"a closing brace alone is no document, and is handed out as one",
+    {"a closing brace alone is handed out as a document",
      STR_INIT("}\n{}"),
      {{STR_INIT("}"), 1}, {STR_INIT("{}"), 2}}},
     {"a NUL is a byte like any other",
@@ -82,7 +86,7 @@ static void documents(void **state)
             check_true(stream.line == cases[i].want[n].line, why);
         }
         check_true(n == MAX || cases[i].want[n].text.len == 0, why);
-        check_true(!review_stream_next(&stream, &got), "the end stays the end");
+        check_true(!review_stream_next(&stream, &got), "the end is reported again");
     }
 }
 

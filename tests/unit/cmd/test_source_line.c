@@ -26,7 +26,7 @@ enum file {
     NO_FILE
 };
 
-/* In this order over one source_line: each row follows what the one above left. */
+/* One source_line runs all rows in this order: each row depends on the one above. */
 static const struct {
     const char *why;
     enum file file;
@@ -36,30 +36,30 @@ static const struct {
 } cases[] = {
     {"the first column", FIRST_FILE, 1, 1, "    first\n    " CARET "\n"},
     {"the same line again", FIRST_FILE, 1, 5, "    first\n        " CARET "\n"},
-    {"one behind the end of the line", FIRST_FILE, 1, 6,
+    {"one column after the end of the line", FIRST_FILE, 1, 6,
      "    first\n         " CARET "\n"},
-    {"two behind it: no caret", FIRST_FILE, 1, 7, "    first\n"},
+    {"two columns after it: no caret", FIRST_FILE, 1, 7, "    first\n"},
     {"no column, no caret", FIRST_FILE, 1, 0, "    first\n"},
     {"a tab takes one column, so that the caret fits", FIRST_FILE, 2, 2,
      "     second\n     " CARET "\n"},
     {"bytes and columns differ: no caret", FIRST_FILE, 3, 1, "    \xc3\xa4 third\n"},
     {"the longest line that is shown", FIRST_FILE, 4, 1, "    " X160 "\n    " CARET "\n"},
-    {"one longer is not", FIRST_FILE, 5, 1, ""},
+    {"a longer line is not shown", FIRST_FILE, 5, 1, ""},
     {"an empty line", FIRST_FILE, 6, 1, "    \n    " CARET "\n"},
-    {"the last line, which no line feed ends", FIRST_FILE, 7, 4,
+    {"the last line, without line feed", FIRST_FILE, 7, 4,
      "    last\n       " CARET "\n"},
-    {"a line behind the end", FIRST_FILE, 8, 1, ""},
-    {"back to the first", FIRST_FILE, 1, 1, "    first\n    " CARET "\n"},
+    {"a line after the end", FIRST_FILE, 8, 1, ""},
+    {"back to the first line", FIRST_FILE, 1, 1, "    first\n    " CARET "\n"},
     {"no line", FIRST_FILE, 0, 0, ""},
     {"another file, and DEL takes one column too", SECOND_FILE, 1, 1,
      "    other \n    " CARET "\n"},
-    {"behind its last line feed", SECOND_FILE, 2, 1, "    \n    " CARET "\n"},
+    {"the line after its last line feed", SECOND_FILE, 2, 1, "    \n    " CARET "\n"},
     {"the first file again", FIRST_FILE, 2, 0, "     second\n"},
-    {"a file that is not there", MISSING_FILE, 1, 1, ""},
+    {"a file that does not exist", MISSING_FILE, 1, 1, ""},
     {"the same file again", MISSING_FILE, 1, 1, ""},
-    {"after it one that is", SECOND_FILE, 1, 0, "    other \n"},
+    {"then a file that exists", SECOND_FILE, 1, 0, "    other \n"},
     {"standard input is read only once", STDIN_NAME, 1, 1, ""},
-    {"by its other name, too", STDIN_DASH, 1, 1, ""},
+    {"also by its other name", STDIN_DASH, 1, 1, ""},
     {"no file", NO_FILE, 1, 1, ""},
 };
 

@@ -5,7 +5,7 @@
 #include "unit.h"
 #include "yaml/doc/doc.h"
 
-/* The value of `v` in a document, as it is in the text. */
+/* The value of `v` in a document, as it is written there. */
 static const struct {
     const char *why;
     const char *text;
@@ -13,7 +13,7 @@ static const struct {
 } values[] = {
     {"a plain text", "v: a b  # c\nw: 1\n", "a b"},
     {"a plain text of several lines", "v: a\n  b\n\n  c\nw: 1\n", "a\n  b\n\n  c"},
-    {"a text of a hash and colons", "v: a#b:c\n", "a#b:c"},
+    {"a text with a hash and colons", "v: a#b:c\n", "a#b:c"},
     {"in single quotes", "v: 'it''s # \"'  # c\n", "'it''s # \"'"},
     {"in double quotes", "v: \"a\\\"b\\\\\" # c\n", "\"a\\\"b\\\\\""},
     {"in quotes, over two lines", "v: \"a\n  b\"\nw: 1\n", "\"a\n  b\""},
@@ -61,22 +61,22 @@ static const struct {
     struct str want;
 } scalars[] = {
     {"a word", STR_INIT("edge.example.com"), STR_INIT("edge.example.com")},
-    {"a number is a text here", STR_INIT("60"), STR_INIT("60")},
+    {"a text that reads like a number", STR_INIT("60"), STR_INIT("60")},
     {"a prefix", STR_INIT("10.0.0.0/8"), STR_INIT("10.0.0.0/8")},
     {"a pointer", STR_INIT("/spec/ingressClassName"), STR_INIT("/spec/ingressClassName")},
     {"nothing", STR_INIT(""), STR_INIT("\"\"")},
-    {"a bool for other readers", STR_INIT("yes"), STR_INIT("\"yes\"")},
-    {"a null for other readers", STR_INIT("null"), STR_INIT("\"null\"")},
-    {"what YAML would read", STR_INIT("a: b"), STR_INIT("\"a: b\"")},
-    {"a list's separator", STR_INIT("a,b"), STR_INIT("\"a,b\"")},
+    {"a bool for YAML 1.1 readers", STR_INIT("yes"), STR_INIT("\"yes\"")},
+    {"a null for YAML 1.1 readers", STR_INIT("null"), STR_INIT("\"null\"")},
+    {"characters with a meaning in YAML", STR_INIT("a: b"), STR_INIT("\"a: b\"")},
+    {"a comma, which separates items", STR_INIT("a,b"), STR_INIT("\"a,b\"")},
     {"a dash", STR_INIT("-"), STR_INIT("\"-\"")},
     {"quotes and line breaks", STR_INIT("\"\\\n\t"), STR_INIT("\"\\\"\\\\\\n\\u0009\"")},
     {"letters of any script", STR_INIT("\xc3\xa4"), STR_INIT("\"\xc3\xa4\"")},
-    {"what turns the direction of text", STR_INIT("\xe2\x80\xae"),
+    {"a character that changes the direction of the text", STR_INIT("\xe2\x80\xae"),
      STR_INIT("\"\\u202e\"")},
     {"line breaks of Unicode", STR_INIT("\xe2\x80\xa8\xc2\x85"),
      STR_INIT("\"\\u2028\\u0085\"")},
-    {"no text at all", STR_INIT("\xff"), STR_INIT("\"\\ufffd\"")},
+    {"the empty text", STR_INIT("\xff"), STR_INIT("\"\\ufffd\"")},
 };
 
 static void scalars_are_read_back(void **state)
@@ -99,9 +99,11 @@ static void edits_do_not_overlap(void **state)
     AUTO(buf_clear) struct buf buf = {.max_bytes = SIZE_MAX};
 
     (void)state;
-    check_true(test_edits_apply(&edits, STR("abcdef"), &buf), "in any order");
-    check_text(buf_str(&buf), STR("XcdYf"), "all else stays");
-    check_true(!test_edits_apply(&overlapping, STR("abcdef"), &buf), "they overlap");
+    check_true(test_edits_apply(&edits, STR("abcdef"), &buf),
+               "edits may come in any order");
+    check_text(buf_str(&buf), STR("XcdYf"), "everything else is unchanged");
+    check_true(!test_edits_apply(&overlapping, STR("abcdef"), &buf),
+               "overlapping edits are refused");
 }
 
 int main(void)

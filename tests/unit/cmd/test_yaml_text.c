@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* yaml_text: JSON as block YAML, in which every reader finds the same values. */
+/* yaml_text: writes JSON as block YAML that every reader understands alike. */
 #include "cmd/cli/output.h"
 #include "unit.h"
 
@@ -8,16 +8,17 @@ static const struct {
     const char *json;
     const char *yaml; /* NULL: refused */
 } documents[] = {
-    {"a member a line", "{\"a\":1,\"b\":true}", "a: 1\nb: true\n"},
-    {"an object stands deeper", "{\"a\":{\"b\":{\"c\":null}}}",
+    {"one member on each line", "{\"a\":1,\"b\":true}", "a: 1\nb: true\n"},
+    {"an object is indented below its key", "{\"a\":{\"b\":{\"c\":null}}}",
      "a:\n  b:\n    c: null\n"},
-    {"a list stands below its key, not deeper", "{\"a\":[1,2]}", "a:\n- 1\n- 2\n"},
-    {"an object in a list begins behind its dash",
-     "{\"a\":[{\"b\":1,\"c\":2},{\"b\":3}]}", "a:\n- b: 1\n  c: 2\n- b: 3\n"},
-    {"a list in a list begins behind its dash", "[[1,2],[3]]", "- - 1\n  - 2\n- - 3\n"},
-    {"after a branch the outer level goes on", "{\"a\":{\"b\":[{\"c\":1}]},\"d\":2}",
-     "a:\n  b:\n  - c: 1\nd: 2\n"},
-    {"what is empty stays on its line", "{\"a\":{},\"b\":[]}", "a: {}\nb: []\n"},
+    {"a list is not indented below its key", "{\"a\":[1,2]}", "a:\n- 1\n- 2\n"},
+    {"an object in a list begins after its dash", "{\"a\":[{\"b\":1,\"c\":2},{\"b\":3}]}",
+     "a:\n- b: 1\n  c: 2\n- b: 3\n"},
+    {"a list in a list begins after its dash", "[[1,2],[3]]", "- - 1\n  - 2\n- - 3\n"},
+    {"after a nested value the outer level continues",
+     "{\"a\":{\"b\":[{\"c\":1}]},\"d\":2}", "a:\n  b:\n  - c: 1\nd: 2\n"},
+    {"empty values stay on the line of their key", "{\"a\":{},\"b\":[]}",
+     "a: {}\nb: []\n"},
     {"an empty object", "{}", "{}\n"},
     {"a number alone", "1", "1\n"},
     {"a text alone", "\"x\"", "x\n"},
@@ -26,7 +27,7 @@ static const struct {
     {"members keep their order", "{\"b\":1,\"a\":2}", "b: 1\na: 2\n"},
     {"a key is quoted as a value is", "{\"on\":1,\"a\\nb\":2}",
      "\"on\": 1\n\"a\\nb\": 2\n"},
-    {"no JSON", "{\"a\":", NULL},
+    {"an invalid JSON text", "{\"a\":", NULL},
     {"nothing", "", NULL},
 };
 
@@ -37,39 +38,39 @@ static const struct {
 } texts[] = {
     {"letters are plain", "\"web\"", "web"},
     {"a path is plain", "\"/api/v1\"", "/api/v1"},
-    {"every sign that is plain", "\"a._/-@,:= ()+*;z\"", "a._/-@,:= ()+*;z"},
+    {"all other characters that are plain", "\"a._/-@,:= ()+*;z\"", "a._/-@,:= ()+*;z"},
     {"the empty text", "\"\"", "\"\""},
     {"what begins with a digit could be a number", "\"8080\"", "\"8080\""},
     {"what begins with a sign could be anything", "\"-a\"", "\"-a\""},
-    {"the neighbours of letters are no letters", "\"[a\"", "\"[a\""},
-    {"and the others", "\"`a\"", "\"`a\""},
-    {"and the one behind z", "\"{a\"", "\"{a\""},
-    {"and the one before A", "\"@a\"", "\"@a\""},
+    {"characters next to the letters are not plain", "\"[a\"", "\"[a\""},
+    {"nor is the one before a", "\"`a\"", "\"`a\""},
+    {"nor is the one after z", "\"{a\"", "\"{a\""},
+    {"nor is the one before A", "\"@a\"", "\"@a\""},
     {"Z is a letter", "\"Zz\"", "Zz"},
     {"a word for a boolean", "\"yes\"", "\"yes\""},
     {"in any case", "\"OFF\"", "\"OFF\""},
-    {"the shortest", "\"n\"", "\"n\""},
-    {"null is one of them", "\"Null\"", "\"Null\""},
+    {"the shortest such word", "\"n\"", "\"n\""},
+    {"null is such a word", "\"Null\"", "\"Null\""},
     {"a longer word is plain", "\"yess\"", "yess"},
     {"a shorter word is plain", "\"tru\"", "tru"},
     {"a colon and a blank would make a key", "\"a: b\"", "\"a: b\""},
     {"so would a colon at the end", "\"a:\"", "\"a:\""},
-    {"a colon within is plain", "\"a:b\"", "a:b"},
+    {"a colon inside is plain", "\"a:b\"", "a:b"},
     {"a blank at the end would be lost", "\"a \"", "\"a \""},
     {"a comment sign", "\"a #b\"", "\"a #b\""},
     {"a quote", "\"a\\\"b\"", "\"a\\\"b\""},
     {"a line feed", "\"a\\nb\"", "\"a\\nb\""},
     {"a NUL", "\"a\\u0000\"", "\"a\\u0000\""},
-    {"other scripts are quoted", "\"\xc3\xa4\"", "\"\xc3\xa4\""},
-    {"DEL is no character of YAML", "\"a\x7f\"", "\"a\\x7f\""},
-    {"the first control character above it", "\"a\\u0080\"", "\"a\\x80\""},
-    {"next line has a name", "\"a\\u0085\"", "\"a\\N\""},
+    {"letters of other scripts are quoted", "\"\xc3\xa4\"", "\"\xc3\xa4\""},
+    {"DEL is not a YAML character", "\"a\x7f\"", "\"a\\x7f\""},
+    {"the first C1 control character", "\"a\\u0080\"", "\"a\\x80\""},
+    {"NEL has a short escape", "\"a\\u0085\"", "\"a\\N\""},
     {"the last control character", "\"a\\u009f\"", "\"a\\x9f\""},
-    {"the one behind it is a character", "\"a\\u00a0\"", "\"a\xc2\xa0\""},
+    {"the character after it is plain", "\"a\\u00a0\"", "\"a\xc2\xa0\""},
     {"the line separator", "\"a\\u2028b\"", "\"a\\Lb\""},
     {"the paragraph separator", "\"a\\u2029b\"", "\"a\\Pb\""},
     {"the byte order mark", "\"a\\ufeff\"", "\"a\\ufeff\""},
-    {"two that are no characters", "\"a\\ufffe\\uffff\"", "\"a\\ufffe\\uffff\""},
+    {"two noncharacters", "\"a\\ufffe\\uffff\"", "\"a\\ufffe\\uffff\""},
     {"the replacement character stays", "\"a\\ufffd\"", "\"a\xef\xbf\xbd\""},
 };
 
@@ -111,7 +112,7 @@ static void strings(void **state)
     }
 }
 
-/* n lists within each other. */
+/* n nested lists. */
 static void add_lists(struct buf *buf, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -129,8 +130,8 @@ static void depth(void **state)
         const char *end;
     } rows[] = {
         {"64 levels are in block style", 64, "- 1\n"},
-        {"the level below them is in flow style", 65, "- [1]\n"},
-        {"with all that is in it", 66, "- [[1]]\n"},
+        {"the level below is in flow style", 65, "- [1]\n"},
+        {"and complete", 66, "- [[1]]\n"},
     };
 
     (void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deciding: parsing and printing for tests; wrong input fails the test.
+ * deciding: see deciding.h.  Wrong input fails the test.
  */
 #include "deciding.h"
 
@@ -70,7 +70,7 @@ static int hex(char digit)
     return digit <= '9' ? digit - '0' : digit - 'A' + 10;
 }
 
-/* %XX decoded. */
+/* Decodes %XX. */
 static struct str decode(struct arena *arena, struct str text)
 {
     char *out = arena_alloc(arena, text.len + 1);
@@ -87,7 +87,8 @@ static struct str decode(struct arena *arena, struct str text)
     return (struct str){out, n};
 }
 
-/* The parts of an object's JSON, each a list without its brackets. */
+/* The parts of an object's JSON.  Each is the contents of an object or array, without its
+ * brackets. */
 struct scribe {
     struct arena *arena;
     struct buf metadata;
@@ -226,7 +227,7 @@ static void add_part(struct buf *buf, const char *name, const struct buf *part,
     buf_add_byte(buf, brackets[1]);
 }
 
-/* The object as JSON. */
+/* Makes the object's JSON. */
 static struct str put_together(struct scribe *scribe)
 {
     struct buf whole;
@@ -362,7 +363,7 @@ static void end_line(struct buf *buf)
         buf_add_byte(buf, '\n');
 }
 
-/* Prefixes that the tests write in full and read in short. */
+/* Prefixes that deciding_violations() shortens. */
 static const struct {
     struct str prefix;
     const char *word;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deciding: small words for tests of the core: a policy from YAML, a view from lines, a
- * decision as text.
+ * deciding: helpers of the core's tests: makes a policy from YAML and a view from lines,
+ * and prints a decision as text.
  *
- * A view, one fact a line (%XX is a byte):
+ * A view has one fact a line (%XX is a byte):
  *   class=internal      generate=web-     deleting      no-spec     default-backend=JSON
  *   host=NAME           a rule; empty: a catch-all
  *   path=/x             a route of the last rule; `path=Exact /x` with a type
- *   tls=SECRET NAME...  a tls entry; SECRET `-`: without secret
+ *   tls=SECRET NAME...  a tls entry; SECRET `-`: no secret
  *   @KEY=VALUE          an annotation
  */
 #ifndef TESTS_DECIDING_H
@@ -15,19 +15,19 @@
 
 #include "core/decide.h"
 
-/* The policy of the manual's example, without its exemption's section. */
+/* The example policy of the manual, without its exemptions. */
 extern const char deciding_example[];
 
-/* Fails the test when the document has an error.  policy_unref() it. */
+/* The test fails if the document has an error.  policy_unref() the result. */
 struct policy *deciding_policy(const char *yaml);
 
-/* A copy of text in which `from`, which must stand there, is replaced; free() it. */
+/* A copy of text with `to` in place of `from`, which text must contain; free() it. */
 char *deciding_replace(const char *text, const char *from, const char *to);
 
-/* A built-in profile, in the arena; the test fails when there is none. */
+/* A built-in profile, in the arena; the test fails if there is no such profile. */
 const struct profile *deciding_profile(struct arena *arena, const char *name);
 
-/* The view of an Ingress with these facts, read from JSON as wire reads it. */
+/* The view of an Ingress with these facts, read from its JSON as in wire. */
 struct view deciding_view(struct arena *arena, const char *lines);
 struct view deciding_read(struct arena *arena, struct str json);
 
@@ -35,39 +35,41 @@ struct view deciding_read(struct arena *arena, struct str json);
 struct inquiry deciding_inquiry(const struct policy *policy, enum stage stage,
                                 const struct view *view, struct arena *arena);
 
-/* YYYY-MM-DD */
+/* text: YYYY-MM-DD */
 int32_t deciding_day(const char *text);
 
-/* One question; zero or NULL: CREATE of shop/web by "ann" on 2026-11-22. */
+/* One review.  Members that are zero or NULL: CREATE of shop/web by "ann" on
+ * 2026-11-22. */
 struct question {
     const char *object;
-    const char *stored; /* given: UPDATE */
+    const char *stored; /* not NULL: UPDATE */
     const char *namespace;
-    const char *name; /* "-": none */
+    const char *name; /* "-": no name */
     const char *user;
     const char *day;
     bool is_status;
-    bool is_update; /* UPDATE without stored object */
+    bool is_update; /* an UPDATE without stored object */
 };
 
 struct decision deciding_ask(const struct policy *policy, const struct question *question,
                              enum stage stage, struct arena *arena);
 
-/* The message of the validating stage, which must deny. */
+/* The message of the validating stage, which must deny the review. */
 struct str deciding_message(const struct policy *policy, const struct question *question,
                             struct arena *arena);
 
-/* "deny RULE PATH PATH" lines (deny, warn, audit, held, excused), one for neighbours of
- * one rule; annotations by their key, with ga/ alpha/ priv/ nginx/ for known prefixes. */
+/* Lines "deny RULE PATH PATH" (deny, warn, audit, held, excused).  Neighbours of one rule
+ * share a line.  Annotations appear as their keys, with ga/ alpha/ priv/ nginx/ for known
+ * prefixes. */
 struct str deciding_violations(const struct decision *decision, struct arena *arena);
 
-/* "KEY=VALUE" and "-KEY" lines; the class is "class=...". */
+/* Lines "KEY=VALUE" and "-KEY"; the class is "class=...". */
 struct str deciding_edits(const struct decision *decision, struct arena *arena);
 
-/* Warnings as lines, without the count of those that are left out. */
+/* Warnings as lines, without the count of those beyond the limit. */
 struct str deciding_warnings(const struct decision *decision, struct arena *arena);
 
-/* Every sentence, joined by newlines. */
+/* All sentences, joined by newlines. */
 struct str deciding_sentences(const struct decision *decision, struct arena *arena);
 
 #endif

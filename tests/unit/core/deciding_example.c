@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deciding_example: the policy that most tests of the core decide by.
+ * deciding_example: the policy of most tests of the core.
  */
 #include "deciding.h"
 

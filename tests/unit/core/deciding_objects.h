@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deciding_objects: what the tests' objects have in common, for deciding_example.
+ * deciding_objects: parts of the objects that tests judge by deciding_example.
  */
 #ifndef TESTS_DECIDING_OBJECTS_H
 #define TESTS_DECIDING_OBJECTS_H
@@ -14,7 +14,7 @@
 #define ISSUER "cert-manager.io/cluster-issuer"
 #define OURS   "ingress-warden.dev/managed"
 
-/* Office and vpn, as the platform writes them. */
+/* The networks office and vpn, as the platform writes them. */
 #define LISTED "198.51.100.0/24,2001:db8:100::/48,203.0.113.64/26"
 
 /* What the platform adds to an object of class external. */
@@ -26,7 +26,7 @@
     "@" PRIV "controller=none\n"
 #define EXTERNAL_ADDED EXTERNAL_DNS "@" ISSUER "=letsencrypt\n"
 
-/* And to one of class internal. */
+/* What the platform adds to an object of class internal. */
 #define INTERNAL_DNS                                                                     \
     "@" GA "controller=none\n@" ALPHA "controller=none\n"                                \
     "@" PRIV "ingress-hostname-source=defined-hosts-only\n"                              \
@@ -37,7 +37,7 @@
 #define EXTERNAL_TLS  "tls=web web.shop.example.com\n"
 #define INTERNAL_HOST "host=web.shop.corp.example.net\n"
 
-/* Whole objects with which nothing is wrong. */
+/* Complete objects that break no rule. */
 #define EXTERNAL "class=external\n" EXTERNAL_HOST EXTERNAL_TLS EXTERNAL_ADDED
 #define INTERNAL "class=internal\n" INTERNAL_HOST INTERNAL_ADDED
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judged_rows: objects, and what the validating stage finds fault with in each.
+ * judged_rows: tables of objects, with the expected violations of the validating stage.
  */
 #ifndef TESTS_JUDGED_ROWS_H
 #define TESTS_JUDGED_ROWS_H
@@ -8,7 +8,7 @@
 #include "deciding.h"
 #include "unit.h"
 
-/* Around the classes of a policy, which shop may use all of. */
+/* What surrounds the classes of a policy; tenant shop may use all of them. */
 #define HEAD "apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n"
 #define TAIL                                                                             \
     "tenants:\n  - {name: shop, namespaces: [\"*\"], classes: [\"*\"], domains: "        \

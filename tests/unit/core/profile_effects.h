@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profile_effects: every key that was found to matter to a controller, profile by
- * profile, and what is made of it: the rules that it breaks by itself, and the groups
- * under which a policy can forbid it.  A key without either is let through as it is.
+ * profile_effects: all keys that are known to matter, by profile, with their effect: the
+ * rules that such a key breaks by itself, and the groups under which a policy can forbid
+ * it.  A key with neither is accepted unchanged.
  *
- * `a|b` is the first of the two that is a rule: one is silent where the other denies.
- * What is not a rule, and groups where a policy cannot name any, are not looked for.
+ * `a|b`: the first of the two that is a rule, because one is silent where the other
+ * denies. Names that are not rules are ignored, and so are groups if a policy cannot name
+ * any.
  */
 #ifndef TESTS_PROFILE_EFFECTS_H
 #define TESTS_PROFILE_EFFECTS_H
@@ -14,7 +15,7 @@
 
 struct effect {
     const char *why;
-    const char *key; /* under the first prefix, unless it has one */
+    const char *key; /* under the first prefix, unless it has its own */
     const char *value;
     const char *rules;
     const char *groups;
@@ -22,9 +23,9 @@ struct effect {
 
 struct controller {
     const char *profile;
-    const char *ranges;  /* of its class */
+    const char *ranges;  /* of the class */
     const char *carrier; /* of the class */
-    const char *base;    /* annotations that its objects have, but for the key at hand */
+    const char *base;    /* annotations of all its objects, except the key of the row */
     const struct effect *effects;
     size_t n;
 };

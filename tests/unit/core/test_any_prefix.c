@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The profile whose controller reads its keys behind any prefix: lists, files of ranges,
- * and keys that take the lists off other Ingresses.
+ * The profile of a controller that reads its keys under any prefix: lists, files of
+ * ranges, and keys that undo the lists of other Ingresses.
  */
 #include <stdlib.h>
 
@@ -32,84 +32,84 @@ static const struct row lists[] = {
      {.object = "class=fixed\n@" FIRST "=" INSIDE "\n@x.y/allow-list=0.0.0.0/0\n"
                 "@x.y/whitelist=" INSIDE "\n" HOST},
      "deny source-ranges haproxy.org/allow-list x.y/allow-list x.y/whitelist"},
-    {"a key that only ends alike is none",
+    {"a key that only ends like a list key is ignored",
      {.object =
           "class=fixed\n@" FIRST "=" INSIDE "\n@x.y/my-allow-list=0.0.0.0/0\n" HOST},
      ""},
-    {"a foreign spelling alone: the first one is missing",
+    {"only a spelling under another prefix: the first key is missing",
      {.object = "class=fixed\n@x.y/whitelist=" INSIDE "\n" HOST},
      "deny source-ranges haproxy.org/allow-list"},
-    {"nothing is missing beside one that is refused",
+    {"beside a refused spelling the first key is not reported as missing",
      {.object = "class=fixed\n@x.y/whitelist=0.0.0.0/0\n" HOST},
      "deny source-ranges x.y/whitelist"},
-    {"behind any prefix a key undoes",
+    {"an undoing key under any prefix undoes the list",
      {.object = "class=fixed\n@" FIRST "=" INSIDE "\n@x.y/route-acl=x\n" HOST},
      "deny source-ranges x.y/route-acl"},
-    {"under another first prefix the others are read as well",
+    {"with another first prefix the built-in prefixes are read as well",
      {.object = "class=edge\n@edge.example.net/allow-list=" INSIDE
                 "\n@haproxy.org/allow-list=0.0.0.0/0\n" HOST},
      "deny source-ranges edge.example.net/allow-list haproxy.org/allow-list"},
-    {"another controller's list is its own",
+    {"the same name on an Ingress of another controller is not a list",
      {.object = "class=nginx\n@x.y/allow-list=x\n" HOST},
      ""},
 };
 
 static const struct row passthrough[] = {
-    {"its own ranges are undone",
+    {"a key that undoes the ranges of its own class",
      {.object = "class=fixed\n@" FIRST "=" INSIDE "\n@ssl-passthrough=true\n" HOST},
      "deny source-ranges ssl-passthrough"},
-    {"those of another class are",
+    {"a key that undoes the ranges of other classes",
      {.object = "class=open\n@haproxy.com/ssl-passthrough=\n" HOST},
      "deny source-ranges haproxy.com/ssl-passthrough"},
-    {"on an Ingress of another controller, too",
+    {"also on an Ingress of another controller",
      {.object = "class=nginx\n@x.y/ssl-passthrough=on\n" HOST},
      "deny source-ranges x.y/ssl-passthrough"},
-    {"ingress-nginx' own key of that name is read as well",
+    {"a key of ingress-nginx with that name is read as well",
      {.object = "class=nginx\n@nginx.ingress.kubernetes.io/ssl-passthrough=true\n" HOST},
      "deny source-ranges nginx/ssl-passthrough"},
     {"switched off", {.object = "class=nginx\n@ssl-passthrough=False\n" HOST}, ""},
-    {"an ACL takes its own Ingress out only",
+    {"an ACL affects its own Ingress only",
      {.object = "class=open\n@haproxy.org/route-acl=x\n" HOST},
      ""},
-    {"with no class of the policy",
+    {"also with a class that the policy does not define",
      {.object = "class=gone\n@ssl-passthrough=true\n" HOST,
       .stored = "class=gone\n@ssl-passthrough=true\n" HOST},
      "held class-permitted spec.ingressClassName\nheld source-ranges ssl-passthrough"},
 };
 
 static const struct row files[] = {
-    {"where any list will do, a file is one",
+    {"in mode open a file is a list",
      {.object = "class=open\n@" FIRST "=patterns/in\n" HOST},
      ""},
-    {"in each spelling the same",
+    {"all spellings must name the same file",
      {.object = "class=open\n@" FIRST "=patterns/in\n@allow-list=patterns/out\n" HOST},
      "deny source-ranges allow-list haproxy.org/allow-list"},
-    {"a list is no file",
+    {"a file and a list differ",
      {.object = "class=open\n@" FIRST "=patterns/in\n@allow-list=10.0.0.0/8\n" HOST},
      "deny source-ranges allow-list haproxy.org/allow-list"},
-    {"nor a list with a file in it",
+    {"a file in a list is an error",
      {.object = "class=open\n@" FIRST "=patterns/in,10.0.0.0/8\n" HOST},
      "deny source-ranges haproxy.org/allow-list"},
-    {"blanks belong to the name",
+    {"blanks are part of the name of a file",
      {.object = "class=open\n@" FIRST "= patterns/in\n" HOST},
      "deny source-ranges haproxy.org/allow-list"},
-    {"where a list is demanded, it is an entry that is wrong",
+    {"in mode fixed a file is a wrong entry",
      {.object = "class=fixed\n@" FIRST "=patterns/in\n" HOST},
      "deny source-ranges haproxy.org/allow-list"},
-    {"the one that the class demands",
+    {"the file that the class demands",
      {.object = "class=file\n@" FIRST "=patterns/in\n" HOST},
      ""},
-    {"missing", {.object = "class=file\n" HOST}, "deny source-ranges " FIRST},
-    {"another",
+    {"a missing file", {.object = "class=file\n" HOST}, "deny source-ranges " FIRST},
+    {"another file",
      {.object = "class=file\n@" FIRST "=patterns/out\n" HOST},
      "deny source-ranges " FIRST},
     {"each spelling is judged by itself",
      {.object = "class=file\n@" FIRST "=patterns/in\n@x.y/whitelist=10.0.0.0/8\n" HOST},
      "deny source-ranges x.y/whitelist"},
-    {"the first one is missing",
+    {"a second spelling does not replace the first key",
      {.object = "class=file\n@whitelist=patterns/in\n" HOST},
      "deny source-ranges " FIRST},
-    {"and undone like a list",
+    {"a file is undone like a list",
      {.object = "class=file\n@" FIRST "=patterns/in\n@src-ip-header=x\n" HOST},
      "deny source-ranges src-ip-header"},
 };
@@ -123,7 +123,7 @@ static void judged(void **state)
 }
 
 static const struct row unrestricted[] = {
-    {"where no class has ranges there is nothing to undo",
+    {"if no class restricts ranges there is nothing to undo",
      {.object = "class=open\n@ssl-passthrough=true\n" HOST},
      ""},
 };
@@ -149,10 +149,10 @@ static void nothing_to_undo(void **state)
 }
 
 static const struct row wanted[] = {
-    {"the policy's own value undoes nothing",
+    {"a value that the policy writes undoes nothing",
      {.object = "class=nginx\n@x.y/ssl-passthrough=true\n" HOST},
      ""},
-    {"another one does",
+    {"another value of that key does",
      {.object = "class=nginx\n@x.y/ssl-passthrough=yes\n" HOST},
      "deny source-ranges x.y/ssl-passthrough"},
 };
@@ -172,17 +172,17 @@ static const struct row listed[] = {
     {"a value that users may write undoes nothing",
      {.object = "class=nginx\n@x.y/ssl-passthrough=true\n" HOST},
      ""},
-    {"another one does",
+    {"another value of that key does",
      {.object = "class=nginx\n@x.y/ssl-passthrough=yes\n" HOST},
      "deny source-ranges x.y/ssl-passthrough\n"
      "deny annotation-required x.y/ssl-passthrough"},
-    {"of that key only",
+    {"the entry is for that key only",
      {.object = "class=nginx\n@ssl-passthrough=true\n" HOST},
      "deny source-ranges ssl-passthrough"},
-    {"also without a class",
+    {"the entry also holds for an object without a class",
      {.object = "@x.y/ssl-passthrough=true\n" HOST},
      "deny class-present spec.ingressClassName"},
-    {"the class's own ranges all the same",
+    {"the ranges of the class are undone nevertheless",
      {.object = "class=fixed\n@" FIRST "=" INSIDE "\n@x.y/ssl-passthrough=true\n" HOST},
      "deny source-ranges x.y/ssl-passthrough"},
 };
@@ -200,21 +200,21 @@ static void what_users_may_write(void **state)
 
 static const struct row written[] = {
     {"a list", {.object = "class=fixed\n" HOST}, FIRST "=" INSIDE},
-    {"what stands under a foreign prefix, for the first key",
+    {"the list under another prefix is copied to the first key",
      {.object = "class=fixed\n@x.y/whitelist= " INSIDE "\n" HOST},
      FIRST "= " INSIDE},
-    {"in the order of names, then of prefixes",
+    {"the first spelling by name, then by prefix, is copied",
      {.object = "class=edge\n@a.b/whitelist=198.51.100.0/25\n@z.y/allow-list="
                 "198.51.100.0/26,198.51.100.64/26\n" HOST},
      "edge.example.net/allow-list=198.51.100.0/26,198.51.100.64/26"},
-    {"nothing beside one that is refused",
+    {"nothing is written beside a refused spelling",
      {.object = "class=fixed\n@x.y/whitelist=0.0.0.0/0\n" HOST},
      ""},
     {"a file", {.object = "class=file\n" HOST}, FIRST "=patterns/in"},
-    {"beside another spelling of it",
+    {"also beside another spelling with that file",
      {.object = "class=file\n@whitelist=patterns/in\n" HOST},
      FIRST "=patterns/in"},
-    {"not beside another file",
+    {"not beside a spelling with another file",
      {.object = "class=file\n@whitelist=patterns/out\n" HOST},
      ""},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Carriers: which of them count, which a controller reads, and where the class is
- * written.
+ * Carriers of the class: which keys count, which of them the controller reads, and where
+ * the class is written.
  */
 #include <stdlib.h>
 
@@ -26,22 +26,23 @@ static const char policy[] =
 
 static const struct row any_prefix[] = {
     {"a carrier without prefix", {.object = "@ingress.class=nginx\n" HOST}, ""},
-    {"behind a foreign one", {.object = "@x.y/ingress.class=nginx\n" HOST}, ""},
-    {"it must agree",
+    {"a carrier under another prefix", {.object = "@x.y/ingress.class=nginx\n" HOST}, ""},
+    {"a carrier that differs from the class",
      {.object = "class=nginx\n@ingress.class=haproxy\n" HOST},
      "deny class-agrees ingress.class"},
-    {"every one of them must, in the order of their bytes",
+    {"each carrier that differs, in byte order",
      {.object = "class=nginx\n@z.y/ingress.class=nginx\n@b.y/ingress.class=\n"
                 "@ingress.class=x\n" HOST},
      "deny class-agrees b.y/ingress.class ingress.class\n"
      "deny class-permitted ingress.class"},
-    {"a key that only ends alike is none",
+    {"a key that only ends like a carrier is ignored",
      {.object = "class=nginx\n@x.y/my-ingress.class=haproxy\n" HOST},
      ""},
-    {"old releases of the controller would serve it without the other class's ranges",
+    {"old releases of the controller would serve the object without the other class's "
+     "ranges",
      {.object = "class=nginx\n@ingress.class=haproxy\n" HOST, .namespace = "bank"},
      "deny class-agrees ingress.class\ndeny class-permitted ingress.class"},
-    {"after those that everybody knows",
+    {"carriers under other prefixes come after the well-known ones",
      {.object = "@a.b/ingress.class=nginx\n" KUBE "haproxy\n" HOST},
      "deny class-present spec.ingressClassName\ndeny class-agrees a.b/ingress.class"},
 };
@@ -53,7 +54,7 @@ static void behind_any_prefix(void **state)
 }
 
 static const struct row not_in_use[] = {
-    {"while no class has the profile, such a key is anybody's",
+    {"if no class has the profile, such a key is not a carrier",
      {.object = "class=nginx\n@ingress.class=gce\n@x.y/ingress.class=gce\n" HOST},
      ""},
 };
@@ -69,37 +70,39 @@ static void not_while_out_of_use(void **state)
 }
 
 static const struct row readings[] = {
-    {"a field suffices", {.object = "class=nginx\n" HOST}, ""},
-    {"so does an annotation", {.object = KUBE "nginx\n" HOST}, ""},
+    {"a field is enough", {.object = "class=nginx\n" HOST}, ""},
+    {"so is an annotation", {.object = KUBE "nginx\n" HOST}, ""},
     {"haproxytech reads the field", {.object = "class=haproxy\n" HOST}, ""},
-    {"an annotation may stand beside it",
+    {"an annotation beside the field is allowed",
      {.object = "class=haproxy\n" KUBE "haproxy\n" HOST},
      ""},
-    {"but not alone",
+    {"an annotation alone is not",
      {.object = KUBE "haproxy\n" HOST},
      "deny class-present spec.ingressClassName"},
     {"the AWS controller reads the field", {.object = ALB HOST}, ""},
-    {"an annotation spoils it, even an equal one",
+    {"an annotation is refused, even an equal one",
      {.object = ALB KUBE "alb\n" HOST},
      "deny class-agrees kubernetes.io/ingress.class"},
-    {"even alone",
+    {"an annotation alone is refused",
      {.object = KUBE "alb\n" HOST},
      "deny class-agrees kubernetes.io/ingress.class"},
-    {"each of them",
+    {"each annotation is reported",
      {.object = ALB KUBE "alb\n@projectcontour.io/ingress.class=alb\n" HOST},
      "deny class-agrees kubernetes.io/ingress.class projectcontour.io/ingress.class"},
-    {"also where it names another class",
+    {"also if the field names another class",
      {.object = "class=nginx\n" KUBE "alb\n" HOST},
      "deny class-agrees kubernetes.io/ingress.class"},
     {"GKE reads the annotation", {.object = KUBE "gce\n" HOST}, ""},
-    {"the field may stand beside it", {.object = "class=gce\n" KUBE "gce\n" HOST}, ""},
-    {"but not alone",
+    {"a field beside the annotation is allowed",
+     {.object = "class=gce\n" KUBE "gce\n" HOST},
+     ""},
+    {"the field alone is not",
      {.object = "class=gce\n" HOST},
      "deny class-present kubernetes.io/ingress.class"},
-    {"nor beside an annotation that is another's",
+    {"nor is the field with an annotation of another controller",
      {.object = "class=gce\n@projectcontour.io/ingress.class=gce\n" HOST},
      "deny class-present kubernetes.io/ingress.class"},
-    {"an old one stays until it changes",
+    {"a stored violation is held while nothing changes",
      {.object = "class=gce\n" HOST, .stored = "class=gce\n" HOST},
      "held class-present kubernetes.io/ingress.class"},
 };
@@ -115,13 +118,13 @@ static const struct {
     const char *object;
     const char *want;
 } sentences[] = {
-    {"what is read in the field", KUBE "haproxy\n" HOST,
+    {"a class that is read in the field only", KUBE "haproxy\n" HOST,
      "class \"haproxy\" is read from this field only; set spec.ingressClassName: "
      "haproxy"},
-    {"what is read in an annotation", "class=gce\n" HOST,
+    {"a class that is read in an annotation only", "class=gce\n" HOST,
      "class \"gce\" is read from this annotation only; add kubernetes.io/ingress.class: "
      "gce"},
-    {"what an annotation does to the class", ALB KUBE "alb\n" HOST,
+    {"an annotation that changes what the controller does", ALB KUBE "alb\n" HOST,
      "with this annotation the controller ignores the IngressClass's parameters; remove "
      "it and set spec.ingressClassName: alb"},
     {"an annotation that differs from the field", ALB KUBE "nginx\n" HOST,
@@ -151,16 +154,18 @@ static void what_is_said(void **state)
 }
 
 static const struct row written[] = {
-    {"the default class, where its controller looks for it",
+    {"the default class is written where its controller reads it",
      {.object = HOST},
      "kubernetes.io/ingress.class=gce"},
-    {"what is stored, where its controller looks",
+    {"so is the stored class",
      {.object = HOST, .stored = "class=gce\n" HOST},
      "kubernetes.io/ingress.class=gce"},
-    {"a field for those that read it",
+    {"controllers that read the field get the field",
      {.object = HOST, .stored = KUBE "haproxy\n" HOST},
      "class=haproxy"},
-    {"a carrier behind a foreign prefix is one", {.object = "@x.y/ingress.class=\n"}, ""},
+    {"an empty carrier under another prefix is a carrier, too",
+     {.object = "@x.y/ingress.class=\n"},
+     ""},
 };
 
 static void where_it_is_written(void **state)
@@ -179,7 +184,7 @@ static void where_it_is_written(void **state)
     policy_unref(loaded);
 }
 
-/* The most that an object may have, and as many in the stored one. */
+/* The maximum number of annotations, and as many in the stored object. */
 static void many_of_them(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -196,7 +201,8 @@ static void many_of_them(void **state)
     question.object = buf_text(&text);
     question.stored = question.object;
     decision = deciding_ask(loaded, &question, STAGE_VALIDATE, &arena);
-    check_true(decision.n_violations == 38000, "each is told of, and nobody waits");
+    check_true(decision.n_violations == 38000,
+               "each carrier is reported, in acceptable time");
     policy_unref(loaded);
 }
 

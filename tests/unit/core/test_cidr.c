@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cidr: text forms by table; sets against sets of single addresses, bit by bit. */
+/* cidr: text forms by table; operations on sets, compared with bit masks. */
 #include "core/values/cidr.h"
 #include "unit.h"
 
@@ -7,7 +7,7 @@ static const struct {
     const char *why;
     struct str text;
     const char *want;  /* as written back; NULL: refused */
-    const char *flags; /* b: bare, h: host bits */
+    const char *flags; /* b: bare address, h: has host bits */
 } cases[] = {
     {"a prefix", STR_INIT("10.20.0.0/16"), "10.20.0.0/16", ""},
     {"host bits are masked", STR_INIT("10.1.2.3/8"), "10.0.0.0/8", "h"},
@@ -15,7 +15,7 @@ static const struct {
     {"everything", STR_INIT("0.0.0.0/0"), "0.0.0.0/0", ""},
     {"everything with host bits", STR_INIT("128.0.0.0/0"), "0.0.0.0/0", "h"},
     {"an octet above 255", STR_INIT("256.0.0.1"), NULL, "has an octet above 255"},
-    {"a leading zero", STR_INIT("10.01.0.0/16"), NULL,
+    {"a leading zero in an octet", STR_INIT("10.01.0.0/16"), NULL,
      "has an octet with a leading zero"},
     {"two zeros", STR_INIT("00.0.0.0/0"), NULL, "has an octet with a leading zero"},
     {"three octets", STR_INIT("10.0.0/8"), NULL, "has fewer than four octets"},
@@ -33,7 +33,8 @@ static const struct {
     {"two lengths", STR_INIT("10.0.0.0/8/8"), NULL, "has a length that is not a number"},
     {"a mask", STR_INIT("10.0.0.0/255.0.0.0"), NULL, "has a length that is not a number"},
     {"a range", STR_INIT("10.0.0.1-10.0.0.9"), NULL, "is not an address"},
-    {"a blank", STR_INIT("10.0.0.0/8 "), NULL, "has a length that is not a number"},
+    {"a blank at the end", STR_INIT("10.0.0.0/8 "), NULL,
+     "has a length that is not a number"},
     {"a name", STR_INIT("example.com"), NULL, "is not an address"},
     {"nothing", STR_INIT(""), NULL, "is not an address"},
     {"a NUL", STR_INIT("10.0.0.1\0"), NULL, "is not an address"},
@@ -43,16 +44,17 @@ static const struct {
      "b"},
     {"v6, the first of equal runs", STR_INIT("2001:0:0:1:1:0:0:1"), "2001::1:1:0:0:1/128",
      "b"},
-    {"v6, one zero group stays", STR_INIT("2001:db8:0:1:1:1:1:1"),
+    {"v6, a single zero group is not shortened", STR_INIT("2001:db8:0:1:1:1:1:1"),
      "2001:db8:0:1:1:1:1:1/128", "b"},
     {"v6, leading zeros of a group", STR_INIT("2001:0db8::0001"), "2001:db8::1/128", "b"},
     {"v6, the unspecified address", STR_INIT("::"), "::/128", "b"},
     {"v6, everything", STR_INIT("::/0"), "::/0", ""},
     {"v6, the loopback", STR_INIT("::1"), "::1/128", "b"},
-    {"v6, gap at the end", STR_INIT("1:2:3:4:5:6:7::"), "1:2:3:4:5:6:7:0/128", "b"},
-    {"v6, gap in front", STR_INIT("::2:3:4:5:6:7:8"), "0:2:3:4:5:6:7:8/128", "b"},
-    {"v6, a quad at the end", STR_INIT("64:ff9b::192.0.2.1"), "64:ff9b::c000:201/128",
+    {"v6, a gap at the end", STR_INIT("1:2:3:4:5:6:7::"), "1:2:3:4:5:6:7:0/128", "b"},
+    {"v6, a gap at the beginning", STR_INIT("::2:3:4:5:6:7:8"), "0:2:3:4:5:6:7:8/128",
      "b"},
+    {"v6, dotted IPv4 at the end", STR_INIT("64:ff9b::192.0.2.1"),
+     "64:ff9b::c000:201/128", "b"},
     {"v6, host bits", STR_INIT("2001:db8::1/64"), "2001:db8::/64", "h"},
     {"v6, length 65", STR_INIT("2001:db8:0:0:8000::/65"), "2001:db8:0:0:8000::/65", ""},
     {"v6, length 129", STR_INIT("2001:db8::/129"), NULL, "has a length above 128"},
@@ -60,30 +62,31 @@ static const struct {
      "ffff:ffff:ffff:ffff::/64", ""},
     {"v6, host bits in the upper half", STR_INIT("2001:db8:1::/32"), "2001:db8::/32",
      "h"},
-    {"v6, a quad where one group is left", STR_INIT("1:2:3:4:5:6:7:1.2.3.4"), NULL,
+    {"v6, dotted IPv4 in place of one group", STR_INIT("1:2:3:4:5:6:7:1.2.3.4"), NULL,
      "is not an IPv6 address"},
-    {"v6, a quad where none is left", STR_INIT("1:2:3:4:5:6:7:8:1.2.3.4"), NULL,
+    {"v6, dotted IPv4 after eight groups", STR_INIT("1:2:3:4:5:6:7:8:1.2.3.4"), NULL,
      "is not an IPv6 address"},
     {"v6, nine groups", STR_INIT("1:2:3:4:5:6:7:8:9"), NULL, "is not an IPv6 address"},
-    {"v6, a gap for nothing", STR_INIT("1:2:3:4::5:6:7:8"), NULL,
+    {"v6, a gap of no groups", STR_INIT("1:2:3:4::5:6:7:8"), NULL,
      "is not an IPv6 address"},
     {"v6, seven groups", STR_INIT("1:2:3:4:5:6:7"), NULL, "is not an IPv6 address"},
     {"v6, two gaps", STR_INIT("1::2::3"), NULL, "is not an IPv6 address"},
     {"v6, three colons", STR_INIT(":::"), NULL, "is not an IPv6 address"},
-    {"v6, one colon in front", STR_INIT(":1::"), NULL, "is not an IPv6 address"},
-    {"v6, one colon behind", STR_INIT("1::2:"), NULL, "is not an IPv6 address"},
-    {"v6, a group of five", STR_INIT("12345::"), NULL, "is not an IPv6 address"},
-    {"v6, a quad in the middle", STR_INIT("::1.2.3.4:5"), NULL, "is not an IPv6 address"},
-    {"v6, a bad quad", STR_INIT("::1.2.3.400"), NULL, "is not an IPv6 address"},
-    {"v6, a quad too far right", STR_INIT("1:2:3:4:5:6:7:1.2.3.4"), NULL,
+    {"v6, one colon at the beginning", STR_INIT(":1::"), NULL, "is not an IPv6 address"},
+    {"v6, one colon at the end", STR_INIT("1::2:"), NULL, "is not an IPv6 address"},
+    {"v6, a group of five digits", STR_INIT("12345::"), NULL, "is not an IPv6 address"},
+    {"v6, dotted IPv4 in the middle", STR_INIT("::1.2.3.4:5"), NULL,
+     "is not an IPv6 address"},
+    {"v6, invalid dotted IPv4", STR_INIT("::1.2.3.400"), NULL, "is not an IPv6 address"},
+    {"v6, dotted IPv4 too far to the right", STR_INIT("1:2:3:4:5:6:7:1.2.3.4"), NULL,
      "is not an IPv6 address"},
     {"v6, a zone", STR_INIT("fe80::1%eth0"), NULL, "has a zone"},
     {"v6, brackets", STR_INIT("[::1]"), NULL, "is not an IPv6 address"},
-    {"mapped, as a quad", STR_INIT("::ffff:10.0.0.0/104"), NULL,
+    {"mapped, in dotted form", STR_INIT("::ffff:10.0.0.0/104"), NULL,
      "is an IPv4-mapped IPv6 address: write it as IPv4"},
     {"mapped, in hexadecimal", STR_INIT("::ffff:a00:1"), NULL,
      "is an IPv4-mapped IPv6 address: write it as IPv4"},
-    {"near to mapped", STR_INIT("::fffe:10.0.0.1"), "::fffe:a00:1/128", "b"},
+    {"nearly mapped", STR_INIT("::fffe:10.0.0.1"), "::fffe:a00:1/128", "b"},
 };
 
 static void texts(void **state)
@@ -112,7 +115,7 @@ static void texts(void **state)
     }
 }
 
-/* Small universes, so that a set is a bit mask: the last 6 bits of an address at the
+/* Small universes, so that a set is a bit mask: the last 6 bits of an address, at the
  * beginning, in the middle and at the end of each family. */
 #define UNIVERSE 64
 
@@ -187,7 +190,7 @@ static uint64_t mask_of(size_t universe, const struct cidr_set *set)
     return mask;
 }
 
-/* The fewest prefixes for a mask: whole blocks first, as a tree would find them. */
+/* The minimum number of prefixes for a mask: whole blocks first. */
 static size_t fewest(uint64_t mask)
 {
     size_t n = 0;
@@ -218,7 +221,7 @@ static void check_written(size_t universe, struct arena *arena,
     buf_init(&buf, NULL, BUF_MAX_BYTES);
     if (mask != 0)
         check_true(!cidr_set_add_text(set, ';', fewest(mask) - 1, &buf), why);
-    check_true(buf.len == 0, "nothing is added when there are too many");
+    check_true(buf.len == 0, "nothing is added if there are too many");
     check_true(cidr_set_add_text(set, ';', fewest(mask), &buf), why);
 
     struct str rest = buf_str(&buf);
@@ -232,8 +235,8 @@ static void check_written(size_t universe, struct arena *arena,
     }
     const struct cidr_set again = cidr_set_of(arena, list, n);
 
-    check_true(n == fewest(mask), "the fewest prefixes are written");
-    check_true(cidr_set_equal(set, &again), "what is written is the same set");
+    check_true(n == fewest(mask), "the number of prefixes is the minimum");
+    check_true(cidr_set_equal(set, &again), "the prefixes are the same set");
 }
 
 static void sets(void **state)
@@ -256,14 +259,14 @@ static void sets(void **state)
         check_true(mask_of(universe, &minus) == (mask_a & ~mask_b), why);
         check_true(cidr_set_equal(&a, &b) == (mask_a == mask_b), why);
         check_true(cidr_set_within(&a, &b) == ((mask_a & ~mask_b) == 0), why);
-        check_true(cidr_set_within(&both, &a), "an intersection lies within");
+        check_true(cidr_set_within(&both, &a), "an intersection is part of both");
         check_true(cidr_set_is_empty(&minus) == ((mask_a & ~mask_b) == 0), why);
         check_written(universe, &arena, &minus, mask_a & ~mask_b);
         arena_reset(&arena, 1 << 20);
     }
 }
 
-/* Prefixes by text, for what no small universe holds. */
+/* Prefixes by text, for sets that do not fit into a small universe. */
 static struct cidr_set parse_set(struct arena *arena, const char *text)
 {
     struct cidr list[16];
@@ -297,13 +300,13 @@ static const struct {
      "255.255.254.0/24,255.255.255.0/25,255.255.255.128/26,255.255.255.192/27,"
      "255.255.255.224/28,255.255.255.240/29,255.255.255.248/30,255.255.255.252/31,"
      "255.255.255.254/32"},
-    {"families do not meet", "0.0.0.0/0", "::/0", "", "0.0.0.0/0"},
-    {"everything without everything", "0.0.0.0/0,::/0", "::/0,0.0.0.0/0",
-     "0.0.0.0/0,::/0", ""},
-    {"halves are joined", "::/1,8000::/1", "::/0", "::/0", ""},
-    {"across the middle of an address", "2001:db8::/63", "2001:db8:0:1::/64",
+    {"families do not overlap", "0.0.0.0/0", "::/0", "", "0.0.0.0/0"},
+    {"everything minus everything", "0.0.0.0/0,::/0", "::/0,0.0.0.0/0", "0.0.0.0/0,::/0",
+     ""},
+    {"two halves are joined", "::/1,8000::/1", "::/0", "::/0", ""},
+    {"across the middle of an IPv6 address", "2001:db8::/63", "2001:db8:0:1::/64",
      "2001:db8:0:1::/64", "2001:db8::/64"},
-    {"a block that ends where the lower half does", "2001:db8::/62", "2001:db8::/65",
+    {"a block that ends with the lower half", "2001:db8::/62", "2001:db8::/65",
      "2001:db8::/65", "2001:db8:0:0:8000::/65,2001:db8:0:1::/64,2001:db8:0:2::/63"},
     {"v4 is written before v6", "2001:db8::/32,10.0.0.0/8", "2001:db8::/33,10.0.0.0/9",
      "10.0.0.0/9,2001:db8::/33", "10.128.0.0/9,2001:db8:8000::/33"},
@@ -338,8 +341,8 @@ static void addresses(void **state)
     (void)state;
     check_true(ip_parse(STR("192.0.2.1"), &is_v6) && !is_v6, "an IPv4 address");
     check_true(ip_parse(STR("2001:db8::1"), &is_v6) && is_v6, "an IPv6 address");
-    check_true(!ip_parse(STR("192.0.2.0/24"), &is_v6), "a prefix is no address");
-    check_true(!ip_parse(STR("example.com"), &is_v6), "a name is no address");
+    check_true(!ip_parse(STR("192.0.2.0/24"), &is_v6), "a prefix is not an address");
+    check_true(!ip_parse(STR("example.com"), &is_v6), "a name is not an address");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Claims: every way in which an object asks for a name.
+ * claims: all fields and annotations through which an object claims names.
  */
 #include "core/object/claims.h"
 
@@ -14,7 +14,8 @@
 struct row {
     const char *why;
     const char *object;
-    const char *want; /* "NAME" or "!TEXT" for what is no name, joined by blanks */
+    const char *want; /* "NAME", or "!TEXT" if the text is not a valid name; separated by
+                         blanks */
 };
 
 static struct str claims_text(const struct claims *claims, struct arena *arena)
@@ -65,52 +66,55 @@ static const struct row rows[] = {
      "@" GA "hostname=c.x\ntls=s b.x\nhost=a.x\n", "a.x b.x c.x"},
     {"a catch-all claims no name", "host=\ndefault-backend={}\n", ""},
     {"names are folded", "host=A.X.\n", "a.x"},
-    {"an empty tls host is no name", "tls=s \n", "!"},
-    {"every configured prefix, and every key that bears names",
+    {"an empty tls host is not a name", "tls=s \n", "!"},
+    {"all configured prefixes, and all keys that contain names",
      "@" GA "hostname=a.x\n@" ALPHA "internal-hostname=b.x\n@" PRIV
      "cloudflare-custom-hostname=c.x\n",
      "b.x a.x c.x"},
-    {"switched off or not", "@" GA "controller=none\n@" GA "hostname=a.x\n", "a.x"},
-    {"blanks go wherever they stand", "@" GA "hostname= a . x , b.x \n", "a.x b.x"},
-    {"a tab does not", "@" GA "hostname=a.x,%09b.x\n", "a.x !\tb.x"},
-    {"an empty item beside others is no name", "@" GA "hostname=a.x,\n", "a.x !"},
+    {"also if ExternalDNS is switched off",
+     "@" GA "controller=none\n@" GA "hostname=a.x\n", "a.x"},
+    {"blanks are ignored anywhere", "@" GA "hostname= a . x , b.x \n", "a.x b.x"},
+    {"a tab is not", "@" GA "hostname=a.x,%09b.x\n", "a.x !\tb.x"},
+    {"an empty item beside others is not a name", "@" GA "hostname=a.x,\n", "a.x !"},
     {"a value of blanks claims nothing", "@" GA "hostname=  \n", ""},
-    {"full-width letters are no letters", "@" GA "hostname=%EF%BD%85.x\n",
+    {"full-width letters are not letters", "@" GA "hostname=%EF%BD%85.x\n",
      "!\xef\xbd\x85.x"},
-    {"other keys under the prefix bear none", "@" GA "target=a.x\n@" GA "hostnames=b.x\n",
-     ""},
-    {"cert-manager's names, always",
+    {"other keys under the prefix contain no names",
+     "@" GA "target=a.x\n@" GA "hostnames=b.x\n", ""},
+    {"cert-manager's names",
      "@cert-manager.io/common-name=a.x\n@cert-manager.io/alt-names=b.x ,\tc.x\n",
      "b.x c.x a.x"},
-    {"a common name is one name", "@cert-manager.io/common-name= a.x,b.x\n", "!a.x,b.x"},
-    {"a subject in words claims nothing",
+    {"a common name is a single name", "@cert-manager.io/common-name= a.x,b.x\n",
+     "!a.x,b.x"},
+    {"a common name with blanks claims nothing",
      "@cert-manager.io/common-name=ACME Ltd\nhost=a.x\n", "a.x"},
-    {"nor does one with a tab inside", "@cert-manager.io/common-name=a.x%09b.x\n", ""},
-    {"ExternalDNS takes all that begins like the key",
+    {"nor does one with a tab", "@cert-manager.io/common-name=a.x%09b.x\n", ""},
+    {"ExternalDNS reads all keys that begin like this one",
      "@" GA "cloudflare-custom-hostname-x=a.x\n", "a.x"},
-    {"and nothing that only holds it", "@" GA "x-cloudflare-custom-hostname=a.x\n", ""},
+    {"but no key that only contains it", "@" GA "x-cloudflare-custom-hostname=a.x\n", ""},
     {"a value of white space claims nothing", "@cert-manager.io/alt-names=%0A \n", ""},
-    {"a line feed is no blank for values that are pasted",
+    {"a line feed is not a blank in a profile of text values",
      "@" HA "server-alias=a.x,%0Ab.x\n", "a.x !\nb.x"},
-    {"blanks inside stay in other lists", "@cert-manager.io/alt-names=b .x\n", "!b .x"},
-    {"the keys that the policy names", "@edge.example.net/also-serve=a.x\n", "a.x"},
-    {"the class's profile", IN ALIAS "a.x, *.b.x,~^c$\n", "a.x *.b.x !~^c$"},
-    {"and that of another class: its controller may look, too",
+    {"blanks inside a name count in other lists", "@cert-manager.io/alt-names=b .x\n",
+     "!b .x"},
+    {"the keys of annotations.hosts", "@edge.example.net/also-serve=a.x\n", "a.x"},
+    {"the host keys of the class's profile", IN ALIAS "a.x, *.b.x,~^c$\n",
+     "a.x *.b.x !~^c$"},
+    {"and those of another class, whose controller may read them",
      IN "@" HA "server-alias=a.x\n", "a.x"},
-    {"not a key of a profile that no class uses", IN "@konghq.com/host-aliases=a.x\n",
+    {"not the keys of a profile that no class uses", IN "@konghq.com/host-aliases=a.x\n",
      ""},
-    {"without a class all profiles in use",
+    {"without a class the keys of all profiles in use",
      "class=gone\n" ALIAS "a.x\n@" HA "server-alias=b.x\n", "b.x a.x"},
-    {"both prefixes of haproxy-ingress, patterns too",
+    {"both prefixes of haproxy-ingress, and patterns",
      "class=retail\n@" HA "redirect-from=a.x\n@" HB "server-alias-regex=.*\n", "a.x !.*"},
-    {"the twin of each host that is no wildcard",
+    {"the twin of each host that is not a wildcard",
      IN WWW "true\nhost=a.x\nhost=www.b.x\nhost=*.c.x\nhost=_\n",
      "a.x www.b.x *.c.x !_ www.a.x b.x"},
-    {"any value but those that are off", IN WWW "yes\nhost=a.x\n", "a.x www.a.x"},
+    {"any value except those that mean off", IN WWW "yes\nhost=a.x\n", "a.x www.a.x"},
     {"off", IN WWW "FALSE\nhost=a.x\n", "a.x"},
     {"blank", IN WWW " \nhost=a.x\n", "a.x"},
-    {"a class for the twin of a rule, not of a tls host", IN WWW "true\ntls=s a.x\n",
-     "a.x"},
+    {"the host of a tls entry has no twin", IN WWW "true\ntls=s a.x\n", "a.x"},
 };
 
 static void on_the_example(void **state)
@@ -122,45 +126,45 @@ static void on_the_example(void **state)
 #define AWS "@alb.ingress.kubernetes.io/"
 
 static const struct row aws[] = {
-    {"the host header",
+    {"a host-header condition",
      AWS "conditions.web=[{\"field\":\"host-header\",\"hostHeaderConfig\":"
          "{\"values\":[\"A.x\",\"*.b.x\"]}}]\n",
      "a.x *.b.x"},
-    {"in any case, spelled with escapes, as Go folds names",
+    {"letter case, escapes and the folding of Go do not matter",
      AWS "conditions.web={\"Fi\\u0065ld\":\"HOST-header\",\"Value\\u017f\":[\"a.x\"]}\n",
      "a.x"},
-    {"the header Host, named below",
+    {"the header Host in a http-header condition",
      AWS "conditions.web=[{\"field\":\"http-header\",\"httpHeaderConfig\":{"
          "\"httpHeaderName\":\"hOST\",\"values\":[\"a.x\"]}}]\n",
      "a.x"},
-    {"another header",
+    {"a condition on another header",
      AWS "conditions.web=[{\"field\":\"http-header\",\"httpHeaderConfig\":{"
          "\"httpHeaderName\":\"X-Host\",\"values\":[\"a.x\"]}}]\n",
      ""},
-    {"a path with the letters",
+    {"a path that contains the letters of host",
      AWS "conditions.web=[{\"field\":\"path-pattern\","
          "\"pathPatternConfig\":{\"values\":[\"/ghosts/*\"]}}]\n",
      ""},
-    {"a backslash",
+    {"a text with a backslash",
      AWS "conditions.web=[{\"field\":\"path-pattern\",\"pathPatternConfig\":{"
          "\"regexValues\":[\"/v\\\\d+\"]}}]\n",
      ""},
-    {"a star inside is a pattern",
+    {"an asterisk or a question mark inside makes a pattern",
      AWS "conditions.web={\"field\":\"host-header\",\"values\":["
          "\"a*.x\",\"*.*.x\",\"b?.x\",\"c.x\"]}\n",
      "!a*.x !*.*.x !b?.x c.x"},
-    {"an expression is one",
+    {"a regular expression is a pattern",
      AWS "conditions.web={\"field\":\"host-header\",\"hostHeaderConfig\":{"
          "\"regexValues\":[\"^a$\"]}}\n",
      "!^a$"},
-    {"an empty list of them is none",
+    {"an empty list of expressions is ignored",
      AWS "conditions.web={\"field\":\"host-header\","
          "\"regexValues\":[],\"values\":[\"a.x\"]}\n",
      "a.x"},
-    {"one without texts is judged whole",
+    {"a condition with a wrong type is claimed as a whole",
      AWS "conditions.web={\"field\":\"host-header\",\"regexValues\":7}\n",
      "!{\"field\":\"host-header\",\"regexValues\":7}"},
-    {"of two members of a name both count",
+    {"a member that occurs twice counts twice",
      AWS
      "conditions.web={\"field\":\"host-header\",\"field\":\"path-pattern\",\"values\":"
      "[\"a.x\"],\"values\":[\"b.x\"]}\n",
@@ -171,15 +175,15 @@ static const struct row aws[] = {
      "\"field\":\"host-header\",\"values\":[\"b.x\"]}]}\n" AWS
      "transforms.web=[{\"type\":\"host-header-rewrite\"}]\n",
      "b.x"},
-    {"no JSON", AWS "conditions.web=host\n", "!host"},
+    {"invalid JSON", AWS "conditions.web=host\n", "!host"},
     {"two documents", AWS "conditions.web=[] []\n", "![] []"},
-    {"half a document", AWS "conditions.web=[{\n", "![{"},
+    {"JSON that is cut off", AWS "conditions.web=[{\n", "![{"},
     {"white space around it", AWS "conditions.web= [] %0A\n", ""},
     {"a number", AWS "conditions.web=5\n", ""},
-    {"32 deep", AWS "conditions.web=" L8 L8 L8 L8 R8 R8 R8 R8 "\n", ""},
-    {"33 deep", AWS "conditions.web=[" L8 L8 L8 L8 R8 R8 R8 R8 "]\n",
+    {"32 levels", AWS "conditions.web=" L8 L8 L8 L8 R8 R8 R8 R8 "\n", ""},
+    {"33 levels", AWS "conditions.web=[" L8 L8 L8 L8 R8 R8 R8 R8 "]\n",
      "![" L8 L8 L8 L8 R8 R8 R8 R8 "]"},
-    {"an empty name is none",
+    {"an empty value is not a name",
      AWS "conditions.web={\"field\":\"host-header\",\"values\":\"\"}\n", "!"},
 };
 
@@ -204,14 +208,14 @@ static void of_aws(void **state)
 #define TRAEFIK "@traefik.ingress.kubernetes.io/"
 
 static const struct row traefik[] = {
-    {"the matchers there are",
+    {"the known matchers",
      TRAEFIK "router.PathMatcher=PathRegexp\n" TRAEFIK "router.pathmatcher=PathPrefix\n",
      ""},
-    {"anything else is pasted into the rule, in any case of the key",
+    {"any other value is pasted into the rule, whatever the case of the key",
      TRAEFIK "router.pathMatcher=Host(`a`) || PathPrefix\n", "!Host(`a`) || PathPrefix"},
-    {"the case of the matcher counts", TRAEFIK "router.pathmatcher=path\n", "!path"},
-    {"so do blanks", TRAEFIK "router.pathmatcher= Path\n", "! Path"},
-    {"white space around names",
+    {"the matcher is case-sensitive", TRAEFIK "router.pathmatcher=path\n", "!path"},
+    {"blanks count", TRAEFIK "router.pathmatcher= Path\n", "! Path"},
+    {"white space around names is ignored",
      TRAEFIK "router.tls.domains.0.main=%0Aa.x\n" TRAEFIK
              "router.tls.domains.0.sans=b.x,%0D%0Ac.x%09\n",
      "a.x b.x c.x"},
@@ -224,13 +228,13 @@ static void of_traefik(void **state)
 }
 
 static const struct row apisix[] = {
-    {"the names in the certificate",
+    {"a tls entry without hosts claims the names in the certificate",
      "class=external\n"
      "tls=s\ntls=t a.x\nhost=a.x\n",
      "a.x a.x !s"},
-    {"also where all hosts are empty", "class=external\ntls=s \n", "! !s"},
-    {"where the class is another's, they are not asked for", "class=retail\ntls=s\n", ""},
-    {"without class they may be", "class=gone\ntls=s\n", "!s"},
+    {"also if all hosts are empty", "class=external\ntls=s \n", "! !s"},
+    {"other controllers do not read the certificate", "class=retail\ntls=s\n", ""},
+    {"without a class any controller may read it", "class=gone\ntls=s\n", "!s"},
 };
 
 static void of_apisix(void **state)
@@ -259,26 +263,28 @@ static void a_twin_may_be_too_long(void **state)
     carriers_of(&inquiry, &view, &carriers);
     claims_of(&inquiry, &carriers, &claims);
     check_true(claims.n == 2 && claims.all[0].valid && !claims.all[1].valid,
-               "252 bytes and `www.` are no name, and are judged as none");
+               "252 bytes and `www.` make an invalid name, which is judged as such");
     arena_clear(&arena);
     policy_unref(policy);
 }
 
-/* want: for each claim the first one of its name */
+/* expected: for each claim the index of the first claim with its name */
 static const struct row repeats[] = {
-    {"each name is its own", "host=a.x\nhost=b.x\n", "0 1"},
-    {"tls entries repeat hosts", "host=a.x\nhost=b.x\ntls=s a.x b.x\n", "0 1 0 1"},
-    {"some of them", "host=a.x\nhost=b.x\nhost=c.x\ntls=s b.x c.x\n", "0 1 2 1 2"},
-    {"hosts repeat hosts", "host=a.x\nhost=a.x\nhost=a.x\n", "0 0 0"},
-    {"what is no name is repeated, too", "host=a_x\ntls=s a_x\n", "0 0"},
-    {"another spelling is read by itself", "host=a.x\ntls=s A.x\n", "0 1"},
-    {"so is another name of that length", "host=a.x\ntls=s b.x\n", "0 1"},
-    {"after the last one repeated", "host=a.x\nhost=b.x\ntls=s b.x a.x\n", "0 1 1 3"},
-    {"four are looked at",
+    {"different names", "host=a.x\nhost=b.x\n", "0 1"},
+    {"tls entries that repeat hosts", "host=a.x\nhost=b.x\ntls=s a.x b.x\n", "0 1 0 1"},
+    {"tls entries that repeat some of the hosts",
+     "host=a.x\nhost=b.x\nhost=c.x\ntls=s b.x c.x\n", "0 1 2 1 2"},
+    {"hosts that repeat hosts", "host=a.x\nhost=a.x\nhost=a.x\n", "0 0 0"},
+    {"invalid names are repeated, too", "host=a_x\ntls=s a_x\n", "0 0"},
+    {"another spelling is a claim of its own", "host=a.x\ntls=s A.x\n", "0 1"},
+    {"so is another name of the same length", "host=a.x\ntls=s b.x\n", "0 1"},
+    {"the search starts after the last repeated claim",
+     "host=a.x\nhost=b.x\ntls=s b.x a.x\n", "0 1 1 3"},
+    {"the next four claims are compared",
      "host=a.x\nhost=b.x\nhost=c.x\nhost=d.x\nhost=e.x\ntls=s d.x\n", "0 1 2 3 4 3"},
     {"the fifth is not", "host=a.x\nhost=b.x\nhost=c.x\nhost=d.x\nhost=e.x\ntls=s e.x\n",
      "0 1 2 3 4 5"},
-    {"annotations repeat nothing",
+    {"annotations are not compared",
      "host=a.x\n@external-dns.alpha.kubernetes.io/hostname=a.x\n", "0 1"},
 };
 
@@ -291,7 +297,7 @@ static struct str firsts_text(const struct claims *claims, struct arena *arena)
     return buf_str(&buf);
 }
 
-/* Each claim is read like the first one of its name, at its own place. */
+/* Each claim has the same reading as the first claim of its name, but its own place. */
 static bool are_alike(const struct claims *claims, const struct view *view)
 {
     for (size_t i = 0; i < claims->n; i++) {
@@ -332,9 +338,9 @@ static void names_that_fields_repeat(void **state)
 }
 
 static const struct row own[] = {
-    {"a line feed is no blank for values that are pasted", "@text.net/names=a.x,%0Ab.x\n",
-     "a.x !\nb.x"},
-    {"but white space for those that are parsed", "@parsed.net/names=a.x,%0Ab.x\n",
+    {"a line feed is not a blank in a profile of text values",
+     "@text.net/names=a.x,%0Ab.x\n", "a.x !\nb.x"},
+    {"but is white space in a profile of parsed values", "@parsed.net/names=a.x,%0Ab.x\n",
      "a.x b.x"},
 };
 

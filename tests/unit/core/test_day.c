@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* day: texts that are days, texts that are none, and every day of some centuries. */
+/* day: texts that are valid days, texts that are not, and every day of several
+ * centuries. */
 #include "core/values/day.h"
 #include "unit.h"
 
@@ -9,28 +10,28 @@ static const struct {
     bool good;
     int32_t day;
 } cases[] = {
-    {"days count from here", STR_INIT("1970-01-01"), true, 0},
+    {"day 0", STR_INIT("1970-01-01"), true, 0},
     {"the second day", STR_INIT("1970-01-02"), true, 1},
     {"a day of this project", STR_INIT("2026-11-22"), true, 20779},
-    {"a leap year by 400", STR_INIT("2000-02-29"), true, 11016},
+    {"a year divisible by 400 is a leap year", STR_INIT("2000-02-29"), true, 11016},
     {"the day after", STR_INIT("2000-03-01"), true, 11017},
-    {"the last day there is", STR_INIT("9999-12-31"), true, 2932896},
-    {"2100 is no leap year", STR_INIT("2100-02-29"), false, 0},
-    {"2023 is none either", STR_INIT("2023-02-29"), false, 0},
-    {"before the count", STR_INIT("1969-12-31"), false, 0},
+    {"the last day", STR_INIT("9999-12-31"), true, 2932896},
+    {"2100 is not a leap year", STR_INIT("2100-02-29"), false, 0},
+    {"nor is 2023", STR_INIT("2023-02-29"), false, 0},
+    {"the day before day 0", STR_INIT("1969-12-31"), false, 0},
     {"month 0", STR_INIT("2026-00-10"), false, 0},
     {"month 13", STR_INIT("2026-13-10"), false, 0},
     {"day 0", STR_INIT("2026-01-00"), false, 0},
     {"April has 30 days", STR_INIT("2026-04-31"), false, 0},
-    {"no zeros in front", STR_INIT("2026-4-3"), false, 0},
+    {"no leading zeros", STR_INIT("2026-4-3"), false, 0},
     {"another separator", STR_INIT("2026/04/03"), false, 0},
     {"another separator before the day", STR_INIT("2026-04/03"), false, 0},
     {"a letter in the year", STR_INIT("20a6-04-03"), false, 0},
     {"a letter in the month", STR_INIT("2026-0a-03"), false, 0},
-    {"the character behind 9", STR_INIT("2026-04-0:"), false, 0},
-    {"a time behind it", STR_INIT("2026-04-03T00:00:00Z"), false, 0},
-    {"a sign is no digit", STR_INIT("2026-+4-03"), false, 0},
-    {"a blank in front", STR_INIT(" 2026-04-3"), false, 0},
+    {"the character after 9", STR_INIT("2026-04-0:"), false, 0},
+    {"a time after the day", STR_INIT("2026-04-03T00:00:00Z"), false, 0},
+    {"a sign is not a digit", STR_INIT("2026-+4-03"), false, 0},
+    {"a blank at the beginning", STR_INIT(" 2026-04-3"), false, 0},
     {"a NUL inside", STR_INIT("2026-04-0\0"), false, 0},
     {"nothing", STR_INIT(""), false, 0},
 };
@@ -54,7 +55,7 @@ static void check_written(int32_t day, const char *text)
     check_text(buf_str(&buf), str_from(text), text);
 }
 
-/* Days that exist have one number after the other; the others have none. */
+/* Days that exist have consecutive numbers; the others have none. */
 static void every_day(void **state)
 {
     int32_t next = 0;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What becomes of violations: actions, days, exemptions, cascades, holes, status writes.
+ * decide: what follows from violations: actions, dates, exemptions, silenced rules,
+ * status writes.
  */
 #include <stdlib.h>
 
 #include "deciding_objects.h"
 #include "judged_rows.h"
 
-/* The example with something else in place of a part. */
+/* The example policy with one part replaced. */
 static void judge_with(const char *from, const char *to, const struct row *rows, size_t n)
 {
     char *yaml = deciding_replace(deciding_example, from, to);
@@ -24,15 +25,15 @@ static void judge_with(const char *from, const char *to, const struct row *rows,
 #define IN_STRANGER .namespace = "stranger"
 
 static const struct row cascades[] = {
-    {"a class that is denied silences what depends on it, names stay judged",
+    {"a denied class silences the rules that depend on it, not those about names",
      {.object = "class=retail\nhost=evil.org\n@" GA "target=x\n@" WHITE "=1.2.3.4\n"},
      "deny class-permitted spec.ingressClassName\n"
      "deny host-permitted spec.rules[0].host"},
-    {"no class does too",
+    {"so does a missing class",
      {.object = "host=evil.org\n@" GA "target=x\n"},
      "deny class-present spec.ingressClassName\n"
      "deny host-permitted spec.rules[0].host"},
-    {"texts are judged whatever the class",
+    {"rules about texts do not depend on the class",
      {.object = "class=retail\nhost=_\npath=/'\n@" NGINX "x-snippet={\n"},
      "deny class-permitted spec.ingressClassName\n"
      "deny host-valid spec.rules[0].host\n"
@@ -48,15 +49,16 @@ static void class_cascades(void **state)
 }
 
 static const struct row strangers[] = {
-    {"a namespace without tenant: nothing is said of its class, names and annotations",
+    {"without a tenant, rules about class, names and annotations are silent",
      {.object = "class=nothing\nhost=*.evil.org\n@" GA "target=x\n", IN_STRANGER},
      "deny tenant-known metadata.namespace"},
-    {"what has nothing to do with tenants is said",
+    {"rules that need no tenant still apply",
      {.object = "host=\n", IN_STRANGER},
      "deny tenant-known metadata.namespace\n"
      "deny class-present spec.ingressClassName\n"
      "deny host-present spec.rules[0].host"},
-    {"stored so before, it is judged as a tenant without grants, ratcheted itself",
+    {"if the object was stored so, it is judged as that of a tenant without grants, and "
+     "held",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
       .stored = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
       IN_STRANGER},
@@ -64,7 +66,7 @@ static const struct row strangers[] = {
      "held class-permitted spec.ingressClassName\n"
      "held host-permitted spec.rules[0].host\n"
      "held host-in-class spec.rules[0].host"},
-    {"a name that it had not before is nobody's",
+    {"a name that the stored object did not have is refused",
      {.object = "class=internal\nhost=a.shop.corp.example.net\nhost=evil.org\n",
       .stored = "class=internal\nhost=evil.org\n",
       IN_STRANGER},
@@ -81,7 +83,7 @@ static void unknown_namespaces(void **state)
 }
 
 static const struct row tolerated[] = {
-    {"any class, and names that nobody has",
+    {"if tenant-known only warns: any class, and names of no tenant",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED, IN_STRANGER},
      "warn tenant-known metadata.namespace\n"
      "deny host-in-class spec.rules[0].host"},
@@ -89,14 +91,14 @@ static const struct row tolerated[] = {
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_ADDED, IN_STRANGER},
      "warn tenant-known metadata.namespace\n"
      "deny host-permitted spec.rules[0].host"},
-    {"a wildcard is one still, and covers what tenants have below it",
+    {"host-wildcard still applies, and names of tenants below the wildcard count",
      {.object =
           "class=external\nhost=*.example.com\ntls=a *.example.com\n" EXTERNAL_ADDED,
       IN_STRANGER},
      "warn tenant-known metadata.namespace\n"
      "deny host-permitted spec.rules[0].host spec.tls[0].hosts[0]\n"
      "deny host-wildcard spec.rules[0].host spec.tls[0].hosts[0]"},
-    {"with a class that is not defined only keys that nobody may write count",
+    {"without a defined class only keys that no class permits count",
      {.object = "class=nothing\nhost=evil.org\n@" GA "target=x\n@" GA "aws-weight=1\n@" GA
                 "ttl=x\n@" GA "hostname=evil.org\n@" ALPHA "controller=none\n@" ALPHA
                 "target=x\n",
@@ -119,7 +121,7 @@ static void tolerated_namespaces(void **state)
 #define TWO_MINDS "class=external\n" CLASS_K8S "internal\n" EXTERNAL_HOST EXTERNAL_TLS
 
 static const struct row let_through[] = {
-    {"carriers that differ, let through, are judged by both classes, in one order",
+    {"carriers that differ, when held, are judged by both classes, in a fixed order",
      {.object = TWO_MINDS, .stored = TWO_MINDS},
      "held class-agrees kubernetes.io/ingress.class\n"
      "held host-in-class spec.rules[0].host spec.tls[0].hosts[0]\n"
@@ -137,13 +139,13 @@ static void no_holes(void **state)
 }
 
 static const struct row dated[] = {
-    {"the day before it is a warning",
+    {"the day before, it is a warning",
      {.object = NO_TLS, .day = "2027-02-28"},
      "warn tls-required spec.rules[0].host"},
-    {"from the day on it is denied",
+    {"from the day on, it is denied",
      {.object = NO_TLS, .day = "2027-03-01"},
      "deny tls-required spec.rules[0].host"},
-    {"and stays so",
+    {"and years later",
      {.object = NO_TLS, .day = "2031-01-01"},
      "deny tls-required spec.rules[0].host"},
 };
@@ -157,7 +159,7 @@ static void dated_actions(void **state)
 #define FOREIGN "class=internal\nhost=a.corp.example.net\n" INTERNAL_ADDED
 
 static const struct row tenants_rule[] = {
-    {"the tenant's entry wins",
+    {"the tenant's entry comes first",
      {.object = FOREIGN},
      "audit host-permitted spec.rules[0].host"},
     {"for that tenant only",
@@ -173,7 +175,7 @@ static void rules_of_a_tenant(void **state)
 }
 
 static const struct row allowed_rule[] = {
-    {"what is allowed is not even counted", {.object = FOREIGN}, ""},
+    {"a rule with action allow is not even counted", {.object = FOREIGN}, ""},
 };
 
 static void rule_is_allow(void **state)
@@ -194,10 +196,10 @@ static const struct row solver[] = {
     {"an exempted user",
      {.object = OPEN_SOLVER, .user = SOLVER},
      "excused source-ranges nginx/whitelist-source-range"},
-    {"the full user name counts",
+    {"the user name is compared as a whole",
      {.object = OPEN_SOLVER, .user = SOLVER "x"},
      "deny source-ranges nginx/whitelist-source-range"},
-    {"what the exemption does not list is judged",
+    {"rules that the exemption does not list apply",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_DNS, .user = SOLVER},
      "deny host-permitted spec.rules[0].host\n"
      "deny host-in-class spec.rules[0].host\n"
@@ -211,28 +213,28 @@ static void exempted_users(void **state)
 }
 
 static const struct row matching[] = {
-    {"all that is given must match",
+    {"all fields of an exemption match",
      {.object = FOREIGN},
      "excused host-permitted spec.rules[0].host"},
-    {"another name",
+    {"another object name",
      {.object = FOREIGN, .name = "api"},
      "deny host-permitted spec.rules[0].host"},
     {"another namespace of the tenant",
      {.object = FOREIGN, .namespace = "shop-b"},
      "deny host-permitted spec.rules[0].host"},
-    {"the last day counts",
+    {"the exemption holds on its last day",
      {.object = FOREIGN, .day = "2026-12-31"},
      "excused host-permitted spec.rules[0].host"},
-    {"the day after does not",
+    {"and not on the day after",
      {.object = FOREIGN, .day = "2027-01-01"},
      "deny host-permitted spec.rules[0].host"},
-    {"a name that was made up on CREATE matches no name",
+    {"a generated name matches no name on CREATE",
      {.object = FOREIGN "generate=we\n"},
      "deny host-permitted spec.rules[0].host"},
-    {"nor does a name that is not there yet",
+    {"nor does a name that is not generated yet",
      {.object = FOREIGN "generate=we\n", .name = "-"},
      "deny host-permitted spec.rules[0].host"},
-    {"on UPDATE it is a name like any other",
+    {"on UPDATE a generated name is a normal name",
      {.object = FOREIGN "generate=we\n", .is_update = true},
      "excused host-permitted spec.rules[0].host"},
 };
@@ -251,27 +253,27 @@ static void exemption_matches(void **state)
     "class=internal\nhost=evil.org\npath=/;\n" INTERNAL_ADDED HOSTNAME("evil.org")
 
 static const struct row status[] = {
-    {"what was there before is not even mentioned",
+    {"stored violations are not mentioned",
      {.object = LEGACY, .stored = LEGACY, .is_status = true},
      ""},
-    {"an annotation that comes with the status is judged",
+    {"an annotation that the status write adds is judged",
      {.object = INTERNAL HOSTNAME("evil.org"), .stored = INTERNAL, .is_status = true},
      "deny host-permitted ga/hostname\n"
      "deny host-in-class ga/hostname"},
-    {"the spec is not",
+    {"the spec is not judged",
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED,
       .stored = INTERNAL,
       .is_status = true},
      ""},
-    {"one that changes a carrier is judged whole and without ratchet",
+    {"a status write that changes a carrier is judged as a whole, without ratchet",
      {.object = LEGACY CLASS_K8S "internal\n", .stored = LEGACY, .is_status = true},
      "deny host-permitted spec.rules[0].host ga/hostname\n"
      "deny host-in-class spec.rules[0].host ga/hostname\n"
      "deny path-safe spec.rules[0].http.paths[0].path"},
-    {"one that names another class by annotation",
+    {"a status write that names another class in an annotation",
      {.object = INTERNAL CLASS_K8S "external\n", .stored = INTERNAL, .is_status = true},
      "deny class-agrees kubernetes.io/ingress.class"},
-    {"without a stored object nothing is taken on trust",
+    {"without a stored object the whole object is judged",
      {.object = LEGACY, .is_status = true, .is_update = true},
      "deny host-permitted spec.rules[0].host ga/hostname\n"
      "deny host-in-class spec.rules[0].host ga/hostname\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ExternalDNS: several instances of a class, entries that users may have a say in, the
- * names that are published, and copies from one prefix of an instance to the others.
+ * ExternalDNS: several instances of a class, entries that let users choose, the names
+ * that are published, and copies from one prefix of an instance to the others.
  */
 #include <stdlib.h>
 
@@ -12,8 +12,8 @@
 struct row {
     const char *why;
     struct question question;
-    const char *edits;      /* of the mutating stage; NULL: not looked at */
-    const char *violations; /* of the validating stage, on the object as it is */
+    const char *edits;      /* of the mutating stage; NULL: not compared */
+    const char *violations; /* of the validating stage, in the object as it is */
 };
 
 static void judge(const struct policy *policy, const struct row *row)
@@ -51,7 +51,7 @@ static void judge_map(const char *map, const struct row *rows, size_t n)
     free(yaml);
 }
 
-/* Class external without what is under the prefixes of instance public. */
+/* Class external, without the annotations of instance public. */
 #define BARE                                                                             \
     "class=external\n" EXTERNAL_HOST EXTERNAL_TLS "@" ISSUER "=letsencrypt\n@" PRIV      \
     "controller=none\n"
@@ -66,76 +66,73 @@ static void judge_map(const char *map, const struct row *rows, size_t n)
 #define LISTS(keys)    OURS "=" keys
 
 static const struct row copies[] = {
-    {"what a user writes under one prefix is written under the other",
+    {"a value under one prefix is copied to the other",
      {.object = BARE HOSTS "@" ALPHA "ttl=60\n@" ALPHA "set-identifier=a\n"},
      GA "set-identifier=a\n" GA "ttl=60\n" LISTS(GA "set-identifier," GA "ttl"),
      "deny dns-annotations ga/set-identifier ga/ttl"},
-    {"whichever is the first",
+    {"from the first prefix as well",
      {.object = BARE HOSTS "@" GA "ttl=60\n"},
      ALPHA "ttl=60\n" LISTS(ALPHA "ttl"),
      "deny dns-annotations alpha/ttl"},
-    {"what is not acceptable is not copied: the default is written",
+    {"an unacceptable value is not copied: the default is written",
      {.object = BARE HOSTS "@" ALPHA "ttl=10\n@" ALPHA "x=1\n"},
      GA "ttl=300\n" LISTS(GA "ttl"),
      "deny dns-annotations alpha/ttl alpha/x ga/ttl"},
-    {"what a user wrote under both stays",
+    {"values under both prefixes are not changed",
      {.object = BARE HOSTS "@" ALPHA "ttl=60\n@" GA "ttl=61\n"},
      "",
      ""},
-    {"what is the same everywhere is no news",
-     {.object = BARE HOSTS BOTH("ttl", "60")},
-     "",
-     ""},
+    {"equal values need no copy", {.object = BARE HOSTS BOTH("ttl", "60")}, "", ""},
     {"the controller's name is not copied",
      {.object = BARE HOSTS BOTH("ttl", "60") "@" GA "controller=dns-controller\n"},
      "",
      ""},
-    {"nor names that are not published",
+    {"nor are names if only hosts of rules are published",
      {.object = BARE HOSTS BOTH("ttl", "60") "@" GA "hostname=web.shop.example.com\n"},
      "",
      ""},
-    {"other names are",
+    {"other keys with names are copied",
      {.object =
           BARE HOSTS BOTH("ttl", "60") "@" GA "internal-hostname=a.shop.example.com, "
                                        "b.shop.example.com\n"},
      ALPHA "internal-hostname=a.shop.example.com, b.shop.example.com\n" LISTS(
          ALPHA "internal-hostname"),
      "deny dns-annotations alpha/internal-hostname"},
-    {"unless they are another tenant's",
+    {"not names of another tenant",
      {.object = BARE HOSTS BOTH("ttl", "60") "@" GA "internal-hostname=a.example.com\n"},
      "",
      "deny host-permitted ga/internal-hostname"},
-    {"or of another class",
+    {"nor of another class",
      {.object = BARE HOSTS BOTH(
           "ttl", "60") "@" GA "internal-hostname=a.shop.corp.example.net\n"},
      "",
      "deny host-in-class ga/internal-hostname"},
-    {"or a wildcard",
+    {"nor wildcards",
      {.object =
           BARE HOSTS BOTH("ttl", "60") "@" GA "internal-hostname=*.shop.example.com\n"},
      "",
      "deny host-wildcard ga/internal-hostname"},
-    {"or no names at all",
+    {"nor invalid names",
      {.object = BARE HOSTS BOTH("ttl", "60") "@" GA "internal-hostname=a_b\n"},
      "",
      "deny host-valid ga/internal-hostname"},
-    {"or nothing",
+    {"nor an empty value",
      {.object = BARE HOSTS BOTH("ttl", "60") "@" GA "internal-hostname= \n"},
      "",
      ""},
-    {"a copy follows what the user writes",
+    {"a copy follows the user's value",
      {.object = BARE HOSTS "@" ALPHA "ttl=90\n@" GA "ttl=60\n" OURS_ARE(GA "ttl"),
       .stored = BARE HOSTS "@" ALPHA "ttl=60\n@" GA "ttl=60\n" OURS_ARE(GA "ttl")},
      GA "ttl=90",
      ""},
-    {"and goes with it",
+    {"and is removed with it",
      {.object =
           BARE HOSTS BOTH("ttl", "60") "@" GA "aws-weight=1\n" OURS_ARE(GA "aws-weight"),
       .stored =
           BARE HOSTS BOTH("ttl", "60") BOTH("aws-weight", "1") OURS_ARE(GA "aws-weight")},
      "-" GA "aws-weight\n-" OURS,
      "deny dns-annotations alpha/aws-weight"},
-    {"what was written once is not written again",
+    {"a copy is not written again",
      {.object = BARE HOSTS BOTH("ttl", "60") OURS_ARE(GA "ttl"),
       .stored = BARE HOSTS BOTH("ttl", "60") OURS_ARE(GA "ttl")},
      "",
@@ -153,7 +150,7 @@ static void copies_to_other_prefixes(void **state)
 #define THIRD "third.example.net/"
 
 static const struct row several[] = {
-    {"of different values that under the first prefix of the policy is taken",
+    {"of different values, the one under the first prefix in the policy is copied",
      {.object = BARE HOSTS "@" THIRD "ingress-hostname-source=defined-hosts-only\n@" THIRD
                            "aws-weight=3\n@" ALPHA "aws-weight=2\n"},
      GA "aws-weight=2\n" LISTS(GA "aws-weight"),
@@ -173,19 +170,19 @@ static void several_prefixes(void **state)
 }
 
 static const struct row forbidden_copies[] = {
-    {"a copy is the policy's",
+    {"a copy is the policy's, so it is not forbidden",
      {.object = BARE HOSTS "@" GA "aws-weight=1\n@" ALPHA "aws-weight=1\n"},
      "",
      ""},
-    {"what the user wrote first is not, with however many copies",
+    {"the user's value is, however many copies exist",
      {.object = BARE HOSTS BOTH("set-identifier", "a")},
      "",
      "deny annotation-forbidden ga/set-identifier"},
-    {"the list says which one is the copy",
+    {"the list tells which one is the copy",
      {.object = BARE HOSTS BOTH("set-identifier", "a") OURS_ARE(GA "set-identifier")},
      "",
      ""},
-    {"but not that all are",
+    {"a list of all of them does not count",
      {.object = BARE HOSTS BOTH("set-identifier", "a")
           OURS_ARE(ALPHA "set-identifier," GA "set-identifier")},
      NULL,
@@ -207,7 +204,7 @@ static void copies_and_forbidden_keys(void **state)
     free(map);
 }
 
-/* More than are looked through one by one. */
+/* More than are searched one by one. */
 #define MANY 200
 
 static void many_keys(void **state)
@@ -233,15 +230,15 @@ static void many_keys(void **state)
     question.object = buf_text(&object);
     decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
     check_text(deciding_violations(&decision, &arena), buf_str(&want),
-               "every copy is demanded");
+               "all copies are demanded");
     decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
-    check_true(decision.n_edits == MANY + 1, "and written");
+    check_true(decision.n_edits == MANY + 1, "and all are written");
     policy_unref(policy);
     free(yaml);
 }
 
 static const struct row annotation_only[] = {
-    {"names of annotations only",
+    {"only names of annotations are published",
      {.object = BARE "@" GA "hostname=a.shop.example.com\n"},
      ALPHA
      "hostname=a.shop.example.com\n" ALPHA "ingress-hostname-source=annotation-only\n" GA
@@ -249,15 +246,18 @@ static const struct row annotation_only[] = {
          ALPHA "hostname," ALPHA "ingress-hostname-source," GA "ingress-hostname-source"),
      "deny dns-annotations alpha/hostname alpha/ingress-hostname-source "
      "ga/ingress-hostname-source"},
-    {"a user has no say in it",
+    {"a user cannot change that",
      {.object = BARE HOSTS},
      "",
      "deny dns-annotations alpha/ingress-hostname-source ga/ingress-hostname-source"},
 };
 
 static const struct row both_names[] = {
-    {"hosts and annotations: nothing is written", {.object = BARE}, "", ""},
-    {"and nothing is permitted",
+    {"if hosts and annotations are published, nothing is written",
+     {.object = BARE},
+     "",
+     ""},
+    {"and no value is permitted",
      {.object = BARE "@" GA "ingress-hostname-source=annotation-only\n"},
      "",
      "deny dns-annotations ga/ingress-hostname-source"},
@@ -275,21 +275,23 @@ static void names(void **state)
 static const struct {
     const char *why;
     const char *more;
-    const char *name; /* the one that is not published; NULL: none */
+    const char *name; /* a name that is not published; NULL: no such name */
     bool is_status;
 } unpublished[] = {
-    {"a name of its own is not published", "@" GA "hostname=cdn.shop.example.com\n",
+    {"a name that no rule has is not published", "@" GA "hostname=cdn.shop.example.com\n",
      "cdn.shop.example.com", false},
-    {"a host of a rule is", "@" GA "hostname=WEB.shop.example.com\n", NULL, false},
-    {"each name counts", "@" GA "hostname=web.shop.example.com,b.shop.example.com\n",
+    {"a host of a rule is published", "@" GA "hostname=WEB.shop.example.com\n", NULL,
+     false},
+    {"each name is checked", "@" GA "hostname=web.shop.example.com,b.shop.example.com\n",
      "b.shop.example.com", false},
-    {"what is no name is another matter", "@" GA "hostname=_\n", NULL, false},
-    {"other keys too",
+    {"an invalid name is left to other rules", "@" GA "hostname=_\n", NULL, false},
+    {"other keys are not checked",
      "@" GA "internal-hostname=b.shop.example.com\n@" ALPHA
      "internal-hostname=b.shop.example.com\n",
      NULL, false},
-    {"and other instances", "@" PRIV "hostname=b.shop.example.com\n", NULL, false},
-    {"a status write says nothing", "@" GA "hostname=cdn.shop.example.com\n", NULL, true},
+    {"nor are other instances", "@" PRIV "hostname=b.shop.example.com\n", NULL, false},
+    {"a status write gives no warning", "@" GA "hostname=cdn.shop.example.com\n", NULL,
+     true},
 };
 
 static struct str published_sentences(const struct decision *decision,
@@ -359,38 +361,38 @@ static void names_that_are_not_published(void **state)
 #define CDN "{value: edge.example.com, mode: default, values: [\"*.cdn.example.net\"]}"
 
 static const struct row targets[] = {
-    {"a default that users may replace",
+    {"users may replace a default",
      {.object = BARE HOSTS "@" GA "target=d1.cdn.example.net\n"},
      ALPHA "target=d1.cdn.example.net\n" LISTS(ALPHA "target"),
      "deny dns-annotations alpha/target"},
-    {"by what the entry lists",
+    {"by values that the entry lists",
      {.object = BARE HOSTS BOTH("target", "evil.org")},
      "",
      "deny dns-annotations alpha/target ga/target"},
-    {"or its own value",
+    {"or by its own value",
      {.object = BARE HOSTS BOTH("target", "edge.example.com")},
      "",
      ""},
-    {"a target is a name, or addresses",
+    {"a target is a name, or a list of addresses",
      {.object = BARE HOSTS BOTH("target", "a b.cdn.example.net")},
      "",
      "deny dns-annotations alpha/target ga/target"},
 };
 
 static const struct row any_target[] = {
-    {"addresses too",
+    {"a list of addresses",
      {.object = BARE HOSTS BOTH("target", "192.0.2.1,2001:db8::1")},
      "",
      ""},
-    {"not with names",
+    {"a list of an address and a name",
      {.object = BARE HOSTS BOTH("target", "192.0.2.1,a.org")},
      "",
      "deny dns-annotations alpha/target ga/target"},
-    {"nor wildcards",
+    {"a wildcard",
      {.object = BARE HOSTS BOTH("target", "*.a.org")},
      "",
      "deny dns-annotations alpha/target ga/target"},
-    {"nor nothing",
+    {"an empty target",
      {.object = BARE HOSTS BOTH("target", "")},
      "",
      "deny dns-annotations alpha/target ga/target"},
@@ -416,24 +418,24 @@ static void target_entries(void **state)
 }
 
 static const struct row ttls[] = {
-    {"a ttl of the user's is demanded",
+    {"a ttl that users must write is demanded",
      {.object = BARE HOSTS},
      "",
      "deny dns-annotations alpha/ttl ga/ttl"},
-    {"in its range",
+    {"within its range",
      {.object = BARE HOSTS BOTH("ttl", "3601")},
      "",
      "deny dns-annotations alpha/ttl ga/ttl"},
-    {"and copied",
+    {"and is copied",
      {.object = BARE HOSTS "@" GA "ttl=60\n"},
      ALPHA "ttl=60\n" LISTS(ALPHA "ttl"),
      "deny dns-annotations alpha/ttl"},
-    {"a copy follows the user there too",
+    {"the copy follows the user's value",
      {.object = BARE HOSTS "@" GA "ttl=90\n@" ALPHA "ttl=60\n" OURS_ARE(ALPHA "ttl"),
       .stored = BARE HOSTS BOTH("ttl", "60") OURS_ARE(ALPHA "ttl")},
      ALPHA "ttl=90",
      ""},
-    {"what the platform wrote once is the user's now, and its copy the platform's",
+    {"a value that the platform wrote becomes the user's, its copy stays the platform's",
      {.object = BARE HOSTS BOTH("ttl", "60") OURS_ARE(ALPHA "ttl," GA "ttl"),
       .stored = BARE HOSTS BOTH("ttl", "60") OURS_ARE(ALPHA "ttl," GA "ttl")},
      LISTS(ALPHA "ttl"),
@@ -441,13 +443,13 @@ static const struct row ttls[] = {
 };
 
 static const struct row listed_ttls[] = {
-    {"what the entry lists", {.object = BARE HOSTS BOTH("ttl", "300")}, "", ""},
-    {"nothing else",
+    {"a value that the entry lists", {.object = BARE HOSTS BOTH("ttl", "300")}, "", ""},
+    {"another value is refused",
      {.object = BARE HOSTS BOTH("ttl", "301")},
      "",
      "deny dns-annotations alpha/ttl ga/ttl"},
-    {"nothing at all is fine", {.object = BARE HOSTS}, "", ""},
-    {"what was written once is not wanted any more",
+    {"no value at all is accepted", {.object = BARE HOSTS}, "", ""},
+    {"values that the platform wrote are removed",
      {.object = BARE HOSTS BOTH("ttl", "60") OURS_ARE(ALPHA "ttl," GA "ttl"),
       .stored = BARE HOSTS BOTH("ttl", "60") OURS_ARE(ALPHA "ttl," GA "ttl")},
      "-" ALPHA "ttl\n-" GA "ttl\n-" OURS,
@@ -469,7 +471,7 @@ static const struct row placeholders[] = {
      ALPHA "set-identifier=web-shop-green\n" GA "set-identifier=web-shop-green\n" LISTS(
          ALPHA "set-identifier," GA "set-identifier"),
      "deny dns-annotations alpha/set-identifier ga/set-identifier"},
-    {"without a value the entry demands and permits nothing",
+    {"if a placeholder has no value, the entry demands and permits nothing",
      {.object = "generate=web-\n" BARE HOSTS BOTH("set-identifier", "x")},
      "",
      "deny dns-annotations alpha/set-identifier ga/set-identifier"},
@@ -495,7 +497,7 @@ static const struct row two_views[] = {
                 "ttl") "\n" PRIV "ingress-hostname-source=defined-hosts-only\n" PRIV
                        "target=10.9.0.5\n" PRIV "ttl=60",
      "deny dns-annotations priv/ingress-hostname-source priv/target priv/ttl"},
-    {"none is switched off",
+    {"no instance of the class may be switched off",
      {.object = FRONT HOSTS BOTH(
           "target", "edge.example.com") "@" PRIV "controller=none\n@" PRIV
                                         "ingress-hostname-source=defined-hosts-only\n"
@@ -511,11 +513,8 @@ static void several_instances(void **state)
 }
 
 static const struct row for_some[] = {
-    {"the tenants that are listed",
-     {.object = BARE HOSTS BOTH("aws-weight", "1")},
-     "",
-     ""},
-    {"what is listed for others is not",
+    {"for the listed tenants", {.object = BARE HOSTS BOTH("aws-weight", "1")}, "", ""},
+    {"not what is listed for others",
      {.object = BARE HOSTS BOTH("aws-region", "x")},
      "",
      "deny dns-annotations alpha/aws-region ga/aws-region"},
@@ -532,7 +531,7 @@ static void allowed_for_tenants(void **state)
 #define CLASSLESS EXTERNAL_HOST EXTERNAL_TLS
 
 static const struct row classless[] = {
-    {"without a class what some class of the instance allows",
+    {"without a class: what any class of the instance permits",
      {.object = CLASSLESS "@" GA "aws-weight=1\n"},
      "",
      "warn class-present spec.ingressClassName"},
@@ -541,7 +540,7 @@ static const struct row classless[] = {
      "",
      "warn class-present spec.ingressClassName\n"
      "deny dns-annotations priv/aws-weight"},
-    {"what users have a say in",
+    {"what users may choose in some class",
      {.object = CLASSLESS "@" GA "target=x\n"},
      "",
      "warn class-present spec.ingressClassName"},
@@ -555,7 +554,7 @@ static const struct row classless[] = {
      "",
      "warn class-present spec.ingressClassName\n"
      "deny dns-annotations ga/ingress-hostname-source"},
-    {"all is dead behind a switch",
+    {"nothing is read under a prefix that is switched off",
      {.object = CLASSLESS "@" PRIV "aws-weight=1\n@" PRIV "controller=none\n"},
      "",
      "warn class-present spec.ingressClassName"},

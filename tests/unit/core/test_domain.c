@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* domain: questions by table, and generated policies against a walk over all entries. */
+/* domain: questions by table, and generated trees compared with a walk over all
+ * entries. */
 #include "core/values/domain.h"
 #include "unit.h"
 
@@ -9,7 +10,7 @@ struct entry {
     uint32_t owner;
 };
 
-/* The delegation of the manual's example, and some traps. */
+/* The delegation of the manual's example, and some special cases. */
 static const struct entry entries[] = {
     {DOMAIN_BELOW, STR_INIT("shop.example.com"), 0},
     {DOMAIN_BELOW, STR_INIT("shop.corp.example.net"), 0},
@@ -38,7 +39,7 @@ static struct domain_tree *make_tree(const struct entry *all, size_t n)
 
 static const struct {
     const char *why;
-    struct str name; /* with `*.`: the wildcard claim */
+    struct str name; /* with `*.`: a wildcard claim */
     uint32_t owner;
     bool permitted;
 } cases[] = {
@@ -47,29 +48,36 @@ static const struct {
     {"a name above it", STR_INIT("example.com"), 0, false},
     {"labels are compared, not text", STR_INIT("myshop.example.com"), 0, false},
     {"an exact host", STR_INIT("www.example.com"), 0, true},
-    {"covers nothing below", STR_INIT("a.www.example.com"), 0, false},
+    {"which covers nothing below it", STR_INIT("a.www.example.com"), 0, false},
     {"the longest entry decides", STR_INIT("x.shop.corp.example.net"), 2, false},
     {"the shorter one decides elsewhere", STR_INIT("x.corp.example.net"), 2, true},
-    {"another tenant's", STR_INIT("x.corp.example.net"), 0, false},
-    {"two share an entry: one", STR_INIT("x.shared.example.org"), 3, true},
-    {"two share an entry: the other", STR_INIT("x.shared.example.org"), 1, true},
-    {"the one above does not", STR_INIT("x.shared.example.org"), 2, false},
-    {"an exact host beats the equal domain", STR_INIT("both.example.org"), 1, true},
-    {"so its owner has lost it", STR_INIT("both.example.org"), 2, false},
+    {"a domain of another tenant", STR_INIT("x.corp.example.net"), 0, false},
+    {"a shared entry: the first owner", STR_INIT("x.shared.example.org"), 3, true},
+    {"a shared entry: the second owner", STR_INIT("x.shared.example.org"), 1, true},
+    {"a shared entry: the owner of the domain above", STR_INIT("x.shared.example.org"), 2,
+     false},
+    {"an exact host comes before the equal domain", STR_INIT("both.example.org"), 1,
+     true},
+    {"so the owner of the domain has lost the name", STR_INIT("both.example.org"), 2,
+     false},
     {"but not the names below", STR_INIT("x.both.example.org"), 2, true},
     {"a wildcard entry contains no name", STR_INIT("x.wild.example.org"), 3, false},
-    {"the domain above decides there", STR_INIT("x.wild.example.org"), 2, true},
-    {"nobody's", STR_INIT("example.edu"), 0, false},
-    {"a wildcard over one's domain", STR_INIT("*.shop.example.com"), 0, true},
-    {"a wildcard over another's", STR_INIT("*.retail.example.net"), 0, false},
-    {"somebody has a name one label below", STR_INIT("*.corp.example.net"), 2, false},
-    {"listed literally", STR_INIT("*.wild.example.org"), 3, true},
-    {"listed by others only", STR_INIT("*.wild.example.org"), 2, false},
-    {"names of others one label below", STR_INIT("*.example.org"), 2, false},
-    {"others further below do not count", STR_INIT("*.quiet.example.info"), 4, true},
-    {"others exactly one below do", STR_INIT("*.a.quiet.example.info"), 4, false},
-    {"an exact host is no domain for a wildcard", STR_INIT("*.www.example.com"), 0,
+    {"so the domain above decides", STR_INIT("x.wild.example.org"), 2, true},
+    {"a name that no entry contains", STR_INIT("example.edu"), 0, false},
+    {"a wildcard over a domain of the tenant", STR_INIT("*.shop.example.com"), 0, true},
+    {"a wildcard over a domain of another tenant", STR_INIT("*.retail.example.net"), 0,
      false},
+    {"another tenant has a name one label below", STR_INIT("*.corp.example.net"), 2,
+     false},
+    {"a listed wildcard", STR_INIT("*.wild.example.org"), 3, true},
+    {"a wildcard that only another tenant lists", STR_INIT("*.wild.example.org"), 2,
+     false},
+    {"other tenants have names one label below", STR_INIT("*.example.org"), 2, false},
+    {"names of others further below do not count", STR_INIT("*.quiet.example.info"), 4,
+     true},
+    {"names of others exactly one label below count", STR_INIT("*.a.quiet.example.info"),
+     4, false},
+    {"an exact host permits no wildcard", STR_INIT("*.www.example.com"), 0, false},
 };
 
 static void questions(void **state)
@@ -87,8 +95,10 @@ static void questions(void **state)
 
         check_true(permitted == cases[i].permitted, cases[i].why);
     }
-    check_true(domain_tree_lists_wildcard(tree, STR("wild.example.org"), 3), "literally");
-    check_true(!domain_tree_lists_wildcard(tree, STR("wild.example.org"), 2), "not his");
+    check_true(domain_tree_lists_wildcard(tree, STR("wild.example.org"), 3),
+               "the wildcard is listed");
+    check_true(!domain_tree_lists_wildcard(tree, STR("wild.example.org"), 2),
+               "but not by this owner");
     check_true(!domain_tree_lists_wildcard(tree, STR("shop.example.com"), 0),
                "a domain lists no wildcard");
 }
@@ -100,12 +110,12 @@ static const struct {
 } covered[] = {
     {"in a domain", STR_INIT("x.retail.example.net"), true},
     {"an exact host", STR_INIT("www.example.com"), true},
-    {"in nobody's", STR_INIT("example.edu"), false},
+    {"in no entry", STR_INIT("example.edu"), false},
     {"a wildcard in a domain", STR_INIT("*.x.retail.example.net"), true},
-    {"a wildcard that is listed", STR_INIT("*.wild.example.org"), true},
+    {"a listed wildcard", STR_INIT("*.wild.example.org"), true},
     {"a wildcard above an entry", STR_INIT("*.example.com"), true},
-    {"a wildcard two above", STR_INIT("*.com"), false},
-    {"a wildcard beside", STR_INIT("*.example.edu"), false},
+    {"a wildcard two labels above", STR_INIT("*.com"), false},
+    {"a wildcard elsewhere", STR_INIT("*.example.edu"), false},
 };
 
 static void coverage(void **state)
@@ -123,7 +133,8 @@ static void coverage(void **state)
     }
 }
 
-/* Two names each whose hashes have the same high half, and which begin at one slot. */
+/* Two pairs of names: their hashes have the same high half, and begin at the same
+ * slot. */
 static void names_with_one_hash(void **state)
 {
     const struct entry clash[] = {{DOMAIN_BELOW, STR_INIT("n935587.example.com"), 1},
@@ -131,12 +142,14 @@ static void names_with_one_hash(void **state)
     AUTO(domain_tree_free) struct domain_tree *tree = make_tree(clash, ARRAY_LEN(clash));
 
     (void)state;
-    check_true(domain_tree_permits(tree, STR("n935587.example.com"), 1), "itself");
+    check_true(domain_tree_permits(tree, STR("n935587.example.com"), 1),
+               "the name itself");
     check_true(!domain_tree_permits(tree, STR("n1062631.example.com"), 1),
-               "another name of the same hash is another name");
-    check_true(domain_tree_permits(tree, STR("n250386.example.com"), 2), "itself");
+               "another name with the same hash is not permitted");
+    check_true(domain_tree_permits(tree, STR("n250386.example.com"), 2),
+               "the name itself");
     check_true(!domain_tree_permits(tree, STR("n635472.example.com"), 2),
-               "nor is it one as an exact host");
+               "nor is such a name as an exact host");
 }
 
 static void roots(void **state)
@@ -152,23 +165,24 @@ static void roots(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof deep; i++)
         deep[i] = i % 2 == 0 ? 'a' : '.';
-    check_true(domain_tree_permits(tree, STR("a.b"), 7), "the root holds every name");
+    check_true(domain_tree_permits(tree, STR("a.b"), 7), "the root contains every name");
     check_true(domain_tree_permits(tree, (struct str){deep, NAME_MAX_BYTES}, 7),
-               "even the one with the most labels");
+               "even the name with the most labels");
     check_true(!domain_tree_permits(tree, (struct str){deep, sizeof deep}, 7),
-               "a longer text is no name");
+               "a longer text is not a name");
     check_true(!domain_tree_permits_wildcard(tree, (struct str){deep, sizeof deep}, 7),
-               "nor is there a wildcard over it");
+               "nor is a wildcard over it permitted");
     check_true(!domain_tree_lists_wildcard(tree, (struct str){deep, sizeof deep}, 7),
-               "listed or not");
-    check_true(!domain_tree_covers(tree, &long_wildcard), "and nobody has it");
-    check_true(!domain_tree_permits(tree, STR("a.b"), 6), "for its owner only");
+               "or listed");
+    check_true(!domain_tree_covers(tree, &long_wildcard), "or covered");
+    check_true(!domain_tree_permits(tree, STR("a.b"), 6), "only for its owner");
     check_true(domain_tree_permits_wildcard(tree, STR("com"), 7), "wildcards too");
-    check_true(!domain_tree_permits(none, STR("a.b"), 7), "an empty tree holds nothing");
+    check_true(!domain_tree_permits(none, STR("a.b"), 7),
+               "an empty tree contains nothing");
     check_true(!domain_tree_covers(none, &name), "and covers nothing");
 }
 
-/* The oracle: every question is a walk over all entries. */
+/* The oracle: it answers each question by a walk over all entries. */
 
 struct policy_of_lists {
     struct entry all[40];
@@ -244,7 +258,7 @@ static uint32_t random_below(uint32_t n)
     return (uint32_t)(random_state >> 33) % n;
 }
 
-/* One to four labels out of three, so that entries meet often. */
+/* One to four labels out of three, so that entries often overlap. */
 static struct str random_name(struct arena *arena)
 {
     static const char labels[][3] = {"a", "b", "ab"};
@@ -270,7 +284,7 @@ static void compare_all(const struct policy_of_lists *all, const struct domain_t
                        "the tree and the lists agree on a wildcard");
             check_true(domain_tree_lists_wildcard(tree, name, owner) ==
                            lists(all, DOMAIN_WILDCARD, name, owner),
-                       "the tree and the lists agree on what is literal");
+                       "the tree and the lists agree on listed wildcards");
         }
     }
 }

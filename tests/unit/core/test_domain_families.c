@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* domain: families, by table and against a walk over all entries. */
+/* domain: families (entries with a placeholder), by table and compared with a walk over
+ * all entries. */
 #include "core/values/domain.h"
 #include "unit.h"
 
 struct entry {
     enum domain_entry kind;
-    struct str name; /* of a family: its key */
+    struct str name; /* of a family: its key, with `{` as placeholder */
     uint32_t owner;
     size_t n_before, n_after;
     enum domain_binding binding;
@@ -39,7 +40,8 @@ static struct domain_tree *make_tree(const struct entry *all, size_t n)
     return tree;
 }
 
-/* Owner 0 previews, 1 apps by namespace, 2 has the names around, 3 more text before. */
+/* Owner 0 has previews by value, 1 apps by namespace, 2 the domains around them, 3 a
+ * family with more text before the placeholder. */
 static const struct entry entries[] = {
     {DOMAIN_BELOW, STR_INIT("{.preview.example.com"), 0, 0, 0, DOMAIN_BY_VALUE},
     {DOMAIN_WILDCARD, STR_INIT("{.preview.example.com"), 0, 0, 0, DOMAIN_BY_VALUE},
@@ -61,53 +63,59 @@ static const struct entry entries[] = {
 
 static const struct {
     const char *why;
-    struct str name; /* with `*.`: the wildcard claim */
+    struct str name; /* with `*.`: a wildcard claim */
     uint32_t owner;
     struct str value, namespace;
     bool permitted;
 } cases[] = {
-    {"the instance of one's value", STR_INIT("17.preview.example.com"), PREVIEW, true},
-    {"and names below it", STR_INIT("a.b.17.preview.example.com"), PREVIEW, true},
-    {"not that of another value", STR_INIT("18.preview.example.com"), PREVIEW, false},
-    {"nor names below that", STR_INIT("a.18.preview.example.com"), PREVIEW, false},
-    {"the label is the value", STR_INIT("117.preview.example.com"), PREVIEW, false},
-    {"the family covers only what is one label longer", STR_INIT("preview.example.com"),
-     PREVIEW, false},
-    {"all instances exist, so the domain above has lost them",
-     STR_INIT("any.preview.example.com"), AROUND, false},
-    {"and the names below", STR_INIT("a.any.preview.example.com"), AROUND, false},
-    {"but not its own", STR_INIT("preview.example.com"), AROUND, true},
-    {"a literal host hides the instance", STR_INIT("99.preview.example.com"), AROUND,
+    {"the instance of the owner's value", STR_INIT("17.preview.example.com"), PREVIEW,
      true},
-    {"for whoever has the value too", STR_INIT("99.preview.example.com"), 0,
+    {"and the names below it", STR_INIT("a.b.17.preview.example.com"), PREVIEW, true},
+    {"not the instance of another value", STR_INIT("18.preview.example.com"), PREVIEW,
+     false},
+    {"nor the names below that", STR_INIT("a.18.preview.example.com"), PREVIEW, false},
+    {"the value is the whole label", STR_INIT("117.preview.example.com"), PREVIEW, false},
+    {"a family covers only names that are one label longer",
+     STR_INIT("preview.example.com"), PREVIEW, false},
+    {"all instances exist, so the domain above does not have them",
+     STR_INIT("any.preview.example.com"), AROUND, false},
+    {"nor the names below them", STR_INIT("a.any.preview.example.com"), AROUND, false},
+    {"but it has its own name", STR_INIT("preview.example.com"), AROUND, true},
+    {"a host entry hides the instance of the same name",
+     STR_INIT("99.preview.example.com"), AROUND, true},
+    {"also from the owner of that value", STR_INIT("99.preview.example.com"), 0,
      STR_INIT("99"), STR_INIT("pr-99"), false},
-    {"what is below it falls to the next entry", STR_INIT("a.99.preview.example.com"),
-     AROUND, true},
+    {"the names below the host belong to the next domain entry",
+     STR_INIT("a.99.preview.example.com"), AROUND, true},
     {"and not to the family", STR_INIT("a.99.preview.example.com"), 0, STR_INIT("99"),
      STR_INIT("pr-99"), false},
-    {"a literal domain hides all of it", STR_INIT("a.98.preview.example.com"), 0,
-     STR_INIT("98"), STR_INIT("pr-98"), false},
+    {"a domain entry hides the instance and all names below it",
+     STR_INIT("a.98.preview.example.com"), 0, STR_INIT("98"), STR_INIT("pr-98"), false},
     {"a wildcard entry hides no instance of a domain",
      STR_INIT("a.17.preview.example.com"), PREVIEW, true},
     {"a host by the namespace", STR_INIT("app-pr-17.example.com"), APPS, true},
-    {"of another namespace", STR_INIT("app-pr-18.example.com"), APPS, false},
-    {"covers nothing below", STR_INIT("a.app-pr-17.example.com"), APPS, false},
-    {"a family of hosts decides before one of domains",
+    {"the host of another namespace", STR_INIT("app-pr-18.example.com"), APPS, false},
+    {"a host covers nothing below it", STR_INIT("a.app-pr-17.example.com"), APPS, false},
+    {"a family of hosts comes before a family of domains",
      STR_INIT("app-around.example.com"), AROUND, false},
     {"which has the names below", STR_INIT("a.app-around.example.com"), AROUND, true},
-    {"the placeholder stands for something", STR_INIT("app-.example.com"), APPS, false},
-    {"more text before decides", STR_INIT("aq-x.example.org"), BEFORE, true},
-    {"before more text after", STR_INIT("aq-x.example.org"), AROUND, false},
-    {"a value that is the whole label", STR_INIT("17"), PREVIEW, true},
+    {"the placeholder is never empty", STR_INIT("app-.example.com"), APPS, false},
+    {"the family with more text before the placeholder decides",
+     STR_INIT("aq-x.example.org"), BEFORE, true},
+    {"not the one with more text after it", STR_INIT("aq-x.example.org"), AROUND, false},
+    {"an instance without a parent domain", STR_INIT("17"), PREVIEW, true},
     {"and names below that", STR_INIT("x.17"), PREVIEW, true},
-    {"an owner without value has no instance", STR_INIT("17.preview.example.com"), APPS,
+    {"an owner without a value has no instance", STR_INIT("17.preview.example.com"), APPS,
      false},
     {"a wildcard entry of a family", STR_INIT("*.17.preview.example.com"), PREVIEW, true},
-    {"of another value", STR_INIT("*.18.preview.example.com"), PREVIEW, false},
-    {"belongs to others only", STR_INIT("*.18.preview.example.com"), AROUND, false},
-    {"a literal domain hides it", STR_INIT("*.98.preview.example.com"), AROUND, true},
-    {"no wildcard over a family", STR_INIT("*.preview.example.com"), AROUND, false},
-    {"further above it may stand", STR_INIT("*.y.example.com"), AROUND, true},
+    {"a wildcard of another value", STR_INIT("*.18.preview.example.com"), PREVIEW, false},
+    {"it belongs to other owners only", STR_INIT("*.18.preview.example.com"), AROUND,
+     false},
+    {"a domain entry hides the wildcard", STR_INIT("*.98.preview.example.com"), AROUND,
+     true},
+    {"there is no wildcard over a family", STR_INIT("*.preview.example.com"), AROUND,
+     false},
+    {"there is one further above", STR_INIT("*.y.example.com"), AROUND, true},
 };
 
 static void questions(void **state)
@@ -139,20 +147,20 @@ static void remarks(void **state)
     check_true(
         domain_tree_loser(tree, DOMAIN_BELOW, STR("{.preview.example.com"), &owner) &&
             owner == 2,
-        "a family is inside the domain above it");
+        "a family takes names from the domain above it");
     check_true(!domain_tree_loser(tree, DOMAIN_BELOW, STR("preview.example.com"), &owner),
-               "a domain inside one's own takes nothing from anybody");
+               "a domain inside another one of the same owner takes nothing");
     check_true(
         domain_tree_hides_instance(tree, DOMAIN_EXACT, STR("99.preview.example.com")),
-        "a host that an instance has as its name");
+        "a host hides the instance of the same name");
     check_true(
         !domain_tree_hides_instance(tree, DOMAIN_BELOW, STR("preview.example.com")),
         "no instance has this name");
     check_true(domain_tree_first_owner(tree, DOMAIN_BELOW, STR("app-{.example.com")) == 2,
-               "owners of families are counted without what binds them");
+               "the first owner of a family is found whatever its binding");
 }
 
-/* The oracle: every question is a walk over all entries. */
+/* The oracle: it answers each question by a walk over all entries. */
 
 struct all {
     struct entry entries[30];
@@ -166,7 +174,7 @@ static struct str label_of(struct str name)
     return str_head(name, name.len - parent.len - (parent.len > 0 ? 1 : 0));
 }
 
-/* What stands for the placeholder; len 0: the name is no instance. */
+/* The value in place of the placeholder; len 0: the name is not an instance. */
 static struct str value_in(const struct entry *family, struct str name)
 {
     const struct str label = label_of(name);
@@ -233,7 +241,7 @@ static bool lists_instance(const struct all *all, const struct entry *family,
     return false;
 }
 
-/* By the longest domain around the name, itself included. */
+/* Decided by the longest domain entry that contains the name. */
 static bool slow_domain(const struct all *all, struct str name,
                         const struct domain_asker *asker, bool *ret_covered)
 {
@@ -350,14 +358,16 @@ static void compare(const struct all *all, const struct domain_tree *tree,
         check_true(domain_tree_permits_as(tree, name, &asker) ==
                        slow_name(all, name, &asker, &covered),
                    "the tree and the lists agree on a name");
-        check_true(domain_tree_covers(tree, &plain) == covered, "and on who has it");
+        check_true(domain_tree_covers(tree, &plain) == covered,
+                   "and on who has the name");
         check_true(domain_tree_permits_wildcard_as(tree, name, &asker) ==
                        slow_wildcard(all, name, &asker, &covered),
                    "the tree and the lists agree on a wildcard");
-        check_true(domain_tree_covers(tree, &wild) == covered, "and on who has that");
+        check_true(domain_tree_covers(tree, &wild) == covered,
+                   "and on who has the wildcard");
         if (domain_tree_lists_wildcard_as(tree, name, &asker))
             check_true(domain_tree_permits_wildcard_as(tree, name, &asker),
-                       "what is listed literally is permitted");
+                       "a listed wildcard is permitted");
     }
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* edit: many of them, sorted, found and applied. */
+/* edit: many edits are sorted, found and applied. */
 #include "core/mutations/edit.h"
 
 #include "unit.h"
 
-#define N_EDITS 60 /* more than are sorted by hand */
+#define N_EDITS 60 /* more than EDITS_FEW */
 
 static void many_edits_are_sorted(void **state)
 {
@@ -23,10 +23,10 @@ static void many_edits_are_sorted(void **state)
         const struct str key = arena_format(&arena, "k%02zu", i);
         const struct edit *edit = edits_find(&edits, key);
 
-        check_true(edit == &edits.all[i], "each stands where its key belongs");
+        check_true(edit == &edits.all[i], "each edit is at the place of its key");
         check_text(edit->text, key, "with its own value");
     }
-    check_true(edits_find(&edits, STR("k")) == NULL, "no other key is touched");
+    check_true(edits_find(&edits, STR("k")) == NULL, "no edit is found for another key");
 }
 
 static void edits_are_applied_in_one_pass(void **state)
@@ -48,7 +48,7 @@ static void edits_are_applied_in_one_pass(void **state)
 
     (void)state;
     arena_init(&arena);
-    check_true(edits_find(&edits, STR("a")) == NULL, "nothing is touched by no edits");
+    check_true(edits_find(&edits, STR("a")) == NULL, "without edits no key has one");
     edits_annotate(&edits, STR("z"), NULL, STR("2"), RULE_DNS_ANNOTATIONS);
     edits_remove(&edits, STR("f"), RULE_DNS_ANNOTATIONS);
     edits_annotate(&edits, STR("d"), &there[1].value, STR("2"), RULE_DNS_ANNOTATIONS);
@@ -59,17 +59,19 @@ static void edits_are_applied_in_one_pass(void **state)
                                     .rule = RULE_CLASS_PRESENT});
     edits_sort(&edits);
     for (size_t i = 0; i < edits.n; i++)
-        check_true(edits.all[i].replaces == replaces[i], "what stood there before");
+        check_true(edits.all[i].replaces == replaces[i],
+                   "whether there was a value before");
 
     const struct view after = edits_apply(edits.all, edits.n, &view, &arena);
 
-    check_true(after.n_carriers == 2, "a carrier comes in front of another");
-    check_text(after.carriers[0].value, STR("c"), "a text in a field is the class");
+    check_true(after.n_carriers == 2, "a carrier comes before the existing ones");
+    check_text(after.carriers[0].value, STR("c"),
+               "a text in the class field is the class");
     check_true(after.n_annotations == ARRAY_LEN(want), "one removed, two added");
     for (size_t i = 0; i < ARRAY_LEN(want); i++)
         check_text(arena_format(&arena, "%.*s%.*s", STR_ARGS(after.annotations[i].key),
                                 STR_ARGS(after.annotations[i].value)),
-                   str_from(want[i]), "in order, each once");
+                   str_from(want[i]), "in order, each key once");
 }
 
 int main(void)

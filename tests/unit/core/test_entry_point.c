@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entry-point: who may choose another way in, by which key and with which value.
+ * entry-point: who may choose another entry point, by which key and with which value.
  */
 #include <stdlib.h>
 
@@ -34,25 +34,25 @@ static const struct row keys[] = {
                 "enable-frontend-nlb=true\n@" ALB "frontend-nlb-scheme=internal\n"},
      AT(ALB "enable-frontend-nlb " ALB "frontend-nlb-scheme " ALB "group.name " ALB
             "scheme " ALB "security-groups " ALB "subnets")},
-    {"the order in a group is the user's",
+    {"the user chooses the order in a group",
      {.object = "class=alb\n@" ALB "group.order=1\n"},
      ""},
-    {"an empty value chooses, too",
+    {"an empty value counts, too",
      {.object = "class=alb\n@" ALB "scheme=\n"},
      AT(ALB "scheme")},
-    {"another class's controller does not read the key",
+    {"the controller of another class does not read the key",
      {.object = "class=nginx\n@" ALB "scheme=internal\n"},
      ""},
-    {"Traefik's, in any case",
+    {"Traefik's key, in any case",
      {.object = "class=traefik\n@traefik.ingress.kubernetes.io/Router.EntryPoints=web\n"},
      AT("traefik.ingress.kubernetes.io/Router.EntryPoints")},
-    {"keys under somebody else's prefix",
+    {"keys under a prefix that other programs share",
      {.object = "class=gce\n@kubernetes.io/ingress.global-static-ip-name=a\n"
                 "@kubernetes.io/ingress.regional-static-ip-name=a\n"
                 "@kubernetes.io/ingress.class=gce\n"},
      AT("kubernetes.io/ingress.global-static-ip-name "
         "kubernetes.io/ingress.regional-static-ip-name")},
-    {"which stay where they are under another prefix",
+    {"with another prefix, these keys keep theirs",
      {.object = "class=gce-two\n@kubernetes.io/ingress.global-static-ip-name=a\n"
                 "@kubernetes.io/ingress.class=gce-two\n"
                 "@like.example/ingress.global-static-ip-name=a\n"},
@@ -60,7 +60,7 @@ static const struct row keys[] = {
     {"Kong's protocols",
      {.object = "class=kong\n@konghq.com/protocols=http\n"},
      AT("konghq.com/protocols")},
-    {"front ends and binds, under both prefixes, also switched off",
+    {"front ends and binds, under both prefixes, even if switched off",
      {.object = "class=haproxy\n@ingress.kubernetes.io/bind-ip-addr-http=10.0.0.1\n"
                 "@haproxy-ingress.github.io/use-proxy-protocol=false\n"
                 "@haproxy-ingress.github.io/http-frontend=x\n"
@@ -86,17 +86,17 @@ static const struct row keys[] = {
                 "@ingress.cilium.io/host-listener-port=81\n"},
      AT("ingress.cilium.io/host-listener-port ingress.cilium.io/loadbalancer-mode "
         "ingress.cilium.io/service-type")},
-    {"keys of a profile of the policy",
+    {"keys of a profile that the policy defines",
      {.object = "class=own\n@own.example/way-in=x\n@own.example/other=x\n"},
      AT("own.example/way-in")},
-    {"without a class, every controller of the policy may be the one",
+    {"without a class any controller of the policy may read the key",
      {.object = "@" ALB "scheme=internal\n@own.example/way-in=x\n"},
      AT(ALB "scheme own.example/way-in")},
-    {"a claim that is new lets no old one through",
+    {"with a new claim a stored key does not stay",
      {.object = "class=alb\nhost=b.example.com\n@" ALB "scheme=internal\n",
       .stored = "class=alb\nhost=a.example.com\n@" ALB "scheme=internal\n"},
      AT(ALB "scheme")},
-    {"otherwise an old one does not block",
+    {"otherwise a stored key is held",
      {.object = "class=alb\nhost=a.example.com\npath=/a\n@" ALB "scheme=internal\n",
       .stored = "class=alb\nhost=a.example.com\n@" ALB "scheme=internal\n"},
      "held entry-point " ALB "scheme"},
@@ -130,44 +130,44 @@ static const char entries[] = HEAD
 #define HERE "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB "scheme=internal\n"
 
 static const struct row values[] = {
-    {"what the policy writes itself", {.object = HERE}, ""},
-    {"another value: one mistake, one message",
+    {"a value that the policy writes", {.object = HERE}, ""},
+    {"another value is reported by one rule only",
      {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB
                 "scheme=internet-facing\n"},
      AT(ALB "scheme")},
-    {"a key that is missing is another rule's",
+    {"a missing key is reported by another rule",
      {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n"},
      "deny annotation-required " ALB "scheme"},
     {"a value that an entry lists", {.object = HERE "@" ALB "group.name=shop-a\n"}, ""},
     {"patterns are matched whole",
      {.object = HERE "@" ALB "group.name=a-shop-a\n"},
      AT(ALB "group.name")},
-    {"an entry that is moot permits nothing",
+    {"a moot entry permits nothing",
      {.object = HERE "@example.com/alone=\n@" ALB "group.name=shop-a\n"},
      AT(ALB "group.name")},
-    {"an entry of annotations.add permits, too",
+    {"an entry of annotations.add permits values, too",
      {.object = HERE "@" ALB "subnets=net\n"},
      ""},
-    {"for an object without a class as well",
+    {"but not for an object without a class",
      {.object = "@" ALB "subnets=net\n@" ALB "scheme=internal\n"},
      AT(ALB "scheme")},
-    {"what is permitted as a way in still undoes the list",
+    {"a permitted entry point still undoes the list",
      {.object = HERE "@" ALB "security-groups=sg-1\n"},
      "deny source-ranges " ALB "security-groups"},
-    {"what is not, is said once",
+    {"a forbidden one is reported once",
      {.object = HERE "@" ALB "security-groups=sg-2\n"},
      AT(ALB "security-groups")},
-    {"what entry-point does not name, source-ranges does",
+    {"keys that entry-point does not know are left to source-ranges",
      {.object = HERE "@" ALB "security-group-prefix-lists=pl\n"},
      "deny source-ranges " ALB "security-group-prefix-lists"},
-    {"an optional key need not be there; it may have one of the values",
+    {"an optional key may be absent, or have one of the values",
      {.object = HERE "@x.example/free=bcd\n"},
      ""},
-    {"and no other",
+    {"but no other value",
      {.object = HERE "@x.example/free=ab\n"},
      "deny annotation-required "
      "x.example/free"},
-    {"an empty one is another",
+    {"nor an empty one",
      {.object = HERE "@x.example/free=\n"},
      "deny annotation-required x.example/free"},
 };
@@ -178,11 +178,11 @@ static void which_values(void **state)
     judge_rows(entries, values, ARRAY_LEN(values));
 }
 
-/* Where entry-point does not deny, nothing is silent for its sake. */
+/* If entry-point does not deny, no other rule is silent because of it. */
 static void not_denied(void **state)
 {
     static const struct row rows[] = {
-        {"both are said",
+        {"both rules report it",
          {.object = "class=alb\n@" ALB "inbound-cidrs=198.51.100.0/24\n@" ALB
                     "scheme=x\n@" ALB "security-groups=s\n"},
          "warn entry-point " ALB "scheme " ALB "security-groups\n"
@@ -196,7 +196,7 @@ static void not_denied(void **state)
     free(yaml);
 }
 
-/* An optional entry writes nothing, and its key is no longer ours. */
+/* An optional entry writes nothing, and its key is no longer the platform's. */
 static void optional_writes(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -214,20 +214,20 @@ static void optional_writes(void **state)
                "nothing is written");
     decision = deciding_ask(policy, &listed, STAGE_MUTATE, &arena);
     check_true(str_contains(deciding_edits(&decision, &arena), STR("-x.example/free")),
-               "what was written before goes with the next update");
+               "a value that was written before is removed by the next update");
 }
 
 static void sentences(void **state)
 {
     static const struct sentence_row rows[] = {
-        {"what the policy writes is what is permitted",
+        {"the value that the policy writes is permitted",
          "class=alb\n@" ALB "scheme=x\n@" ALB "inbound-cidrs=198.51.100.0/24\n",
          "\"x\" chooses another entry point than that of class \"alb\"; permitted: "
          "internal"},
-        {"or what the entry lists", HERE "@" ALB "group.name=x\n",
+        {"the values of an entry are permitted", HERE "@" ALB "group.name=x\n",
          "\"x\" chooses another entry point than that of class \"alb\"; permitted: "
          "shop-*"},
-        {"or nothing", HERE "@" ALB "enable-frontend-nlb=x\n",
+        {"nothing is permitted", HERE "@" ALB "enable-frontend-nlb=x\n",
          "\"x\" chooses another entry point than that of class \"alb\"; use the class of "
          "that entry point, or ask for this value to be permitted"},
         {"the values of an optional entry", HERE "@x.example/free=x\n",

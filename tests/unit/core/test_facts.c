@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts: sets that grow past what was asked for, and what counts as the same. */
+/* facts: sets that grow beyond their initial size, and which facts are equal. */
 #include "core/judge/facts.h"
 
 #include "unit.h"
@@ -23,7 +23,7 @@ static void sets_grow(void **state)
     for (unsigned i = 0; i < 50; i++) {
         const struct fact fact = numbered(i, STR("a"));
 
-        check_true(facts_have(&facts, &fact), "nothing is lost when the room grows");
+        check_true(facts_have(&facts, &fact), "no fact is lost when the set grows");
     }
 }
 
@@ -32,13 +32,13 @@ static const struct {
     struct fact fact;
     bool want;
 } rows[] = {
-    {"the very fact", {.place = 1, .parts = {STR_INIT("a"), STR_INIT("")}}, true},
+    {"the same fact", {.place = 1, .parts = {STR_INIT("a"), STR_INIT("")}}, true},
     {"elsewhere", {.place = 2, .parts = {STR_INIT("a"), STR_INIT("")}}, false},
     {"a longer text", {.place = 1, .parts = {STR_INIT("ab"), STR_INIT("")}}, false},
-    {"another of the same length",
+    {"another text of the same length",
      {.place = 1, .parts = {STR_INIT("b"), STR_INIT("")}},
      false},
-    {"what is absent is not empty", {.place = 1, .parts = {STR_INIT("a")}}, false},
+    {"an absent part is not an empty one", {.place = 1, .parts = {STR_INIT("a")}}, false},
 };
 
 static void facts_are_compared_whole(void **state)
@@ -50,7 +50,7 @@ static void facts_are_compared_whole(void **state)
     arena_init(&arena);
     facts_init(&facts, &arena, 1);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        check_true(!facts_have(&facts, &rows[i].fact), "an empty set has nothing");
+        check_true(!facts_have(&facts, &rows[i].fact), "an empty set has no facts");
     facts_add(&facts, rows[0].fact);
     facts_finish(&facts);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* field_path: brackets filled, and what is one place. */
+/* field_path: brackets are filled with positions, and places are compared. */
 #include "core/values/field_path.h"
 
 #include "unit.h"
@@ -17,10 +17,10 @@ static const struct {
     struct field_path path;
     const char *want;
 } paths[] = {
-    {"nothing to fill", PATH(INGRESS_CLASS, .index = {7, 7}), "spec.ingressClassName"},
+    {"no brackets", PATH(INGRESS_CLASS, .index = {7, 7}), "spec.ingressClassName"},
     {"one position", PATH(INGRESS_HOST, .index = {2, 7}), "spec.rules[2].host"},
     {"two", PATH(INGRESS_TLS_HOST, .index = {1, 4}), "spec.tls[1].hosts[4]"},
-    {"a fifth pair of brackets has no position",
+    {"the fifth pair of brackets has no position",
      {.field = &deep, .index = {1, 2, 3, 4}},
      "a[1].b[2].c[3].d[4].e[]"},
     {"a key", PATH(ANNOTATION, .key = STR_INIT("a.b/c")), "metadata.annotations[a.b/c]"},
@@ -45,21 +45,21 @@ static const struct {
     struct field_path a;
     struct field_path b;
     bool same;
-    int order; /* of a against b */
+    int order; /* of a compared with b */
 } places[] = {
-    {"positions are not part of the place, but of the order",
-     PATH(INGRESS_HOST, .index = {1}), PATH(INGRESS_HOST, .index = {2}), true, -1},
-    {"nor is the last position", PATH(INGRESS_HOST, .index = {1, 1, 1, 2}),
+    {"positions do not change the place, but the order", PATH(INGRESS_HOST, .index = {1}),
+     PATH(INGRESS_HOST, .index = {2}), true, -1},
+    {"nor does the last position", PATH(INGRESS_HOST, .index = {1, 1, 1, 2}),
      PATH(INGRESS_HOST, .index = {1, 1, 1, 1}), true, 1},
     {"another field", PATH(INGRESS_HOST, .index = {5}),
      PATH(INGRESS_TLS_HOST, .index = {0}), false, -1},
-    {"a field of a policy with the text of a built-in one",
+    {"a field of the policy with the text of a built-in field",
      {.field = &of_a_policy},
      PATH(INGRESS_HOST, .index = {0}),
      false,
      1},
     {"two fields of a policy", {.field = &deep}, {.field = &of_a_policy}, false, -1},
-    {"an annotation comes behind fields of a policy",
+    {"an annotation comes after fields of a policy",
      PATH(ANNOTATION, .key = STR_INIT("a")),
      {.field = &of_a_policy},
      false,
@@ -86,7 +86,7 @@ static void fields_have_an_order(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < FIELD_COUNT; i++) {
-        check_true(builtin_fields[i].order == i, "the row is the order");
+        check_true(builtin_fields[i].order == i, "the order is that of the rows");
         for (unsigned j = 0; j < i; j++)
             check_true(!str_equal(builtin_fields[i].text, builtin_fields[j].text),
                        "no field has two rows");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * annotation-forbidden: keys, groups of keys, values, where an entry counts, and the keys
+ * annotation-forbidden: keys, groups of keys, values, the scope of an entry, and the keys
  * that a class lists.
  */
 #include <stdlib.h>
@@ -23,23 +23,25 @@ static void judge_forbid(const char *entry, const struct row *rows, size_t n)
 }
 
 static const struct row values[] = {
-    {"a value that is forbidden",
+    {"a forbidden value",
      {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=off\n"},
      "deny annotation-forbidden nginx/auth-tls-verify-client"},
     {"by a pattern",
      {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=optional_no_ca\n"},
      "deny annotation-forbidden nginx/auth-tls-verify-client"},
-    {"not others", {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=on\n"}, ""},
+    {"another value is accepted",
+     {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=on\n"},
+     ""},
 };
 
 static const struct row permitted_values[] = {
-    {"a value that is permitted",
+    {"a permitted value",
      {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=on\n"},
      ""},
-    {"not others",
+    {"another value is refused",
      {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=off\n"},
      "deny annotation-forbidden nginx/auth-tls-verify-client"},
-    {"nor an empty one",
+    {"so is an empty one",
      {.object = EXTERNAL "@" NGINX "auth-tls-verify-client=\n"},
      "deny annotation-forbidden nginx/auth-tls-verify-client"},
 };
@@ -56,15 +58,17 @@ static void values_of_keys(void **state)
 }
 
 static const struct row in_external[] = {
-    {"in the class",
+    {"in the class of the entry",
      {.object = EXTERNAL "@x.example/a=1\n"},
      "deny annotation-forbidden x.example/a"},
-    {"in no other", {.object = INTERNAL "@x.example/a=1\n"}, ""},
+    {"not in another class", {.object = INTERNAL "@x.example/a=1\n"}, ""},
 };
 
 static const struct row not_in_external[] = {
-    {"not in the class", {.object = EXTERNAL "@x.example/a=1\n"}, ""},
-    {"but in others",
+    {"not in the class that the entry excepts",
+     {.object = EXTERNAL "@x.example/a=1\n"},
+     ""},
+    {"but in the others",
      {.object = INTERNAL "@x.example/a=1\n"},
      "deny annotation-forbidden x.example/a"},
 };
@@ -94,13 +98,13 @@ static void where_an_entry_counts(void **state)
 }
 
 static const struct row sans[] = {
-    {"names that are no hosts",
+    {"names that are not host names",
      {.object = INTERNAL "@cert-manager.io/ip-sans=10.0.0.1\n"
                          "@cert-manager.io/uri-sans=spiffe://a\n"
                          "@cert-manager.io/email-sans=a@b\n"},
      "deny annotation-forbidden cert-manager.io/email-sans cert-manager.io/ip-sans "
      "cert-manager.io/uri-sans"},
-    {"not names that are judged",
+    {"host names are judged by other rules",
      {.object = INTERNAL "@cert-manager.io/alt-names=web.shop.corp.example.net\n"},
      ""},
 };
@@ -115,17 +119,19 @@ static const struct row entry_points[] = {
      "deny annotation-forbidden alb.ingress.kubernetes.io/certificate-arn "
      "kubernetes.io/ingress.allow-http kubernetes.io/ingress.global-static-ip-name "
      "nginx.com/listen-ports zalando.org/aws-load-balancer-type"},
-    {"and of profiles like them",
+    {"and keys of profiles like them",
      {.object = INTERNAL "@two.example.net/bind-ip-addr-http=1\n"},
      "deny annotation-forbidden two.example.net/bind-ip-addr-http"},
-    {"not others", {.object = INTERNAL "@alb.ingress.kubernetes.io/tags=a\n"}, ""},
+    {"other keys are accepted",
+     {.object = INTERNAL "@alb.ingress.kubernetes.io/tags=a\n"},
+     ""},
 };
 
 static const struct row snippets[] = {
-    {"names that are read behind any prefix and without one",
+    {"keys that are read under any prefix and without one",
      {.object = INTERNAL "@backend-config-snippet=x\n@any.example/route-acl=x\n"},
      "deny annotation-forbidden any.example/route-acl backend-config-snippet"},
-    {"other names are read under their prefix",
+    {"other keys are read under their prefix only",
      {.object = INTERNAL "@any.example/config-x=x\n"
                          "@haproxy-ingress.github.io/config-x=x\n"},
      "deny annotation-forbidden haproxy-ingress.github.io/config-x"},
@@ -149,10 +155,10 @@ static void groups(void **state)
 }
 
 static const struct row any_case[] = {
-    {"keys that are read in any case are forbidden in any",
+    {"keys that are read in any case are forbidden in any case",
      {.object = INTERNAL "@Traefik.ingress.kubernetes.io/Router.Priority=1\n"},
      "deny annotation-forbidden Traefik.ingress.kubernetes.io/Router.Priority"},
-    {"other keys by their bytes", {.object = INTERNAL "@x.example/A=1\n"}, ""},
+    {"other keys are compared by bytes", {.object = INTERNAL "@x.example/A=1\n"}, ""},
 };
 
 static void keys_in_any_case(void **state)
@@ -179,30 +185,34 @@ static const struct row only[] = {
     {"keys that the class lists",
      {.object = INTERNAL REDIRECT "@" NGINX "proxy-body-size=1\n"},
      ""},
-    {"no others of its controller",
+    {"other keys of the class's controller",
      {.object = INTERNAL REDIRECT "@" NGINX "use-regex=true\n"},
      "deny annotation-forbidden nginx/use-regex"},
-    {"others under other prefixes",
+    {"keys under other prefixes are not affected",
      {.object = INTERNAL REDIRECT "@konghq.com/x=1\n"},
      ""},
-    {"list keys are judged elsewhere",
+    {"list keys are judged by another rule",
      {.object = INTERNAL REDIRECT "@" ALLOW "=" LISTED "\n"},
      ""},
-    {"an entry's key too", {.object = INTERNAL "@" NGINX "ssl-redirect=x\n"}, ""},
-    {"once",
+    {"so are keys of annotation entries",
+     {.object = INTERNAL "@" NGINX "ssl-redirect=x\n"},
+     ""},
+    {"a key is reported once",
      {.object = INTERNAL REDIRECT "@" NGINX "x-snippet=x\n"},
      "deny source-ranges nginx/x-snippet\n"
      "deny annotation-forbidden nginx/x-snippet"},
-    {"other classes list nothing", {.object = EXTERNAL "@" NGINX "use-regex=true\n"}, ""},
-    {"where the class is denied the list is silent",
+    {"other classes have no such list",
+     {.object = EXTERNAL "@" NGINX "use-regex=true\n"},
+     ""},
+    {"if the class is denied, the list is silent",
      {.object = "class=internal\n@kubernetes.io/ingress.class=external\n" INTERNAL_HOST
                 "@" NGINX "use-regex=true\n"},
      "deny class-agrees kubernetes.io/ingress.class"},
-    {"the policy's keys are not",
+    {"entries of the policy are not silent",
      {.object = "class=nothing\n" INTERNAL_HOST "@" NGINX "x-snippet=true\n"},
      "deny class-permitted spec.ingressClassName\n"
      "deny annotation-forbidden nginx/x-snippet"},
-    {"what was there stays",
+    {"stored keys stay",
      {.object = INTERNAL REDIRECT "@" NGINX "use-regex=true\n@" NGINX "app-root=/\n",
       .stored = INTERNAL REDIRECT "@" NGINX "use-regex=true\n"},
      "deny annotation-forbidden nginx/app-root\n"

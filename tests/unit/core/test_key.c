@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Keys against globs: what the rules ask of annotation keys.
+ * key: keys match globs as a whole; keys are compared.
  */
 #include "core/values/key.h"
 
@@ -15,20 +15,21 @@ static const struct {
     {"itself", "a/b", "a/b", true},
     {"not a longer key", "a/bc", "a/b", false},
     {"not a shorter one", "a", "a/b", false},
-    {"a star in front", "a/x-snippet", "*-snippet", true},
-    {"a star may stand for nothing", "-snippet", "*-snippet", true},
-    {"the end must be there", "a/x-snippets", "*-snippet", false},
+    {"a star at the beginning", "a/x-snippet", "*-snippet", true},
+    {"a star may match nothing", "-snippet", "*-snippet", true},
+    {"the part after the star must be the end", "a/x-snippets", "*-snippet", false},
     {"a star at the end", "a/config-backend", "a/config-*", true},
-    {"the beginning must be there", "b/config-backend", "a/config-*", false},
+    {"the part before the star must be the beginning", "b/config-backend", "a/config-*",
+     false},
     {"a star inside", "p/domains.0.main", "p/domains.*.main", true},
-    {"head and tail may not overlap", "aba", "ab*ba", false},
+    {"beginning and end must not overlap", "aba", "ab*ba", false},
     {"two stars", "a/x-y-z", "a/*-y-*", true},
-    {"whose middle is missing", "a/x-z", "a/*-y-*", false},
+    {"the middle is missing", "a/x-z", "a/*-y-*", false},
     {"everything", "", "*", true},
     {"case counts", "A/b", "a/b", false},
-    {"an empty glob is the empty key", "", "", true},
-    {"and no other", "a", "", false},
-    {"an empty key is nothing", "", "a", false},
+    {"an empty glob matches the empty key", "", "", true},
+    {"and no other key", "a", "", false},
+    {"an empty key matches an empty glob only", "", "a", false},
 };
 
 static void globs_match_whole_keys(void **state)
@@ -43,14 +44,14 @@ static void globs_match_whole_keys(void **state)
 static const struct {
     const char *why;
     const char *key;
-    int want; /* against "ab" and "cd" */
+    int want; /* compared with "ab" and "cd" */
 } orders[] = {
-    {"the same", "abcd", 0},
+    {"equal", "abcd", 0},
     {"shorter than the prefix", "a", -1},
     {"the prefix alone", "ab", -1},
     {"longer", "abcde", 1},
-    {"before, in the prefix", "aacd", -1},
-    {"behind, in the suffix", "abce", 1},
+    {"less, in the prefix", "aacd", -1},
+    {"greater, in the suffix", "abce", 1},
     {"nothing", "", -1},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Endings of keys: what cannot be in a group is ruled out, what is in it never.
+ * key_endings: rules out keys that cannot be in a group, and never a key that is.
  */
 #include "core/values/key_endings.h"
 
@@ -31,16 +31,16 @@ static const struct {
     {"a key of the group", "a.io/server-alias", PLAIN, false},
     {"a key that ends in the same way", "kubernetes.io/alias", PLAIN, false},
     {"a key of another group", "a.io/server-alias", STARS, true},
-    {"a key that ends otherwise", "a.io/server-name", PLAIN, true},
+    {"a key with another ending", "a.io/server-name", PLAIN, true},
     {"another byte before the last", "a.io/server-alims", PLAIN, true},
-    {"a glob by its end", "a.io/x-snippet", STARS, false},
+    {"a glob with a star before the ending", "a.io/x-snippet", STARS, false},
     {"a star inside", "a.io/domains.0.main", STARS, false},
     {"a key in capitals", "A.IO/SERVER-ALIAS", PLAIN, false},
     {"a glob in capitals", "a.io/capitals", STARS, false},
     {"a short glob rules nothing out", "a.io/server-name", SHORT, false},
     {"a group without keys", "a.io/server-alias", EMPTY, true},
-    {"a key too short to tell", "x", EMPTY, false},
-    {"no key", "", EMPTY, false},
+    {"a key too short to decide", "x", EMPTY, false},
+    {"the empty key", "", EMPTY, false},
 };
 
 static void fill(struct key_endings *endings)
@@ -86,7 +86,7 @@ static void zeroed_endings(void **state)
 
     (void)state;
     check_true(!key_endings_rule_out(&endings, STR("a.io/server-alias"), PLAIN),
-               "who has said nothing rules nothing out");
+               "an empty table rules nothing out");
 }
 
 int main(void)

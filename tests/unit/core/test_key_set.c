@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sets of annotation keys: what was put in is found, and nothing else.
+ * key_set: finds exactly the keys of the set.
  */
 #include "core/values/key_set.h"
 
@@ -27,14 +27,14 @@ static const struct {
     {"a key", STR_INIT("example.com/white"), true},
     {"another of the same length", STR_INIT("example.com/black"), true},
     {"a third of that length is not there", STR_INIT("example.com/green"), false},
-    {"what was put in twice", STR_INIT("white"), true},
+    {"a key that was given twice", STR_INIT("white"), true},
     {"a key in another case", STR_INIT("White"), false},
     {"a shorter beginning", STR_INIT("example.com/whit"), false},
     {"a longer key", STR_INIT("example.com/whites"), false},
-    {"one longer than the lengths that are told apart", STR_INIT(LONG_KEY), true},
-    {"one longer still", STR_INIT(LONG_KEY "s"), true},
-    {"a long one that is not there", STR_INIT(LONG_KEY "t"), false},
-    {"a long one of a length that no key has", STR_INIT(LONG_KEY "st"), false},
+    {"longer than the lengths with an entry of their own", STR_INIT(LONG_KEY), true},
+    {"one byte longer still", STR_INIT(LONG_KEY "s"), true},
+    {"a long key that is not in the set", STR_INIT(LONG_KEY "t"), false},
+    {"a long key of a length that no key has", STR_INIT(LONG_KEY "st"), false},
     {"one byte", STR_INIT("a"), true},
     {"another byte", STR_INIT("b"), false},
     {"nothing", STR_INIT(""), false},
@@ -59,7 +59,7 @@ static void the_empty_key(void **state)
     key_set_init(&set, empty, 1);
     check_true(key_set_has(&set, STR("")), "the empty key is a key");
     check_true(key_set_has(&set, STR_NONE), "with or without an address");
-    check_true(!key_set_has(&set, STR("a")), "and no other");
+    check_true(!key_set_has(&set, STR("a")), "the only key of the set");
 }
 
 static void an_empty_set(void **state)
@@ -70,12 +70,12 @@ static void an_empty_set(void **state)
     (void)state;
     key_set_init(&set, NULL, 0);
     check_true(!key_set_has(&set, STR("a")), "an empty set has no key");
-    check_true(!key_set_has(&set, STR(LONG_KEY)), "nor a long one");
-    check_true(!key_set_has(&set, STR("")), "nor the empty one");
-    check_true(!key_set_has(&zeroed, STR("a")), "and a zeroed one is empty");
+    check_true(!key_set_has(&set, STR(LONG_KEY)), "no long key");
+    check_true(!key_set_has(&set, STR("")), "no empty key");
+    check_true(!key_set_has(&zeroed, STR("a")), "a zeroed set is empty");
 }
 
-/* Every length around the last that is told apart. */
+/* All lengths around KEY_SET_LENGTHS. */
 static void every_length(void **state)
 {
     static char text[2 * KEY_SET_LENGTHS];
@@ -90,7 +90,7 @@ static void every_length(void **state)
     key_set_init(&set, all, ARRAY_LEN(all));
     for (size_t len = 1; len <= sizeof text; len++)
         good = good && key_set_has(&set, (struct str){text, len}) == (len % 2 == 0);
-    check_true(good, "the even lengths are there, and no odd one");
+    check_true(good, "exactly the even lengths are found");
 }
 
 int main(void)

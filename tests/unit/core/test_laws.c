@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two laws of the core over many made-up objects: mutation never denies and a second
- * one changes nothing; and what it leaves is what the validating stage demands.
+ * The two laws of the core, over many random objects: mutation never denies, and a second
+ * mutation changes nothing; the validating stage accepts what the mutating stage wrote.
  */
 #include <stdlib.h>
 
@@ -16,7 +16,7 @@
 #define ROUNDS             5000
 #define PICK(random, pool) ((pool)[draw((random), ARRAY_LEN(pool))])
 
-/* Numerical Recipes' generator: the same objects on every machine. */
+/* The generator of Numerical Recipes: the objects are the same on every machine. */
 static size_t draw(uint32_t *random, size_t below)
 {
     *random = *random * 1664525U + 1013904223U;
@@ -118,7 +118,7 @@ static void add_list(uint32_t *random, struct buf *buf)
     buf_add_byte(buf, '\n');
 }
 
-/* An object as lines. */
+/* Makes an object as lines. */
 static const char *make_object(uint32_t *random, struct arena *arena)
 {
     struct buf buf;
@@ -159,8 +159,8 @@ static struct decision ask(const struct scene *scene, const struct view *view,
     return decision;
 }
 
-/* Among the three rules about what the platform adds: nothing is missing that could have
- * been written.  A first key beside a conflicting spelling is left to the user. */
+/* Whether a rule about what the platform adds reports something as missing that could
+ * have been written.  A first key beside a conflicting spelling is left to the user. */
 static bool lacks_something(const struct decision *decision)
 {
     for (size_t i = 0; i < decision->n_violations; i++) {
@@ -297,7 +297,7 @@ static void with_references_and_gaps(void **state)
     }
 }
 
-/* Bytes that have broken somebody, and any others. */
+/* Bytes that programs often handle wrongly, and any others. */
 static struct str make_bytes(uint32_t *random, struct arena *arena, size_t max)
 {
     static const char likely[] =
@@ -317,7 +317,7 @@ static int by_key(const void *a, const void *b)
                        ((const struct annotation *)b)->key);
 }
 
-/* An object of every part, in which each text is then overwritten with bytes. */
+/* An object with all parts, whose texts are then replaced by random bytes. */
 static struct view make_hostile(uint32_t *random, struct arena *arena)
 {
     struct view view = deciding_view(
@@ -391,13 +391,13 @@ static void any_bytes_are_answered(void **state)
         message = message_of_denial(&scene.inquiry, &decision);
         check_true(!decision.allowed && message.len <= 4000 &&
                        is_fit_to_read(message, '\n'),
-                   "a message is text, whatever was sent");
+                   "the message is readable text, whatever the object");
         for (size_t i = 0; i < decision.n_violations; i++)
             check_true(is_fit_to_read(decision.violations[i].sentence, ' '),
-                       "so is every cause");
+                       "so is each cause");
         for (size_t i = 0; i < decision.n_warnings; i++)
             check_true(is_fit_to_read(warning_text(&decision.warnings[i], &arena), ' '),
-                       "and every warning");
+                       "and each warning");
         decision = ask(&scene, &scene.view, STAGE_MUTATE);
         check_true(decision.allowed, "mutation never denies");
         arena_clear(&arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Past the end of lists: contacts, warnings, large tenants, source ranges of hundreds.
+ * The limits of the core: long contacts, many warnings, large tenants, long lists of
+ * ranges.
  */
 #include <stdlib.h>
 
@@ -13,9 +14,9 @@
 #include "unit.h"
 #include "wire/message.h"
 
-#define N_MANY 1296 /* 36 * 36, and more than are looked at for what was meant */
+#define N_MANY 1296 /* 36 * 36; more than near_name compares */
 
-/* n numbers between two texts, no two of them adjacent. */
+/* n numbers between two texts; no two of them are adjacent. */
 static char *repeated(struct arena *arena, const char *first, const char *last, size_t n)
 {
     struct buf buf;
@@ -47,7 +48,7 @@ static const struct {
     {"a short one is shown whole", "xyz", 10, 30},
     {"a long one is cut", "xyzw", 300, 1000},
     {"but not inside a character", "\xc3\xa4y", 400, 999},
-    {"what is no text at all leaves nothing", "\x80", 1200, 0},
+    {"a contact of invalid bytes is left out", "\x80", 1200, 0},
 };
 
 static void contacts_are_cut(void **state)
@@ -59,7 +60,7 @@ static void contacts_are_cut(void **state)
         AUTO(policy_unref) struct policy *policy = deciding_policy(deciding_example);
         const char *contact = filled(&arena, contacts[i].piece, contacts[i].n);
 
-        policy->contact = str_from(contact); /* no document can hold all of these */
+        policy->contact = str_from(contact); /* no document can contain all of these */
 
         const struct inquiry inquiry =
             deciding_inquiry(policy, STAGE_VALIDATE, NULL, &arena);
@@ -74,7 +75,7 @@ static void contacts_are_cut(void **state)
     }
 }
 
-/* A tenant of many domains that differ in two letters, and of as many hosts. */
+/* A tenant with many domains, which differ in two letters, and with some hosts. */
 static char *large_tenant(struct arena *arena)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -101,12 +102,12 @@ static const struct {
     struct question question;
     const char *part;
 } large[] = {
-    {"five are listed, the others counted",
+    {"five are named, the others are counted",
      {.object = "class=external\nhost=evil.org\n"},
      "permitted: aaaaaaaaaaaaaa.example.com, aaaaaaaaaaaaab.example.com, "
      "aaaaaaaaaaaaac.example.com, aaaaaaaaaaaaad.example.com, "
      "aaaaaaaaaaaaae.example.com"},
-    {"of more than a thousand that are near one is guessed",
+    {"of more than a thousand near names one is suggested",
      {.object = "class=external\nhost=aaaaaaaaaaaa--aa.example.com\n"},
      "did you mean \"aaaaaaaaaaaa"},
 };
@@ -127,7 +128,7 @@ static void tenants_may_be_large(void **state)
     free(yaml);
 }
 
-/* Every host without its tls entry only warns. */
+/* A host without tls entry causes only a warning. */
 static void hundreds_of_warnings(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -147,9 +148,10 @@ static void hundreds_of_warnings(void **state)
     inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
     decide(&inquiry, &decision);
     check_true(decision.allowed, "warnings do not deny");
-    check_true(decision.n_violations == n, "all are counted");
-    check_true(decision.n_warnings == SENTENCES_MAX, "as many as have a sentence");
-    check_true(decision.n_more_warnings == n - SENTENCES_MAX, "and a count");
+    check_true(decision.n_violations == n, "all violations are counted");
+    check_true(decision.n_warnings == SENTENCES_MAX,
+               "as many warnings as there are sentences");
+    check_true(decision.n_more_warnings == n - SENTENCES_MAX, "the others are counted");
 }
 
 #define RETAIL_LISTS "mode: fixed, networks: [retail]"
@@ -160,8 +162,8 @@ static const struct {
     size_t n;
     bool is_cut;
 } prefixes[] = {
-    {"as many prefixes as a list may have afterwards", 256, true},
-    {"one more is left for the validating stage", 257, false},
+    {"the maximum number of prefixes in the result", 256, true},
+    {"one more is left to the validating stage", 257, false},
 };
 
 static void long_intersections(void **state)
@@ -194,7 +196,8 @@ static void long_intersections(void **state)
     "own.net/a, "                                                                        \
     "aliases: [%s own.net/z]}\nclasses:\n"
 
-/* A profile may name any number of keys, and each is cut and said. */
+/* A profile may have any number of list keys.  Each list is cut, and one warning names
+ * all of them. */
 static void many_spellings(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -215,8 +218,8 @@ static void many_spellings(void **state)
     struct decision decision = deciding_ask(policy, &question, STAGE_MUTATE, &arena);
 
     (void)state;
-    check_true(decision.n_warnings == 1, "they say the same");
-    check_true(decision.warnings[0].n_places == 31, "of each");
+    check_true(decision.n_warnings == 1, "equal warnings become one");
+    check_true(decision.warnings[0].n_places == 31, "with one place for each key");
     policy_unref(policy);
     free(yaml);
     free(intersecting);
@@ -229,8 +232,9 @@ static const struct {
     enum list_fault fault;
     size_t n_outside;
 } longest_lists[] = {
-    {"as many entries as may stand in one list", 32767, LIST_SOUND, 32768},
-    {"one more is refused, and only so many are named", 32768, LIST_BAD_ENTRY, 32768},
+    {"the maximum number of entries in a list", 32767, LIST_SOUND, 32768},
+    {"one more is refused, and no more entries than the maximum are named", 32768,
+     LIST_BAD_ENTRY, 32768},
 };
 
 static void longest_range_lists(void **state)
@@ -261,7 +265,7 @@ static const struct {
     bool is_read;
 } longest_listings[] = {
     {"as many keys as fit into an annotation are read", 131071, true},
-    {"what is behind them is not", 131072, false},
+    {"further keys are not", 131072, false},
 };
 
 static void longest_managed_list(void **state)

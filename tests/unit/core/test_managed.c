@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is ours: recomputed, removed, kept, listed; and the warnings of the mutating
- * stage.
+ * managed: which keys are the platform's own, and whether they are recomputed, removed,
+ * kept and listed; the warnings of the mutating stage.
  */
 #include "core/object/managed.h"
 
@@ -51,53 +51,53 @@ static void mutate_rows(const char *yaml, const struct row *rows, size_t n)
 #define OPENED "@" WHITE "=198.51.100.7/32\n"
 
 static const struct row example[] = {
-    {"what is written is listed, by bytes",
+    {"what is written is listed, in byte order",
      {.object = "class=internal\n" INTERNAL_HOST},
      ALPHA "controller=none\n" GA "controller=none\n" OURS "=" LIST_INTERNAL "\n" PRIV
            "ingress-hostname-source=defined-hosts-only\n" PRIV
            "target=int-lb.corp.example.net\n" PRIV "ttl=300\n" WHITE "=" LISTED,
      NULL},
-    {"what the user wrote is not",
+    {"what the user wrote is not listed",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED},
      "",
      NULL},
-    {"the object as we stored it needs nothing",
+    {"the object as it was stored needs no edit",
      {.object = PATCHED, .stored = PATCHED},
      "",
      NULL},
-    {"a list of what is not so is taken away",
+    {"a list of keys that are not the platform's is removed",
      {.object = INTERNAL LISTING("x.example/y,kubernetes.io/ingress.class," OURS)},
      "-" OURS,
      NULL},
-    {"on CREATE the object's own list counts for what would be wrong",
+    {"on CREATE the object's own list counts for values that would be wrong",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=10.0.0.0/8\n"
                 "@" PRIV "old=x\n" LISTING(WHITE "," PRIV "old," PRIV "ttl")},
      OURS "=" PRIV "ttl," WHITE "\n-" PRIV "old\n" WHITE "=" LISTED,
      NULL},
-    {"what is right there stays the user's, whatever the list says",
+    {"correct values stay the user's, whatever the list contains",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED LISTING(WHITE)},
      "-" OURS,
      NULL},
-    {"on UPDATE the object's own list says nothing",
+    {"on UPDATE the object's own list does not count",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE
                 "=10.0.0.0/8\n" LISTING(WHITE),
       .stored = "class=internal\n" INTERNAL_HOST},
      "-" OURS,
      NULL},
-    {"a value the user changed is the user's from then on",
+    {"a value that the user changed belongs to the user",
      {.object =
           "class=internal\n" INTERNAL_HOST INTERNAL_DNS OPENED LISTING(LIST_INTERNAL),
       .stored = PATCHED},
      OURS "=" ALPHA "controller," GA "controller," PRIV "ingress-hostname-source," PRIV
           "target," PRIV "ttl",
      NULL},
-    {"kubectl replace of the same file: written again, the class too",
+    {"kubectl replace of the same file: everything is written again, the class too",
      {.object = INTERNAL_HOST, .stored = PATCHED},
      "class=internal\n" ALPHA "controller=none\n" GA "controller=none\n" OURS
      "=" LIST_INTERNAL "\n" PRIV "ingress-hostname-source=defined-hosts-only\n" PRIV
      "target=int-lb.corp.example.net\n" PRIV "ttl=300\n" WHITE "=" LISTED,
      NULL},
-    {"from internal to external: what was ours goes, what is wanted comes",
+    {"from internal to external: own keys are removed, and those of the new class added",
      {.object = "class=external\n" EXTERNAL_HOST INTERNAL_ADDED LISTING(LIST_INTERNAL),
       .stored = PATCHED},
      ISSUER "=letsencrypt\n-" ALPHA "controller\n" ALPHA
@@ -108,30 +108,30 @@ static const struct row example[] = {
             "controller=none\n-" PRIV "ingress-hostname-source\n-" PRIV "target\n-" PRIV
             "ttl\n-" WHITE,
      NULL},
-    {"what the user wrote stays with the move",
+    {"what the user wrote stays when the class changes",
      {.object = "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED OPENED,
       .stored = "class=internal\n" EXTERNAL_HOST INTERNAL_DNS OPENED},
      "",
      NULL},
-    {"ours beside another spelling that is acceptable follows it",
+    {"an own key beside an acceptable spelling takes its value",
      {.object = PATCHED "@" ALLOW "=198.51.100.1\n", .stored = PATCHED},
      WHITE "=198.51.100.1",
      NULL},
-    {"beside one that is not: a conflict is left as it is, our key included",
+    {"beside an unacceptable spelling it stays: a conflict is not changed",
      {.object = PATCHED "@" ALLOW "=0.0.0.0/0\n", .stored = PATCHED},
      "",
      NULL},
-    {"even where it is out of date",
+    {"even if its value is outdated",
      {.object = BARE OPENED "@" ALLOW "=0.0.0.0/0\n" LISTING(WHITE),
       .stored = BARE OPENED LISTING(WHITE)},
      "",
      NULL},
-    {"so that the user's correction is not held against it",
+    {"so that the user can correct the other spelling",
      {.object = BARE OPENED "@" ALLOW "=203.0.113.65\n" LISTING(WHITE),
       .stored = BARE OPENED "@" ALLOW "=0.0.0.0/0\n" LISTING(WHITE)},
      WHITE "=203.0.113.65",
      NULL},
-    {"what no policy can have written only leaves the list",
+    {"a key that no policy can have written is only removed from the list",
      {.object = INTERNAL "@" NGINX "auth-url=http://sso\n@" ALLOW "=" LISTED
                          "\n@guard.example.net/on=true\n" LISTING(
                              ALLOW "," NGINX "auth-url,guard.example.net/on"),
@@ -140,36 +140,36 @@ static const struct row example[] = {
                              ALLOW "," NGINX "auth-url,guard.example.net/on")},
      "-" OURS,
      NULL},
-    {"what one can have written goes",
+    {"a key that a policy can have written is removed",
      {.object = INTERNAL "@" ISSUER "=letsencrypt\n@konghq.com/plugins=x\n@" PRIV
                          "x=1\n" LISTING(ISSUER "," PRIV "x,konghq.com/plugins"),
       .stored = INTERNAL "@" ISSUER "=letsencrypt\n@konghq.com/plugins=x\n@" PRIV
                          "x=1\n" LISTING(ISSUER "," PRIV "x,konghq.com/plugins")},
      "-" ISSUER "\n-" OURS "\n-" PRIV "x\n-konghq.com/plugins",
      NULL},
-    {"a user's own list under another key is no news to the user",
+    {"the user's own list under another key is copied without a warning",
      {.object = BARE "@" ALLOW "=198.51.100.1\n", .stored = BARE},
      OURS "=" WHITE "\n" WHITE "=198.51.100.1",
      NULL},
-    {"ranges that come to an object that had none are said",
+    {"ranges that are added to a stored object are reported",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS,
       .stored = "class=internal\n" INTERNAL_HOST INTERNAL_DNS},
      OURS "=" WHITE "\n" WHITE "=" LISTED,
      "source-ranges: annotation whitelist-source-range: added; from now on the Ingress "
      "is "
      "reachable only from office, vpn"},
-    {"an object being deleted is not patched",
+    {"an object that is being deleted is not changed",
      {.object = "class=internal\n" INTERNAL_HOST,
       .stored = "class=internal\ndeleting\n" INTERNAL_HOST},
      "",
      NULL},
-    {"nor is a status write",
+    {"nor is an object by a status write",
      {.object = "class=internal\n" INTERNAL_HOST,
       .stored = "class=internal\n" INTERNAL_HOST,
       .is_status = true},
      "",
      NULL},
-    {"nor what is denied for its class",
+    {"nor is an object that is denied for its class",
      {.object = "class=retail\n" INTERNAL_HOST},
      "",
      NULL},
@@ -181,11 +181,11 @@ static const struct row example[] = {
      OURS "=" PRIV "ingress-hostname-source\n" PRIV
           "ingress-hostname-source=defined-hosts-only",
      NULL},
-    {"carriers that differ settle no class",
+    {"carriers that differ decide no class",
      {.object = "class=internal\n@kubernetes.io/ingress.class=\n" INTERNAL_HOST},
      "",
      NULL},
-    {"an annotation settles it, and no field is added",
+    {"an annotation decides the class, and no field is added",
      {.object = "@kubernetes.io/ingress.class=internal\n" INTERNAL_ADDED},
      "",
      NULL},
@@ -200,32 +200,32 @@ static void on_the_example(void **state)
 #define SOLVER "system:serviceaccount:cert-manager:cert-manager"
 
 static const struct row excused[] = {
-    {"an exempted user's object is left open",
+    {"the object of an exempted user is left open",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE "=0.0.0.0/0\n",
       .user = SOLVER},
      "",
      NULL},
-    {"and is not given a list",
+    {"and gets no list",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS, .user = SOLVER},
      "",
      NULL},
-    {"what is ours stays ours while an exempted user writes",
+    {"an own key stays the platform's when an exempted user writes",
      {.object = PATCHED, .stored = PATCHED, .user = SOLVER},
      "",
      NULL},
-    {"even where the policy would write something else now",
+    {"even if the policy would write another value now",
      {.object = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
       .stored = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
       .user = SOLVER},
      "",
      NULL},
-    {"what such a user changed is not",
+    {"a key that an exempted user changed does not stay",
      {.object = INTERNAL_HOST "class=internal\n" INTERNAL_DNS OPENED LISTING(WHITE),
       .stored = INTERNAL LISTING(WHITE),
       .user = SOLVER},
      "-" OURS,
      NULL},
-    {"an item is listed only at a key that the platform writes to",
+    {"an item is listed only at a key that the platform writes",
      {.object =
           INTERNAL_HOST "class=internal\n" INTERNAL_DNS
                         "@traefik.ingress.kubernetes.io/Router.middlewares=x\n" LISTING(
@@ -246,7 +246,7 @@ static void excused_rules(void **state)
 }
 
 static const struct row enforced[] = {
-    {"what is enforced is overwritten, listed and said",
+    {"an enforced value is overwritten, listed and reported",
      {.object = INTERNAL "@a/b=mine\n"},
      "a/b=ours\n" OURS "=a/b",
      "annotation-required: annotation b: \"mine\" was replaced by "
@@ -269,24 +269,24 @@ static void enforced_annotations(void **state)
 #define OFFICE "198.51.100.0/24,2001:db8:100::/48"
 
 static const struct row intersected[] = {
-    {"a list cut down is the user's: not listed",
+    {"a list that was cut is the user's: it is not listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n"},
      WHITE "=198.51.100.0/24",
      "source-ranges: annotation whitelist-source-range: 198.51.0.0/16 removed: outside "
      "the networks of class \"internal\" (office)"},
-    {"cut down to all that we wrote before, it is ours again",
+    {"cut to exactly the value that was written before, it is the platform's again",
      {.object = BARE "@" WHITE "=0.0.0.0/0,::/0\n" LISTING(WHITE),
       .stored = BARE "@" WHITE "=" OFFICE "\n" LISTING(WHITE)},
      WHITE "=" OFFICE,
      "source-ranges: annotation whitelist-source-range: 0.0.0.0/0, ::/0 removed: outside "
      "the networks of class \"internal\" (office)"},
-    {"cut down to less that is listed as ours, it would be widened the next time: left "
-     "for the validating stage",
+    {"cut to a part of an own list, it would be widened the next time: left to the "
+     "validating stage",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n",
       .stored = BARE "@" WHITE "=198.51.100.0/24\n" LISTING(WHITE)},
      "",
      NULL},
-    {"the other spelling is never ours, whatever is listed",
+    {"the other spelling is never the platform's, whatever is listed",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(ALLOW)},
@@ -294,7 +294,7 @@ static const struct row intersected[] = {
      "source-ranges: annotation whitelist-source-range, annotation "
      "allowlist-source-range: 198.51.0.0/16 removed: outside the networks of class "
      "\"internal\" (office)"},
-    {"the first spelling is listed, and the other one keeps it from being widened",
+    {"the first spelling is listed; the other one prevents its widening",
      {.object = BARE "@" WHITE "=198.51.0.0/16\n@" ALLOW "=198.51.0.0/16\n",
       .stored =
           BARE "@" WHITE "=198.51.100.0/24\n@" ALLOW "=198.51.100.0/24\n" LISTING(WHITE)},
@@ -319,17 +319,20 @@ static void intersections(void **state)
 #define PLUGINS     "konghq.com/plugins"
 
 static const struct row only_item[] = {
-    {"the reference alone is ours",
+    {"a reference alone is the platform's",
      {.object = BARE},
      OURS "=" POLICIES "\n" POLICIES "=p/office",
      NULL},
-    {"a user's is left alone", {.object = BARE "@" POLICIES "=rate\n"}, "", NULL},
-    {"an old one of ours is replaced",
+    {"the user's reference is not changed",
+     {.object = BARE "@" POLICIES "=rate\n"},
+     "",
+     NULL},
+    {"an outdated own reference is replaced",
      {.object = BARE "@" POLICIES "=p/old\n" LISTING(POLICIES),
       .stored = BARE "@" POLICIES "=p/old\n" LISTING(POLICIES)},
      POLICIES "=p/office",
      NULL},
-    {"in front of a user's it stays: without it the value would be refused as well",
+    {"before a user's item it stays: the value would be refused without it, too",
      {.object = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old"),
       .stored = BARE "@" POLICIES "=p/old,rate\n" LISTING(POLICIES "=p/old")},
      "-" OURS,
@@ -337,7 +340,7 @@ static const struct row only_item[] = {
 };
 
 static const struct row first_item[] = {
-    {"put in front of the user's, the item is ours",
+    {"an item that is put before the user's is the platform's",
      {.object = BARE "@" MIDDLEWARES "=x@p\n"},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
      "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
@@ -346,22 +349,22 @@ static const struct row first_item[] = {
      {.object = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES "=office@p")},
      "",
      NULL},
-    {"what is listed as ours would lose the user's part the next time: left alone",
+    {"a value listed as a whole would lose the user's part the next time: not changed",
      {.object = BARE "@" MIDDLEWARES "=x@p\n",
       .stored = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES)},
      "",
      NULL},
-    {"an old item is replaced, and nobody is told",
+    {"an outdated item is replaced without a warning",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
      NULL},
-    {"whatever the user did to the others",
+    {"whatever the user did to the other items",
      {.object = BARE "@" MIDDLEWARES "= old@p ,y@p\n",
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,y@p",
      NULL},
-    {"with the others gone the whole value is ours",
+    {"without other items the whole value is the platform's",
      {.object = BARE "@" MIDDLEWARES "=old@p\n",
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "\n" MIDDLEWARES "=office@p",
@@ -372,42 +375,42 @@ static const struct row first_item[] = {
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p,old@p",
      "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
      "\"x@p,old@p\""},
-    {"the list of the new object alone proves nothing",
+    {"the list of the new object alone does not count",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n"},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,old@p,x@p",
      "source-ranges: annotation router.middlewares: \"office@p\" was added in front of "
      "\"old@p,x@p\""},
-    {"but repairs a backup",
+    {"except on CREATE, for a backup",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      OURS "=" MIDDLEWARES "=office@p\n" MIDDLEWARES "=office@p,x@p",
      NULL},
-    {"an item under no reference key is nobody's",
+    {"an item under a key that holds no references is nobody's",
      {.object = BARE "@" MIDDLEWARES "=office@p\n@a/b=x,y\n",
       .stored = BARE "@a/b=x,y\n" LISTING("a/b=x")},
      "",
      NULL},
-    {"one of another profile is taken away, as nobody wants it here",
+    {"an item of another profile is removed: this class does not want it",
      {.object = BARE "@" MIDDLEWARES "=office@p\n@" PLUGINS "=p:old,rate\n",
       .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
      PLUGINS "=rate",
      NULL},
-    {"with its key where it is the only one",
+    {"and the key with it if no item is left",
      {.object = BARE "@" MIDDLEWARES "=office@p\n@" PLUGINS "=p:old\n",
       .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
      "-" PLUGINS,
      NULL},
-    {"where the user has it in another place, that is left to the validating stage",
+    {"if the user has the item in another place, the validating stage refuses it",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p,office@p\n",
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      "",
      NULL},
-    {"ours in front of the user's stays",
+    {"an own item before the user's stays",
      {.object = BARE "@" MIDDLEWARES "=office@p,x@p,office@p\n",
       .stored = BARE "@" MIDDLEWARES "=office@p,x@p\n" LISTING(MIDDLEWARES "=office@p")},
      OURS "=" MIDDLEWARES "=office@p",
      NULL},
-    {"an exempted user's write leaves it ours",
+    {"when an exempted user writes, the item stays the platform's",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .user = SOLVER},
@@ -416,11 +419,11 @@ static const struct row first_item[] = {
 };
 
 static const struct row any_item[] = {
-    {"put in front, too",
+    {"an item is put in front here, too",
      {.object = BARE "@" PLUGINS "=rate\n"},
      OURS "=" PLUGINS "=p:office\n" PLUGINS "=p:office,rate",
      "source-ranges: annotation plugins: \"p:office\" was added in front of \"rate\""},
-    {"an old one is not needed where the user has the new one",
+    {"an outdated item is not replaced if the user has the new one",
      {.object = BARE "@" PLUGINS "=p:old,rate,p:office\n",
       .stored = BARE "@" PLUGINS "=p:old,rate\n" LISTING(PLUGINS "=p:old")},
      PLUGINS "=rate,p:office",
@@ -455,24 +458,24 @@ static void references(void **state)
 }
 
 static const struct row without_reference[] = {
-    {"a class without reference wants none in front of a user's",
+    {"a class without reference wants no item before the user's",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      "-" OURS "\n" MIDDLEWARES "=x@p",
      NULL},
-    {"a backup keeps it: nothing is broken there",
+    {"in a backup it stays: no rule is broken there",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      "-" OURS,
      NULL},
 };
 
 static const struct row references_of_users[] = {
-    {"the user writes the key: an item that was ours is the user's",
+    {"if users write the key, an item of the platform becomes the user's",
      {.object = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p,x@p\n" LISTING(MIDDLEWARES "=old@p")},
      "-" OURS,
      NULL},
-    {"also the only one",
+    {"also if it is the only item",
      {.object = BARE "@" MIDDLEWARES "=old@p\n" LISTING(MIDDLEWARES "=old@p"),
       .stored = BARE "@" MIDDLEWARES "=old@p\n" LISTING(MIDDLEWARES "=old@p")},
      "-" OURS,
@@ -495,17 +498,17 @@ static void references_elsewhere(void **state)
 }
 
 static const struct row classless[] = {
-    {"no default, no class", {.object = INTERNAL_HOST}, "", NULL},
-    {"nor where the stored object names two",
+    {"without a default there is no class", {.object = INTERNAL_HOST}, "", NULL},
+    {"nor if the stored object names two",
      {.object = INTERNAL_HOST,
       .stored = "class=internal\n@kubernetes.io/ingress.class=external\n"},
      "",
      NULL},
-    {"where it names one, that one",
+    {"if it names one, that one",
      {.object = "", .stored = "@kubernetes.io/ingress.class=gone\n"},
      "class=gone",
      NULL},
-    {"an UPDATE without stored object has none",
+    {"an UPDATE without stored object gets no class",
      {.object = "", .is_update = true},
      "",
      NULL},
@@ -524,7 +527,7 @@ static void no_default_class(void **state)
     free(yaml);
 }
 
-/* With a profile that no class uses. */
+/* The example, with a profile that no class uses. */
 static struct policy *policy_with_profile(void)
 {
     char *yaml = deciding_replace(
@@ -548,9 +551,9 @@ static void keys_belong_to_rules(void **state)
         {"a list key of a profile that no class uses",
          STR_INIT("alb.ingress.kubernetes.io/inbound-cidrs"), RULE_SOURCE_RANGES},
         {"a reference key", STR_INIT("konghq.com/plugins"), RULE_SOURCE_RANGES},
-        {"that of a profile in the policy that no class uses",
+        {"the reference key of a profile in the policy that no class uses",
          STR_INIT("k.example.net/plugins"), RULE_SOURCE_RANGES},
-        {"the rest", STR_INIT("a/b"), RULE_ANNOTATION_REQUIRED},
+        {"any other key", STR_INIT("a/b"), RULE_ANNOTATION_REQUIRED},
     };
     struct policy *policy = policy_with_profile();
 
@@ -568,17 +571,18 @@ static void keys_that_a_policy_writes(void **state)
         bool want;
     } keys[] = {
         {"a configured prefix", STR_INIT(PRIV "x"), true},
-        {"a built-in prefix, listed or not", STR_INIT(ALPHA "x"), true},
+        {"a built-in prefix, even if no instance lists it", STR_INIT(ALPHA "x"), true},
         {"the first list key", STR_INIT(WHITE), true},
-        {"no other spelling", STR_INIT(ALLOW), false},
+        {"not another spelling", STR_INIT(ALLOW), false},
         {"the first key of a profile that no class uses",
          STR_INIT("alb.ingress.kubernetes.io/inbound-cidrs"), true},
         {"a reference key", STR_INIT("konghq.com/plugins"), true},
-        {"that of a profile in the policy that no class uses",
+        {"the reference key of a profile in the policy that no class uses",
          STR_INIT("k.example.net/plugins"), true},
-        {"the key of an entry", STR_INIT(ISSUER), true},
-        {"not what makes it moot", STR_INIT("cert-manager.io/issuer"), false},
-        {"not the rest", STR_INIT(NGINX "auth-url"), false},
+        {"the key of an annotation entry", STR_INIT(ISSUER), true},
+        {"not a key that makes the entry moot", STR_INIT("cert-manager.io/issuer"),
+         false},
+        {"not any other key", STR_INIT(NGINX "auth-url"), false},
     };
     struct policy *policy = policy_with_profile();
 

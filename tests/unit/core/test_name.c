@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* name: what may be claimed as a host, and what may not. */
+/* name: which texts are valid host names, and which are not. */
 #include "core/values/name.h"
 #include "unit.h"
 
 #define L63 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz01234567890"
 #define N251                                                                             \
-    L63 "." L63 "." L63 "." /* and 59 more */                                            \
+    L63 "." L63 "." L63 "." /* followed by 59 more */                                    \
         "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxy.example"
 
 static const struct {
@@ -19,13 +19,14 @@ static const struct {
     {"case is folded", STR_INIT("Shop.Example.COM"), "shop.example.com", NULL},
     {"one trailing dot is the root", STR_INIT("shop.example.com."), "shop.example.com",
      NULL},
-    {"two are not", STR_INIT("shop.example.com.."), NULL, "it has an empty label"},
+    {"two trailing dots are not", STR_INIT("shop.example.com.."), NULL,
+     "it has an empty label"},
     {"a wildcard", STR_INIT("*.example.com"), "*.example.com", NULL},
     {"a wildcard with case and dot", STR_INIT("*.Example.com."), "*.example.com", NULL},
     {"a wildcard over one label", STR_INIT("*.com"), "*.com", NULL},
-    {"digits in front", STR_INIT("0.example.com"), "0.example.com", NULL},
-    {"xn-- is like any other", STR_INIT("xn--bcher-kva.example"), "xn--bcher-kva.example",
-     NULL},
+    {"digits at the beginning", STR_INIT("0.example.com"), "0.example.com", NULL},
+    {"xn-- has no special meaning", STR_INIT("xn--bcher-kva.example"),
+     "xn--bcher-kva.example", NULL},
     {"a label of 63", STR_INIT(L63 ".com"), L63 ".com", NULL},
     {"a label of 64", STR_INIT(L63 "x.com"), NULL, "it has a label longer than 63 bytes"},
     {"a name of 251", STR_INIT(N251), N251, NULL},
@@ -45,15 +46,15 @@ static const struct {
      "a \"*\" is allowed only as the whole first label"},
     {"two stars", STR_INIT("*.*.com"), NULL,
      "a \"*\" is allowed only as the whole first label"},
-    {"a dot in front", STR_INIT(".example.com"), NULL, "it has an empty label"},
+    {"a dot at the beginning", STR_INIT(".example.com"), NULL, "it has an empty label"},
     {"an empty label", STR_INIT("a..b"), NULL, "it has an empty label"},
-    {"a hyphen in front", STR_INIT("-a.example"), NULL,
+    {"a hyphen at the beginning", STR_INIT("-a.example"), NULL,
      "it has a label that begins or ends with \"-\""},
-    {"a hyphen behind", STR_INIT("a-.example"), NULL,
+    {"a hyphen at the end", STR_INIT("a-.example"), NULL,
      "it has a label that begins or ends with \"-\""},
     {"an underscore", STR_INIT("_acme.example.com"), NULL, "it has an underscore"},
     {"a blank", STR_INIT("a b.example"), NULL, "it has a blank"},
-    {"a blank in front", STR_INIT(" example.com"), NULL, "it has a blank"},
+    {"a blank at the beginning", STR_INIT(" example.com"), NULL, "it has a blank"},
     {"a port", STR_INIT("example.com:443"), NULL,
      "it has a colon: a port or an IPv6 address is not allowed here"},
     {"an address", STR_INIT("127.0.0.1"), NULL, "it is an address"},
@@ -61,7 +62,7 @@ static const struct {
     {"a label of 64 at the end", STR_INIT("com." L63 "x"), NULL,
      "it has a label longer than 63 bytes"},
     {"an IPv6 address", STR_INIT("2001:db8::1"), NULL, "it is an address"},
-    {"no address, digits all the same", STR_INIT("example.123"), NULL,
+    {"digits at the end that are not an address", STR_INIT("example.123"), NULL,
      "its last label has digits only"},
     {"a wildcard over digits", STR_INIT("*.1"), NULL, "its last label has digits only"},
     {"digits with a letter are a label", STR_INIT("example.1a"), "example.1a", NULL},
@@ -112,8 +113,8 @@ static const struct {
     {"three below", STR_INIT("a.b.c.example.com"), STR_INIT("example.com"), true},
     {"label by label", STR_INIT("badexample.com"), STR_INIT("example.com"), false},
     {"above it", STR_INIT("com"), STR_INIT("example.com"), false},
-    {"beside it", STR_INIT("example.net"), STR_INIT("example.com"), false},
-    {"everything is in the root", STR_INIT("example.net"), STR_INIT("."), true},
+    {"a name beside it", STR_INIT("example.net"), STR_INIT("example.com"), false},
+    {"the root contains every name", STR_INIT("example.net"), STR_INIT("."), true},
 };
 
 static void within(void **state)
@@ -123,7 +124,7 @@ static void within(void **state)
         check_true(name_is_within(places[i].name, places[i].domain) == places[i].within,
                    places[i].why);
     check_text(name_parent(STR("a.b.c")), STR("b.c"), "the parent of a name");
-    check_text(name_parent(STR("c")), STR(""), "one label has none");
+    check_text(name_parent(STR("c")), STR(""), "a name of one label has no parent");
 }
 
 static uint64_t random_state = 1;
@@ -138,7 +139,7 @@ static size_t random_below(size_t n)
 #define GENERATED_MAX  8 /* parts of a name, or bytes of a part */
 #define GENERATED_TEXT (2 + GENERATED_MAX * 66)
 
-/* Names and what is nearly one: short labels, some of 63 or 64 bytes, some odd bytes. */
+/* Valid and nearly valid names: short labels, some of 63 or 64 bytes, some odd bytes. */
 static struct str generate(char *text)
 {
     static const char bytes[] = "aaaazzzz0099--.._*:";
@@ -157,9 +158,9 @@ static struct str generate(char *text)
     return (struct str){text, n};
 }
 
-/* A name that is canonical is accepted in one pass over its bytes, any other is judged
- * label by label.  A label in upper case in front makes it the latter, and must change
- * nothing else. */
+/* A canonical name is accepted in one pass over its bytes; other names are judged label
+ * by label.  A first label in upper case forces the second way, and must change nothing
+ * else. */
 static void both_grammars(void **state)
 {
     size_t n_good = 0;
@@ -179,7 +180,7 @@ static void both_grammars(void **state)
             continue;
         good = name_parse(&arena, plain, &name, &reason);
         if (name.is_wildcard)
-            continue; /* behind a label it is none */
+            continue; /* a wildcard is invalid after another label */
         if (name_parse(&arena, judged, &other, &reason) != good)
             fail_msg("\"%.*s\" is %s", STR_ARGS(plain), good ? "canonical" : "not");
         n_good += good;
@@ -187,7 +188,7 @@ static void both_grammars(void **state)
             check_text(name.text, str_skip(other.text, 2), "the same name");
     }
     check_true(n_good > ROUNDS / 10 && n_good < ROUNDS - ROUNDS / 10,
-               "both answers are tried often");
+               "both verdicts are frequent");
 }
 
 int main(void)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name_fault: what people are told of a text that is not a name; and whatever is not a
- * name is told of.
+ * name_fault: explains why a text is not a name; every invalid text gets an explanation.
  */
 #include "core/rules/name_fault.h"
 
@@ -25,7 +24,7 @@ static const struct {
     {"a port", STR_INIT("shop.example.com:443"),
      "it contains a port; write the name only"},
     {"a colon without a port", STR_INIT("shop:"), "it contains \":\""},
-    {"a port of nothing", STR_INIT(":443"), "it contains \":\""},
+    {"a port without a name", STR_INIT(":443"), "it contains \":\""},
     {"IPv4", STR_INIT("127.0.0.1"), "it is an IP address; write a name"},
     {"IPv6", STR_INIT("2001:db8::1"), "it is an IP address; write a name"},
     {"IPv6 in brackets", STR_INIT("[2001:db8::1]"), "it is an IP address; write a name"},
@@ -40,14 +39,16 @@ static const struct {
      STR_INIT("b\xc3\xbc"
               "cher.example"),
      "it contains \"\xc3\xbc\"; write the xn-- form"},
-    {"half a letter", STR_INIT("b\xc3"), "it contains \"\\xc3\"; write the xn-- form"},
-    {"half of C1", STR_INIT("b\xc2"), "it contains \"\\xc2\"; write the xn-- form"},
+    {"half a character", STR_INIT("b\xc3"), "it contains \"\\xc3\"; write the xn-- form"},
+    {"the first byte of a C1 character", STR_INIT("b\xc2"),
+     "it contains \"\\xc2\"; write the xn-- form"},
     {"a star inside", STR_INIT("a.*.com"), "\"*\" may only be the whole first label"},
     {"an empty label", STR_INIT("a..b"), "it has an empty label"},
-    {"a wildcard of nothing", STR_INIT("*."), "it has an empty label"},
+    {"a wildcard without a base", STR_INIT("*."), "it has an empty label"},
     {"two dots at the end", STR_INIT("a.."), "it has an empty label"},
-    {"a hyphen in front", STR_INIT("a.-b.com"), "the label \"-b\" begins with \"-\""},
-    {"a hyphen behind", STR_INIT("a.b-.com"), "the label \"b-\" ends with \"-\""},
+    {"a hyphen at the beginning", STR_INIT("a.-b.com"),
+     "the label \"-b\" begins with \"-\""},
+    {"a hyphen at the end", STR_INIT("a.b-.com"), "the label \"b-\" ends with \"-\""},
     {"a label of 64", STR_INIT("a" L63 ".com"),
      "the label \"a" L63 "\" is longer than 63 bytes"},
     {"digits at the end", STR_INIT("a.123"),
@@ -80,15 +81,15 @@ static const struct {
 } unfilled[] = {
     {"a shell variable in braces", STR_INIT("shop.${DOMAIN}"), true},
     {"a shell variable", STR_INIT("$HOST.example.com"), true},
-    {"one that begins with an underscore", STR_INIT("$_h"), true},
+    {"a variable that begins with an underscore", STR_INIT("$_h"), true},
     {"a price", STR_INIT("$5"), false},
     {"a dollar alone", STR_INIT("a$"), false},
-    {"braces that do not end", STR_INIT("${"), false},
+    {"braces that are not closed", STR_INIT("${"), false},
     {"braces around nothing", STR_INIT("${}"), false},
     {"angles", STR_INIT("<your-host>"), true},
     {"one angle", STR_INIT("a<b"), false},
     {"underscores", STR_INIT("__HOST__"), true},
-    {"underscores that do not end", STR_INIT("__host"), false},
+    {"underscores that are not closed", STR_INIT("__host"), false},
     {"underscores only", STR_INIT("____"), false},
     {"a template", STR_INIT("{{ .Values.host }}"), true},
     {"half a template", STR_INIT("{{ .Values.host }"), false},
@@ -96,7 +97,7 @@ static const struct {
     {"nothing", STR_INIT(""), false},
 };
 
-static void what_is_not_filled_in(void **state)
+static void unfilled_templates(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(unfilled); i++)
@@ -104,8 +105,8 @@ static void what_is_not_filled_in(void **state)
                    unfilled[i].why);
 }
 
-/* Every text of two bytes. */
-static void whatever_is_no_name_is_told_of(void **state)
+/* All texts of two bytes. */
+static void every_invalid_name_has_an_explanation(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 0x10000; i++) {
@@ -128,8 +129,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faults_are_named),
-        cmocka_unit_test(what_is_not_filled_in),
-        cmocka_unit_test(whatever_is_no_name_is_told_of),
+        cmocka_unit_test(unfilled_templates),
+        cmocka_unit_test(every_invalid_name_has_an_explanation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * near_name: the same answer as from comparing every candidate in full, which is how the
- * sentence was first made and is written down here once more.
+ * near_name: finds the same answer as a full comparison of all candidates, which this
+ * test contains as its reference.
  */
 #include "core/rules/sentence.h"
 
@@ -29,7 +29,7 @@ static size_t smallest_of(size_t a, size_t b, size_t c)
     return least < c ? least : c;
 }
 
-/* The whole table. */
+/* The full table of distances. */
 static size_t distance(struct str a, struct str b)
 {
     static size_t cells[TEXT_MAX + 1][TEXT_MAX + 1];
@@ -136,7 +136,7 @@ static bool expect(const struct tenant *tenant, struct str name, struct str *ret
     return false;
 }
 
-/* Whether something is near. */
+/* Compares both answers; returns whether a name is near. */
 static bool compare(const struct tenant *tenant, struct str name)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -148,9 +148,9 @@ static bool compare(const struct tenant *tenant, struct str name)
 
     if (near_name_find(tenant, name, &arena, &front, &near) != want)
         fail_msg("%.*s: %s", STR_ARGS(name), want ? "something is near" : "nothing is");
-    check_text(front, want_front, "what stays of the name");
+    check_text(front, want_front, "the part of the name that stays");
     check_text(near, want_near, "the nearest");
-    assert_ptr_equal(near.ptr, want_near.ptr); /* of two equal ones the first */
+    assert_ptr_equal(near.ptr, want_near.ptr); /* of two equal candidates the first */
     return want;
 }
 
@@ -172,7 +172,7 @@ static struct str any_name(struct arena *arena)
     for (size_t i = random_below(6); i > 0; i--) {
         const struct str label = any_label();
 
-        /* Most end alike. */
+        /* Most names have similar endings. */
         name = random_below(3) == 0
                    ? arena_format(arena, "%.*s.%.*s", STR_ARGS(name), STR_ARGS(label))
                    : arena_format(arena, "%.*s.%.*s", STR_ARGS(label), STR_ARGS(name));
@@ -180,7 +180,7 @@ static struct str any_name(struct arena *arena)
     return name;
 }
 
-/* A byte more, less or another, or two that change places. */
+/* Inserts, removes or replaces a byte, or swaps two. */
 static struct str mistype(struct arena *arena, struct str name)
 {
     static const char bytes[] = "abcdeimnoprst0123-.X";
@@ -212,7 +212,7 @@ static struct str maybe_wildcard(struct arena *arena, struct str name)
     return random_below(6) > 0 ? name : arena_format(arena, "*.%.*s", STR_ARGS(name));
 }
 
-/* What may be claimed, mostly a slip away from what is permitted. */
+/* A claim, mostly a small mistake away from a permitted name. */
 static struct str any_claim(struct arena *arena, const struct tenant *tenant)
 {
     struct str name = any_name(arena);
@@ -228,7 +228,7 @@ static struct str any_claim(struct arena *arena, const struct tenant *tenant)
     return maybe_wildcard(arena, name);
 }
 
-static void as_comparing_all(void **state)
+static void answers_equal_a_full_comparison(void **state)
 {
     size_t n_near = 0;
 
@@ -248,10 +248,10 @@ static void as_comparing_all(void **state)
         n_near += compare(&tenant, any_claim(&arena, &tenant));
     }
     check_true(n_near > ROUNDS / 10 && n_near < ROUNDS - ROUNDS / 10,
-               "both answers are tried often");
+               "both answers are frequent");
 }
 
-/* Domains that all end alike, as they do in large policies. */
+/* Domains with the same ending, as in large policies. */
 static void among_many(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -274,11 +274,12 @@ static void among_many(void **state)
     compare(&tenant, STR("*.h12.exmaple.com"));
     check_true(!compare(&tenant, STR("www.d1004x.example.com")) ||
                    !near_name_is_within(&tenant, STR("d1004.example.com")),
-               "entry 1,005 is not looked at");
+               "candidate 1,005 is not compared");
 }
 
-/* A thousand domains that are alike leave no room for hosts, even if one is nearer. */
-static void hosts_without_room(void **state)
+/* A thousand similar domains fill the list of candidates, so a nearer host is not
+ * compared. */
+static void hosts_beyond_the_limit(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     static struct str domains[NEAR_MAX_CANDIDATES];
@@ -297,14 +298,14 @@ static void hosts_without_room(void **state)
     compare(&tenant, STR("shop-aaaaaaab.example.com"));
     check_true(
         near_name_find(&tenant, STR("shop-aaaaaaab.example.com"), &arena, &front, &near),
-        "a domain is near");
+        "a domain is found");
     check_text(near, domains[0], "not the host");
     tenant.n_domains--;
     compare(&tenant, STR("shop-aaaaaaab.example.com"));
     check_true(
         near_name_find(&tenant, STR("shop-aaaaaaab.example.com"), &arena, &front, &near),
-        "there is room for one host");
-    check_text(near, host, "which is nearer");
+        "the host is compared, too");
+    check_text(near, host, "and is nearer");
 }
 
 static void corners(void **state)
@@ -353,9 +354,9 @@ static void corners(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_comparing_all),
+        cmocka_unit_test(answers_equal_a_full_comparison),
         cmocka_unit_test(among_many),
-        cmocka_unit_test(hosts_without_room),
+        cmocka_unit_test(hosts_beyond_the_limit),
         cmocka_unit_test(corners),
     };
 

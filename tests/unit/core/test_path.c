@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* path: what is one, its steps, and the paths of the built-in kinds. */
+/* path: which texts are paths, their steps, and the paths of the built-in kinds. */
 #include "core/values/path.h"
 
 #include <string.h>
@@ -10,23 +10,25 @@
 static const struct {
     const char *why;
     const char *text;
-    const char *steps; /* a name, `[]`, `[*]` or `[KEY]` each */
+    const char *steps; /* each is a name, `[]`, `[*]` or `[KEY]` */
     size_t n_until_last;
 } paths[] = {
     {"a member", "spec", "spec", 0},
     {"members", "spec.host", "spec host", 0},
-    {"each byte of a name", "a-Z_9.x", "a-Z_9 x", 0},
-    {"the elements of a list end it", "spec.hosts[]", "spec hosts []", 0},
-    {"the last list that does not end it", "spec.a[].b[].c[]", "spec a [] b [] c []", 5},
+    {"all characters of a name", "a-Z_9.x", "a-Z_9 x", 0},
+    {"a list at the end", "spec.hosts[]", "spec hosts []", 0},
+    {"a list before the end", "spec.a[].b[].c[]", "spec a [] b [] c []", 5},
     {"a map", "spec.zones[*].names[]", "spec zones [*] names []", 3},
     {"a key", "metadata.labels[a.b/c]", "metadata labels [a.b/c]", 0},
-    {"a key is no element", "spec.map[a].b", "spec map [a] b", 0},
+    {"a key is not a list", "spec.map[a].b", "spec map [a] b", 0},
     {"a key with a bracket", "spec.map[a[b]", "spec map [a[b]", 0},
     {"the name of the object", "metadata.name", "metadata name", 0},
     {"four brackets", "a[].b[].c[].d[*]", "a [] b [] c [] d [*]", 6},
-    {"keys are not counted", "a[].b[].c[].d[*].e[k]", "a [] b [] c [] d [*] e [k]", 8},
+    {"keys are not counted as brackets", "a[].b[].c[].d[*].e[k]",
+     "a [] b [] c [] d [*] e [k]", 8},
     {"16 steps", "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p", "a b c d e f g h i j k l m n o p", 0},
-    {"what begins like a closed member", "statuses.kinds", "statuses kinds", 0},
+    {"a name that begins like a member that is not read", "statuses.kinds",
+     "statuses kinds", 0},
 };
 
 static void add_step(struct buf *buf, const struct step *step)
@@ -65,7 +67,7 @@ static void paths_have_steps(void **state)
 
 static const struct {
     const char *text;
-    const char *reason; /* its beginning */
+    const char *reason; /* the beginning of the reason */
 } wrong[] = {
     {"", "has a step without a name"},
     {".", "has a step without a name"},
@@ -124,7 +126,7 @@ static void length_is_limited(void **state)
     (void)state;
     memset(text, 'a', sizeof text);
     check_true(path_parse(&fields, (struct str){text, PATH_MAX_BYTES}, &path) == NULL,
-               "256 bytes are a path");
+               "256 bytes are accepted");
     check_true(path_parse(&fields, (struct str){text, PATH_MAX_BYTES + 1}, &path) != NULL,
                "257 bytes are too many");
 }
@@ -138,10 +140,11 @@ static void equal_texts_share_a_field(void **state)
 
     (void)state;
     check_true(path_parse(&fields, STR("spec.sites[].domain"), &a) == NULL, "a path");
-    check_true(path_parse(&fields, STR("spec.sites[].domain"), &b) == NULL, "again");
-    check_true(a.field == b.field, "places are compared by address");
-    check_true(path_parse(&fields, STR("metadata.name"), &a) == NULL, "a built-in one");
-    check_true(a.field == &builtin_fields[FIELD_NAME], "it is that of fields.def");
+    check_true(path_parse(&fields, STR("spec.sites[].domain"), &b) == NULL,
+               "the same path again");
+    check_true(a.field == b.field, "equal texts share a field");
+    check_true(path_parse(&fields, STR("metadata.name"), &a) == NULL, "a built-in path");
+    check_true(a.field == &builtin_fields[FIELD_NAME], "its field is that of fields.def");
 }
 
 static const struct {
@@ -162,7 +165,7 @@ static void brackets_are_taken_off(void **state)
                    str_from(trailing[i].want), trailing[i].text);
 }
 
-/* kind_make() asserts that each path is one. */
+/* kind_make() asserts that each path is valid. */
 static void builtin_kinds_are_made(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -197,14 +200,15 @@ static void others_have_no_row(void **state)
 
     (void)state;
     check_true(kind_builtin_of(STR("IngressRoute")) == KIND_NOT_BUILTIN, "no group");
-    check_true(kind_builtin_of(STR("Route.example.net")) == KIND_NOT_BUILTIN, "another");
+    check_true(kind_builtin_of(STR("Route.example.net")) == KIND_NOT_BUILTIN,
+               "another group");
     kind_make(&fields, STR("Pod"), &kind);
     check_true(!kind.has_row && kind.group.len == 0 && !kind.is_listed, "the core group");
     kind_make(&fields, STR("Middleware.traefik.io"), &kind);
-    check_text(kind.kind, STR("Middleware"), "in front of the first dot");
-    check_text(kind.group, STR("traefik.io"), "behind it");
+    check_text(kind.kind, STR("Middleware"), "before the first dot");
+    check_text(kind.group, STR("traefik.io"), "after the first dot");
     kind_make(&fields, STR("DNSRecord.externaldns.k8s.io"), &kind);
-    check_true(!kind.has_row && kind.is_listed, "the registry is the platform's");
+    check_true(!kind.has_row && kind.is_listed, "the platform owns the registry");
 }
 
 int main(void)

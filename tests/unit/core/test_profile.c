@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profile: what must hold of every row, some rows by name, and rows under a prefix. */
+/* profile: what applies to all rows, some rows by name, and rows with other prefixes. */
 #include "core/policy/profile.h"
 #include "core/policy/profile_keys.h"
 #include "core/values/cidr.h"
@@ -87,25 +87,25 @@ static void rows(void **state)
         const struct profile *row = &table->all[i];
 
         check_true(profile_named(table->all, table->n, row->name) == row,
-                   "a name stands once");
+                   "names are unique");
         check_row(row, row->name.ptr);
     }
-    check_true(find(table, "nginx") == NULL, "a name is matched whole");
+    check_true(find(table, "nginx") == NULL, "a name is compared as a whole");
 }
 
 static const struct {
     const char *why;
     const char *profile;
-    const char *list_keys; /* joined by blanks */
+    const char *list_keys; /* separated by blanks */
     const char *reference;
     bool bare;
     bool exclusions;
 } ranges[] = {
-    {"every release reads the older spelling first", "ingress-nginx",
+    {"all releases read the older spelling first", "ingress-nginx",
      "nginx.ingress.kubernetes.io/whitelist-source-range "
      "nginx.ingress.kubernetes.io/allowlist-source-range ",
      "", true, false},
-    {"F5 has policies only", "nginx-inc", "", "nginx.org/policies", false, false},
+    {"F5 has Policies only", "nginx-inc", "", "nginx.org/policies", false, false},
     {"both prefixes, both spellings, and exclusions", "haproxy-ingress",
      "haproxy-ingress.github.io/allowlist-source-range "
      "ingress.kubernetes.io/allowlist-source-range "
@@ -120,7 +120,7 @@ static const struct {
     {"middlewares", "traefik", "", "traefik.ingress.kubernetes.io/router.middlewares",
      false, false},
     {"plugins", "kong", "", "konghq.com/plugins", false, false},
-    {"a bare address is an error there", "aws-load-balancer-controller",
+    {"bare addresses are an error", "aws-load-balancer-controller",
      "alb.ingress.kubernetes.io/inbound-cidrs ", "", false, false},
     {"one key", "apisix", "k8s.apisix.apache.org/allowlist-source-range ", "", true,
      false},
@@ -159,35 +159,35 @@ static const struct {
     const char *value;
     bool undone;
 } undoing[] = {
-    {"either list or login is enough", "ingress-nginx",
-     "nginx.ingress.kubernetes.io/satisfy", "any", true},
-    {"both are asked for", "ingress-nginx", "nginx.ingress.kubernetes.io/satisfy", "all",
-     false},
-    {"TLS passes the list by", "ingress-nginx",
+    {"list or login is enough", "ingress-nginx", "nginx.ingress.kubernetes.io/satisfy",
+     "any", true},
+    {"list and login are both required", "ingress-nginx",
+     "nginx.ingress.kubernetes.io/satisfy", "all", false},
+    {"TLS passes by the list", "ingress-nginx",
      "nginx.ingress.kubernetes.io/ssl-passthrough", "true", true},
     {"switched off", "ingress-nginx", "nginx.ingress.kubernetes.io/ssl-passthrough",
      "FALSE", false},
-    {"an empty value is not among the harmless", "ingress-nginx",
+    {"an empty value is not harmless", "ingress-nginx",
      "nginx.ingress.kubernetes.io/ssl-passthrough", "", true},
     {"snippets", "ingress-nginx", "nginx.ingress.kubernetes.io/server-snippet", "x",
      true},
-    {"strangers are handed to a back end", "ingress-nginx",
+    {"a back end answers clients that the list excludes", "ingress-nginx",
      "nginx.ingress.kubernetes.io/custom-http-errors", "404,403", true},
-    {"some are answered before the list is asked", "ingress-nginx",
+    {"some clients are answered before the list is checked", "ingress-nginx",
      "nginx.ingress.kubernetes.io/custom-http-errors", "413", true},
-    {"F5's too", "nginx-inc", "nginx.com/custom-http-errors", "404", true},
+    {"also with F5", "nginx-inc", "nginx.com/custom-http-errors", "404", true},
     {"the list itself", "ingress-nginx",
      "nginx.ingress.kubernetes.io/whitelist-source-range", "x", false},
-    {"the client's own word", "haproxy-ingress",
+    {"a header of the client", "haproxy-ingress",
      "ingress.kubernetes.io/allowlist-source-header", "x", true},
     {"raw configuration", "haproxy-ingress", "haproxy-ingress.github.io/config-backend",
      "x", true},
     {"raw configuration", "haproxytech", "haproxy.com/backend-config-snippet", "x", true},
-    {"and without prefix", "haproxytech", "backend-config-snippet", "x", true},
-    {"old releases cut off any prefix", "haproxytech", "example.org/my-config-snippet",
+    {"also without a prefix", "haproxytech", "backend-config-snippet", "x", true},
+    {"old releases ignore the prefix", "haproxytech", "example.org/my-config-snippet",
      "x", true},
-    {"TLS passes every list by", "haproxytech", "x.y/ssl-passthrough", "yes", true},
-    {"switched off there", "haproxytech", "haproxy.org/ssl-passthrough", "false", false},
+    {"TLS passes by every list", "haproxytech", "x.y/ssl-passthrough", "yes", true},
+    {"switched off", "haproxytech", "haproxy.org/ssl-passthrough", "false", false},
     {"plugins that run before the list", "apisix",
      "k8s.apisix.apache.org/plugin-config-name", "x", true},
     {"the reference under the second prefix", "nginx-inc", "nginx.com/policies", "x",
@@ -203,16 +203,16 @@ static const struct {
     {"the reference itself", "traefik",
      "traefik.ingress.kubernetes.io/router.middlewares", "x", false},
     {"a key that is too long to be stored", "traefik", LONG_KEY, "x", false},
-    {"others read theirs as they stand", "ingress-nginx",
+    {"other controllers compare keys by bytes", "ingress-nginx",
      "nginx.ingress.kubernetes.io/Satisfy", "any", false},
     {"the list holds for every load balancer", "aws-load-balancer-controller",
      "alb.ingress.kubernetes.io/scheme", "x", false},
-    {"security groups take the place of the list", "aws-load-balancer-controller",
+    {"security groups replace the list", "aws-load-balancer-controller",
      "alb.ingress.kubernetes.io/security-groups", "x", true},
-    {"a stranger's word for his address", "haproxy-ingress",
+    {"a client's claim about its own address", "haproxy-ingress",
      "haproxy-ingress.github.io/use-proxy-protocol", "true", true},
-    {"on any port", "haproxy-ingress", "ingress.kubernetes.io/tcp-service-proxy-protocol",
-     "v2", true},
+    {"also on any port", "haproxy-ingress",
+     "ingress.kubernetes.io/tcp-service-proxy-protocol", "v2", true},
     {"switched off", "haproxy-ingress", "ingress.kubernetes.io/use-proxy-protocol", "F",
      false},
 };
@@ -228,12 +228,14 @@ static void undone(void **state)
     }
 }
 
-/* An exception is the key's alone: `;` where it separates rewrites, not elsewhere. */
+/* An exception belongs to a key: `;` is accepted where it separates rewrites, not
+ * elsewhere. */
 static void exceptions(void **state)
 {
     const struct profile *row = find(*state, "nginx-inc");
 
-    check_true(row->n_exceptions == 7, "two under both prefixes, three under the first");
+    check_true(row->n_exceptions == 7,
+               "two keys under both prefixes, three under the first");
     check_text(row->exceptions[2].glob, STR("nginx.org/rewrites"), "the first prefix");
     check_text(row->exceptions[3].glob, STR("nginx.org/sticky-cookie-services"), "both");
     check_text(row->exceptions[4].glob, STR("nginx.com/sticky-cookie-services"), "both");
@@ -250,10 +252,10 @@ static const struct {
     {"without prefix, one of its keys", "haproxytech", "allow-list", true},
     {"without prefix, an undoing key", "haproxytech", "route-acl", true},
     {"without prefix, none of its keys", "haproxytech", "description", false},
-    {"behind any prefix, one of its keys", "haproxytech", "x.y/whitelist", true},
-    {"behind any prefix, one of several lines", "haproxytech", "x.y/request-set-header",
+    {"under any prefix, one of its keys", "haproxytech", "x.y/whitelist", true},
+    {"under any prefix, a key of several lines", "haproxytech", "x.y/request-set-header",
      true},
-    {"behind any prefix, none of its keys", "haproxytech", "x.y/description", false},
+    {"under any prefix, none of its keys", "haproxytech", "x.y/description", false},
     {"without prefix, another controller", "haproxy-ingress", "allow-list", false},
 };
 
@@ -288,11 +290,12 @@ static void moved(void **state)
     const struct profile *haproxy = profile_under_prefixes(
         &arena, find(table, "haproxy-ingress"), STR("e"), &short_edge, 1);
 
-    check_text(nginx->list_keys[0], STR("e.net/whitelist-source-range"), "keys move");
+    check_text(nginx->list_keys[0], STR("e.net/whitelist-source-range"),
+               "keys get the new prefix");
     check_text(nginx->canary_keys[0].glob, STR("e.net/canary"), "so does the canary key");
     check_text(nginx->undone_by[2].glob, STR("e.net/*-snippet"), "and globs");
-    check_true(nginx->undone_by[0].harmless(STR("all")), "harmless values stay");
-    check_true(haproxy->n_list_keys == 2, "what was under two prefixes is there once");
+    check_true(nginx->undone_by[0].harmless(STR("all")), "harmless values are kept");
+    check_true(haproxy->n_list_keys == 2, "a key under two prefixes becomes one");
     check_true(haproxy->n_host_keys == 4, "host keys too");
 }
 
@@ -302,14 +305,14 @@ static void everywhere(void **state)
     const struct profile *nginx = find(*state, "ingress-nginx");
 
     check_true(profile_is_undone_everywhere(haproxy, STR("ssl-passthrough"), STR("1")),
-               "one Ingress of any class undoes the lists of all");
+               "one Ingress of any class undoes the lists of all others");
     check_true(!profile_is_undone_everywhere(haproxy, STR("ssl-passthrough"), STR("0")),
-               "unless it is off");
+               "unless the value means off");
     check_true(!profile_is_undone_everywhere(haproxy, STR("route-acl"), STR("x")),
                "an ACL undoes its own Ingress only");
     check_true(!profile_is_undone_everywhere(
                    nginx, STR("nginx.ingress.kubernetes.io/ssl-passthrough"), STR("1")),
-               "ingress-nginx looks at its own Ingresses only");
+               "ingress-nginx undoes the list of the same Ingress only");
 }
 
 static const struct {
@@ -319,20 +322,20 @@ static const struct {
     bool good;
 } objects[] = {
     {"a namespace and a name", "nginx-inc", "platform/office", true},
-    {"a name alone is the tenant's", "nginx-inc", "office", false},
+    {"a name alone belongs to the tenant", "nginx-inc", "office", false},
     {"no namespace", "nginx-inc", "/office", false},
     {"no name", "nginx-inc", "platform/", false},
     {"two slashes", "nginx-inc", "a/b/c", false},
-    {"Kong writes a colon", "kong", "platform:office", true},
-    {"a name alone is the tenant's", "kong", "office", false},
-    {"not a slash", "kong", "platform/office", false},
+    {"Kong uses a colon", "kong", "platform:office", true},
+    {"a name alone belongs to the tenant", "kong", "office", false},
+    {"Kong uses no slash", "kong", "platform/office", false},
     {"a provider", "traefik", "platform-office@kubernetescrd", true},
     {"no provider", "traefik", "platform-office", false},
     {"an empty provider", "traefik", "office@", false},
     {"a file", "haproxytech", "patterns/office_1.lst-a", true},
-    {"a file of another folder", "haproxytech", "office", false},
+    {"a file in another folder", "haproxytech", "office", false},
     {"no file", "haproxytech", "patterns/", false},
-    {"a file below", "haproxytech", "patterns/a/b", false},
+    {"a file in a subfolder", "haproxytech", "patterns/a/b", false},
     {"anything", "contour", "office", true},
 };
 
@@ -358,14 +361,15 @@ static void moved_to_two(void **state)
 
     check_text(f5->reference_key, STR("a.net/policies"), "under the first prefix");
     check_true(profile_is_undone_by(f5, STR("b.net/policies"), STR("x")),
-               "the same name under the second one undoes");
+               "the same name under the second prefix undoes the list");
     check_true(!profile_is_undone_by(same, STR("a.net/policies"), STR("x")),
-               "but never the reference itself");
+               "but the reference itself does not");
     check_text(f5->exceptions[1].glob, STR("b.net/limit-req-key"),
-               "the second prefix stands for the second of the original");
+               "the second prefix replaces the second of the original");
     check_text(f5->exceptions[3].glob, STR("a.net/sticky-cookie-services"),
                "which has no rewrites");
-    check_text(haproxy->list_keys[0], STR("a.net/allow-list"), "the first key moves");
+    check_text(haproxy->list_keys[0], STR("a.net/allow-list"),
+               "the first key gets the new prefix");
     check_true(profile_is_list_key(haproxy, STR("haproxy.org/allow-list")),
                "and any prefix is still read");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * profile_effects: what the validating stage says of each key, that a policy can forbid
- * it by its groups, and that the mutating stage leaves it as the user wrote it.
+ * profile_effects: for each key, what the validating stage reports, that a policy can
+ * forbid it by its groups, and that the mutating stage does not change it.
  */
 #include "profile_effects.h"
 
@@ -9,7 +9,7 @@
 #include "unit.h"
 #include "yaml/policy/read.h"
 
-/* NULL: the policy cannot be read. */
+/* NULL: the policy is invalid. */
 static struct policy *make_policy(const struct controller *controller, const char *group)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -77,7 +77,7 @@ static bool breaks(const struct decision *decision, struct str key, enum rule_id
     return false;
 }
 
-/* The first of `a|b|c` that is a rule. */
+/* Marks the first of `a|b|c` that is a rule. */
 static void mark_first(struct str alternatives, bool *expected)
 {
     struct str name;
@@ -176,7 +176,7 @@ static void every_key_has_its_groups(void **state)
     }
 }
 
-/* The platform's item may come in front of the user's list. */
+/* The platform's item may be added in front of the user's list. */
 static bool is_left(const struct edit *edit, struct str key, const char *value)
 {
     return !str_equal(edit->path.key, key) ||

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What endings rule out changes no answer of a profile: each key of every column, in any
- * spelling, is asked of every profile with its endings and without.
+ * key_endings never change an answer of a profile: each key of each column, in several
+ * spellings, is looked up in each profile with its endings and without.
  */
 #include "base/buf.h"
 #include "core/policy/profile_keys.h"
 
 #include "unit.h"
 
-/* The glob with each star replaced, in front of it a prefix. */
+/* The glob as a key: a prefix, and each star replaced. */
 static struct str key_of(struct arena *arena, struct str glob, const char *star,
                          const char *prefix)
 {
@@ -90,7 +90,7 @@ static void compare(const struct profile *profile, struct str key)
                    "an undoing key");
         check_true(profile_is_undone_everywhere(profile, key, value) ==
                        profile_is_undone_everywhere(&plain, key, value),
-                   "one that undoes everywhere");
+                   "a key that undoes the lists of others");
     }
 }
 

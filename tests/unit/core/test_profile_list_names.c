@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The names under which controllers read source ranges.
+ * profile_list_names: the names under which controllers read source ranges.
  */
 #include "core/policy/profile_keys.h"
 
@@ -13,12 +13,12 @@ static const struct {
 } cases[] = {
     {"a list key", STR_INIT("nginx.ingress.kubernetes.io/whitelist-source-range"), true},
     {"its name alone", STR_INIT("whitelist-source-range"), true},
-    {"its name behind another prefix", STR_INIT("x.io/whitelist-source-range"), false},
+    {"its name under another prefix", STR_INIT("x.io/whitelist-source-range"), false},
     {"the end of a name", STR_INIT("source-range"), false},
     {"its prefix alone", STR_INIT("nginx.ingress.kubernetes.io/"), false},
     {"a key of a copy that is in use",
      STR_INIT("copy.example.com/whitelist-source-range"), true},
-    {"a key of a profile that is no copy", STR_INIT("own.example.com/ranges"), false},
+    {"a key of a profile that is not a copy", STR_INIT("own.example.com/ranges"), false},
 };
 
 static void names_of_known_controllers(void **state)

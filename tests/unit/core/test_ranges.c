@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Source ranges: every mode, in both stages; how lists are read.
+ * Source ranges: all modes in both stages, and how lists are read.
  */
 #include "core/object/ranges.h"
 
@@ -25,39 +25,40 @@ static const struct list_row lists[] = {
     {"host bits are masked", STR_INIT("10.1.2.3/8"), "ingress-nginx", LIST_SOUND},
     {"nothing", STR_INIT(""), "ingress-nginx", LIST_EMPTY},
     {"blanks only", STR_INIT(" \t"), "ingress-nginx", LIST_EMPTY},
-    {"a separator too many", STR_INIT("10.0.0.0/8,"), "ingress-nginx", LIST_EMPTY_ENTRY},
-    {"one in front", STR_INIT(",10.0.0.0/8"), "ingress-nginx", LIST_EMPTY_ENTRY},
+    {"a trailing separator", STR_INIT("10.0.0.0/8,"), "ingress-nginx", LIST_EMPTY_ENTRY},
+    {"a leading separator", STR_INIT(",10.0.0.0/8"), "ingress-nginx", LIST_EMPTY_ENTRY},
     {"only separators", STR_INIT(","), "ingress-nginx", LIST_EMPTY_ENTRY},
-    {"no address", STR_INIT("10.0.0.0/8,office"), "ingress-nginx", LIST_BAD_ENTRY},
+    {"a text that is not an address", STR_INIT("10.0.0.0/8,office"), "ingress-nginx",
+     LIST_BAD_ENTRY},
     {"a leading zero", STR_INIT("10.0.0.0/08"), "ingress-nginx", LIST_BAD_ENTRY},
-    {"a mapped address", STR_INIT("::ffff:10.0.0.0/104"), "ingress-nginx",
+    {"an IPv4-mapped address", STR_INIT("::ffff:10.0.0.0/104"), "ingress-nginx",
      LIST_BAD_ENTRY},
     {"a NUL", STR_INIT("10.0.0.0/8\0"), "ingress-nginx", LIST_BAD_ENTRY},
-    {"a bare address where there may be none", STR_INIT("10.0.0.1"),
+    {"a bare address where a length is required", STR_INIT("10.0.0.1"),
      "aws-load-balancer-controller", LIST_BAD_ENTRY},
-    {"an exclusion where nobody reads one", STR_INIT("10.0.0.0/8,!10.1.0.0/16"),
-     "ingress-nginx", LIST_BAD_ENTRY},
-    {"an exclusion where it is read", STR_INIT("10.0.0.0/8, !10.1.0.0/16"),
+    {"an exclusion that the controller does not know",
+     STR_INIT("10.0.0.0/8,!10.1.0.0/16"), "ingress-nginx", LIST_BAD_ENTRY},
+    {"an exclusion that the controller knows", STR_INIT("10.0.0.0/8, !10.1.0.0/16"),
      "haproxy-ingress", LIST_SOUND},
-    {"the controller drops an exclusion with a blank behind the mark",
+    {"the controller ignores an exclusion with a blank after the mark",
      STR_INIT("10.0.0.0/8,! 10.1.0.0/16"), "haproxy-ingress", LIST_BAD_ENTRY},
-    {"or with a tab", STR_INIT("10.0.0.0/8,!\t10.1.0.0/16"), "haproxy-ingress",
+    {"or a tab", STR_INIT("10.0.0.0/8,!\t10.1.0.0/16"), "haproxy-ingress",
      LIST_BAD_ENTRY},
     {"or a line feed", STR_INIT("10.0.0.0/8,!\n10.1.0.0/16"), "haproxy-ingress",
      LIST_BAD_ENTRY},
     {"excluded twice", STR_INIT("10.0.0.0/8,!!10.1.0.0/16"), "haproxy-ingress",
      LIST_BAD_ENTRY},
-    {"entries on lines of their own", STR_INIT("10.0.0.0/8,\n  1.2.3.4/32\n"),
+    {"entries on separate lines", STR_INIT("10.0.0.0/8,\n  1.2.3.4/32\n"),
      "ingress-nginx", LIST_SOUND},
-    {"a carriage return is none of those that are trimmed",
-     STR_INIT("10.0.0.0/8,\r\n1.2.3.4/32"), "ingress-nginx", LIST_BAD_ENTRY},
+    {"a carriage return is not trimmed", STR_INIT("10.0.0.0/8,\r\n1.2.3.4/32"),
+     "ingress-nginx", LIST_BAD_ENTRY},
     {"a line feed alone", STR_INIT("\n"), "ingress-nginx", LIST_EMPTY},
     {"a line feed without comma", STR_INIT("10.0.0.0/8\n1.2.3.4/32"), "ingress-nginx",
      LIST_BAD_ENTRY},
-    {"a wrong entry says more than an empty one", STR_INIT(",office"), "ingress-nginx",
-     LIST_BAD_ENTRY},
+    {"of a wrong and an empty entry the wrong one is reported", STR_INIT(",office"),
+     "ingress-nginx", LIST_BAD_ENTRY},
     {"only exclusions", STR_INIT("!10.1.0.0/16"), "haproxy-ingress", LIST_EMPTY},
-    {"all of it excluded", STR_INIT("10.0.0.0/8,!10.0.0.0/7"), "haproxy-ingress",
+    {"everything is excluded", STR_INIT("10.0.0.0/8,!10.0.0.0/7"), "haproxy-ingress",
      LIST_EMPTY},
     {"an empty entry beside exclusions", STR_INIT("10.0.0.0/8,,!10.1.0.0/16"),
      "haproxy-ingress", LIST_EMPTY_ENTRY},
@@ -92,19 +93,21 @@ static void endless_lists_are_not_read(void **state)
     for (size_t i = 1; i < 32768; i++)
         buf_add_text(&text, ",1.2.3.4");
     range_list_parse(&arena, buf_str(&text), profile, &list);
-    check_true(list.fault == LIST_SOUND, "as many as can be stored");
+    check_true(list.fault == LIST_SOUND, "the maximum number of entries");
     buf_add_text(&text, ",9.9.9.9");
     range_list_parse(&arena, buf_str(&text), profile, &list);
-    check_true(list.fault == LIST_BAD_ENTRY, "more never pass, read or not");
-    check_text(list.bad[0].text, STR("9.9.9.9"), "the first of them is named");
+    check_true(list.fault == LIST_BAD_ENTRY, "a longer list never passes");
+    check_text(list.bad[0].text, STR("9.9.9.9"),
+               "the first entry beyond the maximum is named");
     for (size_t i = 0; i < 500000; i++)
         buf_add_text(&text, ",1.2.3.4");
     arena.total = 0;
     range_list_parse(&arena, buf_str(&text), profile, &list);
-    check_true(arena.total < (size_t)4 << 20, "they cost no memory");
+    check_true(arena.total < (size_t)4 << 20,
+               "entries beyond the maximum take no memory");
 }
 
-static void exclusions_are_no_way_out(void **state)
+static void exclusions_do_not_extend_a_list(void **state)
 {
     struct arena arena = {0};
     const struct profile *profile = deciding_profile(&arena, "haproxy-ingress");
@@ -116,12 +119,12 @@ static void exclusions_are_no_way_out(void **state)
     range_list_parse(&arena, STR("10.0.0.0/9"), profile, &inside);
     n = range_list_outside(&arena, STR("10.0.0.0/8, 192.0.2.1,!10.128.0.0/9"), profile,
                            &inside.set, &outside);
-    check_true(n == 1, "what is excluded does not reach outside");
+    check_true(n == 1, "an exclusion does not extend a list");
     check_text(outside[0], STR("192.0.2.1"), "the entry is named as written");
     n = range_list_outside(&arena, STR("office,10.0.0.0/8"), profile, &inside.set,
                            &outside);
-    check_true(n == 1, "what is no address reaches nowhere");
-    check_text(outside[0], STR("10.0.0.0/8"), "what is one does");
+    check_true(n == 1, "an entry that is not an address is not outside");
+    check_text(outside[0], STR("10.0.0.0/8"), "an address is");
     arena_clear(&arena);
 }
 
@@ -129,17 +132,17 @@ static const struct {
     const char *why;
     struct str value;
     const char *profile;
-    const char *said; /* the entries with what is wrong, joined by `; ` */
+    const char *said; /* the wrong entries with their reasons, joined by `; ` */
 } wrong[] = {
     {"a forgotten comma", STR_INIT("10.0.0.0/8 1.2.3.4/32"), "ingress-nginx",
      "10.0.0.0/8 1.2.3.4/32 is one item; is a comma missing?"},
-    {"forgotten at all", STR_INIT("10.0.0.0/81.2.3.4/32"), "ingress-nginx",
+    {"a forgotten separator", STR_INIT("10.0.0.0/81.2.3.4/32"), "ingress-nginx",
      "10.0.0.0/81.2.3.4/32 is one item; is a comma missing?"},
     {"no length", STR_INIT("10.0.0.1"), "aws-load-balancer-controller",
      "10.0.0.1 has no length; write /32 for IPv4, /128 for IPv6"},
-    {"a blank behind the mark", STR_INIT("1.0.0.0/8,! 1.2.3.4"), "haproxy-ingress",
+    {"a blank after the mark", STR_INIT("1.0.0.0/8,! 1.2.3.4"), "haproxy-ingress",
      "! 1.2.3.4 has a blank behind the \"!\"; write the address directly behind it"},
-    {"five of them, each with its own",
+    {"five wrong entries, each with its reason",
      STR_INIT("a,10.0.0.0/8,b ,::ffff:1.2.3.4/128,1.2.3.4/33,c/d/e,f"), "ingress-nginx",
      "a is not an address; b is not an address; ::ffff:1.2.3.4/128 is an "
      "IPv4-mapped IPv6 address: write it as IPv4; 1.2.3.4/33 has a length above 32; "
@@ -166,9 +169,10 @@ static void what_is_wrong_is_said(void **state)
 
 struct row {
     const char *why;
-    const char *added; /* annotations */
-    const char *edits; /* source-range keys after the mutating stage */
-    const char *keys; /* where the validating stage finds fault, on the object as it is */
+    const char *added; /* annotations added to BASE */
+    const char *edits; /* of source-range keys, by the mutating stage */
+    const char
+        *keys; /* where the validating stage finds violations, in the object as it is */
 };
 
 #define BASE "class=internal\n" INTERNAL_HOST INTERNAL_DNS
@@ -180,7 +184,7 @@ static void add_line(struct buf *buf, struct str text)
     buf_add(buf, text);
 }
 
-/* "white=VALUE": edits under ingress-nginx' prefix, short. */
+/* Edits as "white=VALUE" and "allow=VALUE". */
 static struct str short_edits(const struct decision *decision, struct arena *arena)
 {
     struct buf buf;
@@ -239,14 +243,15 @@ static void judge_rows(const char *mode, const struct row *rows, size_t n)
 #define BOTH  "allowlist-source-range whitelist-source-range"
 
 static const struct row open_mode[] = {
-    {"nothing is demanded", "", "", ""},
-    {"any list is the user's", W "0.0.0.0/0\n", "", ""},
-    {"that is one", W "x\n", "", "whitelist-source-range"},
+    {"no list is required", "", "", ""},
+    {"the user may have any list", W "0.0.0.0/0\n", "", ""},
+    {"but it must be valid", W "x\n", "", "whitelist-source-range"},
     {"and not empty", W "\n", "", "whitelist-source-range"},
-    {"two spellings of one set", W "10.0.0.0/8\n" A "10.0.0.0/9,10.128.0.0/9\n", "", ""},
-    {"two that differ", W "10.0.0.0/8\n" A "10.0.0.0/9\n", "", BOTH},
+    {"two spellings with equal sets", W "10.0.0.0/8\n" A "10.0.0.0/9,10.128.0.0/9\n", "",
+     ""},
+    {"two spellings that differ", W "10.0.0.0/8\n" A "10.0.0.0/9\n", "", BOTH},
     {"an empty one beside another", W "10.0.0.0/8\n" A "\n", "", BOTH},
-    {"nothing undoes what is not demanded", "@" NGINX "satisfy=any\n", "", ""},
+    {"nothing undoes a list that is not required", "@" NGINX "satisfy=any\n", "", ""},
 };
 
 static void open_lists(void **state)
@@ -256,21 +261,21 @@ static void open_lists(void **state)
 }
 
 static const struct row fixed_mode[] = {
-    {"absent: written", "", "white=" LISTED, "whitelist-source-range"},
-    {"the platform's own bytes", W LISTED "\n", "", ""},
+    {"absent: the list is written", "", "white=" LISTED, "whitelist-source-range"},
+    {"the exact text of the platform", W LISTED "\n", "", ""},
     {"another order of the same addresses", W OTHER "\n", "", ""},
-    {"a part of it", W "198.51.100.0/24\n", "", "whitelist-source-range"},
-    {"more than it", W LISTED ",192.0.2.1\n", "", "whitelist-source-range"},
+    {"a part of the list", W "198.51.100.0/24\n", "", "whitelist-source-range"},
+    {"more than the list", W LISTED ",192.0.2.1\n", "", "whitelist-source-range"},
     {"half the world twice", W "0.0.0.0/1,128.0.0.0/1\n", "", "whitelist-source-range"},
     {"a bad entry", W LISTED ",x\n", "", "whitelist-source-range"},
     {"empty", W "\n", "", "whitelist-source-range"},
     {"two spellings, equal", W LISTED "\n" A OTHER "\n", "", ""},
-    {"the other one wider", W LISTED "\n" A "0.0.0.0/0\n", "", BOTH},
-    {"the other one empty", W LISTED "\n" A "\n", "", BOTH},
-    {"only the other spelling, right: the first key gets its bytes", A OTHER "\n",
-     "white=" OTHER, "whitelist-source-range"},
-    {"only the other spelling, wrong: a conflict stays as it is", A "10.0.0.0/8\n", "",
-     "allowlist-source-range"},
+    {"another spelling with a wider list", W LISTED "\n" A "0.0.0.0/0\n", "", BOTH},
+    {"another spelling with an empty list", W LISTED "\n" A "\n", "", BOTH},
+    {"only another spelling, with the right list: its text is copied to the first key",
+     A OTHER "\n", "white=" OTHER, "whitelist-source-range"},
+    {"only another spelling, with a wrong list: a conflict is not changed",
+     A "10.0.0.0/8\n", "", "allowlist-source-range"},
 };
 
 static void fixed_lists(void **state)
@@ -283,24 +288,25 @@ static void fixed_lists(void **state)
 #define UNDONE(key) W LISTED "\n@" NGINX key "\n"
 
 static const struct row narrow_mode[] = {
-    {"absent: written", "", "white=" LISTED, "whitelist-source-range"},
-    {"all of it", W LISTED "\n", "", ""},
-    {"a part of it stays as written", W " 198.51.100.7/25,203.0.113.65\n", "", ""},
+    {"absent: the list is written", "", "white=" LISTED, "whitelist-source-range"},
+    {"the whole list", W LISTED "\n", "", ""},
+    {"a part of the list is not changed", W " 198.51.100.7/25,203.0.113.65\n", "", ""},
     {"a part of one family", W "2001:db8:100:1::/64\n", "", ""},
-    {"more than it", W LISTED ",192.0.2.1\n", "", "whitelist-source-range"},
+    {"more than the list", W LISTED ",192.0.2.1\n", "", "whitelist-source-range"},
     {"one bit more", W "198.51.100.0/23\n", "", "whitelist-source-range"},
     {"a bad entry", W "198.51.100.0/24;x\n", "", "whitelist-source-range"},
     {"empty", W "\n", "", "whitelist-source-range"},
     {"two spellings, equal", W "198.51.100.1\n" A "198.51.100.1/32\n", "", ""},
-    {"two that are both right, but differ", W "198.51.100.1\n" A "198.51.100.2\n", "",
-     BOTH},
-    {"only the other spelling", A "198.51.100.1\n", "white=198.51.100.1",
+    {"two spellings that are both acceptable, but differ",
+     W "198.51.100.1\n" A "198.51.100.2\n", "", BOTH},
+    {"only another spelling", A "198.51.100.1\n", "white=198.51.100.1",
      "whitelist-source-range"},
-    {"only the other spelling, wider", A "0.0.0.0/0\n", "", "allowlist-source-range"},
+    {"only another spelling, with a wider list", A "0.0.0.0/0\n", "",
+     "allowlist-source-range"},
     {"satisfy any", UNDONE("satisfy=any"), "", "satisfy"},
     {"satisfy all is harmless", UNDONE("satisfy=all"), "", ""},
-    {"passing tls through", UNDONE("ssl-passthrough=true"), "", "ssl-passthrough"},
-    {"or not", UNDONE("ssl-passthrough=False"), "", ""},
+    {"passing TLS through", UNDONE("ssl-passthrough=true"), "", "ssl-passthrough"},
+    {"not passing TLS through", UNDONE("ssl-passthrough=False"), "", ""},
     {"a snippet", UNDONE("server-snippet=x"), "", "server-snippet"},
 };
 
@@ -314,19 +320,20 @@ static void narrow_lists(void **state)
 #define CUT "198.51.100.0/24,203.0.113.64/26,2001:db8:100::/48"
 
 static const struct row intersect_mode[] = {
-    {"absent: written", "", "white=" LISTED, "whitelist-source-range"},
-    {"what is acceptable keeps its bytes", W OTHER "\n", "", ""},
-    {"a part too", W "198.51.100.1\n", "", ""},
-    {"more: cut down, v4 then v6, by number", W "::/0,0.0.0.0/0\n", "white=" CUT,
-     "whitelist-source-range"},
-    {"each spelling that is there",
+    {"absent: the list is written", "", "white=" LISTED, "whitelist-source-range"},
+    {"an acceptable list is not changed", W OTHER "\n", "", ""},
+    {"nor is a part of it", W "198.51.100.1\n", "", ""},
+    {"a wider list is cut; IPv4 comes before IPv6, in numeric order",
+     W "::/0,0.0.0.0/0\n", "white=" CUT, "whitelist-source-range"},
+    {"each existing spelling is cut",
      W "198.51.0.0/16\n" A "198.51.0.0/17,198.51.128.0/17\n",
      "allow=198.51.100.0/24 white=198.51.100.0/24", BOTH},
-    {"only the other spelling: cut down, and the first key gets it", A "198.51.0.0/16\n",
+    {"only another spelling: it is cut, and copied to the first key", A "198.51.0.0/16\n",
      "allow=198.51.100.0/24 white=198.51.100.0/24", "allowlist-source-range"},
-    {"nothing in common is left alone", W "10.0.0.0/8\n", "", "whitelist-source-range"},
-    {"what cannot be read too", W "0.0.0.0/0,x\n", "", "whitelist-source-range"},
-    {"and an empty one", W "\n", "", "whitelist-source-range"},
+    {"a list without common addresses is not changed", W "10.0.0.0/8\n", "",
+     "whitelist-source-range"},
+    {"nor is an invalid list", W "0.0.0.0/0,x\n", "", "whitelist-source-range"},
+    {"nor is an empty list", W "\n", "", "whitelist-source-range"},
     {"spellings that differ are a conflict", W "0.0.0.0/0\n" A "198.51.0.0/16\n", "",
      BOTH},
 };
@@ -339,7 +346,7 @@ static void intersected_lists(void **state)
 }
 
 static const struct row elsewhere_mode[] = {
-    {"nothing is looked at", W "x\n" A "\n@" NGINX "satisfy=any\n", "", ""},
+    {"nothing is checked", W "x\n" A "\n@" NGINX "satisfy=any\n", "", ""},
 };
 
 static void elsewhere(void **state)
@@ -363,36 +370,40 @@ static const struct {
     const char *why;
     const char *class;
     const char *added;
-    const char *value; /* written; "": nothing */
-    const char *said; /* by the validating stage, of the object as it came; "": nothing */
+    const char *value; /* what is written; "": nothing */
+    const char *said;  /* by the validating stage, of the object as it is; "": nothing */
     size_t n_warnings;
 } references[] = {
-    {"absent: written", INC, "", "p/office", "missing; set \"p/office\"", 0},
-    {"blank: written", INC, "@" POLICIES "= \n", "p/office", "missing; set \"p/office\"",
+    {"absent: the reference is written", INC, "", "p/office", "missing; set \"p/office\"",
      0},
-    {"the object alone", INC, "@" POLICIES "=p/office\n", "", "", 0},
-    {"blanks around it", INC, "@" POLICIES "= p/office \n", "", "", 0},
-    {"the allow lists of others are added to it", INC, "@" POLICIES "=p/office,rate\n",
+    {"blank: the reference is written", INC, "@" POLICIES "= \n", "p/office",
+     "missing; set \"p/office\"", 0},
+    {"the required item alone", INC, "@" POLICIES "=p/office\n", "", "", 0},
+    {"blanks around the item", INC, "@" POLICIES "= p/office \n", "", "", 0},
+    {"the allow lists of other Policies are joined", INC, "@" POLICIES "=p/office,rate\n",
      "", "\"p/office\" must be the only item of \"p/office,rate\"", 0},
-    {"even an empty one", INC, "@" POLICIES "=p/office,\n", "",
+    {"even an empty item is refused", INC, "@" POLICIES "=p/office,\n", "",
      "\"p/office\" must be the only item of \"p/office,\"", 0},
-    {"the user's alone is left to the validating stage", INC, "@" POLICIES "=rate\n", "",
-     "\"p/office\" must be the only item of \"rate\"", 0},
-    {"the first middleware", TRAEFIK, "@" MIDDLEWARES "=office@p, x@p\n", "", "", 0},
-    {"one in front answers those who are shut out", TRAEFIK,
+    {"the user's own reference is left to the validating stage", INC,
+     "@" POLICIES "=rate\n", "", "\"p/office\" must be the only item of \"rate\"", 0},
+    {"the required item is the first", TRAEFIK, "@" MIDDLEWARES "=office@p, x@p\n", "",
+     "", 0},
+    {"an item before it answers clients that the list excludes", TRAEFIK,
      "@" MIDDLEWARES "=x@p,office@p\n", "",
      "\"office@p\" must be the first item of \"x@p,office@p\"", 0},
-    {"an empty one, too", TRAEFIK, "@" MIDDLEWARES "=,office@p\n", "",
+    {"also an empty item", TRAEFIK, "@" MIDDLEWARES "=,office@p\n", "",
      "\"office@p\" must be the first item of \",office@p\"", 0},
-    {"without it: put in front, with a warning", TRAEFIK, "@" MIDDLEWARES "=x@p\n",
-     "office@p,x@p", "\"office@p\" must be the first item of \"x@p\"", 1},
-    {"a longer name is another", TRAEFIK, "@" MIDDLEWARES "=office@p2\n",
+    {"the required item is absent: it is put in front, with a warning", TRAEFIK,
+     "@" MIDDLEWARES "=x@p\n", "office@p,x@p",
+     "\"office@p\" must be the first item of \"x@p\"", 1},
+    {"a longer name is another item", TRAEFIK, "@" MIDDLEWARES "=office@p2\n",
      "office@p,office@p2", "\"office@p\" must be the first item of \"office@p2\"", 1},
-    {"any plug-in", KONG, "@" PLUGINS "=rate, p:office\n", "", "", 0},
-    {"without it", KONG, "@" PLUGINS "=rate\n", "p:office,rate",
+    {"the required item at any position", KONG, "@" PLUGINS "=rate, p:office\n", "", "",
+     0},
+    {"the required item is absent", KONG, "@" PLUGINS "=rate\n", "p:office,rate",
      "\"p:office\" must be one of the items of \"rate\"", 1},
-    {"a profile of the policy: the first one", EDGE, "@" OWN "=x,office\n", "",
-     "\"office\" must be the first item of \"x,office\"", 0},
+    {"a profile of the policy: the first position is required", EDGE,
+     "@" OWN "=x,office\n", "", "\"office\" must be the first item of \"x,office\"", 0},
 };
 
 static void references_are_demanded(void **state)
@@ -438,7 +449,7 @@ int main(void)
         cmocka_unit_test(lists_are_read_whole),
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(endless_lists_are_not_read),
-        cmocka_unit_test(exclusions_are_no_way_out),
+        cmocka_unit_test(exclusions_do_not_extend_a_list),
         cmocka_unit_test(open_lists),
         cmocka_unit_test(fixed_lists),
         cmocka_unit_test(narrow_lists),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reach: what the comparison of two policies lists, as text.
+ * reach: a comparison of two policies, as text.
  */
 #include "core/reach/compare.h"
 
@@ -18,11 +18,12 @@
 
 static const struct {
     const char *why;
-    const char *old, *new; /* behind HEAD */
+    const char *old, *new; /* after HEAD */
     const char *want;
 } cases[] = {
     {"the same policy", "tenants:\n" SHOP, "tenants:\n" SHOP, ""},
-    {"a name that nobody had, and a class that does not serve it", "tenants:\n" SHOP,
+    {"a name without owner gets one, and a class that does not serve it is left out",
+     "tenants:\n" SHOP,
      "tenants:\n  - {name: shop, namespaces: [shop], classes: [c, d], domains: [a.org, "
      "b.net]}\n",
      "+ b.net and below: nobody -> shop\n"
@@ -44,16 +45,16 @@ static const struct {
      "+ namespace shop (shop -> all): in c: h.a.org; x.a.org and below\n"
      "- namespace shop (shop -> all): in c: a.org and below, except h.a.org, x.a.org and "
      "below\n"},
-    {"a tenant of which only the name changes reaches what it did", "tenants:\n" SHOP,
+    {"a tenant with a new name reaches the same", "tenants:\n" SHOP,
      "tenants:\n  - {name: store, namespaces: [shop], classes: [c], domains: [a.org]}\n",
      "+ a.org and below: shop -> store\n"},
-    {"an own instance is written as in the policy",
+    {"an instance is written as in the policy",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: [q.org]}\n",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: [q.org, "
      "'{x}.r.org']}\n",
      "+ {x}.r.org and below: nobody -> p\n"
      "+ p: in c: {x}.r.org and below\n"},
-    {"an entry below an instance sets its namespace apart",
+    {"an entry below an instance separates its namespace",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: "
      "['{x}.r.org']}\n",
      "tenants:\n  - {name: p, namespaces: ['pr-{x}'], classes: [c], domains: "
@@ -62,23 +63,23 @@ static const struct {
      "+ a.17.r.org: p -> all\n"
      "- namespace pr-17 (p -> p): in c: a.17.r.org\n"
      "+ namespace * (none -> all): in d: a.17.r.org\n"},
-    {"a wildcard that is listed is a claim of its own", "tenants:\n" SHOP,
+    {"a listed wildcard is a claim of its own", "tenants:\n" SHOP,
      "tenants:\n  - {name: shop, namespaces: [shop], classes: [c], domains: [a.org], "
      "hosts: ['*.a.org']}\n",
      "+ shop: in c: *.a.org\n"},
-    {"where wildcards need not be listed, names stand for them",
+    {"if wildcards need not be listed, the names include them",
      "tenants:\n" SHOP "rules: {host-wildcard: warn}\n",
      "tenants:\n  - {name: shop, namespaces: [shop], classes: [c], domains: [a.org, "
      "b.org]}\nrules: {host-wildcard: warn}\n",
      "+ b.org and below: nobody -> shop\n"
      "+ shop: in c: b.org and below\n"},
-    {"wildcards alone", "tenants:\n" SHOP,
+    {"wildcards become permitted", "tenants:\n" SHOP,
      "tenants:\n" SHOP "rules: {host-wildcard: allow}\n",
      "+ shop: in c: *.a.org and wildcards below\n"},
-    {"a rule that only warns lets everything through", "tenants:\n" SHOP,
+    {"a rule that only warns permits everything", "tenants:\n" SHOP,
      "tenants:\n" SHOP "rules: {host-permitted: warn}\n",
      "+ shop: in c: org and below, except a.org and below\n"},
-    {"an exemption sets namespaces apart",
+    {"an exemption separates namespaces",
      "tenants:\n  - {name: all, namespaces: ['*'], classes: [d]}\n",
      "tenants:\n  - {name: all, namespaces: ['*'], classes: [d]}\n"
      "exemptions:\n  - {name: e, reason: r, expires: never, namespaces: ['x-*'], rules: "
@@ -143,7 +144,7 @@ static void comparisons(void **state)
     }
 }
 
-/* What one policy permits is what it permits and none does not. */
+/* Compared with no policy, a policy gains all that it permits. */
 static void one_policy(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -153,12 +154,12 @@ static void one_policy(void **state)
     struct buf text = buf_in(&arena);
 
     (void)state;
-    check_true(reach_compare(&policies, &arena, &comparison), "it is compared");
+    check_true(reach_compare(&policies, &arena, &comparison), "the comparison succeeds");
     add_all(&text, &comparison);
     check_text(buf_str(&text),
                STR("+ a.org and below: nobody -> shop\n"
                    "+ namespace shop (none -> shop): in c: a.org and below\n"),
-               "all is new");
+               "everything is new");
 }
 
 static void holes(void **state)
@@ -172,15 +173,18 @@ static void holes(void **state)
     holes_add(&all, (struct hole){.head = STR("a-"), .is_filled = true});
     holes_add(&all, (struct hole){.tail = STR("-b")});
     holes_add(&all, (struct hole){.tail = STR("-b"), .is_made = true});
-    check_true(all.n == 2, "each is there once");
+    check_true(all.n == 2, "equal patterns are added once");
     check_true(holes_close(&all) && all.n == 3, "the intersection is added");
     check_text(all.all[2].head, STR("a-"), "with the longer beginning");
     check_text(all.all[2].tail, STR("-b"), "and the longer end");
-    check_text(holes_sample(&all, 0, &sampling, &from), STR("a-x"), "of one alone");
+    check_text(holes_sample(&all, 0, &sampling, &from), STR("a-x"),
+               "a sample of the first pattern");
     from = 0;
-    check_text(holes_sample(&all, 2, &sampling, &from), STR("a-x-b"), "of both");
-    check_true(!hole_matches(&all.all[0], STR("a-")), "a placeholder is not empty");
-    check_true(hole_matches(&all.all[1], STR("-b")), "an asterisk may be");
+    check_text(holes_sample(&all, 2, &sampling, &from), STR("a-x-b"),
+               "a sample of the intersection");
+    check_true(!hole_matches(&all.all[0], STR("a-")),
+               "a placeholder does not match the empty text");
+    check_true(hole_matches(&all.all[1], STR("-b")), "an asterisk does");
 }
 
 int main(void)

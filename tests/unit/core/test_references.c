@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * references: annotations that refer to other objects, in each of their forms.
+ * references: annotations that refer to other objects, in all their forms.
  */
 #include <stdlib.h>
 
@@ -31,10 +31,10 @@ static const char policy_of_all[] =
 #define AT(key) "deny reference-local " key
 
 static const struct row forms[] = {
-    {"a name alone is the namespace's own",
+    {"a name alone means the object's namespace",
      {.object = "class=nginx\n@" NGINX "auth-secret=users\n"},
      ""},
-    {"so is one with the namespace in front",
+    {"so does a name with that namespace",
      {.object = "class=nginx\n@" NGINX "auth-secret=shop/users\n"},
      ""},
     {"another namespace",
@@ -44,25 +44,25 @@ static const struct row forms[] = {
      {.object = "class=nginx\n@" NGINX "auth-secret= shop/users%09\n@" NGINX
                 "custom-headers=%20\n"},
      "deny annotation-safe nginx/auth-secret"},
-    {"a beginning is not the whole",
+    {"a namespace with the same beginning",
      {.object = "class=nginx\n@" NGINX "auth-secret=shop-two/users\n"},
      AT("nginx/auth-secret")},
-    {"nor is nothing",
+    {"an empty namespace",
      {.object = "class=nginx\n@" NGINX "auth-secret=/users\n"},
      AT("nginx/auth-secret")},
-    {"every key of ingress-nginx",
+    {"all reference keys of ingress-nginx",
      {.object = "class=nginx\n@" NGINX "auth-tls-secret=x/y\n@" NGINX
                 "proxy-ssl-secret=x/y\n@" NGINX "auth-proxy-set-headers=x/y\n@" NGINX
                 "custom-headers=x/y\n@" NGINX "fastcgi-params-configmap=x/y\n"},
      AT("nginx/auth-proxy-set-headers nginx/auth-tls-secret nginx/custom-headers "
         "nginx/fastcgi-params-configmap nginx/proxy-ssl-secret")},
-    {"others are no references",
+    {"another key is not a reference",
      {.object = "class=nginx\n@" NGINX "app-root=/x/y\n"},
      ""},
-    {"under another prefix",
+    {"with another prefix",
      {.object = "class=like\n@like.example/auth-secret=x/y\n@" NGINX "auth-secret=x/y\n"},
      AT("like.example/auth-secret")},
-    {"keys of another class's controller are not read",
+    {"keys of another class's controller do not count",
      {.object = "class=kong\n@" NGINX "auth-secret=x/y\n"},
      ""},
     {"each item of a list",
@@ -76,11 +76,11 @@ static const struct row forms[] = {
                 "@ingress.kubernetes.io/secure-verify-ca-secret=shop://x\n"},
      AT(HAPROXY "auth-secret ingress.kubernetes.io/secure-crt-secret "
                 "ingress.kubernetes.io/secure-verify-ca-secret")},
-    {"of the other controller, with and without prefix",
+    {"keys of haproxytech, with and without prefix",
      {.object = "class=tech\n@haproxy.org/auth-secret=x/y\n@server-crt=x/y\n"
                 "@ingress.kubernetes.io/server-ca=x/y\n"},
      AT("haproxy.org/auth-secret ingress.kubernetes.io/server-ca server-crt")},
-    {"middlewares of Kubernetes begin with the namespace; others have none",
+    {"a Kubernetes middleware begins with its namespace, others have none",
      {.object = "class=traefik\n@" TRAEFIK
                 "router.middlewares=shop-a@kubernetescrd, auth@file,b,bank-"
                 "a@kubernetescrd,shop@kubernetescrd\n"},
@@ -88,7 +88,7 @@ static const struct row forms[] = {
     {"in any case of the key",
      {.object = "class=traefik\n@" TRAEFIK "Router.Middlewares=bank-a@kubernetescrd\n"},
      AT(TRAEFIK "Router.Middlewares")},
-    {"a name of several hyphens may be meant for either",
+    {"a name with several hyphens is ambiguous, and accepted",
      {.object =
           "class=traefik\n@" TRAEFIK "router.middlewares=shop-eu-a@kubernetescrd\n"},
      ""},
@@ -98,22 +98,22 @@ static const struct row forms[] = {
     {"a namespace",
      {.object = "class=apisix\n@k8s.apisix.apache.org/svc-namespace=bank\n"},
      AT("k8s.apisix.apache.org/svc-namespace")},
-    {"one's own",
+    {"the object's own namespace",
      {.object = "class=apisix\n@k8s.apisix.apache.org/svc-namespace=shop\n"},
      ""},
-    {"what the class refers to is the platform's",
+    {"the object that the class refers to is the platform's",
      {.object = "class=ours\n@konghq.com/plugins=infra:office,a\n"},
      ""},
-    {"for its users only",
+    {"for users of that class only",
      {.object = "class=kong\n@konghq.com/plugins=infra:office\n"},
      AT("konghq.com/plugins")},
-    {"what the policy writes is the platform's, too",
+    {"so is an object in a value that the policy writes",
      {.object = "class=written\n@" NGINX "auth-secret=infra/users\n"},
      ""},
-    {"without a class every controller may be the one",
+    {"without a class any controller may read the keys",
      {.object = "@konghq.com/plugins=bank:c\n@" NGINX "auth-secret=x/y\n"},
      AT("konghq.com/plugins nginx/auth-secret")},
-    {"an item that was there does not block, a new one does",
+    {"a stored item stays, a new one is refused",
      {.object = "class=kong\n@konghq.com/plugins=bank:c,bank:d\n",
       .stored = "class=kong\n@konghq.com/plugins=bank:c\n"},
      "held reference-local konghq.com/plugins\n"
@@ -126,7 +126,7 @@ static void reference_local(void **state)
     judge_rows(policy_of_all, forms, ARRAY_LEN(forms));
 }
 
-/* A list longer than anybody's is one violation from there on, and as a whole. */
+/* Beyond a thousand items, the rest of a list is one violation, of the whole value. */
 static void long_list(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -146,45 +146,47 @@ static void long_list(void **state)
     check_true(decision.n_violations == 1001, "a thousand items, and the whole value");
     question.stored = question.object;
     decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-    check_true(decision.allowed, "an old list stays");
+    check_true(decision.allowed, "a stored list stays");
     question.object = deciding_replace(question.stored, "bank:p1400,", "bank:q,");
     decision = deciding_ask(policy, &question, STAGE_VALIDATE, &arena);
-    check_true(!decision.allowed, "a change behind the first thousand is seen");
+    check_true(!decision.allowed, "a change after the first thousand items is noticed");
     free((char *)(uintptr_t)question.object);
 }
 
 #define UNREAD(key) "warn source-ranges-unread " key
 
 static const struct row lists[] = {
-    {"the class's own",
+    {"the list key of the class",
      {.object = "class=nginx\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
      ""},
-    {"an older prefix",
+    {"an older prefix of the key",
      {.object =
           "class=nginx\n@ingress.kubernetes.io/whitelist-source-range=10.0.0.0/8\n"},
      UNREAD("ingress.kubernetes.io/whitelist-source-range")},
-    {"no prefix",
+    {"a key without prefix",
      {.object = "class=nginx\n@allowlist-source-range=10.0.0.0/8\n"},
      UNREAD("allowlist-source-range")},
-    {"another controller's",
+    {"a list key of another controller",
      {.object = "class=traefik\n@" NGINX "allowlist-source-range=10.0.0.0/8\n"},
      UNREAD("nginx/allowlist-source-range")},
-    {"whatever stands there",
+    {"the value does not matter",
      {.object = "class=kong\n@allow-list=\n"},
      UNREAD("allow-list")},
-    {"one controller reads it without prefix, too",
+    {"haproxytech reads its list without prefix, too",
      {.object = "class=tech\n@allow-list=10.0.0.0/8\n"},
      ""},
-    {"under another prefix its own keys are not read either",
+    {"with another prefix the built-in prefix is not read",
      {.object = "class=like\n@" NGINX "whitelist-source-range=10.0.0.0/8\n"},
      UNREAD("nginx/whitelist-source-range")},
-    {"a profile that is like a built-in one is no other",
+    {"a list key of a profile of the policy",
      {.object = "class=nginx\n@like.example/whitelist-source-range=10.0.0.0/8\n"},
      UNREAD("like.example/whitelist-source-range")},
-    {"another name is no list",
+    {"a key of another name is not a list",
      {.object = "class=nginx\n@source-range=10.0.0.0/8\n"},
      ""},
-    {"without a class nobody knows", {.object = "@allow-list=10.0.0.0/8\n"}, ""},
+    {"without a class it is not known whether the key is read",
+     {.object = "@allow-list=10.0.0.0/8\n"},
+     ""},
 };
 
 static void unread(void **state)
@@ -206,14 +208,14 @@ static void sentences(void **state)
          "class=traefik\n@" TRAEFIK "router.middlewares=a-b-c@kubernetescrd\n",
          "\"a-b-c@kubernetescrd\" refers to another namespace; refer to an object in "
          "namespace \"shop\""},
-        {"the key that is read", "class=nginx\n@allow-list=x\n",
+        {"the key that is read instead", "class=nginx\n@allow-list=x\n",
          "the controller of class \"nginx\" does not read this annotation; use "
          "nginx.ingress.kubernetes.io/whitelist-source-range"},
-        {"the key that refers", "class=traefik\n@allow-list=x\n",
+        {"the key with the references", "class=traefik\n@allow-list=x\n",
          "the controller of class \"traefik\" does not read this annotation; its source "
          "ranges are set by Middleware objects in "
          "traefik.ingress.kubernetes.io/router.middlewares"},
-        {"no key at all", "class=none\n@allow-list=x\n",
+        {"a profile without such a key", "class=none\n@allow-list=x\n",
          "the controller of class \"none\" reads no source ranges from annotations"},
     };
 

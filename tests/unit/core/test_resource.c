@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Under which names a kind is registered. */
+/* resource: the names under which a kind is registered. */
 #include "core/kinds/resource.h"
 #include "unit.h"
 
@@ -7,21 +7,21 @@ static const struct {
     const char *why;
     struct str kind;
     struct str first;
-    struct str second; /* len 0: none */
+    struct str second; /* len 0: no second name */
 } cases[] = {
     {"an s is added", STR_INIT("Middleware"), STR_INIT("middlewares"), STR_INIT("")},
     {"a y becomes ies", STR_INIT("SecurityPolicy"), STR_INIT("securitypolicies"),
      STR_INIT("")},
-    {"a y behind a vowel stays", STR_INIT("Gateway"), STR_INIT("gateways"), STR_INIT("")},
-    {"a hissing end takes es", STR_INIT("Mesh"), STR_INIT("meshes"), STR_INIT("")},
+    {"a y after a vowel stays", STR_INIT("Gateway"), STR_INIT("gateways"), STR_INIT("")},
+    {"sh takes es", STR_INIT("Mesh"), STR_INIT("meshes"), STR_INIT("")},
     {"so does an x", STR_INIT("Index"), STR_INIT("indexes"), STR_INIT("")},
-    {"two s are no plural", STR_INIT("IngressClass"), STR_INIT("ingressclasses"),
-     STR_INIT("")},
-    {"one s may be a plural", STR_INIT("Endpoints"), STR_INIT("endpointses"),
-     STR_INIT("endpoints")},
+    {"a kind that ends in ss is not a plural", STR_INIT("IngressClass"),
+     STR_INIT("ingressclasses"), STR_INIT("")},
+    {"a kind that ends in s may be a plural", STR_INIT("Endpoints"),
+     STR_INIT("endpointses"), STR_INIT("endpoints")},
     {"a single y", STR_INIT("Y"), STR_INIT("ies"), STR_INIT("")},
-    {"nothing but an s", STR_INIT("S"), STR_INIT("ses"), STR_INIT("s")},
-    {"no letters at all", STR_INIT(""), STR_INIT("s"), STR_INIT("")},
+    {"a single s", STR_INIT("S"), STR_INIT("ses"), STR_INIT("s")},
+    {"the empty text", STR_INIT(""), STR_INIT("s"), STR_INIT("")},
 };
 
 static void usual_plurals(void **state)
@@ -39,7 +39,7 @@ static void usual_plurals(void **state)
     }
 }
 
-/* Reviews that are made without a policy, and the chart, have only the name to go by. */
+/* The chart, and reviews that are made without a policy, know only the kind's name. */
 static void built_in_kinds_have_the_usual_plural(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -53,9 +53,10 @@ static void built_in_kinds_have_the_usual_plural(void **state)
         kind_make(&fields, kind_builtin_name(i, &arena), &kind);
         names = resource_names_of(&kind, &arena);
         check_true(names.n == 1 && str_equal(names.all[0], kind.plural),
-                   "a plural that is stated is the only one");
+                   "a given plural is the only name");
         names = resource_names_usual(kind.kind, &arena);
-        check_true(str_equal(names.all[0], kind.plural), "it is the usual one");
+        check_true(str_equal(names.all[0], kind.plural),
+                   "the given plural is the usual one");
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rules about classes, names, tls and texts, both ways.
+ * The rules about classes, names, tls and texts: objects that pass and objects that do
+ * not.
  */
 #include <stdlib.h>
 
@@ -13,22 +14,22 @@
 #define CONTOUR "@projectcontour.io/ingress.class="
 
 static const struct row classes[] = {
-    {"a whole object of the class breaks nothing", {.object = EXTERNAL}, ""},
-    {"so does one of the other class", {.object = INTERNAL}, ""},
+    {"a complete object of class external", {.object = EXTERNAL}, ""},
+    {"a complete object of class internal", {.object = INTERNAL}, ""},
     {"no carrier", {.object = INTERNAL_HOST}, "deny class-present spec.ingressClassName"},
     {"an annotation alone carries the class",
      {.object = K8S "internal\n" INTERNAL_HOST INTERNAL_ADDED},
      ""},
-    {"and so does the other annotation",
+    {"so does the other annotation",
      {.object = CONTOUR "internal\n" INTERNAL_HOST INTERNAL_ADDED},
      ""},
     {"an empty annotation names no class",
      {.object = K8S "\n" INTERNAL_HOST},
      "deny class-present spec.ingressClassName"},
-    {"two empty ones agree on none",
+    {"two empty annotations name no class",
      {.object = K8S "\n" CONTOUR "\n" INTERNAL_HOST},
      "deny class-present spec.ingressClassName"},
-    {"all three may say the same",
+    {"three equal carriers agree",
      {.object = INTERNAL K8S "internal\n" CONTOUR "internal\n"},
      ""},
     {"an annotation that differs from the field",
@@ -40,16 +41,16 @@ static const struct row classes[] = {
     {"each annotation that differs from the first carrier",
      {.object = INTERNAL K8S "external\n" CONTOUR "external\n"},
      "deny class-agrees kubernetes.io/ingress.class projectcontour.io/ingress.class"},
-    {"without the field the first annotation leads",
+    {"without the field, the others are compared with the first annotation",
      {.object = K8S "internal\n" CONTOUR "external\n" INTERNAL_HOST},
      "deny class-agrees projectcontour.io/ingress.class"},
-    {"a defined class of others",
+    {"a class that the tenant may not use",
      {.object = "class=retail\n" INTERNAL_HOST},
      "deny class-permitted spec.ingressClassName"},
     {"a class that is not defined",
      {.object = "class=public\n" INTERNAL_HOST},
      "deny class-permitted spec.ingressClassName"},
-    {"case and blanks count",
+    {"names of classes are compared with case and blanks",
      {.object = K8S " internal\n" INTERNAL_HOST},
      "deny class-permitted kubernetes.io/ingress.class"},
     {"each carrier of a class that is not permitted",
@@ -67,16 +68,16 @@ static const struct row hosts[] = {
     {"a rule without host is a catch-all",
      {.object = "class=internal\nhost=\n" INTERNAL_ADDED},
      "deny host-present spec.rules[0].host"},
-    {"a default backend is one",
+    {"a default backend is a catch-all",
      {.object = INTERNAL "default-backend={}\n"},
      "deny host-present spec.defaultBackend"},
     {"an object without rules claims nothing",
      {.object = "class=internal\n" INTERNAL_ADDED},
      ""},
-    {"upper case and one trailing dot are the same name",
+    {"upper case and a trailing dot do not change a name",
      {.object = "class=internal\nhost=WEB.Shop.Corp.Example.Net.\n" INTERNAL_ADDED},
      ""},
-    {"an underscore is no host name, and no other rule looks at it",
+    {"a name with an underscore is invalid, and no other rule looks at it",
      {.object = "class=internal\nhost=a_b.evil.org\n" INTERNAL_ADDED},
      "deny host-valid spec.rules[0].host"},
     {"a NUL does not end a name",
@@ -90,17 +91,17 @@ static const struct row hosts[] = {
      {.object = "class=internal\nhost=evil.org\n" INTERNAL_ADDED},
      "deny host-permitted spec.rules[0].host\n"
      "deny host-in-class spec.rules[0].host"},
-    {"labels are compared, not bytes",
+    {"labels are compared, not text",
      {.object = "class=internal\nhost=evilshop.corp.example.net\n" INTERNAL_ADDED},
      "deny host-permitted spec.rules[0].host"},
-    {"the tenant's name, but not this class's",
+    {"a name of the tenant that the class does not serve",
      {.object = "class=internal\nhost=web.shop.example.com\n" INTERNAL_ADDED},
      "deny host-in-class spec.rules[0].host"},
-    {"an exact host covers itself",
+    {"an exact host permits its name",
      {.object =
           "class=external\nhost=www.example.com\ntls=a www.example.com\n" EXTERNAL_ADDED},
      ""},
-    {"and nothing below",
+    {"and no name below it",
      {.object = "class=external\nhost=a.www.example.com\ntls=a "
                 "www.example.com\n" EXTERNAL_ADDED},
      "deny host-permitted spec.rules[0].host\n"
@@ -109,20 +110,20 @@ static const struct row hosts[] = {
      {.object = INTERNAL "@" PRIV "hostname=b.corp.example.net,a.corp.example.net,"
                          "B.corp.example.net\n"},
      "deny host-permitted priv/hostname priv/hostname"},
-    {"in a long list too",
+    {"also in a long list",
      {.object = INTERNAL "@" PRIV "hostname=a.corp.example.net,b.corp.example.net,"
                          "a.corp.example.net,b.corp.example.net,a.corp.example.net,"
                          "b.corp.example.net,a.corp.example.net,b.corp.example.net,"
                          "a.corp.example.net,c.corp.example.net\n"},
      "deny host-permitted priv/hostname priv/hostname priv/hostname"},
-    {"a wildcard of one's own is still a wildcard",
+    {"a wildcard over a domain of the tenant is still a wildcard",
      {.object = "class=internal\nhost=*.shop.corp.example.net\n" INTERNAL_ADDED},
      "deny host-wildcard spec.rules[0].host"},
-    {"a wildcard above one's own is not permitted either",
+    {"a wildcard above that domain is not permitted either",
      {.object = "class=internal\nhost=*.corp.example.net\n" INTERNAL_ADDED},
      "deny host-permitted spec.rules[0].host\n"
      "deny host-wildcard spec.rules[0].host"},
-    {"tls hosts are claims of their own",
+    {"hosts in tls entries are claims, too",
      {.object = INTERNAL "tls=web *.shop.corp.example.net evil.org\n"},
      "deny host-permitted spec.tls[0].hosts[1]\n"
      "deny host-in-class spec.tls[0].hosts[1]\n"
@@ -136,11 +137,11 @@ static void host_rules(void **state)
 }
 
 static const struct row literal_wildcards[] = {
-    {"a wildcard listed under hosts is permitted literally",
+    {"a listed wildcard is permitted",
      {.object =
           "class=external\nhost=*.w.example.com\ntls=a *.w.example.com\n" EXTERNAL_ADDED},
      ""},
-    {"which says nothing of the names in it",
+    {"but not the names below it",
      {.object =
           "class=external\nhost=a.w.example.com\ntls=a *.w.example.com\n" EXTERNAL_ADDED},
      "deny host-permitted spec.rules[0].host"},
@@ -168,15 +169,15 @@ static const struct row tls[] = {
      {.object = "class=external\n" EXTERNAL_HOST "tls=web\n" EXTERNAL_ADDED},
      "warn tls-required spec.rules[0].host\n"
      "warn tls-hosts spec.tls[0].hosts"},
-    {"of two entries one with a secret is enough",
+    {"one of two entries with a secret is enough",
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=- web.shop.example.com\n" EXTERNAL_TLS EXTERNAL_ADDED},
      ""},
-    {"the wildcard one label above serves the host (and is itself judged)",
+    {"a wildcard one label above covers the host (and is judged itself)",
      {.object =
           "class=external\n" EXTERNAL_HOST "tls=web *.shop.example.com\n" EXTERNAL_ADDED},
      "deny host-wildcard spec.tls[0].hosts[0]"},
-    {"two labels above it does not",
+    {"a wildcard two labels above does not",
      {.object = "class=external\nhost=a.b.shop.example.com\ntls=web "
                 "*.shop.example.com\n" EXTERNAL_ADDED},
      "deny host-wildcard spec.tls[0].hosts[0]\n"
@@ -185,16 +186,16 @@ static const struct row tls[] = {
      {.object = "class=external\n" EXTERNAL_HOST
                 "tls=web WEB.shop.example.com.\n" EXTERNAL_ADDED},
      ""},
-    {"a canary Ingress of ingress-nginx is not asked, but is no user's to make",
+    {"a canary Ingress of ingress-nginx needs no tls entry, but users may not make one",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=true\n"},
      "deny canary-host nginx/canary"},
-    {"one that is switched off is",
+    {"a canary that is switched off needs it",
      {.object =
           "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED "@" NGINX "canary=false\n"},
      "warn tls-required spec.rules[0].host"},
-    {"a class without tls does not ask", {.object = INTERNAL}, ""},
-    {"each rule of a host is asked; a catch-all and a host that is none are not",
+    {"a class without tls requires none", {.object = INTERNAL}, ""},
+    {"each rule needs its tls entry, except catch-alls and invalid hosts",
      {.object = "class=external\n" EXTERNAL_HOST EXTERNAL_HOST
                 "host=\nhost=_\n" EXTERNAL_ADDED},
      "deny host-present spec.rules[2].host\n"
@@ -209,11 +210,11 @@ static void tls_rule(void **state)
 }
 
 static const struct row optional_tls[] = {
-    {"a default certificate needs no secret",
+    {"with a default certificate no secret is needed",
      {.object =
           "class=external\n" EXTERNAL_HOST "tls=- web.shop.example.com\n" EXTERNAL_ADDED},
      ""},
-    {"but an entry",
+    {"but a tls entry is",
      {.object = "class=external\n" EXTERNAL_HOST EXTERNAL_ADDED},
      "warn tls-required spec.rules[0].host"},
 };
@@ -232,13 +233,13 @@ static const struct row texts[] = {
     {"a forbidden key",
      {.object = EXTERNAL "@" NGINX "server-snippet=x\n"},
      "deny annotation-forbidden nginx/server-snippet"},
-    {"by whichever prefix",
+    {"under any prefix",
      {.object = EXTERNAL "@x.example/any-snippets=x\n"},
      "deny annotation-forbidden x.example/any-snippets"},
-    {"a tenant is excepted by name",
+    {"a tenant can be excepted",
      {.object = EXTERNAL "@" NGINX "server-alias=www.example.com\n"},
      ""},
-    {"others are not",
+    {"other tenants are not",
      {.object = "class=internal\nhost=a.apps.corp.example.net\n" INTERNAL_ADDED "@" NGINX
                 "server-alias=b.apps.corp.example.net\n",
       .namespace = "other"},
@@ -252,28 +253,28 @@ static const struct row texts[] = {
     {"a C1 control character",
      {.object = EXTERNAL "@" NGINX "auth-url=http://x%C2%85y\n"},
      "deny annotation-safe nginx/auth-url"},
-    {"values of others may hold what they like",
+    {"keys of other controllers may have any value",
      {.object = EXTERNAL "@x.example/y={;}%0A\n"},
      ""},
-    {"the key that the policy leaves unchecked",
+    {"a key that the policy leaves unchecked",
      {.object = EXTERNAL "@" NGINX "canary-by-header-pattern=^{;}$\n"},
      ""},
-    {"a backslash where the controller documents one",
+    {"a backslash is accepted where the controller documents it",
      {.object = EXTERNAL "@" NGINX "auth-tls-match-cn=CN=a\\.b\n"},
      ""},
-    {"which does not open it for a brace",
+    {"but a brace is not",
      {.object = EXTERNAL "@" NGINX "auth-tls-match-cn=CN={a\n"},
      "deny annotation-safe nginx/auth-tls-match-cn"},
     {"a variable in the hash key",
      {.object = EXTERNAL "@" NGINX "upstream-hash-by=${request_uri}x${host}\n"},
      ""},
-    {"a brace that is no variable",
+    {"a brace that is not part of a variable",
      {.object = EXTERNAL "@" NGINX "upstream-hash-by=${request_uri}{x}\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"the profile of another class of the policy counts too",
+    {"the profiles of other classes count too",
      {.object = EXTERNAL "@haproxy-ingress.github.io/timeout-client=1%01\n"},
      "deny annotation-safe haproxy-ingress.github.io/timeout-client"},
-    {"several lines where the controller documents them",
+    {"several lines are accepted where the controller documents them",
      {.object = EXTERNAL "@haproxy-ingress.github.io/headers=a: b%0Ac: d\n"},
      ""},
 };
@@ -307,16 +308,16 @@ static const struct row paths[] = {
     {"counts in a regular expression",
      {.object = EXTERNAL "path=ImplementationSpecific /[a]{2}/[b]{2,}/[c]{2,40}\n"},
      ""},
-    {"counts where no expression may be",
+    {"counts are refused with another path type",
      {.object = EXTERNAL "path=Exact /[a]{2}\n"},
      "deny path-safe spec.rules[0].http.paths[0].path"},
-    {"braces that are no count",
+    {"braces that are not counts",
      {.object = EXTERNAL "path=ImplementationSpecific /{a}\n"},
      "deny path-safe spec.rules[0].http.paths[0].path"},
     {"an unfinished count",
      {.object = EXTERNAL "path=ImplementationSpecific /a{2,\n"},
      "deny path-safe spec.rules[0].http.paths[0].path"},
-    {"each path, by its own number",
+    {"each path has its own position",
      {.object = EXTERNAL "path=/ok\npath=/a;\npath=/b#\n"},
      "deny path-safe spec.rules[0].http.paths[1].path spec.rules[0].http.paths[2].path"},
 };
@@ -328,15 +329,15 @@ static void path_rule(void **state)
 }
 
 static const struct row delegated[] = {
-    {"the longest entry decides: this one is another tenant's",
+    {"the longest entry decides: it belongs to another tenant",
      {.object = "class=internal\nhost=a.shop.corp.example.net\n" INTERNAL_ADDED,
       .namespace = "other"},
      "deny host-permitted spec.rules[0].host"},
-    {"what lies beside it is one's own",
+    {"a name beside it belongs to this tenant",
      {.object = "class=internal\nhost=a.corp.example.net\n" INTERNAL_ADDED,
       .namespace = "other"},
      ""},
-    {"a wildcard whose names others have",
+    {"a wildcard over names of other tenants",
      {.object = "class=internal\nhost=*.corp.example.net\n" INTERNAL_ADDED,
       .namespace = "other"},
      "deny host-permitted spec.rules[0].host\n"
@@ -360,8 +361,9 @@ static void rules_have_names(void **state)
     (void)state;
     for (size_t i = 0; i < RULE_COUNT; i++)
         check_true(rule_id_from_name(rule_id_name((enum rule_id)i), &rule) && rule == i,
-                   "each is found by its own");
-    check_true(!rule_id_from_name(STR("unjudgeable"), &rule), "which is no rule");
+                   "each name leads to its rule");
+    check_true(!rule_id_from_name(STR("unjudgeable"), &rule),
+               "a name that is not a rule");
     check_true(!rule_id_from_name(STR("host-vali"), &rule), "a name is compared whole");
 }
 
@@ -372,15 +374,16 @@ static void rules_have_all_their_parts(void **state)
         const struct rule *rule = rule_of(id);
 
         check_true(rule->id == id, "the row of rules.def names the right file");
-        check_true(rule->check != NULL && rule->explain != NULL, "both halves are there");
+        check_true(rule->check != NULL && rule->explain != NULL,
+                   "a rule has a check and an explanation");
         check_true(rule->summary != NULL &&
                        str_has_suffix(str_from(rule->summary), STR(".")),
                    "the summary is a sentence");
         check_true(!rule->about_class || (rule->kinds & KIND_CLASS) != 0,
-                   "without a class there is nothing to say about it");
+                   "rules about the class are for kinds with a class");
         check_true(rule->about_class ==
                        (id >= RULE_CLASS_PRESENT && id < RULE_ENTRY_POINT),
-                   "rules about the class are judged before those that need it");
+                   "rules about the class come before those that depend on it");
     }
 }
 

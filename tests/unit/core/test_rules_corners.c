@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rules at their edges: what is seldom written in an object, and seldom in a policy.
+ * Rules in rare cases of objects and policies.
  */
 #include <stdlib.h>
 
@@ -10,10 +10,10 @@
 #define HASH_BY "@" NGINX "upstream-hash-by="
 
 static const struct row values[] = {
-    {"a text that ends where a C1 character would begin",
+    {"a text that ends with the first byte of a C1 character",
      {.object = EXTERNAL "@" NGINX "auth-url=http://x%C2\n"},
      ""},
-    {"a letter that begins like one",
+    {"characters that begin with that byte but are not C1",
      {.object = EXTERNAL "@" NGINX "auth-url=http://x%C2%A0y%C2%7E\n"},
      ""},
     {"a variable with digits, an underscore and upper case",
@@ -22,7 +22,7 @@ static const struct row values[] = {
     {"a dollar alone",
      {.object = EXTERNAL HASH_BY "$;\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"a dollar before something else",
+    {"a dollar before another character",
      {.object = EXTERNAL HASH_BY "$a{;\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
     {"braces without a dollar",
@@ -34,22 +34,22 @@ static const struct row values[] = {
     {"a variable without end",
      {.object = EXTERNAL HASH_BY "${host\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"a variable that ends in something else",
+    {"a variable that ends in another character",
      {.object = EXTERNAL HASH_BY "${host;\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"nor is any character around the letters part of a name",
+    {"a character after the letters",
      {.object = EXTERNAL HASH_BY "${a~}\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"nor one before the digits",
+    {"a character before the digits",
      {.object = EXTERNAL HASH_BY "${a/}\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"nor one between digits and letters",
+    {"a character between digits and letters",
      {.object = EXTERNAL HASH_BY "${a:}\n"},
      "deny annotation-safe nginx/upstream-hash-by"},
-    {"of two rules that forbid a key, the platform's own list is neither's",
+    {"two entries forbid the key, but the managed list is excepted",
      {.object = EXTERNAL "@" OURS "=" ISSUER "\n"},
      ""},
-    {"a key that ends like a DNS annotation and is none",
+    {"a key that only ends like a DNS annotation",
      {.object = EXTERNAL "@x.example/hostname=evil.org\n"},
      ""},
 };
@@ -69,18 +69,18 @@ static void value_corners(void **state)
 
 static const struct row paths[] = {
     {"a count without end", {.object = EXTERNAL SPECIFIC "/a{2\n"}, AT_PATH},
-    {"a count that ends behind its comma",
+    {"a count that ends after its comma",
      {.object = EXTERNAL SPECIFIC "/a{2,\n"},
      AT_PATH},
-    {"a count that ends in something else",
+    {"a count that ends in another character",
      {.object = EXTERNAL SPECIFIC "/a{2;}\n"},
      AT_PATH},
-    {"a path that ends where a C1 character would begin",
+    {"a path that ends with the first byte of a C1 character",
      {.object = EXTERNAL SPECIFIC "/a%C2\n"},
      ""},
     {"the first C1 character", {.object = EXTERNAL SPECIFIC "/a%C2%80\n"}, AT_PATH},
     {"the last C1 character", {.object = EXTERNAL SPECIFIC "/a%C2%9F\n"}, AT_PATH},
-    {"a byte before the first and one behind the last",
+    {"characters before the first C1 character and after the last",
      {.object = EXTERNAL SPECIFIC "/a%C2%7E%C2%A0\n"},
      ""},
 };
@@ -92,7 +92,7 @@ static void path_corners(void **state)
 }
 
 static const struct row tls[] = {
-    {"the wildcard above has no secret either",
+    {"the wildcard one label above has no secret either",
      {.object =
           "class=external\n" EXTERNAL_HOST "tls=- *.shop.example.com\n" EXTERNAL_ADDED},
      "deny host-wildcard spec.tls[0].hosts[0]\n"
@@ -109,13 +109,13 @@ static const struct row opting_out[] = {
     {"a class may let its users opt out of DNS",
      {.object = EXTERNAL "@" GA "controller=none\n@" ALPHA "controller=none\n"},
      ""},
-    {"under every prefix of the instance",
+    {"the opt-out must be under all prefixes of the instance",
      {.object = EXTERNAL "@" GA "controller=none\n"},
      "deny dns-annotations alpha/controller"},
-    {"in no other word",
+    {"in exactly this word",
      {.object = EXTERNAL "@" GA "controller=off\n"},
      "deny dns-annotations ga/controller"},
-    {"nor without any",
+    {"and not empty",
      {.object = EXTERNAL "@" GA "controller=\n"},
      "deny dns-annotations ga/controller"},
 };
@@ -134,7 +134,7 @@ static void opt_out(void **state)
 #define Q "@ingress.kubernetes.io/"
 
 static const struct row spellings[] = {
-    {"an empty entry where a list may exclude",
+    {"an empty entry of a list with exclusions",
      {.object = "class=retail\nhost=web.retail.example.net\n" H
                 "whitelist-source-range=10.20.0.1,,!10.20.0.2\n",
       .namespace = "retail-a"},
@@ -144,7 +144,7 @@ static const struct row spellings[] = {
 };
 
 static const struct row differing[] = {
-    {"two of the later spellings that differ: none is an example for the first",
+    {"two later spellings that differ: neither is an example for the first",
      {.object =
           "class=retail\nhost=web.retail.example.net\n" INTERNAL_DNS H
           "whitelist-source-range=10.20.0.1\n" Q "whitelist-source-range=10.20.0.2\n",
@@ -158,8 +158,8 @@ static const struct row empty_values[] = {
     {"the platform may demand an empty value",
      {.object = EXTERNAL},
      "deny annotation-required a/empty"},
-    {"which is there or not", {.object = EXTERNAL "@a/empty=\n"}, ""},
-    {"and is no other",
+    {"the empty value is present", {.object = EXTERNAL "@a/empty=\n"}, ""},
+    {"another value is refused",
      {.object = EXTERNAL "@a/empty=x\n"},
      "deny annotation-required a/empty"},
 };
@@ -187,7 +187,7 @@ static void range_corners(void **state)
 }
 
 static const struct row carriers[] = {
-    {"a status write where another annotation carries the class now is judged as any",
+    {"a status write after which another annotation carries the class is judged as usual",
      {.object = "class=internal\n@projectcontour.io/ingress.class=internal\nhost=_\n",
       .stored = "class=internal\n@kubernetes.io/ingress.class=internal\nhost=_\n",
       .is_status = true},
@@ -216,13 +216,13 @@ static const struct row excused[] = {
     {"the first of two exemptions excuses",
      {.object = WILD},
      "excused host-wildcard spec.rules[0].host"},
-    {"by its name",
+    {"it matches by the object's name",
      {.object = WILD, .user = "eve"},
      "excused host-wildcard spec.rules[0].host"},
-    {"a name that is still to be made up matches none",
+    {"a name that is not generated yet matches no exemption",
      {.object = WILD, .user = "eve", .name = "-"},
      "deny host-wildcard spec.rules[0].host"},
-    {"nor does one that is made of the user's beginning",
+    {"nor does a generated name",
      {.object = WILD "generate=web-\n", .user = "eve"},
      "deny host-wildcard spec.rules[0].host"},
 };

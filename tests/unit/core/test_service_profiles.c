@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Service profiles: the built-in table, and keys against what it lists.
+ * service_profiles: the built-in table, and which keys are in it.
  */
 #include "core/kinds/services.h"
 
@@ -18,9 +18,9 @@ static const struct {
     {"not a longer key", "a/b", "a/bc", false},
     {"not a shorter one", "a/bc", "a/b", false},
     {"case counts", "a/b", "a/B", false},
-    {"an asterisk stands for the rest", "a/b*", "a/bcd", true},
-    {"also for nothing", "a/b*", "a/b", true},
-    {"the beginning must be there", "a/b*", "a/ab", false},
+    {"an asterisk matches the rest", "a/b*", "a/bcd", true},
+    {"also an empty rest", "a/b*", "a/b", true},
+    {"the beginning must match", "a/b*", "a/ab", false},
 };
 
 static void keys_match_patterns(void **state)
@@ -103,10 +103,10 @@ static void some_values_undo_nothing(void **state)
 
     (void)state;
     assert_int_equal(nlb->n_undoing, 4);
-    check_true(nlb->undoing[0].but.ptr == NULL, "each value undoes");
-    check_text(nlb->undoing[2].but, STR("false"), "no group is left out");
-    check_text(nlb->undoing[3].but, STR("on"), "private links are looked at");
-    check_text(cilium->undoing[0].but, STR("allow"), "the list is one of who may enter");
+    check_true(nlb->undoing[0].but.ptr == NULL, "any value undoes the list");
+    check_text(nlb->undoing[2].but, STR("false"), "false is harmless");
+    check_text(nlb->undoing[3].but, STR("on"), "on is harmless");
+    check_text(cilium->undoing[0].but, STR("allow"), "allow is harmless");
 }
 
 static void the_table_is_sound(void **state)
@@ -120,10 +120,11 @@ static void the_table_is_sound(void **state)
         check_true(service_profile_builtin(all[i].name) == &all[i],
                    "each row is found by its name");
         check_true(!all[i].is_exclusive || all[i].n_spellings > 0,
-                   "what is exclusive has spellings");
+                   "an exclusive profile has spellings");
     }
     check_true(service_profile_builtin(STR("AWS")) == NULL, "case counts");
-    check_true(service_profile_builtin(STR_NONE) == NULL, "no name is no profile");
+    check_true(service_profile_builtin(STR_NONE) == NULL,
+               "the empty text names no profile");
     check_true(service_profile_builtin(STR("azure"))->is_exclusive,
                "Azure refuses the field beside an annotation");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * services: how load balancers get their class, which Services are left alone, and what
+ * services: how load balancers get their class, which Services are ignored, and what
  * tenants may write on the others.
  */
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static const char policy_text[] =
     "[NodePort], "
     "nodePorts: [\"30080-30090\", \"32000\"]}}\n";
 
-/* A Service, in single quotes; they are fewer. */
+/* A Service in single quotes, which C need not escape. */
 #define SERVICE(annotations, spec)                                                       \
     "{'metadata':{'name':'db','annotations':{" annotations "}},'spec':{" spec "}}"
 #define LB     "'type':'LoadBalancer'"
@@ -124,7 +124,7 @@ static struct inquiry *ask(const struct policy *policy, const struct row *row,
     return inquiry;
 }
 
-/* `/spec/NAME=VALUE` and `KEY=VALUE`, a line each; `-` in front of what is removed. */
+/* Lines `/spec/NAME=VALUE` and `KEY=VALUE`; `-` before what is removed. */
 static struct str edits_text(const struct decision *decision, struct arena *arena)
 {
     struct buf buf = buf_in(arena);
@@ -151,43 +151,43 @@ static struct str edits_text(const struct decision *decision, struct arena *aren
 }
 
 static const struct row judged[] = {
-    /* Plain ones. */
+    /* Services that are ignored. */
     {"a plain Service needs no tenant", "nobody", SERVICE("", "'clusterIP':'10.0.0.1'"),
      NULL, ""},
-    {"nor has a headless one without names any need", "nobody",
-     SERVICE("", "'clusterIP':'None'"), NULL, ""},
-    {"a class's controller believes the Service before the Ingress", "nobody",
+    {"nor does a headless one without names", "nobody", SERVICE("", "'clusterIP':'None'"),
+     NULL, ""},
+    {"the controller of a class reads these keys from the Service", "nobody",
      SERVICE("'haproxy-ingress.github.io/config-backend':'x'", ""), NULL,
      "deny source-ranges haproxy-ingress.github.io/config-backend"},
-    {"and does not look at other keys of it", "nobody",
+    {"and ignores its other keys", "nobody",
      SERVICE("'haproxy-ingress.github.io/balance-algorithm':'x'", ""), NULL, ""},
-    {"whatever else is denied", "nobody",
+    {"this rule does not depend on others", "nobody",
      SERVICE("'ingress.kubernetes.io/whitelist-source-range':'0.0.0.0/0'",
              "'type':'NodePort'"),
      NULL,
      "deny tenant-known metadata.namespace\n"
      "deny source-ranges ingress.kubernetes.io/whitelist-source-range"},
-    {"external addresses lead outside", "nobody",
+    {"external addresses expose a Service", "nobody",
      SERVICE("", "'externalIPs':['192.0.2.1']"), NULL,
      "deny tenant-known metadata.namespace"},
-    {"and so does a key of ExternalDNS, even a blank one", "nobody",
+    {"so does a key of ExternalDNS, even an empty one", "nobody",
      SERVICE("'" DNS "ttl':''", ""), NULL, "deny tenant-known metadata.namespace"},
 
-    /* The class. */
-    {"a class by loadBalancerClass and mark", NULL,
+    /* The class of a load balancer. */
+    {"a class by loadBalancerClass and a mark", NULL,
      SERVICE(SCHEME, LB "," CLASS "," CLOSED "," LISTED), NULL, ""},
-    {"one that the tenant may not use, at what names it", NULL,
+    {"a class that the tenant may not use", NULL,
      SERVICE("'" NLB "scheme':'internet-facing'", LB "," CLASS "," CLOSED), NULL,
      "deny class-permitted spec.loadBalancerClass"},
-    {"a class without loadBalancerClass is named by its mark", "ports",
+    {"a class without loadBalancerClass is recognised by its mark", "ports",
      SERVICE("'" AZURE "load-balancer-internal':'true'", LB), NULL,
      "deny class-permitted " AZURE "load-balancer-internal\n"
      "deny service-type spec.type"},
     {"no class matches", NULL, SERVICE(SCHEME, LB), NULL, "deny class-present spec.type"},
-    {"the older spelling says something else", NULL,
+    {"the older spelling contradicts the class", NULL,
      SERVICE(SCHEME ",'" NLB "internal':'true'", LB "," CLASS "," CLOSED "," LISTED),
      NULL, "deny class-agrees " NLB "internal"},
-    {"names need a class, at each key that publishes", NULL,
+    {"published names need a class, at each key that publishes", NULL,
      SERVICE("'" DNS "hostname':'a.shop.corp.example.net','zalando.org/dnsname':"
              "'a.shop.corp.example.net','" DNS "internal-hostname':' '",
              ""),
@@ -196,54 +196,54 @@ static const struct row judged[] = {
     /* What a tenant may write. */
     {"a type that is not permitted", NULL, SERVICE("", "'type':'NodePort'"), NULL,
      "deny service-type spec.type"},
-    {"no such type", NULL, SERVICE("", "'type':'Other'"), NULL,
+    {"an unknown type", NULL, SERVICE("", "'type':'Other'"), NULL,
      "deny service-type spec.type"},
     {"a stored type stays", NULL, SERVICE("'a':'b'", "'type':'NodePort'"),
      SERVICE("", "'type':'NodePort'"), "held service-type spec.type"},
-    {"but opens no other port", NULL,
+    {"but not with another port", NULL,
      SERVICE("", "'type':'NodePort','ports':[{'port':22}]"),
      SERVICE("", "'type':'NodePort'"), "deny service-type spec.type"},
-    {"nor the same one of another protocol", NULL,
+    {"nor with the same port of another protocol", NULL,
      SERVICE("", "'type':'NodePort','ports':[{'port':53,'protocol':'UDP'}]"),
      SERVICE("", "'type':'NodePort','ports':[{'port':53}]"),
      "deny service-type spec.type"},
-    {"node ports outside the ranges; 0 is none", "ports",
+    {"node ports outside of the permitted ranges; 0 is not a port", "ports",
      SERVICE("", "'type':'NodePort','ports':[{'port':1,'nodePort':30090},"
                  "{'port':2,'nodePort':30091},{'port':3,'nodePort':0}]"),
      NULL, "deny service-port spec.ports[1].nodePort"},
-    {"node ports beside a load balancer that denies them", NULL,
+    {"node ports of a load balancer whose class denies them", NULL,
      SERVICE(SCHEME, LB "," CLASS "," LISTED ",'ports':[{'port':1,'nodePort':30090}]"),
      NULL, "deny service-port spec.allocateLoadBalancerNodePorts spec.ports[0].nodePort"},
-    {"silent where the class is denied", NULL,
+    {"if the class is denied, other rules are silent", NULL,
      SERVICE(SCHEME ",'" NLB "internal':'true'", LB "," CLASS), NULL,
      "deny class-agrees " NLB "internal"},
-    {"addresses inside the networks, and others", NULL,
+    {"addresses inside and outside of the networks", NULL,
      SERVICE(SCHEME ",'" NLB "private-ipv4-addresses':'192.0.2.4, 192.0.2.15','" NLB
                     "eip-allocations':'eipalloc-1'",
              LB "," CLASS "," CLOSED "," LISTED ",'loadBalancerIP':'192.0.2.16'"),
      NULL, "deny service-address spec.loadBalancerIP " NLB "eip-allocations"},
-    {"nobody lets choose external addresses", NULL,
+    {"external addresses are not permitted", NULL,
      SERVICE("", "'externalIPs':['192.0.2.1']"), NULL,
      "deny service-address spec.externalIPs[0]"},
-    {"a network is no address", NULL,
+    {"a network is not an address", NULL,
      SERVICE(SCHEME,
              LB "," CLASS "," CLOSED "," LISTED ",'loadBalancerIP':'192.0.2.0/29'"),
      NULL, "deny service-address spec.loadBalancerIP"},
-    {"targets below a permitted name", NULL,
+    {"a target below a permitted name", NULL,
      SERVICE("", "'type':'ExternalName','externalName':'A.db.example.net.'"), NULL, ""},
-    {"an address is no target", NULL,
+    {"an address is not a target", NULL,
      SERVICE("", "'type':'ExternalName','externalName':'192.0.2.1'"), NULL,
      "deny service-target spec.externalName"},
-    {"nor is a wildcard", NULL,
+    {"a wildcard is not a target", NULL,
      SERVICE("", "'type':'ExternalName','externalName':'*.db.example.net'"), NULL,
      "deny service-target spec.externalName"},
 
     /* Names. */
-    {"pods of a headless Service have names below", NULL,
+    {"the pods of a headless Service have names below", NULL,
      SERVICE("'" DNS "hostname':'db.corp.example.net'", "'clusterIP':'None'"), NULL,
      "deny host-permitted priv/hostname\n"
      "deny dns-annotations priv/controller"},
-    {"which a domain holds", NULL,
+    {"which a domain entry covers", NULL,
      SERVICE("'" DNS "hostname':'db.shop.corp.example.net','" DNS "controller':"
              "'dns-controller'",
              "'clusterIP':'None'"),
@@ -253,7 +253,7 @@ static const struct row judged[] = {
     {"outside the networks", NULL,
      SERVICE(SCHEME, LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['0.0.0.0/0']"),
      NULL, "deny source-ranges spec.loadBalancerSourceRanges"},
-    {"of a family that is left out", NULL,
+    {"a family that is not permitted", NULL,
      SERVICE(SCHEME,
              LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['2001:db8:100::/48']"),
      NULL, "deny source-ranges spec.loadBalancerSourceRanges"},
@@ -262,38 +262,38 @@ static const struct row judged[] = {
              LB "," CLASS "," CLOSED
                 ",'loadBalancerSourceRanges':[' 198.51.100.0/25 ','203.0.113.64']"),
      NULL, "deny source-ranges spec.loadBalancerSourceRanges"},
-    {"one text never reads as two", NULL,
+    {"a text with a comma is one entry", NULL,
      SERVICE(SCHEME,
              LB "," CLASS "," CLOSED
                 ",'loadBalancerSourceRanges':['198.51.100.0/25,198.51.100.128/25']"),
      NULL, "deny source-ranges spec.loadBalancerSourceRanges"},
-    {"the annotation must be the same", NULL,
+    {"the annotation must be equal", NULL,
      SERVICE(SCHEME ",'" RANGES "':'203.0.113.64/26'",
              LB "," CLASS "," CLOSED "," LISTED),
      NULL, "deny source-ranges spec.loadBalancerSourceRanges " RANGES},
-    {"and is not enough", NULL,
+    {"and does not replace the field", NULL,
      SERVICE(SCHEME ",'" RANGES "':'203.0.113.64/26'", LB "," CLASS "," CLOSED), NULL,
      "deny source-ranges spec.loadBalancerSourceRanges"},
-    {"groups of a user's undo the list", NULL,
+    {"security groups of a user undo the list", NULL,
      SERVICE(SCHEME ",'" NLB "security-groups':'sg','" NLB "disable-nlb-sg':'false'",
              LB "," CLASS "," CLOSED "," LISTED),
      NULL, "deny source-ranges " NLB "security-groups"},
-    {"of an exclusive profile any one is enough", NULL,
+    {"an exclusive profile needs one spelling", NULL,
      SERVICE("'" AZURE "load-balancer-internal':'true','" AZURE
              "allowed-ip-ranges':'203.0.113.64/26'",
              LB),
      NULL, ""},
-    {"and a second one is too many", NULL,
+    {"and permits no second one", NULL,
      SERVICE("'" AZURE "load-balancer-internal':'true','" AZURE
              "allowed-ip-ranges':'203.0.113.64/26'",
              LB ",'loadBalancerSourceRanges':['203.0.113.64/26']"),
      NULL, "deny source-ranges " AZURE "allowed-ip-ranges"},
-    {"nothing new: an exposing key is new", NULL,
+    {"a stored violation does not cover a new exposing key", NULL,
      SERVICE(SCHEME ",'" NLB "security-groups':'sg','" NLB "disable-nlb-sg':'true'",
              LB "," CLASS "," CLOSED "," LISTED),
      SERVICE(SCHEME ",'" NLB "security-groups':'sg'", LB "," CLASS "," CLOSED "," LISTED),
      "deny source-ranges " NLB "disable-nlb-sg " NLB "security-groups"},
-    {"nothing new: what was there stays", NULL,
+    {"a stored violation stays if nothing is new", NULL,
      SERVICE(SCHEME ",'" NLB "security-groups':'sg','a':'b'",
              LB "," CLASS "," CLOSED "," LISTED),
      SERVICE(SCHEME ",'" NLB "security-groups':'sg'", LB "," CLASS "," CLOSED "," LISTED),
@@ -329,54 +329,54 @@ static const struct row written[] = {
      "spec.loadBalancerClass=service.k8s.aws/nlb\n"
      "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
-    {"what is absent of it", NULL, SERVICE("", LB "," CLASS "," CLOSED "," LISTED), NULL,
-     NLB "scheme=internal"},
-    {"nothing where something contradicts it", NULL,
+    {"what is missing for the default class", NULL,
+     SERVICE("", LB "," CLASS "," CLOSED "," LISTED), NULL, NLB "scheme=internal"},
+    {"nothing if a key contradicts the class", NULL,
      SERVICE("'" NLB "scheme':'internet-facing'", LB), NULL, ""},
-    {"or another class is named", NULL, SERVICE("", LB ",'loadBalancerClass':'x'"), NULL,
-     ""},
-    {"or another spelling of the scheme is there", NULL,
+    {"nothing if another class is named", NULL,
+     SERVICE("", LB ",'loadBalancerClass':'x'"), NULL, ""},
+    {"nothing if another spelling of the scheme is present", NULL,
      SERVICE("'" NLB "internal':'true'", LB), NULL, ""},
-    {"a node port that is there keeps the field", NULL,
+    {"a stored node port prevents the field", NULL,
      SERVICE(SCHEME, LB "," CLASS "," LISTED ",'ports':[{'port':1,'nodePort':30000}]"),
      NULL, ""},
-    {"nothing on plain ones", NULL, SERVICE("", ""), NULL, ""},
-    {"nothing on other types without names", NULL, SERVICE("", "'type':'NodePort'"), NULL,
-     ""},
-    {"nothing where the tenant has no default", "ports", SERVICE("", LB), NULL, ""},
-    {"a change of type is completed as a creation", NULL, SERVICE("", LB),
+    {"nothing on a Service without exposure", NULL, SERVICE("", ""), NULL, ""},
+    {"nothing on another type without names", NULL, SERVICE("", "'type':'NodePort'"),
+     NULL, ""},
+    {"nothing if the tenant has no default", "ports", SERVICE("", LB), NULL, ""},
+    {"a change of type is treated like a creation", NULL, SERVICE("", LB),
      SERVICE("", "'clusterIP':'10.0.0.1'"),
      "spec.loadBalancerClass=service.k8s.aws/nlb\n"
      "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
-    {"the stored class comes back, and node ports stay off", NULL, SERVICE("", LB),
+    {"the stored class is restored, and node ports stay off", NULL, SERVICE("", LB),
      SERVICE(SCHEME, LB "," CLASS "," CLOSED "," LISTED),
      "spec.loadBalancerClass=service.k8s.aws/nlb\n"
      "spec.allocateLoadBalancerNodePorts=false\n" WANTED_RANGES "\n" MANAGED "=" FIELD
      "\n" NLB "scheme=internal"},
-    {"the list of the annotation goes into the field", NULL,
+    {"the list of the annotation is copied to the field", NULL,
      SERVICE(SCHEME ",'" RANGES "':'203.0.113.64/28, 198.51.100.0/25'",
              LB "," CLASS "," CLOSED),
      NULL,
      "spec.loadBalancerSourceRanges=203.0.113.64/28 198.51.100.0/25\n" MANAGED "=" FIELD},
-    {"a list that is wrong is left", NULL,
+    {"an invalid list is not copied", NULL,
      SERVICE(SCHEME ",'" RANGES "':'0.0.0.0/0'", LB "," CLASS "," CLOSED), NULL, ""},
-    {"an own list is made again", NULL,
+    {"an own list is recomputed", NULL,
      SERVICE(SCHEME "," OWN,
              LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['192.0.2.0/24']"),
      SERVICE(SCHEME "," OWN,
              LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['192.0.2.0/24']"),
      WANTED_RANGES},
-    {"one that a user changed is the user's", NULL,
+    {"a list that the user changed is the user's", NULL,
      SERVICE(SCHEME "," OWN, LB "," CLASS "," CLOSED "," LISTED),
      SERVICE(SCHEME "," OWN,
              LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['192.0.2.0/24']"),
      "-" MANAGED},
-    {"what lost its class loses the own list", NULL,
+    {"without a class an own list is removed", NULL,
      SERVICE(SCHEME "," OWN, "'type':'ClusterIP'," LISTED),
      SERVICE(SCHEME "," OWN, LB "," CLASS "," CLOSED "," LISTED),
      "-spec.loadBalancerSourceRanges\n-" MANAGED},
-    {"and keeps a user's", NULL,
+    {"and the user's list is kept", NULL,
      SERVICE(SCHEME "," OWN,
              "'type':'ClusterIP','loadBalancerSourceRanges':['10.0.0.0/8']"),
      SERVICE(SCHEME "," OWN, LB "," CLASS "," CLOSED "," LISTED), "-" MANAGED},
@@ -385,14 +385,14 @@ static const struct row written[] = {
              "allowed-ip-ranges':'203.0.113.64/26'",
              LB),
      NULL, ""},
-    {"and takes an own field's place", NULL,
+    {"and replaces an own field", NULL,
      SERVICE("'" AZURE "load-balancer-internal':'true','" AZURE
              "allowed-ip-ranges':'203.0.113.64/26'," OWN,
              LB ",'loadBalancerSourceRanges':['203.0.113.64/26']"),
      SERVICE("'" AZURE "load-balancer-internal':'true'," OWN,
              LB ",'loadBalancerSourceRanges':['203.0.113.64/26']"),
      "-spec.loadBalancerSourceRanges\n-" MANAGED},
-    {"an intersection replaces the field and the annotation", NULL,
+    {"mode intersect replaces the field and the annotation", NULL,
      SERVICE("'" RANGES "':'198.51.0.0/16'",
              LB ",'loadBalancerClass':'example.net/cut',"
                 "'loadBalancerSourceRanges':['198.51.0.0/16']"),
@@ -430,17 +430,17 @@ static const struct row said[] = {
     {"what a class needs", NULL, SERVICE("", LB), NULL,
      "no class matches this load balancer; for class \"nlb\" set spec.loadBalancerClass: "
      "service.k8s.aws/nlb and the annotation " NLB "scheme: internal"},
-    {"only what is absent or different", NULL, SERVICE("", LB "," CLASS), NULL,
+    {"only what is missing or different", NULL, SERVICE("", LB "," CLASS), NULL,
      "no class matches this load balancer; for class \"nlb\" set the annotation " NLB
      "scheme: internal"},
-    {"without a default, the first class that the tenant may use", "ports",
-     SERVICE("", LB), NULL,
+    {"without a default class: the first class of the tenant", "ports", SERVICE("", LB),
+     NULL,
      "no class matches this load balancer; for class \"outer\" set "
      "spec.loadBalancerClass: service.k8s.aws/nlb and the annotation " NLB
      "scheme: internet-facing\n"
      "type LoadBalancer is not permitted for tenant \"ports\"; permitted: NodePort. "
      "Ingresses and routes need type ClusterIP only"},
-    {"names without a class", NULL,
+    {"names that are published without a class", NULL,
      SERVICE("'" DNS "hostname':'a.shop.corp.example.net'", ""), NULL,
      "a Service of type ClusterIP may not publish names; use an Ingress or a route, or "
      "remove the annotation"},
@@ -476,7 +476,7 @@ static const struct row said[] = {
      "domain "
      "of namespace \"shop\" (tenant \"shop\"); permitted: shop.corp.example.net, "
      "db.corp.example.net"},
-    {"what overrides", NULL,
+    {"a key that overrides the ranges of the Ingress", NULL,
      SERVICE("'haproxy-ingress.github.io/config-backend':'x'", ""), NULL,
      "\"x\" overrides the source ranges of the Ingress; remove the annotation"},
     {"a second list", NULL,
@@ -485,12 +485,12 @@ static const struct row said[] = {
              LB ",'loadBalancerSourceRanges':['203.0.113.64/26']"),
      NULL,
      "the list is already set by spec.loadBalancerSourceRanges; remove one of the two"},
-    {"the networks of the service", NULL,
+    {"a list outside of the networks of the Service", NULL,
      SERVICE(SCHEME, LB "," CLASS "," CLOSED ",'loadBalancerSourceRanges':['0.0.0.0/0']"),
      NULL,
      "0.0.0.0/0 is outside the networks of class \"nlb\" (office, vpn: "
      "198.51.100.0/24,203.0.113.64/26); list addresses inside them, or remove the field"},
-    {"no list", NULL, SERVICE(SCHEME, LB "," CLASS "," CLOSED), NULL,
+    {"a missing list", NULL, SERVICE(SCHEME, LB "," CLASS "," CLOSED), NULL,
      "missing; set \"198.51.100.0/24,203.0.113.64/26\" (networks office, vpn), or leave "
      "the "
      "field out and it is added"},

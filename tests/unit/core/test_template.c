@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Placeholders in the policy's annotation values.
+ * template: placeholders in the values of a policy's annotations.
  */
 #include "core/values/template.h"
 
@@ -18,16 +18,16 @@ static const struct {
     const char *text;
     const char *want; /* NULL: a placeholder has no value */
 } rows[] = {
-    {"a text without any", "plain", "plain"},
+    {"a text without placeholders", "plain", "plain"},
     {"nothing", "", ""},
     {"one", "{namespace}", "shop"},
-    {"several, and text around", "a-{namespace}/{name}-{class}-b",
+    {"several placeholders with text around them", "a-{namespace}/{name}-{class}-b",
      "a-shop/web-internal-b"},
-    {"twice the same", "{name}{name}", "webweb"},
-    {"what a value holds is not expanded again", "{host}", "{name}"},
-    {"one without value", "x-{tenant}", NULL},
-    {"a brace that nothing closes is text", "{name}-{name", "web-{name"},
-    {"one without value behind others", "{name}{tenant}", NULL},
+    {"the same placeholder twice", "{name}{name}", "webweb"},
+    {"a value is not expanded again", "{host}", "{name}"},
+    {"a placeholder without a value", "x-{tenant}", NULL},
+    {"a brace that is not closed is text", "{name}-{name", "web-{name"},
+    {"a placeholder without a value after others", "{name}{tenant}", NULL},
 };
 
 static void placeholders_are_filled(void **state)

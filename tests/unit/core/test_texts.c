@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* texts: what one text claims, by the grammar of its path. */
+/* texts: what a text claims, by the grammar of its path. */
 #include "core/kinds/texts.h"
 
 #include "base/buf.h"
 #include "core/kinds/router_rule.h"
 #include "unit.h"
 
-/* `[name]`, `record:[name]`, `?[text]` for what is unreadable, a NUL as `@`; then `*` for
- * a catch-all, `unbound` for one of a router rule. */
+/* As `[name]`, `record:[name]`, `?[text]` for an unreadable text; a NUL as `@`.  Then `*`
+ * for a catch-all, `unbound` for a router rule without hosts. */
 static struct str said(struct arena *arena, const struct text_names *names)
 {
     static const char *const marks[] = {
@@ -47,12 +47,13 @@ static void check_rows(const struct text_row *rows, size_t n)
 }
 
 static const struct text_row texts[] = {
-    {"a name is read as it is written", TEXT_NAME, STR_INIT("Shop.Example.com."),
+    {"a name is unchanged", TEXT_NAME, STR_INIT("Shop.Example.com."),
      "[Shop.Example.com.]"},
-    {"an asterisk alone is every name", TEXT_NAME, STR_INIT("*"), " *"},
+    {"an asterisk alone claims every name", TEXT_NAME, STR_INIT("*"), " *"},
     {"a wildcard is a name", TEXT_NAME, STR_INIT("*.a.b"), "[*.a.b]"},
-    {"blanks are not dropped: it is no host name", TEXT_NAME, STR_INIT(" * "), "[ * ]"},
-    {"E63: no hostname of the Gateway API is an asterisk alone", TEXT_PLAIN,
+    {"blanks are not removed: the text is not a host name", TEXT_NAME, STR_INIT(" * "),
+     "[ * ]"},
+    {"E63: an asterisk alone is not a hostname of the Gateway API", TEXT_PLAIN,
      STR_INIT("*"), "[*]"},
     {"E86: the labels of a record may have underscores", TEXT_RECORD,
      STR_INIT("_a._tcp.b.c"), "record:[_a._tcp.b.c]"},
@@ -60,42 +61,42 @@ static const struct text_row texts[] = {
 
     {"one item", TEXT_LIST, STR_INIT("a.b"), "[a.b]"},
     {"items are trimmed", TEXT_LIST, STR_INIT(" a.b ,\tc.d"), "[a.b] [c.d]"},
-    {"an empty item is no host name", TEXT_LIST, STR_INIT("a.b,,c.d,"),
+    {"an empty item is not a host name", TEXT_LIST, STR_INIT("a.b,,c.d,"),
      "[a.b] [] [c.d] []"},
     {"a text of blanks is an empty item", TEXT_LIST, STR_INIT(" "), "[]"},
     {"an asterisk among others", TEXT_LIST, STR_INIT("a.b, *"), "[a.b] *"},
-    {"a NUL ends nothing", TEXT_LIST, STR_INIT("a.b\0,c.d"), "[a.b@] [c.d]"},
+    {"a NUL does not end the text", TEXT_LIST, STR_INIT("a.b\0,c.d"), "[a.b@] [c.d]"},
 
     {"a name without a namespace", TEXT_ISTIO, STR_INIT("a.b"), "[a.b]"},
     {"E83: a namespace in front of a name", TEXT_ISTIO, STR_INIT("shop/a.b"), "[a.b]"},
     {"E83: any namespace", TEXT_ISTIO, STR_INIT("*/a.b"), "[a.b]"},
     {"E83: the own namespace", TEXT_ISTIO, STR_INIT("./*.a.b"), "[*.a.b]"},
     {"E83: every name of a namespace", TEXT_ISTIO, STR_INIT("shop/*"), " *"},
-    {"E83: every name of all", TEXT_ISTIO, STR_INIT("*/*"), " *"},
+    {"E83: every name of all namespaces", TEXT_ISTIO, STR_INIT("*/*"), " *"},
     {"E83: every name", TEXT_ISTIO, STR_INIT("*"), " *"},
-    {"an empty namespace is none: the text is no host name", TEXT_ISTIO, STR_INIT("/a.b"),
-     "[/a.b]"},
+    {"an empty namespace is not removed: the text is not a host name", TEXT_ISTIO,
+     STR_INIT("/a.b"), "[/a.b]"},
     {"nor is the sign for no namespace", TEXT_ISTIO, STR_INIT("~/*"), "[~/*]"},
-    {"nor an upper-case one", TEXT_ISTIO, STR_INIT("Shop/a.b"), "[Shop/a.b]"},
-    {"only one is taken off", TEXT_ISTIO, STR_INIT("a/b/c.d"), "[b/c.d]"},
+    {"nor is an upper-case namespace", TEXT_ISTIO, STR_INIT("Shop/a.b"), "[Shop/a.b]"},
+    {"only one namespace is removed", TEXT_ISTIO, STR_INIT("a/b/c.d"), "[b/c.d]"},
     {"a namespace without a name", TEXT_ISTIO, STR_INIT("shop/"), "[]"},
 
     {"E84: a predicate on hosts", TEXT_PREDICATE, STR_INIT("Host(/^a[.]b$/)"),
      "?[Host(/^a[.]b$/)]"},
-    {"E84: the word in any case, inside another", TEXT_PREDICATE, STR_INIT("x_hOsT_y"),
-     "?[x_hOsT_y]"},
-    {"E84: the word behind its own beginning", TEXT_PREDICATE, STR_INIT("hohhost"),
+    {"E84: the word in any case, inside another word", TEXT_PREDICATE,
+     STR_INIT("x_hOsT_y"), "?[x_hOsT_y]"},
+    {"E84: the word after its own beginning", TEXT_PREDICATE, STR_INIT("hohhost"),
      "?[hohhost]"},
-    {"E84: the word at the end of a text that has all but it", TEXT_PREDICATE,
+    {"E84: a text with only the beginning of the word", TEXT_PREDICATE,
      STR_INIT("HosHos"), ""},
-    {"E84: an escape may spell it", TEXT_PREDICATE, STR_INIT("H\\x6fst"), "?[H\\x6fst]"},
+    {"E84: the word could be written with an escape", TEXT_PREDICATE,
+     STR_INIT("H\\x6fst"), "?[H\\x6fst]"},
     {"a predicate on something else claims nothing", TEXT_PREDICATE,
      STR_INIT("Method(\"GET\")"), ""},
-    {"nor does an asterisk there", TEXT_PREDICATE, STR_INIT("*"), ""},
+    {"an asterisk is not a predicate", TEXT_PREDICATE, STR_INIT("*"), ""},
 
-    {"E83, E85: nothing can be said of such a text", TEXT_OPAQUE, STR_INIT("pay"),
-     "?[pay]"},
-    {"nor of an asterisk", TEXT_OPAQUE, STR_INIT("*"), "?[*]"},
+    {"E83, E85: a text of unknown meaning", TEXT_OPAQUE, STR_INIT("pay"), "?[pay]"},
+    {"an asterisk of unknown meaning", TEXT_OPAQUE, STR_INIT("*"), "?[*]"},
 };
 
 static void texts_are_read_by_their_grammar(void **state)
@@ -152,8 +153,8 @@ static const struct text_row rules[] = {
     RULE("which another matcher may limit", "Host(`*`) && Host(`a.b`)", "[a.b]"),
     RULE("a wildcard is a name", "Host(`*.a.b`)", "[*.a.b]"),
     RULE("a matcher without arguments limits nothing", "Host()", " unbound"),
-    RULE("an empty argument is no host name", "Host(``)", "[]"),
-    RULE("arguments of other matchers are no names",
+    RULE("an empty argument is not a host name", "Host(``)", "[]"),
+    RULE("arguments of other matchers are not names",
          "Header(`Host`, `a.b`) && Host(`c.d`)", "[c.d]"),
 
     RULE("E82: a pattern may match any host, and limits them", "HostRegexp(`.*`)",
@@ -182,7 +183,7 @@ static const struct text_row rules[] = {
     RULE("and not one in back-quotes", "Path(`\\`) && Host(`a`)",
          "[a] ?[Path(`\\`) && Host(`a`)]"),
 
-    RULE("blanks are no rule", " ", "?[ ]"),
+    RULE("blanks are not a rule", " ", "?[ ]"),
     RULE("a name without quotes", "Host(a.b)", "?[Host(a.b)]"),
     RULE("single quotes", "Host('a')", "?[Host('a')]"),
     RULE("the syntax of Traefik 1", "Host:a.b", "?[Host:a.b]"),
@@ -219,10 +220,10 @@ static const struct {
     const char *opening;
     bool want;
 } depths[] = {
-    {"as deep as is read", ROUTER_RULE_MAX_DEPTH, "(", true},
-    {"one deeper", ROUTER_RULE_MAX_DEPTH + 1, "(", false},
-    {"negated groups are as deep", ROUTER_RULE_MAX_DEPTH + 1, "!(", false},
-    {"negations alone are not", 100000, "!", true},
+    {"the maximum depth", ROUTER_RULE_MAX_DEPTH, "(", true},
+    {"one level deeper", ROUTER_RULE_MAX_DEPTH + 1, "(", false},
+    {"negated groups count as levels", ROUTER_RULE_MAX_DEPTH + 1, "!(", false},
+    {"negations alone do not", 100000, "!", true},
 };
 
 static void the_depth_of_rules_is_limited(void **state)
@@ -254,12 +255,13 @@ static void names_are_limited(void **state)
         size_t n;
         bool want;
     } limits[] = {
-        {"as many as are read", TEXT_LIST, "a", ",a", "", TEXT_MAX_NAMES, false},
-        {"one more", TEXT_LIST, "a", ",a", "", TEXT_MAX_NAMES + 1, true},
-        {"many more", TEXT_LIST, "a", ",a", "", 10 * TEXT_MAX_NAMES, true},
-        {"a rule", TEXT_TRAEFIK, "Host(`a`", ",`a`", ")", TEXT_MAX_NAMES, false},
-        {"with one more", TEXT_TRAEFIK, "Host(`a`", ",`a`", ")", TEXT_MAX_NAMES + 1,
-         true},
+        {"the maximum number of names", TEXT_LIST, "a", ",a", "", TEXT_MAX_NAMES, false},
+        {"one more name", TEXT_LIST, "a", ",a", "", TEXT_MAX_NAMES + 1, true},
+        {"many more names", TEXT_LIST, "a", ",a", "", 10 * TEXT_MAX_NAMES, true},
+        {"the maximum number of names in a rule", TEXT_TRAEFIK, "Host(`a`", ",`a`", ")",
+         TEXT_MAX_NAMES, false},
+        {"one more name in a rule", TEXT_TRAEFIK, "Host(`a`", ",`a`", ")",
+         TEXT_MAX_NAMES + 1, true},
     };
 
     (void)state;

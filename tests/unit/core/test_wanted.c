@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the platform adds besides source ranges: what one stage writes is what the other
- * demands.
+ * wanted: what the platform adds besides source ranges.  The validating stage demands
+ * what the mutating stage writes.
  */
 #include <stdlib.h>
 
@@ -12,8 +12,8 @@
 struct row {
     const char *why;
     const char *object;
-    const char *edits;      /* of the mutating stage, without the list of what is ours */
-    const char *violations; /* of the validating stage, on the object as it is */
+    const char *edits;      /* of the mutating stage, without the managed list */
+    const char *violations; /* of the validating stage, in the object as it is */
 };
 
 static struct str without_list(struct str edits, struct arena *arena)
@@ -65,7 +65,7 @@ static void judge_with(const char *from, const char *to, const struct row *rows,
 #define WITHOUT_DNS                                                                      \
     "class=external\n" EXTERNAL_HOST EXTERNAL_TLS "@" ISSUER "=letsencrypt\n"
 
-/* EXTERNAL with other values under the class's own prefix. */
+/* EXTERNAL with other values under the prefix of the class. */
 #define WITH_OWN(target, ttl, more)                                                      \
     WITHOUT_DNS "@" GA "ingress-hostname-source=defined-hosts-only\n"                    \
                 "@" GA "target=" target "\n@" GA "ttl=" ttl "\n"                         \
@@ -74,44 +74,44 @@ static void judge_with(const char *from, const char *to, const struct row *rows,
                 "@" PRIV "controller=none\n" more
 
 static const struct row dns[] = {
-    {"every prefix of the instance, and a switch for every other one", WITHOUT_DNS,
+    {"all prefixes of the instance, and the switch of all other instances", WITHOUT_DNS,
      ALPHA "ingress-hostname-source=defined-hosts-only\n" ALPHA
            "target=edge.example.com\n" ALPHA "ttl=60\n" GA
            "ingress-hostname-source=defined-hosts-only\n" GA
            "target=edge.example.com\n" GA "ttl=60\n" PRIV "controller=none",
      "deny dns-annotations alpha/ingress-hostname-source alpha/target alpha/ttl "
      "ga/ingress-hostname-source ga/target ga/ttl priv/controller"},
-    {"what is right is left", EXTERNAL, "", ""},
-    {"another target is the user's, and wrong", WITH_OWN("evil.org", "60", ""), "",
+    {"correct values are not changed", EXTERNAL, "", ""},
+    {"another target is not changed, but refused", WITH_OWN("evil.org", "60", ""), "",
      "deny dns-annotations ga/target"},
-    {"the same name in upper case too: bytes", WITH_OWN("EDGE.example.com", "60", ""), "",
+    {"values are compared by bytes", WITH_OWN("EDGE.example.com", "60", ""), "",
      "deny dns-annotations ga/target"},
     {"a fixed ttl", WITH_OWN("edge.example.com", "61", ""), "",
      "deny dns-annotations ga/ttl"},
-    {"is a number", WITH_OWN("edge.example.com", "0060", ""), "", ""},
-    {"of at most ten digits", WITH_OWN("edge.example.com", "00000000060", ""), "",
+    {"leading zeros are accepted", WITH_OWN("edge.example.com", "0060", ""), "", ""},
+    {"up to ten digits", WITH_OWN("edge.example.com", "00000000060", ""), "",
      "deny dns-annotations ga/ttl"},
-    {"in seconds", WITH_OWN("edge.example.com", "1m", ""), "",
+    {"a unit is refused", WITH_OWN("edge.example.com", "1m", ""), "",
      "deny dns-annotations ga/ttl"},
-    {"without blanks", WITH_OWN("edge.example.com", "60 ", ""), "",
+    {"a blank is refused", WITH_OWN("edge.example.com", "60 ", ""), "",
      "deny dns-annotations ga/ttl"},
-    {"and not empty", WITH_OWN("edge.example.com", "", ""), "",
+    {"an empty value is refused", WITH_OWN("edge.example.com", "", ""), "",
      "deny dns-annotations ga/ttl"},
-    {"names are judged by the rules about names",
+    {"names are judged by other rules",
      EXTERNAL "@" GA "hostname=a.shop.example.com,b.shop.example.com\n", "", ""},
-    {"a user may say what is so without saying",
+    {"the user may write what is the default anyway",
      EXTERNAL "@" GA "controller=dns-controller\n", "", ""},
-    {"but not opt out", EXTERNAL "@" GA "controller=none\n", "",
+    {"but may not opt out", EXTERNAL "@" GA "controller=none\n", "",
      "deny dns-annotations ga/controller"},
-    {"what the class allows, under every prefix of the instance",
+    {"keys that the class permits, copied to all prefixes of the instance",
      EXTERNAL "@" GA "set-identifier=a\n@" ALPHA "aws-weight=10\n",
      ALPHA "set-identifier=a\n" GA "aws-weight=10",
      "deny dns-annotations alpha/set-identifier ga/aws-weight"},
-    {"what it does not", EXTERNAL "@" GA "aws-region=x\n", "",
+    {"keys that the class does not permit", EXTERNAL "@" GA "aws-region=x\n", "",
      "deny dns-annotations ga/aws-region"},
-    {"a key of tomorrow", EXTERNAL "@" GA "anything\n", "",
+    {"an unknown key", EXTERNAL "@" GA "anything\n", "",
      "deny dns-annotations ga/anything"},
-    {"keys under the prefix of another instance are dead",
+    {"keys under the prefix of another instance are not read",
      EXTERNAL "@" PRIV "target=evil.org\n@" PRIV "ttl=x\n", "", ""},
 };
 
@@ -130,11 +130,11 @@ static void dns_of_the_class(void **state)
     "@" PRIV "controller=" value "\n@" PRIV "target=evil.org\n@" PRIV "ttl=5\n"
 
 static const struct row others[] = {
-    {"an instance that listens reads the keys there: they are judged",
+    {"if another instance reads its prefix, the keys there are judged",
      OTHER_CONTROLLER("dns-controller"), "",
      "deny dns-annotations priv/controller priv/target"},
-    {"one that is switched off by another word reads nothing; the word is wrong",
-     OTHER_CONTROLLER("off"), "", "deny dns-annotations priv/controller"},
+    {"a wrong word switches the instance off, but is refused", OTHER_CONTROLLER("off"),
+     "", "deny dns-annotations priv/controller"},
 };
 
 static void dns_of_other_instances(void **state)
@@ -151,15 +151,15 @@ static void dns_of_other_instances(void **state)
 static const struct row unlisted[] = {
     {"nothing is written under a built-in prefix that no instance lists", ONE_PREFIX, "",
      ""},
-    {"names, a ttl and the controller's name may stand there",
+    {"names, a ttl and the controller's name are accepted there",
      ONE_PREFIX "@" ALPHA "hostname=a.shop.example.com\n@" ALPHA "ttl=2147483647\n@" ALPHA
                 "controller=dns-controller\n@" ALPHA "aws-weight=1\n",
      "", ""},
-    {"nothing else",
+    {"everything else is refused",
      ONE_PREFIX "@" ALPHA "target=edge.example.com\n@" ALPHA "ttl=2147483648\n@" ALPHA
                 "controller=none\n",
      "", "deny dns-annotations alpha/controller alpha/target alpha/ttl"},
-    {"a ttl of nothing", ONE_PREFIX "@" ALPHA "ttl=0\n", "",
+    {"so is a ttl of 0", ONE_PREFIX "@" ALPHA "ttl=0\n", "",
      "deny dns-annotations alpha/ttl"},
 };
 
@@ -175,10 +175,10 @@ static void unlisted_prefixes(void **state)
     "@" GA "controller=none\n@" ALPHA "controller=none\n@" PRIV "controller=none\n"
 
 static const struct row none[] = {
-    {"a class without instance is published by none", PLAIN_CLASS,
+    {"without an instance the class is published by none", PLAIN_CLASS,
      ALPHA "controller=none\n" GA "controller=none\n" PRIV "controller=none",
      "deny dns-annotations alpha/controller ga/controller priv/controller"},
-    {"which makes all else there dead", PLAIN_CLASS ALL_OFF "@" GA "target=x\n", "", ""},
+    {"so all other keys are not read", PLAIN_CLASS ALL_OFF "@" GA "target=x\n", "", ""},
 };
 
 static void classes_without_dns(void **state)
@@ -190,7 +190,7 @@ static void classes_without_dns(void **state)
 }
 
 static const struct row set[] = {
-    {"set is written and demanded; without target and ttl none is",
+    {"set is written and demanded; target and ttl are absent here",
      PLAIN_CLASS "@" GA "target=x\n@" GA "ttl=86400\n@" GA "controller=none\n",
      ALPHA "aws-weight=10\n" ALPHA "controller=none\n" ALPHA
            "ingress-hostname-source=defined-hosts-only\n" ALPHA "ttl=86400\n" GA
@@ -217,21 +217,21 @@ static void set_and_opt_out(void **state)
 #define ENFORCED    "a/enforce=on web.shop.example.com"
 
 static const struct row entries[] = {
-    {"all that is absent is added", OF_EXTERNAL, FILLED "\n" ENFORCED "\na/require=yes",
+    {"missing annotations are added", OF_EXTERNAL, FILLED "\n" ENFORCED "\na/require=yes",
      "deny annotation-required a/default a/enforce a/require"},
-    {"a default may be anything, even nothing",
+    {"a default may have any value, even the empty one",
      OF_EXTERNAL "@a/default=\n@" ENFORCED "\n@a/require=yes\n", "", ""},
-    {"what is enforced is overwritten",
+    {"an enforced value is overwritten",
      OF_EXTERNAL "@a/default=\n@a/enforce=x\n@a/require=yes\n", ENFORCED,
      "deny annotation-required a/enforce"},
-    {"what is required is only refused",
+    {"a required value is only demanded",
      OF_EXTERNAL "@a/default=\n@" ENFORCED "\n@a/require=no\n", "",
      "deny annotation-required a/require"},
-    {"a key that makes the entry moot, whatever its value",
+    {"a key that makes the entry moot, with any value",
      OF_EXTERNAL "@" FILLED "\n@" ENFORCED "\n@b/off=\n", "", ""},
-    {"and then it may hold anything",
+    {"a moot entry permits any value",
      OF_EXTERNAL "@" FILLED "\n@" ENFORCED "\n@b/off=\n@a/require=no\n", "", ""},
-    {"a name that is made up makes the entry moot",
+    {"a generated name makes the entry moot",
      OF_EXTERNAL "@" ENFORCED "\n@a/require=yes\ngenerate=we\n", "", ""},
     {"so does a first rule without host",
      "class=external\nhost=\n" EXTERNAL_ADDED "@" FILLED "\n@a/require=yes\n", "",
@@ -250,14 +250,14 @@ static void annotation_entries(void **state)
 #define WITH(more) OF_EXTERNAL more
 
 static const struct row choices[] = {
-    {"what users must write is demanded", WITH("@a/list=x1\n"), "",
+    {"an annotation that users must write is demanded", WITH("@a/list=x1\n"), "",
      "deny annotation-required a/free a/some"},
-    {"what the entries list", WITH("@a/free=z\n@a/some=s\n@a/list=x1\n@a/may=m\n"), "",
-     ""},
-    {"or the entry's own value", WITH("@a/free=\n@a/some=s\n@a/list=own\n"), "", ""},
-    {"a default is written", WITH("@a/free=z\n@a/some=s\n"), "a/list=own",
+    {"values that the entries list are accepted",
+     WITH("@a/free=z\n@a/some=s\n@a/list=x1\n@a/may=m\n"), "", ""},
+    {"so is the entry's own value", WITH("@a/free=\n@a/some=s\n@a/list=own\n"), "", ""},
+    {"a missing default is written", WITH("@a/free=z\n@a/some=s\n"), "a/list=own",
      "deny annotation-required a/list"},
-    {"nothing else", WITH("@a/free=z\n@a/some=t\n@a/list=y\n@a/may=n\n"), "",
+    {"other values are refused", WITH("@a/free=z\n@a/some=t\n@a/list=y\n@a/may=n\n"), "",
      "deny annotation-required a/list a/may a/some"},
 };
 
@@ -274,14 +274,14 @@ static void users_choose(void **state)
 }
 
 static const struct row issuer[] = {
-    {"an issuer of one's own makes the default moot",
+    {"an issuer of the user makes the default moot",
      "class=external\n" EXTERNAL_HOST EXTERNAL_TLS EXTERNAL_DNS
      "@cert-manager.io/issuer=mine\n",
      "", ""},
-    {"without it the default comes",
+    {"without it the default is written",
      "class=external\n" EXTERNAL_HOST EXTERNAL_TLS EXTERNAL_DNS, ISSUER "=letsencrypt",
      "deny annotation-required cert-manager.io/cluster-issuer"},
-    {"for a class that is denied nothing is written", "class=retail\n", "",
+    {"for a denied class nothing is written", "class=retail\n", "",
      "deny class-permitted spec.ingressClassName"},
 };
 
@@ -292,9 +292,9 @@ static void defaults(void **state)
 }
 
 static const struct row forbidden[] = {
-    {"what the policy writes itself is neither forbidden nor unsafe",
+    {"a value that the policy writes is neither forbidden nor unsafe",
      OF_EXTERNAL "@" NGINX "x-snippet=more_set_headers \"A: b\";\n", "", ""},
-    {"another value of it is both", OF_EXTERNAL "@" NGINX "x-snippet={}\n", "",
+    {"another value is both", OF_EXTERNAL "@" NGINX "x-snippet={}\n", "",
      "deny annotation-forbidden nginx/x-snippet\n"
      "deny annotation-safe nginx/x-snippet"},
 };
@@ -310,9 +310,10 @@ static void own_values(void **state)
 }
 
 static const struct row class_edits[] = {
-    {"the tenant's default class, and what it wants", INTERNAL_HOST INTERNAL_ADDED,
-     "class=internal", "deny class-present spec.ingressClassName"},
-    {"a carrier that is there, even empty, is the user's",
+    {"the default class of the tenant, and what that class wants",
+     INTERNAL_HOST INTERNAL_ADDED, "class=internal",
+     "deny class-present spec.ingressClassName"},
+    {"an existing carrier, even an empty one, is the user's",
      "@kubernetes.io/ingress.class=\n" INTERNAL_HOST, "",
      "deny class-present spec.ingressClassName"},
     {"an object without spec is not patched", "no-spec\n", "",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json_texts: the table in json_texts.def, for the tests of the JSON reader.
+ * json_texts: the table of json_texts.def, for the tests of the JSON reader.
  */
 #ifndef TESTS_JSON_TEXTS_H
 #define TESTS_JSON_TEXTS_H

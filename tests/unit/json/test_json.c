@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json: what is JSON and what is not, decoded values, shapes, hostile sizes. */
+/* json: which texts are valid, decoded values, shapes, very large inputs. */
 #include "json/json.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ static bool is_json(struct str text, const struct json_shape *shape)
     AUTO(arena_clear) struct arena arena = {0};
     struct json *root = NULL;
     struct err err;
-    /* Its own allocation, so that a look past the end is found. */
+    /* In an allocation of its own, so that a read past the end is found. */
     char *copy = malloc(text.len == 0 ? 1 : text.len);
     bool read = false;
 
@@ -37,8 +37,8 @@ static void texts_are_told_apart(void **state)
     }
 }
 
-/* A text on its own, then within others, with and without nodes, must fare alike: what
- * follows it cannot heal it. */
+/* A text must have the same verdict alone and inside others, with and without nodes: what
+ * follows it must not make it valid. */
 static void texts_are_told_apart_inside(void **state)
 {
     static const struct json_field fields[] = {{STR_INIT("raw"), NULL}};
@@ -64,8 +64,8 @@ static const struct {
     struct str json;
     struct str text;
 } strings[] = {
-    {"a text without escapes is as written", STR_INIT("\"web\""), STR_INIT("web")},
-    {"an empty one too", STR_INIT("\"\""), STR_INIT("")},
+    {"a text without escapes is unchanged", STR_INIT("\"web\""), STR_INIT("web")},
+    {"an empty text too", STR_INIT("\"\""), STR_INIT("")},
     {"simple escapes", STR_INIT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""),
      STR_INIT("\"\\/\b\f\n\r\t")},
     {"a NUL is kept", STR_INIT("\"a\\u0000b\""), STR_INIT("a\0b")},
@@ -74,20 +74,22 @@ static const struct {
     {"three bytes", STR_INIT("\"\\u2028\\uffff\""), STR_INIT("\xe2\x80\xa8\xef\xbf\xbf")},
     {"a pair", STR_INIT("\"\\ud83d\\ude00\""), STR_INIT("\xf0\x9f\x98\x80")},
     {"the last pair", STR_INIT("\"\\udbff\\udfff\""), STR_INIT("\xf4\x8f\xbf\xbf")},
-    {"a lone high surrogate, as Go", STR_INIT("\"\\ud800x\""), STR_INIT("\xef\xbf\xbdx")},
-    {"a lone low surrogate", STR_INIT("\"\\udc00\""), STR_INIT("\xef\xbf\xbd")},
-    {"two high ones", STR_INIT("\"\\ud800\\ud800\""),
+    {"a lone high surrogate is replaced, as in Go", STR_INIT("\"\\ud800x\""),
+     STR_INIT("\xef\xbf\xbdx")},
+    {"a lone low surrogate is replaced", STR_INIT("\"\\udc00\""),
+     STR_INIT("\xef\xbf\xbd")},
+    {"two high surrogates", STR_INIT("\"\\ud800\\ud800\""),
      STR_INIT("\xef\xbf\xbd\xef\xbf\xbd")},
-    {"a high one and a letter", STR_INIT("\"\\ud800\\u0041\""),
+    {"a high surrogate and a letter", STR_INIT("\"\\ud800\\u0041\""),
      STR_INIT("\xef\xbf\xbd"
               "A")},
-    {"two wrong and one right", STR_INIT("\"\\ud800\\ud83d\\ude00\""),
+    {"two lone surrogates and a pair", STR_INIT("\"\\ud800\\ud83d\\ude00\""),
      STR_INIT("\xef\xbf\xbd\xf0\x9f\x98\x80")},
     {"raw UTF-8", STR_INIT("\"\xe6\x97\xa5\xe6\x9c\xac\""),
      STR_INIT("\xe6\x97\xa5\xe6\x9c\xac")},
-    {"raw UTF-8 behind an escape", STR_INIT("\"\\t\xc3\xa9\\t\""),
+    {"raw UTF-8 after an escape", STR_INIT("\"\\t\xc3\xa9\\t\""),
      STR_INIT("\t\xc3\xa9\t")},
-    {"longer than a block, escapes at its edges",
+    {"longer than a block, with escapes at its edges",
      STR_INIT("\"012345678901234\\n0123456789012345\\\"67\\\\\""),
      STR_INIT("012345678901234\n0123456789012345\"67\\")},
     {"a delete character is allowed", STR_INIT("\"\x7f\""), STR_INIT("\x7f")},
@@ -128,9 +130,9 @@ static const struct {
      "line 1, column 9: the document ends before it is complete"},
     {"cut off in a string", STR_INIT("{\"a"),
      "line 1, column 4: the document ends before it is complete"},
-    {"twice", STR_INIT("{\"a\":1,\"\\u0061\":2}"),
+    {"a name given twice", STR_INIT("{\"a\":1,\"\\u0061\":2}"),
      "line 1, column 18: the name \"a\" appears twice in one object"},
-    {"garbage behind", STR_INIT("{} x"),
+    {"garbage after the document", STR_INIT("{} x"),
      "line 1, column 4: the document has ended, nothing may follow"},
     {"nothing", STR_INIT(" \n"), "the document is empty"},
     {"not UTF-8", STR_INIT("[\"\xff\"]"),
@@ -216,7 +218,7 @@ static void depth_counts_across_shapes(void **state)
                    "the outer object is one level");
         if (depth == JSON_MAX_DEPTH)
             check_true(err.code == ERR_LIMIT && strstr(err.text, "too deep") != NULL,
-                       "and the error says what the limit is about");
+                       "and the message names the limit");
     }
 }
 
@@ -228,7 +230,7 @@ static void wide_objects_are_read_in_order_of_size(void **state)
 
         buf_init(&buf, NULL, BUF_MAX_BYTES);
         buf_add_byte(&buf, '{');
-        /* Unsorted on purpose: 7919 is prime to 100003. */
+        /* Unsorted on purpose; 7919 and 100003 are coprime. */
         for (size_t i = 0; i < 100000; i++)
             buf_addf(&buf, "\"key-with-a-common-beginning-%zu\":[%zu],",
                      i * 7919 % 100003, i);
@@ -251,14 +253,17 @@ static void names_differ_up_to_any_count(void **state)
             buf_add_byte(&buf, '{');
             for (size_t i = 0; i < n; i++)
                 buf_addf(&buf, "\"%03zu\":0,", i * 31 % 61);
-            check_true(is_json(buf_str(&buf), NULL) == false, "still open");
+            check_true(is_json(buf_str(&buf), NULL) == false,
+                       "an object that is not closed");
             buf_addf(&buf, "\"%03zu\":0}", at * 31 % 61);
-            check_true(!is_json(buf_str(&buf), NULL), "twice, without nodes");
-            check_true(!is_json(buf_str(&buf), &json_whole), "twice, with nodes");
+            check_true(!is_json(buf_str(&buf), NULL),
+                       "a name given twice, without nodes");
+            check_true(!is_json(buf_str(&buf), &json_whole),
+                       "a name given twice, with nodes");
             buf.len -= 5;
             buf_add_text(&buf, "x\":0}");
-            check_true(is_json(buf_str(&buf), NULL), "once each, without nodes");
-            check_true(is_json(buf_str(&buf), &json_whole), "once each, with nodes");
+            check_true(is_json(buf_str(&buf), NULL), "each name once, without nodes");
+            check_true(is_json(buf_str(&buf), &json_whole), "each name once, with nodes");
             buf_clear(&buf);
         }
     }
@@ -284,15 +289,15 @@ static void shapes_choose_what_has_nodes(void **state)
     assert_true(json_read(&arena, text, &shape, &root, &err));
     assert_true(root->first->is_raw && root->first->first == NULL);
     check_text(json_text(root->first), STR("{\"a\":[1, 2]}"),
-               "the text is kept as it is");
+               "the text is kept as written");
 
-    assert_int_equal(root->n, 2); /* nobody asked for "other" */
+    assert_int_equal(root->n, 2); /* no shape has "other" */
     json_fields(root, top, 2);
     assert_non_null(top[0]);
     assert_int_equal(top[0]->n, 2);
     json_fields(top[0], in, 2);
     assert_true(in[0]->is_raw && !in[1]->is_raw && in[1]->n == 1);
-    check_text(json_text(in[0]), STR("[ ]"), "a member the shape has nothing for");
+    check_text(json_text(in[0]), STR("[ ]"), "a member that the shape does not have");
     check_text(json_text(top[0]), STR("{\"y\":[3],\"z\":null,\"x\":[ ]}"),
                "with its braces");
 }
@@ -311,7 +316,7 @@ static void what_was_read_before_an_error_is_there(void **state)
     assert_false(json_read(&arena, STR("{\"a\":\"x\\n\",\"uid\":\"y\\q\"}"), &json_whole,
                            &root, &err));
     check_true(json_value_type(json_member(root, STR("uid"))) == VALUE_NULL,
-               "a string that is broken has no bytes");
+               "a broken string has no bytes");
 }
 
 static const struct {
@@ -320,13 +325,14 @@ static const struct {
     struct str b;
     bool equal;
 } canonicals[] = {
-    {"order and space do not matter", STR_INIT("{\"b\":[1, 2],\"a\":{\"d\":1,\"c\":2}}"),
+    {"the order of members and space do not matter",
+     STR_INIT("{\"b\":[1, 2],\"a\":{\"d\":1,\"c\":2}}"),
      STR_INIT("{ \"a\": {\"c\":2,\"d\":1}, \"b\":[1,2] }"), true},
-    {"nor do escapes", STR_INIT("{\"a\":\"\\u0041\"}"), STR_INIT("{\"\\u0061\":\"A\"}"),
-     true},
-    {"elements have an order", STR_INIT("[1,2]"), STR_INIT("[2,1]"), false},
-    {"numbers are their text", STR_INIT("[1]"), STR_INIT("[1.0]"), false},
-    {"a text is no number", STR_INIT("[\"1\"]"), STR_INIT("[1]"), false},
+    {"escapes do not matter", STR_INIT("{\"a\":\"\\u0041\"}"),
+     STR_INIT("{\"\\u0061\":\"A\"}"), true},
+    {"the order of elements matters", STR_INIT("[1,2]"), STR_INIT("[2,1]"), false},
+    {"numbers are compared as text", STR_INIT("[1]"), STR_INIT("[1.0]"), false},
+    {"a text is not a number", STR_INIT("[\"1\"]"), STR_INIT("[1]"), false},
     {"empty and empty differ", STR_INIT("[{}]"), STR_INIT("[[]]"), false},
 };
 

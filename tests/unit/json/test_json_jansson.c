@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json against jansson: the same verdict and the same values over the table of texts,
- * over real reviews, and over reviews damaged at every byte. */
+/* json against jansson: the same verdict and the same values for the table of texts, for
+ * real reviews, and for reviews damaged at each byte. */
 #include <stdlib.h>
 
 #include <jansson.h>
@@ -11,13 +11,13 @@
 #include "review_file.h"
 #include "unit.h"
 
-/* Where both readings may be had: everything with nodes, and nothing. */
+/* Whether json_read() accepts the text. */
 static bool is_json(struct str text, const struct json_shape *shape)
 {
     AUTO(arena_clear) struct arena arena = {0};
     struct json *root = NULL;
     struct err err;
-    /* Its own allocation, so that a look past the end is found. */
+    /* In an allocation of its own, so that a read past the end is found. */
     char *copy = malloc(text.len == 0 ? 1 : text.len);
     bool read = false;
 
@@ -30,7 +30,7 @@ static bool is_json(struct str text, const struct json_shape *shape)
     return read;
 }
 
-/* What jansson and we see in a node must be the same. */
+/* Asserts that jansson's value and the node are the same. */
 static bool same_scalar(const json_t *theirs, const struct json *ours)
 {
     struct str text = json_text(ours);
@@ -142,8 +142,8 @@ static void jansson_agrees(void **state)
             check_as_jansson(json_texts[i].bytes, json_texts[i].why);
 }
 
-/* Big numbers, lone surrogates, NUL in names: valid JSON, and Kubernetes takes it.  A NUL
- * byte behind a word: not valid, and jansson takes it. */
+/* Large numbers, lone surrogates, NUL in names: valid JSON, which Kubernetes accepts and
+ * jansson refuses.  A NUL after a word: invalid, but jansson accepts it. */
 static void jansson_differs_where_it_is_said(void **state)
 {
     (void)state;
@@ -175,18 +175,18 @@ static void real_reviews_read_alike(void **state)
     }
 }
 
-/* jansson refuses lone surrogates and takes some raw NUL bytes: damage that may have made
- * one of them is not compared. */
+/* jansson refuses lone surrogates and accepts some raw NUL bytes: damage that may have
+ * made one of these is not compared. */
 static void check_damage(struct str text)
 {
     json_t *theirs = NULL;
     bool whole = is_json(text, &json_whole);
 
-    check_true(whole == is_json(text, NULL), "with and without nodes");
+    check_true(whole == is_json(text, NULL), "the same with and without nodes");
     if (str_contains(text, STR("\\u")))
         return;
     if (str_contains(text, STR("\0"))) {
-        check_true(!whole, "a raw NUL stands nowhere in JSON");
+        check_true(!whole, "a raw NUL is never valid in JSON");
         return;
     }
     theirs = their_json(text);
@@ -199,7 +199,7 @@ static const unsigned char damage[] = {'"',  '\\', '{', '}',  '[', ']', ',',  ':
                                        '0',  '-',  'e', '.',  ' ', 'n', 0x00, 0x1f,
                                        0x80, 0xc3, 'u', '\n', 't', '/'};
 
-/* Every byte of a real review replaced, left out, doubled and cut off at. */
+/* Each byte of a real review is replaced, removed, doubled, and made the last one. */
 static void a_damaged_review_is_judged_as_jansson_does(void **state)
 {
     AUTO(mem_free) char *file = NULL;
@@ -224,7 +224,7 @@ static void a_damaged_review_is_judged_as_jansson_does(void **state)
         check_damage((struct str){copy, review.len + 1});
 
         check_true(!is_json(str_head(review, i), NULL) || i + 1 >= review.len,
-                   "a review that is cut off is none");
+                   "a review that is cut off is invalid");
     }
     free(copy);
 }

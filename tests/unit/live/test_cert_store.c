@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cert_store: which pairs come into force, and what happens to pairs that cannot be used.
+ */
 #include <fcntl.h>
 #include <pthread.h>
 
@@ -10,7 +13,7 @@
 #include "sys/log/metrics.h"
 #include "sys/x509/certificate.h"
 
-/* What the maker makes: a number, so that a test can tell pairs apart. */
+/* What the maker makes: a number, which tells pairs apart. */
 struct made {
     int number;
 };
@@ -26,7 +29,7 @@ struct fixture {
     struct cert_store *store;
     struct authority *authority;
     struct arena arena;
-    int made; /* how many */
+    int made; /* the number of calls */
     bool refuse;
 };
 
@@ -131,7 +134,7 @@ static void a_new_pair_replaces_the_old(void **state)
 
     (void)state;
     begin(&fixture);
-    check_true(number_in_force(&fixture) == 0, "nothing before the start");
+    check_true(number_in_force(&fixture) == 0, "no pair is in force before the start");
     start(&fixture);
     assert_int_equal(number_in_force(&fixture), 1);
     cert_store_reload(fixture.store, RELOAD_IF_CHANGED);
@@ -146,7 +149,7 @@ static void a_new_pair_replaces_the_old(void **state)
     assert_int_equal(number_in_force(&fixture), 4);
     check_true(metrics_get(fixture.metrics, METRIC_CERT_NOT_AFTER) >
                    (uint64_t)clock_unix_seconds(),
-               "its end lies ahead");
+               "it has not expired");
     end(&fixture);
 }
 
@@ -185,14 +188,14 @@ static const struct {
     const char *why;
     void (*act)(struct fixture *fixture);
 } broken[] = {
-    {"the key is gone", remove_key},
-    {"the certificate is no PEM", break_cert},
-    {"the key is another certificate's", mix_pairs},
-    {"both are empty", empty_both},
-    {"the TLS library does not take it", refuse_in_maker},
+    {"the key is missing", remove_key},
+    {"the certificate is not PEM", break_cert},
+    {"the key belongs to another certificate", mix_pairs},
+    {"both files are empty", empty_both},
+    {"the TLS library refuses the pair", refuse_in_maker},
 };
 
-static void what_is_not_usable_changes_nothing(void **state)
+static void unusable_pairs_change_nothing(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
@@ -208,13 +211,13 @@ static void what_is_not_usable_changes_nothing(void **state)
                    broken[i].why);
         cert_store_reload(fixture.store, RELOAD_IF_CHANGED);
         check_true(metrics_get(fixture.metrics, METRIC_CERT_LOAD_FAILURES) == 1,
-                   "what is known to be broken is not tried again");
+                   "a pair that is known to be broken is not tried again");
         check_true(!cert_store_start(fixture.store, &err) && err.text[0] != '\0',
-                   "a start says why");
+                   "a failed start reports the reason");
         fixture.refuse = false;
         put_new_pair(&fixture);
         cert_store_reload(fixture.store, RELOAD_IF_CHANGED);
-        check_true(number_in_force(&fixture) == 2, "what is mended is taken");
+        check_true(number_in_force(&fixture) == 2, "a repaired pair is loaded");
         end(&fixture);
     }
 }
@@ -256,8 +259,8 @@ static void readers_while_it_is_replaced(void **state)
     end(&fixture);
 }
 
-/* Whoever waits for a writer hears no signal any more: the alarm ends the test. */
-static void what_could_wait_is_not_read(void **state)
+/* An open() that waits for a writer would not return: the alarm ends the test. */
+static void a_pipe_is_not_opened(void **state)
 {
     struct fixture fixture;
 
@@ -277,9 +280,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_pair_replaces_the_old),
-        cmocka_unit_test(what_is_not_usable_changes_nothing),
+        cmocka_unit_test(unusable_pairs_change_nothing),
         cmocka_unit_test(readers_while_it_is_replaced),
-        cmocka_unit_test(what_could_wait_is_not_read),
+        cmocka_unit_test(a_pipe_is_not_opened),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

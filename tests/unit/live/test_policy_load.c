@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_load: policies from files and folders. */
+/* policy_load: reads policies from files and folders, within a limit of memory. */
 #include "live/policy_load.h"
 
 #include <stdlib.h>
@@ -55,7 +55,8 @@ static void one_file(void **state)
         policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err);
 
     assert_non_null(policy);
-    check_text(policy_hash(policy), STR("428694450090"), "twelve digits of the SHA-256");
+    check_text(policy_hash(policy), STR("428694450090"),
+               "the first twelve digits of the SHA-256");
     remove_all((const char *const[]){"p.yaml"}, 1);
 }
 
@@ -82,8 +83,10 @@ static void files_of_a_folder(void **state)
     AUTO(policy_unref)
     struct policy *policy = policy_load(folder, TODAY, &problems, &err);
 
-    check_true(policy != NULL, "*.yaml files only, no tests, no hidden ones, no folders");
-    check_true(policy_left_out(policy) == 2, "those that look like policies are counted");
+    check_true(policy != NULL,
+               "only *.yaml files are read: no tests, no hidden files, no folders");
+    check_true(policy_left_out(policy) == 2,
+               "files that look like policies but are not read are counted");
     check_text(policy_hash(policy), STR("01f32dc7727b"),
                "the hash of the files one after another, in the order of their names");
     remove_all(names, ARRAY_LEN(names));
@@ -98,9 +101,10 @@ static void failures(void **state)
     (void)state;
     problems_init(&problems);
     assert_null(policy_load(path_of(&arena, "none.yaml"), TODAY, &problems, &err));
-    check_true(err.code == ERR_IO, "a file that is not there");
-    check_true(str_contains(str_from(err.text), STR("No such file")), "says the reason");
-    check_true(problems.n == 0, "and is no problem of a document");
+    check_true(err.code == ERR_IO, "a file that does not exist");
+    check_true(str_contains(str_from(err.text), STR("No such file")),
+               "the error names the reason");
+    check_true(problems.n == 0, "and is not a problem of a document");
 
     assert_null(policy_load(folder, TODAY, &problems, &err));
     check_true(err.code == ERR_INVALID && problems.n_errors == 1,
@@ -109,10 +113,10 @@ static void failures(void **state)
     write_file("bad.yaml", HEAD CLASSES "tenant: x\n");
     problems_clear(&problems);
     assert_null(policy_load(path_of(&arena, "bad.yaml"), TODAY, &problems, &err));
-    check_true(err.code == ERR_INVALID, "a document that is wrong");
-    check_true(problems.n_errors == 2, "everything that is wrong with it");
+    check_true(err.code == ERR_INVALID, "an invalid document");
+    check_true(problems.n_errors == 2, "all of its errors are reported");
     check_true(str_contains(str_from(err.text), STR("2 errors, the first at ")),
-               "the sentence names the first");
+               "the sentence names the first error");
     remove_all((const char *const[]){"bad.yaml"}, 1);
 }
 
@@ -128,18 +132,19 @@ static void a_pipe_in_a_folder(void **state)
     write_file("q.yaml", HEAD CLASSES "tenant: x\n");
     (void)alarm(20);
     assert_null(policy_load(folder, TODAY, &problems, &err));
-    check_true(err.code == ERR_INVALID, "it is refused, not waited for");
-    check_text(str_from(problems.all[0].name), STR("not-a-file"), "and is an error");
+    check_true(err.code == ERR_INVALID, "a pipe is refused without waiting for it");
+    check_text(str_from(problems.all[0].name), STR("not-a-file"),
+               "and is reported as an error");
     check_true(problems.n_errors == 3, "the other files are read");
     problems_clear(&problems);
     assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
     check_true(problems.n_errors == 0 && err.code == ERR_INVALID,
-               "alone it cannot be read");
+               "a pipe as the only file cannot be read");
     (void)alarm(0);
     remove_all((const char *const[]){"p.yaml", "q.yaml"}, 2);
 }
 
-static void files_that_the_kernel_makes_up(void **state)
+static void files_of_proc_are_refused(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(problems_clear) struct problems problems = {0};
@@ -147,11 +152,12 @@ static void files_that_the_kernel_makes_up(void **state)
 
     (void)state;
     assert_null(policy_load("/proc/self/status", TODAY, &problems, &err));
-    check_true(str_contains(str_from(err.text), STR("no regular file")), "below /proc");
+    check_true(str_contains(str_from(err.text), STR("no regular file")),
+               "a file of /proc");
     assert_int_equal(symlink("/proc/self/status", path_of(&arena, "p.yaml")), 0);
     assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
     check_true(str_contains(str_from(err.text), STR("no regular file")),
-               "where a link leads counts");
+               "the target of a link counts");
     remove_all((const char *const[]){"p.yaml"}, 1);
     write_file("there", HEAD CLASSES TENANTS);
     assert_int_equal(symlink("there", path_of(&arena, "p.yaml")), 0);
@@ -160,28 +166,28 @@ static void files_that_the_kernel_makes_up(void **state)
     struct policy *policy =
         policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err);
 
-    check_true(policy != NULL, "a link to a regular file is one, as in a ConfigMap");
+    check_true(policy != NULL, "a link to a regular file is read, as in a ConfigMap");
     remove_all((const char *const[]){"p.yaml", "there"}, 2);
 }
 
-/* A policy whose tenant lists n domains, each `before` and a number, and what comes of
- * it. */
+/* A policy whose tenant lists n domains, each `before` and a number; and the expected
+ * error. */
 struct measured {
     const char *why;
     const char *before;
     size_t n;
-    const char *says; /* NULL: it loads */
+    const char *says; /* NULL: the policy is loaded */
 };
 
 static const struct measured measured[] = {
-    {"a small one fits", "d", 100, NULL},
-    {"nodes are counted before it is known what they mean", "d", 50000,
+    {"a small policy fits", "d", 100, NULL},
+    {"nodes count before their meaning is known", "d", 50000,
      "loading the policy takes at least"},
     {"names and their index are counted", "a.d", 9500,
      "the loaded policy takes at least"},
 };
 
-static void memory_has_a_ceiling(void **state)
+static void memory_is_limited(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
 
@@ -208,14 +214,14 @@ static void memory_has_a_ceiling(void **state)
             check_text(str_from(problems.all[0].name), STR("too-large"), row->why);
             check_true(str_contains(str_from(problems.all[0].text), str_from(row->says)),
                        row->why);
-            check_true(problems.n_errors == 1, "what follows is not noted");
+            check_true(problems.n_errors == 1, "what follows is not reported");
         }
         remove_all((const char *const[]){"p.yaml"}, 1);
     }
 }
 
-/* It is read as a manifest before it is known to be a policy. */
-static void a_config_map_has_the_same_ceiling(void **state)
+/* The document is read as a manifest before it is known to be a policy. */
+static void memory_of_a_config_map_is_limited(void **state)
 {
     static const char *const begin[] = {
         "apiVersion: v1\nkind: ConfigMap\nx: [",
@@ -239,7 +245,7 @@ static void a_config_map_has_the_same_ceiling(void **state)
         assert_null(policy_load_within(path_of(&arena, "p.yaml"), TODAY, (size_t)2 << 20,
                                        &problems, &err));
         check_text(str_from(problems.all[0].name), STR("too-large"), begin[i]);
-        check_true(problems.n_errors == 1, "and nothing else");
+        check_true(problems.n_errors == 1, "no other error is reported");
         remove_all((const char *const[]){"p.yaml"}, 1);
     }
 }
@@ -255,7 +261,7 @@ static void a_file_larger_than_memory(void **state)
     assert_int_equal(truncate(path_of(&arena, "p.yaml"), (off_t)3 << 20), 0);
     assert_null(policy_load_within(path_of(&arena, "p.yaml"), TODAY, (size_t)2 << 20,
                                    &problems, &err));
-    check_text(str_from(problems.all[0].name), STR("too-large"), "it is not read");
+    check_text(str_from(problems.all[0].name), STR("too-large"), "the file is not read");
     remove_all((const char *const[]){"p.yaml"}, 1);
 }
 
@@ -278,9 +284,9 @@ int main(void)
         cmocka_unit_test(files_of_a_folder),
         cmocka_unit_test(failures),
         cmocka_unit_test(a_pipe_in_a_folder),
-        cmocka_unit_test(files_that_the_kernel_makes_up),
-        cmocka_unit_test(memory_has_a_ceiling),
-        cmocka_unit_test(a_config_map_has_the_same_ceiling),
+        cmocka_unit_test(files_of_proc_are_refused),
+        cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(memory_of_a_config_map_is_limited),
         cmocka_unit_test(a_file_larger_than_memory),
     };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_store, policy_reload and policy_change: the policy in force and what replaces
- * it. */
+/* policy_store, policy_reload and policy_change: which policy is in force, and what a
+ * reload changes. */
 #include <fcntl.h>
 #include <pthread.h>
 
@@ -66,7 +66,7 @@ static void end(struct fixture *fixture)
     scratch_remove(&fixture->folder, names, 1);
 }
 
-/* The number of tenants in force; SIZE_MAX: no policy is. */
+/* The number of tenants in force; SIZE_MAX: there is no policy in force. */
 static size_t tenants_in_force(struct fixture *fixture)
 {
     AUTO(policy_unref) struct policy *policy = policy_store_get(fixture->store);
@@ -99,7 +99,7 @@ static void good_broken_good(void **state)
     (void)state;
     begin(&fixture, one);
     assert_int_equal(tenants_in_force(&fixture), 1);
-    check_true(reason(&fixture, &none).len == 0, "nothing is wrong");
+    check_true(reason(&fixture, &none).len == 0, "there is no error");
     replace(&fixture, broken);
     assert_int_equal(tenants_in_force(&fixture), 1);
     assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_OK), 0);
@@ -124,7 +124,7 @@ static void broken_then_good(void **state)
 
     (void)state;
     begin(&fixture, broken);
-    check_true(tenants_in_force(&fixture) == SIZE_MAX, "none is in force");
+    check_true(tenants_in_force(&fixture) == SIZE_MAX, "no policy is in force");
     assert_int_equal(unlink(fixture.path), 0);
     policy_reload_run(fixture.reload, RELOAD_IF_CHANGED);
     assert_int_equal(metrics_get(fixture.metrics, METRIC_POLICY_LOAD_FAILURES), 2);
@@ -189,7 +189,7 @@ static void what_a_change_is(void **state)
     assert_int_equal(change.classes_added.total + change.classes_removed.total, 0);
     assert_int_equal(change.domains_moved.total, 1);
     check_text(change.domains_moved.items[0], STR("shop.example.com (shop -> retail)"),
-               "whose it was and whose it is");
+               "the old and the new owner");
     assert_int_equal(change.domains_added.total, 1);
     check_text(change.domains_added.items[0], STR("store.example.com (shop)"),
                "a new domain");
@@ -199,9 +199,9 @@ static void what_a_change_is(void **state)
     check_text(change.settings_changed.items[0], STR("mode"), "the mode");
 
     policy_change_find(after, before, &arena, &change);
-    check_text(change.tenants_removed.items[0], STR("retail"), "a tenant is gone");
+    check_text(change.tenants_removed.items[0], STR("retail"), "a tenant was removed");
     check_text(change.domains_removed.items[0], STR("store.example.com (shop)"),
-               "a domain is gone");
+               "a domain was removed");
 
     policy_change_find(after, after, &arena, &change);
     assert_int_equal(change.domains_moved.total + change.rules_changed.total, 0);
@@ -212,7 +212,7 @@ struct edit_row {
     const char *why;
     const char *from;
     const char *to;
-    const char *want; /* the sections, then the settings */
+    const char *want; /* the changed sections, then the changed settings */
 };
 
 static const char edited[] =
@@ -231,30 +231,30 @@ static const char edited[] =
     "  - {name: x, reason: y, expires: never, users: [u], rules: [host-valid]}\n";
 
 static const struct edit_row edits[] = {
-    {"nothing", "[shop]", "[shop]", ""},
-    {"quotes and another order change nothing", "{name: shop, namespaces: [shop]",
+    {"no change", "[shop]", "[shop]", ""},
+    {"quotes and order do not matter", "{name: shop, namespaces: [shop]",
      "{namespaces: [\"shop\"], name: shop", ""},
     {"a tenant's namespaces", "namespaces: [shop]", "namespaces: [shop, shop-eu]",
      "tenants~shop: namespaces;"},
     {"a tenant's new field", "domains: [shop.example.com]}",
      "domains: [shop.example.com], hosts: [b.example.com]}", "tenants~shop: hosts;"},
-    {"a field that is gone", "tls: required,", "", "classes~web: tls;"},
+    {"a removed field", "tls: required,", "", "classes~web: tls;"},
     {"two fields", "domains: [example.com], tls: required",
      "domains: [example.com, example.org], tls: {required: true, secretName: optional}",
      "classes~web: domains, tls;"},
-    {"deep down", "ttl: 60", "ttl: 61", "classes~web: externalDNS;"},
+    {"a nested field", "ttl: 60", "ttl: 61", "classes~web: externalDNS;"},
     {"a network", "[198.51.100.0/24]", "[198.51.100.0/25]", "networks~office;"},
-    {"a network that comes", "networks: {", "networks: {lab: [192.0.2.0/24], ",
-     "networks+lab;"},
-    {"a network that goes", ", vpn: [203.0.113.0/24]", "", "networks-vpn;"},
+    {"a new network", "networks: {", "networks: {lab: [192.0.2.0/24], ", "networks+lab;"},
+    {"a removed network", ", vpn: [203.0.113.0/24]", "", "networks-vpn;"},
     {"an exemption's day", "expires: never", "expires: 2030-01-01",
      "exemptions~x: expires;"},
-    {"what is forbidden", "keys: [a/b]", "keys: [a/c]", "annotations~forbid;"},
-    {"what goes from annotations", ", unchecked: [c/d]", "", "annotations-unchecked;"},
-    {"whom to ask", "contact: ask", "contact: tell", "contact;"},
-    {"nobody to ask", "contact: ask\n", "", "contact;"},
+    {"a forbidden key", "keys: [a/b]", "keys: [a/c]", "annotations~forbid;"},
+    {"a removed section of annotations", ", unchecked: [c/d]", "",
+     "annotations-unchecked;"},
+    {"another contact", "contact: ask", "contact: tell", "contact;"},
+    {"no contact any more", "contact: ask\n", "", "contact;"},
     {"the name", "metadata: {name: a}", "metadata: {name: b}", "metadata~name;"},
-    {"rules have a list of their own", "tenants:\n",
+    {"rules are listed elsewhere", "tenants:\n",
      "rules: {host-wildcard: warn}\ntenants:\n", ""},
 };
 
@@ -305,7 +305,7 @@ static void every_section_is_compared(void **state)
     }
 }
 
-/* Lists stay short, however much changes. */
+/* Each list names a few changes and counts the others. */
 static void many_changes(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -336,8 +336,8 @@ static void many_changes(void **state)
     end(&fixture);
 }
 
-/* Whoever waits for a writer hears no signal any more: the alarm ends the test. */
-static void what_could_wait_is_not_read(void **state)
+/* An open() that waits for a writer would not return: the alarm ends the test. */
+static void a_pipe_is_not_opened(void **state)
 {
     AUTO(buf_clear) struct buf text = {0};
     struct fixture fixture;
@@ -349,7 +349,7 @@ static void what_could_wait_is_not_read(void **state)
     assert_int_equal(mkfifo(fixture.path, 0600), 0);
     policy_reload_run(fixture.reload, RELOAD_ALWAYS);
     check_true(str_contains(reason(&fixture, &text), STR("no regular file")),
-               "a pipe is no document, and nobody may ever write to it");
+               "a pipe is refused: perhaps nobody ever writes to it");
     assert_int_equal(tenants_in_force(&fixture), 1);
     assert_int_equal(unlink(fixture.path), 0);
     assert_int_equal(symlink("/dev/zero", fixture.path), 0);
@@ -364,7 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_broken_good),
-        cmocka_unit_test(what_could_wait_is_not_read),
+        cmocka_unit_test(a_pipe_is_not_opened),
         cmocka_unit_test(broken_then_good),
         cmocka_unit_test(readers_while_it_is_replaced),
         cmocka_unit_test(what_a_change_is),

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * watch: which changes of watched files are noticed, and when they are due.
+ */
 #include <poll.h>
 
 #include "live/watch.h"
 #include "scratch_folder.h"
 
-/* Read what has happened, as at the time `now_ms`; inotify tells at once. */
+/* Reads the events so far, as if at the time `now_ms`; inotify reports them at once. */
 static void read_events(struct watch *watch, uint64_t now_ms)
 {
     struct pollfd fd = {.fd = watch_fd(watch), .events = POLLIN};
@@ -81,9 +84,9 @@ static const struct {
     {"an editor renames over it", rename_file, true},
     {"something writes into it", write_file, true},
     {"it is removed", remove_file, true},
-    {"kubelet swaps ..data beside it", swap_data, true},
-    {"a file beside it does not matter", write_other, false},
-    {"reading it is no change", read_file, false},
+    {"kubelet swaps ..data in the same folder", swap_data, true},
+    {"a change of another file does not matter", write_other, false},
+    {"reading the file is not a change", read_file, false},
 };
 
 static void what_is_noticed(void **state)
@@ -103,10 +106,11 @@ static void what_is_noticed(void **state)
 
         cases[i].act(&folder);
         read_events(watch, 1000);
-        check_true(!watch_due(watch, 1000), "not before it is quiet");
+        check_true(!watch_due(watch, 1000),
+                   "a change is not due while events may follow");
         check_true(watch_due(watch, 1000 + WATCH_QUIET_MS) == cases[i].want,
                    cases[i].why);
-        check_true(!watch_due(watch, 5000), "once for each burst");
+        check_true(!watch_due(watch, 5000), "a burst of events is due once");
         scratch_remove(&folder, names, ARRAY_LEN(names));
     }
 }
@@ -125,12 +129,13 @@ static void bursts_and_storms(void **state)
     const char *paths[] = {scratch_path(&folder, "policy.yaml", path)};
     AUTO(watch_free) struct watch *watch = watch_new(paths, 1);
 
-    check_true(watch_wait_ms(watch, now_ms) == -1, "nothing to wait for");
+    check_true(watch_wait_ms(watch, now_ms) == -1, "there is nothing to wait for");
     write_file(&folder);
     read_events(watch, now_ms);
-    check_true(watch_wait_ms(watch, now_ms) == WATCH_QUIET_MS, "quiet is waited for");
+    check_true(watch_wait_ms(watch, now_ms) == WATCH_QUIET_MS,
+               "the wait lasts until no event came for a while");
     for (; now_ms < 1000 + WATCH_PATIENCE_MS; now_ms += WATCH_QUIET_MS / 2) {
-        check_true(!watch_due(watch, now_ms), "each event puts it off");
+        check_true(!watch_due(watch, now_ms), "each event delays it");
         write_file(&folder);
         read_events(watch, now_ms);
     }
@@ -139,7 +144,8 @@ static void bursts_and_storms(void **state)
     scratch_remove(&folder, names, 1);
 }
 
-/* The folder is not there yet; it comes, then the file in it; then both go. */
+/* The folder does not exist at first.  The folder appears, then the file; then both are
+ * removed. */
 static void folders_that_come_and_go(void **state)
 {
     const char *const names[] = {"none"};
@@ -158,26 +164,26 @@ static void folders_that_come_and_go(void **state)
 
     assert_int_equal(mkdir(inner.path, 0700), 0);
     read_events(watch, 1000);
-    check_true(watch_due(watch, 2000), "its folder comes");
+    check_true(watch_due(watch, 2000), "the folder appears");
     watch_refresh(watch);
     scratch_put(&inner, "policy.yaml", STR("x"));
     read_events(watch, 3000);
-    check_true(watch_due(watch, 4000), "it comes");
+    check_true(watch_due(watch, 4000), "the file appears");
     watch_refresh(watch);
     assert_int_equal(unlink(file), 0);
     assert_int_equal(rmdir(inner.path), 0);
     read_events(watch, 5000);
-    check_true(watch_due(watch, 6000), "both go");
+    check_true(watch_due(watch, 6000), "both are removed");
     watch_refresh(watch);
     assert_int_equal(mkdir(inner.path, 0700), 0);
     read_events(watch, 7000);
-    check_true(watch_due(watch, 8000), "its folder comes again");
+    check_true(watch_due(watch, 8000), "the folder appears again");
     assert_int_equal(rmdir(inner.path), 0);
     scratch_remove(&outer, names, 1);
 }
 
-/* A link to another folder: a write there is seen, and after the link has moved, in the
- * new place. */
+/* A link into another folder: a write to its target is noticed.  After the link was
+ * changed, a write to the new target is. */
 static void links_are_followed(void **state)
 {
     const char *const names[] = {"policy.yaml"};
@@ -197,17 +203,17 @@ static void links_are_followed(void **state)
 
     write_within(&folders[1], "policy.yaml");
     read_events(watch, 1000);
-    check_true(watch_due(watch, 2000), "where the link leads");
+    check_true(watch_due(watch, 2000), "a write to the target of the link");
     link_to(&folders[0], scratch_path(&folders[2], "policy.yaml", target), "policy.yaml");
     read_events(watch, 3000);
-    check_true(watch_due(watch, 4000), "the link itself");
+    check_true(watch_due(watch, 4000), "a change of the link itself");
     watch_refresh(watch);
     write_within(&folders[2], "policy.yaml");
     read_events(watch, 5000);
-    check_true(watch_due(watch, 6000), "where it leads now");
+    check_true(watch_due(watch, 6000), "a write to the new target");
     write_within(&folders[1], "policy.yaml");
     read_events(watch, 7000);
-    check_true(!watch_due(watch, 8000), "no longer where it led");
+    check_true(!watch_due(watch, 8000), "a write to the old target does not matter");
     for (size_t i = 0; i < 3; i++)
         scratch_remove(&folders[i], names, 1);
 }

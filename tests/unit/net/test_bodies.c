@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bodies: request bodies share a budget of memory, and slow senders make room for others.
+ */
 #include "base/mem.h"
 #include "net/http/bodies.h"
 #include "unit.h"
@@ -52,11 +55,11 @@ static void pieces_make_a_body(void **state)
         body_clear(bodies, &body);
         body_clear(bodies, &body);
         assert_int_equal(bodies_used(bodies), 0);
-        check_true(body.ptr == NULL && body.len == 0, "as new");
+        check_true(body.ptr == NULL && body.len == 0, "a cleared body is like a new one");
     }
 }
 
-static void a_body_has_a_ceiling(void **state)
+static void a_body_has_a_limit(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
     struct body body = {0};
@@ -69,8 +72,8 @@ static void a_body_has_a_ceiling(void **state)
     body_clear(bodies, &body);
 }
 
-/* What is announced is charged, so that the bodies that were let in can be finished. */
-static void what_was_let_in_is_finished(void **state)
+/* The announced length is charged, so that each admitted body can be completed. */
+static void admitted_bodies_can_be_completed(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(12 * MIB, evict);
     struct body large[2] = {{0}};
@@ -86,7 +89,7 @@ static void what_was_let_in_is_finished(void **state)
     assert_int_equal(body_add(bodies, &late, bytes(64 * KIB + 1), 8 * MIB, NO_MS),
                      BODY_NO_ROOM);
     check_true(body_add(bodies, &small, bytes(64 * KIB), 8 * MIB, NO_MS) == BODY_TAKEN,
-               "a part of the budget is for the small ones");
+               "a part of the budget is reserved for small bodies");
     for (size_t i = 0; i < ARRAY_LEN(large); i++)
         assert_int_equal(body_add(bodies, &large[i], bytes(4 * MIB), 8 * MIB, NO_MS),
                          BODY_TAKEN);
@@ -100,7 +103,7 @@ static void what_was_let_in_is_finished(void **state)
     assert_int_equal(n_evicted, 0);
 }
 
-static void other_things_take_of_the_budget(void **state)
+static void memory_set_aside_is_not_available(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(12 * MIB, evict);
     struct body body = {0};
@@ -113,8 +116,9 @@ static void other_things_take_of_the_budget(void **state)
     body_clear(bodies, &body);
 }
 
-/* What happens in any case is counted, and waits for others only for a while. */
-static void what_is_taken_is_counted(void **state)
+/* bodies_take() counts what is used in any case, also beyond the budget.  While it is
+ * used, others find no room. */
+static void taken_memory_counts(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(12 * MIB, evict);
     struct body body = {0};
@@ -132,8 +136,8 @@ static void what_is_taken_is_counted(void **state)
     body_clear(bodies, &body);
 }
 
-/* A stranger that announces much and sends nothing, or little, keeps nobody out. */
-static void the_slow_make_room(void **state)
+/* A client that announces much and sends little or nothing does not keep others out. */
+static void slow_bodies_make_room(void **state)
 {
     static const struct {
         const char *why;
@@ -141,11 +145,11 @@ static void the_slow_make_room(void **state)
         uint64_t after_ms;
         bool evicted;
     } cases[] = {
-        {"nothing, but it has only begun", 0, BODY_GRACE_MS, false},
-        {"nothing for too long", 0, BODY_GRACE_MS + 1, true},
-        {"on its pace", 2 * MIB, BODY_GRACE_MS + 1024, false},
-        {"a byte behind it", 2 * MIB - 1, BODY_GRACE_MS + 1024, true},
-        {"all but the last byte, and then silence", 4 * MIB - 1, BODY_GRACE_MS + 2048,
+        {"nothing has arrived, but the body has just begun", 0, BODY_GRACE_MS, false},
+        {"nothing has arrived for too long", 0, BODY_GRACE_MS + 1, true},
+        {"as fast as required", 2 * MIB, BODY_GRACE_MS + 1024, false},
+        {"one byte less than required", 2 * MIB - 1, BODY_GRACE_MS + 1024, true},
+        {"all but the last byte, and then nothing", 4 * MIB - 1, BODY_GRACE_MS + 2048,
          true},
     };
 
@@ -163,19 +167,21 @@ static void the_slow_make_room(void **state)
 
         check_true(is_let_in == cases[i].evicted, cases[i].why);
         check_true(slow.is_evicted == cases[i].evicted, cases[i].why);
-        check_true(!is_let_in || last_evicted == &slow, "its owner is told");
+        check_true(!is_let_in || last_evicted == &slow, "the owner is notified");
         check_true(!is_let_in ||
                        body_add(bodies, &slow, bytes(1), 8 * MIB, now_ns) == BODY_NO_ROOM,
-                   "nothing more is taken of it");
-        check_true(bodies_used(bodies) == cases[i].arrived, "it holds what it has");
+                   "no more bytes are accepted");
+        check_true(bodies_used(bodies) == cases[i].arrived,
+                   "the bytes that arrived still count");
         body_clear(bodies, &slow);
         body_clear(bodies, &newcomer);
         assert_int_equal(bodies_used(bodies), 0);
     }
 }
 
-/* It waits for us, not we for it: also when its own judging asks for the room. */
-static void who_has_sent_all_is_spared(void **state)
+/* A complete body waits for the server and is never evicted, not even to make room for
+ * its own judging. */
+static void complete_bodies_are_spared(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
     const uint64_t late_ns = (BODY_GRACE_MS + 10000) * MS;
@@ -193,8 +199,9 @@ static void who_has_sent_all_is_spared(void **state)
     body_clear(bodies, &whole);
 }
 
-/* Until it is cleared an evicted body is in memory: the sum of all is never passed. */
-static void memory_is_never_passed(void **state)
+/* An evicted body is in memory until it is cleared: the sum of all bodies stays within
+ * the budget. */
+static void the_budget_is_never_exceeded(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
     struct body slow = {0};
@@ -217,7 +224,7 @@ static void memory_is_never_passed(void **state)
     body_clear(bodies, &next);
 }
 
-static void memory_goes_back_now_and_then(void **state)
+static void memory_is_trimmed_at_intervals(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
     const uint64_t second_ns = UINT64_C(1000000000);
@@ -228,7 +235,7 @@ static void memory_goes_back_now_and_then(void **state)
     check_true(bodies_may_trim(bodies, 2 * second_ns), "a second later");
 }
 
-static void judging_takes_of_the_budget(void **state)
+static void judging_uses_the_budget(void **state)
 {
     AUTO(bodies_free) struct bodies *bodies = bodies_new(8 * MIB, evict);
     struct body body = {0};
@@ -239,10 +246,10 @@ static void judging_takes_of_the_budget(void **state)
     assert_false(bodies_reserve(bodies, 6 * MIB, BODY_WAITS, NO_MS));
     assert_true(bodies_reserve(bodies, 5 * MIB, BODY_AT_ONCE, NO_MS));
     assert_false(bodies_reserve(bodies, 1, BODY_AT_ONCE, NO_MS));
-    check_true(!bodies_reserve(bodies, 1, BODY_WAITS, NO_MS), "the wait has an end");
+    check_true(!bodies_reserve(bodies, 1, BODY_WAITS, NO_MS), "the wait is limited");
     bodies_give_back(bodies, 5 * MIB);
     check_true(bodies_reserve(bodies, 8 * MIB, BODY_WAITS, (BODY_GRACE_MS + 5000) * MS),
-               "a slow body makes room for what has come in");
+               "a slow body makes room for a complete one");
     bodies_give_back(bodies, 8 * MIB);
     body_clear(bodies, &body);
     assert_int_equal(bodies_used(bodies), 0);
@@ -252,15 +259,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_make_a_body),
-        cmocka_unit_test(a_body_has_a_ceiling),
-        cmocka_unit_test(what_was_let_in_is_finished),
-        cmocka_unit_test(other_things_take_of_the_budget),
-        cmocka_unit_test(what_is_taken_is_counted),
-        cmocka_unit_test(the_slow_make_room),
-        cmocka_unit_test(who_has_sent_all_is_spared),
-        cmocka_unit_test(memory_is_never_passed),
-        cmocka_unit_test(memory_goes_back_now_and_then),
-        cmocka_unit_test(judging_takes_of_the_budget),
+        cmocka_unit_test(a_body_has_a_limit),
+        cmocka_unit_test(admitted_bodies_can_be_completed),
+        cmocka_unit_test(memory_set_aside_is_not_available),
+        cmocka_unit_test(taken_memory_counts),
+        cmocka_unit_test(slow_bodies_make_room),
+        cmocka_unit_test(complete_bodies_are_spared),
+        cmocka_unit_test(the_budget_is_never_exceeded),
+        cmocka_unit_test(memory_is_trimmed_at_intervals),
+        cmocka_unit_test(judging_uses_the_budget),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

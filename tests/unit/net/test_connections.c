@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * connections: when connections are closed, and which of them make room for new ones.
+ */
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -8,7 +11,7 @@
 
 #define FOREVER_NS UINT64_MAX
 
-/* Both ends of a connection: [0] is ours. */
+/* Both ends of a connection: [0] is the server's. */
 struct pair {
     int fds[2];
     struct connection *connection;
@@ -47,7 +50,8 @@ static enum connection_end answer(struct connection *connection)
     return end;
 }
 
-/* So that clients, which keep connections, spread over replicas again. */
+/* Old connections are closed, so that clients with kept connections spread over the
+ * replicas again. */
 static void old_connections_end(void **state)
 {
     static const struct {
@@ -56,9 +60,10 @@ static void old_connections_end(void **state)
         bool drains;
         enum connection_end end;
     } cases[] = {
-        {"young", FOREVER_NS, false, CONNECTION_STAYS},
-        {"old enough: with its next answer", 0, false, CONNECTION_CLOSES},
-        {"a server that ends sends everybody away", FOREVER_NS, true, CONNECTION_CLOSES},
+        {"a young connection stays", FOREVER_NS, false, CONNECTION_STAYS},
+        {"an old one closes after its next answer", 0, false, CONNECTION_CLOSES},
+        {"a server that stops closes every connection", FOREVER_NS, true,
+         CONNECTION_CLOSES},
     };
 
     (void)state;
@@ -71,28 +76,29 @@ static void old_connections_end(void **state)
         if (cases[i].drains)
             connections_drain(all);
         check_true(answer(pair.connection) == cases[i].end, cases[i].why);
-        check_true(!was_cut(&pair), "never in the middle of something");
+        check_true(!was_cut(&pair), "a connection is never cut during a request");
         close_pair(&pair);
     }
 }
 
-/* Nobody reads on our side any more; what lies in the kernel is still read. */
-static bool is_asked_to_go(const struct pair *pair)
+/* Whether the server has shut down its reading side.  What the kernel has received is
+ * still read. */
+static bool is_shut_down(const struct pair *pair)
 {
     return send(pair->fds[1], "x", 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0;
 }
 
-static void the_end_waits_for_requests_only(void **state)
+static void only_requests_delay_the_end(void **state)
 {
     static const struct {
         const char *why;
         bool asked, answered, old;
         bool goes;
     } cases[] = {
-        {"a handshake may be on its way", false, false, false, false},
-        {"a spare connection of the client's", false, false, true, true},
+        {"a new connection may be in its handshake", false, false, false, false},
+        {"a spare connection of the client", false, false, true, true},
         {"a request is answered first", true, false, true, false},
-        {"an idle one", true, true, false, true},
+        {"an idle connection", true, true, false, true},
     };
 
     (void)state;
@@ -109,12 +115,12 @@ static void the_end_waits_for_requests_only(void **state)
         else if (cases[i].asked)
             connection_begin_request(pair.connection);
         assert_int_equal(connections_end_idle(all), 1);
-        check_true(is_asked_to_go(&pair) == cases[i].goes, cases[i].why);
+        check_true(is_shut_down(&pair) == cases[i].goes, cases[i].why);
         close_pair(&pair);
     }
 }
 
-static void the_useless_make_room(void **state)
+static void idle_connections_make_room(void **state)
 {
     const struct connections_limits limits = {
         .request_ns = FOREVER_NS, .age_ns = FOREVER_NS, .max = 4};
@@ -129,18 +135,21 @@ static void the_useless_make_room(void **state)
     (void)answer(busy.connection);
     connection_begin_request(busy.connection);
     more[0] = open_pair(all);
-    check_true(!was_cut(&idle) && !was_cut(&fresh), "there is room still");
+    check_true(!was_cut(&idle) && !was_cut(&fresh), "there is still room");
     more[1] = open_pair(all);
-    check_true(was_cut(&fresh) && !was_cut(&idle), "first who has not said a word");
+    check_true(was_cut(&fresh) && !was_cut(&idle),
+               "connections without a request are cut first");
     connection_begin_request(more[0].connection);
     more[2] = open_pair(all);
     check_true(was_cut(&more[0]) && !was_cut(&more[1]),
-               "who has asked for the first time goes before who came later");
+               "of connections without an answer the oldest is cut, even during its "
+               "first request");
     (void)answer(more[1].connection);
     (void)answer(more[2].connection);
     more[3] = open_pair(all);
-    check_true(was_cut(&idle), "then who has nothing to say");
-    check_true(!was_cut(&busy) && !was_cut(&more[1]), "a request goes on");
+    check_true(was_cut(&idle), "then the idle connection is cut");
+    check_true(!was_cut(&busy) && !was_cut(&more[1]),
+               "a request of a known client is not interrupted");
     close_pair(&idle);
     close_pair(&fresh);
     close_pair(&busy);
@@ -148,7 +157,7 @@ static void the_useless_make_room(void **state)
         close_pair(&more[i]);
 }
 
-static void what_they_take(void **state)
+static void memory_of_connections(void **state)
 {
     const struct connections_limits limits = {
         .request_ns = FOREVER_NS, .age_ns = FOREVER_NS, .max = 100};
@@ -165,7 +174,7 @@ static void what_they_take(void **state)
     assert_int_equal(connections_bytes(all), 0);
 }
 
-static void who_is_still_sending(void **state)
+static void unread_bytes(void **state)
 {
     const struct connections_limits limits = {
         .request_ns = FOREVER_NS, .age_ns = FOREVER_NS, .max = 100};
@@ -178,11 +187,12 @@ static void who_is_still_sending(void **state)
     assert_true(connection_has_unread(pair.connection));
     connection_evict(pair.connection);
     assert_true(was_cut(&pair));
-    check_true(!connection_has_unread(pair.connection), "we do not want to know");
+    check_true(!connection_has_unread(pair.connection),
+               "after eviction unread bytes do not matter");
     close_pair(&pair);
 }
 
-static void the_late_are_cut(void **state)
+static void late_connections_are_cut(void **state)
 {
     const struct connections_limits limits = {
         .request_ns = 1000000, .age_ns = FOREVER_NS, .max = 100};
@@ -193,7 +203,7 @@ static void the_late_are_cut(void **state)
 
     (void)state;
     connection_begin_request(busy.connection);
-    /* These wait for it. */
+    /* recv() returns when the server cuts the connection. */
     assert_int_equal(recv(fresh.fds[1], &byte, 1, 0), 0);
     assert_int_equal(recv(busy.fds[1], &byte, 1, 0), 0);
     close_pair(&fresh);
@@ -204,11 +214,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(old_connections_end),
-        cmocka_unit_test(the_end_waits_for_requests_only),
-        cmocka_unit_test(the_useless_make_room),
-        cmocka_unit_test(what_they_take),
-        cmocka_unit_test(who_is_still_sending),
-        cmocka_unit_test(the_late_are_cut),
+        cmocka_unit_test(only_requests_delay_the_end),
+        cmocka_unit_test(idle_connections_make_room),
+        cmocka_unit_test(memory_of_connections),
+        cmocka_unit_test(unread_bytes),
+        cmocka_unit_test(late_connections_are_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

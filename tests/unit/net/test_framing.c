@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * framing: which request heads are well-formed; what a lenient library swallowed is found
+ * by the gaps between the pieces.
+ */
 #include "net/http/head.h"
 #include "unit.h"
 
@@ -11,21 +15,21 @@ static const struct {
 } cases[] = {
     {"what Go sends", "POST /validate?a=b HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n", true},
     {"no field at all", "GET / HTTP/1.0\r\n\r\n", true},
-    {"no blank behind the colon, many, a tab",
+    {"no blank after the colon, many, a tab",
      "GET / HTTP/1.1\r\nA:b\r\nC:  d\r\nE:\tf\r\n\r\n", true},
     {"an empty value", "GET / HTTP/1.1\r\nA:\r\n\r\n", true},
-    {"blanks behind a value", "GET / HTTP/1.1\r\nA: b \r\n\r\n", true},
-    {"8-bit in a value is allowed", "GET / HTTP/1.1\r\nA: \xe9\r\n\r\n", true},
+    {"blanks after a value", "GET / HTTP/1.1\r\nA: b \r\n\r\n", true},
+    {"8-bit bytes in a value are allowed", "GET / HTTP/1.1\r\nA: \xe9\r\n\r\n", true},
     {"two blanks before the target", "GET  / HTTP/1.1\r\n\r\n", false},
     {"two blanks before the version", "GET /  HTTP/1.1\r\n\r\n", false},
     {"a blank, and no version", "GET / \r\n\r\n", false},
     {"a target with a tab", "GET /\t HTTP/1.1\r\n\r\n", false},
     {"a target with 8-bit bytes", "GET /\xe9 HTTP/1.1\r\n\r\n", false},
-    {"bare LF behind the line", "GET / HTTP/1.1\nA: b\r\n\r\n", false},
-    {"bare LF behind a field", "GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", false},
-    {"bare LF behind the last field", "GET / HTTP/1.1\r\nA: b\n\r\n", false},
-    {"a last line of LF", "GET / HTTP/1.1\r\nA: b\r\n\n", false},
-    {"bare CR", "GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n", false},
+    {"a bare LF after the request line", "GET / HTTP/1.1\nA: b\r\n\r\n", false},
+    {"a bare LF after a field", "GET / HTTP/1.1\r\nA: b\nC: d\r\n\r\n", false},
+    {"a bare LF after the last field", "GET / HTTP/1.1\r\nA: b\n\r\n", false},
+    {"a bare LF as the last line", "GET / HTTP/1.1\r\nA: b\r\n\n", false},
+    {"a bare CR", "GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n", false},
     {"a blank before the colon", "GET / HTTP/1.1\r\nA : b\r\n\r\n", false},
     {"no method", " / HTTP/1.1\r\n\r\n", false},
     {"no name", "GET / HTTP/1.1\r\n: b\r\n\r\n", false},
@@ -34,7 +38,8 @@ static const struct {
     {"DEL", "GET / HTTP/1.1\r\nA: \x7f\r\n\r\n", false},
 };
 
-/* A piece up to one of the ends, which become NUL; at is moved behind it. */
+/* Takes the bytes up to one of `ends`, overwrites the end with NUL and moves `at` behind
+ * it. */
 static struct str cut(char **at, const char *ends)
 {
     const struct str piece = {*at, strcspn(*at, ends)};
@@ -51,7 +56,7 @@ static void pass_over(char **at, const char *blanks)
     *at += strspn(*at, blanks);
 }
 
-/* As the library cuts a head, in place, whatever it is. */
+/* Cuts the head in place, as the library does, without checking it. */
 static bool is_sound(char *head)
 {
     const size_t head_bytes = strlen(head);
@@ -88,7 +93,7 @@ static void heads(void **state)
     }
 }
 
-/* What the library does to a folded line, and to one with NUL. */
+/* The library moves a folded line to memory elsewhere, and cuts a line at a NUL. */
 static void pieces_elsewhere(void **state)
 {
     char head[] = "GET\0/\0HTTP/1.1\0\0A\0 b\0\0\0";
@@ -104,7 +109,8 @@ static void pieces_elsewhere(void **state)
                   (struct str){head + 6, 8});
     framing_add(&framing, str_from(head + 16), str_from(head + 19));
     assert_true(framing_is_sound(&framing, 24));
-    assert_false(framing_is_sound(&framing, 26)); /* NUL and more behind the last value */
+    /* A NUL and more after the last value. */
+    assert_false(framing_is_sound(&framing, 26));
     assert_int_equal(framing_target_length(NULL), 0);
 }
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * head: which requests are accepted, and the status of those that are refused.
+ */
 #include "net/handlers/handlers.h"
 #include "net/http/head.h"
 #include "unit.h"
@@ -53,7 +56,7 @@ static const struct {
      HEAD_TAKEN,
      0,
      HEAD_NO_LENGTH},
-    {"the largest there may be",
+    {"the largest length",
      WEB,
      "POST /validate",
      {JSON, {"Content-Length", "1000000"}},
@@ -67,7 +70,7 @@ static const struct {
      HEAD_REFUSED_AT_ONCE,
      413,
      1000001},
-    {"more than a number holds",
+    {"a length that overflows a number",
      WEB,
      "POST /validate",
      {JSON, {"Content-Length", "99999999999999999999999"}},
@@ -95,7 +98,7 @@ static const struct {
      HEAD_REFUSED_AT_ONCE,
      400,
      HEAD_NO_LENGTH},
-    {"a coding that we do not undo",
+    {"an unsupported coding",
      WEB,
      "POST /validate",
      {JSON, {"Transfer-Encoding", "gzip, chunked"}},
@@ -138,7 +141,7 @@ static const struct {
      415,
      HEAD_NO_LENGTH},
     {"another method", WEB, "GET /validate", {JSON}, HEAD_REFUSED, 405, HEAD_NO_LENGTH},
-    {"methods are not words of ours in lower case",
+    {"methods are case-sensitive",
      WEB,
      "post /validate",
      {JSON},
@@ -153,7 +156,7 @@ static const struct {
      HEAD_REFUSED,
      404,
      HEAD_NO_LENGTH},
-    {"a refused body that is not worth reading",
+    {"a refused body that is too long to read",
      WEB,
      "POST /x",
      {JSON, {"Content-Length", "500000"}},
@@ -167,14 +170,14 @@ static const struct {
      HEAD_TAKEN,
      0,
      HEAD_NO_LENGTH},
-    {"a probe that wants no body",
+    {"a probe that refuses a body",
      &ops_routes,
      "HEAD /readyz",
      {{"Host", "x"}},
      HEAD_TAKEN,
      0,
      HEAD_NO_LENGTH},
-    {"half of the Allow header is no method",
+    {"a part of the Allow header is not a method",
      &ops_routes,
      "GET, /readyz",
      {{"Host", "x"}},
@@ -208,11 +211,12 @@ static void requests(void **state)
                        (cases[i].want == HEAD_TAKEN || reply.status == 413),
                    cases[i].why);
         check_true(length == cases[i].length, cases[i].why);
-        check_true((reply.allow != NULL) == (reply.status == 405), "405 names methods");
+        check_true((reply.allow != NULL) == (reply.status == 405),
+                   "405 names the methods");
     }
 }
 
-/* An old client may leave the host out. */
+/* A client of HTTP/1.0 may omit the host. */
 static void http_1_0(void **state)
 {
     struct head head = {.routes = &ops_routes,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * incoming: responses as a server may frame them, whole and byte by byte.
+ * incoming: responses in every framing that a server may use, whole and byte by byte.
  */
 #include "net/client/client.h"
 #include "unit.h"
@@ -19,12 +19,12 @@ static const struct {
      "HTTP/1.1 200 OK\r\nTransfer-Encoding: "
      "chunked\r\n\r\n1\r\no\r\n1;x=y\r\nk\r\n0\r\n\r\n",
      200, "ok"},
-    {"chunks beat a length",
+    {"chunks win over a length",
      "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n"
      "A\r\n0123456789\r\n0\r\n\r\n",
      200, "0123456789"},
-    {"neither: to the end of the connection", "HTTP/1.1 503 No\r\n\r\nnot ready\n", 503,
-     "not ready\n"},
+    {"without length and chunks the body ends with the connection",
+     "HTTP/1.1 503 No\r\n\r\nnot ready\n", 503, "not ready\n"},
     {"100 Continue is not the answer",
      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 413 Big\r\nContent-Length: 1\r\n\r\nx", 413,
      "x"},
@@ -34,13 +34,14 @@ static const struct {
     {"another protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n", 0, NULL},
     {"HTTP/2", "HTTP/2 200\r\n\r\n", 0, NULL},
     {"a status of letters", "HTTP/1.1 abc OK\r\n\r\n", 0, NULL},
-    {"a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok", 0, NULL},
-    {"a length beyond belief",
+    {"a length that is not a number", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok",
+     0, NULL},
+    {"a length that overflows",
      "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok", 0, NULL},
-    {"a line without colon", "HTTP/1.1 200 OK\r\nContent\r\n\r\n", 0, NULL},
-    {"a chunk without size",
+    {"a line without a colon", "HTTP/1.1 200 OK\r\nContent\r\n\r\n", 0, NULL},
+    {"a chunk without a size",
      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n", 0, NULL},
-    {"a chunk beyond belief",
+    {"a chunk size that overflows",
      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n\r\n", 0,
      NULL},
     {"cut in the head", "HTTP/1.1 200 OK\r\nContent-Le", 0, NULL},
@@ -102,7 +103,8 @@ static void kept_fields(void **state)
                      STR("HTTP/1.1 503 No\r\nContent-Type: text/plain \r\nRetry-After:\t1"
                          "\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"),
                      1000, &err));
-    check_text(reply.content_type, STR("text/plain"), "blanks around are not part of it");
+    check_text(reply.content_type, STR("text/plain"),
+               "blanks around a value are not part of it");
     check_text(reply.retry_after, STR("1"), "a tab is a blank");
     check_text(reply.content_encoding, STR("gzip"), "and the encoding");
 }

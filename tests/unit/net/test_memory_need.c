@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * memory_need: the estimate of what a review costs is never below what its judging takes.
+ */
 #include "base/buf.h"
 #include "core/policy/policy.h"
 #include "live/policy_load.h"
@@ -8,10 +11,10 @@
 
 #define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 
-/* What a review costs is made of lists: each row repeats one item. */
+/* The costs come from lists: each row repeats one item. */
 static const struct {
     const char *why;
-    const char *before; /* in the object, behind its metadata */
+    const char *before; /* in the object, after its metadata */
     const char *item;   /* %u: the count */
     const char *after;
 } lists[] = {
@@ -23,12 +26,12 @@ static const struct {
     {"TLS hosts", ",\"spec\":{\"tls\":[{\"hosts\":[", "\"_%u\"", "]}]}"},
     {"TLS entries", ",\"spec\":{\"tls\":[",
      "{\"hosts\":[\"x%u.evil.example\"],\"secretName\":\"s\"}", "]}"},
-    {"numbers where rules should be", ",\"spec\":{\"rules\":[", "%u", "]}"},
-    {"hosts to be folded, with a path that is not safe", ",\"spec\":{\"rules\":[",
+    {"numbers in place of rules", ",\"spec\":{\"rules\":[", "%u", "]}"},
+    {"hosts in upper case, with an unsafe path", ",\"spec\":{\"rules\":[",
      "{\"host\":\"X%u.Evil.example\",\"http\":{\"paths\":[{\"path\":\"/{}\","
      "\"backend\":{}}]}}",
      "]}"},
-    {"names in an object that nobody reads", ",\"status\":{", "\"%u\":1", "}"},
+    {"names in a part of the object that is not read", ",\"status\":{", "\"%u\":1", "}"},
 };
 
 static struct str make_review(struct arena *arena, size_t at, unsigned n, const char *old)
@@ -98,11 +101,11 @@ static void more_costs_more(void **state)
     static const char commas[] = ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,";
 
     (void)state;
-    check_true(memory_need_of(STR_NONE) > 0, "nothing is not free");
+    check_true(memory_need_of(STR_NONE) > 0, "an empty review is not free");
     check_true(memory_need_of(STR("{}")) < memory_need_of(str_from(commas)),
-               "values are what costs");
+               "values cost more than bytes");
     check_true(memory_need_of(STR("\"\\n\"")) > memory_need_of(STR("\"nn\"")),
-               "escapes are decoded beside the text");
+               "decoded escapes need memory of their own");
     assert_true(memory_need_of_length(1000) < memory_need_of_length(100000));
     assert_int_equal(memory_need_of_length((size_t)32 << 20), MEMORY_NEED_MAX_BYTES);
     assert_int_equal(memory_need_of_length(SIZE_MAX), MEMORY_NEED_MAX_BYTES);

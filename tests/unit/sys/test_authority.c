@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * authority: what it makes is good; and the files of certificates, whole, broken and cut.
+ * authority: the pairs that it makes are valid.  certificate: files that are broken or
+ * cut off.
  */
 #include "sys/x509/certificate.h"
 #include "unit.h"
@@ -9,7 +10,7 @@
 #define DAY     INT64_C(86400)
 #define FOREVER (NOW + 3650 * DAY)
 
-/* A CA and a pair of it, as PEM texts. */
+/* A CA and a pair that it issued, as PEM texts. */
 static struct authority *authority;
 static struct buf ca_pem;
 static struct buf ca_key_pem;
@@ -47,12 +48,12 @@ static const struct {
     int64_t now;
     const char *want; /* the first finding; NULL: none */
 } ages[] = {
-    {"it is good when it is made", NOW, NULL},
-    {"and where the clock is an hour behind", NOW - AUTHORITY_BACK_DATE, NULL},
-    {"but not where it is later than that", NOW - AUTHORITY_BACK_DATE - 1,
+    {"valid when it is made", NOW, NULL},
+    {"valid for a clock that is an hour behind", NOW - AUTHORITY_BACK_DATE, NULL},
+    {"not valid for a clock that is further behind", NOW - AUTHORITY_BACK_DATE - 1,
      "not-yet-valid"},
-    {"it is good on its last day", NOW + 89 * DAY, "expires-soon"},
-    {"and ends when it should", NOW + 90 * DAY + 1, "expired"},
+    {"valid on its last day", NOW + 89 * DAY, "expires-soon"},
+    {"expired after its last day", NOW + 90 * DAY + 1, "expired"},
 };
 
 static void own_pair(void **state)
@@ -129,9 +130,10 @@ static void many_names(void **state)
     problems_init(&problems);
     assert_true(certificate_check(&pair, &problems, &facts, &err));
     assert_int_equal(problems.n, 0);
-    check_text(str_from(facts.subject), STR(""), "65 characters fit in no common name");
+    check_text(str_from(facts.subject), STR(""),
+               "a name of 65 characters does not fit into a common name");
     check_true(facts.not_after == authority_not_after(authority),
-               "a pair ends with its CA");
+               "a pair expires no later than its CA");
     request.n_names = 0;
     assert_false(authority_issue(authority, &request, &pem, &other_key, &err));
 }
@@ -141,13 +143,13 @@ static const struct {
     const char *pem;
     enum err_code want;
 } broken[] = {
-    {"nothing", "\n", ERR_INVALID},
-    {"not a byte", "", ERR_INVALID},
+    {"a line end only", "\n", ERR_INVALID},
+    {"an empty file", "", ERR_INVALID},
     {"some text", "hello\n", ERR_INVALID},
     {"a begin without end", "-----BEGIN CERTIFICATE-----\nMIIB\n", ERR_SYNTAX},
-    {"no base64", "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
+    {"invalid base64", "-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n",
      ERR_SYNTAX},
-    {"base64 of nothing sensible",
+    {"base64 that is not a certificate",
      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", ERR_SYNTAX},
     {"the end of another block",
      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END PRIVATE KEY-----\n", ERR_SYNTAX},
@@ -177,7 +179,7 @@ static void cut_anywhere(void **state)
     struct str whole = buf_str(&cert);
 
     (void)state;
-    /* Without the last line end, and the dash before it, it is still the same. */
+    /* Without the last line end and the dash before it, the file is still complete. */
     for (size_t len = 0; len + 2 < whole.len; len++) {
         AUTO(problems_clear) struct problems problems = {0};
         struct certificate_pair pair = {.cert = {"tls.crt", str_head(whole, len)}};
@@ -186,7 +188,7 @@ static void cut_anywhere(void **state)
 
         problems_init(&problems);
         check_true(!certificate_check(&pair, &problems, &facts, &err),
-                   "half a file is no certificate");
+                   "a file that is cut off has no certificate");
     }
 }
 
@@ -207,7 +209,7 @@ static void bundles(void **state)
     buf_init(&out, NULL, BUF_MAX_BYTES);
     assert_true(certificate_normalise(&file, &out, &n, &err));
     assert_int_equal(n, 2);
-    check_text(buf_str(&out), plain, "keys and texts are left out");
+    check_text(buf_str(&out), plain, "keys and other texts are left out");
     file.pem = STR("nothing");
     assert_false(certificate_normalise(&file, &out, &n, &err));
     assert_int_equal(err.code, ERR_INVALID);
@@ -218,14 +220,14 @@ static const struct {
     int64_t left;
     int want;
 } warn_cases[] = {
-    {"far away", 31 * DAY, 0},
+    {"more than a month", 31 * DAY, 0},
     {"a month", 30 * DAY, 30},
     {"a little over a week", 8 * DAY, 30},
     {"a week", 7 * DAY, 7},
     {"two days", 2 * DAY, 7},
     {"a day", DAY, 1},
     {"the last second", 0, 1},
-    {"over", -1, 0},
+    {"expired", -1, 0},
 };
 
 static void warn_days(void **state)

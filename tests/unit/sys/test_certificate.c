@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * certificate: what the API server would refuse, each from a pair made for the purpose.
+ * certificate: what the API server would refuse; each fault has a pair made for it.
  */
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -19,7 +19,7 @@
 
 enum key_kind {
     KEY_EC,
-    KEY_EC_OTHER, /* a second one, to mismatch */
+    KEY_EC_OTHER, /* a second key, which does not match */
     KEY_P384,
     KEY_P224,
     KEY_ED25519,
@@ -36,7 +36,7 @@ enum signer {
     BY_INTERMEDIATE
 };
 
-/* How a leaf is made; zero is good. */
+/* How a leaf is made; the zero value makes a good one. */
 struct recipe {
     const char *san;   /* NULL: none */
     const char *eku;   /* NULL: none */
@@ -57,7 +57,7 @@ static EVP_PKEY *other_ca_key;
 static EVP_PKEY *intermediate_key;
 static X509 *ca;
 static X509 *other_ca;
-static X509 *old_ca; /* as ca, but over */
+static X509 *old_ca; /* the same CA, expired */
 static X509 *intermediate;
 
 static void add(X509 *cert, X509 *issuer, int nid, const char *value)
@@ -195,7 +195,7 @@ static struct str pem_of(struct arena *arena, X509 *const *certs, size_t n, EVP_
 static const struct {
     const char *why;
     struct recipe recipe;
-    const char *name; /* that must be covered; NULL: none asked for */
+    const char *name; /* must be covered; NULL: no name */
     const char *want; /* names of findings, "!" before errors */
 } cases[] = {
 #include "certificate_cases.def"
@@ -247,7 +247,7 @@ static void leaves(void **state)
     }
 }
 
-/* The same pair with that key file cannot be judged. */
+/* The pair with this key file is refused with an error. */
 static void check_refused(const struct certificate_pair *pair, struct str key,
                           const char *why)
 {
@@ -278,10 +278,10 @@ static void keys_and_order(void **state)
     check_pair(&pair, "!key-mismatch", "a key of another certificate");
     pair.key.pem = STR_NONE;
     check_pair(&pair, "", "without a key only the certificate is judged");
-    check_refused(&pair, STR(""), "an empty key file is no missing one");
+    check_refused(&pair, STR(""), "an empty key file is not a missing one");
     pair.key.pem = pem_of(&arena, NULL, 0, keys[KEY_EC]);
     pair.cert.pem = pem_of(&arena, turned, 2, NULL);
-    check_pair(&pair, "!leaf-first ca-flag !no-san", "the CA stands before the leaf");
+    check_pair(&pair, "!leaf-first ca-flag !no-san", "a CA before the leaf");
     X509_free(leaf);
 }
 
@@ -302,14 +302,15 @@ static void chains(void **state)
     };
 
     (void)state;
-    check_pair(&pair, "expires-soon", "an intermediate near its end is named");
+    check_pair(&pair, "expires-soon", "an intermediate that expires soon is named");
     pair.ca.pem = pem_of(&arena, &intermediate, 1, NULL);
-    check_pair(&pair, "expires-soon", "an intermediate may be the anchor, as in Go");
+    check_pair(&pair, "expires-soon",
+               "an intermediate may be the trust anchor, as in Go");
     pair.cert.pem = pem_of(&arena, &leaf, 1, NULL);
     pair.ca.pem = pem_of(&arena, both, 2, NULL);
-    check_pair(&pair, "", "a bundle may hold two CAs of one name");
+    check_pair(&pair, "", "a bundle may contain two CAs of one name");
     pair.ca.pem = pem_of(&arena, &old_ca, 1, NULL);
-    check_pair(&pair, "!expired", "a CA that is over");
+    check_pair(&pair, "!expired", "an expired CA");
     pair.cert.pem = pem_of(&arena, &self, 1, NULL);
     pair.ca.pem = pair.cert.pem;
     check_pair(&pair, "", "a self-signed certificate may be its own bundle");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * file_write: whole files, their modes, and what is never overwritten.
+ * file_write: writes whole files with their modes, and overwrites only what it may.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static int tear_down(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(left); i++)
         remove(in_folder(left[i]));
-    return rmdir(folder); /* fails when a temporary file was left behind */
+    return rmdir(folder); /* fails if a temporary file is left */
 }
 
 static void check_file(const char *name, const char *want, mode_t mode, const char *why)
@@ -60,9 +60,9 @@ static void files(void **state)
     umask(0);
     assert_false(file_write(path, STR("two"), FILE_MODE_SECRET, FILE_KEEP, &err));
     assert_int_equal(err.code, ERR_IO);
-    check_file("key", "one", FILE_MODE_PUBLIC, "what is kept is kept");
+    check_file("key", "one", FILE_MODE_PUBLIC, "an existing file is kept");
     assert_true(file_write(path, STR("two"), FILE_MODE_SECRET, FILE_REPLACE, &err));
-    check_file("key", "two", FILE_MODE_SECRET, "what is replaced gets the new mode");
+    check_file("key", "two", FILE_MODE_SECRET, "a replaced file gets the new mode");
     assert_false(
         file_write(in_folder("none/x"), STR("3"), FILE_MODE_SECRET, FILE_REPLACE, &err));
     umask(umask_before);

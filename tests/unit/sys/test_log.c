@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * log: lines are JSON, are written whole and in order, and never delay the writer.
+ */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/socket.h>
@@ -8,7 +11,7 @@
 #include "sys/log/log.h"
 #include "unit.h"
 
-/* All that is in the pipe, once its writing end is closed. */
+/* Everything in the pipe; its writing end must be closed. */
 static struct str read_all(int fd, struct arena *arena)
 {
     struct buf buf;
@@ -45,7 +48,7 @@ static struct str end(struct fixture *fixture)
     return text;
 }
 
-/* Without {"ts":"2026-11-22T10:00:00.000Z", which changes. */
+/* Without {"ts":"2026-11-22T10:00:00.000Z", which varies. */
 static struct str without_time(struct str line)
 {
     return line.len < 32 ? line : str_skip(line, 32);
@@ -88,7 +91,7 @@ static void levels_below_the_least_are_silent(void **state)
     log_message(fixture.log, LOG_LEVEL_ERROR, "%s %d", "yes", 1);
     check_text(without_time(end(&fixture)),
                STR(",\"level\":\"error\",\"msg\":\"yes 1\"}\n"),
-               "only what is at least a warning");
+               "only lines of at least the level");
     arena_clear(&fixture.arena);
 }
 
@@ -100,21 +103,22 @@ static void long_values_are_cut_and_long_lines_stay_json(void **state)
     struct str got;
 
     (void)state;
-    memset(text, '\x01', 1 << 20); /* six bytes each, escaped */
+    memset(text, '\x01', 1 << 20); /* six bytes each when escaped */
     begin(&fixture, LOG_LEVEL_INFO);
     log_line_begin(&line, fixture.log, LOG_LEVEL_INFO, "long", &fixture.arena);
     for (int i = 0; i < 30; i++)
         log_line_str(&line, "field", (struct str){text, 1 << 20});
     log_line_end(&line);
     got = end(&fixture);
-    check_true(got.len <= LOG_LINE_MAX_BYTES, "a line has a ceiling");
-    check_true(str_has_suffix(got, STR("\\u0001\"}\n")), "and ends as it must");
+    check_true(got.len <= LOG_LINE_MAX_BYTES, "a line has a maximum length");
+    check_true(str_has_suffix(got, STR("\\u0001\"}\n")), "and is closed properly");
     free(text);
     arena_clear(&fixture.arena);
 }
 
-/* Nobody reads: the pipe and the buffer fill, the writer goes on at once. */
-static void a_reader_that_sleeps_stops_nobody(void **state)
+/* The reader does not read: the pipe and the buffer fill up, and the writer does not
+ * wait. */
+static void a_sleeping_reader_delays_no_writer(void **state)
 {
     struct fixture fixture;
     struct str text;
@@ -133,17 +137,17 @@ static void a_reader_that_sleeps_stops_nobody(void **state)
     check_true(n < 1000000, "lines are dropped once the buffer is full");
     dropped = log_dropped(fixture.log);
 
-    /* Reading on, everything that was not dropped comes, and whole. */
+    /* Once the reader reads again, every line that was not dropped arrives, complete. */
     assert_int_equal(fcntl(fixture.fds[1], F_SETPIPE_SZ, 1 << 20) > 0, 1);
     text = end(&fixture);
     for (size_t i = 0; i < text.len; i++)
         lines += text.ptr[i] == '\n';
-    check_true(lines + dropped == n, "written and dropped are all there were");
+    check_true(lines + dropped == n, "each line was written or counted as dropped");
     arena_clear(&fixture.arena);
 }
 
-/* The disk is full, or the reader is gone. */
-static void what_cannot_be_written_is_counted(void **state)
+/* The disk is full, or the reader has closed the pipe. */
+static void unwritten_lines_are_counted(void **state)
 {
     const int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
     struct log *log;
@@ -201,15 +205,16 @@ static void threads_do_not_mix_lines(void **state)
     struct str rest = *(struct str *)text;
 
     while (str_next_item(&rest, '\n', &done, &line) && line.len > 0) {
-        check_true(str_has_prefix(line, STR("{\"ts\":\"")), "a line begins as lines do");
-        check_true(str_has_suffix(line, STR("\"}")), "a line ends as lines do");
+        check_true(str_has_prefix(line, STR("{\"ts\":\"")), "every line has a beginning");
+        check_true(str_has_suffix(line, STR("\"}")), "every line has an end");
         n++;
     }
     assert_int_equal(n, 800);
     arena_clear(&fixture.arena);
 }
 
-/* Each write is a record of the socket's: 1,000 of them would be one a line. */
+/* Each write is one record of the socket: without batching there would be 1,000
+ * records. */
 static void lines_are_written_together(void **state)
 {
     struct fixture fixture;
@@ -231,13 +236,13 @@ static void lines_are_written_together(void **state)
     close(fixture.fds[1]);
     while ((n = read(fixture.fds[0], bytes, sizeof bytes)) > 0) {
         text.len = (size_t)n;
-        check_true(str_has_suffix(text, STR("}\n")), "of whole lines");
+        check_true(str_has_suffix(text, STR("}\n")), "a write contains whole lines");
         for (size_t i = 0; i < text.len; i++)
             lines += bytes[i] == '\n';
         records++;
     }
-    check_true(lines == 1003, "none is lost");
-    check_true(records < 100, "and many share a write");
+    check_true(lines == 1003, "no line is lost");
+    check_true(records < 100, "many lines share a write");
     close(fixture.fds[0]);
 }
 
@@ -259,7 +264,7 @@ static void the_order_is_that_of_the_lines(void **state)
         const struct str wanted = arena_format(&fixture.arena, "\"line %d\"", i);
 
         assert_true(str_next_item(&rest, '\n', &done, &line));
-        check_true(str_contains(line, wanted), "whatever their levels");
+        check_true(str_contains(line, wanted), "lines of all levels stay in order");
     }
     arena_clear(&fixture.arena);
 }
@@ -270,8 +275,8 @@ int main(void)
         cmocka_unit_test(fields_are_json),
         cmocka_unit_test(levels_below_the_least_are_silent),
         cmocka_unit_test(long_values_are_cut_and_long_lines_stay_json),
-        cmocka_unit_test(a_reader_that_sleeps_stops_nobody),
-        cmocka_unit_test(what_cannot_be_written_is_counted),
+        cmocka_unit_test(a_sleeping_reader_delays_no_writer),
+        cmocka_unit_test(unwritten_lines_are_counted),
         cmocka_unit_test(threads_do_not_mix_lines),
         cmocka_unit_test(lines_are_written_together),
         cmocka_unit_test(the_order_is_that_of_the_lines),

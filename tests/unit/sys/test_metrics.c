@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * metrics: counters, histograms and the text that Prometheus reads.
+ */
 #include <pthread.h>
 
 #include "sys/log/metrics.h"
@@ -31,7 +34,8 @@ static void plain_values(void **state)
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
 
     (void)state;
-    has(metrics, STR("\ningress_warden_connections_total 0\n"), "there from the start");
+    has(metrics, STR("\ningress_warden_connections_total 0\n"),
+        "the counter exists from the start");
     metrics_add(metrics, METRIC_CONNECTIONS_TOTAL, 2);
     metrics_add(metrics, METRIC_CONNECTIONS_TOTAL, 3);
     has(metrics, STR("\ningress_warden_connections_total 5\n"), "a counter adds");
@@ -40,7 +44,7 @@ static void plain_values(void **state)
     has(metrics,
         STR("# TYPE ingress_warden_connections gauge\n"
             "ingress_warden_connections 4\n"),
-        "a gauge is what it was set to");
+        "a gauge has the value that was set");
     metrics_set(metrics, METRIC_POLICY_LOAD_TIME, 1500000001);
     has(metrics, STR("\ningress_warden_policy_load_seconds 1.500000001\n"),
         "nanoseconds are shown as seconds");
@@ -70,28 +74,28 @@ static void series_by_labels(void **state)
         "label values are escaped");
     has(metrics,
         STR("{rule=\"a\\\",action=\\\"b\",action=\"\",tenant=\"\",kind=\"\"} 1\n"),
-        "and no value reaches into the next");
+        "and no value extends into the next");
     assert_ptr_equal(metrics_series(metrics, METRIC_VIOLATIONS, shop),
                      metrics_series(metrics, METRIC_VIOLATIONS, shop));
 }
 
-static void info_says_one_thing(void **state)
+static void only_the_last_info_is_shown(void **state)
 {
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
     const struct str one[] = {STR("acme"), STR("1111"), STR("enforce")};
     const struct str two[] = {STR("acme"), STR("2222"), STR("preview")};
 
     (void)state;
-    has_not(metrics, STR("\ningress_warden_policy_info"), "nothing is in force");
+    has_not(metrics, STR("\ningress_warden_policy_info"), "no policy is in force");
     metrics_set_info(metrics, METRIC_POLICY_INFO, one);
     metrics_set_info(metrics, METRIC_POLICY_INFO, two);
     has(metrics,
         STR("\ningress_warden_policy_info{name=\"acme\",hash=\"2222\",mode=\"preview\"} "
             "1\n"),
-        "the last one");
-    has_not(metrics, STR("1111"), "and no longer the one before");
+        "the last policy is shown");
+    has_not(metrics, STR("1111"), "the one before is not");
     metrics_set_info(metrics, METRIC_POLICY_INFO, NULL);
-    has_not(metrics, STR("\ningress_warden_policy_info"), "nothing again");
+    has_not(metrics, STR("\ningress_warden_policy_info"), "no policy is in force again");
 }
 
 static void cells_are_made_when_counted(void **state)
@@ -99,7 +103,7 @@ static void cells_are_made_when_counted(void **state)
     AUTO(metrics_free) struct metrics *metrics = metrics_new();
     const struct str labels[] = {STR("mutate"), STR("Ingress"), STR("CREATE"),
                                  STR("allowed")};
-    static struct metric_cell cell; /* atomic members: `{0}` is not portable */
+    static struct metric_cell cell; /* its members are atomic: `{0}` is not portable */
 
     (void)state;
     has_not(metrics, STR("\ningress_warden_reviews_total{"), "nothing was counted");
@@ -125,11 +129,13 @@ static void histogram(void **state)
     has(metrics, STR("_bucket{stage=\"mutate\",le=\"0.00005\"} 1\n"),
         "a bound belongs to its bucket");
     has(metrics, STR("_bucket{stage=\"mutate\",le=\"0.0001\"} 2\n"),
-        "buckets hold all that is below");
-    has(metrics, STR("_bucket{stage=\"mutate\",le=\"1\"} 2\n"), "too long for any bound");
-    has(metrics, STR("_bucket{stage=\"mutate\",le=\"+Inf\"} 3\n"), "the last holds all");
-    has(metrics, STR("_sum{stage=\"mutate\"} 2.000100001\n"), "in seconds");
-    has(metrics, STR("_count{stage=\"mutate\"} 3\n"), "as many as there were");
+        "a bucket counts all values up to its bound");
+    has(metrics, STR("_bucket{stage=\"mutate\",le=\"1\"} 2\n"),
+        "a value above all bounds is in no such bucket");
+    has(metrics, STR("_bucket{stage=\"mutate\",le=\"+Inf\"} 3\n"),
+        "the last bucket counts all values");
+    has(metrics, STR("_sum{stage=\"mutate\"} 2.000100001\n"), "the sum is in seconds");
+    has(metrics, STR("_count{stage=\"mutate\"} 3\n"), "all values are counted");
 }
 
 static void series_have_a_ceiling(void **state)
@@ -145,7 +151,7 @@ static void series_have_a_ceiling(void **state)
         metrics_count(metrics, METRIC_EXEMPTED, labels, 1);
     }
     check_true(metrics_get(metrics, METRIC_SERIES_DROPPED) >= 10,
-               "those beyond it are counted");
+               "the series beyond the limit are counted");
     check_true(metrics_get(metrics, METRIC_SERIES_DROPPED) < 1000, "the others are kept");
 }
 
@@ -155,12 +161,14 @@ static void process_figures(void **state)
 
     (void)state;
     metrics_measure_process(metrics);
-    check_true(metrics_get(metrics, METRIC_PROCESS_RESIDENT) > 100000, "memory is used");
-    check_true(metrics_get(metrics, METRIC_PROCESS_CPU) > 0, "so is time");
-    check_true(metrics_get(metrics, METRIC_PROCESS_FDS) >= 3, "there are three at least");
+    check_true(metrics_get(metrics, METRIC_PROCESS_RESIDENT) > 100000,
+               "the process uses memory");
+    check_true(metrics_get(metrics, METRIC_PROCESS_CPU) > 0, "and CPU time");
+    check_true(metrics_get(metrics, METRIC_PROCESS_FDS) >= 3,
+               "at least three descriptors are open");
     check_true(metrics_get(metrics, METRIC_PROCESS_START) / 1000000000 > 1700000000,
-               "it began after 2023");
-    check_true(process_cpus() >= 1, "there is a CPU");
+               "the process started after 2023");
+    check_true(process_cpus() >= 1, "there is at least one CPU");
 }
 
 static void *count_many(void *context)
@@ -196,7 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_values),
         cmocka_unit_test(series_by_labels),
-        cmocka_unit_test(info_says_one_thing),
+        cmocka_unit_test(only_the_last_info_is_shown),
         cmocka_unit_test(cells_are_made_when_counted),
         cmocka_unit_test(histogram),
         cmocka_unit_test(series_have_a_ceiling),

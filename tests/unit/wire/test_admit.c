@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* admit: which reviews are decided, which need no decision, and what the answers say. The
- * core is a stand-in here: it notes what it was asked and answers as it was told. */
+/* admit: which reviews are decided, which need no decision, and what the answers contain.
+ * decide() is a stub here: it records its inquiry and returns a given decision. */
 #include "wire/admit.h"
 
 #include "core/decide.h"
@@ -15,7 +15,7 @@ static const struct policy enforcing = {POLICY_ENFORCE};
 static const struct policy previewing = {POLICY_PREVIEW};
 static const struct tenant shop = {.name = STR_INIT("shop")};
 
-/* What decide() was asked, and what it is to answer. */
+/* The inquiry of decide(), and the decision that it returns. */
 static struct {
     unsigned calls;
     struct inquiry inquiry;
@@ -67,7 +67,7 @@ const struct tenant *policy_tenant_of(const struct policy *policy, struct str na
     return str_equal(namespace, shop.name) ? &shop : NULL;
 }
 
-/* Of the only kind that this policy judges. */
+/* Owns the only kind that this policy judges. */
 static struct arena kinds_arena;
 
 const struct kind *policy_kind(const struct policy *policy, struct str group,
@@ -92,7 +92,7 @@ static struct answer ask(struct arena *arena, const struct policy *policy,
     return answer;
 }
 
-/* A review of kind K in group G, version V. */
+/* A review of an object whose group, version and kind are the JSON members `gvk`. */
 static struct str review(struct arena *arena, const char *gvk, const char *operation,
                          const char *rest)
 {
@@ -114,17 +114,17 @@ static const struct {
     const char *gvk;
     const char *operation;
 } others[] = {
-    {"a deletion breaks nothing", INGRESS, "DELETE"},
-    {"nor does a connection", INGRESS, "CONNECT"},
-    {"nor what is not known", INGRESS, "PATCH"},
-    {"operations are told exactly", INGRESS, "create"},
+    {"a deletion is allowed without a decision", INGRESS, "DELETE"},
+    {"so is a connection", INGRESS, "CONNECT"},
+    {"so is an unknown operation", INGRESS, "PATCH"},
+    {"names of operations are case-sensitive", INGRESS, "create"},
     {"another kind", "\"group\":\"\",\"version\":\"v1\",\"kind\":\"Pod\"", "CREATE"},
-    {"a kind that only looks alike",
+    {"a kind with a similar name",
      "\"group\":\"networking.k8s.io\",\"version\":\"v1\",\"kind\":\"IngressClass\"",
      "CREATE"},
 };
 
-static void what_is_not_ours_is_allowed(void **state)
+static void other_reviews_are_allowed(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(others); i++) {
@@ -138,7 +138,8 @@ static void what_is_not_ours_is_allowed(void **state)
                            answer.http_status == 200 && core.calls == 0,
                        others[i].why);
             check_text(answer.body, STR(ALLOWED), others[i].why);
-            check_text(answer.operation, str_from(others[i].operation), "for the log");
+            check_text(answer.operation, str_from(others[i].operation),
+                       "the log gets it");
         }
     }
 }
@@ -151,11 +152,12 @@ static const struct {
     const char *error;
 } unjudgeables[] = {
     {"no object", INGRESS, "", "object", "is missing, nothing can be judged without it"},
-    {"a null object", INGRESS, ",\"object\":null", "object",
+    {"an object that is null", INGRESS, ",\"object\":null", "object",
      "is missing, nothing can be judged without it"},
-    {"a wrong shape", INGRESS, ",\"object\":{\"spec\":{\"rules\":[{\"host\":5}]}}",
-     "spec.rules[0].host", "is a number, it must be a string; write it in quotes"},
-    {"another version",
+    {"an object of a wrong shape", INGRESS,
+     ",\"object\":{\"spec\":{\"rules\":[{\"host\":5}]}}", "spec.rules[0].host",
+     "is a number, it must be a string; write it in quotes"},
+    {"another version of the kind",
      "\"group\":\"extensions\",\"version\":\"v1beta1\",\"kind\":\"Ingress\"",
      ",\"object\":{}", "apiVersion",
      "an Ingress in extensions/v1beta1 is not judged: register the webhook for "
@@ -196,14 +198,14 @@ static void what_cannot_be_judged_is_refused_by_validate_only(void **state)
         answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
         check_true(answer.kind == ANSWER_UNJUDGEABLE && answer.allowed &&
                        !answer.patched && !str_contains(answer.body, STR("warnings")),
-                   "the mutating stage lets it through");
+                   "the mutating stage allows the object");
 
         answer = ask(&arena, &previewing, STAGE_VALIDATE, text);
         check_true(
             answer.allowed &&
                 str_contains(answer.body, STR("\"warnings\":[\"unjudgeable: would be "
                                               "denied: ")),
-            "in preview it is a warning");
+            "in preview it causes a warning");
     }
 }
 
@@ -218,14 +220,14 @@ static void malformed_reviews_are_no_answers(void **state)
     check_text(answer.body,
                STR("the body is not JSON: line 1, column 2: the document ends before it "
                    "is complete"),
-               "one sentence");
+               "there is one sentence");
     check_text(answer_malformed_document(&answer, &arena),
                STR("{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\","
                    "\"response\":{\"uid\":\"\",\"allowed\":false,\"status\":{\"status\":"
                    "\"Failure\",\"message\":\"the body is not JSON: line 1, column 2: "
                    "the document ends "
                    "before it is complete\",\"reason\":\"BadRequest\",\"code\":400}}}\n"),
-               "and a document where one is wanted");
+               "and a document if one is wanted");
 
     answer = ask(
         &arena, &enforcing, STAGE_VALIDATE,
@@ -237,7 +239,7 @@ static void malformed_reviews_are_no_answers(void **state)
                          "\"uid\":\"seen\",\"allowed\":false")));
 }
 
-static void the_core_is_asked_about_what_was_sent(void **state)
+static void the_core_gets_the_facts_of_the_review(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
     AUTO(mem_free) char *file = NULL;
@@ -255,7 +257,7 @@ static void the_core_is_asked_about_what_was_sent(void **state)
     check_text(core.inquiry.user, STR("admin"), "the review's user");
     check_text(core.view.carriers[0].value, STR("external"), "the object's class");
     assert_int_equal(core.stored.n_routes, 3);
-    check_text(answer.sub_resource, STR("status"), "for the log");
+    check_text(answer.sub_resource, STR("status"), "the log gets it");
     assert_true(str_contains(answer.body, STR("\"auditAnnotations\":{\"policy\":\"acme "
                                               "0a1b\",\"tenant\":\"shop\"}")));
 }
@@ -274,8 +276,9 @@ static void a_name_is_taken_from_the_object(void **state)
     (void)state;
     core.answer = (struct decision){.allowed = true};
     answer = ask(&arena, &enforcing, STAGE_MUTATE, text);
-    check_text(core.inquiry.name, STR("inner"), "where the review has none");
-    check_text(answer.name, STR("inner"), "in the log as well");
+    check_text(core.inquiry.name, STR("inner"),
+               "the object's name, if the review has none");
+    check_text(answer.name, STR("inner"), "also in the log");
     check_text(core.inquiry.namespace, STR(""), "never the object's namespace");
     assert_true(!core.has_stored && answer.dry_run);
 }
@@ -295,7 +298,7 @@ static void edits_become_a_patch(void **state)
         answer.patch,
         STR("[{\"op\":\"add\",\"path\":\"/metadata\",\"value\":{\"annotations\":{\"k\":"
             "\"v\"}}}]"),
-        "the patch is there to be read");
+        "the patch is available");
     assert_true(answer.patched && str_contains(answer.body, STR("\"patchType\"")));
 
     answer = ask(&arena, &enforcing, STAGE_VALIDATE, text);
@@ -366,10 +369,10 @@ static void a_denial_names_rules_and_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_not_ours_is_allowed),
+        cmocka_unit_test(other_reviews_are_allowed),
         cmocka_unit_test(what_cannot_be_judged_is_refused_by_validate_only),
         cmocka_unit_test(malformed_reviews_are_no_answers),
-        cmocka_unit_test(the_core_is_asked_about_what_was_sent),
+        cmocka_unit_test(the_core_gets_the_facts_of_the_review),
         cmocka_unit_test(a_name_is_taken_from_the_object),
         cmocka_unit_test(edits_become_a_patch),
         cmocka_unit_test(a_denial_names_rules_and_places),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base64: both ways, and what Go's standard decoder refuses. */
+/* base64: encoding and decoding, and what Go's standard decoder refuses. */
 #include "wire/base64.h"
 
 #include "unit.h"
@@ -9,15 +9,15 @@ static const struct {
     struct str bytes;
     struct str text;
 } pairs[] = {
-    {"nothing is nothing", STR_INIT(""), STR_INIT("")},
-    {"one byte takes two signs of padding", STR_INIT("f"), STR_INIT("Zg==")},
-    {"two take one", STR_INIT("fo"), STR_INIT("Zm8=")},
-    {"three take none", STR_INIT("foo"), STR_INIT("Zm9v")},
-    {"a group and a part", STR_INIT("foob"), STR_INIT("Zm9vYg==")},
-    {"two groups and a part", STR_INIT("foobarb"), STR_INIT("Zm9vYmFyYg==")},
-    {"more than two groups", STR_INIT("foobarbaz"), STR_INIT("Zm9vYmFyYmF6")},
+    {"the empty text", STR_INIT(""), STR_INIT("")},
+    {"one byte has two padding characters", STR_INIT("f"), STR_INIT("Zg==")},
+    {"two bytes have one", STR_INIT("fo"), STR_INIT("Zm8=")},
+    {"three bytes have none", STR_INIT("foo"), STR_INIT("Zm9v")},
+    {"a group and an incomplete one", STR_INIT("foob"), STR_INIT("Zm9vYg==")},
+    {"two groups and an incomplete one", STR_INIT("foobarb"), STR_INIT("Zm9vYmFyYg==")},
+    {"three groups", STR_INIT("foobarbaz"), STR_INIT("Zm9vYmFyYmF6")},
     {"NULs", STR_INIT("\0\0\0"), STR_INIT("AAAA")},
-    {"the last digits of the alphabet", STR_INIT("\xfb\xff\xfe"), STR_INIT("+//+")},
+    {"the last characters of the alphabet", STR_INIT("\xfb\xff\xfe"), STR_INIT("+//+")},
 };
 
 static void both_ways(void **state)
@@ -41,19 +41,19 @@ static const struct {
     struct str text;
     bool want;
 } texts[] = {
-    {"line breaks are passed over", STR_INIT("Zm9v\r\nYmFy\n"), true},
-    {"also before the padding", STR_INIT("Zg\n=\n="), true},
-    {"blanks are not", STR_INIT("Zm9v YmFy"), false},
-    {"no padding", STR_INIT("Zg"), false},
-    {"too little", STR_INIT("Zg="), false},
-    {"too much", STR_INIT("Zm8=="), false},
-    {"three signs of it", STR_INIT("Z==="), false},
+    {"line breaks are ignored", STR_INIT("Zm9v\r\nYmFy\n"), true},
+    {"also in the padding", STR_INIT("Zg\n=\n="), true},
+    {"blanks are refused", STR_INIT("Zm9v YmFy"), false},
+    {"missing padding", STR_INIT("Zg"), false},
+    {"too little padding", STR_INIT("Zg="), false},
+    {"too much padding", STR_INIT("Zm8=="), false},
+    {"three padding characters", STR_INIT("Z==="), false},
     {"nothing but padding", STR_INIT("===="), false},
-    {"padding behind a whole group", STR_INIT("Zm9v===="), false},
+    {"padding after a whole group", STR_INIT("Zm9v===="), false},
     {"padding in the middle", STR_INIT("Zg==Zm9v"), false},
     {"the alphabet of URLs", STR_INIT("-__-"), false},
     {"a NUL", STR_INIT("Zm9\0"), false},
-    {"a byte beyond ASCII", STR_INIT("Zm9\xff"), false},
+    {"a byte above ASCII", STR_INIT("Zm9\xff"), false},
 };
 
 static void as_go_decodes(void **state)

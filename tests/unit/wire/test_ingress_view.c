@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ingress_view: an Ingress's JSON -> view; what is not an Ingress is told with its place.
- */
+/* ingress_view: reads the JSON of an Ingress as a view; reports wrong shapes with their
+ * place. */
 #include "wire/kinds/kinds.h"
 
 #include "deciding.h"
@@ -48,11 +48,11 @@ static const struct {
 } found[] = {
     {"the kind", "networking.k8s.io", "Ingress", true},
     {"its old group", "extensions", "Ingress", true},
-    {"without a group nobody can tell", "", "Ingress", true},
+    {"without a group the kind is accepted", "", "Ingress", true},
     {"the same name in a foreign group is another kind", "networking.example.io",
      "Ingress", false},
-    {"names are told exactly", "networking.k8s.io", "ingress", false},
-    {"groups are told exactly", "Networking.k8s.io", "Ingress", false},
+    {"names of kinds are case-sensitive", "networking.k8s.io", "ingress", false},
+    {"names of groups are case-sensitive", "Networking.k8s.io", "Ingress", false},
     {"another kind of the group", "networking.k8s.io", "IngressClass", false},
     {"another kind", "", "Service", false},
 };
@@ -81,7 +81,7 @@ static const char full[] =
     "\"Prefix\",\"backend\":{\"service\":{\"name\":\"w\"}}},{}]}},{\"host\":\"z.y\"},"
     "{\"http\":{\"paths\":[{\"path\":\"/a\"}]}}]},\"status\":{}}";
 
-/* "PATH=NAME" for each host, "PATH=*" for each catch-all. */
+/* "PATH=NAME" for each host, then "PATH=*" for each catch-all. */
 static struct str hosts_text(const struct view *view, struct arena *arena)
 {
     struct buf buf;
@@ -123,7 +123,7 @@ static void an_ingress_is_read_whole(void **state)
     check_text(view->annotations[1].key, STR("a/k"), "sorted by bytes");
     check_text(view->annotations[3].key, STR("c"), "sorted by bytes");
     check_text(*view_annotation(view, STR("b/k")), STR("2"), "found by its key");
-    check_text(*view_annotation(view, STR("c")), STR(""), "null is the empty text");
+    check_text(*view_annotation(view, STR("c")), STR(""), "null becomes the empty text");
     assert_null(view_annotation(view, STR("b")));
 
     check_text(hosts_text(view, &reading.arena),
@@ -139,7 +139,7 @@ static void an_ingress_is_read_whole(void **state)
     arena_clear(&reading.arena);
 }
 
-static void routes_know_their_rule(void **state)
+static void routes_have_the_place_of_their_rule(void **state)
 {
     struct reading reading;
     const struct view *view = &reading.views.view;
@@ -151,7 +151,7 @@ static void routes_know_their_rule(void **state)
     check_text(view->routes[0].path_type, STR("Prefix"), "its type");
     check_text(view->routes[0].host, STR("x.y"), "the rule's host");
     check_text(view->routes[0].backend, STR("{\"service\":{\"name\":\"w\"}}"),
-               "as it is");
+               "the back end as written");
     assert_true(view->routes[1].place.index[0] == 0 &&
                 view->routes[1].place.index[1] == 1);
     assert_true(view->routes[1].path.len == 0 && view->routes[1].backend.len == 0);
@@ -167,7 +167,7 @@ static const struct {
     const char *why;
     const char *text;
 } empties[] = {
-    {"nothing at all", "{}"},
+    {"an empty object", "{}"},
     {"nulls", "{\"metadata\":null,\"spec\":null}"},
     {"empty parts", "{\"metadata\":{},\"spec\":{}}"},
     {"null members", "{\"metadata\":{\"annotations\":null,\"deletionTimestamp\":null,"
@@ -176,11 +176,11 @@ static const struct {
     {"empty lists",
      "{\"metadata\":{\"annotations\":{}},\"spec\":{\"rules\":[],\"tls\":[],"
      "\"ingressClassName\":\"\"}}"},
-    {"names in another case",
+    {"member names are case-sensitive",
      "{\"Spec\":{\"rules\":[{}]},\"metaData\":{\"annotations\":1}}"},
 };
 
-static void what_is_absent_claims_nothing(void **state)
+static void absent_members_claim_nothing(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(empties); i++) {
@@ -284,7 +284,7 @@ static const struct {
      "is a boolean, it must be a string; write it in quotes"},
 };
 
-static void wrong_shapes_are_told_with_their_place(void **state)
+static void wrong_shapes_are_reported_with_their_place(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -297,9 +297,9 @@ static void wrong_shapes_are_told_with_their_place(void **state)
         arena_clear(&reading.arena);
 
         read_both(&reading, "{}", wrong[i].text);
-        check_true(!reading.judgeable, "the stored object is looked at as closely");
+        check_true(!reading.judgeable, "the stored object is read as strictly");
         check_true(str_has_suffix(reading.why.why, STR("(in the stored object)")),
-                   "and it is said which one it was");
+                   "and the message names it");
         arena_clear(&reading.arena);
     }
 }
@@ -316,13 +316,13 @@ static const struct {
 } backends[] = {
     {"the same text", WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3}"),
      WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3}"), true},
-    {"another order", WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3,\"d\":{}}"),
+    {"another order of members", WITH_BACKENDS("{\"a\":1,\"b\":2}", "{\"c\":3,\"d\":{}}"),
      WITH_BACKENDS("{\"b\":2,\"a\":1}", "{\"d\":{},\"c\":3}"), true},
     {"other spaces and escapes", WITH_BACKENDS("{\"a\":\"x\"}", "{\"c\":3}"),
      WITH_BACKENDS("{ \"a\" :\t\"\\u0078\" }", "{ \"c\" : 3 }"), true},
     {"another value", WITH_BACKENDS("{\"a\":1}", "{\"c\":3}"),
      WITH_BACKENDS("{\"a\":2}", "{\"c\":4}"), false},
-    {"a text is no number", WITH_BACKENDS("{\"a\":1}", "{\"c\":3}"),
+    {"a text is not a number", WITH_BACKENDS("{\"a\":1}", "{\"c\":3}"),
      WITH_BACKENDS("{\"a\":\"1\"}", "{\"c\":\"3\"}"), false},
 };
 
@@ -351,11 +351,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds_are_found_by_group_and_name),
         cmocka_unit_test(an_ingress_is_read_whole),
-        cmocka_unit_test(routes_know_their_rule),
-        cmocka_unit_test(what_is_absent_claims_nothing),
+        cmocka_unit_test(routes_have_the_place_of_their_rule),
+        cmocka_unit_test(absent_members_claim_nothing),
         cmocka_unit_test(a_null_rule_is_a_catch_all),
         cmocka_unit_test(any_mark_of_deletion_is_one),
-        cmocka_unit_test(wrong_shapes_are_told_with_their_place),
+        cmocka_unit_test(wrong_shapes_are_reported_with_their_place),
         cmocka_unit_test(equal_back_ends_have_equal_texts),
     };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* listeners: of Gateways and ListenerSets, and what a Gateway asks of its load balancer.
- */
+/* listeners: of Gateways and ListenerSets, and what a Gateway demands of its load
+ * balancer. */
 #include "unit.h"
 #include "viewed.h"
 
@@ -11,40 +11,40 @@ static const struct viewed_case hosts[] = {
      LISTENERS(
          "{'protocol':'HTTP','hostname':'a.b'},{'protocol':'TLS','hostname':'*.c.d'}"),
      "spec.listeners[0].hostname=a.b spec.listeners[1].hostname=*.c.d"},
-    {"E61: of a ListenerSet", "ListenerSet",
+    {"E61: hostnames of a ListenerSet", "ListenerSet",
      LISTENERS("{'protocol':'HTTPS','hostname':'a.b'}"),
      "spec.listeners[0].hostname=a.b"},
     {"E63: a listener without a hostname", "Gateway",
      LISTENERS("{'protocol':'HTTP'},{'protocol':'HTTPS','hostname':'a.b'}"),
      "spec.listeners[1].hostname=a.b spec.listeners[0].hostname!"},
-    {"E63: with a null", "Gateway", LISTENERS("{'protocol':'HTTPS','hostname':null}"),
-     "spec.listeners[0].hostname!"},
-    {"E63: with an empty one", "ListenerSet",
+    {"E63: a listener whose hostname is null", "Gateway",
+     LISTENERS("{'protocol':'HTTPS','hostname':null}"), "spec.listeners[0].hostname!"},
+    {"E63: a listener with an empty hostname", "ListenerSet",
      LISTENERS("{'protocol':'TLS','hostname':''},{'protocol':'TLS','hostname':'a.b'}"),
      "spec.listeners[1].hostname=a.b spec.listeners[0].hostname!"},
-    {"an asterisk is a name that is not valid", "Gateway",
+    {"an asterisk alone is an invalid name", "Gateway",
      LISTENERS("{'protocol':'HTTP','hostname':'*'}"), "spec.listeners[0].hostname=*"},
     {"TCP and UDP have no hostnames", "Gateway",
      LISTENERS("{'protocol':'TCP'},{'protocol':'UDP'}"), ""},
-    {"one that is there all the same is judged", "Gateway",
+    {"a hostname of a TCP listener is judged if present", "Gateway",
      LISTENERS("{'protocol':'TCP','hostname':'a.b'}"), "spec.listeners[0].hostname=a.b"},
-    {"protocols are told exactly", "Gateway", LISTENERS("{'protocol':'tcp'}"),
+    {"protocols are case-sensitive", "Gateway", LISTENERS("{'protocol':'tcp'}"),
      "spec.listeners[0].hostname!"},
     {"a protocol of an implementation", "Gateway",
      LISTENERS("{'protocol':'example.com/QUIC'}"), "spec.listeners[0].hostname!"},
     {"no protocol", "Gateway", LISTENERS("{}"), "spec.listeners[0].hostname!"},
     {"a listener of null", "Gateway", LISTENERS("null"), "spec.listeners[0].hostname!"},
     {"no listeners", "Gateway", "{'spec':{}}", ""},
-    {"a null for them", "ListenerSet", "{'spec':{'listeners':null}}", ""},
+    {"listeners that are null", "ListenerSet", "{'spec':{'listeners':null}}", ""},
     {"no spec", "Gateway", "{}", ""},
 
-    {"listeners in a map", "Gateway", "{'spec':{'listeners':{}}}",
+    {"listeners as an object", "Gateway", "{'spec':{'listeners':{}}}",
      "unjudgeable spec.listeners: is an object, it must be an array"},
     {"a listener as text", "Gateway", LISTENERS("{},'x'"),
      "unjudgeable spec.listeners[1]: is a string, it must be an object"},
-    {"a hostname that is no text", "ListenerSet", LISTENERS("{'hostname':['a.b']}"),
+    {"a hostname that is not text", "ListenerSet", LISTENERS("{'hostname':['a.b']}"),
      "unjudgeable spec.listeners[0].hostname: is an array, it must be a string"},
-    {"a protocol that is no text", "Gateway", LISTENERS("{},{'protocol':6}"),
+    {"a protocol that is not text", "Gateway", LISTENERS("{},{'protocol':6}"),
      "unjudgeable spec.listeners[1].protocol: is a number, it must be a string; write it "
      "in "
      "quotes"},
@@ -67,12 +67,13 @@ static void listeners_are_routes(void **state)
                 LISTENERS("{'protocol':'TCP'},{'hostname':'a.b'},{'hostname':'c.d'}"));
     check_true(view->n_listeners == 3 && view->n_routes == 3, "one for each listener");
     check_text(view->host, STR("a.b"), "{host} is the first hostname");
-    check_text(view->listeners[0].protocol, STR("TCP"), "a protocol");
-    check_true(view->listeners[2].protocol_path.index[0] == 2, "its place");
+    check_text(view->listeners[0].protocol, STR("TCP"), "the protocol of a listener");
+    check_true(view->listeners[2].protocol_path.index[0] == 2, "the place of a protocol");
     check_text(view->routes[2].host, STR("c.d"), "the host of a route is the hostname");
     check_true(!view->routes[2].is_every_host && view->routes[2].place.index[0] == 2,
-               "and of no other listener");
-    check_text(view->routes[0].backend, STR("{\"protocol\":\"TCP\"}"), "the listener");
+               "each route belongs to its listener");
+    check_text(view->routes[0].backend, STR("{\"protocol\":\"TCP\"}"),
+               "the back end of a route is the listener");
     arena_clear(&viewed.arena);
 }
 
@@ -82,32 +83,33 @@ static const struct viewed_case carriers[] = {
     {"the GatewayClass", "Gateway", "{'spec':{'gatewayClassName':'c'}}",
      "spec.gatewayClassName->c"},
     {"none", "Gateway", "{'spec':{}}", ""},
-    {"an empty one is none", "Gateway", "{'spec':{'gatewayClassName':''}}", ""},
-    {"a null is none", "Gateway", "{'spec':{'gatewayClassName':null}}", ""},
+    {"an empty name is not a GatewayClass", "Gateway", "{'spec':{'gatewayClassName':''}}",
+     ""},
+    {"nor is null", "Gateway", "{'spec':{'gatewayClassName':null}}", ""},
     {"a Gateway has no parent", "Gateway", "{'spec':{'parentRef':{'name':'g'}}}", ""},
     {"the parent of a ListenerSet", "ListenerSet", "{'spec':{'parentRef':{'name':'g'}}}",
      "spec.parentRef->" GATEWAY " shop/g"},
-    {"E64: of another namespace", "ListenerSet",
+    {"E64: a parent in another namespace", "ListenerSet",
      "{'spec':{'parentRef':{'group':'','kind':'','namespace':'infra','name':'g'}}}",
      "spec.parentRef->" GATEWAY " infra/g"},
-    {"E64: of another kind", "ListenerSet",
+    {"E64: a parent of another kind", "ListenerSet",
      "{'spec':{'parentRef':{'kind':'ListenerSet','name':'g'}}}",
      "spec.parentRef->gateway.networking.k8s.io ListenerSet shop/g"},
     {"a ListenerSet is never in the mesh", "ListenerSet",
      "{'spec':{'parentRef':{'group':'','kind':'Service','name':'s'}}}",
      "spec.parentRef-> Service shop/s"},
     {"no parent", "ListenerSet", "{'spec':{'parentRef':null}}", ""},
-    {"an empty one is one", "ListenerSet", "{'spec':{'parentRef':{}}}",
+    {"an empty parent is a parent", "ListenerSet", "{'spec':{'parentRef':{}}}",
      "spec.parentRef->" GATEWAY " shop/"},
     {"a ListenerSet has no GatewayClass", "ListenerSet",
      "{'spec':{'gatewayClassName':7}}", ""},
 
-    {"a GatewayClass that is no text", "Gateway", "{'spec':{'gatewayClassName':7}}",
+    {"a GatewayClass that is not text", "Gateway", "{'spec':{'gatewayClassName':7}}",
      "unjudgeable spec.gatewayClassName: is a number, it must be a string; write it in "
      "quotes"},
     {"a parent as text", "ListenerSet", "{'spec':{'parentRef':'g'}}",
      "unjudgeable spec.parentRef: is a string, it must be an object"},
-    {"a part of it that is no text", "ListenerSet",
+    {"a part of a parent that is not text", "ListenerSet",
      "{'spec':{'parentRef':{'namespace':[]}}}",
      "unjudgeable spec.parentRef.namespace: is an array, it must be a string"},
 };
@@ -120,8 +122,8 @@ static void classes_and_parents_are_read(void **state)
 
 #define GATEWAY_OF(text) "{'spec':{" text "}}"
 
-/* KEY=VALUE of annotations, `parameters TEXT`, `address TYPE VALUE PLACE`, `scope TEXT`.
- */
+/* KEY=VALUE for annotations, `parameters TEXT`, `address TYPE VALUE PLACE`, `scope
+ * TEXT`. */
 static const struct {
     const char *why;
     const char *object;
@@ -131,17 +133,17 @@ static const struct {
      GATEWAY_OF("'infrastructure':{'annotations':{'b':'2','a/c':'1'}}"), "a/c=1 b=2 "},
     {"E67: a null is the empty text",
      GATEWAY_OF("'infrastructure':{'annotations':{'a':null}}"), "a= "},
-    {"labels are not looked at", GATEWAY_OF("'infrastructure':{'labels':7}"), ""},
+    {"labels are ignored", GATEWAY_OF("'infrastructure':{'labels':7}"), ""},
     {"E68: parameters",
      GATEWAY_OF(
          "'infrastructure':{'parametersRef':{'group':'gateway.envoyproxy.io','kind':"
          "'EnvoyProxy','name':'p'}}"),
      "parameters EnvoyProxy.gateway.envoyproxy.io/p "},
-    {"E68: of the core group",
+    {"E68: parameters of the core group",
      GATEWAY_OF(
          "'infrastructure':{'parametersRef':{'group':'','kind':'ConfigMap','name':'p'}}"),
      "parameters ConfigMap/p "},
-    {"E68: empty ones", GATEWAY_OF("'infrastructure':{'parametersRef':{}}"),
+    {"E68: empty parameters", GATEWAY_OF("'infrastructure':{'parametersRef':{}}"),
      "parameters / "},
     {"no parameters", GATEWAY_OF("'infrastructure':{'parametersRef':null}"), ""},
     {"no infrastructure", GATEWAY_OF("'infrastructure':null"), ""},
@@ -149,38 +151,38 @@ static const struct {
      GATEWAY_OF("'addresses':[{'type':'Hostname','value':'a.b'},{'value':'192.0.2.1'}]"),
      "address Hostname a.b spec.addresses[0] address IPAddress 192.0.2.1 "
      "spec.addresses[1] "},
-    {"E69: one without a value, one of null, one with an empty type",
+    {"E69: addresses without a value, of null, with an empty type",
      GATEWAY_OF("'addresses':[{},null,{'type':'','value':null}]"),
      "address IPAddress  spec.addresses[0] address IPAddress  spec.addresses[1] "
      "address IPAddress  spec.addresses[2] "},
     {"no addresses", GATEWAY_OF("'addresses':[]"), ""},
-    {"a null for them", GATEWAY_OF("'addresses':null"), ""},
+    {"addresses that are null", GATEWAY_OF("'addresses':null"), ""},
     {"E65: a scope", GATEWAY_OF("'defaultScope':'All'"), "scope All "},
-    {"a null for it", GATEWAY_OF("'defaultScope':null"), ""},
+    {"a scope that is null", GATEWAY_OF("'defaultScope':null"), ""},
 
     {"infrastructure as text", GATEWAY_OF("'infrastructure':'x'"),
      "unjudgeable spec.infrastructure: is a string, it must be an object"},
-    {"annotations in a list", GATEWAY_OF("'infrastructure':{'annotations':[]}"),
+    {"annotations as a list", GATEWAY_OF("'infrastructure':{'annotations':[]}"),
      "unjudgeable spec.infrastructure.annotations: is an array, it must be an object"},
-    {"an annotation that is no text",
+    {"an annotation that is not text",
      GATEWAY_OF("'infrastructure':{'annotations':{'a.b/c':1}}"),
      "unjudgeable spec.infrastructure.annotations[a.b/c]: is a number, it must be a "
      "string; "
      "write it in quotes"},
-    {"parameters in a list", GATEWAY_OF("'infrastructure':{'parametersRef':[]}"),
+    {"parameters as a list", GATEWAY_OF("'infrastructure':{'parametersRef':[]}"),
      "unjudgeable spec.infrastructure.parametersRef: is an array, it must be an object"},
-    {"a name that is no text",
+    {"a name that is not text",
      GATEWAY_OF("'infrastructure':{'parametersRef':{'name':1}}"),
      "unjudgeable spec.infrastructure.parametersRef.name: is a number, it must be a "
      "string; "
      "write it in quotes"},
-    {"addresses in a map", GATEWAY_OF("'addresses':{}"),
+    {"addresses as an object", GATEWAY_OF("'addresses':{}"),
      "unjudgeable spec.addresses: is an object, it must be an array"},
     {"an address as text", GATEWAY_OF("'addresses':[{},'192.0.2.1']"),
      "unjudgeable spec.addresses[1]: is a string, it must be an object"},
-    {"a value that is no text", GATEWAY_OF("'addresses':[{'value':[]}]"),
+    {"a value that is not text", GATEWAY_OF("'addresses':[{'value':[]}]"),
      "unjudgeable spec.addresses[0].value: is an array, it must be a string"},
-    {"a scope that is no text", GATEWAY_OF("'defaultScope':{}"),
+    {"a scope that is not text", GATEWAY_OF("'defaultScope':{}"),
      "unjudgeable spec.defaultScope: is an object, it must be a string"},
 };
 
@@ -230,25 +232,25 @@ static void a_listener_set_has_no_infrastructure(void **state)
     viewed_read(&viewed, viewed_kind(&arena, "ListenerSet"),
                 "{'spec':{'infrastructure':'x','addresses':7}}");
     check_true(viewed.judgeable && viewed.views.view.gateway == NULL,
-               "it is for the Gateway");
+               "infrastructure belongs to Gateways only");
     arena_clear(&viewed.arena);
 }
 
 static const struct {
     const char *why;
     const char *before;
-    const char *item; /* %zu: the number of it */
+    const char *item; /* %zu: its number */
     const char *after;
     size_t n;
     const char *want;
 } limits[] = {
-    {"as many listeners as are read", "{'spec':{'listeners':[", "{}", "]}}", 1024, ""},
-    {"one more", "{'spec':{'listeners':[", "{}", "]}}", 1025,
+    {"the maximum number of listeners", "{'spec':{'listeners':[", "{}", "]}}", 1024, ""},
+    {"one more listener", "{'spec':{'listeners':[", "{}", "]}}", 1025,
      "unjudgeable spec.listeners: has 1025 entries, the limit is 1024"},
-    {"one address more", "{'spec':{'addresses':[", "{}", "]}}", 1025,
+    {"one more address than the maximum", "{'spec':{'addresses':[", "{}", "]}}", 1025,
      "unjudgeable spec.addresses: has 1025 entries, the limit is 1024"},
-    {"one annotation more", "{'spec':{'infrastructure':{'annotations':{", NULL, "}}}}",
-     1025,
+    {"one more annotation than the maximum", "{'spec':{'infrastructure':{'annotations':{",
+     NULL, "}}}}", 1025,
      "unjudgeable spec.infrastructure.annotations: has 1025 entries, the limit is 1024"},
 };
 

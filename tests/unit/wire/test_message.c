@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What people read of a denial.
+ * message: what users read when an object is denied.
  */
 #include "wire/message.h"
 
@@ -18,7 +18,7 @@ static const struct {
     struct question question;
     const char *want;
 } denials[] = {
-    {"the example of the manual, to the letter",
+    {"exactly the example of the manual",
      {.object = "class=public\nhost=www.example.com\nhost=shop.exmaple.com\n"
                 "tls=web www.example.com shop.exmaple.com\n"},
      "shop/web breaks class-permitted and host-permitted of policy acme-platform:\n"
@@ -30,12 +30,12 @@ static const struct {
      "permitted: "
      "shop.example.com, shop.corp.example.net, www.example.com "
      "[host-permitted]" CONTACT("class-permitted")},
-    {"one violation stands on the first line",
+    {"a single violation is on the first line",
      {.object = "class=externel\n"},
      "shop/web breaks class-permitted of policy acme-platform: spec.ingressClassName: "
      "class \"externel\" is not defined; did you mean \"external\"? permitted for "
      "tenant \"shop\": external, internal" CONTACT("class-permitted")},
-    {"a mistyped domain below which the name lies",
+    {"a mistyped domain above the name",
      {.object = INTERNAL "@" PRIV "hostname=a.b.shp.corp.example.net\n"},
      "shop/web breaks host-permitted of policy acme-platform: "
      "metadata.annotations[internal-dns.example.net/hostname]: "
@@ -43,7 +43,7 @@ static const struct {
      "\"shop\"); "
      "did you mean \"a.b.shop.corp.example.net\"? permitted: shop.example.com, "
      "shop.corp.example.net, www.example.com" CONTACT("host-permitted")},
-    {"another label below the same parent is no slip of the pen",
+    {"another label below the same parent is not a typing error",
      {.object = INTERNAL "@" PRIV "hostname=a.apps.corp.example.net\n"},
      "shop/web breaks host-permitted of policy acme-platform: "
      "metadata.annotations[internal-dns.example.net/hostname]: "
@@ -51,31 +51,31 @@ static const struct {
      "\"shop\"); permitted: "
      "shop.example.com, shop.corp.example.net, www.example.com" CONTACT(
          "host-permitted")},
-    {"one sentence at two places is one violation to the reader",
+    {"equal sentences at two places become one violation",
      {.object = INTERNAL "host=_\ntls=a _\n"},
      "shop/web breaks host-valid of policy acme-platform: spec.rules[1].host, "
      "spec.tls[0].hosts[0]: \"_\" is not a host name: "},
-    {"of four rules three are named",
+    {"three of four rules are named",
      {.object = "host=\nhost=_\nhost=evil.org\npath=/;\n"},
      "shop/web breaks class-present, host-present, host-valid and 2 more of policy "
      "acme-platform:\n"},
-    {"three are named alike",
+    {"three rules are named, one of another kind",
      {.object = "host=\nhost=_\n"
                 "@" NGINX "a-snippet=x\n"},
      "shop/web breaks class-present, host-present, host-valid and 1 more of policy"},
-    {"a name that is still to be made up",
+    {"a name that is not generated yet",
      {.object = "class=public\ngenerate=web-\n", .name = "-"},
      "shop/web-* breaks class-permitted of policy acme-platform: "},
-    {"what a user wrote cannot speak to the terminal",
+    {"text of users cannot control the terminal",
      {.object = INTERNAL "host=a%1B[31mb%0Ac\"d\n"},
      "shop/web breaks host-valid of policy acme-platform: spec.rules[1].host: "
      "\"a\\u001b[31mb\\nc\\\"d\" is not a host name: "},
-    {"the wildcard of a certificate has its own remedy",
+    {"a wildcard in a tls entry has its own remedy",
      {.object = INTERNAL "tls=a *.shop.corp.example.net\n"},
      "shop/web breaks host-wildcard of policy acme-platform: spec.tls[0].hosts[0]: "
      "\"*.shop.corp.example.net\" is a wildcard; list the rule hosts themselves, a "
      "wildcard certificate serves them" CONTACT("host-wildcard")},
-    {"the entries outside are named",
+    {"the entries outside of the networks are named",
      {.object = "class=internal\n" INTERNAL_HOST INTERNAL_DNS "@" WHITE
                 "=198.51.100.1,10.0.0.0/8,192.0.2.1\n"},
      "shop/web breaks source-ranges of policy acme-platform: metadata.annotations[" WHITE
@@ -127,7 +127,7 @@ static void without_name_and_contact(void **state)
     free(named);
 }
 
-/* A view with n rules of hosts "pN.FOREIGN", or all the same. */
+/* A view with n rules of hosts "pN.FOREIGN", or of equal hosts. */
 static struct view many_hosts(struct arena *arena, const char *class, size_t n,
                               const char *format)
 {
@@ -163,13 +163,13 @@ static void thousands_are_counted(void **state)
         size_t max_lines;
     } rows[] = {
         {"twenty lines and a count", 1000, "evil.org", "\n  and 1985 more\n", 23},
-        {"fewer where they are long", 1000,
+        {"fewer lines if they are long", 1000,
          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
          "bbbbbbbbbbbbbbbbbb",
          " more\n", 23},
-        {"one sentence at many places is one line", 1000, NULL,
+        {"equal sentences at many places become one line", 1000, NULL,
          "spec.rules[4].host and 995 more: ", 12},
-        {"as many as an object may have are still answered", 10000, "evil.org",
+        {"the maximum number of violations is answered", 10000, "evil.org",
          "\n  and 19985 more\n", 23},
     };
     struct policy *policy = deciding_policy(deciding_example);
@@ -185,14 +185,15 @@ static void thousands_are_counted(void **state)
 
         decide(&inquiry, &decision);
         message = message_of_denial(&inquiry, &decision);
-        check_true(decision.n_violations >= 2 * rows[i].n_hosts, "all are counted");
+        check_true(decision.n_violations >= 2 * rows[i].n_hosts,
+                   "all violations are counted");
         check_true(message.len <= MESSAGE_MAX_BYTES, rows[i].why);
         check_true(count(message, '\n') < rows[i].max_lines, rows[i].why);
         check_true(text_is_utf8(message), rows[i].why);
         check_true(str_contains(message, str_from(rows[i].part)), rows[i].why);
         for (size_t j = 0; j < 100; j++)
             check_true(decision.violations[j].sentence.len > 0,
-                       "whatever is a cause has its sentence");
+                       "each cause has a sentence");
         arena_clear(&arena);
     }
     policy_unref(policy);
@@ -209,7 +210,7 @@ static void what_cannot_be_judged(void **state)
                                    STR("must be a text")),
                STR("shop/web cannot be judged by policy acme-platform: "
                    "metadata.annotations[a]: must be a text" CONTACT("unjudgeable")),
-               "it says so");
+               "the message ends with a note");
     arena_clear(&arena);
     policy_unref(policy);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* patch: edits -> JSON Patch; what is right already is not mentioned. */
+/* patch: makes a JSON Patch of edits, without those that would change nothing. */
 #include "wire/patch.h"
 
 #include "unit.h"
@@ -41,14 +41,14 @@ static const struct {
      {SET("b", "2")},
      1,
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/b\",\"value\":\"2\"}]"},
-    {"a key is overwritten with add",
+    {"a key is overwritten by an add operation",
      PATCH_HAS_METADATA,
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
      {SET("a", "2")},
      1,
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/a\",\"value\":\"2\"}]"},
-    {"what is there is no edit",
+    {"an edit that changes nothing is left out",
      PATCH_HAS_METADATA,
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
@@ -62,7 +62,7 @@ static const struct {
      {REMOVE("a")},
      1,
      "[{\"op\":\"remove\",\"path\":\"/metadata/annotations/a\"}]"},
-    {"what is absent is not removed",
+    {"an absent key is not removed",
      PATCH_HAS_METADATA,
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
@@ -83,7 +83,7 @@ static const struct {
      {SET("x.y/~k", "v")},
      1,
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/x.y~1~0k\",\"value\":\"v\"}]"},
-    {"and so are JSON's own",
+    {"and so are JSON's special characters",
      PATCH_HAS_METADATA,
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
@@ -91,7 +91,7 @@ static const struct {
      1,
      "[{\"op\":\"add\",\"path\":\"/metadata/annotations/"
      "k\\\"\\n\",\"value\":\"\\\\\\t\\u0001\"}]"},
-    {"the class comes first",
+    {"edits stay in their order",
      PATCH_HAS_METADATA,
      {{STR_INIT("a"), STR_INIT("1")}},
      1,
@@ -113,7 +113,7 @@ static const struct {
      {{AT(SPEC), .kind = EDIT_LIST}},
      1,
      "[{\"op\":\"add\",\"path\":\"/spec\",\"value\":[]}]"},
-    {"a switch",
+    {"a boolean",
      PATCH_HAS_METADATA,
      {{{0}, {0}}},
      0,
@@ -128,7 +128,7 @@ static const struct {
      {{AT(INGRESS_CLASS), .kind = EDIT_REMOVE}},
      1,
      "[{\"op\":\"remove\",\"path\":\"/spec/ingressClassName\"}]"},
-    {"positions are steps of the pointer",
+    {"positions become steps of the pointer",
      PATCH_HAS_METADATA,
      {{{0}, {0}}},
      0,
@@ -137,7 +137,7 @@ static const struct {
        .text = STR_INIT("x")}},
      1,
      "[{\"op\":\"add\",\"path\":\"/spec/entry/4294967295/names/10\",\"value\":\"x\"}]"},
-    {"without annotations the whole map",
+    {"without annotations, the whole map is added",
      PATCH_HAS_METADATA,
      {{{0}, {0}}},
      0,
@@ -146,7 +146,7 @@ static const struct {
      "[{\"op\":\"add\",\"path\":\"/spec/ingressClassName\",\"value\":\"c\"},"
      "{\"op\":\"add\",\"path\":\"/metadata/annotations\",\"value\":{\"a/b\":\"1\",\"z\":"
      "\"2\"}}]"},
-    {"without metadata that too",
+    {"without metadata, metadata is added",
      PATCH_NO_METADATA,
      {{{0}, {0}}},
      0,
@@ -154,7 +154,7 @@ static const struct {
      1,
      "[{\"op\":\"add\",\"path\":\"/"
      "metadata\",\"value\":{\"annotations\":{\"a~\":\"1\"}}}]"},
-    {"nothing to remove from nothing",
+    {"nothing can be removed without metadata",
      PATCH_NO_METADATA,
      {{{0}, {0}}},
      0,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* response: the documents that the API server takes, byte by byte. */
+/* response: the documents that the API server accepts, byte by byte. */
 #include "wire/response.h"
 
 #include "unit.h"
@@ -26,25 +26,25 @@ static const struct {
     struct response response;
     const char *want;
 } rows[] = {
-    {"allowed, and nothing more",
+    {"allowed, without anything else",
      {V1, .allowed = true},
      V1_HEAD "\"uid\":\"u\",\"allowed\":true}}\n"},
-    {"the version received is answered in",
+    {"the answer has the version of the request",
      {.api_version = STR_INIT("admission.k8s.io/v1beta1"),
       .uid = STR_INIT("a\"b"),
       .allowed = true},
      "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/"
      "v1beta1\",\"response\":{"
      "\"uid\":\"a\\\"b\",\"allowed\":true}}\n"},
-    {"a patch, no padding",
+    {"a patch without padding",
      {V1, .allowed = true, .patch = STR_INIT("[1]")},
      V1_HEAD
      "\"uid\":\"u\",\"allowed\":true,\"patchType\":\"JSONPatch\",\"patch\":\"WzFd\"}}\n"},
-    {"a patch, two of padding",
+    {"a patch with two padding characters",
      {V1, .allowed = true, .patch = STR_INIT("a")},
      V1_HEAD
      "\"uid\":\"u\",\"allowed\":true,\"patchType\":\"JSONPatch\",\"patch\":\"YQ==\"}}\n"},
-    {"a patch, one of padding, the standard alphabet",
+    {"a patch with one padding character, in the standard alphabet",
      {V1, .allowed = true, .patch = STR_INIT("\xfb\xff\xfe?\xff")},
      V1_HEAD "\"uid\":\"u\",\"allowed\":true,\"patchType\":\"JSONPatch\",\"patch\":\"+//"
              "+P/8=\"}}\n"},
@@ -54,7 +54,7 @@ static const struct {
      V1_HEAD
      "\"uid\":\"u\",\"allowed\":true,\"warnings\":[\"a \\\"b\\\"\",\"c\"],"
      "\"auditAnnotations\":{\"policy\":\"acme 1234\",\"rules\":\"host-valid\"}}}\n"},
-    {"no note, no map",
+    {"without notes there is no map",
      {V1, .allowed = true, .notes = no_notes, .n_notes = 1},
      V1_HEAD "\"uid\":\"u\",\"allowed\":true}}\n"},
     {"a refusal with details",
@@ -78,7 +78,7 @@ static const struct {
              "\"message\":\"m\","
              "\"reason\":\"Forbidden\",\"code\":403,\"details\":{\"group\":\"g\","
              "\"kind\":\"K\"}}}}\n"},
-    {"the core group has no name",
+    {"the core group has an empty name",
      {V1, .message = STR_INIT("m"), .reason = STR_INIT("Forbidden"), .code = 403,
       .kind = STR_INIT("Service")},
      V1_HEAD "\"uid\":\"u\",\"allowed\":false,\"status\":{\"status\":\"Failure\","

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* review: envelopes that are read, and those that are not with the sentence why. */
+/* review: envelopes that are read, and envelopes that are refused with a sentence. */
 #include "core/policy/body.h"
 #include "wire/review.h"
 
@@ -9,7 +9,7 @@
 static const char head[] =
     "{\"kind\":\"AdmissionReview\",\"apiVersion\":\"admission.k8s.io/v1\",";
 
-/* A review with these members of `request` besides those that must be there. */
+/* A review with further members of `request` after the required ones. */
 static struct str envelope(struct arena *arena, const char *members)
 {
     return arena_format(
@@ -19,7 +19,7 @@ static struct str envelope(struct arena *arena, const char *members)
         head, members[0] == '\0' ? "" : ",", members);
 }
 
-/* No kind is judged: objects stay text. */
+/* No kind is judged, so objects stay text. */
 static bool read_review(struct arena *arena, struct str bytes, struct review *ret,
                         struct err *err)
 {
@@ -49,7 +49,7 @@ static void everything_is_read(void **state)
     check_text(review.kind.group, STR("g"), "the group");
     check_text(review.kind.version, STR("v"), "the version of the kind");
     check_text(review.kind.kind, STR("K"), "the kind");
-    check_text(review.request_kind.kind, STR("Old"), "the kind the client named");
+    check_text(review.request_kind.kind, STR("Old"), "the kind of the client's request");
     check_text(review.resource, STR("rs"), "the plural");
     check_text(review.sub_resource, STR("status"), "the subresource");
     check_text(review.name, STR("web"), "the name");
@@ -58,7 +58,7 @@ static void everything_is_read(void **state)
     check_text(review.user, STR("dev"), "the user");
     assert_int_equal(review.n_groups, 2);
     check_text(review.groups[0], STR("a:b"), "a group");
-    check_text(review.groups[1], STR("cd"), "decoded");
+    check_text(review.groups[1], STR("cd"), "an escaped text is decoded");
     assert_true(review.dry_run && review.object != NULL && review.old_object != NULL);
 }
 
@@ -94,31 +94,32 @@ static const struct {
     const char *members;
     const char *error;
 } wrong_members[] = {
-    {"a name is a text", "\"name\":1", "request.name is a number, it must be a string"},
-    {"so is a namespace", "\"namespace\":[]",
+    {"the name must be text", "\"name\":1",
+     "request.name is a number, it must be a string"},
+    {"so must the namespace", "\"namespace\":[]",
      "request.namespace is an array, it must be a string"},
-    {"and a subresource", "\"subResource\":{}",
+    {"and the subresource", "\"subResource\":{}",
      "request.subResource is an object, it must be a string"},
-    {"and a user", "\"userInfo\":{\"username\":true}",
+    {"and the user", "\"userInfo\":{\"username\":true}",
      "request.userInfo.username is a boolean, it must be a string"},
-    {"groups are a list", "\"userInfo\":{\"groups\":\"a\"}",
+    {"groups must be a list", "\"userInfo\":{\"groups\":\"a\"}",
      "request.userInfo.groups is a string, it must be an array"},
     {"of texts", "\"userInfo\":{\"groups\":[\"a\",{}]}",
      "an item of request.userInfo.groups is an object, it must be a string"},
-    {"userInfo is an object", "\"userInfo\":\"admin\"",
+    {"userInfo must be an object", "\"userInfo\":\"admin\"",
      "request.userInfo is a string, it must be an object"},
-    {"the resource is an object", "\"resource\":\"ingresses\"",
+    {"the resource must be an object", "\"resource\":\"ingresses\"",
      "request.resource is a string, it must be an object"},
-    {"requestKind too", "\"requestKind\":[]",
+    {"so must requestKind", "\"requestKind\":[]",
      "request.requestKind is an array, it must be an object"},
-    {"and its parts are texts", "\"requestKind\":{\"group\":1}",
+    {"with texts as parts", "\"requestKind\":{\"group\":1}",
      "request.requestKind: group is a number, it must be a string"},
-    {"dryRun is a boolean", "\"dryRun\":\"true\"",
+    {"dryRun must be a boolean", "\"dryRun\":\"true\"",
      "request.dryRun is a string, it must be a boolean"},
-    {"nothing is given twice", "\"operation\":\"UPDATE\"",
+    {"no member may occur twice", "\"operation\":\"UPDATE\"",
      "the body is not JSON: line 1, column 164: the name \"operation\" appears twice in "
      "one object"},
-    {"not even where nobody looks", "\"options\":{\"a\":1,\"a\":1}",
+    {"not even in a part that is not read", "\"options\":{\"a\":1,\"a\":1}",
      "the body is not JSON: line 1, column 174: the name \"a\" appears twice in one "
      "object"},
 };
@@ -136,7 +137,7 @@ static void wrong_members_are_named(void **state)
                    wrong_members[i].why);
         check_text(str_from(err.text), str_from(wrong_members[i].error),
                    wrong_members[i].why);
-        check_text(review.uid, STR("u-1"), "the uid is echoed all the same");
+        check_text(review.uid, STR("u-1"), "the uid is still returned");
     }
 }
 
@@ -148,7 +149,7 @@ static const struct {
     const char *error;
     const char *uid;
 } documents[] = {
-    {"nothing at all", STR_INIT(""), "the body is not JSON: the document is empty", ""},
+    {"an empty body", STR_INIT(""), "the body is not JSON: the document is empty", ""},
     {"null", STR_INIT("null"), "the document is null, it must be an object", ""},
     {"an array", STR_INIT("[]"), "the document is an array, it must be an object", ""},
     {"an empty object", STR_INIT("{}"), "kind is \"\", it must be \"AdmissionReview\"",
@@ -158,18 +159,18 @@ static const struct {
     {"no version", STR_INIT("{\"kind\":\"AdmissionReview\"}"),
      "apiVersion is \"\", it must be admission.k8s.io/v1 or admission.k8s.io/v1beta1",
      ""},
-    {"a version to come",
+    {"an unknown version",
      STR_INIT("{\"kind\":\"AdmissionReview\",\"apiVersion\":"
               "\"admission.k8s.io/v2\",\"request\":{\"uid\":\"u\"}}"),
      "apiVersion is \"admission.k8s.io/v2\", it must be admission.k8s.io/v1 or "
      "admission.k8s.io/v1beta1",
      "u"},
-    {"a version that is no text",
+    {"a version that is not text",
      STR_INIT("{\"kind\":\"AdmissionReview\",\"apiVersion\":1}"),
      "apiVersion is a number, it must be a string", ""},
     {"no request", STR_INIT(V1 "}"), "request is missing", ""},
     {"a null request", STR_INIT(V1 ",\"request\":null}"), "request is missing", ""},
-    {"a request that is none", STR_INIT(V1 ",\"request\":[]}"),
+    {"a request that is not an object", STR_INIT(V1 ",\"request\":[]}"),
      "request is an array, it must be an object", ""},
     {"no uid", STR_INIT(V1 ",\"request\":{}}"), "request.uid is missing or empty", ""},
     {"an empty uid", STR_INIT(V1 ",\"request\":{\"uid\":\"\"}}"),
@@ -181,12 +182,12 @@ static const struct {
     {"no operation",
      STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"kind\":{\"kind\":\"K\"}}}"),
      "request.operation is missing or empty", "u"},
-    {"cut off behind the uid", STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"kind\":{"),
+    {"cut off after the uid", STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"kind\":{"),
      "the body is not JSON: line 1, column 91: the document ends before it is complete",
      ""},
-    {"broken behind the uid", STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"name\":x}}"),
+    {"broken after the uid", STR_INIT(V1 ",\"request\":{\"uid\":\"u\",\"name\":x}}"),
      "the body is not JSON: line 1, column 90: expected a value", "u"},
-    {"a name that only looks alike", STR_INIT("{\"Kind\":\"AdmissionReview\"}"),
+    {"a member name in another case", STR_INIT("{\"Kind\":\"AdmissionReview\"}"),
      "kind is \"\", it must be \"AdmissionReview\"", ""},
 };
 

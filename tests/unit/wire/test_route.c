@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* route: parents with their defaults, hosts, rules and their first filter. */
+/* route: reads parents with their defaults, hosts, rules and their first filters. */
 #include "unit.h"
 #include "viewed.h"
 
@@ -8,14 +8,14 @@
 static const struct viewed_case carriers[] = {
     {"E64: the defaults of a parent", "HTTPRoute",
      "{'spec':{'parentRefs':[{'name':'g'}]}}", "spec.parentRefs[0]->" GATEWAY " shop/g"},
-    {"E64: all parts written out", "HTTPRoute",
+    {"E64: all parts of a parent", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'gateway.networking.k8s.io','kind':'Gateway',"
      "'namespace':'shop','name':'g','sectionName':'s','port':443}]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/g"},
-    {"empty parts are the defaults", "HTTPRoute",
+    {"empty parts mean the defaults", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'','kind':'','namespace':'','name':'g'}]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/g"},
-    {"so are nulls", "GRPCRoute",
+    {"so do nulls", "GRPCRoute",
      "{'spec':{'parentRefs':[{'group':null,'kind':null,'namespace':null,'name':'g'}]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/g"},
     {"E64: another namespace", "HTTPRoute",
@@ -33,24 +33,24 @@ static const struct viewed_case carriers[] = {
      "spec.parentRefs[0]->networking.istio.io Gateway shop/x"},
     {"a parent without a name", "HTTPRoute", "{'spec':{'parentRefs':[{}]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/"},
-    {"a parent of null", "HTTPRoute", "{'spec':{'parentRefs':[null]}}",
+    {"a parent that is null", "HTTPRoute", "{'spec':{'parentRefs':[null]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/"},
-    {"some parents, in their order", "TCPRoute",
+    {"several parents in their order", "TCPRoute",
      "{'spec':{'parentRefs':[{'name':'b'},{'name':'a'}]}}",
      "spec.parentRefs[0]->" GATEWAY " shop/b spec.parentRefs[1]->" GATEWAY " shop/a"},
 
     {"a Service of the core group is a parent in the mesh", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'}]}}", "mesh"},
-    {"E66: its group has to be written", "HTTPRoute",
+    {"E66: the group of a Service must be present", "HTTPRoute",
      "{'spec':{'parentRefs':[{'kind':'Service','name':'s'}]}}",
      "spec.parentRefs[0]->gateway.networking.k8s.io Service shop/s"},
-    {"a null is not written", "HTTPRoute",
+    {"a group that is null does not count as present", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':null,'kind':'Service','name':'s'}]}}",
      "spec.parentRefs[0]->gateway.networking.k8s.io Service shop/s"},
     {"E66: a Service of another group", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'core','kind':'Service','name':'s'}]}}",
      "spec.parentRefs[0]->core Service shop/s"},
-    {"kinds are told exactly", "HTTPRoute",
+    {"names of kinds are case-sensitive", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'','kind':'service','name':'s'}]}}",
      "spec.parentRefs[0]->gateway.networking.k8s.io service shop/s"},
     {"E66: a Gateway beside the mesh; positions are those of the object", "HTTPRoute",
@@ -58,32 +58,32 @@ static const struct viewed_case carriers[] = {
      "spec.parentRefs[1]->" GATEWAY " shop/g"},
 
     {"no parents", "HTTPRoute", "{'spec':{}}", ""},
-    {"a null for parents", "HTTPRoute", "{'spec':{'parentRefs':null}}", ""},
-    {"no parents in a list", "HTTPRoute", "{'spec':{'parentRefs':[]}}", ""},
+    {"parents that are null", "HTTPRoute", "{'spec':{'parentRefs':null}}", ""},
+    {"an empty list of parents", "HTTPRoute", "{'spec':{'parentRefs':[]}}", ""},
     {"no spec", "HTTPRoute", "{}", ""},
     {"E65: default Gateways", "HTTPRoute", "{'spec':{'useDefaultGateways':'All'}}",
      "default"},
-    {"none of them", "HTTPRoute", "{'spec':{'useDefaultGateways':'None'}}", ""},
-    {"no text", "HTTPRoute", "{'spec':{'useDefaultGateways':''}}", ""},
+    {"no default Gateways", "HTTPRoute", "{'spec':{'useDefaultGateways':'None'}}", ""},
+    {"an empty text", "HTTPRoute", "{'spec':{'useDefaultGateways':''}}", ""},
     {"E65: default Gateways beside the mesh", "HTTPRoute",
      "{'spec':{'useDefaultGateways':'All','parentRefs':[{'group':'','kind':'Service',"
      "'name':'s'}]}}",
      "default"},
 
-    {"parents in a map", "HTTPRoute", "{'spec':{'parentRefs':{}}}",
+    {"parents as an object", "HTTPRoute", "{'spec':{'parentRefs':{}}}",
      "unjudgeable spec.parentRefs: is an object, it must be an array"},
     {"a parent as text", "HTTPRoute", "{'spec':{'parentRefs':[{'name':'g'},'g']}}",
      "unjudgeable spec.parentRefs[1]: is a string, it must be an object"},
-    {"a part that is no text", "UDPRoute", "{'spec':{'parentRefs':[{},{'name':7}]}}",
+    {"a part that is not text", "UDPRoute", "{'spec':{'parentRefs':[{},{'name':7}]}}",
      "unjudgeable spec.parentRefs[1].name: is a number, it must be a string; write it in "
      "quotes"},
-    {"a group that is no text", "HTTPRoute", "{'spec':{'parentRefs':[{'group':[]}]}}",
+    {"a group that is not text", "HTTPRoute", "{'spec':{'parentRefs':[{'group':[]}]}}",
      "unjudgeable spec.parentRefs[0].group: is an array, it must be a string"},
     {"default Gateways as a boolean", "HTTPRoute", "{'spec':{'useDefaultGateways':true}}",
      "unjudgeable spec.useDefaultGateways: is a boolean, it must be a string; write it "
      "in "
      "quotes"},
-    {"a spec that is no object", "HTTPRoute", "{'spec':'x'}",
+    {"a spec that is not an object", "HTTPRoute", "{'spec':'x'}",
      "unjudgeable spec: is a string, it must be an object"},
 };
 
@@ -100,37 +100,39 @@ static void parents_are_read(void **state)
 static const struct viewed_case hosts[] = {
     {"hostnames", "HTTPRoute", WITH_PARENT("'hostnames':['a.b','*.c.d']"),
      "spec.hostnames[0]=a.b spec.hostnames[1]=*.c.d"},
-    {"E61: of the other routes that have them", "GRPCRoute",
-     WITH_PARENT("'hostnames':['a.b']"), "spec.hostnames[0]=a.b"},
-    {"E61: TLSRoutes, too", "TLSRoute", WITH_PARENT("'hostnames':['a.b']"),
+    {"E61: hostnames of a GRPCRoute", "GRPCRoute", WITH_PARENT("'hostnames':['a.b']"),
      "spec.hostnames[0]=a.b"},
-    {"E61: TCPRoutes have none", "TCPRoute", WITH_PARENT("'hostnames':['a.b']"), ""},
-    {"E61: UDPRoutes have none", "UDPRoute", WITH_PARENT("'rules':[]"), ""},
+    {"E61: hostnames of a TLSRoute", "TLSRoute", WITH_PARENT("'hostnames':['a.b']"),
+     "spec.hostnames[0]=a.b"},
+    {"E61: a TCPRoute has no hostnames", "TCPRoute", WITH_PARENT("'hostnames':['a.b']"),
+     ""},
+    {"E61: a UDPRoute has no hostnames", "UDPRoute", WITH_PARENT("'rules':[]"), ""},
     {"E63: no hostnames", "HTTPRoute", WITH_PARENT("'rules':[]"), "spec.hostnames!"},
     {"E63: an empty list", "TLSRoute", WITH_PARENT("'hostnames':[]"), "spec.hostnames!"},
-    {"E63: null", "HTTPRoute", WITH_PARENT("'hostnames':null"), "spec.hostnames!"},
+    {"E63: hostnames that are null", "HTTPRoute", WITH_PARENT("'hostnames':null"),
+     "spec.hostnames!"},
     {"E63: an empty name alone", "GRPCRoute", WITH_PARENT("'hostnames':['']"),
      "spec.hostnames!"},
     {"E63: an empty name beside others", "HTTPRoute",
      WITH_PARENT("'hostnames':['a.b','']"), "spec.hostnames[0]=a.b spec.hostnames[1]="},
-    {"E63: an asterisk is a name that is not valid", "HTTPRoute",
+    {"E63: an asterisk alone is an invalid name", "HTTPRoute",
      WITH_PARENT("'hostnames':['*']"), "spec.hostnames[0]=*"},
-    {"E65: default Gateways are an entry point", "HTTPRoute",
+    {"E65: default Gateways count as parents", "HTTPRoute",
      "{'spec':{'useDefaultGateways':'All'}}", "spec.hostnames!"},
     {"a route without parents needs no hostnames", "HTTPRoute", "{'spec':{}}", ""},
-    {"nor without a spec", "HTTPRoute", "{}", ""},
-    {"but those that it has are judged", "HTTPRoute", "{'spec':{'hostnames':['a.b']}}",
+    {"nor does a route without a spec", "HTTPRoute", "{}", ""},
+    {"but its hostnames are judged", "HTTPRoute", "{'spec':{'hostnames':['a.b']}}",
      "spec.hostnames[0]=a.b"},
     {"hostnames of the mesh claim nothing", "HTTPRoute", IN_MESH("'hostnames':['a.b']"),
      "mesh"},
-    {"nor does their absence", "HTTPRoute", IN_MESH("'rules':[]"), "mesh"},
-    {"E66: with a Gateway they do", "HTTPRoute",
+    {"nor does the mesh need hostnames", "HTTPRoute", IN_MESH("'rules':[]"), "mesh"},
+    {"E66: beside a Gateway they are claims", "HTTPRoute",
      "{'spec':{'parentRefs':[{'group':'','kind':'Service','name':'s'},{'name':'g'}],"
      "'hostnames':['a.b']}}",
      "spec.hostnames[0]=a.b"},
-    {"hostnames that are no list", "HTTPRoute", WITH_PARENT("'hostnames':'a.b'"),
+    {"hostnames that are not a list", "HTTPRoute", WITH_PARENT("'hostnames':'a.b'"),
      "unjudgeable spec.hostnames: is a string, it must be an array"},
-    {"a hostname that is no text, in the mesh, too", "HTTPRoute",
+    {"a hostname that is not text, also in the mesh", "HTTPRoute",
      IN_MESH("'hostnames':[7]"),
      "unjudgeable spec.hostnames[0]: is a number, it must be a string; write it in "
      "quotes"},
@@ -147,14 +149,15 @@ static void hostnames_are_read(void **state)
         check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
         check_true(viewed.views.view.n_hosts == 0 ||
                        str_equal(viewed.views.view.host, viewed.views.view.hosts[0].name),
-                   "{host} is the first name");
+                   "{host} is the first hostname");
         arena_clear(&viewed.arena);
     }
 }
 
 #define RULES(text) "{'spec':{'rules':" text "}}"
 
-/* PLACE of each rule's filters and the first filter's TYPE GROUP/KIND/NAME; `none`. */
+/* PLACE of each rule's filters with TYPE GROUP/KIND/NAME of the first filter, or
+ * `none`. */
 static const struct {
     const char *why;
     const char *object;
@@ -167,38 +170,38 @@ static const struct {
          "'Middleware','name':'office'}},{'type':'X'}]},{'filters':[{'type':'CORS'}]}]"),
      "spec.rules[0].filters ExtensionRef traefik.io/Middleware/office "
      "spec.rules[1].filters CORS //"},
-    {"E71: only the first counts",
+    {"E71: only the first filter counts",
      RULES("[{'filters':[{'type':'URLRewrite'},{'type':'ExtensionRef','extensionRef':"
            "{'name':'office'}}]}]"),
      "spec.rules[0].filters URLRewrite //"},
     {"no filters", RULES("[{},{'filters':[]},{'filters':null}]"),
      "spec.rules[0].filters none spec.rules[1].filters none spec.rules[2].filters none"},
     {"an empty filter", RULES("[{'filters':[{}]}]"), "spec.rules[0].filters none"},
-    {"a filter of null", RULES("[{'filters':[null,{'type':'CORS'}]}]"),
+    {"a filter that is null", RULES("[{'filters':[null,{'type':'CORS'}]}]"),
      "spec.rules[0].filters none"},
     {"a reference without a type", RULES("[{'filters':[{'extensionRef':{'name':'x'}}]}]"),
      "spec.rules[0].filters none"},
-    {"a null for the reference",
+    {"a reference that is null",
      RULES("[{'filters':[{'type':'ExtensionRef','extensionRef':null}]}]"),
      "spec.rules[0].filters ExtensionRef //"},
-    {"a rule of null", RULES("[null]"), "spec.rules[0].filters none"},
+    {"a rule that is null", RULES("[null]"), "spec.rules[0].filters none"},
     {"no rules", RULES("[]"), ""},
-    {"a null for rules", RULES("null"), ""},
+    {"rules that are null", RULES("null"), ""},
 
-    {"rules in a map", RULES("{}"),
+    {"rules as an object", RULES("{}"),
      "unjudgeable spec.rules: is an object, it must be an array"},
     {"a rule as text", RULES("[{},'x']"),
      "unjudgeable spec.rules[1]: is a string, it must be an object"},
-    {"filters in a map", RULES("[{'filters':{}}]"),
+    {"filters as an object", RULES("[{'filters':{}}]"),
      "unjudgeable spec.rules[0].filters: is an object, it must be an array"},
     {"a filter as text", RULES("[{},{'filters':['x']}]"),
      "unjudgeable spec.rules[1].filters[0]: is a string, it must be an object"},
-    {"a type that is no text", RULES("[{'filters':[{'type':[]}]}]"),
+    {"a type that is not text", RULES("[{'filters':[{'type':[]}]}]"),
      "unjudgeable spec.rules[0].filters[0].type: is an array, it must be a string"},
     {"a reference as text", RULES("[{'filters':[{'extensionRef':'x'}]}]"),
      "unjudgeable spec.rules[0].filters[0].extensionRef: is a string, it must be an "
      "object"},
-    {"a name that is no text", RULES("[{},{'filters':[{'extensionRef':{'name':{}}}]}]"),
+    {"a name that is not text", RULES("[{},{'filters':[{'extensionRef':{'name':{}}}]}]"),
      "unjudgeable spec.rules[1].filters[0].extensionRef.name: is an object, it must be a "
      "string"},
 };
@@ -249,13 +252,14 @@ static void rules_are_routes(void **state)
     (void)state;
     viewed_read(&viewed, viewed_kind(&arena, "TCPRoute"), RULES("[{'a':1},{'b':[2]}]"));
     check_true(view->n_routes == 2 && view->routes[1].is_every_host,
-               "a rule serves every host of the object");
-    check_text(view->routes[1].backend, STR("{\"b\":[2]}"), "a route is the rule");
-    check_true(view->routes[1].place.index[0] == 1, "it knows its place");
+               "a rule serves all hosts of the object");
+    check_text(view->routes[1].backend, STR("{\"b\":[2]}"),
+               "the back end of a route is its rule");
+    check_true(view->routes[1].place.index[0] == 1, "a route has the place of its rule");
     arena_clear(&viewed.arena);
 }
 
-/* n times ITEM. */
+/* ITEM, n times. */
 static const struct {
     const char *why;
     const char *before;
@@ -263,11 +267,11 @@ static const struct {
     size_t n;
     const char *want;
 } limits[] = {
-    {"as many parents as are read", "{'spec':{'parentRefs':[", "{'name':'g'}", 128, ""},
-    {"one more", "{'spec':{'parentRefs':[", "{'name':'g'}", 129,
+    {"the maximum number of parents", "{'spec':{'parentRefs':[", "{'name':'g'}", 128, ""},
+    {"one more parent", "{'spec':{'parentRefs':[", "{'name':'g'}", 129,
      "unjudgeable spec.parentRefs: has 129 entries, the limit is 128"},
-    {"as many rules", "{'spec':{'rules':[", "{}", 128, ""},
-    {"one more", "{'spec':{'rules':[", "{}", 129,
+    {"the maximum number of rules", "{'spec':{'rules':[", "{}", 128, ""},
+    {"one more rule", "{'spec':{'rules':[", "{}", 129,
      "unjudgeable spec.rules: has 129 entries, the limit is 128"},
 };
 

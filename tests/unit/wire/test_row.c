@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* row: what names the class of a custom resource, and the rows that are built in. */
+/* row: the class of a custom resource by its row, and the built-in rows. */
 #include "unit.h"
 #include "viewed.h"
 
@@ -11,41 +11,41 @@
 static const struct viewed_case carriers[] = {
     {"the field of the class", INGRESS, "{'spec':{'ingressClassName':'c'}}",
      "spec.ingressClassName->c"},
-    {"an empty one is absent", INGRESS, "{'spec':{'ingressClassName':''}}", ""},
+    {"an empty class is absent", INGRESS, "{'spec':{'ingressClassName':''}}", ""},
     {"so is a null", INGRESS, "{'spec':{'ingressClassName':null}}", ""},
     {"no spec", HTTPPROXY, "{}", ""},
-    {"a class that is no text", HTTPPROXY, "{'spec':{'ingressClassName':7}}",
+    {"a class that is not text", HTTPPROXY, "{'spec':{'ingressClassName':7}}",
      "unjudgeable spec.ingressClassName: is a number, it must be a string; write it in "
      "quotes"},
 
-    {"E83: a Gateway of the own namespace", ISTIO, "{'spec':{'gateways':['g']}}",
+    {"E83: a Gateway in the object's namespace", ISTIO, "{'spec':{'gateways':['g']}}",
      "spec.gateways[0]->shop/g"},
-    {"E83: of another one", ISTIO, "{'spec':{'gateways':['infra/g']}}",
+    {"E83: a Gateway in another namespace", ISTIO, "{'spec':{'gateways':['infra/g']}}",
      "spec.gateways[0]->infra/g"},
-    {"E83: by its domain", ISTIO, "{'spec':{'gateways':['g.infra']}}",
+    {"E83: a Gateway by a short domain name", ISTIO, "{'spec':{'gateways':['g.infra']}}",
      "spec.gateways[0]->infra/g"},
-    {"E83: by its whole domain", ISTIO,
+    {"E83: a Gateway by its full domain name", ISTIO,
      "{'spec':{'gateways':['int-g.infra.svc.cluster.local']}}",
      "spec.gateways[0]->infra/int-g"},
-    {"behind a namespace a dot is part of the name", ISTIO,
+    {"after a namespace a dot is part of the name", ISTIO,
      "{'spec':{'gateways':['infra/g.x']}}", "spec.gateways[0]->infra/g.x"},
-    {"only the first slash counts", ISTIO, "{'spec':{'gateways':['infra/g/x']}}",
+    {"only the first slash separates", ISTIO, "{'spec':{'gateways':['infra/g/x']}}",
      "spec.gateways[0]->infra/g/x"},
     {"an empty text is a parent that nothing lists", ISTIO, "{'spec':{'gateways':['']}}",
      "spec.gateways[0]->shop/"},
-    {"the mesh is no parent", ISTIO, "{'spec':{'gateways':['mesh']}}", "mesh"},
+    {"the mesh is not a parent", ISTIO, "{'spec':{'gateways':['mesh']}}", "mesh"},
     {"E66: a Gateway beside the mesh", ISTIO, "{'spec':{'gateways':['mesh','g']}}",
      "spec.gateways[1]->shop/g"},
-    {"a Gateway of that name in a namespace", ISTIO,
-     "{'spec':{'gateways':['shop/mesh']}}", "spec.gateways[0]->shop/mesh"},
-    {"the word is told exactly", ISTIO, "{'spec':{'gateways':['Mesh']}}",
+    {"a Gateway with the name mesh", ISTIO, "{'spec':{'gateways':['shop/mesh']}}",
+     "spec.gateways[0]->shop/mesh"},
+    {"the word is case-sensitive", ISTIO, "{'spec':{'gateways':['Mesh']}}",
      "spec.gateways[0]->shop/Mesh"},
-    {"no gateways are the mesh", ISTIO, "{'spec':{}}", "mesh"},
-    {"nor an empty list", ISTIO, "{'spec':{'gateways':[]}}", "mesh"},
-    {"nor null", ISTIO, "{'spec':{'gateways':null}}", "mesh"},
+    {"without gateways the object is for the mesh", ISTIO, "{'spec':{}}", "mesh"},
+    {"with an empty list, too", ISTIO, "{'spec':{'gateways':[]}}", "mesh"},
+    {"with null, too", ISTIO, "{'spec':{'gateways':null}}", "mesh"},
     {"gateways as text", ISTIO, "{'spec':{'gateways':'g'}}",
      "unjudgeable spec.gateways: is a string, it must be an array"},
-    {"a Gateway that is no text", ISTIO, "{'spec':{'gateways':['g',{}]}}",
+    {"a Gateway that is not text", ISTIO, "{'spec':{'gateways':['g',{}]}}",
      "unjudgeable spec.gateways[1]: is an object, it must be a string"},
 };
 
@@ -70,15 +70,17 @@ static void rows_of_a_policy_name_classes(void **state)
     viewed_read(
         &viewed, viewed_site(&arena, &row),
         "{'metadata':{'labels':{'class':'l'}},'spec':{'c':'x','entry':'my.gate'}}");
-    check_true(view->n_carriers == 2 && view->n_parents == 1, "fields, then parents");
+    check_true(view->n_carriers == 2 && view->n_parents == 1,
+               "fields come before parents");
     check_text(view->carriers[1].value, STR("l"), "in their order");
-    check_text(view->parents[0].text, STR("shop/my.gate"), "a name may have a dot here");
-    check_true(!view->is_mesh, "not of the mesh");
+    check_text(view->parents[0].text, STR("shop/my.gate"),
+               "a name may contain a dot here");
+    check_true(!view->is_mesh, "the object is not for the mesh");
     arena_clear(&viewed.arena);
 
     viewed_read(&viewed, viewed_site(&arena, &row), "{'spec':{'a':'x'}}");
     check_true(view->n_parents == 0 && !view->is_mesh,
-               "absence is the mesh only where the row says so");
+               "absence means the mesh only if the row says so");
     arena_clear(&viewed.arena);
 }
 
@@ -94,7 +96,7 @@ static const struct viewed_case hosts[] = {
      "spec.routes[0].match! spec.routes[1].match!"},
     {"E82: a child takes the hosts of its parent", INGRESS,
      "{'spec':{'parentRefs':[{'name':'p'}],'routes':[{'match':'Path(`/`)'},{}]}}", ""},
-    {"E82: and of TCP none", TCP,
+    {"E82: a TCP route takes none", TCP,
      "{'spec':{'parentRefs':[{'name':'p'}],'routes':[{'match':'ClientIP(`192.0.2.1`)'}]}"
      "}",
      "spec.routes[0].match=*"},
@@ -102,8 +104,8 @@ static const struct viewed_case hosts[] = {
      "spec.routes[0].match?HostRegexp(`.`)"},
     {"a virtual host", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'a.b'}}}",
      "spec.virtualhost.fqdn=a.b"},
-    {"a child has none", HTTPPROXY, "{'spec':{'routes':[]}}", ""},
-    {"an asterisk is every name", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'*'}}}",
+    {"a child has no virtual host", HTTPPROXY, "{'spec':{'routes':[]}}", ""},
+    {"an asterisk claims every name", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'*'}}}",
      "spec.virtualhost.fqdn=*"},
     {"E83: hosts, names in TLS, and matches of the authority", ISTIO,
      "{'spec':{'gateways':['g'],'hosts':['x/"
@@ -116,7 +118,7 @@ static const struct viewed_case hosts[] = {
     {"E83: no hosts", ISTIO, "{'spec':{'gateways':['g']}}", "spec.hosts!"},
     {"E83: every host", ISTIO, "{'spec':{'gateways':['g'],'hosts':['*/*']}}",
      "spec.hosts[0]=*"},
-    {"E85: a subdomain", "Route.route.openshift.io",
+    {"E85: an OpenShift subdomain", "Route.route.openshift.io",
      "{'spec':{'host':'a.b','subdomain':'pay'}}", "spec.host=a.b spec.subdomain?pay"},
     {"E85: no host", "Route.route.openshift.io", "{'spec':{}}", ""},
     {"hosts of TCP rules", "TCPIngress.configuration.konghq.com",
@@ -130,10 +132,10 @@ static const struct viewed_case hosts[] = {
      "{'spec':{'dnsNames':['a.b'],'commonName':'c.d'}}",
      "spec.dnsNames[0]=a.b spec.commonName=c.d"},
 
-    {"E83: in the mesh names of the own namespace claim nothing", ISTIO,
+    {"E83: in the mesh, names of the object's namespace claim nothing", ISTIO,
      "{'spec':{'hosts':['reviews','x.shop','x.shop.svc','*.shop.svc.cluster.local']}}",
      "mesh"},
-    {"E83: names of other namespaces do", ISTIO,
+    {"E83: names of other namespaces are claims", ISTIO,
      "{'spec':{'hosts':['x.bank','x.bank.svc.cluster.local','xshop.svc','a.shop.svc."
      "local',"
      "'x.shop.','X.SHOP','a.b']}}",
@@ -145,18 +147,19 @@ static const struct viewed_case hosts[] = {
      ":"
      "{'exact':'x.shop'}}]}]}}",
      "spec.http[0].match[0].authority.exact=a.b mesh"},
-    {"E83: what cannot be read is no name inside", ISTIO,
+    {"E83: an unreadable text is not a name of the namespace", ISTIO,
      "{'spec':{'hosts':['x'],'http':[{'match':[{'authority':{'regex':'[^x]+'}},{'"
      "authority':"
      "{'prefix':'x.shop'}}]}]}}",
      "spec.http[0].match[1].authority.prefix?x.shop "
      "spec.http[0].match[0].authority.regex?[^x]+ mesh"},
-    {"E83: every name is a catch-all in the mesh, too", ISTIO,
+    {"E83: an asterisk is a catch-all in the mesh, too", ISTIO,
      "{'spec':{'hosts':['*','x']}}", "spec.hosts[0]=* mesh"},
-    {"their absence is none", ISTIO, "{'spec':{'gateways':['mesh']}}", "mesh"},
-    {"an empty name beside others is not valid", ISTIO, "{'spec':{'hosts':['x','']}}",
+    {"in the mesh, no hosts claim nothing", ISTIO, "{'spec':{'gateways':['mesh']}}",
+     "mesh"},
+    {"an empty name beside others is invalid", ISTIO, "{'spec':{'hosts':['x','']}}",
      "spec.hosts[1]= mesh"},
-    {"E83: with a Gateway names inside are judged", ISTIO,
+    {"E83: with a Gateway, such names are judged", ISTIO,
      "{'spec':{'gateways':['mesh','g'],'hosts':['x']}}", "spec.hosts[0]=x"},
 };
 
@@ -167,13 +170,15 @@ static void names_are_read_by_built_in_rows(void **state)
 }
 
 static const struct viewed_case firsts[] = {
-    {"the first name, as written", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'A.b.'}}}",
+    {"the first name as written", HTTPPROXY, "{'spec':{'virtualhost':{'fqdn':'A.b.'}}}",
      "A.b."},
-    {"what cannot be read is no name", INGRESS,
+    {"an unreadable text is not a name", INGRESS,
      "{'spec':{'routes':[{'match':'HostRegexp(`.`)'},{'match':'Host(`a.b`)'}]}}", "a.b"},
-    {"nor is an empty text", "HTTPRoute", "{'spec':{'hostnames':['','a.b']}}", "a.b"},
-    {"of a row, too", ISTIO, "{'spec':{'gateways':['g'],'hosts':['','a.b']}}", "a.b"},
-    {"nor a name inside the cluster", ISTIO, "{'spec':{'hosts':['x','a.b']}}", "a.b"},
+    {"an empty text is not a name", "HTTPRoute", "{'spec':{'hostnames':['','a.b']}}",
+     "a.b"},
+    {"nor in a row", ISTIO, "{'spec':{'gateways':['g'],'hosts':['','a.b']}}", "a.b"},
+    {"a name inside the cluster does not count", ISTIO, "{'spec':{'hosts':['x','a.b']}}",
+     "a.b"},
     {"none", ISTIO, "{'spec':{'hosts':['*']}}", ""},
 };
 
@@ -190,16 +195,17 @@ static void the_first_name_is_known(void **state)
     }
 }
 
-/* Objects whose one route is the same, or is not. */
+/* Pairs of objects whose only route is equal, or different. */
 static const struct {
     const char *why;
     const char *object;
     const char *stored;
     bool want;
 } routes[] = {
-    {"the order of members and their spelling", "{'spec':{'a':1,'b':['x']},'data':{}}",
+    {"the order and the spelling of members do not matter",
+     "{'spec':{'a':1,'b':['x']},'data':{}}",
      "{'data':{},'spec':{ 'b':['\\u0078'],'a':1}}", true},
-    {"metadata, status, kind and version are left out",
+    {"metadata, status, kind and version do not matter",
      "{'apiVersion':'v1','kind':'A','metadata':{'name':'x'},'status':{'a':1},'spec':{}}",
      "{'apiVersion':'v2','kind':'B','metadata':{'name':'x','labels':{'a':'b'}},'spec':{}"
      "}",
@@ -207,7 +213,7 @@ static const struct {
     {"another value", "{'spec':{'a':1}}", "{'spec':{'a':2}}", false},
     {"a member beside the spec", "{'spec':{},'data':{'a':'b'}}", "{'spec':{}}", false},
     {"the order of a list", "{'spec':{'a':[1,2]}}", "{'spec':{'a':[2,1]}}", false},
-    {"a member that is named as metadata further down", "{'spec':{'metadata':1}}",
+    {"a nested member with the name metadata matters", "{'spec':{'metadata':1}}",
      "{'spec':{'metadata':2}}", false},
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The slowest reviews: 32 times as much of anything costs about 32 times as much, never
- * its square.  CPU time of this thread, the best of a few runs, and a wide margin:
- * a busy machine changes none of it. */
+/* The slowest reviews: 32 times as many items cost about 32 times as much, never 1,024
+ * times.  Measured as CPU time of this thread, the minimum of some runs, with a wide
+ * margin, so that a busy machine does not matter. */
 #include <time.h>
 
 #include "core/policy/policy.h"
@@ -12,14 +12,14 @@
 #define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 #define FEW    300U
 #define TIMES  32U
-#define FACTOR 100U /* memory that is new costs more, too; the square would be 1,024 */
+#define FACTOR 100U /* new memory costs extra; quadratic cost would be 1,024 */
 #define RUNS   3
 
 #define NGINX   "nginx.ingress.kubernetes.io/"
 #define DNS     "external-dns.kubernetes.io/"
 #define MANAGED "ingress-warden.dev/managed"
 
-/* The object with its list at `@`, and an item of the list with its number at `%`. */
+/* The object with `@` for its list, and an item of the list with `%` for its number. */
 struct row {
     const char *why;
     const char *object;
@@ -34,36 +34,38 @@ struct row {
 
 static const struct row rows[] = {
     {"hosts of the tenant", RULES, HOST("h%.shop.example.com")},
-    {"hosts of nobody", RULES, HOST("h%.example.org")},
-    {"what is no host", RULES, HOST("h_%")},
+    {"hosts without an owner", RULES, HOST("h%.example.org")},
+    {"invalid hosts", RULES, HOST("h_%")},
     {"rules without host", RULES, "{\"http\":{\"paths\":[]}}"},
-    {"hosts of nobody, beside TLS entries for others", SPEC("\"tls\":[@],\"rules\":[@]"),
+    {"hosts without an owner, beside TLS entries for other hosts",
+     SPEC("\"tls\":[@],\"rules\":[@]"),
      "{\"host\":\"h%.a.org\",\"hosts\":[\"a%.b.org\"]}"},
     {"each host with its twin",
      "{\"metadata\":{\"annotations\":{\"" NGINX "from-to-www-redirect\":\"true\"}},"
      "\"spec\":{" CLASS ",\"rules\":[@]}}",
      HOST("h%.example.org")},
-    {"paths that are not safe",
+    {"unsafe paths",
      SPEC("\"rules\":[{\"host\":\"shop.example.com\",\"http\":{\"paths\":[@]}}]"),
      "{\"path\":\"/"
      "%{}\",\"pathType\":\"Exact\",\"backend\":{\"service\":{\"name\":\"a\"}}}"},
-    {"TLS hosts of nobody", SPEC("\"tls\":[{\"hosts\":[@]}]"), "\"h%.example.org\""},
+    {"TLS hosts without an owner", SPEC("\"tls\":[{\"hosts\":[@]}]"),
+     "\"h%.example.org\""},
     {"TLS entries without hosts",
      SPEC("\"rules\":[{\"host\":\"shop.example.com\"}],\"tls\":[@]"),
      "{\"secretName\":\"s%\"}"},
-    {"annotations of nobody", ANNOTATIONS("@"), "\"example.com/a%\":\"v\""},
-    {"annotations that hold what is not safe", ANNOTATIONS("@"),
-     "\"" NGINX "a%\":\"v;{}\""},
-    {"annotations that are forbidden", ANNOTATIONS("@"), "\"a%.org/a-snippet\":\"v\""},
+    {"annotations without a controller", ANNOTATIONS("@"), "\"example.com/a%\":\"v\""},
+    {"annotations with unsafe values", ANNOTATIONS("@"), "\"" NGINX "a%\":\"v;{}\""},
+    {"forbidden annotations", ANNOTATIONS("@"), "\"a%.org/a-snippet\":\"v\""},
     {"annotations that ExternalDNS reads", ANNOTATIONS("@"), "\"" DNS "a%\":\"v\""},
     {"names in one annotation", ANNOTATIONS("\"" DNS "hostname\":\"@\""), "h%.org"},
-    {"a list of what is ours", ANNOTATIONS("\"" MANAGED "\":\"@\""), DNS "a%"},
-    {"what is ours, and there", ANNOTATIONS("\"" MANAGED "\":\"" DNS "a1," DNS "a2\",@"),
-     "\"" DNS "a%\":\"v\""},
+    {"a managed list", ANNOTATIONS("\"" MANAGED "\":\"@\""), DNS "a%"},
+    {"a managed list of existing keys",
+     ANNOTATIONS("\"" MANAGED "\":\"" DNS "a1," DNS "a2\",@"), "\"" DNS "a%\":\"v\""},
     {"source ranges", ANNOTATIONS("\"" NGINX "whitelist-source-range\":\"@\""),
      "2001:db8:%::/48"},
-    {"members that nobody reads", "{\"metadata\":{@},\"spec\":{}}", "\"k%\":{}"},
-    {"members below such a one", "{\"metadata\":{\"x\":{@}},\"spec\":{}}", "\"k%\":[{}]"},
+    {"members that are not read", "{\"metadata\":{@},\"spec\":{}}", "\"k%\":{}"},
+    {"members below a member that is not read", "{\"metadata\":{\"x\":{@}},\"spec\":{}}",
+     "\"k%\":[{}]"},
 };
 
 enum order {
@@ -140,7 +142,7 @@ static uint64_t cpu_ns(void)
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
-/* The CPU time of the fastest run, in nanoseconds. */
+/* The minimum CPU time of the runs, in nanoseconds. */
 static uint64_t cost(const struct policy *policy, const struct row *row, size_t way,
                      unsigned n)
 {

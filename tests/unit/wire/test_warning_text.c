@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Warnings as people read them: order, places, what is cut, how many; preview.
+ * warning_text: warnings as users read them: order, places, cuts, limits; preview.
  */
 #include "wire/warning_text.h"
 
@@ -18,7 +18,7 @@
 static const struct {
     const char *why;
     struct warning warning;
-    struct str keys[5]; /* of annotations, the places */
+    struct str keys[5]; /* places in annotations */
     const char *want;
 } lines[] = {
     {"rule, mark, place, sentence",
@@ -28,54 +28,54 @@ static const struct {
       .sentence = STR_INIT("wrong; do right")},
      {STR_INIT("a.example/b")},
      "tls-required: denied from 2027-03-01: annotation b: wrong; do right"},
-    {"a mark that is not there leaves nothing",
+    {"without a marker there is no gap",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("b")},
      "host-valid: annotation b: wrong"},
-    {"three places, and a count",
+    {"three places and a count",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("x/a"), STR_INIT("x/b"), STR_INIT("x/c"), STR_INIT("x/d"),
       STR_INIT("x/e")},
      "host-valid: annotation a, annotation b, annotation c and 2 more: wrong"},
-    {"the same name under two prefixes is named once",
+    {"equal names under two prefixes are named once",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("x/a"), STR_INIT("y/a"), STR_INIT("y/b")},
      "host-valid: annotation a, annotation b: wrong"},
-    {"a key without name, and one with two slashes",
+    {"a key without a name, and a key with two slashes",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("x/"), STR_INIT("x/y/z")},
      "host-valid: annotation x/, annotation y/z: wrong"},
-    {"a hostile key leaves room for the sentence",
+    {"a long key leaves room for the sentence",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("wrong")},
      {STR_INIT("x/" FORTY FORTY FORTY)},
      "host-valid: annotation " FORTY TEN TEN "...: wrong"},
-    {"long places are fewer, so that the sentence is not cut off",
+    {"with long places fewer are named, so that the sentence is complete",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT(FORTY FORTY)},
      {STR_INIT("x/a" FORTY TEN), STR_INIT("x/b" FORTY TEN), STR_INIT("x/c" FORTY TEN)},
      "host-valid: annotation a" FORTY TEN ", annotation b" FORTY TEN
      " and 1 more: " FORTY FORTY},
-    {"a sentence that begins early may be cut",
+    {"a sentence that begins early is cut",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT(FORTY FORTY FORTY FORTY FORTY)},
      {STR_INIT("x/a" FORTY), STR_INIT("x/b")},
      "host-valid: annotation a" FORTY ", annotation b: " FORTY FORTY FORTY FORTY
      "0123456789012..."},
-    {"quoted values of forty characters stay",
+    {"quoted values of forty characters are not cut",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("\"" FORTY "\" is wrong")},
      {STR_INIT("a")},
      "host-valid: annotation a: \"" FORTY "\" is wrong"},
-    {"longer ones are cut, each by itself",
+    {"longer values are cut one by one",
      {.rule = RULE_HOST_VALID,
       .sentence = STR_INIT("\"" FORTY "x\" is not \"" FORTY "yz\"; do right")},
      {STR_INIT("a")},
      "host-valid: annotation a: \"" FORTY "...\" is not \"" FORTY "...\"; do right"},
-    {"an escaped quote does not end a value, and an escape is a character",
+    {"an escaped quote does not end a value, and an escape counts as a character",
      {.rule = RULE_HOST_VALID,
       .sentence =
           STR_INIT("\"\\\"\\u001b\\xff\\n" TEN TEN TEN "012345\" is \"\\\"x" FORTY "\"")},
      {STR_INIT("a")},
      "host-valid: annotation a: \"\\\"\\u001b\\xff\\n" TEN TEN TEN
      "012345\" is \"\\\"x" TEN TEN TEN "01234567...\""},
-    {"a quote that does not end",
+    {"a quote that is not closed",
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("\"" FORTY "x")},
      {STR_INIT("a")},
      "host-valid: annotation a: \"" FORTY "..."},
@@ -83,14 +83,14 @@ static const struct {
      {.rule = RULE_HOST_VALID, .sentence = STR_INIT("\"\\")},
      {STR_INIT("a")},
      "host-valid: annotation a: \"\\"},
-    {"256 bytes stay",
+    {"256 bytes are not cut",
      {.rule = RULE_HOST_VALID,
       .sentence =
           STR_INIT(FORTY FORTY FORTY FORTY FORTY "01234567890123456789012345678")},
      {STR_INIT("a")},
      "host-valid: annotation a: " FORTY FORTY FORTY FORTY FORTY
      "01234567890123456789012345678"},
-    {"one more, and no character is broken",
+    {"more bytes are cut, and no character is split",
      {.rule = RULE_HOST_VALID,
       .sentence = STR_INIT(FORTY FORTY FORTY FORTY FORTY
                            "012345678901234567890123456\xc3\xa4\xc3\xa4\xc3\xa4")},
@@ -144,7 +144,7 @@ static void fields_are_short(void **state)
     }
 }
 
-/* A view with n rules of hosts "pN.FOREIGN", or all the same. */
+/* A view with n rules of hosts "pN.FOREIGN", or of equal hosts. */
 static struct view many_hosts(struct arena *arena, const char *class, size_t n,
                               const char *format)
 {
@@ -174,12 +174,12 @@ static void so_many_fit(void **state)
         {"twenty", "external", 20, "a.shop.example.com", 20, NULL},
         {"of more than twenty the last is a count", "external", 21, "shop.example.com",
          20, "and 2 more"},
-        {"long ones are fewer", "external", 20,
+        {"with long warnings there are fewer", "external", 20,
          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.shop.example.com",
          19, "and 2 more"},
-        {"what is not even kept is counted", "external", 1000, "shop.example.com", 20,
-         "and 981 more"},
-        {"one sentence at a thousand places", "external", 1000, NULL, 1, NULL},
+        {"warnings beyond the limit are counted", "external", 1000, "shop.example.com",
+         20, "and 981 more"},
+        {"equal sentences at a thousand places", "external", 1000, NULL, 1, NULL},
     };
     struct policy *policy = deciding_policy(deciding_example);
 
@@ -215,28 +215,28 @@ struct preview_row {
 };
 
 static const struct preview_row previews[] = {
-    {"the mutating stage says what it would do",
+    {"the mutating stage reports what it would do",
      {.object = INTERNAL_HOST INTERNAL_DNS "@x/y=z\n"},
      STAGE_MUTATE,
      "preview: would set class \"internal\", add 1 annotation: source ranges"},
-    {"the validating stage judges what would have come of it",
+    {"the validating stage judges the object as if mutated",
      {.object = INTERNAL_HOST INTERNAL_DNS},
      STAGE_VALIDATE,
      ""},
-    {"and says what it would deny",
+    {"and reports what it would deny",
      {.object = "host=_\n"},
      STAGE_VALIDATE,
      "host-valid: would be denied: rules[0].host: \"_\" is not a host name: it "
      "contains \"_\"\n" CONTACT "host-valid"},
-    {"what would only warn warns",
+    {"a warning stays a warning",
      {.object = "class=external\n" EXTERNAL_HOST},
      STAGE_VALIDATE,
      "tls-required: denied from 2027-03-01: rules[0].host: "},
-    {"what was there before is said to be",
+    {"stored violations are marked",
      {.object = "class=internal\nhost=_\n", .stored = "class=internal\nhost=_\n"},
      STAGE_VALIDATE,
      "host-valid: was there before: rules[0].host: "},
-    {"what would go",
+    {"what would be removed",
      {.object = INTERNAL "@" OURS "=" PRIV "x\n@" PRIV "x=1\n"},
      STAGE_MUTATE,
      "preview: would remove 1 annotation: DNS"},

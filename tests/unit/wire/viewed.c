@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* viewed: rows made by hand, views written out. */
+/* viewed: see viewed.h. */
 #include "viewed.h"
 
 #include "unit.h"

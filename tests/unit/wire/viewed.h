@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * viewed: objects of kinds by their rows, and their views as text.
+ * viewed: reads objects by the rows of their kinds, and writes the views as text.
  */
 #ifndef TESTS_VIEWED_H
 #define TESTS_VIEWED_H
@@ -14,15 +14,16 @@ struct viewed {
     bool judgeable;
 };
 
-/* A kind that is built in. */
+/* A built-in kind. */
 const struct kind *viewed_kind(struct arena *arena, const char *name);
 
-/* A row of its own, kind Site.web.example.net; the lists end in an entry without path. */
+/* A row made by the test, for kind Site.web.example.net.  Lists end with an entry without
+ * path. */
 struct viewed_host {
     const char *path;
     enum text_grammar as;
     bool absent_all;
-    const char *unless; /* NULL: nothing lifts that */
+    const char *unless; /* NULL: no path */
 };
 struct viewed_row {
     struct viewed_host hosts[4];
@@ -33,8 +34,8 @@ struct viewed_row {
 };
 const struct kind *viewed_site(struct arena *arena, const struct viewed_row *row);
 
-/* Reads the object of the kind, in namespace shop.  arena_clear() that of *ret.  json:
- * single quotes stand for double ones. */
+/* Reads the object as one of the kind, in namespace shop; arena_clear(&ret->arena).  In
+ * json single quotes are used for double quotes. */
 void viewed_read(struct viewed *ret, const struct kind *kind, const char *json);
 
 /* Facts joined by blanks, or `unjudgeable PLACE: WHY`:
@@ -43,11 +44,11 @@ void viewed_read(struct viewed *ret, const struct kind *kind, const char *json);
  *   mesh         the object is for the mesh only
  */
 struct str viewed_hosts(struct viewed *viewed);
-/* PLACE->VALUE of fields, PLACE->GROUP KIND NAMESPACE/NAME of parents (of rows without
+/* PLACE->VALUE for fields, PLACE->GROUP KIND NAMESPACE/NAME for parents (in rows without
  * the first two), `default` for default Gateways, `mesh`. */
 struct str viewed_carriers(struct viewed *viewed);
 
-/* Objects of built-in kinds, and what a view of each says. */
+/* Objects of built-in kinds, and the expected text of their views. */
 struct viewed_case {
     const char *why;
     const char *kind;
@@ -57,7 +58,7 @@ struct viewed_case {
 typedef struct str viewed_text(struct viewed *viewed);
 void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text);
 
-/* PLACE#N=TEXT, of references and of demands: N is which */
+/* PLACE#N=TEXT for references and demands; N is the index of the reference or demand. */
 struct str viewed_places(struct viewed *viewed, const struct view_place *places,
                          size_t n);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * broken_policy: the example with something broken in it; under which name that is found,
- * and in which words.
+ * broken_policy: the example with an error in it; the name and the words with which the
+ * error is reported.
  */
 #ifndef TESTS_BROKEN_POLICY_H
 #define TESTS_BROKEN_POLICY_H
@@ -12,7 +12,7 @@ struct broken_policy {
     const char *why;
     struct change changes[3];
     const char *name;
-    const char *text; /* its beginning */
+    const char *text; /* the beginning of the text */
 };
 
 static inline bool is_found(const struct changed *changed, const char *name,
@@ -29,7 +29,7 @@ static inline bool is_found(const struct changed *changed, const char *name,
     return false;
 }
 
-/* The problem stands in what was changed, and nothing else is wrong. */
+/* The error is in a changed line, and there is no other error. */
 static inline void check_broken(const struct broken_policy *broken)
 {
     AUTO(changed_clear) struct changed changed = {0};

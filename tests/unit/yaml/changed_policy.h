@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * changed_policy: an example policy as a document, with some of its text replaced.
+ * changed_policy: an example policy with some of its text replaced.
  *
- * A test sees whether a problem stands in a line that was changed.  The example itself
- * has no errors and no warnings.
+ * A test can tell whether a problem is in a changed line.  The example itself has no
+ * errors and no warnings.
  */
 #ifndef TESTS_CHANGED_POLICY_H
 #define TESTS_CHANGED_POLICY_H
@@ -18,17 +18,17 @@
 
 extern const char example[];
 
-/* `from` stands once in the example; NULL: no change. */
+/* `from` occurs once in the example; NULL: no change. */
 struct change {
     const char *from;
     const char *to;
 };
 
-/* The document, what is wrong with it, and the policy, NULL when there are errors. */
+/* The document with its problems, and the policy; NULL if there are errors. */
 struct changed {
     struct arena arena;
     struct str text;
-    const bool *marks; /* by byte of the text: it was changed */
+    const bool *marks; /* for each byte of the text: whether it was changed */
     struct problems problems;
     struct policy *policy;
 };
@@ -36,10 +36,10 @@ void changed_read(struct changed *changed, const struct change *changes, size_t 
 void changed_clear(struct changed *changed);
 DEFINE_AUTO_CLEAR(changed_clear, struct changed);
 
-/* The problem stands in a line with a changed byte. */
+/* Whether the problem is in a line with a changed byte. */
 bool changed_holds(const struct changed *changed, const struct problem *problem);
 
-/* For those who look why a test failed. */
+/* Prints the problems, to explain why a test failed. */
 void changed_print(const struct changed *changed);
 
 #endif

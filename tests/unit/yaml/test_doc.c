@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doc: documents of a text as nodes with places, and what is refused in a policy. */
+/* doc: documents as nodes with places, and what a policy may not contain. */
 #include "yaml/doc/doc.h"
 
 #include "base/buf.h"
@@ -7,7 +7,7 @@
 
 static const char *const step_names[] = {"ready", "end", "broken"};
 
-/* Steps and problems of reading all of it, as one text. */
+/* Steps and problems of reading the whole text. */
 static struct str described(struct arena *arena, struct str bytes,
                             enum doc_dialect dialect)
 {
@@ -40,27 +40,28 @@ static const struct {
     struct str want;
 } cases[] = {
     {"one document", STR_INIT("a: 1\n"), DOC_POLICY, STR_INIT("ready\nend\n")},
-    {"none", STR_INIT(""), DOC_POLICY, STR_INIT("end\n")},
-    {"two", STR_INIT("a: 1\n---\nb: 2\n"), DOC_POLICY, STR_INIT("ready\nready\nend\n")},
+    {"no document", STR_INIT(""), DOC_POLICY, STR_INIT("end\n")},
+    {"two documents", STR_INIT("a: 1\n---\nb: 2\n"), DOC_POLICY,
+     STR_INIT("ready\nready\nend\n")},
     {"an anchor in a policy", STR_INIT("a: &x 1\n"), DOC_POLICY,
      STR_INIT("ready\nend\n1:4 [anchor]\n")},
     {"a test file is as strict as a policy", STR_INIT("a: &x 1\nb: !t 1\nb: *x\n"),
      DOC_TEST,
      STR_INIT("ready\nend\n1:4 [anchor]\n2:4 [tag]\n3:4 [alias]\n"
               "3:1 [duplicate-key]\n")},
-    {"but has objects with scalars that end in colons", STR_INIT("{a: 2001:db8::}\n"),
-     DOC_TEST, STR_INIT("ready\nend\n")},
+    {"but scalars may end in colons", STR_INIT("{a: 2001:db8::}\n"), DOC_TEST,
+     STR_INIT("ready\nend\n")},
     {"an anchor in a manifest", STR_INIT("a: &x 1\n"), DOC_MANIFEST,
      STR_INIT("ready\nend\n")},
-    {"an alias in a policy, which need not lead anywhere", STR_INIT("a: *x\n"),
+    {"an alias in a policy, whether or not it has an anchor", STR_INIT("a: *x\n"),
      DOC_POLICY, STR_INIT("ready\nend\n1:4 [alias]\n")},
     {"tags on a scalar and on a map", STR_INIT("a: !!str 1\nb: !m {}\n"), DOC_POLICY,
      STR_INIT("ready\nend\n1:4 [tag]\n2:4 [tag]\n")},
-    {"every key that stands twice", STR_INIT("a: 1\nb: {c: 1, c: 2}\na: 3\na: 4\n"),
+    {"each repetition of a key", STR_INIT("a: 1\nb: {c: 1, c: 2}\na: 3\na: 4\n"),
      DOC_POLICY,
      STR_INIT("ready\nend\n2:11 [duplicate-key]\n3:1 [duplicate-key]\n"
               "4:1 [duplicate-key]\n")},
-    {"`<<` may stand twice in a manifest", STR_INIT("<<: {a: 1}\n<<: {b: 1}\n"),
+    {"`<<` may occur twice in a manifest", STR_INIT("<<: {a: 1}\n<<: {b: 1}\n"),
      DOC_MANIFEST, STR_INIT("ready\nend\n")},
     {"but not in a policy", STR_INIT("<<: {a: 1}\n<<: {b: 1}\n"), DOC_POLICY,
      STR_INIT("ready\nend\n2:1 [duplicate-key]\n")},
@@ -68,15 +69,15 @@ static const struct {
      STR_INIT("ready\nend\n1:3 [wrong-type]\n")},
     {"columns count characters", STR_INIT("\"\xc3\xa4\xc3\xb6\": &x 1\n"), DOC_POLICY,
      STR_INIT("ready\nend\n1:7 [anchor]\n")},
-    {"a NUL: its place is worked out from the offset", STR_INIT("a: 1\nb: \xc3\xa4\0\n"),
+    {"a NUL: its place is computed from the offset", STR_INIT("a: 1\nb: \xc3\xa4\0\n"),
      DOC_POLICY, STR_INIT("broken\n2:5 [encoding]\n")},
-    {"behind a BOM and CRLF",
+    {"a control character after a BOM and CRLF",
      STR_INIT("\xef\xbb\xbf"
               "a: 1\r\nb: \x01\r\n"),
      DOC_POLICY, STR_INIT("broken\n2:4 [encoding]\n")},
-    {"no UTF-8: at the byte that does not fit", STR_INIT("a: \xc3\x28\n"), DOC_POLICY,
+    {"invalid UTF-8: the place of the wrong byte", STR_INIT("a: \xc3\x28\n"), DOC_POLICY,
      STR_INIT("broken\n1:5 [encoding]\n")},
-    {"broken in the second document", STR_INIT("a: 1\n---\nb: ]\n"), DOC_POLICY,
+    {"an error in the second document", STR_INIT("a: 1\n---\nb: ]\n"), DOC_POLICY,
      STR_INIT("ready\nbroken\n3:4 [syntax]\n")},
 };
 
@@ -91,7 +92,7 @@ static void texts(void **state)
     }
 }
 
-/* `n` lists inside each other. */
+/* `n` nested lists. */
 static struct str nested(struct arena *arena, size_t n)
 {
     struct buf text;
@@ -111,10 +112,11 @@ static const struct {
     struct str want;
 } depth_cases[] = {
     {"a policy at its limit", 64, DOC_POLICY, STR_INIT("ready\nend\n")},
-    {"a policy beyond", 65, DOC_POLICY, STR_INIT("broken\n1:65 [too-deep]\n")},
+    {"a policy one level deeper", 65, DOC_POLICY, STR_INIT("broken\n1:65 [too-deep]\n")},
     {"a manifest at its limit", 256, DOC_MANIFEST, STR_INIT("ready\nend\n")},
-    {"a manifest beyond", 257, DOC_MANIFEST, STR_INIT("broken\n1:257 [too-deep]\n")},
-    {"far beyond, and soon done", 200000, DOC_MANIFEST,
+    {"a manifest one level deeper", 257, DOC_MANIFEST,
+     STR_INIT("broken\n1:257 [too-deep]\n")},
+    {"far too deep, and quickly refused", 200000, DOC_MANIFEST,
      STR_INIT("broken\n1:257 [too-deep]\n")},
 };
 
@@ -130,8 +132,7 @@ static void depths(void **state)
     }
 }
 
-/* Few keys are compared in one way, many in another: both must see the same. */
-/* libyaml compares each with each: 100,000 of them would take minutes. */
+/* libyaml compares each directive with all others: 100,000 would take minutes. */
 static void tag_directives(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -143,11 +144,12 @@ static void tag_directives(void **state)
     buf_add_text(&text, "---\na: 1\n");
     check_text(
         described(&arena, str_skip(buf_str(&text), strlen("%TAG !0! b\n")), DOC_POLICY),
-        STR("ready\nend\n"), "a hundred are read");
+        STR("ready\nend\n"), "a hundred directives are read");
     check_text(described(&arena, buf_str(&text), DOC_POLICY),
-               STR("broken\n101:1 [too-large]\n"), "one more is too many");
+               STR("broken\n101:1 [too-large]\n"), "one more is refused");
 }
 
+/* Few and many keys are compared in different ways, with the same result. */
 static void duplicates_among_many(void **state)
 {
     (void)state;
@@ -165,7 +167,7 @@ static void duplicates_among_many(void **state)
             n + 2);
 
         check_text(described(&arena, buf_str(&text), DOC_POLICY), want,
-                   "both repetitions are named, the first key is not");
+                   "each repetition is reported, the first key is not");
     }
 }
 
@@ -182,21 +184,25 @@ static void nodes(void **state)
     struct doc_reader *reader = doc_reader_new(
         "d.yaml", STR("a: 'no'\nb:\n  - x\n  - \"y\\0z\"\nc:\n"), DOC_POLICY, &problems);
 
-    check_true(doc_reader_next(reader, &arena, &root) == DOC_READY, "it can be read");
+    check_true(doc_reader_next(reader, &arena, &root) == DOC_READY,
+               "the document is read");
     check_true(root->kind == NODE_MAP && root->n == 3, "a map of three pairs");
 
     const struct node *quoted = node_member(root, STR("a"));
     const struct node *list = node_member(root, STR("b"));
     const struct node *blank = node_member(root, STR("c"));
 
-    check_true(quoted->style == NODE_QUOTED, "quotes are remembered");
-    check_true(quoted->line == 1 && quoted->column == 4, "lines and columns from 1");
+    check_true(quoted->style == NODE_QUOTED, "the quotes of a text are remembered");
+    check_true(quoted->line == 1 && quoted->column == 4,
+               "lines and columns count from 1");
     check_true(list->kind == NODE_LIST && list->n == 2, "a list of two");
     check_text(list->first->next->text, STR("y\0z"), "a NUL is a byte like any other");
-    check_true(node_is_blank(blank), "nothing written is a blank");
+    check_true(node_is_blank(blank), "a missing value is blank");
     check_true(node_member(root, STR("d")) == NULL, "an absent member is NULL");
-    check_true(doc_reader_next(reader, &arena, &root) == DOC_END, "there is no more");
-    check_true(doc_reader_next(reader, &arena, &root) == DOC_END, "nor when asked again");
+    check_true(doc_reader_next(reader, &arena, &root) == DOC_END,
+               "there are no more documents");
+    check_true(doc_reader_next(reader, &arena, &root) == DOC_END,
+               "also not at the next call");
 }
 
 int main(void)

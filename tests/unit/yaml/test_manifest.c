@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * manifest: reads YAML and JSON as kubectl does: documents, lists, scalars, aliases,
+ * limits and places.
+ */
 #include "yaml/manifest/manifest.h"
 
 #include "base/buf.h"
 #include "unit.h"
 
-/* What came out, as one text: an object a line, then an error a line. */
+/* The result as text: one object on each line, then one error on each line. */
 static struct str described(struct arena *arena, struct str bytes)
 {
     AUTO(problems_clear) struct problems problems;
@@ -42,17 +46,17 @@ static void run(const struct reading_case *cases, size_t n)
 }
 
 static const struct reading_case colon_cases[] = {
-    {"an address that ends in colons, as kubectl reads it",
+    {"an address at the end of a nested map is an error, as in kubectl",
      STR_INIT("{a: 2001:db8::, b: [1::, 2::], c: {d: ::}, e: 3::}"),
      STR_INIT("1:39 a value is expected here; look for an open bracket or quote above "
               "[syntax]\n")},
     {"in maps and lists", STR_INIT("{a: 2001:db8::, b: [1::, 2::], e: 3::}"),
      STR_INIT("{\"a\":\"2001:db8::\",\"b\":[\"1::\",\"2::\"],\"e\":\"3::\"}\n")},
-    {"one colon", STR_INIT("{a: [b:, c:]}"), STR_INIT("{\"a\":[\"b:\",\"c:\"]}\n")},
-    {"in quotes, in a block and in a comment nothing is changed",
+    {"a single colon", STR_INIT("{a: [b:, c:]}"), STR_INIT("{\"a\":[\"b:\",\"c:\"]}\n")},
+    {"quotes, block texts and comments are not changed",
      STR_INIT("# x:}\na: 'x:}'\nb: \"x:,\"\nc: |\n  x:]\nd: y:, z\n"),
      STR_INIT("{\"a\":\"x:}\",\"b\":\"x:,\",\"c\":\"x:]\\n\",\"d\":\"y:, z\"}\n")},
-    {"what stands in is nothing that the text has",
+    {"the placeholder for such a colon does not occur in the text",
      STR_INIT("{a: 1::, b: \"\xee\x80\x80\\uE001\\ue002\"}"),
      STR_INIT("{\"a\":\"1::\",\"b\":\"\xee\x80\x80\xee\x80\x81\xee\x80\x82\"}\n")},
     {"columns are those of the file", STR_INIT("{a: 1::, b: [}"),
@@ -67,11 +71,11 @@ static void colons_end_scalars(void **state)
 }
 
 static const struct reading_case scalar_cases[] = {
-    {"words of YAML 1.1 are bools, as kubectl takes them",
+    {"words of YAML 1.1 are booleans, as in kubectl",
      STR_INIT("{a: y, b: Yes, c: ON, d: true, e: n, f: No, g: OFF, h: False}"),
      STR_INIT("{\"a\":true,\"b\":true,\"c\":true,\"d\":true,\"e\":false,\"f\":false,"
               "\"g\":false,\"h\":false}\n")},
-    {"other casings are texts", STR_INIT("{a: yEs, b: oN, c: nULL}"),
+    {"other spellings are texts", STR_INIT("{a: yEs, b: oN, c: nULL}"),
      STR_INIT("{\"a\":\"yEs\",\"b\":\"oN\",\"c\":\"nULL\"}\n")},
     {"quoted words are texts", STR_INIT("{a: \"yes\", b: '~', c: \"12\"}"),
      STR_INIT("{\"a\":\"yes\",\"b\":\"~\",\"c\":\"12\"}\n")},
@@ -82,11 +86,11 @@ static const struct reading_case scalar_cases[] = {
          "{a: 0777, b: 0x1F, c: 0b101, d: 0o17, e: -010, f: +5, g: 1_000, h: -0, i: 0}"),
      STR_INIT("{\"a\":511,\"b\":31,\"c\":5,\"d\":15,\"e\":-8,\"f\":5,\"g\":1000,\"h\":0,"
               "\"i\":0}\n")},
-    {"what only begins like a number is a text",
+    {"texts that only begin like a number",
      STR_INIT("{a: 0x, b: 1.2.3, c: 12:30, d: 10.0.0.0/8, e: 1e, f: '1', g: -, h: 0b2}"),
      STR_INIT("{\"a\":\"0x\",\"b\":\"1.2.3\",\"c\":\"12:30\",\"d\":\"10.0.0.0/8\","
               "\"e\":\"1e\",\"f\":\"1\",\"g\":\"-\",\"h\":\"0b2\"}\n")},
-    {"fractions keep their digits, in a form that JSON has",
+    {"fractions keep their digits, in a form of JSON",
      STR_INIT("{a: 1.50, b: .5, c: 5., d: -.5e3, e: 1e3, f: 08, g: 1E+2}"),
      STR_INIT(
          "{\"a\":1.50,\"b\":0.5,\"c\":5,\"d\":-0.5e3,\"e\":1e3,\"f\":8,\"g\":1E+2}\n")},
@@ -95,20 +99,20 @@ static const struct reading_case scalar_cases[] = {
          "{a: 18446744073709551615, b: 18446744073709551616, c: -9223372036854775808}"),
      STR_INIT("{\"a\":18446744073709551615,\"b\":18446744073709551616,"
               "\"c\":-9223372036854775808}\n")},
-    {"a number beyond a double is a text, as in Go", STR_INIT("{a: 1e999}"),
+    {"a number that no double can represent is a text, as in Go", STR_INIT("{a: 1e999}"),
      STR_INIT("{\"a\":\"1e999\"}\n")},
     {"timestamps are texts", STR_INIT("{a: 2027-03-01, b: 2027-03-01T10:00:00Z}"),
      STR_INIT("{\"a\":\"2027-03-01\",\"b\":\"2027-03-01T10:00:00Z\"}\n")},
-    {"JSON has no infinity", STR_INIT("a: .inf\n"),
+    {"infinity is refused, because JSON has none", STR_INIT("a: .inf\n"),
      STR_INIT("1:4 JSON has no such number; put it in quotes [scalar]\n")},
-    {"keys become texts, by their types", STR_INIT("{on: 1, 0x10: 2, 1.5: 3, ok: 4}"),
+    {"keys become texts by their types", STR_INIT("{on: 1, 0x10: 2, 1.5: 3, ok: 4}"),
      STR_INIT("{\"true\":1,\"16\":2,\"1.5\":3,\"ok\":4}\n")},
-    {"a null is no key", STR_INIT("~: 1\n"),
+    {"null is not a key", STR_INIT("~: 1\n"),
      STR_INIT("1:1 a key cannot be null; put it in quotes [scalar]\n")},
     {"explicit tags",
      STR_INIT("{a: !!str 12, b: !!int \"12\", c: !mine 12, d: !!float 1}"),
      STR_INIT("{\"a\":\"12\",\"b\":12,\"c\":\"12\",\"d\":1}\n")},
-    {"a tag that lies", STR_INIT("a: !!int x\n"),
+    {"a tag that contradicts the value", STR_INIT("a: !!int x\n"),
      STR_INIT("1:4 the value is not what its tag says [scalar]\n")},
     {"block texts and escapes",
      STR_INIT("a: |\n  one\n  two\nb: \"\\0\\u00e9\\x41\\t\"\n"),
@@ -123,30 +127,32 @@ static void scalars(void **state)
 }
 
 static const struct reading_case json_cases[] = {
-    {"numbers keep their text, whatever their size",
+    {"numbers are unchanged, whatever their size",
      STR_INIT("{\"a\":1e400,\"b\":123456789012345678901234567890,\"c\":-0.0,\"d\":1.0}"),
      STR_INIT(
          "{\"a\":1e400,\"b\":123456789012345678901234567890,\"c\":-0.0,\"d\":1.0}\n")},
-    {"a word is a text in JSON, where YAML sees a bool",
-     STR_INIT("{\"a\":\"yes\",\"y\":true}"), STR_INIT("{\"a\":\"yes\",\"y\":true}\n")},
+    {"in JSON such a word is a text", STR_INIT("{\"a\":\"yes\",\"y\":true}"),
+     STR_INIT("{\"a\":\"yes\",\"y\":true}\n")},
     {"NULs, surrogate pairs and slashes",
      STR_INIT("{\"a\":\"\\u0000\\ud83d\\ude00\\/\\\"\\\\\\b\"}"),
      STR_INIT("{\"a\":\"\\u0000\xf0\x9f\x98\x80/\\\"\\\\\\u0008\"}\n")},
-    {"half a pair becomes the replacement character",
+    {"a lone surrogate becomes the replacement character",
      STR_INIT("{\"a\":\"\\ud83dx\\ude00\"}"),
      STR_INIT("{\"a\":\"\xef\xbf\xbdx\xef\xbf\xbd\"}\n")},
     {"tabs and line ends are blanks", STR_INIT("\t{\r\n\t\"a\"\t:\t[ ]\r\n}\n"),
      STR_INIT("{\"a\":[]}\n")},
     {"several values one after another", STR_INIT("{\"a\":1}\n{\"b\":2} {\"c\":3}"),
      STR_INIT("{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n")},
-    {"broken JSON is called so, at its place", STR_INIT("{\"a\": 1,\n \"b\" 2}"),
+    {"invalid JSON is reported as such, with its place",
+     STR_INIT("{\"a\": 1,\n \"b\" 2}"),
      STR_INIT("2:6 not valid JSON: expected a colon [syntax]\n")},
-    {"what is no JSON may be YAML", STR_INIT("{\"a\": 1,}\n"), STR_INIT("{\"a\":1}\n")},
-    {"a value is missing", STR_INIT("{\"a\": 1, \"b\": ]}\n"),
+    {"text that is not JSON may be YAML", STR_INIT("{\"a\": 1,}\n"),
+     STR_INIT("{\"a\":1}\n")},
+    {"a missing value", STR_INIT("{\"a\": 1, \"b\": ]}\n"),
      STR_INIT("1:15 not valid JSON: expected a value [syntax]\n")},
-    {"cut off", STR_INIT("{\"a\": [1, 2"),
+    {"JSON that is cut off", STR_INIT("{\"a\": [1, 2"),
      STR_INIT("1:12 not valid JSON: the document ends before it is complete [syntax]\n")},
-    {"what stands before the break is still there", STR_INIT("{\"a\":1}\n{\"b\":"),
+    {"the values before the error are read", STR_INIT("{\"a\":1}\n{\"b\":"),
      STR_INIT("{\"a\":1}\n2:6 not valid JSON: the document ends before it is complete "
               "[syntax]\n")},
     {"a raw line end in a text", STR_INIT("{\"a\":\"x\ny\",]}"),
@@ -157,13 +163,14 @@ static const struct reading_case json_cases[] = {
     {"a key twice", STR_INIT("{\"a\":1,\n\"b\":2,\"a\":3}"),
      STR_INIT("2:7 key \"a\" appears twice in this map; first defined at 1:2 "
               "[duplicate-key]\n")},
-    {"a key twice, with another spelling",
+    {"a key twice, spelled differently",
      STR_INIT("{\"\\u00e9\":1,\"a\":\"\\n\",\n\"\\u0061\":3}"),
      STR_INIT("2:1 key \"a\" appears twice in this map; first defined at 1:13 "
               "[duplicate-key]\n")},
-    {"braces may begin YAML as well", STR_INIT("{a: b, c: [d]}\n---\ne: f\n"),
+    {"YAML may begin with a brace, too", STR_INIT("{a: b, c: [d]}\n---\ne: f\n"),
      STR_INIT("{\"a\":\"b\",\"c\":[\"d\"]}\n{\"e\":\"f\"}\n")},
-    {"a BOM in front", STR_INIT("\xef\xbb\xbf{\"a\":1}"), STR_INIT("{\"a\":1}\n")},
+    {"a BOM at the beginning", STR_INIT("\xef\xbb\xbf{\"a\":1}"),
+     STR_INIT("{\"a\":1}\n")},
 };
 
 static void json(void **state)
@@ -173,7 +180,7 @@ static void json(void **state)
 }
 
 static const struct reading_case document_cases[] = {
-    {"several documents, empty ones left out",
+    {"several documents; empty ones are ignored",
      STR_INIT("---\n# Source: a.yaml\n---\na: 1\n---\n---\n~\n---\nb: 2\n...\n"),
      STR_INIT("{\"a\":1}\n{\"b\":2}\n")},
     {"nothing", STR_INIT(""), STR_INIT("")},
@@ -186,10 +193,10 @@ static const struct reading_case document_cases[] = {
      STR_INIT("\xff\xfe"
               "a\0:\0"),
      STR_INIT("1:1 the file is UTF-16; save it as UTF-8 [encoding]\n")},
-    {"a list of kubectl is unfolded",
+    {"a List of kubectl is unfolded",
      STR_INIT("kind: List\nitems:\n- {kind: A, x: 1}\n- {kind: B}\n"),
      STR_INIT("{\"kind\":\"A\",\"x\":1}\n{\"kind\":\"B\"}\n")},
-    {"a typed list says what its items are",
+    {"a typed list names the kind of its items",
      STR_INIT(
          "apiVersion: v9\nkind: ToyList\nitems:\n- {x: 1}\n- {kind: Ball, x: 2}\n- {}\n"),
      STR_INIT("{\"apiVersion\":\"v9\",\"kind\":\"Toy\",\"x\":1}\n"
@@ -203,20 +210,20 @@ static const struct reading_case document_cases[] = {
          "{\"kind\":\"A\"}\n{\"kind\":\"B\"}\n{\"kind\":\"C\"}\n{\"kind\":\"D\"}\n")},
     {"a kind that only ends in List", STR_INIT("{kind: AllowList, spec: {}}"),
      STR_INIT("{\"kind\":\"AllowList\",\"spec\":{}}\n")},
-    {"an item that is no object", STR_INIT("{kind: List, items: [1]}"),
+    {"an item that is not an object", STR_INIT("{kind: List, items: [1]}"),
      STR_INIT("1:22 an object is a map with apiVersion and kind, not a single value "
               "[wrong-type]\n")},
-    {"a text is no manifest", STR_INIT("just text\n"),
+    {"a text is not a manifest", STR_INIT("just text\n"),
      STR_INIT("1:1 an object is a map with apiVersion and kind, not a single value "
               "[wrong-type]\n")},
-    {"a list is none either", STR_INIT("- a: 1\n"),
+    {"nor is a list", STR_INIT("- a: 1\n"),
      STR_INIT(
          "1:1 an object is a map with apiVersion and kind, not a list [wrong-type]\n")},
-    {"a key twice: kubectl's strict reading refuses it, the rest goes on",
+    {"a key twice is refused, as by kubectl; the next document is read",
      STR_INIT("a: 1\nb: 2\na: 3\n---\nc: 1\n"),
      STR_INIT("{\"c\":1}\n3:1 key \"a\" appears twice in this map; first defined at 1:1 "
               "[duplicate-key]\n")},
-    {"broken YAML ends the reading", STR_INIT("a: 1\n---\nb: [\n---\nc: 1\n"),
+    {"an error of syntax ends the reading", STR_INIT("a: 1\n---\nb: [\n---\nc: 1\n"),
      STR_INIT("{\"a\":1}\n4:1 a value is expected here; look for an open bracket or "
               "quote above "
               "[syntax]\n")},
@@ -235,14 +242,16 @@ static void documents(void **state)
     "[template]\n"
 
 static const struct reading_case template_cases[] = {
-    {"a value", STR_INIT("a: 1\nb: {{ .Values.b }}\n"), STR_INIT("2:4 " UNRENDERED)},
-    {"a line of logic", STR_INIT("{{- if .Values.on }}\na: 1\n{{- end }}\n"),
-     STR_INIT("1:1 " UNRENDERED)},
-    {"logic below, an error elsewhere", STR_INIT("a: 1\nb: {{ .Values.b }}\n"),
+    {"a template in a value", STR_INIT("a: 1\nb: {{ .Values.b }}\n"),
      STR_INIT("2:4 " UNRENDERED)},
-    {"inside a text it is a text", STR_INIT("a: \"{{ .Values.b }}\"\n"),
+    {"a line of template logic", STR_INIT("{{- if .Values.on }}\na: 1\n{{- end }}\n"),
+     STR_INIT("1:1 " UNRENDERED)},
+    {"a template below, an error elsewhere", STR_INIT("a: 1\nb: {{ .Values.b }}\n"),
+     STR_INIT("2:4 " UNRENDERED)},
+    {"a template in a quoted text is text", STR_INIT("a: \"{{ .Values.b }}\"\n"),
      STR_INIT("{\"a\":\"{{ .Values.b }}\"}\n")},
-    {"braces elsewhere do not explain an error", STR_INIT("a: \"{{ x }}\"\nb: 1\nb: 2\n"),
+    {"braces elsewhere do not explain the error",
+     STR_INIT("a: \"{{ x }}\"\nb: 1\nb: 2\n"),
      STR_INIT("3:1 key \"b\" appears twice in this map; first defined at 2:1 "
               "[duplicate-key]\n")},
 };
@@ -263,15 +272,15 @@ static const struct reading_case alias_cases[] = {
      STR_INIT("{\"a\":\"k\",\"k\":1}\n")},
     {"anchors end with their document", STR_INIT("a: &x 1\n---\nb: *x\n"),
      STR_INIT("{\"a\":1}\n3:4 this alias has no anchor above it [alias]\n")},
-    {"an endless one", STR_INIT("a: &x [*x]\n"),
+    {"an alias inside its own anchor", STR_INIT("a: &x [*x]\n"),
      STR_INIT("1:8 this alias is inside the value that it refers to [alias]\n")},
-    {"a merge key adds what is absent",
+    {"a merge key adds missing members",
      STR_INIT("base: &b {x: 1, w: 2}\nuse:\n  <<: *b\n  w: 3\n"),
      STR_INIT("{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":1,\"w\":3}}\n")},
-    {"a merge key below overrides, as in kubectl",
+    {"a merge key after a member overrides it, as in kubectl",
      STR_INIT("base: &b {x: 1, w: 2}\nuse:\n  w: 3\n  <<: *b\n"),
      STR_INIT("{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":1,\"w\":2}}\n")},
-    {"of several the first wins",
+    {"the first of several maps wins",
      STR_INIT("a: &a {x: 1}\nb: &b {x: 2, w: 2}\nuse: {<<: [*a, *b]}\n"),
      STR_INIT("{\"a\":{\"x\":1},\"b\":{\"x\":2,\"w\":2},\"use\":{\"w\":2,\"x\":1}}\n")},
     {"merged maps may merge",
@@ -280,7 +289,7 @@ static const struct reading_case alias_cases[] = {
               "}\n")},
     {"only maps can be merged", STR_INIT("a: {<<: 1}\n"),
      STR_INIT("1:9 \"<<\" takes a map or a list of maps [merge]\n")},
-    {"a quoted one is a key", STR_INIT("a: {\"<<\": 1}\n"),
+    {"a quoted merge key is a plain key", STR_INIT("a: {\"<<\": 1}\n"),
      STR_INIT("{\"a\":{\"<<\":1}}\n")},
 };
 
@@ -312,7 +321,7 @@ static void ceilings(void **state)
     add_times(&text, "[", 100000);
     check_true(ends_with(described(&arena, buf_str(&text)),
                          STR("nested more than 256 deep [too-deep]\n")),
-               "nested flow lists end before libyaml takes quadratic time");
+               "nested lists are refused before libyaml takes quadratic time");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "{\"a\":");
@@ -321,20 +330,20 @@ static void ceilings(void **state)
     buf_add_text(&text, "}");
     check_text(described(&arena, buf_str(&text)),
                arena_format(&arena, "%.*s\n", STR_ARGS(buf_str(&text))),
-               "JSON may be 10,000 deep");
+               "JSON may have 10,000 levels");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "{\"a\":");
     add_times(&text, "[", 10000);
     check_text(described(&arena, buf_str(&text)),
                STR("1:10005 arrays and objects are nested too deep [too-deep]\n"),
-               "and no deeper");
+               "and no more");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     add_times(&text, "[", 10001);
     check_true(ends_with(described(&arena, buf_str(&text)),
                          STR("nested more than 256 deep [too-deep]\n")),
-               "and no deeper");
+               "and no more");
 
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "a: &a [1,1,1,1,1,1,1,1,1,1]\n");
@@ -343,7 +352,7 @@ static void ceilings(void **state)
                  c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1, c - 1);
     check_true(ends_with(described(&arena, buf_str(&text)),
                          STR("aliases (*) repeat more than 100000 values [too-large]\n")),
-               "a laughing billion is stopped");
+               "exponential aliases are stopped");
 }
 
 static const struct {
@@ -352,18 +361,20 @@ static const struct {
     uint32_t line;
     uint32_t column;
 } place_cases[] = {
-    {"a field: where its key is", STR_INIT("spec.rules[0].host"), 9, 5},
-    {"a list's item: where it is", STR_INIT("spec.rules[1]"), 10, 5},
-    {"in a flow map", STR_INIT("spec.rules[1].host"), 10, 6},
-    {"an annotation, in brackets", STR_INIT("metadata.annotations[a.example.net/b]"), 6,
+    {"a field is at its key", STR_INIT("spec.rules[0].host"), 9, 5},
+    {"an item of a list is at its beginning", STR_INIT("spec.rules[1]"), 10, 5},
+    {"a field of a flow map", STR_INIT("spec.rules[1].host"), 10, 6},
+    {"an annotation by its key in brackets",
+     STR_INIT("metadata.annotations[a.example.net/b]"), 6, 5},
+    {"a missing field is at its parent", STR_INIT("spec.rules[1].http.paths[0].path"), 10,
      5},
-    {"an absent field: where its parent is", STR_INIT("spec.rules[1].http.paths[0].path"),
-     10, 5},
-    {"an absent annotation", STR_INIT("metadata.annotations[no.such/key]"), 5, 3},
-    {"an absent list", STR_INIT("spec.tls[0].hosts[1]"), 7, 1},
-    {"nothing of it is there", STR_INIT("other.field"), 2, 1},
+    {"a missing annotation is at the annotations",
+     STR_INIT("metadata.annotations[no.such/key]"), 5, 3},
+    {"a missing list is at the spec", STR_INIT("spec.tls[0].hosts[1]"), 7, 1},
+    {"without any parent, the place is that of the object", STR_INIT("other.field"), 2,
+     1},
     {"the object itself", STR_INIT(""), 2, 1},
-    {"below status there are no places", STR_INIT("status.loadBalancer.ingress[0].ip"),
+    {"there are no places below status", STR_INIT("status.loadBalancer.ingress[0].ip"),
      11, 1},
 };
 
@@ -412,11 +423,12 @@ static void what_it_is(void **state)
                       "- metadata: {generateName: web-, name: null}\n"),
                   &problems, &all, &n);
     assert_int_equal(n, 2);
-    check_text(all[0].kind, STR("Ingress"), "the list's kind without List");
-    check_text(all[0].api_version, STR("networking.k8s.io/v1"), "the list's version");
+    check_text(all[0].kind, STR("Ingress"), "the kind of the list without List");
+    check_text(all[0].api_version, STR("networking.k8s.io/v1"),
+               "the version of the list");
     check_text(all[0].namespace, STR("shop"), "metadata.namespace");
     check_text(all[0].name, STR("web"), "metadata.name");
-    check_text(all[1].name, STR_NONE, "a null is no name");
+    check_text(all[1].name, STR_NONE, "null is not a name");
     check_text(all[1].generate_name, STR("web-"), "metadata.generateName");
     check_true(all[1].place.line == 5, "an item begins on its own line");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* manifest_aliases: what a few bytes with aliases may grow to, over all objects of a
- * document. */
+/* manifest_aliases: limits what a few bytes with aliases may become, over all objects of
+ * a document. */
 #include "base/buf.h"
 #include "unit.h"
 #include "yaml/manifest/manifest.h"
@@ -8,7 +8,7 @@
 struct outcome {
     size_t n;
     size_t n_errors;
-    bool too_large; /* the first error */
+    bool too_large; /* of the first error */
 };
 
 static void read_text(struct arena *arena, struct buf *text, struct outcome *ret)
@@ -22,7 +22,7 @@ static void read_text(struct arena *arena, struct buf *text, struct outcome *ret
     ret->too_large = problems.n > 0 && strcmp(problems.all[0].name, "too-large") == 0;
 }
 
-/* `*NAME` n times, in brackets. */
+/* A list of n aliases to NAME. */
 static void add_aliases(struct buf *text, char name, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -61,7 +61,7 @@ static void lists_of_lists(void **state)
     buf_add_text(&text, "items: [*g]\n");
     read_text(&arena, &text, &outcome);
     check_true(outcome.too_large && outcome.n_errors == 1 && outcome.n == 0,
-               "lists of lists make a million objects of 300 bytes");
+               "nested lists would make a million objects of 300 bytes");
 }
 
 static void empty_lists(void **state)
@@ -80,7 +80,7 @@ static void empty_lists(void **state)
     }
     buf_add_text(&text, "items: [*g]\n");
     read_text(&arena, &text, &outcome);
-    check_true(outcome.too_large, "a million lists with nothing in them take time, too");
+    check_true(outcome.too_large, "a million empty lists take time, too");
 }
 
 static void long_texts(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* manifest_read_each: what is handed out piece by piece is what is read as a whole. */
+/* manifest_read_each: hands out the same objects piece by piece as a reading of the
+ * whole. */
 #include "base/buf.h"
 #include "unit.h"
 #include "yaml/manifest/list_text.h"
@@ -8,28 +9,31 @@
 static const struct {
     const char *why;
     const char *text;
-    uint32_t line; /* of the first item; 0: it is no such text */
+    uint32_t line; /* of the first item; 0: the text is not such a list */
     const char *items;
 } lists[] = {
-    {"as kubectl prints it",
+    {"a list as kubectl prints it",
      "apiVersion: v1\nitems:\n- a: 1\n  b: 2\n- a: 3\nkind: List\nmetadata:\n"
      "  resourceVersion: \"\"\n",
      3, "- a: 1\n  b: 2\n- a: 3\n"},
-    {"its own lines in front", "kind: List\napiVersion: v1\nitems:\n- a: 1\n", 4,
+    {"its own members before the items", "kind: List\napiVersion: v1\nitems:\n- a: 1\n",
+     4, "- a: 1\n"},
+    {"without a final line feed", "apiVersion: v1\nitems:\n- a: 1\nkind: List", 3,
      "- a: 1\n"},
-    {"without a last line feed", "apiVersion: v1\nitems:\n- a: 1\nkind: List", 3,
-     "- a: 1\n"},
-    {"a blank line is of an item", "kind: List\nitems:\n- a: |\n    x\n\n    y\n- b: 1\n",
-     3, "- a: |\n    x\n\n    y\n- b: 1\n"},
+    {"a blank line belongs to its item",
+     "kind: List\nitems:\n- a: |\n    x\n\n    y\n- b: 1\n", 3,
+     "- a: |\n    x\n\n    y\n- b: 1\n"},
     {"another kind of list", "apiVersion: v1\nitems:\n- a: 1\nkind: PodList\n", 0, NULL},
     {"no kind", "apiVersion: v1\nitems:\n- a: 1\n", 0, NULL},
     {"a line twice", "kind: List\nkind: List\nitems:\n- a: 1\n", 0, NULL},
-    {"a line twice, behind", "kind: List\nitems:\n- a: 1\nkind: List\n", 0, NULL},
+    {"a line twice, the second after the items",
+     "kind: List\nitems:\n- a: 1\nkind: List\n", 0, NULL},
     {"no items", "kind: List\nitems: []\n", 0, NULL},
     {"items that are indented", "kind: List\nitems:\n  - a: 1\n", 0, NULL},
     {"a comment", "kind: List\nitems:\n- a: 1\n# end\n", 0, NULL},
     {"another document", "kind: List\nitems:\n- a: 1\n---\n", 0, NULL},
-    {"items again", "kind: List\nitems:\n- a: 1\nmetadata:\n- b: 1\n", 0, NULL},
+    {"items after another member", "kind: List\nitems:\n- a: 1\nmetadata:\n- b: 1\n", 0,
+     NULL},
     {"nothing", "", 0, NULL},
 };
 
@@ -55,16 +59,16 @@ static void pieces(void **state)
     uint32_t line;
 
     (void)state;
-    check_true(list_text_next(&list, 1, &piece, &line), "one item is the least");
-    check_text(piece, STR("- a\n  b\n"), "with all its lines");
-    check_true(line == 3, "the line of the first");
-    check_true(list_text_next(&list, 100, &piece, &line), "the rest");
-    check_text(piece, STR("- c\n- d\n"), "as many as there are");
+    check_true(list_text_next(&list, 1, &piece, &line), "a piece has at least one item");
+    check_text(piece, STR("- a\n  b\n"), "a piece has all lines of its items");
+    check_true(line == 3, "the line of the first item");
+    check_true(list_text_next(&list, 100, &piece, &line), "the rest is handed out");
+    check_text(piece, STR("- c\n- d\n"), "with all remaining items");
     check_true(line == 5, "lines are counted");
-    check_true(!list_text_next(&list, 1, &piece, &line), "there are no more");
+    check_true(!list_text_next(&list, 1, &piece, &line), "there are no more items");
 }
 
-/* What was handed out, as one text. */
+/* The objects that were handed out, as text. */
 static void take(void *context, const struct manifest *manifests, size_t n)
 {
     struct buf *buf = context;
@@ -81,9 +85,9 @@ static void take(void *context, const struct manifest *manifests, size_t n)
 
 enum ending {
     ENDING_SOUND,
-    ENDING_COMMENT,   /* it is read as a whole */
+    ENDING_COMMENT,   /* the list is read as a whole */
     ENDING_DUPLICATE, /* an error in the last item */
-    ENDING_OPEN,      /* a quoted text that never ends */
+    ENDING_OPEN,      /* a quoted text that is not closed */
 };
 
 static void make_list(struct buf *buf, enum ending ending)
@@ -126,12 +130,14 @@ static void large_lists(void **state)
         const bool is_sound = i <= ENDING_COMMENT;
 
         read_list((enum ending)i, &got, &problems);
-        check_true((problems.n_errors == 0) == is_sound, "only what is wrong has errors");
-        check_true((got.len == 0) != is_sound, "of a wrong list nothing counts");
+        check_true((problems.n_errors == 0) == is_sound,
+                   "only invalid lists have errors");
+        check_true((got.len == 0) != is_sound, "an invalid list yields no objects");
         if (i == ENDING_SOUND)
             buf_add(&whole, buf_str(&got));
         else if (is_sound)
-            check_text(buf_str(&got), buf_str(&whole), "piece by piece and as a whole");
+            check_text(buf_str(&got), buf_str(&whole),
+                       "the objects are the same, piece by piece and as a whole");
     }
 }
 
@@ -147,12 +153,12 @@ static void documents(void **state)
     (void)state;
     manifest_read_each(&source, take, &got, &problems);
     check_text(buf_str(&got), STR("{\"kind\":\"A\"} 1 1:1\n{\"kind\":\"B\"} 3 3:1\n"),
-               "what is in front of a broken document counts");
-    check_true(problems.n_errors == 1, "the broken one is an error");
+               "documents before an invalid one are handed out");
+    check_true(problems.n_errors == 1, "the invalid one is an error");
     got.len = 0;
     manifest_read_each(&json, take, &got, &problems);
     check_text(buf_str(&got), STR("{\"kind\":\"A\"} 1 1:1\n{\"kind\":\"B\"} 1 1:13\n"),
-               "JSON");
+               "JSON documents are handed out, too");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * places and traces: which part of a policy's file a thing comes from, and what decided.
+ * places and traces: the address of each entry of a policy and its place in a file, and
+ * which entries decided.
  */
 #include "unit.h"
 
@@ -94,23 +95,23 @@ static void addresses_have_places(void **state)
     static const struct {
         const char *why, *address, *want;
     } rows[] = {
-        {"a named thing stands where its name does", "networks[office]",
+        {"a named entry is at its name", "networks[office]",
          "networks[office] p.yaml:4:3"},
-        {"a field with a scalar stands where its value does", "classes[web].tls",
+        {"a field with a scalar is at its value", "classes[web].tls",
          "classes[web].tls p.yaml:12:10"},
-        {"a field with a map stands where its key does", "classes[web].sourceRanges",
+        {"a field with a map is at its key", "classes[web].sourceRanges",
          "classes[web].sourceRanges p.yaml:14:5"},
-        {"a field below it is found too", "classes[web].externalDNS.ttl",
+        {"a nested field", "classes[web].externalDNS.ttl",
          "classes[web].externalDNS.ttl p.yaml:13:42"},
-        {"domains are canonical", "classes[web].domains[example.org]",
+        {"domains are found by their canonical form", "classes[web].domains[example.org]",
          "classes[web].domains[example.org] p.yaml:11:28"},
-        {"an item of a list is called by its text", "tenants[shop].namespaces[shop-*]",
+        {"an item of a list has its text as its name", "tenants[shop].namespaces[shop-*]",
          "tenants[shop].namespaces[shop-*] p.yaml:24:25"},
-        {"an item with a name by that", "exemptions[robots]",
+        {"a named item has its name", "exemptions[robots]",
          "exemptions[robots] p.yaml:35:5"},
-        {"an item without a name by its index", "annotations.forbid[0]",
+        {"an item without a name has its index", "annotations.forbid[0]",
          "annotations.forbid[0] p.yaml:33:7"},
-        {"what is not written has no place", "tenants[shop].defaultClass", "default"},
+        {"a field that is absent has no place", "tenants[shop].defaultClass", "default"},
     };
     AUTO(arena_clear) struct arena arena = {0};
     struct loaded loaded = load();
@@ -138,32 +139,32 @@ static void things_have_entries(void **state)
     } rows[] = {
         {"a pattern", entries_find(entries, &shop->namespaces[2]),
          "tenants[shop].namespaces[shop] p.yaml:24:35"},
-        {"a literal domain behind a family", entries_find(entries, &shop->domains[0]),
+        {"a domain after a family", entries_find(entries, &shop->domains[0]),
          "tenants[shop].domains[shop.example.com] p.yaml:25:45"},
         {"a family of domains", entries_find(entries, &shop->families[0]),
          "tenants[shop].domains[{namespace}.pr.example.com] p.yaml:25:15"},
-        {"a family between hosts", entries_find(entries, &shop->families[1]),
+        {"a family before a host", entries_find(entries, &shop->families[1]),
          "tenants[shop].hosts[{namespace}.example.com] p.yaml:26:30"},
-        {"the host behind it", entries_find(entries, &shop->hosts[1]),
+        {"the host after the family", entries_find(entries, &shop->hosts[1]),
          "tenants[shop].hosts[b.example.com] p.yaml:26:57"},
-        {"a class that a pattern of the defaults grants",
+        {"a class that a pattern of tenantDefaults grants",
          entries_of_grant(entries, shop, web), "tenantDefaults.classes[w*] p.yaml:19:13"},
-        {"the default class of the defaults",
+        {"the default class of tenantDefaults",
          entries_of_tenant_field(entries, shop, "defaultClass"),
          "tenantDefaults.defaultClass p.yaml:20:17"},
-        {"a rule of the defaults", entries_find(entries, shop->rules[RULE_HOST_LABEL]),
+        {"a rule of tenantDefaults", entries_find(entries, shop->rules[RULE_HOST_LABEL]),
          "tenantDefaults.rules[host-label] p.yaml:21:11"},
         {"a rule of a class", entries_find(entries, web->rules[RULE_HOST_WILDCARD]),
          "classes[web].rules[host-wildcard] p.yaml:15:13"},
         {"a rule of the policy",
          entries_find(entries, policy_rule_entry(policy, NULL, RULE_TLS_REQUIRED)),
          "rules[tls-required] p.yaml:28:3"},
-        {"a rule that is not written",
+        {"a rule without an entry",
          entries_find(entries, policy_rule_entry(policy, NULL, RULE_PATH_SAFE)),
          "default"},
         {"an annotation of the class", entries_find(entries, &web->annotations[0]),
          "classes[web].annotations[0] p.yaml:17:9"},
-        {"one of annotations.add that the class has",
+        {"an entry of annotations.add in the class",
          entries_find(entries, &web->annotations[1]), "annotations.add[0] p.yaml:31:7"},
         {"source ranges", entries_find(entries, &web->ranges),
          "classes[web].sourceRanges p.yaml:14:5"},
@@ -175,7 +176,7 @@ static void things_have_entries(void **state)
     unload(&loaded);
 }
 
-/* The addresses of what decided, each once, a line each. */
+/* The addresses of the entries that decided, each once, one on each line. */
 static struct str addresses(struct arena *arena, const struct loaded *loaded,
                             const struct trace *trace)
 {
@@ -208,7 +209,7 @@ static struct str review(struct arena *arena, const char *user, const char *meta
         user, metadata, spec);
 }
 
-/* What decides about an Ingress of class web with a forbidden annotation. */
+/* The entries that decide about an Ingress of class web with a forbidden annotation. */
 #define JUDGED                                                                           \
     "annotations.forbid[0]\n"                                                            \
     "tenants[shop].namespaces[shop]\n"                                                   \
@@ -232,17 +233,17 @@ static void traces_name_what_decided(void **state)
         enum stage stage;
         const char *user, *metadata, *spec, *want;
     } rows[] = {
-        {"what is written comes from the class and the defaults", STAGE_MUTATE, "ann", "",
-         rules,
+        {"mutating: the entries of what is written, from the class and the defaults",
+         STAGE_MUTATE, "ann", "", rules,
          "tenantDefaults.defaultClass\n"
          "classes[web].annotations[0]\n"
          "annotations.add[0]\n"
          "classes[web].externalDNS\n"
          "classes[web].sourceRanges\n"},
-        {"what is judged: namespace, class, domains, what is demanded, what is broken",
+        {"validating: namespace, class, domains, what is demanded, what is broken",
          STAGE_VALIDATE, "ann", snippet, with_class, JUDGED},
-        {"an exemption in place of the rule's entry", STAGE_VALIDATE, "robot", snippet,
-         with_class, JUDGED "exemptions[robots]\n"},
+        {"an exemption decides instead of the rule's entry", STAGE_VALIDATE, "robot",
+         snippet, with_class, JUDGED "exemptions[robots]\n"},
     };
     AUTO(arena_clear) struct arena arena = {0};
     struct loaded loaded = load();

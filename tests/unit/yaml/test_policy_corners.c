@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_corners: what is seldom written in a policy; each refusal, and each pass. */
+/* policy_corners: rare errors in policies, and rare policies that are valid. */
 #include "broken_policy.h"
 
 #include <string.h>
@@ -61,11 +61,11 @@
 #define PUBLIC "[external-dns.kubernetes.io/, external-dns.alpha.kubernetes.io/]"
 
 static const struct broken_policy keys[] = {
-    {"a key that ends in its slash names nothing",
+    {"a key that ends in a slash has no name",
      {ADDED("example.net/")},
      "bad-key",
      "\"example.net/\" is no annotation key: it has no name behind the prefix"},
-    {"64 characters are one too many behind the prefix",
+    {"a name of 64 characters is too long",
      {ADDED("example.net/" KEY_OF_64)},
      "bad-key",
      "\"example.net/"},
@@ -73,11 +73,11 @@ static const struct broken_policy keys[] = {
      {ADDED("example.net/-a")},
      "bad-key",
      "\"example.net/-a\" is no annotation key: its name must begin and end with"},
-    {"and must not end with one",
+    {"nor end with one",
      {ADDED("example.net/a-")},
      "bad-key",
      "\"example.net/a-\" is no annotation key: its name must begin and end with"},
-    {"a label of the prefix may not begin with a hyphen",
+    {"a label of the prefix must not begin with a hyphen",
      {ADDED("-a.net/a")},
      "bad-key",
      "\"-a.net/a\" is no annotation key: its prefix is no DNS name"},
@@ -89,19 +89,19 @@ static const struct broken_policy keys[] = {
      {ADDED("a..net/a")},
      "bad-key",
      "\"a..net/a\" is no annotation key: its prefix is no DNS name"},
-    {"an underscore is for names, not for prefixes",
+    {"a prefix must not have an underscore",
      {ADDED("a_b.net/a")},
      "bad-key",
      "\"a_b.net/a\" is no annotation key: its prefix is no DNS name"},
-    {"254 characters are one too many before the slash",
+    {"a prefix of 254 characters is too long",
      {ADDED(PREFIX_OF_255 "/a")},
      "bad-key",
      "\"aaaa.aaaa."},
-    {"a second slash stands in an instance's prefix",
+    {"a prefix with a second slash",
      {{"[internal-dns.example.net/]", "[a/b/]"}},
      "bad-prefix",
      "\"a/b/\" is no annotation prefix: it must be a DNS name with one \"/\" at its end"},
-    {"no key is as long as this pattern",
+    {"a pattern that is longer than any key",
      {{"[\"*-snippet\", \"*-snippets\"]", "[" GLOB_OF_351 "]"}},
      "bad-key",
      "forbidden key \"aaaa"},
@@ -109,7 +109,7 @@ static const struct broken_policy keys[] = {
      {IN_DNS("set: {\"\": x}")},
      "bad-key",
      "\"\" is no annotation key: it is empty"},
-    {"values that nobody may choose from",
+    {"mode require with values",
      {{"  forbid:",
        "    - {key: a.b/c, value: d, mode: require, values: [e]}\n  forbid:"}},
      "entry-value",
@@ -121,7 +121,7 @@ static const struct broken_policy keys[] = {
      "\"value\" is missing: what mode default writes"},
 };
 
-/* A profile in front of the classes. */
+/* A profile before the classes. */
 #define PROFILE(fields)                                                                  \
     {                                                                                    \
         "classes:\n  external:", "profiles:\n  own: {" fields "}\nclasses:\n  external:" \
@@ -134,23 +134,23 @@ static const struct broken_policy keys[] = {
         "a profile with \"like\" has \"prefix\" or \"prefixes\", and nothing else"
 
 static const struct broken_policy profiles[] = {
-    {"an alias that is no key",
+    {"an invalid alias without a key",
      {PROFILE(OWN "sourceRanges: {aliases: [own.net/]}")},
      NEEDS_KEY},
-    {"a separator without a key for it",
+    {"a separator without a key",
      {PROFILE(OWN "sourceRanges: {separator: \";\"}")},
      NEEDS_KEY},
-    {"bareAddresses without a key for it",
+    {"bareAddresses without a key",
      {PROFILE(OWN "sourceRanges: {bareAddresses: true}")},
      NEEDS_KEY},
-    {"an undoing key without a key that it undoes",
+    {"an undoing key without a list key",
      {PROFILE(OWN "sourceRanges: {undoneBy: [own.net/off]}")},
      NEEDS_KEY},
-    {"an alias that has no name",
+    {"an invalid alias",
      {PROFILE(OWN "sourceRanges: {key: own.net/a, aliases: [own.net/]}")},
      "bad-key",
      "\"own.net/\" is no annotation key"},
-    {"a reference that has none",
+    {"an invalid reference key",
      {PROFILE(OWN "reference: {key: own.net/}")},
      "bad-key",
      "\"own.net/\" is no annotation key"},
@@ -158,7 +158,7 @@ static const struct broken_policy profiles[] = {
     {"entry points beside like",
      {PROFILE(LIKE "entryPointKeys: [own.net/a]")},
      NOTHING_ELSE},
-    {"a use of values beside like", {PROFILE(LIKE "values: parsed")}, NOTHING_ELSE},
+    {"a meaning of values beside like", {PROFILE(LIKE "values: parsed")}, NOTHING_ELSE},
     {"aliases beside like",
      {PROFILE(LIKE "sourceRanges: {aliases: [own.net/a]}")},
      NOTHING_ELSE},
@@ -182,63 +182,63 @@ static const struct broken_policy profiles[] = {
     "unless-own-key", "class \"external\" writes \"external-dns.kubernetes.io/"
 
 static const struct broken_policy unless[] = {
-    {"unless the target, which the class writes", {UNLESS_DNS("target")}, OWN_KEY},
-    {"unless the word that it always writes",
+    {"unless with the target that the class writes", {UNLESS_DNS("target")}, OWN_KEY},
+    {"unless with the hostname source that the class writes",
      {UNLESS_DNS("ingress-hostname-source")},
      OWN_KEY},
-    {"unless one of the keys that it sets",
+    {"unless with a key of set",
      {IN_DNS("set: {aws-weight: \"1\"}"),
       UNLESS("x, external-dns.kubernetes.io/aws-weight")},
      OWN_KEY},
-    {"unless the switch under the other instance's prefix",
+    {"unless with the switch of the other instance",
      {UNLESS("internal-dns.example.net/controller")},
      "unless-own-key",
      "class \"external\" writes \"internal-dns.example.net/controller\""},
 };
 
 static const struct broken_policy others[] = {
-    {"the most seconds without the usual ones",
+    {"a ttl with a maximum only",
      {TTL("{max: 60}")},
      "missing-field",
      "\"value\" is missing: what mode default writes"},
-    {"a group of nobody's",
+    {"an unknown group",
      {{"  unchecked:", "    - keys: [\"@snipets\"]\n  unchecked:"}},
      "unknown-group",
      "unknown group \"@snipets\"; did you mean \"@snippets\"?"},
-    {"a kind of nobody's",
+    {"an unknown kind",
      {{"  unchecked:", "    - {keys: [a/b], kinds: [Ingres]}\n  unchecked:"}},
      "unknown-kind",
      "unknown kind \"Ingres\"; did you mean \"Ingress\"?"},
-    {"a class that is not there",
+    {"an unknown class",
      {{"  unchecked:", "    - {keys: [a/b], classes: [extern]}\n  unchecked:"}},
      "unknown-class",
      "unknown class \"extern\"; did you mean \"external\"?"},
-    {"an exception of nothing",
+    {"an empty exception",
      {{"  unchecked:", "    - {keys: [a/b], except: {}}\n  unchecked:"}},
      "empty",
      "\"except\" is an empty map"},
-    {"keys that no annotation has",
+    {"a pattern with an invalid character",
      {{"    profile: traefik\n",
        "    profile: traefik\n    annotationsOnly: [\"a b\"]\n"}},
      "bad-key",
      "pattern \"a b\": it has a character that is not allowed in an annotation key"},
-    {"an entry that forbids nothing",
+    {"an entry without keys",
      {{"  unchecked:", "    - reason: because\n  unchecked:"}},
      "missing-field",
      "\"keys\" is missing in annotations.forbid[1]"},
-    {"class-agrees may not cease to deny",
+    {"class-agrees must not stop denying",
      {RULE("class-agrees: {action: deny, then: warn, from: 2027-01-01}")},
      "class-agrees",
      "class-agrees always denies"},
-    {"a rule with a date and no action of its own",
+    {"a rule with a date and without action",
      {RULE("host-wildcard: {then: deny, from: 2027-01-01}")},
      "missing-field",
      "\"action\" is missing in rules.host-wildcard"},
-    {"a rule with onUpdate and no action of its own",
+    {"a rule with onUpdate and without action",
      {{"host-wildcard: audit", "host-wildcard: {onUpdate: ratchet}"}},
      "missing-field",
      "\"action\" is missing in tenants[0].rules"},
-    {"class-agrees may not come to deny later either",
+    {"class-agrees must not start denying later",
      {{"  tls-required:\n    action: warn\n", "  class-agrees:\n    action: warn\n"}},
      "class-agrees",
      "class-agrees always denies"},
@@ -246,27 +246,27 @@ static const struct broken_policy others[] = {
      {{"  vpn:", "  empty:\n  vpn:"}},
      "wrong-type",
      "\"empty\" must be a list, not empty"},
-    {"a key set twice",
+    {"a key that is set twice",
      {IN_DNS("set: {aws-weight: \"1\", aws-weight: \"2\"}")},
      "duplicate-key",
      "key \"aws-weight\" appears twice in this map"},
-    {"a ttl with a leading zero would be written as it is",
+    {"a ttl with a leading zero",
      {TTL("060")},
      "bad-ttl",
      "ttl \"060\" is no whole number of seconds"},
-    {"delete is a control character too",
+    {"DEL is a control character, too",
      {CONTACT("\"a\\x7f\"")},
      "control-character",
      "contact \"a\\u007f\" has a control character"},
-    {"and is none of an object's name",
+    {"and not allowed in the name of an object",
      {{"infra-office@kubernetescrd", "\"a\\x7f\""}},
      "bad-object",
      "object \"a\\u007f\" must be one name"},
-    {"a namespace's name is 63 characters at most",
+    {"a namespace has at most 63 characters",
      {NAMESPACES(KEY_OF_64)},
      "bad-pattern",
      "namespace \""},
-    {"an object's name is 253 characters at most",
+    {"the name of an object has at most 253 characters",
      {NAMES(NAME_OF_300)},
      "bad-pattern",
      "name \""},
@@ -285,36 +285,33 @@ static const struct broken_policy others[] = {
      "a user name is empty"},
 };
 
-/* Policies that are as good as the example. */
+/* Policies that are as valid as the example. */
 static const struct {
     const char *why;
     struct change changes[4];
 } good[] = {
-    {"upper case may stand in a key: the API server folds it",
-     {ADDED("Example.NET/A_b.C")}},
-    {"a secret asked for by its own word",
-     {TLS("{required: true, secretName: required}")}},
-    {"TLS that is not required, in the word for it", {TLS("optional")}},
-    {"a secret that would be optional, were TLS required",
+    {"a key in upper case: the API server folds it", {ADDED("Example.NET/A_b.C")}},
+    {"secretName: required", {TLS("{required: true, secretName: required}")}},
+    {"tls: optional", {TLS("optional")}},
+    {"secretName without effect, as TLS is not required",
      {TLS("{required: false, secretName: optional}")}},
-    {"unless DNS keys that the class does not write, under whosever prefix",
+    {"unless with DNS keys that the class does not write",
      {{"      ttl: 60\n", ""},
       {"      target: edge.example.com\n", ""},
       {PUBLIC, "[external-dns.kubernetes.io/]"},
       UNLESS("external-dns.kubernetes.io/ttl, external-dns.kubernetes.io/target, "
              "external-dns.kubernetes.io/weight, internal-dns.example.net/target, "
              "external-dns.alpha.kubernetes.io/target")}},
-    {"unless a list that is kept elsewhere",
+    {"unless with a list key in mode elsewhere",
      {IN_CLASS("sourceRanges: {mode: elsewhere}"),
       UNLESS("nginx.ingress.kubernetes.io/whitelist-source-range")}},
-    {"a class listed twice is there once",
+    {"a class that is listed twice",
      {{"[external, internal]", "[external, internal, external]"}}},
-    {"class-agrees may be said to deny", {RULE("class-agrees: deny")}},
+    {"class-agrees with action deny", {RULE("class-agrees: deny")}},
     {"a contact that ends in line breaks, as a block scalar does",
      {CONTACT("\"ask us\\n\\n\"")}},
-    {"a contact of line breaks only is none", {CONTACT("\"\\n\"")}},
-    {"a namespace pattern may end in a hyphen before its star",
-     {NAMESPACES("\"shop-*\"")}},
+    {"a contact of line breaks only", {CONTACT("\"\\n\"")}},
+    {"a namespace pattern with a hyphen before the star", {NAMESPACES("\"shop-*\"")}},
     {"an object's name may have dots", {NAMES("a.b, \"c.*\"")}},
 };
 
@@ -340,7 +337,7 @@ static void good_ones(void **state)
     }
 }
 
-/* What may stand in addresses and lengths, and what is next to it. */
+/* Characters that addresses and lengths may contain, and the characters next to them. */
 static void separators(void **state)
 {
     static const struct {
@@ -371,7 +368,7 @@ static void separators(void **state)
     }
 }
 
-static bool is_said(const struct problems *problems, const char *text)
+static bool is_reported(const struct problems *problems, const char *text)
 {
     for (size_t i = 0; i < problems->n; i++) {
         if (strstr(problems->all[i].text, text) != NULL)
@@ -380,8 +377,8 @@ static bool is_said(const struct problems *problems, const char *text)
     return false;
 }
 
-/* Whoever has made hundreds of errors is not helped by guesses, and each costs time. */
-static void guesses_end(void **state)
+/* Suggestions take time, and do not help after hundreds of errors. */
+static void suggestions_are_limited(void **state)
 {
     AUTO(problems_clear) struct problems problems;
     const struct change slip = RULE("host-wildcrd: deny");
@@ -389,8 +386,9 @@ static void guesses_end(void **state)
 
     (void)state;
     changed_read(&changed, &slip, 1);
-    check_true(changed.policy == NULL, "a rule that there is not");
-    check_true(is_said(&changed.problems, "did you mean"), "one error gets a guess");
+    check_true(changed.policy == NULL, "an unknown rule");
+    check_true(is_reported(&changed.problems, "did you mean"),
+               "one error gets a suggestion");
 
     const struct policy_file file = {"policy.yaml", changed.text};
 
@@ -398,9 +396,11 @@ static void guesses_end(void **state)
     for (size_t i = 0; i < 500; i++)
         problems_add(&problems, SEVERITY_ERROR, "x", (struct place){"x.yaml", 1, 1},
                      "%zu", i);
-    check_true(policy_read(&file, 1, STR("x"), TODAY, &problems) == NULL, "still none");
-    check_true(!is_said(&problems, "did you mean"), "the next one gets none");
-    check_true(is_said(&problems, "known: "), "but the list");
+    check_true(policy_read(&file, 1, STR("x"), TODAY, &problems) == NULL,
+               "an unknown rule again");
+    check_true(!is_reported(&problems, "did you mean"),
+               "after hundreds of errors there is no suggestion");
+    check_true(is_reported(&problems, "known: "), "but the list of known rules");
 }
 
 static void names_of_tenants(void **state)
@@ -415,9 +415,9 @@ static void names_of_tenants(void **state)
     (void)state;
     changed_read(&changed, changes, ARRAY_LEN(changes));
     check_true(changed.policy == NULL && changed.problems.n_errors == 2,
-               "two without name");
-    check_true(!is_said(&changed.problems, "is defined twice"),
-               "are not called the same");
+               "two tenants without a name");
+    check_true(!is_reported(&changed.problems, "is defined twice"),
+               "do not have the same name");
     check_true(key_prefix_reason(STR("a.b")) != NULL, "a prefix has a slash");
 }
 
@@ -425,7 +425,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(broken_ones),      cmocka_unit_test(good_ones),
-        cmocka_unit_test(separators),       cmocka_unit_test(guesses_end),
+        cmocka_unit_test(separators),       cmocka_unit_test(suggestions_are_limited),
         cmocka_unit_test(names_of_tenants),
     };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_errors: what is refused outside of classes, and all of it in one run. */
+/* policy_errors: errors outside of classes; all errors are reported in one run. */
 #include "broken_policy.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ static const struct broken_policy cases[] = {
      {OFFICE("\"::ffff:10.0.0.0/104\"")},
      "mapped-cidr",
      "\"::ffff:10.0.0.0/104\" is an IPv4-mapped IPv6 address: write it as IPv4"},
-    {"no CIDR",
+    {"an invalid CIDR",
      {OFFICE("10.0.0/8")},
      "bad-cidr",
      "\"10.0.0/8\" has fewer than four octets"},
@@ -82,16 +82,16 @@ static const struct broken_policy cases[] = {
      {{"  private:\n", "  public: {annotationPrefixes: [a.example/]}\n  private:\n"}},
      "duplicate-key",
      "key \"public\" appears twice in this map"},
-    {"no slash",
+    {"a prefix without a slash",
      {PRIVATE("internal-dns.example.net")},
      "prefix-slash",
      "prefix \"internal-dns.example.net\" does not end in \"/\"; did you mean "
      "\"internal-dns.example.net/\"?"},
-    {"two slashes",
+    {"a prefix with two slashes",
      {PRIVATE("a/b/")},
      "bad-prefix",
      "\"a/b/\" is no annotation prefix: it must be a DNS name with one \"/\" at its end"},
-    {"a prefix of two",
+    {"a prefix of two instances",
      {PRIVATE("external-dns.kubernetes.io/")},
      "duplicate-prefix",
      "prefix \"external-dns.kubernetes.io/\" is already that of instance \"public\""},
@@ -111,7 +111,7 @@ static const struct broken_policy cases[] = {
      {TENANT("{name: t, namespaces: [x]}")},
      "missing-field",
      "tenant \"t\" lists no classes, and tenantDefaults has none"},
-    {"a pattern for no class",
+    {"a pattern that matches no class",
      {{"[external, internal]", "[\"ex*\", \"q*\"]"}},
      "unmatched-pattern",
      "no class has a name that \"q*\" matches"},
@@ -123,11 +123,11 @@ static const struct broken_policy cases[] = {
      {OF_SHOP("defaultClass: {replaces: [nginx]}")},
      "missing-field",
      "\"name\" is missing in tenants[0].defaultClass"},
-    {"a default of a wrong type",
+    {"a default of the wrong type",
      {OF_SHOP("defaultClass: [internal]")},
      "wrong-type",
      "\"defaultClass\" must be a map, not a list"},
-    {"a default of tenantDefaults that is not beside it",
+    {"a default of tenantDefaults that is not among its classes",
      {DEFAULTS("classes: [external], defaultClass: internal")},
      "default-class",
      "defaultClass \"internal\" is not one of the classes of tenantDefaults"},
@@ -139,7 +139,7 @@ static const struct broken_policy cases[] = {
      {DEFAULTS("rules: {host-valdi: deny}")},
      "unknown-rule",
      "unknown rule \"host-valdi\"; did you mean \"host-valid\"?"},
-    {"names in tenantDefaults",
+    {"domains in tenantDefaults",
      {DEFAULTS("domains: [example.com]")},
      "unknown-field",
      "unknown field \"domains\" in tenantDefaults; known: classes, defaultClass, rules"},
@@ -169,15 +169,15 @@ static const struct broken_policy cases[] = {
      {{"[external, internal]", "[extrenal]"}},
      "unknown-class",
      "unknown class \"extrenal\"; did you mean \"external\"?"},
-    {"all, and one",
+    {"all classes and one class",
      {{"classes: [\"*\"]", "classes: [\"*\", external]"}},
      "all-classes",
      "\"*\" means all classes; list it alone"},
-    {"a default of others",
+    {"a default that is not a class of the tenant",
      {OF_SHOP("defaultClass: middle")},
      "default-class",
      "defaultClass \"middle\" is not one of the classes of tenant \"shop\""},
-    {"a default of nobody",
+    {"an unknown default",
      {OF_SHOP("defaultClass: internl")},
      "unknown-class",
      "unknown class \"internl\"; did you mean \"internal\"?"},
@@ -197,15 +197,15 @@ static const struct broken_policy cases[] = {
      {{"action: warn", "action: wran"}},
      "unknown-action",
      "unknown action \"wran\"; did you mean \"warn\"?"},
-    {"then when",
+    {"then without from",
      {{"then: deny\n    from: 2027-03-01", "then: deny"}},
      "rule-dates",
      "\"then\" needs \"from\""},
-    {"from then what",
+    {"from without then",
      {{"then: deny\n    from: 2027-03-01", "from: 2027-03-01"}},
      "rule-dates",
      "\"from\" needs \"then\""},
-    {"no day",
+    {"an invalid day",
      {{"from: 2027-03-01", "from: 2027-02-30"}},
      "bad-date",
      "\"2027-02-30\" is no date; write YYYY-MM-DD"},
@@ -213,7 +213,7 @@ static const struct broken_policy cases[] = {
      {RULE("class-agrees: warn")},
      "class-agrees",
      "class-agrees always denies"},
-    {"for a tenant too",
+    {"also for a tenant",
      {{"host-wildcard: audit", "class-agrees: allow"}},
      "class-agrees",
      "class-agrees always denies"},
@@ -221,32 +221,32 @@ static const struct broken_policy cases[] = {
      {{"[\"*-snippet\", \"*-snippets\"]", "[\"\"]"}},
      "empty",
      "\"keys[]\" is empty"},
-    {"except whom",
+    {"an unknown tenant as exception",
      {{"{tenants: [shop]}", "{tenants: [shpo]}"}},
      "unknown-tenant",
      "unknown tenant \"shpo\"; did you mean \"shop\"?"},
-    {"unchecked what",
+    {"an invalid unchecked key",
      {{"[nginx.ingress.kubernetes.io/canary-by-header-pattern]", "[\"a b*\"]"}},
      "bad-key",
      "unchecked key \"a b*\": it has a character that is not allowed in an annotation "
      "key"},
-    {"why is it excused",
+    {"an exemption without a reason",
      {{"name: acme-solver\n    reason: challenges\n", "name: a\n"}},
      "missing-field",
      "exemption \"a\" needs a reason"},
-    {"until when",
+    {"an exemption without a date",
      {{"name: acme-solver", "name: a"}, {"    expires: 2027-12-31\n", ""}},
      "missing-field",
      "exemption \"a\" needs \"expires\""},
-    {"whom does it excuse",
+    {"an exemption for nobody",
      {{"name: acme-solver", "name: a"}, {USERS, ""}},
      "missing-field",
      "exemption \"a\" needs namespaces, names, users or groups"},
-    {"all rules",
+    {"an exemption from all rules",
      {EXCUSED("\"*\"")},
      "exemption-rules",
      "\"*\": an exemption names its rules one by one"},
-    {"class-agrees",
+    {"an exemption from class-agrees",
      {EXCUSED("class-agrees")},
      "class-agrees",
      "class-agrees cannot be excused"},
@@ -254,7 +254,7 @@ static const struct broken_policy cases[] = {
      {EXCUSED("path-safe, path-safe")},
      "duplicate-rule",
      "rule \"path-safe\" is listed twice"},
-    {"no date", {EXPIRES("soon")}, "bad-date", "\"soon\" is no date"},
+    {"an invalid date", {EXPIRES("soon")}, "bad-date", "\"soon\" is no date"},
 };
 
 static void one_by_one(void **state)
@@ -277,12 +277,12 @@ static void all_at_once(void **state)
 
     (void)state;
     changed_read(&changed, changes, ARRAY_LEN(changes));
-    check_true(changed.policy == NULL, "a broken document is no policy");
+    check_true(changed.policy == NULL, "an invalid document is not a policy");
     assert_int_equal(changed.problems.n_errors, 8);
     assert_int_equal(changed.problems.n_warnings, 0);
 }
 
-/* Whatever stands in a field, there is an answer. */
+/* Whatever a field contains, there is a policy or an error. */
 static void hostile_texts(void **state)
 {
     static const char *const values[] = {"\"\"",
@@ -330,7 +330,7 @@ static void hostile_texts(void **state)
                 policy_read(&file, 1, STR("0123456789ab"), TODAY, &problems);
 
             check_true((policy == NULL) == (problems.n_errors > 0),
-                       "a policy is refused when, and only when, there is an error");
+                       "there is no policy if, and only if, there is an error");
         }
     }
 }

@@ -35,18 +35,18 @@ static void ingress_is_judged(void **state)
     (void)state;
     make(&without, "");
     (void)policy_kinds(without.policy, &n);
-    check_true(n == 1, "a policy without kinds judges one");
-    check_text(policy_kinds(without.policy, &n)[0].name, STR("Ingress"), "Ingress");
+    check_true(n == 1, "without kinds, one kind is judged");
+    check_text(policy_kinds(without.policy, &n)[0].name, STR("Ingress"), "it is Ingress");
     make(&with, "kinds: {Service: enforce, Pod: preview}\n");
     check_text(policy_kinds(with.policy, &n)[0].name, STR("Ingress"),
-               "it comes first, listed or not");
-    check_true(n == 3, "beside those that are listed");
-    check_true(kind_of(&with, "Pod")->is_preview, "a mode");
-    check_true(!kind_of(&with, "Service")->is_preview, "for this kind only");
+               "Ingress comes first, even if not listed");
+    check_true(n == 3, "the listed kinds follow");
+    check_true(kind_of(&with, "Pod")->is_preview, "a kind in preview");
+    check_true(!kind_of(&with, "Service")->is_preview, "for that kind only");
     check_true(policy_kind(with.policy, STR(""), STR("Pod")) == kind_of(&with, "Pod"),
                "found by group and kind");
     check_true(policy_kind(with.policy, STR("x"), STR("Pod")) == NULL,
-               "of no other group");
+               "not found in another group");
 }
 
 static void ingress_is_ignored(void **state)
@@ -56,11 +56,13 @@ static void ingress_is_ignored(void **state)
     (void)state;
     make(&made,
          "kinds: {Ingress: {mode: ignore}, Pod: {rules: {annotation-safe: warn}}}\n");
-    check_true(policy_kind_named(made.policy, STR("Ingress")) == NULL, "not judged");
+    check_true(policy_kind_named(made.policy, STR("Ingress")) == NULL,
+               "Ingress is not judged");
     check_true(kind_of(&made, "Pod")->index == 0, "indexes have no gap");
     check_true(kind_of(&made, "Pod")->rules[RULE_ANNOTATION_SAFE]->action == ACTION_WARN,
-               "an action");
-    check_true(kind_of(&made, "Pod")->rules[RULE_TLS_HOSTS] == NULL, "no other");
+               "the action of a rule");
+    check_true(kind_of(&made, "Pod")->rules[RULE_TLS_HOSTS] == NULL,
+               "other rules have no entry");
 }
 
 #define SITE                                                                             \
@@ -84,25 +86,32 @@ static void row_of_the_policy(void **state)
     (void)state;
     make(&made, SITE);
     site = kind_of(&made, "Site.web.example.net");
-    check_text(site->plural, STR("sites"), "the resource");
-    check_true(site->has_row && site->is_listed, "a row that is granted");
-    check_true(site->parts == (KIND_HOSTS | KIND_CLASS | KIND_SOURCE_RANGES), "parts");
-    check_true(site->n_hosts == 2 && site->hosts[0].absent_all, "two hosts");
-    check_text(site->hosts[0].absent_field->text, STR("spec.sites[].domain"), "absence");
-    check_text(site->hosts[0].unless->field->text, STR("spec.parent"), "what lifts it");
-    check_true(site->hosts[1].as == TEXT_LIST && !site->hosts[1].absent_all, "a list");
-    check_text(site->hosts[1].absent_field->text, STR("spec.names"), "without brackets");
+    check_text(site->plural, STR("sites"), "the plural");
+    check_true(site->has_row && site->is_listed, "a listed row");
+    check_true(site->parts == (KIND_HOSTS | KIND_CLASS | KIND_SOURCE_RANGES),
+               "the parts of the row");
+    check_true(site->n_hosts == 2 && site->hosts[0].absent_all, "two host paths");
+    check_text(site->hosts[0].absent_field->text, STR("spec.sites[].domain"),
+               "the place of an absent host");
+    check_text(site->hosts[0].unless->field->text, STR("spec.parent"),
+               "the path that makes the absence harmless");
+    check_true(site->hosts[1].as == TEXT_LIST && !site->hosts[1].absent_all,
+               "a list of names");
+    check_text(site->hosts[1].absent_field->text, STR("spec.names"),
+               "its place has no brackets");
     check_true(site->class_from == CLASS_FROM_ROW && site->n_class_paths == 2 &&
                    site->n_class_keys == 1,
-               "where the class is");
-    check_text(site->class_field->text, STR("spec.entry"), "the first path");
+               "the sources of the class");
+    check_text(site->class_field->text, STR("spec.entry"),
+               "the place of a class is the first path");
     check_true(site->references[0].form == ROW_REFERENCE_PAIR, "a reference");
     check_true(site->n_demands == 1 && site->demands[0].demand->n_values == 0,
-               "what is forbidden");
-    check_true(site->wildcards == WILDCARDS_ONE_LABEL, "one label");
+               "a forbidden field");
+    check_true(site->wildcards == WILDCARDS_ONE_LABEL, "wildcards over one label");
     check_true(site->dns == KIND_DNS_ALL, "ExternalDNS reads annotations");
-    check_true(site->ranges == KIND_RANGES_PROFILE, "lists in annotations");
-    check_true(site->builtin == KIND_NOT_BUILTIN && site->shape != NULL, "not built in");
+    check_true(site->ranges == KIND_RANGES_PROFILE, "lists are in annotations");
+    check_true(site->builtin == KIND_NOT_BUILTIN && site->shape != NULL,
+               "the kind is not built in");
 }
 
 static void class_of_a_row(void **state)
@@ -123,24 +132,25 @@ static void class_of_a_row(void **state)
     kind = kind_of(&made, "A.example.net");
     check_true(kind->class_from == CLASS_FROM_ROW &&
                    kind->class_field == &builtin_fields[FIELD_ANNOTATION],
-               "the annotation is the place");
+               "the place is the annotation");
     kind = kind_of(&made, "B.example.net");
-    check_true(kind->class_from == CLASS_FIXED, "fixed");
-    check_text(kind->fixed_class->name, STR("internal"), "to this class");
-    check_true(kind->ranges == KIND_RANGES_PROFILE, "as it says");
+    check_true(kind->class_from == CLASS_FIXED, "the class is fixed");
+    check_text(kind->fixed_class->name, STR("internal"), "with this name");
+    check_true(kind->ranges == KIND_RANGES_PROFILE, "the ranges are as written");
     kind = kind_of(&made, "C.example.net");
     check_true(kind->class_from == CLASS_FROM_PARENTS && kind->absent_is_mesh &&
                    kind->n_mesh == 1,
-               "from parents");
-    check_text(kind->class_field->text, STR("spec.in"), "told without brackets");
-    check_true(kind->ranges == KIND_RANGES_NONE, "the gateways say who reaches it");
+               "the class comes from parents");
+    check_text(kind->class_field->text, STR("spec.in"), "its place has no brackets");
+    check_true(kind->ranges == KIND_RANGES_NONE, "the gateways restrict the sources");
     kind = kind_of(&made, "D.example.net");
-    check_true(kind->class_from == CLASS_FROM_SELF, "from itself");
-    check_true(kind->class_field == &builtin_fields[FIELD_NAME], "told at its name");
+    check_true(kind->class_from == CLASS_FROM_SELF,
+               "the class comes from the object itself");
+    check_true(kind->class_field == &builtin_fields[FIELD_NAME], "its place is the name");
     kind = kind_of(&made, "E.example.net");
     check_true(kind->class_from == CLASS_FROM_NOTHING && kind->parts == KIND_HOSTS,
-               "no class");
-    check_true(kind->dns == KIND_DNS_NONE, "ExternalDNS does not read it");
+               "there is no class");
+    check_true(kind->dns == KIND_DNS_NONE, "ExternalDNS does not read the kind");
 }
 
 static void builtin_row_is_changed(void **state)
@@ -157,16 +167,17 @@ static void builtin_row_is_changed(void **state)
     kind = kind_of(&made, "Route.route.openshift.io");
     check_true(kind->parts == (KIND_HOSTS | KIND_CLASS | KIND_SOURCE_RANGES) &&
                    kind->n_hosts == 2 && kind->n_demands == 1,
-               "a class beside what the row has");
+               "a class is added to the row");
     kind = kind_of(&made, "VirtualService.networking.istio.io");
     check_true(kind->class_from == CLASS_FROM_ROW && kind->parents == NULL &&
                    kind->n_mesh == 0 && !kind->absent_is_mesh,
-               "a class in place of that of the row");
+               "a class replaces that of the row");
     kind = kind_of(&made, "IngressRoute.traefik.containo.us");
-    check_text(kind->group, STR("traefik.containo.us"), "another group");
-    check_text(kind->plural, STR("ingressroutes"), "the same resource");
-    check_true(kind->n_hosts == 3 && kind->builtin == KIND_NOT_BUILTIN, "the same row");
-    check_true(!kind_of(&made, "Secret")->has_row, "a resource name makes no row");
+    check_text(kind->group, STR("traefik.containo.us"), "the group is the new one");
+    check_text(kind->plural, STR("ingressroutes"), "the plural is that of the row");
+    check_true(kind->n_hosts == 3 && kind->builtin == KIND_NOT_BUILTIN,
+               "the hosts are those of the row");
+    check_true(!kind_of(&made, "Secret")->has_row, "a plural makes no row");
 }
 
 static void demands_of_kinds(void **state)
@@ -185,23 +196,24 @@ static void demands_of_kinds(void **state)
          "  allow:\n"
          "    - {kinds: [Route.route.openshift.io], paths: [spec.c], values: [x, 22]}\n");
     kind = kind_of(&made, "Ingress");
-    check_true(kind->n_demands == 2, "each path once");
+    check_true(kind->n_demands == 2, "each path is there once");
     demand = kind->demands[1].demand;
-    check_text(kind->demands[1].path.field->text, STR("spec.b[]"), "in their order");
-    check_true(!demand->is_allow && demand->n_values == 0, "anything is refused");
-    check_text(demand->reason, STR("why"), "with a reason");
-    check_true(demand->n_except == 1, "but for a tenant");
-    check_text(demand->except[0]->name, STR("shop"), "this one");
-    check_true(kind_of(&made, "Pod")->n_demands == 2, "each kind once");
+    check_text(kind->demands[1].path.field->text, STR("spec.b[]"),
+               "in the order of the policy");
+    check_true(!demand->is_allow && demand->n_values == 0, "any value is refused");
+    check_text(demand->reason, STR("why"), "the reason is known");
+    check_true(demand->n_except == 1, "one tenant is excepted");
+    check_text(demand->except[0]->name, STR("shop"), "by its name");
+    check_true(kind_of(&made, "Pod")->n_demands == 2, "a repeated kind counts once");
     kind = kind_of(&made, "Route.route.openshift.io");
     check_true(kind->n_demands == 2 && !kind->demands[0].demand->is_allow,
-               "that of the row first");
+               "the demand of the row comes first");
     check_true(kind->demands[1].demand->is_allow &&
                    kind->demands[1].demand->n_values == 2,
-               "then that of the policy");
+               "that of the policy follows");
 }
 
-/* n kinds besides Ingress. */
+/* Lists n kinds besides Ingress. */
 static void make_many(struct changed *made, size_t n)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -216,16 +228,16 @@ static void make_many(struct changed *made, size_t n)
     changed_read(made, &change, 1);
 }
 
-static void number_is_limited(void **state)
+static void the_number_of_kinds_is_limited(void **state)
 {
     AUTO(changed_clear) struct changed most = {0};
     AUTO(changed_clear) struct changed more = {0};
 
     (void)state;
     make_many(&most, 1023);
-    check_true(most.policy != NULL, "1024 kinds");
+    check_true(most.policy != NULL, "1024 kinds are accepted");
     make_many(&more, 1024);
-    check_true(more.policy == NULL && more.problems.n_errors == 1, "one more");
+    check_true(more.policy == NULL && more.problems.n_errors == 1, "one more is refused");
 }
 
 static void entries_of_kinds(void **state)
@@ -252,21 +264,28 @@ static void entries_of_kinds(void **state)
     changed_read(&made, changes, ARRAY_LEN(changes));
     assert_non_null(made.policy);
     class = policy_class(made.policy, STR("routes"));
-    check_true(class->n_annotations == 5, "two of its own, three for all");
+    check_true(class->n_annotations == 5,
+               "two entries of the class, three for all classes");
     entry = class->annotations;
-    check_true(entry[0].n_kinds == 1 && entry[1].n_kinds == 0, "as they are written");
-    check_true(entry[2].n_kinds == 1, "what its own entries leave");
-    check_text(entry[2].kinds[0], STR("GRPCRoute"), "the one kind that has none");
-    check_text(entry[3].key, STR("b"), "another key is not hidden");
+    check_true(entry[0].n_kinds == 1 && entry[1].n_kinds == 0,
+               "the entries of the class are unchanged");
+    check_true(entry[2].n_kinds == 1,
+               "an entry for all loses the kinds with an entry in the class");
+    check_text(entry[2].kinds[0], STR("GRPCRoute"), "one kind is left");
+    check_text(entry[3].key, STR("b"), "an entry with another key is not hidden");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ingress_is_judged),      cmocka_unit_test(ingress_is_ignored),
-        cmocka_unit_test(row_of_the_policy),      cmocka_unit_test(class_of_a_row),
-        cmocka_unit_test(builtin_row_is_changed), cmocka_unit_test(demands_of_kinds),
-        cmocka_unit_test(entries_of_kinds),       cmocka_unit_test(number_is_limited),
+        cmocka_unit_test(ingress_is_judged),
+        cmocka_unit_test(ingress_is_ignored),
+        cmocka_unit_test(row_of_the_policy),
+        cmocka_unit_test(class_of_a_row),
+        cmocka_unit_test(builtin_row_is_changed),
+        cmocka_unit_test(demands_of_kinds),
+        cmocka_unit_test(entries_of_kinds),
+        cmocka_unit_test(the_number_of_kinds_is_limited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_names: which tenant a namespace belongs to, and what its placeholders stand for.
- */
+/* policy_names: which tenant a namespace belongs to, and the values of its
+ * placeholders. */
 #include <string.h>
 
 #include "core/policy/body.h"
@@ -40,52 +40,69 @@ static const struct {
     const char *why;
     struct str namespace, tenant, placeholder, value;
 } rows[] = {
-    {"an end", STR_INIT("a-ledger"), STR_INIT("ledger"), {NULL, 0}, {NULL, 0}},
-    {"the star may be empty",
+    {"a pattern with a star at the beginning",
+     STR_INIT("a-ledger"),
+     STR_INIT("ledger"),
+     {NULL, 0},
+     {NULL, 0}},
+    {"the star may match the empty text",
      STR_INIT("-ledger"),
      STR_INIT("ledger"),
      {NULL, 0},
      {NULL, 0}},
-    {"not within", STR_INIT("a-ledger-b"), STR_INIT("everyone"), {NULL, 0}, {NULL, 0}},
-    {"both sides", STR_INIT("books-1-x"), STR_INIT("ledger"), {NULL, 0}, {NULL, 0}},
-    {"sides do not overlap",
+    {"the pattern must match the end",
+     STR_INIT("a-ledger-b"),
+     STR_INIT("everyone"),
+     {NULL, 0},
+     {NULL, 0}},
+    {"a pattern with a star in the middle",
+     STR_INIT("books-1-x"),
+     STR_INIT("ledger"),
+     {NULL, 0},
+     {NULL, 0}},
+    {"beginning and end do not overlap",
      STR_INIT("books-x"),
      STR_INIT("everyone"),
      {NULL, 0},
      {NULL, 0}},
-    {"nothing between them",
+    {"the star may match nothing in the middle",
      STR_INIT("books--x"),
      STR_INIT("ledger"),
      {NULL, 0},
      {NULL, 0}},
-    {"an exact name first", STR_INIT("pr-0"), STR_INIT("exact"), {NULL, 0}, {NULL, 0}},
-    {"a value", STR_INIT("pr-17"), STR_INIT("previews"), STR_INIT("x"), STR_INIT("17")},
-    {"a value in front", STR_INIT("17-pr"), STR_INIT("previews"), STR_INIT("x"),
+    {"an exact name comes first",
+     STR_INIT("pr-0"),
+     STR_INIT("exact"),
+     {NULL, 0},
+     {NULL, 0}},
+    {"a value at the end", STR_INIT("pr-17"), STR_INIT("previews"), STR_INIT("x"),
      STR_INIT("17")},
-    {"the first pattern that matches gives it", STR_INIT("pr-a-pr"), STR_INIT("previews"),
-     STR_INIT("x"), STR_INIT("a-pr")},
-    {"between", STR_INIT("mid-a-end"), STR_INIT("previews"), STR_INIT("x"),
+    {"a value at the beginning", STR_INIT("17-pr"), STR_INIT("previews"), STR_INIT("x"),
+     STR_INIT("17")},
+    {"the first matching pattern provides the value", STR_INIT("pr-a-pr"),
+     STR_INIT("previews"), STR_INIT("x"), STR_INIT("a-pr")},
+    {"a value in the middle", STR_INIT("mid-a-end"), STR_INIT("previews"), STR_INIT("x"),
      STR_INIT("a")},
-    {"a value has a character",
+    {"a value has at least one character",
      STR_INIT("mid--end"),
      STR_INIT("everyone"),
      {NULL, 0},
      {NULL, 0}},
-    {"a pattern without value",
+    {"a pattern without a value",
      STR_INIT("fixed"),
      STR_INIT("mixed"),
      {NULL, 0},
      {NULL, 0}},
-    {"the other pattern has one", STR_INIT("of-1"), STR_INIT("mixed"), STR_INIT("y"),
+    {"another pattern with a value", STR_INIT("of-1"), STR_INIT("mixed"), STR_INIT("y"),
      STR_INIT("1")},
-    {"the first pattern has none",
+    {"the first matching pattern has no value",
      STR_INIT("of-1-star"),
      STR_INIT("mixed"),
      {NULL, 0},
      {NULL, 0}},
-    {"the bytes of holes are none of a namespace", STR_INIT("pr-{"), STR_INIT("previews"),
+    {"a brace in the name is a plain character", STR_INIT("pr-{"), STR_INIT("previews"),
      STR_INIT("x"), STR_INIT("{")},
-    {"no name at all", STR_INIT(""), STR_INIT("everyone"), {NULL, 0}, {NULL, 0}},
+    {"an empty name", STR_INIT(""), STR_INIT("everyone"), {NULL, 0}, {NULL, 0}},
 };
 
 static void namespaces(void **state)
@@ -107,19 +124,22 @@ static void namespaces(void **state)
 
 static const struct {
     const char *why;
-    struct str namespace, name; /* with `*.`: the wildcard claim */
+    struct str namespace, name; /* with `*.`: a wildcard claim */
     bool permitted;
 } claims[] = {
     {"a domain of the value", STR_INIT("pr-17"), STR_INIT("www.17.preview.example.com"),
      true},
-    {"not the neighbour's", STR_INIT("pr-17"), STR_INIT("www.18.preview.example.com"),
+    {"a domain of another value", STR_INIT("pr-17"),
+     STR_INIT("www.18.preview.example.com"), false},
+    {"a domain of the namespace", STR_INIT("pr-17"), STR_INIT("pr-17.apps.example.com"),
+     true},
+    {"a domain of another namespace", STR_INIT("pr-17"),
+     STR_INIT("pr-18.apps.example.com"), false},
+    {"a host of the value", STR_INIT("17-pr"), STR_INIT("app-17.example.com"), true},
+    {"a name below the host", STR_INIT("17-pr"), STR_INIT("x.app-17.example.com"), false},
+    {"a wildcard of the value", STR_INIT("pr-17"), STR_INIT("*.17.example.org"), true},
+    {"a wildcard of another value", STR_INIT("pr-17"), STR_INIT("*.18.example.org"),
      false},
-    {"by the namespace", STR_INIT("pr-17"), STR_INIT("pr-17.apps.example.com"), true},
-    {"of another one", STR_INIT("pr-17"), STR_INIT("pr-18.apps.example.com"), false},
-    {"a host", STR_INIT("17-pr"), STR_INIT("app-17.example.com"), true},
-    {"and nothing below", STR_INIT("17-pr"), STR_INIT("x.app-17.example.com"), false},
-    {"a wildcard", STR_INIT("pr-17"), STR_INIT("*.17.example.org"), true},
-    {"the neighbour's", STR_INIT("pr-17"), STR_INIT("*.18.example.org"), false},
 };
 
 static void names(void **state)
@@ -143,19 +163,19 @@ static void names(void **state)
 static const struct {
     const char *why;
     struct str namespace;
-    struct str shown[4]; /* by family; len 0: none */
+    struct str shown[4]; /* by family; len 0: no instance */
 } instances[] = {
-    {"by value and by namespace",
+    {"instances by value and by namespace",
      STR_INIT("pr-17"),
      {STR_INIT("17.preview.example.com"), STR_INIT("pr-17.apps.example.com"),
       STR_INIT("app-17.example.com"), STR_INIT("*.17.example.org")}},
-    {"a value that cannot begin a label",
+    {"a value with which a label cannot begin",
      STR_INIT("pr--a"),
      {{NULL, 0},
       STR_INIT("pr--a.apps.example.com"),
       STR_INIT("app--a.example.com"),
       {NULL, 0}}},
-    {"what no label holds",
+    {"a value that no label can contain",
      STR_INIT("pr-A.b"),
      {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}},
     {"a label of 64 bytes",
@@ -222,7 +242,7 @@ static struct name_pattern random_pattern(struct arena *arena)
                                  head.len, kind == 1 ? STR_NONE : STR("x")};
 }
 
-/* Every question to the index is a walk over all patterns. */
+/* The index must answer like a walk over all patterns. */
 static void generated(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -246,7 +266,7 @@ static void generated(void **state)
                 first++;
             check_true(namespace_index_find(&index, name, &found) == (first < n),
                        "the index and the patterns agree");
-            check_true(first == n || found == first, "on the first one");
+            check_true(first == n || found == first, "and on which pattern is the first");
         }
         for (size_t i = 0; i < 10; i++) {
             const struct name_pattern pattern = random_pattern(&arena);
@@ -262,7 +282,7 @@ static void generated(void **state)
 
             if (namespace_index_covers(&index, &pattern, &found))
                 check_true(name_pattern_matches(&patterns[found], name),
-                           "what covers a pattern matches all that it matches");
+                           "the covering pattern matches all names of the other");
         }
         map_clear(&index.by_text);
         arena_reset(&arena, 1 << 20);

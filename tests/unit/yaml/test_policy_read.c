@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_read: documents into policies.  What is refused, and in which words, stands in
- * tests/golden/policies; here is what comes out of those that are fine. */
+/* policy_read: valid documents become policies.  tests/golden/policies has the invalid
+ * ones, with their messages. */
 #include "yaml/policy/read.h"
 
 #include "base/arena.h"
@@ -62,18 +62,18 @@ static void every_section(void **state)
     (void)state;
     check_text(policy_name(policy), STR("acme"), "metadata.name");
     check_text(policy_contact(policy, STR("r"), &arena), STR("ask us"), "contact");
-    check_text(policy_hash(policy), STR("abc"), "the hash is the caller's");
+    check_text(policy_hash(policy), STR("abc"), "the hash is given by the caller");
     check_true(policy_mode(policy) == POLICY_PREVIEW, "mode");
     check_true(policy_on_update(policy) == ON_UPDATE_STRICT, "onUpdate");
 
     const struct class *class = policy_class(policy, STR("a"));
 
     assert_non_null(class);
-    check_text(class->profile->name, STR("edge"), "a profile of one's own");
+    check_text(class->profile->name, STR("edge"), "a profile that the policy defines");
     check_true(class->ranges.mode == RANGE_NARROW, "sourceRanges.mode");
     check_text(class->ranges.text, STR("198.51.100.0/24"), "its networks");
-    check_true(class->n_annotations == 2, "the class's annotation, and the one for all");
-    check_text(class->annotations[0].value, STR(""), "an empty value is a value");
+    check_true(class->n_annotations == 2, "its annotation, and the one for all");
+    check_text(class->annotations[0].value, STR(""), "an empty value is valid");
 
     const struct tenant *tenant = policy_tenant_of(policy, STR("t-1"));
 
@@ -103,20 +103,19 @@ static const char dns_head[] =
 
 static const struct {
     const char *why;
-    const char *class; /* behind `profile: ingress-nginx, ` */
+    const char *class; /* after `profile: ingress-nginx, ` */
     const char *target;
     const char *ttl; /* value, min, max, mode */
     enum tls_demand tls;
 } short_forms[] = {
     {"a ttl that is a number", "externalDNS: {instance: public, target: x.com, ttl: 60}",
      "x.com", "60 1 2147483647 2", TLS_NOT_REQUIRED},
-    {"a ttl that is a text is the same",
-     "externalDNS: {instance: public, target: x.com, ttl: \"60\"}", "x.com",
-     "60 1 2147483647 2", TLS_NOT_REQUIRED},
+    {"a ttl as text", "externalDNS: {instance: public, target: x.com, ttl: \"60\"}",
+     "x.com", "60 1 2147483647 2", TLS_NOT_REQUIRED},
     {"a ttl with a range is a default",
      "externalDNS: {instance: public, ttl: {value: 300, min: 60, max: 3600}}", "",
      "300 60 3600 0", TLS_NOT_REQUIRED},
-    {"a ttl of its own for each",
+    {"a ttl that users must write",
      "externalDNS: {instance: public, ttl: {mode: present, max: 3600}}", "", " 1 3600 3",
      TLS_NOT_REQUIRED},
     {"several targets",
@@ -125,18 +124,17 @@ static const struct {
     {"several targets as an entry",
      "externalDNS: {instance: public, target: {value: [192.0.2.1, 192.0.2.2]}}",
      "192.0.2.1,192.0.2.2", "", TLS_NOT_REQUIRED},
-    {"a target made of the object",
+    {"a target with a placeholder",
      "externalDNS: {instance: public, target: {value: \"{namespace}.x.com\"}}",
      "{namespace}.x.com", "", TLS_NOT_REQUIRED},
-    {"a list of one map is that map",
-     "externalDNS: [{instance: public, target: x.com, ttl: 60}]", "x.com",
-     "60 1 2147483647 2", TLS_NOT_REQUIRED},
-    {"tls in one word", "tls: required", "", "", TLS_SECRET_REQUIRED},
+    {"a list of one map", "externalDNS: [{instance: public, target: x.com, ttl: 60}]",
+     "x.com", "60 1 2147483647 2", TLS_NOT_REQUIRED},
+    {"tls as a word", "tls: required", "", "", TLS_SECRET_REQUIRED},
     {"tls as a map", "tls: {required: true}", "", "", TLS_SECRET_REQUIRED},
     {"tls without a secret", "tls: {required: true, secretName: optional}", "", "",
      TLS_SECRET_OPTIONAL},
     {"tls not required", "tls: {required: false}", "", "", TLS_NOT_REQUIRED},
-    {"no ExternalDNS, said aloud", "externalDNS: none", "", "", TLS_NOT_REQUIRED},
+    {"externalDNS: none", "externalDNS: none", "", "", TLS_NOT_REQUIRED},
 };
 
 static const struct dns_entry *entry_of(const struct class *class, struct str suffix)
@@ -185,12 +183,13 @@ static void folder(void **state)
 
     (void)state;
     (void)policy_tenants(policy, &n);
-    check_true(n == 2, "tenants are joined");
+    check_true(n == 2, "tenants of all files are joined");
     check_text(policy_tenant_of(policy, STR("x-1"))->name, STR("one"),
-               "in the order of the files, so that the first wins");
-    check_text(policy_tenant_of(policy, STR("y"))->name, STR("two"), "the second counts");
+               "files are read in order, and the first pattern wins");
+    check_text(policy_tenant_of(policy, STR("y"))->name, STR("two"),
+               "the second file counts");
     check_text(policy_name(policy), STR("main"),
-               "the file with the classes has the rest");
+               "the file with the classes has the other sections");
 }
 
 static void all_problems(void **state)
@@ -203,10 +202,11 @@ static void all_problems(void **state)
     (void)state;
     problems_init(&problems);
     assert_null(policy_read(&file, 1, STR("abc"), TODAY, &problems));
-    check_true(problems.n_errors == 3, "an unknown field, an unknown rule, a class");
+    check_true(problems.n_errors == 3,
+               "an unknown field, an unknown rule, an unknown class");
     for (size_t i = 1; i < problems.n; i++)
         check_true(problems.all[i - 1].place.line <= problems.all[i].place.line,
-                   "from top to bottom");
+                   "in the order of lines");
 }
 
 int main(void)

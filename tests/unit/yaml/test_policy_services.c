@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy_services: what classes, gateways and tenants say of Gateways and Services. */
+/* policy_services: what a policy says about Gateways and Services: classes, gateways,
+ * tenants. */
 #include "core/policy/policy.h"
 #include "unit.h"
 #include "yaml/policy/read.h"
@@ -88,10 +89,11 @@ static void classes_need_no_profile(void **state)
 
     (void)state;
     check_true(class_of(policy, "open")->has_profile, "Ingresses can use the class");
-    check_true(!class_of(policy, "nlb")->has_profile, "and not this one");
-    check_true(class_of(policy, "nlb")->profile == &profile_none, "it knows no keys");
+    check_true(!class_of(policy, "nlb")->has_profile, "this class is not for Ingresses");
+    check_true(class_of(policy, "nlb")->profile == &profile_none,
+               "its profile has no keys");
     (void)policy_profiles_in_use(policy, &n);
-    check_true(n == 1, "it is no profile in use");
+    check_true(n == 1, "profile_none is not among the profiles in use");
 }
 
 static void classes_have_gateways(void **state)
@@ -102,37 +104,42 @@ static void classes_have_gateways(void **state)
 
     (void)state;
     check_text(open->classes[0], STR("envoy"), "the GatewayClass");
-    check_true(open->n_classes == 1 && filtered->n_classes == 0, "the others have none");
+    check_true(open->n_classes == 1 && filtered->n_classes == 0,
+               "other classes have no GatewayClass");
     check_true(policy_class_of_gateway_class(policy, STR("envoy")) ==
                    class_of(policy, "open"),
                "the class of the GatewayClass");
-    check_true(open->ranges == GATEWAY_RANGES_OPEN, "as the class is");
+    check_true(open->ranges == GATEWAY_RANGES_OPEN, "open like the class");
     check_true(class_of(policy, "outside")->gateway->ranges == GATEWAY_RANGES_ELSEWHERE,
-               "elsewhere, as the class is");
-    check_true(filtered->ranges == GATEWAY_RANGES_FILTER, "as it says");
+               "elsewhere like the class");
+    check_true(filtered->ranges == GATEWAY_RANGES_FILTER, "a filter, as written");
     check_text(filtered->filter.group, STR("traefik.io"), "the group of the filter");
     check_text(filtered->filter.kind, STR("Middleware"), "its kind");
     check_text(filtered->filter.name, STR("office"), "its name");
-    check_text(open->annotations[0], STR("a.example.com/*"), "the pattern");
+    check_text(open->annotations[0], STR("a.example.com/*"), "the annotation pattern");
     check_text(open->parameters[0], STR("P.example.com/*"), "the parameters");
-    check_true(open->has_addresses && !filtered->has_addresses, "the addresses");
-    check_text(open->networks, STR("vips"), "their networks");
-    check_true(class_of(policy, "plain")->gateway == NULL, "nothing is said");
+    check_true(open->has_addresses && !filtered->has_addresses,
+               "addresses are permitted");
+    check_text(open->networks, STR("vips"), "the networks of the addresses");
+    check_true(class_of(policy, "plain")->gateway == NULL, "a class without gateway");
 }
 
 static const struct {
     const char *why;
     struct str namespace;
     struct str name;
-    const char *class; /* NULL: there is no entry */
+    const char *class; /* NULL: no entry */
     bool is_hostless;
 } parents[] = {
-    {"the entry itself", STR_INIT("infra"), STR_INIT("public"), "open", false},
-    {"one that says hostless", STR_INIT("infra"), STR_INIT("shop"), "open", true},
-    {"the first that matches", STR_INIT("infra"), STR_INIT("shops"), "outside", false},
-    {"own: without host names", STR_INIT("web"), STR_INIT("int-a"), "filtered", true},
-    {"own, where it is denied", STR_INIT("web"), STR_INIT("closed"), "filtered", false},
-    {"own is no namespace", STR_INIT("own"), STR_INIT("int-a"), NULL, false},
+    {"the entry with this name", STR_INIT("infra"), STR_INIT("public"), "open", false},
+    {"an entry that is hostless", STR_INIT("infra"), STR_INIT("shop"), "open", true},
+    {"the first matching entry", STR_INIT("infra"), STR_INIT("shops"), "outside", false},
+    {"namespace own, without host names", STR_INIT("web"), STR_INIT("int-a"), "filtered",
+     true},
+    {"namespace own, not hostless", STR_INIT("web"), STR_INIT("closed"), "filtered",
+     false},
+    {"own is not the name of a namespace", STR_INIT("own"), STR_INIT("int-a"), NULL,
+     false},
     {"no entry", STR_INIT("web"), STR_INIT("other"), NULL, false},
 };
 
@@ -155,11 +162,11 @@ static void parents_have_classes(void **state)
         check_true(entry->is_hostless == parents[i].is_hostless, parents[i].why);
     }
     check_true(n == 5, "five entries");
-    check_true(!entries[0].is_default && entries[1].is_default, "the default one");
+    check_true(!entries[0].is_default && entries[1].is_default, "one default entry");
     check_true(!gateway_is_for(&entries[1], &tenants[0]) &&
                    gateway_is_for(&entries[1], &tenants[1]),
-               "for one tenant");
-    check_true(gateway_is_for(&entries[0], NULL), "for everybody");
+               "an entry for one tenant");
+    check_true(gateway_is_for(&entries[0], NULL), "an entry for all tenants");
 }
 
 static void classes_have_services(void **state)
@@ -171,21 +178,25 @@ static void classes_have_services(void **state)
 
     (void)state;
     check_text(nlb->profile->name, STR("aws-nlb"), "the profile");
-    check_text(nlb->class, STR("service.k8s.aws/nlb"), "the class of load balancers");
-    check_true(nlb->n_marks == 1, "one mark");
-    check_text(nlb->marks[0].value, STR("internal"), "its value");
-    check_true(nlb->has_ipv4 && !nlb->has_ipv6 && nlb->node_ports_denied, "as it says");
-    check_true(nlb->ranges->mode == RANGE_NARROW, "the mode of the class");
+    check_text(nlb->class, STR("service.k8s.aws/nlb"), "loadBalancerClass");
+    check_true(nlb->n_marks == 1, "one mark of the class");
+    check_text(nlb->marks[0].value, STR("internal"), "the value of the mark");
+    check_true(nlb->has_ipv4 && !nlb->has_ipv6 && nlb->node_ports_denied,
+               "families and node ports, as written");
+    check_true(nlb->ranges->mode == RANGE_NARROW, "the mode of ranges of the class");
     check_text(nlb->ranges->text, STR("198.51.100.0/24"),
-               "without the other family, and what is inside another network");
-    check_true(nlb->n_items == 1 && nlb->ranges->set.v6.n == 0, "one entry");
-    check_true(class_of(policy, "nlb")->ranges.set.v6.n == 1, "the class has both");
-    check_true(lab->ranges->mode == RANGE_FIXED && lab->n_items == 3, "its own mode");
-    check_text(lab->items[0], STR("192.0.2.9/32"), "an entry needs a length");
-    check_text(lab->ranges->networks, STR("vips, office"), "for messages");
+               "without the other family, and without networks inside others");
+    check_true(nlb->n_items == 1 && nlb->ranges->set.v6.n == 0, "one range");
+    check_true(class_of(policy, "nlb")->ranges.set.v6.n == 1,
+               "the ranges of the class have both families");
+    check_true(lab->ranges->mode == RANGE_FIXED && lab->n_items == 3,
+               "a mode of the service itself");
+    check_text(lab->items[0], STR("192.0.2.9/32"), "a bare address gets a length");
+    check_text(lab->ranges->networks, STR("vips, office"), "the networks for messages");
     check_true(lab->has_ipv4 && lab->has_ipv6, "both families");
-    check_text(plain->profile->name, STR("none"), "no profile");
-    check_true(plain->ranges->mode == RANGE_OPEN && plain->n_items == 0, "open");
+    check_text(plain->profile->name, STR("none"), "without a profile");
+    check_true(plain->ranges->mode == RANGE_OPEN && plain->n_items == 0,
+               "without ranges");
     check_true(!plain->node_ports_denied, "node ports are allowed");
 }
 
@@ -197,17 +208,18 @@ static void profiles_describe_services(void **state)
 
     (void)state;
     check_text(lab->name, STR("lab"), "the name");
-    check_true(lab->is_exclusive && lab->n_addressing == 0, "as it says");
+    check_true(lab->is_exclusive && lab->n_addressing == 0, "exclusive, as written");
     check_text(lab->exposing[0], STR("lab.example.com/*"), "the exposing key");
     check_text(lab->spellings[0], STR("lab.example.com/ranges"), "the spelling");
     check_text(lab->undoing[0].key, STR("lab.example.com/open"), "the undoing key");
-    check_true(lab->undoing[0].but.ptr == NULL, "each value undoes");
-    check_text(policy_own_service_profiles(policy, &n)[1]->name, STR("idle"), "defined");
+    check_true(lab->undoing[0].but.ptr == NULL, "any value undoes");
+    check_text(policy_own_service_profiles(policy, &n)[1]->name, STR("idle"),
+               "a profile that is not used");
     check_true(n == 2, "two are defined");
     check_text(policy_service_profiles_in_use(policy, &n)[2]->name, STR("none"), "used");
     check_true(n == 3, "three are used");
     (void)policy_own_profiles(policy, &n);
-    check_true(n == 0, "neither is for Ingresses");
+    check_true(n == 0, "no profile for Ingresses is defined");
 }
 
 static void tenants_fill_in_defaults(void **state)
@@ -220,38 +232,41 @@ static void tenants_fill_in_defaults(void **state)
     const struct tenant_services *other = tenants[2].services;
 
     (void)state;
-    check_true(infra == policy_services(policy), "nothing is set");
+    check_true(infra == policy_services(policy),
+               "without settings the tenant has those of all");
     check_true(infra->types[SERVICE_CLUSTER_IP] && infra->types[SERVICE_HEADLESS] &&
                    infra->types[SERVICE_LOAD_BALANCER] &&
                    !infra->types[SERVICE_NODE_PORT],
-               "the types of all");
+               "the types of all tenants");
     check_true(infra->default_class == class_of(policy, "nlb"), "the default class");
     check_true(infra->class_of[SERVICE_HEADLESS] == class_of(policy, "filtered"),
                "the class of headless Services");
     check_true(!shop->types[SERVICE_CLUSTER_IP] && !shop->types[SERVICE_HEADLESS] &&
                    shop->types[SERVICE_EXTERNAL_NAME],
-               "the types of its own");
-    check_text(shop->type_names[1], STR("NodePort"), "as listed");
+               "the types of the tenant");
+    check_text(shop->type_names[1], STR("NodePort"), "the types as listed");
     check_true(shop->class_of[SERVICE_HEADLESS] == NULL &&
                    shop->class_of[SERVICE_NODE_PORT] == class_of(policy, "open"),
-               "a key is set as a whole");
+               "a setting replaces the whole default");
     check_true(shop->n_external_names == 2, "two domains");
-    check_text(shop->external_names[0], STR("db.example.net"), "canonical");
-    check_true(shop->addresses == NULL && shop->external_ips != NULL, "one of both");
+    check_text(shop->external_names[0], STR("db.example.net"), "in canonical form");
+    check_true(shop->addresses == NULL && shop->external_ips != NULL,
+               "only external addresses are permitted");
     check_text(shop->external_networks,
                STR("vips (192.0.2.9), office (198.51.100.0/24, 2001:db8:100::/48, "
                    "198.51.100.7)"),
-               "names and texts");
+               "the names and the texts of the networks");
     check_true(shop->n_node_ports == 2 && shop->node_ports[0].first == 30080 &&
                    shop->node_ports[0].last == 30090 &&
                    shop->node_ports[1].first == 32000 &&
                    shop->node_ports[1].last == 32000,
                "a range and a port");
-    check_text(shop->node_port_text, STR("30080-30090, 32000"), "as listed");
+    check_text(shop->node_port_text, STR("30080-30090, 32000"),
+               "the node ports as listed");
     check_true(shop->default_class == NULL && other->default_class == NULL,
-               "a default class that the tenant may not use is left out");
+               "a default class that the tenant may not use does not count");
     check_true(other->n_node_ports == 1 && other->types[SERVICE_LOAD_BALANCER],
-               "the rest is there");
+               "other defaults do");
 }
 
 static void instances_have_a_longest_label(void **state)
@@ -261,8 +276,8 @@ static void instances_have_a_longest_label(void **state)
     const struct dns_instance *instances = policy_instances(policy, &n);
 
     (void)state;
-    check_true(instances[0].max_first_label == 57, "as it says");
-    check_true(instances[1].max_first_label == 0, "nothing is said");
+    check_true(instances[0].max_first_label == 57, "the length as written");
+    check_true(instances[1].max_first_label == 0, "no length is set");
 }
 
 static void without_services_only_cluster_ips(void **state)
@@ -282,11 +297,11 @@ static void without_services_only_cluster_ips(void **state)
 
     assert_non_null(policy);
     check_true(policy_tenants(policy, &n)[0].services == policy_services(policy),
-               "there are services");
+               "the tenant has the default services");
     check_true(policy_services(policy)->types[SERVICE_CLUSTER_IP] &&
                    !policy_services(policy)->types[SERVICE_LOAD_BALANCER],
-               "of one type");
-    check_text(policy_services(policy)->type_names[0], STR("ClusterIP"), "its name");
+               "with one type");
+    check_text(policy_services(policy)->type_names[0], STR("ClusterIP"), "ClusterIP");
 }
 
 int main(void)

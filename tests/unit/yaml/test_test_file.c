@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_file: tests as they are written, and what is filled in. */
+/* test_file: reads tests and completes their objects. */
 #include "yaml/test/test_file.h"
 
 #include "base/buf.h"
@@ -34,14 +34,14 @@ static const struct {
     struct str text;
     struct str want;
 } cases[] = {
-    {"everything is filled in", OBJECT("{spec: {}}"),
+    {"all missing parts are added", OBJECT("{spec: {}}"),
      STR_INIT("{\"spec\":{},\"metadata\":{\"namespace\":\"shop\",\"name\":\"test\"},"
               "\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\"}")},
-    {"nothing that is there",
+    {"existing parts are not changed",
      OBJECT("{apiVersion: v1, kind: Service, metadata: {name: a, namespace: b}}"),
      STR_INIT("{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"a\","
               "\"namespace\":\"b\"}}")},
-    {"no name beside a generated one", OBJECT("{metadata: {generateName: a-}}"),
+    {"no name is added beside generateName", OBJECT("{metadata: {generateName: a-}}"),
      STR_INIT("{\"metadata\":{\"generateName\":\"a-\",\"namespace\":\"shop\"},"
               "\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\"}")},
     {"scalars have the types of manifests",
@@ -49,8 +49,8 @@ static const struct {
      STR_INIT("{\"kind\":\"a\",\"metadata\":1,\"b\":true,\"c\":\"2001::\","
               "\"apiVersion\":\"networking.k8s.io/v1\"}")},
     {"a test file without tests", STR_INIT(HEAD), STR_INIT("")},
-    {"empty lists are permitted", STR_INIT(HEAD "reach: []\ncases: []\n"), STR_INIT("")},
-    {"an empty case is none", STR_INIT(HEAD "cases: [{}]\n"), STR_INIT("3:9 empty\n")},
+    {"empty lists are accepted", STR_INIT(HEAD "reach: []\ncases: []\n"), STR_INIT("")},
+    {"an empty case is refused", STR_INIT(HEAD "cases: [{}]\n"), STR_INIT("3:9 empty\n")},
     {"an alias", OBJECT("{a: &x 1, b: *x}"), STR_INIT("3:48 anchor\n3:57 alias\n")},
     {"a nested list", STR_INIT(HEAD "reach: [[a]]\n"), STR_INIT("3:9 wrong-type\n")},
 };
@@ -75,14 +75,14 @@ static void writers_are_inherited(void **state)
                                      "  - {namespaces: [shop], user: bob, groups: []}\n");
 
     (void)state;
-    check_true(test_file_read(&file, "t.yaml", text, &problems), "it can be read");
-    check_true(file.n_reach == 2, "two items");
-    check_true(file.reach[0].writer.day == 2, "a day of its own");
+    check_true(test_file_read(&file, "t.yaml", text, &problems), "the file is valid");
+    check_true(file.n_reach == 2, "two items of reach");
+    check_true(file.reach[0].writer.day == 2, "the item's own day");
     check_text(file.reach[0].writer.user, STR("ada"), "the user of the file");
-    check_true(file.reach[0].writer.n_groups == 2, "its groups");
+    check_true(file.reach[0].writer.n_groups == 2, "the groups of the file");
     check_true(file.reach[1].writer.day == 1, "the day of the file");
-    check_text(file.reach[1].writer.user, STR("bob"), "a user of its own");
-    check_true(file.reach[1].writer.n_groups == 0, "without groups");
+    check_text(file.reach[1].writer.user, STR("bob"), "the item's own user");
+    check_true(file.reach[1].writer.n_groups == 0, "without the groups of the file");
 }
 
 int main(void)

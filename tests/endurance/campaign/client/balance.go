@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-// replica is a server and whether new connections go there.
+// replica is a server, with a flag whether it gets new connections.
 type replica struct {
 	name, address, ops string
 	inTurn             bool
 	gone               chan struct{}
 }
 
-// balancer deals TCP connections out in turn to the replicas that say they are ready.
-// What a replica says is acted upon `delay` later, as EndpointSlices and kube-proxy are
-// late too; a connection stays where it is.  A replica that cannot be dialled costs the
-// connection: nothing is tried elsewhere.
+// balancer distributes TCP connections in turn over the replicas that report readiness. A
+// change of readiness takes effect `delay` later, because EndpointSlices and kube-proxy
+// are late, too.  A connection stays where it is.  If a replica cannot be dialled, the
+// connection is lost: no other replica is tried.
 type balancer struct {
 	delay, probe time.Duration
 	mutex        sync.Mutex
@@ -46,7 +46,7 @@ func (b *balancer) put(one *replica, inTurn bool) {
 	one.inTurn = inTurn
 }
 
-// follow: readiness is asked for, and acted upon later.
+// follow polls the readiness of a replica; changes take effect later.
 func (b *balancer) follow(one *replica) {
 	client := &http.Client{Timeout: time.Second, Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
@@ -77,11 +77,11 @@ func (b *balancer) next() *replica {
 	return nil
 }
 
-// copyTo forwards one direction, and its end.
+// copyTo forwards one direction, and closes it at its end.
 func copyTo(to, from *net.TCPConn, done *sync.WaitGroup) {
 	defer done.Done()
 	if _, err := io.Copy(to, from); err != nil {
-		_ = to.SetLinger(0) // a reset is handed on as one
+		_ = to.SetLinger(0) // a reset is forwarded as a reset
 		_ = to.Close()
 		return
 	}
@@ -133,7 +133,7 @@ func (b *balancer) drop(name string) string {
 	return "no such replica: " + name
 }
 
-// command: "add NAME ADDRESS OPS-ADDRESS", "drop NAME", "in".
+// command executes "add NAME ADDRESS OPS-ADDRESS", "drop NAME" or "in".
 func (b *balancer) command(words []string) string {
 	switch {
 	case words[0] == "add" && len(words) == 4:

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// reviewCase is a review that is posted again and again, and what must be answered.
+// reviewCase is a review that is posted repeatedly, with its expected answers.
 type reviewCase struct {
 	Path string `json:"path"` // "/validate"
 	File string `json:"file"`
@@ -17,12 +17,12 @@ type reviewCase struct {
 	Verdicts map[string]string `json:"verdicts"`
 
 	body  []byte
-	uidAt int // where the uid begins in body
+	uidAt int // position of the uid in body
 }
 
 const uidLength = 36
 
-// readCases: the file holds a JSON array; the reviews lie where it says, seen from it.
+// readCases reads a JSON array from the file; paths of reviews are relative to the file.
 func readCases(path string) ([]*reviewCase, error) {
 	var cases []*reviewCase
 	text, err := os.ReadFile(path)
@@ -66,7 +66,7 @@ func (c *reviewCase) read() error {
 	return nil
 }
 
-// withUID: a copy, so that an answer that belongs to another review is noticed.
+// withUID returns a copy with this uid, so that an answer to another review is noticed.
 func (c *reviewCase) withUID(uid string) []byte {
 	body := append([]byte(nil), c.body...)
 	copy(body[c.uidAt:], uid)

@@ -21,10 +21,10 @@ import (
 
 // loader posts reviews with many workers at once.
 //
-// A review has failed when http.Client.Do returns an error, for whatever reason, or when
-// the answer is not exactly what was expected.  Nothing is tried again here.  net/http
-// itself sends a request anew only when the connection it took from its pool was dead
-// before a single byte was written; the API server's client does the same, and no more.
+// A review fails if http.Client.Do returns an error, or if the answer is not exactly the
+// expected one.  Nothing is retried here.  net/http itself repeats a request only if a
+// pooled connection was dead before the first byte was written; the API server's client
+// does the same.
 type loader struct {
 	url     string
 	timeout time.Duration
@@ -33,10 +33,10 @@ type loader struct {
 	dialing dialing
 
 	mutex     sync.Mutex
-	current   *http.Transport     // of the workers that keep connections
-	made      uint64              // how many transports there have been
-	expected  map[string]bool     // policies one of which is in force
-	certs     map[string]struct{} // serial numbers that were shown
+	current   *http.Transport     // for the workers that keep connections
+	made      uint64              // number of transports so far
+	expected  map[string]bool     // policies, one of which is in force
+	certs     map[string]struct{} // serial numbers of certificates that were seen
 	samples   []sample
 	mistakes  []string
 	nMistakes map[string]int
@@ -45,7 +45,7 @@ type loader struct {
 	reviews     atomic.Int64
 	failed      atomic.Int64
 	connections atomic.Int64
-	handshakes  atomic.Int64 // failed ones
+	handshakes  atomic.Int64 // failed handshakes
 }
 
 const mistakesShown = 20
@@ -84,7 +84,7 @@ func (l *loader) newTransport() (*http.Transport, error) {
 	return dialing.transport()
 }
 
-// replace: other trust means other connections, as in the API server.
+// replace makes new connections with other trust, as the API server does.
 func (l *loader) replace() error {
 	transport, err := l.newTransport()
 	if err != nil {
@@ -109,7 +109,7 @@ func (l *loader) trace() context.Context {
 			}
 		},
 		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
-			// net/http breaks a dial off when another connection came free meanwhile.
+			// net/http cancels a dial if another connection became free meanwhile.
 			if err != nil && !errors.Is(err, context.Canceled) {
 				l.handshakes.Add(1)
 				l.remember("handshake", err.Error())
@@ -118,7 +118,7 @@ func (l *loader) trace() context.Context {
 	})
 }
 
-// post: status, body.
+// post returns status and body.
 func (l *loader) post(client *http.Client, path string, body []byte) (int, []byte, error) {
 	url := l.url + path + "?timeout=10s"
 	request, err := http.NewRequestWithContext(l.trace(), "POST", url, bytes.NewReader(body))
@@ -137,7 +137,7 @@ func (l *loader) post(client *http.Client, path string, body []byte) (int, []byt
 	return response.StatusCode, answer, err
 }
 
-// judge: of the policies that were in force at the start or the end one must say so.
+// judge accepts an answer of any policy that was in force at the start or at the end.
 func judge(one *reviewCase, verdict string, before, after map[string]bool) bool {
 	for _, policies := range []map[string]bool{before, after} {
 		for name := range policies {
@@ -174,7 +174,7 @@ func (l *loader) review(client *http.Client, one *reviewCase, uid string) time.D
 	return took
 }
 
-// work: a fresh worker makes a new connection for each review.
+// work posts reviews; a fresh worker makes a new connection for each.
 func (l *loader) work(number int, fresh bool) {
 	var samples []sample
 	var transport *http.Transport
@@ -230,7 +230,7 @@ func setOf(names string) map[string]bool {
 	return set
 }
 
-// command: "ca FILE", "expect POLICY[,POLICY]", "count".
+// command executes "ca FILE", "expect POLICY[,POLICY]" or "count".
 func (l *loader) command(words []string) string {
 	switch {
 	case words[0] == "ca" && len(words) == 2:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Client stands for the API servers, and for what lies between them and the replicas.
+// Client plays the API servers, and the network between them and the replicas.
 //
 //	client load    posts reviews as an API server does, and judges every answer
-//	client balance deals connections out to the replicas that are ready
+//	client balance distributes connections over the replicas that are ready
 //
-// Both take commands on standard input, one a line, answer each with one line, and end
-// with their input.  Nothing but Go's standard library.
+// Both read commands from standard input, one on each line, answer each with one line,
+// and end with their input.  They use only Go's standard library.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// A command line split at blanks; what is returned is the answer.
+// commandFunc executes a command line that is split at blanks, and returns the answer.
 type commandFunc func(words []string) string
 
 // serveCommands reads until the input ends or a command is "stop".

@@ -9,12 +9,12 @@ import (
 	"sort"
 )
 
-// sample is one review: when it began (since 1970) and how long it took, in ns.
+// sample is one review: its start (since 1970) and its duration, in ns.
 type sample struct {
 	Start, Took int64
 }
 
-// Upper ends of the histogram's buckets, in milliseconds.
+// Upper bounds of the histogram's buckets, in milliseconds.
 var buckets = []float64{0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 3000, 10000}
 
 func milliseconds(ns int64) float64 { return float64(ns) / 1e6 }
@@ -46,7 +46,8 @@ func quantile(samples []sample, part float64) float64 {
 	return milliseconds(samples[at].Took)
 }
 
-// report prints one JSON object; record, if it is named, gets two int64 for each review.
+// report prints one JSON object.  If record is not empty, it is the file that gets two
+// int64 for each review.
 func (l *loader) report(record string) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

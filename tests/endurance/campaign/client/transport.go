@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// dialing: how connections are made.
+// dialing describes how connections are made.
 type dialing struct {
-	ca         string // file with the CAs that are trusted
+	ca         string // file with the trusted CAs
 	serverName string
-	skew       time.Duration // how far this client's clock goes wrong
+	skew       time.Duration // error of this client's clock
 	seen       func(*x509.Certificate)
 }
 
-// transport has the habits of client-go's, as the API server uses it for webhooks.
+// transport behaves like that of client-go, as the API server uses it for webhooks.
 func (d *dialing) transport() (*http.Transport, error) {
 	pem, err := os.ReadFile(d.ca)
 	if err != nil {
@@ -46,6 +46,6 @@ func (d *dialing) transport() (*http.Transport, error) {
 		TLSHandshakeTimeout: 10 * time.Second,
 		MaxIdleConnsPerHost: 25,
 		IdleConnTimeout:     90 * time.Second,
-		ForceAttemptHTTP2:   true, // it is offered; HTTP/1.1 is what is negotiated
+		ForceAttemptHTTP2:   true, // offered, although HTTP/1.1 is negotiated
 	}, nil
 }
