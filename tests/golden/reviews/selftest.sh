@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # selftest RUN_CASES: what run_cases says of a case that fails, and what `assert` changes.
 set -eu
-program=$1
+# A program of another machine runs in the emulator that meson names.
+program=(${MESON_EXE_WRAPPER:+"$MESON_EXE_WRAPPER"} "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
@@ -23,7 +24,7 @@ fresh() {
 result() {
     local code=0 out line good=yes
 
-    out=$("$program" "$root") || code=$?
+    out=$("${program[@]}" "$root") || code=$?
     [ $code -eq "$1" ] || good=
     while IFS= read -r line; do
         case $line in
@@ -81,7 +82,7 @@ result 1 "the answer of a stage that the case is not about" <<OUT
 --- want: mutate of $root/one/answer.txt
 -mutate: {
 OUT
-"$program" --bless "$root" >/dev/null
+"${program[@]}" --bless "$root" >/dev/null
 result 0 "blessed without that stage" <<<"1 passed, 0 failed"
 if grep -q '^mutate' "$root/one/answer.txt" || ! grep -q '^validate' "$root/one/answer.txt"; then
     failed=$((failed + 1))
