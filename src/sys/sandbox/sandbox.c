@@ -111,7 +111,8 @@ bool sandbox_enter(enum sandbox_mode mode, const char *const *paths, size_t n,
         enter(paths, n, arena, &report);
     if (mode == SANDBOX_REQUIRED && report.n_missing > 0)
         return err_set(err, ERR_IO,
-                       "cannot start: --sandbox required, but this system gives %.*s",
+                       "cannot start: this system cannot give all of --sandbox required: "
+                       "%.*s",
                        STR_ARGS(report.missing[0]));
     *ret = report;
     return true;

@@ -147,10 +147,11 @@ static void files_that_the_kernel_makes_up(void **state)
 
     (void)state;
     assert_null(policy_load("/proc/self/status", TODAY, &problems, &err));
-    check_true(str_contains(str_from(err.text), STR("no regular file")), "below /proc");
+    check_true(str_contains(str_from(err.text), STR("not a regular file")),
+               "below /proc");
     assert_int_equal(symlink("/proc/self/status", path_of(&arena, "p.yaml")), 0);
     assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
-    check_true(str_contains(str_from(err.text), STR("no regular file")),
+    check_true(str_contains(str_from(err.text), STR("not a regular file")),
                "where a link leads counts");
     remove_all((const char *const[]){"p.yaml"}, 1);
     write_file("there", HEAD CLASSES TENANTS);
