@@ -1,58 +1,60 @@
 # SPDX-License-Identifier: Apache-2.0
-# Thin, over meson.  `make help` says what there is.
+# A thin layer over meson.  `make help` lists the targets.
 
 LISTEN ?= 127.0.0.1:8443
 OPS_LISTEN ?= 127.0.0.1:8081
 export LISTEN OPS_LISTEN
 
-# Debian's own meson and python3, with Debian's modules, before any other.
+# Debian's meson and python3, with Debian's modules, come before any other.
 export PATH := /usr/bin:/bin:$(PATH)
 
 .PHONY: help run check test test-browser bench bench-cycles test-manifests test-pipeline e2e e2e-tools playground tsan valgrind analyze coverage campaign property fuzz conformance faults hostile tidy bless build image image-root format install dist dist-check setup lint-tools clean
 
 help:
-	@echo 'make run      build, and show the webhook at work on loopback, until Ctrl-C'
+	@echo 'make run      build, and demonstrate the webhook on loopback, until Ctrl-C'
 	@echo '              LISTEN=$(LISTEN)  OPS_LISTEN=$(OPS_LISTEN)'
 	@echo 'make check    build with sanitizers; unit tests, cases and lints, in about a minute;'
-	@echo '              leaves out slowest, laws, json_jansson and the proof of the lints'
+	@echo '              leaves out slowest, laws, json_jansson and the tests of the lints'
 	@echo 'make test     build with sanitizers and run every test'
-	@echo 'make test-browser  the pages of report in a browser, which it installs; PICTURES=folder'
+	@echo 'make test-browser  test the pages of report in a browser, which it installs;'
+	@echo '              PICTURES=FOLDER keeps screenshots'
 	@echo 'make build    build/src/ingress-warden, optimised'
 	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
-	@echo 'make dist     what a release hands out, in build/dist: source, program, image,'
+	@echo 'make dist     build the files of a release, in build/dist: source, program, image,'
 	@echo '              chart, Debian package, SBOMs, checksums'
-	@echo 'make dist-check  build that twice, compare, and try it in bare chroots; 40 minutes'
+	@echo 'make dist-check  build these twice, compare, and try them in bare chroots; 40 minutes'
 	@echo 'make image    build/image/ingress-warden.tar, an OCI archive'
 	@echo 'make format   clang-format over bench, src and tests'
-	@echo 'make bless    write the golden answers and the completions anew; read the diff'
+	@echo 'make bless    regenerate the golden answers and the completions; read the diff'
 	@echo 'make clean    remove the build folders'
 	@echo
 	@echo 'With a real API server:'
-	@echo 'make e2e      test against it; E2E=pattern picks, KUBE=1.37.2 is the other'
-	@echo 'make playground  the same left running, with Ingresses to try, until Ctrl-C'
-	@echo 'make e2e-tools   build or fetch what these two run (once, about 16 minutes)'
-	@echo 'make test-manifests  what kubectl, helm, promtool and buildah make of manifests/'
+	@echo 'make e2e      run the tests against it; E2E=PATTERN selects, KUBE=1.37.2 is the other version'
+	@echo 'make playground  keep it running, with Ingresses to try, until Ctrl-C'
+	@echo 'make e2e-tools   build or fetch the tools of these two (once, about 16 minutes)'
+	@echo 'make test-manifests  check manifests/ with kubectl, helm, promtool and buildah'
 	@echo
 	@echo 'With other tools:'
-	@echo 'make test-pipeline  the hooks, run by pre-commit itself; completion in zsh and fish'
+	@echo 'make test-pipeline  test the hooks with pre-commit, and completion in zsh and fish'
 	@echo
 	@echo 'Longer than make test:'
-	@echo 'make bench    speed beside nginx and controller-runtime, about 10 minutes on an idle machine'
-	@echo '              BENCH=quick is short, BENCH=PATTERN picks rows, STRICT=1 fails below a bound,'
-	@echo '              BASE=COMMIT times that commit too, about 20 minutes;'
+	@echo 'make bench    speed compared with nginx and controller-runtime, about 10 minutes on an idle'
+	@echo '              machine; BENCH=quick is short, BENCH=PATTERN selects rows, STRICT=1 fails if a'
+	@echo '              bound is not reached, BASE=COMMIT times that commit too, about 20 minutes;'
 	@echo '              BENCH=apiserver: creates through a real API server, with the tools of make e2e'
-	@echo 'make bench-cycles  instructions a review; BLESS=1 writes them down, BASE=COMMIT compares'
-	@echo 'make campaign  thousands of rotations, reloads, restarts and faults under a Go client;'
-	@echo '              20 minutes; CAMPAIGN=NAME picks one'
-	@echo 'make property  60,000 reviews beside the reference, the laws over 100,000 objects;'
-	@echo '              8 minutes; REVIEWS=n OBJECTS=n SEED=n'
+	@echo 'make bench-cycles  instructions per review; BLESS=1 records them, BASE=COMMIT compares'
+	@echo 'make campaign  thousands of rotations, reloads, restarts and faults with a Go client;'
+	@echo '              20 minutes; CAMPAIGN=NAME selects one'
+	@echo 'make property  60,000 reviews against the reference, the laws over 100,000 objects;'
+	@echo '              8 minutes; REVIEWS=N OBJECTS=N SEED=N'
 	@echo 'make hostile  a thousand bad clients of each kind beside a good one, and TLS scanners;'
-	@echo '              8 minutes; HOSTILE=NAME picks one'
-	@echo 'make fuzz     18 harnesses under libFuzzer, a minute each; HOURS=n long, FUZZ=pattern picks'
+	@echo '              8 minutes; HOSTILE=NAME selects one'
+	@echo 'make fuzz     18 harnesses under libFuzzer, a minute each; HOURS=N for longer runs,'
+	@echo '              FUZZ=PATTERN selects'
 	@echo 'make conformance  public suites of JSON, YAML, JSON Patch, naughty strings, and manifests'
 	@echo 'make faults   fail every allocation and system call in turn; takes half an hour'
-	@echo 'make coverage  what the tests reach, as build-coverage/html/index.html'
-	@echo 'make tsan     what threads share, and the server, under ThreadSanitizer'
+	@echo 'make coverage  what the tests cover, as build-coverage/html/index.html'
+	@echo 'make tsan     tests of shared state, and the server, under ThreadSanitizer'
 	@echo 'make valgrind  review, check and lint under memcheck'
 	@echo 'make analyze  gcc -fanalyzer over src'
 	@echo 'make tidy     clang-tidy over src; takes minutes'
@@ -150,7 +152,7 @@ image: build
 	@tests/tools/setup.sh packages/e2e.debian
 	@manifests/image/build.sh build/src/ingress-warden build/image
 
-# Only the folder, for docker build or podman build.
+# Only the root folder of the image, for docker build or podman build.
 image-root: build
 	@manifests/image/root.sh build/src/ingress-warden build/image/root
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """apiserver: how long creates of Ingresses take through a real API server.
 
-The API server has three namespaces: nothing judges in the first, both stages of ours in the
-second, and in the third a ValidatingAdmissionPolicy that does the class and host part alone.
-Each configuration selects its namespace.  So all of them are in force all the time, and the
-namespaces take turns.  A client is a process with one connection that it keeps.
+The API server has three namespaces.  In the first, nothing judges; in the second, both stages
+of ingress-warden do; in the third, a ValidatingAdmissionPolicy judges only classes and hosts.
+Each configuration selects its namespace, so all of them are in force all the time, and the
+namespaces take turns.  Each client is a process that keeps one connection open.
 
-Needs the tools of `make e2e`, and its modules, which start the API server.
+Needs the tools of `make e2e`, and its Python modules, which start the API server.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ import inputs
 import machine
 
 E2E = os.path.join(inputs.ROOT, "tests/deploy/e2e")
-sys.path.append(E2E)  # behind our own run.py
+sys.path.append(E2E)  # last, because this folder has a run.py too
 
 from live import tools  # noqa: E402
 from live.chain import Chain  # noqa: E402
@@ -37,11 +37,11 @@ from live.webhooks import Webhooks  # noqa: E402
 
 NAME = "apiserver"
 TOOLS = ("kube", "kubectl")
-ROUNDS = 40  # many short ones: what else the machine does then falls on all namespaces alike
-DROPPED_FACTOR = 3  # at most so many times the rounds that are wanted
+ROUNDS = 40  # many short ones, so that other load on the machine affects all namespaces alike
+DROPPED_FACTOR = 3  # the most rounds to run, as a multiple of the good rounds that are needed
 CREATES = {1: 50, 8: 25}  # clients -> creates of each in a round
 WARM_UP_CREATES = 100
-DOMAINS = 10  # a policy in CEL that is written by hand has few
+DOMAINS = 10  # a handwritten policy in CEL has few
 USER = "shop"
 GROUP = "/apis/admissionregistration.k8s.io/v1/"
 LABEL = "kubernetes.io/metadata.name"
@@ -50,7 +50,7 @@ NO_AUDIT = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: None}]\n"
 
 @dataclasses.dataclass(frozen=True)
 class Mode:
-    """A namespace, and whether something judges there."""
+    """A namespace, and whether its objects are judged."""
 
     name: str
     namespace: str
@@ -108,7 +108,7 @@ CEL_BINDING = {
 
 
 def what_is_missing():
-    """Empty where the tools of make e2e are there."""
+    """Returns an empty text if the tools of make e2e are installed, otherwise what is missing."""
     done = subprocess.run(
         [E2E + "/tools/build.sh", "--there", *TOOLS],
         check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -117,12 +117,12 @@ def what_is_missing():
 
 
 def policy():
-    """The policy of the other rows, with our namespace as the tenant's."""
+    """The policy of the other rows, with the namespace of the webhook as the tenant's."""
     return inputs.policy(inputs.INGRESS, DOMAINS).replace("namespaces: [shop]", f"namespaces: [{OURS.namespace}]")
 
 
 def ingress(mode, name):
-    """As a client writes the recorded one, in the class to whose Ingresses something is added."""
+    """The recorded Ingress as a client writes it, in the class that adds annotations."""
     obj = json.loads(inputs.to_complete())["request"]["object"]
     kept = ("labels", "annotations")
     obj["metadata"] = {"namespace": mode.namespace, "name": name, **{key: obj["metadata"][key] for key in kept}}
@@ -131,14 +131,14 @@ def ingress(mode, name):
 
 
 def foreign(mode):
-    """The same with a host that is nobody's."""
+    """The same with a host that belongs to no tenant."""
     obj = ingress(mode, "foreign")
     obj["spec"]["rules"][0]["host"] = "shop.example.org"
     return obj
 
 
 class Cluster:
-    """The API server and our webhook, with the three namespaces."""
+    """The API server and the webhook, with the three namespaces."""
 
     def __init__(self, binary, folder):
         tools.PROGRAM = os.path.abspath(binary)
@@ -169,10 +169,10 @@ class Cluster:
             scenario.namespace(name=mode.namespace, who=USER)
 
     def verify(self, mode):
-        """What is timed is what it is called."""
+        """Checks that the mode judges, and adds annotations, as its name says."""
         client = self.chain.cluster.clients[USER]
         until(lambda: client.request("POST", mode.path, foreign(mode), dryRun="All").ok != mode.judges,
-              f"{mode.name}: the verdict over a foreign host")
+              f"{mode.name}: the verdict on a foreign host")
         answer = client.request("POST", mode.path, ingress(mode, "verified"))
         if not answer.ok:
             raise RuntimeError(f"{mode.name}: {answer}")
@@ -186,7 +186,7 @@ class Cluster:
 
 
 class Client:
-    """A process that creates Ingresses over a connection of its own."""
+    """A process that creates Ingresses over its own connection."""
 
     def __init__(self, number, cluster):
         self.number = number
@@ -197,7 +197,7 @@ class Client:
         other.close()
 
     def serve(self, pipe, port, authority):
-        """A list of microseconds and a number of errors for each order."""
+        """Answers each order with the times in microseconds and the number of errors."""
         context = ssl.create_default_context(cafile=authority)
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=context)
         headers = {"Authorization": f"Bearer {USER}-token", "Content-Type": "application/json"}
@@ -242,14 +242,14 @@ def take_turn(clients, mode, label, creates):
 
 
 def one_round(clients, number, creates):
-    """Mode -> turn; each round begins with another namespace."""
+    """Returns mode -> turn; each round begins with another namespace."""
     first = number % len(MODES)
     label = f"c{len(clients)}-r{number}"
     return {mode: take_turn(clients, mode, label, creates) for mode in MODES[first:] + MODES[:first]}
 
 
 def time_creates(cluster, n_clients, rounds, creates):
-    """So many good rounds."""
+    """Returns the requested number of good rounds; rounds with much steal time are dropped."""
     clients = [Client(number, cluster.chain.cluster) for number in range(n_clients)]
     try:
         for mode in MODES:
@@ -260,7 +260,7 @@ def time_creates(cluster, n_clients, rounds, creates):
             turns = one_round(clients, number, creates)
             share = steal.share()
             if share > machine.MAX_STEAL:
-                print(f"  a round of {NAME} is dropped: the machine below took {share:.1%}", flush=True)
+                print(f"  a round of {NAME} is dropped: the hypervisor took {share:.1%}", flush=True)
             else:
                 good.append(turns)
             if len(good) == rounds:
@@ -268,7 +268,7 @@ def time_creates(cluster, n_clients, rounds, creates):
     finally:
         for client in clients:
             client.stop()
-    raise RuntimeError(f"{NAME}: {rounds} good rounds are not to be had on this machine now")
+    raise RuntimeError(f"{NAME}: this machine is too busy for {rounds} good rounds")
 
 
 def percentile(values, percent):
@@ -276,7 +276,7 @@ def percentile(values, percent):
 
 
 def figures_of(rounds, mode):
-    """Of one namespace; what it adds to the first is the difference in each round, by quartiles."""
+    """The figures of one namespace.  The added time is the difference in each round, in quartiles."""
     p50s = [statistics.median(turns[mode].taken_us) for turns in rounds]
     added = [p50 - statistics.median(turns[NONE].taken_us) for p50, turns in zip(p50s, rounds)]
 
@@ -296,7 +296,7 @@ def figures_of(rounds, mode):
 
 
 def summary(rounds, n_clients, creates, load):
-    """What result.json keeps: a row like the others, without CPU time."""
+    """The entry in result.json: a row like the others, without CPU time."""
     return {
         "name": f"{NAME}-{n_clients}", "title": f"create through Kubernetes {tools.KUBE}",
         "connections": n_clients, "loop": NAME, "rounds": len(rounds), "creates": creates, "load_before": load,
@@ -323,7 +323,7 @@ def show(row):
 
 
 def measure(binary):
-    """The rows, one for each number of clients."""
+    """Returns the rows, one for each number of clients."""
     found = []
     show_head()
     with tempfile.TemporaryDirectory() as folder:

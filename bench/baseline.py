@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""baseline: the programs of another commit, built once below the build folder."""
+"""baseline: builds the programs of another commit, once, below the build folder."""
 
 import os
 import shutil
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SCRIPTS = ["tests/tools/build.sh", "tests/build.sh"]  # where a commit may have it
+SCRIPTS = ["tests/tools/build.sh", "tests/build.sh"]  # older commits have the second path
 PROGRAM = "src/ingress-warden"
 CYCLES = "bench/cycles"
 
@@ -23,7 +23,7 @@ def hash_of(commit):
 
 
 def unpack(commit, source):
-    """The commit's files; the folder appears when all of them are there."""
+    """Extracts the files of the commit; the folder appears only when it is complete."""
     partial = source + ".partial"
     shutil.rmtree(partial, ignore_errors=True)
     os.makedirs(partial)
@@ -40,9 +40,9 @@ def script_of(source):
 
 
 def build(commit, folder):
-    """The release folder of the commit, with its program and its cycles.
+    """Returns the release folder of the commit, with its program and its cycles.
 
-    Its own script builds it, each time: what is built already is left as it is.
+    The build script of the commit runs each time; it does not rebuild what exists.
     """
     try:
         full = hash_of(commit)

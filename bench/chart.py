@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""chart: CPU time a review, as an SVG picture for light and dark pages."""
+"""chart: CPU time per review, as an SVG picture for light and dark pages."""
 
 import rows
 
@@ -59,7 +59,7 @@ def legend(names):
 
 
 def group(row, y, widest, scale):
-    """(its picture, where the next begins)."""
+    """Returns (the bars of a row as SVG, the y at which the next row begins)."""
     names = [name for name in COLOURS if name in row["servers"]]
     middle = y + (len(names) * (BAR + GAP) - GAP) / 2 + 5
     parts = [text(LEFT - 12, middle, row["title"], anchor="end")]
@@ -74,7 +74,7 @@ def group(row, y, widest, scale):
 
 
 def footnotes(result):
-    """Under which conditions, on what, with which versions, and when."""
+    """The conditions, the processor, the versions and the date."""
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     return [
         f"HTTPS with keep-alive, 25 connections, 1,000 domains; one core, {result['processor']}",
@@ -105,7 +105,7 @@ def picture(shown, notes):
 
 
 def write(path, result):
-    """False: none of the rows that are shown was timed."""
+    """Returns False if none of the shown rows was timed."""
     by_name = {row["name"]: row for row in result["rows"]}
     shown = [by_name[name] for name in SHOWN if name in by_name]
     if not shown:

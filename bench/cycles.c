@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cycles: reviews judged under callgrind, one dump of counts a review and phase.
+ * cycles: judges reviews under callgrind, with one dump of counts per review and phase.
  *
- * cycles POLICY STAGE NAME FILE [STAGE NAME FILE]...  Prints how often each was run and
- * the compiler; the dumps are called NAME/PHASE, and cycles.py reads them.
+ * cycles POLICY STAGE NAME FILE [STAGE NAME FILE]...  Prints the number of runs of each
+ * review, and the compiler.  The dumps are named NAME/PHASE; cycles.py reads them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@
 #define TIMES      4
 #define KEEP_BYTES ((size_t)1 << 20)
 #define FILE_MAX   ((size_t)4 << 20)
-#define TODAY      20000 /* the same on every day */
+#define TODAY      20000 /* fixed, so that the counts do not depend on the date */
 #define TITLE_MAX  80
 
 #ifdef __clang__
@@ -38,7 +38,7 @@ struct subject {
     struct arena arena;
 };
 
-/* What is counted; false: the input is not one that can be measured. */
+/* A measured step.  False: the input cannot be measured. */
 typedef bool phase_run(struct subject *subject);
 
 static bool run_jansson(struct subject *subject)
@@ -46,7 +46,7 @@ static bool run_jansson(struct subject *subject)
     json_error_t error;
     json_t *root = json_loadb(subject->bytes.ptr, subject->bytes.len, 0, &error);
 
-    CALLGRIND_TOGGLE_COLLECT; /* only the reading is compared */
+    CALLGRIND_TOGGLE_COLLECT; /* only reading is compared */
     json_decref(root);
     CALLGRIND_TOGGLE_COLLECT;
     return root != NULL;
@@ -62,7 +62,7 @@ static bool run_read(struct subject *subject)
     return review_read(&options, subject->bytes, &review, &err);
 }
 
-/* As admit() does it for an Ingress, without the answer; reading is not counted. */
+/* Decides as admit() does for an Ingress, without the answer.  Reading is not counted. */
 static bool run_decide(struct subject *subject)
 {
     struct arena *arena = &subject->arena;

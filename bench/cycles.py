@@ -1,24 +1,24 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Instructions a review, counted by callgrind, against those of bench/cycles.json.
+"""Compares the instructions per review, counted by callgrind, with bench/cycles.json.
 
 usage: cycles.py [--bless | --show] [--base COMMIT] [--strict] BINARY
 
-Counted is all of the process in user mode while a review is read, decided or answered:
-our code, and what the C library does for it.  So that the numbers are the same on every
-machine, the C library is told to use its plain SSE2 functions, whatever the processor
-has; what remains is decided by the compiler and the versions of the libraries, and with
+All instructions in user mode count while a review is read, decided or answered: those of
+the program, and those of the C library that it calls.  To get the same numbers on every
+machine, the C library is made to use its plain SSE2 functions, whatever the processor
+supports.  The numbers still depend on the compiler and the versions of the libraries; with
 another compiler nothing is compared.
 
-More than TOLERANCE above what is written down fails.  As much below is a hint to write
-down what was won: make bench-cycles BLESS=1.
+A count that is more than TOLERANCE above the recorded one fails.  If counts are as much
+below, a hint suggests recording the gain: make bench-cycles BLESS=1.
 
-A policy with many kinds of its own must cost an Ingress nothing: more than OWN_LIMIT
-times the instructions fails.
+Kinds that a policy defines must not cost an Ingress anything: more than OWN_LIMIT times
+the instructions fails.
 
-With --base the same is counted with the program of that commit; with --strict a review
-that takes more than BASE_LIMIT times its instructions fails.  What the base cannot read
-is left out.
+With --base the program of that commit is measured too; with --strict a review that takes
+more than BASE_LIMIT times its instructions fails.  Reviews that the base cannot read are
+left out.
 """
 
 import argparse
@@ -39,7 +39,7 @@ BASE_LIMIT = 1.05
 OWN_LIMIT = 1.01
 DOMAINS = 1000
 
-# Policy -> what is counted with it -> the review.
+# Policy -> name of the count -> review.
 SUBJECTS = {
     inputs.INGRESS: {
         name: name for name in ("create-3k", "create-3k-mutate", "update-6k", "denied-3k", "create-100-rules")
@@ -53,7 +53,7 @@ NAMES = [name for subjects in SUBJECTS.values() for name in subjects]
 ALONE, BESIDE_ROWS = "create-3k", "create-3k-own-rows"
 SKIPPED = 77
 
-# What glibc chooses its string functions by, all of it beyond what x86-64 always has.
+# The processor features beyond plain x86-64 by which glibc chooses its string functions.
 PLAIN = "glibc.cpu.hwcaps=" + ",".join(
     "-" + feature
     for feature in (
@@ -68,12 +68,12 @@ PART = re.compile(r"^desc: Trigger: Client Request: (\S+)/(\S+)$|^totals: (\d+)$
 
 
 def run_callgrind(folder, judged):
-    """(how often each was run, the compiler, callgrind's dumps); None: it cannot be run."""
+    """Returns (runs of each review, the compiler, callgrind's dumps), or None if it fails."""
     command = ["valgrind", "--quiet", "--tool=callgrind", "--collect-atstart=no", "--combine-dumps=yes"]
     command += [f"--callgrind-out-file={folder}/out", folder + "/cycles", inputs.write_policy(folder, judged, DOMAINS)]
     for name, review in SUBJECTS[judged].items():
         command += [inputs.REVIEW[review][0], name, inputs.write_review(folder, review)]
-    # Of the environment only what is needed: it lies on the stack, and moves it.
+    # A minimal environment: it is stored on the stack, so its size shifts the addresses there.
     done = subprocess.run(
         command,
         check=False,
@@ -88,7 +88,7 @@ def run_callgrind(folder, judged):
 
 
 def totals(times, dumps):
-    """name -> phase -> instructions of one run."""
+    """Returns name -> phase -> instructions of one run."""
     counts = {}
     title = None
     for name, phase, total in PART.findall(dumps):
@@ -101,11 +101,11 @@ def totals(times, dumps):
 
 
 def measure(binary):
-    """Of a base perhaps not every review."""
+    """Counts every review that the program can read; a base may not read all of them."""
     reviews = {}
     compiler = None
     with tempfile.TemporaryDirectory() as folder:
-        # Without what debuggers read: valgrind does not know every compiler's.
+        # Without debug information: valgrind does not support the format of every compiler.
         subprocess.run(["strip", "-o", folder + "/cycles", binary], check=True)
         for judged in SUBJECTS:
             counted = run_callgrind(folder, judged)
@@ -124,12 +124,12 @@ def jansson_ratio(counts):
 def measure_all(binary):
     measured = measure(binary)
     if sorted(measured["instructions"]) != sorted(NAMES):
-        sys.exit("cycles: callgrind's dumps do not hold every review")
+        sys.exit("cycles: callgrind's dumps do not contain every review")
     return measured
 
 
 def show(measured):
-    print(f"{'instructions a review':22}" + "".join(f"{phase:>10}" for phase in PHASES + ["jansson", "ratio"]))
+    print(f"{'instructions / review':22}" + "".join(f"{phase:>10}" for phase in PHASES + ["jansson", "ratio"]))
     for name in NAMES:
         counts = measured["instructions"][name]
         numbers = "".join(f"{counts[phase]:10}" for phase in PHASES + ["jansson"])
@@ -138,7 +138,7 @@ def show(measured):
 
 
 def compare(measured, blessed):
-    """How many counts (have not grown, have); says which did, and which fell."""
+    """Returns how many counts (have not grown, have grown); prints those that grew or fell."""
     good = grown = fallen = 0
     for name in NAMES:
         for phase in PHASES:
@@ -162,7 +162,7 @@ def compare(measured, blessed):
 
 
 def rows_are_free(measured):
-    """Says so where they are not."""
+    """Returns whether kinds of the policy cost an Ingress nothing; prints the counts if not."""
     alone = measured["instructions"][ALONE]["whole"]
     beside = measured["instructions"][BESIDE_ROWS]["whole"]
     if beside > alone * OWN_LIMIT:
@@ -171,9 +171,9 @@ def rows_are_free(measured):
 
 
 def show_against_base(measured, base_measured):
-    """How many reviews take more than they may beside base."""
+    """Returns how many reviews exceed BASE_LIMIT."""
     if measured["compiler"] != base_measured["compiler"]:
-        print(f"base is built with {base_measured['compiler']}, ours with {measured['compiler']}")
+        print(f"base is built with {base_measured['compiler']}, this commit with {measured['compiler']}")
     print(f"\n{'beside base, whole':22}{'ours':>10}{'base':>10}{'ratio':>10}   of it:", end="")
     print("".join(f"{phase:>9}" for phase in PHASES[:-1]))
     missed = 0
@@ -198,17 +198,17 @@ def bless(measured):
 
 
 def against_blessed(measured):
-    """How many counts (have not grown, have); None: there is nothing to compare."""
+    """As compare(); None if the compilers differ, so that there is nothing to compare."""
     with open(BLESSED, encoding="utf-8") as file:
         blessed = json.load(file)
     if blessed["compiler"] != measured["compiler"]:
-        print(f"cycles: written down with {blessed['compiler']}, built with {measured['compiler']}: nothing to compare")
+        print(f"cycles: recorded with {blessed['compiler']}, built with {measured['compiler']}: nothing to compare")
         return None
     return compare(measured, blessed)
 
 
 def verdict(measured, judged):
-    """The exit code for make test."""
+    """Returns the exit code for make test."""
     if judged is None:
         return SKIPPED
     good, grown = judged

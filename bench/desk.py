@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""desk: what the commands for a policy's maintainers take: time and memory of a process."""
+"""desk: time and memory of the offline commands, each in its own process."""
 
 import os
 import subprocess
@@ -14,11 +14,11 @@ import dumps
 DOCUMENTS = 54000
 OBJECTS = 10000
 POLICY = os.path.join(inputs.ROOT, "policies/example.yaml")
-ALL_WRONG = 1  # every object has a host that is not its own
+ALL_WRONG = 1  # every object has a host that its tenant may not use
 
 
 def run(words, path):
-    """(seconds, MiB at most, MB written)."""
+    """Returns (seconds, peak MiB, MB written)."""
     with open(path, "wb") as out:
         began = time.monotonic()
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.DEVNULL)
@@ -31,7 +31,7 @@ def run(words, path):
 
 
 def measure(folder, binary):
-    """Title -> figure."""
+    """Returns title -> figure."""
     many = os.path.join(folder, "many.yaml")
     wrong = os.path.join(folder, "wrong.yaml")
     page = os.path.join(folder, "report.html")

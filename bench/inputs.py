@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""inputs: the policies and reviews that everything here is measured with."""
+"""inputs: the policies and reviews of all measurements."""
 
 import json
 import os
@@ -53,10 +53,10 @@ networks: {{office: [198.51.100.0/24]}}
 {domains}
 """
 
-# The policies: what is judged beside Ingress.
-INGRESS = "ingress"  # nothing
+# The policies, by the kinds that they judge in addition to Ingress.
+INGRESS = "ingress"  # none
 KINDS = "kinds"  # HTTPRoute and Service
-ROWS = "rows"  # so many kinds that only this policy knows
+ROWS = "rows"  # OWN_ROWS kinds that the policy itself defines
 OWN_ROWS = 64
 
 SECTIONS = {
@@ -93,14 +93,14 @@ GRANTS = {KINDS: "    services: {types: [ClusterIP, LoadBalancer], defaultClass:
 
 
 def domains(count):
-    """So many, with the two among them that the reviews need."""
+    """Returns count domains, including the two that the reviews need."""
     return ["shop.example.com", "shop.corp.example.net"] + [
         f"d{number}.example.com" for number in range(count - 2)
     ]
 
 
 def policy(judged, count):
-    """A policy in which the tenant of the reviews has so many domains."""
+    """A policy in which the tenant of the reviews has count domains."""
     return POLICY.format(
         sections=SECTIONS[judged],
         classes=CLASSES.get(judged, ""),
@@ -111,18 +111,18 @@ def policy(judged, count):
 
 
 def added():
-    """The annotations that the mutating stage has to leave."""
+    """The annotations that an object must have after the mutating stage."""
     return {**ADDED, MANAGED: ",".join(sorted(ADDED))}
 
 
 def peer_policy(count):
-    """The same for the webhook to compare with, which does not read our language."""
+    """The same policy for the controller-runtime webhook, in its own format."""
     shop = {"classes": ["external", "internal", "platform"], "domains": domains(count)}
     return {"namespaces": {"shop": shop}, "annotations": {"platform": added()}}
 
 
 def write_policy(folder, judged, count):
-    """Its path.  It is written once: a server that has it would read it again."""
+    """Returns its path.  The file is written once, since running servers would reload it."""
     path = os.path.join(folder, f"policy-{judged}-{count}.yaml")
     if not os.path.exists(path):
         with open(path, "w", encoding="utf-8") as file:
@@ -131,23 +131,23 @@ def write_policy(folder, judged, count):
 
 
 def recorded(name):
-    """The bytes that an API server sent."""
+    """The bytes of a recorded review, as an API server sent them."""
     with open(os.path.join(REVIEWS, name + ".json"), "rb") as file:
         return file.read()
 
 
 def to_complete():
-    """A create of the class to whose Ingresses something is added; of the same length."""
+    """A create in the class that adds annotations, with the same length."""
     return recorded("create-web.mutate").replace(b"external", b"platform")
 
 
 def denied():
-    """A create in which one host is nobody's."""
+    """A create in which one host belongs to no tenant."""
     return recorded("create-web.validate").replace(b"www.shop.example.com", b"www.shop.example.org")
 
 
 def large_annotation():
-    """A create with an annotation of a mebibyte, itself JSON, as such annotations are."""
+    """A create with an annotation of 1 MiB that contains JSON, as large annotations usually do."""
     review = json.loads(recorded("create-web.validate"))
     item = json.dumps({"name": "example", "value": "some text of ordinary words"}) + ","
     text = (item * (ANNOTATION_BYTES // len(item) + 1))[:ANNOTATION_BYTES]
@@ -156,7 +156,7 @@ def large_annotation():
 
 
 def of_kind(parts):
-    """A create by the user of the recorded ones."""
+    """A create by the user of the recorded reviews."""
     return kinds.review(parts, json.loads(recorded("create-web.validate"))["request"]["userInfo"])
 
 
@@ -180,7 +180,7 @@ REVIEW = {
 
 
 def write_review(folder, name):
-    """The path of the review's bytes."""
+    """Writes the review to a file, and returns its path."""
     path = os.path.join(folder, name + ".json")
     with open(path, "wb") as file:
         file.write(REVIEW[name][1]())

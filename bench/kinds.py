@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kinds: objects of other kinds than Ingress, as an API server sends them."""
+"""kinds: objects of kinds other than Ingress, as an API server sends them."""
 
 import json
 
@@ -13,7 +13,7 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def rule(number):
-    """One of a route, with the defaults of the API server."""
+    """A rule of a route, with the defaults of the API server."""
     return {
         "matches": [
             {"path": {"type": "PathPrefix", "value": f"/v{number}"}},
@@ -59,7 +59,7 @@ def balancer():
 
 
 def plain():
-    """A Service as most are."""
+    """A typical Service."""
     spec = {
         "ports": [{"name": "http", "protocol": "TCP", "port": 80, "targetPort": 8080}],
         "selector": {"app.kubernetes.io/name": "web"},
@@ -75,7 +75,7 @@ def plain():
 
 
 def written(parts):
-    """The same with what the mutating stage writes, as the validating one sees it."""
+    """The object after the mutating stage, as the validating stage sees it."""
     group, version, kind, spec, annotations = parts
     if kind == "HTTPRoute":
         added = {TTL: "60", SOURCE: "defined-hosts-only"}

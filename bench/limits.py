@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""limits: memory, start and loading, each measured with processes of its own."""
+"""limits: memory, start and loading, each measured with separate processes."""
 
 import os
 import statistics
@@ -32,7 +32,7 @@ def fresh(folder, binary):
 
 
 def memory(folder, binary, seconds):
-    """(after start, the most with 100 busy connections)."""
+    """Returns MiB (after the start, peak with 100 busy connections)."""
     server = fresh(folder, binary)
     try:
         server.wait()
@@ -70,7 +70,7 @@ def review_ms(binary, policy, review):
 
 
 def loading_ms(folder, binary):
-    """A process that loads 100,000 domains, less one that loads 10."""
+    """The time of a process that loads 100,000 domains, minus that of one that loads 10."""
     review = inputs.write_review(folder, "create-3k")
     few = inputs.write_policy(folder, inputs.INGRESS, 10)
     many = inputs.write_policy(folder, inputs.INGRESS, 100000)
@@ -83,14 +83,14 @@ def explain_ms(binary, policy, names):
     began = time.monotonic()
     subprocess.run(
         machine.on_core(machine.SERVER_CORE, [binary, "explain", "--policy", policy, "-n", "shop", *names]),
-        check=False,  # 1 where some answer is no
+        check=False,  # exit code 1: some answer is no
         stdout=subprocess.DEVNULL,
     )
     return (time.monotonic() - began) * 1e3
 
 
 def explaining_ms(folder, binary):
-    """One more name, every other one nobody's, near to 100,000 domains that are loaded."""
+    """The time for one more name with 100,000 domains; half of the names belong to no tenant."""
     many = inputs.write_policy(folder, inputs.INGRESS, 100000)
     names = [name for n in range(NAMES // 2) for name in (f"n{n}.shop.example.com", f"n{n}.example.com")]
     return statistics.median(
@@ -100,7 +100,7 @@ def explaining_ms(folder, binary):
 
 
 def differing(folder, binary):
-    """(seconds, MiB) of a diff of two policies of 100,000 domains."""
+    """Returns (seconds, MiB) for a diff of two policies with 100,000 domains."""
     old, new = policies.write(folder)
     seconds = []
     for _ in range(LOADS):
@@ -111,12 +111,12 @@ def differing(folder, binary):
         _, status, usage = os.wait4(process.pid, 0)
         seconds.append(time.monotonic() - began)
         if os.waitstatus_to_exitcode(status) != 1:
-            raise RuntimeError("diff did not see the difference of two policies")
+            raise RuntimeError("diff did not find the difference between the policies")
     return statistics.median(seconds), mebibytes(usage.ru_maxrss)
 
 
 def measure(binary, seconds, starts=STARTS):
-    """Title -> figure."""
+    """Returns title -> figure."""
     with tempfile.TemporaryDirectory() as folder:
         peers.make_certificate(binary, folder)
         start_mb, busy_mb = memory(folder, binary, seconds)

@@ -1,4 +1,4 @@
--- What wrk sends, and the one line that load.py reads.
+-- The requests that wrk sends, and the line of results that load.py reads.
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 if os.getenv("BENCH_CLOSE") then

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""load: closed loops by wrk, open loops by openloop.c, commands; a Sample of each run."""
+"""load: runs closed loops with wrk, open loops with openloop.c, and commands; each run gives
+a Sample."""
 
 import dataclasses
 import os
@@ -12,7 +13,7 @@ import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# wrk has its TLS from OpenSSL, which takes what a caller does not choose from here.
+# wrk uses OpenSSL, which takes its defaults from this file.
 OPENSSL = """\
 openssl_conf = main
 [main]
@@ -26,14 +27,14 @@ Ciphersuites = TLS_AES_128_GCM_SHA256
 
 
 class NothingAnswered(RuntimeError):
-    """Not one review in the time that was given."""
+    """No review was answered in the given time."""
 
 
 @dataclasses.dataclass
 class Sample:
     requests: int
-    rate: float  # a second
-    cpu_us: float  # of the server, a request
+    rate: float  # requests per second
+    cpu_us: float  # of the server, per request
     p50_us: int
     p99_us: int
     p999_us: int
@@ -60,7 +61,7 @@ def run(command, environment):
 
 
 def measure(server, command, environment):
-    """What the client says in its one line, and what the server took for it."""
+    """Runs the client, and combines its line of results with the CPU time of the server."""
     steal = machine.Steal()
     before = machine.cpu_us(server.pid)
     text = run(command, environment)
@@ -75,7 +76,7 @@ def measure(server, command, environment):
 
 
 def closed(server, row, body, seconds):
-    """As many reviews as the connections of the row can ask for, one after another."""
+    """A closed loop: each connection of the row sends one review after another."""
     more = {"BENCH_BODY": body}
     if row.handshakes:
         more["BENCH_CLOSE"] = "1"
@@ -86,22 +87,22 @@ def closed(server, row, body, seconds):
 
 
 def open_loop(client, server, row, body, rate, seconds):
-    """So many reviews a second, whether the ones before are answered or not."""
+    """An open loop: rate reviews per second, whether earlier ones are answered or not."""
     command = [client, str(server.port), "/" + row.stage, body]
     command += [f"{rate:.0f}", str(seconds), str(row.connections)]
     sample = measure(server, command, client_environment(server.folder))
-    # The server's time is that of the warm-up too, which is a second.
+    # The CPU time includes the warm-up, which takes one second.
     return dataclasses.replace(sample, cpu_us=sample.cpu_us * seconds / (seconds + 1))
 
 
 def children_cpu_us():
-    """CPU time of all processes that have been waited for."""
+    """CPU time of all child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (used.ru_utime + used.ru_stime) * 1e6
 
 
 def run_command(words):
-    """How long it took, in microseconds."""
+    """Runs the command, and returns its time in microseconds."""
     began = time.monotonic()
     done = subprocess.run(
         machine.on_core(machine.SERVER_CORE, words),
@@ -113,7 +114,7 @@ def run_command(words):
 
 
 def commands(server, row, body, seconds):
-    """The row's command with the server's program and policy, one process after another."""
+    """Runs the command of the row with the server's program and policy, one process at a time."""
     words = [server.binary] + [word.format(policy=server.policy, review=body) for word in row.command]
     steal = machine.Steal()
     before = children_cpu_us()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""machine: what /proc says about a process, and about the time others took."""
+"""machine: CPU time and memory of a process, and steal time, from /proc."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def cpu_us(pid):
 
 
 def memory_kb(pid):
-    """(resident now, resident at most until now)."""
+    """Returns (resident memory, its peak)."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         lines = dict(line.split(":", 1) for line in file if ":" in line)
     return int(lines["VmRSS"].split()[0]), int(lines["VmHWM"].split()[0])
@@ -35,7 +35,7 @@ def only_child(pid):
 
 
 class Steal:
-    """The share of time that the machine below took, since this was made."""
+    """The share of CPU time that the hypervisor took since this object was made."""
 
     def __init__(self):
         self.before = self.read()
@@ -60,7 +60,7 @@ def processor():
 
 
 def first_line(command):
-    """Of what it prints, on either stream; empty where there is no such program."""
+    """The first line that the command prints, on either stream; empty if it does not exist."""
     try:
         done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     except OSError:

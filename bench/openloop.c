@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * openloop: the same review at a fixed rate, answered or not, over kept connections.
+ * openloop: sends a review at a fixed rate over kept connections, whether earlier ones
+ * are answered or not.
  *
  * openloop PORT PATH BODY RATE SECONDS CONNECTIONS.  A request that is due while every
  * connection is busy waits, and its time counts from when it was due.  Prints the line
@@ -32,7 +33,7 @@
 
 struct connection {
     SSL *ssl;
-    uint64_t due_ns; /* of the request that is under way */
+    uint64_t due_ns; /* of the open request */
     size_t n;        /* of answer */
     char answer[ANSWER_MAX];
 };
@@ -122,7 +123,7 @@ static void request_send(struct run *run, struct connection *connection)
 }
 
 enum answer {
-    ANSWER_CUT, /* more of it is to come */
+    ANSWER_CUT, /* incomplete: more bytes will follow */
     ANSWER_GOOD,
     ANSWER_BAD, /* not status 200 */
 };
@@ -164,7 +165,7 @@ static void answer_read(struct run *run, struct connection *connection)
     int got = 0;
 
     do {
-        /* One byte is kept free for the end that strtoul() looks for. */
+        /* One byte stays free for the terminator that strtoul() needs. */
         got = SSL_read(connection->ssl, connection->answer + connection->n,
                        (int)(ANSWER_MAX - 1 - connection->n));
         if (got > 0)
@@ -196,7 +197,8 @@ static void send_what_is_due(struct run *run, uint64_t now_ns)
     }
 }
 
-/* Never sleeps: the core is its own, and waking up takes as long as an answer. */
+/* Never sleeps: this process has its own core, and waking up takes as long as an answer.
+ */
 static void run_loop(struct run *run)
 {
     struct epoll_event events[EVENTS];

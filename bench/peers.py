@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""peers: the servers under load, each started here on a port that the kernel gave."""
+"""peers: starts the servers under load, each on a port that the kernel assigns."""
 
 import http.client
 import json
@@ -54,7 +54,7 @@ def free_port():
 
 
 class Server:
-    """One process; subclasses say what to run, and whose CPU time counts."""
+    """One process.  Subclasses define the command, and the pid whose CPU time counts."""
 
     judges = True
 
@@ -82,7 +82,7 @@ class Server:
         return f"https://127.0.0.1:{self.port}/{stage}"
 
     def post(self, stage, body):
-        """(status, bytes) of one review over a connection of its own."""
+        """Sends one review over a new connection; returns (status, body)."""
         context = ssl.create_default_context(cafile=os.path.join(self.folder, "ca.crt"))
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=context)
@@ -94,7 +94,7 @@ class Server:
             connection.close()
 
     def wait_listening(self):
-        """Until the kernel takes connections for it, without making one."""
+        """Waits until the port is open, without connecting to it."""
         until = time.monotonic() + START_SECONDS
         wanted = f":{self.port:04X} 00000000:0000 0A"
         while True:
@@ -106,7 +106,7 @@ class Server:
             time.sleep(0.02)
 
     def wait(self):
-        """Until it answers."""
+        """Waits until the server answers."""
         until = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -118,7 +118,7 @@ class Server:
                 time.sleep(0.02)
 
     def empty_log(self):
-        """A line for each review fills disks; what a server says at its start stays longer."""
+        """Truncates a large log, since a line for each review would fill the disk."""
         if os.path.getsize(self.log) > LOG_BYTES:
             os.truncate(self.log, 0)
 
@@ -132,7 +132,7 @@ class Server:
 
 
 class Nginx(Server):
-    """The floor: reads the request and answers what is written down."""
+    """The lower bound: reads the request and returns a fixed response."""
 
     judges = False
 
@@ -155,7 +155,7 @@ class Ours(Server):
         super().__init__(name, folder)
 
     def memory_for(self, domains):
-        """More than a policy has; an earlier program has no such option, and no such limit."""
+        """The option for a large policy.  Earlier programs have neither the option nor the limit."""
         text = subprocess.run([self.binary, "serve", "--help"], capture_output=True, text=True).stdout
         return ["--policy-memory", "32MiB"] if domains > 10000 and "--policy-memory" in text else []
 
@@ -167,7 +167,7 @@ class Ours(Server):
 
 
 def can_load(binary, setting):
-    """An earlier program may know no kinds but Ingress."""
+    """Whether the program loads the policy; earlier ones support no kinds except Ingress."""
     with tempfile.TemporaryDirectory() as folder:
         words = [binary, "lint", inputs.write_policy(folder, setting.judged, 10)]
         return subprocess.run(words, check=False, capture_output=True).returncode == 0
@@ -190,13 +190,13 @@ class ControllerRuntime(Server):
 
 
 def build_controller_runtime():
-    """Its path; None where it cannot be had, which the script has said."""
+    """Returns its path, or None if it cannot be built; the script has printed the reason."""
     done = subprocess.run([HERE + "/peers/build.sh"], check=False, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip() if done.returncode == 0 else None
 
 
 def versions(binary):
-    """Program -> version, of ours with the commit that is checked out."""
+    """Returns program -> version; that of ingress-warden has the commit that is checked out."""
     commit = machine.first_line(["git", "-C", HERE, "describe", "--always", "--dirty"])
     ours = machine.first_line([binary, "version"]).rpartition(" ")[2]
     with open(HERE + "/peers/controller-runtime/go.mod", encoding="ascii") as file:
@@ -209,7 +209,7 @@ def versions(binary):
 
 
 def make_certificate(binary, folder):
-    """An ECDSA P-256 pair for all of them."""
+    """Makes an ECDSA P-256 pair for all servers."""
     subprocess.run(
         [binary, "certs", "make", "--dir", folder, "--dns", "localhost", "--ip", "127.0.0.1"],
         check=True,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""policies: two policies of many domains, one a change of the other.
+"""policies: two versions of a policy with many domains.
 
 policies.py FOLDER [DOMAINS]: writes FOLDER/old.yaml and FOLDER/new.yaml.
 """
@@ -34,7 +34,7 @@ def domain(number):
 
 
 def text(owners):
-    """owners: the number of the tenant of each domain."""
+    """The policy in which domain i belongs to tenant owners[i]."""
     lists = [[] for _ in range(TENANTS)]
     for number, owner in enumerate(owners):
         lists[owner].append(domain(number))
@@ -42,7 +42,7 @@ def text(owners):
 
 
 def write(folder, count=DOMAINS):
-    """NEW has every hundredth domain in the hands of the next tenant."""
+    """Writes both versions.  In the new one, every hundredth domain moves to the next tenant."""
     old = [number * TENANTS // count for number in range(count)]
     new = [(owner + (number % 100 == 0)) % TENANTS for number, owner in enumerate(old)]
     paths = [pathlib.Path(folder) / name for name in ("old.yaml", "new.yaml")]

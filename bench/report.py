@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""report: the table, row by row, and whether the bounds are reached."""
+"""report: prints the table, row by row, and whether the bounds are reached."""
 
 import statistics
 
@@ -18,7 +18,7 @@ def spread(values):
 
 
 def ratios(rounds, field="cpu_us"):
-    """"A / B" -> the ratio of their CPU time, or another field, in each round."""
+    """Returns "A / B" -> the ratios of their CPU time, or another field, in all rounds."""
     names = list(rounds[0])
     return {
         f"{one} / {other}": [getattr(each[one], field) / getattr(each[other], field) for each in rounds]
@@ -36,7 +36,7 @@ def spreads(rounds, field="cpu_us"):
 
 
 def summary(row, rounds):
-    """What result.json keeps of a row."""
+    """The entry of a row in result.json."""
     servers = {}
     for name in rounds[0]:
         samples = [each[name] for each in rounds]
@@ -53,7 +53,7 @@ def summary(row, rounds):
 
 
 def line(words, with_base):
-    """The words are by column; the column of base is left out where there is none."""
+    """Prints one word for each column; without a base its column is left out."""
     shown = ""
     for (title, width), word in zip(COLUMNS.items(), words):
         if title != BASE_COLUMN or with_base:
@@ -83,7 +83,7 @@ def show_row(row, rounds, with_base):
 
 
 def figures_of(summaries, others):
-    """Figure -> value, by the names that the bounds use."""
+    """Returns figure -> value, under the names that the bounds use."""
     found = dict(others)
     for each in summaries:
         for title, values in each["ratios"].items():
@@ -94,7 +94,7 @@ def figures_of(summaries, others):
 
 
 def judge(figures, bounds):
-    """Prints each bound; returns what result.json keeps."""
+    """Prints each bound, and returns the entries for result.json."""
     verdicts = []
     print()
     for bound in bounds:

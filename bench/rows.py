@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""rows: what is timed, and the bounds that are to be reached."""
+"""rows: the measurements, and the bounds that they should reach."""
 
 import dataclasses
 
@@ -22,14 +22,14 @@ COMMAND = "command"
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """How the program under test is started; without options as its defaults are."""
+    """How the program under test is started.  Without options it uses its defaults."""
 
     domains: int = DOMAINS
     judged: str = inputs.INGRESS
     options: tuple = ("--log-level", "warn")
 
 
-# Each of them is measured with the program of base too, where there is one.
+# If there is a base, its program is measured with each setting too.
 SETTINGS = {
     OURS: Setting(),
     FEW: Setting(domains=10),
@@ -51,8 +51,8 @@ class Row:
     connections: int = 25
     servers: tuple = (NGINX, OURS, OTHER)
     loop: str = CLOSED
-    command: tuple = ()  # of the program, for the loop COMMAND; {policy} and {review} are paths
-    handshakes: bool = False  # a connection each
+    command: tuple = ()  # the arguments for the loop COMMAND; {policy} and {review} are paths
+    handshakes: bool = False  # a new connection for each request
     rounds: int = 3
     quick: bool = True
 
@@ -61,7 +61,7 @@ class Row:
         return inputs.REVIEW[self.review][0]
 
     def names(self, with_base):
-        """The servers, each of base next to its counterpart."""
+        """The servers; those of the base follow their counterparts."""
         names = []
         for name in self.servers:
             names.append(name)
@@ -80,7 +80,7 @@ ROWS = [
     Row("route", "3 KB HTTPRoute, validate", "route-3k", servers=(NGINX, KINDS), rounds=5),
     Row("service", "2 KB Service, validate", "service", servers=(NGINX, KINDS), rounds=5),
     Row("default-log", "3 KB create, default log level", "create-3k", servers=(NGINX, LOGGED), rounds=5),
-    # Few connections: what bodies may take together is bounded, and more would be 503.
+    # Few connections, because the memory of all bodies is bounded; more would get 503.
     Row("annotation", "1 MiB annotation", "annotation-1m", connections=4, quick=False),
     Row("domains", "3 KB create, other policies", "create-3k", servers=(OURS, FEW, MANY), rounds=5),
     Row("denied-domains", "denied, other policies", "denied-3k", servers=(OURS, FEW, MANY), quick=False),
@@ -88,7 +88,7 @@ ROWS = [
     Row("hundred", "3 KB create, 100 connections", "create-3k", connections=100),
     Row("six-hundred", "3 KB create, 600 connections", "create-3k", connections=600, quick=False),
     Row("handshakes", "3 KB create, a handshake each", "create-3k", handshakes=True),
-    # Each at half of what it did in the row "validate", over as many connections.
+    # Each server at half of its rate in the row "validate", with as many connections.
     Row("half-load", "3 KB create, open loop, half load", "create-3k", loop=OPEN, rounds=5),
     Row(
         "once", "review of 3 KB, a process each", "create-3k", servers=(MANY,), loop=COMMAND,
@@ -102,7 +102,7 @@ AT_LEAST = "at least"
 
 @dataclasses.dataclass(frozen=True)
 class Bound:
-    """What is measured is a row's ratio or figure, or one of limits.py."""
+    """A bound on a ratio or figure of a row, or on a figure of limits.py."""
 
     title: str
     figure: str
@@ -145,7 +145,7 @@ BASE_LIMIT = 1.1
 
 
 def base_bounds(some):
-    """No row may take more CPU time than with the program of base, but for the noise."""
+    """No row may take more CPU time than with the program of the base, apart from noise."""
     return [
         Bound(f"CPU of base, {row.name}, {name}", f"{row.name}: {name} / {base_of(name)}", AT_MOST, BASE_LIMIT)
         for row in some

@@ -5,8 +5,9 @@
 usage: run.py [--strict] [--base COMMIT] BUILD [quick | PATTERN]
 
 BUILD is the release folder.  PATTERN is part of a row's name, or apiserver; with it, and with
-quick, docs/bench.svg stays as it is.  --base: the program of that commit takes part in each row
-that has ours, and no row may be worse.  --strict: exit 1 when a bound is not reached.
+quick, docs/bench.svg is not changed.  --base: also measure the program of that commit in each
+row that measures ingress-warden; no row may be slower.  --strict: exit 1 if a bound is not
+reached.
 """
 
 import argparse
@@ -30,13 +31,13 @@ import report
 import rows
 import verify
 
-BASE_ROUNDS = 5  # at least, for the median to mean something
-DROPPED_FACTOR = 4  # at most so many times the rounds that are wanted
+BASE_ROUNDS = 5  # the fewest rounds for a meaningful median
+DROPPED_FACTOR = 4  # the most rounds to run, as a multiple of the good rounds that are needed
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Means:
-    """What is run, how long, and how often."""
+    """The programs to run, how long, and how often."""
 
     def __init__(self, build, base_build, quick):
         self.base_binary = os.path.join(base_build, baseline.PROGRAM) if base_build else None
@@ -59,7 +60,7 @@ class Means:
 
 
 def start_server(name, means, folder):
-    """None: it cannot be built here, or is of a base that cannot load the policy."""
+    """Returns None if the server cannot be built, or if the base cannot load the policy."""
     if name == rows.NGINX:
         return peers.Nginx(name, folder)
     if name == rows.OTHER:
@@ -74,7 +75,7 @@ def start_server(name, means, folder):
 
 
 def start_servers(wanted, means, folder):
-    """Name -> server, each answering."""
+    """Returns name -> server; every server answers."""
     servers = {}
     try:
         for name in wanted:
@@ -95,7 +96,7 @@ def stop_servers(servers):
 
 
 def one_round(row, servers, body, rates, means):
-    """Name -> sample."""
+    """Returns name -> sample."""
     samples = {}
     for server in servers:
         if row.loop == rows.OPEN:
@@ -118,19 +119,19 @@ def warm_up(row, servers, body, seconds):
 
 
 def try_round(row, servers, body, rates, means):
-    """(the samples, None), or (None, why they are not worth anything)."""
+    """Returns (the samples, None), or (None, the reason why the round is useless)."""
     try:
         samples = one_round(row, servers, body, rates, means)
     except load.NothingAnswered as error:
         return None, str(error)
     steal = max(sample.steal for sample in samples.values())
     if steal > machine.MAX_STEAL:
-        return None, f"the machine below took {steal:.1%}"
+        return None, f"the hypervisor took {steal:.1%}"
     return samples, None
 
 
 def time_row(row, servers, folder, rates, means):
-    """Name -> sample, of so many good rounds; each begins with another server."""
+    """Returns the good rounds, each as name -> sample.  Each round begins with another server."""
     body = inputs.write_review(folder, row.review)
     servers = [servers[name] for name in row.names(means.with_base) if name in servers]
     warm_up(row, servers, body, means.warm_up_seconds)
@@ -147,11 +148,11 @@ def time_row(row, servers, folder, rates, means):
             good.append({server.name: samples[server.name] for server in servers})
         if len(good) == want:
             return good
-    raise RuntimeError(f"{row.name}: {want} good rounds are not to be had on this machine now")
+    raise RuntimeError(f"{row.name}: this machine is too busy for {want} good rounds")
 
 
 def chosen(pattern, quick):
-    """The rows; the open loop needs the row it takes its rates from."""
+    """Returns the rows to run; the open loop needs the row from which it takes its rates."""
     some = [row for row in rows.ROWS if (row.quick if quick else pattern in row.name)]
     if any(row.loop == rows.OPEN for row in some) and rows.ROWS[0] not in some:
         some.insert(0, rows.ROWS[0])
@@ -159,13 +160,13 @@ def chosen(pattern, quick):
 
 
 def rates_of(summary):
-    """What each did; base is asked for as much as ours, so that their CPU time compares."""
+    """The rate of each server.  A base gets that of its counterpart, to compare CPU time."""
     rates = {name: values["rate"] for name, values in summary["servers"].items()}
     return {name: rates.get(name.removeprefix(rows.BASE_PREFIX), rate) for name, rate in rates.items()}
 
 
 def time_rows(some, means):
-    """(a summary of each, what each server's memory was)."""
+    """Returns (a summary of each row, the memory of each server)."""
     summaries = []
     rates = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -191,7 +192,7 @@ def time_rows(some, means):
 
 
 def time_apiserver(means, is_asked_for):
-    """Its rows; none where its tools are not there, and nobody asked for it by name."""
+    """Returns its rows, or none if its tools are missing and it was not named."""
     missing = apiserver.what_is_missing()
     if not missing:
         return apiserver.measure(means.binary)
@@ -208,7 +209,7 @@ def show_memory(memory):
 
 
 def measure_rest(means):
-    """The figures that are no row."""
+    """Measures the figures outside the rows."""
     figures = limits.measure(means.binary, means.seconds, means.starts)
     counts = cycles.measure(means.cycles)["instructions"]
     figures["reading / jansson"] = max(cycles.jansson_ratio(each) for each in counts.values())
@@ -245,7 +246,7 @@ def main():
 
     busy = os.getloadavg()[0]
     if busy > 0.5:
-        print(f"The machine is busy (load {busy:.1f}): times will not be worth much.", flush=True)
+        print(f"The machine is busy (load {busy:.1f}): times will not be reliable.", flush=True)
     try:
         base_build = baseline.build(words.base, words.build) if words.base else None
         means = Means(os.path.abspath(words.build), base_build, quick)

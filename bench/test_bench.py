@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the benchmark computes from its samples, and how it judges."""
+"""Tests of the figures and verdicts that the benchmark computes from its samples."""
 
 import contextlib
 import io
@@ -28,7 +28,7 @@ def row_named(name):
 
 
 def quietly(function, *words):
-    """(what it returns, what it prints)."""
+    """Returns (the result, the printed text)."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         value = function(*words)
@@ -132,7 +132,7 @@ class Report(unittest.TestCase):
 
 class Apiserver(unittest.TestCase):
     def setUp(self):
-        # The second round is a slow one for everybody; what is added is not.
+        # The second round is slow in every namespace, but the added time is the same.
         taken = [{apiserver.NONE: 100, apiserver.OURS: 130, apiserver.CEL: 110},
                  {apiserver.NONE: 900, apiserver.OURS: 930, apiserver.CEL: 910},
                  {apiserver.NONE: 100, apiserver.OURS: 130, apiserver.CEL: 110}]

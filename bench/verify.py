@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""verify: a peer is timed only after it said the right thing, and left the right object."""
+"""verify: checks the verdict and the patched object of a server before it is timed."""
 
 import base64
 import copy
@@ -9,11 +9,11 @@ import inputs
 
 
 class Wrong(Exception):
-    """What a peer answered is not what it is asked to answer."""
+    """A server gave a wrong answer."""
 
 
 def parent_of(document, path):
-    """(what holds the path's last word, that word)."""
+    """Returns (the container of the member at path, its key or index)."""
     words = [word.replace("~1", "/").replace("~0", "~") for word in path.split("/")[1:]]
     at = document
     for word in words[:-1]:
@@ -22,7 +22,7 @@ def parent_of(document, path):
 
 
 def apply_patch(document, patch):
-    """RFC 6902 as far as admission webhooks go: add, replace and remove of members."""
+    """Applies the operations of RFC 6902 that webhooks use: add, replace, remove of members."""
     patched = copy.deepcopy(document)
     for step in patch:
         holder, word = parent_of(patched, step["path"])
@@ -36,7 +36,7 @@ def apply_patch(document, patch):
 
 
 def expected_object(name):
-    """The object of the review with what the mutating stage has to add."""
+    """The object of the review, with the annotations that the mutating stage must add."""
     review = json.loads(inputs.REVIEW[name][1]())["request"]
     if inputs.REVIEW[name][0] == "mutate":
         review["object"]["metadata"]["annotations"].update(inputs.added())
@@ -44,7 +44,7 @@ def expected_object(name):
 
 
 def check(server, name):
-    """Raises Wrong, or returns."""
+    """Raises Wrong if the answer to the review is not the expected one."""
     stage, make = inputs.REVIEW[name]
     body = make()
     request = json.loads(body)["request"]
@@ -66,4 +66,4 @@ def check(server, name):
         raise Wrong(say + "a patch in the validating stage")
     patch = json.loads(base64.b64decode(answer["patch"])) if "patch" in answer else []
     if apply_patch(request["object"], patch) != expected_object(name):
-        raise Wrong(say + f"the patched object is not as it should be; the patch: {patch}")
+        raise Wrong(say + f"the patched object is not the expected one; the patch: {patch}")

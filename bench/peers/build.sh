@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds the webhook that make bench compares with, once, into a cache folder keyed by its
-# source.  Prints the program's path, or one line on why there is none, and fails.
+# source.  Prints the path of the program.  Otherwise prints one line with the reason, and fails.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/controller-runtime" && pwd)
 key=$(cat "$source/main.go" "$source/go.mod" "$source/go.sum" | sha256sum | cut -c1-16)
@@ -17,7 +17,7 @@ left_out() {
     exit 1
 }
 
-# The first go on the PATH, or where it is unpacked by hand, that is new enough.
+# The first go that is new enough, on the PATH or where it is usually unpacked.
 need_go() {
     local candidate version
     while read -r candidate; do

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# build.sh PROGRAM FOLDER: FOLDER/ingress-warden.tar, an OCI archive, with Debian's buildah:
-# needs root, but no daemon and no other image.  Prints the sizes; too large is a failure.
-# SOURCE_DATE_EPOCH dates what is in it (default: 0), so that the same program makes the same
-# image.
+# build.sh PROGRAM FOLDER: build FOLDER/ingress-warden.tar, an OCI archive, with Debian's
+# buildah.  Needs root, but no daemon and no other image.  Prints the sizes, and fails if the
+# image is too large.  SOURCE_DATE_EPOCH (default: 0) is the date of all files, so that the
+# same program gives the same image.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=$1

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# root.sh PROGRAM FOLDER: make FOLDER the root of the image: the stripped program, and each
-# library that the dynamic linker would load for it, where the linker looks for it, and the
-# text of the licence.
+# root.sh PROGRAM FOLDER: make FOLDER the root file system of the image.  It contains the
+# stripped program, each library that the dynamic linker would load for it, at the path where
+# the linker looks for it, and the text of the licence.
 set -euo pipefail
 program=$1
 root=$2

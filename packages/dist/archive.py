@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """archive.py FOLDER NAME OUT: pack FOLDER as NAME/ into OUT (.tar.xz, .tgz or .tar).
 
-With "." for NAME the contents of FOLDER stand at the top.
+If NAME is ".", the contents of FOLDER are at the top level.
 
-The bytes depend on names, contents and the executable bit only: entries are sorted, owned
+The bytes depend only on names, contents and the executable bits: entries are sorted, owned
 by root, and dated SOURCE_DATE_EPOCH.
 """
 

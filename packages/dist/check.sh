@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# check.sh OUT [PART...]: try what dist.sh made in OUT.  Parts: bytes package bare trixie
-# arm64; all of them unless some are named.  Needs root, for chroots.  The chroots take the
-# package sources and settings of this machine.  What cannot be had is skipped, aloud.
+# check.sh OUT [PART...]: test the files that dist.sh made in OUT.  Parts: bytes package bare
+# trixie arm64; the default is all.  Needs root, for chroots.  The chroots use the package
+# sources and settings of this machine.  Parts whose packages are not available are skipped
+# with a message.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -28,7 +29,7 @@ skip() {
     skipped=$((skipped + 1))
 }
 
-# run NAME COMMAND...: say whether it passes; its output only where it does not.
+# run NAME COMMAND...: print whether the command passes, and its output only if it fails.
 run() {
     local name=$1
     shift
@@ -48,7 +49,7 @@ bare() {
         return 1
     fi
     mkdir -p "$sources"
-    # The same archives, for the suite that is asked for.
+    # The same archives, for the requested suite.
     for list in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
         if [ -f "$list" ]; then
             sed "s/\b$(lsb)\b/$suite/g" "$list" >"$sources/$(basename "$list")"
@@ -110,7 +111,7 @@ licences() {
         tar -xO ./usr/share/doc/ingress-warden/Apache-2.0 | cmp - $text
     image_licence | cmp - $text
 }
-# The licence out of the only layer of the image.
+# Prints the licence from the only layer of the image.
 image_licence() {
     mkdir -p "$work/oci"
     tar -x -C "$work/oci" -f "$out/ingress-warden-$version-image-$machine.tar"
@@ -126,7 +127,7 @@ part_package() {
         return
     fi
     run 'the package installs and runs in a bare system' try_package "$work/package"
-    run 'the archive runs there, too' try_archive "$work/package"
+    run 'the archive runs there too' try_archive "$work/package"
 }
 try_package() {
     cp "$out/ingress-warden_${version}_$machine.deb" "$1/srv/"
@@ -135,7 +136,7 @@ try_package() {
     inside "$1" ingress-warden version
     inside "$1" ingress-warden lint /usr/share/ingress-warden/example.yaml
 }
-# Where the package has brought GnuTLS.
+# In the chroot in which the package has installed GnuTLS.
 try_archive() {
     inside "$1" apt-get install -y -qq xz-utils
     tar -x -C "$1/opt" -f "$out/ingress-warden-$version-linux-$machine.tar.xz"
@@ -144,7 +145,7 @@ try_archive() {
         lint "/opt/ingress-warden-$version-linux-$machine/share/ingress-warden/example.yaml"
 }
 
-# What the README asks for, and nothing else.
+# With only the packages that the README requires.
 part_bare() {
     if ! bare "$(lsb)" "$work/bare" make,git,gcc,ca-certificates; then
         skip "make run and make test in a bare system: $(tail -n 1 "$work/bare.log" 2>/dev/null)"
@@ -154,7 +155,7 @@ part_bare() {
     run 'make run in a bare system' make_run "$work/bare"
     run 'make test in a bare system' make_test "$work/bare"
 }
-# It serves until it is told to stop.
+# make run serves until it is interrupted.
 make_run() {
     # shellcheck disable=SC2016 # the inner shell expands it
     inside "$1" sh -c 'cd /srv/ingress-warden &&
@@ -224,7 +225,7 @@ for part; do
     case $part in
     bytes | package | bare | trixie | arm64) "part_$part" ;;
     *)
-        echo "dist-check: $part is no part" >&2
+        echo "dist-check: $part is not a part" >&2
         exit 2
         ;;
     esac

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# dist.sh OUT: everything that a release hands out, in the folder OUT, with SHA256SUMS.
-# It is made of the commit that is checked out, not of changed files.  SOURCE_DATE_EPOCH is
-# the date of that commit unless it is set; the same commit gives the same bytes.
+# dist.sh OUT: build all files of a release in the folder OUT, with SHA256SUMS.  They are built
+# from the commit that is checked out, without uncommitted changes.  SOURCE_DATE_EPOCH
+# defaults to the date of that commit; the same commit gives the same bytes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -21,10 +21,10 @@ trap 'rm -rf "$work"' EXIT
 
 say() { printf 'dist: %s\n' "$*"; }
 
-# same FILE TEXT: one version, written down where each tool looks for it.
+# same FILE TEXT: check that FILE has the version of meson.build, as TEXT.
 same() {
     if ! grep -qF -- "$2" "$1"; then
-        echo "dist: $1 does not say \"$2\"; meson.build has version $version" >&2
+        echo "dist: $1 does not contain \"$2\"; meson.build has version $version" >&2
         exit 1
     fi
 }
@@ -40,7 +40,7 @@ if ! git diff --quiet HEAD; then
     say "files are changed; what is handed out is commit ${commit:0:12}"
 fi
 
-# The source as it is committed, with the text of the licence and the name of the commit.
+# The source as committed, with the text of the licence and the hash of the commit.
 source=$work/ingress-warden-$version
 mkdir "$source"
 git archive "$commit" | tar -x -C "$source"
@@ -50,7 +50,7 @@ cp "$licence" "$source/LICENSES/Apache-2.0.txt"
 "$here/archive.py" "$source" "ingress-warden-$version" "$out/ingress-warden-$version.tar.xz"
 say "ingress-warden-$version.tar.xz"
 
-# Built from that source and nothing else.
+# The program, built only from that source.
 build=$work/build
 (cd "$source" && meson setup "$build" --prefix=/usr --buildtype=release -Ddebug=false \
     -Db_lto=true -Dtests=false -Dstatic_libraries=true >"$work/setup.log" 2>&1 &&

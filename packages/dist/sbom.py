@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""sbom.py NAME VERSION OUT PROGRAM FILE...: an SPDX 2.3 document about what is handed out.
+"""sbom.py NAME VERSION OUT PROGRAM FILE...: write an SPDX 2.3 document about a release.
 
 NAME is the artefact.  PROGRAM is the built program, and each FILE a library, shared or
 static, whose code is in the artefact; the Debian package that it comes from is looked up.

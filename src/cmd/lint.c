@@ -33,11 +33,12 @@ static const struct option_row rows[] = {
     {"no-notes", .kind = OPTION_FLAG, .at = offsetof(struct lint, no_notes),
      .help = "leave notes out"},
     {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct lint, format),
-     .argument = "FORMAT", .help = "text (the default) or json: one object a line",
+     .argument = "FORMAT", .help = "text (the default) or json: one object per line",
      .choices = formats},
     {"policy-memory", .kind = OPTION_BYTES,
      .at = offsetof(struct lint, policy_memory_bytes), .argument = "SIZE",
-     .help = "what serve gives to a policy (default 8MiB)", .min = MIB, .max = KIB * MIB},
+     .help = "the limit of serve for a policy (default 8MiB)", .min = MIB,
+     .max = KIB * MIB},
     OPTION_ROW_DATE(struct lint, today),
 };
 

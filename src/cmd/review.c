@@ -45,9 +45,9 @@ static const struct command_usage usage = {
     .name = "review",
     .synopsis = "--policy FILE --stage mutate|validate [OPTION]... [FILE]...",
     .summary = "Answer AdmissionReview documents, one or many in each FILE or on\n"
-               "standard input, with one response a line, as the server would.",
-    .exits = "Exit code: 0 all answered, whatever the verdict; 2 a document was no\n"
-             "review (it gets its error response), or a file could not be read.",
+               "standard input, with one response per line, as the server would.",
+    .exits = "Exit code: 0 all answered, whatever the verdict; 2 a document was not a\n"
+             "review (it gets an error response), or a file could not be read.",
     .operand = "FILE",
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),

@@ -33,9 +33,9 @@ static const struct option_row rows[] = {
     {"tls-key", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.tls_key),
      .required = true, .argument = "FILE", .help = "its key, PEM"},
     {"client-ca", .kind = OPTION_TEXT, .at = offsetof(struct serve, config.client_ca),
-     .argument = "FILE", .help = "let in only clients with a certificate of this CA"},
+     .argument = "FILE", .help = "accept only clients with a certificate from this CA"},
     {"client-name", .kind = OPTION_TEXTS, .at = offsetof(struct serve, client_names),
-     .argument = "NAME", .help = "... that bears this name; may be given many times"},
+     .argument = "NAME", .help = "... and with this name in it; may be repeated"},
     {"preview", .kind = OPTION_FLAG, .at = offsetof(struct serve, config.in_preview),
      .help = "deny and patch nothing, only warn"},
     /* Addresses, logging and the sandbox. */

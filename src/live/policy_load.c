@@ -186,7 +186,7 @@ static bool has_files(const struct files *files, const char *path)
     if (files->problems->n_errors == 0)
         problems_add(files->problems, SEVERITY_ERROR, "empty-folder",
                      (struct place){shown_name(files, path), 0, 0},
-                     "the folder holds no *" SUFFIX " file");
+                     "the folder contains no *" SUFFIX " file");
     return false;
 }
 

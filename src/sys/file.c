@@ -128,8 +128,8 @@ static int open_at_rest(const char *path, struct err *err)
         return -1;
     }
     if (!S_ISREG(status.st_mode) || is_of_the_kernel(fd)) {
-        (void)err_set(err, ERR_INVALID, "cannot read %s: it is no regular file%s", path,
-                      S_ISREG(status.st_mode) ? ", the kernel makes it up" : "");
+        (void)err_set(err, ERR_INVALID, "cannot read %s: it is not a regular file%s",
+                      path, S_ISREG(status.st_mode) ? ", the kernel generates it" : "");
         return -1;
     }
     opened = fd;
@@ -320,16 +320,16 @@ bool file_make_folder(const char *path, struct err *err)
     size_t len = strlen(path);
 
     if (len == 0 || len >= sizeof above)
-        return err_set(err, ERR_IO, "%s: no name for a folder", path);
+        return err_set(err, ERR_IO, "%s: not a usable name for a folder", path);
     for (size_t i = 1; i < len; i++) {
         if (path[i] != '/')
             continue;
         memcpy(above, path, i);
         above[i] = '\0';
         if (!make_one(above, FOLDER_MODE_ABOVE))
-            return fail_write(err, above, "cannot make the folder");
+            return fail_write(err, above, "cannot create the folder");
     }
     if (!make_one(path, FOLDER_MODE_SECRET))
-        return fail_write(err, path, "cannot make the folder");
+        return fail_write(err, path, "cannot create the folder");
     return true;
 }

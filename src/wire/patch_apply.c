@@ -64,7 +64,7 @@ static const char *apply_add(struct applying *to)
 
     gap = pointer_gap(parent, to->end.last);
     if (gap == NULL)
-        return "the array has no such place";
+        return "the array has no such position";
     copy = copy_value(to);
     copy->next = *gap;
     *gap = copy;
@@ -124,7 +124,7 @@ static const char *apply_test(struct applying *to)
         return no_target;
     if (*link != NULL)
         have = one_spelling(to->arena, *link);
-    return str_equal(have, want) ? NULL : "the value there is another";
+    return str_equal(have, want) ? NULL : "the value there is different";
 }
 
 static const struct {

@@ -24,7 +24,7 @@ ANSWER_S = 60
 
 
 def find():
-    """The path of a browser, or None."""
+    """Returns the path of a browser, or None."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
@@ -67,7 +67,7 @@ class WebSocket:
             head = struct.pack("!BBH", 0x81, 0x80 | 126, length)
         else:
             head = struct.pack("!BBQ", 0x81, 0x80 | 127, length)
-        # The mask hides nothing on loopback: zeros leave the payload as it is.
+        # A mask of zeros leaves the payload unchanged, which is enough on loopback.
         self.socket.sendall(head + bytes(4) + payload)
 
     def receive(self):
@@ -91,7 +91,7 @@ class WebSocket:
 
 
 class Browser:
-    """One process and one page in it; events are kept until they are asked for."""
+    """One process with one page.  Events are kept until they are read."""
 
     def __init__(self, program):
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)

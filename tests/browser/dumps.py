@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""dumps: objects of a cluster that the example policy judges, as many as one wants."""
+"""dumps: writes dumps of any size, with objects that the example policy judges."""
 
 NAMESPACES = ["shop", "shop-eu", "shop-us", "retail-a", "retail-b", "eu-ledger", "pr-17", "pr-18", "lab", "crm", "wiki"]
 TEAMS = 400
@@ -36,7 +36,7 @@ status:
 
 
 def place(number, namespace):
-    """The class and the host that the namespace may use."""
+    """Returns a class and a host that the namespace may use."""
     if namespace.startswith("shop"):
         return "external", f"app{number}.shop.example.com"
     if namespace.startswith("retail"):
@@ -49,7 +49,7 @@ def place(number, namespace):
 
 
 def ingress(number, every=41):
-    """One object; every so many has a host that is not its own."""
+    """One object.  One in a given number has a host that its namespace may not use."""
     namespace = NAMESPACES[number % len(NAMESPACES)] if number % 7 else f"team-{number % TEAMS}"
     name, host = place(number, namespace)
     if number % every == 0:

@@ -1,10 +1,10 @@
-// What a page looks like from inside, as one value.
+// Measures the page from inside, and returns one value.
 (() => {
     const visible = (element) => element.checkVisibility({visibilityProperty: true});
     const root = document.documentElement;
     const reachable = [...document.querySelectorAll("a[href], summary, [tabindex='0']")].filter(visible);
 
-    // Relative luminance and contrast, as WCAG 2 has them.
+    // Relative luminance and contrast, as WCAG 2 defines them.
     const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
     const channels = (colour) => {
         canvas.clearRect(0, 0, 1, 1);

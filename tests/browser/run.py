@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of `report` in a browser: run.py PROGRAM [--need] [--pictures FOLDER]
 
-At 360 and at 1600 pixels, light and dark: nothing is wider than the window, nothing is
-said on the console, nothing is requested but the file, every text stands out from what is
-behind it.  Everything that can be used is reached with the Tab key; for a screen reader
-every table and every region has a name, and the headings are in order.  Without a browser
-the test is skipped, or fails with --need.
+At 360 and at 1600 pixels, light and dark: nothing is wider than the window, the console
+stays empty, only the file itself is requested, and every text has enough contrast.  Every
+control is reached with the Tab key.  For a screen reader, every table and every region has a
+name, and the headings are in order.  Without a browser the test is skipped, or fails with
+--need.
 """
 
 import argparse
@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT / "tests/property"))
 import report  # noqa: E402
 
-SKIPPED = 77  # as meson has it
+SKIPPED = 77  # meson's exit code for a skipped test
 DATE = "2026-11-29"
 EXAMPLE = ROOT / "policies/example.yaml"
 SMALL = ROOT / "tests/golden/commands/report-html/dump.yaml"
@@ -49,7 +49,7 @@ class Faults:
 
 
 def pages(program, folder):
-    """Name and file of each page that is looked at."""
+    """The name and the file of each page to test."""
 
     def make(name, *words):
         path = folder / f"{name}.html"
@@ -72,7 +72,7 @@ def pages(program, folder):
 
 
 def said(browser):
-    """What was written to the console, or would be shown there."""
+    """The messages on the console, and errors that would be shown there."""
     return [
         event["params"]
         for event in browser.events
@@ -104,7 +104,7 @@ def look(browser, faults, name, url, pictures):
 
 
 def tab_through(browser, faults, name, url):
-    """Every link, fold and region, once, in the order of the page."""
+    """The Tab key reaches every link, fold and region once, in the order of the page."""
     browser.show(url, 1600, HEIGHT, "light")
     if name != "many":
         browser.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -132,7 +132,7 @@ def fold_by_keyboard(browser, faults, name, url):
 
 
 def names(browser, faults, name, url):
-    """As a screen reader has it."""
+    """Names and headings, as a screen reader gets them."""
     browser.show(url, 1600, HEIGHT, "light")
     nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
     levels = []
@@ -153,14 +153,14 @@ def names(browser, faults, name, url):
 
 
 def without_style(browser, faults, name, url):
-    """Every text is still there."""
+    """Without the style sheet every text is still there."""
     browser.show(url, 1600, HEIGHT, "light")
     before = browser.evaluate("document.body.innerText.replace(/\\s+/g, '')")
     browser.evaluate("document.querySelector('style').remove()")
     after = browser.evaluate("document.body.innerText.replace(/\\s+/g, '')")
     faults.expect(before == after, f"{name}: without its style sheet the page says something else")
     if name == "hostile":
-        return  # words of hundreds of letters, which only a style sheet can break
+        return  # contains words of hundreds of letters, which only a style sheet can break
     width, window = browser.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     faults.expect(width <= window, f"{name}: without its style sheet it is {width} wide")
 

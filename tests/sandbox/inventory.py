@@ -23,10 +23,10 @@ ENTERED = re.compile(r"seccomp\(SECCOMP_SET_MODE_FILTER, .*\{len=")
 
 HEAD = """# System calls
 
-After its ports are open the server can make these calls and no other; any other ends it
-(`SIGSYS`). The table is the one that the filter is made of, `src/sys/sandbox/seccomp.def`;
+After its ports are open, the server can make only these calls; any other call ends it
+(`SIGSYS`). The filter is built from the same table, `src/sys/sandbox/seccomp.def`;
 `tests/sandbox/inventory.py --write .` writes this file, and a test compares both and runs the
-server under strace. Calls of other C libraries and machines than yours are in it too.
+server under strace. The table includes calls that only other C libraries and machines make.
 
 ## While it serves
 """
@@ -34,7 +34,7 @@ server under strace. Calls of other C libraries and machines than yours are in i
 START = """
 ## Until all threads run
 
-Then these are given up as well.
+The server gives these up once all threads run.
 """
 
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A webhook as most are written: controller-runtime, an Ingress decoded into its type,
-// one handler a stage.  It judges less than ingress-warden does: the class, and every host
-// of rules and tls, by maps made at start; and it adds a fixed set of annotations.
+// A typical webhook with controller-runtime: it decodes an Ingress into its type and has one
+// handler per stage.  It judges less than ingress-warden does: the class, and every host of
+// rules and tls, by maps that are built at the start; and it adds fixed annotations.
 package main
 
 import (
@@ -122,7 +122,7 @@ func (s mutate) Handle(_ context.Context, request admission.Request) admission.R
 		return admission.Errored(http.StatusBadRequest, err)
 	}
 	if wrong := s.policy.judge(request.Namespace, ingress); wrong != "" {
-		return admission.Allowed("") // the other stage says it
+		return admission.Allowed("") // the other stage refuses it
 	}
 	if ingress.Annotations == nil {
 		ingress.Annotations = map[string]string{}

@@ -1,9 +1,9 @@
 {{/*
-The rules of the webhooks: the kinds that the policy judges, and no others.  `ingress-warden
-export webhooks` makes the same from the policy itself.
+The rules of the webhooks: exactly the kinds that the policy judges.  `ingress-warden export
+webhooks` prints the same rules for a policy.
 */}}
 
-{{/* The sections kinds, fields and externalDNS of all files of the policy together, as JSON. */}}
+{{/* The sections kinds, fields and externalDNS of all files of the policy, merged, as JSON. */}}
 {{- define "ingress-warden.sections" -}}
 {{- $documents := list .Values.policy.sections -}}
 {{- if not .Values.policy.existingConfigMap -}}
@@ -26,7 +26,7 @@ export webhooks` makes the same from the policy itself.
 {{- dict "kinds" $kinds "externalDNS" $instances "fields" $fields | toJson -}}
 {{- end -}}
 
-{{/* The usual plurals of a kind's name, as a list in JSON: two where English leaves two. */}}
+{{/* The usual plurals of a kind, as a list in JSON: two if the kind ends in a single s. */}}
 {{- define "ingress-warden.plurals" -}}
 {{- $name := lower . -}}
 {{- $plurals := list (printf "%ss" $name) -}}
@@ -41,7 +41,7 @@ export webhooks` makes the same from the policy itself.
 {{- $plurals | toJson -}}
 {{- end -}}
 
-{{/* One rule: name, as the policy writes the kind, and settings. */}}
+{{/* One rule, for the kind .name, as the policy writes it, with its .settings. */}}
 {{- define "ingress-warden.rule" -}}
 {{- $kind := splitList "." .name | first -}}
 {{- $group := trimPrefix $kind .name | trimPrefix "." -}}
@@ -71,7 +71,7 @@ export webhooks` makes the same from the policy itself.
   scope: Namespaced
 {{- end -}}
 
-{{/* Ingress is judged unless the policy says `Ingress: ignore`. */}}
+{{/* All rules.  Ingress is judged unless the policy has `Ingress: ignore`. */}}
 {{- define "ingress-warden.rules" -}}
 {{- $kinds := (include "ingress-warden.sections" . | fromJson).kinds -}}
 {{- $kinds = merge (dict) $kinds (dict "Ingress" "enforce") -}}
@@ -91,7 +91,7 @@ export webhooks` makes the same from the policy itself.
 {{- end -}}
 {{- end -}}
 
-{{/* The same as a list in JSON of {group, resources}, without statuses. */}}
+{{/* The judged resources as a list in JSON of {group, resources}, without subresources. */}}
 {{- define "ingress-warden.judged" -}}
 {{- $judged := list -}}
 {{- range include "ingress-warden.rules" . | fromYamlArray -}}
@@ -106,7 +106,7 @@ export webhooks` makes the same from the policy itself.
 {{- $judged | toJson -}}
 {{- end -}}
 
-{{/* The same as `kubectl api-resources --output name` prints them, in one line. */}}
+{{/* The judged resources on one line, named as `kubectl api-resources --output name` does. */}}
 {{- define "ingress-warden.judgedNames" -}}
 {{- $names := list -}}
 {{- range include "ingress-warden.judged" . | fromJsonArray -}}
@@ -119,8 +119,8 @@ export webhooks` makes the same from the policy itself.
 {{- end -}}
 
 {{/*
-The API server's own Service is never sent.  Services and Pods that are never refused are not
-sent, unless something is demanded of all.
+Match conditions.  The API server's own Service is never sent.  Services and Pods that are
+never refused are not sent, unless the policy has requirements for every Service or Pod.
 */}}
 {{- define "ingress-warden.conditions" -}}
 {{- $sections := include "ingress-warden.sections" . | fromJson -}}

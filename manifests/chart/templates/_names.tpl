@@ -6,7 +6,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What selects the pods: never changed, or an upgrade fails. */}}
+{{/* The labels that select the pods.  They must never change, or an upgrade fails. */}}
 {{- define "ingress-warden.selector" -}}
 app.kubernetes.io/name: {{ include "ingress-warden.name" . }}
 {{- end -}}
@@ -37,7 +37,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* The caBundle in base64; empty where cert-manager writes it. */}}
+{{/* The caBundle in base64; empty if cert-manager writes it. */}}
 {{- define "ingress-warden.caBundle" -}}
 {{- with .Values.certificates -}}
 {{- if eq .from "secret" -}}
@@ -48,7 +48,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* One webhook, but for what only one of the two has. */}}
+{{/* The fields that both webhooks have. */}}
 {{- define "ingress-warden.webhook" -}}
 - name: {{ .stage }}.ingress-warden.dev
   admissionReviewVersions: [v1]
@@ -61,19 +61,19 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
       namespace: {{ .root.Release.Namespace }}
       path: /{{ .stage }}
       port: 443
-  # Every version of Ingress that the API server knows arrives as this one.
+  # The API server sends every version of Ingress as this one.
   matchPolicy: Equivalent
   rules:
     {{- include "ingress-warden.rules" .root | nindent 4 }}
-  # This label is set by the API server; users cannot set it.
+  # The API server sets this label; users cannot change it.
   namespaceSelector:
     matchExpressions:
       - key: kubernetes.io/metadata.name
         operator: NotIn
         values:
           {{- concat (list .root.Release.Namespace) .root.Values.webhooks.excludedNamespaces | uniq | toYaml | nindent 10 }}
-  # Controllers write the status all the time.  Such a write can change annotations, and
-  # nothing else that is judged.
+  # Controllers write the status frequently.  Of everything that is judged, such a write can
+  # change only annotations.
   matchConditions:
     - name: changes-more-than-the-status
       expression: >-

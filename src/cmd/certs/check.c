@@ -31,18 +31,18 @@ static const struct option_row rows[] = {
     {"key", .kind = OPTION_TEXT, .at = offsetof(struct check_options, key),
      .required = true, .argument = "FILE", .help = "its private key in PEM"},
     {"ca", .kind = OPTION_TEXT, .at = offsetof(struct check_options, ca),
-     .argument = "FILE", .help = "what caBundle holds; without it no chain is checked"},
+     .argument = "FILE", .help = "the CAs in caBundle; without it no chain is checked"},
     {"dns", .kind = OPTION_TEXTS, .at = offsetof(struct check_options, names),
      .argument = "NAME",
      .help = "a name or address that the API server calls;\nmay be repeated"},
     {"date", .kind = OPTION_DAY, .at = offsetof(struct check_options, day),
-     .argument = "YYYY-MM-DD", .help = "judge as at the end of that day (default: now)"},
+     .argument = "YYYY-MM-DD", .help = "judge as of the end of that day (default: now)"},
 };
 
 static const struct command_usage usage = {
     .name = "certs check",
     .synopsis = "--cert FILE --key FILE [--ca FILE] [--dns NAME]...",
-    .summary = "Say what the API server would refuse in a serving pair: key and "
+    .summary = "Print what the API server would refuse in a serving pair: key and "
                "certificate,\n"
                "chain, names (subjectAltName only), dates, key size, usage, SHA-1.",
     .exits = "Exit code: 0 good (warnings do not count); 1 refused; 2 unreadable.",

@@ -33,7 +33,7 @@ DEFINE_AUTO_CLEAR(make_options_clear, struct make_options);
 static const struct option_row rows[] = {
     {"dir", .kind = OPTION_TEXT, .at = offsetof(struct make_options, folder),
      .required = true, .argument = "DIR",
-     .help = "the folder; made (mode 0700) when it is missing"},
+     .help = "the folder; created (mode 0700) if it is missing"},
     {"dns", .kind = OPTION_TEXTS, .at = offsetof(struct make_options, dns),
      .argument = "NAME",
      .help = "a name that the webhook is called by, such as\n"
@@ -48,9 +48,9 @@ static const struct option_row rows[] = {
 static const struct command_usage usage = {
     .name = "certs make",
     .synopsis = "--dir DIR --dns NAME [--dns NAME]... [--ip ADDRESS]...",
-    .summary = "Make ca.crt, ca.key, tls.crt and tls.key in DIR. A CA that is there "
-               "is used and\n"
-               "never overwritten; tls.crt and tls.key are made anew.",
+    .summary = "Make ca.crt, ca.key, tls.crt and tls.key in DIR. An existing CA is "
+               "used and\n"
+               "never overwritten; tls.crt and tls.key are made again.",
     .exits = "Exit code: 0 made; 2 not made.",
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
@@ -183,7 +183,7 @@ static struct authority *authority_get(const struct making *making, struct err *
     if (no_cert == no_key)
         return authority_use(making, err);
     err_set(err, ERR_INVALID,
-            "%s is there, but %s is missing: bring it back, or move %s away to make a "
+            "%s exists, but %s is missing: restore it, or move %s away to make a "
             "new CA",
             there, no_cert ? cert : key, there);
     return NULL;

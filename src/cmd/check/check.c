@@ -57,12 +57,12 @@ static const struct option_row rows[] = {
     {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct check, namespace),
      .argument = "NAME", .help = "for objects that name none"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct check, user), .argument = "NAME",
-     .help = "who writes (exemptions can name users)"},
+     .help = "the user who writes (exemptions can name users)"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct check, groups),
      .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"old", .kind = OPTION_TEXT, .at = offsetof(struct check, old_path),
      .argument = "PATH",
-     .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
+     .help = "the stored objects: the same namespace and name\nmakes an UPDATE"},
     OPTION_ROW_DATE(struct check, today),
     {"as-is", .kind = OPTION_FLAG, .at = offsetof(struct check, as_is),
      .help = "judge a policy in preview as such, not as enforced"},
@@ -171,7 +171,7 @@ static void take_non_object(struct check *check, const struct manifest *manifest
 {
     if (source == SOURCE_NAMED)
         problems_add(problems, SEVERITY_ERROR, "no-object", manifest->place,
-                     "has no kind: it is no Kubernetes object");
+                     "has no kind: it is not a Kubernetes object");
     else
         check->counts.others++;
 }
@@ -313,7 +313,7 @@ static void set_up(struct check *check)
         policy_set_mode(check->policy, POLICY_ENFORCE);
         output_complain(usage.name,
                         "the policy is in preview; judged as if it were enforced "
-                        "(with --as-is: as it is)");
+                        "(with --as-is: as preview)");
     }
 }
 
@@ -343,7 +343,7 @@ int cmd_check(int argc, char **argv)
     }
     exit_code = EXIT_WRONG;
     if (check.show_patched && !format_of(&check)->can_show_patched)
-        options_wrong(&usage, "--show-patched goes with -o text or json only");
+        options_wrong(&usage, "--show-patched works only with -o text or json");
     else
         policy = option_policy_load(usage.name, check.policy_path, check.today);
     if (policy != NULL) {

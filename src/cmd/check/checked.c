@@ -61,7 +61,7 @@ static struct str elsewhere_note(struct arena *arena, struct str class)
 
     buf_add_text(&buf, "class ");
     text_add_quoted(&buf, class);
-    buf_add_text(&buf, ": source ranges are not looked at, the restriction is made "
+    buf_add_text(&buf, ": source ranges are not judged, the restriction is made "
                        "outside the object");
     return buf_str(&buf);
 }

@@ -61,7 +61,7 @@ static const struct option_row rows[] = {
      .help = "what makes exit code 1: any (the default), none, or\nof wider, narrower, "
              "moved, objects"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct diff, user), .argument = "NAME",
-     .help = "who writes the objects (exemptions can name users)"},
+     .help = "the user who writes the objects (for exemptions)"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct diff, groups),
      .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct diff, namespace),

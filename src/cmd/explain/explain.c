@@ -52,16 +52,16 @@ struct explain {
 static const struct option_row rows[] = {
     OPTION_ROW_POLICY(struct explain, policy_path),
     {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct explain, namespace),
-     .argument = "NAME", .help = "who asks for a name; for objects that name none"},
+     .argument = "NAME", .help = "who would use a name; for objects that name none"},
     {"class", .kind = OPTION_TEXTS, .at = offsetof(struct explain, classes),
      .argument = "CLASS", .help = "ask about this class only; may be repeated"},
     {"tenant", .kind = OPTION_TEXT, .at = offsetof(struct explain, tenant),
      .argument = "NAME", .help = "what this tenant may do"},
     {"old", .kind = OPTION_TEXT, .at = offsetof(struct explain, old_path),
      .argument = "PATH",
-     .help = "what the cluster holds: same namespace and name\nmakes an UPDATE"},
+     .help = "the stored objects: the same namespace and name\nmakes an UPDATE"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct explain, user),
-     .argument = "NAME", .help = "who writes (exemptions can name users)"},
+     .argument = "NAME", .help = "the user who writes (exemptions can name users)"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct explain, groups),
      .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     OPTION_ROW_DATE(struct explain, today),
@@ -125,7 +125,7 @@ static int check_usage(const struct explain *explain, const struct operands *ope
         return options_wrong(&usage, "-o markdown needs --tenant, or --namespace without "
                                      "operands");
     if (operands->n > 0 && explain->tenant != NULL)
-        return options_wrong(&usage, "--tenant takes no names and paths");
+        return options_wrong(&usage, "--tenant takes no names or paths");
     if (explain->namespace != NULL && explain->tenant != NULL)
         return options_wrong(&usage, "give --tenant or --namespace, not both");
     if (explain->namespace == NULL || is_namespace_name(str_from(explain->namespace)))

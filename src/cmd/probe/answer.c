@@ -101,12 +101,13 @@ static bool body_is_readable(const struct probe_answer *at,
     if (!status_is_good(at, reply))
         return false;
     if (reply->content_encoding.len > 0) {
-        fault(at, "content-encoding", "the body is encoded (%.*s), unread here",
+        fault(at, "content-encoding",
+              "the body is encoded (%.*s), which probe cannot read",
               STR_ARGS(shown(reply->content_encoding, at->arena)));
         return false;
     }
     if (reply->content_type.len > 0 && !media_type_is_good(reply->content_type))
-        fault(at, "content-type", "Content-Type \"%.*s\" is no media type",
+        fault(at, "content-type", "Content-Type \"%.*s\" is not a media type",
               STR_ARGS(shown(reply->content_type, at->arena)));
     if (reply->body.len == 0)
         fault(at, "empty", "the body is empty");
@@ -171,7 +172,7 @@ static struct str read_patch(const struct probe_answer *at, struct str encoded)
     struct str patch;
 
     if (!base64_decode(at->arena, encoded, &patch)) {
-        fault(at, "patch", "response.patch is no standard base64 with padding");
+        fault(at, "patch", "response.patch is not standard base64 with padding");
         return STR_NONE;
     }
     return patch;
@@ -246,7 +247,7 @@ static void check_causes(const struct probe_answer *at, const struct json *statu
     for (const struct json *cause = causes == NULL ? NULL : causes->first; cause != NULL;
          cause = cause->next) {
         if (json_value_type(cause) != VALUE_OBJECT) {
-            fault(at, "type", "status.details.causes holds %s; wanted an object",
+            fault(at, "type", "status.details.causes contains %s; wanted an object",
                   value_type_phrase(json_value_type(cause)));
             return;
         }
@@ -308,7 +309,7 @@ static void read_warnings(struct probe_answer *at, const struct json *response)
         size_t len = text_length(json_text(node));
 
         if (json_value_type(node) != VALUE_STRING) {
-            fault(at, "type", "warnings holds %s; wanted a string",
+            fault(at, "type", "warnings contains %s; wanted a string",
                   value_type_phrase(json_value_type(node)));
             continue;
         }
@@ -373,7 +374,7 @@ void probe_answer_read(const struct probe_review *review, enum stage stage,
     const struct json *response = json_member(root, STR("response"));
 
     if (response == NULL || json_value_type(response) != VALUE_OBJECT) {
-        fault(ret, "response", "there is no response in it");
+        fault(ret, "response", "the review has no response");
         return;
     }
     check_uid(ret, response, review);

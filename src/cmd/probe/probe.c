@@ -36,27 +36,27 @@ static const struct option_row rows[] = {
     {"url", .kind = OPTION_TEXT, .at = offsetof(struct probe, url_text), .required = true,
      .argument = "URL",
      .help = "https://HOST[:PORT][/PATH]; a path that ends in\n"
-             "/mutate or /validate asks for that stage only"},
+             "/mutate or /validate selects that stage"},
     {"ca", .kind = OPTION_TEXT, .at = offsetof(struct probe, ca_path), .required = true,
-     .argument = "FILE", .help = "the CA certificates that caBundle holds"},
+     .argument = "FILE", .help = "the CA certificates in caBundle"},
     {"server-name", .kind = OPTION_TEXT, .at = offsetof(struct probe, server_name),
      .argument = "NAME",
-     .help = "whom the certificate must name (default: the host);\n"
-             "the API server asks for SERVICE.NAMESPACE.svc"},
+     .help = "the name in the certificate (default: the host);\n"
+             "the API server expects SERVICE.NAMESPACE.svc"},
     {"cert", .kind = OPTION_TEXT, .at = offsetof(struct probe, cert_path),
-     .argument = "FILE", .help = "our certificate, where the server asks for one"},
+     .argument = "FILE", .help = "the client certificate, if the server requires one"},
     {"key", .kind = OPTION_TEXT, .at = offsetof(struct probe, key_path),
      .argument = "FILE", .help = "its private key"},
     {"stage", .kind = OPTION_CHOICE, .at = offsetof(struct probe, stages),
      .argument = "STAGE",
      .help = "mutate, validate or both (default: both, the\n"
-             "second about the object as the first patched it)",
+             "second with the object as the first patched it)",
      .choices = stage_words},
     {"namespace", 'n', .kind = OPTION_TEXT,
      .at = offsetof(struct probe, writer.namespace), .argument = "NAME",
      .help = "for a manifest without one (default: default)"},
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct probe, writer.user),
-     .argument = "NAME", .help = "who writes the manifest"},
+     .argument = "NAME", .help = "the user who writes the manifest"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct probe, groups),
      .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"timeout", .kind = OPTION_DURATION_MS, .at = offsetof(struct probe, timeout_ms),
@@ -69,7 +69,7 @@ static const struct command_usage usage = {
     .synopsis = "--url URL --ca FILE [OPTION]... [FILE]",
     .summary =
         "Send FILE (an AdmissionReview, or a manifest that is wrapped in one) to a\n"
-        "running webhook; without FILE an Ingress of our own. Nothing is stored.",
+        "running webhook; without FILE a built-in Ingress. Nothing is stored.",
     .exits = "Exit code: 0 answered, whatever the verdict; 1 the answer is invalid;\n"
              "2 no answer.",
     .operand = "FILE",

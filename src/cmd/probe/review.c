@@ -152,7 +152,7 @@ static bool wrap_bytes(struct str bytes, const struct probe_writer *writer,
     if (problems.n_errors > 0)
         return set_first_error(&problems, name, err);
     if (n != 1)
-        return err_set(err, ERR_INVALID, "%s holds %zu objects; a probe takes one", name,
+        return err_set(err, ERR_INVALID, "%s contains %zu objects; probe takes one", name,
                        n);
     ret->json = wrap(&manifests[0], writer, arena);
     return true;

@@ -64,7 +64,7 @@ static const struct option_row rows[] = {
     OPTION_ROW_POLICY(struct report, policy_path),
     OPTION_ROW_DATE(struct report, today),
     {"user", .kind = OPTION_TEXT, .at = offsetof(struct report, user), .argument = "NAME",
-     .help = "who writes (exemptions can name users)"},
+     .help = "the user who writes (exemptions can name users)"},
     {"group", .kind = OPTION_TEXTS, .at = offsetof(struct report, groups),
      .argument = "NAME", .help = "a group that the user is in; may be repeated"},
     {"namespace", 'n', .kind = OPTION_TEXT, .at = offsetof(struct report, namespace),
@@ -88,8 +88,9 @@ static const struct command_usage usage = {
     .summary =
         "Show how the objects of a cluster comply with a policy.  DUMP is a file,\n"
         "a folder, or - for standard input.",
-    .exits = "Exit code: 0 the report was made, whatever it says; 2 something could not\n"
-             "be read or judged (the report lists it).",
+    .exits =
+        "Exit code: 0 the report was made, whatever it contains; 2 something could not\n"
+        "be read or judged (the report lists it).",
     .operand = "DUMP",
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
@@ -101,7 +102,7 @@ static void take_manifest(struct report *report, const struct manifest *manifest
         survey_add(&report->survey, manifest);
     else if (report->source == SOURCE_NAMED)
         problems_add(&report->survey.problems, SEVERITY_ERROR, "no-object",
-                     manifest->place, "has no kind: it is no Kubernetes object");
+                     manifest->place, "has no kind: it is not a Kubernetes object");
     else
         report->survey.n_others++;
 }

@@ -40,7 +40,7 @@ static const struct option_row rows[] = {
      .help = "show which entries of the policy no test exercised;\nwith PERCENT fail "
              "below it"},
     {"update", .kind = OPTION_FLAG, .at = offsetof(struct options, session.updates),
-     .help = "write what the failing cases expect anew"},
+     .help = "rewrite what the failing cases expect"},
     {"output", 'o', .kind = OPTION_CHOICE, .at = offsetof(struct options, format),
      .argument = "FORMAT", .help = "text (the default), json or junit",
      .choices = format_names},

@@ -157,7 +157,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_required = {
     .id = RULE_ANNOTATION_REQUIRED,
-    .summary = "The annotations that the policy adds are there.",
+    .summary = "The annotations that the policy adds are present.",
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NOTHING,
     .check = check,

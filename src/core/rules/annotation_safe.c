@@ -246,7 +246,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_annotation_safe = {
     .id = RULE_ANNOTATION_SAFE,
-    .summary = "Values that the controller copies contain no control text.",
+    .summary = "No annotation value could change the controller's configuration.",
     .looks_at_plain = true,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,

@@ -223,7 +223,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_class_agrees = {
     .id = RULE_CLASS_AGREES,
-    .summary = "All that name an ingress class name the same one.",
+    .summary = "All fields and annotations that name a class name the same one.",
     .kinds = KIND_CLASS,
     .about_class = true,
     .needs = NEEDS_NOTHING,

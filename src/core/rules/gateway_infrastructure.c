@@ -262,7 +262,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_gateway_infrastructure = {
     .id = RULE_GATEWAY_INFRASTRUCTURE,
-    .summary = "A Gateway leaves its load balancer to the platform.",
+    .summary = "A Gateway has only the load balancer settings that its class permits.",
     .kinds = KIND_INFRASTRUCTURE,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_FREE,

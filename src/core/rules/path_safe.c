@@ -136,7 +136,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_path_safe = {
     .id = RULE_PATH_SAFE,
-    .summary = "Paths contain nothing that ends a configuration line.",
+    .summary = "No path could change the controller's configuration.",
     .kinds = KIND_PATHS,
     .needs = NEEDS_NOTHING,
     .growth = GROWTH_FREE,

@@ -56,7 +56,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_service_target = {
     .id = RULE_SERVICE_TARGET,
-    .summary = "A Service of type ExternalName leads where the tenant may lead.",
+    .summary = "The external name of a Service is a target that the tenant may use.",
     .kinds = KIND_SERVICE,
     .needs = NEEDS_TENANT,
     .growth = GROWTH_NO_NEW_ROUTES,

@@ -214,7 +214,7 @@ static void explain(const struct context *context, const struct draft *draft,
 
 const struct rule rule_tls_required = {
     .id = RULE_TLS_REQUIRED,
-    .summary = "Every host has a tls entry where the class demands it.",
+    .summary = "Every host has a tls entry if the class requires it.",
     .kinds = KIND_CLASS,
     .needs = NEEDS_CLASS,
     .growth = GROWTH_NOTHING,

@@ -145,14 +145,15 @@ static const struct {
 } refusals[] = {
     {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED,
      "the server asks for a client certificate; give --cert and --key"},
-    {SSL_R_TLSV1_ALERT_UNKNOWN_CA, "the server does not know the CA of our certificate"},
-    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, "the server refuses our certificate"},
-    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, "the server refuses our certificate"},
-    {SSL_R_TLSV1_ALERT_ACCESS_DENIED, "the server refuses our certificate"},
+    {SSL_R_TLSV1_ALERT_UNKNOWN_CA,
+     "the server does not know the CA of the client certificate"},
+    {SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, "the server refuses the client certificate"},
+    {SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, "the server refuses the client certificate"},
+    {SSL_R_TLSV1_ALERT_ACCESS_DENIED, "the server refuses the client certificate"},
     {SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE,
      "the server refuses the handshake (no common cipher, or it asks for a certificate)"},
-    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, "the server speaks no TLS 1.2 or later"},
-    {SSL_R_UNSUPPORTED_PROTOCOL, "the server speaks no TLS 1.2 or later"},
+    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, "the server does not support TLS 1.2 or later"},
+    {SSL_R_UNSUPPORTED_PROTOCOL, "the server does not support TLS 1.2 or later"},
     {SSL_R_WRONG_VERSION_NUMBER, "the server does not speak TLS on this port"},
     {SSL_R_UNEXPECTED_EOF_WHILE_READING, "the server closed the connection"},
 };
@@ -284,7 +285,7 @@ static bool handshake(struct call *call, SSL_CTX *context, struct err *err)
         SSL_set_app_data(call->ssl, call) != 1)
         mem_gone();
     if (!set_server_name(call->ssl, name))
-        return err_set(err, ERR_INVALID, "%s is no server name", name);
+        return err_set(err, ERR_INVALID, "%s is not a server name", name);
     for (;;) {
         ERR_clear_error();
         errno = 0;

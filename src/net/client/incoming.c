@@ -43,7 +43,7 @@ static bool read_status(struct incoming *incoming, struct str line, struct err *
 
     if (line.len < 12 || !str_has_prefix(line, STR("HTTP/1.")) || line.ptr[8] != ' ' ||
         !str_to_u64(str_head(str_skip(line, 9), 3), 999, &status) || status < 100)
-        return err_set(err, ERR_IO, "the answer is no HTTP/1.1 response");
+        return err_set(err, ERR_IO, "the answer is not an HTTP/1.1 response");
     incoming->out->status = (unsigned)status;
     return true;
 }
@@ -73,7 +73,7 @@ static bool read_field(struct incoming *incoming, struct str line, struct err *e
     size_t colon;
 
     if (!str_find(line, ':', &colon))
-        return err_set(err, ERR_IO, "the answer has a header line without colon");
+        return err_set(err, ERR_IO, "the answer has a header line without a colon");
 
     struct str name = str_head(line, colon);
     struct str value = str_trim_blanks(str_skip(line, colon + 1));
@@ -139,7 +139,8 @@ static bool advance_head(struct incoming *incoming, struct err *err)
             return false;
     }
     if (incoming->framing == INCOMING_HEAD && incoming->raw.len > HEAD_MAX_BYTES)
-        return err_set(err, ERR_IO, "the answer is no HTTP/1.1 response (endless head)");
+        return err_set(err, ERR_IO,
+                       "the answer is not an HTTP/1.1 response (endless head)");
     return true;
 }
 

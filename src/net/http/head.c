@@ -115,8 +115,8 @@ static bool check_route(const struct head *head, const struct route **ret_route,
     if (route == NULL)
         return refuse(ret_reply, 404,
                       head->routes->port == PORT_WEBHOOK
-                          ? STR("there are /mutate and /validate here")
-                          : STR("there are /healthz, /readyz and /metrics here"));
+                          ? STR("this port has /mutate and /validate")
+                          : STR("this port has /healthz, /readyz and /metrics"));
     if (!takes_method(route, head->method)) {
         (void)refuse(ret_reply, 405,
                      head->routes->port == PORT_WEBHOOK

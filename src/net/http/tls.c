@@ -86,7 +86,7 @@ static bool import_clients(struct credentials *credentials,
         return err_set(err, ERR_INVALID, "%s is not usable as the clients' CA: %s",
                        bytes->paths->client_ca, gnutls_strerror(n));
     if (n == 0)
-        return err_set(err, ERR_INVALID, "%s holds no certificate",
+        return err_set(err, ERR_INVALID, "%s contains no certificate",
                        bytes->paths->client_ca);
     return true;
 }
@@ -223,11 +223,11 @@ static int verify_client(gnutls_session_t gnutls)
     const char *reason = NULL;
 
     if (!chain_read(gnutls, &chain))
-        reason = "it shows no certificate that can be read";
+        reason = "it presents no readable certificate";
     else
         reason = distrust(&chain, credentials->clients);
     if (reason == NULL && !has_name(chain.certs[0], tls))
-        reason = "its certificate bears none of the names given by --client-name";
+        reason = "its certificate has none of the names given by --client-name";
     if (reason == NULL)
         return 0;
     log_refusal(tls, &chain, reason);

@@ -110,9 +110,11 @@ bool sandbox_enter(enum sandbox_mode mode, const char *const *paths, size_t n,
     if (mode != SANDBOX_OFF)
         enter(paths, n, arena, &report);
     if (mode == SANDBOX_REQUIRED && report.n_missing > 0)
-        return err_set(err, ERR_IO,
-                       "cannot start: --sandbox required, but this system gives %.*s",
-                       STR_ARGS(report.missing[0]));
+        return err_set(
+            err, ERR_IO,
+            "cannot start: --sandbox required, but this system lacks a part of "
+            "it (%.*s)",
+            STR_ARGS(report.missing[0]));
     *ret = report;
     return true;
 }

@@ -146,7 +146,7 @@ static bool authority_check(const struct authority *authority,
                        cert->name);
     }
     if (X509_check_ca(authority->cert) != 1)
-        return err_set(err, ERR_INVALID, "%s is no CA certificate", cert->name);
+        return err_set(err, ERR_INVALID, "%s is not a CA certificate", cert->name);
     if (end > now)
         return true;
     certificate_time_text(end, text);

@@ -204,7 +204,7 @@ static void check_flags(const struct certificate_case *at, X509 *leaf)
 
     if ((X509_get_extension_flags(leaf) & EXFLAG_CA) != 0)
         problems_add(at->problems, SEVERITY_WARNING, "ca-flag", in_file(file),
-                     "%s is a CA itself (CA:TRUE): whoever has its key can make "
+                     "%s is a CA itself (CA:TRUE): anyone who has its key can make "
                      "certificates; serve a leaf signed by it",
                      file);
     else if ((X509_get_key_usage(leaf) & signing) == 0)

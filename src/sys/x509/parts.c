@@ -104,8 +104,8 @@ STACK_OF(X509) * certificate_decode(const struct certificate_file *file, struct 
 
         if (cert == NULL || sk_X509_push(stack, cert) == 0) {
             X509_free(cert);
-            err_set(err, ERR_SYNTAX, "%s: PEM block %d is no certificate: %s", file->name,
-                    n, last_reason());
+            err_set(err, ERR_SYNTAX, "%s: PEM block %d is not a certificate: %s",
+                    file->name, n, last_reason());
             return NULL;
         }
     }

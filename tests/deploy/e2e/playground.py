@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""A cluster to play with: a real API server, the webhook with policies/example.yaml, two
-tenants and five Ingresses to try.  Runs until Ctrl-C, which ends all of it."""
+"""A playground: a real API server, the webhook with policies/example.yaml, two tenants and
+five Ingresses to try.  Runs until Ctrl-C, which ends everything."""
 
 import os
 import shutil

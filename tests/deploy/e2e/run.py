@@ -3,13 +3,13 @@
 """The live tests: scenarios/*.py against a real API server that calls the real program.
 
   make e2e                      everything
-  E2E='contract*' make e2e      those whose MODULE.FUNCTION fits; several patterns with blanks
-  KUBE=1.37.2 make e2e          the other Kubernetes
-  BLESS=1 make e2e              write the golden texts anew; read the diff
-  KEEP=1 make e2e               keep the folder of logs although all is well
-  AGAIN=1 make e2e              what fails is tried once more on a fresh chain, and named
+  E2E='contract*' make e2e      those whose MODULE.FUNCTION matches; separate patterns by blanks
+  KUBE=1.37.2 make e2e          with the other version of Kubernetes
+  BLESS=1 make e2e              write the golden texts again; read the diff
+  KEEP=1 make e2e               keep the folder of logs even if everything passes
+  AGAIN=1 make e2e              run failed scenarios once more on a fresh chain, and list them
 
-How to write a scenario stands in live/context.py.  The last line is `N passed, N failed`.
+live/context.py describes how to write a scenario.  The last line is `N passed, N failed`.
 """
 
 import fnmatch
@@ -34,7 +34,7 @@ LIMIT_SECONDS = 180
 
 
 def collect(patterns):
-    """All scenarios that fit a pattern: (module, name, function)."""
+    """All scenarios that match a pattern: (module, name, function)."""
     found = []
     for file in sorted(os.listdir(os.path.join(HERE, 'scenarios'))):
         if not file.endswith('.py') or file.startswith('_'):
@@ -75,7 +75,7 @@ def attempt(chain, module, name, function):
     signal.alarm(LIMIT_SECONDS)
     complaints = [_attempt(lambda: function(e))]
     signal.alarm(LIMIT_SECONDS)
-    while e._cleanups:  # each by itself: one that fails must not keep the others from running
+    while e._cleanups:  # each separately: a failure must not prevent the others from running
         complaints.append(_attempt(e._cleanups.pop()))
     signal.alarm(0)
     complaints += [f'{part} does not run any more' for part in chain.sound()]

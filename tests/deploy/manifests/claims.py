@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of the manifests count with, and the sources they compare with."""
+"""The counters of the manifest tests, and the sources that they compare with."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ class Claims:
             print(what)
 
     def same(self, wanted, there, what):
-        """Both are sets; what differs is said by name."""
+        """Claims that two sets are equal, and prints the names that differ."""
         self.claim(wanted == there, f"{what}: missing {sorted(wanted - there)}, "
                                     f"too many {sorted(there - wanted)}")
 
@@ -30,7 +30,7 @@ class Claims:
 
 
 def documents(path):
-    """The YAML documents of a file."""
+    """Returns the YAML documents of a file."""
     return [document for document in yaml.safe_load_all(path.read_text()) if document]
 
 
@@ -49,6 +49,6 @@ def metrics(root):
 
 
 def plain_metrics(root):
-    """The names as they stand in metrics.def."""
+    """The names as metrics.def has them."""
     return set(re.findall(r'^METRIC\(\w+, \w+,\s*"(\w+)"',
                           (root / "src/sys/log/metrics.def").read_text(), re.MULTILINE))

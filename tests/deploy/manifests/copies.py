@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Files that must say the same, since neither kustomize nor Helm reads outside its folder.
+"""Copies of files, which exist because neither kustomize nor Helm reads outside its folder.
 
-copies.py ROOT           compare
-copies.py --write ROOT   write them anew from the first of each
+copies.py ROOT           compare the copies with their sources
+copies.py --write ROOT   write the copies again from their sources
 """
 
 import pathlib
@@ -29,7 +29,7 @@ def prometheus_rule(text):
 
 
 def starter(text):
-    """The smallest policy, with its schema found from where it lies."""
+    """The smallest policy, with the path of the schema adapted to its folder."""
     return text.replace("$schema=policy.schema.json", "$schema=../../policies/policy.schema.json")
 
 
@@ -54,8 +54,7 @@ def main(args):
             path.write_text(wanted)
         elif not path.exists() or path.read_text() != wanted:
             failed += 1
-            print(f"{target} is not what {source} makes it; "
-                  "tests/deploy/manifests/copies.py --write")
+            print(f"{target} differs from {source}; run tests/deploy/manifests/copies.py --write")
     print(f"{len(COPIES) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -10,7 +10,7 @@ import sys
 
 from claims import Claims, documents, metrics
 
-# What a scraper adds to every series, or whoever has several clusters.
+# Labels that a scraper adds to every series, or an operator of several clusters.
 SCRAPED = {"job", "instance", "namespace", "cluster"}
 # The API server's: k8s.io/apiserver v0.35, pkg/admission/metrics/metrics.go.
 APISERVER = {
@@ -27,7 +27,7 @@ BY = re.compile(r"\b(?:by|on) \(([^)]*)\)")
 
 
 def strings(node):
-    """Every string below a node of JSON."""
+    """Yields every string below a node of JSON."""
     waiting = [node]
     while waiting:
         node = waiting.pop()

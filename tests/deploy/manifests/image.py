@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The image holds what it needs and nothing else: image.py ARCHIVE PROGRAM ROOT
+"""The image contains only what it needs: image.py ARCHIVE PROGRAM ROOT
 
 Unpacks the OCI archive as a container runtime would, and serves a review from inside a
 chroot of it, as the user that the image names, with nothing mounted and nothing writable.
-Needs root for the chroot; else that part is skipped and said.
+The chroot needs root; without it that part is skipped with a message.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def blob(folder, descriptor):
 
 
 def unpack(archive, folder, root):
-    """The configuration of the only image in the archive; its layers go to root."""
+    """Unpacks the layers to root; returns the configuration of the only image in the archive."""
     with tarfile.open(archive) as tar:
         tar.extractall(folder)
     index = json.loads((folder / "index.json").read_text())
@@ -78,7 +78,7 @@ def contents(claims, root, config):
 
 
 def closure(claims, root, files):
-    """Each library that something in the image asks for is in the image, and is asked for."""
+    """The image contains every library that something in it needs, and no others."""
     files = [name for name in files if name != LICENCE]
     have = {os.path.basename(name) for name in files} - {"ingress-warden"}
     wanted = set()
@@ -97,7 +97,7 @@ def free_port():
 
 
 def start(root, config, arguments, log):
-    """The entry point, in the chroot, as the image's user, in an empty environment."""
+    """Runs the entry point in the chroot, as the image's user, in an empty environment."""
     user, group = (int(part) for part in config["config"]["User"].split(":"))
 
     def enter():
@@ -131,7 +131,7 @@ def wait_ready(port, server):
 
 
 def arguments_of_the_deployment(root, ports):
-    """As in manifests/base, but for the ports."""
+    """The arguments in manifests/base, with other ports."""
     deployment = yaml.safe_load((root / "manifests/base/deployment.yaml").read_text())
     args = deployment["spec"]["template"]["spec"]["containers"][0]["args"]
     args = [arg for arg in args if not arg.startswith("--drain")]
@@ -172,7 +172,7 @@ def probe(claims, project, program, folder, ports):
         claims.claim(done.returncode == 0 and wanted in done.stdout, f"{name}: {done.stdout}{done.stderr}")
     status, text = get(ports[1], "/metrics")
     claims.claim(status == 200 and re.search(r"^ingress_warden_ready 1$", text, re.M), f"metrics: {status}")
-    # Without /proc what is read there is left out or 0; nothing may break.
+    # Without /proc, values from there are left out or 0; nothing may fail.
     claims.claim("ingress_warden_reviews_total" in text, "reviews are counted")
 
 

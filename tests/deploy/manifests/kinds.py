@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The webhooks are registered for the kinds of a policy: kinds.py ROOT KUBECTL HELM PROGRAM
 
-For each policy of the folder policies, what `export webhooks` prints, what kustomize makes of
-it, and what the chart makes of the policy are compared with each other, and with what the
-policy judges.
+For each policy of the folder policies, three results are compared with each other and with
+the kinds that the policy judges: the output of `export webhooks`, the same through kustomize,
+and the configurations that the chart makes from the policy.
 """
 
 import pathlib
@@ -31,7 +31,7 @@ def every(group, *resources):
 
 SERVICE = every("", "services", "services/status")
 
-# Policy -> what is registered, and under which conditions.
+# Policy -> the registered resources, and the match conditions.
 WANTED = {
     "every-kind": (
         INGRESS | SERVICE | every("", "pods") | every(
@@ -66,7 +66,7 @@ SECTIONS = ("kinds", "fields", "externalDNS")
 
 
 def webhooks(objects):
-    """By kind of configuration, with the rules in one order: the chart sorts them by name."""
+    """The webhooks by kind of configuration, with sorted rules, since the chart sorts them."""
     found = {}
     for kind in ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"):
         webhook, = objects[kind, "", NAME]["webhooks"]
@@ -87,7 +87,7 @@ def chart_of(render, policy, *values):
 
 
 def chart_of_sections(render, policy, folder):
-    """For a policy in a ConfigMap, which the chart does not read."""
+    """The chart with policy.sections, for a policy in a ConfigMap that the chart cannot read."""
     text = yaml.safe_load(policy.read_text())
     sections = {key: text[key] for key in SECTIONS if key in text}
     values = folder / "sections.yaml"
@@ -126,7 +126,7 @@ def one_policy(claims, render, program, policy, folder):
 
 
 def starter(claims, render, program):
-    """The component is there for the policy that is there, and changes nothing then."""
+    """The shipped component matches the shipped policy, and changes nothing with it."""
     there = webhooks(index((render.manifests / "components/kinds/webhooks.yaml").read_text()))
     claims.claim(there == export(render, program, render.manifests / "base/policy.yaml"),
                  "components/kinds/webhooks.yaml is that of base/policy.yaml")

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The objects of manifests/base keep what they promise: objects.py ROOT
+"""Checks the objects of manifests/base: objects.py ROOT
 
-The webhooks register what a policy without `kinds` judges, and never what would let an outage of ours reach
-beyond Ingresses; the pods are as restricted as they can be.
+The webhooks register the kinds that a policy without `kinds` judges, and nothing else, so that an outage of
+the webhook affects only Ingresses.  The pods are as restricted as possible.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ from claims import Claims, documents
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1}
 
 
-# What a policy without the section `kinds` judges.
+# The resources that a policy without the section `kinds` judges.
 INGRESS = {("networking.k8s.io", "v1", "ingresses"), ("networking.k8s.io", "v1", "ingresses/status")}
 
 
@@ -103,7 +103,7 @@ def seconds(text):
 
 
 def grace(claims, root, objects):
-    """The kubelet kills no pod that is still answering."""
+    """The kubelet does not kill a pod that still answers."""
     pod = objects["Deployment"]["spec"]["template"]["spec"]
     options = dict(arg[2:].split("=", 1) for arg in pod["containers"][0]["args"] if "=" in arg)
     default = re.search(r"\.request_ms = (\d+)",

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """kustomize and Helm make the same objects: rendered.py ROOT KUBECTL HELM PROGRAM
 
-For each overlay of manifests/ the chart is rendered with the values that mean the same, and
-the objects are compared whole, but for the labels by which Helm knows its own.  And what a
-chart must not do: render two different things from the same values, or anything from values
-that cannot work.
+For each overlay of manifests/ the chart is rendered with the equivalent values, and whole
+objects are compared, except for the labels by which Helm recognises its objects.  The chart
+must also render the same objects from the same values each time, and must refuse values that
+cannot work.
 """
 
 import json
@@ -68,7 +68,7 @@ class Renderer:
 
 
 def tidy(thing):
-    """Without Helm's own labels, and base64 in one line."""
+    """Returns the object without Helm's labels, and with base64 on one line."""
     labels = thing.get("metadata", {}).get("labels", {})
     for label in HELM_LABELS:
         labels.pop(label, None)
@@ -186,14 +186,14 @@ def documented(claims, schema, values, path):
 
 
 def commented(claims, text):
-    """A comment stands above each group of values."""
+    """Each group of values has a comment above it."""
     for block in re.split(r"\n\n", text):
         claims.claim("#" in block or block.startswith(("nodeSelector", "resources", "termination")),
                      f"values.yaml does not explain: {block[:60]}")
 
 
 def renamed(claims, render):
-    """Another namespace, other replicas: what docs/install.md shows, and nothing is forgotten."""
+    """The overlay of docs/install.md changes the namespace and the replicas everywhere."""
     folder = render.manifests / "overlays/mine"
     folder.mkdir()
     (folder / "kustomization.yaml").write_text(overlay_of_install(render))
@@ -227,8 +227,8 @@ def overlay_of_install(render):
 
 
 def break_glass(claims, render, root, program):
-    """The preview of docs/operations.md, Break-glass: kubectl takes the patch for the shipped
-    Deployment, and `serve` knows what it adds."""
+    """The preview step of Break-glass in docs/operations.md: kubectl accepts the patch for the
+    shipped Deployment, and `serve` has the option that it adds."""
     section = (root / "docs/operations.md").read_text().split("\n## Break-glass\n")[1].split("\n## ")[0]
     patch = re.search(r"patch deployment ingress-warden --type json \\\n +--patch '(.*)'$", section, re.M)[1]
     done = subprocess.run([render.kubectl, "patch", "--local", "-f", root / "manifests/base/deployment.yaml",

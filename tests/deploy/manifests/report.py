@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The CronJob that reports what is stored: report.py ROOT KUBECTL HELM PROGRAM
+"""The CronJob that reports on stored objects: report.py ROOT KUBECTL HELM PROGRAM
 
-kustomize and Helm make the same of it, it is off by default, its pods are restricted and may do
-no more than they need, and the chart lets them read the kinds that a policy judges.
+kustomize and Helm render the same CronJob.  It is off by default.  Its pods are restricted and
+have only the rights that they need, and with the chart they may read the kinds that the policy
+judges.
 """
 
 import pathlib
@@ -95,7 +96,7 @@ def pods(claims, objects):
 
 
 def rights(claims, objects, resources, where):
-    """The rules of the role, and what kubectl is told to read, are the resources and no more."""
+    """The rules of the role, and the arguments of kubectl, name exactly these resources."""
     rules = objects["ClusterRole", "", JOB]["rules"]
     claims.claim(rules[-1] == WRITES, f"{where}: {rules[-1]}")
     claims.claim(all(rule["verbs"] == ["list"] for rule in rules[:-1]), f"{where}: verbs of {rules}")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""promtool takes what /metrics says: scrape.py PROGRAM ROOT
+"""promtool accepts the output of /metrics: scrape.py PROGRAM ROOT
 
 A server answers a good review and a bad one, /metrics is read once, and promtool checks
 format and names.

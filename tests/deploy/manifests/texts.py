@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""docs/operations.md and docs/rejections.md leave nothing out: texts.py ROOT
+"""docs/operations.md and docs/rejections.md are complete: texts.py ROOT
 
-Each metric with its labels, each field and message of the log, each alert stands in
-operations.md; each rule has its heading, which is its anchor, in rejections.md; and neither
-speaks of what does not exist.
+operations.md has each metric with its labels, each field and message of the log, and each
+alert.  rejections.md has a heading for each rule, which is its anchor.  Neither page describes
+anything that does not exist.
 """
 
 import pathlib
@@ -22,7 +22,7 @@ PLAIN = re.compile(r'\blog_message\([^"]*"([^"%]+)')
 
 
 def section(text, heading):
-    """What stands under a heading, up to the next of the same rank."""
+    """The text under a heading, up to the next heading of the same rank."""
     rank = heading.split(" ")[0]
     found = re.search(rf"^{re.escape(heading)}\n(.*?)(?=^{rank} |\Z)", text, re.M | re.S)
     return found[1] if found else ""
@@ -37,14 +37,14 @@ def log_fields(root):
     for text in sources(root):
         for names in FIELD_CALLS.findall(text):
             fields |= {name for name in names if name}
-    # ts, level and msg are written by hand where a line begins.
+    # The code that begins a line writes ts, level and msg itself.
     begin = (root / "src/sys/log/log.c").read_text()
     fields |= set(BEGIN_FIELDS.findall(begin[begin.index("void log_line_begin"):]))
     return fields | {"problems"} if '"problems"' in "".join(sources(root)) else fields
 
 
 def log_messages(root):
-    """Those of lines with fields, whole; of plain ones what stands before the first value."""
+    """The messages of lines with fields; of plain lines, the text before the first value."""
     found = set()
     for text in sources(root):
         found |= {message for call in BEGIN.findall(text) for message in re.findall(r'"([^"]+)"', call)}

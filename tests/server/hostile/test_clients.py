@@ -16,7 +16,7 @@ NAME, OTHER_NAME, URI = "kube-apiserver", "api.example", "spiffe://cluster/apise
 UNSIGNED = "is not signed by the CA"
 EXPIRED = "has expired"
 USAGE = "is not for client authentication"
-NAMELESS = "bears none of the names"
+NAMELESS = "has none of the names"
 
 Case = collections.namedtuple("Case", "name pair refusal why")  # refusal None: admitted
 

@@ -152,11 +152,11 @@ static void files_of_proc_are_refused(void **state)
 
     (void)state;
     assert_null(policy_load("/proc/self/status", TODAY, &problems, &err));
-    check_true(str_contains(str_from(err.text), STR("no regular file")),
+    check_true(str_contains(str_from(err.text), STR("not a regular file")),
                "a file of /proc");
     assert_int_equal(symlink("/proc/self/status", path_of(&arena, "p.yaml")), 0);
     assert_null(policy_load(path_of(&arena, "p.yaml"), TODAY, &problems, &err));
-    check_true(str_contains(str_from(err.text), STR("no regular file")),
+    check_true(str_contains(str_from(err.text), STR("not a regular file")),
                "the target of a link counts");
     remove_all((const char *const[]){"p.yaml"}, 1);
     write_file("there", HEAD CLASSES TENANTS);

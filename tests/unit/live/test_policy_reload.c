@@ -348,7 +348,7 @@ static void a_pipe_is_not_opened(void **state)
     assert_int_equal(unlink(fixture.path), 0);
     assert_int_equal(mkfifo(fixture.path, 0600), 0);
     policy_reload_run(fixture.reload, RELOAD_ALWAYS);
-    check_true(str_contains(reason(&fixture, &text), STR("no regular file")),
+    check_true(str_contains(reason(&fixture, &text), STR("not a regular file")),
                "a pipe is refused: perhaps nobody ever writes to it");
     assert_int_equal(tenants_in_force(&fixture), 1);
     assert_int_equal(unlink(fixture.path), 0);

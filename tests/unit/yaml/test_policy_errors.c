@@ -90,7 +90,8 @@ static const struct broken_policy cases[] = {
     {"a prefix with two slashes",
      {PRIVATE("a/b/")},
      "bad-prefix",
-     "\"a/b/\" is no annotation prefix: it must be a DNS name with one \"/\" at its end"},
+     "\"a/b/\" is not an annotation prefix: it must be a DNS name with one \"/\" at its "
+     "end"},
     {"a prefix of two instances",
      {PRIVATE("external-dns.kubernetes.io/")},
      "duplicate-prefix",
@@ -184,7 +185,7 @@ static const struct broken_policy cases[] = {
     {"a bad host",
      {{"[www.example.com, \"*.wild.example.com\"]", "[10.0.0.1]"}},
      "bad-host",
-     "\"10.0.0.1\" is no host name: it is an address"},
+     "\"10.0.0.1\" is not a host name: it is an address"},
     {"a rule misspelt",
      {RULE("host-permited: deny")},
      "unknown-rule",
@@ -208,7 +209,7 @@ static const struct broken_policy cases[] = {
     {"an invalid day",
      {{"from: 2027-03-01", "from: 2027-02-30"}},
      "bad-date",
-     "\"2027-02-30\" is no date; write YYYY-MM-DD"},
+     "\"2027-02-30\" is not a date; write YYYY-MM-DD"},
     {"class-agrees always denies",
      {RULE("class-agrees: warn")},
      "class-agrees",
@@ -254,7 +255,7 @@ static const struct broken_policy cases[] = {
      {EXCUSED("path-safe, path-safe")},
      "duplicate-rule",
      "rule \"path-safe\" is listed twice"},
-    {"an invalid date", {EXPIRES("soon")}, "bad-date", "\"soon\" is no date"},
+    {"an invalid date", {EXPIRES("soon")}, "bad-date", "\"soon\" is not a date"},
 };
 
 static void one_by_one(void **state)

@@ -178,7 +178,7 @@ static const struct {
      {{"users: [\"system:serviceaccount:cert-manager:cert-manager\"]",
        "groups: [acme:on-call, \"system:authenticated\"]"}},
      "exemption-anywhere",
-     "everybody is in group \"system:authenticated\""},
+     "every user is in group \"system:authenticated\""},
     {"an unused placeholder",
      {EVERYONE("\"team-{x}\"")},
      "unused-placeholder",
@@ -369,7 +369,7 @@ static const struct {
     {"an invalid key",
      {OWN, {"key: edge.example.net/allow\n", "key: edge/allow/x\n"}},
      "bad-key",
-     "\"edge/allow/x\" is no annotation key"},
+     "\"edge/allow/x\" is not an annotation key"},
     {"an alias equal to the key",
      {OWN, {"[edge.example.net/permit]", "[edge.example.net/allow]"}},
      "duplicate-key",
@@ -389,7 +389,7 @@ static const struct {
     {"a prefix without like",
      {OWN, OF_EDGE("prefix: a.b/")},
      "profile-like",
-     "\"prefix\" goes with \"like\""},
+     "\"prefix\" needs \"like\""},
 };
 
 static void own_profiles(void **state)

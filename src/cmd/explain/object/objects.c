@@ -135,7 +135,7 @@ static bool explain_file(struct objects *objects, const struct manifest_path *pa
             is_denied = explain_manifest(objects, &manifests[i], &problems) || is_denied;
         else if (path->source == SOURCE_NAMED)
             problems_add(&problems, SEVERITY_ERROR, "no-object", manifests[i].place,
-                         "has no kind: it is no Kubernetes object");
+                         "has no kind: it is not a Kubernetes object");
         else
             objects->counts.others++;
     }

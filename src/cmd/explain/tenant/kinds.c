@@ -40,7 +40,7 @@ static void add_default_classes(struct buf *buf, const struct tenant_services *s
 {
     static const char *const types[] = {
         [SERVICE_CLUSTER_IP] = "class of ClusterIP",
-        [SERVICE_HEADLESS] = "class of headless ones",
+        [SERVICE_HEADLESS] = "class of headless",
         [SERVICE_NODE_PORT] = "class of NodePort",
         [SERVICE_LOAD_BALANCER] = "class of LoadBalancer",
         [SERVICE_EXTERNAL_NAME] = "class of ExternalName",

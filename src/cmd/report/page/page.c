@@ -160,7 +160,7 @@ void report_html(const struct about *about, FILE *stream_or_null, struct buf *re
         add_section(&page, i);
     html_raw(&page.html,
              "</main>\n<footer><p>Made by ingress-warden. Every verdict is that of the "
-             "webhook; nothing was asked of a cluster.</p></footer>\n"
+             "webhook; no cluster was contacted.</p></footer>\n"
              "</body>\n</html>\n");
     html_flush(&page.html);
     if (stream_or_null == NULL)

@@ -130,7 +130,7 @@ static void add_what(struct page *page, const struct overview_day *day)
 
 static void add_day(struct page *page, const struct overview_day *day)
 {
-    static const char *const columns[] = {"Object", "Denied from then on", "Writes",
+    static const char *const columns[] = {"Object", "Denied from that day on", "Writes",
                                           NULL};
     struct html *html = &page->html;
     struct page_table table = {.columns = columns, .n_rows = day->n_objects};
@@ -146,7 +146,7 @@ static void add_day(struct page *page, const struct overview_day *day)
     html_raw(html, "</span></h3>\n");
     add_what(page, day);
     if (change == NULL) {
-        page_nothing(page, "Nothing more is denied from then on.");
+        page_nothing(page, "Nothing more is denied from that day on.");
         return;
     }
     buf_add_text(&caption, "Objects that are denied from ");
@@ -165,7 +165,7 @@ void page_next(struct page *page)
     html_raw(&page->html, "<p class=\"lead\">Days on which the action of a rule changes "
                           "or an exemption ends.</p>\n");
     if (page->overview->n_days == 0)
-        page_nothing(page, "No such day is ahead.");
+        page_nothing(page, "There is no such day in the future.");
     for (size_t i = 0; i < page->overview->n_days; i++)
         add_day(page, &page->overview->days[i]);
 }
@@ -282,8 +282,9 @@ void page_violations(struct page *page)
 {
     bool is_empty = true;
 
-    html_raw(&page->html, "<p class=\"lead\">What would be said if the objects were "
-                          "created now, by rule.</p>\n");
+    html_raw(&page->html,
+             "<p class=\"lead\">What the webhook would report if the objects "
+             "were created now, by rule.</p>\n");
     for (size_t i = 0; i < RULE_COUNT; i++) {
         if (page->overview->rules[i].first == NULL)
             continue;

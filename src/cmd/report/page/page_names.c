@@ -226,7 +226,8 @@ static void add_shared(struct page *page, struct page_table *table,
 
 void page_shared(struct page *page)
 {
-    static const char *const columns[] = {"Host", "Paths, and who routes them", NULL};
+    static const char *const columns[] = {"Host",
+                                          "Paths, and the objects that route them", NULL};
     const struct overview *overview = page->overview;
     struct page_table table = {.columns = columns,
                                .caption = STR("Hosts in more than one namespace"),

@@ -130,10 +130,10 @@ void page_picture(struct page *page)
 
     html_raw(html,
              "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"The "
-             "delegation as a picture\"><figure><figcaption>Each entry, and whose "
-             "it is; a hollow dot: no host of it is in use</figcaption>");
+             "delegation as a picture\"><figure><figcaption>Each entry and its owner; "
+             "a hollow dot: none of its hosts is in use</figcaption>");
     html_raw(html, "<svg class=\"picture\" role=\"img\" aria-label=\"The delegation as a "
-                   "tree; the list below says the same\" width=\"");
+                   "tree, as in the list below\" width=\"");
     html_number(html, width);
     html_raw(html, "\" height=\"");
     html_number(html, height);

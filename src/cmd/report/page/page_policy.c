@@ -188,7 +188,7 @@ void page_dns(struct page *page)
     html_raw(&page->html, "<p class=\"lead\">What each instance of ExternalDNS publishes "
                           "of the names in use.</p>\n");
     if (overview->n_instances == 0) {
-        page_nothing(page, "The policy names no instance of ExternalDNS.");
+        page_nothing(page, "The policy lists no instance of ExternalDNS.");
     } else {
         page_table_open(page, &table);
         for (size_t i = 0; i < overview->n_instances; i++)
@@ -226,15 +226,15 @@ static void add_ranges(struct page *page, struct page_table *table,
 void page_ranges(struct page *page)
 {
     static const char *const columns[] = {"Class", "Mode", "Networks",
-                                          "With a list of their own", NULL};
+                                          "Objects with their own list", NULL};
     const struct overview *overview = page->overview;
     size_t n;
     const struct class *classes = policy_classes(page->about->desk->policy, &n);
     struct page_table table = {.columns = columns,
                                .caption = STR("Who may reach the objects of a class")};
 
-    html_raw(&page->html, "<p class=\"lead\">How each class restricts from where its "
-                          "objects can be reached, and which objects have a list that a "
+    html_raw(&page->html, "<p class=\"lead\">How each class restricts the addresses that "
+                          "can reach its objects, and which objects have a list that a "
                           "user wrote.</p>\n");
     for (size_t i = 0; i < n; i++)
         table.n_rows += overview_shows_class(overview, &classes[i]);
@@ -328,8 +328,8 @@ static void add_exemptions(struct page *page, const char *caption, int is_expire
 
 void page_exemptions(struct page *page)
 {
-    html_raw(&page->html, "<p class=\"lead\">What each exemption excused of the objects "
-                          "here; the first to end stands first.</p>\n");
+    html_raw(&page->html, "<p class=\"lead\">The violations in this report that each "
+                          "exemption excused; the first to end comes first.</p>\n");
     if (page->overview->n_by_end == 0) {
         page_nothing(page, "No exemption.");
         return;

@@ -185,7 +185,7 @@ void page_unread(struct page *page)
     const bool is_part = page->overview->tenant != NULL;
 
     html_raw(&page->html, "<p class=\"lead\">What could not be read or judged. The rest "
-                          "of this report says nothing of it.</p>\n");
+                          "of this report does not cover it.</p>\n");
     if (is_part && page->overview->states[SURVEY_UNREAD] > 0)
         add_unjudged(page);
     else if (!is_part && problems->n > 0)

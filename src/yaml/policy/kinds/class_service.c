@@ -70,10 +70,10 @@ static const char *mark_reason(const struct making *making, struct str key)
     if (dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key) != NULL)
         return "it belongs to ExternalDNS";
     if (service_key_has_ranges(reader, key))
-        return "it holds source ranges";
+        return "it contains source ranges";
     if (profile != service_profile_builtin(STR("none")) &&
         service_key_among(profile->exposing, profile->n_exposing, key) == NULL)
-        return "it is no exposing key of the service profile";
+        return "it is not an exposing key of the service profile";
     return key_reason(key);
 }
 
@@ -245,8 +245,8 @@ static void set_ranges(struct making *making)
         return;
     if (ranges->mode == RANGE_REFERENCE)
         REFUSE(reader, "service-class", making->place,
-               "class %s has mode reference, which Services cannot; say in "
-               "service.sourceRanges how they are restricted",
+               "class %s has mode reference, which Services cannot have; set how they "
+               "are restricted in service.sourceRanges",
                reader_quoted(reader, class->name));
     if (!range_mode_has_list(ranges->mode))
         return;

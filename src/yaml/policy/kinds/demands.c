@@ -136,7 +136,8 @@ static void read_entry(struct making *making, const struct node *map, struct spo
         demand_values_read(reader, &given.values, &made->demand->n_values);
     if (list == LIST_ALLOW && !texts_at_given(&given.values))
         REFUSE(reader, "fields-entry", reader_place(reader, map),
-               "an entry of fields.allow needs \"values\": what may stand at its paths");
+               "an entry of fields.allow needs \"values\": the permitted values at its "
+               "paths");
     if (fields_read(reader, given.except, spot_below(spot, "except"),
                     FIELDS(except_fields), &given))
         set_except(reader, &given.tenants, made->demand);

@@ -68,8 +68,7 @@ static void check_own(struct reader *reader, const struct text_at *key)
         if (policy_kind_named(reader->policy, needed[i]) != NULL)
             continue;
         REFUSE(reader, "own-gateway", key->place,
-               "%s needs the kinds Gateway and ListenerSet under kinds; %.*s is not "
-               "there",
+               "%s needs the kinds Gateway and ListenerSet under kinds; %.*s is missing",
                reader_quoted(reader, key->text), STR_ARGS(needed[i]));
         return;
     }
@@ -93,8 +92,8 @@ static void set_class(struct reader *reader, const struct text_at *given,
         reader_unknown(reader, &reader->classes.words, given);
     else if (is_restricted(class) && class->gateway == NULL)
         REFUSE(reader, "gateway-ranges", given->place,
-               "class %s is restricted; say in its gateway.sourceRanges how its routes "
-               "are: mode open, elsewhere or reference",
+               "class %s is restricted; set how its routes are restricted in "
+               "gateway.sourceRanges: mode open, elsewhere or reference",
                reader_quoted(reader, given->text));
 }
 

@@ -113,8 +113,8 @@ static void set_gateways(struct reader *reader, const struct node *map, struct k
     } else if (text_at_given(&given.path) || texts_at_given(&given.mesh) ||
                text_at_given(&given.absent)) {
         REFUSE(reader, "path-conflict", given.self.place,
-               "with \"self: true\" the object's own name leads to the class; leave out "
-               "what else stands beside it");
+               "with \"self: true\" the object's own name leads to the class; remove the "
+               "other keys");
     } else {
         kind->class_from = CLASS_FROM_SELF;
         kind->class_field = path_field(&reader->policy->fields, STR("metadata.name"));

@@ -336,8 +336,9 @@ static void set_plural(struct reader *reader, const struct row_given *given,
 
         kind->plural = given->plural.text;
         if (reason != NULL)
-            REFUSE(reader, "bad-key", given->plural.place, "%s is no resource name: %s",
-                   reader_quoted(reader, kind->plural), reason);
+            REFUSE(reader, "bad-key", given->plural.place,
+                   "%s is not a resource name: %s", reader_quoted(reader, kind->plural),
+                   reason);
     } else if (kind->plural.len == 0 && is_in_row(given) &&
                !text_at_given(&given->like)) {
         REFUSE(reader, "missing-field", name->place,

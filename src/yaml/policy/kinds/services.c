@@ -201,7 +201,7 @@ static void check_external_names(const struct making *making, struct place place
     if (making->services->types[SERVICE_EXTERNAL_NAME] &&
         making->services->n_external_names == 0 && !texts_at_given(names))
         REFUSE(making->reader, "external-names", place,
-               "%s may write Services of type ExternalName, but externalNames says no "
+               "%s may write Services of type ExternalName, but externalNames lists no "
                "domain; list some, or \".\" for any",
                making->who);
 }

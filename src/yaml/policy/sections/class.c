@@ -48,7 +48,7 @@ static bool check_name(struct reader *reader, const struct text_at *name)
 
     if (has_blank)
         REFUSE(reader, "bad-class-name", name->place,
-               "class name %s has a blank: no Ingress can carry it",
+               "class name %s has a blank: no Ingress can name it",
                reader_quoted(reader, name->text));
     else if (is_star)
         REFUSE(reader, "bad-class-name", name->place,
@@ -129,7 +129,7 @@ const struct str *domains_read(struct reader *reader, const struct texts_at *giv
         } else if (placeholder_refuse_in(reader, domain)) {
             continue;
         } else if (!name_parse(arena, domain->text, &name, &reason)) {
-            REFUSE(reader, "bad-domain", domain->place, "%s is no domain: %s",
+            REFUSE(reader, "bad-domain", domain->place, "%s is not a domain: %s",
                    reader_quoted(reader, domain->text), reason);
         } else if (name.is_wildcard) {
             REFUSE(reader, "wildcard-domain", domain->place,
@@ -175,7 +175,7 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
         return;
     if (!text_at_given(&given.required))
         REFUSE(reader, "bad-tls", given.secret.place,
-               "secretName says nothing without \"required: true\"");
+               "secretName has no effect without \"required: true\"");
     else if (required && index == 1)
         class->tls = TLS_SECRET_OPTIONAL;
 }

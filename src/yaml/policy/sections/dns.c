@@ -140,7 +140,7 @@ static bool set_instance(struct reader *reader, const struct node *map,
     if (class_dns_of(class, dns->instance) == NULL)
         return true;
     REFUSE(reader, "duplicate-instance", given->place,
-           "class %s speaks to instance %s twice; join the two maps",
+           "class %s lists instance %s twice; merge the two maps",
            reader_quoted(reader, class->name), reader_quoted(reader, given->text));
     return false;
 }

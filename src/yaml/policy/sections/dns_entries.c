@@ -203,7 +203,7 @@ static bool read_seconds(struct reader *reader, const struct text_at *ttl, uint3
     if (!str_to_u64(ttl->text, TTL_MAX, &value) || value < TTL_MIN ||
         ttl->text.ptr[0] == '0') {
         REFUSE(reader, "bad-ttl", ttl->place,
-               "ttl %s is no whole number of seconds from %u to %u",
+               "ttl %s is not a whole number of seconds from %u to %u",
                reader_quoted(reader, ttl->text), TTL_MIN, TTL_MAX);
         return false;
     }

@@ -52,7 +52,7 @@ static void set_expires(struct reader *reader, const struct exemption_fields *gi
              "exemption %s never expires", reader_quoted(reader, exemption->name));
     } else if (!day_parse(given->expires.text, &exemption->last_day)) {
         REFUSE(reader, "bad-date", given->expires.place,
-               "%s is no date; write YYYY-MM-DD or never",
+               "%s is not a date; write YYYY-MM-DD or never",
                reader_quoted(reader, given->expires.text));
     } else {
         warn_of_end(reader, &given->expires, exemption);
@@ -108,7 +108,7 @@ static bool check_group(struct reader *reader, const struct text_at *group)
     if (str_equal(group->text, STR("system:authenticated")) ||
         str_equal(group->text, STR("system:unauthenticated")))
         WARN(reader, "exemption-anywhere", group->place,
-             "everybody is in group %s: whoever asks is excused",
+             "every user is in group %s, so the exemption applies to everyone",
              reader_quoted(reader, group->text));
     return reader_is_printable(reader, "group", group);
 }
@@ -127,7 +127,7 @@ static void check_reach(struct reader *reader, const struct exemption_fields *gi
                "exemption %s needs namespaces, names, users or groups", quoted);
     else
         WARN(reader, "exemption-anywhere", given->name.place,
-             "exemption %s has neither namespaces nor users nor groups: whoever takes "
+             "exemption %s has neither namespaces nor users nor groups: anyone who uses "
              "the name is excused",
              quoted);
 }

@@ -59,7 +59,7 @@ static const char *domain_reason(struct str domain)
         return "its prefix is longer than 253 characters";
     while (str_next_item(&rest, '.', &done, &label)) {
         if (!is_dns_label(label))
-            return "its prefix is no DNS name";
+            return "its prefix is not a DNS name";
     }
     return NULL;
 }
@@ -104,7 +104,7 @@ bool key_check(struct reader *reader, const struct text_at *key)
     const char *reason = key_reason(key->text);
 
     if (reason != NULL)
-        REFUSE(reader, "bad-key", key->place, "%s is no annotation key: %s",
+        REFUSE(reader, "bad-key", key->place, "%s is not an annotation key: %s",
                reader_quoted(reader, key->text), reason);
     return reason == NULL;
 }
@@ -122,7 +122,7 @@ bool key_prefix_check(struct reader *reader, const struct text_at *prefix)
                "prefix %s does not end in \"/\"; did you mean %s?", quoted,
                reader_quoted(reader, with_slash));
     } else if (reason != NULL) {
-        REFUSE(reader, "bad-prefix", prefix->place, "%s is no annotation prefix: %s",
+        REFUSE(reader, "bad-prefix", prefix->place, "%s is not an annotation prefix: %s",
                quoted, reason);
     }
     return reason == NULL;

@@ -219,7 +219,7 @@ static bool check_name(struct reader *reader, const struct text_at *name)
     }
     if (!is_kind_and_group(reader, name->text)) {
         REFUSE(reader, "unknown-kind", name->place,
-               "%s is no kind; write KIND.GROUP, or KIND of the core group", quoted);
+               "%s is not a kind; write KIND.GROUP, or KIND of the core group", quoted);
         return false;
     }
     for (size_t i = 0; i < KINDS_NAMED; i++)

@@ -24,8 +24,8 @@ static void report_kinds(struct reader *reader, const struct remark *remark)
     if (remark->kind == REMARK_SERVICE_OVERRIDES)
         WARN(reader, "service-overrides", place,
              "the controller of class %s prefers annotations of Services to those of the "
-             "Ingress, and Services are not judged: whoever may write a Service can open "
-             "its source ranges",
+             "Ingress, and Services are not judged: anyone who may write a Service can "
+             "open its source ranges",
              name);
     else if (remark->kind == REMARK_FILTER_WRITABLE)
         WARN(reader, "filter-writable", place,
@@ -89,8 +89,8 @@ static void report_item(struct reader *reader, const struct remark *remark,
     assert(remark->at < items->n);
     if (remark->kind == REMARK_NAMESPACE_PATTERN)
         NOTE(reader, "namespace-pattern", item->place,
-             "whoever may create a namespace that fits %s joins tenant %s", quoted,
-             tenant);
+             "anyone who may create a namespace that matches %s can join tenant %s",
+             quoted, tenant);
     else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED)
         WARN(reader, "namespace-never-reached", item->place,
              "namespace %s of tenant %s is never reached: tenant %s comes first", quoted,
@@ -142,8 +142,8 @@ static void report_name(struct reader *reader, const struct remark *remark)
 
     if (remark->kind == REMARK_HIDDEN_INSTANCE)
         NOTE(reader, "hidden-instance", name->place,
-             "%s of tenant %s hides the name that a placeholder would make of the same "
-             "entry",
+             "%s of tenant %s hides the same name that an entry with a placeholder would "
+             "generate",
              quoted, tenant);
     else
         NOTE(reader, "tenant-name-inside", name->place,

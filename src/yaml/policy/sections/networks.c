@@ -98,7 +98,7 @@ static void set_max_first_label(struct reader *reader, const struct text_at *giv
         return;
     if (!str_to_u64(given->text, LABEL_MAX, &value) || value == 0)
         REFUSE(reader, "bad-number", given->place,
-               "maxFirstLabel %s is no whole number from 1 to %u",
+               "maxFirstLabel %s is not a whole number from 1 to %u",
                reader_quoted(reader, given->text), (unsigned)LABEL_MAX);
     instance->max_first_label = (uint32_t)value;
 }

@@ -78,9 +78,9 @@ const char *placeholder_of_pattern(struct reader *reader, struct str text,
     if (reason != NULL)
         return reason;
     if (is_fixed(found.name))
-        return "{namespace}, {name}, {tenant}, {class} and {host} have a meaning of "
-               "their "
-               "own; take another name";
+        return "{namespace}, {name}, {tenant}, {class} and {host} have their own "
+               "meaning; "
+               "use another name";
     ret->text = arena_format(&reader->policy->arena, "%.*s{%.*s", (int)found.at, text.ptr,
                              STR_ARGS(found.tail));
     ret->hole = found.at;
@@ -124,7 +124,7 @@ static bool check_sample(struct reader *reader, const struct text_at *given,
 
     if (!name_parse(arena, sample, ret, &reason)) {
         REFUSE(reader, is_host ? "bad-host" : "bad-domain", given->place,
-               "%s is no %s: %s", reader_quoted(reader, given->text),
+               "%s is not a %s: %s", reader_quoted(reader, given->text),
                is_host ? "host name" : "domain", reason);
         return false;
     }

@@ -181,7 +181,7 @@ static const struct profile *read_own(struct reader *reader,
     profile->separator = ',';
     if (text_at_given(&given->prefix) || texts_at_given(&given->prefixes))
         REFUSE(reader, "profile-like", prefix_place(given),
-               "%s goes with \"like\"; a profile of its own has keyPrefixes",
+               "%s needs \"like\"; a profile without it has keyPrefixes",
                text_at_given(&given->prefix) ? "\"prefix\"" : "\"prefixes\"");
     set_prefixes(reader, given, profile);
     set_values(reader, &given->values, profile);

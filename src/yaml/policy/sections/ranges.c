@@ -56,7 +56,7 @@ static void check_ability(struct reader *reader, const struct text_at *text,
     else if (profile->reference_key.len > 0)
         able = "open, reference, elsewhere";
     REFUSE(reader, "range-mode", text->place,
-           "profile %s cannot do mode %s; it can do: %s",
+           "profile %s does not support mode %s; supported: %s",
            reader_quoted(reader, profile->name), reader_quoted(reader, text->text), able);
 }
 
@@ -282,7 +282,7 @@ static const char *const forms[] = {
     "NAMESPACE/NAME: a name alone is looked up in the Ingress's namespace",
     "NAMESPACE:NAME: a name alone is looked up in the Ingress's namespace first",
     "NAME@PROVIDER, such as NAMESPACE-NAME@kubernetescrd",
-    "patterns/NAME, a file of the controller's",
+    "patterns/NAME, a file of the controller",
 };
 
 /* The object is written as one item of a list separated by commas. */

@@ -64,7 +64,8 @@ static void set_dates(struct reader *reader, const struct rule_fields *given,
     if (reader_word(reader, &action_choice, &given->then, &index))
         entry->then = (enum action)index;
     if (has_from && !day_parse(given->from.text, &entry->from_day))
-        REFUSE(reader, "bad-date", given->from.place, "%s is no date; write YYYY-MM-DD",
+        REFUSE(reader, "bad-date", given->from.place,
+               "%s is not a date; write YYYY-MM-DD",
                reader_quoted(reader, given->from.text));
     entry->from = given->from.text;
     if (has_then && !has_from)

@@ -92,7 +92,7 @@ static void set_hosts(struct reader *reader, const struct texts_at *given,
         struct name name;
 
         if (!name_parse(arena, host->text, &name, &reason)) {
-            REFUSE(reader, "bad-host", host->place, "%s is no host name: %s",
+            REFUSE(reader, "bad-host", host->place, "%s is not a host name: %s",
                    reader_quoted(reader, host->text), reason);
             continue;
         }

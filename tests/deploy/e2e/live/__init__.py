@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the live tests are made of: a real API server, the webhook, and hands to use them."""
+"""The parts of the live tests: a real API server, the webhook, and tools to use them."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands between an API server and the replicas of a webhook: connections are dealt out
-in turn and then stay where they are, as kube-proxy does it."""
+"""A load balancer between an API server and the replicas of a webhook: it assigns connections
+in turn, and each stays with its replica, as with kube-proxy."""
 
 import select
 import socket
@@ -8,8 +8,8 @@ import threading
 
 
 class Balancer:
-    """Forwards bytes to loopback ports; it knows nothing of TLS.  `dealt` counts connections a
-    port, freeze(port) lets a node die without a word: nothing moves and nothing is closed."""
+    """Forwards bytes to loopback ports, without TLS.  `dealt` counts the connections of each
+    port.  freeze(port) simulates a dead node: no bytes move and nothing is closed."""
 
     def __init__(self, *ports):
         self.ports, self.dealt, self.frozen = list(ports), dict.fromkeys(ports, 0), set()
@@ -19,7 +19,7 @@ class Balancer:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def freeze(self, port):
-        """From now on this one answers nobody, and new connections go to the others."""
+        """This port no longer answers, and new connections go to the others."""
         self.frozen.add(port)
 
     def close(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole chain, up and down: etcd, API server, webhook, configurations."""
+"""Starts and stops the whole chain: etcd, API server, webhook, configurations."""
 
 import os
 import tempfile
@@ -12,7 +12,7 @@ from live.webhooks import Webhooks
 
 
 class Chain:
-    """One folder holds everything: logs, certificates, kubeconfigs, the policy."""
+    """One folder contains everything: logs, certificates, kubeconfigs, the policy."""
 
     def __init__(self, policy, name='ingress-warden-e2e-'):
         if not os.access(tools.PROGRAM, os.X_OK):
@@ -37,7 +37,7 @@ class Chain:
         self.webhooks.install()
 
     def sound(self):
-        """After a scenario: everything still runs, or what does not."""
+        """Checks after a scenario that everything still runs; returns what does not."""
         return [p.name for p in (self.cluster.etcd, self.cluster.apiserver, self.warden.process)
                 if not p.alive()]
 

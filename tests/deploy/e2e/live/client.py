@@ -80,7 +80,7 @@ class Client:
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
                 self.local.connection = None
-                # A kept connection may have died with the API server; a new one may not.
+                # A kept connection may be broken since the API server restarted; a new one must work.
                 if not again or isinstance(error, TimeoutError) or not self.local.reused:
                     raise
 

@@ -10,7 +10,7 @@ from live import tools
 from live.client import Client
 from live.process import Process, free_port, until
 
-# who -> (user name, groups).  Everybody but admin can do nothing until somebody binds a role.
+# who -> (user name, groups).  All except admin have no rights until a role is bound.
 USERS = {
     'admin': ('admin', 'system:masters'),
     'shop': ('shop-dev', 'tenants'),

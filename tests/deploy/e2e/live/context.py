@@ -3,7 +3,7 @@
 
 A scenario is a function `def name(e):` in scenarios/*.py whose docstring is one sentence
 that says why it is there.  Its functions run in the order of the file; names that begin
-with `_` are no scenarios.  A module may instead build a list SCENARIOS of such functions
+with `_` are not scenarios.  A module may instead build a list SCENARIOS of such functions
 (e.scenario(name, why, function) of run.py makes one from a table's row).
 
 All scenarios share one API server and one webhook.  What a scenario changes through `e`
@@ -45,7 +45,7 @@ ROLE = [
 
 
 class Result:
-    """code, out and err of a command that ran."""
+    """The exit code, output and error output of a command."""
 
     def __init__(self, done):
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
@@ -90,7 +90,7 @@ class Context:
         return self.cluster.clients[who or self.who].request(method, path, body, content, **query)
 
     def create(self, obj, *, who=None, **query):
-        """Of any kind of objects.KINDS; without a kind it is an Ingress."""
+        """Creates an object of a kind of objects.KINDS; without a kind it is an Ingress."""
         return self.api('POST', objects.place(obj, named=False), obj, who=who, **query)
 
     def update(self, obj, *, sub=None, who=None, **query):
@@ -113,7 +113,7 @@ class Context:
         return self.api('DELETE', objects.path(namespace, name, kind=kind), who=who)
 
     def unguarded(self, obj):
-        """Store an object as if it were older than the webhook; returns what is stored."""
+        """Stores an object as if it were older than the webhook; returns the stored object."""
         before = len(self._cleanups)
         self.configure(mutate=None, validate=None)
         stored = self.must(self.create(obj, who='admin'))
@@ -128,7 +128,7 @@ class Context:
         return answer
 
     def allowed(self, answer, *warnings):
-        """Accepted, with exactly as many warnings as given, each holding the given text."""
+        """Claims that it was accepted, with exactly the given warnings; each contains its text."""
         self.must(answer)
         self.warned(answer, *warnings)
         return answer
@@ -139,7 +139,7 @@ class Context:
             raise Failure(f'wanted the warnings {list(warnings)}, got {answer.warnings}')
 
     def denied(self, answer, *rules):
-        """Refused by our validating webhook, for exactly these rules (any order)."""
+        """Claims that the validating webhook refused it, for exactly these rules (in any order)."""
         if answer.status != 403 or answer.reason != 'Forbidden' or \
                 'admission webhook "validate.ingress-warden.dev" denied the request: ' not in answer.message:
             raise Failure(f'the webhook should have refused it: {answer}')
@@ -148,13 +148,13 @@ class Context:
         return answer
 
     def unanswered(self, answer):
-        """Refused for want of our validating webhook, by an error that names it."""
+        """Claims that it failed because the validating webhook did not answer; the error names it."""
         if answer.status != 500 or 'failed calling webhook "validate.ingress-warden.dev"' not in answer.message:
             raise Failure(f'should fail for want of the webhook: {answer}')
         return answer
 
     def refused_by_api(self, answer, text=''):
-        """Refused by the API server itself, without (or before) us."""
+        """Claims that the API server itself refused it, without or before the webhook."""
         if answer.ok or 'admission webhook' in answer.message or text not in answer.message:
             raise Failure(f'the API server should have refused it ({text}): {answer}')
         return answer
@@ -171,7 +171,7 @@ class Context:
             raise Failure(what)
 
     def golden(self, name, text):
-        """Compare byte by byte with golden/MODULE/NAME; BLESS=1 writes it anew."""
+        """Compares byte by byte with golden/MODULE/NAME; BLESS=1 writes the file again."""
         file = os.path.join(tools.HERE, 'golden', self.module, name)
         if os.environ.get('BLESS'):
             os.makedirs(os.path.dirname(file), exist_ok=True)
@@ -185,7 +185,7 @@ class Context:
     until = staticmethod(until)
 
     def note(self, text):
-        """A line in the report: what was found beside the verdict."""
+        """Adds a line to the report: an observation besides the verdict."""
         self.notes.append(text)
 
     # --- commands ---
@@ -240,7 +240,7 @@ class Context:
         self.webhooks.install_exported()
 
     def configure(self, mutate=(), validate=()):
-        """Our two webhook configurations as shipped but for these fields, such as
+        """The two shipped webhook configurations, except for these fields, such as
         validate={'failurePolicy': 'Ignore'}; None removes one.  Returns when in force."""
         self.cleanup(self.webhooks.install)
         self.webhooks.install(mutate, validate)
@@ -279,24 +279,24 @@ class Context:
         return server, {'url': server.url, 'caBundle': self.warden.ca_bundle()}
 
     def webhook_down(self, how='stop'):
-        """stop, kill, or pause (keeps its sockets, answers nothing) our webhook."""
+        """Stops, kills or pauses the webhook (paused: it keeps its sockets, but does not answer)."""
         self.cleanup(self.webhook_up)
         getattr(self.warden.process, how)()
 
     def webhook_up(self, *options):
-        """Let it run again, after any of these; options replace those given before."""
+        """Runs the webhook again after any of these; options replace those given before."""
         if self.warden.process.alive():
             self.warden.process.resume()
         else:
             self.warden.start(*options)
 
     def webhook_restart(self, *options):
-        """With these options of `serve`, until the scenario ends."""
+        """Restarts the webhook with these options of `serve`, until the scenario ends."""
         self.cleanup(self.warden.restart)
         self.warden.restart(*options)
 
     def apiserver_restart(self, *flags):
-        """With these flags more, until the scenario ends (about 5 seconds each time)."""
+        """Restarts the API server with additional flags, until the scenario ends (about 5 seconds)."""
         if flags:
             self.cleanup(self.cluster.restart_apiserver)
         self.cluster.restart_apiserver(flags)
@@ -335,6 +335,6 @@ class Context:
         self._cleanups.append(function)
 
     def undo(self, but=0):
-        """Run all cleanups now, the last first, down to the first `but` of them."""
+        """Runs the cleanups now, the last first; the first `but` of them remain."""
         while len(self._cleanups) > but:
             self._cleanups.pop()()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ingress controllers side by side: one Traefik a class, reading ingress-nginx annotations,
-a back end that answers everybody, and requests that come from addresses of our choice."""
+"""Ingress controllers side by side: one Traefik per class, which reads ingress-nginx
+annotations, a back end that answers every request, and requests from chosen addresses."""
 
 import http.client
 import socket
@@ -11,14 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from live import tools
 from live.objects import INGRESSES, ingress_route, place, route, rule, thing
 
-ADDRESS = '192.0.2.77'  # what the Gateways' status says
+ADDRESS = '192.0.2.77'  # the address in the Gateways' status
 UNVERIFIED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 UNVERIFIED.check_hostname = False
 UNVERIFIED.verify_mode = ssl.CERT_NONE
 
 
 class _BackEnd(ThreadingHTTPServer):
-    """Answers 200 to everything, plainly or by TLS, whichever the other side speaks."""
+    """Answers 200 to everything, with or without TLS, as the client connects."""
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
@@ -49,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Controllers:
-    """places: class -> (namespace, domain) where fences may be set up.  Each controller
+    """places: class -> (namespace, domain) where fences (see settle) may be created.  Each controller
     watches these namespaces only; each namespace gets the Service `web` and the Secret
     `web-tls`.  They are stopped, and the classes removed, after the scenario."""
 
@@ -72,7 +72,7 @@ class Controllers:
 
     def _furnish(self, namespace):
         ports = [{'name': 'web', 'port': 80, 'targetPort': self.back_end},
-                 {'name': 'direct', 'port': self.back_end}]  # where a controller does not read targetPort
+                 {'name': 'direct', 'port': self.back_end}]  # for controllers that do not read targetPort
         pair = {}
         for name in ('tls.crt', 'tls.key'):
             with open(f'{self.e.warden.certs}/{name}', encoding='ascii') as file:
@@ -111,7 +111,7 @@ class Controllers:
             *(f'{provider}.{flag}' for flag in flags)]
 
     def _fences(self, klass, where, host):
-        """What is written to see it act: one object for each provider, with its host."""
+        """The objects that show whether a controller is up to date: one for each provider, with its host."""
         return [(host, {
             'metadata': {'namespace': where, 'name': f'fence-{klass}'},
             'spec': {'ingressClassName': klass, 'rules': [rule(host)],
@@ -132,7 +132,7 @@ class Controllers:
 
     def ask(self, klass, host, source='127.0.0.1', *, route='/', tls=False, headers=()):
         """The status that the controller of a class answers to one request from an address;
-        0 when it does not speak at all."""
+        0 if it does not answer."""
         for process in self.processes:
             process.must_live()
         plain, secure = self.ports[klass]
@@ -156,7 +156,7 @@ class Controllers:
 
 
 class Gateways(Controllers):
-    """One Traefik a class with its Ingress, CRD and Gateway API providers.  Each class gets a
+    """One Traefik per class with its Ingress, CRD and Gateway API providers.  Each class gets a
     GatewayClass and, in the namespace home, a Gateway of its own name with a listener for HTTP
     and one for TLS that is passed through; both take routes of every namespace.
     annotations: class -> those of its Gateway.  The CRDs are installed first (crds.py)."""

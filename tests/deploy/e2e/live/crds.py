@@ -42,7 +42,7 @@ def _remove_channel(e, name):
 
 
 def install(e, *names):
-    """names: of SETS.  Returns when objects of each kind can be written."""
+    """Installs these names of SETS.  Returns when objects of each kind can be written."""
     there = e.chain.installed
     for name in names:
         if name in there:

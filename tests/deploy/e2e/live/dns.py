@@ -36,7 +36,7 @@ def cname(instance, name, target, ttl, identifier=''):
 
 
 def reconcile(e, instance, options):
-    """One run with these arguments and a provider that holds nothing before it."""
+    """Runs once with these arguments and an empty provider."""
     done = e.run(tools.path('externaldns', 'externaldns'), '--kubeconfig', e.cluster.kubeconfig('admin'),
                  '--provider=inmemory', *(f'--inmemory-zone={zone}' for zone in ZONES), '--log-level=error', *options)
     if done.code != 0:
@@ -52,7 +52,7 @@ def records(e, namespace='', instances=None, sources=('ingress',), flags=()):
     instances = instances or INSTANCES
     options = ['--namespace', namespace, '--policy=sync', '--registry=noop',
                *(f'--source={source}' for source in sources), *flags]
-    tools.folder('externaldns')  # built, if need be, before the threads ask for it
+    tools.folder('externaldns')  # built before the threads need it
     with ThreadPoolExecutor() as pool:
         runs = pool.map(lambda item: reconcile(e, item[0], ['--annotation-prefix', item[1], *options]),
                         instances.items())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Webhook servers of other people: polite ones, slow ones, and those that talk nonsense."""
+"""Other webhook servers: correct ones, slow ones, and ones that give invalid answers."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 def allow(patch=None):
-    """The response that admits, with a JSON Patch (a list) if given."""
+    """Returns a response that allows, with a JSON Patch (a list) if given."""
     if patch is None:
         return {'allowed': True}
     text = base64.b64encode(json.dumps(patch).encode()).decode()
@@ -22,7 +22,7 @@ def deny(message):
 
 
 class Raw(Exception):
-    """Raised by an answer function: send this in place of an AdmissionReview."""
+    """An answer function raises this to send these bytes in place of an AdmissionReview."""
 
     def __init__(self, body=b'', status=200, content='application/json'):
         super().__init__()
@@ -30,8 +30,8 @@ class Raw(Exception):
 
 
 class Server:
-    """answer(review) returns the `response` without uid, or raises Raw.  It runs in a thread
-    of its own, one a connection.  `seen` collects the reviews; `release` is an event that an
+    """answer(review) returns the `response` without uid, or raises Raw.  It runs in a separate
+    thread for each connection.  `seen` collects the reviews; `release` is an event that an
     answer function may wait for, it is set when the server closes.  `requests` holds the request
     of each review."""
 

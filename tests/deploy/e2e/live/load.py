@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes that go on while a scenario changes the world around them."""
+"""Writes that continue while a scenario changes the cluster."""
 
 import threading
 
@@ -10,8 +10,8 @@ TARGET = 'internal-dns.example.net/target'
 
 
 class Load:
-    """Good Ingresses of one namespace, written without end by several threads.  Each must be
-    accepted and completed; `failed` holds the answers to those that were not."""
+    """Valid Ingresses of one namespace, written continuously by several threads.  Each must be
+    accepted and completed; `failed` has the answers to those that were not."""
 
     def __init__(self, e, namespace, threads=4):
         self.e, self.namespace = e, namespace
@@ -35,7 +35,7 @@ class Load:
             self.done.append(number)
 
     def goes_on(self, writes=40, seconds=30.0):
-        """Wait for so many writes more."""
+        """Waits for this many more writes."""
         wanted = len(self.done) + writes
         until(lambda: len(self.done) >= wanted, f'{writes} more writes', seconds)
 
@@ -45,7 +45,7 @@ class Load:
             thread.join(45)
 
     def unharmed(self):
-        """Stop; no write may have failed."""
+        """Stops, and claims that no write has failed."""
         self.stop()
         self.e.note(f'{len(self.done)} writes, {len(self.failed)} failed')
         self.e.equal(self.failed[:5], [], 'writes that failed')

@@ -24,7 +24,7 @@ def named(value, name):
 
 
 def notes(*words, **more):
-    """A patch of annotations, given as prefix, key, value, prefix, ... and whatever else."""
+    """A patch of annotations, given as prefix, key, value, prefix, ... and of other fields."""
     keys = [prefix + key for prefix, key in zip(words[::3], words[1::3])]
     return {'metadata': {'annotations': dict(zip(keys, words[2::3]))}, **more}
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Objects to try, as dicts: Ingresses, and other kinds that publish or serve names."""
+"""Objects for the tests, as dicts: Ingresses, and other kinds that publish or serve names."""
 
 INGRESSES = '/apis/networking.k8s.io/v1'
 GATEWAY = 'gateway.networking.k8s.io/v1'
@@ -61,7 +61,7 @@ def ingress(namespace, name='web', *, hosts=('web.shop.corp.example.net',), klas
 
 
 def external(namespace, name='web', host='shop.example.com', **more):
-    """An Ingress of the open class, with what that class asks for."""
+    """An Ingress of the open class, with everything that the class requires."""
     return ingress(namespace, name, hosts=[host], klass='external', tls=[host], **more)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Documents whose blocks are tried on the live chain.
+"""Documents whose blocks are tested on the live chain.
 
 tests/docs/run.py runs the blocks of a page without a cluster and describes their marks.  Here
 the same blocks are taken from the page: its policy is put in force and registered, its commands
@@ -29,7 +29,7 @@ def _runner():
 
 
 def shell(e, command, who='admin'):
-    """As the reader runs it, with what it prints in one."""
+    """Runs the command as the reader would; returns both outputs together."""
     path = ':'.join([os.path.dirname(tools.PROGRAM), tools.folder('kubectl'), os.environ['PATH']])
     return e.run('bash', '-c', 'exec 2>&1; ' + command, who=who, PATH=path, LC_ALL='C', NO_COLOR='1')
 
@@ -58,7 +58,7 @@ class Page:
         self.policy, self.documents, self.manifests, self.written = '', [], [], 0
 
     def command(self, begin):
-        """The command in the text that begins so; each is asked for once."""
+        """The command in the text with this beginning; each is used once."""
         found, = [span for span in self.unused if span.startswith(begin)]
         self.unused.remove(found)
         return found
@@ -94,7 +94,7 @@ class Page:
         with open(os.path.join(self.e.folder, name), encoding='utf-8') as file:
             return [document for document in yaml.safe_load_all(file) if document]
 
-    # One method a mark.
+    # One method per mark.
 
     def _policy(self, text):
         self.policy = text
@@ -130,7 +130,7 @@ class Page:
                 self._live(words, done.out)
 
     def _live(self, words, printed):
-        """What `check` printed of files is what the API server does with them."""
+        """The API server treats the files as `check` predicted."""
         rules, added, last = {}, {}, None
         for line in printed.splitlines():
             head = re.match(r'(?:(\w+) )?(\S+)/(\S+): (?:allowed|denied) \(', line)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs that run beside the tests, each in a process group of its own.
 
-All of them end with us: stop_all() runs at exit and on signals, and should we be killed
-outright, the kernel kills them too (setpriv --pdeathsig).  The latter holds for the
+All of them end with this process: stop_all() runs at exit and on signals, and if this process
+is killed, the kernel kills them too (setpriv --pdeathsig).  The latter holds for the
 thread that started them, so only the main thread may start one.
 """
 
@@ -19,7 +19,7 @@ import time
 
 
 class Failure(Exception):
-    """What was expected did not happen."""
+    """An expectation was not met."""
 
 
 _running = []
@@ -49,7 +49,7 @@ _given = []
 
 
 def _reserve(port):
-    """A lock that lasts as long as we do, for those who look for ports at the same time."""
+    """A lock for the life of this process, against others that look for ports at the same time."""
     folder = os.path.join(tempfile.gettempdir(), f'ingress-warden-e2e-ports-{os.getuid()}')
     os.makedirs(folder, mode=0o700, exist_ok=True)
     lock = open(os.path.join(folder, str(port)), 'wb')  # pylint: disable=consider-using-with
@@ -115,14 +115,14 @@ class Process:
             pass
 
     def pause(self):
-        """It keeps its sockets and answers nothing."""
+        """The process keeps its sockets, but does not answer."""
         self.signal(signal.SIGSTOP)
 
     def resume(self):
         self.signal(signal.SIGCONT)
 
     def kill(self):
-        """As power does when it goes."""
+        """Kills the process at once, as a power failure would."""
         self._end(signal.SIGKILL)
 
     def stop(self):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What etcd holds, through its HTTP gateway: to see what is there, and to take it away while no
-API server runs."""
+"""Reads the contents of etcd through its HTTP gateway, and removes keys while no API server
+runs."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from live.process import until
 
 ALL = '/registry/'
 REGISTRATIONS = [f'{ALL}{kind}webhookconfigurations/' for kind in ('mutating', 'validating')]
-SERVICES = [ALL + 'ipaddresses/', ALL + 'services/']  # the API server keeps an address that is taken
+SERVICES = [ALL + 'ipaddresses/', ALL + 'services/']  # the API server records addresses that are in use
 
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
@@ -31,7 +31,7 @@ def _ask(cluster, method, begin, end, **more):
 
 
 def start(cluster):
-    """etcd alone; waits until it answers."""
+    """Starts only etcd, and waits until it answers."""
     def answers():
         cluster.etcd.must_live()
         try:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A tenant's shell: what is typed in it, and what is answered, becomes a golden text.
+"""A tenant's shell: the commands and their output become a golden text.
 
-The text holds command, standard output, standard error and exit code, byte by byte; VARIES
-is all that is levelled before the comparison."""
+The text contains command, standard output, standard error and exit code, byte by byte; only
+VARIES is normalised before the comparison."""
 
 import re
 import shlex
@@ -14,7 +14,7 @@ VARIES = (
     (r'\S*/kubectl-edit-\d+\.yaml', 'TMP/kubectl-edit-N.yaml'),
     (r'\S*/(LIVE|MERGED)-\d+/', r'TMP/\1-N/'),
     (r'^((?:---|\+\+\+) TMP/\S+)\t.*$', r'\1\tTIME'),
-    # what the API server makes up for an object
+    # values that the API server generates for an object
     (r'uid: [0-9a-f]{8}-[0-9a-f-]{27}', 'uid: UID'),
     (r'resourceVersion: "\d+"', 'resourceVersion: "N"'),
     (r'creationTimestamp: "[^"]+"', 'creationTimestamp: "TIME"'),
@@ -48,7 +48,7 @@ def level(text):
 
 
 class Terminal:
-    """A tenant's shell in a namespace of its own; what happens in it becomes a golden text."""
+    """A tenant's shell in a separate namespace; the session becomes a golden text."""
 
     def __init__(self, e):
         self.e, self.namespace, self.text = e, e.namespace(), ''
@@ -88,7 +88,7 @@ class Terminal:
         self.e.undo()
 
     def applied(self, name='web', text=None):
-        """An Ingress that is there and good, without a line in the text."""
+        """A valid Ingress that exists already, without a line in the text."""
         self.e.write(f'{name}.yaml', text or ingress_file(name))
         done = self.e.kubectl('apply', '-f', f'{name}.yaml', **self.env)
         self.e.check(done.code == 0, f'{done}')

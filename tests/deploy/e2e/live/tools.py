@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the programs are: built or fetched once by tools/build.sh, then reused."""
+"""The folders of the programs, which tools/build.sh builds or fetches once."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ _folders = {}
 
 
 def folder(tool):
-    """The folder of kube, kubectl, externaldns, traefik or crds; builds it when it is not there."""
+    """The folder of kube, kubectl, externaldns, traefik or crds; builds it if it is missing."""
     if tool not in _folders:
         done = subprocess.run([os.path.join(HERE, 'tools', 'build.sh'), tool],
                               stdout=subprocess.PIPE, text=True, check=False,

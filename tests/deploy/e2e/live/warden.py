@@ -54,7 +54,7 @@ class Warden:
             until(self.ready, 'the webhook becomes ready')
 
     def stop(self):
-        """SIGTERM; it must end well, and a sanitizer must have found nothing."""
+        """Sends SIGTERM; the process must end without an error, and without a report of a sanitizer."""
         was_alive = self.process.alive()
         self.process.stop()
         if was_alive and self.process.child.returncode != 0:
@@ -65,7 +65,7 @@ class Warden:
         self.start(*extra)
 
     def get(self, path):
-        """The status and text at a path of the operations port; status 0 when nobody answers."""
+        """The status and text at a path of the operations port; status 0 if there is no answer."""
         try:
             with _open(self.ops + path, timeout=5) as answer:
                 return answer.status, answer.read().decode()
@@ -116,7 +116,7 @@ class Warden:
     # --- certificates ---
 
     def ca_bundle(self, *folders):
-        """The text for caBundle with the CAs of these folders; default: our own."""
+        """The text for caBundle with the CAs of these folders; default: that of the webhook."""
         pem = ''.join(open(os.path.join(f, 'ca.crt'), encoding='ascii').read() for f in folders or [self.certs])
         path = os.path.join(self.folder, 'bundle.pem')
         with open(path, 'w', encoding='ascii') as file:
@@ -124,7 +124,7 @@ class Warden:
         return self.command('certs', 'bundle', path).strip()
 
     def install_pair(self, folder):
-        """Serve with the pair of another folder from now on; waits until it is in force."""
+        """Serves with the pair of another folder, and waits until it is in force."""
         before = self.log().count('certificate in force')
         for name in ('tls.key', 'tls.crt'):
             shutil.copyfile(os.path.join(folder, name), os.path.join(self.certs, name + '.new'))

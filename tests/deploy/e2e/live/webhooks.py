@@ -47,7 +47,7 @@ def _pair(text, source):
 
 
 class Webhooks:
-    """What the API server is told to call."""
+    """The webhooks that the API server calls."""
 
     def __init__(self, admin, warden):
         self.admin, self.warden = admin, warden
@@ -61,7 +61,7 @@ class Webhooks:
         self.install()
 
     def use_exported(self):
-        """The same, but nothing is installed yet."""
+        """Selects these configurations without installing them."""
         printed = self.warden.command('export', 'webhooks', '--policy', self.warden.policy)
         self.shipped = _pair(printed, 'export webhooks')
 
@@ -79,8 +79,8 @@ class Webhooks:
         return document
 
     def install(self, mutate=(), validate=()):
-        """Install both as shipped, but for the given fields (dicts) of their webhooks; None
-        removes that configuration.  Returns when the API server acts so."""
+        """Installs both as shipped, except for the given fields (dicts) of their webhooks; None
+        removes that configuration.  Returns when they are in force."""
         for kind, changes in (('mutating', mutate), ('validating', validate)):
             document = self.default(kind)
             if changes is None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A policy for other kinds than Ingress, and the places where their objects are tried."""
+"""A policy for kinds other than Ingress, and the namespaces in which their objects are tested."""
 
 from live import crds
 from live.controllers import Gateways
@@ -17,7 +17,7 @@ LOAD_BALANCER = 'example.com/lb'
 
 
 def policy(home, more=lambda document: None):
-    """A change of the policy: all kinds, shared Gateways in the namespace home, and a class of
+    """Changes the policy: all kinds, shared Gateways in the namespace home, and a class of
     load balancers; more changes it further."""
     def change(document):
         classes = document['classes']
@@ -46,8 +46,8 @@ def policy(home, more=lambda document: None):
 
 
 def begin(e, more=lambda document: None, *, channel='standard'):
-    """The definitions, a namespace of the platform's, a tenant's, and the policy in force:
-    (home, shop)."""
+    """Installs the definitions and the policy; returns a namespace of the platform and one of a
+    tenant: (home, shop)."""
     crds.install(e, f'gateway-{channel}', 'traefik', 'externaldns')
     home, shop = e.namespace('infra'), e.namespace('shop')
     e.judge(policy(home, more))

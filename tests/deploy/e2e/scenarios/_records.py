@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ingresses of the live tests' policy, and the records that it means for them."""
+"""Ingresses for the policy of the live tests, and the records that they should get."""
 
 from live.dns import INSTANCES, cname
 from live.merge import notes
@@ -17,7 +17,7 @@ def base(namespace, name, kind):
 
 
 def meant(name, kind):
-    """The records that the policy means for such an object, sorted."""
+    """The records that such an object should get by the policy, sorted."""
     if kind == 'external':
         return [cname(instance, f'{name}.shop.example.com', 'edge.example.com', 60)
                 for instance in ('legacy', 'public')]
@@ -28,7 +28,7 @@ def _steered(prefix, target, ttl):
     return prefix, 'target', target, prefix, 'ttl', ttl, prefix, 'ingress-hostname-source', 'defined-hosts-only'
 
 
-BY_HAND = {  # what the platform adds, as a patch
+BY_HAND = {  # the platform's additions, as a patch
     'internal': notes(*_steered(PRIVATE, 'int-lb.corp.example.net', '300'),
                       PUBLIC, 'controller', 'none', LEGACY, 'controller', 'none'),
     'external': notes(*_steered(PUBLIC, 'edge.example.com', '60'), *_steered(LEGACY, 'edge.example.com', '60'),
@@ -37,6 +37,6 @@ BY_HAND = {  # what the platform adds, as a patch
 
 
 def serve(e, namespace, name):
-    """As the ingress controller does when it has taken the Ingress up."""
+    """Writes the status as the ingress controller does."""
     e.must(e.patch(namespace, name, {'status': {'loadBalancer': {'ingress': [{'ip': CONTROLLER}]}}},
                    sub='status', who='admin'))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The section Break-glass of docs/operations.md, command by command in the order of the page.
+"""Runs the commands of the section Break-glass of docs/operations.md, in the order of the page.
 
-No controller makes pods of the Deployment, so _roll_out() starts the webhook with its arguments.
+No controller creates the pods of the Deployment, so _roll_out() starts the webhook with its arguments.
 """
 
 import json
@@ -39,13 +39,13 @@ def _container(e, namespace='ingress-warden', name='ingress-warden'):
 
 
 def _configurations(e, name='ingress-warden'):
-    """What of them an emergency changes: whether they are there, and their failurePolicy."""
+    """The parts that an emergency changes: whether the configurations exist, and their failurePolicy."""
     answers = [e.api('GET', CONFIGURATION.format(kind=kind, name=name), who='admin') for kind in KINDS]
     return [answer.body['webhooks'][0]['failurePolicy'] if answer.ok else None for answer in answers]
 
 
 class _Tries:
-    """One write after the other of an Ingress with a host that is nobody's."""
+    """Writes an Ingress with a host that belongs to no tenant, again and again."""
 
     def __init__(self, e):
         self.e, self.namespace, self.written = e, e.namespace(), 0
@@ -59,7 +59,7 @@ class _Tries:
 
 
 def every_command_of_the_page(e):
-    "Whoever breaks the glass has no time for a command that fails, or for one that cannot be undone."
+    "In an emergency, every command must work, and every step must be reversible."
     commands = commands_for('operations.md', __file__)
     e.write('policy.yaml', e.warden.first_policy)
     e.cleanup(e.webhooks.install)
@@ -118,7 +118,7 @@ def every_command_of_the_page(e):
 
 
 def helm_upgrade_restores(e):
-    "The page says that an upgrade with the same values undoes each step; Helm must see what others changed."
+    "As the page says, an upgrade with the same values undoes each step, including changes by others."
     chart, name = os.path.join(tools.ROOT, 'manifests', 'chart'), 'glass-ingress-warden'
     options = ['glass', chart, '--namespace', 'glass', '--set', 'certificates.from=secret',
                '--set', f'certificates.caBundle={e.warden.ca_bundle()}',

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract between the API server and a webhook, on the objects' side: the cases of
-the upstream webhook conformance suite that concern us, and what Ingresses add to them."""
+the upstream webhook conformance suite that apply here, and further cases for Ingresses."""
 
 from live import extra
 from live.objects import external, ingress, path, rule
@@ -21,7 +21,7 @@ def creation_is_denied(e):
 
 
 def every_way_to_update_is_denied(e):
-    "Upstream: PUT and each kind of PATCH reach the webhook alike, and leave the object as it was."
+    "Upstream: PUT and each kind of PATCH are sent to the webhook, and a denial leaves the object unchanged."
     ns = e.namespace()
     stored = e.allowed(e.create(ingress(ns))).body
     bad = ingress(ns, hosts=[FOREIGN])
@@ -35,7 +35,7 @@ def every_way_to_update_is_denied(e):
 
 
 def put_and_apply_that_create_are_denied(e):
-    "Server-side apply of a new object is a CREATE; nothing may come in by that door."
+    "Server-side apply of a new object is a CREATE, and must be judged as one."
     ns = e.namespace()
     e.denied(e.apply(ingress(ns, hosts=[FOREIGN])), 'host-permitted', 'host-in-class')
     e.refused_by_api(e.update(ingress(ns, 'put', hosts=[FOREIGN])), 'not found')
@@ -62,14 +62,14 @@ def what_is_missing_is_added(e):
 
 
 def defaults_come_after_mutation(e):
-    "Upstream `should mutate and apply defaults after mutation`: our patch does not disturb other fields."
+    "Upstream `should mutate and apply defaults after mutation`: the patch does not affect other fields."
     ns = e.namespace()
     wanted = ingress(ns, hosts=['a.shop.corp.example.net', 'b.shop.corp.example.net'])
     e.equal(e.allowed(e.create(wanted)).body['spec'], wanted['spec'], 'spec')
 
 
 def mutation_is_idempotent(e):
-    "Writing back what was read must change nothing, else GitOps tools never come to rest."
+    "Writing back a stored object must change nothing; otherwise GitOps tools would loop."
     ns = e.namespace()
     stored = e.allowed(e.create(ingress(ns))).body
     again = e.allowed(e.update(stored)).body
@@ -77,7 +77,7 @@ def mutation_is_idempotent(e):
 
 
 def replace_of_the_same_file(e):
-    "`kubectl replace` of the user's own file drops our keys and the class; both come back."
+    "`kubectl replace` with the user's file drops the webhook's keys and the class; both come back."
     ns = e.namespace()
     file = ingress(ns, klass=None)
     first = e.allowed(e.create(file)).body
@@ -87,7 +87,7 @@ def replace_of_the_same_file(e):
 
 
 def excluded_namespaces_are_left_alone(e):
-    "Upstream: a namespace that the selector leaves out is not guarded; here kube-system alone."
+    "Upstream: a namespace that the selector excludes is not judged; here only kube-system."
     before = e.warden.metric(REVIEWS)
     e.cleanup(lambda: e.delete('kube-system', 'e2e', who='admin'))
     e.allowed(e.create(ingress('kube-system', 'e2e', hosts=[FOREIGN]), who='admin'))
@@ -95,7 +95,7 @@ def excluded_namespaces_are_left_alone(e):
 
 
 def labels_do_not_excuse(e):
-    "A tenant who may label its namespace cannot make itself one that is left out."
+    "A tenant who may label its namespace cannot exclude it from the webhook."
     ns = e.namespace()
     label = {'metadata': {'labels': {'kubernetes.io/metadata.name': 'kube-system'}}}
     answer = e.api('PATCH', f'/api/v1/namespaces/{ns}', label, who='admin', content='merge')
@@ -105,7 +105,7 @@ def labels_do_not_excuse(e):
 
 
 def other_kinds_are_never_sent(e):
-    "A webhook that is asked about Pods, Nodes or Leases can stop a cluster; ours is not."
+    "A webhook that receives Pods, Nodes or Leases can stop a cluster; this one does not receive them."
     e.webhook_down()
     for where, obj in (
             ('/api/v1/namespaces/default/configmaps', {'metadata': {'name': 'e2e-other'}}),
@@ -121,7 +121,7 @@ def other_kinds_are_never_sent(e):
 
 
 def configurations_cannot_be_blocked(e):
-    "Upstream: whoever must break the glass can delete the configurations while the webhook is dead."
+    "Upstream: in an emergency the configurations can be deleted while the webhook is down."
     ns = e.namespace()
     e.webhook_down('kill')
     e.configure(mutate=None, validate=None)
@@ -131,7 +131,7 @@ def configurations_cannot_be_blocked(e):
 
 
 def rules_can_be_changed(e):
-    "Upstream `patching/updating a webhook should work`: without CREATE in its rules we are not asked."
+    "Upstream `patching/updating a webhook should work`: without CREATE in its rules the webhook is not called."
     ns = e.namespace()
     rules = e.webhooks.shipped['validating']['webhooks'][0]['rules']
     e.configure(validate={'rules': [{**r, 'operations': ['UPDATE']} for r in rules]})
@@ -141,7 +141,7 @@ def rules_can_be_changed(e):
 
 
 def configurations_can_be_listed(e):
-    "Upstream `listing webhooks should work`: one deletecollection by label is a way to break the glass."
+    "Upstream `listing webhooks should work`: one deletecollection by label also works in an emergency."
     ns = e.namespace()
     label = {'e2e': 'listed'}
     for kind in ('mutating', 'validating'):
@@ -159,7 +159,7 @@ def configurations_can_be_listed(e):
 
 
 def match_conditions_are_understood(e):
-    "Upstream: conditions decide who is asked; a team may add one that skips named objects."
+    "Upstream: match conditions are evaluated; a team may add one that skips named objects."
     ns = e.namespace()
     entry = e.webhooks.shipped['validating']['webhooks'][0]
     skip = {'name': 'skip-me', 'expression': "object.metadata.name != 'skip-me'"}
@@ -169,7 +169,7 @@ def match_conditions_are_understood(e):
 
 
 def bad_match_conditions_are_refused(e):
-    "Upstream: a condition that does not compile never gets into force."
+    "Upstream: a condition that does not compile never comes into force."
     for kind in ('mutating', 'validating'):
         document = e.webhooks.default(kind)
         document['metadata']['name'] = 'e2e-bad'
@@ -180,7 +180,7 @@ def bad_match_conditions_are_refused(e):
 
 
 def default_ingress_class_comes_before_us(e):
-    "Where the cluster has a default class, it has filled the field before defaultClass can."
+    "In a cluster with a default class, the API server fills the field before defaultClass can."
     ns = e.namespace()
     classes = '/apis/networking.k8s.io/v1/ingressclasses'
 
@@ -206,7 +206,7 @@ def _classless(ns, name='web', host='shop.example.com'):
 
 
 def reinvocation_repairs_our_patch(e):
-    "A webhook after us moves the object to another class; called again, we follow with our keys."
+    "A later webhook moves the object to another class; the webhook is called again and adapts its keys."
     ns = e.namespace()
     seen = e.extra_webhook('mutating', 'zz-late', _move_to_external).seen
     stored = e.allowed(e.create(ingress(ns, hosts=['shop.example.com']))).body
@@ -227,7 +227,7 @@ def _move_to_external(review):
 
 
 def without_reinvocation_the_validator_holds(e):
-    "If we are not called again, the object that lacks what the policy demands is refused."
+    "If the webhook is not called again, an object that lacks required values is refused."
     ns = e.namespace()
     e.configure(mutate={'reinvocationPolicy': 'Never'})
     e.extra_webhook('mutating', 'zz-late', _move_to_external)
@@ -235,7 +235,7 @@ def without_reinvocation_the_validator_holds(e):
 
 
 def later_webhook_undoes_our_patch(e):
-    "Whoever takes our list away after us, in both rounds, finds the validator in the way."
+    "If a later webhook removes the list in both rounds, the validating stage refuses the object."
     ns = e.namespace()
     pointer = '/metadata/annotations/' + RANGES.replace('/', '~1')
     e.extra_webhook('mutating', 'zz-late', lambda review: extra.allow([{'op': 'remove', 'path': pointer}]),
@@ -244,7 +244,7 @@ def later_webhook_undoes_our_patch(e):
 
 
 def server_side_apply_owns_only_its_own(e):
-    "Keys that we add belong to no applier, so the next apply neither removes nor disputes them."
+    "Keys that the webhook adds belong to no applier, so the next apply neither removes nor disputes them."
     ns = e.namespace()
     file = ingress(ns, klass=None, annotations={'user': '1'})
     first = e.allowed(e.apply(file)).body
@@ -258,7 +258,7 @@ def server_side_apply_owns_only_its_own(e):
 
 
 def server_side_apply_of_our_key_conflicts_with_nobody(e):
-    "An applier may take over a key with the very value that we wrote."
+    "An applier may take over a key with the value that the webhook wrote."
     ns = e.namespace()
     e.allowed(e.apply(ingress(ns)))
     e.allowed(e.apply(ingress(ns, annotations={TARGET: 'int-lb.corp.example.net'}), 'other'))
@@ -266,7 +266,7 @@ def server_side_apply_of_our_key_conflicts_with_nobody(e):
 
 
 def class_moves_and_our_keys_with_it(e):
-    "An UPDATE that changes the class takes the old class's keys off and puts the new ones on."
+    "An UPDATE that changes the class removes the keys of the old class and adds those of the new one."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     change = {'spec': {**external(ns)['spec']}}
@@ -286,7 +286,7 @@ def generate_name(e):
 
 
 def status_writes_are_spared(e):
-    "Controllers write addresses all the time; a status write that changes no annotation is not even sent."
+    "Controllers write addresses frequently; a status write that changes no annotation is not sent."
     ns = e.namespace()
     stored = e.allowed(e.create(ingress(ns))).body
     before = e.warden.metric(REVIEWS)
@@ -298,7 +298,7 @@ def status_writes_are_spared(e):
 
 
 def status_writes_work_while_we_are_down(e):
-    "An outage of ours must not keep controllers from publishing addresses."
+    "An outage of the webhook must not prevent controllers from publishing addresses."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     e.webhook_down()
@@ -306,7 +306,7 @@ def status_writes_work_while_we_are_down(e):
 
 
 def status_write_of_a_legacy_object(e):
-    "A stored object that breaks today's policy still gets its status, without a word."
+    "A stored object that breaks today's policy still gets its status, without a warning."
     ns = e.namespace()
     e.unguarded(ingress(ns, hosts=[FOREIGN]))
     e.allowed(e.patch(ns, 'web', {'status': {'loadBalancer': {'ingress': [{'ip': '192.0.2.2'}]}},
@@ -326,7 +326,7 @@ def finalizer_of_a_deleted_object(e):
 
 
 def strict_policy_lets_go_of_deleted_objects(e):
-    "onUpdate: strict must not hold what is being deleted either."
+    "onUpdate: strict must not block objects that are being deleted either."
     ns = e.namespace()
     e.unguarded(ingress(ns, hosts=[FOREIGN], finalizers=['example.com/hold']))
     e.policy(lambda policy: policy.update(onUpdate='strict'))
@@ -336,7 +336,7 @@ def strict_policy_lets_go_of_deleted_objects(e):
 
 
 def deletion_needs_nobody(e):
-    "DELETE, of one and of all, works without us: we are not registered for it."
+    "DELETE, of one object and of all, works without the webhook, which is not registered for it."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     e.allowed(e.create(ingress(ns, 'two')))
@@ -347,7 +347,7 @@ def deletion_needs_nobody(e):
 
 
 def legacy_object_may_be_labelled(e):
-    "Objects older than the policy can be updated, with a warning for what was there before."
+    "Objects older than the policy can be updated, with a warning about old violations."
     ns = e.namespace()
     e.unguarded(ingress(ns, hosts=['old.example.com'], annotations={RANGES: '198.51.100.0/24'}))
     answer = e.must(e.patch(ns, 'web', {'metadata': {'labels': {'a': 'b'}}}))
@@ -366,7 +366,7 @@ def dry_run(e):
 
 
 def invalid_objects_get_the_servers_own_words(e):
-    "What the API server finds wrong must not be hidden behind an error of ours."
+    "An error that the API server finds must not be hidden by an error of the webhook."
     ns = e.namespace()
     bad = ingress(ns, hosts=['UPPER.example.com'])
     e.refused_by_api(e.create(bad), 'spec.rules[0].host: Invalid value')
@@ -379,7 +379,7 @@ def invalid_objects_get_the_servers_own_words(e):
 
 
 def audit_log_tells(e):
-    "The audit log shows who was let in or out, under which policy, and what was patched."
+    "The audit log shows what was allowed or refused, under which policy, and what was patched."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     annotations = e.audit(ns, verb='create')[-1]['annotations']

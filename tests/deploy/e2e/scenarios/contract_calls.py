@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The contract between the API server and a webhook, on the calls' side: who is asked how,
-and what happens when the one who is asked is dead, slow, or talks nonsense."""
+"""The contract between the API server and a webhook, as to calls: how the webhook is called, and
+what happens if it is down, slow, or gives invalid answers."""
 
 import json
 import os
@@ -18,7 +18,7 @@ TARGET = 'internal-dns.example.net/target'
 
 
 def v1beta1_reviews(e):
-    "API servers still send v1beta1 to whoever lists it first; we answer in the version received."
+    "API servers still send v1beta1 to webhooks that list it first; the answer has the same version."
     ns = e.namespace()
     e.configure(*[{'admissionReviewVersions': ['v1beta1', 'v1']}] * 2)
     e.equal(e.allowed(e.create(ingress(ns))).annotations[TARGET], 'int-lb.corp.example.net', 'target')
@@ -26,7 +26,7 @@ def v1beta1_reviews(e):
 
 
 def large_ingress(e):
-    "An Ingress of 1.4 MiB is legal; its UPDATE brings us twice that, and the answer must be in time."
+    "An Ingress of 1.4 MiB is legal; its UPDATE sends twice that, and the answer must be in time."
     ns = e.namespace()
     one = len(json.dumps(rule('h00000.shop.corp.example.net'))) + 2
     hosts = [f'h{i:05}.shop.corp.example.net' for i in range(1_400_000 // one)]
@@ -59,7 +59,7 @@ def _crd():
 
 
 def match_policy(e):
-    "With Equivalent a write through another version is sent to us too; with Exact it would slip by."
+    "With Equivalent a write through another version is judged too; with Exact it would not be sent."
     ns = e.namespace()
     crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
     e.cleanup(lambda: e.api('DELETE', f'{crds}/ingresses.legacy.e2e.test', who='admin'))
@@ -82,7 +82,7 @@ def match_policy(e):
 
 
 def dead_webhook_fails_closed(e):
-    "Upstream `should unconditionally reject`: no answer, no write, and the error names us."
+    "Upstream `should unconditionally reject`: without an answer the write fails, and the error names the webhook."
     ns = e.namespace()
     e.webhook_down('kill')
     answer = e.create(ingress(ns))
@@ -103,7 +103,7 @@ def dead_webhook_fails_open_if_told_so(e):
 
 
 def dead_mutating_stage_is_caught(e):
-    "The mutating stage alone is down and ignored: the validating stage demands what it would have set."
+    "Only the mutating stage is down and ignored: the validating stage requires what it would have set."
     ns = e.namespace()
     e.configure(mutate={'clientConfig': {'url': 'https://127.0.0.1:1/mutate'}})
     e.denied(e.create(ingress(ns)), 'dns-annotations', 'source-ranges')
@@ -146,7 +146,7 @@ GARBAGE = {
 
 
 def garbage_answers(e):
-    "A proxy or an impostor in our place must never count as a yes under failurePolicy Fail."
+    "An answer from a proxy or an impostor must never allow a write under failurePolicy Fail."
     ns = e.namespace()
     state = {}
 
@@ -172,7 +172,7 @@ def answer_of_another_question(e):
 
 
 def called_through_a_service(e):
-    "In a cluster the address is a Service: another client, HTTP/1.1 only, the name NAME.NAMESPACE.svc."
+    "In a cluster the address is a Service: the API server uses HTTP/1.1 and the name NAME.NAMESPACE.svc."
     ns = e.namespace()
     space = '/api/v1/namespaces'
     made = e.api('POST', space, {'metadata': {'name': 'ingress-warden'}}, who='admin')
@@ -191,7 +191,7 @@ def called_through_a_service(e):
 
 
 def api_server_restarts_while_we_are_down(e):
-    "A stored Fail webhook must not keep the API server from starting; only Ingress writes wait for us."
+    "A stored webhook with Fail must not prevent the API server from starting; only Ingress writes wait."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     e.webhook_down()
@@ -204,7 +204,7 @@ def api_server_restarts_while_we_are_down(e):
 
 
 def api_server_restarts_while_we_come_back(e):
-    "Both come up at once, in either order, and find each other without help."
+    "Both start at the same time, in either order, and connect without help."
     ns = e.namespace()
     e.webhook_down('kill')
     e.cluster.apiserver.stop()
@@ -216,7 +216,7 @@ def api_server_restarts_while_we_come_back(e):
 
 
 def webhook_restarts_under_load(e):
-    "Kept connections die with the process; the next write must not pay for it more than once."
+    "Kept connections end with the process; this may cost at most one failed attempt for each write."
     ns = e.namespace()
     failed = 0
     for i in range(10):
@@ -251,7 +251,7 @@ def certificate_authority_rotation(e):
     trust(old, fresh)
     writes('both trusted, old pair')
     e.warden.install_pair(fresh)
-    e.apiserver_restart()  # so that no kept connection hides the new pair
+    e.apiserver_restart()  # so that no kept connection uses the old pair
     writes('both trusted, new pair')
     trust(fresh)
     writes('new trusted, new pair')

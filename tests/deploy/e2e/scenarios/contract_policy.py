@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the policy can say, seen through the API server: preview, actions, modes, reloads."""
+"""Settings of the policy, tested through the API server: preview, actions, modes, reloads."""
 
 import threading
 
@@ -11,7 +11,7 @@ TARGET = 'internal-dns.example.net/target'
 
 
 def preview_touches_nothing(e):
-    "In the first week nothing is denied or changed, and everybody reads what would have been."
+    "In preview nothing is denied or changed, and warnings say what would have happened."
     ns = e.namespace()
     e.policy(lambda policy: policy.update(mode='preview'))
     bad = ingress(ns, hosts=[FOREIGN], annotations={LIST: '0.0.0.0/0'})
@@ -44,7 +44,7 @@ def actions_of_a_rule(e):
 
 
 def intersect_mode(e):
-    "The mutating stage cuts a list that reaches too far, says so, and is content with the result."
+    "The mutating stage narrows a list that is too wide, with a warning, and a second mutation changes nothing."
     ns = e.namespace()
     e.policy(lambda policy: policy['classes']['internal']['sourceRanges'].update(mode='intersect'))
     answer = e.must(e.create(ingress(ns, annotations={LIST: '198.51.100.0/23,10.0.0.0/8'})))
@@ -56,7 +56,7 @@ def intersect_mode(e):
 
 
 def enforced_annotation(e):
-    "What the policy enforces is overwritten, with a warning, and stays so."
+    "A value that the policy enforces replaces the user's value, with a warning, and stays."
     ns = e.namespace()
     key = 'acme.example.net/entry-point'
     e.policy(lambda policy: policy['annotations'].update(add=[{'key': key, 'value': '{class}', 'mode': 'enforce'}]))
@@ -67,7 +67,7 @@ def enforced_annotation(e):
 
 
 def policy_change_reaches_stored_objects(e):
-    "A target that moves is written anew on the next update, and nobody has to ask for it."
+    "A changed target is written with the next update, without any change by the user."
     ns = e.namespace()
     e.must(e.create(ingress(ns)))
     e.policy(lambda policy: policy['classes']['internal']['externalDNS'].update(target='new-lb.corp.example.net'))
@@ -76,7 +76,7 @@ def policy_change_reaches_stored_objects(e):
 
 
 def removed_demand_is_removed(e):
-    "What the policy no longer wants, and we wrote, goes on the next update; the user's keys stay."
+    "The next update removes keys that the webhook wrote and the policy no longer wants; the user's keys stay."
     ns = e.namespace()
     e.must(e.create(ingress(ns, annotations={'user': 'kept'})))
     e.policy(lambda policy: policy['classes']['internal'].update(sourceRanges={'mode': 'open'}))
@@ -85,7 +85,7 @@ def removed_demand_is_removed(e):
 
 
 def grant_takes_effect_at_once(e):
-    "A domain that is given to a tenant can be used as soon as the file is read; one taken away no more."
+    "A domain that is granted to a tenant can be used as soon as the file is read, and a revoked one cannot."
     ns = e.namespace()
     there = ingress(ns, hosts=['new.corp.example.net'])
     e.denied(e.create(there, dryRun='All'), 'host-permitted')
@@ -117,7 +117,7 @@ def many_at_once(e):
 
 
 def reload_under_load(e):
-    "While the policy is replaced again and again, no write fails and none slips through."
+    "While the policy is replaced repeatedly, no write fails and none goes unjudged."
     ns = e.namespace()
     stop, wrong = threading.Event(), []
 

@@ -20,7 +20,7 @@ MANAGED = 'ingress-warden.dev/managed'
 OFFICE, VPN = '127.0.1.0/24', '127.0.2.0/25'
 V6 = '2001:db8:100::/48'
 POLICY_RANGES = f'{OFFICE},{V6},{VPN}'
-SOURCES = ('127.0.1.7', '127.0.2.9', '127.0.2.200', '127.0.9.9', '127.0.0.1')  # office, vpn, and three strangers
+SOURCES = ('127.0.1.7', '127.0.2.9', '127.0.2.200', '127.0.9.9', '127.0.0.1')  # office, vpn, and three other addresses
 INSIDE = [200, 200, 403, 403, 403]
 OPEN, NOBODY = [200] * 5, [404] * 5
 HOST, SITE = 'web.shop.corp.example.net', 'web.shop.example.com'
@@ -40,21 +40,21 @@ def _controllers(e, ns, *more):
 
 
 def _begin(e, policy=_loopback):
-    """The policy on loopback networks, a namespace, two controllers."""
+    """Sets up the policy on loopback networks, a namespace and two controllers."""
     e.policy(policy)
     ns = e.namespace('shop')
     return ns, _controllers(e, ns)
 
 
 def _served(e, controllers, host, what, internal=None, external=None, **request):
-    """After all that was written: who answers what to SOURCES; None: not there."""
+    """The answers of the controllers to SOURCES, after all writes took effect; None: not served."""
     controllers.settle()
     e.equal(controllers.answers(host, SOURCES, **request),
             {'internal': internal or NOBODY, 'external': external or NOBODY}, f'{host}: {what}')
 
 
 def inside_only(e):
-    "The whole point of an internal class: 200 from the networks of the policy, 403 from everywhere else."
+    "An internal class answers 200 to the networks of the policy, and 403 to everyone else."
     ns, controllers = _begin(e)
     e.allowed(e.create(ingress(ns)))
     _served(e, controllers, HOST, 'plain', internal=INSIDE)
@@ -68,7 +68,7 @@ def inside_only(e):
 
 
 def external_is_open(e):
-    "A public site is for everybody, by TLS; and a tenant may still keep it for few."
+    "Everyone may use a public site, with TLS; a tenant may still restrict it."
     ns, controllers = _begin(e)
     e.allowed(e.create(external(ns, host=SITE)))
     _served(e, controllers, SITE, 'by TLS', external=OPEN, tls=True)
@@ -78,7 +78,7 @@ def external_is_open(e):
 
 
 def nobody_is_served_by_both(e):
-    "Every Ingress has one entry point; a second one would be the way around the first."
+    "Every Ingress has one entry point; a second one would bypass the first."
     ns, controllers = _begin(e)
     e.allowed(e.create(ingress(ns, 'default', klass=None, hosts=['a.' + HOST])))
     legacy = ingress(ns, 'legacy', klass=None, hosts=['b.' + HOST],
@@ -125,7 +125,7 @@ def moved_between_classes(e):
 
 
 def moved_under_one_name(e):
-    "Where both classes serve the domain, changing one word opens or closes a site, at once and wholly."
+    "If both classes serve the domain, changing the class opens or closes a site, at once and completely."
     def both(policy):
         _loopback(policy)
         policy['classes']['internal']['domains'].append('example.com')
@@ -140,7 +140,7 @@ def moved_under_one_name(e):
 
 
 def narrower_is_the_tenants_choice(e):
-    "A tenant may let in fewer, in either spelling, and the narrower list is what the controller keeps."
+    "A tenant may narrow the list, in either spelling, and the controller applies the narrower list."
     ns, controllers = _begin(e)
     half = {'internal': [200, 403, 403, 403, 403]}
     for number, annotations in enumerate((
@@ -166,7 +166,7 @@ def intersection(e):
 
 
 def ranges_follow_the_policy(e):
-    "A network that is added to the policy is let in after the next write, and one that is removed is not."
+    "A network that is added to the policy has access after the next write, and a removed one has not."
     ns, controllers = _begin(e)
     e.allowed(e.create(ingress(ns)))
     _served(e, controllers, HOST, 'before', internal=INSIDE)
@@ -179,7 +179,7 @@ def ranges_follow_the_policy(e):
 
 
 def second_ingress_of_the_same_host(e):
-    "The range is kept per Ingress: a second one for the same host must not leave a path open."
+    "Ranges apply to one Ingress: a second one for the same host must not leave a path open."
     ns, controllers = _begin(e)
     e.allowed(e.create(ingress(ns)))
     second = merged(ingress(ns, 'second'), spec(rules=[rule(HOST, '/open')]))
@@ -193,7 +193,7 @@ def second_ingress_of_the_same_host(e):
 
 
 def error_pages(e):
-    "The back end of error pages would answer those who were refused, so a 403 among them undoes the ranges."
+    "The back end of error pages would answer refused clients, so an error page for 403 undoes the ranges."
     ns, controllers = _begin(e)
     pair = notes(NGINX, 'custom-http-errors', '404,403', NGINX, 'default-backend', 'web')
     e.denied(e.create(merged(ingress(ns), pair)), 'source-ranges')
@@ -206,7 +206,7 @@ def error_pages(e):
 
 
 def canary_without_a_primary(e):
-    "A canary needs a site that it is a canary of; ingress-nginx gives one without to every unclaimed name."
+    "A canary needs a primary Ingress; without one, ingress-nginx serves it for every unclaimed name."
     ns, controllers = _begin(e)
     canary, spare = notes(NGINX, 'canary', 'true', NGINX, 'canary-weight', '100'), 'spare.shop.corp.example.net'
     e.allowed(e.create(ingress(ns)))
@@ -269,7 +269,7 @@ TRICKS = [
 BY_HAND = notes(NGINX, WHITE, POLICY_RANGES)
 
 
-LOOKS = [  # where a trick could show: host, plain or TLS, from where, and what is meant there
+LOOKS = [  # where a trick could have an effect: host, plain or TLS, source, and the expected answer
     ('@.shop.corp.example.net', False, SOURCES, INSIDE),
     ('@.shop.corp.example.net', True, (SOURCES[0], SOURCES[3]), [200, 403]),
     ('@.bank.corp.example.net', False, (SOURCES[0],), [404]),

@@ -39,7 +39,7 @@ def _published(there, *sources):
 
 
 def _traefik(there, port):
-    """The new load balancer: serves the Gateways of class traefik, on one port by TLS."""
+    """The new load balancer: serves the Gateways of class traefik, with TLS on one port."""
     for name in ('traefik', 'traefik-internal'):
         there.must(there.create(thing('GatewayClass', None, name, {'controllerName': 'traefik.io/gateway-controller'})))
     pair = {}
@@ -58,7 +58,7 @@ def _traefik(there, port):
 
 
 def _serve(there, namespace, name):
-    """As the old ingress controller does."""
+    """Writes the status as the old ingress controller does."""
     there.must(there.patch(namespace, name, {'status': {'loadBalancer': {'ingress': [{'ip': STATUS_AT}]}}},
                            sub='status'))
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every way that is known to claim a name, a class or an address that one was not given,
-tried by a tenant who may write Ingresses and their status, on the live API server.
+"""All known ways to claim a name, a class or an address without permission, attempted on the
+live API server by a tenant who may write Ingresses and their status.
 
 Each attempt of a row is made twice: as CREATE, and as PUT over a good object.  `API(text)`
 stands for what the API server itself refuses, with text in its words; a set of rules for
@@ -12,7 +12,7 @@ from live.objects import ingress, rule
 
 
 class API(str):
-    """The API server refuses it before we are asked to judge, with this in its message."""
+    """The API server refuses it before the webhook judges it, with this text in its message."""
 
 
 OK = None
@@ -46,7 +46,7 @@ def a(key, value, **more):
 
 
 def spec(**fields):
-    """A spec of one's own beside the class."""
+    """A spec with the class and these fields."""
     return {'spec': fields}
 
 
@@ -227,7 +227,7 @@ def build(namespace, name, change):
 
 
 def judge(e, answer, wanted, what):
-    """Compare an answer with what the row says."""
+    """Compares an answer with the expectation of the row."""
     try:
         if wanted is OK:
             e.must(answer)

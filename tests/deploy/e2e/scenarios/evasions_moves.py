@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Evasions that take more than one step, another policy, or another door than an Ingress
-write; the others are in evasions.py."""
+"""Evasions that need more than one step, another policy, or another way than writing an
+Ingress; the others are in evasions.py."""
 
 import json
 
@@ -13,7 +13,7 @@ TARGET = PRIVATE + 'target'
 
 
 def e03_class_dropped_on_update(e):
-    "Nothing fills the class in again on an UPDATE, and some controllers serve what has none."
+    "The API server does not fill in the class on an UPDATE, and some controllers serve Ingresses without one."
     ns = e.namespace()
     e.must(e.create(ingress(ns)))
     drop = [{'op': 'remove', 'path': '/spec/ingressClassName'}]
@@ -24,7 +24,7 @@ def e03_class_dropped_on_update(e):
 
 
 def e05_relying_on_a_default_class(e):
-    "Which class is the default may change behind an object; so each one names its own."
+    "The default class may change later, so each object names its class."
     ns = e.namespace()
     e.equal(e.must(e.create(ingress(ns, klass=None))).body['spec'].get('ingressClassName'), 'internal')
     e.configure(mutate=None)
@@ -32,7 +32,7 @@ def e05_relying_on_a_default_class(e):
 
 
 def e07_ingress_class_objects(e):
-    "Who can re-create an IngressClass under another controller can redirect everybody."
+    "Anyone who can re-create an IngressClass under another controller can redirect all its Ingresses."
     e.namespace()
     body = {'metadata': {'name': 'internal'}, 'spec': {'controller': 'evil.example.org/controller'}}
     e.refused_by_api(e.api('POST', '/apis/networking.k8s.io/v1/ingressclasses', body), 'forbidden')
@@ -62,7 +62,7 @@ PROFILES = {
 
 
 def e29_name_carriers_of_other_controllers(e):
-    "Every controller has keys of its own that claim names."
+    "Every controller has its own keys that claim names."
     ns = e.namespace()
     for profile, attempts in PROFILES.items():
         def change(policy, profile=profile):
@@ -73,7 +73,7 @@ def e29_name_carriers_of_other_controllers(e):
 
 
 def e33_annotations_prefix_of_ones_own(e):
-    "--annotations-prefix renames all keys of ingress-nginx; the policy can say so."
+    "--annotations-prefix renames all keys of ingress-nginx; a profile of the policy covers this."
     ns = e.namespace()
 
     def change(policy):
@@ -105,7 +105,7 @@ def e37_list_taken_away(e):
 
 
 def e38_load_balancer_settings(e):
-    "On AWS a security group of one's own switches the list off."
+    "On AWS a security group of the tenant switches the list off."
     ns = e.namespace()
 
     def change(policy):
@@ -140,7 +140,7 @@ def e39_metadata_through_status(e):
 
 
 def e40_other_api_versions(e):
-    "An older version of the API that nobody registered would be a door of its own."
+    "An older version of the API that is not registered would bypass the webhook."
     ns = e.namespace()
     for group in ('networking.k8s.io/v1beta1', 'extensions/v1beta1'):
         answer = e.api('POST', f'/apis/{group}/namespaces/{ns}/ingresses', {**ingress(ns), 'apiVersion': group},
@@ -162,7 +162,7 @@ def e41_labels_of_selectors(e):
 
 
 def e42_terminating_object(e):
-    "An object that is being deleted, held by a finalizer, is still served: no free hand there."
+    "An object that is being deleted, but held by a finalizer, is still served, so it is still judged."
     ns = e.namespace()
     e.must(e.create(ingress(ns, finalizers=['example.com/mine'])))
     e.must(e.delete(ns))
@@ -173,7 +173,7 @@ def e42_terminating_object(e):
 
 
 def e43_growing_a_legacy_object(e):
-    "What an old object was let keep must not be moved, doubled, or used as cover for more."
+    "An old violation must not be moved, copied, or used as cover for a new one."
     ns = e.namespace()
     e.unguarded(ingress(ns, tls=['bank.example.org']))
     e.denied(e.update(ingress(ns, hosts=['bank.example.org'])), 'host-permitted', 'host-in-class')
@@ -201,7 +201,7 @@ def e43_legacy_open_list_does_not_grow(e):
 
 
 def e45_doors_of_creation(e):
-    "Server-side apply and generateName create objects, too."
+    "Server-side apply and generateName create objects too."
     ns = e.namespace()
     bad = ingress(ns, hosts=['bank.example.org'])
     e.denied(e.apply(bad), *FOREIGN)
@@ -210,7 +210,7 @@ def e45_doors_of_creation(e):
 
 
 def e46_generated_names_fit_no_exemption(e):
-    "An exemption for named objects must not be won by a name that is still to be made."
+    "An exemption for named objects must not apply to a name that is not generated yet."
     ns = e.namespace()
     e.policy(lambda policy: policy['exemptions'].append({
         'name': 'scanners', 'reason': 'a test', 'expires': 'never', 'names': ['scanner-*'],
@@ -221,7 +221,7 @@ def e46_generated_names_fit_no_exemption(e):
 
 
 def e47_names_of_service_accounts(e):
-    "An exemption holds for one full user name; namesakes elsewhere, and impersonation, win nothing."
+    "An exemption applies to one full user name; similar names elsewhere, and impersonation, gain nothing."
     ns = e.namespace()
     roles = f'/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings'
     for who, user in (('solver', 'cert-manager'), ('impostor', 'shop')):
@@ -253,7 +253,7 @@ def e51_monsters(e):
 
 
 def e54_broken_policy(e):
-    "A policy that does not load changes nothing: the one in force goes on judging."
+    "A policy that does not load changes nothing: the one in force continues to judge."
     ns = e.namespace()
     for text in ('', 'tenants: [', 'apiVersion: ingress-warden.dev/v1\nkind: IngressPolicy\n'):
         e.policy(text)
@@ -264,14 +264,14 @@ def e54_broken_policy(e):
 
 
 def e54_namespace_of_nobody(e):
-    "A namespace that the policy does not know gets nothing."
+    "A namespace that the policy does not list may use nothing."
     ns = e.namespace('nobody')
     e.denied(e.create(ingress(ns)), 'tenant-known')
     e.denied(e.create(ingress(ns, klass='external', hosts=['shop.example.com'])), 'tenant-known')
 
 
 def e57_excluded_namespaces(e):
-    "Nobody judges in kube-system and our own namespace; so nobody may write there."
+    "Nothing is judged in kube-system and the webhook's own namespace, so users must not write there."
     e.namespace()
     for ns in ('kube-system', 'ingress-warden'):
         e.refused_by_api(e.create(ingress(ns)), 'forbidden')
@@ -279,7 +279,7 @@ def e57_excluded_namespaces(e):
 
 
 def e58_the_configuration(e):
-    "Who can edit the webhook configurations needs no other trick."
+    "Anyone who can edit the webhook configurations can disable enforcement."
     e.namespace()
     for kind in ('mutating', 'validating'):
         where = f'/apis/admissionregistration.k8s.io/v1/{kind}webhookconfigurations'
@@ -289,7 +289,7 @@ def e58_the_configuration(e):
 
 
 def e59_objects_older_than_the_webhook(e):
-    "Nobody reviews what is stored already; `check` over a dump finds it."
+    "The webhook does not see stored objects; `check` over a dump finds their violations."
     ns = e.namespace()
     e.unguarded(ingress(ns, hosts=['bank.example.org']))
     dump = e.kubectl('get', 'ingress', '-n', ns, '-o', 'yaml').out
@@ -299,7 +299,7 @@ def e59_objects_older_than_the_webhook(e):
 
 
 def own_list_is_not_believed(e):
-    "The list of keys that are ours stands in the object, where the tenant can write it."
+    "The list of the webhook's keys is part of the object, so the tenant can write it."
     ns = e.namespace()
     for key, value, wanted in ((TARGET, 'evil.example.org', OK), (LIST, '0.0.0.0/0', OK)):
         claimed = notes({key: value, 'ingress-warden.dev/managed': key})

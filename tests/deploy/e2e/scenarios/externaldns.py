@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What real ExternalDNS instances publish when nobody means any harm: exactly what the policy
-means.  Three of them watch the cluster: the public one, the public one in a release that reads
+"""Real ExternalDNS instances publish exactly what the policy intends, for tenants who follow
+it.  Three of them watch the cluster: the public one, the public one in a release that reads
 the older prefix (`legacy`), and the private one."""
 
 from live.dns import cname, records
@@ -10,7 +10,7 @@ from scenarios._records import LEGACY, PRIVATE, PUBLIC, base, meant, serve
 
 
 def what_the_policy_means(e):
-    "Right name, right target, right ttl, right instance, for every class and every freedom a tenant has."
+    "Name, target, ttl and instance are right, for every class and every permitted choice of a tenant."
     shop, internal = e.namespace('shop'), 'int-lb.corp.example.net'
     e.allowed(e.create(ingress(shop, 'default', klass=None,
                                hosts=['a.shop.corp.example.net', 'shop.corp.example.net'])))
@@ -47,7 +47,7 @@ def what_the_policy_means(e):
 
 
 def records_follow_the_class(e):
-    "An Ingress that moves takes its records along: none may stay behind in the other instance, in either direction."
+    "The records follow an Ingress that changes its class: none may remain in the other instance."
     ns = e.namespace('shop')
     inside, outside = base(ns, 'web', 'internal'), base(ns, 'web', 'external')
     e.allowed(e.create(inside))
@@ -62,7 +62,7 @@ def records_follow_the_class(e):
 
 
 def records_follow_the_policy(e):
-    "A new entry point in the policy takes effect at the next write, without anybody touching the manifest."
+    "A new target in the policy takes effect at the next write, without a change to the manifest."
     ns = e.namespace('shop')
     e.allowed(e.create(base(ns, 'web', 'internal')))
     serve(e, ns, 'web')
@@ -91,7 +91,7 @@ def classes_without_dns(e):
 
 
 def opting_out(e):
-    "With optOut a tenant may keep a name out of DNS, and that opens nothing else."
+    "With optOut a tenant may keep a name out of DNS, and gains nothing else."
     e.policy(lambda policy: policy['classes']['internal']['externalDNS'].update(optOut='true'))
     ns = e.namespace('shop')
     hidden = merged(base(ns, 'hidden', 'internal'), notes(PRIVATE, 'controller', 'none'))

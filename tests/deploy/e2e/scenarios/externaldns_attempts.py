@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What real ExternalDNS instances publish, whatever a tenant tries: another name, another
-target, another instance.
+"""What real ExternalDNS instances publish if a tenant tries to claim another name, another
+target or another instance.
 
 The attempts of the tables are made twice, in a guarded namespace and in one where nobody
 calls the webhook.  There the tenant wrote by hand what the platform would have added, so
@@ -21,7 +21,7 @@ OWN = '@.shop.corp.example.net'
 BANK = '@.bank.example.net'
 OTHERS_NAME = {'host-permitted', 'host-in-class'}
 DNS = {'dns-annotations'}
-DONE = set()  # accepted, and published as if it had not been tried
+DONE = set()  # accepted, and published as without the attempt
 
 
 class Try(NamedTuple):
@@ -118,7 +118,7 @@ def _verdict(e, answer, rules):
 
 
 def _judged(e, namespace, tries):
-    """Make all attempts under the webhook; returns the records that then must exist."""
+    """Makes all attempts with the webhook; returns the records that must exist afterwards."""
     expected = []
     for number, row in enumerate(tries):
         created, updated = f'c{number:02}', f'u{number:02}'
@@ -136,7 +136,7 @@ def _judged(e, namespace, tries):
 
 
 def _unjudged(e, namespace, tries):
-    """Make the same attempts where nobody judges them."""
+    """Makes the same attempts without the webhook."""
     for number, row in enumerate(tries):
         for way in 'cu':
             name = f'{way}{number:02}'
@@ -169,17 +169,17 @@ def _attempt_all(e, tries):
 
 
 def other_names(e):
-    "A tenant must not publish a name that is not the tenant's, nor one of which the rules say nothing."
+    "A tenant must not publish a name of another tenant, nor one that is not in the rules."
     _attempt_all(e, NAMES)
 
 
 def other_targets(e):
-    "A record of a tenant's must lead to the class's entry point, with the class's ttl, and nowhere else."
+    "A record of a tenant must lead only to the entry point of the class, with the ttl of the class."
     _attempt_all(e, TARGETS)
 
 
 def other_instances(e):
-    "Internal names must not become known outside, nor public names mean something else inside."
+    "Internal names must not be published outside, and public names must not have other records inside."
     _attempt_all(e, ELSEWHERE)
 
 
@@ -235,7 +235,7 @@ DOORS = {
 
 
 def every_way_to_write(e):
-    "What is refused by one verb, or on one subresource, must not get in by another, not even on the way out."
+    "What is refused with one verb or subresource must not be possible with another, even during deletion."
     ns = e.namespace('shop')
     for name, door in DOORS.items():
         stored = e.allowed(e.create(base(ns, name, 'internal'))).body
@@ -253,7 +253,7 @@ def every_way_to_write(e):
 
 
 def address_in_the_status(e):
-    "Tenants may write the status; an address there must not become anybody's record."
+    "Tenants may write the status; an address there must not become a record."
     status = {'status': {'loadBalancer': {'ingress': [{'ip': '203.0.113.66'}]}}}
     ns = e.namespace('shop')
     e.allowed(e.create(base(ns, 'web', 'internal')))
@@ -283,7 +283,7 @@ def older_than_the_webhook(e):
 
 
 def a_prefix_that_no_instance_lists(e):
-    "An instance that somebody forgot to write down still reads the older prefix: nobody may steer it."
+    "An instance that the policy does not list still reads the older prefix: tenants must not control it."
     def change(policy):
         policy['externalDNS']['public']['annotationPrefixes'] = [PUBLIC]
     tries = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""helm as people use it: a chart whose Ingress is refused, what is said, and what is left.
+"""helm as users run it: a chart whose Ingress is refused, the messages, and the remaining state.
 helm changes its wording from release to release, so each has golden texts of its own."""
 
 import os
@@ -24,13 +24,13 @@ def _chart(e):
 
 
 def _golden(t):
-    """helm's own version picks the text: v4.1.4 is compared with NAME-v4.1.txt."""
+    """The version of helm selects the text: v4.1.4 is compared with NAME-v4.1.txt."""
     version = t.e.helm('version', '--template', '{{.Version}}').out.rsplit('.', 1)[0]
     t.golden(f'{t.e.name}-{version}')
 
 
 def install(e):
-    "A refused Ingress leaves a failed release behind; its owner must read why, and the next try must do."
+    "A refused Ingress leaves a failed release; its owner must see the reason, and the next try must succeed."
     t = Terminal(e)
     _chart(e)
     t.says('denied')

@@ -11,7 +11,7 @@ MISTYPED = 'shop.exmaple.com'
 
 
 def create(e):
-    "The first command of every tutorial; a refusal must carry all that is wrong, each with its remedy."
+    "The first command of every tutorial; a refusal must list every problem, each with its remedy."
     t = Terminal(e)
     e.policy(lambda policy: policy.update(rules=LATER))
     t.says('allowed')
@@ -36,7 +36,7 @@ def create(e):
 
 
 def apply_new(e):
-    "What GitOps people and CI jobs run; the first line alone must make sense, for logs are cut."
+    "GitOps tools and CI jobs run this; the first line must make sense by itself, because logs are truncated."
     t = Terminal(e)
     e.policy(lambda policy: policy.update(rules=LATER))
     t.says('allowed')
@@ -53,7 +53,7 @@ def apply_new(e):
 
 
 def apply_existing(e):
-    "The daily command: the second apply of a file must find nothing to do although we added keys."
+    "The daily command: the second apply of a file must change nothing, although the webhook added keys."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -73,7 +73,7 @@ def apply_existing(e):
 
 
 def apply_server_side(e):
-    "Server-side apply takes another way through the API server; nothing may read differently there."
+    "Server-side apply takes another path through the API server; the messages must be the same."
     t = Terminal(e)
     t.legacy()
     t.says('allowed: new, unchanged, changed')
@@ -99,7 +99,7 @@ def apply_server_side(e):
 
 
 def apply_force(e):
-    "kubectl answers some refusals to --force by deleting the live Ingress; ours must not be one of them."
+    "With --force kubectl deletes the live Ingress after some refusals; this must not happen after ours."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -142,7 +142,7 @@ def force_deletes_what_is_invalid(e):
 
 
 def apply_dry_run(e):
-    "The way to ask beforehand; the answer is that of the real thing, and nothing is stored."
+    "A dry run gives the same answer as the real write, and stores nothing."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -167,7 +167,7 @@ def apply_dry_run(e):
 
 
 def replace(e):
-    "Replacing the developer's own file drops our keys and the class; both come back without a word."
+    "Replacing with the developer's file drops the webhook's keys and the class; both come back without a warning."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -190,7 +190,7 @@ def replace(e):
 
 
 def replace_force(e):
-    "This one deletes first and asks afterwards, with or without us: people must be told, hence shown."
+    "This command deletes the object before the new one is judged, with or without the webhook."
     t = Terminal(e)
     t.applied()
     t.says('denied, and the live Ingress is gone: `replace --force` deletes before it creates')
@@ -224,7 +224,7 @@ def patch(e):
 
 
 def annotate(e):
-    "Annotations are where names and networks hide; here the refusals name keys in place of fields."
+    "Annotations can contain names and networks; these refusals name keys in place of fields."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -249,7 +249,7 @@ def annotate(e):
 
 
 def label(e):
-    "Labels break nothing: what refuses them is a strict policy, and only for what was wrong before."
+    "Labels break no rule: only a strict policy refuses them, because of old violations."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -266,7 +266,7 @@ def label(e):
 
 
 def edit(e):
-    "Whoever edits by hand must not lose the work: kubectl keeps the file and says where."
+    "A user who edits an object must not lose the changes: kubectl keeps the file and prints its path."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -283,7 +283,7 @@ def edit(e):
 
 
 def diff(e):
-    "CI asks with diff what an apply would do; it must show our additions and not only the developer's."
+    "CI shows with diff what an apply would do; it must include the webhook's additions."
     t = Terminal(e)
     t.applied()
     t.legacy()
@@ -305,7 +305,7 @@ def diff(e):
 
 
 def create_ingress(e):
-    "The imperative command drops the reason and prints the message alone, so that must say it all."
+    "The imperative command prints only the message, without the reason, so the message must be complete."
     t = Terminal(e)
     e.policy(lambda policy: policy.update(rules=LATER))
     t.says('allowed')
@@ -319,7 +319,7 @@ def create_ingress(e):
 
 
 def delete(e):
-    "Nobody is asked about a deletion: it works for what breaks the policy, and without us."
+    "Deletions are not judged: they work for objects that break the policy, and without the webhook."
     t = Terminal(e)
     t.applied()
     t.applied('two')
@@ -335,7 +335,7 @@ def delete(e):
 
 
 def webhook_down(e):
-    "When we are gone the error must name us, so that whoever reads it knows whom to call."
+    "If the webhook is down, the error must name it, so that the reader knows whom to call."
     t = Terminal(e)
     t.applied()
     e.webhook_down()
@@ -349,7 +349,7 @@ def webhook_down(e):
 
 
 def long_denial(e):
-    "A hundred things wrong: kubectl prints what it gets, so we cut, and say how many are left out."
+    "With a hundred problems the message is truncated, and counts those that are left out."
     t = Terminal(e)
     wrong = ingress(t.namespace, hosts=[])
     wrong['spec']['rules'] = [rule(f'{name}{i}.example.org') for i in range(50) for name in ('a', 'b')]
@@ -360,7 +360,7 @@ def long_denial(e):
 
 
 def hostile_text(e):
-    "kubectl prints the bytes of a message as they come: no escape sequence may reach a terminal through us."
+    "kubectl prints a message unfiltered: no escape sequence may reach a terminal through the webhook."
     t = Terminal(e)
     t.says('denied; in the file are escape, bell, backspace, right-to-left override and line feeds')
     t.has('evil.yaml', ingress_file('evil', more='\n  annotations:\n    internal-dns.example.net/hostname: '

@@ -35,7 +35,7 @@ def _terminal(e):
 
 
 def routes(e):
-    "Who moves from Ingress to the Gateway API must be told the same things in the same words."
+    "Users who move from Ingress to the Gateway API must get the same messages."
     t = _terminal(e)
     t.says('allowed, twice; kubectl says configured because the defaults in lists are not in the file')
     t.has('web.yaml', _route('web', 'web.shop.example.com'))
@@ -55,7 +55,7 @@ def routes(e):
 
 
 def services(e):
-    "A load balancer needs one line; what a tenant may not have is named with its remedy."
+    "A load balancer needs one line; each refusal names its remedy."
     t = _terminal(e)
     t.says('allowed')
     t.has('lb.yaml', _service('lb', 'type: LoadBalancer'))

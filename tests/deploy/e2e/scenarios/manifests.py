@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shipped manifests, every object, on the API server; and what its matchConditions spare."""
+"""Every object of the shipped manifests on the API server; and the effect of the matchConditions."""
 
 import base64
 import copy
@@ -15,7 +15,7 @@ from live.objects import ingress
 
 SHIPPED = os.path.join(tools.ROOT, 'manifests')
 NAMESPACE = 'ingress-warden'
-# Kinds that need somebody else's definitions; no API server has them by itself.
+# Kinds whose definitions other projects provide; no API server has them by default.
 FOREIGN = {'Certificate', 'Issuer', 'PodMonitor', 'PrometheusRule'}
 
 
@@ -54,7 +54,7 @@ def _apply(e, objects, *options):
 def _pod(objects):
     deployment = next(o for o in objects if o['kind'] == 'Deployment')
     template = copy.deepcopy(deployment['spec']['template'])
-    # Nobody runs it: the controllers that would set these are not there.
+    # Nothing runs it: the controllers that would set these fields do not run here.
     for spread in template['spec']['topologySpreadConstraints']:
         spread['labelSelector']['matchLabels']['pod-template-hash'] = 'x'
         spread.pop('matchLabelKeys')
@@ -67,7 +67,7 @@ def _create_pod(e, pod):
 
 
 def every_object_is_taken(e):
-    "What does not pass the API server's own validation helps nobody."
+    "Every object must pass the validation of the API server."
     for folder in ('base', 'overlays/own-ca', 'overlays/mutual-tls', 'overlays/cert-manager', 'overlays/preview'):
         _apply(e, _rendered(e, folder))
 
@@ -115,7 +115,7 @@ def the_pod_is_restricted(e):
 
 
 def ca_bundle_is_the_ca(e):
-    "An overlay whose caBundle is not the CA of its certificate stops every Ingress."
+    "The caBundle of an overlay must be the CA of its certificate; otherwise every Ingress would be refused."
     objects = _rendered(e, 'overlays/own-ca')
     secret = next(o for o in objects if o['kind'] == 'Secret')
     for hook in (o for o in objects if o['kind'].endswith('WebhookConfiguration')):
@@ -124,19 +124,19 @@ def ca_bundle_is_the_ca(e):
 
 
 def _reviews(e):
-    """How many reviews the webhook has answered."""
+    """The number of reviews that the webhook has answered."""
     return e.warden.metric('ingress_warden_reviews_total')
 
 
 def status_writes_are_not_sent(e):
-    "Controllers write the status of every Ingress all the time, and must not wait for the webhook."
+    "Controllers write the status of Ingresses frequently, and must not wait for the webhook."
     ns = e.namespace('shop')
     stored = e.must(e.create(ingress(ns))).body
     before = _reviews(e)
     stored['status'] = {'loadBalancer': {'ingress': [{'hostname': 'lb.example.net'}]}}
     stored = e.must(e.update(stored, sub='status')).body
     e.equal(_reviews(e), before, 'reviews after a status write')
-    # Down, and with failurePolicy Fail: a status write does not even notice.
+    # The webhook is down, with failurePolicy Fail: a status write is not affected.
     e.webhook_down()
     stored['status'] = {'loadBalancer': {'ingress': [{'hostname': 'other.example.net'}]}}
     e.must(e.update(stored, sub='status'))

@@ -63,7 +63,7 @@ def _first(e, ns, controllers, office, web, item, **headers):
 
 
 def error_pages_before_the_ranges(e):
-    "An errors Middleware before the allow list answers those whom the list shuts out; 403 must stay 403."
+    "An errors Middleware before the allow list would answer refused clients; 403 must stay 403."
     ns, controllers, office, web = _begin(e)
     e.must(e.create(thing('Middleware', ns, 'pages', {'errors': {
         'status': ['403'], 'statusRewrites': {'403': 200}, 'query': '/',
@@ -72,7 +72,7 @@ def error_pages_before_the_ranges(e):
 
 
 def forged_address_before_the_ranges(e):
-    "Behind a load balancer the address is a header, and a Middleware before the allow list can write it."
+    "Behind a load balancer the client address is in a header, which an earlier Middleware can write."
     ns, controllers, office, web = _begin(e, ipStrategy={'depth': 1})
     e.must(e.create(thing('Middleware', ns, 'forge', {'headers': {
         'customRequestHeaders': {'X-Forwarded-For': INSIDER}}})))

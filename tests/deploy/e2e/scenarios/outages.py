@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outages that other admission webhooks have caused, each made to happen here.  docs/outages.md
+"""Outages that other admission webhooks have caused, each reproduced here.  docs/outages.md
 lists them all; the numbers in the docstrings are its rows.  Certificates and replicas are in
 outages_replicas.py."""
 
@@ -110,7 +110,7 @@ def cold_start(e):
 
 
 def server_removed_first(e):
-    "Row 4: whoever uninstalls in the wrong order must read our name in the error, and be able to go on."
+    "Row 4: after uninstalling in the wrong order, the error names the webhook, and recovery is possible."
     ns = e.namespace()
     e.allowed(e.create(ingress(ns)))
     e.webhook_down()
@@ -123,7 +123,7 @@ def server_removed_first(e):
 
 
 def empty_bundle_closes(e):
-    "Row 10: a failed upgrade that leaves an empty caBundle must not open the gate; it shuts, and says why."
+    "Row 10: an empty caBundle after a failed upgrade must refuse writes, with the reason, not allow them."
     ns = e.namespace()
     empty = [{'clientConfig': {'url': f'{e.warden.url}/{stage}'}} for stage in ('mutate', 'validate')]
     e.configure(*empty)
@@ -165,7 +165,7 @@ def broken_policy_names_us(e):
     "Row 13: a pod that starts with a broken policy says 503 to the API server, and the error says whose it is."
     ns = e.namespace()
     e.policy('tenants: [\n')
-    e.allowed(e.create(ingress(ns)))  # the policy before it stays in force
+    e.allowed(e.create(ingress(ns)))  # the previous policy stays in force
     e.cleanup(lambda: e.warden.process.alive() or e.warden.start())
     e.warden.stop()
     e.warden.start(ready=False)

@@ -140,7 +140,7 @@ def bad_certificates_are_caught_at_the_start(e):
 
 
 def any_port(e):
-    "Row 22: firewalls let control planes reach 443 and 10250 only; both must do, and `probe` must tell from outside."
+    "Row 22: firewalls let control planes reach only 443 and 10250; both must work, and `probe` must work from outside."
     ns = e.namespace()
     e.cleanup(e.webhooks.install)
     for number, port in enumerate((443, 10250)):
@@ -207,7 +207,7 @@ def node_dies_without_a_word(e):
 
 
 def replicas_restart_one_by_one(e):
-    "Row 21: connections to a pod that ends are used to the last; a roll-out must not cost a single write."
+    "Row 21: connections to a pod that ends are used until they close; a rollout must not fail a single write."
     ns = e.namespace()
     drain = ('--drain', '2s')
     second = _replica(e, 'second')
@@ -220,7 +220,7 @@ def replicas_restart_one_by_one(e):
     load = Load(e, ns)
     for server in (second, e.warden, second):
         load.goes_on()
-        balancer.ports.remove(server.port)  # as the endpoints do when the pod is told to end
+        balancer.ports.remove(server.port)  # as the endpoints do when the pod terminates
         server.stop()
         server.start(*drain)
         balancer.ports.append(server.port)

@@ -17,7 +17,7 @@ from live.pages import commands_for, shell
 
 ACCOUNT = 'system:serviceaccount:ingress-warden:ingress-warden-report'
 REPORTS = '/apis/openreports.io/v1alpha1/reports'
-# As much of the definition as the commands notice.
+# The parts of the definition that the commands use.
 CRD = {
     'apiVersion': 'apiextensions.k8s.io/v1', 'kind': 'CustomResourceDefinition',
     'metadata': {'name': 'reports.openreports.io'},
@@ -32,7 +32,7 @@ OVERLAY = {'apiVersion': 'kustomize.config.k8s.io/v1beta1', 'kind': 'Kustomizati
 
 
 def _objects(e):
-    """The objects of the component, those of the cluster stored."""
+    """The objects of the component; cluster-wide ones are stored."""
     copied = os.path.join(e.folder, 'manifests')
     shutil.copytree(os.path.join(tools.ROOT, 'manifests'), copied, ignore=shutil.ignore_patterns('certs'))
     folder = os.path.join(copied, 'overlays', 'report')
@@ -52,7 +52,7 @@ def _objects(e):
 
 
 class _Job:
-    """Runs of the job, each in a fresh folder that stands for its volume."""
+    """Runs the job, each time with a fresh folder as its volume."""
 
     def __init__(self, e):
         self.e, self.runs = e, 0
@@ -101,7 +101,7 @@ def _cluster(e):
 
 
 def what_is_stored(e):
-    "Reports that cannot be written, or stay when their object is gone, are worse than none."
+    "Reports are written for stored objects, and deleted when the objects are gone."
     there = _cluster(e)
     job = _Job(there)
     e.equal((job.run(), job.reports()), (0, {}), 'of an empty cluster')
@@ -126,7 +126,7 @@ def what_is_stored(e):
 
 
 def commands_of_the_page(e):
-    "What docs/operations.md says about what stays behind deletes our reports, all of them and no others."
+    "The commands of docs/operations.md for the uninstallation delete exactly the webhook's reports."
     there = _cluster(e)
     path = '/apis/openreports.io/v1alpha1/namespaces/default/reports'
     for name, labels in (('of-others', {}), ('ingress-warden', {'app.kubernetes.io/managed-by': 'ingress-warden'})):

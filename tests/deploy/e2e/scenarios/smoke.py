@@ -5,13 +5,13 @@ from live.objects import ingress
 
 
 def good_is_completed(e):
-    "What a developer writes is stored with what the platform adds."
+    "An Ingress of a developer is stored with the platform's additions."
     ns = e.namespace('shop')
     answer = e.allowed(e.create(ingress(ns, klass=None)))
     e.equal(answer.body['spec']['ingressClassName'], 'internal')
 
 
 def bad_is_refused(e):
-    "What the policy forbids is not stored."
+    "An object that the policy forbids is not stored."
     ns = e.namespace('shop')
     e.denied(e.create(ingress(ns, hosts=['evil.example.org'])), 'host-permitted', 'host-in-class')

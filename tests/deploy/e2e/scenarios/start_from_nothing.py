@@ -34,7 +34,7 @@ DNS = {  # as kubeadm writes it
 
 
 def _demand_something(document):
-    """Of every Service: then plain ones are sent as well."""
+    """Adds a requirement for every Service, so that plain ones are sent too."""
     document['fields'] = {'forbid': [{'kinds': ['Service'], 'paths': ['spec.publishNotReadyAddresses'],
                                       'reason': 'nobody needs it here'}]}
 
@@ -79,7 +79,7 @@ def _first_start(there, without=()):
 
 
 def _next_start(there, take_away, *flags):
-    """Both stop, etcd loses what take_away(cluster) removes, and both start again."""
+    """Stops both, removes keys from etcd with take_away(cluster), and starts both again."""
     there.cluster.stop()
     store.start(there.cluster)
     take_away(there.cluster)

@@ -29,7 +29,7 @@ MAY = {
     'north-internal': {'north', 'north, far end'},
     'south-internal': {'south'}}
 PREFIXES = {**INSTANCES, 'private': 'private-dns.example.org/'}
-USERS = {  # namespace -> who works there
+USERS = {  # namespace -> its user
     'shared-ingress': 'shop', 'north-apps': 'north', 'north-web': 'north', 'south-apps': 'south', 'south-web': 'south',
     'billing': 'guest', 'intranet': 'guest', 'reporting': 'guest'}
 NGINX = 'nginx.ingress.kubernetes.io/'
@@ -164,7 +164,7 @@ def names_in_the_right_instance(e):
             {(instance, 'A', (CONTROLLER,)) for instance in PREFIXES}, 'without the webhook')
 
 
-CROSSINGS = [  # who tries what, and which rules keep it from happening
+CROSSINGS = [  # the user, the attempt, and the rules that prevent it
     ('North in the controller of the head office.',
      _app('north-apps', 'x.north.example.net', 'internal'), {'class-permitted'}),
     ('North in south\'s class.', _app('north-apps', 'x.north.example.net', 'south-internal'), {'class-permitted'}),

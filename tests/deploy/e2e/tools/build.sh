@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds or fetches what the live tests run, each once, into a cache folder keyed by
-# version.  A folder appears there whole or not at all: it is made under another name
-# and renamed, so a build that was cut off starts again (and goes fast: Go keeps what
-# it compiled).
+# Builds or fetches the programs of the live tests, each once, into a cache folder keyed by
+# version.  A folder appears there only when it is complete: it is made under another name
+# and renamed, so an interrupted build starts again (quickly, since Go caches what it
+# compiled).
 #
 #   tests/deploy/e2e/tools/build.sh [--there] [TOOL...]
 #
-# The tools are kube kubectl externaldns traefik crds; default all.  With --there nothing is
-# made, and it fails when one is missing.
+# The tools are kube kubectl externaldns traefik crds; the default is all.  With --there nothing
+# is built, and the script fails if one is missing.
 #
 # KUBE=1.37.2 takes that Kubernetes in place of 1.35.4, EXTERNALDNS=0.23.0 that ExternalDNS
-# in place of 0.22.0.  Prints one line a tool: its name, a tab, its folder.
+# in place of 0.22.0.  Prints one line per tool: its name, a tab, its folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -45,7 +45,7 @@ need_go() {
 }
 
 # once NAME VERSION MAKER WORDS: run MAKER in a fresh folder unless its result is there.
-# MAKER leaves in "$out" what shall be kept; "$work" is thrown away.
+# MAKER leaves its result in "$out"; "$work" is removed.
 once() {
     local name=$1 version=$2 maker=$3 about=$4
     local kept=$cache/$name-$version
@@ -98,7 +98,7 @@ make_externaldns() {
 }
 
 # lego stands beside the module without its DNS-challenge clients: some of their SDKs
-# cannot be had, and all of them are large.
+# are not available, and all of them are large.
 lego=github.com/go-acme/lego/v5@v5.4.1
 lego_sum=h1:Jt6xAP9xQrJ3SLLGgxejfDDd3pzdrmuLCWe4oTqHHQc=
 
