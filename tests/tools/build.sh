@@ -37,8 +37,17 @@ test | clang | fuzz) folder=build-$kind ;;
     ;;
 esac
 
+# meson reports a hundred checks, which matter only if one of them fails.
 if [ ! -f "$folder/build.ninja" ]; then
-    setup
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
+    echo "Configuring the build folder $folder"
+    if ! setup >"$log" 2>&1; then
+        cat "$log" >&2
+        exit 1
+    fi
+    rm -f "$log"
+    trap - EXIT
 fi
 # On a terminal ninja shows its progress on one line; elsewhere it would print hundreds.
 if [ -t 1 ]; then

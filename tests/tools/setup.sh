@@ -42,8 +42,17 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=sudo
 fi
 
+# shellcheck disable=SC2086 # one word a package, and sudo may be nothing
+install() {
+    $as_root apt-get update -qq &&
+        $as_root apt-get install -y -qq --no-install-recommends $missing
+}
+
 echo "Installing the Debian packages that are missing:$missing"
 export DEBIAN_FRONTEND=noninteractive
-$as_root apt-get update -qq
-# shellcheck disable=SC2086 # one word a package, and sudo may be nothing
-$as_root apt-get install -y -qq --no-install-recommends $missing
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! install >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
