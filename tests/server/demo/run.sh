@@ -96,7 +96,8 @@ trap 'stop; server=; echo Stopped.; exit 0' INT TERM
 wait_until_ready
 
 echo "Serving $policy at https://$listen (log: $log)"
-show tests/server/demo/admitted.yaml "An Ingress that is admitted, and completed"
+show tests/server/demo/admitted.yaml \
+    "An Ingress that is admitted: DNS annotations and source ranges are added"
 show tests/server/demo/refused.yaml "An Ingress that is refused"
 cat <<TEXT
 
@@ -105,6 +106,9 @@ Serving until Ctrl-C.  From a second terminal:
   $program probe --url https://$listen --ca $certs/ca.crt --server-name localhost tests/server/demo/refused.yaml
   $program check --policy $policy tests/server/demo/refused.yaml
   curl http://$ops_listen/metrics
+
+Next: change $policy, and the server loads it again within seconds.
+README.md has a tour of five minutes; docs/install.md is about a cluster.
 TEXT
 
 result=0

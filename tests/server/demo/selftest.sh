@@ -45,7 +45,10 @@ for _ in {1..600}; do
     sleep 0.05
 done
 check "it goes on serving" said "Serving until Ctrl-C"
-check "what the platform adds is shown" said "edge.example.com"
+check "the record that the platform adds is shown" said "int-lb.corp.example.net"
+check "the source ranges that it adds are shown" \
+    said "whitelist-source-range]: 198.51.100.0/24"
+check "the next step is named" said "docs/install.md"
 check "the near name is shown" said 'did you mean "shop.example.com"'
 check "the snippet is refused with its rule" said "annotation-forbidden"
 
