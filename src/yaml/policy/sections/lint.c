@@ -77,6 +77,15 @@ static void say_of_class(struct reader *reader, const struct remark *remark)
              class);
 }
 
+static bool is_about_host(const struct reader *reader, const struct remark *remark)
+{
+    const struct tenant *tenant = &reader->policy->tenants[remark->of];
+
+    return remark->kind == REMARK_UNREACHABLE_HOST ||
+           (remark->kind == REMARK_UNREACHABLE_FAMILY &&
+            tenant->families[remark->at].entry != DOMAIN_BELOW);
+}
+
 /* items: of the tenant, one of which it is about. */
 static void say_of_item(struct reader *reader, const struct remark *remark,
                         const struct texts_at *items)
@@ -84,7 +93,7 @@ static void say_of_item(struct reader *reader, const struct remark *remark,
     const struct text_at *item = &items->items[remark->at];
     const char *tenant = reader_quoted(reader, reader->tenants.all[remark->of]);
     const char *quoted = reader_quoted(reader, item->text);
-    const bool is_host = remark->kind == REMARK_UNREACHABLE_HOST;
+    const bool is_host = is_about_host(reader, remark);
 
     assert(remark->at < items->n);
     if (remark->kind == REMARK_NAMESPACE_PATTERN)
