@@ -82,6 +82,16 @@ static const struct {
      "namespace-never-reached",
      "namespace \"shop-a-*\" of tenant \"everyone\""},
     {"a shorter beginning is reached", {EVERYONE("sho")}, NULL, NULL},
+    {"an earlier pattern of the same tenant",
+     {EVERYONE("\"team-*\", team-a")},
+     "namespace-never-reached",
+     "namespace \"team-a\" of tenant \"everyone\" is never reached: an earlier pattern "
+     "of "
+     "the same tenant covers it"},
+    {"a name before the pattern of the same tenant",
+     {EVERYONE("team-a, \"team-*\"")},
+     NULL,
+     NULL},
     {"what users may not write although it is allowed",
      {{"[set-identifier, \"aws-*\"]", "[target]"}},
      "allow-without-effect",

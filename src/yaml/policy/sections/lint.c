@@ -100,6 +100,12 @@ static void say_of_item(struct reader *reader, const struct remark *remark,
         NOTE(reader, "namespace-pattern", item->place,
              "whoever may create a namespace that fits %s joins tenant %s", quoted,
              tenant);
+    else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED &&
+             remark->first == remark->of)
+        WARN(reader, "namespace-never-reached", item->place,
+             "namespace %s of tenant %s is never reached: an earlier pattern of the same "
+             "tenant covers it",
+             quoted, tenant);
     else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED)
         WARN(reader, "namespace-never-reached", item->place,
              "namespace %s of tenant %s is never reached: tenant %s comes first", quoted,
