@@ -99,7 +99,7 @@ static const struct {
     {"or which names are published",
      {{"[set-identifier, \"aws-*\"]", "[ingress-hostname-source]"}},
      "allow-without-effect",
-     "users may not write \"ingress-hostname-source\""},
+     "users may not write \"ingress-hostname-source\": it follows from \"names\""},
     {"a default may be replaced",
      {{"target: edge.example.com", "target: {value: edge.example.com, mode: default}"},
       {"[set-identifier, \"aws-*\"]", "[target]"}},
