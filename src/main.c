@@ -13,6 +13,6 @@ int main(int argc, char **argv)
     library_memory_guard();
     cold_json_guard();
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
-        return cmd_version(1, argv + 1);
+        return cmd_version(argc - 1, argv + 1);
     return commands_run(cmd_all(), argc, argv);
 }

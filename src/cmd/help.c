@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* help: prints the list of commands, or the usage of one command. */
+#include <string.h>
+
+#include "base/text.h"
 #include "cmd/certs/certs.h"
 #include "cmd/check/check.h"
 #include "cmd/cli/command.h"
@@ -37,6 +40,7 @@ static const struct command_set all = {
     .n = ARRAY_LEN(commands),
     .footer = "'ingress-warden help COMMAND' prints a command's options; the manual is\n"
               "ingress-warden(1), ingress-warden-COMMAND(1), ingress-warden-policy(5).",
+    .has_version = true,
 };
 
 static const struct command_usage usage = {
@@ -53,6 +57,24 @@ const struct command_set *cmd_all(void)
     return &all;
 }
 
+/* A second word is a command of the first one, which only these have. */
+static bool takes_second(const char *name)
+{
+    for (size_t i = 0; i < all.n; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run == cmd_certs || commands[i].run == cmd_export;
+    }
+    return true; /* unknown, which is said */
+}
+
+static int complain_of_second(const char *word)
+{
+    AUTO(buf_clear) struct buf quoted = {.max_bytes = BUF_MAX_BYTES};
+
+    text_add_quoted(&quoted, str_from(word));
+    return options_wrong(&usage, "unexpected argument %s", buf_text(&quoted));
+}
+
 int cmd_help(int argc, char **argv)
 {
     char *words[WORDS_MAX] = {NULL};
@@ -62,6 +84,8 @@ int cmd_help(int argc, char **argv)
 
     if (!options_read(&usage, argc, argv, NULL, &operands, &exit_code))
         return exit_code;
+    if (operands.n > 1 && !takes_second(operands.items[0]))
+        return complain_of_second(operands.items[1]);
     for (size_t i = 0; i < operands.n; i++)
         words[i + 1] = operands.items[i];
     words[operands.n + 1] = ask;

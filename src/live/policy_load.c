@@ -34,9 +34,18 @@ static const char *shown_name(const struct files *files, const char *path)
     return arena_dup(&files->problems->arena, str_from(is_stdin ? "<stdin>" : path)).ptr;
 }
 
-static bool is_read(struct str name)
+/* The keys of a ConfigMap are read by the rules of a folder. */
+static enum config_map_use use_of(struct str key)
 {
-    return policy_folder_use_of(name) == POLICY_FOLDER_READ;
+    switch (policy_folder_use_of(key)) {
+    case POLICY_FOLDER_READ:
+        return CONFIG_MAP_WANTED;
+    case POLICY_FOLDER_LEFT_OUT:
+        return CONFIG_MAP_LEFT_OUT;
+    case POLICY_FOLDER_OTHER:
+        break;
+    }
+    return CONFIG_MAP_OTHER;
 }
 
 /* The bytes left after everything read so far. */
@@ -49,12 +58,11 @@ static struct budget budget_of(const struct files *files)
 static bool unfold_config_map(struct files *files)
 {
     const struct policy_file *file = &files->all[0];
-    const struct config_map_source source = {file->name, file->bytes, is_read,
+    const struct config_map_source source = {file->name, file->bytes, use_of,
                                              budget_of(files)};
-    struct config_map_text *texts;
-    size_t n;
+    struct config_map map;
 
-    switch (config_map_read(files->arena, &source, files->problems, &texts, &n)) {
+    switch (config_map_read(files->arena, &source, files->problems, &map)) {
     case CONFIG_MAP_NOT:
         return true;
     case CONFIG_MAP_WRONG:
@@ -62,10 +70,11 @@ static bool unfold_config_map(struct files *files)
     case CONFIG_MAP_READ:
         break;
     }
-    files->all = ARENA_NEW(files->arena, struct policy_file, n);
-    for (files->n = 0; files->n < n; files->n++)
+    files->all = ARENA_NEW(files->arena, struct policy_file, map.n);
+    for (files->n = 0; files->n < map.n; files->n++)
         files->all[files->n] =
-            (struct policy_file){texts[files->n].name, texts[files->n].bytes};
+            (struct policy_file){map.texts[files->n].name, map.texts[files->n].bytes};
+    files->n_left_out = map.n_left_out;
     return true;
 }
 

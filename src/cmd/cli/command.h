@@ -33,6 +33,7 @@ struct command_set {
     const struct command_row *rows;
     size_t n;
     const char *footer; /* last lines of the help; NULL: none */
+    bool has_version;   /* --version is an option */
 };
 
 /*

@@ -39,11 +39,20 @@ bool key_case_same(const struct policy *policy, struct str a, struct str b)
            (a.len == b.len && str_equal_folded(a, b) && key_case_is_ignored(policy, a));
 }
 
-static struct str fold(struct str text, char room[PROFILE_KEY_MAX])
+/* room: for the bytes of the text. */
+static struct str fold(struct str text, char *room)
 {
     for (size_t i = 0; i < text.len; i++)
         room[i] = byte_lower(text.ptr[i]);
     return (struct str){room, text.len};
+}
+
+struct str key_case_folded(const struct policy *policy, struct arena *arena,
+                           struct str key)
+{
+    if (!key_case_is_ignored(policy, key))
+        return key;
+    return fold(key, ARENA_NEW(arena, char, key.len));
 }
 
 bool key_case_matches(const struct policy *policy, struct str key, struct str glob)

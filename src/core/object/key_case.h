@@ -7,6 +7,7 @@
 #ifndef CORE_OBJECT_KEY_CASE_H
 #define CORE_OBJECT_KEY_CASE_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 struct policy;
@@ -16,6 +17,10 @@ bool key_case_is_ignored(const struct policy *policy, struct str key);
 
 /* True if a and b are the same key: equal, or equal but for a case that is ignored. */
 bool key_case_same(const struct policy *policy, struct str a, struct str b);
+
+/* The text that all spellings of the key share: in lower case, if case is ignored. */
+struct str key_case_folded(const struct policy *policy, struct arena *arena,
+                           struct str key);
 
 /* True if the glob, over the whole key, matches; case is ignored as above. */
 bool key_case_matches(const struct policy *policy, struct str key, struct str glob);

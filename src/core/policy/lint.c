@@ -59,10 +59,10 @@ static void lint_namespaces(const struct policy *policy, struct remarks *remarks
     for (size_t i = 0; i < policy->n_tenants; i++) {
         const struct tenant *tenant = &policy->tenants[i];
 
-        for (size_t j = 0; j < tenant->n_namespaces; j++)
+        for (size_t j = 0; j < tenant->n_namespaces; j++) {
             lint_pattern(tenant, (uint32_t)j, &earlier, remarks);
-        for (size_t j = 0; j < tenant->n_namespaces; j++)
             namespace_index_add(&earlier, &tenant->namespaces[j], (uint32_t)i);
+        }
     }
     map_clear(&earlier.by_text);
 }

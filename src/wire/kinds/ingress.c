@@ -196,8 +196,8 @@ static bool make_routes(struct reading *at, const struct json *const *paths, siz
     for (size_t i = 0; i < n; i++)
         n_paths += paths[i] == NULL ? 0 : paths[i]->n;
     if (n_paths > MAX_PATHS)
-        return member_refuse_many(at->arena, FIELD_INGRESS_RULES, n_paths, MAX_PATHS,
-                                  at->ret_why);
+        return member_refuse_many_of(at->arena, FIELD_INGRESS_RULES, "paths", n_paths,
+                                     MAX_PATHS, at->ret_why);
     at->routes = arena_alloc(at->arena, (n_paths + 1) * sizeof at->routes[0]);
     return true;
 }
@@ -253,8 +253,8 @@ static bool read_hosts(struct reading *at, const struct json *list, struct view_
 
     at->n_tls_hosts += list->n;
     if (at->n_tls_hosts > MAX_TLS_HOSTS)
-        return member_refuse_many(at->arena, FIELD_INGRESS_TLS, at->n_tls_hosts,
-                                  MAX_TLS_HOSTS, at->ret_why);
+        return member_refuse_many_of(at->arena, FIELD_INGRESS_TLS, "hosts",
+                                     at->n_tls_hosts, MAX_TLS_HOSTS, at->ret_why);
 
     for (at->inner = 0; host != NULL; at->inner++, host = host->next) {
         bool is_null = json_value_type(host) == VALUE_NULL;

@@ -32,12 +32,18 @@ bool member_refuse_at(struct arena *arena, enum field_id field, const struct jso
     return member_refuse(arena, &place, node, wanted, ret);
 }
 
+bool member_refuse_many_of(struct arena *arena, enum field_id field, const char *what,
+                           size_t n, size_t max, struct unjudgeable *ret)
+{
+    ret->where = builtin_fields[field].text;
+    ret->why = arena_format(arena, "has %zu %s, the limit is %zu", n, what, max);
+    return false;
+}
+
 bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret)
 {
-    ret->where = builtin_fields[field].text;
-    ret->why = arena_format(arena, "has %zu entries, the limit is %zu", n, max);
-    return false;
+    return member_refuse_many_of(arena, field, "entries", n, max, ret);
 }
 
 bool member_find(const struct member_in *in, const char *key, enum value_type wanted,

@@ -25,9 +25,12 @@ bool member_refuse(struct arena *arena, const struct field_path *path,
 bool member_refuse_at(struct arena *arena, enum field_id field, const struct json *node,
                       enum value_type wanted, struct unjudgeable *ret);
 
-/* The same for a list of n entries, of which max are allowed. */
+/* The same for a list of n entries, of which max are allowed; _of: of n paths, or what
+ * else the entries have together. */
 bool member_refuse_many(struct arena *arena, enum field_id field, size_t n, size_t max,
                         struct unjudgeable *ret);
+bool member_refuse_many_of(struct arena *arena, enum field_id field, const char *what,
+                           size_t n, size_t max, struct unjudgeable *ret);
 
 /* Find a member of the object at `path`; *ret is NULL if it, or the object, is absent or
  * null.  Returns false, with *ret_why filled, if it is not of type `wanted`. */

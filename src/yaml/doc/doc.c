@@ -305,6 +305,16 @@ static void check_escapes(struct doc_reader *reader, const struct node *node,
         hidden_refuse(place, code_point, reader->problems);
 }
 
+static void take_merge_key(struct doc_reader *reader, struct node *map, struct node *key)
+{
+    map->merges = true;
+    if (!is_strict(reader))
+        return;
+    key->noted = true;
+    refuse_here(reader, "merge", (struct mark){key->line, key->column}, "merge keys (<<)",
+                "write the fields out");
+}
+
 static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
 {
     struct node *map =
@@ -323,7 +333,7 @@ static bool take_scalar(struct doc_reader *reader, const yaml_event_t *event)
     take_tag(reader, node, event->data.scalar.tag);
     take_anchor(reader, node, event->data.scalar.anchor);
     if (map != NULL && merge_is_key(node))
-        map->merges = true;
+        take_merge_key(reader, map, node);
     return true;
 }
 

@@ -66,30 +66,33 @@ static int by_key(const void *a, const void *b)
                        json_key(*(const struct json *const *)b));
 }
 
-/* The members of `data` that are wanted; returns their number. */
-static size_t find_texts(struct arena *arena, struct str text, config_map_wants *wants,
-                         const struct json ***ret)
+/* Add the members of `data` that are wanted, and count those that are left out. */
+static const struct json **find_texts(struct arena *arena, struct str text,
+                                      config_map_use_of *use_of, struct config_map *ret)
 {
     const struct json *found[MEMBERS] = {0};
+    const struct json **wanted;
     const struct json *data;
     struct json *root;
     struct err unused;
-    size_t n = 0;
 
     if (!json_read(arena, text, &config_map_shape, &root, &unused))
-        return 0;
+        return NULL;
     json_fields(root, found, MEMBERS);
     data = found[MEMBER_DATA];
     if (data == NULL || json_value_type(data) != VALUE_OBJECT)
-        return 0;
-    *ret = ARENA_NEW(arena, const struct json *, data->n + 1);
+        return NULL;
+    wanted = ARENA_NEW(arena, const struct json *, data->n + 1);
     for (const struct json *at = data->first; at != NULL; at = at->next) {
-        if (json_value_type(at) == VALUE_STRING && wants(json_key(at)))
-            (*ret)[n++] = at;
+        const enum config_map_use use = use_of(json_key(at));
+
+        if (use == CONFIG_MAP_WANTED && json_value_type(at) == VALUE_STRING)
+            wanted[ret->n++] = at;
+        ret->n_left_out += use == CONFIG_MAP_LEFT_OUT;
     }
-    if (n > 1)
-        qsort(*ret, n, sizeof **ret, by_key);
-    return n;
+    if (ret->n > 1)
+        qsort(wanted, ret->n, sizeof *wanted, by_key);
+    return wanted;
 }
 
 static enum config_map_is refuse(struct problems *problems, const char *name,
@@ -101,33 +104,29 @@ static enum config_map_is refuse(struct problems *problems, const char *name,
 
 enum config_map_is config_map_read(struct arena *arena,
                                    const struct config_map_source *source,
-                                   struct problems *problems,
-                                   struct config_map_text **ret_texts, size_t *ret_n)
+                                   struct problems *problems, struct config_map *ret)
 {
     AUTO(arena_clear) struct arena scratch = {0};
-    const struct json **values = NULL;
-    struct config_map_text *texts;
+    const struct json **values;
     size_t n_objects;
-    size_t n;
     const struct manifest *object = find(&scratch, source, problems, &n_objects);
 
+    *ret = (struct config_map){0};
     if (object == NULL)
         return problems->ended ? CONFIG_MAP_WRONG : CONFIG_MAP_NOT;
     if (n_objects > 1 || object->is_item)
         return refuse(problems, "several-documents", object->place,
                       "a policy is one ConfigMap, not a list of objects");
-    n = find_texts(&scratch, object->json, source->wants, &values);
-    if (n == 0)
+    values = find_texts(&scratch, object->json, source->use_of, ret);
+    if (ret->n == 0)
         return refuse(problems, "empty-folder", object->place,
                       "the ConfigMap has no key that ends in .yaml");
-    texts = ARENA_NEW(arena, struct config_map_text, n);
-    for (size_t i = 0; i < n; i++) {
-        texts[i].name = arena_format(&problems->arena, "%s[%.*s]", source->file,
-                                     STR_ARGS(json_key(values[i])))
-                            .ptr;
-        texts[i].bytes = arena_dup(arena, json_text(values[i]));
+    ret->texts = ARENA_NEW(arena, struct config_map_text, ret->n);
+    for (size_t i = 0; i < ret->n; i++) {
+        ret->texts[i].name = arena_format(&problems->arena, "%s[%.*s]", source->file,
+                                          STR_ARGS(json_key(values[i])))
+                                 .ptr;
+        ret->texts[i].bytes = arena_dup(arena, json_text(values[i]));
     }
-    *ret_texts = texts;
-    *ret_n = n;
     return CONFIG_MAP_READ;
 }

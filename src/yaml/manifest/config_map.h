@@ -10,7 +10,7 @@
 
 enum config_map_is {
     CONFIG_MAP_NOT,   /* the document is something else */
-    CONFIG_MAP_READ,  /* *ret_texts are its texts, sorted by key */
+    CONFIG_MAP_READ,  /* *ret has its texts, sorted by key */
     CONFIG_MAP_WRONG, /* `problems` says why */
 };
 
@@ -19,14 +19,24 @@ struct config_map_text {
     struct str bytes;
 };
 
-/* The text of that key is wanted. */
-typedef bool config_map_wants(struct str key);
+struct config_map {
+    struct config_map_text *texts; /* those that are wanted */
+    size_t n;
+    size_t n_left_out;
+};
+
+enum config_map_use {
+    CONFIG_MAP_WANTED,
+    CONFIG_MAP_LEFT_OUT, /* counted */
+    CONFIG_MAP_OTHER,
+};
+typedef enum config_map_use config_map_use_of(struct str key);
 
 /* The document. */
 struct config_map_source {
     const char *file;
     struct str bytes;
-    config_map_wants *wants;
+    config_map_use_of *use_of;
     struct budget budget;
 };
 
@@ -34,8 +44,7 @@ struct config_map_source {
  * the document. */
 enum config_map_is config_map_read(struct arena *arena,
                                    const struct config_map_source *source,
-                                   struct problems *problems,
-                                   struct config_map_text **ret_texts, size_t *ret_n)
+                                   struct problems *problems, struct config_map *ret)
     MUST_CHECK;
 
 #endif

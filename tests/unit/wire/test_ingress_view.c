@@ -304,6 +304,45 @@ static void wrong_shapes_are_reported_with_their_place(void **state)
     }
 }
 
+static const struct {
+    const char *before;
+    const char *item;
+    const char *after;
+    size_t n; /* items, one more than permitted in all */
+    const char *where;
+    const char *why;
+} limits[] = {
+    {"{\"spec\":{\"rules\":[", "{}", "]}}", 10001, "spec.rules",
+     "has 10001 entries, the limit is 10000"},
+    {"{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{}]}},{\"http\":{\"paths\":[", "{}",
+     "]}}]}}", 20000, "spec.rules", "has 20001 paths, the limit is 20000"},
+    {"{\"spec\":{\"tls\":[", "{}", "]}}", 10001, "spec.tls",
+     "has 10001 entries, the limit is 10000"},
+    {"{\"spec\":{\"tls\":[{\"hosts\":[\"a\"]},{\"hosts\":[", "\"a\"", "]}]}}", 10000,
+     "spec.tls", "has 10001 hosts, the limit is 10000"},
+};
+
+static void limits_are_reported_by_what_is_counted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        AUTO(arena_clear) struct arena arena = {0};
+        struct buf text = buf_in(&arena);
+        struct reading reading;
+
+        buf_add_text(&text, limits[i].before);
+        for (size_t j = 0; j < limits[i].n; j++)
+            buf_addf(&text, "%s%s", j > 0 ? "," : "", limits[i].item);
+        buf_add_text(&text, limits[i].after);
+        buf_add_byte(&text, '\0');
+        read_both(&reading, text.ptr, NULL);
+        check_true(!reading.judgeable, limits[i].why);
+        check_text(reading.why.where, str_from(limits[i].where), limits[i].why);
+        check_text(reading.why.why, str_from(limits[i].why), limits[i].why);
+        arena_clear(&reading.arena);
+    }
+}
+
 #define WITH_BACKENDS(route, fallback)                                                   \
     "{\"spec\":{\"rules\":[{\"http\":{\"paths\":[{\"backend\":" route                    \
     "}]}}],\"defaultBackend\":" fallback "}}"
@@ -356,6 +395,7 @@ int main(void)
         cmocka_unit_test(a_null_rule_is_a_catch_all),
         cmocka_unit_test(any_mark_of_deletion_is_one),
         cmocka_unit_test(wrong_shapes_are_reported_with_their_place),
+        cmocka_unit_test(limits_are_reported_by_what_is_counted),
         cmocka_unit_test(equal_back_ends_have_equal_texts),
     };
 

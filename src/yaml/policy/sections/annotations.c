@@ -45,8 +45,10 @@ range_key_of(struct str key, const struct profile *const *profiles, size_t n_pro
 {
     for (size_t i = 0; i < n_profiles; i++) {
         const struct profile *profile = profiles[i];
+        NOT_CLEARED char room[PROFILE_KEY_MAX];
 
-        if (profile != NULL && profile_is_range_key(profile, key))
+        if (profile != NULL &&
+            profile_is_range_key(profile, profile_read_key(profile, key, room)))
             return profile;
     }
     return NULL;
@@ -195,7 +197,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
     if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
         return false;
     if (mode == RANGE_REFERENCE)
-        return str_equal(profile_reference_key(profile), key);
+        return key_case_same(policy, key, profile_reference_key(profile));
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }
 
@@ -207,25 +209,31 @@ struct joining {
     struct annotation_entry *all;
     struct added_entry **from;
     uint32_t *earlier; /* number of the one before it for the key, from 1; 0: none */
-    struct map last;   /* key -> number of the last entry for it */
+    struct map last;   /* key_case_folded() -> number of the last entry for it */
     size_t n;
 };
 
 /* The number of the last entry for the key, from 1; 0: none. */
 static uint32_t last_of(const struct joining *joining, struct str key)
 {
+    struct reader *reader = joining->reader;
     uint32_t last = 0;
 
-    return map_get(&joining->last, key, &last) ? last : 0;
+    return map_get(&joining->last, key_case_folded(reader->policy, &reader->arena, key),
+                   &last)
+               ? last
+               : 0;
 }
 
 static void join(struct joining *joining, struct added_entry *from,
                  const struct annotation_entry *made)
 {
+    struct reader *reader = joining->reader;
     const uint32_t count = (uint32_t)joining->n + 1;
+    const struct str key = key_case_folded(reader->policy, &reader->arena, made->key);
 
     joining->earlier[joining->n] = last_of(joining, made->key);
-    *map_put(&joining->last, made->key, count) = count;
+    *map_put(&joining->last, key, count) = count;
     joining->from[joining->n] = from;
     joining->all[joining->n++] = *made;
 }

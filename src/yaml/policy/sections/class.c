@@ -180,19 +180,27 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
         class->tls = TLS_SECRET_OPTIONAL;
 }
 
-/* These rules decide which class an object has, so a class cannot change them. */
-static const enum rule_id class_rules[] = {RULE_TENANT_KNOWN, RULE_CLASS_PRESENT,
-                                           RULE_CLASS_AGREES, RULE_CLASS_PERMITTED};
+/* These rules come before the class of an object, so a class cannot change them. */
+static const struct {
+    enum rule_id rule;
+    const char *why;
+} class_rules[] = {
+    {RULE_TENANT_KNOWN, "decides which class an object has"},
+    {RULE_KIND_PERMITTED, "is judged before the class"},
+    {RULE_CLASS_PRESENT, "decides which class an object has"},
+    {RULE_CLASS_AGREES, "decides which class an object has"},
+    {RULE_CLASS_PERMITTED, "decides which class an object has"},
+};
 
 static void check_rule(struct reader *reader, const struct node *key)
 {
     for (size_t i = 0; i < ARRAY_LEN(class_rules); i++) {
         if (key->kind == NODE_SCALAR && !key->noted &&
-            str_equal(key->text, rule_id_name(class_rules[i])))
+            str_equal(key->text, rule_id_name(class_rules[i].rule)))
             REFUSE(reader, "class-rule", reader_place(reader, key),
-                   "rule %s decides which class an object has, so no class can change "
-                   "it; write it under rules, or for a tenant",
-                   reader_quoted(reader, key->text));
+                   "rule %s %s, so no class can change it; write it under rules, or for "
+                   "a tenant",
+                   reader_quoted(reader, key->text), class_rules[i].why);
     }
 }
 

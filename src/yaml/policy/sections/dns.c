@@ -62,10 +62,12 @@ static void check_allowed(struct reader *reader, const struct text_at *key,
                "glob %s: write only the part after the prefix",
                reader_quoted(reader, key->text));
     else if (is_closed(dns, key->text))
-        WARN(reader, "allow-without-effect", key->place,
-             "users may not write %s: the class writes it; to let them, give the entry "
-             "mode default in place of this",
-             reader_quoted(reader, key->text));
+        WARN(reader, "allow-without-effect", key->place, "users may not write %s: %s",
+             reader_quoted(reader, key->text),
+             str_equal(key->text, DNS_SUFFIX_HOSTNAME_SOURCE)
+                 ? "it follows from \"names\"; remove this"
+                 : "the class writes it; to let them, give the entry mode default in "
+                   "place of this");
 }
 
 static void note_tenants(struct reader *reader, struct dns_allow *allow,

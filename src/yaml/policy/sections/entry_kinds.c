@@ -4,6 +4,7 @@
  *
  * They are read when all kinds are known, which is after the classes.
  */
+#include "core/object/key_case.h"
 #include "core/policy/class_keys.h"
 #include "yaml/policy/sections/sections.h"
 
@@ -119,9 +120,11 @@ void entries_find_kinds(struct reader *reader, struct entries *entries)
     map_init(&seen);
     for (uint32_t i = 0; i < entries->n; i++) {
         struct added_entry *entry = &entries->all[i];
+        const struct str key =
+            key_case_folded(reader->policy, &reader->arena, entry->made.key);
 
         find_kinds(reader, entry);
-        check_once(reader, entry, *map_put(&keys, entry->made.key, i), &seen);
+        check_once(reader, entry, *map_put(&keys, key, i), &seen);
     }
     map_clear(&keys);
     map_clear(&seen);

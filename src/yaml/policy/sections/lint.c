@@ -77,6 +77,15 @@ static void report_class(struct reader *reader, const struct remark *remark)
              class);
 }
 
+static bool is_about_host(const struct reader *reader, const struct remark *remark)
+{
+    const struct tenant *tenant = &reader->policy->tenants[remark->of];
+
+    return remark->kind == REMARK_UNREACHABLE_HOST ||
+           (remark->kind == REMARK_UNREACHABLE_FAMILY &&
+            tenant->families[remark->at].entry != DOMAIN_BELOW);
+}
+
 /* items: the list of the tenant in which `at` is the item. */
 static void report_item(struct reader *reader, const struct remark *remark,
                         const struct texts_at *items)
@@ -84,12 +93,18 @@ static void report_item(struct reader *reader, const struct remark *remark,
     const struct text_at *item = &items->items[remark->at];
     const char *tenant = reader_quoted(reader, reader->tenants.all[remark->of]);
     const char *quoted = reader_quoted(reader, item->text);
-    const bool is_host = remark->kind == REMARK_UNREACHABLE_HOST;
+    const bool is_host = is_about_host(reader, remark);
 
     assert(remark->at < items->n);
     if (remark->kind == REMARK_NAMESPACE_PATTERN)
         NOTE(reader, "namespace-pattern", item->place,
              "anyone who may create a namespace that matches %s can join tenant %s",
+             quoted, tenant);
+    else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED &&
+             remark->first == remark->of)
+        WARN(reader, "namespace-never-reached", item->place,
+             "namespace %s of tenant %s is never reached: an earlier pattern of the same "
+             "tenant covers it",
              quoted, tenant);
     else if (remark->kind == REMARK_NAMESPACE_NEVER_REACHED)
         WARN(reader, "namespace-never-reached", item->place,

@@ -103,6 +103,22 @@ static void set_max_first_label(struct reader *reader, const struct text_at *giv
     instance->max_first_label = (uint32_t)value;
 }
 
+static void refuse_second_prefix(struct reader *reader, const struct text_at *prefix,
+                                 uint32_t holder, uint32_t instance)
+{
+    const char *quoted = reader_quoted(reader, prefix->text);
+    const char *name = reader_quoted(reader, reader->instances.all[holder]);
+
+    if (holder == instance)
+        REFUSE(reader, "duplicate-prefix", prefix->place,
+               "prefix %s of instance %s is listed twice", quoted, name);
+    else
+        REFUSE(reader, "duplicate-prefix", prefix->place,
+               "prefix %s is already that of instance %s; give one of the two another "
+               "--annotation-prefix",
+               quoted, name);
+}
+
 /* prefixes: prefix -> index of the instance that has it. */
 static void read_instance(struct reader *reader, const struct text_at *name,
                           const struct texts_at *given, struct map *prefixes)
@@ -124,11 +140,7 @@ static void read_instance(struct reader *reader, const struct text_at *name,
         const uint32_t holder = *map_put(prefixes, prefix->text, index);
 
         if (prefixes->n == n_before)
-            REFUSE(reader, "duplicate-prefix", prefix->place,
-                   "prefix %s is already that of instance %s: each instance reads its "
-                   "own",
-                   reader_quoted(reader, prefix->text),
-                   reader_quoted(reader, reader->instances.all[holder]));
+            refuse_second_prefix(reader, prefix, holder, index);
     }
 }
 

@@ -23,7 +23,9 @@ static const char *text_reason(struct str text, enum pattern_kind kind)
         const char c = text.ptr[i];
 
         if (c == '*')
-            return "it may have one \"*\" only, or one placeholder";
+            return kind == PATTERN_OF_TENANT
+                       ? "it may have one \"*\" only, or one placeholder"
+                       : "it may have one \"*\" only";
         if (!is_alphanumeric(c) && c != '-' && (c != '.' || kind != PATTERN_OBJECT_NAME))
             return "it has a character that is not allowed in such a name";
     }
