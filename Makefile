@@ -19,7 +19,8 @@ help:
 	@echo 'make test-browser  test the pages of report in a browser, which it installs;'
 	@echo '              PICTURES=FOLDER keeps screenshots'
 	@echo 'make build    build/src/ingress-warden, optimised'
-	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
+	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected;'
+	@echo '              the next install has the same PREFIX, unless it names another'
 	@echo 'make dist     build the files of a release, in build/dist: source, program, image,'
 	@echo '              chart, Debian package, SBOMs, checksums'
 	@echo 'make dist-check  build these twice, compare, and try them in bare chroots; 40 minutes'
@@ -156,8 +157,10 @@ image: build
 image-root: build
 	@manifests/image/root.sh build/src/ingress-warden build/image/root
 
+# meson install uses the prefix that ninja saw last, so ninja runs again after a change.
 install: build
 	$(if $(PREFIX),meson configure build -Dprefix=$(abspath $(PREFIX)))
+	$(if $(PREFIX),@tests/tools/build.sh release src/ingress-warden)
 	meson install -C build --no-rebuild
 
 dist: setup
