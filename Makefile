@@ -77,7 +77,7 @@ e2e: build
 	@tests/deploy/e2e/run.py
 
 test-manifests: build
-	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
+	@tests/tools/setup.sh packages/build.debian packages/image.debian packages/e2e.debian
 	@tests/deploy/manifests/run.sh build/src/ingress-warden
 
 test-pipeline: build
@@ -150,7 +150,7 @@ build: setup
 	@tests/tools/build.sh release src/ingress-warden
 
 image: build
-	@tests/tools/setup.sh packages/e2e.debian
+	@tests/tools/setup.sh packages/image.debian
 	@manifests/image/build.sh build/src/ingress-warden build/image
 
 # Only the root folder of the image, for docker build or podman build.
