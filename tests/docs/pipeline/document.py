@@ -67,6 +67,7 @@ class Pipeline(run.Scratch):
         path = self.checkout.folder / "downloads" / f"{name}.tar.xz"
         with tarfile.open(path, "w:xz") as archive:
             archive.add(self.checkout.folder / "bin" / "ingress-warden", f"{name}/bin/ingress-warden")
+            archive.add(self.root / "policies", f"{name}/share/ingress-warden")
         self.sum = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def other_checkout(self, path):
@@ -83,8 +84,10 @@ class Pipeline(run.Scratch):
         for checksum, is_good in ((self.sum, True), ("0" * 64, False)):
             done = self.run(f"INGRESS_WARDEN_URL=https://x INGRESS_WARDEN_SHA256={checksum} {name} "
                             "&& .ingress-warden/bin/ingress-warden version")
+            tests = list((self.work / ".ingress-warden").rglob("*.test.yaml"))
             shutil.rmtree(self.work / ".ingress-warden")
             need((done.returncode == 0) == is_good, f"with the checksum {checksum}:", done.stdout)
+            need(not tests, "tests that are not the repository's:", tests)
 
     def wrapper(self, text, name):
         path = self.checkout.write(name, text.replace("DIGEST", DIGEST))
