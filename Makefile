@@ -164,10 +164,11 @@ install: build
 	meson install -C build --no-rebuild
 
 dist: setup
-	@tests/tools/setup.sh packages/build.debian packages/dist.debian
+	@tests/tools/setup.sh packages/build.debian packages/image.debian packages/dist.debian
 	@packages/dist/dist.sh build/dist
 
 dist-check: dist
+	@tests/tools/setup.sh packages/dist-check.debian
 	@packages/dist/check.sh build/dist
 
 format:
