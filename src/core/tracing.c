@@ -149,8 +149,7 @@ static void trace_class(const struct context *context, const struct class *class
     if (ranges_decide(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_RANGES, .of = class});
     if (own_ranges_decide(class, view))
-        trace_add(trace,
-                  (struct traced){.kind = ENTRY_NETWORK, .of = class->service->ranges});
+        trace_networks(trace, class->service->ranges->networks);
     if (class->n_annotations_only > 0 && owns_some_key(class, view))
         trace_add(trace, (struct traced){.kind = ENTRY_ANNOTATIONS_ONLY, .of = class});
 }

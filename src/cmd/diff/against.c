@@ -31,7 +31,7 @@ struct judged {
 };
 
 static void add_failure(struct reading *reading, const struct manifest *manifest,
-                        struct str text)
+                        struct place place, struct str text)
 {
     AUTO(buf_clear) struct buf name = {.max_bytes = BUF_MAX_BYTES};
 
@@ -41,8 +41,31 @@ static void add_failure(struct reading *reading, const struct manifest *manifest
     text_add_quoted(&name,
                     manifest->name.len == 0 ? manifest->generate_name : manifest->name);
     buf_add(&name, text);
-    problems_add(reading->problems, SEVERITY_ERROR, "unjudgeable", manifest->place, "%s",
+    problems_add(reading->problems, SEVERITY_ERROR, "unjudgeable", place, "%s",
                  buf_text(&name));
+}
+
+/* Say why no rule was judged, and where in the object the reason is. */
+static void add_unjudgeable(struct reading *reading, const struct manifest *manifest,
+                            const struct checked_object *object)
+{
+    struct buf text = buf_in(&reading->object_arena);
+    struct place place = manifest->place;
+
+    buf_add_text(&text, " cannot be judged");
+    if (object->n_violations > 0) {
+        const struct finding *why = &object->violations[0];
+
+        buf_add_text(&text, ": ");
+        if (why->field.len > 0) {
+            buf_add(&text, why->field);
+            buf_add_byte(&text, ' ');
+        }
+        buf_add(&text, why->message);
+        place.line = why->place.line;
+        place.column = why->place.column;
+    }
+    add_failure(reading, manifest, place, buf_str(&text));
 }
 
 static struct check_write write_of(const struct against *against, enum reach_side side,
@@ -76,19 +99,11 @@ static bool judge_side(struct reading *reading, const struct manifest *manifest,
     if (result == CHECK_DONE)
         result = check_object(&write, &reading->object_arena, &ret->updated, &err);
     if (result == CHECK_FAILED) {
-        add_failure(reading, manifest, str_from(err.text));
+        add_failure(reading, manifest, manifest->place, str_from(err.text));
         return false;
     }
     if (ret->created.verdict == VERDICT_UNJUDGEABLE) {
-        add_failure(reading, manifest,
-                    arena_format(&reading->object_arena, " cannot be judged%s%.*s",
-                                 ret->created.n_violations > 0 ? ": " : "",
-                                 ret->created.n_violations > 0
-                                     ? (int)ret->created.violations[0].message.len
-                                     : 0,
-                                 ret->created.n_violations > 0
-                                     ? ret->created.violations[0].message.ptr
-                                     : ""));
+        add_unjudgeable(reading, manifest, &ret->created);
         return false;
     }
     return true;

@@ -147,8 +147,10 @@ static void compare(const struct services_pair *services_pair)
     compare_list(services_pair, "externalNames",
                  &(struct diff_sets){{old->external_names, new->external_names},
                                      {old->n_external_names, new->n_external_names}});
-    compare_addresses(services_pair, "loadBalancerIPs", old->addresses, new->addresses);
-    compare_addresses(services_pair, "externalIPs", old->external_ips, new->external_ips);
+    compare_addresses(services_pair, "loadBalancerIPs", old->addresses.set,
+                      new->addresses.set);
+    compare_addresses(services_pair, "externalIPs", old->external_ips.set,
+                      new->external_ips.set);
     compare_ports(services_pair);
 }
 

@@ -182,7 +182,8 @@ static void print_problems(const struct report *report)
     fputs(buf_text(&lines), stderr);
 }
 
-static void begin_survey(struct report *report)
+/* tenant: of --tenant; NULL: none. */
+static void begin_survey(struct report *report, const struct tenant *tenant)
 {
     struct survey_options options = {
         .policy = report->desk.policy,
@@ -209,6 +210,7 @@ static void begin_survey(struct report *report)
         .groups = names,
         .n_groups = options.n_groups,
         .today = report->today,
+        .reader = tenant,
     };
     survey_init(&report->survey, &options);
 }
@@ -298,7 +300,7 @@ static int run(struct report *report, const struct operands *operands)
         if (tenant == NULL)
             return EXIT_WRONG;
     }
-    begin_survey(report);
+    begin_survey(report, tenant);
     read_dumps(report, operands);
     if (report->survey.problems.n > 0)
         print_problems(report);

@@ -119,10 +119,10 @@ void coverage_free(struct coverage *coverage)
     mem_free(coverage);
 }
 
-/* Mark the networks that a list of source ranges names. */
-static void mark_networks(struct coverage *coverage, const struct class_ranges *ranges)
+/* Mark networks.  names: joined by ", ". */
+static void mark_networks(struct coverage *coverage, struct str names)
 {
-    struct str rest = ranges->networks;
+    struct str rest = names;
 
     while (rest.len > 0) {
         size_t at = 0;
@@ -179,9 +179,9 @@ static void add_traced(struct coverage *coverage, const struct traced *traced,
             bits = EXERCISED_FROM;
     }
     if (traced->kind == ENTRY_RANGES)
-        mark_networks(coverage, &((const struct class *)traced->of)->ranges);
+        mark_networks(coverage, ((const struct class *)traced->of)->ranges.networks);
     if (traced->kind == ENTRY_NETWORK)
-        mark_networks(coverage, traced->of);
+        mark_networks(coverage, traced->subject);
     mark(coverage, traced_entry(coverage->desk->entries, traced), bits);
 }
 

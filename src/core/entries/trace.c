@@ -9,6 +9,12 @@ void trace_add(struct trace *trace, struct traced traced)
     trace->all[trace->n++] = traced;
 }
 
+void trace_networks(struct trace *trace, struct str names)
+{
+    if (trace != NULL)
+        trace_add(trace, (struct traced){.kind = ENTRY_NETWORK, .subject = names});
+}
+
 static const struct entry *part_of_class(const struct entries *entries,
                                          enum entry_kind kind, const struct class *class)
 {

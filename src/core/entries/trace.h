@@ -22,8 +22,8 @@ struct claims;
  *   CLASS_DOMAIN      the item of class->domains; also: the class; subject: the name
  *   TLS, RANGES       the class
  *   ANNOTATIONS_ONLY  the class
- *   NETWORK           the class_ranges of a service, which are no entry themselves; those
- *                     of a class follow from RANGES
+ *   NETWORK           nothing; subject: names, joined by ", ". Those of a class follow
+ *                     from RANGES
  *   DNS               the class; also: the dns_entry, or the dns_instance that is
  *                     switched off, or NULL; subject: the key
  *   ANNOTATION        the annotation_entry; subject: the key
@@ -54,6 +54,9 @@ struct trace {
 };
 
 void trace_add(struct trace *trace, struct traced traced);
+
+/* Something was compared with these networks.  trace NULL: nothing is done. */
+void trace_networks(struct trace *trace, struct str names);
 
 /* The entry in the files that it comes from; NULL: a default. */
 const struct entry *traced_entry(const struct entries *entries,

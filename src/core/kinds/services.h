@@ -89,6 +89,13 @@ struct port_range {
     uint32_t last;
 };
 
+/* Networks in which a tenant may choose addresses. */
+struct tenant_networks {
+    const struct cidr_set *set; /* NULL: none */
+    struct str names;           /* joined by ", " */
+    struct str text;            /* for messages: names and texts */
+};
+
 /* `services` of a tenant, with tenantDefaults filled in. */
 struct tenant_services {
     bool types[SERVICE_TYPES];    /* SERVICE_HEADLESS: as SERVICE_CLUSTER_IP */
@@ -98,10 +105,8 @@ struct tenant_services {
     const struct class *class_of[SERVICE_TYPES]; /* NULL: none */
     const struct str *external_names;            /* canonical domains; "." any */
     size_t n_external_names;
-    const struct cidr_set *addresses; /* loadBalancerIPs; NULL: none */
-    struct str address_networks;      /* for messages: names and texts */
-    const struct cidr_set *external_ips;
-    struct str external_networks;
+    struct tenant_networks addresses;    /* loadBalancerIPs */
+    struct tenant_networks external_ips; /* externalIPs */
     const struct port_range *node_ports; /* n 0: any */
     size_t n_node_ports;
     struct str node_port_text; /* as listed, joined by ", " */

@@ -60,6 +60,8 @@ static void describe(const struct context *context, const struct carrier *carrie
             draft->detail = carrier->gateway->text;
     } else if (field_path_is(&carrier->path, FIELD_GATEWAY_CLASS)) {
         draft->what = PERMITTED_NOT_GATEWAY_CLASS;
+    } else if (field_path_is(&carrier->path, FIELD_NAME)) {
+        draft->detail = STR_NONE; /* the name of an object is no class */
     }
 }
 

@@ -4,6 +4,7 @@
  * class permits.  Implementations copy these settings to the Service, its address and its
  * parameters.
  */
+#include "core/entries/trace.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 #include "core/values/key.h"
@@ -184,6 +185,19 @@ static bool permits_address(const struct class_gateway *gateway, const void *wha
     return gateway->has_addresses && cidr_set_within(address, &gateway->addresses);
 }
 
+/* The networks with which an address is compared. */
+static void trace_addresses(const struct context *context)
+{
+    const struct carriers *carriers = &context->carriers;
+
+    for (size_t i = 0; i < carriers->n_classes; i++) {
+        const struct class_gateway *gateway = carriers->classes[i]->gateway;
+
+        if (gateway != NULL && gateway->has_addresses)
+            trace_networks(context->inquiry->trace, gateway->networks);
+    }
+}
+
 static bool is_permitted_address(const struct context *context,
                                  const struct view_address *address)
 {
@@ -195,6 +209,7 @@ static bool is_permitted_address(const struct context *context,
         !cidr_parse(address->value, &cidr, &reason) || !cidr.bare)
         return false;
     set = cidr_set_of(context->inquiry->arena, &cidr, 1);
+    trace_addresses(context);
     return all_permit(context, permits_address, &set);
 }
 

@@ -27,7 +27,16 @@ static void check(const struct context *context, struct violations *out)
     }
 }
 
-/* True if the user did not write the class, but the mutating stage did. */
+/* True if the mutating stage writes a class to this field of such objects. */
+static bool is_filled_in(const struct kind *kind, const struct field *field)
+{
+    if (kind->class_from == CLASS_FROM_ROW)
+        return kind->n_class_paths > 0 && kind->class_paths[0].field == field &&
+               path_spec_member(&kind->class_paths[0]).len > 0;
+    return kind->class_from == CLASS_FROM_CARRIERS && kind->class_field == field;
+}
+
+/* True if perhaps the user did not write the class, but the mutating stage did. */
 static bool is_default(const struct context *context, const struct class *class)
 {
     const struct inquiry *inquiry = context->inquiry;
@@ -35,7 +44,7 @@ static bool is_default(const struct context *context, const struct class *class)
 
     return inquiry->operation == OPERATION_CREATE && inquiry->tenant != NULL &&
            inquiry->tenant->default_class == class && carriers->n == 1 &&
-           !field_path_is(&carriers->list[0].path, FIELD_ANNOTATION);
+           is_filled_in(inquiry->view->kind, carriers->list[0].path.field);
 }
 
 /* One of the tenant's classes that serves the name; NULL: none.  Classes with domains

@@ -4,64 +4,62 @@
  * tenant. A Service with a freely chosen address could take over the address of another
  * tenant.
  */
+#include "core/entries/trace.h"
 #include "core/object/service.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
-/* Addresses of one sort, and where they may lie; networks NULL: nowhere. */
-struct sort {
-    const struct cidr_set *networks;
-    struct str text; /* of the networks, for messages */
-};
-
-static bool is_within(const struct context *context, const struct sort *sort,
-                      struct str address)
+static bool is_within(const struct context *context,
+                      const struct tenant_networks *networks, struct str address)
 {
     const char *reason = NULL;
     struct cidr cidr;
     struct cidr_set set;
 
-    if (sort->networks == NULL || !cidr_parse(address, &cidr, &reason) || !cidr.bare)
+    if (networks->set == NULL)
+        return false;
+    trace_networks(context->inquiry->trace, networks->names);
+    if (!cidr_parse(address, &cidr, &reason) || !cidr.bare)
         return false;
     set = cidr_set_of(context->inquiry->arena, &cidr, 1);
-    return cidr_set_within(&set, sort->networks);
+    return cidr_set_within(&set, networks->set);
 }
 
-static void add(const struct sort *sort, struct field_path path, struct str address,
-                struct violations *out)
+static void add(const struct tenant_networks *networks, struct field_path path,
+                struct str address, struct violations *out)
 {
     struct draft *draft =
         violations_add(out, RULE_SERVICE_ADDRESS, path, context_present(address));
 
-    if (sort->networks != NULL)
-        draft->detail = sort->text;
+    if (networks->set != NULL)
+        draft->detail = networks->text;
 }
 
-static void check_fields(const struct context *context, const struct sort *addresses,
-                         struct violations *out)
+static void check_fields(const struct context *context, struct violations *out)
 {
     const struct view_service *service = context->inquiry->view->service;
     const struct tenant_services *services = services_of(context->inquiry);
-    const struct sort external = {services->external_ips, services->external_networks};
+    const struct tenant_networks *addresses = &services->addresses;
+    const struct tenant_networks *external = &services->external_ips;
 
     if (service->address.len > 0 && !is_within(context, addresses, service->address))
         add(addresses, field_path_of(FIELD_SERVICE_ADDRESS), service->address, out);
     for (size_t i = 0; i < service->n_external_ips; i++) {
-        if (!is_within(context, &external, service->external_ips[i]))
-            add(&external, field_path_at(FIELD_SERVICE_EXTERNAL_IP, i, 0),
+        if (!is_within(context, external, service->external_ips[i]))
+            add(external, field_path_at(FIELD_SERVICE_EXTERNAL_IP, i, 0),
                 service->external_ips[i], out);
     }
 }
 
 /* True if all items of the list are addresses in the networks. */
-static bool are_within(const struct context *context, const struct sort *sort,
-                       struct str list)
+static bool are_within(const struct context *context,
+                       const struct tenant_networks *networks, struct str list)
 {
     struct str item;
     bool done = false;
 
     while (str_next_item(&list, ',', &done, &item)) {
-        if (!is_within(context, sort, str_trim_white(item)))
+        if (!is_within(context, networks, str_trim_white(item)))
             return false;
     }
     return true;
@@ -96,17 +94,16 @@ static bool chooses_address(const struct context *context, struct str key)
 static void check(const struct context *context, struct violations *out)
 {
     const struct view *view = context->inquiry->view;
-    const struct tenant_services *services = services_of(context->inquiry);
-    const struct sort addresses = {services->addresses, services->address_networks};
+    const struct tenant_networks *addresses = &services_of(context->inquiry)->addresses;
 
-    check_fields(context, &addresses, out);
+    check_fields(context, out);
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct annotation *at = &view->annotations[i];
 
         if (chooses_address(context, at->key) &&
-            !are_within(context, &addresses, at->value) &&
+            !are_within(context, addresses, at->value) &&
             !context_wants(context, at->key, at->value))
-            add(&addresses, field_path_annotation(at->key), at->value, out);
+            add(addresses, field_path_annotation(at->key), at->value, out);
     }
 }
 

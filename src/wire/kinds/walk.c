@@ -350,6 +350,16 @@ static bool is_empty(const struct json *node)
     return str_trim_white(str_skip(str_head(text, text.len - 1), 1)).len == 0;
 }
 
+/* Equal lists and maps have equal texts, for the comparison with the stored object. */
+static struct str text_of(struct arena *arena, const struct json *node)
+{
+    const enum value_type type = json_value_type(node);
+    const struct str text = json_text(node);
+
+    return type == VALUE_ARRAY || type == VALUE_OBJECT ? json_canonical(arena, text)
+                                                       : text;
+}
+
 static bool found_place(void *to, const struct walk_place *place)
 {
     struct demand_walk *walk = to;
@@ -360,11 +370,12 @@ static bool found_place(void *to, const struct walk_place *place)
     if (walk->n == walk->cap)
         walk->all =
             arena_grow(walk->reading->arena, walk->all, &walk->cap, sizeof walk->all[0]);
-    walk->all[walk->n++] = (struct view_place){.path = place->path,
-                                               .of = walk->of,
-                                               .type = json_value_type(place->node),
-                                               .is_empty = is_empty(place->node),
-                                               .text = json_text(place->node)};
+    walk->all[walk->n++] =
+        (struct view_place){.path = place->path,
+                            .of = walk->of,
+                            .type = json_value_type(place->node),
+                            .is_empty = is_empty(place->node),
+                            .text = text_of(walk->reading->arena, place->node)};
     return true;
 }
 

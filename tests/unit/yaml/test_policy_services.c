@@ -250,9 +250,9 @@ static void tenants_fill_in_defaults(void **state)
                "a setting replaces the whole default");
     check_true(shop->n_external_names == 2, "two domains");
     check_text(shop->external_names[0], STR("db.example.net"), "in canonical form");
-    check_true(shop->addresses == NULL && shop->external_ips != NULL,
+    check_true(shop->addresses.set == NULL && shop->external_ips.set != NULL,
                "only external addresses are permitted");
-    check_text(shop->external_networks,
+    check_text(shop->external_ips.text,
                STR("vips (192.0.2.9), office (198.51.100.0/24, 2001:db8:100::/48, "
                    "198.51.100.7)"),
                "the names and the texts of the networks");

@@ -21,6 +21,8 @@ struct asking {
     size_t n_classes;
     int32_t today;
     const struct tenant_reach *reach; /* of all tenants; NULL: computed for each tenant */
+    const struct tenant *reader;      /* who must not see the names of the other tenants;
+                                         NULL: all are named */
 };
 
 #endif

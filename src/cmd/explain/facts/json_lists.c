@@ -15,20 +15,22 @@ json_t *json_entry(const struct entry *entry)
     return entry == NULL ? cold_json("n") : desk_entry_json(entry);
 }
 
+static json_t *listing_json(const struct asking *asking, const struct listing *listing)
+{
+    if (asking->reader != NULL && asking->reader != listing->tenant)
+        return cold_json("{s:o}", KEY("tenant", cold_json_word("another tenant")));
+    return cold_json(
+        "{s:o, s:o}", KEY("tenant", cold_json_text(listing->tenant->name)),
+        KEY("entry", json_entry(entries_find(asking->desk->entries, listing->of))));
+}
+
 json_t *json_delegated(const struct asking *asking, const struct delegated *all, size_t n)
 {
     json_t *list = cold_json("[]");
 
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < all[i].n; k++) {
-            const struct listing *listing = all[i].listings[k];
-
-            cold_json_append(
-                list, cold_json("{s:o, s:o}",
-                                KEY("tenant", cold_json_text(listing->tenant->name)),
-                                KEY("entry", json_entry(entries_find(
-                                                 asking->desk->entries, listing->of)))));
-        }
+        for (size_t k = 0; k < all[i].n; k++)
+            cold_json_append(list, listing_json(asking, all[i].listings[k]));
     }
     return list;
 }

@@ -169,6 +169,65 @@ static json_t *kinds_of(const struct tenant_answer *answer)
     return list;
 }
 
+/* A comma list, item by item; nothing is put if it is empty. */
+static void put_items(json_t *object, const char *key, struct str list)
+{
+    json_t *all;
+    struct str item;
+    bool done = false;
+
+    if (list.len == 0)
+        return;
+    all = cold_json("[]");
+    while (str_next_item(&list, ',', &done, &item))
+        cold_json_append(all, cold_json_text(str_trim_blanks(item)));
+    cold_json_put(object, str_from(key), all);
+}
+
+static void put_class_of(json_t *object, const struct tenant_services *services)
+{
+    static const char *const types[] = {
+        [SERVICE_CLUSTER_IP] = "ClusterIP",
+        [SERVICE_HEADLESS] = "headless",
+        [SERVICE_NODE_PORT] = "NodePort",
+        [SERVICE_LOAD_BALANCER] = "LoadBalancer",
+        [SERVICE_EXTERNAL_NAME] = "ExternalName",
+    };
+    json_t *map = cold_json("{}");
+
+    for (size_t i = 0; i < SERVICE_TYPES; i++) {
+        if (services->class_of[i] != NULL)
+            cold_json_put(map, str_from(types[i]),
+                          cold_json_text(services->class_of[i]->name));
+    }
+    if (json_object_size(map) > 0)
+        cold_json_put(object, STR("classOf"), map);
+    else
+        json_decref(map);
+}
+
+static json_t *services_of_tenant(const struct tenant_answer *answer)
+{
+    const struct tenant_services *services = answer->tenant->services;
+    json_t *object = cold_json(
+        "{s:o}", KEY("types", json_texts(services->type_names, services->n_type_names)));
+
+    if (services->default_class != NULL)
+        cold_json_put(object, STR("defaultClass"),
+                      cold_json_text(services->default_class->name));
+    put_class_of(object, services);
+    if (services->n_external_names > 0)
+        cold_json_put(object, STR("externalNames"),
+                      json_texts(services->external_names, services->n_external_names));
+    put_items(object, "loadBalancerIPs", services->addresses.names);
+    put_items(object, "externalIPs", services->external_ips.names);
+    put_items(object, "nodePorts", services->node_port_text);
+    cold_json_put(object, STR("entry"),
+                  json_entry(entries_of_tenant_field(entries_for(answer), answer->tenant,
+                                                     "services")));
+    return object;
+}
+
 void tenant_add_json(const struct tenant_answer *answer, struct buf *buf)
 {
     const struct tenant *tenant = answer->tenant;
@@ -188,6 +247,8 @@ void tenant_add_json(const struct tenant_answer *answer, struct buf *buf)
                       KEY("entry", json_entry(entries_of_tenant_field(
                                        entries_for(answer), tenant, "defaultClass")))));
     cold_json_put(object, STR("kinds"), kinds_of(answer));
+    if (policy_kind_named(answer->asking->desk->policy, STR("Service")) != NULL)
+        cold_json_put(object, STR("services"), services_of_tenant(answer));
     cold_json_put(object, STR("classes"), classes_of(answer));
     cold_json_put(object, STR("forbidden"), forbidden_of(answer));
     cold_json_put(object, STR("rules"), rules_of(answer));

@@ -68,8 +68,8 @@ static struct str services_text(const struct tenant_services *services,
         const char *lead;
         struct str text;
     } texts[] = {
-        {"load balancer addresses", services->address_networks},
-        {"external addresses", services->external_networks},
+        {"load balancer addresses", services->addresses.text},
+        {"external addresses", services->external_ips.text},
         {"node ports", services->node_port_text},
     };
 

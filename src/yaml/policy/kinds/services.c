@@ -112,15 +112,15 @@ static void set_class_of(struct making *making, const struct node *map)
     }
 }
 
-static const struct cidr_set *
-read_networks(struct making *making, const struct texts_at *given, struct str *ret_text)
+static struct tenant_networks read_networks(struct making *making,
+                                            const struct texts_at *given)
 {
     const struct networks_named networks = networks_find(making->reader, given);
     struct cidr_set *set = ARENA_NEW(&making->reader->policy->arena, struct cidr_set, 1);
 
     *set = networks_set(making->reader, &networks);
-    *ret_text = networks_text(making->reader, &networks);
-    return set;
+    return (struct tenant_networks){set, networks.text,
+                                    networks_text(making->reader, &networks)};
 }
 
 /* The form is PORT or FIRST-LAST. */
@@ -184,11 +184,9 @@ static void fill(struct making *making, const struct services_fields *given)
         services->external_names = domains_read(making->reader, &given->external_names,
                                                 &services->n_external_names);
     if (texts_at_given(&given->load_balancer_ips))
-        services->addresses =
-            read_networks(making, &given->load_balancer_ips, &services->address_networks);
+        services->addresses = read_networks(making, &given->load_balancer_ips);
     if (texts_at_given(&given->external_ips))
-        services->external_ips =
-            read_networks(making, &given->external_ips, &services->external_networks);
+        services->external_ips = read_networks(making, &given->external_ips);
     if (texts_at_given(&given->node_ports))
         set_node_ports(making, &given->node_ports);
 }

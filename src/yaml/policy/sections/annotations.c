@@ -54,6 +54,17 @@ range_key_of(struct str key, const struct profile *const *profiles, size_t n_pro
     return NULL;
 }
 
+/* True of an entry for Services only.  The keys of ingress controllers contain no source
+ * ranges there; with some controllers they override those of an Ingress. */
+static bool is_for_services_only(const struct texts_at *kinds)
+{
+    for (size_t i = 0; i < kinds->n; i++) {
+        if (!str_equal(kinds->items[i].text, STR("Service")))
+            return false;
+    }
+    return kinds->n > 0;
+}
+
 static void check_key(struct reader *reader, const struct text_at *key,
                       const struct profile *range_profile)
 {
@@ -177,7 +188,9 @@ struct entries entries_read(struct reader *reader, const struct node *list,
             continue;
         entries.all[entries.n++] = (struct added_entry){
             read_entry(reader, &given, reader_place(reader, at),
-                       range_key_of(given.key.text, profiles, n_profiles)),
+                       is_for_services_only(&given.kinds)
+                           ? NULL
+                           : range_key_of(given.key.text, profiles, n_profiles)),
             given.key.place, given.unless, given.kinds, false};
     }
     return entries;

@@ -180,27 +180,28 @@ static void read_tls(struct reader *reader, const struct node *node, struct spot
         class->tls = TLS_SECRET_OPTIONAL;
 }
 
-/* These rules come before the class of an object, so a class cannot change them. */
+/* These rules are judged before the class of an object is known, so a class cannot change
+ * them. */
 static const struct {
-    enum rule_id rule;
-    const char *why;
+    enum rule_id id;
+    const char *decides;
 } class_rules[] = {
-    {RULE_TENANT_KNOWN, "decides which class an object has"},
-    {RULE_KIND_PERMITTED, "is judged before the class"},
-    {RULE_CLASS_PRESENT, "decides which class an object has"},
-    {RULE_CLASS_AGREES, "decides which class an object has"},
-    {RULE_CLASS_PERMITTED, "decides which class an object has"},
+    {RULE_TENANT_KNOWN, "which class an object has"},
+    {RULE_KIND_PERMITTED, "who may write a kind"},
+    {RULE_CLASS_PRESENT, "which class an object has"},
+    {RULE_CLASS_AGREES, "which class an object has"},
+    {RULE_CLASS_PERMITTED, "which class an object has"},
 };
 
 static void check_rule(struct reader *reader, const struct node *key)
 {
     for (size_t i = 0; i < ARRAY_LEN(class_rules); i++) {
         if (key->kind == NODE_SCALAR && !key->noted &&
-            str_equal(key->text, rule_id_name(class_rules[i].rule)))
+            str_equal(key->text, rule_id_name(class_rules[i].id)))
             REFUSE(reader, "class-rule", reader_place(reader, key),
-                   "rule %s %s, so no class can change it; write it under rules, or for "
-                   "a tenant",
-                   reader_quoted(reader, key->text), class_rules[i].why);
+                   "rule %s decides %s, so no class can change it; write it under rules, "
+                   "or for a tenant",
+                   reader_quoted(reader, key->text), class_rules[i].decides);
     }
 }
 
