@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-address: the addresses that a Service asks for must be in networks of the
- * tenant. A Service with a freely chosen address could take over the address of another
+ * service-address: the addresses that a Service requests must be in networks of the
+ * tenant.  A Service with a freely chosen address could take over the address of another
  * tenant.
  */
 #include "core/object/service.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
-/* Addresses of one sort, and where they may lie; networks NULL: nowhere. */
+/* Where addresses of one sort may be; networks NULL: nowhere. */
 struct sort {
     const struct cidr_set *networks;
     struct str text; /* of the networks, for messages */
@@ -72,7 +72,7 @@ static bool is_addressing(const struct service_profile *profile, struct str key)
     return service_key_among(profile->addressing, profile->n_addressing, key) != NULL;
 }
 
-/* The class's load balancers do; without class any. */
+/* True if the load balancers of the class read the key; without a class, if any do. */
 static bool chooses_address(const struct context *context, struct str key)
 {
     const struct carriers *carriers = &context->carriers;
