@@ -164,8 +164,8 @@ static bool is_silent(const struct judgement *judgement, enum rule_id rule)
            (needs == NEEDS_CLASS && judgement->class_denied);
 }
 
-/* Where nothing is demanded: values that the platform lets through the rules about
- * annotations. */
+/* Add values that the platform permits where it demands nothing: the rules about
+ * annotations accept them. */
 static void trace_permitted(const struct wanted_set *set, const struct view *view,
                             struct trace *trace)
 {

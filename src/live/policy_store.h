@@ -2,8 +2,8 @@
 /*
  * policy_store: the policy in force, shared by all requests.
  *
- * Holds one immutable policy, or none yet, and replaces it as a whole.  A request keeps
- * the policy that it started with. Threads: any, except policy_store_new() and
+ * Has one immutable policy, or none yet, and replaces it as a whole.  A request keeps the
+ * policy that it started with.  Threads: any, except policy_store_new() and
  * policy_store_free().
  */
 #ifndef LIVE_POLICY_STORE_H
@@ -40,7 +40,7 @@ void policy_store_put(struct policy_store *store, struct policy *policy_take);
 struct policy_source {
     const char *path;
     size_t max_bytes; /* of memory: for loading, and again for the policy */
-    bool in_preview;  /* every policy is put in force as if it said `mode: preview` */
+    bool in_preview;  /* every policy is put in force as if it had `mode: preview` */
     /* Called before and after each load, with room_owner; NULL: memory is not shared. */
     void (*take_room)(void *room_owner);
     void (*give_room_back)(void *room_owner);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* watch: up to three folders are watched for each path: the one that holds it, the one
- * that holds the target of its links, and the path itself if it is a folder. */
+/* watch: up to three folders are watched for each path: the one that contains it, the one
+ * that contains the target of its links, and the path itself if it is a folder. */
 #include "live/watch.h"
 
 #include <assert.h>
@@ -91,7 +91,8 @@ static const char *split(char *path, const char **ret_name)
     return path;
 }
 
-/* The folder that holds the path; if it does not exist, the nearest one above. */
+/* Watch the folder that contains the path; if it does not exist, the nearest one
+ * above. */
 static void look_above(struct watch *watch, const char *path)
 {
     char *at = mem_dup_text(path, strlen(path));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watch: tells when files may have changed.
+ * watch: reports when files may have changed.
  *
- * Watches the folders that hold the files, because kubelet swaps a link beside them and
- * editors rename over them.  It tells when to look, not what changed: compare the
- * content. Threads: only the one that polls.
+ * Watches the folders that contain the files, because kubelet swaps a link beside them
+ * and editors rename over them.  It reports when to check, not what changed: compare the
+ * content.  Threads: only the one that polls.
  */
 #ifndef LIVE_WATCH_H
 #define LIVE_WATCH_H
@@ -44,7 +44,7 @@ void watch_refresh(struct watch *watch);
 /*
  * fingerprint: detects changes in the content of a file or of a folder's files.
  *
- * SHA-256 over names and bytes; an unreadable file has a fingerprint of its own.
+ * SHA-256 over names and bytes; an unreadable file has a separate fingerprint.
  */
 struct fingerprint {
     unsigned char bytes[32];

@@ -16,8 +16,7 @@
 #include "base/mem.h"
 
 #define MAPPED_FROM_BYTES (256 * 1024)
-#define KEPT_FREE_BYTES                                                                  \
-    (512 * 1024) /* at the end of the heap: for bodies that come next */
+#define KEPT_FREE_BYTES   (512 * 1024) /* at the end of the heap, for the next bodies */
 
 /* glibc raises its threshold for mapped blocks to the largest block that was freed;
  * bodies would then come from the heap, be zeroed byte by byte, and stay in memory. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* admit: the way from bytes to bytes, and the answers that need no decision. */
+/* admit: reads a review, gets the decision and writes the answer.  Some answers need no
+ * decision. */
 #include "wire/admit.h"
 
 #include "base/text.h"
@@ -50,7 +51,8 @@ static bool is_object(struct str where, const struct json *node, struct arena *a
     return false;
 }
 
-/* Where the object is not what it must be before its members are looked at. */
+/* Check what must be true of an object before its members are read.  Returns false with
+ * the place and the reason. */
 static bool find_object(const struct review *review, const struct kind *kind,
                         struct arena *arena, struct unjudgeable *ret_why)
 {
@@ -135,8 +137,8 @@ static void answer_judged(const struct inquiry *inquiry, const struct kind_views
                    ret);
 }
 
-/* The nodes of longer reviews go into an arena of their own, which is freed before texts
- * are written. */
+/* The nodes of longer reviews go into a separate arena, which is freed before texts are
+ * written. */
 #define SHORT_BYTES ((size_t)64 << 10)
 
 /* inquiry: has the parts that do not come from the review. */

@@ -11,7 +11,7 @@
 #include "core/object/decision.h"
 #include "core/object/inquiry.h"
 
-/* What became of the document. */
+/* The result for the document. */
 enum answer_kind {
     ANSWER_DECIDED,     /* an object of a judged kind: `decision` is valid */
     ANSWER_NOT_OURS,    /* another kind, DELETE, CONNECT, unknown operation: allowed */

@@ -97,10 +97,10 @@ static struct str exemption_note(const struct decision *decision, struct arena *
     return buf_str(&list);
 }
 
-/* A cause holds the sentences of one rule at one path, up to this many bytes. */
+/* A cause contains the sentences of one rule at one path, up to this many bytes. */
 #define CAUSE_MAX_BYTES 1000
 
-/* Where among the causes so far the violation's rule and path are; n: nowhere. */
+/* The index of the cause with the violation's rule and path; n: there is none. */
 static size_t find_cause(const struct violation *const *taken, size_t n,
                          const struct violation *violation)
 {
@@ -186,7 +186,7 @@ struct str answer_text_decided(const struct inquiry *inquiry, const struct answe
     return finish(&response, arena);
 }
 
-/* In preview the validating stage says what it would have refused. */
+/* In preview the validating stage reports what it would have refused. */
 static void add_preview(struct response *response, const struct inquiry *inquiry,
                         const struct answer *answer)
 {

@@ -47,7 +47,7 @@ static void put_end(char *to, const unsigned char *from, size_t n_left)
     to[3] = '=';
 }
 
-/* Of eight that can be read, which compilers do at once. */
+/* The first six of eight readable bytes; compilers load all eight at once. */
 static uint64_t six_bytes(const unsigned char *from)
 {
     return ((uint64_t)from[0] << 56 | (uint64_t)from[1] << 48 | (uint64_t)from[2] << 40 |

@@ -49,7 +49,7 @@ static size_t put_step(char *pointer, size_t n, struct str step)
 
 #define INDEX_DIGITS 11 /* of a uint32_t, and a NUL */
 
-/* What the brackets hold: the key, or a position. */
+/* The contents of the brackets: the key, or a position. */
 static size_t put_filling(char *pointer, size_t n, const struct field_path *path,
                           size_t nth)
 {
@@ -62,7 +62,7 @@ static size_t put_filling(char *pointer, size_t n, const struct field_path *path
     return put_step(pointer, n, str_from(digits));
 }
 
-/* Any path. */
+/* Write any path. */
 static size_t put_path(char *pointer, const struct field_path *path)
 {
     const struct str text = path->field->text;

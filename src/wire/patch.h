@@ -2,9 +2,9 @@
 /*
  * patch: writes a decision's edits as a JSON Patch (RFC 6902) for the API server.
  *
- * The patch has an `add` for each annotation that differs and a `remove` for each that
- * goes. If the object has no annotations, one `add` sets the whole map, because the API
- * server does not create the parents of a path.
+ * The patch has an `add` for each annotation that differs and a `remove` for each that is
+ * no longer present.  If the object has no annotations, one `add` sets the whole map,
+ * because the API server does not create the parents of a path.
  */
 #ifndef WIRE_PATCH_H
 #define WIRE_PATCH_H

@@ -20,7 +20,7 @@ typedef const char *apply_operation(struct applying *to);
 static const char no_parent[] = "nothing in the document is at the path's parent";
 static const char no_target[] = "nothing in the document is at the path";
 
-/* The value as a node of its own; one that is missing is null. */
+/* A separate node with the value; a missing value is null. */
 static struct json *copy_value(struct applying *to)
 {
     struct json *copy = ARENA_NEW(to->arena, struct json, 1);

@@ -245,7 +245,7 @@ static bool take_request(struct arena *arena, const struct json *const *f,
     ret->object = f[REQUEST_OBJECT];
     ret->old_object = f[REQUEST_OLD_OBJECT];
 
-    /* Without these it cannot be told whether the request is to be judged. */
+    /* Without these it is not known whether the request must be judged. */
     if (ret->kind.kind.len == 0)
         return err_set(err, ERR_INVALID, "request.kind.kind is missing or empty");
     if (ret->operation.len == 0)
@@ -341,7 +341,7 @@ bool review_read(const struct review_options *asked, struct str bytes, struct re
     if (json_read_with(&options, bytes, &top_shape, &root, err))
         return take_review(arena, root, ret, err) && read_late(&options, ret, err);
 
-    /* The beginning may have told whom to answer. */
+    /* The beginning may have the version and the uid for the answer. */
     if (root != NULL)
         (void)take_review(arena, root, ret, &ignored);
     return err_prefix(err, "the body is not JSON");

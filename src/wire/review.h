@@ -49,8 +49,8 @@ struct review_options {
 
 /*
  * Returns false for a review that cannot be answered.  *err says why in one sentence
- * (ERR_SYNTAX, ERR_LIMIT, ERR_INVALID); *ret still holds api_version and uid, if they
- * were read.
+ * (ERR_SYNTAX, ERR_LIMIT, ERR_INVALID); *ret still has api_version and uid, if they were
+ * read.
  */
 bool review_read(const struct review_options *options, struct str bytes,
                  struct review *ret, struct err *err) MUST_CHECK;

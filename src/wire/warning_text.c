@@ -170,7 +170,7 @@ static struct str whole(const struct warning *warning, size_t n_places,
     return buf_str(&buf);
 }
 
-/* Long places must not push the sentence out of the warning: fewer are named then. */
+/* Long places must not push the sentence out of the warning, so fewer are named. */
 struct str warning_text(const struct warning *warning, struct arena *arena)
 {
     size_t n_places = WARNING_MAX_PLACES;

@@ -41,7 +41,7 @@ struct entry {
     struct str address;
     struct place place;
     enum entry_kind kind;
-    uint32_t parent; /* number of the list or map that holds it; UINT32_MAX: none */
+    uint32_t parent; /* number of the list or map that contains it; UINT32_MAX: none */
     uint32_t at;     /* its index there */
 };
 

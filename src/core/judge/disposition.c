@@ -16,9 +16,9 @@ static bool some_pattern_matches(const struct name_pattern *patterns, size_t n,
     return n == 0;
 }
 
-/* True if one of the wanted texts is given, or if none is wanted. */
-static bool some_is(const struct str *wanted, size_t n_wanted, const struct str *given,
-                    size_t n_given)
+/* True if one of the wanted texts is given, or if there are no wanted texts. */
+static bool is_some_given(const struct str *wanted, size_t n_wanted,
+                          const struct str *given, size_t n_given)
 {
     for (size_t i = 0; i < n_wanted; i++) {
         for (size_t j = 0; j < n_given; j++) {
@@ -43,10 +43,11 @@ static bool name_matches(const struct exemption *exemption, const struct inquiry
 static bool matches(const struct exemption *exemption, const struct inquiry *inquiry)
 {
     return inquiry->today <= exemption->last_day &&
-           some_is(exemption->users, exemption->n_users, &inquiry->user, 1) &&
-           some_is(exemption->groups, exemption->n_groups, inquiry->groups,
-                   inquiry->n_groups) &&
-           some_is(exemption->kinds, exemption->n_kinds, &inquiry->view->kind->name, 1) &&
+           is_some_given(exemption->users, exemption->n_users, &inquiry->user, 1) &&
+           is_some_given(exemption->groups, exemption->n_groups, inquiry->groups,
+                         inquiry->n_groups) &&
+           is_some_given(exemption->kinds, exemption->n_kinds, &inquiry->view->kind->name,
+                         1) &&
            some_pattern_matches(exemption->namespaces, exemption->n_namespaces,
                                 inquiry->namespace) &&
            name_matches(exemption, inquiry);
@@ -62,8 +63,8 @@ static void excuse(const struct exemption *exemption, struct dispositions *dispo
 }
 
 /* True if a change of the action is announced.  Of two entries with the same action today
- * such an entry counts as the stricter one, so that the warning tells the day. */
-static bool is_to_change(const struct rule_entry *entry, int32_t today)
+ * such an entry counts as the stricter one, so that the warning names the day. */
+static bool will_change(const struct rule_entry *entry, int32_t today)
 {
     return rule_entry_action(entry, today) != entry->then;
 }
@@ -78,7 +79,7 @@ static bool is_stricter(const struct rule_entry *a, const struct rule_entry *b,
         return action > other;
     if (a->on_update != b->on_update)
         return a->on_update > b->on_update;
-    return is_to_change(a, today) && !is_to_change(b, today);
+    return will_change(a, today) && !will_change(b, today);
 }
 
 static bool some_class_has_rules(const struct class *const *classes, size_t n)
@@ -106,7 +107,7 @@ void dispositions_add_classes(const struct inquiry *inquiry,
                 classes[i]->rules == NULL ? NULL : classes[i]->rules[rule];
 
             if (entry == NULL)
-                entry = dispositions->entry[rule]; /* holds without classes */
+                entry = dispositions->entry[rule]; /* without a class */
             if (strictest == NULL || is_stricter(entry, strictest, inquiry->today))
                 strictest = entry;
         }

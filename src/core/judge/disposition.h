@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * disposition: what the policy makes of a broken rule, on this write and on this day.
+ * disposition: how the policy treats a broken rule, on this write and on this day.
  *
  * The first of these decides: an exemption, the tenant's entry, the class's, the kind's,
  * the entry under `rules`, the default.  Plain data; borrows from the policy.
@@ -21,7 +21,7 @@ struct dispositions {
 void dispositions_of(const struct inquiry *inquiry, struct dispositions *ret);
 
 /* Apply the entries of the object's n classes.  For each rule the strictest entry
- * decides; a class without an entry counts with the one that holds without classes.  A
+ * decides; for a class without an entry, the one that applies without classes counts.  A
  * tenant's entry is not replaced. */
 void dispositions_add_classes(const struct inquiry *inquiry,
                               const struct class *const *classes, size_t n,

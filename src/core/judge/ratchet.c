@@ -214,7 +214,7 @@ static bool routes_grew(struct ratchet *ratchet)
     return hosts_that_grew(ratchet)->n > 0;
 }
 
-/* True if the host of the violation has a new route.  A name in an annotation leads to
+/* True if the host of the violation has a new route.  A name in an annotation applies to
  * every route of the object. */
 static bool routes_of_host_grew(struct ratchet *ratchet,
                                 const struct violation *violation)

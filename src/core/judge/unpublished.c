@@ -22,7 +22,8 @@ static bool is_shown(const struct judgement *judgement)
 
 /* The class whose instance reads the key but does not publish its names; NULL if there is
  * none. */
-static const struct class *ignorant_class(const struct carriers *carriers, struct str key)
+static const struct class *find_ignoring_class(const struct carriers *carriers,
+                                               struct str key)
 {
     for (size_t i = 0; i < carriers->n_classes; i++) {
         const struct class *class = carriers->classes[i];
@@ -92,8 +93,9 @@ void unpublished_warn(const struct judgement *judgement, struct warnings *warnin
         const struct claim *claim = &claims->all[i];
         const struct fact fact = {.parts = {claim->text}};
         const struct class *class =
-            claim->valid ? ignorant_class(&judgement->context.carriers, claim->path.key)
-                         : NULL;
+            claim->valid
+                ? find_ignoring_class(&judgement->context.carriers, claim->path.key)
+                : NULL;
 
         if (class == NULL)
             continue;

@@ -61,7 +61,7 @@ enum kind_dns {
     KIND_DNS_PUBLISHES, /* ttl, set, if the object publishes names */
 };
 
-/* How the source ranges of a class hold on objects of the kind. */
+/* How the source ranges of a class apply to objects of the kind. */
 enum kind_ranges {
     KIND_RANGES_NONE,    /* nothing can restrict it: a restricted class is refused */
     KIND_RANGES_PROFILE, /* list annotations of the class's profile */

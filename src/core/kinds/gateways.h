@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gateways: the class of each Gateway and ListenerSet, and what a class demands of
+ * gateways: the class of each Gateway and ListenerSet, and what a class requires of
  * Gateways and routes.
  *
- * Plain data of the policy; the cluster is never asked.
+ * Plain data of the policy; the cluster is never queried.
  */
 #ifndef CORE_KINDS_GATEWAYS_H
 #define CORE_KINDS_GATEWAYS_H

@@ -13,8 +13,8 @@ static bool ends_in_one_of(struct str text, const struct str *endings, size_t n)
     return false;
 }
 
-/* A sibilant: `es` is spoken, so it is written. */
-static bool hisses(struct str text)
+/* True if the plural ends in `es`, because the text ends in a sibilant. */
+static bool ends_in_sibilant(struct str text)
 {
     static const struct str endings[] = {
         STR_INIT("s"), STR_INIT("x"), STR_INIT("z"), STR_INIT("ch"), STR_INIT("sh"),
@@ -23,8 +23,8 @@ static bool hisses(struct str text)
     return ends_in_one_of(text, endings, ARRAY_LEN(endings));
 }
 
-/* True for the y of "policy", but not of "gateway". */
-static bool ends_in_lone_y(struct str text)
+/* True for "policy", but not for "gateway". */
+static bool ends_in_consonant_y(struct str text)
 {
     static const struct str with_vowel[] = {
         STR_INIT("ay"), STR_INIT("ey"), STR_INIT("iy"), STR_INIT("oy"), STR_INIT("uy"),
@@ -55,12 +55,12 @@ struct resource_names resource_names_usual(struct str kind, struct arena *arena)
     const struct str text = lower(arena, kind);
     struct buf buf = buf_in(arena);
 
-    if (ends_in_lone_y(text)) {
+    if (ends_in_consonant_y(text)) {
         buf_add(&buf, str_head(text, text.len - 1));
         buf_add_text(&buf, "ies");
     } else {
         buf_add(&buf, text);
-        buf_add_text(&buf, hisses(text) ? "es" : "s");
+        buf_add_text(&buf, ends_in_sibilant(text) ? "es" : "s");
     }
     names.all[names.n++] = buf_str(&buf);
     if (may_be_plural(text))

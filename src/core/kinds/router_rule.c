@@ -114,7 +114,8 @@ static struct str without_white_end(struct str text)
     return text;
 }
 
-/* As far as ExternalDNS sees, the quote that ends the argument opens one of Host. */
+/* True if ExternalDNS takes the quote that ends the argument for one that opens an
+ * argument of Host. */
 static bool calls_at_end(struct str argument)
 {
     const struct str text = without_white_end(argument);
@@ -156,8 +157,8 @@ static bool take_name(struct reading *reading, struct str *ret)
     return true;
 }
 
-/* Go drops carriage returns from what is in back-quotes, and takes no line feeds in
- * double quotes: neither is read. */
+/* Go drops carriage returns inside back-quotes, and does not accept line feeds inside
+ * double quotes; here both are refused. */
 static bool is_refused(char quote, char byte)
 {
     return byte == '\r' || (quote == '"' && byte == '\n');

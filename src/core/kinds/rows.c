@@ -35,7 +35,7 @@ struct row {
     const char *parents;
     struct str mesh[MAX_TEXTS];
     struct reference_text references[MAX_REFERENCES];
-    const char *forbidden; /* a path, where this one text breaks field-permitted */
+    const char *forbidden; /* a path at which the next text breaks field-permitted */
     struct str forbidden_text;
 };
 

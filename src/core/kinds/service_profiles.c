@@ -29,7 +29,8 @@ static const struct service_profile rows[] = {
         .name = TEXT("aws-nlb"),
         /* aws-load-balancer-controller 225f4456, pkg/annotations/constants.go,
          * pkg/service/model_build_load_balancer.go: `internal` is the older spelling of
-         * `scheme`; pkg/service/service_utils.go: `type` decides whose Service it is */
+         * `scheme`; pkg/service/service_utils.go: `type` decides which controller handles
+         * the Service */
         EXPOSING(TEXT(AWS "scheme"), TEXT(AWS "internal"), TEXT(AWS "type"),
                  TEXT(AWS "subnets")),
         /* the same, pkg/service/model_build_load_balancer.go */
@@ -38,9 +39,9 @@ static const struct service_profile rows[] = {
         /* kubernetes/cloud-provider, service/helpers/helper.go: where the field is empty
          */
         SPELLINGS(TEXT(LIST)),
-        /* 225f4456, docs/guide/service/annotations.md: the list is ignored beside groups
-         * of the user's, more sources are let in, there is no group at all, or traffic
-         * over a private link is not looked at */
+        /* 225f4456, docs/guide/service/annotations.md: with these keys the list is
+         * ignored in favour of the user's groups, more sources are permitted, there is no
+         * group at all, or traffic over a private link is not checked */
         UNDOING({.key = TEXT(AWS "security-groups")},
                 {.key = TEXT(AWS "security-group-prefix-lists")},
                 {.key = TEXT(AWS "disable-nlb-sg"), .but = TEXT("false")},
@@ -56,7 +57,7 @@ static const struct service_profile rows[] = {
         ADDRESSING(TEXT(AWS "eip-allocations"), TEXT(AWS "private-ipv4-addresses")),
         /* kubernetes/cloud-provider, service/helpers/helper.go */
         SPELLINGS(TEXT(LIST)),
-        /* 63ec440c, pkg/providers/v1/aws.go: groups beside the one with the list */
+        /* 63ec440c, pkg/providers/v1/aws.go: groups besides the one with the list */
         UNDOING({.key = TEXT(AWS "security-groups")},
                 {.key = TEXT(AWS "extra-security-groups")}),
     },
@@ -75,7 +76,8 @@ static const struct service_profile rows[] = {
         /* 7b31c76c, pkg/provider/loadbalancer/accesscontrol.go: "cannot set both" */
         SPELLINGS(TEXT(LIST), TEXT(AZURE "allowed-ip-ranges")),
         .is_exclusive = true,
-        /* the same: tags are let in beside the list; without rules there is no list */
+        /* the same: tags are permitted besides the list; without rules there is no
+         * list */
         UNDOING(
             {.key = TEXT(AZURE "allowed-service-tags")},
             {.key = TEXT(AZURE "disable-load-balancer-nsg-rule"), .but = TEXT("false")}),
@@ -96,7 +98,8 @@ static const struct service_profile rows[] = {
         .name = TEXT("openstack"),
         /* cloud-provider-openstack 98668a4b, pkg/openstack/loadbalancer.go; docs/
          * openstack-cloud-controller-manager/expose-applications-using-loadbalancer-
-         * type-service.md: load-balancer-id joins the load balancer of somebody else */
+         * type-service.md: load-balancer-id selects an existing load balancer, of any
+         * owner */
         EXPOSING(TEXT("service.beta.kubernetes.io/openstack-internal-load-balancer"),
                  TEXT(OPENSTACK "class"), TEXT(OPENSTACK "floating-network-id"),
                  TEXT(OPENSTACK "floating-subnet*"), TEXT(OPENSTACK "network-id"),
@@ -108,8 +111,7 @@ static const struct service_profile rows[] = {
     },
     {
         .name = TEXT("metallb"),
-        /* metallb 7938d3f8, controller/service.go; the field only is read by kube-proxy
-         */
+        /* metallb 7938d3f8, controller/service.go; kube-proxy reads only the field */
         EXPOSING(TEXT("metallb.io/address-pool"), TEXT("metallb.io/allow-shared-ip"),
                  TEXT("metallb.universe.tf/address-pool"),
                  TEXT("metallb.universe.tf/allow-shared-ip")),
@@ -124,7 +126,7 @@ static const struct service_profile rows[] = {
                  TEXT("io.cilium/lb-ipam-sharing-key"),
                  TEXT("io.cilium/lb-ipam-sharing-cross-namespace")),
         ADDRESSING(TEXT("lbipam.cilium.io/ips"), TEXT("io.cilium/lb-ipam-ips")),
-        /* the same: `deny` makes a list of what is refused of it */
+        /* the same: `deny` turns the list into one of refused sources */
         UNDOING(
             {.key = TEXT("service.cilium.io/src-ranges-policy"), .but = TEXT("allow")}),
     },

@@ -44,9 +44,9 @@ bool service_key_matches(struct str pattern, struct str key);
 /* The first of n patterns that the key matches; NULL if there is none. */
 const struct str *service_key_among(const struct str *patterns, size_t n, struct str key);
 
-/* Keys of Services and Pods under which other controllers than ExternalDNS publish names:
- * Zalando's (one name), and two of the dns-controller of kOps (lists, as ExternalDNS's).
- */
+/* Keys of Services and Pods under which controllers other than ExternalDNS publish
+ * names: Zalando's (one name), and two of the dns-controller of kOps (lists, as
+ * ExternalDNS's). */
 enum service_name_key {
     SERVICE_NAME_ZALANDO,
     SERVICE_NAME_KOPS_EXTERNAL,

@@ -78,7 +78,7 @@ static void read_rule(struct arena *arena, struct str text, struct text_names *r
 static bool mentions_hosts(struct str text)
 {
     static const char word[] = "host";
-    size_t n = 0; /* bytes of the word that end here; it repeats none of its own */
+    size_t n = 0; /* bytes of the word found so far; no byte occurs in it twice */
 
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\\')

@@ -20,7 +20,7 @@ struct edits {
 void edits_add(struct edits *edits, struct edit edit);
 
 /* Add an edit that sets the annotation, or the field for SERVICE_RANGES_KEY.  now: the
- * present value; NULL: the key is absent.  rule: the rule that asks for it. */
+ * present value; NULL: the key is absent.  rule: the rule that requires it. */
 void edits_annotate(struct edits *edits, struct str key, const struct str *now,
                     struct str text, enum rule_id rule);
 

@@ -21,8 +21,8 @@ static bool has_node_port(const struct view_service *service)
     return false;
 }
 
-/* True if no node port has been allocated so far. */
-static bool had_none(const struct inquiry *inquiry)
+/* True if the API server has not allocated a node port so far. */
+static bool is_before_allocation(const struct inquiry *inquiry)
 {
     const struct view *stored = inquiry->stored;
 
@@ -37,7 +37,7 @@ static void propose(struct writing *writing)
     const struct view *view = &writing->view;
 
     if (class == NULL || class->service == NULL || !class->service->node_ports_denied ||
-        !service_is_load_balancer(view) || !had_none(&writing->inquiry) ||
+        !service_is_load_balancer(view) || !is_before_allocation(&writing->inquiry) ||
         view->service->node_ports == NODE_PORTS_FALSE || has_node_port(view->service))
         return;
     edits_add(&writing->edits,

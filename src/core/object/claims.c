@@ -19,8 +19,8 @@ struct reader {
     size_t n_in_use;
 };
 
-/* Behind those of profiles: ExternalDNS's own list, where spaces are dropped wherever
- * they are; and a name that may be a subject in words instead. */
+/* Numbered after those of profiles: ExternalDNS's own list, in which all spaces are
+ * dropped; and a name that may instead be a subject in words. */
 enum {
     GRAMMAR_DNS = HOST_PATH_MATCHER + 1,
     GRAMMAR_SUBJECT,
@@ -372,14 +372,15 @@ static unsigned grammars_of_profile(const struct profile *profile, struct str ke
     return grammars;
 }
 
-/* Services and Pods, which have addresses: other controllers publish them, too. */
+/* True for Services and Pods: they have addresses, which other controllers publish,
+ * too. */
 static bool is_address_kind(const struct kind *kind)
 {
     return kind->group.len == 0 &&
            (str_equal(kind->kind, STR("Service")) || str_equal(kind->kind, STR("Pod")));
 }
 
-/* Of the dns-controller of kOps. */
+/* True for the keys of the dns-controller of kOps. */
 static bool is_dns_controller_key(const struct reader *reader, struct str key)
 {
     return is_address_kind(reader->view->kind) &&

@@ -2,10 +2,10 @@
 /*
  * conditions: the hosts that an annotation of the AWS controller chooses.
  *
- * `conditions.*`, `actions.*` and `transforms.*` hold JSON.  The controller reads it with
- * Go's encoding/json, which ignores the case of member names.  A condition over hosts is
- * an object with `field: host-header`, or with `field: http-header` and somewhere below
- * it `httpHeaderName: host`.
+ * `conditions.*`, `actions.*` and `transforms.*` contain JSON.  The controller reads it
+ * with Go's encoding/json, which ignores the case of member names.  A condition over
+ * hosts is an object with `field: host-header`, or with `field: http-header` and
+ * somewhere below it `httpHeaderName: host`.
  */
 #ifndef CORE_OBJECT_CONDITIONS_H
 #define CORE_OBJECT_CONDITIONS_H

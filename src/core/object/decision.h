@@ -10,7 +10,7 @@
 #include "core/policy/policy.h"
 #include "core/values/field_path.h"
 
-/* What the policy makes of a violation. */
+/* How the policy treats a violation. */
 enum disposition {
     DISPOSITION_DENIED,
     DISPOSITION_WARNED,
@@ -33,7 +33,7 @@ enum marker {
 struct violation {
     enum rule_id rule;
     enum disposition disposition;
-    enum marker marker; /* used when it is told as a warning */
+    enum marker marker; /* used when it is reported as a warning */
     struct field_path path;
     struct str value;    /* what the ratchet compares: name, annotation value, ... */
     struct str beside;   /* a second value to compare: the host of a path; the type of an
@@ -61,7 +61,7 @@ struct warning {
 
 enum edit_kind {
     EDIT_TEXT, /* set to `text` */
-    EDIT_LIST, /* set to `items`; `text` holds them joined by commas */
+    EDIT_LIST, /* set to `items`; `text` has them joined by commas */
     EDIT_BOOL, /* set to `flag` */
     EDIT_REMOVE,
 };
@@ -75,7 +75,7 @@ struct edit {
     struct str class; /* the class that the edit names, if `text` is not its name; len 0:
                          `text` is */
     enum edit_kind kind;
-    enum rule_id rule; /* the rule that asks for the edit */
+    enum rule_id rule; /* the rule that requires the edit */
     bool flag;
     bool replaces; /* the object has a value there now; true for every EDIT_REMOVE */
 };

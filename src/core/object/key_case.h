@@ -15,7 +15,8 @@ struct policy;
 /* True if some controller ignores the case of the key. */
 bool key_case_is_ignored(const struct policy *policy, struct str key);
 
-/* True if a and b are the same key: equal, or equal but for a case that is ignored. */
+/* True if a and b are the same key: equal, or different only in a case that is
+ * ignored. */
 bool key_case_same(const struct policy *policy, struct str a, struct str b);
 
 /* The text that all spellings of the key share: in lower case, if case is ignored. */

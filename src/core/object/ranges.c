@@ -12,7 +12,7 @@
 /* More entries do not fit into the 256 KiB of annotations that Kubernetes stores. */
 #define ENTRIES_MAX ((size_t)32768)
 
-/* The entries of one value, those to include first met first. */
+/* The entries of one value, in its order. */
 struct entries {
     struct cidr *included;
     struct cidr *excluded;
@@ -34,7 +34,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* What is around an entry is not part of it. */
+/* White space around an entry is not part of it. */
 static struct str trim(struct str text)
 {
     while (text.len > 0 && is_space(text.ptr[0]))
@@ -53,7 +53,7 @@ static bool includes(struct str *entry, const struct profile *profile)
     return false;
 }
 
-/* Two entries with something else than the separator between them. */
+/* True for two entries that are separated by anything but the separator. */
 static bool are_two(struct str entry)
 {
     size_t slash;
@@ -74,7 +74,8 @@ static const char *read_entry(struct str entry, const struct profile *profile,
     const char *reason = NULL;
 
     *ret_included = includes(&entry, profile);
-    /* What is cut off an exclusion is one byte, and what does not parse is dropped. */
+    /* The controller cuts one byte off an exclusion, and drops the rest if it does not
+     * parse. */
     if (!*ret_included && entry.len > 0 && is_space(entry.ptr[0]))
         return "has a blank behind the \"!\"; write the address directly behind it";
     if (are_two(entry))
@@ -192,7 +193,8 @@ static bool reaches_outside(struct arena *arena, struct str entry,
     return !cidr_set_within(&set, inside);
 }
 
-/* The addresses that an entry may hold: the class's, and those that the list excludes. */
+/* The addresses that an entry may contain: the class's, and those that the list
+ * excludes. */
 static struct cidr_set allowed(struct arena *arena, struct str value,
                                const struct profile *profile, const struct cidr_set *set)
 {

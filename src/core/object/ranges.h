@@ -15,7 +15,7 @@ enum list_fault {
     LIST_EMPTY,       /* no entry, or no address left after its exclusions */
     LIST_EMPTY_ENTRY, /* an empty entry beside others */
     LIST_BAD_ENTRY,
-    LIST_OTHER_FILE, /* a file other than the one that the class demands */
+    LIST_OTHER_FILE, /* a file other than the one that the class requires */
 };
 
 struct bad_entry {
@@ -43,8 +43,8 @@ struct ranges {
     struct spelling *spellings; /* in the order of the profile's keys */
     size_t n;
     bool first_present; /* spellings[0] is under the profile's first key */
-    bool agree;         /* all are sound and hold the same set; if the keys are exclusive,
-                           there is only one */
+    bool agree;         /* all are sound and contain the same addresses; if the keys are
+                           exclusive, there is only one */
 };
 
 /* Parse the list in `value` by the profile's grammar.  Fills *ret, with its fault if it
@@ -52,7 +52,7 @@ struct ranges {
 void range_list_parse(struct arena *arena, struct str value,
                       const struct profile *profile, struct range_list *ret);
 
-/* True if both are sound and hold the same addresses or the same file. */
+/* True if both are sound and contain the same addresses, or name the same file. */
 bool range_list_equal(const struct range_list *a, const struct range_list *b);
 
 /* The entries of a sound list that reach outside `set`, as written.  Returns their
@@ -101,8 +101,8 @@ bool ranges_are_files(const struct restriction *restriction);
 bool ranges_are_demanded(const struct restriction *restriction);
 bool ranges_restrict(const struct class_ranges *ranges);
 
-/* True if the value of the reference key holds the class's object: at the position that
- * the profile demands, or anywhere. */
+/* True if the value of the reference key contains the class's object: at the position
+ * that the profile demands, or anywhere. */
 bool ranges_refer(const struct restriction *restriction, struct str value);
 bool ranges_mention(const struct restriction *restriction, struct str value);
 

@@ -13,7 +13,7 @@ static bool is_among(struct str key, const struct str *keys, size_t n)
     return false;
 }
 
-/* True for a name-bearing key of another controller than ExternalDNS. */
+/* True for a name-bearing key of a controller other than ExternalDNS. */
 static bool is_other_key(const struct policy *policy, struct str key)
 {
     size_t n = 0;

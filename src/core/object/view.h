@@ -43,7 +43,7 @@ struct view_carrier {
     struct field_path path;
 };
 
-/* An object that this one attaches to.  Absent parts hold their defaults. */
+/* An object that this one attaches to.  Absent parts have their defaults. */
 struct view_parent {
     struct str group;
     struct str kind;

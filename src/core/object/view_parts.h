@@ -61,7 +61,7 @@ struct view_service {
     const struct str *external_ips;
     size_t n_external_ips;
     struct str ranges; /* spec.loadBalancerSourceRanges, joined by commas; an entry that
-                          contains one stands in quotes.  ptr NULL: absent or empty */
+                          contains one is in quotes. ptr NULL: absent or empty */
     const struct view_port *ports;
     size_t n_ports;
     enum {

@@ -97,7 +97,7 @@ struct policy {
 /* An empty policy with one reference.  Its maker fills it before it is shared. */
 struct policy *policy_new(void) MUST_CHECK NONNULL_RESULT;
 
-/* The number of bytes that it holds so far. */
+/* The number of bytes that it occupies so far. */
 size_t policy_bytes(const struct policy *policy) MUST_CHECK;
 
 /* Find the tenant, by index, whose pattern matches the namespace.  Returns false if there

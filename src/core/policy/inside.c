@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inside: finds entries that take names from entries of others, and from families.
+ * inside: finds entries that take names from entries of other owners, and from families.
  *
  * An entry that several tenants list is reported once, at the first of them.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lint: remarks on prefixes, namespaces and classes, on names that no class serves, and
- * on restrictions that other kinds than Ingress undo.
+ * on restrictions that kinds other than Ingress undo.
  */
 #include "core/policy/lint.h"
 
@@ -12,7 +12,7 @@
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 
-#define ANY_CLASS UINT32_MAX /* an owner beside the classes' numbers */
+#define ANY_CLASS UINT32_MAX /* an owner that is not the number of a class */
 
 void remarks_add(struct remarks *remarks, struct remark remark)
 {
@@ -143,7 +143,7 @@ struct reach {
     struct remarks *remarks;
     struct domain_tree *served; /* by any class; for tenants with all classes */
     struct map rest; /* domains that no class of some tenant serves as a whole */
-    struct domain_tree *above; /* of the rest, what a class serves something below of */
+    struct domain_tree *above; /* domains in `rest` above a name that a class serves */
 };
 
 /* Class 0 stands for all in `served`: a class without domains serves every name. */
@@ -190,7 +190,8 @@ static void remark(struct reach *reach, enum remark_kind kind,
                 (struct remark){.kind = kind, .of = tenant->index, .at = (uint32_t)at});
 }
 
-/* What holds all instances of a family: some of them are reached when that is. */
+/* The domain that contains all instances of a family.  If it is reached, so are some of
+ * them. */
 static struct str name_above(const struct family *family)
 {
     const struct str parent = name_parent(family->key.key);

@@ -63,7 +63,7 @@ DEFINE_AUTO_CLEAR(remarks_clear, struct remarks);
 /* Append all remarks. */
 void policy_lint(const struct policy *policy, struct remarks *remarks);
 
-/* The part in inside.c: names within the domains of others, who lose them. */
+/* The part in inside.c: names within the domains of others, which lose them. */
 void policy_lint_inside(const struct policy *policy, struct remarks *remarks);
 
 #endif

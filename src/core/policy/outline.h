@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * outline: the sections, items and fields of a policy's document, with a hash of the
- * contents of each.  Two outlines tell what changed between policies, without knowledge
+ * contents of each.  Two outlines show what changed between policies, without knowledge
  * of the sections.
  *
  * An item is a member of a section, or a named entry of a list; any other value is an

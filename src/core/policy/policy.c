@@ -251,9 +251,9 @@ void policy_set_left_out(struct policy *policy, size_t n)
     policy->n_left_out = n;
 }
 
-/* What a pattern must hold: a namespace, or another pattern, whose hole may be empty. */
+/* What a pattern must match: a namespace, or another pattern, whose hole may be empty. */
 struct sought {
-    struct str head, tail; /* a namespace is both */
+    struct str head, tail; /* of a namespace, each is the whole text */
     size_t len;            /* at least */
 };
 

@@ -105,9 +105,9 @@ static const struct profile rows[] = {
         LIST_KEYS(TEXT("whitelist-source-range"), TEXT("allowlist-source-range")),
         .bare_addresses = true,
         /* v1.15.1, internal/ingress/annotations/{satisfy,sslpassthrough,snippet,
-         * customhttperrors}/main.go.  nginx answers 413, 429 and 503 before it looks at
-         * the list, and an error location sends whoever gets one to a back end of the
-         * user's, so any error undoes. */
+         * customhttperrors}/main.go.  nginx answers 413, 429 and 503 before it checks the
+         * list, and an error location forwards such requests to a back end of the user's
+         * choice, so every error counts as undoing. */
         UNDONE_BY({KEY("satisfy"), .harmless = is_all},
                   {KEY("ssl-passthrough"), .harmless = profile_value_is_off},
                   {KEY("*-snippet")}, {KEY("custom-http-errors")}),
@@ -115,7 +115,7 @@ static const struct profile rows[] = {
         EXCEPTIONS({KEY("auth-tls-match-cn"), .may_hold = TEXT("\\")},
                    {KEY("upstream-hash-by"), .may_hold_variable = true}),
         /* v1.15.1, internal/ingress/controller/controller.go getBackendServers: without
-         * another object of the host the paths go to the server of every other name;
+         * another object for the host, the paths are added to the default server;
          * internal/ingress/annotations/parser/main.go: strconv.ParseBool */
         CANARY_KEYS({KEY("canary")}),
         /* v1.15.1, internal/ingress/annotations/{auth,authtls,proxyssl,authreq,
@@ -189,7 +189,7 @@ static const struct profile rows[] = {
         OVERRIDING({KEY("allowlist-source-range")}, {KEY("whitelist-source-range")},
                    {KEY("allowlist-source-header")}, {KEY("config-*")}),
         /* v0.17.0-alpha.2, pkg/converters/ingress/annotations/{backend,frontend}.go: with
-         * the PROXY protocol the front end trusts the address that a client states. */
+         * the PROXY protocol the front end trusts the address that a client sends. */
         UNDONE_BY({KEY("allowlist-source-header")}, {KEY("config-*")},
                   {KEY("tcp-service-proxy-protocol"), .harmless = profile_value_is_off},
                   {KEY("use-proxy-protocol"), .harmless = profile_value_is_off}),
@@ -231,16 +231,16 @@ static const struct profile rows[] = {
         .bare_addresses = true,
         .pattern_files = true,
         /* v3.2.11, pkg/annotations/annotations.go, pkg/ingress/ingress.go handlePath:
-         * route-acl becomes a condition of the front end, and can take the names of
-         * others */
+         * route-acl becomes a condition of the front end, and can take requests for other
+         * names */
         OVERRIDING({KEY("allow-list")}, {KEY("whitelist")}, {KEY("*-config-snippet")},
                    {KEY("route-acl"), .every_ingress = true}),
         .reference_position = REFERENCE_ONLY,
         .reference_form = REFERENCE_PATTERN_FILE,
         /* v3.2.11, pkg/ingress/ingress.go addRules, pkg/route/route.go.
          * pkg/controller/controller.go processSSLPassthroughInConfigFile walks every
-         * Ingress of the cluster: one of them takes the lists of all others off the HTTPS
-         * front end. */
+         * Ingress of the cluster: one of them removes the lists of all others from the
+         * HTTPS front end. */
         UNDONE_BY({KEY("src-ip-header")}, {KEY("*-config-snippet")}, {KEY("route-acl")},
                   {KEY("ssl-passthrough"), .harmless = profile_value_is_off,
                    .every_ingress = true}),
@@ -272,8 +272,8 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("router.tls.domains.*.main"), .grammar = HOST_ONE_LINES},
                   {KEY("router.tls.domains.*.sans"), .grammar = HOST_LIST_LINES},
                   {KEY("router.pathmatcher"), .grammar = HOST_PATH_MATCHER}),
-        /* v3.7.9, pkg/server/middleware/middlewares.go: the order listed is the order of
-         * nesting, so one in front answers those whom the next one shuts out */
+        /* v3.7.9, pkg/server/middleware/middlewares.go: middlewares are nested in the
+         * listed order, so an earlier one can answer clients that the next one refuses */
         .reference_key = TEXT("router.middlewares"),
         .reference_noun = TEXT("Middleware objects"),
         .reference_position = REFERENCE_FIRST,
@@ -305,8 +305,8 @@ static const struct profile rows[] = {
         HOST_KEYS({KEY("host-aliases"), .grammar = HOST_LIST_LINES},
                   {KEY("snis"), .grammar = HOST_LIST_LINES}),
         /* v3.5.0, internal/dataplane/kongstate/plugin.go
-         * getKongPluginOrKongClusterPlugin: a name alone is a plugin of the namespace
-         * first */
+         * getKongPluginOrKongClusterPlugin: a bare name means first a plugin of the
+         * namespace */
         .reference_key = TEXT("plugins"),
         .reference_noun = TEXT("KongPlugin objects"),
         .reference_position = REFERENCE_ANY,
@@ -321,8 +321,8 @@ static const struct profile rows[] = {
         /* v3.5.0, pkg/annotations/constants.go */
         PREFIXES(TEXT("alb.ingress.kubernetes.io/")),
         .values = VALUES_PARSED,
-        /* v3.5.0, pkg/ingress/group_loader.go classifyIngress: an annotation of the class
-         * gives an empty configuration of it, also beside the field */
+        /* v3.5.0, pkg/ingress/group_loader.go classifyIngress: with an annotation that
+         * names the class, its configuration is empty, even if the field is present */
         .class_reading = CLASS_READ_FIELD_ONLY,
         /* v3.5.0, pkg/ingress/enhanced_backend_builder.go, pkg/annotations/parser.go:
          * read by encoding/json */
@@ -349,8 +349,8 @@ static const struct profile rows[] = {
         /* v1.41.0, pkg/annotations/ingress.go: whole keys */
         ENTRY_POINTS({KEY("kubernetes.io/ingress.global-static-ip-name")},
                      {KEY("kubernetes.io/ingress.regional-static-ip-name")}),
-        /* v1.41.0, pkg/annotations/ingress.go, pkg/metrics/features.go: certificates
-         * that are no Secrets */
+        /* v1.41.0, pkg/annotations/ingress.go, pkg/metrics/features.go: certificates that
+         * are not Secrets */
         TLS_KEYS(
             {KEY("ingress.gcp.kubernetes.io/pre-shared-cert"), .applies = is_not_blank,
              .effect = TLS_IS_MET},
@@ -400,8 +400,8 @@ static const struct profile rows[] = {
         /* 2.2.0, internal/adc/translator/annotations/plugins/ip_restriction.go */
         LIST_KEYS(TEXT("allowlist-source-range")),
         .bare_addresses = true,
-        /* 2.2.0, internal/adc/translator/ingress.go buildRouteFromIngressPath: the
-         * plugins that are named join the route's; real-ip runs before the list */
+        /* 2.2.0, internal/adc/translator/ingress.go buildRouteFromIngressPath: the named
+         * plugins are added to those of the route; real-ip runs before the list */
         UNDONE_BY({KEY("plugin-config-name")}),
         /* 2.2.0, internal/adc/translator/annotations/servicenamespace */
         FOREIGN_KEYS({KEY("svc-namespace"), .form = FOREIGN_NAMESPACE}),
@@ -419,7 +419,8 @@ struct product {
     bool any_prefix; /* true: names match after any prefix instead */
 };
 
-/* Of a key that is matched; a list key has one more where any prefix will do. */
+/* The number of spellings of a matched key.  A list key has one more if any prefix is
+ * accepted. */
 static size_t count_spellings(const struct product *product)
 {
     return product->any_prefix ? 1 : product->n_prefixes;
@@ -491,7 +492,7 @@ static struct profile_key *spell_keys(const struct product *product,
     return all;
 }
 
-/* The reference under another prefix than the first is read too. */
+/* The reference is also read under the other prefixes. */
 static const struct profile_key *spell_undoing(const struct product *product,
                                                size_t *ret_n)
 {

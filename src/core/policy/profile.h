@@ -83,9 +83,9 @@ struct profile {
 
     enum value_use values;
     enum path_use paths;
-    struct str unsafe; /* bytes that no value may hold, besides control characters; parsed
-                          values may hold white space */
-    const struct profile_key *exceptions; /* keys whose values may hold some of them */
+    struct str unsafe; /* bytes that no value may contain, besides control characters;
+                          parsed values may contain white space */
+    const struct profile_key *exceptions; /* keys whose values may contain some of them */
     size_t n_exceptions;
 
     const struct profile_key *foreign_keys; /* they refer to other objects */

@@ -234,7 +234,7 @@ struct str profile_reference_key(const struct profile *profile)
     return profile->pattern_files ? profile->list_keys[0] : profile->reference_key;
 }
 
-/* Something, the mark once, and something. */
+/* True for two texts that are not empty, with the mark between them and nowhere else. */
 static bool is_pair(struct str text, char mark)
 {
     size_t at;

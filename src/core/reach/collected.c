@@ -166,7 +166,7 @@ static void mark_parents(struct collection *all)
     }
 }
 
-/* Names that contain an entry, or are one, and are an instance of some family. */
+/* Add the names that are an instance of some family and equal or contain an entry. */
 static void mark_instances(struct collection *all)
 {
     const struct reach_names *names = all->names;
@@ -241,7 +241,8 @@ static bool is_name(const struct collection *all, struct str text)
     return name_parse(all->names->arena, text, &name, &reason);
 }
 
-/* If namespaces are drawn, too, the sample must be no namespace's own instance. */
+/* An unlikely beginning, so that the sample is not the own instance of a namespace that
+ * is chosen at random. */
 #define OTHERS STR("q9-z7")
 
 static struct str sample_with(const struct collection *all, size_t n_sorted,
@@ -290,7 +291,7 @@ static struct str placeholder_of(const struct reach_names *names, uint32_t first
     return STR("{x}");
 }
 
-/* One node for each kind of label that the families at `parent` tell apart. */
+/* Add one node for each kind of label that the families at `parent` distinguish. */
 static void add_labels(struct collection *all, size_t n_sorted, uint32_t first)
 {
     struct reach_names *names = all->names;

@@ -26,7 +26,7 @@ static bool lets_text(const struct question *question, enum reach_side side,
     return reach_gate_lets(&question->gates[side], &name);
 }
 
-/* The same of a name below: `*.base`, `x.base`.  It is asked about very often. */
+/* The same of a name below: `*.base`, `x.base`.  It is called very often. */
 static bool lets_below(const struct question *question, enum reach_side side, char label,
                        struct str base)
 {
@@ -200,7 +200,7 @@ static void find_owned(const struct reach_names *names, const struct reach_actor
     sort_nodes(ret);
 }
 
-/* What is directly below: there names may begin that are no longer the actor's. */
+/* Add the nodes directly below: names that are no longer the actor's may begin there. */
 static void take_children(const struct reach_names *names, const struct nodes *owned,
                           struct nodes *to)
 {
@@ -230,7 +230,8 @@ static bool covers_all_names(const struct question *question, bool *ret_every_no
     return is_wide;
 }
 
-/* With wildcards that neither gate wants listed, names stand for them, too. */
+/* True if neither gate requires listed wildcards: then a part of names includes its
+ * wildcards. */
 static bool has_wildcards(const struct question *question)
 {
     for (size_t s = 0; s < REACH_SIDES; s++) {
@@ -240,7 +241,7 @@ static bool has_wildcards(const struct question *question)
     return true;
 }
 
-/* A gate that is closed goes with the other. */
+/* True if wildcards must be listed.  A closed gate does not matter. */
 static bool needs_literals(const struct question *question)
 {
     for (size_t s = 0; s < REACH_SIDES; s++) {
@@ -258,7 +259,8 @@ static bool differs(const struct question *question, uint32_t node)
     const bool was = lets(question, REACH_OLD, node, PAINT_BELOW);
     const bool is = lets(question, REACH_NEW, node, PAINT_BELOW);
 
-    /* Wildcards below the node go with its cell, unless they must be listed. */
+    /* Wildcards below the node have the answer of its cell, unless they must be
+     * listed. */
     if (was != is || (was && !question->gates[REACH_OLD].needs_literal) !=
                          (is && !question->gates[REACH_NEW].needs_literal))
         return true;
@@ -487,8 +489,8 @@ static bool compare_class(struct comparing *comparing, uint32_t at, uint32_t cla
     return true;
 }
 
-/* One that differs from its main actor by its own instances only. */
-static bool is_as_main(const struct reach_spaces *spaces, uint32_t at)
+/* True for an actor that differs from its main actor only in its own instances. */
+static bool is_like_main(const struct reach_spaces *spaces, uint32_t at)
 {
     const struct reach_actor *actor = &spaces->actors[at];
     const struct reach_actor *main = &spaces->actors[actor->main];
@@ -510,7 +512,7 @@ static void compare_actor(struct comparing *comparing, uint32_t at, struct nodes
     bool is_same = true;
 
     owned->n = 0;
-    if (is_as_main(&to->spaces, at) && comparing->is_main_same[actor->main])
+    if (is_like_main(&to->spaces, at) && comparing->is_main_same[actor->main])
         take_own(&to->names, actor, owned);
     else
         find_owned(&to->names, actor, owned);
@@ -550,7 +552,7 @@ static const uint32_t *owners_at(const struct reach_node *node, enum paint_atom 
     return room;
 }
 
-/* Sets with the same tenants are the same owners, of families or not. */
+/* True if both sets have the same tenants, whether they list families or not. */
 static bool is_same_set(const struct reach_names *names, uint32_t a, uint32_t b)
 {
     const struct reach_set *left = &names->sets[a];
@@ -576,8 +578,8 @@ static bool moves(const struct reach_names *names, const uint32_t *owners)
     return !is_same_set(names, owners[0], owners[1]);
 }
 
-/* The name below the node, which is in the part: one of the cell, or one that moves with
- * it. */
+/* True if the name below the node is in the part: it is in the cell, or moves in the same
+ * way. */
 static bool is_moved(const struct painting *painting, struct str name)
 {
     const struct reach_names *names = painting->names;
@@ -735,7 +737,8 @@ static struct str id_name(const struct reach_comparison *comparison, uint32_t id
     return id == REACH_NOBODY ? STR("none") : comparison->names.tenants.names[id];
 }
 
-/* Another cell of the actor covers the cell, so a report needs only that one. */
+/* True if another cell of the actor covers the cell, so that a report needs only that
+ * one. */
 static bool is_cell_covered(const struct reach_spaces *spaces,
                             const struct reach_actor *actor, uint32_t cell)
 {

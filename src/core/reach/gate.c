@@ -37,7 +37,8 @@ static bool denies(const struct dispositions *dispositions, enum rule_id rule)
            dispositions->action[rule] == ACTION_DENY;
 }
 
-/* Its controller reads an annotation, so the field is left out. */
+/* False if the controller of the class reads only an annotation; then the field is left
+ * out. */
 static bool is_named_by_field(const struct class *class)
 {
     return class == NULL || class->profile->class_reading != CLASS_READ_ANNOTATION;

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * gate: what a policy demands of any name in one class, for one namespace.
+ * gate: what a policy requires of any name in one class, for one namespace.
  *
  * It judges a probe object: a new Ingress without name and labels that names the class
- * and one host.  A gate tells what host-permitted, host-in-class and host-wildcard demand
- * on that day, and whether the rules about tenant and class deny the object whatever its
- * host. Pure; borrows from the policy.
+ * and one host.  A gate states what host-permitted, host-in-class and host-wildcard
+ * require on that day, and whether the rules about tenant and class deny the object
+ * whatever its host.  Pure; borrows from the policy.
  */
 #ifndef CORE_REACH_GATE_H
 #define CORE_REACH_GATE_H
 
 #include "core/judge/disposition.h"
 
-/* A namespace, without a user, that wants to use names. */
+/* A namespace that uses names; no user is known. */
 struct reach_asker {
     const struct policy *policy; /* NULL: nothing can be reached */
     const struct tenant *tenant; /* NULL: none */

@@ -167,7 +167,8 @@ static void settle_side(struct reach_names *names, uint32_t at,
 
 #define ROOM_BELOW (NAME_MAX_BYTES - 2) /* for a label of one byte and a dot */
 
-/* The instances of a family that has no text beside its placeholder are all names. */
+/* True if all names directly below are instances: some family has no text beside its
+ * placeholder. */
 static bool is_filled_by_family(const struct reach_names *names, struct str name)
 {
     uint32_t at = REACH_NOBODY;
@@ -244,7 +245,8 @@ static void make_nodes(struct reach_names *names, const struct collection *all)
         names->nodes[stack.nodes[--stack.n]].end = names->n;
 }
 
-/* Those who may decide over names of a node, in the order in which they are met. */
+/* The tenants whose entries may decide over names of a node, in the order in which they
+ * are found. */
 struct owners {
     const struct reach_names *names;
     uint32_t sets[3]; /* below, self, wildcard */

@@ -101,7 +101,7 @@ static void add_overlap(struct holes *holes, struct str text)
     holes->overlaps[holes->n_overlaps++] = text;
 }
 
-/* Texts in which the beginning and the end share bytes, or only nothing is between. */
+/* Add the texts in which beginning and end share bytes, or have nothing between them. */
 static void add_overlaps(struct holes *holes, struct str head, struct str tail)
 {
     const size_t n_most = head.len < tail.len ? head.len : tail.len;
@@ -130,7 +130,8 @@ static bool intersect(const struct hole *a, const struct hole *b, struct hole *r
     return hole_is_within(&both, a) && hole_is_within(&both, b);
 }
 
-/* One of the two is within the other whatever the rest is: there is nothing new. */
+/* True if one of them must be within the other if they intersect, so that the
+ * intersection is not new. */
 static bool is_nested(const struct hole *a, const struct hole *b)
 {
     return (a->tail.len == 0 && b->tail.len == 0) ||
@@ -168,7 +169,7 @@ bool holes_close(struct holes *holes)
     for (size_t i = 0; i < n_given; i++)
         add_overlaps(holes, holes->all[i].head, holes->all[i].tail);
     if (holes->tails == 1 || holes->heads == 1)
-        return true; /* all are nested, or apart */
+        return true; /* all are nested, or disjoint */
     for (size_t i = 1; i < holes->n; i++) {
         for (size_t j = 0; j < i; j++) {
             if (!add_both(holes, i, j))
@@ -192,8 +193,8 @@ struct str filler_nth(size_t nth, char room[FILLER_MAX])
     return (struct str){room, n};
 }
 
-/* The text is treated as every long text of the member is: it is one of the member, so
- * whatever is around the member matches it. */
+/* True if the text matches the member, and no other members than every long text of the
+ * member does.  All that contain the member match it. */
 static bool is_typical(const struct holes *holes, const struct hole *of, struct str text)
 {
     return hole_matches(of, text) &&

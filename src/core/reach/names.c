@@ -40,7 +40,7 @@ bool reach_set_has(const struct reach_names *names, uint32_t set, uint32_t id)
     return false;
 }
 
-/* Nodes have their keys at hand while the tree is made, and nobody needs them then. */
+/* Order as the keys of both names (keys.h) would.  Nodes do not keep their keys. */
 static int compare_names(struct str a, struct str b)
 {
     while (a.len > 0 && b.len > 0) {

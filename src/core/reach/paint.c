@@ -82,7 +82,8 @@ enum wanted {
     HELD,
 };
 
-/* Which of the single names of an own instance are held, or not, against its cell. */
+/* Add the single names of an own instance that are in the set (HELD), or are not
+ * (LEFT_OUT). */
 static void add_own_singles(const struct painting *painting, uint32_t own,
                             enum wanted wanted, struct parts *parts)
 {

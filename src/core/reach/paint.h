@@ -2,9 +2,9 @@
 /*
  * paint: describes sets of names from the root down.
  *
- * A callback tells for each cell whether it is in the set.  The set is written as parts:
- * a name and all names below it, except the largest parts that are not in the set.  Names
- * of the set below an exception form parts of their own.
+ * A callback decides for each cell whether it is in the set.  The set is written as
+ * parts: a name and all names below it, except the largest parts that are not in the
+ * set.  Names of the set below an exception form parts of their own.
  */
 #ifndef CORE_REACH_PAINT_H
 #define CORE_REACH_PAINT_H
@@ -58,8 +58,8 @@ struct painting {
  * sorted, and include each node at which the set differs from its surroundings. */
 void paint(struct painting *painting, const uint32_t *candidates, size_t n);
 
-/* True if the cell of the node is in the set.  A cell without names counts with the cell
- * around it. */
+/* True if the cell of the node is in the set.  A cell without names is treated as the
+ * cell around it. */
 bool paint_contains_below(const struct painting *painting, uint32_t at);
 
 /* The part that begins at the node `at`, whose cell is in the set. */

@@ -46,10 +46,10 @@ static void add_cell(struct search *search, struct reach_cell cell)
     ret->cells[ret->n_cells++] = cell;
 }
 
-/* Who asks for a cell. */
+/* The reason for a cell. */
 enum origin {
     OF_POLICY,
-    MADE, /* no policy: it is needed to tell others apart */
+    MADE, /* in no policy: needed to distinguish other cells */
 };
 
 static void add_namespace(struct search *search, struct str namespace, enum origin origin)
@@ -441,8 +441,8 @@ static bool is_plainer(const struct reach_actor *a, const struct reach_actor *b)
     return a->n_own > b->n_own;
 }
 
-/* The first plain actor of two tenants is what they are named by; rather one that has the
- * instances of families than one whose namespaces make no names of them. */
+/* The main actor of two tenants is their first plain one, if possible one with own
+ * instances of families. */
 static void find_mains(struct search *search)
 {
     struct reach_spaces *ret = search->ret;

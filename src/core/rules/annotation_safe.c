@@ -173,7 +173,7 @@ static bool is_parsed_list(const struct context *context, struct str key)
     return false;
 }
 
-/* Made when it is first asked for. */
+/* Computed when it is first needed. */
 static const struct bytes *unsafe_for(const struct context *context,
                                       const struct profile *profile, struct bytes **known)
 {
@@ -184,7 +184,8 @@ static const struct bytes *unsafe_for(const struct context *context,
     return *known;
 }
 
-/* Some profile in use pastes the value and may not: where. */
+/* True if the value has an unsafe byte for some profile in use; *ret_at is its
+ * position. */
 static bool is_broken(const struct context *context, struct bytes **unsafe,
                       const struct annotation *at, size_t *ret_at)
 {

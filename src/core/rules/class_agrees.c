@@ -5,7 +5,7 @@
  * a controller that ignores the IngressClass if an annotation is present, even an equal
  * annotation is refused.
  *
- * On other kinds than Ingress, only carriers that lead to a class are compared; the
+ * On kinds other than Ingress, only carriers that lead to a class are compared; the
  * others break class-permitted.
  */
 #include "core/object/service.h"
@@ -15,7 +15,7 @@ enum {
     AGREES_NOT,
     AGREES_BUT_SPOILS,    /* class: the one that only the field may name */
     AGREES_NOT_PARENT,    /* class: that of the parent; detail: its name */
-    AGREES_NOT_WITH_NAME, /* the same, but the object's own name promises another */
+    AGREES_NOT_WITH_NAME, /* the same, but the object's own name leads to another */
     AGREES_NOT_EXPOSED,   /* class: that of a load balancer */
 };
 

@@ -13,7 +13,7 @@ enum {
     PRESENT_NOWHERE,
     PRESENT_NOT_IN_ANNOTATION,
     PRESENT_NOT_IN_FIELD,
-    PRESENT_NO_LOAD_BALANCER, /* class: one that it may be given; NULL: none */
+    PRESENT_NO_LOAD_BALANCER, /* class: one that it may have; NULL: none */
     PRESENT_NOT_PUBLISHED,
 };
 

@@ -14,14 +14,14 @@ enum {
     DNS_ALTERED,
     DNS_NOT_AMONG,  /* detail: what is permitted */
     DNS_TTL,        /* detail: "60 to 3600" */
-    DNS_CONTROLLER, /* what the key may hold: detail */
+    DNS_CONTROLLER, /* detail: what the key may contain */
     DNS_NOT_FOR_USERS,
 };
 
 struct prefix_use {
     const struct dns_prefix *prefix;
-    bool is_dead;                 /* nobody listens: switched off by its controller key */
-    const struct class_dns *maps; /* what counts there */
+    bool is_dead; /* no instance reads it: the controller key switches it off */
+    const struct class_dns *maps; /* the entries that apply under it */
     size_t n;
 };
 

@@ -43,7 +43,7 @@ static bool applies_to(const struct field_demand *demand, const struct tenant *t
     return true;
 }
 
-/* what: twice the number of the demand, and 1 where a list or map stands there. */
+/* what: twice the number of the demand, plus 1 if the value is a list or map. */
 static void check(const struct context *context, struct violations *out)
 {
     const struct inquiry *inquiry = context->inquiry;

@@ -78,7 +78,7 @@ static const struct class *find_any(const struct policy *policy, const struct na
     return NULL;
 }
 
-/* Which class serves the name instead; false: none. */
+/* Add the class that serves the name instead.  Returns false if there is none. */
 static bool add_server(const struct context *context, struct str text, struct buf *buf)
 {
     const struct tenant *tenant = context->inquiry->tenant;

@@ -2,7 +2,7 @@
 /*
  * host-label: the first label of a name must not be too long for its instance.
  * ExternalDNS writes a TXT record for each record, with a prefix in its first label.  It
- * drops a name for which the label would be too long, and only its log tells so.
+ * drops a name for which the label would be too long, and reports this only in its log.
  */
 #include "core/rules/rules.h"
 

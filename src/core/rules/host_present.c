@@ -8,7 +8,7 @@
 #include "core/rules/rules.h"
 
 enum {
-    PRESENT_BY_VIEW, /* and, counted on from here, which of the kind's nouns */
+    PRESENT_BY_VIEW,                        /* plus the index of the kind's noun */
     PRESENT_NAMELESS = KIND_MAX_CATCH_ALLS, /* detail: the Gateway */
 };
 

@@ -103,8 +103,8 @@ static bool extend(struct search *search, struct str candidate, struct ending *e
     return true;
 }
 
-/* Whether the label that ends at `end` is not near, since each byte that is nowhere in
- * the wanted one takes a step. */
+/* True if the label that ends at `end` cannot be near: each byte that does not occur in
+ * the wanted label needs a step. */
 static bool is_far(const struct near *wanted, const char *begin, const char *end)
 {
     size_t left = wanted->limit;
@@ -123,9 +123,8 @@ static bool is_far(const struct near *wanted, const char *begin, const char *end
     return false;
 }
 
-/* The first name from i on that is worth a look, or n.  This is all that most names cost:
- * they end as the one before, and that is unlike, or the label in front of it is strange.
- */
+/* The first name from i on that may be alike, or n.  Most names cost only this: they
+ * end as the previous one, and this ending is not alike or the label before it is far. */
 static size_t skip_unlike(const struct search *search, const struct str *names, size_t i,
                           size_t n)
 {

@@ -9,7 +9,7 @@
 enum {
     REFERENCE_TO_NAMESPACE, /* detail: which */
     REFERENCE_TO_URL,
-    REFERENCE_ELSEWHERE, /* which namespace cannot be told from a middleware's name */
+    REFERENCE_ELSEWHERE, /* a middleware's name does not show which namespace */
     REFERENCE_TOO_MANY,
 };
 

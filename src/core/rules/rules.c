@@ -15,7 +15,7 @@ const struct rule *rule_of(enum rule_id id)
     return rules[id];
 }
 
-/* Apart from rule_find(), which ends in a call for most rules. */
+/* Not part of rule_find(), which ends in a tail call for most rules. */
 static NO_INLINE void run_for_each_class(const struct rule *rule, struct context *context,
                                          struct violations *out)
 {

@@ -17,7 +17,8 @@ void sentence_add_tenantless(struct buf *buf, const struct context *context)
     buf_add_text(buf, " belongs to no tenant");
 }
 
-/* What goes on behind a sentence: a question mark ends it by itself. */
+/* Separate the remedy from the sentence before it: no semicolon follows a question
+ * mark. */
 static void begin_remedy(struct buf *buf)
 {
     if (!str_has_suffix(buf_str(buf), STR("?")))
@@ -174,7 +175,7 @@ static bool is_full(const struct shown *shown)
     return shown->n == ARRAY_LEN(shown->names);
 }
 
-/* The families that are at this place of the list, as the namespace has them. */
+/* Add the families at this place of the list, as the instances of the namespace. */
 static void show_families(struct shown *shown, enum listed list, size_t *at)
 {
     const struct inquiry *inquiry = shown->inquiry;
@@ -228,10 +229,10 @@ void sentence_add_names(struct buf *buf, const struct context *context)
     add_permitted(buf, shown.names, count_names(context->inquiry));
 }
 
-/* Instances that are looked at for what may have been meant. */
+/* The number of instances that are searched for a near name. */
 #define INSTANCES_MAX 64
 
-/* The tenant's families, as a tenant of their own that lists their instances. */
+/* Make a tenant that lists the instances of the tenant's families. */
 static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
 {
     const struct tenant *tenant = inquiry->tenant;
@@ -252,7 +253,8 @@ static void list_instances(const struct inquiry *inquiry, struct tenant *ret)
     }
 }
 
-/* Whether no tenant has the name is found without a scan of all domains. */
+/* True if the name is in a domain of the tenant.  Names that no tenant has are excluded
+ * first, without a scan of all domains. */
 static bool is_within_own(const struct context *context, const struct name *name)
 {
     const struct inquiry *inquiry = context->inquiry;
@@ -268,8 +270,8 @@ static bool is_within_own(const struct context *context, const struct name *name
     return near_name_is_within(&instances, name->text);
 }
 
-/* The domain above the wildcard is the tenant's, but not every name that it would serve.
- */
+/* True if the domain above the wildcard is the tenant's, but some names that the wildcard
+ * covers are not. */
 static bool serves_others(const struct context *context, const struct name *name)
 {
     const struct name base = {.text = name->base, .base = name->base};

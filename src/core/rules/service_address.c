@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * service-address: the addresses that a Service asks for must be in networks of the
- * tenant. A Service with a freely chosen address could take over the address of another
+ * service-address: the addresses that a Service requests must be in networks of the
+ * tenant.  A Service with a freely chosen address could take over the address of another
  * tenant.
  */
 #include "core/entries/trace.h"
@@ -70,7 +70,7 @@ static bool is_addressing(const struct service_profile *profile, struct str key)
     return service_key_among(profile->addressing, profile->n_addressing, key) != NULL;
 }
 
-/* The class's load balancers do; without class any. */
+/* True if the load balancers of the class read the key; without a class, if any do. */
 static bool chooses_address(const struct context *context, struct str key)
 {
     const struct carriers *carriers = &context->carriers;

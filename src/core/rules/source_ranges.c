@@ -285,7 +285,7 @@ static void check_always(const struct context *context, struct violations *out)
     }
 }
 
-/* What the class of the sentence has for objects of this kind. */
+/* The ranges of the sentence's class for objects of this kind. */
 static const struct class_ranges *ranges_of(const struct context *context,
                                             const struct draft *draft)
 {
@@ -296,7 +296,7 @@ static const struct class_ranges *ranges_of(const struct context *context,
                : &class->ranges;
 }
 
-/* What a user would remove. */
+/* The noun for what the user must remove. */
 static const char *noun_of(const struct draft *draft)
 {
     return field_path_is(&draft->violation.path, FIELD_SERVICE_RANGES) ? "field"
@@ -308,7 +308,7 @@ static void add_networks(struct buf *buf, const struct class_ranges *ranges)
     text_add_escaped(buf, ranges->networks, TEXT_QUOTED_MAX);
 }
 
-/* Another spelling of the list. */
+/* Add another spelling of the list. */
 static void add_spelling(struct buf *buf, struct str key)
 {
     const struct field_path place = managed_place(key);

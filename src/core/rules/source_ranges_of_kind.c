@@ -31,7 +31,7 @@ static void check_filters(const struct context *context, struct violations *out)
         add(context, field_path_of(FIELD_INGRESS_RULES), RANGES_NO_FILTER, out);
 }
 
-/* Of objects whose class comes from the section `gateways`. */
+/* Check an object whose class comes from the section `gateways`. */
 static void check_of_gateways(const struct context *context, struct violations *out)
 {
     const struct class_gateway *gateway = context->bound->class->gateway;
@@ -44,8 +44,9 @@ static void check_of_gateways(const struct context *context, struct violations *
         add(context, field_path_of(FIELD_SPEC), RANGES_NOT_HERE, out);
 }
 
-/* Lists in annotations are looked at.  A class without profile has none: where
- * class-permitted lets an Ingress name it, nothing restricts the Ingress. */
+/* True if lists in annotations are judged.  A class without a profile has none: if
+ * class-permitted does not deny an Ingress of the class, nothing restricts the
+ * Ingress. */
 static bool has_lists(const struct context *context, const struct kind *kind)
 {
     return kind->ranges == KIND_RANGES_PROFILE &&

@@ -12,7 +12,7 @@ static int compare_names(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* Of the listeners over HTTPS, sorted. */
+/* The hosts of the listeners over HTTPS, sorted. */
 static struct str *secure_hosts(const struct context *context, size_t *ret_n)
 {
     const struct view *view = context->inquiry->view;

@@ -7,7 +7,7 @@
 
 #include "core/rules/rules.h"
 
-/* Add the violations.  The class being judged demands TLS. */
+/* Add the violations.  The class being judged requires TLS. */
 void tls_listeners_check(const struct context *context, struct violations *out);
 void tls_listeners_explain(const struct draft *draft, struct buf *buf);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * violation: the growing list, its order, and the grouping of drafts that say the same.
+ * violation: the growing list, its order, and the grouping of drafts with the same
+ * meaning.
  */
 #include "core/rules/violation.h"
 
@@ -101,7 +102,7 @@ static bool is_ordered(const struct draft *drafts, size_t n)
     return true;
 }
 
-/* In a run at one place, mark the drafts that say the same as an earlier one. */
+/* In a run at one place, mark the drafts that repeat an earlier one. */
 static void mark_repeats(struct draft *run, size_t n, struct arena *arena)
 {
     struct draft **pointers;

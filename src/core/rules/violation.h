@@ -2,9 +2,9 @@
 /*
  * violation: the growing list of violations while an object is judged.
  *
- * A draft holds the parts of its sentence; the sentence is written only when the
- * violation is reported.  Two drafts of one rule that say the same have equal `what`,
- * `class`, `detail` and value.  Drafts live in the arena of the list.
+ * A draft has the parts of its sentence; the sentence is written only when the violation
+ * is reported.  Two drafts of one rule with the same meaning have equal `what`, `class`,
+ * `detail` and value.  Drafts live in the arena of the list.
  */
 #ifndef CORE_RULES_VIOLATION_H
 #define CORE_RULES_VIOLATION_H

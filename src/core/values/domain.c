@@ -6,7 +6,7 @@
  * all its suffixes.  Keys one label above an entry also count how many entries are
  * there and how many of them each owner lists.
  *
- * A family is a key with a `{` in its first label.  One more key above it tells that
+ * A family is a key with a `{` in its first label.  One more key above it shows that
  * there are families.  A lookup of an instance finds that key, and cuts the label of the
  * name by each shape of a family there; a policy has few shapes.
  */

@@ -51,7 +51,7 @@ struct domain_tree *domain_tree_new(void);
 void domain_tree_free(struct domain_tree *tree);
 DEFINE_AUTO(domain_tree_free, struct domain_tree *);
 
-/* The number of bytes that it holds; 0 for NULL. */
+/* The number of bytes that it occupies; 0 for NULL. */
 size_t domain_tree_bytes(const struct domain_tree *tree_or_null) MUST_CHECK;
 
 /* Add an entry.  name: canonical (for DOMAIN_WILDCARD its base, without `*.`), borrowed;
@@ -64,7 +64,7 @@ void domain_tree_add(struct domain_tree *tree, enum domain_entry entry, struct s
 void domain_tree_add_family(struct domain_tree *tree, enum domain_entry entry,
                             const struct domain_family *family, uint32_t owner);
 
-/* After the last add, before the first question. */
+/* After the last add, before the first lookup. */
 void domain_tree_finish(struct domain_tree *tree);
 
 /* After domain_tree_finish(): prepares lookups of deep names (name.h). */

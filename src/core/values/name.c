@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * name: one pass over the bytes, label by label; nothing here looks at a locale.
+ * name: one pass over the bytes, label by label; nothing here depends on the locale.
  */
 #include "core/values/name.h"
 

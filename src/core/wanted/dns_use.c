@@ -23,8 +23,8 @@ bool dns_use_opts_out(const struct class_dns *maps, size_t n)
     return false;
 }
 
-/* True for the key that tells which names are published, which users may never write.
- * Other kinds than Ingress have one more such key. */
+/* True for the key that selects which names are published.  Users may never write it.
+ * Kinds other than Ingress have one more such key. */
 static bool is_source(const struct inquiry *inquiry, struct str suffix)
 {
     return str_equal(suffix, DNS_SUFFIX_HOSTNAME_SOURCE) ||

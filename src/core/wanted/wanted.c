@@ -44,7 +44,7 @@ struct str wanted_ranges_value(const struct restriction *restriction,
                : restriction->ranges->text;
 }
 
-/* The list without white space around its items, as the field of a Service holds it. */
+/* The list without white space around its items, as in the field of a Service. */
 static struct str without_blanks(struct arena *arena, struct str value)
 {
     struct buf buf = buf_in(arena);

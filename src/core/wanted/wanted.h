@@ -3,7 +3,7 @@
  * wanted: the annotations that the platform wants on an object of a class.
  *
  * Both stages use the same list: the mutating stage writes what the validating stage
- * demands.  Entries without effect on the object are left out.  Lives in the inquiry's
+ * requires.  Entries without effect on the object are left out.  Lives in the inquiry's
  * arena; borrows from policy and view.
  */
 #ifndef CORE_WANTED_WANTED_H
@@ -19,7 +19,7 @@ struct wanted_set {
     size_t n;
     bool is_sorted; /* sorted by key; `prefix` is then the whole key */
     struct restriction restriction;
-    struct ranges ranges; /* if the class demands a list or leaves it open */
+    struct ranges ranges; /* if the class requires a list or leaves it open */
 };
 
 /* Fill *ret with what is wanted on inquiry->view as an object of the class: keys under

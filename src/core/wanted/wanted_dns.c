@@ -102,9 +102,9 @@ static bool pods_are_permitted(const struct inquiry *inquiry, struct str suffix,
            !service_suffix_names_pods(suffix) || is_permitted(inquiry, &pods);
 }
 
-/* True if no host rule in force would be broken by the name. */
-static bool name_is_good(const struct collector *collector, struct str suffix,
-                         struct str text)
+/* True if the name breaks no host rule in force. */
+static bool name_breaks_no_rule(const struct collector *collector, struct str suffix,
+                                struct str text)
 {
     const struct inquiry *inquiry = collector->inquiry;
     const char *reason;
@@ -124,8 +124,8 @@ static bool name_is_good(const struct collector *collector, struct str suffix,
                                              &inquiry->values, &name);
 }
 
-static bool names_are_good(const struct collector *collector, struct str suffix,
-                           struct str value)
+static bool names_break_no_rule(const struct collector *collector, struct str suffix,
+                                struct str value)
 {
     struct str rest = claims_without_spaces(collector->inquiry->arena, value);
     struct str item;
@@ -135,7 +135,7 @@ static bool names_are_good(const struct collector *collector, struct str suffix,
     if (str_is_blank(value))
         return false;
     while (str_next_item(&rest, ',', &done, &item)) {
-        if (++n > CLAIMS_ANNOTATED_MAX || !name_is_good(collector, suffix, item))
+        if (++n > CLAIMS_ANNOTATED_MAX || !name_breaks_no_rule(collector, suffix, item))
             return false;
     }
     return true;
@@ -170,7 +170,7 @@ static bool is_to_copy(const struct copying *copying, struct str prefix,
     if (is_unread(copying, suffix))
         return false;
     if (dns_suffix_bears_names(suffix))
-        return names_are_good(collector, suffix, value);
+        return names_break_no_rule(collector, suffix, value);
     return dns_use_of(dns, 1, collector->inquiry, suffix, value) == DNS_USE_FINE;
 }
 
@@ -319,8 +319,8 @@ static bool is_for_kind(const struct collector *collector, const struct dns_entr
     return false;
 }
 
-/* Want the key that tells which names of a route are published: its hosts, if it has any,
- * or those in annotations. */
+/* Want the key that selects which names of a route are published: its hosts, if it has
+ * any, or those in annotations. */
 static void add_route_source(struct collector *collector, struct str prefix,
                              const struct class_dns *dns)
 {

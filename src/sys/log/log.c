@@ -16,19 +16,19 @@
 #include "sys/clock.h"
 #include "sys/file.h"
 
-/* How long a line may wait for company, so that the writer seldom wakes and writes much
- * at once.  An operator who watches for trouble does not wait. */
+/* How long a line waits for more lines, so that the writer rarely wakes and writes many
+ * at once.  Lines about problems must appear sooner. */
 static const uint64_t gather_ns[] = {
     [LOG_LEVEL_DEBUG] = 50 * NS_PER_MS,
     [LOG_LEVEL_INFO] = 50 * NS_PER_MS,
     [LOG_LEVEL_WARN] = 5 * NS_PER_MS,
     [LOG_LEVEL_ERROR] = 0,
 };
-#define GATHER_BYTES ((size_t)64 << 10) /* are written without waiting for more */
+#define GATHER_BYTES ((size_t)64 << 10) /* this many are written without waiting */
 #define FAREWELL_NS  NS_PER_SECOND
 
-/* One half of the buffer.  Pages that no line has reached cost nothing: the ceiling is
- * for storms. */
+/* One half of the buffer.  Pages that were never used cost nothing, so the size is chosen
+ * for bursts. */
 struct half {
     size_t len;
     char bytes[(size_t)256 << 10];
@@ -51,8 +51,8 @@ struct log {
     bool torn; /* the writer's own: a line was written in part */
 };
 
-/* How many lines were lost: the reader is gone, or the disk is full.  The line after a
- * torn one begins a line of its own. */
+/* Write the half.  Returns the number of lost lines: the reader is gone, or the disk is
+ * full.  After a line that was written in part, the next one begins on a new line. */
 static uint64_t write_half(struct log *log, const struct half *half)
 {
     size_t written;
@@ -212,7 +212,7 @@ void log_free(struct log *log)
     if (log == NULL)
         return;
     if (!stop(log)) {
-        /* It hangs in write(2): all it uses stays, until the process ends. */
+        /* It hangs in write(2): what it uses must stay until the process ends. */
         pthread_detach(log->writer);
         return;
     }
@@ -361,7 +361,7 @@ void log_line_begin(struct log_line *line, struct log *log, enum log_level level
     line->log = log;
     line->level = level;
     buf_init(&line->buf, arena_or_null, LOG_LINE_MAX_BYTES);
-    (void)buf_reserve(&line->buf, USUAL_BYTES); /* so that it grows seldom */
+    (void)buf_reserve(&line->buf, USUAL_BYTES); /* so that it rarely grows */
     buf_add_text(&line->buf, "{\"ts\":\"");
     add_time(&line->buf);
     buf_add_text(&line->buf, "\",\"level\":\"");

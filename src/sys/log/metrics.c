@@ -34,7 +34,7 @@ static const struct definition {
 #undef METRIC
 };
 
-/* Upper bounds.  They start where the work of one review lies. */
+/* Upper bounds of the buckets.  They start in the range of one review. */
 static const uint64_t bounds_ns[] = {
     50000,    100000,   250000,    500000,    1000000,   2500000,    5000000,
     10000000, 25000000, 100000000, 250000000, 500000000, 1000000000,
@@ -51,7 +51,7 @@ struct histogram {
 
 struct metric_series {
     enum metric_id id;
-    struct metric_series *next; /* of the same metric, in order of making */
+    struct metric_series *next; /* of the same metric, in order of creation */
     char *key;                  /* in by_labels; NULL: it has no labels */
     char *labels;               /* a="b",c="d"; empty for a metric without */
     _Atomic uint64_t value;
@@ -186,7 +186,7 @@ void metric_cell_add(struct metric_cell *cell, struct metrics *metrics, enum met
     struct metric_series *series =
         atomic_load_explicit(&cell->series, memory_order_acquire);
 
-    /* Two that come first find the same one. */
+    /* Two threads may both find it empty; they get the same series. */
     if (series == NULL) {
         series = metrics_series(metrics, id, labels);
         atomic_store_explicit(&cell->series, series, memory_order_release);

@@ -121,7 +121,7 @@ static void measure_fds(struct metrics *metrics)
         while ((entry = readdir(folder)) != NULL)
             n += entry->d_name[0] != '.';
         closedir(folder);
-        n -= n > 0; /* the one that opendir() holds */
+        n -= n > 0; /* the descriptor of opendir() */
     }
     metrics_set(metrics, METRIC_PROCESS_FDS, n);
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0)

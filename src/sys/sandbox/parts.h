@@ -27,9 +27,9 @@
 /*
  * The folders that contain the named files, now and after they are replaced.  For each
  * path: its folder (if that does not exist, the nearest existing one above it); the path
- * itself if it is a folder; and for every link on the way, the folder that holds the
- * link's target, because a link is replaced by a link to a target beside the old one. All
- * are resolved, in the arena, each once.  Paths that are NULL are skipped.
+ * itself if it is a folder; and for every link on the way, the folder that contains the
+ * link's target, because a link is replaced by a link to a target beside the old one.
+ * All are resolved, in the arena, each once.  Paths that are NULL are skipped.
  */
 struct str *reach_folders(struct arena *arena, const char *const *paths, size_t n,
                           size_t *ret_n) MUST_CHECK;

@@ -86,8 +86,8 @@ static void add_nearest(struct reach *reach, struct str folder)
     add_resolved(reach, real);
 }
 
-/* Beside what a link leads to; a link to a folder of the root, such as /var/run, does
- * not open the whole tree. */
+/* Add the folder that contains the target of a link, except the root: a link to a folder
+ * there, such as /var/run, must not open the whole tree. */
 static void add_beside(struct reach *reach, struct str target)
 {
     struct str real;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* First the privileges, then the files, then the calls: each needs what the next takes.
- */
+/* sandbox: takes away privileges first, then files, then system calls, because each step
+ * needs what the next one takes away. */
 #include "sys/sandbox/sandbox.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ static void miss(struct sandbox_report *report, struct arena *arena, const char 
         report->missing[report->n_missing++] = sentence;
 }
 
-/* They read their configuration when they are used first. */
+/* Libraries read their configuration on first use, which must be before the sandbox. */
 static void warm_libraries(void)
 {
     (void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS |

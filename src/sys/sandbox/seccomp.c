@@ -20,7 +20,7 @@
 /* The number with which a debugger skips a call. */
 #define NO_CALL (-1)
 
-#define API_WITH_KILL_PROCESS 3U /* Linux 4.14; before, a thread ends, the rest waits */
+#define API_WITH_KILL_PROCESS 3U /* from Linux 4.14 on; before, only a thread ends */
 
 #define OPEN_WRITES                                                                      \
     (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
@@ -45,7 +45,7 @@ struct call {
     } condition;
 };
 
-#define OWN_PROCESS_ID UINT64_MAX /* stands for it */
+#define OWN_PROCESS_ID UINT64_MAX /* stands for the id of this process */
 
 #define ANY                                                                              \
     {                                                                                    \

@@ -66,7 +66,7 @@ static void set_common_name(X509 *cert, struct str text)
                                     bytes, (int)text.len, -1, 0));
 }
 
-/* value: in the language of OpenSSL's configuration files; our literals only. */
+/* value: in the language of OpenSSL's configuration files; only literals. */
 static void add_extension(X509 *cert, X509 *issuer, int nid, const char *value)
 {
     X509V3_CTX context;
@@ -92,7 +92,8 @@ static X509 *cert_new(EVP_PKEY *key, unsigned char serial[SERIAL_BYTES])
     return cert;
 }
 
-/* Each authority has a unique name, so that a bundle may hold the old and the new one. */
+/* Each authority has a unique name, so that a bundle may contain the old and the new
+ * one. */
 static void name_authority(X509 *cert, const unsigned char serial[SERIAL_BYTES])
 {
     char text[64];
@@ -205,7 +206,7 @@ void authority_add_pem(const struct authority *authority, struct buf *cert,
     add_key(authority->key, key);
 }
 
-/* Built by hand: a name must not be able to speak OpenSSL's configuration language. */
+/* Built by hand, because a name must not be read as OpenSSL's configuration language. */
 static GENERAL_NAME *general_of(struct str name)
 {
     struct certificate_address address;

@@ -34,7 +34,7 @@ static X509_STORE_CTX *context_new(const struct certificate_case *at, X509_STORE
 
     X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
     X509_VERIFY_PARAM_set_time(param, (time_t)at->pair->now);
-    X509_VERIFY_PARAM_set_auth_level(param, 0); /* sizes and hashes are checked apart */
+    X509_VERIFY_PARAM_set_auth_level(param, 0); /* leaf.c checks sizes and hashes */
     X509_STORE_CTX_set_verify_cb(context, pass_over_dates);
     return context;
 }

@@ -130,7 +130,7 @@ static void warn_of_end(const struct certificate_case *at,
 {
     char text[CERTIFICATE_TIME_SIZE];
     long long days = (end - at->pair->now + SECONDS_PER_DAY - 1) /
-                     SECONDS_PER_DAY; /* begun ones count */
+                     SECONDS_PER_DAY; /* a day that has begun counts */
 
     certificate_time_text(end, text);
     problems_add(at->problems, SEVERITY_WARNING, "expires-soon", in_file(subject->file),

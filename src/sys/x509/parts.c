@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* parts: decodes PEM, and has functions that all checks need. */
+/* parts: decodes PEM, and provides functions that all checks need. */
 #include "sys/x509/parts.h"
 
 #include <time.h>

@@ -71,8 +71,8 @@ static const struct json_field object_fields[OBJECT_FIELDS] = {
 };
 const struct json_shape ingress_shape = {object_fields, OBJECT_FIELDS, NULL};
 
-/* Far more than fits into an object that the API server stores; without a ceiling, a list
- * of nothings would take memory out of all proportion. */
+/* Far more than fits into an object that the API server stores; without a limit, a list
+ * of empty elements would take far more memory than its text. */
 #define MAX_RULES     10000
 #define MAX_PATHS     20000
 #define MAX_TLS       10000
@@ -147,7 +147,7 @@ static bool read_path(struct reading *at, const struct json *path, struct str ho
     return true;
 }
 
-/* The rule's paths; NULL where it has none.  False after a refusal. */
+/* Find the rule's paths; NULL if it has none.  Returns false after a refusal. */
 static bool find_paths(const struct reading *at, const struct json *http,
                        const struct json **ret)
 {
@@ -166,7 +166,7 @@ static bool find_paths(const struct reading *at, const struct json *http,
     return true;
 }
 
-/* One rule's host; *ret_paths are still to be read. */
+/* Read one rule's host; *ret_paths are still to be read. */
 static bool read_rule(struct reading *at, const struct json *rule, struct str *ret_host,
                       const struct json **ret_paths)
 {
@@ -342,7 +342,8 @@ static bool read_spec(struct reading *at, const struct json *spec)
     return read_tls(at);
 }
 
-/* The field; annotations are carriers by the policy (core/object/carriers). */
+/* Only the field: the policy decides which annotations are carriers
+ * (core/object/carriers). */
 static void read_carriers(const struct reading *at)
 {
     struct view *view = at->view;

@@ -103,10 +103,10 @@ static bool read_object(struct kind_reading *reading, struct object *ret)
     return read_spec(reading, ret->view);
 }
 
-/* Texts are short and many, what reading each takes is given back at once.  One that is
- * long, and so no back end, stays as it was written. */
-static struct str one_spelling(struct arena *arena, struct arena *scratch,
-                               struct str text)
+/* Texts are short and many, so the memory for each is given back at once.  A long text
+ * cannot be a back end, and stays as written. */
+static struct str canonical_text(struct arena *arena, struct arena *scratch,
+                                 struct str text)
 {
     struct str spelling;
 
@@ -117,8 +117,8 @@ static struct str one_spelling(struct arena *arena, struct arena *scratch,
     return spelling;
 }
 
-/* Back ends in their one spelling. */
-static void compare_by_value(struct arena *arena, struct view *view)
+/* Replace each back end by its canonical text, so that views can be compared. */
+static void settle_back_ends(struct arena *arena, struct view *view)
 {
     AUTO(arena_clear) struct arena scratch = {0};
     struct view_route *routes = arena_alloc(arena, view->n_routes * sizeof routes[0]);
@@ -126,7 +126,7 @@ static void compare_by_value(struct arena *arena, struct view *view)
     for (size_t i = 0; i < view->n_routes; i++) {
         routes[i] = view->routes[i];
         if (routes[i].backend.len > 0)
-            routes[i].backend = one_spelling(arena, &scratch, routes[i].backend);
+            routes[i].backend = canonical_text(arena, &scratch, routes[i].backend);
     }
     view->routes = routes;
 }
@@ -159,8 +159,8 @@ bool kind_read(const struct kind_objects *objects, struct arena *arena,
         row_add_route(arena, &ret->view);
         row_add_route(arena, &ret->stored);
     } else if (!str_equal(now.spec, before.spec)) {
-        compare_by_value(arena, &ret->view);
-        compare_by_value(arena, &ret->stored);
+        settle_back_ends(arena, &ret->view);
+        settle_back_ends(arena, &ret->stored);
     }
     return true;
 }

@@ -4,7 +4,7 @@
  *
  * For all kinds except Ingress, the paths of the kind are walked; the kind's reader, one
  * file each, reads the rest.  An object with a member of the wrong type is unjudgeable;
- * the result tells the place, and the reason in one sentence.  Views live in the arena.
+ * the result has the place, and the reason in one sentence.  Views live in the arena.
  */
 #ifndef WIRE_KINDS_KINDS_H
 #define WIRE_KINDS_KINDS_H

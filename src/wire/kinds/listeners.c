@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * listeners: Gateway and ListenerSet -> view: listeners, what names the class, and what a
- * Gateway asks of its load balancer.
+ * listeners: Gateway and ListenerSet -> view: listeners, what names the class, and the
+ * settings of a Gateway for its load balancer.
  *
  * Source: gateway.networking.k8s.io, GatewaySpec and ListenerSetSpec of Gateway API 1.6.
  */
@@ -52,7 +52,7 @@ static bool read_listener(const struct kind_reading *reading, const struct json 
     return true;
 }
 
-/* The field is of the elements: what is told is of the list. */
+/* field: that of the elements; the report is about the list. */
 static bool refuse_many(const struct kind_reading *reading, enum field_id element,
                         size_t n, size_t max)
 {
@@ -88,7 +88,7 @@ static bool read_listeners(const struct kind_reading *reading, const struct json
     return true;
 }
 
-/* Of a ListenerSet. */
+/* Read the parent of a ListenerSet. */
 static bool read_parent(const struct kind_reading *reading, const struct json *node,
                         struct view *view)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* metadata: reads what every kind has: annotations, names, deletionTimestamp. */
+/* metadata: reads the members that every kind has: annotations, names,
+ * deletionTimestamp. */
 
 #include <stdlib.h>
 

@@ -17,7 +17,7 @@ static bool refuse_many(const struct kind_reading *reading, enum field_id field,
     return member_refuse_many(reading->arena, field, list->n, max, reading->ret_why);
 }
 
-/* Parents in the mesh are left out; *ret_mesh: there are only such. */
+/* Read the parents, except those in the mesh; *ret_mesh: there are only such. */
 static bool read_parents(const struct kind_reading *reading, const struct json *list,
                          struct view *view, bool *ret_mesh)
 {

@@ -13,7 +13,7 @@ struct carrier_walk {
     struct view_carrier *carriers;
     struct view_parent *parents;
     size_t cap;
-    size_t n_mesh; /* texts that are no parents */
+    size_t n_mesh; /* texts that are not parents */
 };
 
 static bool is_text(const struct carrier_walk *walk, const struct walk_place *place)
@@ -157,7 +157,7 @@ static bool read_parents(const struct kind_reading *reading, struct view *view)
     return true;
 }
 
-/* Members of an object that are no part of what it routes. */
+/* True for members that do not affect what the object routes. */
 static bool is_left_out(struct str name)
 {
     static const struct str names[] = {STR_INIT("apiVersion"), STR_INIT("kind"),
@@ -170,7 +170,8 @@ static bool is_left_out(struct str name)
     return false;
 }
 
-/* The member that the mutating stage may write is a part of its own. */
+/* The member that the mutating stage may write goes into ret->path, all others into the
+ * text. */
 static void write_spec(struct buf *buf, const struct json *spec, struct str class_field,
                        struct view_route *ret)
 {

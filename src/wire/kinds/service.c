@@ -35,7 +35,8 @@ static bool read_texts(const struct kind_reading *reading, const struct json *li
     return true;
 }
 
-/* No entry reads as two, and of what is around one only blanks are cut off. */
+/* Quotes keep an entry with a comma from being read as two, and line feeds from being cut
+ * off. */
 static struct str join(struct arena *arena, const struct str *items, size_t n)
 {
     struct buf buf = buf_in(arena);

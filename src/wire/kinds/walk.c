@@ -121,7 +121,7 @@ static const struct json *next_element(struct walking *walking, size_t *ret_step
     return node;
 }
 
-/* Values on the way to a value are not counted. */
+/* Only values at the end of the path are counted. */
 static bool found(const struct walking *walking, const struct json *node)
 {
     const struct frame *frame =
@@ -197,7 +197,7 @@ static void add_host(struct host_walk *walk, struct field_path path, struct str 
         .name = name, .path = path, .role = HOST_SERVED, .reading = reading};
 }
 
-/* Names that are not counted with their text. */
+/* The number of names that are not counted with their text. */
 static size_t further_names(const struct text_names *names)
 {
     return names->n < 2 ? 0 : names->n - 1;
@@ -231,7 +231,7 @@ static bool found_host(void *to, const struct walk_place *place)
     return true;
 }
 
-static bool found_lifting(void *to, const struct walk_place *place)
+static bool found_unless(void *to, const struct walk_place *place)
 {
     struct host_walk *walk = to;
     const enum value_type type = json_value_type(place->node);
@@ -243,9 +243,9 @@ static bool found_lifting(void *to, const struct walk_place *place)
     return true;
 }
 
-static bool look_for_lifting(struct host_walk *walk)
+static bool look_for_unless(struct host_walk *walk)
 {
-    const struct walk lifting = {walk->reading, found_lifting, walk};
+    const struct walk lifting = {walk->reading, found_unless, walk};
 
     walk->is_lifted = false;
     return walk->host->unless == NULL || walk_path(&lifting, walk->host->unless);
@@ -310,7 +310,7 @@ static bool walk_host(struct host_walk *walk)
                               .takes_null = walk->host->absent_all,
                               .at = {.field = path->field}};
 
-    return look_for_lifting(walk) && walk_steps(&walking, walk->reading->object, 0);
+    return look_for_unless(walk) && walk_steps(&walking, walk->reading->object, 0);
 }
 
 bool walk_hosts(const struct kind_reading *reading, struct view *view)
@@ -337,7 +337,7 @@ struct demand_walk {
     bool wants_text;
 };
 
-/* A list or map without elements; where there are no nodes the text says so. */
+/* True for a list or map without elements.  Without nodes for them, the text is read. */
 static bool is_empty(const struct json *node)
 {
     const enum value_type type = json_value_type(node);

@@ -13,7 +13,7 @@
 
 #define WALK_MAX_VALUES 10000
 
-/* A value and its place.  n_siblings: number of elements in the list that holds it. */
+/* A value and its place.  n_siblings: number of elements in the list that contains it. */
 struct walk_place {
     struct field_path path;
     const struct json *node;

@@ -46,7 +46,7 @@ result 0 "a case that holds" <<<"1 passed, 0 failed"
 
 sed -i '/^validate/,$s/team-a/team-b/' "$root/one/answer.txt"
 result 1 "the other stage differs" <<OUT
-why: one add of the whole map
+why: without annotations, one operation adds the whole map
 --- want: validate of $root/one/answer.txt
 @@ -5,7 +5,7 @@
        "policy": "conformance HASH",

@@ -53,7 +53,7 @@ _KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
 
 def make_ca(folder):
-    """ca.crt and ca.key in folder."""
+    """Creates ca.crt and ca.key in folder."""
     os.makedirs(folder, exist_ok=True)
     _openssl(folder, 'req', '-x509', *_KEY, '-days', '2', '-subj', '/CN=e2e-ca',
              '-keyout', 'ca.key', '-out', 'ca.crt')
@@ -131,7 +131,7 @@ class Cluster:
         self.start_apiserver()
 
     def start_apiserver(self, extra=()):
-        """With extra flags, if any; waits until /readyz says so."""
+        """Starts the API server, with extra flags if any; waits until /readyz answers 200."""
         self.apiserver.argv = [str(a) for a in self._apiserver(self.apiserver.argv[2])] + list(extra)
         self.extra = list(extra)
         self.apiserver.start()

@@ -302,8 +302,8 @@ class Context:
         self.cluster.restart_apiserver(flags)
 
     def elsewhere(self):
-        """The same scenario on a cluster of its own, empty and not started; the webhook is
-        the same process.  It is stopped after the scenario."""
+        """The same scenario on a separate cluster, empty and not started; the webhook is the
+        same process.  The cluster is stopped after the scenario."""
         there = copy.copy(self)
         there.chain, there.who = copy.copy(self.chain), 'admin'
         there.chain.installed = set()

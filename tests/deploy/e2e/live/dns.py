@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ExternalDNS: one reconcile of its own packages at a time, and the records that it would publish."""
+"""Runs the reconcile of ExternalDNS's own packages once, and returns the records that it would publish."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -30,7 +30,7 @@ def path(namespace, name=None, sub=None, kind='Ingress'):
 
 
 def place(obj, sub=None, *, named=True):
-    """The path of an object, or of those of its kind; without a kind it is an Ingress."""
+    """The path of an object, or of all objects of a kind; without a kind it is an Ingress."""
     meta = obj['metadata']
     return path(meta.get('namespace'), meta['name'] if named else None, sub, obj.get('kind', 'Ingress'))
 
@@ -83,7 +83,7 @@ PING = {'group': 'traefik.io', 'kind': 'TraefikService', 'name': 'ping@internal'
 
 def route(kind, namespace, name, hosts, parents, *, rules=None, annotations=None):
     """An HTTPRoute, GRPCRoute or TLSRoute.  parents: NAMESPACE/NAME; hosts None leaves them
-    out; an HTTPRoute is answered by Traefik itself unless rules says otherwise."""
+    out; Traefik itself answers an HTTPRoute unless rules are given."""
     refs = [dict(zip(('namespace', 'name'), parent.split('/'))) for parent in parents]
     back_end = PING if kind == 'HTTPRoute' else {'name': 'web', 'port': 80}
     spec = {'parentRefs': refs, 'rules': rules or [{'backendRefs': [back_end]}]}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs that run beside the tests, each in a process group of its own.
+"""Programs that run beside the tests, each in its own process group.
 
 All of them end with this process: stop_all() runs at exit and on signals, and if this process
 is killed, the kernel kills them too (setpriv --pdeathsig).  The latter holds for the
@@ -49,7 +49,7 @@ _given = []
 
 
 def _reserve(port):
-    """A lock for the life of this process, against others that look for ports at the same time."""
+    """Locks a port for the life of this process, against others that look for ports at the same time."""
     folder = os.path.join(tempfile.gettempdir(), f'ingress-warden-e2e-ports-{os.getuid()}')
     os.makedirs(folder, mode=0o700, exist_ok=True)
     lock = open(os.path.join(folder, str(port)), 'wb')  # pylint: disable=consider-using-with

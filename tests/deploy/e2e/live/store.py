@@ -20,7 +20,7 @@ def _text(key):
 
 
 def _after(prefix):
-    """The first key behind those with the prefix."""
+    """The first key after those with the prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
@@ -44,7 +44,7 @@ def start(cluster):
 
 
 def keys(cluster, prefix=ALL):
-    """Sorted."""
+    """Returns the keys with the prefix, sorted."""
     found = _ask(cluster, 'range', prefix, _after(prefix), keys_only=True)
     return sorted(base64.b64decode(entry['key']).decode() for entry in found.get('kvs', []))
 
@@ -55,7 +55,7 @@ def remove(cluster, prefixes):
 
 
 def keep_only(cluster, prefixes):
-    """Remove everything but what has one of the prefixes; they are sorted."""
+    """Removes all keys that have none of the prefixes, which are sorted."""
     begin = ALL
     for prefix in prefixes:
         _ask(cluster, 'deleterange', begin, prefix)

@@ -66,7 +66,7 @@ class Terminal:
         self.text += f'\n$ cat {name}\n{text}'
 
     def runs(self, *argv, stdin=None, **env):
-        """The command, its two outputs apart, and the exit code."""
+        """Runs the command; the text gets it, both outputs and the exit code."""
         shown = ''.join(f'{key}={shlex.quote(value)} ' for key, value in env.items())
         self.text += f'\n$ {shown}{shlex.join(argv)}{" < -" if stdin else ""}\n'
         program = self.e.kubectl if argv[0] == 'kubectl' else self.e.helm

@@ -17,7 +17,7 @@ _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 class Warden:
-    """self.process is the program; url, policy, certs and ops say where things are."""
+    """self.process is the program; url, policy, certs and ops are its addresses and files."""
 
     def __init__(self, folder, policy):
         self.folder = folder
@@ -47,7 +47,7 @@ class Warden:
                 '--tls-key', os.path.join(self.certs, 'tls.key'), *extra]
 
     def start(self, *extra, ready=True):
-        """With extra options, if any; waits until /readyz says so."""
+        """Starts the program, with extra options if any; waits until /readyz answers 200."""
         self.process.argv = self._argv(extra)
         self.process.start()
         if ready:

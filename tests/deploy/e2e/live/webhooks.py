@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The webhook configurations: the project's own manifests, pointed at a local process.
+"""The webhook configurations: the project's own manifests, with the address of a local process.
 
 The API server learns of a change a moment later.  To wait for that event there is a
 sentinel beside each configuration: a webhook that refuses one ConfigMap and whose name
@@ -55,8 +55,8 @@ class Webhooks:
         self.generation = 0
 
     def install_exported(self):
-        """Those that `export webhooks` prints for the policy in force take the place of the
-        shipped ones, also where configure() changes them; until install_shipped()."""
+        """Replaces the shipped configurations, also in configure(), by those that `export
+        webhooks` prints for the policy in force; until install_shipped()."""
         self.use_exported()
         self.install()
 

@@ -45,7 +45,7 @@ def _configurations(e, name='ingress-warden'):
 
 
 class _Tries:
-    """Writes an Ingress with a host that belongs to no tenant, again and again."""
+    """Repeatedly writes an Ingress with a host that belongs to no tenant."""
 
     def __init__(self, e):
         self.e, self.namespace, self.written = e, e.namespace(), 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The contract between the API server and a webhook, on the objects' side: the cases of
+"""The contract between the API server and a webhook, for objects: the cases of
 the upstream webhook conformance suite that apply here, and further cases for Ingresses."""
 
 from live import extra

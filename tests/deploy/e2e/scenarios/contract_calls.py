@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The contract between the API server and a webhook, as to calls: how the webhook is called, and
+"""The contract between the API server and a webhook, for its calls: how the webhook is called, and
 what happens if it is down, slow, or gives invalid answers."""
 
 import json
@@ -163,7 +163,7 @@ def garbage_answers(e):
 
 
 def answer_of_another_question(e):
-    "An answer with another uid is no answer."
+    "An answer with another uid does not count as an answer."
     ns = e.namespace()
     _, client = e.impostor(lambda review: {'uid': 'other', 'allowed': True})
     e.configure(mutate=None, validate={'clientConfig': client})

@@ -34,7 +34,7 @@ def _cluster(e):
 
 
 def _published(there, *sources):
-    """By the public instance."""
+    """The records that the public instance publishes."""
     return reconcile(there, 'public', [*SHARED, *(f'--source={source}' for source in sources)])
 
 
@@ -122,7 +122,7 @@ def gateway_api(e):
 
 
 def _accept(there, namespace, name, gateway):
-    """As the controller of the Gateway does, which ExternalDNS waits for."""
+    """Writes the status of the route as the controller of its Gateway does; ExternalDNS waits for it."""
     where, parent = gateway.split('/')
     there.must(there.patch(namespace, name, {'status': {'parents': [{
         'controllerName': 'example.com/gateway', 'parentRef': {'namespace': where, 'name': parent},
@@ -141,7 +141,7 @@ GATEWAYS = [_gateway('external', '*.example.com'), _gateway('internal', '*.corp.
 
 
 def _instance(there, page, name):
-    """One run with the arguments of the page, but for those of its DNS."""
+    """Runs once with the arguments of the page, except those of its DNS provider."""
     argv = next(document['args'] for document in page.documents[0]
                 if f'--txt-owner-id={name}' in document['args'])
     found = reconcile(there, name, [word for word in argv if not word.startswith(('--provider', '--aws-'))])
@@ -153,7 +153,7 @@ def _both_instances(there, page):
 
 
 def externaldns(e):
-    "Both instances of docs/externaldns.md publish what its policy means, and the way from a shared prefix is safe."
+    "Both instances of docs/externaldns.md publish what its policy intends, and the move from a shared prefix is safe."
     there = _cluster(e)
 
     def gateways():

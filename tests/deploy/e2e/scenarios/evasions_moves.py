@@ -90,7 +90,7 @@ def e33_annotations_prefix_of_ones_own(e):
 
 
 def e37_list_taken_away(e):
-    "Without its list the route is open: on UPDATE it comes back, and without the mutating stage it must be there."
+    "Without its list a route is open: on UPDATE the list is added again; without the mutating stage it is required."
     ns = e.namespace()
     e.must(e.create(ingress(ns)))
     for value in (None, ''):
@@ -118,7 +118,7 @@ def e38_load_balancer_settings(e):
 
 
 def e39_metadata_through_status(e):
-    "The status subresource resets the spec only: annotations pass through it."
+    "The status subresource resets only the spec: annotations can be written through it."
     ns = e.namespace()
     stored = e.must(e.create(ingress(ns))).body
     for key, value, wanted in (
@@ -240,7 +240,7 @@ def e47_names_of_service_accounts(e):
 
 
 def e51_monsters(e):
-    "Huge values reach the first stage unvalidated; the user still gets the API server's own words."
+    "Huge values reach the first stage unvalidated; the user still gets the API server's own error."
     ns = e.namespace()
     e.refused_by_api(e.create(ingress(ns, hosts=['x' * 1_000_000])), 'spec.rules[0].host')
     e.refused_by_api(e.create(ingress(ns, annotations={PRIVATE + 'hostname': 'a,' * 500_000})), 'annotations: Too long')

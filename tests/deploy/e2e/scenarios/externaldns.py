@@ -76,7 +76,7 @@ def records_follow_the_policy(e):
 
 
 def classes_without_dns(e):
-    "A class that says `none`, or nothing, about DNS is published nowhere, although every controller writes addresses."
+    "A class with `none` for DNS, or without an entry, is published nowhere, although controllers write addresses."
     def change(policy):
         policy['classes']['internal']['externalDNS'] = 'none'
         del policy['classes']['external']['externalDNS']

@@ -11,7 +11,7 @@ ROUTES = ('HTTPRoute', 'GRPCRoute', 'TLSRoute')
 
 
 def _annotations(e, obj):
-    """Those of the last request for the object, and those of them that are ours."""
+    """Returns all annotations of the last request for the object, and those of the webhook among them."""
     meta = obj['metadata']
     event = e.audit(meta['namespace'], meta['name'], kind=obj['kind'], verb='create')[-1]
     all_of_them = event['annotations']
@@ -19,7 +19,7 @@ def _annotations(e, obj):
 
 
 def _same(e, obj, wanted):
-    """The annotations of an Ingress, but that another name or rule may be in them."""
+    """Claims the same annotations as for an Ingress, except that names and rules may differ."""
     got = _annotations(e, obj)[1]
     e.equal(sorted(got), sorted(wanted), f'keys for a {obj["kind"]}')
     for key in ALWAYS:
@@ -28,7 +28,7 @@ def _same(e, obj, wanted):
 
 
 def allowed(e):
-    "Who wrote what under which policy can be found for every kind by the same keys, and so can what was added."
+    "For every kind, the same keys record the policy and the tenant of a write, and the log has the patch."
     home, shop = begin(e)
     first = ingress(shop)
     e.allowed(e.create(first))
@@ -48,7 +48,7 @@ def allowed(e):
 
 
 def refused(e):
-    "A refusal is found by the rules in the annotations, whatever the kind of the object."
+    "For every kind, the annotations of a refusal name the rules that were broken."
     home, shop = begin(e)
     first = ingress(shop, 'bad', hosts=[BANK])
     e.denied(e.create(first), 'host-permitted', 'host-in-class')
@@ -70,7 +70,7 @@ def refused(e):
 
 
 def excused(e):
-    "What an exemption lets in is found by its name, for every kind."
+    "For every kind, the annotations name the exemption that allowed a write."
     home, shop = begin(e)
     first = ingress(shop, 'open', annotations=OPEN)
     e.must(e.create(first, who='admin'))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The attempts of kinds_today.py while the webhook judges every kind: each is refused, and
-neither ExternalDNS nor Traefik ever shows the name."""
+the name appears neither in ExternalDNS nor in Traefik."""
 
 from live.dns import Record, cname, records
 from live.objects import dns_endpoint, ingress_route, route, service, thing
@@ -11,12 +11,12 @@ ROUTES = [f'gateway-{kind}route' for kind in ('http', 'grpc', 'tls')]
 
 
 def _none_is_published(e, namespace, sources, *wanted):
-    """wanted: what the tenant may publish."""
+    """Claims that nothing is published except wanted, the records that the tenant may have."""
     e.equal(records(e, namespace, sources=sources), sorted(wanted), 'what is published')
 
 
 def attempts_by_routes(e):
-    "No route takes another team's name: HTTPRoute, GRPCRoute and TLSRoute, by fields and by annotations."
+    "No HTTPRoute, GRPCRoute or TLSRoute takes another team's name, by its fields or by its annotations."
     home, shop = begin(e)
     parent, doors = f'{home}/external', gateways(e, home, shop)
     for kind in ('HTTPRoute', 'GRPCRoute', 'TLSRoute'):
@@ -39,7 +39,7 @@ def attempts_by_routes(e):
 
 
 def other_doors(e):
-    "No IngressRoute, Gateway, ListenerSet or Middleware opens what a route may not."
+    "No IngressRoute, Gateway, ListenerSet or Middleware gets around what a route is refused."
     home, shop = begin(e)
     doors = gateways(e, home, shop)
     for number, match in enumerate((f'Host(`{BANK}`)', f'Host(`own.shop.example.com`) || Host(`{BANK}`)',
@@ -65,7 +65,7 @@ def other_doors(e):
         cname(instance, 'own.shop.example.com', 'edge.example.com', 60) for instance in ('public', 'legacy')))
 
 
-RULES = (  # router rules, the own name first or not at all
+RULES = (  # router rules with the own name, with another team's, or with none
     'Host("{own}")', 'HOST(`{own}`)', 'host(`{own}`)', 'hOsT(`{own}`)', 'Host(`{bank}`)', 'host(`{bank}`)',
     'HOST(`{bank}`)', 'Host("{bank}")', "Host('{bank}')", 'Host(`PAY.Bank.example.com`)', 'Host(`{bank}.`)',
     'Host(`{own}`, `{bank}`)', 'Host(`{own}`,`{bank}`)', 'Host( `{bank}` )', 'Host (`{bank}`)',
@@ -83,7 +83,7 @@ RULES = (  # router rules, the own name first or not at all
 
 
 def router_rules(e):
-    "Whatever router rule is let through, Traefik serves nobody else's name by it, and nobody publishes one."
+    "No accepted router rule makes Traefik serve, or ExternalDNS publish, another team's name."
     home, shop = begin(e)
     doors, let_through = gateways(e, home, shop), 0
     for number, text in enumerate(RULES):
@@ -102,7 +102,7 @@ def router_rules(e):
 
 
 def services_and_records(e):
-    "A Service publishes nothing that its tenant may not, and a DNSEndpoint is for those who are listed."
+    "A Service publishes only what its tenant may publish, and only listed tenants may create a DNSEndpoint."
     _, shop = begin(e)
     for number, prefix in enumerate((PUBLIC, LEGACY)):
         e.denied(e.create(service(shop, f'take-{number}', annotations={
@@ -126,7 +126,7 @@ KEYS = ('hostname', 'internal-hostname', 'cloudflare-custom-hostname')
 
 
 def values_of_annotations(e):
-    "Whatever value of a hostname annotation is let through, no ExternalDNS reads another team's name from it."
+    "No accepted value of a hostname annotation makes any ExternalDNS publish another team's name."
     def change(document):
         document['tenants'][0]['services']['classOf'] = {'ClusterIP': 'external'}
     home, shop = begin(e, change)
@@ -152,7 +152,7 @@ def values_of_annotations(e):
 
 
 def older_keys(e):
-    "Keys that ExternalDNS reads with --compatibility claim names of a Service as well."
+    "The names in keys that ExternalDNS reads with --compatibility are judged on a Service as well."
     _, shop = begin(e)
     for number, key in enumerate(('zalando.org/dnsname', 'dns.alpha.kubernetes.io/external',
                                   'dns.alpha.kubernetes.io/internal')):
@@ -167,7 +167,7 @@ def _compatible(e, namespace):
 
 
 def keys_of_molecule(e):
-    "The key domainName names nobody's prefix: it is judged where the policy lists it, for --compatibility=molecule."
+    "The key domainName (--compatibility=molecule) has no prefix, so it is judged only if the policy lists it."
     def wanted(namespace):
         obj = service(namespace, 'lb', type='LoadBalancer', annotations={'domainName': BANK})
         obj['metadata']['labels'] = {'dns': 'route53'}
@@ -183,7 +183,7 @@ def keys_of_molecule(e):
 
 
 def pods_of_a_headless_service(e):
-    "A headless Service may publish only where the name of each pod below its own is permitted, too."
+    "A headless Service may publish a name only if the names of its pods below it are permitted, too."
     _, shop = begin(e, _headless)
     wanted = service(shop, 'db', clusterIP='None', selector={'app': 'db'}, annotations={
         PUBLIC + 'hostname': 'www.example.com'})
@@ -217,7 +217,7 @@ def _headless(document):
 
 
 def experimental_channel(e):
-    "A TCPRoute takes a whole port and a route may leave its parents out: neither is for a shared Gateway."
+    "A TCPRoute, which takes a whole port, and a route that omits its parents are refused at a shared Gateway."
     home, shop = begin(e, channel='experimental')
     parent = {'namespace': home, 'name': 'external'}
     doors = gateways(e, home, shop, '--providers.kubernetesgateway.experimentalchannel=true')

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Objects of other kinds over time: changes, commands, older versions, preview, and what is
-left alone while nobody answers."""
+"""Objects of other kinds over time: changes, commands, older versions, preview, and what
+still works while the webhook is down."""
 
 from live import crds
 from live.dns import cname, records
@@ -14,7 +14,7 @@ OUT, IN = 'web.shop.example.com', 'web.shop.corp.example.net'
 
 
 def records_follow_the_parent(e):
-    "A route that moves to another Gateway takes its record along, by PUT, by a patch and by server-side apply."
+    "The record of a route follows it to another Gateway, after a PUT, a patch and a server-side apply."
     home, shop = begin(e)
     doors = gateways(e, home, shop, classes=('external', 'internal'))
     outside = route('HTTPRoute', shop, 'web', [OUT], [f'{home}/external'])
@@ -23,7 +23,7 @@ def records_follow_the_parent(e):
     private = [cname('private', IN, 'int-lb.corp.example.net', 300)]
     e.must(e.create(outside))
 
-    def put(obj):  # a custom resource is only replaced in the version that one has read
+    def put(obj):  # a PUT of a custom resource must name the stored resourceVersion
         version = e.get(shop, 'web', kind='HTTPRoute').body['metadata']['resourceVersion']
         return e.update({**obj, 'metadata': {**obj['metadata'], 'resourceVersion': version}})
     for what, move, wanted in (
@@ -38,7 +38,7 @@ def records_follow_the_parent(e):
 
 
 def commands_on_routes(e):
-    "A second apply finds nothing to do, and replace brings back what is written."
+    "A second apply changes nothing, and after replace the written annotations are there again."
     home, shop = begin(e)
     for name, first, again in (('client', ['apply'], ['apply']), ('replace', ['create'], ['replace']),
                                ('server', ['apply', '--server-side'], ['apply', '--server-side'])):
@@ -58,7 +58,7 @@ def commands_on_routes(e):
 
 
 def routes_older_than_the_webhook(e):
-    "What was there before stays and may be labelled; it does not grow, and nothing is mended behind its owner's back."
+    "An older violation may stay when its object is labelled, but it may not grow; the webhook corrects nothing itself."
     home, shop = begin(e)
     old = route('HTTPRoute', shop, 'old', [BANK], [f'{home}/external'])
     stored = e.unguarded(old)
@@ -74,7 +74,7 @@ def routes_older_than_the_webhook(e):
 
 
 def older_versions(e):
-    "An object that is written in an older version of its kind is judged and completed as well."
+    "An object in an older version of its kind is judged and completed as well."
     home, shop = begin(e)
 
     def create(name, host):
@@ -86,7 +86,7 @@ def older_versions(e):
 
 
 def preview(e):
-    "A kind in preview is told of and let through; the others are enforced meanwhile."
+    "Violations of a kind in preview only cause warnings, while the other kinds are enforced."
     home, shop = begin(e, lambda document: document['kinds'].update(HTTPRoute='preview'))
     answer = e.must(e.create(route('HTTPRoute', shop, 'take', [BANK], [f'{home}/external'])))
     e.equal(answer.annotations, {}, 'what is written')
@@ -96,7 +96,7 @@ def preview(e):
 
 
 def class_of_a_custom_resource(e):
-    "An IngressRoute without class gets the tenant's default in its field, and with it serving and record."
+    "An IngressRoute without a class gets the tenant's default in its field, so it is served and published."
     home, shop = begin(e, lambda document: document['tenants'][0].update(defaultClass='external'))
     doors = gateways(e, home, shop)
     stored = e.must(e.create(ingress_route(shop, 'web', f'Host(`{OUT}`)'))).body
@@ -108,7 +108,7 @@ def class_of_a_custom_resource(e):
 
 
 def other_routes(e):
-    "GRPCRoutes and TLSRoutes that are permitted are published like HTTPRoutes."
+    "Permitted GRPCRoutes and TLSRoutes are published like HTTPRoutes."
     home, shop = begin(e)
     doors = gateways(e, home, shop)
     for kind, name in (('GRPCRoute', 'grpc'), ('TLSRoute', 'tls')):
@@ -120,7 +120,7 @@ def other_routes(e):
 
 
 def _sites(e, **fields):
-    """Definitions of Sites whose spec has these fields beside `sites`."""
+    """Installs a definition of Sites whose spec has these fields besides `sites`."""
     site = {'type': 'object', 'properties': {'domain': {'type': 'string'}}}
     spec = {'type': 'object', 'properties': {**fields, 'sites': {'type': 'array', 'items': site}}}
     name = 'sites.web.example.net'
@@ -151,7 +151,7 @@ def _site(e, namespace, name, *sites, **spec):
 
 
 def row_of_the_policy(e):
-    "A definition of one's own needs a few lines of policy: names are judged, class and annotations written."
+    "With a few lines of policy, a custom kind is judged by its names and gets its class and annotations."
     _sites(e, entry={'type': 'string'}, mode={'type': 'string', 'default': 'plain'})
     _, shop = begin(e, _row)
     e.denied(_site(e, shop, 'take', {'domain': OUT}, {'domain': BANK}), 'host-permitted')
@@ -162,7 +162,7 @@ def row_of_the_policy(e):
 
 
 def class_field_without_definition(e):
-    "The API server drops a field that the definition does not have: a default class that is written there is lost."
+    "A default class is lost if the definition lacks its field, because the API server drops unknown fields."
     _sites(e)
     _, shop = begin(e, _row)
     own = e.must(_site(e, shop, 'own', {'domain': OUT})).body
@@ -171,7 +171,7 @@ def class_field_without_definition(e):
 
 
 def pods(e):
-    "Pods are asked about only where they publish: all others start while nobody answers."
+    "Only Pods that publish a name are sent to the webhook; all others start while it is down."
     _, shop = begin(e, lambda document: document['kinds'].update(Pod={'plural': 'pods'}))
 
     def pod(name, **annotations):
@@ -187,7 +187,7 @@ def pods(e):
 
 
 def while_nobody_answers(e):
-    "Every kind that is judged fails closed; those that the policy does not name, and plain Services, do not care."
+    "Every judged kind fails closed; kinds that the policy does not name, and plain Services, are not affected."
     home, shop = begin(e, lambda document: document['kinds'].pop('TLSRoute'))
     e.webhook_down()
     parent = f'{home}/external'

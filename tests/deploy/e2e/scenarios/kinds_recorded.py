@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the API server shows a webhook of other kinds than Ingress, and when: seen by webhooks
-that record.  The rules for Services and custom resources rely on each of these."""
+"""What the API server sends to webhooks for kinds other than Ingress, and when: observed by
+recording webhooks.  The rules for Services and custom resources rely on each of these facts."""
 
 import json
 
@@ -20,7 +20,7 @@ def _ports(request):
 
 
 def allocated_before_validation(e):
-    "Cluster IPs and node ports are chosen between the stages: validation cannot tell them from written ones."
+    "Cluster IPs and node ports are allocated between the stages; validation cannot distinguish them from written ones."
     ns = e.namespace()
     mutating, validating = e.recorders(['services'])
     for name, spec in (('plain', {}), ('node', {'type': 'NodePort'}), ('local', {
@@ -36,7 +36,7 @@ def allocated_before_validation(e):
 
 
 def allocation_in_a_dry_run(e):
-    "A dry run allocates nothing: it shows a port that is outside of the cluster's range."
+    "A dry run allocates nothing: it shows a port outside the range of the cluster."
     ns = e.namespace()
     _, validating = e.recorders(['services'])
     e.must(e.create(service(ns, 'node', type='NodePort'), dryRun='All'))
@@ -46,7 +46,7 @@ def allocation_in_a_dry_run(e):
 
 
 def load_balancers_without_node_ports(e):
-    "The switch is never absent when we are asked, and no port is allocated where we set it to false."
+    "The switch is never absent in a review, and no port is allocated if the webhook sets it to false."
     ns = e.namespace()
     switch = [{'op': 'replace', 'path': f'/spec/{SWITCH}', 'value': False}]
     mutating, validating = e.recorders(['services'], answer=lambda _: extra.allow(switch))
@@ -56,7 +56,7 @@ def load_balancers_without_node_ports(e):
 
 
 def allocation_on_update(e):
-    "A PUT without addresses and ports keeps those that are stored, and the validating stage sees them."
+    "A PUT without addresses and ports keeps the stored ones, and the validating stage sees them."
     ns = e.namespace()
     stored = e.must(e.create(service(ns, 'node', type='NodePort'))).body['spec']
     mutating, validating = e.recorders(['services'])
@@ -66,7 +66,7 @@ def allocation_on_update(e):
 
 
 def fields_go_with_the_type(e):
-    "A change of the type wipes ports, class and switch between the stages; ranges are not, and the write fails."
+    "A change of type removes ports, class and switch between the stages; it keeps the ranges, and the write fails."
     ns = e.namespace()
     mutating, validating = e.recorders(['services'], answer=_without_ranges)
     e.must(e.create(service(ns, 'lb', type='LoadBalancer', loadBalancerClass=CLASS)))
@@ -100,7 +100,7 @@ def _complete(on_update):
 
 
 def class_is_lost_by_replace(e):
-    "`kubectl replace` of the user's own file drops what we wrote: the class must be written back, or it fails."
+    "`kubectl replace` drops the written fields: it fails unless the webhook writes the class back."
     ns = e.namespace()
     on_update = []
     mutating, _ = e.recorders(['services'], answer=_complete(on_update))
@@ -124,7 +124,7 @@ def class_is_lost_by_replace(e):
 
 
 def class_survives_the_other_commands(e):
-    "apply, on either side, and edit keep what we wrote without our help, and nobody owns it."
+    "Client-side and server-side apply, and edit, keep the written fields without a new patch; no manager owns them."
     ns = e.namespace()
     mutating, _ = e.recorders(['services'], answer=_complete([]))
     for name, create in (('client', ['apply']), ('server', ['apply', '--server-side'])):
@@ -143,7 +143,7 @@ def class_survives_the_other_commands(e):
 
 
 def class_is_fixed(e):
-    "A load balancer without a class can never get one: on UPDATE there is nothing to write."
+    "A load balancer without a class can never get one, so the webhook writes no class on UPDATE."
     ns = e.namespace()
     e.must(e.create(service(ns, 'lb', type='LoadBalancer')))
     answer = e.patch(ns, 'lb', {'spec': {'loadBalancerClass': CLASS}}, kind='Service')
@@ -151,7 +151,7 @@ def class_is_fixed(e):
 
 
 def status_of_a_service(e):
-    "A status write may bring annotations to a Service, so it has to be judged."
+    "A status write can add annotations to a Service, so it must be judged."
     ns = e.namespace()
     e.must(e.create(service(ns, 'lb', type='LoadBalancer')))
     mutating, _ = e.recorders(['services/status'])
@@ -161,7 +161,7 @@ def status_of_a_service(e):
 
 
 def custom_resources_are_defaulted_again(e):
-    "Defaults are there before the first stage and again after a patch; unknown fields are there until it is stored."
+    "An object is defaulted before the first stage and after a patch; unknown fields remain until it is stored."
     crds.install(e, 'gateway-standard')
     ns = e.namespace()
     patch = [{'op': 'add', 'path': '/spec/parentRefs/-', 'value': {'name': 'second'}},
@@ -177,7 +177,7 @@ def custom_resources_are_defaulted_again(e):
 
 
 def status_of_a_custom_resource(e):
-    "A status write to a custom resource shows annotations to a webhook, and the API server drops them."
+    "In a status write to a custom resource, webhooks see annotations that the API server then drops."
     crds.install(e, 'gateway-standard')
     ns = e.namespace()
     e.must(e.create(route('HTTPRoute', ns, 'web', ['a.example.com'], ['infra/first'])))
@@ -188,7 +188,7 @@ def status_of_a_custom_resource(e):
 
 
 def older_version_of_a_custom_resource(e):
-    "A webhook that is registered for v1 is asked about v1beta1 too, in the words of v1."
+    "A webhook that is registered for v1 also receives v1beta1 objects, converted to v1."
     crds.install(e, 'gateway-standard')
     ns = e.namespace()
     mutating, _ = e.recorders(['httproutes'], 'gateway.networking.k8s.io', ('v1',))
@@ -204,7 +204,7 @@ NOT_PLAIN = """request.resource.resource != 'services' || (has(object.spec.type)
 
 
 def _nobody_judges_services(e, *conditions):
-    """Both stages are registered for Services, fail closed, and nobody listens."""
+    """Registers both stages for Services, fail closed, with an address where nothing listens."""
     rules = [{'apiGroups': [''], 'apiVersions': ['v1'], 'resources': ['services'], 'operations': ['CREATE', 'UPDATE']}]
     for kind in ('mutating', 'validating'):
         document = e.webhooks.default(kind)
@@ -219,7 +219,7 @@ def _nobody_judges_services(e, *conditions):
 
 
 def a_cluster_starts_without_us(e):
-    "The API server's own Service is made while nobody answers for Services, if plain ones are not sent."
+    "The API server creates its own Service while the webhook is down, if plain Services are not sent to it."
     _nobody_judges_services(e, NOT_PLAIN)
     e.must(e.delete('default', 'kubernetes', kind='Service', who='admin'))
     e.apiserver_restart()
@@ -230,7 +230,7 @@ def a_cluster_starts_without_us(e):
 
 
 def a_cluster_does_not_start_by_chance(e):
-    "Without that condition the API server cannot make its own Service: the scenario above can fail."
+    "Without that condition the API server cannot create its own Service, so the scenario above can fail."
     e.cleanup(lambda: e.until(lambda: e.get('default', 'kubernetes', kind='Service', who='admin').ok,
                               'default/kubernetes comes back', 60))
     _nobody_judges_services(e)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Routes and Gateways that the policy permits: the right door, the right record in the right
-instance; and where a tenant's freedom with them ends."""
+"""Routes and Gateways that the policy permits: they are served by the right Gateway and
+published by the right instance; and the limits for a tenant who writes them."""
 
 from live import crds
 from live.controllers import ADDRESS
@@ -16,13 +16,13 @@ REDIRECT = {'type': 'RequestRedirect', 'requestRedirect': {'hostname': 'evil.exa
 
 
 def _office(e, namespace):
-    """The filter that class internal demands, written by the platform."""
+    """The platform creates the filter that class internal requires."""
     e.must(e.create(thing('Middleware', namespace, 'office', {'ipAllowList': {'sourceRange': ['127.0.1.0/24']}}),
                     who='admin'))
 
 
 def both_doors(e):
-    "A route through each shared Gateway: its record has the Gateway's target and the class's ttl, in one instance."
+    "The record of a route has the target of its shared Gateway and the ttl of the class, in one instance."
     home, shop = begin(e)
     _office(e, shop)
     doors = gateways(e, home, shop, classes=('external', 'internal'))
@@ -46,7 +46,7 @@ def both_doors(e):
 
 
 def the_filter_comes_first(e):
-    "The filter with the ranges must stand in front, for those before it answer whom it shuts out."
+    "The filter with the ranges must come first, because earlier filters also answer clients outside the ranges."
     home, shop = begin(e)
     _office(e, shop)
     doors = gateways(e, home, shop, classes=('internal',))
@@ -66,7 +66,7 @@ def the_filter_comes_first(e):
 
 
 def parents(e):
-    "Only a Gateway of the policy may be a parent; a mesh route needs none."
+    "Only a Gateway of the policy may be a parent; a mesh route does not need one."
     home, shop = begin(e)
     host = ['own.shop.example.com']
     for name, parent in (('foreign', 'elsewhere/external'), ('unlisted', f'{home}/other'), ('own', f'{shop}/external')):
@@ -83,7 +83,7 @@ def parents(e):
 
 
 def without_hostnames(e):
-    "A route without hostnames is for the Gateways whose entries say so, and for those of one's own."
+    "A route without hostnames is refused at a shared Gateway (without `hostless: allow`), but not at a tenant's own."
     home, shop = begin(e, _own)
     e.denied(e.create(route('HTTPRoute', shop, 'all', None, [f'{home}/external'])), 'host-present')
     e.denied(e.create(route('HTTPRoute', shop, 'empty', [], [f'{home}/external'])), 'host-present')
@@ -103,7 +103,7 @@ def _own(document):
 
 
 def gateway_of_ones_own(e):
-    "A tenant's own Gateway serves and publishes the tenant's names only, in the class that its name promises."
+    "A tenant's own Gateway serves and publishes only the tenant's names, in the class for the Gateway's name."
     home, shop = begin(e, _own)
     _office(e, shop)
     doors = gateways(e, home, shop, classes=('internal',))
@@ -150,7 +150,7 @@ def listener_sets(e):
 
 
 def routes_of_default_gateways(e):
-    "Where an entry says default, a route may leave its parents out; only that Gateway may be a default."
+    "If an entry has `default`, a route may omit its parents; no other Gateway may be a default."
     def change(document):
         _own(document)
         document['gateways'][f'{document["tenants"][-1]["namespaces"][0]}/external']['default'] = 'true'

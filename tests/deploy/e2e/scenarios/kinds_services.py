@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Services of type LoadBalancer through the webhook: the class, the ranges and the switch for
-node ports that are written, and what each command of kubectl leaves of them."""
+node ports that it writes, and how they survive each command of kubectl."""
 
 import json
 
@@ -18,13 +18,13 @@ def _stored(e, namespace, name='lb'):
 
 
 def _complete(e, stored, what):
-    """All that the class asks for is there, and nobody but us owns it."""
+    """Claims that the Service has all fields that the class requires, and no node port."""
     e.equal({key: stored['spec'].get(key) for key in WRITTEN}, WRITTEN, what)
     e.equal([port.get('nodePort') for port in stored['spec']['ports']], [None], f'{what}: node ports')
 
 
 def load_balancer(e):
-    "A tenant writes type LoadBalancer and nothing else: class, ranges and switch are the platform's."
+    "For a tenant's plain Service of type LoadBalancer, the webhook writes the class, the ranges and the switch."
     _, shop = begin(e)
     stored = e.allowed(e.create(service(shop, 'lb', type='LoadBalancer'))).body
     _complete(e, stored, 'what is stored')
@@ -42,7 +42,7 @@ def load_balancer(e):
 
 
 def commands_on_load_balancers(e):
-    "replace, apply on either side, and edit leave what is written where it is, and nobody else owns it."
+    "After replace, client-side and server-side apply, and edit, the written fields remain, without another owner."
     _, shop = begin(e)
     for name, first, again in (('replace', ['create'], ['replace']), ('client', ['apply'], ['apply']),
                                ('server', ['apply', '--server-side'], ['apply', '--server-side'])):
@@ -57,7 +57,7 @@ def commands_on_load_balancers(e):
 
 
 def ranges_and_owners(e):
-    "By server-side apply a tenant takes the list over and gives it back without a conflict."
+    "With server-side apply, a tenant takes over the list of ranges and gives it back without a conflict."
     _, shop = begin(e)
     narrower = service(shop, 'lb', type='LoadBalancer', loadBalancerSourceRanges=['198.51.100.7/32'])
     wide = service(shop, 'lb', type='LoadBalancer')
@@ -72,7 +72,7 @@ def ranges_and_owners(e):
 
 
 def type_changes(e):
-    "A Service that leaves its type loses what was written, or the API server would refuse it; and it may come back."
+    "A Service that changes its type loses the written fields, as the API server requires; it may change back."
     _, shop = begin(e)
     e.must(e.create(service(shop, 'lb', type='LoadBalancer')))
     left = e.must(e.patch(shop, 'lb', {'spec': {'type': 'ClusterIP'}}, kind='Service'))
@@ -84,7 +84,7 @@ def type_changes(e):
 
 
 def published(e):
-    "A load balancer's name is published by the instance of its class only, with the class's ttl."
+    "Only the ExternalDNS instance of its class publishes the name of a load balancer, with the ttl of the class."
     _, shop = begin(e)
     host = 'db.shop.corp.example.net'
     e.denied(e.create(service(shop, 'bank', type='LoadBalancer', annotations={PRIVATE + 'hostname': BANK})),
@@ -99,7 +99,7 @@ def published(e):
 
 
 def status_writes(e):
-    "A status write that brings annotations is judged; a controller's own is let through while nobody answers."
+    "A status write with annotations is judged; one without them succeeds even while the webhook is down."
     _, shop = begin(e)
     e.must(e.create(service(shop, 'lb', type='LoadBalancer')))
     balanced = {'status': {'loadBalancer': {'ingress': [{'ip': '192.0.2.9'}]}}}
@@ -112,7 +112,7 @@ def status_writes(e):
 
 
 def deletion(e):
-    "Objects of every kind can be deleted, whatever they are and whether or not anybody answers."
+    "Objects of every kind can be deleted, even invalid ones, and even while the webhook is down."
     home, shop = begin(e)
     for obj in (service(shop, 'lb', type='LoadBalancer'),
                 route('HTTPRoute', shop, 'web', ['web.shop.example.com'], [f'{home}/external']),
@@ -127,13 +127,13 @@ def deletion(e):
 
 
 def _nobody_answers(e):
-    """The exported webhooks, both fail closed, where nobody listens."""
+    """Installs the exported webhooks, both fail closed, with an address where nothing listens."""
     away = {'failurePolicy': 'Fail', 'clientConfig': {'url': 'https://127.0.0.1:1/', 'caBundle': e.warden.ca_bundle()}}
     e.configure(mutate=away, validate=away)
 
 
 def cluster_starts(e):
-    "The API server starts and makes its own Service while nobody answers the exported webhooks."
+    "The API server starts and creates its own Service while the exported webhooks do not answer."
     _, shop = begin(e)
     _nobody_answers(e)
     e.must(e.delete('default', 'kubernetes', kind='Service', who='admin'))

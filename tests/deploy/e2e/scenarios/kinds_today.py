@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What other kinds than Ingress publish and serve where nobody judges them: a tenant takes a
-name of another team's by each of them.  Here each attempt works; the webhook must refuse it
+"""What kinds other than Ingress publish and serve if no webhook judges them: with each of
+them, a tenant takes another team's name.  Here each attempt works; the webhook must refuse it
 once it judges the kind."""
 
 from live import crds
@@ -14,7 +14,7 @@ EDGE = {PUBLIC + 'target': 'edge.example.com', LEGACY + 'target': 'edge.example.
 
 
 def _begin(e, *flags, channel='standard'):
-    """A shared Gateway `external` in a namespace of the platform's, and a tenant's namespace."""
+    """Creates a shared Gateway `external` in a namespace of the platform, and a tenant's namespace."""
     crds.install(e, f'gateway-{channel}', 'traefik', 'externaldns')
     infra, shop = e.namespace('infra'), e.namespace('shop')
     gateways = Gateways(e, {'external': (shop, 'shop.example.com')}, [infra, shop], *flags, home=infra,
@@ -23,7 +23,7 @@ def _begin(e, *flags, channel='standard'):
 
 
 def _published_everywhere(name):
-    """Through the shared Gateway, with its target; the private instance has none and takes the address."""
+    """The records of a name at the shared Gateway: its target, or its address in the private instance."""
     return sorted([cname('public', name, 'edge.example.com', 0), cname('legacy', name, 'edge.example.com', 0),
                    Record('private', name, 'A', (ADDRESS,), 0)])
 
@@ -44,7 +44,7 @@ def http_route(e):
 
 
 def route_without_hostnames(e):
-    "An HTTPRoute without hostnames serves every name that nobody else has."
+    "An HTTPRoute without hostnames serves every name that no other route has."
     shop, parent, gateways = _begin(e)
     e.must(e.create(route('HTTPRoute', shop, 'all', None, [parent])))
     gateways.settle()
@@ -62,7 +62,7 @@ def annotation_on_a_route(e):
 
 
 def what_a_route_says_of_its_record(e):
-    "A route chooses ttl and hosts, its Gateway the target: what the platform writes must stand on the right one."
+    "A route determines ttl and hosts, its Gateway the target, so each annotation must be on the right object."
     shop, parent, gateways = _begin(e)
     only = {PUBLIC + 'gateway-hostname-source': 'defined-hosts-only'}
     for name, hosts, annotations in (
@@ -78,7 +78,7 @@ def what_a_route_says_of_its_record(e):
 
 
 def grpc_route(e):
-    "A GRPCRoute is the same door beside the HTTPRoute."
+    "A GRPCRoute can take any name in the same way as an HTTPRoute."
     shop, parent, gateways = _begin(e)
     _unserved(e, gateways, BANK)
     e.must(e.create(route('GRPCRoute', shop, 'take', [BANK], [parent])))
@@ -99,7 +99,7 @@ def tls_route(e):
 
 
 def service_annotation(e):
-    "A Service publishes any name by one annotation, with an address that the tenant chooses."
+    "With one annotation, a Service publishes any name with an address that the tenant chooses."
     shop = e.namespace('shop')
     e.must(e.create(service(shop, 'take', annotations={PUBLIC + 'hostname': BANK, PUBLIC + 'target': '203.0.113.66'})))
     e.must(e.create(service(shop, 'free', externalIPs=['203.0.113.67'], type='LoadBalancer',
@@ -110,7 +110,7 @@ def service_annotation(e):
 
 
 def dns_endpoint_of_a_tenant(e):
-    "A DNSEndpoint is a record; every instance publishes it, whatever its annotations say."
+    "A DNSEndpoint is a record; every instance publishes it, regardless of its annotations."
     crds.install(e, 'externaldns')
     shop = e.namespace('shop')
     record = dns_endpoint(shop, 'take', BANK, 'evil.example.org')
@@ -121,7 +121,7 @@ def dns_endpoint_of_a_tenant(e):
 
 
 def ingress_route_of_a_tenant(e):
-    "An IngressRoute serves any name, also one that stands behind an `or`."
+    "An IngressRoute serves any name, even one after an `||`."
     shop, _, gateways = _begin(e)
     for number, match in enumerate((f'Host(`{BANK}`)', 'Host(`own.shop.example.com`) || Host(`x.bank.example.com`)')):
         e.must(e.create(ingress_route(shop, f'take-{number}', match, klass='external', annotations={
@@ -135,7 +135,7 @@ def ingress_route_of_a_tenant(e):
 
 
 def gateway_of_a_tenant(e):
-    "Whoever may write a Gateway opens an entry point, and chooses the target of every name behind it."
+    "A tenant with a Gateway opens an entry point and chooses the target of every name behind it."
     shop, _, gateways = _begin(e)
     e.must(e.create(_gateway(gateways, shop, {'hostname': BANK}, {PUBLIC + 'target': 'evil.example.org'})))
     e.must(e.create(route('HTTPRoute', shop, 'take', None, [f'{shop}/own'])))
@@ -146,13 +146,13 @@ def gateway_of_a_tenant(e):
 
 
 def _gateway(gateways, namespace, listener, annotations=None):
-    """A Gateway `own` with one listener, on the port for HTTP unless it says otherwise."""
+    """A Gateway `own` with one listener, on the port for HTTP unless `listener` has another."""
     return thing('Gateway', namespace, 'own', {'gatewayClassName': 'external', 'listeners': [
         {'name': 'one', 'port': gateways.ports['external'][0], 'protocol': 'HTTP', **listener}]}, annotations)
 
 
 def filters_before_the_ranges(e):
-    "Traefik keeps the ranges of a filter, and a filter before it answers those whom the ranges shut out."
+    "Traefik enforces the ranges of a filter, but an earlier filter still answers clients outside these ranges."
     shop, parent, gateways = _begin(e)
     e.must(e.create(thing('Middleware', shop, 'office', {'ipAllowList': {'sourceRange': ['127.0.1.0/24']}}),
                     who='admin'))
@@ -170,7 +170,7 @@ def filters_before_the_ranges(e):
 
 
 def tcp_route(e):
-    "A TCPRoute on a listener of one's own takes every connection of a shared port, whatever the name."
+    "A TCPRoute on a tenant's own listener takes every connection of a shared port, whatever the name."
     flag = '--providers.kubernetesgateway.experimentalchannel=true'
     shop, _, gateways = _begin(e, flag, channel='experimental')
     port = gateways.ports['external'][1]
@@ -184,7 +184,7 @@ def tcp_route(e):
 
 
 def default_gateways(e):
-    "In the experimental channel a route may leave its parents out, and a Gateway may say that it is meant."
+    "In the experimental channel a route may omit its parents, and a Gateway may declare itself a default parent."
     crds.install(e, 'gateway-experimental')
     shop = e.namespace('shop')
     wanted = thing('HTTPRoute', shop, 'take', {'useDefaultGateways': 'All', 'hostnames': [BANK]})
@@ -197,7 +197,7 @@ def default_gateways(e):
 
 
 def headless_service(e):
-    "A headless Service publishes a name below its own for each pod, and a pod chooses its own target."
+    "A headless Service publishes a name below its own for each pod, and each pod chooses its own target."
     shop = e.namespace('shop')
     e.must(e.create(service(shop, 'db', clusterIP='None', selector={'app': 'db'}, annotations={
         PUBLIC + 'hostname': 'www.example.com'})))
@@ -227,7 +227,7 @@ def _switched_off(e, kind, namespace, name):
 
 
 def who_obeys_the_switch(e):
-    "`controller: none` keeps a route and a Service out of DNS; on a Gateway releases before 0.23 do not read it."
+    "`controller: none` keeps a route and a Service out of DNS; on a Gateway, releases before 0.23 ignore it."
     shop, parent, gateways = _begin(e)
     sources = {'gateway-httproute', 'service'}
     e.must(e.create(route('HTTPRoute', shop, 'own', ['own.shop.example.com'], [parent])))

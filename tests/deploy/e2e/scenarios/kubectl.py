@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kubectl as people use it: what they read when an Ingress is let in, let in with a word, or
-refused.  terminal.py says what the golden texts hold, and what is levelled in them."""
+"""kubectl as people use it: what they read when an Ingress is accepted, accepted with a
+warning, or refused.  terminal.py describes the golden texts and what is normalised in them."""
 
 from live import extra
 from live.objects import ingress, rule

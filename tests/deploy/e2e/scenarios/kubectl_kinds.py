@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kubectl as people use it with other kinds than Ingress: what they read when a route or a
-Service is let in or refused.  terminal.py says what the golden texts hold."""
+"""kubectl as people use it with kinds other than Ingress: what they read when a route or a
+Service is accepted or refused.  terminal.py describes the golden texts."""
 
 from live import crds
 from live.terminal import Terminal

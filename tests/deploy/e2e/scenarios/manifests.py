@@ -35,8 +35,8 @@ def _rendered(e, folder):
 
 
 def _apply(e, objects, *options):
-    """Server-side, as admin; unknown fields are refused.  The webhook configurations are only
-    tried out, under another name: the chain lives by those that point to it."""
+    """Applies objects server-side, as admin; unknown fields are refused.  The webhook
+    configurations get another name in a dry run, because the chain needs its own."""
     own = [o for o in objects if not o['kind'].endswith('WebhookConfiguration') and o['kind'] not in FOREIGN]
     hooks = copy.deepcopy([o for o in objects if o['kind'].endswith('WebhookConfiguration')])
     for hook in hooks:
@@ -54,7 +54,7 @@ def _apply(e, objects, *options):
 def _pod(objects):
     deployment = next(o for o in objects if o['kind'] == 'Deployment')
     template = copy.deepcopy(deployment['spec']['template'])
-    # Nothing runs it: the controllers that would set these fields do not run here.
+    # No pod runs: the controllers that would set these fields do not run here.
     for spread in template['spec']['topologySpreadConstraints']:
         spread['labelSelector']['matchLabels']['pod-template-hash'] = 'x'
         spread.pop('matchLabelKeys')
@@ -78,7 +78,7 @@ def helm_installs_and_upgrades(e):
     shutil.copytree(os.path.join(SHIPPED, 'chart'), copied)
     made = e.run(tools.PROGRAM, 'certs', 'make', '--dir', 'certs', '--dns', 'try.helm-try.svc')
     e.check(made.code == 0, f'certs make: {made}')
-    # Beside the chain's own configurations, and without a say.
+    # The chain has its own configurations; the chart must not install others.
     for name in ('mutating-webhook.yaml', 'validating-webhook.yaml'):
         os.remove(os.path.join(copied, 'templates', name))
     options = ['try', copied, '--namespace', 'helm-try', '--set', 'certificates.from=files',

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Traefik as its own users run it: the source ranges of a class are a Middleware of the
-platform's, named in each Ingress, and what stands before it may answer in its place."""
+platform, which each Ingress names; a Middleware before it may answer in its place."""
 
 from live import crds
 from live.controllers import Gateways
@@ -44,7 +44,7 @@ def _answers(controllers, **headers):
 
 
 def _first(e, ns, controllers, office, web, item, **headers):
-    """A Middleware of the tenant's, behind ours, alone, and before it."""
+    """Tests a Middleware of the tenant: after the platform's, alone, and before it."""
     wanted = [200, 403]
     e.allowed(e.create(web))
     e.equal(_answers(controllers, **headers), wanted, 'the Middleware of the platform alone')
@@ -80,7 +80,7 @@ def forged_address_before_the_ranges(e):
 
 
 def another_middleware_of_the_same_name(e):
-    "The platform's Middleware is named with its namespace; one of the tenant's with its name is another one."
+    "The platform's Middleware is named with its namespace; a tenant's Middleware of the same name does not count."
     ns, controllers, office, web = _begin(e)
     e.must(e.create(thing('Middleware', ns, 'office', {'ipAllowList': {'sourceRange': ['0.0.0.0/0']}})))
     own = f'{ns}-office@kubernetescrd'

@@ -20,7 +20,7 @@ CANARY = '-n default create ingress canary --rule=canary.invalid/=none:80 --dry-
 
 
 def _others(namespace):
-    """What a cluster lives on: path and object of everything that must never wait for us."""
+    """What a cluster needs: path and object of everything that must never wait for the webhook."""
     core, meta = f'/api/v1/namespaces/{namespace}', {'metadata': {'name': 'outage'}}
     box = {'containers': [{'name': 'a', 'image': 'a'}]}
     chosen = {'selector': {'matchLabels': {'a': 'b'}}, 'template': {'metadata': {'labels': {'a': 'b'}}, 'spec': box}}
@@ -51,7 +51,7 @@ def _others_work(e, namespace):
 
 
 def api_server_starts_without_us(e):
-    "Row 1: a master whose start-up writes need a dead webhook never comes back; ours does, with all but Ingresses."
+    "Row 1: a master whose start-up writes need a dead webhook never comes back; here all writes but Ingresses work."
     ns = e.namespace()
     stored = e.allowed(e.create(ingress(ns))).body
     e.webhook_down('kill')
@@ -67,7 +67,7 @@ def api_server_starts_without_us(e):
 
 
 def only_ingresses_are_ours(e):
-    "Row 2: a webhook that matches its own pods or its nodes' leases locks itself out; ours refuses all it sees here."
+    "Row 2: a webhook that matches its own pods or its nodes' leases locks itself out; this one receives neither."
     for kind, document in e.webhooks.shipped.items():
         for webhook in document['webhooks']:
             for rule in webhook['rules']:
@@ -133,7 +133,7 @@ def empty_bundle_closes(e):
 
 
 def no_webhooks_left(e):
-    "Row 10: a configuration with 0 webhooks enforces nothing, silently; only a canary and our counters can tell."
+    "Row 10: a configuration with 0 webhooks enforces nothing, silently; only a canary and our counters show it."
     ns = e.namespace()
 
     with open(os.path.join(tools.ROOT, 'docs', 'outages.md'), encoding='utf-8') as file:
@@ -162,7 +162,7 @@ def no_webhooks_left(e):
 
 
 def broken_policy_names_us(e):
-    "Row 13: a pod that starts with a broken policy says 503 to the API server, and the error says whose it is."
+    "Row 13: a pod that starts with a broken policy answers 503, and the error names the webhook."
     ns = e.namespace()
     e.policy('tenants: [\n')
     e.allowed(e.create(ingress(ns)))  # the previous policy stays in force
@@ -179,7 +179,7 @@ def broken_policy_names_us(e):
 
 
 def slow_neighbours(e):
-    "Row 19: timeouts of other people's Ignore webhooks add up; what we cost is the least part, and we still judge."
+    "Row 19: timeouts of other webhooks with Ignore add up; this webhook adds little, and still judges."
     ns = e.namespace()
 
     def never(review):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Outages that have to do with certificates, ports and replicas; see outages.py."""
+"""Outages caused by certificates, ports and replicas; see outages.py."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ def _trust(e, url, *folders, **fields):
 
 
 def _pairs(e):
-    """Folders: the pair in use, and one of a new CA.  The one in use comes back at the end."""
+    """Returns two folders: the pair in use, and a pair of a new CA.  The first is restored at the end."""
     old, new = os.path.join(e.folder, 'old'), os.path.join(e.folder, 'new')
     shutil.copytree(e.warden.certs, old)
     e.warden.command('certs', 'make', '--dir', new, '--dns', 'localhost', '--ip', '127.0.0.1')
@@ -36,7 +36,7 @@ def _pairs(e):
 
 
 def _replica(e, name):
-    """A second server with the first one's CA and a pair of its own."""
+    """Starts a second server with the CA of the first and its own pair."""
     folder = os.path.join(e.folder, name)
     os.makedirs(os.path.join(folder, 'certs'))
     for part in ('ca.crt', 'ca.key'):
@@ -65,7 +65,7 @@ def authority_rotates_under_load(e):
 
 
 def one_replica_rotates_late(e):
-    "Row 9: replicas see a renewed Secret up to two minutes apart; with both CAs trusted nobody notices."
+    "Row 9: replicas see a renewed Secret up to two minutes apart; with both CAs trusted no write fails."
     ns = e.namespace()
     old, new = _pairs(e)
     second = _replica(e, 'second')
@@ -76,7 +76,7 @@ def one_replica_rotates_late(e):
     _trust(e, url, old, new)
     load.goes_on()
     e.warden.install_pair(new)
-    _trust(e, url, new, old)  # another bundle, so new connections: both pairs are met
+    _trust(e, url, new, old)  # another bundle causes new connections, which see both pairs
     load.goes_on(80)
     e.check(all(server.metric(REVIEWS) > 0 for server in (e.warden, second)), 'both replicas are asked')
     second.install_pair(new)
@@ -92,7 +92,7 @@ def one_replica_rotates_late(e):
     control.stop()
 
 
-# What is wrong: openssl's options, what our server says at its start, what the API server says.
+# What is wrong: openssl's options, the message of the server at start, that of the API server.
 BAD_PAIRS = {
     'no alternative name': ('serverAuth', None, '2', 'subjectaltname', 'relies on legacy Common Name field'),
     'for clients only': ('clientAuth', 'IP:127.0.0.1', '2', 'server', 'incompatible key usage'),
@@ -116,7 +116,7 @@ def _bad_pair(e, folder, usage, names, days):
 
 
 def bad_certificates_are_caught_at_the_start(e):
-    "Row 11: what the API server will refuse, our server must refuse before it, in words that tell what to do."
+    "Row 11: a pair that the API server would refuse must be refused by the server at start, with the remedy."
     ns = e.namespace()
     for number, (what, (usage, names, days, ours, theirs)) in enumerate(BAD_PAIRS.items()):
         folder = os.path.join(e.folder, f'pair-{number}')

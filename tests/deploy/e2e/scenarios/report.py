@@ -166,7 +166,7 @@ def many_results(e):
 
 
 def other_kinds(e):
-    "The kinds that are asked for are read where their definitions are there, and only with the right to list them."
+    "The requested kinds are read if their definitions are installed, and only with the right to list them."
     there = _cluster(e)
     job = _Job(there)
     there.namespace(name='shop', who='shop')

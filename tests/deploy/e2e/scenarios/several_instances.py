@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Classes that several ExternalDNS instances serve, and instances that read several prefixes:
-which records are published, with the webhook and without it."""
+"""Classes that several ExternalDNS instances publish, and instances that read several
+prefixes: which records are published, with the webhook and without it."""
 
 from live.controllers import Controllers
 from live.dns import READS_BOTH, cname, records
@@ -13,7 +13,7 @@ SITE = 'web.shop.example.com'
 
 
 def _unjudged(e, obj):
-    """The object as its author wrote it, with the controller's address; returns its namespace."""
+    """Creates the object without the webhook, with the controller's address; returns its namespace."""
     e.configure(mutate=None, validate=None)
     ns = e.namespace('shop', name=obj['metadata']['namespace'] + '-open')
     e.must(e.create(merged(obj, {'metadata': {'namespace': ns}})))
@@ -47,7 +47,7 @@ def one_class_in_two_instances(e):
 
 
 def an_instance_is_taken_from_a_class(e):
-    "What the policy no longer publishes in an instance leaves it with the next write of the object."
+    "A name that the policy no longer publishes in an instance leaves it after the next write of the object."
     e.policy(_both_views)
     ns = e.namespace('shop')
     e.allowed(e.create(external(ns, host=SITE)))
@@ -58,7 +58,7 @@ def an_instance_is_taken_from_a_class(e):
 
 
 def keys_of_users_under_every_prefix(e):
-    "An instance in a release that reads the other prefix publishes what the tenant wrote under one prefix only."
+    "An instance of a release that reads another prefix also publishes what a tenant wrote under only one prefix."
     ns = e.namespace('shop')
     weighted = notes(PUBLIC, 'set-identifier', 'live-1', PUBLIC, 'aws-weight', '100')
     site = merged(external(ns, host=SITE), weighted)
@@ -83,7 +83,7 @@ def keys_of_users_under_every_prefix(e):
 
 
 def names_from_the_annotation(e):
-    "With names: annotation the hosts of the rules stay out of DNS, and another team's name is refused there too."
+    "With `names: annotation` the hosts of the rules are not published; another team's name is refused there too."
     e.policy(lambda policy: policy['classes']['internal']['externalDNS'].update(names='annotation'))
     ns = e.namespace('shop')
     hidden = merged(base(ns, 'web', 'internal'), notes(PRIVATE, 'hostname', 'app.shop.corp.example.net'))
@@ -107,7 +107,7 @@ def _inside_of_example_com(policy):
 
 
 def the_longest_domain_of_a_class(e):
-    "A private domain below a public one: its names are served and published inside, and nowhere else."
+    "Names in a private domain below a public one are served and published only inside."
     e.policy(_inside_of_example_com)
     ns = e.namespace('shop')
     places = {'internal': (ns, 'shop.corp.example.net'), 'external': (ns, 'shop.example.com')}

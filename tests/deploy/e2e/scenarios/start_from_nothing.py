@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The start of a cluster that has nothing but the registration of the webhook, while nobody
-answers.
+"""The start of a cluster that has only the registration of the webhook, while the webhook is
+down.
 
-Each scenario has an etcd and an API server of its own, and the webhook configurations that
+Each scenario has its own etcd and API server, and the webhook configurations that
 `export webhooks` prints for a policy that judges Services, both with failurePolicy Fail and
-with the address of a webhook that does not run.  An empty etcd cannot hold them, so they are
-either the first write that the API server takes, or they are left in etcd when all other keys
-are removed between two starts.  In the second case they are in force before the API server
-writes anything: it admits no write until it has read them.
+with the address of a webhook that does not run.  They reach an empty etcd in one of two ways:
+they are the first write that the API server accepts, or they remain when all other keys are
+removed between two starts.  In the second case they are in force before the API server writes
+anything: it admits no write until it has read them.
 """
 
 import os
@@ -21,7 +21,7 @@ from scenarios.outages import _others_work
 
 CAUGHT = 'alling webhook'  # the API server's log has "Failed calling webhook, failing closed"
 NODE_PORT = 30443
-DNS = {  # as kubeadm writes it
+DNS = {  # as kubeadm creates it
     'apiVersion': 'v1', 'kind': 'Service',
     'metadata': {'name': 'kube-dns', 'namespace': 'kube-system',
                  'annotations': {'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true'},
@@ -40,8 +40,8 @@ def _demand_something(document):
 
 
 def _elsewhere(e, more=lambda document: None):
-    """A cluster of its own, and the configurations for it; the policy is in force in a webhook
-    that is stopped then."""
+    """Sets up a separate cluster and its configurations; the webhook has the policy and is then
+    stopped."""
     e.policy(policy('infra-home', more))
     there = e.elsewhere()
     there.webhooks.use_exported()
@@ -50,7 +50,8 @@ def _elsewhere(e, more=lambda document: None):
 
 
 def _register(there, without):
-    """As soon as the API server takes a write; returns the revision of the second write."""
+    """Registers the webhook as soon as the API server accepts a write, without some keys; returns
+    the revision of the second write."""
     def take(kind, document):
         try:
             answer = there.api('POST', PATH.format(kind=kind), document, who='admin')
@@ -69,7 +70,7 @@ def _register(there, without):
 
 
 def _first_start(there, without=()):
-    """From an empty etcd; returns the revision of the registration, which lacks some keys."""
+    """Starts from an empty etcd; returns the revision of the registration, which lacks some keys."""
     store.start(there.cluster)
     there.equal(store.keys(there.cluster), [], 'what etcd holds')
     there.cluster.apiserver.start()
@@ -79,7 +80,8 @@ def _first_start(there, without=()):
 
 
 def _next_start(there, take_away, *flags):
-    """Stops both, removes keys from etcd with take_away(cluster), and starts both again."""
+    """Stops both, removes keys from etcd with take_away(cluster), and starts both again; returns
+    the remaining keys."""
     there.cluster.stop()
     store.start(there.cluster)
     take_away(there.cluster)
@@ -108,7 +110,7 @@ def _caught(there):
 
 
 def _comes_up(there):
-    """The API server has its Service, and nothing that it wrote was sent to us."""
+    """Claims that the API server has its Service, and that none of its writes was sent to the webhook."""
     own = there.until(lambda: _own_service(there), 'default/kubernetes is made', 30)
     there.equal(_caught(there), [], 'what the API server wrote and we were asked about')
     there.equal(own['metadata'].get('annotations'), None, 'annotations of default/kubernetes')
@@ -121,7 +123,8 @@ def _waits_for_us(there, obj):
 
 
 def _work_goes_on(there):
-    """What a cluster needs before our pods can run goes on, what is judged waits for them."""
+    """Claims that everything works that a cluster needs to start the webhook, and that judged
+    objects fail until it runs."""
     there.until(lambda: not there.create(ingress('default'), who='admin', dryRun='All').ok,
                 'the registration is in force')
     there.must(there.create(DNS, who='admin'))
@@ -144,7 +147,7 @@ def _then_we_come(there, namespace):
 
 
 def empty_store(e):
-    "A cluster is made from nothing, the registration first, and nobody answers: it comes up, and we after it."
+    "A new cluster starts although the registration is its first object, and the webhook starts after it."
     there = _elsewhere(e)
     version = _first_start(there)
     own = int(_comes_up(there)['metadata']['resourceVersion'])
@@ -154,7 +157,7 @@ def empty_store(e):
 
 
 def nothing_but_the_registration(e):
-    "All that etcd holds is the registration, so it is in force before the first write: the cluster comes up."
+    "A cluster starts although etcd contains only the registration, which is in force before the first write."
     there = _elsewhere(e)
     _first_start(there)
     kept = _next_start(there, _all_but_the_registration)
@@ -164,7 +167,7 @@ def nothing_but_the_registration(e):
 
 
 def without_services(e):
-    "All Services and their addresses are lost while both are down: the API server makes its own again."
+    "If all Services and addresses are lost while the cluster is down, the API server creates its own again."
     there = _elsewhere(e)
     _first_start(there)
     _comes_up(there)
@@ -175,7 +178,7 @@ def without_services(e):
 
 
 def every_service_is_sent(e):
-    "Fields that are forbidden on Services have plain ones sent too, but never the API server's own."
+    "If the policy forbids fields of Services, plain Services are sent too, but never the API server's own."
     there = _elsewhere(e, _demand_something)
     _first_start(there)
     _next_start(there, _all_but_the_registration)
@@ -187,7 +190,7 @@ def every_service_is_sent(e):
 
 
 def service_with_a_node_port(e):
-    "The API server's own Service is no plain one with --kubernetes-service-node-port; nobody is asked about it."
+    "With --kubernetes-service-node-port the API server's own Service is not plain, yet it is not sent."
     there = _elsewhere(e)
     _first_start(there)
     _next_start(there, _all_but_the_registration, f'--kubernetes-service-node-port={NODE_PORT}')
@@ -197,7 +200,7 @@ def service_with_a_node_port(e):
 
 
 def caught_without_the_conditions(e):
-    "Without the match conditions the same start stops at the API server's own Service: this is what is tested here."
+    "Without the match conditions the API server cannot create its own Service, so these scenarios can fail."
     there = _elsewhere(e)
     _first_start(there, without=['matchConditions'])
     _next_start(there, _all_but_the_registration)

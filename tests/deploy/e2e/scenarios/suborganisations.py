@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The example policy of a head organisation with two sub-organisations, whole, on real parts:
-four ingress controllers, one a class, and a public and a private ExternalDNS.
+"""The whole example policy of a head organisation with two sub-organisations, on real
+components: four ingress controllers, one per class, and a public and a private ExternalDNS.
 
-It is policies/sub-organisations.yaml but for the networks, which are loopback networks here,
-so that requests can come from inside and outside of each.  Its namespaces are spelled out
-there, so all scenarios share them and leave them empty.
+It is policies/sub-organisations.yaml, except that the networks are loopback networks here, so
+that requests can come from inside and outside of each.  That policy names its namespaces, so
+all scenarios share them and leave them empty.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from live.merge import merged, spec
 from live.objects import external, ingress, path
 
 NETWORKS = {'head-office': '127.1.0.0/25', 'vpn': '127.1.0.128/26', 'north': '127.64.0.0/14', 'south': '127.128.0.0/14'}
-SOURCES = {  # who asks, and just beside each network somebody who is not in it
+SOURCES = {  # client addresses, with one just outside each network
     'head office': '127.1.0.5', 'vpn': '127.1.0.130', 'beside vpn': '127.1.0.192',
     'north': '127.64.0.9', 'north, far end': '127.67.255.254', 'beside north': '127.68.0.1',
     'south': '127.128.0.9', 'beside south': '127.132.0.1', 'stranger': '127.0.0.1'}
@@ -46,7 +46,7 @@ def _app(namespace, host, klass=None, **more):
     return ingress(namespace, host.replace('.', '-'), hosts=[host], klass=klass, **more)
 
 
-ESTATE = [  # everything that is meant to be there: the object, the class it ends up in, its host
+ESTATE = [  # all permitted objects: the object, the class that it gets, its host
     (_site('shared-ingress', 'www.example.org'), 'external', 'www.example.org'),
     (_app('shared-ingress', 'portal.internal.example.net', 'internal'), 'internal', 'portal.internal.example.net'),
     (_app('north-apps', 'app.north.example.net'), 'north-internal', 'app.north.example.net'),
@@ -64,7 +64,7 @@ TARGET = {
 
 
 def _policy(e):
-    """The example as it is in force here."""
+    """Loads the example policy with the loopback networks."""
     with open(os.path.join(tools.ROOT, 'policies', 'sub-organisations.yaml'), encoding='utf-8') as file:
         document = yaml.safe_load(file)
     for name, entries in document['networks'].items():
@@ -92,7 +92,7 @@ def _build(e):
 
 
 def _controllers(e, *flags):
-    """One for each of the four classes."""
+    """Starts a controller for each of the four classes."""
     places = {'external': ('shared-ingress', 'example.org'), 'internal': ('shared-ingress', 'internal.example.net'),
               'north-internal': ('north-apps', 'north.example.net'),
               'south-internal': ('south-apps', 'south.example.net')}
@@ -100,7 +100,7 @@ def _controllers(e, *flags):
 
 
 def _reachable(controllers, host):
-    """class -> who is let in by its controller; a controller without the host is left out."""
+    """class -> the status of each source at its controller; controllers without the host are left out."""
     seen = {klass: {who: controllers.ask(klass, host, source, tls=klass == 'external')
                     for who, source in SOURCES.items()} for klass in MAY}
     return {klass: answers for klass, answers in seen.items() if set(answers.values()) != {404}}
@@ -126,7 +126,7 @@ def _meant_records():
 
 
 def each_class_from_its_own_network(e):
-    "North's applications are north's: not the head office's, not south's, and not the next address's."
+    "Only north reaches its applications: not the head office, not south, and not the adjacent addresses."
     _begin(e)
     _build(e)
     controllers = _controllers(e)
@@ -146,7 +146,7 @@ def each_class_from_its_own_network(e):
 
 
 def names_in_the_right_instance(e):
-    "Public names are published publicly and internal ones privately, although every status holds an address."
+    "Public names are published publicly and internal ones privately, although every status has an address."
     _begin(e)
     _build(e)
     _controllers(e, f'publishstatusaddress={CONTROLLER}')
@@ -218,7 +218,7 @@ def nobody_crosses_over(e):
 
 
 def a_site_goes_public_and_comes_back(e):
-    "A sub-organisation may publish what is delegated to it, and what it takes back is its own again."
+    "A sub-organisation may publish the names delegated to it; a site that it takes back is internal again."
     _begin(e)
     controllers = _controllers(e)
     inside, outside = _app('north-web', 'north.example.net'), _site('north-web', 'north.example.org')
@@ -237,7 +237,7 @@ def a_site_goes_public_and_comes_back(e):
 
 
 def a_wildcard_of_the_platform_team(e):
-    "The policy dates its refusal of wildcards: until that day they are told, from then on they are refused."
+    "The policy sets a date for the refusal of wildcards: before it they cause warnings, from then on refusals."
     _begin(e)
     answer = _create(e, _site('shared-ingress', '*.shop.example.org'))
     if datetime.datetime.now(datetime.timezone.utc).date() > LAST_DAY_OF_WARNING:
