@@ -241,14 +241,20 @@ def judge_case(judge, folder, case):
     return out
 
 
-def main():
+def arguments():
+    """(the options, the judge that they choose)."""
     parser = argparse.ArgumentParser()
     parser.add_argument("program", nargs="?")
     parser.add_argument("--reference", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--all", action="store_true", help="judge the skipped ones too")
     options = parser.parse_args()
-    judge = Reference() if options.reference else Program(Path(options.program).resolve())
+    return options, (Reference() if options.reference
+                     else Program(Path(options.program).resolve()))
+
+
+def main():
+    options, judge = arguments()
     if options.all:
         contract.DONE = contract.ALL
     passed = failed = skipped = 0

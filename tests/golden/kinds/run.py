@@ -5,7 +5,6 @@ The files of this folder that end in .yaml have the cases (see README.md).  They
 judged by the program, or by the reference in tests/property.  The program skips the cases
 that `not-done` names.
 """
-import argparse
 import importlib.util
 import sys
 import tempfile
@@ -79,14 +78,7 @@ def judge_case(judge, folder, case, document):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program", nargs="?")
-    parser.add_argument("--reference", action="store_true")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--all", action="store_true", help="judge the skipped ones too")
-    options = parser.parse_args()
-    judge = run.Reference() if options.reference else run.Program(
-        Path(options.program).resolve())
+    options, judge = run.arguments()
     left_out = set((HERE / "not-done").read_text(encoding="utf-8").split())
     found = list(cases())
     unknown = left_out - {case["name"] for case, _ in found}
