@@ -25,17 +25,7 @@ def load(name):
 
 
 run = load("contract/run.py")
-
-
-class Texts(yaml.SafeDumper):
-    """Every text in quotes, so that none is taken for a number."""
-
-    def ignore_aliases(self, data):
-        return True
-
-
-Texts.add_representer(str, lambda dumper, text: dumper.represent_scalar(
-    "tag:yaml.org,2002:str", text, style='"'))
+import policy_file  # noqa: E402  (of tests/property)
 
 
 def merged(common, changes):
@@ -69,8 +59,7 @@ def request_of(case):
 
 
 def judge_case(judge, folder, case, document):
-    path = folder / f"{case['name']}.yaml"
-    path.write_text(yaml.dump(document, Dumper=Texts, sort_keys=False), encoding="utf-8")
+    path = policy_file.write(folder / f"{case['name']}.yaml", document)
     try:
         return run.judge_object(judge, path, case, case, request_of(case))
     except AssertionError as failure:
