@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-from claims import Claims, documents, metrics
+from sources import Claims, documents, metrics
 
 # What a scraper adds to every series, or whoever has several clusters.
 SCRAPED = {"job", "instance", "namespace", "cluster"}
