@@ -3,7 +3,6 @@
  * Carriers of the class: which keys count, which of them the controller reads, and where
  * the class is written.
  */
-
 #include "judged_rows.h"
 
 #define ALB  "class=alb\n"

@@ -2,7 +2,6 @@
 /*
  * entry-point: who may choose another entry point, by which key and with which value.
  */
-
 #include "judged_rows.h"
 
 #define ALB "alb.ingress.kubernetes.io/"

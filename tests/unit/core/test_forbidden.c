@@ -139,14 +139,12 @@ static void groups(void **state)
         deciding_example, "tenants:\n  - name: shop\n",
         "profiles: {two: {like: haproxy-ingress, prefix: two.example.net/}}\n"
         "tenants:\n  - name: shop\n");
-    char *yaml =
-        deciding_replace(twin, FORBID, FORBID "    - {keys: [\"@entry-points\"]}\n");
 
     (void)state;
-    judge_rows(yaml, entry_points, ARRAY_LEN(entry_points));
+    judge_with(twin, FORBID, FORBID "    - {keys: [\"@entry-points\"]}\n", entry_points,
+               ARRAY_LEN(entry_points));
     judge_forbid("{keys: [\"@sans\"]}", sans, ARRAY_LEN(sans));
     judge_forbid("{keys: [\"@snippets\"]}", snippets, ARRAY_LEN(snippets));
-    free(yaml);
     free(twin);
 }
 
@@ -165,6 +163,7 @@ static void keys_in_any_case(void **state)
         "    profile: traefik\n    domains: [retail.example.net]\n");
     char *open =
         deciding_replace(retail, "{mode: fixed, networks: [retail]}", "{mode: open}");
+
     (void)state;
     judge_with(
         open, FORBID,

@@ -3,7 +3,6 @@
  * The rules about classes, names, tls and texts: objects that pass and objects that do
  * not.
  */
-
 #include "core/rules/rules.h"
 #include "deciding.h"
 #include "deciding_objects.h"

@@ -3,7 +3,6 @@
  * safe_values: which characters annotations and paths may contain, by how the controller
  * uses them.
  */
-
 #include "judged_rows.h"
 
 static const char policy_of_all[] =
