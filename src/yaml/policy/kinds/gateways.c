@@ -87,11 +87,9 @@ static void set_class(struct reader *reader, const struct text_at *given,
 
     if (!text_at_given(given))
         return;
-    class = policy_class(reader->policy, given->text);
+    class = reader_class(reader, given);
     entry->class = class;
-    if (class == NULL)
-        reader_unknown(reader, &reader->classes.words, given);
-    else if (is_restricted(class) && class->gateway == NULL)
+    if (class != NULL && is_restricted(class) && class->gateway == NULL)
         REFUSE(reader, "gateway-ranges", given->place,
                "class %s is restricted; say in its gateway.sourceRanges how its routes "
                "are: mode open, elsewhere or reference",
