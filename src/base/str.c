@@ -144,6 +144,11 @@ bool str_matches_glob(struct str text, struct str pattern)
     return p == pattern.len;
 }
 
+int str_order(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
 uint64_t str_hash(struct str s, uint64_t seed)
 {
     uint64_t hash = seed;

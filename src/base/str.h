@@ -51,6 +51,9 @@ static inline int str_compare(struct str a, struct str b)
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* The same of two struct str, for qsort() and bsearch(). */
+int str_order(const void *a, const void *b);
+
 /* Without its first n bytes, or these alone; n <= len. */
 static inline struct str str_skip(struct str s, size_t n)
 {

@@ -16,24 +16,21 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from claims import Claims
+
 # Commands with commands of their own.
 INNER = {"certs": ("make", "check", "bundle"), "export": ("webhooks",)}
 # Rules that no exemption may name.
 NEVER_EXCUSED = {"class-agrees"}
 
 
-class Names:
-    """Counts the checks, and prints those that fail."""
+class Names(Claims):
+    """The checks."""
 
     def __init__(self, program, root):
+        super().__init__()
         self.program, self.root = program, root
-        self.passed = self.failed = 0
-
-    def claim(self, holds, what):
-        self.passed += bool(holds)
-        self.failed += not holds
-        if not holds:
-            print(what)
 
     def help(self, *words):
         done = subprocess.run([self.program, *words, "--help"], capture_output=True, text=True,
@@ -189,9 +186,8 @@ def main():
     names.changes()
     names.examples()
     names.rejections()
-    print(f"{names.passed} passed, {names.failed} failed")
-    return 1 if names.failed else 0
+    names.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

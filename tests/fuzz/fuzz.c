@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fuzz.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/mem.h"
-
-void fuzz_broken(const char *sentence, const char *file, int line)
-{
-    /* Without stdio, because a harness may have redirected it. */
-    dprintf(STDERR_FILENO, "%s:%d: broken law: %s\n", file, line, sentence);
-    abort();
-}
 
 uint8_t fuzz_byte(struct fuzz_bytes *from)
 {

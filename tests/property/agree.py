@@ -4,12 +4,13 @@
 Random objects are judged by `check -o json` and, as the API server would send them, by
 `review` in both stages.  The patch is applied here, by an independent implementation.
 """
-import base64
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from patches import patched
 
 DATE = "2026-11-22"
 ROUNDS = 150
@@ -24,20 +25,6 @@ def review(program, policy, stage, documents):
         input="\n".join(json.dumps(d) for d in documents), text=True,
         capture_output=True, check=True).stdout
     return [json.loads(line)["response"] for line in out.splitlines()]
-
-
-def apply(document, patch):
-    """RFC 6902, as far as the program uses it."""
-    for operation in patch:
-        steps = [s.replace("~1", "/").replace("~0", "~")
-                 for s in operation["path"].split("/")[1:]]
-        at = document
-        for step in steps[:-1]:
-            at = at[step]
-        if operation["op"] == "remove":
-            del at[steps[-1]]
-        else:
-            at[steps[-1]] = operation["value"]
 
 
 def wrap(namespace, item):
@@ -55,9 +42,8 @@ def wrap(namespace, item):
 def by_review(program, policy, namespace, items):
     documents = [wrap(namespace, item) for item in items]
     for document, answer in zip(documents, review(program, policy, "mutate", documents)):
-        if "patch" in answer:
-            apply(document["request"]["object"],
-                  json.loads(base64.b64decode(answer["patch"], validate=True)))
+        request = document["request"]
+        request["object"] = patched(request["object"], answer)
     return review(program, policy, "validate", documents), documents
 
 

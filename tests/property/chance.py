@@ -5,12 +5,12 @@ The words come from the policy itself, so that most rules are broken sometimes, 
 objects are nearly valid.
 """
 import copy
-import random
 
 from contract import on  # must come first
 import reference
 import reference_names as names
 import reference_view
+from choices import Choices
 from reference_policy import Entry, KeyEntry
 from words import (CONDITIONS, GROUPS, LOOSE, PATHS, RANGES, REFERENCES, STRANGE_HOSTS, TTLS,
                    Words, filled, near)
@@ -37,18 +37,13 @@ def yesterday(policy):
     return old
 
 
-class Dice:
+class Dice(Choices):
     """A stream of reviews."""
 
     def __init__(self, policy, seed, date):
-        self.random, self.policy, self.date = random.Random(seed), policy, date
+        super().__init__(seed)
+        self.policy, self.date = policy, date
         self.words, self.yesterday = Words(policy), yesterday(policy)
-
-    def one_in(self, n):
-        return self.random.randrange(n) == 0
-
-    def pick(self, values):
-        return self.random.choice(list(values))
 
     # Objects.
 

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random valid policies for more kinds than Ingress."""
-import random
-
-import yaml
-
-from modern import Texts
+import policy_file
+from choices import Choices
+from modern import ACTIONS
 from reference_policy import RULES
 from reference_service_profiles import AWS, AZURE, OPENSTACK
 
 PLAIN_PROFILES = ["ingress-nginx", "traefik", "haproxy-ingress", "haproxytech", "kong",
                   "contour", "router"]
-ACTIONS = ["deny", "warn", "audit", "allow", {"action": "warn", "then": "deny",
-                                              "from": "2026-12-01"}]
 UNSET = {"class-agrees"}
 CLASSLESS = {"tenant-known", "kind-permitted", "class-present", "class-permitted"}
 FILTER = {"group": "traefik.io", "kind": "Middleware", "name": "office"}
@@ -67,21 +63,12 @@ LISTED = {"Gateway", "DNSEndpoint.externaldns.k8s.io", "DNSRecord.externaldns.k8
 DOMAINS = ["example.com", "corp.example.net", "shop.example.com", "preview.example.com", "."]
 
 
-class Maker:
+class Maker(Choices):
     """One policy."""
 
     def __init__(self, seed):
-        self.random = random.Random(seed)
+        super().__init__(seed)
         self.kinds = self.make_kinds()
-
-    def one_in(self, n):
-        return self.random.randrange(n) == 0
-
-    def pick(self, values):
-        return self.random.choice(list(values))
-
-    def some(self, values, n=2):
-        return [v for v in values if self.one_in(n)]
 
     def rules(self, n, without=frozenset()):
         return {r: self.pick(ACTIONS) for r in RULES
@@ -385,7 +372,4 @@ class Maker:
 
 def write(folder, seed):
     """Write a policy to a file; return the path."""
-    path = folder / f"kinds-{seed}.yaml"
-    path.write_text(yaml.dump(Maker(seed).document(), Dumper=Texts, sort_keys=False),
-                    encoding="utf-8")
-    return path
+    return policy_file.write(folder / f"kinds-{seed}.yaml", Maker(seed).document())

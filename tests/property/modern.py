@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random valid policies, with the part of the contract that the program has."""
-import random
-
-import yaml
-
+import policy_file
+from choices import Choices
 from contract import on
 
 RANGED = {"ingress-nginx", "haproxy-ingress", "haproxytech", "aws-load-balancer-controller",
@@ -28,21 +26,12 @@ ACTIONS = ["deny", "warn", "audit", "allow", {"action": "warn", "then": "deny",
                                               "from": "2026-12-01"}]
 
 
-class Maker:
+class Maker(Choices):
     """One policy."""
 
     def __init__(self, seed):
-        self.random = random.Random(seed)
+        super().__init__(seed)
         self.names = [n for n in PROFILES if self.one_in(3)] or ["ingress-nginx"]
-
-    def one_in(self, n):
-        return self.random.randrange(n) == 0
-
-    def pick(self, values):
-        return self.random.choice(list(values))
-
-    def some(self, values, n=2):
-        return [v for v in values if self.one_in(n)]
 
     # Classes.
 
@@ -248,20 +237,6 @@ class Maker:
         return {n: out[n] for n in out if n in self.names}
 
 
-class Texts(yaml.SafeDumper):
-    """Every text in quotes, so that none is read as a number."""
-
-    def ignore_aliases(self, data):
-        return True
-
-
-Texts.add_representer(str, lambda dumper, text: dumper.represent_scalar(
-    "tag:yaml.org,2002:str", text, style='"'))
-
-
 def write(folder, seed):
     """Write a policy to a file; return the path."""
-    path = folder / f"chance-{seed}.yaml"
-    path.write_text(yaml.dump(Maker(seed).document(), Dumper=Texts, sort_keys=False),
-                    encoding="utf-8")
-    return path
+    return policy_file.write(folder / f"chance-{seed}.yaml", Maker(seed).document())

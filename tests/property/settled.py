@@ -1,22 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Laws of the mutating stage for every kind, checked with the program alone."""
-import base64
-import copy
-import json
-
-from agree import apply
 import chance
+from patches import patched
 
 WRITTEN = {"dns-annotations", "source-ranges", "annotation-required", "class-present",
            "service-port"}
-
-
-def patched(request, answer):
-    """The object after the patch of an answer."""
-    item = copy.deepcopy(request["object"])
-    if "patch" in answer:
-        apply(item, json.loads(base64.b64decode(answer["patch"], validate=True)))
-    return item
 
 
 def places(before, after):
@@ -40,10 +28,10 @@ def refused(answer, written):
 def broken(review, requests, answers):
     """(stage, request, error or None) for each request that was patched.  The answers of the
     mutating stage are given."""
-    held = [(r, patched(r, a)) for r, a in zip(requests, answers) if "patch" in a]
+    held = [(r, patched(r["object"], a)) for r, a in zip(requests, answers) if "patch" in a]
     again = [chance.with_object(r, item) for r, item in held]
     for request, answer in zip(again, review("mutate", again)):
-        wrong = patched(request, answer) if "patch" in answer else None
+        wrong = patched(request["object"], answer) if "patch" in answer else None
         yield "mutate", request, wrong and {"a second mutation": wrong}
     for (first, item), request, answer in zip(held, again, review("validate", again)):
         wrong = refused(answer, places(first["object"], item))

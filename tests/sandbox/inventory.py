@@ -15,7 +15,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "server/live"))
+sys.path[:0] = [str(HERE.parent / "server/live"), str(HERE.parent / "tools")]
+
+from claims import Claims  # noqa: E402
 
 CALL = re.compile(r'^CALL\((\w+),\s*(\w+),\s*(\w+)(?:\((.*?)\))?,\s*"((?:[^"\\]|\\.)*)"\)',
                   re.MULTILINE | re.DOTALL)
@@ -109,17 +111,6 @@ def seen_inside(lines):
     return {match[1] for match in found if match}
 
 
-class Claims:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def claim(self, holds, what):
-        self.passed += bool(holds)
-        self.failed += not holds
-        if not holds:
-            print(what)
-
-
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -145,8 +136,7 @@ def main():
         print(f"{len(seen)} calls were seen: {' '.join(sorted(seen))}")
     else:
         print("skipped: strace cannot be used here")
-    print(f"{claims.passed} passed, {claims.failed} failed")
-    sys.exit(claims.failed > 0)
+    claims.end()
 
 
 if __name__ == "__main__":

@@ -179,11 +179,6 @@ size_t diff_count_kinds(const struct differences *differences, const struct str 
     return 0;
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-    return str_compare(*(const struct str *)left, *(const struct str *)right);
-}
-
 struct str diff_join(struct arena *arena, const struct str *items, size_t n,
                      const char *none)
 {
@@ -193,7 +188,7 @@ struct str diff_join(struct arena *arena, const struct str *items, size_t n,
     for (size_t i = 0; i < n; i++)
         sorted[i] = items[i];
     if (n > 1)
-        qsort(sorted, n, sizeof *sorted, compare_texts);
+        qsort(sorted, n, sizeof *sorted, str_order);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && str_equal(sorted[i], sorted[i - 1]))
             continue;

@@ -79,11 +79,6 @@ static const char not_plain_service[] =
     "(has(object.spec.externalIPs) && size(object.spec.externalIPs) > 0) || "
     "(has(object.metadata.annotations) && size(object.metadata.annotations) > 0)";
 
-static int by_bytes(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
 /* Sorted, whatever the order in the policy: the chart must generate the same text. */
 static struct str *sorted_prefixes(const struct policy *policy, struct arena *arena,
                                    size_t *ret_n)
@@ -93,7 +88,7 @@ static struct str *sorted_prefixes(const struct policy *policy, struct arena *ar
 
     for (size_t i = 0; i < *ret_n; i++)
         all[i] = prefixes[i].prefix;
-    qsort(all, *ret_n, sizeof all[0], by_bytes);
+    qsort(all, *ret_n, sizeof all[0], str_order);
     return all;
 }
 

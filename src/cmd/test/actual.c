@@ -86,11 +86,6 @@ static int by_key(const void *a, const void *b)
     return str_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
 /* A write that leaves the annotation as it was does not count as a change. */
 static bool is_change(const struct change *change, const struct answer *mutated)
 {
@@ -207,7 +202,7 @@ static struct texts settled(struct texts texts, struct arena *arena)
     for (size_t i = 0; i < texts.n; i++)
         all[i] = texts.all[i];
     if (texts.n > 1)
-        qsort(all, texts.n, sizeof all[0], by_text);
+        qsort(all, texts.n, sizeof all[0], str_order);
     for (size_t i = 0; i < texts.n; i++) {
         if (n == 0 || !str_equal(all[n - 1], all[i]))
             all[n++] = all[i];

@@ -61,20 +61,12 @@ static void add_prefixed_keys(struct gathering *gathering)
     }
 }
 
-static int name_order(const void *a, const void *b)
-{
-    const struct str *left = a;
-    const struct str *right = b;
-
-    return str_compare(*left, *right);
-}
-
 static void settle_names(struct carriers *carriers)
 {
     size_t kept = 0;
 
     if (carriers->n_names > 1)
-        qsort(carriers->names, carriers->n_names, sizeof *carriers->names, name_order);
+        qsort(carriers->names, carriers->n_names, sizeof *carriers->names, str_order);
     for (size_t i = 0; i < carriers->n_names; i++) {
         if (kept == 0 || !str_equal(carriers->names[kept - 1], carriers->names[i]))
             carriers->names[kept++] = carriers->names[i];

@@ -24,14 +24,6 @@ struct str managed_key_at(const struct field_path *place)
 /* More entries do not fit into the 256 KiB of annotations that Kubernetes stores. */
 #define MANAGED_MAX ((size_t)128 << 10)
 
-static int key_order(const void *a, const void *b)
-{
-    const struct str *left = a;
-    const struct str *right = b;
-
-    return str_compare(*left, *right);
-}
-
 /* Most lists are short, and qsort() costs more than their comparisons. */
 #define KEYS_FEW 24
 
@@ -54,7 +46,7 @@ void key_list_settle(struct key_list *list)
     if (list->n <= KEYS_FEW)
         sort_few(list->keys, list->n);
     else
-        qsort(list->keys, list->n, sizeof *list->keys, key_order);
+        qsort(list->keys, list->n, sizeof *list->keys, str_order);
     for (size_t i = 0; i < list->n; i++) {
         if (kept == 0 || !str_equal(list->keys[kept - 1], list->keys[i]))
             list->keys[kept++] = list->keys[i];
@@ -65,7 +57,7 @@ void key_list_settle(struct key_list *list)
 bool key_list_has(const struct key_list *list, struct str key)
 {
     return list->n > 0 &&
-           bsearch(&key, list->keys, list->n, sizeof *list->keys, key_order) != NULL;
+           bsearch(&key, list->keys, list->n, sizeof *list->keys, str_order) != NULL;
 }
 
 static size_t count_items(struct str text)

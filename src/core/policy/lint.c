@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "core/object/ranges.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 
@@ -296,11 +297,6 @@ static void lint_reach(const struct policy *policy, struct remarks *remarks)
 }
 
 /* Classes that no object reaches, and restrictions that other kinds undo. */
-static bool is_restricted(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
 static bool has_gateway(const struct policy *policy, const struct class *class)
 {
     for (size_t i = 0; i < policy->n_gateways; i++) {
@@ -400,7 +396,7 @@ static void lint_class(const struct policy *policy, const struct class *class,
         enum remark_kind kind;
         bool is_due;
     } found[] = {
-        {REMARK_SERVICE_OVERRIDES, is_restricted(class) &&
+        {REMARK_SERVICE_OVERRIDES, ranges_restrict(&class->ranges) &&
                                        class->profile->n_overriding > 0 &&
                                        policy_kind_named(policy, STR("Service")) == NULL},
         {REMARK_FILTER_WRITABLE, is_filter_writable(policy, class)},

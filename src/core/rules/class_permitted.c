@@ -121,17 +121,10 @@ static void explain_class(const struct context *context, const struct draft *dra
 static void add_not_permitted(const struct context *context, const struct draft *draft,
                               const char *noun, struct buf *buf)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
-
     buf_add_text(buf, noun);
     buf_add_byte(buf, ' ');
     text_add_quoted(buf, draft->detail);
-    if (tenant == NULL) {
-        sentence_add_tenantless(buf, context);
-        return;
-    }
-    buf_add_text(buf, " is not permitted for tenant ");
-    text_add_quoted(buf, tenant->name);
+    sentence_add_for_tenant(buf, context, " is not permitted for tenant ");
 }
 
 static void explain(const struct context *context, const struct draft *draft,

@@ -17,6 +17,19 @@ void sentence_add_tenantless(struct buf *buf, const struct context *context)
     buf_add_text(buf, " belongs to no tenant");
 }
 
+void sentence_add_for_tenant(struct buf *buf, const struct context *context,
+                             const char *why)
+{
+    const struct tenant *tenant = context->inquiry->tenant;
+
+    if (tenant == NULL) {
+        sentence_add_tenantless(buf, context);
+        return;
+    }
+    buf_add_text(buf, why);
+    text_add_quoted(buf, tenant->name);
+}
+
 /* Separate the remedy from the sentence before it: no semicolon follows a question
  * mark. */
 static void begin_remedy(struct buf *buf)

@@ -24,6 +24,11 @@ void sentence_add_class_choice(struct buf *buf, const struct context *context);
 /* ` is not permitted: namespace "shopp" belongs to no tenant` */
 void sentence_add_tenantless(struct buf *buf, const struct context *context);
 
+/* The same for a namespace without tenant, else ` is not permitted for tenant "shop"`,
+ * where `why` is what comes before the name. */
+void sentence_add_for_tenant(struct buf *buf, const struct context *context,
+                             const char *why);
+
 /* ` is not in a domain of namespace "shop" (tenant "shop")`.  The namespace has a
  * tenant. */
 void sentence_add_not_delegated(struct buf *buf, const struct context *context,

@@ -126,19 +126,12 @@ static void explain_closed(const struct context *context, struct buf *buf)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
-
     if (draft->detail.len == 0) {
         explain_closed(context, buf);
         return;
     }
     text_add_quoted(buf, draft->violation.value);
-    if (tenant == NULL) {
-        sentence_add_tenantless(buf, context);
-    } else {
-        buf_add_text(buf, " is not in a network of tenant ");
-        text_add_quoted(buf, tenant->name);
-    }
+    sentence_add_for_tenant(buf, context, " is not in a network of tenant ");
     buf_addf(buf, "; permitted: %.*s", STR_ARGS(draft->detail));
 }
 

@@ -92,16 +92,9 @@ static void check(const struct context *context, struct violations *out)
 static void explain_listed(const struct context *context, const struct draft *draft,
                            struct buf *buf)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
-
     buf_add_text(buf, "node port ");
     text_add_escaped(buf, draft->violation.value, NAME_MAX_BYTES);
-    if (tenant == NULL) {
-        sentence_add_tenantless(buf, context);
-    } else {
-        buf_add_text(buf, " is not permitted for tenant ");
-        text_add_quoted(buf, tenant->name);
-    }
+    sentence_add_for_tenant(buf, context, " is not permitted for tenant ");
     buf_addf(buf, "; set one of %.*s",
              STR_ARGS(services_of(context->inquiry)->node_port_text));
 }

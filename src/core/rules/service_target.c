@@ -36,16 +36,10 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     const struct tenant_services *services = services_of(context->inquiry);
 
     text_add_quoted(buf, draft->violation.value);
-    if (tenant == NULL) {
-        sentence_add_tenantless(buf, context);
-    } else {
-        buf_add_text(buf, " is not a permitted target for tenant ");
-        text_add_quoted(buf, tenant->name);
-    }
+    sentence_add_for_tenant(buf, context, " is not a permitted target for tenant ");
     if (services->n_external_names == 0) {
         buf_add_text(buf, "; nothing is permitted");
         return;

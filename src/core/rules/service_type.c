@@ -19,17 +19,11 @@ static void check(const struct context *context, struct violations *out)
 static void explain(const struct context *context, const struct draft *draft,
                     struct buf *buf)
 {
-    const struct tenant *tenant = context->inquiry->tenant;
     const struct tenant_services *services = services_of(context->inquiry);
 
     buf_add_text(buf, "type ");
     text_add_escaped(buf, draft->violation.value, NAME_MAX_BYTES);
-    if (tenant == NULL) {
-        sentence_add_tenantless(buf, context);
-    } else {
-        buf_add_text(buf, " is not permitted for tenant ");
-        text_add_quoted(buf, tenant->name);
-    }
+    sentence_add_for_tenant(buf, context, " is not permitted for tenant ");
     if (services->n_type_names > 0) {
         buf_add_text(buf, "; permitted: ");
         text_add_list(buf, services->type_names, services->n_type_names);

@@ -7,11 +7,6 @@
 #define HTTP  STR("HTTP")
 #define HTTPS STR("HTTPS")
 
-static int compare_names(const void *a, const void *b)
-{
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
-}
-
 /* The hosts of the listeners over HTTPS, sorted. */
 static struct str *secure_hosts(const struct context *context, size_t *ret_n)
 {
@@ -25,7 +20,7 @@ static struct str *secure_hosts(const struct context *context, size_t *ret_n)
             names[n++] = name_fold(arena, view->listeners[i].hostname);
     }
     if (n > 1)
-        qsort(names, n, sizeof names[0], compare_names);
+        qsort(names, n, sizeof names[0], str_order);
     *ret_n = n;
     return names;
 }
@@ -41,7 +36,7 @@ void tls_listeners_check(const struct context *context, struct violations *out)
         const struct str name = name_fold(context->inquiry->arena, listener->hostname);
 
         if (!str_equal(listener->protocol, HTTP) ||
-            (n > 0 && bsearch(&name, names, n, sizeof names[0], compare_names) != NULL))
+            (n > 0 && bsearch(&name, names, n, sizeof names[0], str_order) != NULL))
             continue;
         violations_add(out, RULE_TLS_REQUIRED, listener->protocol_path,
                        context_present(listener->hostname));

@@ -309,10 +309,13 @@ struct suffixes {
     uint64_t hash[LABELS_MAX];
 };
 
-static void list_suffixes(struct str name, struct suffixes *ret)
+/* False: the name is too long for any entry. */
+static bool list_suffixes(struct str name, struct suffixes *ret)
 {
     uint64_t hash = STR_HASH_SEED;
 
+    if (name.len > NAME_MAX_BYTES)
+        return false;
     ret->start[0] = (uint8_t)name.len;
     ret->hash[0] = hash;
     ret->n = 1;
@@ -324,6 +327,7 @@ static void list_suffixes(struct str name, struct suffixes *ret)
         ret->start[ret->n] = (uint8_t)i;
         ret->hash[ret->n++] = hash;
     }
+    return true;
 }
 
 /* The entry that decides; key NULL: none. */
@@ -452,9 +456,8 @@ static struct decided find_deciding(const struct domain_tree *tree, struct str n
     NOT_CLEARED struct suffixes suffixes;
     struct decided found = {NULL, STR_NONE};
 
-    if (name.len > NAME_MAX_BYTES)
+    if (!list_suffixes(name, &suffixes))
         return found;
-    list_suffixes(name, &suffixes);
 
     const uint64_t hash = suffixes.hash[suffixes.n - 1];
 
@@ -498,9 +501,8 @@ bool domain_tree_lists_wildcard_as(const struct domain_tree *tree, struct str ba
     NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
-    if (base.len > NAME_MAX_BYTES)
+    if (!list_suffixes(base, &suffixes))
         return false;
-    list_suffixes(base, &suffixes);
 
     const struct decided decided = find_wildcard(tree, base, &suffixes);
 
@@ -513,9 +515,8 @@ bool domain_tree_permits_wildcard_as(const struct domain_tree *tree, struct str 
     NOT_CLEARED struct suffixes suffixes;
 
     assert(tree->finished);
-    if (base.len > NAME_MAX_BYTES)
+    if (!list_suffixes(base, &suffixes))
         return false;
-    list_suffixes(base, &suffixes);
 
     const uint64_t hash = suffixes.hash[suffixes.n - 1];
     struct decided decided = find_wildcard(tree, base, &suffixes);
@@ -637,9 +638,8 @@ bool domain_tree_covers(const struct domain_tree *tree, const struct name *name)
     assert(tree->finished);
     if (!name->is_wildcard)
         return find_deciding(tree, name->text).key != NULL;
-    if (name->base.len > NAME_MAX_BYTES)
+    if (!list_suffixes(name->base, &suffixes))
         return false;
-    list_suffixes(name->base, &suffixes);
 
     const uint64_t hash = suffixes.hash[suffixes.n - 1];
 
@@ -669,9 +669,8 @@ bool domain_tree_find_domain(const struct domain_tree *tree, struct str name,
     struct decided found;
 
     assert(tree->finished);
-    if (name.len > NAME_MAX_BYTES)
+    if (!list_suffixes(name, &suffixes))
         return false;
-    list_suffixes(name, &suffixes);
     found = find_domain(tree, name, &suffixes);
     return take_found(&found, ret);
 }
@@ -687,9 +686,8 @@ bool domain_tree_find(const struct domain_tree *tree, const struct name *name,
         found = find_deciding(tree, name->text);
         return take_found(&found, ret);
     }
-    if (name->base.len > NAME_MAX_BYTES)
+    if (!list_suffixes(name->base, &suffixes))
         return false;
-    list_suffixes(name->base, &suffixes);
     found = find_wildcard(tree, name->base, &suffixes);
     return take_found(&found, ret) || domain_tree_find_domain(tree, name->base, ret);
 }
@@ -751,9 +749,8 @@ bool domain_tree_loser(const struct domain_tree *tree, enum domain_entry entry,
     const struct str within = is_own_domain ? name_parent(name) : name;
     NOT_CLEARED struct suffixes suffixes;
 
-    if (str_equal(name, STR(".")))
+    if (str_equal(name, STR(".")) || !list_suffixes(within, &suffixes))
         return false;
-    list_suffixes(within, &suffixes);
 
     const struct key *around = find_domain(tree, within, &suffixes).key;
 

@@ -206,6 +206,15 @@ void names_add(struct reader *reader, struct names *names, const struct text_at 
                (unsigned)names->places[first].column);
 }
 
+const struct class *reader_class(struct reader *reader, const struct text_at *name)
+{
+    const struct class *class = policy_class(reader->policy, name->text);
+
+    if (class == NULL)
+        reader_unknown(reader, &reader->classes.words, name);
+    return class;
+}
+
 bool names_find(struct reader *reader, const struct names *names,
                 const struct text_at *text, uint32_t *ret_index)
 {

@@ -104,6 +104,8 @@ const char *reader_quoted(struct reader *, struct str text);
 
 /* Note that the text is none of the words, with a guess or with all words. */
 void reader_unknown(struct reader *, const struct words *, const struct text_at *);
+/* The class with that name, once classes are read; NULL: unknown, which is noted. */
+const struct class *reader_class(struct reader *, const struct text_at *name);
 
 /* *ret: the index of the word, or the bool.  False: the text is absent, or it is wrong,
  * which is noted; *ret is then unchanged. */

@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-from claims import Claims, documents, metrics
+from sources import Claims, documents, metrics
 
 # Labels that a scraper adds to every series, or an operator of several clusters.
 SCRAPED = {"job", "instance", "namespace", "cluster"}

@@ -26,7 +26,7 @@ import urllib.request
 
 import yaml
 
-from claims import Claims
+from sources import Claims
 
 MAX_BYTES = 20 * 1000 * 1000
 LICENCE = "usr/share/licenses/ingress-warden/Apache-2.0.txt"

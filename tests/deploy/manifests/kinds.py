@@ -14,7 +14,7 @@ import tempfile
 
 import yaml
 
-from claims import Claims
+from sources import Claims
 from objects import INGRESS, registered
 from rendered import NAME, Renderer, index
 

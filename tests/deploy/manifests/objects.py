@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-from claims import Claims, documents
+from sources import Claims, documents
 
 UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1}
 

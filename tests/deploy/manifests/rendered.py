@@ -18,7 +18,7 @@ import tempfile
 
 import yaml
 
-from claims import Claims
+from sources import Claims
 
 HELM_LABELS = ("app.kubernetes.io/managed-by", "helm.sh/chart")
 NAME = "ingress-warden"

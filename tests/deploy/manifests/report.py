@@ -11,7 +11,7 @@ import pathlib
 import sys
 import tempfile
 
-from claims import Claims
+from sources import Claims
 from kinds import WANTED, webhooks
 from objects import registered
 from rendered import NAME, Renderer, compare

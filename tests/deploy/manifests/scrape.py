@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 
-from claims import Claims, plain_metrics
+from sources import Claims, plain_metrics
 
 READY_S = 20
 

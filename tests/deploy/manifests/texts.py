@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-from claims import Claims, documents, metrics, plain_metrics
+from sources import Claims, documents, metrics, plain_metrics
 
 ROW = re.compile(r"^\| `([\w]+)`(?: \|| \()", re.MULTILINE)
 FIELD_CALLS = re.compile(

@@ -14,6 +14,9 @@ import tempfile
 import yaml
 from checkout import Failed, GitHub, scratch
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from claims import Claims
+
 POLICY = """\
 apiVersion: ingress-warden.dev/v1
 kind: IngressPolicy
@@ -59,18 +62,15 @@ HOSTILE = ("$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwn
            "--help", "-", "--output=pwned", "${{ github.token }}", "a b", "*", "|| touch pwned")
 
 
-class Action:
+class Action(Claims):
     """One run of the action in a repository of its own, and the checks of the result."""
 
     def __init__(self, program, root):
+        super().__init__()
         self.program, self.root = program, root
-        self.passed = self.failed = 0
 
     def claim(self, is_so, what, more=""):
-        self.passed += bool(is_so)
-        self.failed += not is_so
-        if not is_so:
-            print(f"{what}\n{more}")
+        super().claim(is_so, f"{what}\n{more}")
 
     def repository(self, folder, **files):
         checkout = scratch(self.program, self.root, folder)
@@ -242,9 +242,8 @@ def main():
                 case(action.repository(folder))
             except (Failed, LookupError, OSError, ValueError) as error:
                 action.claim(False, f"{case.__name__}: {type(error).__name__}: {error}")
-    print(f"{action.passed} passed, {action.failed} failed")
-    return 1 if action.failed else 0
+    action.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

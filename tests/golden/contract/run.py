@@ -7,7 +7,6 @@ program, or by the reference in tests/property, which must follow the whole cont
 A case is skipped while the program lacks one of the changes that it is about.
 """
 import argparse
-import base64
 import functools
 import json
 import re
@@ -20,6 +19,7 @@ import yaml
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "property"))
 import contract  # noqa: E402
+from patches import patched  # noqa: E402
 
 DATE = "2026-11-22"
 MARKS = re.compile(r"(was there before|denied from [0-9-]+|would be denied): ")
@@ -73,22 +73,6 @@ def policy_of(folder):
     return path if path.exists() else folder / "policy.yaml"
 
 
-def apply(item, patch):
-    """RFC 6902, as far as this program's patches go."""
-    item = json.loads(json.dumps(item))
-    for operation in patch:
-        steps = [s.replace("~1", "/").replace("~0", "~")
-                 for s in operation["path"].split("/")[1:]]
-        at = item
-        for step in steps[:-1]:
-            at = at[step]
-        if operation["op"] == "remove":
-            del at[steps[-1]]
-        else:
-            at[steps[-1]] = operation["value"]
-    return item
-
-
 def short(place):
     """A place as warnings name it."""
     if place.startswith("metadata.annotations["):
@@ -116,11 +100,7 @@ class Program:
         return json.loads(done.stdout)["response"]
 
     def mutate(self, policy, case, request):
-        answer = self.respond(policy, case, "mutate", request)
-        if "patch" not in answer:
-            return request["object"]
-        return apply(request["object"],
-                     json.loads(base64.b64decode(answer["patch"], validate=True)))
+        return patched(request["object"], self.respond(policy, case, "mutate", request))
 
     def validate(self, policy, case, request):
         """(allowed, the denials, the warnings)."""
@@ -261,14 +241,20 @@ def judge_case(judge, folder, case):
     return out
 
 
-def main():
+def arguments():
+    """(the options, the judge that they choose)."""
     parser = argparse.ArgumentParser()
     parser.add_argument("program", nargs="?")
     parser.add_argument("--reference", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--all", action="store_true", help="judge the skipped ones too")
     options = parser.parse_args()
-    judge = Reference() if options.reference else Program(Path(options.program).resolve())
+    return options, (Reference() if options.reference
+                     else Program(Path(options.program).resolve()))
+
+
+def main():
+    options, judge = arguments()
     if options.all:
         contract.DONE = contract.ALL
     passed = failed = skipped = 0

@@ -5,7 +5,6 @@ The files of this folder that end in .yaml have the cases (see README.md).  They
 judged by the program, or by the reference in tests/property.  The program skips the cases
 that `not-done` names.
 """
-import argparse
 import importlib.util
 import sys
 import tempfile
@@ -26,17 +25,7 @@ def load(name):
 
 
 run = load("contract/run.py")
-
-
-class Texts(yaml.SafeDumper):
-    """Every text in quotes, so that none is taken for a number."""
-
-    def ignore_aliases(self, data):
-        return True
-
-
-Texts.add_representer(str, lambda dumper, text: dumper.represent_scalar(
-    "tag:yaml.org,2002:str", text, style='"'))
+import policy_file  # noqa: E402  (of tests/property)
 
 
 def merged(common, changes):
@@ -70,8 +59,7 @@ def request_of(case):
 
 
 def judge_case(judge, folder, case, document):
-    path = folder / f"{case['name']}.yaml"
-    path.write_text(yaml.dump(document, Dumper=Texts, sort_keys=False), encoding="utf-8")
+    path = policy_file.write(folder / f"{case['name']}.yaml", document)
     try:
         return run.judge_object(judge, path, case, case, request_of(case))
     except AssertionError as failure:
@@ -79,14 +67,7 @@ def judge_case(judge, folder, case, document):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program", nargs="?")
-    parser.add_argument("--reference", action="store_true")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--all", action="store_true", help="judge the skipped ones too")
-    options = parser.parse_args()
-    judge = run.Reference() if options.reference else run.Program(
-        Path(options.program).resolve())
+    options, judge = run.arguments()
     left_out = set((HERE / "not-done").read_text(encoding="utf-8").split())
     found = list(cases())
     unknown = left_out - {case["name"] for case, _ in found}

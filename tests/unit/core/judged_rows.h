@@ -5,6 +5,8 @@
 #ifndef TESTS_JUDGED_ROWS_H
 #define TESTS_JUDGED_ROWS_H
 
+#include <stdlib.h>
+
 #include "deciding.h"
 #include "unit.h"
 
@@ -34,6 +36,36 @@ static inline void judge_rows(const char *yaml, const struct row *rows, size_t n
         check_true(decision.allowed == (strstr(rows[i].want, "deny ") == NULL),
                    rows[i].why);
         check_true(decision.n_edits == 0, "validation never patches");
+        arena_clear(&arena);
+    }
+    policy_unref(policy);
+}
+
+/* With `to` in place of `from` in the policy. */
+static inline void judge_with(const char *yaml, const char *from, const char *to,
+                              const struct row *rows, size_t n)
+{
+    char *changed = deciding_replace(yaml, from, to);
+
+    judge_rows(changed, rows, n);
+    free(changed);
+}
+
+/* Edits of the mutating stage as text. */
+typedef struct str edits_text(const struct decision *decision, struct arena *arena);
+
+/* The rows want what `text` makes of the edits. */
+static inline void judge_edits(const char *yaml, const struct row *rows, size_t n,
+                               edits_text *text)
+{
+    struct policy *policy = deciding_policy(yaml);
+
+    for (size_t i = 0; i < n; i++) {
+        struct arena arena = {0};
+        struct decision decision =
+            deciding_ask(policy, &rows[i].question, STAGE_MUTATE, &arena);
+
+        check_text(text(&decision, &arena), str_from(rows[i].want), rows[i].why);
         arena_clear(&arena);
     }
     policy_unref(policy);

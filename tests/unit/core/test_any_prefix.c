@@ -159,13 +159,11 @@ static const struct row wanted[] = {
 
 static void what_the_policy_writes(void **state)
 {
-    char *yaml = deciding_replace(policy, "nginx: {profile: ingress-nginx}",
-                                  "nginx: {profile: ingress-nginx, annotations: [{key: "
-                                  "x.y/ssl-passthrough, value: 'true'}]}");
-
     (void)state;
-    judge_rows(yaml, wanted, ARRAY_LEN(wanted));
-    free(yaml);
+    judge_with(policy, "nginx: {profile: ingress-nginx}",
+               "nginx: {profile: ingress-nginx, annotations: [{key: "
+               "x.y/ssl-passthrough, value: 'true'}]}",
+               wanted, ARRAY_LEN(wanted));
 }
 
 static const struct row listed[] = {
@@ -189,13 +187,11 @@ static const struct row listed[] = {
 
 static void what_users_may_write(void **state)
 {
-    char *yaml = deciding_replace(policy, "tenants:\n",
-                                  "annotations: {add: [{key: x.y/ssl-passthrough, mode: "
-                                  "optional, values: ['true']}]}\ntenants:\n");
-
     (void)state;
-    judge_rows(yaml, listed, ARRAY_LEN(listed));
-    free(yaml);
+    judge_with(policy, "tenants:\n",
+               "annotations: {add: [{key: x.y/ssl-passthrough, mode: "
+               "optional, values: ['true']}]}\ntenants:\n",
+               listed, ARRAY_LEN(listed));
 }
 
 static const struct row written[] = {
@@ -219,27 +215,24 @@ static const struct row written[] = {
      ""},
 };
 
+static struct str ranges_written(const struct decision *decision, struct arena *arena)
+{
+    struct str ranges = STR("");
+
+    for (size_t i = 0; i < decision->n_edits; i++) {
+        const struct edit *edit = &decision->edits[i];
+
+        if (edit->rule == RULE_SOURCE_RANGES)
+            ranges = arena_format(arena, "%.*s=%.*s", STR_ARGS(edit->path.key),
+                                  STR_ARGS(edit->text));
+    }
+    return ranges;
+}
+
 static void is_written(void **state)
 {
-    struct policy *loaded = deciding_policy(policy);
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(written); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(loaded, &written[i].question, STAGE_MUTATE, &arena);
-        struct str edits = STR("");
-
-        for (size_t j = 0; j < decision.n_edits; j++) {
-            const struct edit *edit = &decision.edits[j];
-
-            if (edit->rule == RULE_SOURCE_RANGES)
-                edits = arena_format(&arena, "%.*s=%.*s", STR_ARGS(edit->path.key),
-                                     STR_ARGS(edit->text));
-        }
-        check_text(edits, str_from(written[i].want), written[i].why);
-    }
-    policy_unref(loaded);
+    judge_edits(policy, written, ARRAY_LEN(written), ranges_written);
 }
 
 static void said_of_others(void **state)

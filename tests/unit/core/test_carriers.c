@@ -3,8 +3,6 @@
  * Carriers of the class: which keys count, which of them the controller reads, and where
  * the class is written.
  */
-#include <stdlib.h>
-
 #include "judged_rows.h"
 
 #define ALB  "class=alb\n"
@@ -61,12 +59,9 @@ static const struct row not_in_use[] = {
 
 static void not_while_out_of_use(void **state)
 {
-    char *yaml =
-        deciding_replace(policy, "profile: haproxytech", "profile: haproxy-ingress");
-
     (void)state;
-    judge_rows(yaml, not_in_use, ARRAY_LEN(not_in_use));
-    free(yaml);
+    judge_with(policy, "profile: haproxytech", "profile: haproxy-ingress", not_in_use,
+               ARRAY_LEN(not_in_use));
 }
 
 static const struct row readings[] = {
@@ -170,18 +165,8 @@ static const struct row written[] = {
 
 static void where_it_is_written(void **state)
 {
-    struct policy *loaded = deciding_policy(policy);
-
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(written); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct decision decision =
-            deciding_ask(loaded, &written[i].question, STAGE_MUTATE, &arena);
-
-        check_text(deciding_edits(&decision, &arena), str_from(written[i].want),
-                   written[i].why);
-    }
-    policy_unref(loaded);
+    judge_edits(policy, written, ARRAY_LEN(written), deciding_edits);
 }
 
 /* The maximum number of annotations, and as many in the stored object. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cidr: text forms by table; operations on sets, compared with bit masks. */
 #include "core/values/cidr.h"
+
+#include "chance.h"
 #include "unit.h"
 
 static const struct {
@@ -131,14 +133,6 @@ static const struct {
     {"IPv6 addresses before a carry", true, {1, UINT64_MAX - 63}},
     {"the last IPv6 addresses", true, {UINT64_MAX, UINT64_MAX - 63}},
 };
-
-static uint64_t random_state = 1;
-
-static uint32_t random_below(uint32_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (uint32_t)(random_state >> 33) % n;
-}
 
 static struct cidr make_cidr(size_t universe, uint32_t host_bits, uint32_t at)
 {

@@ -33,6 +33,16 @@ static struct str claims_text(const struct claims *claims, struct arena *arena)
     return buf_str(&buf);
 }
 
+static void read_claims(const struct policy *policy, const struct view *view,
+                        struct arena *arena, struct claims *ret)
+{
+    const struct inquiry inquiry = deciding_inquiry(policy, STAGE_VALIDATE, view, arena);
+    struct carriers carriers;
+
+    carriers_of(&inquiry, view, &carriers);
+    claims_of(&inquiry, &carriers, ret);
+}
+
 static void read_rows(const char *yaml, const struct row *rows, size_t n)
 {
     struct policy *policy = deciding_policy(yaml);
@@ -40,13 +50,9 @@ static void read_rows(const char *yaml, const struct row *rows, size_t n)
     for (size_t i = 0; i < n; i++) {
         struct arena arena = {0};
         struct view view = deciding_view(&arena, rows[i].object);
-        const struct inquiry inquiry =
-            deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
-        struct carriers carriers;
         struct claims claims;
 
-        carriers_of(&inquiry, &view, &carriers);
-        claims_of(&inquiry, &carriers, &claims);
+        read_claims(policy, &view, &arena, &claims);
         check_text(claims_text(&claims, &arena), str_from(rows[i].want), rows[i].why);
         arena_clear(&arena);
     }
@@ -249,8 +255,6 @@ static void a_twin_may_be_too_long(void **state)
     struct arena arena = {0};
     struct buf text;
     struct view view;
-    struct inquiry inquiry;
-    struct carriers carriers;
     struct claims claims;
 
     (void)state;
@@ -259,9 +263,7 @@ static void a_twin_may_be_too_long(void **state)
     for (size_t i = 0; i < 125; i++)
         buf_add_text(&text, ".a");
     view = deciding_view(&arena, buf_text(&text));
-    inquiry = deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
-    carriers_of(&inquiry, &view, &carriers);
-    claims_of(&inquiry, &carriers, &claims);
+    read_claims(policy, &view, &arena, &claims);
     check_true(claims.n == 2 && claims.all[0].valid && !claims.all[1].valid,
                "252 bytes and `www.` make an invalid name, which is judged as such");
     arena_clear(&arena);
@@ -322,13 +324,9 @@ static void names_that_fields_repeat(void **state)
     for (size_t i = 0; i < ARRAY_LEN(repeats); i++) {
         struct arena arena = {0};
         struct view view = deciding_view(&arena, repeats[i].object);
-        const struct inquiry inquiry =
-            deciding_inquiry(policy, STAGE_VALIDATE, &view, &arena);
-        struct carriers carriers;
         struct claims claims;
 
-        carriers_of(&inquiry, &view, &carriers);
-        claims_of(&inquiry, &carriers, &claims);
+        read_claims(policy, &view, &arena, &claims);
         check_text(firsts_text(&claims, &arena), str_from(repeats[i].want),
                    repeats[i].why);
         check_true(are_alike(&claims, &view), repeats[i].why);

@@ -9,14 +9,6 @@
 #include "judged_rows.h"
 
 /* The example policy with one part replaced. */
-static void judge_with(const char *from, const char *to, const struct row *rows, size_t n)
-{
-    char *yaml = deciding_replace(deciding_example, from, to);
-
-    judge_rows(yaml, rows, n);
-    free(yaml);
-}
-
 #define RULES       "  host-wildcard: deny\n"
 #define EVERYONE    "  - name: everyone\n    namespaces: [\"*\"]\n"
 #define APPS        "  - name: everyone\n    namespaces: [apps]\n"
@@ -79,7 +71,7 @@ static const struct row strangers[] = {
 static void unknown_namespaces(void **state)
 {
     (void)state;
-    judge_with(EVERYONE, APPS, strangers, ARRAY_LEN(strangers));
+    judge_with(deciding_example, EVERYONE, APPS, strangers, ARRAY_LEN(strangers));
 }
 
 static const struct row tolerated[] = {
@@ -170,8 +162,9 @@ static const struct row tenants_rule[] = {
 static void rules_of_a_tenant(void **state)
 {
     (void)state;
-    judge_with("    hosts:   [www.example.com]\n", "    rules: {host-permitted: audit}\n",
-               tenants_rule, ARRAY_LEN(tenants_rule));
+    judge_with(deciding_example, "    hosts:   [www.example.com]\n",
+               "    rules: {host-permitted: audit}\n", tenants_rule,
+               ARRAY_LEN(tenants_rule));
 }
 
 static const struct row allowed_rule[] = {
@@ -181,7 +174,7 @@ static const struct row allowed_rule[] = {
 static void rule_is_allow(void **state)
 {
     (void)state;
-    judge_with(RULES, RULES "  host-permitted: allow\n", allowed_rule,
+    judge_with(deciding_example, RULES, RULES "  host-permitted: allow\n", allowed_rule,
                ARRAY_LEN(allowed_rule));
 }
 
@@ -242,7 +235,7 @@ static const struct row matching[] = {
 static void exemption_matches(void **state)
 {
     (void)state;
-    judge_with(EXEMPTIONS,
+    judge_with(deciding_example, EXEMPTIONS,
                EXEMPTIONS GIVEN("    expires: 2026-12-31\n    namespaces: [shop]\n"
                                 "    names: [\"we*\"]\n    users: [ann, bob]\n"),
                matching, ARRAY_LEN(matching));
@@ -284,7 +277,8 @@ static void status_writes(void **state)
 {
     (void)state;
     judge_rows(deciding_example, status, ARRAY_LEN(status));
-    judge_with("onUpdate: ratchet", "onUpdate: strict", status, ARRAY_LEN(status));
+    judge_with(deciding_example, "onUpdate: ratchet", "onUpdate: strict", status,
+               ARRAY_LEN(status));
 }
 
 int main(void)

@@ -2,6 +2,8 @@
 /* domain: families (entries with a placeholder), by table and compared with a walk over
  * all entries. */
 #include "core/values/domain.h"
+
+#include "chance.h"
 #include "unit.h"
 
 struct entry {
@@ -298,14 +300,6 @@ static bool slow_wildcard(const struct all *all, struct str base,
     return permitted;
 }
 
-static uint64_t random_state = 42;
-
-static uint32_t random_below(uint32_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (uint32_t)(random_state >> 33) % n;
-}
-
 static const char labels[][4] = {"a", "b", "ab", "aab"};
 
 static struct str random_name(struct arena *arena, uint32_t max)
@@ -376,6 +370,7 @@ static void generated(void **state)
     AUTO(arena_clear) struct arena arena = {0};
 
     (void)state;
+    random_state = 42;
     for (size_t round = 0; round < 1500; round++) {
         struct all all = {.n = random_below(ARRAY_LEN(all.entries) + 1)};
 

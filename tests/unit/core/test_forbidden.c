@@ -14,12 +14,8 @@
 static void judge_forbid(const char *entry, const struct row *rows, size_t n)
 {
     AUTO(arena_clear) struct arena arena = {0};
-    char *yaml =
-        deciding_replace(deciding_example, FORBID,
-                         arena_format(&arena, "%s    - %s\n", FORBID, entry).ptr);
-
-    judge_rows(yaml, rows, n);
-    free(yaml);
+    judge_with(deciding_example, FORBID,
+               arena_format(&arena, "%s    - %s\n", FORBID, entry).ptr, rows, n);
 }
 
 static const struct row values[] = {
@@ -143,14 +139,12 @@ static void groups(void **state)
         deciding_example, "tenants:\n  - name: shop\n",
         "profiles: {two: {like: haproxy-ingress, prefix: two.example.net/}}\n"
         "tenants:\n  - name: shop\n");
-    char *yaml =
-        deciding_replace(twin, FORBID, FORBID "    - {keys: [\"@entry-points\"]}\n");
 
     (void)state;
-    judge_rows(yaml, entry_points, ARRAY_LEN(entry_points));
+    judge_with(twin, FORBID, FORBID "    - {keys: [\"@entry-points\"]}\n", entry_points,
+               ARRAY_LEN(entry_points));
     judge_forbid("{keys: [\"@sans\"]}", sans, ARRAY_LEN(sans));
     judge_forbid("{keys: [\"@snippets\"]}", snippets, ARRAY_LEN(snippets));
-    free(yaml);
     free(twin);
 }
 
@@ -169,14 +163,13 @@ static void keys_in_any_case(void **state)
         "    profile: traefik\n    domains: [retail.example.net]\n");
     char *open =
         deciding_replace(retail, "{mode: fixed, networks: [retail]}", "{mode: open}");
-    char *yaml = deciding_replace(
-        open, FORBID,
-        FORBID
-        "    - {keys: [\"traefik.ingress.kubernetes.io/Router.*\", x.example/a]}\n");
 
     (void)state;
-    judge_rows(yaml, any_case, ARRAY_LEN(any_case));
-    free(yaml);
+    judge_with(
+        open, FORBID,
+        FORBID
+        "    - {keys: [\"traefik.ingress.kubernetes.io/Router.*\", x.example/a]}\n",
+        any_case, ARRAY_LEN(any_case));
     free(open);
     free(retail);
 }
@@ -221,15 +214,13 @@ static const struct row only[] = {
 
 static void keys_of_the_class(void **state)
 {
-    char *yaml = deciding_replace(
-        deciding_example, "    sourceRanges: {mode: narrow, networks: [office, vpn]}\n",
-        "    sourceRanges: {mode: narrow, networks: [office, vpn]}\n"
-        "    annotationsOnly: [\"" NGINX "proxy-*\"]\n"
-        "    annotations: [{key: " NGINX "ssl-redirect, value: \"true\"}]\n");
-
     (void)state;
-    judge_rows(yaml, only, ARRAY_LEN(only));
-    free(yaml);
+    judge_with(deciding_example,
+               "    sourceRanges: {mode: narrow, networks: [office, vpn]}\n",
+               "    sourceRanges: {mode: narrow, networks: [office, vpn]}\n"
+               "    annotationsOnly: [\"" NGINX "proxy-*\"]\n"
+               "    annotations: [{key: " NGINX "ssl-redirect, value: \"true\"}]\n",
+               only, ARRAY_LEN(only));
 }
 
 static void sentences(void **state)

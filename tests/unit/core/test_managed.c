@@ -47,6 +47,16 @@ static void mutate_rows(const char *yaml, const struct row *rows, size_t n)
     policy_unref(policy);
 }
 
+/* With `to` in place of `from` in the example. */
+static void mutate_with(const char *from, const char *to, const struct row *rows,
+                        size_t n)
+{
+    char *yaml = deciding_replace(deciding_example, from, to);
+
+    mutate_rows(yaml, rows, n);
+    free(yaml);
+}
+
 #define BARE   "class=internal\n" INTERNAL_HOST INTERNAL_DNS
 #define OPENED "@" WHITE "=198.51.100.7/32\n"
 
@@ -256,13 +266,11 @@ static const struct row enforced[] = {
 
 static void enforced_annotations(void **state)
 {
-    char *yaml = deciding_replace(
-        deciding_example, "annotations:\n  forbid:",
-        "annotations:\n  add:\n    - {key: a/b, value: ours, mode: enforce}\n  forbid:");
-
     (void)state;
-    mutate_rows(yaml, enforced, ARRAY_LEN(enforced));
-    free(yaml);
+    mutate_with(
+        "annotations:\n  forbid:",
+        "annotations:\n  add:\n    - {key: a/b, value: ours, mode: enforce}\n  forbid:",
+        enforced, ARRAY_LEN(enforced));
 }
 
 #define NARROW "sourceRanges: {mode: narrow, networks: [office, vpn]}"
@@ -306,12 +314,9 @@ static const struct row intersected[] = {
 
 static void intersections(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, NARROW,
-                                  "sourceRanges: {mode: intersect, networks: [office]}");
-
     (void)state;
-    mutate_rows(yaml, intersected, ARRAY_LEN(intersected));
-    free(yaml);
+    mutate_with(NARROW, "sourceRanges: {mode: intersect, networks: [office]}",
+                intersected, ARRAY_LEN(intersected));
 }
 
 #define POLICIES    "nginx.org/policies"
@@ -430,8 +435,8 @@ static const struct row any_item[] = {
      NULL},
 };
 
-static void mutate_with(const char *profile, const char *object, const struct row *rows,
-                        size_t n)
+static void mutate_reference(const char *profile, const char *object,
+                             const struct row *rows, size_t n)
 {
     AUTO(arena_clear) struct arena arena = {0};
     char *with = deciding_replace(
@@ -452,9 +457,9 @@ static void mutate_with(const char *profile, const char *object, const struct ro
 static void references(void **state)
 {
     (void)state;
-    mutate_with("nginx-inc", "p/office", only_item, ARRAY_LEN(only_item));
-    mutate_with("traefik", "office@p", first_item, ARRAY_LEN(first_item));
-    mutate_with("kong", "p:office", any_item, ARRAY_LEN(any_item));
+    mutate_reference("nginx-inc", "p/office", only_item, ARRAY_LEN(only_item));
+    mutate_reference("traefik", "office@p", first_item, ARRAY_LEN(first_item));
+    mutate_reference("kong", "p:office", any_item, ARRAY_LEN(any_item));
 }
 
 static const struct row without_reference[] = {
@@ -484,17 +489,13 @@ static const struct row references_of_users[] = {
 
 static void references_elsewhere(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, NARROW, "sourceRanges: {mode: open}");
-    char *present =
-        deciding_replace(deciding_example, NARROW,
-                         "sourceRanges: {mode: open}\n"
-                         "    annotations: [{key: " MIDDLEWARES ", mode: present}]");
-
     (void)state;
-    mutate_rows(yaml, without_reference, ARRAY_LEN(without_reference));
-    mutate_rows(present, references_of_users, ARRAY_LEN(references_of_users));
-    free(present);
-    free(yaml);
+    mutate_with(NARROW, "sourceRanges: {mode: open}", without_reference,
+                ARRAY_LEN(without_reference));
+    mutate_with(NARROW,
+                "sourceRanges: {mode: open}\n"
+                "    annotations: [{key: " MIDDLEWARES ", mode: present}]",
+                references_of_users, ARRAY_LEN(references_of_users));
 }
 
 static const struct row classless[] = {
@@ -516,15 +517,9 @@ static const struct row classless[] = {
 
 static void no_default_class(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "    defaultClass: internal\n", "");
-    char *allow = deciding_replace(deciding_example, "  host-wildcard: deny\n",
-                                   "  class-present: allow\n");
-
     (void)state;
-    mutate_rows(yaml, classless, ARRAY_LEN(classless));
-    mutate_rows(allow, classless, 1);
-    free(allow);
-    free(yaml);
+    mutate_with("    defaultClass: internal\n", "", classless, ARRAY_LEN(classless));
+    mutate_with("  host-wildcard: deny\n", "  class-present: allow\n", classless, 1);
 }
 
 /* The example, with a profile that no class uses. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* name: which texts are valid host names, and which are not. */
 #include "core/values/name.h"
+
+#include "chance.h"
 #include "unit.h"
 
 #define L63 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz01234567890"
@@ -125,14 +127,6 @@ static void within(void **state)
                    places[i].why);
     check_text(name_parent(STR("a.b.c")), STR("b.c"), "the parent of a name");
     check_text(name_parent(STR("c")), STR(""), "a name of one label has no parent");
-}
-
-static uint64_t random_state = 1;
-
-static size_t random_below(size_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (size_t)(random_state >> 33) % n;
 }
 
 #define ROUNDS         50000

@@ -7,20 +7,13 @@
 
 #include "base/near.h"
 
+#include "chance.h"
 #include "unit.h"
 
 #define ROUNDS    20000
 #define NAMES_MAX 40
 #define MANY      (NEAR_MAX_CANDIDATES + 5)
 #define TEXT_MAX  253
-
-static uint64_t random_state = 1;
-
-static size_t random_below(size_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (size_t)(random_state >> 33) % n;
-}
 
 static size_t smallest_of(size_t a, size_t b, size_t c)
 {

@@ -3,8 +3,6 @@
  * The rules about classes, names, tls and texts: objects that pass and objects that do
  * not.
  */
-#include <stdlib.h>
-
 #include "core/rules/rules.h"
 #include "deciding.h"
 #include "deciding_objects.h"
@@ -149,12 +147,10 @@ static const struct row literal_wildcards[] = {
 
 static void listed_wildcards(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "hosts:   [www.example.com]",
-                                  "hosts: [www.example.com, \"*.w.example.com\"]");
-
     (void)state;
-    judge_rows(yaml, literal_wildcards, ARRAY_LEN(literal_wildcards));
-    free(yaml);
+    judge_with(deciding_example, "hosts:   [www.example.com]",
+               "hosts: [www.example.com, \"*.w.example.com\"]", literal_wildcards,
+               ARRAY_LEN(literal_wildcards));
 }
 
 static const struct row tls[] = {
@@ -221,12 +217,10 @@ static const struct row optional_tls[] = {
 
 static void tls_without_secret(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "tls: required",
-                                  "tls: {required: true, secretName: optional}");
-
     (void)state;
-    judge_rows(yaml, optional_tls, ARRAY_LEN(optional_tls));
-    free(yaml);
+    judge_with(deciding_example, "tls: required",
+               "tls: {required: true, secretName: optional}", optional_tls,
+               ARRAY_LEN(optional_tls));
 }
 
 static const struct row texts[] = {
@@ -346,12 +340,9 @@ static const struct row delegated[] = {
 
 static void delegation(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "domains: [apps.corp.example.net]",
-                                  "domains: [corp.example.net]");
-
     (void)state;
-    judge_rows(yaml, delegated, ARRAY_LEN(delegated));
-    free(yaml);
+    judge_with(deciding_example, "domains: [apps.corp.example.net]",
+               "domains: [corp.example.net]", delegated, ARRAY_LEN(delegated));
 }
 
 static void rules_have_names(void **state)

@@ -2,8 +2,6 @@
 /*
  * Rules in rare cases of objects and policies.
  */
-#include <stdlib.h>
-
 #include "deciding_objects.h"
 #include "judged_rows.h"
 
@@ -56,12 +54,10 @@ static const struct row values[] = {
 
 static void value_corners(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "keys: [\"*-snippet\",",
-                                  "keys: [\"ingress-warden.dev/*\", \"*-snippet\",");
-
     (void)state;
-    judge_rows(yaml, values, ARRAY_LEN(values));
-    free(yaml);
+    judge_with(deciding_example, "keys: [\"*-snippet\",",
+               "keys: [\"ingress-warden.dev/*\", \"*-snippet\",", values,
+               ARRAY_LEN(values));
 }
 
 #define SPECIFIC "path=ImplementationSpecific "
@@ -122,12 +118,9 @@ static const struct row opting_out[] = {
 
 static void opt_out(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "allow: [set-identifier, aws-weight]",
-                                  "optOut: true");
-
     (void)state;
-    judge_rows(yaml, opting_out, ARRAY_LEN(opting_out));
-    free(yaml);
+    judge_with(deciding_example, "allow: [set-identifier, aws-weight]", "optOut: true",
+               opting_out, ARRAY_LEN(opting_out));
 }
 
 #define H "@haproxy-ingress.github.io/"
@@ -166,23 +159,18 @@ static const struct row empty_values[] = {
 
 static void empty_value(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "annotations:\n  forbid:",
-                                  "annotations:\n  add:\n    - {key: a/empty, value: "
-                                  "\"\", mode: require}\n  forbid:");
-
     (void)state;
-    judge_rows(yaml, empty_values, ARRAY_LEN(empty_values));
-    free(yaml);
+    judge_with(deciding_example, "annotations:\n  forbid:",
+               "annotations:\n  add:\n    - {key: a/empty, value: "
+               "\"\", mode: require}\n  forbid:",
+               empty_values, ARRAY_LEN(empty_values));
 }
 
 static void range_corners(void **state)
 {
-    char *narrow = deciding_replace(deciding_example, "mode: fixed, networks: [retail]",
-                                    "mode: narrow, networks: [retail]");
-
-    judge_rows(narrow, differing, ARRAY_LEN(differing));
-    free(narrow);
     (void)state;
+    judge_with(deciding_example, "mode: fixed, networks: [retail]",
+               "mode: narrow, networks: [retail]", differing, ARRAY_LEN(differing));
     judge_rows(deciding_example, spellings, ARRAY_LEN(spellings));
 }
 
@@ -229,11 +217,8 @@ static const struct row excused[] = {
 
 static void exemption_corners(void **state)
 {
-    char *yaml = deciding_replace(deciding_example, "exemptions:\n", EXCUSED);
-
     (void)state;
-    judge_rows(yaml, excused, ARRAY_LEN(excused));
-    free(yaml);
+    judge_with(deciding_example, "exemptions:\n", EXCUSED, excused, ARRAY_LEN(excused));
 }
 
 int main(void)

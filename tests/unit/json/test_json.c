@@ -7,24 +7,6 @@
 #include "json_texts.h"
 #include "unit.h"
 
-static bool is_json(struct str text, const struct json_shape *shape)
-{
-    AUTO(arena_clear) struct arena arena = {0};
-    struct json *root = NULL;
-    struct err err;
-    /* In an allocation of its own, so that a read past the end is found. */
-    char *copy = malloc(text.len == 0 ? 1 : text.len);
-    bool read = false;
-
-    assert_non_null(copy);
-    memcpy(copy, text.ptr, text.len);
-    read = json_read(&arena, (struct str){copy, text.len}, shape, &root, &err);
-    if (!read)
-        assert_true(err.text[0] != '\0' && err.code != ERR_NONE);
-    free(copy);
-    return read;
-}
-
 static void texts_are_told_apart(void **state)
 {
     (void)state;

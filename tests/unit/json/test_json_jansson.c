@@ -3,119 +3,16 @@
  * real reviews, and for reviews damaged at each byte. */
 #include <stdlib.h>
 
-#include <jansson.h>
-
-#include "json/json.h"
-
+#include "by_jansson.h"
 #include "json_texts.h"
 #include "review_file.h"
 #include "unit.h"
-
-/* Whether json_read() accepts the text. */
-static bool is_json(struct str text, const struct json_shape *shape)
-{
-    AUTO(arena_clear) struct arena arena = {0};
-    struct json *root = NULL;
-    struct err err;
-    /* In an allocation of its own, so that a read past the end is found. */
-    char *copy = malloc(text.len == 0 ? 1 : text.len);
-    bool read = false;
-
-    assert_non_null(copy);
-    memcpy(copy, text.ptr, text.len);
-    read = json_read(&arena, (struct str){copy, text.len}, shape, &root, &err);
-    if (!read)
-        assert_true(err.text[0] != '\0' && err.code != ERR_NONE);
-    free(copy);
-    return read;
-}
-
-/* Asserts that jansson's value and the node are the same. */
-static bool same_scalar(const json_t *theirs, const struct json *ours)
-{
-    struct str text = json_text(ours);
-
-    switch (json_typeof(theirs)) {
-    case JSON_STRING:
-        return json_value_type(ours) == VALUE_STRING &&
-               str_equal(text, (struct str){json_string_value(theirs),
-                                            json_string_length(theirs)});
-    case JSON_INTEGER:
-        return json_value_type(ours) == VALUE_NUMBER &&
-               strtoll(text.ptr, NULL, 10) == json_integer_value(theirs);
-    case JSON_REAL:
-        return json_value_type(ours) == VALUE_NUMBER &&
-               !(strtod(text.ptr, NULL) < json_real_value(theirs)) &&
-               !(strtod(text.ptr, NULL) > json_real_value(theirs));
-    case JSON_TRUE:
-        return json_value_type(ours) == VALUE_TRUE;
-    case JSON_FALSE:
-        return json_value_type(ours) == VALUE_FALSE;
-    case JSON_NULL:
-        return json_value_type(ours) == VALUE_NULL;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-    default:
-        return false;
-    }
-}
-
-struct pair {
-    const json_t *theirs;
-    const struct json *ours;
-};
-
-static bool push_members(struct pair *todo, size_t *n, struct pair at)
-{
-    size_t index = 0;
-
-    if (json_is_object(at.theirs) && (json_value_type(at.ours) != VALUE_OBJECT ||
-                                      json_object_size(at.theirs) != at.ours->n))
-        return false;
-    if (json_is_array(at.theirs) && (json_value_type(at.ours) != VALUE_ARRAY ||
-                                     json_array_size(at.theirs) != at.ours->n))
-        return false;
-
-    for (const struct json *child = at.ours->first; child != NULL; child = child->next) {
-        const json_t *theirs =
-            json_is_object(at.theirs)
-                ? json_object_getn(at.theirs, child->key_ptr, child->key_len)
-                : json_array_get(at.theirs, index++);
-
-        if (theirs == NULL)
-            return false;
-        todo[(*n)++] = (struct pair){theirs, child};
-    }
-    return true;
-}
-
-static bool same_value(const json_t *theirs, const struct json *ours, size_t max_nodes)
-{
-    struct pair *todo = calloc(max_nodes + 1, sizeof *todo);
-    size_t n = 0;
-    bool same = true;
-
-    assert_non_null(todo);
-    todo[n++] = (struct pair){theirs, ours};
-    while (same && n > 0) {
-        struct pair at = todo[--n];
-
-        if (json_is_object(at.theirs) || json_is_array(at.theirs))
-            same = push_members(todo, &n, at);
-        else
-            same = same_scalar(at.theirs, at.ours);
-    }
-    free(todo);
-    return same;
-}
 
 static json_t *their_json(struct str text)
 {
     json_error_t ignored;
 
-    return json_loadb(text.ptr, text.len,
-                      JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL,
-                      &ignored);
+    return by_jansson(text, &ignored);
 }
 
 static void check_as_jansson(struct str text, const char *why)
@@ -130,7 +27,7 @@ static void check_as_jansson(struct str text, const char *why)
         fail_msg("%s: ours %d, theirs %d: %.200s %s", why, (int)read, theirs != NULL,
                  text.ptr, read ? "" : err.text);
     if (read)
-        check_true(same_value(theirs, ours, text.len), why);
+        check_true(by_jansson_same(theirs, ours), why);
     json_decref(theirs);
 }
 

@@ -3,13 +3,10 @@
  * memory_need: the estimate of what a review costs is never below what its judging takes.
  */
 #include "base/buf.h"
-#include "core/policy/policy.h"
-#include "live/policy_load.h"
+#include "example_policy.h"
 #include "net/http/bodies.h"
 #include "unit.h"
 #include "wire/admit.h"
-
-#define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 
 /* The costs come from lists: each row repeats one item. */
 static const struct {
@@ -71,16 +68,9 @@ static struct str make_review(struct arena *arena, size_t at, unsigned n, const 
 static void judging_stays_within(void **state)
 {
     static const unsigned sizes[] = {1, 100, 1000, 9000};
-    AUTO(problems_clear) struct problems problems = {0};
-    struct err err;
+    AUTO(policy_unref) struct policy *policy = example_policy();
 
     (void)state;
-    problems_init(&problems);
-
-    AUTO(policy_unref)
-    struct policy *policy = policy_load(POLICY, 20000, &problems, &err);
-
-    assert_non_null(policy);
     for (size_t i = 0; i < ARRAY_LEN(lists) * ARRAY_LEN(sizes) * 2; i++) {
         AUTO(arena_clear) struct arena text = {0};
         AUTO(arena_clear) struct arena arena = {0};
@@ -89,7 +79,7 @@ static void judging_stays_within(void **state)
         const struct str body = make_review(&text, at, n, i % 2 == 0 ? NULL : "old");
         struct answer answer;
 
-        admit(policy, STAGE_VALIDATE, body, 20000, &arena, &answer);
+        admit(policy, STAGE_VALIDATE, body, EXAMPLE_TODAY, &arena, &answer);
         check_true(arena.total <= memory_need_of(body), lists[at].why);
         check_true(arena.total <= memory_need_of_length(body.len), lists[at].why);
         check_true(memory_need_of(body) <= MEMORY_NEED_MAX_BYTES, lists[at].why);

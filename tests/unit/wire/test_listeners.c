@@ -124,65 +124,64 @@ static void classes_and_parents_are_read(void **state)
 
 /* KEY=VALUE for annotations, `parameters TEXT`, `address TYPE VALUE PLACE`, `scope
  * TEXT`. */
-static const struct {
-    const char *why;
-    const char *object;
-    const char *want;
-} infrastructure[] = {
-    {"E67: annotations, sorted",
+static const struct viewed_case infrastructure[] = {
+    {"E67: annotations, sorted", "Gateway",
      GATEWAY_OF("'infrastructure':{'annotations':{'b':'2','a/c':'1'}}"), "a/c=1 b=2 "},
-    {"E67: a null is the empty text",
+    {"E67: a null is the empty text", "Gateway",
      GATEWAY_OF("'infrastructure':{'annotations':{'a':null}}"), "a= "},
-    {"labels are ignored", GATEWAY_OF("'infrastructure':{'labels':7}"), ""},
-    {"E68: parameters",
+    {"labels are ignored", "Gateway", GATEWAY_OF("'infrastructure':{'labels':7}"), ""},
+    {"E68: parameters", "Gateway",
      GATEWAY_OF(
          "'infrastructure':{'parametersRef':{'group':'gateway.envoyproxy.io','kind':"
          "'EnvoyProxy','name':'p'}}"),
      "parameters EnvoyProxy.gateway.envoyproxy.io/p "},
-    {"E68: parameters of the core group",
+    {"E68: parameters of the core group", "Gateway",
      GATEWAY_OF(
          "'infrastructure':{'parametersRef':{'group':'','kind':'ConfigMap','name':'p'}}"),
      "parameters ConfigMap/p "},
-    {"E68: empty parameters", GATEWAY_OF("'infrastructure':{'parametersRef':{}}"),
-     "parameters / "},
-    {"no parameters", GATEWAY_OF("'infrastructure':{'parametersRef':null}"), ""},
-    {"no infrastructure", GATEWAY_OF("'infrastructure':null"), ""},
-    {"E69: addresses",
+    {"E68: empty parameters", "Gateway",
+     GATEWAY_OF("'infrastructure':{'parametersRef':{}}"), "parameters / "},
+    {"no parameters", "Gateway", GATEWAY_OF("'infrastructure':{'parametersRef':null}"),
+     ""},
+    {"no infrastructure", "Gateway", GATEWAY_OF("'infrastructure':null"), ""},
+    {"E69: addresses", "Gateway",
      GATEWAY_OF("'addresses':[{'type':'Hostname','value':'a.b'},{'value':'192.0.2.1'}]"),
      "address Hostname a.b spec.addresses[0] address IPAddress 192.0.2.1 "
      "spec.addresses[1] "},
-    {"E69: addresses without a value, of null, with an empty type",
+    {"E69: addresses without a value, of null, with an empty type", "Gateway",
      GATEWAY_OF("'addresses':[{},null,{'type':'','value':null}]"),
      "address IPAddress  spec.addresses[0] address IPAddress  spec.addresses[1] "
      "address IPAddress  spec.addresses[2] "},
-    {"no addresses", GATEWAY_OF("'addresses':[]"), ""},
-    {"addresses that are null", GATEWAY_OF("'addresses':null"), ""},
-    {"E65: a scope", GATEWAY_OF("'defaultScope':'All'"), "scope All "},
-    {"a scope that is null", GATEWAY_OF("'defaultScope':null"), ""},
+    {"no addresses", "Gateway", GATEWAY_OF("'addresses':[]"), ""},
+    {"addresses that are null", "Gateway", GATEWAY_OF("'addresses':null"), ""},
+    {"E65: a scope", "Gateway", GATEWAY_OF("'defaultScope':'All'"), "scope All "},
+    {"a scope that is null", "Gateway", GATEWAY_OF("'defaultScope':null"), ""},
 
-    {"infrastructure as text", GATEWAY_OF("'infrastructure':'x'"),
+    {"infrastructure as text", "Gateway", GATEWAY_OF("'infrastructure':'x'"),
      "unjudgeable spec.infrastructure: is a string, it must be an object"},
-    {"annotations as a list", GATEWAY_OF("'infrastructure':{'annotations':[]}"),
+    {"annotations as a list", "Gateway",
+     GATEWAY_OF("'infrastructure':{'annotations':[]}"),
      "unjudgeable spec.infrastructure.annotations: is an array, it must be an object"},
-    {"an annotation that is not text",
+    {"an annotation that is not text", "Gateway",
      GATEWAY_OF("'infrastructure':{'annotations':{'a.b/c':1}}"),
      "unjudgeable spec.infrastructure.annotations[a.b/c]: is a number, it must be a "
      "string; "
      "write it in quotes"},
-    {"parameters as a list", GATEWAY_OF("'infrastructure':{'parametersRef':[]}"),
+    {"parameters as a list", "Gateway",
+     GATEWAY_OF("'infrastructure':{'parametersRef':[]}"),
      "unjudgeable spec.infrastructure.parametersRef: is an array, it must be an object"},
-    {"a name that is not text",
+    {"a name that is not text", "Gateway",
      GATEWAY_OF("'infrastructure':{'parametersRef':{'name':1}}"),
      "unjudgeable spec.infrastructure.parametersRef.name: is a number, it must be a "
      "string; "
      "write it in quotes"},
-    {"addresses as an object", GATEWAY_OF("'addresses':{}"),
+    {"addresses as an object", "Gateway", GATEWAY_OF("'addresses':{}"),
      "unjudgeable spec.addresses: is an object, it must be an array"},
-    {"an address as text", GATEWAY_OF("'addresses':[{},'192.0.2.1']"),
+    {"an address as text", "Gateway", GATEWAY_OF("'addresses':[{},'192.0.2.1']"),
      "unjudgeable spec.addresses[1]: is a string, it must be an object"},
-    {"a value that is not text", GATEWAY_OF("'addresses':[{'value':[]}]"),
+    {"a value that is not text", "Gateway", GATEWAY_OF("'addresses':[{'value':[]}]"),
      "unjudgeable spec.addresses[0].value: is an array, it must be a string"},
-    {"a scope that is not text", GATEWAY_OF("'defaultScope':{}"),
+    {"a scope that is not text", "Gateway", GATEWAY_OF("'defaultScope':{}"),
      "unjudgeable spec.defaultScope: is an object, it must be a string"},
 };
 
@@ -212,15 +211,7 @@ static struct str gateway_said(struct viewed *viewed)
 static void infrastructure_is_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(infrastructure); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, "Gateway"), infrastructure[i].object);
-        check_text(gateway_said(&viewed), str_from(infrastructure[i].want),
-                   infrastructure[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(infrastructure, ARRAY_LEN(infrastructure), gateway_said);
 }
 
 static void a_listener_set_has_no_infrastructure(void **state)
@@ -236,48 +227,22 @@ static void a_listener_set_has_no_infrastructure(void **state)
     arena_clear(&viewed.arena);
 }
 
-static const struct {
-    const char *why;
-    const char *before;
-    const char *item; /* %zu: its number */
-    const char *after;
-    size_t n;
-    const char *want;
-} limits[] = {
-    {"the maximum number of listeners", "{'spec':{'listeners':[", "{}", "]}}", 1024, ""},
+static const struct viewed_limit limits[] = {
+    {"the maximum number of listeners", "{'spec':{'listeners':[", "{}", "]}}", 1024,
+     NULL},
     {"one more listener", "{'spec':{'listeners':[", "{}", "]}}", 1025,
-     "unjudgeable spec.listeners: has 1025 entries, the limit is 1024"},
+     "spec.listeners: has 1025 entries, the limit is 1024"},
     {"one more address than the maximum", "{'spec':{'addresses':[", "{}", "]}}", 1025,
-     "unjudgeable spec.addresses: has 1025 entries, the limit is 1024"},
+     "spec.addresses: has 1025 entries, the limit is 1024"},
     {"one more annotation than the maximum", "{'spec':{'infrastructure':{'annotations':{",
-     NULL, "}}}}", 1025,
-     "unjudgeable spec.infrastructure.annotations: has 1025 entries, the limit is 1024"},
+     "'k#':'v'", "}}}}", 1025,
+     "spec.infrastructure.annotations: has 1025 entries, the limit is 1024"},
 };
 
 static void lists_are_limited(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct buf text = buf_in(&arena);
-        struct viewed viewed;
-
-        buf_add_text(&text, limits[i].before);
-        for (size_t j = 0; j < limits[i].n; j++) {
-            buf_add_text(&text, j > 0 ? "," : "");
-            if (limits[i].item != NULL)
-                buf_add_text(&text, limits[i].item);
-            else
-                buf_addf(&text, "'k%zu':'v'", j);
-        }
-        buf_add_text(&text, limits[i].after);
-        buf_add_byte(&text, '\0');
-        viewed_read(&viewed, viewed_kind(&arena, "Gateway"), text.ptr);
-        check_true(viewed.judgeable == (limits[i].want[0] == '\0'), limits[i].why);
-        if (!viewed.judgeable)
-            check_text(viewed_hosts(&viewed), str_from(limits[i].want), limits[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check_limits(limits, ARRAY_LEN(limits), "Gateway");
 }
 
 int main(void)

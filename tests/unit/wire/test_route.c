@@ -138,70 +138,68 @@ static const struct viewed_case hosts[] = {
      "quotes"},
 };
 
+static struct str hosts_said(struct viewed *viewed)
+{
+    const struct view *view = &viewed->views.view;
+
+    check_true(view->n_hosts == 0 || str_equal(view->host, view->hosts[0].name),
+               "{host} is the first hostname");
+    return viewed_hosts(viewed);
+}
+
 static void hostnames_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, hosts[i].kind), hosts[i].object);
-        check_text(viewed_hosts(&viewed), str_from(hosts[i].want), hosts[i].why);
-        check_true(viewed.views.view.n_hosts == 0 ||
-                       str_equal(viewed.views.view.host, viewed.views.view.hosts[0].name),
-                   "{host} is the first hostname");
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(hosts, ARRAY_LEN(hosts), hosts_said);
 }
 
 #define RULES(text) "{'spec':{'rules':" text "}}"
 
 /* PLACE of each rule's filters with TYPE GROUP/KIND/NAME of the first filter, or
  * `none`. */
-static const struct {
-    const char *why;
-    const char *object;
-    const char *want;
-} filters[] = {
-    {"the first filter of each rule",
+static const struct viewed_case filters[] = {
+    {"the first filter of each rule", "HTTPRoute",
      RULES(
          "[{'filters':[{'type':'ExtensionRef','extensionRef':{'group':'traefik.io','kind'"
          ":"
          "'Middleware','name':'office'}},{'type':'X'}]},{'filters':[{'type':'CORS'}]}]"),
      "spec.rules[0].filters ExtensionRef traefik.io/Middleware/office "
      "spec.rules[1].filters CORS //"},
-    {"E71: only the first filter counts",
+    {"E71: only the first filter counts", "HTTPRoute",
      RULES("[{'filters':[{'type':'URLRewrite'},{'type':'ExtensionRef','extensionRef':"
            "{'name':'office'}}]}]"),
      "spec.rules[0].filters URLRewrite //"},
-    {"no filters", RULES("[{},{'filters':[]},{'filters':null}]"),
+    {"no filters", "HTTPRoute", RULES("[{},{'filters':[]},{'filters':null}]"),
      "spec.rules[0].filters none spec.rules[1].filters none spec.rules[2].filters none"},
-    {"an empty filter", RULES("[{'filters':[{}]}]"), "spec.rules[0].filters none"},
-    {"a filter that is null", RULES("[{'filters':[null,{'type':'CORS'}]}]"),
+    {"an empty filter", "HTTPRoute", RULES("[{'filters':[{}]}]"),
      "spec.rules[0].filters none"},
-    {"a reference without a type", RULES("[{'filters':[{'extensionRef':{'name':'x'}}]}]"),
+    {"a filter that is null", "HTTPRoute", RULES("[{'filters':[null,{'type':'CORS'}]}]"),
      "spec.rules[0].filters none"},
-    {"a reference that is null",
+    {"a reference without a type", "HTTPRoute",
+     RULES("[{'filters':[{'extensionRef':{'name':'x'}}]}]"),
+     "spec.rules[0].filters none"},
+    {"a reference that is null", "HTTPRoute",
      RULES("[{'filters':[{'type':'ExtensionRef','extensionRef':null}]}]"),
      "spec.rules[0].filters ExtensionRef //"},
-    {"a rule that is null", RULES("[null]"), "spec.rules[0].filters none"},
-    {"no rules", RULES("[]"), ""},
-    {"rules that are null", RULES("null"), ""},
+    {"a rule that is null", "HTTPRoute", RULES("[null]"), "spec.rules[0].filters none"},
+    {"no rules", "HTTPRoute", RULES("[]"), ""},
+    {"rules that are null", "HTTPRoute", RULES("null"), ""},
 
-    {"rules as an object", RULES("{}"),
+    {"rules as an object", "HTTPRoute", RULES("{}"),
      "unjudgeable spec.rules: is an object, it must be an array"},
-    {"a rule as text", RULES("[{},'x']"),
+    {"a rule as text", "HTTPRoute", RULES("[{},'x']"),
      "unjudgeable spec.rules[1]: is a string, it must be an object"},
-    {"filters as an object", RULES("[{'filters':{}}]"),
+    {"filters as an object", "HTTPRoute", RULES("[{'filters':{}}]"),
      "unjudgeable spec.rules[0].filters: is an object, it must be an array"},
-    {"a filter as text", RULES("[{},{'filters':['x']}]"),
+    {"a filter as text", "HTTPRoute", RULES("[{},{'filters':['x']}]"),
      "unjudgeable spec.rules[1].filters[0]: is a string, it must be an object"},
-    {"a type that is not text", RULES("[{'filters':[{'type':[]}]}]"),
+    {"a type that is not text", "HTTPRoute", RULES("[{'filters':[{'type':[]}]}]"),
      "unjudgeable spec.rules[0].filters[0].type: is an array, it must be a string"},
-    {"a reference as text", RULES("[{'filters':[{'extensionRef':'x'}]}]"),
+    {"a reference as text", "HTTPRoute", RULES("[{'filters':[{'extensionRef':'x'}]}]"),
      "unjudgeable spec.rules[0].filters[0].extensionRef: is a string, it must be an "
      "object"},
-    {"a name that is not text", RULES("[{},{'filters':[{'extensionRef':{'name':{}}}]}]"),
+    {"a name that is not text", "HTTPRoute",
+     RULES("[{},{'filters':[{'extensionRef':{'name':{}}}]}]"),
      "unjudgeable spec.rules[1].filters[0].extensionRef.name: is an object, it must be a "
      "string"},
 };
@@ -233,14 +231,7 @@ static struct str filters_said(struct viewed *viewed)
 static void first_filters_are_read(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, "HTTPRoute"), filters[i].object);
-        check_text(filters_said(&viewed), str_from(filters[i].want), filters[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(filters, ARRAY_LEN(filters), filters_said);
 }
 
 static void rules_are_routes(void **state)
@@ -259,43 +250,20 @@ static void rules_are_routes(void **state)
     arena_clear(&viewed.arena);
 }
 
-/* ITEM, n times. */
-static const struct {
-    const char *why;
-    const char *before;
-    const char *item;
-    size_t n;
-    const char *want;
-} limits[] = {
-    {"the maximum number of parents", "{'spec':{'parentRefs':[", "{'name':'g'}", 128, ""},
-    {"one more parent", "{'spec':{'parentRefs':[", "{'name':'g'}", 129,
-     "unjudgeable spec.parentRefs: has 129 entries, the limit is 128"},
-    {"the maximum number of rules", "{'spec':{'rules':[", "{}", 128, ""},
-    {"one more rule", "{'spec':{'rules':[", "{}", 129,
-     "unjudgeable spec.rules: has 129 entries, the limit is 128"},
+static const struct viewed_limit limits[] = {
+    {"the maximum number of parents", "{'spec':{'parentRefs':[", "{'name':'g'}", "]}}",
+     128, NULL},
+    {"one more parent", "{'spec':{'parentRefs':[", "{'name':'g'}", "]}}", 129,
+     "spec.parentRefs: has 129 entries, the limit is 128"},
+    {"the maximum number of rules", "{'spec':{'rules':[", "{}", "]}}", 128, NULL},
+    {"one more rule", "{'spec':{'rules':[", "{}", "]}}", 129,
+     "spec.rules: has 129 entries, the limit is 128"},
 };
 
 static void lists_are_limited(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct buf text = buf_in(&arena);
-        struct viewed viewed;
-
-        buf_add_text(&text, limits[i].before);
-        for (size_t j = 0; j < limits[i].n; j++) {
-            buf_add_text(&text, j > 0 ? "," : "");
-            buf_add_text(&text, limits[i].item);
-        }
-        buf_add(&text, STR("]}}\0"));
-        viewed_read(&viewed, viewed_kind(&arena, "TCPRoute"), text.ptr);
-        if (limits[i].want[0] != '\0')
-            check_text(viewed_hosts(&viewed), str_from(limits[i].want), limits[i].why);
-        else
-            check_true(viewed.judgeable, limits[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check_limits(limits, ARRAY_LEN(limits), "TCPRoute");
 }
 
 int main(void)

@@ -182,17 +182,15 @@ static const struct viewed_case firsts[] = {
     {"none", ISTIO, "{'spec':{'hosts':['*']}}", ""},
 };
 
+static struct str first_name(struct viewed *viewed)
+{
+    return viewed->views.view.host;
+}
+
 static void the_first_name_is_known(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(firsts); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_kind(&arena, firsts[i].kind), firsts[i].object);
-        check_text(viewed.views.view.host, str_from(firsts[i].want), firsts[i].why);
-        arena_clear(&viewed.arena);
-    }
+    viewed_check(firsts, ARRAY_LEN(firsts), first_name);
 }
 
 /* Pairs of objects whose only route is equal, or different. */

@@ -4,12 +4,10 @@
  * margin, so that a busy machine does not matter. */
 #include <time.h>
 
-#include "core/policy/policy.h"
-#include "live/policy_load.h"
+#include "example_policy.h"
 #include "unit.h"
 #include "wire/admit.h"
 
-#define POLICY REVIEWS_FOLDER "/../../../policies/example.yaml"
 #define FEW    300U
 #define TIMES  32U
 #define FACTOR 100U /* new memory costs extra; quadratic cost would be 1,024 */
@@ -156,7 +154,7 @@ static uint64_t cost(const struct policy *policy, const struct row *row, size_t 
         struct answer answer;
         uint64_t took = 0;
 
-        admit(policy, ways[way].stage, review, 20000, &arena, &answer);
+        admit(policy, ways[way].stage, review, EXAMPLE_TODAY, &arena, &answer);
         took = cpu_ns() - begin;
         check_true(answer.kind == ANSWER_DECIDED, row->why);
         if (took < best)
@@ -167,16 +165,9 @@ static uint64_t cost(const struct policy *policy, const struct row *row, size_t 
 
 static void cost_grows_with_the_review(void **state)
 {
-    AUTO(problems_clear) struct problems problems = {0};
-    struct err err;
+    AUTO(policy_unref) struct policy *policy = example_policy();
 
     (void)state;
-    problems_init(&problems);
-
-    AUTO(policy_unref)
-    struct policy *policy = policy_load(POLICY, 20000, &problems, &err);
-
-    assert_non_null(policy);
     for (size_t i = 0; i < ARRAY_LEN(rows) * ARRAY_LEN(ways); i++) {
         const struct row *row = &rows[i / ARRAY_LEN(ways)];
         const size_t way = i % ARRAY_LEN(ways);

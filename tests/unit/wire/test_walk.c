@@ -227,14 +227,14 @@ static const struct walk_row absences[] = {
      MUST_BE("an array", "spec.parents", "an object")},
 };
 
-static void check_walks(const struct walk_row *walks, size_t n)
+static void check_walks(const struct walk_row *walks, size_t n, viewed_text *text)
 {
     for (size_t i = 0; i < n; i++) {
         AUTO(arena_clear) struct arena arena = {0};
         struct viewed viewed;
 
         viewed_read(&viewed, viewed_site(&arena, &walks[i].row), walks[i].object);
-        check_text(viewed_hosts(&viewed), str_from(walks[i].want), walks[i].why);
+        check_text(text(&viewed), str_from(walks[i].want), walks[i].why);
         arena_clear(&viewed.arena);
     }
 }
@@ -242,13 +242,13 @@ static void check_walks(const struct walk_row *walks, size_t n)
 static void values_are_found_at_their_paths(void **state)
 {
     (void)state;
-    check_walks(rows, ARRAY_LEN(rows));
+    check_walks(rows, ARRAY_LEN(rows), viewed_hosts);
 }
 
 static void absent_names_are_reported(void **state)
 {
     (void)state;
-    check_walks(absences, ARRAY_LEN(absences));
+    check_walks(absences, ARRAY_LEN(absences), viewed_hosts);
 }
 
 static const struct walk_row places[] = {
@@ -286,16 +286,7 @@ static const struct walk_row places[] = {
 static void demands_are_found(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_site(&arena, &places[i].row), places[i].object);
-        check_text(viewed_places(&viewed, viewed.views.view.demands,
-                                 viewed.views.view.n_demands),
-                   str_from(places[i].want), places[i].why);
-        arena_clear(&viewed.arena);
-    }
+    check_walks(places, ARRAY_LEN(places), viewed_demands);
 }
 
 static const struct walk_row references[] = {
@@ -312,63 +303,51 @@ static const struct walk_row references[] = {
 static void references_are_found(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(references); i++) {
-        AUTO(arena_clear) struct arena arena = {0};
-        struct viewed viewed;
-
-        viewed_read(&viewed, viewed_site(&arena, &references[i].row),
-                    references[i].object);
-        check_text(viewed_places(&viewed, viewed.views.view.references,
-                                 viewed.views.view.n_references),
-                   str_from(references[i].want), references[i].why);
-        arena_clear(&viewed.arena);
-    }
+    check_walks(references, ARRAY_LEN(references), viewed_references);
 }
 
-/* BEFORE, then ITEM n times with commas, then AFTER. */
+#define TOO_MANY(path) path ": has more values than can be judged, the limit is 10000"
+
 static const struct {
-    const char *why;
     struct viewed_row row;
-    const char *before;
-    const char *item;
-    const char *after;
-    size_t n;
-    const char *where; /* NULL: the object can be judged */
+    struct viewed_limit limit;
 } limits[] = {
-    {"the maximum number of values", HOST("spec.a[]"), "{'spec':{'a':[", "'x'", "]}}",
-     WALK_MAX_VALUES, NULL},
-    {"one more value", HOST("spec.a[]"), "{'spec':{'a':[", "'x'", "]}}",
-     WALK_MAX_VALUES + 1, "spec.a[]"},
-    {"elements within the path are not values", ALL("spec.a[].b"), "{'spec':{'a':[",
-     "{'b':'x'}", "]}}", WALK_MAX_VALUES, NULL},
-    {"elements without a value do not count", HOST("spec.a[].b"), "{'spec':{'a':[", "{}",
-     "]}}", 2 * WALK_MAX_VALUES, NULL},
-    {"unless the value is required", ALL("spec.a[].b"), "{'spec':{'a':[", "{}", "]}}",
-     WALK_MAX_VALUES + 1, "spec.a[].b"},
-    {"members of a map count", HOST("spec.a[].m[*]"), "{'spec':{'a':[",
-     "{'m':{'k':'x','l':'y'}}", "]}}", WALK_MAX_VALUES / 2 + 1, "spec.a[].m[*]"},
-    {"all paths of a row count together",
-     {.hosts = {{.path = "spec.a[]"}}, .class_paths = {"spec.c"}},
-     "{'spec':{'c':'z','a':[",
-     "'x'",
-     "]}}",
-     WALK_MAX_VALUES,
-     "spec.c"},
-    {"with the demands",
-     {.hosts = {{.path = "spec.a[]"}}, .demands = {"spec.c"}},
-     "{'spec':{'c':'z','a':[",
-     "'x'",
-     "]}}",
-     WALK_MAX_VALUES,
-     "spec.c"},
-    {"all names of a text count", HOST("spec.a[]", TEXT_LIST), "{'spec':{'a':['x,x',",
-     "'x'", "]}}", WALK_MAX_VALUES - 1, "spec.a[]"},
-    {"the maximum number of names in one text", HOST("spec.a", TEXT_LIST),
-     "{'spec':{'a':'", "x", "'}}", WALK_MAX_VALUES, NULL},
-    {"one more name in one text", HOST("spec.a", TEXT_LIST), "{'spec':{'a':'", "x", "'}}",
-     WALK_MAX_VALUES + 1, "spec.a"},
-    {"many more names in one text", HOST("spec.a", TEXT_LIST), "{'spec':{'a':'", "x",
-     "'}}", 20 * WALK_MAX_VALUES, "spec.a"},
+    {HOST("spec.a[]"),
+     {"the maximum number of values", "{'spec':{'a':[", "'x'", "]}}", WALK_MAX_VALUES,
+      NULL}},
+    {HOST("spec.a[]"),
+     {"one more value", "{'spec':{'a':[", "'x'", "]}}", WALK_MAX_VALUES + 1,
+      TOO_MANY("spec.a[]")}},
+    {ALL("spec.a[].b"),
+     {"elements within the path are not values", "{'spec':{'a':[", "{'b':'x'}", "]}}",
+      WALK_MAX_VALUES, NULL}},
+    {HOST("spec.a[].b"),
+     {"elements without a value do not count", "{'spec':{'a':[", "{}", "]}}",
+      2 * WALK_MAX_VALUES, NULL}},
+    {ALL("spec.a[].b"),
+     {"unless the value is required", "{'spec':{'a':[", "{}", "]}}", WALK_MAX_VALUES + 1,
+      TOO_MANY("spec.a[].b")}},
+    {HOST("spec.a[].m[*]"),
+     {"members of a map count", "{'spec':{'a':[", "{'m':{'k':'x','l':'y'}}", "]}}",
+      WALK_MAX_VALUES / 2 + 1, TOO_MANY("spec.a[].m[*]")}},
+    {{.hosts = {{.path = "spec.a[]"}}, .class_paths = {"spec.c"}},
+     {"all paths of a row count together", "{'spec':{'c':'z','a':[", "'x'", "]}}",
+      WALK_MAX_VALUES, TOO_MANY("spec.c")}},
+    {{.hosts = {{.path = "spec.a[]"}}, .demands = {"spec.c"}},
+     {"with the demands", "{'spec':{'c':'z','a':[", "'x'", "]}}", WALK_MAX_VALUES,
+      TOO_MANY("spec.c")}},
+    {HOST("spec.a[]", TEXT_LIST),
+     {"all names of a text count", "{'spec':{'a':['x,x',", "'x'", "]}}",
+      WALK_MAX_VALUES - 1, TOO_MANY("spec.a[]")}},
+    {HOST("spec.a", TEXT_LIST),
+     {"the maximum number of names in one text", "{'spec':{'a':'", "x", "'}}",
+      WALK_MAX_VALUES, NULL}},
+    {HOST("spec.a", TEXT_LIST),
+     {"one more name in one text", "{'spec':{'a':'", "x", "'}}", WALK_MAX_VALUES + 1,
+      TOO_MANY("spec.a")}},
+    {HOST("spec.a", TEXT_LIST),
+     {"many more names in one text", "{'spec':{'a':'", "x", "'}}", 20 * WALK_MAX_VALUES,
+      TOO_MANY("spec.a")}},
 };
 
 static void values_are_limited(void **state)
@@ -376,25 +355,8 @@ static void values_are_limited(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
         AUTO(arena_clear) struct arena arena = {0};
-        struct buf text = buf_in(&arena);
-        struct viewed viewed;
 
-        buf_add_text(&text, limits[i].before);
-        for (size_t j = 0; j < limits[i].n; j++) {
-            buf_add_text(&text, j > 0 ? "," : "");
-            buf_add_text(&text, limits[i].item);
-        }
-        buf_add_text(&text, limits[i].after);
-        buf_add_byte(&text, '\0');
-        viewed_read(&viewed, viewed_site(&arena, &limits[i].row), text.ptr);
-        check_true(viewed.judgeable == (limits[i].where == NULL), limits[i].why);
-        if (limits[i].where != NULL) {
-            check_text(viewed.why.where, str_from(limits[i].where), limits[i].why);
-            check_text(viewed.why.why,
-                       STR("has more values than can be judged, the limit is 10000"),
-                       limits[i].why);
-        }
-        arena_clear(&viewed.arena);
+        viewed_check_limit(&limits[i].limit, viewed_site(&arena, &limits[i].row));
     }
 }
 

@@ -173,7 +173,8 @@ struct str viewed_carriers(struct viewed *viewed)
     return buf_str(&buf);
 }
 
-struct str viewed_places(struct viewed *viewed, const struct view_place *places, size_t n)
+static struct str places_said(struct viewed *viewed, const struct view_place *places,
+                              size_t n)
 {
     struct buf buf = buf_in(&viewed->arena);
 
@@ -187,6 +188,17 @@ struct str viewed_places(struct viewed *viewed, const struct view_place *places,
     return buf_str(&buf);
 }
 
+struct str viewed_references(struct viewed *viewed)
+{
+    return places_said(viewed, viewed->views.view.references,
+                       viewed->views.view.n_references);
+}
+
+struct str viewed_demands(struct viewed *viewed)
+{
+    return places_said(viewed, viewed->views.view.demands, viewed->views.view.n_demands);
+}
+
 void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text)
 {
     for (size_t i = 0; i < n; i++) {
@@ -197,4 +209,45 @@ void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text)
         check_text(text(&viewed), str_from(cases[i].want), cases[i].why);
         arena_clear(&viewed.arena);
     }
+}
+
+static const char *object_with_list(struct arena *arena, const struct viewed_limit *limit)
+{
+    struct buf buf = buf_in(arena);
+
+    buf_add_text(&buf, limit->before);
+    for (size_t i = 0; i < limit->n; i++) {
+        buf_add_text(&buf, i > 0 ? "," : "");
+        for (const char *at = limit->item; *at != '\0'; at++) {
+            if (*at == '#')
+                buf_addf(&buf, "%zu", i);
+            else
+                buf_add_byte(&buf, *at);
+        }
+    }
+    buf_add_text(&buf, limit->after);
+    buf_add_byte(&buf, '\0');
+    return buf.ptr;
+}
+
+void viewed_check_limit(const struct viewed_limit *limit, const struct kind *kind)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    struct viewed viewed;
+
+    viewed_read(&viewed, kind, object_with_list(&arena, limit));
+    check_true(viewed.judgeable == (limit->want == NULL), limit->why);
+    if (limit->want != NULL)
+        check_text(arena_format(&arena, "%.*s: %.*s", STR_ARGS(viewed.why.where),
+                                STR_ARGS(viewed.why.why)),
+                   str_from(limit->want), limit->why);
+    arena_clear(&viewed.arena);
+}
+
+void viewed_check_limits(const struct viewed_limit *limits, size_t n, const char *kind)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+
+    for (size_t i = 0; i < n; i++)
+        viewed_check_limit(&limits[i], viewed_kind(&arena, kind));
 }

@@ -47,6 +47,9 @@ struct str viewed_hosts(struct viewed *viewed);
 /* PLACE->VALUE for fields, PLACE->GROUP KIND NAMESPACE/NAME for parents (in rows without
  * the first two), `default` for default Gateways, `mesh`. */
 struct str viewed_carriers(struct viewed *viewed);
+/* PLACE#N=TEXT; N is the index of the reference or demand. */
+struct str viewed_references(struct viewed *viewed);
+struct str viewed_demands(struct viewed *viewed);
 
 /* Objects of built-in kinds, and the expected text of their views. */
 struct viewed_case {
@@ -58,8 +61,17 @@ struct viewed_case {
 typedef struct str viewed_text(struct viewed *viewed);
 void viewed_check(const struct viewed_case *cases, size_t n, viewed_text *text);
 
-/* PLACE#N=TEXT for references and demands; N is the index of the reference or demand. */
-struct str viewed_places(struct viewed *viewed, const struct view_place *places,
-                         size_t n);
+/* Objects with a list: BEFORE, then ITEM n times with commas, then AFTER.  # in an item
+ * stands for its number. */
+struct viewed_limit {
+    const char *why;
+    const char *before;
+    const char *item;
+    const char *after;
+    size_t n;
+    const char *want; /* PLACE: WHY; NULL: the object can be judged */
+};
+void viewed_check_limit(const struct viewed_limit *limit, const struct kind *kind);
+void viewed_check_limits(const struct viewed_limit *limits, size_t n, const char *kind);
 
 #endif

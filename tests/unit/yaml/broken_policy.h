@@ -8,6 +8,38 @@
 
 #include "changed_policy.h"
 
+/* Adds to class `external`, and to its externalDNS. */
+#define IN_CLASS(text)                                                                   \
+    {                                                                                    \
+        "    tls: required\n", "    tls: required\n    " text "\n"                       \
+    }
+#define IN_DNS(text)                                                                     \
+    {                                                                                    \
+        "      instance: public\n", "      instance: public\n      " text "\n"           \
+    }
+/* Other values in that class. */
+#define KEY(text)                                                                        \
+    {                                                                                    \
+        "key: cert-manager.io/cluster-issuer", "key: " text                              \
+    }
+#define TTL(text)                                                                        \
+    {                                                                                    \
+        "ttl: 60", "ttl: " text                                                          \
+    }
+#define UNLESS(text)                                                                     \
+    {                                                                                    \
+        "unless: [cert-manager.io/issuer]", "unless: [" text "]"                         \
+    }
+/* Other namespaces of tenant `shop`; one more rule. */
+#define NAMESPACES(text)                                                                 \
+    {                                                                                    \
+        "[shop, \"shop-*\"]", "[" text "]"                                               \
+    }
+#define RULE(text)                                                                       \
+    {                                                                                    \
+        "  tls-required:\n", "  " text "\n  tls-required:\n"                             \
+    }
+
 struct broken_policy {
     const char *why;
     struct change changes[3];

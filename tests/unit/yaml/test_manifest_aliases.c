@@ -30,6 +30,23 @@ static void add_aliases(struct buf *text, char name, size_t n)
     buf_add_text(text, "]");
 }
 
+/* Items that are a list of ten lists and so on, six levels above anchor `a`. */
+static void add_nested_lists(struct buf *text)
+{
+    for (char c = 'b'; c < 'h'; c++) {
+        buf_addf(text, "%c: &%c {kind: List, items: ", c, c);
+        add_aliases(text, (char)(c - 1), 10);
+        buf_add_text(text, "}\n");
+    }
+    buf_add_text(text, "items: [*g]\n");
+}
+
+static void add_megabyte(struct buf *text)
+{
+    for (size_t i = 0; i < 100000; i++)
+        buf_add_text(text, "0123456789");
+}
+
 static void few(void **state)
 {
     AUTO(arena_clear) struct arena arena = {0};
@@ -53,12 +70,7 @@ static void lists_of_lists(void **state)
     (void)state;
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "kind: List\na: &a {kind: Ingress}\n");
-    for (char c = 'b'; c < 'h'; c++) {
-        buf_addf(&text, "%c: &%c {kind: List, items: ", c, c);
-        add_aliases(&text, (char)(c - 1), 10);
-        buf_add_text(&text, "}\n");
-    }
-    buf_add_text(&text, "items: [*g]\n");
+    add_nested_lists(&text);
     read_text(&arena, &text, &outcome);
     check_true(outcome.too_large && outcome.n_errors == 1 && outcome.n == 0,
                "nested lists would make a million objects of 300 bytes");
@@ -73,12 +85,7 @@ static void empty_lists(void **state)
     (void)state;
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "kind: List\na: &a {kind: List, items: []}\n");
-    for (char c = 'b'; c < 'h'; c++) {
-        buf_addf(&text, "%c: &%c {kind: List, items: ", c, c);
-        add_aliases(&text, (char)(c - 1), 10);
-        buf_add_text(&text, "}\n");
-    }
-    buf_add_text(&text, "items: [*g]\n");
+    add_nested_lists(&text);
     read_text(&arena, &text, &outcome);
     check_true(outcome.too_large, "a million empty lists take time, too");
 }
@@ -92,8 +99,7 @@ static void long_texts(void **state)
     (void)state;
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "kind: List\nx: &a {kind: Ingress, a: ");
-    for (size_t i = 0; i < 100000; i++)
-        buf_add_text(&text, "0123456789");
+    add_megabyte(&text);
     buf_add_text(&text, "}\nitems: ");
     add_aliases(&text, 'a', 1000);
     read_text(&arena, &text, &outcome);
@@ -109,8 +115,7 @@ static void long_scalars(void **state)
     (void)state;
     buf_init(&text, &arena, BUF_MAX_BYTES);
     buf_add_text(&text, "kind: List\nx: &a ");
-    for (size_t i = 0; i < 100000; i++)
-        buf_add_text(&text, "0123456789");
+    add_megabyte(&text);
     buf_add_text(&text, "\nitems:\n");
     for (size_t i = 0; i < 20; i++) {
         buf_add_text(&text, "- kind: Ingress\n  a: ");

@@ -2,34 +2,13 @@
 /* policy_class_errors: errors in classes and in what classes add. */
 #include "broken_policy.h"
 
-/* Adds to class `external`, and to its externalDNS. */
-#define IN_CLASS(text)                                                                   \
-    {                                                                                    \
-        "    tls: required\n", "    tls: required\n    " text "\n"                       \
-    }
-#define IN_DNS(text)                                                                     \
-    {                                                                                    \
-        "      instance: public\n", "      instance: public\n      " text "\n"           \
-    }
 #define TARGET(text)                                                                     \
     {                                                                                    \
         "target: edge.example.com", "target: " text                                      \
     }
-#define TTL(text)                                                                        \
-    {                                                                                    \
-        "ttl: 60", "ttl: " text                                                          \
-    }
-#define KEY(text)                                                                        \
-    {                                                                                    \
-        "key: cert-manager.io/cluster-issuer", "key: " text                              \
-    }
 #define VALUE(text)                                                                      \
     {                                                                                    \
         "value: letsencrypt", "value: " text                                             \
-    }
-#define UNLESS(text)                                                                     \
-    {                                                                                    \
-        "unless: [cert-manager.io/issuer]", "unless: [" text "]"                         \
     }
 #define REFERENCE "mode: reference\n      object: infra-office@kubernetescrd\n"
 

@@ -18,41 +18,13 @@
     {                                                                                    \
         "  forbid:\n", "    - {key: " key ", value: x}\n  forbid:\n"                     \
     }
-#define KEY(text)                                                                        \
-    {                                                                                    \
-        "key: cert-manager.io/cluster-issuer", "key: " text                              \
-    }
-#define UNLESS(text)                                                                     \
-    {                                                                                    \
-        "unless: [cert-manager.io/issuer]", "unless: [" text "]"                         \
-    }
-#define IN_CLASS(text)                                                                   \
-    {                                                                                    \
-        "    tls: required\n", "    tls: required\n    " text "\n"                       \
-    }
-#define IN_DNS(text)                                                                     \
-    {                                                                                    \
-        "      instance: public\n", "      instance: public\n      " text "\n"           \
-    }
-#define TTL(text)                                                                        \
-    {                                                                                    \
-        "ttl: 60", "ttl: " text                                                          \
-    }
 #define TLS(text)                                                                        \
     {                                                                                    \
         "tls: required", "tls: " text                                                    \
     }
-#define RULE(text)                                                                       \
-    {                                                                                    \
-        "  tls-required:\n", "  " text "\n  tls-required:\n"                             \
-    }
 #define CONTACT(text)                                                                    \
     {                                                                                    \
         "\"ask in #platform\"", text                                                     \
-    }
-#define NAMESPACES(text)                                                                 \
-    {                                                                                    \
-        "[shop, \"shop-*\"]", "[" text "]"                                               \
     }
 #define NAMES(text)                                                                      \
     {                                                                                    \

@@ -17,10 +17,6 @@
     {                                                                                    \
         "[internal-dns.example.net/]", "[" text "]"                                      \
     }
-#define NAMESPACES(text)                                                                 \
-    {                                                                                    \
-        "[shop, \"shop-*\"]", "[" text "]"                                               \
-    }
 #define TENANT(text)                                                                     \
     {                                                                                    \
         "  - name: everyone\n", "  - " text "\n  - name: everyone\n"                     \
@@ -34,10 +30,6 @@
     {                                                                                    \
         "    namespaces: [shop, \"shop-*\"]\n",                                          \
             "    namespaces: [shop, \"shop-*\"]\n    " text "\n"                         \
-    }
-#define RULE(text)                                                                       \
-    {                                                                                    \
-        "  tls-required:\n", "  " text "\n  tls-required:\n"                             \
     }
 #define EXCUSED(text)                                                                    \
     {                                                                                    \

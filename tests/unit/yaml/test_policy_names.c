@@ -3,6 +3,7 @@
  * placeholders. */
 #include <string.h>
 
+#include "chance.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 #include "unit.h"
@@ -211,17 +212,9 @@ static void instances_shown(void **state)
     }
 }
 
-static uint64_t random_state = 42;
-
-static uint32_t random_below(uint32_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (uint32_t)(random_state >> 33) % n;
-}
-
 static struct str random_text(struct arena *arena, size_t max)
 {
-    const size_t n = random_below((uint32_t)max + 1);
+    const size_t n = random_below(max + 1);
     char *bytes = arena_alloc(arena, n + 1);
 
     for (size_t i = 0; i < n; i++)
@@ -249,6 +242,7 @@ static void generated(void **state)
     struct name_pattern patterns[12];
 
     (void)state;
+    random_state = 42;
     for (size_t round = 0; round < 2000; round++) {
         struct namespace_index index = {.longest_head = 0};
         const uint32_t n = random_below(ARRAY_LEN(patterns) + 1);

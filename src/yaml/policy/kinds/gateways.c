@@ -2,6 +2,7 @@
 /*
  * gateways: the class of each Gateway and ListenerSet, for the routes that refer to it.
  */
+#include "core/object/ranges.h"
 #include "yaml/policy/sections/sections.h"
 
 struct entry_fields {
@@ -74,11 +75,6 @@ static void check_own(struct reader *reader, const struct text_at *key)
     }
 }
 
-static bool is_restricted(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
 static void set_class(struct reader *reader, const struct text_at *given,
                       struct gateway_entry *entry)
 {
@@ -86,11 +82,9 @@ static void set_class(struct reader *reader, const struct text_at *given,
 
     if (!text_at_given(given))
         return;
-    class = policy_class(reader->policy, given->text);
+    class = reader_class(reader, given);
     entry->class = class;
-    if (class == NULL)
-        reader_unknown(reader, &reader->classes.words, given);
-    else if (is_restricted(class) && class->gateway == NULL)
+    if (class != NULL && ranges_restrict(&class->ranges) && class->gateway == NULL)
         REFUSE(reader, "gateway-ranges", given->place,
                "class %s is restricted; set how its routes are restricted in "
                "gateway.sourceRanges: mode open, elsewhere or reference",

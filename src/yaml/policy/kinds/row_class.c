@@ -72,9 +72,7 @@ static void set_fixed(struct reader *reader, const struct text_at *name,
                       struct kind *kind)
 {
     kind->class_from = CLASS_FIXED;
-    kind->fixed_class = policy_class(reader->policy, name->text);
-    if (kind->fixed_class == NULL)
-        reader_unknown(reader, &reader->classes.words, name);
+    kind->fixed_class = reader_class(reader, name);
 }
 
 static void set_parents(struct reader *reader, const struct gateways_fields *given,

@@ -71,20 +71,10 @@ static void set_types(struct making *making, const struct texts_at *given)
         reader_texts(making->reader, given, NULL, &services->n_type_names);
 }
 
-/* NULL: the class is unknown, and the problem is noted. */
-static const struct class *find_class(struct reader *reader, const struct text_at *name)
-{
-    const struct class *class = policy_class(reader->policy, name->text);
-
-    if (class == NULL)
-        reader_unknown(reader, &reader->classes.words, name);
-    return class;
-}
-
 static void set_default_class(struct making *making, const struct text_at *given)
 {
     struct reader *reader = making->reader;
-    const struct class *class = find_class(reader, given);
+    const struct class *class = reader_class(reader, given);
 
     if (class == NULL)
         return;
@@ -108,7 +98,8 @@ static void set_class_of(struct making *making, const struct node *map)
     for (size_t i = 0; i < SERVICE_TYPES; i++) {
         making->services->class_of[i] = NULL;
         if (text_at_given(&given.by_type[i]))
-            making->services->class_of[i] = find_class(making->reader, &given.by_type[i]);
+            making->services->class_of[i] =
+                reader_class(making->reader, &given.by_type[i]);
     }
 }
 

@@ -97,13 +97,9 @@ static void set_lists(struct reader *reader, const struct lists_given *given,
     }
     lists->classes = classes;
     for (size_t i = 0; i < given->classes.n; i++) {
-        const struct text_at *name = &given->classes.items[i];
-
-        classes[lists->n_classes] = policy_class(reader->policy, name->text);
+        classes[lists->n_classes] = reader_class(reader, &given->classes.items[i]);
         if (classes[lists->n_classes] != NULL)
             lists->n_classes++;
-        else
-            reader_unknown(reader, &reader->classes.words, name);
     }
     lists->kinds = reader_texts(reader, &given->kinds, kind_check, &lists->n_kinds);
     lists->values = reader_texts(reader, &given->values, check_value, &lists->n_values);

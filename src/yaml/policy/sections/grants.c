@@ -67,16 +67,6 @@ static bool lists_all(const struct texts_at *given)
     return false;
 }
 
-/* NULL: the class is unknown, and the problem is noted. */
-static const struct class *find_class(struct reader *reader, const struct text_at *name)
-{
-    const struct class *class = policy_class(reader->policy, name->text);
-
-    if (class == NULL)
-        reader_unknown(reader, &reader->classes.words, name);
-    return class;
-}
-
 /* The classes of a tenant, each once, in the order in which they are named. */
 struct picked {
     const struct class **all;
@@ -197,7 +187,7 @@ static void set_default(struct holder *holder, const struct node *node, struct s
 
     if (node == NULL || !read_default(reader, node, spot, &given))
         return;
-    class = find_class(reader, &given.name);
+    class = reader_class(reader, &given.name);
     if (class == NULL)
         return;
     if (holder->has_classes && !tenant_permits_class(holder->tenant, class)) {

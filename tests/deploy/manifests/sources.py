@@ -1,32 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The counters of the manifest tests, and the sources that they compare with."""
+"""The sources that the tests of the manifests compare with, and their counters."""
 
+import pathlib
 import re
 import sys
 
 import yaml
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from claims import Claims
 
-class Claims:
-    """Counts what holds and says what does not."""
-
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def claim(self, holds, what):
-        self.passed += bool(holds)
-        self.failed += not holds
-        if not holds:
-            print(what)
-
-    def same(self, wanted, there, what):
-        """Claims that two sets are equal, and prints the names that differ."""
-        self.claim(wanted == there, f"{what}: missing {sorted(wanted - there)}, "
-                                    f"too many {sorted(there - wanted)}")
-
-    def end(self):
-        print(f"{self.passed} passed, {self.failed} failed")
-        sys.exit(1 if self.failed or not self.passed else 0)
+__all__ = ["Claims", "documents", "metrics", "plain_metrics"]
 
 
 def documents(path):
