@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "core/object/ranges.h"
 #include "core/policy/body.h"
 #include "core/policy/policy.h"
 
@@ -296,6 +295,12 @@ static void lint_reach(const struct policy *policy, struct remarks *remarks)
     map_clear(&reach.rest);
 }
 
+/* As ranges_restrict(), which is above this folder. */
+static bool is_restricted(const struct class *class)
+{
+    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
+}
+
 /* Classes that no object reaches, and restrictions that other kinds undo. */
 static bool has_gateway(const struct policy *policy, const struct class *class)
 {
@@ -396,7 +401,7 @@ static void lint_class(const struct policy *policy, const struct class *class,
         enum remark_kind kind;
         bool is_due;
     } found[] = {
-        {REMARK_SERVICE_OVERRIDES, ranges_restrict(&class->ranges) &&
+        {REMARK_SERVICE_OVERRIDES, is_restricted(class) &&
                                        class->profile->n_overriding > 0 &&
                                        policy_kind_named(policy, STR("Service")) == NULL},
         {REMARK_FILTER_WRITABLE, is_filter_writable(policy, class)},
