@@ -259,7 +259,7 @@ class Mutation(Judge):
         """The one warning of the mutating stage, or None."""
         before, now = self.new.annotations, after.annotations
         parts = []
-        if self.new.carriers() != after.carriers():
+        if set(after.carriers()) - set(self.new.carriers()):
             parts.append(f'set class "{after.class_shown()}"')
         keys = {*before, *now} - {MANAGED} - {k for k in now if after.is_carrier(k)}
         for verb, found in (("add", {k for k in keys if k not in before}),

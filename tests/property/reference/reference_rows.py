@@ -160,7 +160,7 @@ class RowJudge(KindJudge):
     def special_violations(self, view):
         own = self.request["namespace"]
         for found, form in view.references:
-            item = found.value.strip(names.WHITE)
+            item = found.value
             namespace, slash, _ = item.partition("/")
             if form == "namespace":
                 namespace, slash = item, item
