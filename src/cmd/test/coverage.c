@@ -7,6 +7,7 @@
 #include "core/entries/delegation.h"
 #include "core/entries/trace.h"
 #include "core/object/claims.h"
+#include "core/object/ranges.h"
 #include "core/policy/policy.h"
 #include "wire/answer.h"
 
@@ -85,9 +86,7 @@ static void unmark_inert(struct coverage *coverage)
     const struct class *classes = policy_classes(coverage->desk->policy, &n);
 
     for (size_t i = 0; i < n; i++) {
-        const enum range_mode mode = classes[i].ranges.mode;
-
-        if (mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
+        if (!ranges_restrict(&classes[i].ranges))
             unmark(coverage, entries_find(coverage->desk->entries, &classes[i].ranges));
         if (classes[i].tls == TLS_NOT_REQUIRED)
             unmark(coverage, entries_find(coverage->desk->entries, &classes[i].tls));

@@ -2,6 +2,7 @@
 /*
  * gateways: the class of each Gateway and ListenerSet, for the routes that refer to it.
  */
+#include "core/object/ranges.h"
 #include "yaml/policy/sections/sections.h"
 
 struct entry_fields {
@@ -75,11 +76,6 @@ static void check_own(struct reader *reader, const struct text_at *key)
     }
 }
 
-static bool is_restricted(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
 static void set_class(struct reader *reader, const struct text_at *given,
                       struct gateway_entry *entry)
 {
@@ -89,7 +85,7 @@ static void set_class(struct reader *reader, const struct text_at *given,
         return;
     class = reader_class(reader, given);
     entry->class = class;
-    if (class != NULL && is_restricted(class) && class->gateway == NULL)
+    if (class != NULL && ranges_restrict(&class->ranges) && class->gateway == NULL)
         REFUSE(reader, "gateway-ranges", given->place,
                "class %s is restricted; say in its gateway.sourceRanges how its routes "
                "are: mode open, elsewhere or reference",

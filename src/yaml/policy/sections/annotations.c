@@ -8,6 +8,7 @@
  */
 #include "core/object/key_case.h"
 #include "core/object/managed.h"
+#include "core/object/ranges.h"
 #include "core/policy/class_keys.h"
 #include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/sections.h"
@@ -185,16 +186,15 @@ static bool class_writes(const struct policy *policy, const struct class *class,
                          struct str key)
 {
     const struct profile *profile = class->profile;
-    const enum range_mode mode = class->ranges.mode;
     const struct dns_prefix *prefix =
         dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
 
     if (prefix != NULL &&
         class_dns_writes(class, prefix, str_skip(key, prefix->prefix.len)))
         return true;
-    if (profile == NULL || mode == RANGE_OPEN || mode == RANGE_ELSEWHERE)
+    if (profile == NULL || !ranges_restrict(&class->ranges))
         return false;
-    if (mode == RANGE_REFERENCE)
+    if (class->ranges.mode == RANGE_REFERENCE)
         return str_equal(profile_reference_key(profile), key);
     return profile->n_list_keys > 0 && str_equal(profile->list_keys[0], key);
 }

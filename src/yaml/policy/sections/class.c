@@ -3,6 +3,7 @@
  * classes: reads the classes; other files read their DNS, source ranges, gateway, service
  * and annotations.
  */
+#include "core/object/ranges.h"
 #include "core/policy/profile_keys.h"
 #include "yaml/policy/sections/networks.h"
 #include "yaml/policy/sections/sections.h"
@@ -275,11 +276,6 @@ static void list_service_profiles_in_use(struct policy *policy)
     policy->n_service_profiles_in_use = n;
 }
 
-static bool has_ranges(const struct class *class)
-{
-    return class->ranges.mode != RANGE_OPEN && class->ranges.mode != RANGE_ELSEWHERE;
-}
-
 static bool is_guarded(const struct policy *policy, const struct profile *profile)
 {
     for (size_t i = 0; i < policy->n_guarded_classes; i++) {
@@ -296,7 +292,7 @@ static void list_guarded_classes(struct policy *policy)
     for (size_t i = 0; i < policy->n_classes; i++) {
         const struct class *class = &policy->classes[i];
 
-        if (class->profile != NULL && has_ranges(class) &&
+        if (class->profile != NULL && ranges_restrict(&class->ranges) &&
             profile_undoes_everywhere(class->profile) &&
             !is_guarded(policy, class->profile))
             policy->guarded_classes[policy->n_guarded_classes++] = class;
