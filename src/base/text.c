@@ -238,6 +238,17 @@ void text_add_list(struct buf *buf, const struct str *items, size_t n)
     }
 }
 
+struct str text_join(struct arena *arena, const struct str *items, size_t n)
+{
+    struct buf buf = buf_in(arena);
+
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&buf, i == 0 ? STR_NONE : STR(", "));
+        buf_add(&buf, items[i]);
+    }
+    return buf_str(&buf);
+}
+
 /* The number of bytes in the first max_chars characters, or in all if there are fewer.
  * *ret_chars: the number of these characters. */
 static size_t bytes_of(struct str value, size_t max_chars, size_t *ret_chars)

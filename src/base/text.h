@@ -28,6 +28,9 @@ void text_add_json(struct buf *buf, struct str value);
 #define TEXT_LIST_MAX 5
 void text_add_list(struct buf *buf, const struct str *items, size_t n);
 
+/* All of them in their order, as they are, joined by ", ". */
+struct str text_join(struct arena *arena, const struct str *items, size_t n);
+
 /* Characters (code points; a broken byte counts one) in value. */
 size_t text_length(struct str value);
 

@@ -137,6 +137,14 @@ static int open_at_rest(const char *path, struct err *err)
     return opened;
 }
 
+const char *file_error_without_path(const struct err *err, const char *path)
+{
+    AUTO(arena_clear) struct arena arena = {0};
+    const struct str head = arena_format(&arena, "cannot read %s: ", path);
+
+    return str_has_prefix(str_from(err->text), head) ? err->text + head.len : err->text;
+}
+
 bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
                        struct str *ret, struct err *err)
 {

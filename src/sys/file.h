@@ -17,9 +17,12 @@
 bool file_read(struct arena *arena, const char *path, size_t max_bytes, struct str *ret,
                struct err *err) MUST_CHECK;
 
-/* The same, but only for a regular file (symbolic links are followed) on a file system
- * that stores files: a pipe could block for ever, and a file below /proc differs each
- * time. ERR_INVALID: it is another kind of file.  "-" is an ordinary name. */
+/* The text of such an error without the path, for a place that already names the file. */
+const char *file_error_without_path(const struct err *err, const char *path);
+
+/* The same as file_read(), but only for a regular file (symbolic links are followed) on a
+ * file system that stores files: a pipe could block for ever, and a file below /proc
+ * differs each time. ERR_INVALID: another kind of file.  "-" is an ordinary name. */
 bool file_read_at_rest(struct arena *arena, const char *path, size_t max_bytes,
                        struct str *ret, struct err *err) MUST_CHECK;
 

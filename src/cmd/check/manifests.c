@@ -162,14 +162,6 @@ void manifest_files_add(struct manifest_files *files, const char *path,
     }
 }
 
-/* The message without the file, which the problem's place already names. */
-static const char *without_path(struct arena *arena, const char *path, const char *text)
-{
-    const struct str head = arena_format(arena, "cannot read %s: ", path);
-
-    return str_has_prefix(str_from(text), head) ? text + head.len : text;
-}
-
 /* The apiVersion without the version: "networking.k8s.io", or "" for the core group. */
 static struct str group_of(struct str api_version)
 {
@@ -215,7 +207,7 @@ static bool read_bytes(const struct manifest_input *input, const char *path,
         return true;
     problems_add(problems, SEVERITY_ERROR, "unreadable",
                  (struct place){shown_name(path), 0, 0}, "cannot be read: %s",
-                 without_path(input->arena, path, err.text));
+                 file_error_without_path(&err, path));
     return false;
 }
 

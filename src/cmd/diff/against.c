@@ -242,17 +242,6 @@ static const struct str *rules_of(struct arena *arena,
     return rules;
 }
 
-static struct str join(struct arena *arena, const struct str *items, size_t n)
-{
-    struct buf buf = buf_in(arena);
-
-    for (size_t i = 0; i < n; i++) {
-        buf_add_text(&buf, i == 0 ? "" : ", ");
-        buf_add(&buf, items[i]);
-    }
-    return buf_str(&buf);
-}
-
 static struct str denied_text(struct arena *arena, const char *what,
                               const struct checked_object *object)
 {
@@ -260,7 +249,7 @@ static struct str denied_text(struct arena *arena, const char *what,
     const struct str *rules = rules_of(arena, object, &n);
 
     return arena_format(arena, "%s is denied: %.*s", what,
-                        STR_ARGS(join(arena, rules, n)));
+                        STR_ARGS(text_join(arena, rules, n)));
 }
 
 /* Returns false if the change of the policy does not affect the object. */

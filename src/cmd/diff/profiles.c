@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* profiles: compares profiles of controllers and load balancers that the policies define.
  */
+#include "base/text.h"
 #include "cmd/diff/pairs.h"
 #include "core/kinds/services.h"
 #include "core/policy/profile.h"
@@ -24,18 +25,6 @@ static void compare_texts(const struct defined *defined, const char *field,
                  arena_format(differences->arena, "profiles[%.*s].%s",
                               STR_ARGS(defined->name), field),
                  texts);
-}
-
-/* The items joined by ", ", unsorted: which one is first matters. */
-static struct str list_text(struct arena *arena, const struct str *items, size_t n)
-{
-    struct buf buf = buf_in(arena);
-
-    for (size_t i = 0; i < n; i++) {
-        buf_add_text(&buf, i == 0 ? "" : ", ");
-        buf_add(&buf, items[i]);
-    }
-    return buf_str(&buf);
 }
 
 static struct str keys_text(struct arena *arena, const struct profile_key *keys, size_t n)
@@ -63,6 +52,7 @@ static const char *prefix_field(const struct defined *defined, const struct prof
                : "prefix";
 }
 
+/* Lists stay unsorted where it matters which item is first. */
 static void compare_ranges(const struct defined *defined, const struct profile *old,
                            const struct profile *new)
 {
@@ -76,9 +66,9 @@ static void compare_ranges(const struct defined *defined, const struct profile *
                   new->n_list_keys > 0 ? new->list_keys[0] : STR_NONE);
     compare_texts(
         defined, "sourceRanges.aliases",
-        old->n_list_keys > 1 ? list_text(arena, old->list_keys + 1, old->n_list_keys - 1)
+        old->n_list_keys > 1 ? text_join(arena, old->list_keys + 1, old->n_list_keys - 1)
                              : STR_NONE,
-        new->n_list_keys > 1 ? list_text(arena, new->list_keys + 1, new->n_list_keys - 1)
+        new->n_list_keys > 1 ? text_join(arena, new->list_keys + 1, new->n_list_keys - 1)
                              : STR_NONE);
     compare_texts(defined, "sourceRanges.separator",
                   arena_format(arena, "\"%c\"", old->separator),
@@ -103,8 +93,8 @@ static void compare_profile(const struct defined *defined, const struct profile 
 
     compare_texts(defined, "like", old->like, new->like);
     compare_texts(defined, prefix_field(defined, new),
-                  list_text(arena, old->prefixes, old->n_prefixes),
-                  list_text(arena, new->prefixes, new->n_prefixes));
+                  text_join(arena, old->prefixes, old->n_prefixes),
+                  text_join(arena, new->prefixes, new->n_prefixes));
     if (is_copy(old) && is_copy(new))
         return;
     compare_texts(defined, "values",
@@ -140,8 +130,8 @@ static void compare_service(const struct defined *defined,
                   diff_join(arena, old->addressing, old->n_addressing, ""),
                   diff_join(arena, new->addressing, new->n_addressing, ""));
     compare_texts(defined, "service.spellings",
-                  list_text(arena, old->spellings, old->n_spellings),
-                  list_text(arena, new->spellings, new->n_spellings));
+                  text_join(arena, old->spellings, old->n_spellings),
+                  text_join(arena, new->spellings, new->n_spellings));
     compare_texts(defined, "service.exclusive", old->is_exclusive ? yes : no,
                   new->is_exclusive ? yes : no);
     compare_texts(defined, "service.undoneBy", undoing_text(arena, old),

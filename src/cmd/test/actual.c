@@ -86,6 +86,12 @@ static int by_key(const void *a, const void *b)
     return str_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
 }
 
+void pairs_sort(struct pair *all, size_t n)
+{
+    if (n > 1)
+        qsort(all, n, sizeof all[0], by_key);
+}
+
 /* A write that leaves the annotation as it was does not count as a change. */
 static bool is_change(const struct change *change, const struct answer *mutated)
 {
@@ -118,8 +124,7 @@ static void take_changes(const struct checked_object *object, struct arena *aren
         else
             changes[ret->changes.n++] = (struct pair){key, change->value};
     }
-    if (ret->changes.n > 1)
-        qsort(changes, ret->changes.n, sizeof changes[0], by_key);
+    pairs_sort(changes, ret->changes.n);
     ret->changes.all = changes;
 }
 

@@ -41,6 +41,9 @@ void test_actual_of(const struct checked_object *object, struct arena *arena,
 struct texts test_actual_places(const struct test_actual *actual, enum rule_id rule,
                                 struct arena *arena);
 
+/* By key, as struct pairs holds them. */
+void pairs_sort(struct pair *all, size_t n);
+
 /* Returns NULL if the key is absent. */
 const struct str *pairs_find(const struct pairs *pairs, struct str key);
 

@@ -221,14 +221,6 @@ static void run_file(struct test_session *session, const struct test_file *file,
     test_objects_clear(run.objects, file->n_cases);
 }
 
-/* The error without the path, because the place of the problem names the file. */
-static const char *without_path(struct arena *arena, const char *path, const char *text)
-{
-    const struct str head = arena_format(arena, "cannot read %s: ", path);
-
-    return str_has_prefix(str_from(text), head) ? text + head.len : text;
-}
-
 static void read_and_run(struct test_session *session, const char *path)
 {
     AUTO(problems_clear) struct problems problems = {0};
@@ -240,7 +232,7 @@ static void read_and_run(struct test_session *session, const char *path)
 
     if (!file_read(&arena, path, TEST_FILE_MAX_BYTES, &bytes, &err))
         problems_add(&problems, SEVERITY_ERROR, "unreadable", (struct place){name, 0, 0},
-                     "cannot be read: %s", without_path(&arena, path, err.text));
+                     "cannot be read: %s", file_error_without_path(&err, path));
     else if (test_file_read(&file, name, bytes, &problems))
         run_file(session, &file, &arena, &problems);
     print_problems(session, &problems);

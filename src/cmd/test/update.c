@@ -205,11 +205,6 @@ static void plan_values(struct plan *plan, const char *field,
     }
 }
 
-static int by_key(const void *a, const void *b)
-{
-    return str_compare(((const struct pair *)a)->key, ((const struct pair *)b)->key);
-}
-
 /* In an item, a NULL pointer means no value, so an empty value becomes "". */
 static struct str value_of(struct str value)
 {
@@ -231,8 +226,7 @@ static void plan_annotations(struct plan *plan)
         if (actual != NULL)
             all[wanted.n++] = (struct pair){key, value_of(*actual)};
     }
-    if (wanted.n > 1)
-        qsort(all, wanted.n, sizeof all[0], by_key);
+    pairs_sort(all, wanted.n);
     plan_values(plan, "annotations", given, wanted);
 }
 

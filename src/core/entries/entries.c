@@ -68,14 +68,6 @@ const struct entry *entries_of_class(const struct entries *entries,
     return places_findf(entries->places, "classes[%.*s]%s", STR_ARGS(class->name), field);
 }
 
-/* The text in the last brackets of an address. */
-static struct str text_of(const struct entry *item, const struct entry *list)
-{
-    const struct str rest = str_skip(item->address, list->address.len + 1);
-
-    return str_head(rest, rest.len - 1);
-}
-
 /* The item with this text, else the first pattern that matches. */
 const struct entry *entries_of_grant(const struct entries *entries,
                                      const struct tenant *tenant,
@@ -92,7 +84,7 @@ const struct entry *entries_of_grant(const struct entries *entries,
         item = places_item(entries->places, list, i);
         if (item == NULL)
             break;
-        if (!str_matches_glob(class->name, text_of(item, list)))
+        if (!str_matches_glob(class->name, places_text(item, list)))
             item = NULL;
     }
     return item;
@@ -121,7 +113,7 @@ static void put_names(struct entries *entries, const struct entry *list,
     for (size_t i = 0; i < n; i++, at++) {
         const struct entry *item = places_item(entries->places, list, at);
 
-        while (item != NULL && str_contains(text_of(item, list), STR("{")))
+        while (item != NULL && str_contains(places_text(item, list), STR("{")))
             item = places_item(entries->places, list, ++at);
         put(entries, &names[i], item);
     }

@@ -101,3 +101,10 @@ const struct entry *places_item(const struct places *places, const struct entry 
     return map_get(&places->by_index, item_key(&item), &number) ? &places->all[number]
                                                                 : NULL;
 }
+
+struct str places_text(const struct entry *item, const struct entry *list)
+{
+    const struct str rest = str_skip(item->address, list->address.len + 1);
+
+    return str_head(rest, rest.len - 1);
+}

@@ -67,4 +67,7 @@ const struct entry *places_findf(const struct places *places, const char *format
 const struct entry *places_item(const struct places *places, const struct entry *list,
                                 size_t at);
 
+/* The text in the last brackets of the item's address. */
+struct str places_text(const struct entry *item, const struct entry *list);
+
 #endif

@@ -335,9 +335,7 @@ static void read_by(struct reader *reader, unsigned grammar,
 
 static bool is_dns_key(const struct policy *policy, struct str key)
 {
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-    const struct dns_prefix *prefix = dns_prefix_of(prefixes, n, key);
+    const struct dns_prefix *prefix = policy_dns_prefix(policy, key);
 
     return prefix != NULL && dns_suffix_bears_names(str_skip(key, prefix->prefix.len));
 }

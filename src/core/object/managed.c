@@ -191,14 +191,6 @@ bool managed_reference_key(const struct policy *policy, size_t i, struct str *re
     return true;
 }
 
-static bool is_under_dns_prefix(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-
-    return dns_prefix_of(prefixes, n, key) != NULL;
-}
-
 /* True if a service profile has the list under that key. */
 static bool is_spelling(const struct policy *policy, struct str key)
 {
@@ -222,7 +214,7 @@ static bool is_spelling(const struct policy *policy, struct str key)
 
 enum rule_id managed_rule_of(const struct policy *policy, struct str key)
 {
-    if (is_under_dns_prefix(policy, key))
+    if (policy_dns_prefix(policy, key) != NULL)
         return RULE_DNS_ANNOTATIONS;
     if (some_profile(policy, profile_is_range_key, key) ||
         str_equal(key, SERVICE_RANGES_KEY) || is_spelling(policy, key))
@@ -240,7 +232,7 @@ static bool is_written_key(const struct profile *profile, struct str key)
 
 bool managed_key_is_possible(const struct policy *policy, struct str key)
 {
-    return policy_has_entry(policy, key) || is_under_dns_prefix(policy, key) ||
+    return policy_has_entry(policy, key) || policy_dns_prefix(policy, key) != NULL ||
            some_profile(policy, is_written_key, key) ||
            str_equal(key, SERVICE_RANGES_KEY);
 }

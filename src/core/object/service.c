@@ -26,17 +26,9 @@ static bool is_other_key(const struct policy *policy, struct str key)
     return is_among(key, service_name_keys, SERVICE_NAME_KEYS);
 }
 
-static const struct dns_prefix *prefix_of(const struct policy *policy, struct str key)
-{
-    size_t n = 0;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-
-    return dns_prefix_of(prefixes, n, key);
-}
-
 bool service_publishes_at(const struct policy *policy, const struct annotation *at)
 {
-    const struct dns_prefix *prefix = prefix_of(policy, at->key);
+    const struct dns_prefix *prefix = policy_dns_prefix(policy, at->key);
 
     if (str_trim_white(at->value).len == 0)
         return false;
@@ -62,7 +54,7 @@ bool service_suffix_names_pods(struct str suffix)
 
 bool service_key_names_pods(const struct policy *policy, struct str key)
 {
-    const struct dns_prefix *prefix = prefix_of(policy, key);
+    const struct dns_prefix *prefix = policy_dns_prefix(policy, key);
 
     return prefix != NULL && service_suffix_names_pods(str_skip(key, prefix->prefix.len));
 }
@@ -103,7 +95,7 @@ bool service_is_plain(const struct policy *policy, const struct view *view)
     for (size_t i = 0; i < view->n_annotations; i++) {
         const struct str key = view->annotations[i].key;
 
-        if (prefix_of(policy, key) != NULL || is_other_key(policy, key) ||
+        if (policy_dns_prefix(policy, key) != NULL || is_other_key(policy, key) ||
             str_equal(key, MANAGED_KEY))
             return false;
     }

@@ -125,6 +125,11 @@ LIST(policy_host_keys, const struct str, host_keys)
 
 #undef LIST
 
+const struct dns_prefix *policy_dns_prefix(const struct policy *policy, struct str key)
+{
+    return dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
+}
+
 const struct str *policy_class_names(const struct policy *policy, size_t *ret_n)
 {
     *ret_n = policy->n_classes;

@@ -99,9 +99,9 @@ bool policy_class_serves(const struct policy *policy, const struct class *class,
 
 /* The configured ExternalDNS instances; n 0: the policy has none. */
 const struct dns_instance *policy_instances(const struct policy *policy, size_t *ret_n);
-
-/* Every configured prefix and both built-in ones, each once. */
+/* Every configured prefix and both built-in ones, each once; that of a key, or NULL. */
 const struct dns_prefix *policy_dns_prefixes(const struct policy *policy, size_t *ret_n);
+const struct dns_prefix *policy_dns_prefix(const struct policy *policy, struct str key);
 
 /* Built-in profiles, whether a class uses them or not. */
 const struct profile *policy_builtin_profiles(const struct policy *policy, size_t *ret_n);

@@ -57,14 +57,6 @@ static bool permits_annotation(const struct class_gateway *gateway, const void *
     return false;
 }
 
-static bool is_dns_key(const struct policy *policy, struct str key)
-{
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-
-    return dns_prefix_of(prefixes, n, key) != NULL;
-}
-
 static const struct class_gateway *first_gateway(const struct context *context)
 {
     return context->carriers.n_classes == 0 ? NULL
@@ -80,7 +72,7 @@ static void check_own_annotations(const struct context *context, struct violatio
         const struct annotation *at = &gateway->annotations[i];
         const struct field_path path = {
             .field = &builtin_fields[FIELD_GATEWAY_ANNOTATION], .key = at->key};
-        const bool is_dns = is_dns_key(context->inquiry->policy, at->key);
+        const bool is_dns = policy_dns_prefix(context->inquiry->policy, at->key) != NULL;
         struct draft *draft;
 
         if (!is_dns && all_permit(context, permits_annotation, &at->key))

@@ -7,8 +7,6 @@
  */
 #include "wire/kinds/parent.h"
 
-#include <stdlib.h>
-
 /* The CRDs admit 64 listeners, 16 addresses and 16 annotations. */
 #define MAX_LISTENERS   1024
 #define MAX_ADDRESSES   1024
@@ -102,12 +100,6 @@ static bool read_parent(const struct kind_reading *reading, const struct json *n
     return parent_read(reading, node, &path, parent);
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    return str_compare(((const struct annotation *)a)->key,
-                       ((const struct annotation *)b)->key);
-}
-
 static bool read_annotations(const struct kind_reading *reading, const struct json *map,
                              struct view_gateway *ret)
 {
@@ -129,7 +121,7 @@ static bool read_annotations(const struct kind_reading *reading, const struct js
         all[ret->n_annotations++] =
             (struct annotation){json_key(at), is_null ? STR_NONE : json_text(at)};
     }
-    qsort(all, ret->n_annotations, sizeof all[0], compare_keys);
+    annotations_sort(all, ret->n_annotations);
     ret->annotations = all;
     return true;
 }

@@ -59,6 +59,9 @@ static inline struct str member_text(const struct json *node)
     return node == NULL ? STR_NONE : json_text(node);
 }
 
+/* By key.  The API server sorts maps; a forged review need not be sorted. */
+void annotations_sort(struct annotation *list, size_t n);
+
 /* Read metadata, an object in metadata_shape or metadata_labels_shape, into the view.
  * Returns false with *ret_why filled. */
 bool metadata_read(struct arena *arena, const struct json *metadata, struct view *view,

@@ -13,8 +13,7 @@ static int compare_annotations(const void *a, const void *b)
                        ((const struct annotation *)b)->key);
 }
 
-/* The API server sorts maps; a forged review need not be sorted. */
-static void sort_annotations(struct annotation *list, size_t n)
+void annotations_sort(struct annotation *list, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
         if (str_compare(list[i - 1].key, list[i].key) > 0) {
@@ -52,7 +51,7 @@ static bool read_annotations(struct arena *arena, const struct json *map,
         list[n++] =
             (struct annotation){json_key(member), is_null ? STR_NONE : json_text(member)};
     }
-    sort_annotations(list, n);
+    annotations_sort(list, n);
 
     view->has_annotations = true;
     view->annotations = list;

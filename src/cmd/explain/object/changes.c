@@ -260,10 +260,8 @@ static const struct entry *allow_entry(const struct changes *changes,
 static bool explain_dns(struct changes *changes, struct object_change *change)
 {
     const struct carriers *carriers = changes->answer->judged.carriers;
-    size_t n_prefixes;
-    const struct dns_prefix *prefixes =
-        policy_dns_prefixes(changes->answer->asking->desk->policy, &n_prefixes);
-    const struct dns_prefix *prefix = dns_prefix_of(prefixes, n_prefixes, change->key);
+    const struct dns_prefix *prefix =
+        policy_dns_prefix(changes->answer->asking->desk->policy, change->key);
     bool is_read = false;
 
     if (prefix == NULL)

@@ -65,14 +65,6 @@ const struct entry *tenant_rule(const struct tenant_answer *answer, enum rule_id
     return entries_find(answer->asking->desk->entries, *ret);
 }
 
-/* The text in the last brackets of an address. */
-static struct str text_of(const struct entry *item, const struct entry *list)
-{
-    const struct str rest = str_skip(item->address, list->address.len + 1);
-
-    return str_head(rest, rest.len - 1);
-}
-
 size_t tenant_texts(const struct tenant_answer *answer, const void *of, const char *field,
                     struct arena *arena, struct str **ret)
 {
@@ -89,7 +81,7 @@ size_t tenant_texts(const struct tenant_answer *answer, const void *of, const ch
     while (list != NULL && (item = places_item(places, list, n)) != NULL) {
         if (n == cap)
             *ret = arena_grow(arena, *ret, &cap, sizeof **ret);
-        (*ret)[n++] = text_of(item, list);
+        (*ret)[n++] = places_text(item, list);
     }
     return n;
 }

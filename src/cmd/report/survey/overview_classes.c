@@ -79,9 +79,7 @@ static void add_annotated_name(struct overview *overview,
                                const struct overview_place *place)
 {
     const struct policy *policy = overview->survey->options.policy;
-    size_t n;
-    const struct dns_prefix *prefixes = policy_dns_prefixes(policy, &n);
-    const struct dns_prefix *prefix = dns_prefix_of(prefixes, n, place->host->key);
+    const struct dns_prefix *prefix = policy_dns_prefix(policy, place->host->key);
     bool reads;
 
     if (prefix == NULL)

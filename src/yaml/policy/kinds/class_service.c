@@ -67,7 +67,7 @@ static const char *mark_reason(const struct making *making, struct str key)
         return "it names the class of an Ingress";
     if (str_equal(key, MANAGED_KEY))
         return "it is the webhook's own list of what it wrote";
-    if (dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key) != NULL)
+    if (policy_dns_prefix(policy, key) != NULL)
         return "it belongs to ExternalDNS";
     if (service_key_has_ranges(reader, key))
         return "it contains source ranges";

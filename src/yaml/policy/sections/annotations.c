@@ -79,8 +79,7 @@ static void check_key(struct reader *reader, const struct text_at *key,
         REFUSE(reader, "managed-key", key->place,
                "%s cannot be added: it is the webhook's own list of what it wrote",
                quoted);
-    else if (dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key->text) !=
-             NULL)
+    else if (policy_dns_prefix(policy, key->text) != NULL)
         REFUSE(reader, "dns-key", key->place,
                "%s belongs to ExternalDNS: write it under externalDNS of the class",
                quoted);
@@ -201,8 +200,7 @@ static bool class_writes(const struct policy *policy, const struct class *class,
                          struct str key)
 {
     const struct profile *profile = class->profile;
-    const struct dns_prefix *prefix =
-        dns_prefix_of(policy->dns_prefixes, policy->n_dns_prefixes, key);
+    const struct dns_prefix *prefix = policy_dns_prefix(policy, key);
 
     if (prefix != NULL &&
         class_dns_writes(class, prefix, str_skip(key, prefix->prefix.len)))
