@@ -71,7 +71,7 @@ bare() {
         cp -r /usr/local/share/ca-certificates/. "$folder/usr/local/share/ca-certificates/"
     fi
     if [ -x "$folder/usr/sbin/update-ca-certificates" ]; then
-        chroot "$folder" update-ca-certificates >/dev/null
+        chroot "$folder" update-ca-certificates >/dev/null 2>&1
     fi
     if [ -f /etc/pip.conf ]; then
         cp /etc/pip.conf "$folder/etc/pip.conf"
