@@ -42,7 +42,7 @@ FILES = {
         'why': 'Refused: the name belongs to another tenant.',
         'name': 'thief', 'host': 'www.retail.example.net', 'klass': '  ingressClassName: internal\n'},
     '4-wide-open.yaml': {
-        'why': 'Refused: the list would let everybody in.',
+        'why': 'Refused: the list would admit every address.',
         'name': 'open', 'host': 'open.shop.corp.example.net', 'klass': '  ingressClassName: internal\n',
         'annotations': '  annotations:\n    nginx.ingress.kubernetes.io/allowlist-source-range: 0.0.0.0/0\n'},
     '5-retail.yaml': {
@@ -56,20 +56,20 @@ Everything is in {folder}.  In a second terminal:
   cd {folder}
   export PATH=$PWD/bin:$PATH KUBECONFIG=$PWD/shop.kubeconfig     # you are shop-dev, in namespace shop
 
-  kubectl apply -f 1-internal.yaml               # a good one ...
-  kubectl get ingress web -o yaml                # ... and what the platform added
+  kubectl apply -f 1-internal.yaml               # admitted
+  kubectl get ingress web -o yaml                # shows what the platform added
   kubectl apply -f 2-external.yaml
   kubectl apply -f 3-foreign-name.yaml           # refused: another tenant's name
-  kubectl apply -f 4-wide-open.yaml              # refused: open to everybody
-  kubectl apply -f 5-retail.yaml                 # refused for you ...
-  KUBECONFIG=$PWD/retail.kubeconfig kubectl apply -f 5-retail.yaml     # ... and not for retail-dev
+  kubectl apply -f 4-wide-open.yaml              # refused: every address has access
+  kubectl apply -f 5-retail.yaml                 # refused for you
+  KUBECONFIG=$PWD/retail.kubeconfig kubectl apply -f 5-retail.yaml     # admitted for retail-dev
 
-  $EDITOR policy.yaml                            # say: give retail.example.net to shop; save;
-  kubectl apply -f 3-foreign-name.yaml           # a second later other words decide
+  $EDITOR policy.yaml                            # for example, give retail.example.net to shop
+  kubectl apply -f 3-foreign-name.yaml           # a second later, the new policy decides
   ingress-warden check --policy policy.yaml -n shop [1-5]*.yaml           # the same, without a cluster
 
 Log of the webhook: {folder}/webhook/warden.log   Metrics: {ops}/metrics
-Ctrl-C ends all of it.
+Ctrl-C ends everything.
 '''
 
 
