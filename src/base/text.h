@@ -45,6 +45,14 @@ size_t text_character(struct str value, uint32_t *ret_code);
 /* True for characters that move the cursor, reverse or end the line, or are invisible. */
 bool text_is_hidden(uint32_t code);
 
+/* True if a C1 control character, U+0080 to U+009F, begins at value[at]. */
+static inline bool text_is_c1(struct str value, size_t at)
+{
+    return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
+           (unsigned char)value.ptr[at + 1] >= 0x80 &&
+           (unsigned char)value.ptr[at + 1] <= 0x9f;
+}
+
 /* True if value is valid UTF-8. */
 bool text_is_utf8(struct str value);
 

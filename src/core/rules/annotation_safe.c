@@ -5,6 +5,7 @@
  */
 #include "core/rules/annotation_safe.h"
 
+#include "base/text.h"
 #include "core/object/key_case.h"
 #include "core/policy/profile_keys.h"
 #include "core/rules/rules.h"
@@ -34,14 +35,6 @@ static struct bytes unsafe_of(const struct profile *profile)
     return bytes;
 }
 
-/* True if a C1 control character begins at value[at]. */
-static bool is_c1(struct str value, size_t at)
-{
-    return (unsigned char)value.ptr[at] == 0xc2 && at + 1 < value.len &&
-           (unsigned char)value.ptr[at + 1] >= 0x80 &&
-           (unsigned char)value.ptr[at + 1] <= 0x9f;
-}
-
 /* The length of ${name} at value[at]; 0: none. */
 static size_t variable_length(struct str value, size_t at)
 {
@@ -60,7 +53,7 @@ static size_t variable_length(struct str value, size_t at)
 static bool find_unsafe(struct str value, const struct bytes *unsafe, size_t *ret_at)
 {
     for (size_t i = 0; i < value.len; i++) {
-        if (unsafe->has[(unsigned char)value.ptr[i]] || is_c1(value, i)) {
+        if (unsafe->has[(unsigned char)value.ptr[i]] || text_is_c1(value, i)) {
             *ret_at = i;
             return true;
         }
@@ -110,7 +103,7 @@ static bool find_unexcepted(const struct context *context, const struct annotati
             i += variable;
             continue;
         }
-        if (unsafe.has[(unsigned char)at->value.ptr[i]] || is_c1(at->value, i)) {
+        if (unsafe.has[(unsigned char)at->value.ptr[i]] || text_is_c1(at->value, i)) {
             *ret_at = i;
             return true;
         }

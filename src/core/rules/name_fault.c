@@ -73,10 +73,7 @@ static bool is_control(struct str text, size_t at)
 {
     const unsigned char byte = (unsigned char)text.ptr[at];
 
-    if (byte != 0xc2)
-        return byte < 0x20 || byte == 0x7f;
-    return at + 1 < text.len && (unsigned char)text.ptr[at + 1] >= 0x80 &&
-           (unsigned char)text.ptr[at + 1] <= 0x9f;
+    return byte < 0x20 || byte == 0x7f || text_is_c1(text, at);
 }
 
 static void add_byte_fault(struct buf *buf, struct str text, size_t at)

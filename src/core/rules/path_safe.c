@@ -3,6 +3,7 @@
  * path-safe: a path must not contain characters that could change the configuration that
  * the object's controller writes.
  */
+#include "base/text.h"
 #include "core/rules/rules.h"
 #include "core/rules/sentence.h"
 
@@ -38,12 +39,7 @@ static struct unsafe unsafe_of(const struct context *context)
 
 static bool is_unsafe(const struct unsafe *unsafe, struct str path, size_t at)
 {
-    unsigned char byte = (unsigned char)path.ptr[at];
-
-    if (byte != 0xc2) /* which may begin a C1 control character */
-        return unsafe->has[byte];
-    return at + 1 < path.len && (unsigned char)path.ptr[at + 1] >= 0x80 &&
-           (unsigned char)path.ptr[at + 1] <= 0x9f;
+    return unsafe->has[(unsigned char)path.ptr[at]] || text_is_c1(path, at);
 }
 
 static size_t digits_from(struct str text, size_t at)

@@ -118,17 +118,13 @@ bool reader_bool(struct reader *reader, const struct text_at *text, bool *ret)
     return true;
 }
 
-/* C0, DEL, or C1, which is C2 80 to C2 9F in UTF-8.  U+0085 is refused anywhere in a
- * policy, and is not refused again here. */
+/* U+0085 is refused anywhere in a policy, and is not refused again here. */
 static bool is_control_at(struct str text, size_t at)
 {
     const unsigned char byte = (unsigned char)text.ptr[at];
 
-    if (byte != 0xc2)
-        return byte < 0x20 || byte == 0x7f;
-    if (at + 1 == text.len || (unsigned char)text.ptr[at + 1] == 0x85)
-        return false;
-    return (unsigned char)text.ptr[at + 1] <= 0x9f;
+    return byte < 0x20 || byte == 0x7f ||
+           (text_is_c1(text, at) && (unsigned char)text.ptr[at + 1] != 0x85);
 }
 
 bool reader_is_printable(struct reader *reader, const char *noun,
